@@ -1,0 +1,21 @@
+"""How the hosted pages and the mails look and who they say they are."""
+
+from django.db import models
+
+
+class Brand(models.Model):
+    """One brand; for now there is one row."""
+
+    key = models.SlugField(max_length=32, unique=True, default="default")
+    name = models.CharField(max_length=60, default="Orchard")
+    color = models.CharField("main colour", max_length=7, default="#0b6657")
+    accent = models.CharField("second colour", max_length=7, default="#d98c3f")
+    logo = models.TextField("logo (SVG)", blank=True)
+    support_email = models.EmailField(blank=True)
+    postal_address = models.CharField(max_length=200, blank=True)
+    help_url = models.URLField("help link", blank=True)
+    privacy_url = models.URLField("privacy link", blank=True)
+    terms_url = models.URLField("terms link", blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,59 @@
+"""A request to prove an address. The code and the link are derived from the row, never stored in it."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.identities import new_public_id
+
+
+class ChallengePurpose(models.TextChoices):
+    """What a met challenge is for; part of the key that its code is derived with."""
+
+    SIGN_UP = "sign_up", "Confirm the address of a sign-up"
+    SIGN_IN = "sign_in", "Sign in"
+    RECOVERY = "recovery", "Recover the account"
+    ACTIVATION = "activation", "Activate an account made by an administrator"
+    WELCOME = "welcome", "Confirm the address after a sign-up that did not ask for it"
+
+
+class Challenge(models.Model):
+    """One challenge, with its budget of attempts for the newest mail (``serial``).
+
+    ``transaction_id`` and ``address`` bind it: a code or link counts for that transaction and that address
+    only. A decoy behaves the same in every way but is never met.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    purpose = models.CharField(max_length=16, choices=ChallengePurpose.choices)
+    address = models.CharField(max_length=254)
+    key_id = models.CharField(max_length=32)
+    serial = models.PositiveIntegerField(default=1)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=5)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    decoy = models.BooleanField(default=False)
+    transaction_id = models.CharField(max_length=32, blank=True, db_index=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("expires_at",), name="challenge_by_expiry"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.public_id}"
+
+
+class Budget(models.Model):
+    """A hard budget's two running limits as theoretical arrival times in milliseconds (GCRA).
+
+    The key is a digest of purpose, purse and subject: the table holds no address.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    short_tat = models.BigIntegerField()
+    long_tat = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,40 @@
+"""What people belong to. Administrators' permissions are Django's groups, which are called roles."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Group(models.Model):
+    """A group of people, named by an administrator."""
+
+    name = models.CharField(max_length=255, unique=True)
+    description = models.CharField(max_length=1024, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipSource(models.TextChoices):
+    """Who put the person into the group."""
+
+    ENROLLMENT_POLICY = "enrollment_policy", "Profile enrollment policy"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Membership(models.Model):
+    """One person in one group."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    source = models.CharField(max_length=20, choices=MembershipSource.choices)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "group"), name="one_membership_per_group"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.group_id}"

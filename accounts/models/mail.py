@@ -1,0 +1,52 @@
+"""A mail is a row first: written in the caller's atomic block, delivered by a worker."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models.challenges import Challenge
+
+
+class MailState(models.TextChoices):
+    """Where a mail is on its way."""
+
+    QUEUED = "queued", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Accepted by the mail server"
+    FAILED = "failed", "Refused for good"
+    DROPPED = "dropped", "Not sent: out of date"
+
+
+class OutboxMail(models.Model):
+    """One mail. It holds no code and no link token: both are derived while it is written out."""
+
+    message_id = models.CharField(max_length=255, unique=True)
+    template = models.CharField(max_length=64)
+    to = models.CharField(max_length=254)
+    language = models.CharField(max_length=16, default="en")
+    brand_key = models.CharField(max_length=32, default="default")
+    context: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
+    serial = models.PositiveIntegerField(null=True, blank=True)
+    link_prefix = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    available_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "mail"
+        verbose_name_plural = "outbox"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=("available_at",),
+                condition=models.Q(state__in=("queued", "sending")),
+                name="outbox_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.message_id}"

@@ -1,0 +1,62 @@
+"""Which attributes a profile has, and the values that only one person may hold."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from accounts.domain.attributes import AttributeType, Permission
+
+
+class ProfileAttribute(models.Model):
+    """One attribute of the profile schema, base or custom (okta_ssr OM-13 to OM-16)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    type = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AttributeType])
+    title = models.CharField(max_length=255)
+    help = models.CharField(max_length=1024, blank=True)
+    required = models.BooleanField(default=False)
+    min_length = models.PositiveIntegerField(null=True, blank=True)
+    max_length = models.PositiveIntegerField(null=True, blank=True)
+    minimum = models.DecimalField(max_digits=30, decimal_places=10, null=True, blank=True)
+    maximum = models.DecimalField(max_digits=30, decimal_places=10, null=True, blank=True)
+    min_items = models.PositiveIntegerField(null=True, blank=True)
+    max_items = models.PositiveIntegerField(null=True, blank=True)
+    pattern = models.CharField(max_length=255, blank=True)
+    pattern_message = models.CharField(max_length=255, blank=True)
+    options: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(
+        default=list, blank=True
+    )
+    default: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    unique = models.BooleanField(default=False)
+    permission = models.CharField(
+        max_length=20,
+        choices=[(kind.value, kind.value) for kind in Permission],
+        default=Permission.READ_WRITE.value,
+    )
+    sensitive = models.BooleanField(default=False)
+    base = models.BooleanField(default=False, editable=False)
+    autocomplete = models.CharField(max_length=64, blank=True)
+    position = models.PositiveIntegerField(default=100)
+
+    class Meta:
+        ordering = ("position", "key")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class UniqueAttributeValue(models.Model):
+    """The holder of a value of a unique attribute. The constraint, not a look-up, decides a race."""
+
+    attribute = models.ForeignKey(ProfileAttribute, models.CASCADE)
+    value = models.CharField(max_length=512)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unique_values")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("attribute", "value"), name="one_holder_per_unique_value"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.attribute_id}={self.value}"

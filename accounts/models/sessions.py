@@ -1,0 +1,29 @@
+"""A signed-in browser."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+
+class Session(models.Model):
+    """One session, found by the hash of its key: reading this table steals nobody's session."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
+    epoch = models.PositiveIntegerField(default=0)
+    proofs: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    device_id = models.CharField(max_length=32, blank=True)
+    client = models.CharField(max_length=120, blank=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    idle_seconds = models.PositiveIntegerField()
+    idle_expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"session of {self.person_id}"

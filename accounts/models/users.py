@@ -1,0 +1,98 @@
+"""A person, and how far along their life here they are."""
+
+from typing import Any, ClassVar, cast
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+from accounts.domain.lifecycle import MAY_SIGN_IN, Status
+from accounts.identities import new_public_id
+
+
+class Origin(models.TextChoices):
+    """Who made the account: it decides whether an unproved address is only a claim."""
+
+    SELF_SERVICE = "self_service", "Signed up"
+    ADMINISTRATOR = "administrator", "Added by an administrator"
+    IMPORT = "import", "Imported"
+
+
+class UserManager(BaseUserManager["User"]):
+    """People are looked up by their login, the normal form of the primary address."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(login=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person.
+
+    ``login`` is the normal form of the primary address and its only holder's: unique, and null once the
+    person is deprovisioned, so that the address is free again. ``email`` is how they wrote it, for mail and
+    for show. ``security_epoch`` ends everything made under an older one (sessions, remembered devices,
+    transactions). Django's ``groups`` are roles here; a person's own groups are ``Membership`` rows.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    login = models.CharField(max_length=254, unique=True, null=True, blank=True)
+    email = models.CharField(max_length=254)
+    email_verified = models.BooleanField(default=False)
+    first_name = models.CharField(max_length=50, blank=True)
+    last_name = models.CharField(max_length=50, blank=True)
+    profile: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    status = models.CharField(
+        max_length=20, choices=[(status.value, status.value) for status in Status], default=Status.STAGED.value
+    )
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.ADMINISTRATOR)
+    security_epoch = models.PositiveIntegerField(default=1)
+    is_staff = models.BooleanField("may open the administration", default=False)
+    created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True, blank=True)
+    status_changed_at = models.DateTimeField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering = ("email",)
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the status lets the person have a session."""
+        return Status(self.status) in MAY_SIGN_IN
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether the address is held without ever having been proved by the person who signed up."""
+        return not self.email_verified and self.origin == Origin.SELF_SERVICE
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a password was ever set: an unusable one starts with Django's mark."""
+        return bool(self.password) and self.has_usable_password()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email
+
+    def profile_values(self) -> dict[str, Any]:
+        """Every profile attribute with a value, whether it has a column of its own or not."""
+        own = {
+            "login": self.login,
+            "email": self.email,
+            "firstName": self.first_name,
+            "lastName": self.last_name,
+        }
+        held = {key: value for key, value in own.items() if value}
+        return {**cast(dict[str, Any], self.profile), **held}
