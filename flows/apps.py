@@ -1,0 +1,8 @@
+"""One sign-in, sign-up or recovery at a time: one engine, two faces."""
+
+from django.apps import AppConfig
+
+
+class FlowsConfig(AppConfig):
+    name = "flows"
+    verbose_name = "Transactions"

@@ -1,0 +1,22 @@
+"""Template tags of the hosted pages."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from flows.templatetags.icon_paths import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon as inline SVG. It is decoration: text always stands beside it."""
+    return format_html('<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
+
+
+@register.filter
+def split_code(code: str) -> str:
+    """A code in two halves ("482 913"), as people read it aloud; the field takes it with the gap."""
+    half = len(code) // 2
+    return f"{code[:half]} {code[half:]}"
