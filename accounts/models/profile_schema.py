@@ -22,6 +22,8 @@ class ProfileAttribute(models.Model):
     maximum = models.DecimalField(max_digits=30, decimal_places=10, null=True, blank=True)
     min_items = models.PositiveIntegerField(null=True, blank=True)
     max_items = models.PositiveIntegerField(null=True, blank=True)
+    earliest = models.CharField(max_length=10, blank=True, help_text="A date like 2026-01-31, or today.")
+    latest = models.CharField(max_length=10, blank=True, help_text="A date like 2026-01-31, or today.")
     pattern = models.CharField(max_length=255, blank=True)
     pattern_message = models.CharField(max_length=255, blank=True)
     options: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(

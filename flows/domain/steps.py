@@ -39,6 +39,7 @@ class FormName(StrEnum):
     ENROLL_AUTHENTICATOR = "enroll-authenticator"
     CHALLENGE_AUTHENTICATOR = "challenge-authenticator"
     RESET_AUTHENTICATOR = "reset-authenticator"
+    REENROLL_AUTHENTICATOR = "reenroll-authenticator"
     RESEND = "resend"
     POLL = "poll"
     LINK = "link"

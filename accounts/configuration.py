@@ -1,0 +1,75 @@
+"""Snapshots of configuration rows: read once, shared by every request until a row changes.
+
+A process compares one ``ConfigurationVersion`` row at most once a second, and at once after its own writes.
+A write that must decide on today's rows (the end of a transaction) asks for a fresh snapshot.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import ConfigurationVersion
+
+T = TypeVar("T")
+FRESH_FOR_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The newest version this process has seen, and when it looked."""
+
+    token: str = ""
+    looked_at: float = float("-inf")
+
+    def current(self, *, fresh: bool) -> str:
+        if fresh or time.monotonic() - self.looked_at >= FRESH_FOR_SECONDS:
+            tokens = ConfigurationVersion.objects.values_list("token", flat=True)
+            self.token = tokens.first() or ""
+            self.looked_at = time.monotonic()
+        return self.token
+
+    def forget(self) -> None:
+        self.looked_at = float("-inf")
+
+
+_clock = _Clock()
+
+
+@dataclass(slots=True)
+class Snapshot(Generic[T]):
+    """An immutable value loaded from rows, loaded again when the configuration version differs."""
+
+    load: Callable[[], T]
+    _held: tuple[str, T] | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, *, fresh: bool = False) -> T:
+        """Return the value; with ``fresh``, compare the version now instead of at most once a second."""
+        token = _clock.current(fresh=fresh)
+        held = self._held
+        if held is not None and held[0] == token and token:
+            return held[1]
+        with self._lock:
+            value = self.load()
+            self._held = (token, value)
+        return value
+
+
+def raise_version() -> None:
+    """Tell every process that configuration rows have changed. Call it inside the block that changes them."""
+    ConfigurationVersion.objects.update_or_create(
+        id=1, defaults={"token": secrets.token_hex(8), "changed_at": timezone.now()}
+    )
+    _clock.forget()
+    transaction.on_commit(_clock.forget)
+
+
+def forget() -> None:
+    """Look again at the next question; tests call it when they roll rows back."""
+    _clock.forget()

@@ -1,0 +1,190 @@
+"""The sign-up form as the policy describes it, and the check of what a person filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from accounts.domain.attributes import Attribute, Permission, Value
+from accounts.domain.fields import Field, FieldType, field_for
+from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
+from accounts.domain.values import check_value
+from accounts.domain.violations import Violation
+
+MOST_FIELDS = 30
+"""okta_ssr PJ-6."""
+
+EMAIL_KEY = "email"
+EMAIL_PATH = "userProfile.email"
+PASSWORD_PATH = "credentials.passcode"
+
+
+class PasswordPage(StrEnum):
+    """Where a sign-up asks for a password."""
+
+    FIRST = "first"
+    LATER = "later"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """The words an administrator chooses by."""
+        return _PASSWORD_PAGE_LABELS[self]
+
+
+_PASSWORD_PAGE_LABELS = {
+    PasswordPage.FIRST: "on the first page",
+    PasswordPage.LATER: "on a later page",
+    PasswordPage.NONE: "not at all",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """One attribute on the form, with the form's own words for it."""
+
+    attribute: Attribute
+    label: str = ""
+    required: bool = False
+    help: str = ""
+    placeholder: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.attribute.key
+
+    @property
+    def path(self) -> str:
+        return f"userProfile.{self.attribute.key}"
+
+    def field(self) -> Field:
+        """Return the field that both faces draw."""
+        return field_for(
+            self.attribute,
+            path=self.path,
+            label=self.label,
+            required=self.required,
+            help=self.help,
+            placeholder=self.placeholder,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentPolicy:
+    """One profile enrollment policy, as read from its rows."""
+
+    id: int
+    name: str
+    is_default: bool
+    dashboard: bool
+    sign_up_allowed: bool
+    verification_required: bool
+    password_page: PasswordPage
+    items: tuple[FormItem, ...]
+    group_ids: tuple[int, ...] = ()
+    title: str = ""
+    submit_label: str = ""
+    allowed_domains: frozenset[str] = frozenset()
+    denied_domains: frozenset[str] = frozenset()
+
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields of the sign-up page in order, the password last when it is asked there."""
+        asked = tuple(item.field() for item in self.items)
+        return (*asked, new_password_field()) if self.password_page is PasswordPage.FIRST else asked
+
+
+def new_password_field() -> Field:
+    """Return the field for a password that is being chosen."""
+    return Field(
+        PASSWORD_PATH,
+        FieldType.PASSWORD,
+        "Password",
+        required=True,
+        secret=True,
+        autocomplete="new-password",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedForm:
+    """A filled-in form: the address and values when there is nothing wrong with it."""
+
+    address: EmailAddress | None
+    values: Mapping[str, Value]
+    violations: tuple[Violation, ...]
+
+
+def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedForm:
+    """Check every field of a submitted profile and report everything wrong at once (okta_ssr SU-8).
+
+    Members that the form does not ask for are ignored: nobody sets an attribute that was not offered.
+    """
+    address, violations = _check_address(policy, profile.get(EMAIL_KEY))
+    values: dict[str, Value] = {}
+    for item in policy.items:
+        if item.key == EMAIL_KEY:
+            continue
+        checked = check_value(
+            item.attribute,
+            profile.get(item.key),
+            path=item.path,
+            label=item.label or item.attribute.title,
+            required=item.required,
+        )
+        violations += checked.violations
+        if checked.value is not None:
+            values[item.key] = checked.value
+    return CheckedForm(address, values, violations)
+
+
+def _check_address(
+    policy: EnrollmentPolicy, raw: object
+) -> tuple[EmailAddress | None, tuple[Violation, ...]]:
+    text = raw.strip() if isinstance(raw, str) else ""
+    if not text:
+        return None, (Violation(EMAIL_PATH, "ssr.email.required"),)
+    try:
+        address = parse_email(text)
+    except InvalidEmail as invalid:
+        return None, (Violation(EMAIL_PATH, invalid.code, invalid.params),)
+    if not domain_allowed(policy, address.domain):
+        return None, (Violation(EMAIL_PATH, "ssr.email.domain_not_allowed", (address.domain,)),)
+    return address, ()
+
+
+def domain_allowed(policy: EnrollmentPolicy, domain: str) -> bool:
+    """Whether an address at ``domain`` may sign up: allowed means exactly, denied means subdomains too."""
+    parents = {domain.split(".", count)[-1] for count in range(domain.count(".") + 1)}
+    if parents & policy.denied_domains:
+        return False
+    return not policy.allowed_domains or domain in policy.allowed_domains
+
+
+def check_policy(policy: EnrollmentPolicy, *, enumeration_prevention: bool) -> tuple[Violation, ...]:
+    """Refuse a policy that could not work or would not be safe, before it is saved."""
+    violations = [*_check_items(policy)]
+    if not policy.verification_required:
+        violations += _check_unverified(policy, enumeration_prevention=enumeration_prevention)
+    return tuple(violations)
+
+
+def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
+    violations = []
+    if len(policy.items) > MOST_FIELDS:
+        violations.append(Violation("", "ssr.policy.too_many_fields", (str(MOST_FIELDS),)))
+    for item in policy.items:
+        if item.key != EMAIL_KEY and item.attribute.permission is not Permission.READ_WRITE:
+            violations.append(Violation("", "ssr.policy.not_read_write", (item.attribute.title,)))
+    return violations
+
+
+def _check_unverified(policy: EnrollmentPolicy, *, enumeration_prevention: bool) -> list[Violation]:
+    """Without proof of the address there must be a password, no domain rule and nothing to hide."""
+    violations = []
+    if policy.password_page is PasswordPage.NONE:
+        violations.append(Violation("password_page", "ssr.policy.password_or_verification"))
+    if policy.allowed_domains:
+        violations.append(Violation("email_verification", "ssr.policy.domains_need_verification"))
+    if enumeration_prevention and policy.sign_up_allowed:
+        violations.append(Violation("email_verification", "ssr.policy.prevention_needs_verification"))
+    return violations

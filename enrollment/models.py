@@ -1,0 +1,77 @@
+"""Profile enrollment policies as an administrator edits them."""
+
+from django.db import models
+
+from accounts.models import Group, ProfileAttribute
+from enrollment.domain.form import PasswordPage
+
+
+class ProfileEnrollmentPolicy(models.Model):
+    """Who may sign up, by which form, and what a new person joins (okta_ssr PJ-3 to PJ-6).
+
+    One row is the undeletable default. The row with ``dashboard`` serves people who come from no app.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    is_default = models.BooleanField(default=False, editable=False)
+    dashboard = models.BooleanField(
+        "used for the end-user dashboard",
+        default=False,
+        help_text="People who open the sign-up page without coming from an app get this policy's form.",
+    )
+    sign_up_allowed = models.BooleanField("self-service registration", default=False)
+    email_verification = models.BooleanField(
+        "e-mail verification required",
+        default=True,
+        help_text="If not, people are in at once and get a welcome mail whose link confirms the address.",
+    )
+    password_page = models.CharField(
+        max_length=8,
+        choices=[(page.value, page.label) for page in PasswordPage],
+        default=PasswordPage.LATER.value,
+    )
+    form_title = models.CharField(max_length=100, default="Create your account")
+    submit_label = models.CharField("button", max_length=40, default="Continue")
+    groups = models.ManyToManyField(Group, blank=True, verbose_name="groups that a new person joins")
+    allowed_domains = models.TextField(
+        blank=True, help_text="One domain a line, for example example.com. Empty: every domain."
+    )
+    denied_domains = models.TextField(blank=True, help_text="One domain a line; subdomains are denied too.")
+
+    class Meta:
+        verbose_name = "profile enrollment policy"
+        verbose_name_plural = "profile enrollment policies"
+        ordering = ("-is_default", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("is_default",), condition=models.Q(is_default=True), name="one_default_policy"
+            ),
+            models.UniqueConstraint(
+                fields=("dashboard",), condition=models.Q(dashboard=True), name="one_dashboard_policy"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnrollmentFormField(models.Model):
+    """One field of the sign-up form; the e-mail is always there and always first."""
+
+    policy = models.ForeignKey(ProfileEnrollmentPolicy, models.CASCADE, related_name="form_fields")
+    attribute = models.ForeignKey(ProfileAttribute, models.PROTECT)
+    label = models.CharField(max_length=255, blank=True, help_text="Empty: the attribute's own title.")
+    required = models.BooleanField(default=False)
+    help = models.CharField(max_length=255, blank=True)
+    placeholder = models.CharField(max_length=100, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "form field"
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("policy", "attribute"), name="one_field_per_attribute"),
+        )
+
+    def __str__(self) -> str:
+        return self.label or str(self.attribute)

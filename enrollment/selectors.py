@@ -1,0 +1,59 @@
+"""Profile enrollment policies, read into one immutable snapshot."""
+
+from accounts.configuration import Snapshot
+from accounts.selectors.schema import attribute_of
+from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+
+
+def item_of(row: EnrollmentFormField) -> FormItem:
+    """Return the form item a row describes."""
+    return FormItem(attribute_of(row.attribute), row.label, row.required, row.help, row.placeholder)
+
+
+def domains_of(text: str) -> frozenset[str]:
+    """Return the domains an administrator wrote, one a line."""
+    return frozenset(line.strip().lower().lstrip("@") for line in text.splitlines() if line.strip())
+
+
+def policy_of(
+    row: ProfileEnrollmentPolicy, items: tuple[FormItem, ...], group_ids: tuple[int, ...]
+) -> EnrollmentPolicy:
+    """Return the policy a row describes, with the given form and groups."""
+    return EnrollmentPolicy(
+        id=row.pk or 0,
+        name=row.name,
+        is_default=row.is_default,
+        dashboard=row.dashboard,
+        sign_up_allowed=row.sign_up_allowed,
+        verification_required=row.email_verification,
+        password_page=PasswordPage(row.password_page),
+        items=items,
+        group_ids=group_ids,
+        title=row.form_title,
+        submit_label=row.submit_label,
+        allowed_domains=domains_of(row.allowed_domains),
+        denied_domains=domains_of(row.denied_domains),
+    )
+
+
+def _load() -> tuple[EnrollmentPolicy, ...]:
+    rows = ProfileEnrollmentPolicy.objects.prefetch_related("form_fields__attribute", "groups")
+    return tuple(
+        policy_of(
+            row,
+            tuple(item_of(field) for field in row.form_fields.all()),
+            tuple(group.pk for group in row.groups.all()),
+        )
+        for row in rows
+    )
+
+
+_policies = Snapshot(_load)
+
+
+def enrollment_policy(*, fresh: bool = False) -> EnrollmentPolicy:
+    """Return the policy for people who come from no app: the dashboard's own, else the default one."""
+    policies = _policies.get(fresh=fresh)
+    chosen = next((policy for policy in policies if policy.dashboard), None)
+    return chosen or next(policy for policy in policies if policy.is_default)

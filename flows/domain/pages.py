@@ -1,0 +1,200 @@
+"""How each step is put together: its forms, its subject, its place in a sign-up."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.identifiers import MAX_LENGTH, parse_email
+from accounts.domain.messages import Message
+from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, PasswordPage, new_password_field
+from flows.domain.steps import (
+    EmailSubject,
+    Form,
+    FormKind,
+    FormName,
+    PasswordSubject,
+    Progress,
+    Step,
+    StepName,
+)
+from flows.domain.transaction import RESEND_AFTER, Authenticator, Face, Policies, Transaction
+
+POLL_MS = 4000
+CODE_DIGITS = 6
+
+_IDENTIFIER = Field(
+    "identifier",
+    FieldType.EMAIL,
+    "Email address",
+    required=True,
+    autocomplete="username",
+    constraints=Constraints(max_length=MAX_LENGTH),
+)
+_CODE = Field(PASSWORD_PATH, FieldType.CODE, "6-digit code", required=True, autocomplete="one-time-code")
+_PASSWORD = Field(
+    PASSWORD_PATH, FieldType.PASSWORD, "Password", required=True, secret=True, autocomplete="current-password"
+)
+_TOKEN = Field("token", FieldType.HIDDEN, "", required=True, visible=False)
+
+
+def _button(name: FormName) -> Form:
+    return Form(name, kind=FormKind.BUTTON)
+
+
+def ended(key: str) -> Step:
+    """Return the end of the road, with the one message that says why."""
+    return Step(StepName.ENDED, messages=(Message(key),))
+
+
+def done() -> Step:
+    """Return the step where nothing is missing: only a POST completes it."""
+    return Step(StepName.DONE, (_button(FormName.COMPLETE),))
+
+
+def identify(transaction: Transaction, policies: Policies) -> Step:
+    """Ask who is there; sign-up is offered only where it is allowed."""
+    forms = [Form(FormName.IDENTIFY, (replace(_IDENTIFIER, value=transaction.identifier_display or None),))]
+    if policies.enrollment.sign_up_allowed:
+        forms.append(_button(FormName.SELECT_ENROLL_PROFILE))
+    return Step(StepName.IDENTIFY, tuple(forms))
+
+
+def identify_recovery(transaction: Transaction) -> Step:
+    """Ask whose password was forgotten."""
+    field = replace(_IDENTIFIER, value=transaction.identifier_display or None)
+    return Step(
+        StepName.IDENTIFY_RECOVERY,
+        (Form(FormName.IDENTIFY_RECOVERY, (field,)), _button(FormName.SELECT_IDENTIFY)),
+    )
+
+
+def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
+    """Ask what the administrator put on the form; an address that is proved already cannot change."""
+    policy = policies.enrollment
+    fields = policy.fields()
+    if transaction.proved(Authenticator.EMAIL):
+        fields = tuple(
+            replace(field, value=transaction.display_address, mutable=False) if field.path == EMAIL_PATH else field
+            for field in fields
+        )
+    rules = policies.security.password if policy.password_page is PasswordPage.FIRST else None
+    subject = PasswordSubject("", enrolling=True, rules=rules)
+    total = 1 + policy.verification_required + (policy.password_page is PasswordPage.LATER)
+    return Step(
+        StepName.ENROLL_PROFILE,
+        (Form(FormName.ENROLL_PROFILE, fields), _button(FormName.SELECT_IDENTIFY)),
+        subject=subject,
+        progress=Progress(1, total, "About you"),
+        title=policy.title,
+        submit_label=policy.submit_label,
+    )
+
+
+def _email_subject(transaction: Transaction, now: datetime, *, enrolling: bool) -> EmailSubject:
+    challenge = transaction.challenge
+    if challenge is None:
+        raise LookupError("an e-mail step is entered with its challenge")
+    return EmailSubject(
+        address=transaction.display_address,
+        masked=parse_email(transaction.display_address).masked(),
+        purpose=challenge.purpose,
+        serial=challenge.serial,
+        sent_at=challenge.sent_at,
+        expires_at=challenge.expires_at,
+        resend_at=challenge.sent_at + RESEND_AFTER,
+        usable=challenge.usable(now),
+        enrolling=enrolling,
+        digits=CODE_DIGITS,
+    )
+
+
+def _email_forms(transaction: Transaction, main: FormName) -> tuple[Form, ...]:
+    forms = (
+        Form(main, (_CODE,)),
+        _button(FormName.RESEND),
+        Form(FormName.POLL, kind=FormKind.POLL, refresh_ms=POLL_MS),
+    )
+    if transaction.face is Face.HOSTED:
+        return (*forms, Form(FormName.LINK, (_TOKEN,)))
+    return forms
+
+
+def enroll_email(transaction: Transaction, now: datetime) -> Step:
+    """Wait for the proof of a new address, which can still be corrected."""
+    submission = transaction.submission
+    later = submission is not None and submission.password_page is PasswordPage.LATER
+    change = Form(
+        FormName.CHANGE_ADDRESS,
+        (
+            Field(
+                EMAIL_PATH,
+                FieldType.EMAIL,
+                "Email address",
+                required=True,
+                autocomplete="email",
+                constraints=Constraints(max_length=MAX_LENGTH),
+                value=transaction.display_address,
+            ),
+        ),
+    )
+    return Step(
+        StepName.ENROLL_EMAIL,
+        (*_email_forms(transaction, FormName.ENROLL_AUTHENTICATOR), change),
+        subject=_email_subject(transaction, now, enrolling=True),
+        progress=Progress(2, 3 if later else 2, "Confirm your email"),
+    )
+
+
+def challenge_email(transaction: Transaction, now: datetime) -> Step:
+    """Wait for the proof of an address that is known here."""
+    return Step(
+        StepName.CHALLENGE_EMAIL,
+        _email_forms(transaction, FormName.CHALLENGE_AUTHENTICATOR),
+        subject=_email_subject(transaction, now, enrolling=False),
+    )
+
+
+def challenge_password(transaction: Transaction) -> Step:
+    """Ask for the password, of a person or of nobody: the page is the same."""
+    return Step(
+        StepName.CHALLENGE_PASSWORD,
+        (Form(FormName.CHALLENGE_AUTHENTICATOR, (_PASSWORD,)), _button(FormName.RECOVER)),
+        subject=PasswordSubject(transaction.identifier_display, enrolling=False),
+    )
+
+
+def personal_words(transaction: Transaction) -> tuple[str, ...]:
+    """Return what a new password may not contain: the person's own names and address."""
+    who = transaction.person or transaction.submission
+    names = (who.first_name, who.last_name) if who is not None else ()
+    return tuple(word for word in (*names, transaction.subject_address) if word)
+
+
+def _new_password(transaction: Transaction, policies: Policies, name: StepName, form: FormName) -> Step:
+    subject = PasswordSubject(
+        transaction.display_address,
+        enrolling=True,
+        rules=policies.security.password,
+        personal=personal_words(transaction),
+    )
+    return Step(name, (Form(form, (new_password_field(),)),), subject=subject)
+
+
+def enroll_password(transaction: Transaction, policies: Policies) -> Step:
+    """Ask for a first password."""
+    step = _new_password(transaction, policies, StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR)
+    submission = transaction.submission
+    if submission is None:
+        return step
+    last = 2 + submission.verification_required
+    return replace(step, progress=Progress(last, last, "Choose a password"))
+
+
+def reset_password(transaction: Transaction, policies: Policies) -> Step:
+    """Ask for a password in place of the forgotten one."""
+    return _new_password(transaction, policies, StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR)
+
+
+def change_password(transaction: Transaction, policies: Policies) -> Step:
+    """Ask for a password in place of one that was only temporary."""
+    return _new_password(transaction, policies, StepName.RESET_PASSWORD, FormName.REENROLL_AUTHENTICATOR)

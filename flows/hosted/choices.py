@@ -1,0 +1,61 @@
+"""Choices of a field: which are chosen, and how a long list is grouped."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from accounts.domain.fields import Field, FieldType
+from flows.hosted.wording import translated
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One choice. Its id is used where the choice is an input of its own (radio, checkbox)."""
+
+    id: str
+    value: str
+    title: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Choices under one heading of a select; an empty heading means no group."""
+
+    label: str
+    options: tuple[OptionView, ...]
+
+
+def chosen(field: Field, posted: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
+    """The values of the field as text: what was posted, else the preset.
+
+    A browser leaves unticked boxes out of a post, so a posted form without the name means "none".
+    """
+    if posted is not None and field.mutable:
+        return tuple(posted.get(field.path, ()))
+    match field.value:
+        case None | False | "":
+            return ()
+        case True:
+            return ("on",)
+        case tuple() as several:
+            return several
+        case value:
+            return (str(value),)
+
+
+def options_of(field: Field, picked: Sequence[str], html_id: str) -> tuple[OptionView, ...]:
+    return tuple(
+        OptionView(f"{html_id}_{number}", option.value, translated(option.title), option.value in picked)
+        for number, option in enumerate(field.options)
+    )
+
+
+def grouped(field: Field, options: tuple[OptionView, ...], suggested: Sequence[str]) -> tuple[GroupView, ...]:
+    """Likely countries first, the whole list below. A choice stands once, so that one option is selected."""
+    if field.type is not FieldType.COUNTRY or not suggested:
+        return (GroupView("", options),)
+    near = tuple(option for option in options if option.value in suggested)
+    rest = tuple(option for option in options if option.value not in suggested)
+    return (GroupView(gettext("Suggested"), near), GroupView(gettext("All countries and regions"), rest))

@@ -1,0 +1,96 @@
+"""Pages where a way ends: what happened, whether anything changed, and the way on.
+
+The wording is a table in ``end_words``; here it becomes a page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.domain.messages import MessageClass, entry, format_text
+from flows.hosted.end_words import END_WORDS, EndWords, WayOn
+from flows.hosted.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on: a link (``get``), or a button that posts (``post``) with the name of a form."""
+
+    label: str
+    url: str
+    method: str = "get"
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end page. ``tone`` is warn, info or ok; ``reference`` and ``at`` let support find the case."""
+
+    key: str
+    tone: str
+    icon: str
+    title: str
+    text: str
+    primary: Way | None
+    secondary: tuple[Way, ...] = ()
+    reference: str = ""
+    at: datetime | None = None
+
+
+def end_for(
+    message_key: str,
+    *,
+    params: Sequence[str] = (),
+    reference: str = "",
+    at: datetime | None = None,
+    primary: Way | None = None,
+    secondary: tuple[Way, ...] | None = None,
+) -> End:
+    """The end page of a message key of the catalogue.
+
+    ``primary`` and ``secondary`` replace the usual ways on, for instance by a button that sends a new mail.
+    """
+    words = END_WORDS.get(message_key) or plain_words(message_key)
+    return End(
+        key=message_key,
+        tone=words.tone,
+        icon=words.icon,
+        title=str(words.title),
+        text=format_text(str(words.text), tuple(params)) if words.text else say(message_key, params),
+        primary=primary or way_of(words.way),
+        secondary=back_from(words.way) if secondary is None else secondary,
+        reference=reference,
+        at=at,
+    )
+
+
+def plain_words(message_key: str) -> EndWords:
+    """A message without a page of its own says its sentence under a plain heading."""
+    match entry(message_key).cls:
+        case MessageClass.SUCCESS:
+            return EndWords("ok", "check", _("Done"))
+        case MessageClass.INFO:
+            return EndWords("info", "info", _("One more thing"))
+        case _:
+            return EndWords("warn", "warning", _("That didn’t work"))
+
+
+def way_of(way: WayOn) -> Way | None:
+    match way:
+        case WayOn.SIGN_IN:
+            return Way(_("Go to sign in"), "/signin")
+        case WayOn.SIGN_UP:
+            return Way(_("Start again"), "/signup")
+        case WayOn.RECOVER:
+            return Way(_("Get a new email"), "/recover")
+        case WayOn.RELOAD:
+            return Way(_("Try again"), "")
+        case WayOn.NONE:
+            return None
+
+
+def back_from(way: WayOn) -> tuple[Way, ...]:
+    """Besides the way on there is always one to sign in, unless that is the way on or there is nothing to do."""
+    return () if way in (WayOn.SIGN_IN, WayOn.NONE) else (Way(_("Back to sign in"), "/signin"),)

@@ -1,0 +1,99 @@
+"""A field as a page draws it: ids, what was typed, what is wrong, what assistive technology reads.
+
+The words that come with a field (label, help, choices) are an administrator's or English message ids; they go
+through gettext once, here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.domain.fields import Field, FieldType
+from flows.hosted.choices import GroupView, OptionView, chosen, grouped, options_of
+from flows.hosted.dates import PartView, parts_of
+from flows.hosted.inputs import attributes_of, widget_of
+from flows.hosted.wording import translated
+
+Posted = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """What a field template needs, and nothing that it has to work out.
+
+    ``target`` is the id that an error summary links to: the input itself or the first one of a group.
+    """
+
+    id: str
+    name: str
+    widget: str
+    label: str
+    help: str
+    required: bool
+    optional: bool
+    value: str
+    checked: bool
+    groups: tuple[GroupView, ...]
+    parts: tuple[PartView, ...]
+    attrs: tuple[tuple[str, str], ...]
+    error: str
+
+    @property
+    def template(self) -> str:
+        return f"flows/fields/{self.widget}.html"
+
+    @property
+    def options(self) -> tuple[OptionView, ...]:
+        return tuple(option for group in self.groups for option in group.options)
+
+    @property
+    def describedby(self) -> str:
+        """Hint first, then error: the order in which they stand on the page."""
+        return f"{self.id}_hint {self.id}_error" if self.help else f"{self.id}_error"
+
+    @property
+    def target(self) -> str:
+        match self.widget:
+            case "date":
+                return self.parts[0].id
+            case "radios" | "checkboxes":
+                return self.options[0].id
+            case _:
+                return self.id
+
+
+def field_view(field: Field, posted: Posted | None, error: str, suggested: Sequence[str] = ()) -> FieldView:
+    """Draw one field with what was typed (``posted``), or with its preset before the first try."""
+    widget = widget_of(field)
+    picked = chosen(field, posted)
+    return FieldView(
+        id=html_id(field.path),
+        name=field.path,
+        widget=widget,
+        label=translated(field.label),
+        help=translated(field.help),
+        required=field.required,
+        optional=not field.required and field.mutable and widget not in UNMARKED,
+        value=shown_value(field, picked),
+        checked=field.type is FieldType.BOOLEAN and bool(picked),
+        groups=grouped(field, options_of(field, picked, html_id(field.path)), suggested),
+        parts=parts_of(field, posted, html_id(field.path)) if widget == "date" else (),
+        attrs=attributes_of(field),
+        error=error,
+    )
+
+
+UNMARKED = frozenset({"hidden", "password", "code"})
+
+
+def html_id(path: str) -> str:
+    """``userProfile.email`` → ``userProfile_email``: a dot in an id would need escaping in selectors."""
+    return path.replace(".", "_")
+
+
+def shown_value(field: Field, picked: Sequence[str]) -> str:
+    """What stands in the box. A secret never comes back; a fixed choice is shown by its words."""
+    if field.secret or field.type in (FieldType.PASSWORD, FieldType.CODE):
+        return ""
+    if field.mutable or not field.options:
+        return picked[0] if picked else ""
+    return ", ".join(translated(option.title) for option in field.options if option.value in picked)

@@ -1,0 +1,68 @@
+"""What a page tells beside its form: where the sign-up stands, what a new password needs, when to resend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from accounts.domain.passwords import Rule, describe
+from flows.domain.steps import EmailSubject, PasswordSubject, Step, Subject
+from flows.hosted.wording import translated
+
+# What each stage of a sign-up costs, under its label on the coloured side.
+STAGE_HINTS: Mapping[str, str] = {
+    "About you": "A few details, two minutes",
+    "Confirm your email": "One code or one click",
+    "Choose a password": "Something only you know",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a sign-up: a bar of the progress line and a row of the coloured side."""
+
+    number: int
+    label: str
+    hint: str
+    current: bool
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The rules of a new password for the checklist, and for the browser that makes one up."""
+
+    rules: tuple[Rule, ...]
+    passwordrules: str
+
+
+def guidance_for(subject: Subject) -> Guidance | None:
+    if not isinstance(subject, PasswordSubject) or subject.rules is None:
+        return None
+    rules = subject.rules
+    made_up = f"minlength: {rules.min_length}; maxlength: {rules.max_length}; allowed: ascii-printable;"
+    return Guidance(tuple(describe(rules, subject.personal)), made_up)
+
+
+def seconds_until_resend(subject: Subject, now: datetime) -> int:
+    """Whole seconds until another mail may be asked for; never less than none."""
+    if not isinstance(subject, EmailSubject):
+        return 0
+    return max(0, ceil((subject.resend_at - now).total_seconds()))
+
+
+def stages_of(step: Step, labels: Sequence[str]) -> tuple[Stage, ...]:
+    """The stages of the sign-up this step belongs to; empty where a flow has no progress.
+
+    ``labels`` names all of them; without it only the words of the current stage are known.
+    """
+    if step.progress is None:
+        return ()
+    here, total = step.progress.number, step.progress.total
+    words = dict(enumerate(labels, start=1)) | {here: step.progress.label}
+    return tuple(stage_of(number, words.get(number, ""), here) for number in range(1, total + 1))
+
+
+def stage_of(number: int, label: str, here: int) -> Stage:
+    hint = STAGE_HINTS.get(label, "")
+    return Stage(number, translated(label), translated(hint), current=number == here, reached=number <= here)

@@ -1,0 +1,121 @@
+"""Turn a step into what its page shows. Pure: no request, no database, the clock is given.
+
+The engine decides what is asked; here it gets words, ids and an order, and nothing is decided again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+from flows.domain.steps import Form, FormKind, Step, StepName, Subject
+from flows.hosted.field_views import FieldView, Posted, field_view
+from flows.hosted.guidance import Guidance, Stage, guidance_for, seconds_until_resend, stages_of
+from flows.hosted.problems import NoteView, Problem, errors_by_path, notes_of, problems_of
+from flows.hosted.titles import submit_label_of, title_of
+
+# Where a flow begins without a transaction: there the other ways are plain links.
+DOORS: Mapping[str, str] = {
+    "select-enroll-profile": "/signup",
+    "select-identify": "/signin",
+    "recover": "/recover",
+    "identify-recovery": "/recover",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form to post. ``url`` is set when, before a transaction exists, a plain link does the same."""
+
+    name: str
+    fields: tuple[FieldView, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    """What the waiting tab asks and how often (milliseconds)."""
+
+    url: str
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One hosted page. ``offers`` holds the forms beside the main one, by name with underscores."""
+
+    step: StepName
+    title: str
+    submit_label: str
+    main: FormView | None
+    offers: Mapping[str, FormView]
+    subject: Subject
+    notes: tuple[NoteView, ...]
+    problems: tuple[Problem, ...]
+    stages: tuple[Stage, ...]
+    guidance: Guidance | None
+    poll: PollView | None
+    resend_seconds: int
+    version: int
+
+    @property
+    def stage(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.current), None)
+
+
+def page_for(
+    step: Step,
+    *,
+    now: datetime,
+    transaction_id: str | None = None,
+    version: int = 0,
+    posted: Posted | None = None,
+    violations: Sequence[Violation] = (),
+    messages: Sequence[Message] = (),
+    suggested_countries: Sequence[str] = (),
+    stage_labels: Sequence[str] = (),
+) -> Page:
+    """The page of a step.
+
+    ``posted`` is what ``reading.kept`` saved from a refused post (None on a first look); ``violations`` say what
+    was wrong with it; ``messages`` are said besides those of the step; ``suggested_countries`` are ISO 3166-1
+    codes to list first; ``stage_labels`` names all stages of a sign-up for its map.
+    """
+    said = (*step.messages, *messages)
+    errors = errors_by_path(violations)
+    forms = tuple(form_view(form, posted, errors, suggested_countries, transaction_id) for form in step.forms)
+    main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
+    return Page(
+        step=step.name,
+        title=title_of(step),
+        submit_label=submit_label_of(step),
+        main=main,
+        offers={form.name.replace("-", "_"): form for form in forms if form is not main},
+        subject=step.subject,
+        notes=notes_of(said),
+        problems=problems_of(violations, main.fields if main else (), said),
+        stages=stages_of(step, stage_labels),
+        guidance=guidance_for(step.subject),
+        poll=poll_of(step, transaction_id, version),
+        resend_seconds=seconds_until_resend(step.subject, now),
+        version=version,
+    )
+
+
+def form_view(
+    form: Form,
+    posted: Posted | None,
+    errors: Mapping[str, str],
+    suggested: Sequence[str],
+    transaction_id: str | None,
+) -> FormView:
+    fields = tuple(field_view(field, posted, errors.get(field.path, ""), suggested) for field in form.fields)
+    return FormView(form.name, fields, DOORS.get(form.name, "") if transaction_id is None else "")
+
+
+def poll_of(step: Step, transaction_id: str | None, version: int) -> PollView | None:
+    poll = next((form for form in step.forms if form.kind is FormKind.POLL), None)
+    if poll is None or transaction_id is None:
+        return None
+    return PollView(f"/flow/{transaction_id}/state?v={version}", poll.refresh_ms or 3000)

@@ -1,0 +1,62 @@
+"""What is wrong and what else is to be said: the summary above the form and the sentence at each field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.domain.messages import Message, MessageClass
+from accounts.domain.violations import Violation
+from flows.hosted.field_views import FieldView
+from flows.hosted.wording import say
+
+TONES = {MessageClass.SUCCESS: "ok", MessageClass.INFO: "info", MessageClass.WARNING: "warn"}
+ICONS = {MessageClass.SUCCESS: "check", MessageClass.INFO: "info", MessageClass.WARNING: "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the error summary; ``target`` is the id of the input to go to, empty for the whole form."""
+
+    text: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """Something said that is no error. ``key`` lets a page add the way on (no account: create one)."""
+
+    key: str
+    tone: str
+    icon: str
+    text: str
+
+
+def errors_by_path(violations: Sequence[Violation]) -> dict[str, str]:
+    """The first violation of each field: one sentence at a time is read, two are skipped."""
+    first: dict[str, str] = {}
+    for violation in violations:
+        first.setdefault(violation.field, say(violation.code, violation.params))
+    return first
+
+
+def problems_of(
+    violations: Sequence[Violation], fields: Sequence[FieldView], messages: Sequence[Message]
+) -> tuple[Problem, ...]:
+    """Errors of the whole form first, then the fields in the order of the page."""
+    errors = errors_by_path(violations)
+    drawn = {field.name: field for field in fields if field.widget not in ("hidden", "fixed")}
+    general = [Problem(say(message.key, message.params)) for message in messages if is_error(message)]
+    general += [Problem(text) for path, text in errors.items() if path not in drawn]
+    at_fields = [Problem(errors[name], field.target) for name, field in drawn.items() if name in errors]
+    return (*general, *at_fields)
+
+
+def notes_of(messages: Sequence[Message]) -> tuple[NoteView, ...]:
+    return tuple(
+        NoteView(message.key, TONES[message.cls], ICONS[message.cls], say(message.key, message.params))
+        for message in messages
+        if not is_error(message)
+    )
+
+
+def is_error(message: Message) -> bool:
+    return message.cls is MessageClass.ERROR

@@ -1,0 +1,8 @@
+"""What the server asks of people: rows that an administrator edits."""
+
+from django.apps import AppConfig
+
+
+class PoliciesConfig(AppConfig):
+    name = "policies"
+    verbose_name = "Policies"
