@@ -1,0 +1,74 @@
+"""A profile attribute: what may be asked about a person, and what a valid answer is."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class AttributeType(StrEnum):
+    STRING = "string"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    DATE = "date"
+    EMAIL = "email"
+    URL = "url"
+    PHONE = "phone"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    TIME_ZONE = "time_zone"
+
+
+class Permission(StrEnum):
+    """What the person may do with it on their own profile. Only READ_WRITE may be asked in a form."""
+
+    HIDDEN = "hidden"
+    READ_ONLY = "read_only"
+    READ_WRITE = "read_write"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a list: the stored value and the words shown for it."""
+
+    value: str
+    title: str
+
+
+# What is stored for an attribute. A number is its plain decimal text, so that JSON never rounds it.
+Value = str | int | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of the profile schema.
+
+    Lengths count Unicode code points; `minimum` and `maximum` bound numbers; `earliest` and `latest` bound
+    dates (ISO 8601, or ``today``); `pattern` is RE2 syntax and must match the whole value.
+    """
+
+    key: str
+    type: AttributeType
+    title: str
+    help: str = ""
+    required: bool = False
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    earliest: str = ""
+    latest: str = ""
+    pattern: str = ""
+    pattern_message: str = ""
+    options: tuple[Option, ...] = ()
+    default: Value = None
+    unique: bool = False
+    permission: Permission = Permission.READ_WRITE
+    sensitive: bool = False
+    base: bool = False
+    autocomplete: str = ""

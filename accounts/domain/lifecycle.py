@@ -1,0 +1,92 @@
+"""The life of an account as one table: which action leads from which status to which."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Status(StrEnum):
+    STAGED = "STAGED"
+    PROVISIONED = "PROVISIONED"
+    ACTIVE = "ACTIVE"
+    RECOVERY = "RECOVERY"
+    PASSWORD_EXPIRED = "PASSWORD_EXPIRED"  # noqa: S105 - a status
+    LOCKED_OUT = "LOCKED_OUT"
+    SUSPENDED = "SUSPENDED"
+    DEPROVISIONED = "DEPROVISIONED"
+
+
+class Action(StrEnum):
+    """COMPLETE is the person's own: they proved and set up what was asked. LOCK is the server's."""
+
+    ACTIVATE = "activate"
+    REACTIVATE = "reactivate"
+    COMPLETE = "complete"
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - an action
+    EXPIRE_PASSWORD = "expire_password"  # noqa: S105 - an action
+    DEACTIVATE = "deactivate"
+
+
+MAY_SIGN_IN: Final = frozenset({Status.ACTIVE})
+# The password still opens the door, but only to the page that changes it.
+MUST_CHANGE_PASSWORD: Final = frozenset({Status.PASSWORD_EXPIRED})
+# RECOVERY is missing on purpose: it waits for the mail that an administrator caused.
+MAY_RECOVER: Final = frozenset({Status.ACTIVE, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT})
+# Nobody else may take the address of a person in one of these.
+HOLDS_ADDRESS: Final = frozenset(Status) - {Status.DEPROVISIONED}
+
+WRONG_STATUS: Final = "E0000038"
+ALREADY_ACTIVE: Final = "E0000016"
+
+_UNFINISHED: Final = (Status.STAGED, Status.PROVISIONED, Status.RECOVERY, Status.PASSWORD_EXPIRED)
+
+_TARGETS: Final[Mapping[tuple[Status, Action], Status]] = MappingProxyType(
+    {
+        (Status.STAGED, Action.ACTIVATE): Status.PROVISIONED,
+        (Status.DEPROVISIONED, Action.ACTIVATE): Status.PROVISIONED,
+        (Status.PROVISIONED, Action.REACTIVATE): Status.PROVISIONED,
+        (Status.RECOVERY, Action.REACTIVATE): Status.RECOVERY,
+        (Status.ACTIVE, Action.SUSPEND): Status.SUSPENDED,
+        (Status.SUSPENDED, Action.UNSUSPEND): Status.ACTIVE,
+        (Status.ACTIVE, Action.LOCK): Status.LOCKED_OUT,
+        (Status.LOCKED_OUT, Action.UNLOCK): Status.ACTIVE,
+        (Status.ACTIVE, Action.RESET_PASSWORD): Status.RECOVERY,
+        (Status.ACTIVE, Action.EXPIRE_PASSWORD): Status.PASSWORD_EXPIRED,
+        **{(status, Action.COMPLETE): Status.ACTIVE for status in _UNFINISHED},
+        **{(status, Action.DEACTIVATE): Status.DEPROVISIONED for status in HOLDS_ADDRESS},
+    }
+)
+
+
+class IllegalTransition(ValueError):  # noqa: N818 - says what is wrong
+    """The action is not allowed from this status; `code` is E0000016 (already active) or E0000038."""
+
+    def __init__(self, status: Status, action: Action) -> None:
+        super().__init__(f"{action} is not allowed while {status}")
+        self.status = status
+        self.action = action
+        repeated = status is Status.ACTIVE and action is Action.ACTIVATE
+        self.code = ALREADY_ACTIVE if repeated else WRONG_STATUS
+
+
+def target(status: Status, action: Action, *, has_password: bool = False) -> Status:
+    """The status that the action leads to. Raises IllegalTransition.
+
+    Activating a person who already has a password leaves nothing for them to do, so they are active at once.
+    """
+    found = _TARGETS.get((status, action))
+    if found is None:
+        raise IllegalTransition(status, action)
+    if action is Action.ACTIVATE and has_password:
+        return Status.ACTIVE
+    return found
+
+
+def allowed_actions(status: Status) -> tuple[Action, ...]:
+    """What an administrator's page may offer for a person in this status."""
+    return tuple(action for action in Action if (status, action) in _TARGETS)

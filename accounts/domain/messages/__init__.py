@@ -1,0 +1,69 @@
+"""The message catalogue: every sentence the server says to a person has a stable key and a class here.
+
+Keys that existing clients of the JSON face translate are kept as they are; our own begin with ``ssr.``.
+English texts are the message ids of the translations.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from accounts.domain.messages import (
+    access,
+    definitions,
+    fields,
+    mail,
+    password,
+    recovery,
+    registration,
+    sign_in,
+    transaction,
+)
+from accounts.domain.messages.entry import Entry, MessageClass, format_text
+from accounts.domain.violations import Violation
+
+__all__ = ["CATALOGUE", "Entry", "Message", "MessageClass", "entry", "format_text"]
+
+CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
+    {
+        **access.ENTRIES,
+        **definitions.ENTRIES,
+        **fields.ENTRIES,
+        **mail.ENTRIES,
+        **password.ENTRIES,
+        **recovery.ENTRIES,
+        **registration.ENTRIES,
+        **sign_in.ENTRIES,
+        **transaction.ENTRIES,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence to say, by its key; the edge finds the words in the person's language."""
+
+    key: str
+    params: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, violation: Violation) -> "Message":
+        return cls(violation.code, violation.params)
+
+    @property
+    def cls(self) -> MessageClass:
+        return entry(self.key).cls
+
+    @property
+    def status(self) -> int:
+        return entry(self.key).status
+
+    @property
+    def english(self) -> str:
+        return format_text(entry(self.key).text, self.params)
+
+
+def entry(key: str) -> Entry:
+    """The catalogue's entry. Raises KeyError for an unknown key, which is a programming error."""
+    return CATALOGUE[key]

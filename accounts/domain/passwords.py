@@ -1,0 +1,114 @@
+"""Which passwords are refused, and why: NIST SP 800-63B-4 §3.1.1.2.
+
+Any Unicode is welcome, nothing must be mixed in, nothing is cut off. What is refused is what attackers try
+first: short ones, well-known ones and the person's own names.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from accounts.domain.guessable import is_common
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+
+FIELD: Final = "credentials.passcode"
+# Shorter names occur inside ordinary words by chance: "Al" must not forbid "also".
+MIN_PERSONAL_LENGTH: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """What the password policy asks for; lengths count code points after NFC."""
+
+    min_length: int = 15
+    max_length: int = 256
+    refuse_common: bool = True
+    refuse_personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the checklist: its words, and what a script may check while the person types."""
+
+    message: Message
+    data_rule: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.message.english
+
+
+def normalise_password(password: str) -> str:
+    """The form that is hashed (NFC): the same keys on another system give the same password."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_password(password: str, rules: PasswordRules, personal: Iterable[str]) -> tuple[Violation, ...]:
+    """Why the password is refused; empty when it is good. `personal`: the person's names and addresses."""
+    # Length comes first and alone: normalising or searching megabytes would be the attack.
+    if len(password) > 4 * rules.max_length:
+        return (_no("ssr.password.too_long", str(rules.max_length)),)
+    if not password:
+        return (_no("ssr.password.blank"),)
+    if not _is_storable(password):
+        return (_no("ssr.password.characters"),)
+    return tuple(_violations(normalise_password(password), rules, personal))
+
+
+def personal_words(personal: Iterable[str]) -> tuple[str, ...]:
+    """The words of names and addresses that a password must not hold, case-folded, longest first."""
+    words = {word for text in personal for word in _words(text) if len(word) >= MIN_PERSONAL_LENGTH}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def describe(rules: PasswordRules, personal: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """The rules as the page lists them. `data_rule` is ``min:15``, ``max:256`` or ``not:ada,okafor``."""
+    lines = [
+        Rule(Message("ssr.password.rule.min", (str(rules.min_length),)), f"min:{rules.min_length}"),
+        Rule(Message("ssr.password.rule.max", (str(rules.max_length),)), f"max:{rules.max_length}"),
+    ]
+    if rules.refuse_personal:
+        words = ",".join(personal_words(personal))
+        lines.append(Rule(Message("ssr.password.rule.personal"), f"not:{words}" if words else ""))
+    if rules.refuse_common:
+        lines.append(Rule(Message("ssr.password.rule.common")))
+    return tuple(lines)
+
+
+def _violations(password: str, rules: PasswordRules, personal: Iterable[str]) -> Iterable[Violation]:
+    if len(password) < rules.min_length:
+        yield _no("ssr.password.too_short", str(rules.min_length))
+    if len(password) > rules.max_length:
+        yield _no("ssr.password.too_long", str(rules.max_length))
+        return
+    if rules.refuse_personal and _holds_any(password, personal_words(personal)):
+        yield _no("ssr.password.personal")
+    if rules.refuse_common and is_common(password):
+        yield _no("password.common")
+
+
+def _holds_any(password: str, words: Iterable[str]) -> bool:
+    folded = password.casefold()
+    return any(word in folded for word in words)
+
+
+def _words(text: str) -> Iterable[str]:
+    """The parts of a name or of an address; the top-level domain is nobody's name."""
+    local, at, domain = unicodedata.normalize("NFC", text).casefold().partition("@")
+    yield from _split(local)
+    if at:
+        yield from _split(domain.rpartition(".")[0])
+
+
+def _split(text: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in text).split()
+
+
+def _is_storable(password: str) -> bool:
+    return not any(unicodedata.category(char) in {"Cc", "Cs"} for char in password)
+
+
+def _no(code: str, *params: str) -> Violation:
+    return Violation(FIELD, code, params)
