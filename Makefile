@@ -1,0 +1,66 @@
+# One command does everything it needs first: a virtual environment, the locked packages, then the work itself.
+# The second time nothing is left to do and the work starts at once.
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The pip of the machine installs into the virtual environment, so Debian's python3-venv package is not needed.
+INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: serve
+serve: $(VENV)/runtime.stamp ## Start the server on this machine: pages, mail worker and clock in one process
+	@exec $(BIN)/python manage.py serve $(ARGS)
+
+.PHONY: test
+test: $(VENV)/dev.stamp ## Run every test: SQLite, PostgreSQL and Redis, real processes, Chromium (ARGS= goes to pytest)
+	@$(BIN)/python -m tests.run --workers $(WORKERS) -- $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## Check style, types, layers, migrations, templates, settings and container files
+	@$(BIN)/python -m tests.lint
+
+.PHONY: format
+format: $(VENV)/dev.stamp ## Put the code into its one format
+	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .
+
+.PHONY: lock
+lock: $(VENV)/lock.stamp ## Write requirements/*.txt again from requirements/*.in
+	@cd requirements && for name in runtime dev; do \
+		../var/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
+			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+			--output-file $$name.txt $$name.in $(ARGS) || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove what the checks and tests leave behind (never the database)
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@echo "Making a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/runtime.stamp: requirements/runtime.txt | $(BIN)/python
+	@echo "Installing what the server needs (once; about a minute) ..."
+	@$(INSTALL) --requirement $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
+	@echo "Installing what the tests need (once; about a minute) ..."
+	@$(INSTALL) --requirement $<
+	@touch $@ $(VENV)/runtime.stamp
+
+$(VENV)/lock.stamp: | $(VENV)/dev.stamp
+	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet 'pip-tools==7.6.2'
+	@touch $@

@@ -1,0 +1,47 @@
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, missing_for
+
+pytest_plugins = ["tests.servers.fixtures"]
+
+# No account, no update check, no crash report, no model download: a test run talks to itself only.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+    "--disable-search-engine-choice-screen",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if missing := missing_for(item):
+        (pytest.fail if REQUIRE_ALL else pytest.skip)(NOT_RUN + missing)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(
+        text.split(NOT_RUN, 1)[1] for report in skipped if NOT_RUN in (text := str(report.longrepr[2]))
+    )
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT RUN: {count} tests need {reason}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": CHROMIUM_FLAGS}

@@ -1,0 +1,90 @@
+"""All lanes of the test suite, one after the other, with one exit code.
+
+    python -m tests.run [--workers N] [--lane NAME] [-- PYTEST ARGUMENTS]
+
+A lane whose tool is absent is one loud line; with REQUIRE_ALL=1 it is a failure.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from tests.servers import launch
+from tests.tools import REQUIRE_ALL
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Some of the tests, and where they run. `workers` is the most that may run at once (0: as many as asked)."""
+
+    name: str
+    marks: str
+    servers: bool
+    workers: int = 0
+
+
+LANES = (
+    Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser", servers=False),
+    Lane("servers", "(postgres or redis) and not processes and not browser", servers=True),
+    Lane("browser", "processes or browser", servers=True, workers=1),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    lane: str
+    words: str
+    good: bool
+    seconds: float
+
+
+def run(lane: Lane, workers: int, arguments: Sequence[str]) -> Result:
+    print(f"\n== {lane.name}: {lane.marks}", flush=True)
+    start = time.monotonic()
+    try:
+        code = _pytest(lane, workers, arguments)
+    except launch.Unavailable as absent:
+        print(f"NOT RUN: {lane.name}: {absent}", flush=True)
+        return Result(lane.name, f"NOT RUN: {absent}", not REQUIRE_ALL, 0)
+    # With a narrower choice a lane may well have nothing to run; without one it must have something.
+    none = code == pytest.ExitCode.NO_TESTS_COLLECTED
+    good = code == pytest.ExitCode.OK or (none and bool(arguments))
+    words = "passed" if code == 0 else "no such tests" if none else "FAILED"
+    return Result(lane.name, words, good, time.monotonic() - start)
+
+
+def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
+    with ExitStack() as servers:
+        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+        if lane.servers:
+            environment["DATABASE_URL"] = servers.enter_context(launch.postgres())
+            environment["REDIS_URL"] = servers.enter_context(launch.redis())
+        parallel = min(workers, lane.workers or workers)
+        spread = ["-n", str(parallel)] if parallel > 1 else []
+        command = [sys.executable, "-m", "pytest", "-q", "-m", lane.marks, *spread, *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.run")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--lane", choices=[lane.name for lane in LANES])
+    parser.add_argument("arguments", nargs="*")
+    options = parser.parse_args()
+    lanes = [lane for lane in LANES if options.lane in (None, lane.name)]
+    results = [run(lane, options.workers, options.arguments) for lane in lanes]
+    print()
+    for result in results:
+        print(f"{result.lane:<10} {result.words:<14} {result.seconds:6.1f} s")
+    return 0 if all(result.good for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

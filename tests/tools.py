@@ -1,0 +1,24 @@
+"""Which tools a test needs, and what is missing on this machine."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+NOT_RUN = "not run: "
+
+
+def missing_for(item: pytest.Item) -> str | None:
+    """Return what this test needs and the machine or the lane does not have."""
+    postgres = item.get_closest_marker("postgres")
+    if postgres and postgres.kwargs.get("only") and not os.environ.get("DATABASE_URL"):
+        return "PostgreSQL (DATABASE_URL is not set; `make test` starts a server)"
+    if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
+        return "Redis (REDIS_URL is not set; `make test` starts a server)"
+    if item.get_closest_marker("processes") and not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        return "PostgreSQL and Redis (DATABASE_URL or REDIS_URL is not set; `make test` starts both)"
+    if item.get_closest_marker("browser") and not CHROMIUM.exists():
+        return f"Chromium ({CHROMIUM} does not exist; install the package chromium or set CHROMIUM)"
+    return None
