@@ -49,7 +49,11 @@ def posted_parts(path: str, posted: Mapping[str, Sequence[str]]) -> dict[str, st
 
 
 def joined(parts: Mapping[str, str]) -> str:
-    """The three boxes as ISO 8601, or as near as what was typed allows: the domain judges, not the reader."""
+    """The three boxes as ISO 8601, an empty one staying empty ("1994--27"): the domain says which is missing."""
     if not any(parts.values()):
         return ""
-    return f"{parts['year'].zfill(4)}-{parts['month'].zfill(2)}-{parts['day'].zfill(2)}"
+    return "-".join((parts["year"], padded(parts["month"]), padded(parts["day"])))
+
+
+def padded(digits: str) -> str:
+    return digits.zfill(2) if digits else ""

@@ -18,6 +18,7 @@ class WayOn(StrEnum):
     SIGN_UP = "sign_up"
     RECOVER = "recover"
     RELOAD = "reload"
+    SIGN_OUT = "sign_out"
     NONE = "none"
 
 
@@ -43,35 +44,73 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "hourglass",
         _("This link has expired"),
-        _("Links work for a few minutes only. Your account is safe and nothing has changed."),
+        _(
+            "Links work for a few minutes only. Nothing has changed. Go back to the page where you started and ask for a new email, or start again here."
+        ),
     ),
     "idx.return.stale": EndWords(
         "warn",
         "mail",
         _("A newer email was sent"),
-        _("Only the link and code in the newest email work. Open that one instead."),
+        _("Only the link and the code in the newest email work. Open that one instead."),
         WayOn.NONE,
     ),
-    "idx.return.error": EndWords(
+    "ssr.link.mangled": EndWords(
         "warn",
         "unlink",
         _("This link is incomplete"),
         _(
-            "Some mail programs cut long links. Copy the whole link into the address bar, "
-            "or type the code from the same email."
+            "Some mail programs cut long links. Copy the whole link into the address bar, or type the code from the same email where you started."
+        ),
+    ),
+    "idx.return.error": EndWords(
+        "warn",
+        "unlink",
+        _("This link doesn’t work here"),
+        _("Go back to the page where you started and type the code from the same email."),
+    ),
+    "ssr.link.used": EndWords(
+        "info",
+        "check",
+        _("This link has been used"),
+        _(
+            "Each link works once. If that was you, sign in as usual. If it wasn’t, nothing more can happen with it."
         ),
     ),
     "errors.E0000110": EndWords(
         "info",
         "check",
         _("This link has been used"),
-        _("Each link works once. If it was you, sign in as usual. If not, ignore the email."),
+        _(
+            "Each link works once. If that was you, sign in as usual. If it wasn’t, nothing more can happen with it."
+        ),
+    ),
+    "errors.E0000105": EndWords(
+        "warn",
+        "hourglass",
+        _("This link no longer works"),
+        _("It has been used or it has expired. Your password is unchanged."),
+        WayOn.RECOVER,
+    ),
+    "oie.invalid.recovery.token": EndWords(
+        "warn",
+        "hourglass",
+        _("This page has expired"),
+        _("Your password is unchanged. Ask for a new email to go on."),
+        WayOn.RECOVER,
     ),
     "idx.transferred.to.new.tab": EndWords(
         "info",
         "tabs",
         _("You carried on in another tab"),
         _("Everything is there. You can close this one."),
+        WayOn.NONE,
+    ),
+    "idx.return.to.original.tab": EndWords(
+        "ok",
+        "check",
+        _("That’s confirmed"),
+        _("Go back to the tab where you started. You can close this one."),
         WayOn.NONE,
     ),
     "tooManyRequests": EndWords(
@@ -81,30 +120,82 @@ END_WORDS: Mapping[str, EndWords] = {
         _("To keep accounts safe we paused here. Wait a few minutes, then try again. Nothing has changed."),
         WayOn.RELOAD,
     ),
-    "errors.E0000119": EndWords(
+    "ssr.tries.wait_until": EndWords(
+        "warn",
+        "clock",
+        _("Too many tries"),
+        _("To keep accounts safe we paused here. You can try again at {0}. Nothing has changed."),
+        WayOn.RELOAD,
+    ),
+    "ssr.mail.too_many": EndWords(
+        "warn",
+        "mail",
+        _("Enough emails for now"),
+        _(
+            "We have sent several emails to this address. You can ask for another one at {0}. Look in the spam folder meanwhile."
+        ),
+    ),
+    "error.auth.lockedOut": EndWords(
         "warn",
         "lock",
         _("Sign-in is paused"),
-        _("There were several wrong tries, so we paused sign-in for this account. Your password still works later."),
+        _(
+            "There were several wrong tries on this account. Try again later, or set a new password by email now."
+        ),
         WayOn.RECOVER,
+    ),
+    "errors.E0000069": EndWords(
+        "warn",
+        "lock",
+        _("Sign-in is paused"),
+        _("There were several wrong tries on this account. Set a new password by email to go on."),
+        WayOn.RECOVER,
+    ),
+    "errors.E0000119": EndWords(
+        "warn",
+        "lock",
+        _("This account is locked"),
+        _("There were several wrong tries on it. Ask your administrator to unlock it."),
+        WayOn.NONE,
     ),
     "idx.error.registration.unavailable": EndWords(
         "info",
         "closed",
         _("Sign-up is closed"),
-        _("New accounts can’t be created here at the moment. Ask your administrator for an invitation."),
+        _(
+            "New accounts can’t be created here at the moment. Try again later, or ask your administrator for an invitation."
+        ),
     ),
     "oie.registration.is.not.enabled": EndWords(
         "info",
         "closed",
-        _("Sign-up is closed"),
+        _("Sign-up is by invitation"),
         _("Accounts here are made by an administrator. Ask yours for an invitation."),
+    ),
+    "ssr.registration.denied": EndWords(
+        "warn",
+        "ban",
+        _("We can’t make this account"),
+        _("You can’t sign up with these details. Check them, or ask your administrator."),
+        WayOn.SIGN_UP,
+    ),
+    "ssr.address.taken_at_finish": EndWords(
+        "info",
+        "user-check",
+        _("You already have an account"),
+        _("You have confirmed {0}, and an account already uses it. Sign in to that account."),
     ),
     "oie.forgot.password.is.not.enabled": EndWords(
         "info",
         "lock",
         _("Ask your administrator"),
         _("Passwords can’t be reset on this page. Your administrator can do it for you."),
+    ),
+    "idx.recovery.completed": EndWords(
+        "ok",
+        "check",
+        _("Your password is changed"),
+        _("Sign in with the new one. You were signed out everywhere else."),
     ),
     "idx.expired.activation.token": EndWords(
         "warn",
@@ -116,40 +207,69 @@ END_WORDS: Mapping[str, EndWords] = {
         "info",
         "user-check",
         _("This activation link doesn’t work any more"),
-        _("Perhaps your account is active already: try to sign in. If not, ask your administrator for a new link."),
+        _(
+            "Your account may be active already: try to sign in. If it isn’t, ask your administrator for a new link."
+        ),
     ),
     "idx.activating.inactive.user": EndWords(
         "warn",
         "ban",
-        _("This account is not active"),
-        _("Your administrator can tell you why and switch it on again."),
+        _("This account is suspended"),
+        _("Your administrator can tell you why, and can switch it on again."),
+        WayOn.NONE,
+    ),
+    "ssr.account.suspended": EndWords(
+        "warn",
+        "ban",
+        _("This account is suspended"),
+        _("Your administrator can tell you why, and can switch it on again."),
         WayOn.NONE,
     ),
     "security.access_denied": EndWords(
         "warn",
         "ban",
         _("You can’t go in here"),
-        _("You are known, but a rule of your organisation doesn’t let you in. Your administrator can help."),
+        _(
+            "We know who you are, but a rule of your organisation doesn’t let you in. Your administrator can help."
+        ),
     ),
-    "ssr.cookies_off": EndWords(
+    "ssr.cookies.off": EndWords(
         "warn",
         "cookie",
         _("Cookies are switched off"),
         _("We keep your place with one cookie. Allow cookies for this site, then try again."),
         WayOn.RELOAD,
     ),
-    "ssr.form_too_old": EndWords(
+    "ssr.form.outdated": EndWords(
         "warn",
         "hourglass",
         _("This page sat open too long"),
         _("Nothing was sent. Open it afresh and try again."),
         WayOn.RELOAD,
     ),
-    "ssr.other_session": EndWords(
+    "ssr.signed_in_as_another": EndWords(
         "info",
         "user",
         _("Someone else is signed in"),
         _("This browser is signed in as {0}. Sign out first to carry on as someone else."),
-        WayOn.NONE,
+        WayOn.SIGN_OUT,
+    ),
+    "ssr.cancelled": EndWords("info", "info", _("You have stopped"), _("Nothing was changed.")),
+    "ssr.signed_out": EndWords(
+        "ok", "check", _("You’re signed out"), _("You can close this page, or sign in again.")
+    ),
+    "errors.E0000009": EndWords(
+        "warn",
+        "wrench",
+        _("Something went wrong"),
+        _("It is our fault, not yours, and it has been noted. Try again in a moment."),
+        WayOn.RELOAD,
+    ),
+    "ssr.busy": EndWords(
+        "warn",
+        "clock",
+        _("Many people are here at once"),
+        _("Wait a few seconds and try again. Nothing has changed."),
+        WayOn.RELOAD,
     ),
 }

@@ -85,6 +85,8 @@ def way_of(way: WayOn) -> Way | None:
             return Way(_("Start again"), "/signup")
         case WayOn.RECOVER:
             return Way(_("Get a new email"), "/recover")
+        case WayOn.SIGN_OUT:
+            return Way(_("Sign out"), "/signout", method="post")
         case WayOn.RELOAD:
             return Way(_("Try again"), "")
         case WayOn.NONE:

@@ -7,7 +7,7 @@ from math import ceil
 
 from accounts.domain.passwords import Rule, describe
 from flows.domain.steps import EmailSubject, PasswordSubject, Step, Subject
-from flows.hosted.wording import translated
+from flows.hosted.wording import say, translated
 
 # What each stage of a sign-up costs, under its label on the coloured side.
 STAGE_HINTS: Mapping[str, str] = {
@@ -29,10 +29,21 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
-    """The rules of a new password for the checklist, and for the browser that makes one up."""
+class RuleView:
+    """A line of the checklist; ``check`` is what the script may tick while someone types, or empty."""
 
-    rules: tuple[Rule, ...]
+    text: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The rules of a new password for the checklist, and for the browser that makes one up.
+
+    The longest length is left out of the list: nobody meets it, and who does is told.
+    """
+
+    rules: tuple[RuleView, ...]
     passwordrules: str
 
 
@@ -41,7 +52,12 @@ def guidance_for(subject: Subject) -> Guidance | None:
         return None
     rules = subject.rules
     made_up = f"minlength: {rules.min_length}; maxlength: {rules.max_length}; allowed: ascii-printable;"
-    return Guidance(tuple(describe(rules, subject.personal)), made_up)
+    lines = (rule for rule in describe(rules, subject.personal) if not rule.data_rule.startswith("max:"))
+    return Guidance(tuple(rule_view(line) for line in lines), made_up)
+
+
+def rule_view(rule: Rule) -> RuleView:
+    return RuleView(say(rule.message.key, rule.message.params), rule.data_rule)
 
 
 def seconds_until_resend(subject: Subject, now: datetime) -> int:

@@ -36,7 +36,12 @@ KEYBOARDS: Mapping[FieldType, tuple[tuple[str, str], ...]] = {
     FieldType.NUMBER: (("type", "text"), ("inputmode", "decimal")),
     FieldType.INTEGER: (("type", "text"), ("inputmode", "numeric")),
     FieldType.EMAIL: (("type", "email"), ("autocapitalize", "none"), ("spellcheck", "false")),
-    FieldType.URL: (("type", "text"), ("inputmode", "url"), ("autocapitalize", "none"), ("spellcheck", "false")),
+    FieldType.URL: (
+        ("type", "text"),
+        ("inputmode", "url"),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+    ),
     FieldType.PHONE: (("type", "tel"),),
     FieldType.STRING: (("type", "text"),),
 }
@@ -84,4 +89,4 @@ def early_checks_of(field: Field) -> Iterator[tuple[str, str]]:
         yield "required", "required"
         yield "data-need", missing_text(field)
     if field.type is FieldType.EMAIL:
-        yield "data-bad", malformed_text(field)
+        yield "data-bad", malformed_text()

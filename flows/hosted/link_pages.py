@@ -1,0 +1,40 @@
+"""What the pages behind a mail link show. Opening one changes nothing; only the form of the first does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHere:
+    """Opened in the browser that asked: a form that sends itself, a button without JavaScript.
+
+    ``purpose`` is the challenge's (sign_up, sign_in, recovery, welcome); ``address`` was typed in this browser.
+    """
+
+    purpose: str
+    address: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkElsewhere:
+    """Opened in any other browser: who asked, and the code to type there. No form that proves anything.
+
+    ``code`` is empty once the challenge is over; ``client`` is the parsed browser family of whoever asked;
+    ``start_url`` begins the same thing afresh in this browser.
+    """
+
+    purpose: str
+    masked: str
+    code: str
+    client: str
+    asked_at: datetime
+    start_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """The invitation of a person whom an administrator made."""
+
+    first_name: str
+    address: str
