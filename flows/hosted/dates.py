@@ -49,7 +49,7 @@ def posted_parts(path: str, posted: Mapping[str, Sequence[str]]) -> dict[str, st
 
 
 def joined(parts: Mapping[str, str]) -> str:
-    """The three boxes as ISO 8601, an empty one staying empty ("1994--27"): the domain says which is missing."""
+    """The three boxes as ISO 8601, empty ones left empty ("1994--27"): the domain says which is missing."""
     if not any(parts.values()):
         return ""
     return "-".join((parts["year"], padded(parts["month"]), padded(parts["day"])))

@@ -45,7 +45,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "hourglass",
         _("This link has expired"),
         _(
-            "Links work for a few minutes only. Nothing has changed. Go back to the page where you started and ask for a new email, or start again here."
+            "Links work for a few minutes only. Nothing has changed. Go back to the page where you "
+            "started and ask for a new email, or start again here."
         ),
     ),
     "idx.return.stale": EndWords(
@@ -60,13 +61,14 @@ END_WORDS: Mapping[str, EndWords] = {
         "unlink",
         _("This link is incomplete"),
         _(
-            "Some mail programs cut long links. Copy the whole link into the address bar, or type the code from the same email where you started."
+            "Some mail programs cut long links. Copy the whole link into the address bar, or type the "
+            "code from the same email where you started."
         ),
     ),
     "idx.return.error": EndWords(
         "warn",
         "unlink",
-        _("This link doesn’t work here"),
+        _("This link does not work here"),
         _("Go back to the page where you started and type the code from the same email."),
     ),
     "ssr.link.used": EndWords(
@@ -74,7 +76,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "check",
         _("This link has been used"),
         _(
-            "Each link works once. If that was you, sign in as usual. If it wasn’t, nothing more can happen with it."
+            "Each link works once. If that was you, sign in as usual. If it was not, nothing more can "
+            "happen with it."
         ),
     ),
     "errors.E0000110": EndWords(
@@ -82,7 +85,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "check",
         _("This link has been used"),
         _(
-            "Each link works once. If that was you, sign in as usual. If it wasn’t, nothing more can happen with it."
+            "Each link works once. If that was you, sign in as usual. If it was not, nothing more can "
+            "happen with it."
         ),
     ),
     "errors.E0000105": EndWords(
@@ -109,7 +113,7 @@ END_WORDS: Mapping[str, EndWords] = {
     "idx.return.to.original.tab": EndWords(
         "ok",
         "check",
-        _("That’s confirmed"),
+        _("That is confirmed"),
         _("Go back to the tab where you started. You can close this one."),
         WayOn.NONE,
     ),
@@ -132,7 +136,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "mail",
         _("Enough emails for now"),
         _(
-            "We have sent several emails to this address. You can ask for another one at {0}. Look in the spam folder meanwhile."
+            "We have sent several emails to this address. You can ask for another one at {0}. Look in "
+            "the spam folder meanwhile."
         ),
     ),
     "error.auth.lockedOut": EndWords(
@@ -140,7 +145,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "lock",
         _("Sign-in is paused"),
         _(
-            "There were several wrong tries on this account. Try again later, or set a new password by email now."
+            "There were several wrong tries on this account. Try again later, or set a new password by "
+            "email now."
         ),
         WayOn.RECOVER,
     ),
@@ -163,7 +169,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "closed",
         _("Sign-up is closed"),
         _(
-            "New accounts can’t be created here at the moment. Try again later, or ask your administrator for an invitation."
+            "New accounts cannot be created here at the moment. Try again later, or ask your "
+            "administrator for an invitation."
         ),
     ),
     "oie.registration.is.not.enabled": EndWords(
@@ -175,8 +182,8 @@ END_WORDS: Mapping[str, EndWords] = {
     "ssr.registration.denied": EndWords(
         "warn",
         "ban",
-        _("We can’t make this account"),
-        _("You can’t sign up with these details. Check them, or ask your administrator."),
+        _("We cannot make this account"),
+        _("You cannot sign up with these details. Check them, or ask your administrator."),
         WayOn.SIGN_UP,
     ),
     "ssr.address.taken_at_finish": EndWords(
@@ -189,7 +196,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "info",
         "lock",
         _("Ask your administrator"),
-        _("Passwords can’t be reset on this page. Your administrator can do it for you."),
+        _("Passwords cannot be reset on this page. Your administrator can do it for you."),
     ),
     "idx.recovery.completed": EndWords(
         "ok",
@@ -206,9 +213,10 @@ END_WORDS: Mapping[str, EndWords] = {
     "idx.missing.activation.token": EndWords(
         "info",
         "user-check",
-        _("This activation link doesn’t work any more"),
+        _("This activation link does not work any more"),
         _(
-            "Your account may be active already: try to sign in. If it isn’t, ask your administrator for a new link."
+            "Your account may be active already: try to sign in. If it is not, ask your administrator "
+            "for a new link."
         ),
     ),
     "idx.activating.inactive.user": EndWords(
@@ -228,9 +236,10 @@ END_WORDS: Mapping[str, EndWords] = {
     "security.access_denied": EndWords(
         "warn",
         "ban",
-        _("You can’t go in here"),
+        _("You cannot go in here"),
         _(
-            "We know who you are, but a rule of your organisation doesn’t let you in. Your administrator can help."
+            "We know who you are, but a rule of your organisation does not let you in. Your "
+            "administrator can help."
         ),
     ),
     "ssr.cookies.off": EndWords(
@@ -256,7 +265,7 @@ END_WORDS: Mapping[str, EndWords] = {
     ),
     "ssr.cancelled": EndWords("info", "info", _("You have stopped"), _("Nothing was changed.")),
     "ssr.signed_out": EndWords(
-        "ok", "check", _("You’re signed out"), _("You can close this page, or sign in again.")
+        "ok", "check", _("You are signed out"), _("You can close this page, or sign in again.")
     ),
     "errors.E0000009": EndWords(
         "warn",

@@ -74,7 +74,7 @@ def plain_words(message_key: str) -> EndWords:
         case MessageClass.INFO:
             return EndWords("info", "info", _("One more thing"))
         case _:
-            return EndWords("warn", "warning", _("That didn’t work"))
+            return EndWords("warn", "warning", _("That did not work"))
 
 
 def way_of(way: WayOn) -> Way | None:
@@ -94,5 +94,5 @@ def way_of(way: WayOn) -> Way | None:
 
 
 def back_from(way: WayOn) -> tuple[Way, ...]:
-    """Besides the way on there is always one to sign in, unless that is the way on or there is nothing to do."""
+    """Besides the way on there is one to sign in, unless that is the way on or nothing is left to do."""
     return () if way in (WayOn.SIGN_IN, WayOn.NONE) else (Way(_("Back to sign in"), "/signin"),)

@@ -1,7 +1,7 @@
 """Which control a field is drawn with, and the attributes that help keyboards, autofill and early checks.
 
-Lengths are left to the server for long text, passwords and codes: cutting a paste silently is worse than saying
-what is wrong with it.
+Lengths are left to the server for long text, passwords and codes: cutting a paste silently is worse than
+saying what is wrong with it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -62,7 +62,7 @@ def widget_of(field: Field) -> str:
 
 def attributes_of(field: Field) -> tuple[tuple[str, str], ...]:
     """Attributes of the one input of a field, in the order in which they are written."""
-    return tuple((*keyboard_of(field), *hints_of(field), *early_checks_of(field)))
+    return (*keyboard_of(field), *hints_of(field), *early_checks_of(field))
 
 
 def keyboard_of(field: Field) -> tuple[tuple[str, str], ...]:
@@ -84,7 +84,7 @@ def hints_of(field: Field) -> Iterator[tuple[str, str]]:
 
 
 def early_checks_of(field: Field) -> Iterator[tuple[str, str]]:
-    """Sentences for the script that complains late and forgives early; without it the server says the same."""
+    """Sentences for the script that complains late and forgives early; the server says the same."""
     if field.required:
         yield "required", "required"
         yield "data-need", missing_text(field)

@@ -8,7 +8,7 @@ from datetime import datetime
 class LinkHere:
     """Opened in the browser that asked: a form that sends itself, a button without JavaScript.
 
-    ``purpose`` is the challenge's (sign_up, sign_in, recovery, welcome); ``address`` was typed in this browser.
+    ``purpose`` is the challenge's (sign_up, sign_in, recovery, welcome); ``address`` was typed here.
     """
 
     purpose: str

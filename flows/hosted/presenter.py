@@ -25,6 +25,18 @@ DOORS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of the last post: what it held, what was wrong with it, what else is to be said.
+
+    ``posted`` comes from ``reading.kept`` and is None on a first look.
+    """
+
+    posted: Posted | None = None
+    violations: tuple[Violation, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """A form to post. ``url`` is set when, before a transaction exists, a plain link does the same."""
 
@@ -70,21 +82,20 @@ def page_for(
     now: datetime,
     transaction_id: str | None = None,
     version: int = 0,
-    posted: Posted | None = None,
-    violations: Sequence[Violation] = (),
-    messages: Sequence[Message] = (),
+    attempt: Attempt = Attempt(),
     suggested_countries: Sequence[str] = (),
     stage_labels: Sequence[str] = (),
 ) -> Page:
     """The page of a step.
 
-    ``posted`` is what ``reading.kept`` saved from a refused post (None on a first look); ``violations`` say what
-    was wrong with it; ``messages`` are said besides those of the step; ``suggested_countries`` are ISO 3166-1
-    codes to list first; ``stage_labels`` names all stages of a sign-up for its map.
+    ``suggested_countries`` are ISO 3166-1 codes to list first; ``stage_labels`` names all stages of a sign-up.
+    Without a transaction the ways to another flow are links.
     """
-    said = (*step.messages, *messages)
-    errors = errors_by_path(violations)
-    forms = tuple(form_view(form, posted, errors, suggested_countries, transaction_id) for form in step.forms)
+    said = (*step.messages, *attempt.messages)
+    errors = errors_by_path(attempt.violations)
+    forms = tuple(
+        form_view(form, attempt.posted, errors, suggested_countries, transaction_id) for form in step.forms
+    )
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
     return Page(
         step=step.name,
@@ -94,7 +105,7 @@ def page_for(
         offers={form.name.replace("-", "_"): form for form in forms if form is not main},
         subject=step.subject,
         notes=notes_of(said),
-        problems=problems_of(violations, main.fields if main else (), said),
+        problems=problems_of(attempt.violations, main.fields if main else (), said),
         stages=stages_of(step, stage_labels),
         guidance=guidance_for(step.subject),
         poll=poll_of(step, transaction_id, version),

@@ -16,7 +16,7 @@ TITLES: Mapping[StepName, Promise] = {
     StepName.CHALLENGE_PASSWORD: _("Enter your password"),
     StepName.CHALLENGE_EMAIL: _("Check your email"),
     StepName.RESET_PASSWORD: _("Choose a new password"),
-    StepName.DONE: _("You’re all set"),
+    StepName.DONE: _("You are all set"),
     StepName.ENDED: _("This page has ended"),
 }
 

@@ -14,7 +14,7 @@ def say(key: str, params: Iterable[str] = ()) -> str:
 
 
 def translated(text: str) -> str:
-    """Text of an administrator or an English message id. Empty stays empty: gettext of it is the file header."""
+    """An administrator's words or an English message id. Empty stays empty: gettext of it is a header."""
     return gettext(text) if text else ""
 
 
