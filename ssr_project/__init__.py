@@ -1,0 +1,1 @@
+"""Settings, addresses and processes: knows every app, known by none."""

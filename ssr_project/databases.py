@@ -1,0 +1,33 @@
+"""How the database is opened."""
+
+from typing import Any
+
+import environ
+
+from ssr_project.env import Environment
+
+_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+KEPT_SECONDS = 600
+
+
+def database_settings(environment: Environment) -> dict[str, Any]:
+    """Return Django's ``DATABASES["default"]``."""
+    url = environment.database_url or f"sqlite:///{environment.data_dir / 'db.sqlite3'}"
+    config = dict(environ.Env.db_url_config(url))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        return config | _sqlite()
+    return _kept(config)
+
+
+def _sqlite() -> dict[str, Any]:
+    """IMMEDIATE: a transaction that starts by reading and writes later would get "database is locked" at once."""
+    return {
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE_START},
+        "CONN_MAX_AGE": None,
+    }
+
+
+def _kept(config: dict[str, Any]) -> dict[str, Any]:
+    """Connections are kept by their thread: opening one costs thirty times a query. A dead one is replaced."""
+    options = {"connect_timeout": 5, **config.get("OPTIONS", {})}
+    return config | {"CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

@@ -1,0 +1,31 @@
+"""Headers of every answer that Django's and django-csp's own middleware do not set."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+_ALWAYS = {
+    "Permissions-Policy": (
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+        "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Pages and JSON are about one person; files that may be kept (static) say so themselves.
+    "Cache-Control": "no-store",
+}
+_JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+class HeadersMiddleware:
+    """Add what is missing; a view that sets one of them itself knows better."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if "json" in response.headers.get("Content-Type", ""):
+            response.headers["Content-Security-Policy"] = _JSON_POLICY
+        return response

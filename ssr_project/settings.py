@@ -1,0 +1,255 @@
+"""Django's settings: facts about this deployment, from the environment and nothing else."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from celery.schedules import schedule
+from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
+
+from ssr_project import env, log_lines
+from ssr_project.databases import database_settings
+from ssr_project.embedded import ports, secrets
+
+ENVIRONMENT = env.read()
+BASE_DIR = env.BASE_DIR
+DATA_DIR = ENVIRONMENT.data_dir
+EMBEDDED = ENVIRONMENT.embedded
+
+if EMBEDDED:
+    _made = secrets.load_or_create(DATA_DIR / "secrets.env")
+    ENVIRONMENT = replace(
+        ENVIRONMENT,
+        port=ENVIRONMENT.port or ports.remembered(DATA_DIR),
+        secret_key=ENVIRONMENT.secret_key or _made.secret_key,
+        challenge_keys=ENVIRONMENT.challenge_keys or _made.challenge_keys,
+    )
+
+PORT = ENVIRONMENT.port
+PUBLIC_URL = f"http://localhost:{PORT}" if EMBEDDED else ENVIRONMENT.public_url
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+
+DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key
+CHALLENGE_KEYS = ENVIRONMENT.challenge_keys
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [PUBLIC_HOST]
+SECURITY_CONTACT = ENVIRONMENT.security_contact
+
+# Apps, addresses and pages
+
+INSTALLED_APPS = [
+    "ssr_project",
+    *(["dashboard"] if (BASE_DIR / "dashboard/apps.py").exists() else []),
+    "flows",
+    "enrollment",
+    "policies",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+]
+MIDDLEWARE = [
+    "ssr_project.middleware.access_log.AccessLogMiddleware",
+    "ssr_project.middleware.proxies.ProxyMiddleware",
+    *(["ssr_project.middleware.local_only.LocalOnlyMiddleware"] if EMBEDDED else []),
+    "ssr_project.middleware.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "ssr_project.middleware.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "ssr_project.urls"
+WSGI_APPLICATION = "ssr_project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# Rows and files
+
+DATABASES = {"default": database_settings(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if ENVIRONMENT.redis_url:
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENVIRONMENT.redis_url,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+REDIS_URL = ENVIRONMENT.redis_url
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Embedded: files as they lie, asked for again at each visit, so that an edit shows and no start waits for
+# collectstatic. Production: collected into the image under names that carry their hash, kept for ever.
+WHITENOISE_USE_FINDERS = EMBEDDED
+WHITENOISE_MAX_AGE = 0 if EMBEDDED else 60
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# People and their passwords
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
+PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2Hasher"]
+ARGON2_MEMORY_KIB = ENVIRONMENT.argon2.memory_kib
+ARGON2_TIME_COST = ENVIRONMENT.argon2.time_cost
+ARGON2_PARALLELISM = ENVIRONMENT.argon2.parallelism
+HASH_CONCURRENCY = ENVIRONMENT.hash_concurrency
+HASH_QUEUE_SECONDS = ENVIRONMENT.hash_queue_seconds
+LOGIN_URL = "/signin"
+
+# Cookies. Ports of one host share cookies, so a local server puts its own into the name; Safari refuses
+# the __Host- prefix on plain http, which is why production alone has it.
+
+
+def _cookie(name: str) -> str:
+    return f"{name}-{PORT}" if EMBEDDED else f"__Host-{name}"
+
+
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = _cookie("sid")
+SESSION_COOKIE_SECURE = not EMBEDDED
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = _cookie("csrf")
+CSRF_COOKIE_SECURE = not EMBEDDED
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"  # a person comes from an app's page and posts the first form at once
+BINDING_COOKIE_NAME = _cookie("tx")
+DEVICE_COOKIE_NAME = _cookie("did")
+MESSAGES_COOKIE_NAME = _cookie("messages")
+MESSAGE_STORAGE = "ssr_project.notices.NoticeStorage"
+
+# Answers
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE, STRICT_DYNAMIC],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # no-referrer makes browsers post with Origin: null, which CSRF refuses
+)
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 0 if EMBEDDED else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not EMBEDDED
+SECURE_SSL_REDIRECT = not EMBEDDED
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # ProxyMiddleware drops it from strangers
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Mail
+
+_mail = (
+    environ.Env.email_url_config(ENVIRONMENT.email_url)
+    if ENVIRONMENT.email_url
+    else {"EMAIL_BACKEND": "ssr_project.mailbox.MailboxBackend"}
+    if EMBEDDED
+    else {}
+)
+EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILBOX_DIR = DATA_DIR / "mailbox"
+
+# Tasks
+
+CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 5,
+        "max_retries": 0,
+    }
+    if ENVIRONMENT.redis_url
+    else {"polling_interval": 0.03}
+)
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = 100
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_POOL = "threads"  # a mail waits for its server, it does not compute
+CELERY_WORKER_CONCURRENCY = 2 if EMBEDDED else 8
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not EMBEDDED
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # every entry is an interval: nothing to remember
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep the outbox": {
+        "task": "accounts.sweep_outbox",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
+    "purge transactions": {"task": "flows.purge", "schedule": schedule(600), "options": {"expires": 600}},
+    "purge accounts": {"task": "accounts.purge", "schedule": schedule(3600), "options": {"expires": 3600}},
+}
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = log_lines.configuration(ENVIRONMENT.log_level, as_json=not EMBEDDED)

@@ -1,0 +1,22 @@
+"""Every address of the server."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+from ssr_project.security_txt import security_txt
+
+urlpatterns = [
+    *[
+        path(prefix, include(module))
+        for prefix, module in (
+            ("", "flows.hosted.urls"),
+            ("", "flows.idx.urls"),
+            ("me/", "dashboard.urls"),
+        )
+        if find_spec(module)
+    ],
+    path("admin/", admin.site.urls),
+    path(".well-known/security.txt", security_txt),
+]

@@ -1,0 +1,9 @@
+"""The web process of a production deployment."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssr_project.settings")
+
+application = get_wsgi_application()
