@@ -25,15 +25,15 @@ _TOKEN: Final = re.compile(r"([A-Za-z0-9_-]{1,100})\.(0|[1-9][0-9]{0,9})\.([A-Za
 _BETWEEN_DIGITS: Final = re.compile(r"[\s\u00a0.\-\u2010-\u2015]+")
 
 
-class BadKeyRing(ValueError):  # noqa: N818 - says what is wrong
+class BadKeyRing(ValueError):
     """The setting cannot be read as keys; the text says what is wrong and holds no secret."""
 
 
-class UnknownKey(LookupError):  # noqa: N818 - says what is wrong
+class UnknownKey(LookupError):
     """The challenge was made under a key that has since been removed: treat its code as expired."""
 
 
-class MangledToken(ValueError):  # noqa: N818 - says what is wrong
+class MangledToken(ValueError):
     """The token is cut short or altered; a mail program may have broken the line."""
 
 

@@ -25,7 +25,7 @@ class FieldType(StrEnum):
     COUNTRY = "country"
     LANGUAGE = "language"
     TIME_ZONE = "time_zone"
-    PASSWORD = "password"  # noqa: S105 - the name of an input type
+    PASSWORD = "password"
     CODE = "code"
     HIDDEN = "hidden"
 

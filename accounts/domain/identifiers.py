@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-import idna
+from accounts.domain.domain_names import InvalidDomain, ascii_domain
 
 MIN_LENGTH: Final = 5
 MAX_LENGTH: Final = 100
@@ -24,11 +24,9 @@ NOT_ASCII: Final = "ssr.email.characters"
 _ATOM: Final = r"[A-Za-z0-9#$&'*+/=?^_`{|}~-]+"
 _DOT_ATOM: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _FORMULA_STARTS: Final = "=+-@"
-# A domain of digits only would be read as an IPv4 address; top-level domains are alphabetic or xn--.
-_TOP_LEVEL: Final = re.compile(r"(?:[a-z]{2,63}|xn--[a-z0-9-]+)")
 
 
-class InvalidEmail(ValueError):  # noqa: N818 - says what is wrong
+class InvalidEmail(ValueError):
     """The text is not an address we can send mail to; `code` and `params` name the message."""
 
     def __init__(self, code: str = NOT_AN_ADDRESS, params: tuple[str, ...] = ()) -> None:
@@ -66,11 +64,11 @@ def parse_email(raw: str) -> EmailAddress:
     if not at or "@" in domain:
         raise _not_an_address()
     _check_local(local)
-    ascii_domain = _ascii_domain(domain)
-    normal = f"{local.lower()}@{ascii_domain}"
+    public = _public_domain(domain)
+    normal = f"{local.lower()}@{public}"
     if not MIN_LENGTH <= len(normal) <= MAX_LENGTH:
         raise InvalidEmail(TOO_LONG, (str(MAX_LENGTH),)) if len(normal) > MAX_LENGTH else _not_an_address()
-    return EmailAddress(display=f"{local}@{ascii_domain}", normal=normal, domain=ascii_domain)
+    return EmailAddress(display=f"{local}@{public}", normal=normal, domain=public)
 
 
 def _measured(raw: str) -> str:
@@ -90,16 +88,11 @@ def _check_local(local: str) -> None:
         raise _not_an_address()
 
 
-def _ascii_domain(domain: str) -> str:
-    """The domain in its ASCII form. UTS 46 maps case and width first, as browsers do."""
+def _public_domain(domain: str) -> str:
     try:
-        encoded = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError) as error:
+        return ascii_domain(domain)
+    except InvalidDomain as error:
         raise _not_an_address() from error
-    _, dot, top_level = encoded.rpartition(".")
-    if not dot or not _TOP_LEVEL.fullmatch(top_level):
-        raise _not_an_address()
-    return encoded
 
 
 def _not_an_address() -> InvalidEmail:

@@ -11,7 +11,7 @@ class Status(StrEnum):
     PROVISIONED = "PROVISIONED"
     ACTIVE = "ACTIVE"
     RECOVERY = "RECOVERY"
-    PASSWORD_EXPIRED = "PASSWORD_EXPIRED"  # noqa: S105 - a status
+    PASSWORD_EXPIRED = "PASSWORD_EXPIRED"
     LOCKED_OUT = "LOCKED_OUT"
     SUSPENDED = "SUSPENDED"
     DEPROVISIONED = "DEPROVISIONED"
@@ -27,8 +27,8 @@ class Action(StrEnum):
     UNSUSPEND = "unsuspend"
     LOCK = "lock"
     UNLOCK = "unlock"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - an action
-    EXPIRE_PASSWORD = "expire_password"  # noqa: S105 - an action
+    RESET_PASSWORD = "reset_password"
+    EXPIRE_PASSWORD = "expire_password"
     DEACTIVATE = "deactivate"
 
 
@@ -63,7 +63,7 @@ _TARGETS: Final[Mapping[tuple[Status, Action], Status]] = MappingProxyType(
 )
 
 
-class IllegalTransition(ValueError):  # noqa: N818 - says what is wrong
+class IllegalTransition(ValueError):
     """The action is not allowed from this status; `code` is E0000016 (already active) or E0000038."""
 
     def __init__(self, status: Status, action: Action) -> None:

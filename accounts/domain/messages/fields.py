@@ -25,8 +25,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.number.whole": error(_("Enter a whole number for “{0}”, without decimals.")),
     "ssr.number.too_small": error(_("“{0}” must be {1} or more.")),
     "ssr.number.too_large": error(_("“{0}” must be {1} or less.")),
-    "model.validation.field.array.minItems": error(_("Choose at least {1} answers for “{0}”.")),
-    "model.validation.field.array.maxItems": error(_("Choose at most {1} answers for “{0}”.")),
+    "model.validation.field.array.minItems": error(_("Choose more answers for “{1}”: at least {0}.")),
+    "model.validation.field.array.maxItems": error(_("Choose fewer answers for “{1}”: at most {0}.")),
     "ssr.date.format": error(_("Enter “{0}” as day, month and year, like 27 3 1994.")),
     "ssr.date.day_missing": error(_("“{0}” must include a day.")),
     "ssr.date.month_missing": error(_("“{0}” must include a month.")),
@@ -38,6 +38,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.date.too_late": error(_("“{0}” must be {1} or earlier.")),
     "ssr.url.format": error(_("Enter a web address like https://example.com.")),
     "ssr.phone.format": error(_("Enter a phone number with its country code, like +44 20 7946 0958.")),
+    "ssr.phone.extension": error(_("Leave out the extension of “{0}”.")),
     "api.factors.error.sms.invalid_phone": error(
         _("Enter a phone number with its country code, like +44 20 7946 0958.")
     ),

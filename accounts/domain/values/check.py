@@ -1,0 +1,111 @@
+"""The one function that says what a value is worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from accounts.domain.attributes import Attribute, AttributeType, Value
+from accounts.domain.identifiers import parse_email
+from accounts.domain.text import fold, is_blank
+from accounts.domain.values.asked import Asked, Problem, Reader
+from accounts.domain.values.choices import read_boolean, read_choice, read_choices, read_reference
+from accounts.domain.values.dates import parts_of, read_date
+from accounts.domain.values.numbers import read_integer, read_number
+from accounts.domain.values.texts import MAX_LONG_TEXT, MAX_TEXT, read_text
+from accounts.domain.violations import Violation
+
+__all__ = ["MAX_LONG_TEXT", "MAX_TEXT", "Checked", "check_value", "unique_form"]
+
+_READERS: Final[Mapping[AttributeType, Reader]] = {
+    AttributeType.STRING: read_text,
+    AttributeType.LONG_TEXT: read_text,
+    AttributeType.EMAIL: read_text,
+    AttributeType.URL: read_text,
+    AttributeType.PHONE: read_text,
+    AttributeType.NUMBER: read_number,
+    AttributeType.INTEGER: read_integer,
+    AttributeType.BOOLEAN: read_boolean,
+    AttributeType.CHOICE: read_choice,
+    AttributeType.MULTIPLE_CHOICE: read_choices,
+    AttributeType.DATE: read_date,
+    AttributeType.COUNTRY: read_reference,
+    AttributeType.LANGUAGE: read_reference,
+    AttributeType.TIME_ZONE: read_reference,
+}
+
+_CHOSEN: Final = frozenset(
+    {
+        AttributeType.CHOICE,
+        AttributeType.MULTIPLE_CHOICE,
+        AttributeType.COUNTRY,
+        AttributeType.LANGUAGE,
+        AttributeType.TIME_ZONE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The value as it is stored, or why it is refused; None is "not given"."""
+
+    value: Value
+    violations: tuple[Violation, ...] = ()
+
+
+def check_value(
+    attribute: Attribute,
+    raw: object,
+    *,
+    path: str,
+    label: str,
+    required: bool,
+    default_country: str = "",
+    today: date | None = None,
+) -> Checked:
+    """Read what was given for an attribute. Never raises on anything JSON can say.
+
+    `label` is how the form names the field (the attribute's title when empty), `default_country` the region of
+    phone numbers without a country code, `today` the day that date bounds mean (the present one in UTC).
+    """
+    asked = Asked(label or attribute.title, today or datetime.now(UTC).date(), default_country)
+    result: Value | Problem = None
+    if not _is_empty(attribute, raw):
+        result = _READERS[attribute.type](attribute, raw, asked)
+    if required and (result is None or result is False):
+        result = _blank(attribute, asked)
+    if isinstance(result, Problem):
+        return Checked(None, (Violation(path, result.code, result.params),))
+    return Checked(result)
+
+
+def unique_form(attribute: Attribute, value: Value) -> str:
+    """The text under which a unique value is looked up; values that people take for the same share it."""
+    if attribute.type is AttributeType.EMAIL:
+        return parse_email(str(value)).normal
+    return fold(str(value))
+
+
+def _is_empty(attribute: Attribute, raw: object) -> bool:
+    if isinstance(raw, str):
+        return _is_empty_text(attribute, raw)
+    if attribute.type is AttributeType.DATE and isinstance(raw, Mapping):
+        return parts_of(raw) == ("", "", "")
+    return raw is None or raw in ([], ())
+
+
+def _is_empty_text(attribute: Attribute, raw: str) -> bool:
+    # Longer text is refused by its length; there is no need to look at every character first.
+    if len(raw) > MAX_LONG_TEXT:
+        return False
+    return is_blank(raw) or (attribute.type is AttributeType.DATE and parts_of(raw) == ("", "", ""))
+
+
+def _blank(attribute: Attribute, asked: Asked) -> Problem:
+    if attribute.type is AttributeType.BOOLEAN:
+        return asked.problem("ssr.field.consent")
+    if attribute.type in _CHOSEN:
+        return asked.problem("ssr.field.choose")
+    # Our own titles are nouns that fit into a sentence; an administrator's label may be a question.
+    ours = attribute.base and asked.label == attribute.title
+    return asked.problem("model.validation.field.blank" if ours else "model.validation.field.blank.label")

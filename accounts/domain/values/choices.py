@@ -1,0 +1,67 @@
+"""Readers for lists and for yes or no."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from accounts.domain.attributes import Attribute, AttributeType
+from accounts.domain.reference import options_for
+from accounts.domain.values.asked import Asked, Problem
+
+MAX_OPTIONS: Final = 500
+MAX_LENGTH: Final = 255
+
+_YES_OR_NO: Final[Mapping[str, bool]] = {"true": True, "on": True, "1": True, "false": False, "0": False}
+
+
+def read_boolean(_attribute: Attribute, raw: object, asked: Asked) -> bool | Problem:
+    """A JSON boolean, or what a checkbox posts."""
+    if isinstance(raw, bool):
+        return raw
+    word = raw.strip().lower() if isinstance(raw, str) and len(raw) <= MAX_LENGTH else ""
+    return _YES_OR_NO[word] if word in _YES_OR_NO else asked.wrong_type()
+
+
+def read_choice(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+    if not isinstance(raw, str):
+        return asked.wrong_type()
+    offered = {option.value for option in attribute.options}
+    return raw if raw in offered else _not_offered(asked)
+
+
+def read_choices(attribute: Attribute, raw: object, asked: Asked) -> tuple[str, ...] | Problem:
+    """In the order of the options, each once; a single text is a list of one."""
+    given = (raw,) if isinstance(raw, str) else raw
+    if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
+        return asked.wrong_type()
+    wanted = set(given)
+    chosen = tuple(option.value for option in attribute.options if option.value in wanted)
+    if len(chosen) < len(wanted):
+        return _not_offered(asked)
+    return _wrong_count(attribute, len(chosen), asked) or chosen
+
+
+def read_reference(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+    """A country, language or time zone, in any case: ``gb`` is stored as ``GB``."""
+    if not isinstance(raw, str):
+        return asked.wrong_type()
+    known = _by_folded_value(attribute.type).get(raw[:MAX_LENGTH].strip().casefold().replace(" ", "_"))
+    return known or _not_offered(asked)
+
+
+@cache
+def _by_folded_value(kind: AttributeType) -> Mapping[str, str]:
+    return {option.value.casefold(): option.value for option in options_for(kind)}
+
+
+def _not_offered(asked: Asked) -> Problem:
+    return asked.problem("model.validation.field.value.not.allowed")
+
+
+def _wrong_count(attribute: Attribute, count: int, asked: Asked) -> Problem | None:
+    # The numbers come first here: existing clients fill {0} of their own texts with them.
+    if attribute.min_items is not None and count < attribute.min_items:
+        return Problem("model.validation.field.array.minItems", (str(attribute.min_items), asked.label))
+    if attribute.max_items is not None and count > attribute.max_items:
+        return Problem("model.validation.field.array.maxItems", (str(attribute.max_items), asked.label))
+    return None

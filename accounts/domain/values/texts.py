@@ -1,0 +1,109 @@
+"""Readers for text and for what is written as text: addresses, web pages, phone numbers."""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+import phonenumbers
+
+from accounts.domain.attributes import Attribute, AttributeType
+from accounts.domain.domain_names import InvalidDomain, ascii_domain
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.patterns import matches
+from accounts.domain.text import UnsafeText, clean_text
+from accounts.domain.values.asked import Asked, Problem
+
+# Beyond these no attribute may go, whatever its definition says.
+MAX_TEXT: Final = 4096
+MAX_LONG_TEXT: Final = 20_000
+MAX_URL: Final = 2048
+
+TextReader = Callable[[str, Asked], str | Problem]
+
+
+def read_text(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+    """Clean, then give to the reader of the type, then measure and match what came out."""
+    if not isinstance(raw, str):
+        return asked.wrong_type()
+    if len(raw) > longest(attribute):
+        return _too_long(attribute, asked)
+    try:
+        text = clean_text(raw, multiline=attribute.type is AttributeType.LONG_TEXT)
+    except UnsafeText:
+        return asked.problem("ssr.text.characters")
+    read = _READERS.get(attribute.type)
+    value = read(text, asked) if read else text
+    return value if isinstance(value, Problem) else _fitting(attribute, value, asked)
+
+
+def longest(attribute: Attribute) -> int:
+    """The hard cap in code points for raw text, spaces at its ends included."""
+    return MAX_LONG_TEXT if attribute.type is AttributeType.LONG_TEXT else MAX_TEXT
+
+
+def _fitting(attribute: Attribute, value: str, asked: Asked) -> str | Problem:
+    if attribute.max_length is not None and len(value) > attribute.max_length:
+        return _too_long(attribute, asked)
+    if attribute.min_length is not None and len(value) < attribute.min_length:
+        params = (str(attribute.min_length), asked.label)
+        return Problem("registration.model.validation.field.string.too.short", params)
+    if attribute.pattern and not matches(attribute.pattern, value):
+        return _mismatch(attribute, asked)
+    return value
+
+
+def _too_long(attribute: Attribute, asked: Asked) -> Problem:
+    most = longest(attribute) if attribute.max_length is None else attribute.max_length
+    return Problem("registration.model.validation.field.string.too.long", (str(most), asked.label))
+
+
+def _mismatch(attribute: Attribute, asked: Asked) -> Problem:
+    if attribute.pattern_message:
+        return Problem("ssr.text.pattern", (attribute.pattern_message,))
+    return asked.problem("registration.error.doesNotMatchPattern")
+
+
+def _email(text: str, _asked: Asked) -> str | Problem:
+    try:
+        return parse_email(text).display
+    except InvalidEmail as error:
+        return Problem(error.code, error.params)
+
+
+def _phone(text: str, asked: Asked) -> str | Problem:
+    """E.164. A possible length is enough: number plans change faster than any list of valid ranges."""
+    try:
+        number = phonenumbers.parse(text, asked.default_country or None)
+    except phonenumbers.NumberParseException:
+        return asked.problem("ssr.phone.format")
+    if number.extension:
+        return asked.problem("ssr.phone.extension")
+    if not phonenumbers.is_possible_number(number):
+        return asked.problem("ssr.phone.format")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _url(text: str, asked: Asked) -> str | Problem:
+    """http and https only; a missing scheme is added, the host is written in ASCII."""
+    wrong = asked.problem("ssr.url.format")
+    if len(text) > MAX_URL or any(char.isspace() or char in '<>"\\^`{|}' for char in text):
+        return wrong
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        return _web_address(parts) or wrong
+    except (ValueError, InvalidDomain):
+        return wrong
+
+
+def _web_address(parts: SplitResult) -> str:
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not parts.hostname:
+        return ""
+    port = "" if parts.port is None else f":{parts.port}"
+    return parts._replace(netloc=f"{ascii_domain(parts.hostname)}{port}").geturl()
+
+
+_READERS: Final[dict[AttributeType, TextReader]] = {
+    AttributeType.EMAIL: _email,
+    AttributeType.URL: _url,
+    AttributeType.PHONE: _phone,
+}
