@@ -39,6 +39,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("You have confirmed {0}, and an account already uses it. Sign in to that account."), status=409
     ),
     "errors.E0000114": error(_("An account already uses this username. Sign in, or enter another one.")),
+    "ssr.email.required": error(_("Enter your email address.")),
     "ssr.email.domain_not_allowed": error(
         _("You cannot sign up with an address at {0}. Use your work address, or ask your administrator.")
     ),

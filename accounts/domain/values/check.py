@@ -7,6 +7,7 @@ from typing import Final
 
 from accounts.domain.attributes import Attribute, AttributeType, Value
 from accounts.domain.identifiers import parse_email
+from accounts.domain.missing import missing
 from accounts.domain.text import fold, is_blank
 from accounts.domain.values.asked import Asked, Problem, Reader
 from accounts.domain.values.choices import read_boolean, read_choice, read_choices, read_reference
@@ -34,16 +35,6 @@ _READERS: Final[Mapping[AttributeType, Reader]] = {
     AttributeType.TIME_ZONE: read_reference,
 }
 
-_CHOSEN: Final = frozenset(
-    {
-        AttributeType.CHOICE,
-        AttributeType.MULTIPLE_CHOICE,
-        AttributeType.COUNTRY,
-        AttributeType.LANGUAGE,
-        AttributeType.TIME_ZONE,
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -65,7 +56,7 @@ def check_value(
 ) -> Checked:
     """Read what was given for an attribute. Never raises on anything JSON can say.
 
-    `label` is how the form names the field (the attribute's title when empty), `default_country` the region of
+    `label` is how the form names the field (empty: the attribute's title), `default_country` the region of
     phone numbers without a country code, `today` the day that date bounds mean (the present one in UTC).
     """
     asked = Asked(label or attribute.title, today or datetime.now(UTC).date(), default_country)
@@ -102,10 +93,5 @@ def _is_empty_text(attribute: Attribute, raw: str) -> bool:
 
 
 def _blank(attribute: Attribute, asked: Asked) -> Problem:
-    if attribute.type is AttributeType.BOOLEAN:
-        return asked.problem("ssr.field.consent")
-    if attribute.type in _CHOSEN:
-        return asked.problem("ssr.field.choose")
-    # Our own titles are nouns that fit into a sentence; an administrator's label may be a question.
-    ours = attribute.base and asked.label == attribute.title
-    return asked.problem("model.validation.field.blank" if ours else "model.validation.field.blank.label")
+    message = missing(attribute.type, asked.label)
+    return Problem(message.key, message.params)

@@ -78,7 +78,8 @@ def _phone(text: str, asked: Asked) -> str | Problem:
         return asked.problem("ssr.phone.format")
     if number.extension:
         return asked.problem("ssr.phone.extension")
-    if not phonenumbers.is_possible_number(number):
+    # A number that is possible "within its area" only cannot be dialled from elsewhere.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return asked.problem("ssr.phone.format")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
