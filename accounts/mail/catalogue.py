@@ -6,6 +6,7 @@ caller may pass what it has at hand.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -45,8 +46,13 @@ CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for
 
 
 def kept_context(kind: MailKind, given: Mapping[str, str]) -> dict[str, str]:
-    """The values the mail's row keeps. Raises ValueError when one is missing that the words need."""
+    """The values the mail's row keeps. Raises ValueError when one is missing that the words need.
+
+    ``requested_at`` is ISO 8601 with its zone.
+    """
     missing = sorted(key for key in kind.required if not given.get(key))
     if missing:
         raise ValueError(f"the mail {kind.name} needs {', '.join(missing)}")
+    if "requested_at" in kind.required and datetime.fromisoformat(given["requested_at"]).tzinfo is None:
+        raise ValueError("requested_at has no time zone")
     return {key: given[key] for key in sorted(kind.required | OPTIONAL) if given.get(key)}

@@ -1,7 +1,7 @@
 """Asking for a mail: a row in the caller's atomic block, then a word to the workers.
 
-The row is the promise. Waking a worker only makes it quick: when the broker is away the sweep finds the row, and
-neither the broker nor the mail server can make the request that asked for the mail fail or wait.
+The row is the promise. Waking a worker only makes it quick: when the broker is away the sweep finds the row.
+Neither the broker nor the mail server can make the request that asked for the mail fail or wait.
 """
 
 import logging

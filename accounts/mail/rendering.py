@@ -1,0 +1,134 @@
+"""Writing a mail out: the row, its challenge and the brand become a letter with every word in it.
+
+The letter is the only place where a code or a link stands in full. It is handed over and forgotten.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+from typing import Final
+from urllib.parse import urlsplit
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import get_language_bidi
+
+from accounts.mail import words
+from accounts.mail.catalogue import CATALOGUE, MailKind
+from accounts.mail.palette import Palette, palette_for
+from accounts.models import Challenge, OutboxMail
+from accounts.selectors.brand import BrandView, current_brand
+
+# Mail programs drop style sheets; the rules move into the elements. Nothing is ever fetched.
+_INLINER: Final = CSSInliner(load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the mail asks the reader to give back: its challenge's newest code, and the token of its link."""
+
+    code: str = field(default="", repr=False)
+    link_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail ready to be handed over."""
+
+    message_id: str
+    sender: str
+    to: str
+    reply_to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the templates of a mail may say, as ``mail``. Empty means: not in this mail."""
+
+    brand: BrandView
+    palette: Palette
+    language: str
+    direction: str
+    host: str
+    greeting: str
+    app_label: str
+    code: str
+    grouped_code: str
+    link: str
+    minutes: int
+    until: str
+    expires: str
+    requested_from: str
+    requested_at: str
+    sign_in_url: str
+    recover_url: str
+
+
+def render(mail: OutboxMail, proof: Proof) -> Letter:
+    """Write a mail out in its language."""
+    brand = current_brand()
+    with translation.override(mail.language):
+        page = {"mail": _sheet(mail, proof, brand)}
+        folder = f"emails/{mail.template}"
+        return Letter(
+            message_id=mail.message_id,
+            sender=_sender(brand),
+            to=mail.to,
+            reply_to=words.one_line(brand.support_email),
+            subject=words.one_line(render_to_string(f"{folder}/subject.txt", page), words.MAX_SUBJECT),
+            text=render_to_string(f"{folder}/body.txt", page).strip() + "\n",
+            html=_INLINER.inline(render_to_string(f"{folder}/body.html", page)),
+        )
+
+
+def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> Sheet:
+    kind, said, challenge = CATALOGUE[mail.template], mail.context, mail.challenge
+    code = proof.code if kind.code else ""
+    return Sheet(
+        brand=brand,
+        palette=palette_for(brand.color),
+        language=mail.language,
+        direction="rtl" if get_language_bidi() else "ltr",
+        host=urlsplit(settings.PUBLIC_URL).netloc,
+        greeting=words.greeting(said.get("first_name", "")),
+        app_label=words.one_line(said.get("app_label", "")),
+        code=code,
+        grouped_code=words.grouped(code),
+        link=_link(mail, kind, proof),
+        minutes=_minutes(challenge) if challenge else 0,
+        until=words.time_of_day(challenge.expires_at) if challenge else "",
+        expires=words.day_and_time(challenge.expires_at) if challenge else "",
+        requested_from=words.one_line(said.get("requested_from", "")),
+        requested_at=_requested_at(said.get("requested_at", "")),
+        sign_in_url=_page_address(said.get("sign_in_url_path", "")),
+        recover_url=_page_address(said.get("recover_url_path", "")),
+    )
+
+
+def _sender(brand: BrandView) -> str:
+    """The sender's address under the brand's name, unless the deployment gives it another."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or words.one_line(brand.name), address))
+
+
+def _link(mail: OutboxMail, kind: MailKind, proof: Proof) -> str:
+    if not (kind.link and mail.link_prefix):
+        return ""
+    return f"{settings.PUBLIC_URL}{mail.link_prefix}{proof.link_token}"
+
+
+def _minutes(challenge: Challenge) -> int:
+    return round((challenge.expires_at - challenge.sent_at).total_seconds() / 60)
+
+
+def _requested_at(text: str) -> str:
+    return words.day_and_time(datetime.fromisoformat(text)) if text else ""
+
+
+def _page_address(path: str) -> str:
+    return f"{settings.PUBLIC_URL}{path}" if path else ""

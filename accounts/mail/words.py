@@ -1,0 +1,63 @@
+"""Values from outside, made fit to stand in a mail: one line, no tricks, times with their zone."""
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Final
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext
+
+MAX_SUBJECT: Final = 128
+MAX_WORD: Final = 120
+MAX_NAME: Final = 40
+MAX_NAME_WORDS: Final = 4
+
+# Persian and Indic names are written with these two; every other invisible character only serves to deceive.
+_JOINERS: Final = "\u200c\u200d"
+_BETWEEN_NAMES: Final = " '’-" + _JOINERS
+
+
+def one_line(text: str, limit: int = MAX_WORD) -> str:
+    """The text without control, bidirectional and invisible characters, on one line of limited length."""
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    visible = "".join(char for char in spaced if char in _JOINERS or unicodedata.category(char)[0] != "C")
+    line = " ".join(visible.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def greeting(name: str) -> str:
+    """A salutation by name; without one when what was entered as a name does not look like a name.
+
+    Anybody may enter a stranger's address and, as a name, an advertisement or a web address.
+    """
+    line = one_line(name)
+    if not _looks_like_name(line):
+        return gettext("Hello.")
+    return gettext("Hello %(name)s.") % {"name": line}
+
+
+def grouped(code: str) -> str:
+    """A code as it is read aloud: ``482 913``."""
+    half = len(code) // 2
+    return f"{code[:half]} {code[half:]}"
+
+
+def day_and_time(moment: datetime) -> str:
+    """A moment with its zone, for readers anywhere: ``22 November 2026 at 14:51 UTC``."""
+    utc = moment.astimezone(UTC)
+    return gettext("%(day)s at %(time)s UTC") % {
+        "day": format_date(utc, "j F Y"),
+        "time": format_date(utc, "H:i"),
+    }
+
+
+def time_of_day(moment: datetime) -> str:
+    """The same moment when the day is clear from its surroundings: ``14:51 UTC``."""
+    return gettext("%(time)s UTC") % {"time": format_date(moment.astimezone(UTC), "H:i")}
+
+
+def _looks_like_name(line: str) -> bool:
+    fits = 0 < len(line) <= MAX_NAME and len(line.split()) <= MAX_NAME_WORDS
+    # A dot ends an initial; between letters it would make an address that mail programs turn into a link.
+    plain = line.replace(". ", " ").removesuffix(".")
+    return fits and all(char in _BETWEEN_NAMES or unicodedata.category(char)[0] in "LM" for char in plain)

@@ -1,0 +1,170 @@
+"""Delivering the mails that wait in the outbox.
+
+A worker claims a row by one conditional UPDATE that also sets when the row is free again: two workers never
+hold one row, and a worker that dies leaves its row to the next. Delivery is at least once: a mail whose fate
+is unknown is sent again under the same Message-ID, by which mailboxes know it.
+"""
+
+import logging
+import random
+import time
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import events
+from accounts.domain.codes import UnknownKey
+from accounts.mail.catalogue import CATALOGUE
+from accounts.mail.rendering import Proof, render
+from accounts.mail.transport import Answer, Verdict, hand_over, longest_seconds
+from accounts.models import Challenge, MailState, OutboxMail
+from accounts.services.challenges import code_of, link_token_of, sending_of
+
+EVENT_TYPE: Final = "system.email.delivery"
+WAITING: Final = (MailState.QUEUED, MailState.SENDING)
+FIRST_RETRY_SECONDS: Final = 5.0
+LONGEST_RETRY_SECONDS: Final = 3600.0
+GIVE_UP_AFTER: Final = timedelta(hours=24)
+SWEEP_AGE: Final = timedelta(seconds=5)
+SWEEP_SECONDS: Final = 20.0
+SWEEP_ROWS: Final = 500
+KEPT_FOR: Final = timedelta(days=7)
+
+logger = logging.getLogger(__name__)
+
+
+def deliver(mail_id: int) -> None:
+    """Deliver one mail, unless it is done, not yet due or in another worker's hands.
+
+    Three statements when all goes well: claim, read, mark. No fault of the mail or of its server is raised.
+    """
+    mail = _claim(mail_id, timezone.now())
+    if mail is None:
+        return
+    if reason := _out_of_date(mail, timezone.now()):
+        _end(mail, MailState.DROPPED, reason)
+        return
+    answer = _attempt(mail)
+    match answer.verdict:
+        case Verdict.ACCEPTED:
+            _mark(mail, state=MailState.SENT, sent_at=timezone.now(), lease_until=None, last_error="")
+        case Verdict.NEVER:
+            _end(mail, MailState.FAILED, answer.note)
+        case Verdict.LATER:
+            _postpone(mail, answer.note)
+
+
+def sweep() -> None:
+    """Deliver what is overdue: its wake-up call was lost, its time to try again has come, or its worker died.
+
+    The mails are delivered here and now: further messages would pile up in the very queue that is too slow.
+    """
+    ends = time.monotonic() + SWEEP_SECONDS
+    overdue = OutboxMail.objects.filter(state__in=WAITING, available_at__lte=timezone.now() - SWEEP_AGE)
+    for mail_id in overdue.order_by("available_at").values_list("id", flat=True)[:SWEEP_ROWS]:
+        if time.monotonic() > ends:
+            return
+        deliver(mail_id)
+
+
+def purge(now: datetime) -> int:
+    """Delete mails a week after they were asked for, with the address and the name in them.
+
+    Why one was not sent stays in the system log, without the address. A mail that still waits is left alone:
+    it has a deadline of its own.
+    """
+    return OutboxMail.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state__in=WAITING).delete()[0]
+
+
+def _claim(mail_id: int, now: datetime) -> OutboxMail | None:
+    lease = now + timedelta(seconds=longest_seconds())
+    free = OutboxMail.objects.filter(id=mail_id, state__in=WAITING, available_at__lte=now)
+    claimed = free.update(
+        state=MailState.SENDING, available_at=lease, lease_until=lease, attempts=F("attempts") + 1
+    )
+    return OutboxMail.objects.select_related("challenge").get(id=mail_id) if claimed else None
+
+
+def _out_of_date(mail: OutboxMail, now: datetime) -> str:
+    """Why nobody wants the mail any more, or nothing."""
+    if mail.challenge is None:
+        return "challenge_gone" if CATALOGUE[mail.template].challenged else ""
+    return _no_longer_wanted(mail.challenge, mail.serial, now)
+
+
+def _no_longer_wanted(challenge: Challenge, serial: int | None, now: datetime) -> str:
+    if challenge.used_at is not None:
+        return "used"
+    if challenge.closed_at is not None:
+        return "closed"
+    if challenge.serial != serial:
+        return "superseded"
+    return "expired" if challenge.expires_at <= now else ""
+
+
+def _attempt(mail: OutboxMail) -> Answer:
+    try:
+        return hand_over(render(mail, _proof(mail.challenge)))
+    except UnknownKey:
+        # The code can never be right again; the person asks for a new one.
+        return Answer(Verdict.NEVER, "key_gone")
+    except Exception as error:
+        # A fault of ours, in a template or in the settings: the mail is worth keeping until it is mended.
+        logger.exception("mail not written", extra={"mail": mail.pk, "template": mail.template})
+        return Answer(Verdict.LATER, type(error).__name__)
+
+
+def _proof(challenge: Challenge | None) -> Proof:
+    if challenge is None:
+        return Proof()
+    sending = sending_of(challenge)
+    return Proof(code_of(sending), link_token_of(sending))
+
+
+def _postpone(mail: OutboxMail, note: str) -> None:
+    again = timezone.now() + _pause(mail.attempts)
+    if again >= _deadline(mail):
+        _end(mail, MailState.FAILED, note)
+        return
+    logger.warning("mail postponed", extra={"mail": mail.pk, "attempts": mail.attempts, "answer": note})
+    _mark(mail, state=MailState.QUEUED, available_at=again, lease_until=None, last_error=note[:200])
+
+
+def _pause(attempts: int) -> timedelta:
+    """Twice as long after each attempt up to an hour, and never for all mails at the same moment."""
+    doubled = FIRST_RETRY_SECONDS * 2 ** min(attempts - 1, 20)
+    return timedelta(seconds=min(doubled, LONGEST_RETRY_SECONDS) * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def _deadline(mail: OutboxMail) -> datetime:
+    return mail.challenge.expires_at if mail.challenge else mail.created_at + GIVE_UP_AFTER
+
+
+def _end(mail: OutboxMail, state: MailState, reason: str) -> None:
+    """Give a mail up, and say so in the system log."""
+    with transaction.atomic():
+        if _mark(mail, state=state, lease_until=None, last_error=reason[:200]):
+            events.record([_entry(mail, state, reason)], now=timezone.now())
+    logger.warning("mail given up", extra={"mail": mail.pk, "state": state.value, "answer": reason})
+
+
+def _entry(mail: OutboxMail, state: MailState, reason: str) -> events.Entry:
+    challenge = mail.challenge
+    return events.Entry(
+        EVENT_TYPE,
+        outcome=events.FAILURE,
+        code=f"{state.value}: {reason}"[:80],
+        person_id=challenge.person_id if challenge else None,
+        transaction_id=challenge.transaction_id if challenge else "",
+        target=mail.message_id[:120],
+        detail={"template": mail.template, "attempts": mail.attempts},
+    )
+
+
+def _mark(mail: OutboxMail, **changes: Any) -> bool:
+    """Write what became of the attempt, unless the lease ended and the mail is another worker's by now."""
+    mine = OutboxMail.objects.filter(id=mail.pk, state=MailState.SENDING, attempts=mail.attempts)
+    return bool(mine.update(**changes))

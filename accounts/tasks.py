@@ -1,0 +1,24 @@
+"""What the workers do for this app. A message carries an id and nothing else."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.services import delivery, housekeeping
+
+
+@shared_task(name="accounts.deliver")
+def deliver(mail_id: int) -> None:
+    """Deliver one mail of the outbox."""
+    delivery.deliver(mail_id)
+
+
+@shared_task(name="accounts.sweep_outbox")
+def sweep_outbox() -> None:
+    """Deliver the mails that nobody was woken for."""
+    delivery.sweep()
+
+
+@shared_task(name="accounts.purge")
+def purge() -> None:
+    """Delete what is over."""
+    housekeeping.purge(timezone.now())
