@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Every command of the server: ``manage.py serve`` starts it on this machine, ``manage.py help`` lists the rest."""
+"""Every command of the server: ``serve`` starts it on this machine, ``help`` lists the rest."""
 
 import os
 import sys

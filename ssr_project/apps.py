@@ -1,13 +1,19 @@
 """The project as an app: its commands, checks and pages."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
+from ssr_project import checks
 from ssr_project.celery import app as celery_app
+
+__all__ = ["ProjectConfig", "checks"]
 
 
 class ProjectConfig(AppConfig):
-    """Holds the Celery application, so that a task woken anywhere goes to the configured broker."""
+    """Loads the Celery application, so that a task woken anywhere goes to the configured broker."""
 
     name = "ssr_project"
     verbose_name = "Deployment"
-    celery_app = celery_app
+
+    def ready(self) -> None:
+        celery_app.broker_is_here = not settings.EMBEDDED

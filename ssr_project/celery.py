@@ -1,11 +1,27 @@
 """The task queue. Messages carry names and ids only, as JSON."""
 
 import os
+from typing import Any
 
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssr_project.settings")
 
-app = Celery("ssr_project")
+
+class Application(Celery):
+    """Celery, knowing whether its broker can be reached from this process at all.
+
+    The embedded broker is the memory of the process that serves. Other commands beside it would post into
+    their own memory, where nobody reads; they stay silent, and the sweep finds the rows they wrote.
+    """
+
+    broker_is_here = True
+
+    def send_task(self, *args: Any, **kwargs: Any) -> Any:
+        return super().send_task(*args, **kwargs) if self.broker_is_here else None
+
+
+app = Application("ssr_project")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.set_default()  # the threads of a web server ask for the current application too

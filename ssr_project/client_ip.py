@@ -1,4 +1,4 @@
-"""Who is calling: the address of the person's machine behind our own proxies, and the key it is counted under."""
+"""Who is calling: the address behind our own proxies, and the key it is counted under."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network

@@ -20,7 +20,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
 
 
 def _sqlite() -> dict[str, Any]:
-    """IMMEDIATE: a transaction that starts by reading and writes later would get "database is locked" at once."""
+    """IMMEDIATE: a transaction that reads first and writes later would get "database is locked" at once."""
     return {
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE_START},
         "CONN_MAX_AGE": None,
@@ -28,6 +28,6 @@ def _sqlite() -> dict[str, Any]:
 
 
 def _kept(config: dict[str, Any]) -> dict[str, Any]:
-    """Connections are kept by their thread: opening one costs thirty times a query. A dead one is replaced."""
+    """A thread keeps its connection: opening one costs thirty times a query. A dead one is replaced."""
     options = {"connect_timeout": 5, **config.get("OPTIONS", {})}
     return config | {"CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

@@ -42,7 +42,7 @@ VARIABLES = (
     Variable(
         "CHALLENGE_KEYS",
         "",
-        "Codes and links are derived from these: id:secret,id:secret; the first signs. Embedded: made at first start.",
+        "Codes and links come from id:secret,id:secret; the first signs. Embedded: made at first start.",
     ),
     Variable(
         "DATABASE_URL", "", "postgresql://user:password@host/name. Embedded: SQLite in DATA_DIR/db.sqlite3."
@@ -111,7 +111,7 @@ class Environment:
 
 
 class _Reader:
-    """Typed look-ups in one mapping, with the defaults of ``VARIABLES``; ``NAME_FILE`` names a file to read."""
+    """Typed look-ups in one mapping, with the defaults of ``VARIABLES``; ``NAME_FILE`` names a file."""
 
     def __init__(self, source: Mapping[str, str]) -> None:
         self._env = environ.FileAwareEnv()

@@ -29,7 +29,7 @@ def washing(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
 
 
 def short_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    """Return ``12:00:01 WARNING accounts.mail  refused  attempts=2``, with a traceback below when there is one."""
+    """Return ``12:00:01 WARNING accounts.mail  refused  attempts=2``, with any traceback below."""
     time, level, name = event.pop("timestamp"), event.pop("level").upper(), event.pop("logger", "")
     text, trace = event.pop("event"), event.pop("exception", "")
     beside = "".join(f"  {key}={value}" for key, value in event.items())

@@ -4,19 +4,19 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from celery.schedules import schedule
-from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 
-from ssr_project import env, log_lines
+from ssr_project import content_security, env, log_lines
 from ssr_project.databases import database_settings
 from ssr_project.embedded import ports, secrets
+from ssr_project.mail_server import mail_server
 
 ENVIRONMENT = env.read()
 BASE_DIR = env.BASE_DIR
 DATA_DIR = ENVIRONMENT.data_dir
 EMBEDDED = ENVIRONMENT.embedded
 
+PORT_IS_CHOSEN = ENVIRONMENT.port is not None
 if EMBEDDED:
     _made = secrets.load_or_create(DATA_DIR / "secrets.env")
     ENVIRONMENT = replace(
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -108,7 +108,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Embedded: files as they lie, asked for again at each visit, so that an edit shows and no start waits for
 # collectstatic. Production: collected into the image under names that carry their hash, kept for ever.
 WHITENOISE_USE_FINDERS = EMBEDDED
-WHITENOISE_MAX_AGE = 0 if EMBEDDED else 60
+WHITENOISE_AUTOREFRESH = EMBEDDED
 STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -154,20 +154,7 @@ MESSAGE_STORAGE = "ssr_project.notices.NoticeStorage"
 
 # Answers
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [NONCE, STRICT_DYNAMIC],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.DIRECTIVES}
 SECURE_REFERRER_POLICY = (
     "same-origin"  # no-referrer makes browsers post with Origin: null, which CSRF refuses
 )
@@ -192,20 +179,14 @@ TIME_ZONE = "UTC"
 
 # Mail
 
-_mail = (
-    environ.Env.email_url_config(ENVIRONMENT.email_url)
-    if ENVIRONMENT.email_url
-    else {"EMAIL_BACKEND": "ssr_project.mailbox.MailboxBackend"}
-    if EMBEDDED
-    else {}
-)
-EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
-EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+_mail = mail_server(ENVIRONMENT)
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.use_tls
+EMAIL_USE_SSL = _mail.use_ssl
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

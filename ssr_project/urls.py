@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -18,5 +19,6 @@ urlpatterns = [
         if find_spec(module)
     ],
     path("admin/", admin.site.urls),
+    *([path("dev/", include("ssr_project.dev.urls"))] if settings.EMBEDDED else []),
     path(".well-known/security.txt", security_txt),
 ]

@@ -12,7 +12,8 @@ PATH = "/healthz"
 class HealthMiddleware:
     """Answer ``/healthz`` before host names and TLS are looked at: probes come by address, without either.
 
-    Only the database counts. Without Redis or a mail server people still sign in, and a restart mends neither.
+    Only the database counts: without Redis or a mail server people still sign in, and a restart mends
+    neither of them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

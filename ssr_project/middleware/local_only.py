@@ -9,15 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from ssr_project.middleware.proxies import FORWARDING
 
 _EXPOSED = (
-    "This server runs in its embedded mode, which answers on this machine only, and the request came through a proxy. "
-    "To put it on a network, set MODE=production (see .env.example).\n"
+    "This server runs in its embedded mode, which answers on this machine only, and the request came "
+    "through a proxy. To put it on a network, set MODE=production (see .env.example).\n"
 )
 
 
 class LocalOnlyMiddleware:
     """Answer ``localhost:<port>`` only: cookies, passkeys and mail links all belong to that one name.
 
-    Another name that leads here could be a foreign site's (DNS rebinding) or a tunnel's.
+    Another name that leads here could be a foreign site's (DNS rebinding) or a tunnel's. Browsers always say
+    a name; who says none is judged by ``ALLOWED_HOSTS``.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -28,8 +29,8 @@ class LocalOnlyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if any(name in request.META for name in FORWARDING):
             return _refusal(_EXPOSED)
-        host = request.META.get("HTTP_HOST", "")
-        if host == self.host:
+        host = request.META.get("HTTP_HOST")
+        if host in (self.host, None):
             return self.get_response(request)
         if host in self.numeric_hosts and request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(f"{settings.PUBLIC_URL}{request.get_full_path()}")

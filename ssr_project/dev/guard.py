@@ -1,0 +1,62 @@
+"""Who may read the local mailbox: whoever saw the address that the server printed.
+
+Codes and links lie in it, and other accounts of this machine reach its ports too.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+COOKIE_SECONDS = 30 * 24 * 3600
+_PATH = "/dev/"
+
+View = Callable[..., HttpResponse]
+
+
+def mailbox_token() -> str:
+    """Return the token of the printed address: the same for as long as the secret key."""
+    return salted_hmac("ssr_project.dev", "mailbox", algorithm="sha256").hexdigest()[:40]
+
+
+def mailbox_url() -> str:
+    """Return the address to print."""
+    return f"{settings.PUBLIC_URL}/dev/mail?token={mailbox_token()}"
+
+
+def for_token_holders(view: View) -> View:
+    """Let in whoever brings the token; a cookie stands in for it from then on, out of the address bar."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if _is_token(request.GET.get("token", "")):
+            return _remembered(request, view(request, *args, **kwargs))
+        if _is_token(request.COOKIES.get(_cookie_name(), "")):
+            return view(request, *args, **kwargs)
+        return HttpResponse(
+            "Open the mailbox by the address that the server printed when it started.\n",
+            content_type="text/plain; charset=utf-8",
+            status=HTTPStatus.FORBIDDEN,
+        )
+
+    return guarded
+
+
+def _remembered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if "html" in response.headers.get("Content-Type", ""):
+        response = HttpResponseRedirect(request.path)
+    response.set_cookie(
+        _cookie_name(), mailbox_token(), max_age=COOKIE_SECONDS, path=_PATH, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _is_token(given: str) -> bool:
+    return constant_time_compare(given, mailbox_token())
+
+
+def _cookie_name() -> str:
+    return f"mailbox-{settings.PORT}"

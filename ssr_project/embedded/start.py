@@ -1,0 +1,53 @@
+"""What happens between the command and the first page."""
+
+import os
+import sys
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+
+from accounts.models import User
+from ssr_project.dev.guard import mailbox_url
+from ssr_project.embedded import migrating, ports
+from ssr_project.mail_server import MAILBOX
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One line to print."""
+
+    name: str
+    url: str
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date; put something to look at into an empty database."""
+    migrating.migrate()
+    if not User.objects.exists():
+        call_command("demo", verbosity=0)
+
+
+def addresses() -> list[Address]:
+    """Return where to go."""
+    own_mailbox = settings.EMAIL_BACKEND == MAILBOX
+    return [
+        Address("Sign in", f"{settings.PUBLIC_URL}/signin"),
+        Address("Sign up", f"{settings.PUBLIC_URL}/signup"),
+        Address("Admin", f"{settings.PUBLIC_URL}/admin/"),
+        *([Address("Mailbox", mailbox_url())] if own_mailbox else []),
+    ]
+
+
+def restart_on_port(port: int) -> None:
+    """Replace this process by the same command on ``port``: settings for cookies and addresses hold it."""
+    os.environ["PORT"] = str(port)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - our own command line again
+
+
+def usable_port() -> int:
+    """Return the settings' port when it is free or was asked for by name, else the next free one."""
+    if settings.PORT_IS_CHOSEN or ports.is_free(settings.PORT):
+        return settings.PORT
+    return ports.first_free()

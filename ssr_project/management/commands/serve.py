@@ -1,0 +1,47 @@
+"""``manage.py serve``: the whole server in one process, for this machine."""
+
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from ssr_project.embedded import background, ports, start, web
+from ssr_project.embedded.lock import AlreadyRunning, only_server
+
+
+class Command(BaseCommand):
+    """Pages, mail worker and clock, on localhost only."""
+
+    help = "Start the whole server on this machine: pages, mail worker and clock in one process."
+    requires_system_checks = []  # the test run checks; a start should not wait for it
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.EMBEDDED:
+            raise CommandError(
+                "serve is for MODE=embedded. In production run the web, worker and beat processes."
+            )
+        try:
+            with only_server(settings.DATA_DIR, settings.PUBLIC_URL):
+                self._serve(self._bound())
+        except AlreadyRunning as running:
+            raise CommandError(str(running)) from None
+
+    def _bound(self) -> list[socket.socket]:
+        """Take the port before anything slow: a browser that comes early waits instead of failing."""
+        port = start.usable_port()
+        if port != settings.PORT:
+            start.restart_on_port(port)
+        try:
+            return ports.bind(port)
+        except OSError:
+            raise CommandError(f"Port {port} is taken by another program. Set PORT to a free one.") from None
+
+    def _serve(self, sockets: list[socket.socket]) -> None:
+        ports.remember(settings.DATA_DIR, settings.PORT)
+        start.prepare_database()
+        background.start()
+        for address in start.addresses():
+            self.stdout.write(f"{address.name:<8} {address.url}")
+        self.stdout.write("Ctrl-C stops.")
+        web.serve(sockets)
