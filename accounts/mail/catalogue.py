@@ -10,8 +10,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-OPTIONAL: Final = frozenset({"first_name", "app_label"})
 ASKED: Final = frozenset({"requested_from", "requested_at"})
+OPTIONAL: Final = ASKED | {"first_name", "app_label"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def kept_context(kind: MailKind, given: Mapping[str, str]) -> dict[str, str]:
     missing = sorted(key for key in kind.required if not given.get(key))
     if missing:
         raise ValueError(f"the mail {kind.name} needs {', '.join(missing)}")
-    if "requested_at" in kind.required and datetime.fromisoformat(given["requested_at"]).tzinfo is None:
+    kept = {key: given[key] for key in sorted(kind.required | OPTIONAL) if given.get(key)}
+    if "requested_at" in kept and datetime.fromisoformat(kept["requested_at"]).tzinfo is None:
         raise ValueError("requested_at has no time zone")
-    return {key: given[key] for key in sorted(kind.required | OPTIONAL) if given.get(key)}
+    return kept

@@ -21,8 +21,8 @@ from accounts.mail.palette import Palette, palette_for
 from accounts.models import Challenge, OutboxMail
 from accounts.selectors.brand import BrandView, current_brand
 
-# Mail programs drop style sheets; the rules move into the elements. Nothing is ever fetched.
-_INLINER: Final = CSSInliner(load_remote_stylesheets=False)
+# Many mail programs drop style sheets: the rules move into the elements and only @media stays.
+_INLINER: Final = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
 @dataclass(frozen=True, slots=True)
