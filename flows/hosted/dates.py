@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from accounts.domain.fields import Field
+from flows.hosted.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,15 @@ class PartView:
     value: str
     maxlength: int
     autocomplete: str
+    wrong: bool
 
 
 PARTS = (("day", 2), ("month", 2), ("year", 4))
 
 
-def parts_of(field: Field, posted: Mapping[str, Sequence[str]] | None, html_id: str) -> tuple[PartView, ...]:
+def parts_of(
+    field: Field, posted: Mapping[str, Sequence[str]] | None, html_id: str, fault: Fault | None
+) -> tuple[PartView, ...]:
     labels = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
     values = preset_parts(field) if posted is None else posted_parts(field.path, posted)
     return tuple(
@@ -34,6 +38,7 @@ def parts_of(field: Field, posted: Mapping[str, Sequence[str]] | None, html_id: 
             value=values[part],
             maxlength=length,
             autocomplete=f"bday-{part}" if field.autocomplete == "bday" else "off",
+            wrong=fault is not None and fault.part in ("", part),
         )
         for part, length in PARTS
     )

@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from accounts.domain.fields import Field, FieldType
 from flows.hosted.choices import GroupView, OptionView, chosen, grouped, options_of
 from flows.hosted.dates import PartView, parts_of
+from flows.hosted.faults import Fault
 from flows.hosted.inputs import attributes_of, widget_of
 from flows.hosted.wording import translated
 
 Posted = Mapping[str, Sequence[str]]
+
+# A password and a code are the one thing their page asks for: nothing to call optional.
+UNMARKED = frozenset({"hidden", "password", "code"})
+
+PAIRS = frozenset(
+    {
+        ("userProfile.firstName", "userProfile.lastName"),
+        ("userProfile.city", "userProfile.state"),
+        ("userProfile.zipCode", "userProfile.countryCode"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +66,16 @@ class FieldView:
     def target(self) -> str:
         match self.widget:
             case "date":
-                return self.parts[0].id
+                return next((part.id for part in self.parts if part.wrong), self.parts[0].id)
             case "radios" | "checkboxes":
                 return self.options[0].id
             case _:
                 return self.id
 
 
-def field_view(field: Field, posted: Posted | None, error: str, suggested: Sequence[str] = ()) -> FieldView:
+def field_view(
+    field: Field, posted: Posted | None, fault: Fault | None, suggested: Sequence[str] = ()
+) -> FieldView:
     """Draw one field with what was typed (``posted``), or with its preset before the first try."""
     widget = widget_of(field)
     picked = chosen(field, posted)
@@ -76,13 +90,21 @@ def field_view(field: Field, posted: Posted | None, error: str, suggested: Seque
         value=shown_value(field, picked),
         checked=field.type is FieldType.BOOLEAN and bool(picked),
         groups=grouped(field, options_of(field, picked, html_id(field.path)), suggested),
-        parts=parts_of(field, posted, html_id(field.path)) if widget == "date" else (),
+        parts=parts_of(field, posted, html_id(field.path), fault) if widget == "date" else (),
         attrs=attributes_of(field),
-        error=error,
+        error=fault.text if fault else "",
     )
 
 
-UNMARKED = frozenset({"hidden", "password", "code"})
+def rows_of(fields: Sequence[FieldView]) -> tuple[tuple[FieldView, ...], ...]:
+    """Neighbours that belong together stand side by side, all others alone."""
+    rows: list[tuple[FieldView, ...]] = []
+    for field in fields:
+        if rows and (rows[-1][-1].name, field.name) in PAIRS:
+            rows[-1] = (*rows[-1], field)
+        else:
+            rows.append((field,))
+    return tuple(rows)
 
 
 def html_id(path: str) -> str:

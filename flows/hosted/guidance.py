@@ -67,6 +67,13 @@ def seconds_until_resend(subject: Subject, now: datetime) -> int:
     return max(0, ceil((subject.resend_at - now).total_seconds()))
 
 
+def minutes_valid(subject: Subject) -> int:
+    """How long a code works from its mail on, in whole minutes; the page says it, the server measures it."""
+    if not isinstance(subject, EmailSubject):
+        return 0
+    return round((subject.expires_at - subject.sent_at).total_seconds() / 60)
+
+
 def stages_of(step: Step, labels: Sequence[str]) -> tuple[Stage, ...]:
     """The stages of the sign-up this step belongs to; empty where a flow has no progress.
 

@@ -10,9 +10,17 @@ from datetime import datetime
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain.steps import Form, FormKind, Step, StepName, Subject
-from flows.hosted.field_views import FieldView, Posted, field_view
-from flows.hosted.guidance import Guidance, Stage, guidance_for, seconds_until_resend, stages_of
-from flows.hosted.problems import NoteView, Problem, errors_by_path, notes_of, problems_of
+from flows.hosted.faults import Fault, faults_by_path
+from flows.hosted.field_views import FieldView, Posted, field_view, rows_of
+from flows.hosted.guidance import (
+    Guidance,
+    Stage,
+    guidance_for,
+    minutes_valid,
+    seconds_until_resend,
+    stages_of,
+)
+from flows.hosted.problems import NoteView, Problem, notes_of, problems_of
 from flows.hosted.titles import submit_label_of, title_of
 
 # Where a flow begins without a transaction: there the other ways are plain links.
@@ -44,6 +52,11 @@ class FormView:
     fields: tuple[FieldView, ...] = ()
     url: str = ""
 
+    @property
+    def rows(self) -> tuple[tuple[FieldView, ...], ...]:
+        """Fields one below the other, but for pairs that people read as one line."""
+        return rows_of(self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class PollView:
@@ -68,12 +81,26 @@ class Page:
     stages: tuple[Stage, ...]
     guidance: Guidance | None
     poll: PollView | None
+    minutes_valid: int
     resend_seconds: int
     version: int
 
     @property
     def stage(self) -> Stage | None:
         return next((stage for stage in self.stages if stage.current), None)
+
+    @property
+    def calm(self) -> bool:
+        """Nothing is wrong: the one field of the page may take the focus, else the summary does."""
+        return not self.problems
+
+    @property
+    def recovery(self) -> FormView | None:
+        return self.offers.get("recover") or self.offers.get("identify_recovery")
+
+    @property
+    def way_back(self) -> FormView | None:
+        return self.offers.get("select_identify") or self.offers.get("cancel")
 
 
 def page_for(
@@ -88,13 +115,13 @@ def page_for(
 ) -> Page:
     """The page of a step.
 
-    ``suggested_countries`` are ISO 3166-1 codes to list first; ``stage_labels`` names all stages of a sign-up.
+    ``suggested_countries`` are ISO 3166-1 codes to list first; ``stage_labels`` are all stages of a sign-up.
     Without a transaction the ways to another flow are links.
     """
     said = (*step.messages, *attempt.messages)
-    errors = errors_by_path(attempt.violations)
+    faults = faults_by_path(attempt.violations)
     forms = tuple(
-        form_view(form, attempt.posted, errors, suggested_countries, transaction_id) for form in step.forms
+        form_view(form, attempt.posted, faults, suggested_countries, transaction_id) for form in step.forms
     )
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
     return Page(
@@ -109,6 +136,7 @@ def page_for(
         stages=stages_of(step, stage_labels),
         guidance=guidance_for(step.subject),
         poll=poll_of(step, transaction_id, version),
+        minutes_valid=minutes_valid(step.subject),
         resend_seconds=seconds_until_resend(step.subject, now),
         version=version,
     )
@@ -117,11 +145,11 @@ def page_for(
 def form_view(
     form: Form,
     posted: Posted | None,
-    errors: Mapping[str, str],
+    faults: Mapping[str, Fault],
     suggested: Sequence[str],
     transaction_id: str | None,
 ) -> FormView:
-    fields = tuple(field_view(field, posted, errors.get(field.path, ""), suggested) for field in form.fields)
+    fields = tuple(field_view(field, posted, faults.get(field.path), suggested) for field in form.fields)
     return FormView(form.name, fields, DOORS.get(form.name, "") if transaction_id is None else "")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.domain.messages import Message, MessageClass
 from accounts.domain.violations import Violation
+from flows.hosted.faults import faults_by_path
 from flows.hosted.field_views import FieldView
 from flows.hosted.wording import say
 
@@ -30,23 +31,15 @@ class NoteView:
     text: str
 
 
-def errors_by_path(violations: Sequence[Violation]) -> dict[str, str]:
-    """The first violation of each field: one sentence at a time is read, two are skipped."""
-    first: dict[str, str] = {}
-    for violation in violations:
-        first.setdefault(violation.field, say(violation.code, violation.params))
-    return first
-
-
 def problems_of(
     violations: Sequence[Violation], fields: Sequence[FieldView], messages: Sequence[Message]
 ) -> tuple[Problem, ...]:
     """Errors of the whole form first, then the fields in the order of the page."""
-    errors = errors_by_path(violations)
+    faults = faults_by_path(violations)
     drawn = {field.name: field for field in fields if field.widget not in ("hidden", "fixed")}
     general = [Problem(say(message.key, message.params)) for message in messages if is_error(message)]
-    general += [Problem(text) for path, text in errors.items() if path not in drawn]
-    at_fields = [Problem(errors[name], field.target) for name, field in drawn.items() if name in errors]
+    general += [Problem(fault.text) for path, fault in faults.items() if path not in drawn]
+    at_fields = [Problem(faults[name].text, field.target) for name, field in drawn.items() if name in faults]
     return (*general, *at_fields)
 
 

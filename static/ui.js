@@ -1,0 +1,122 @@
+// Comfort only: every page works without it.
+(() => {
+	const d = document, all = (s, r = d) => [...r.querySelectorAll(s)], id = (x) => d.getElementById(x);
+	const say = (el, text) => { if (el && el.textContent !== text) el.textContent = text; };
+
+	d.querySelector(".summary")?.focus();
+	all("[data-js]").forEach((el) => { el.hidden = false; });
+
+	// Show or hide a password; it is hidden again before it is sent
+	all("[data-reveal]").forEach((b) => {
+		const box = id(b.dataset.reveal), { show, hide, shown, hidden } = b.dataset;
+		const set = (on) => {
+			box.type = on ? "text" : "password";
+			b.firstChild.data = on ? hide : show;
+		};
+		b.onclick = () => {
+			const on = box.type === "password";
+			set(on);
+			say(id(box.id + "_state"), on ? shown : hidden);
+		};
+		box.form.addEventListener("submit", () => set(false));
+	});
+
+	// Password rules: data-rule="min:15" or "not:word,word"
+	const rules = {
+		min: (v, a) => [...v.normalize()].length >= a,
+		not: (v, a) => v && !a.split(",").some((w) => v.toLowerCase().includes(w)),
+	};
+	all("[data-policy]").forEach((list) => {
+		const box = id(list.dataset.policy);
+		let timer;
+		box.addEventListener("input", () => {
+			const left = all("[data-rule]", list).filter((li) => {
+				const [, name, arg] = li.dataset.rule.match(/(\w+):(.*)/);
+				return !li.classList.toggle("met", !!rules[name]?.(box.value, arg));
+			});
+			clearTimeout(timer);
+			timer = setTimeout(() => say(id(box.id + "_policy"), left.length ? list.dataset.left + " " + left.map((li) => li.textContent).join("; ") : list.dataset.met), 900);
+		});
+	});
+
+	// One-time code: tidied, sent once when complete
+	all(".otp").forEach((wrap) => {
+		const box = wrap.querySelector("input"), cells = all("i", wrap);
+		let sent = "";
+		box.oninput = () => {
+			const v = box.value.normalize("NFKC").replace(/\D/g, "").slice(0, cells.length);
+			if (v !== box.value) box.value = v;
+			cells.forEach((c, n) => c.classList.toggle("on", n === Math.min(v.length, cells.length - 1)));
+			if (v.length === cells.length && v !== sent) { sent = v; box.form.requestSubmit(); }
+		};
+		wrap.classList.add("live");
+		box.oninput();
+	});
+
+	// Countdown until another mail may be asked for; the server sets the real limit
+	all("[data-wait]").forEach((b) => {
+		const label = b.textContent, until = Date.now() + b.dataset.wait * 1000;
+		let t = 0;
+		const tick = () => {
+			const left = Math.ceil((until - Date.now()) / 1000);
+			b.ariaDisabled = left > 0 ? "true" : null;
+			b.textContent = left > 0 ? b.dataset.in.replace("{0}", left) : label;
+			if (left <= 0) { clearInterval(t); say(id(b.dataset.status), b.dataset.now); }
+		};
+		b.onclick = (e) => { if (b.ariaDisabled) e.preventDefault(); };
+		if (+b.dataset.wait) { t = setInterval(tick, 1000); tick(); }
+	});
+
+	// Sentences at a field: late to complain, early to forgive, never moving the page under a press
+	let down = 0;
+	d.addEventListener("pointerdown", () => { down = 1; }, true);
+	addEventListener("pointerup", () => { down = 0; });
+	const check = (el, soft) => {
+		const msg = id(el.id + "_error"), v = el.validity, bad = (v.valueMissing && !soft) || v.typeMismatch;
+		msg.hidden = !bad;
+		el.ariaInvalid = bad ? "true" : null;
+		say(msg.lastElementChild, bad ? (v.valueMissing ? el.dataset.need : el.dataset.bad) : "");
+	};
+	all("[data-need],[data-bad]").forEach((el) => {
+		el.addEventListener("blur", () => {
+			const go = () => setTimeout(check, 0, el, true);
+			if (el.value && !el.ariaInvalid) down ? addEventListener("pointerup", go, { once: true }) : go();
+		});
+		el.addEventListener("input", () => el.ariaInvalid && check(el));
+	});
+
+	// Long text: what is left, said near the end only
+	all("[data-count]").forEach((el) => {
+		const out = id(el.id + "_count"), max = +el.dataset.count;
+		(el.oninput = () => {
+			const left = max - [...el.value].length;
+			say(out, left < max / 10 ? out.dataset[left < 0 ? "over" : "left"].replace("{0}", Math.abs(left)) : "");
+		})();
+	});
+
+	// A busy button, no double send
+	all("form").forEach((f) => f.addEventListener("submit", (e) => {
+		const b = e.submitter || f.querySelector(".btn");
+		if (f.ariaBusy) return e.preventDefault();
+		f.ariaBusy = "true";
+		if (b) b.ariaBusy = "true";
+	}));
+	addEventListener("pageshow", () => all("[aria-busy]").forEach((el) => { el.ariaBusy = null; }));
+
+	// The page behind a mail link sends its own form
+	d.querySelector("form[data-send]")?.requestSubmit();
+
+	// The waiting tab asks whether it may move on: while it is seen, for 15 minutes at most
+	const wait = d.querySelector("[data-poll]");
+	if (wait) {
+		const end = Date.now() + 9e5;
+		const ask = async () => {
+			if (Date.now() > end) return;
+			try {
+				if (!d.hidden && (await (await fetch(wait.dataset.poll)).json()).changed) return location.replace(location.pathname);
+			} catch { /* the next try may do better */ }
+			setTimeout(ask, wait.dataset.every);
+		};
+		setTimeout(ask, wait.dataset.every);
+	}
+})();
