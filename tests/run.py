@@ -19,10 +19,12 @@ import pytest
 from tests.servers import launch
 from tests.tools import REQUIRE_ALL
 
+SERVERS = ("DATABASE_URL", "REDIS_URL")
+
 
 @dataclass(frozen=True)
 class Lane:
-    """Some of the tests, and where they run. `workers` is the most that may run at once (0: as many as asked)."""
+    """Some of the tests, and where they run: `workers` is the most at once, 0 for as many as asked."""
 
     name: str
     marks: str
@@ -62,7 +64,9 @@ def run(lane: Lane, workers: int, arguments: Sequence[str]) -> Result:
 
 def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
     with ExitStack() as servers:
-        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+        environment = {
+            key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")
+        }
         if lane.servers:
             environment["DATABASE_URL"] = servers.enter_context(launch.postgres())
             environment["REDIS_URL"] = servers.enter_context(launch.redis())

@@ -20,5 +20,5 @@ from ssr_project.settings import *  # noqa: E402, F403
 from ssr_project.settings import DATABASES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, because threads of one test do not share a database in memory the way two processes share a file.
+    # A file, because threads do not share a database in memory the way two processes share a file.
     DATABASES["default"]["TEST"] = {"NAME": f"{_FOLDER.name}/test.sqlite3"}

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.servers.smtp import MailServer, mail_server
 
 
 @pytest.fixture
-def smtp(settings: SettingsWrapper) -> Iterator[MailServer]:
+def smtp(settings: Settings) -> Iterator[MailServer]:
     """A mail server of this test's own; the server under test sends to it over a real connection."""
     with mail_server() as mailbox:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

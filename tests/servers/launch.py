@@ -1,7 +1,7 @@
 """Real PostgreSQL and Redis servers for a test run, from the wheels that carry their programs.
 
-A server that `DATABASE_URL` or `REDIS_URL` already names is used instead. Each server started here has a random
-password, listens on loopback only, keeps its data in a temporary folder, and ends with the run.
+A server that `DATABASE_URL` or `REDIS_URL` already names is used instead. Each server started here has a
+random password, listens on loopback only, keeps its data in a temporary folder, and ends with the run.
 """
 
 import os
@@ -65,7 +65,9 @@ def postgres() -> Iterator[str]:
         programs = _reachable(installed, folder, account)
         data, password, port = folder / "data", secrets.token_urlsafe(16), free_port()
         _initialise(programs, data, password, account)
-        listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= {POSTGRES_OPTIONS}"
+        listen = (
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= {POSTGRES_OPTIONS}"
+        )
         control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-t", str(START_SECONDS), "-s"]
         _run([*control, "-l", str(folder / "log"), "-o", listen, "start"], account)
         try:
@@ -84,7 +86,7 @@ def _account_for(folder: Path) -> str | None:
 
 
 def _reachable(installed: Path, folder: Path, account: str | None) -> Path:
-    """Copy the programs when they lie under a folder that only root may enter, rather than open that folder."""
+    """Copy the programs when they lie where only root may enter, rather than open that folder."""
     readable = all(parent.stat().st_mode & 0o001 for parent in installed.parents)
     if account is None or readable:
         return installed / "bin"

@@ -78,7 +78,9 @@ class MailServer:
             while len(mails := self.to(address)) < count:
                 if not self._arrived.wait(deadline - time.monotonic()):
                     others = [mail.recipients for mail in self.mails]
-                    raise AssertionError(f"{len(mails)} of {count} mails to {address} in {seconds} s; others: {others}")
+                    raise AssertionError(
+                        f"{len(mails)} of {count} mails to {address} in {seconds} s; others: {others}"
+                    )
         return mails[-1]
 
     def keep(self, mail: Mail) -> None:

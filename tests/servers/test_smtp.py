@@ -15,7 +15,11 @@ def send() -> None:
 def test_an_accepted_mail_is_kept_as_it_came_over_the_wire(smtp: MailServer):
     send()
     mail = smtp.wait_for(ADA)
-    assert (mail.subject, mail.text.strip(), mail.sender) == ("A subject – ü", "A text", "accounts@example.com")
+    assert (mail.subject, mail.text.strip(), mail.sender) == (
+        "A subject – ü",
+        "A text",
+        "accounts@example.com",
+    )
 
 
 @pytest.mark.parametrize(("mode", "code"), [(Mode.REFUSE_FOR_NOW, 451), (Mode.REFUSE_FOR_GOOD, 550)])
