@@ -46,14 +46,14 @@ class Challenge(models.Model):
 
 
 class Budget(models.Model):
-    """A hard budget's two running limits as theoretical arrival times in milliseconds (GCRA).
+    """A hard budget's two running limits as theoretical arrival times in seconds (GCRA).
 
     The key is a digest of purpose, purse and subject: the table holds no address.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
-    short_tat = models.BigIntegerField()
-    long_tat = models.BigIntegerField(db_index=True)
+    short_tat = models.FloatField()
+    long_tat = models.FloatField(db_index=True)
 
     def __str__(self) -> str:
         return self.key

@@ -1,6 +1,6 @@
 """What happened: the system log, the support timeline and the sign-up funnel read these rows."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -32,7 +32,7 @@ class Event(models.Model):
     )
     transaction_id = models.CharField(max_length=32, blank=True, db_index=True)
     target = models.CharField(max_length=120, blank=True)
-    detail: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict)
     context = models.ForeignKey(EventContext, models.SET_NULL, null=True, blank=True)
     count = models.PositiveIntegerField(default=1)
     aggregate = models.CharField(max_length=160, null=True, blank=True, unique=True)

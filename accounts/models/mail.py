@@ -25,7 +25,7 @@ class OutboxMail(models.Model):
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=16, default="en")
     brand_key = models.CharField(max_length=32, default="default")
-    context: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    context = models.JSONField(default=dict)
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
     serial = models.PositiveIntegerField(null=True, blank=True)
     link_prefix = models.CharField(max_length=200, blank=True)

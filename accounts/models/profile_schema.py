@@ -1,7 +1,5 @@
 """Which attributes a profile has, and the values that only one person may hold."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
@@ -26,10 +24,8 @@ class ProfileAttribute(models.Model):
     latest = models.CharField(max_length=10, blank=True, help_text="A date like 2026-01-31, or today.")
     pattern = models.CharField(max_length=255, blank=True)
     pattern_message = models.CharField(max_length=255, blank=True)
-    options: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(
-        default=list, blank=True
-    )
-    default: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    options = models.JSONField(default=list, blank=True)
+    default = models.JSONField(null=True, blank=True)
     unique = models.BooleanField(default=False)
     permission = models.CharField(
         max_length=20,

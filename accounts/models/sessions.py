@@ -1,7 +1,5 @@
 """A signed-in browser."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
@@ -14,8 +12,8 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="sessions"
     )
     epoch = models.PositiveIntegerField(default=0)
-    proofs: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
-    data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    proofs = models.JSONField(default=list)
+    data = models.JSONField(default=dict)
     device_id = models.CharField(max_length=32, blank=True)
     client = models.CharField(max_length=120, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)

@@ -39,9 +39,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     email_verified = models.BooleanField(default=False)
     first_name = models.CharField(max_length=50, blank=True)
     last_name = models.CharField(max_length=50, blank=True)
-    profile: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    profile = models.JSONField(default=dict, blank=True)
     status = models.CharField(
-        max_length=20, choices=[(status.value, status.value) for status in Status], default=Status.STAGED.value
+        max_length=20,
+        choices=[(status.value, status.value) for status in Status],
+        default=Status.STAGED.value,
     )
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.ADMINISTRATOR)
     security_epoch = models.PositiveIntegerField(default=1)

@@ -15,7 +15,8 @@ MOST_FIELDS = 30
 """okta_ssr PJ-6."""
 
 EMAIL_KEY = "email"
-EMAIL_PATH = "userProfile.email"
+PROFILE_PREFIX = "userProfile."
+EMAIL_PATH = PROFILE_PREFIX + EMAIL_KEY
 PASSWORD_PATH = "credentials.passcode"
 
 
@@ -55,7 +56,7 @@ class FormItem:
 
     @property
     def path(self) -> str:
-        return f"userProfile.{self.attribute.key}"
+        return PROFILE_PREFIX + self.attribute.key
 
     def field(self) -> Field:
         """Return the field that both faces draw."""

@@ -20,7 +20,7 @@ RECOVERY_FOR_NOBODY = "oie.selfservice.reset.password.not.allowed"
 def next_step(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     """Return what the person is asked next, decided by the facts and today's policies alone."""
     if transaction.ended:
-        return pages.ended(transaction.ended)
+        return pages.ended(transaction.ended, transaction.identifier_display)
     if transaction.finished_at is not None:
         return pages.done()
     if now >= transaction.expires_at or _epoch_passed(transaction):

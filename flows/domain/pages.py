@@ -6,7 +6,13 @@ from datetime import datetime
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH, parse_email
 from accounts.domain.messages import Message
-from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, PasswordPage, new_password_field
+from enrollment.domain.form import (
+    EMAIL_PATH,
+    PASSWORD_PATH,
+    PROFILE_PREFIX,
+    PasswordPage,
+    new_password_field,
+)
 from flows.domain.steps import (
     EmailSubject,
     Form,
@@ -17,10 +23,12 @@ from flows.domain.steps import (
     Step,
     StepName,
 )
-from flows.domain.transaction import RESEND_AFTER, Authenticator, Face, Policies, Transaction
+from flows.domain.transaction import RESEND_AFTER, Authenticator, Face, Intent, Policies, Transaction
 
 POLL_MS = 4000
 CODE_DIGITS = 6
+SIGN_UP, SIGN_IN, RECOVERY = "sign_up", "sign_in", "recovery"
+"""Purposes of challenges, as their rows name them."""
 
 _IDENTIFIER = Field(
     "identifier",
@@ -41,9 +49,9 @@ def _button(name: FormName) -> Form:
     return Form(name, kind=FormKind.BUTTON)
 
 
-def ended(key: str) -> Step:
-    """Return the end of the road, with the one message that says why."""
-    return Step(StepName.ENDED, messages=(Message(key),))
+def ended(key: str, about: str = "") -> Step:
+    """Return the end of the road, with the one message that says why (and about which address)."""
+    return Step(StepName.ENDED, messages=(Message(key, (about,) if about else ()),))
 
 
 def done() -> Step:
@@ -68,15 +76,18 @@ def identify_recovery(transaction: Transaction) -> Step:
     )
 
 
+def _preset(field: Field, transaction: Transaction) -> Field:
+    if field.path == EMAIL_PATH:
+        proved = transaction.proved(Authenticator.EMAIL) is not None
+        return replace(field, value=transaction.display_address or None, mutable=not proved)
+    held = transaction.draft.get(field.path.removeprefix(PROFILE_PREFIX))
+    return field if held is None or field.secret else replace(field, value=held)
+
+
 def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
     """Ask what the administrator put on the form; an address that is proved already cannot change."""
     policy = policies.enrollment
-    fields = policy.fields()
-    if transaction.proved(Authenticator.EMAIL):
-        fields = tuple(
-            replace(field, value=transaction.display_address, mutable=False) if field.path == EMAIL_PATH else field
-            for field in fields
-        )
+    fields = tuple(_preset(field, transaction) for field in policy.fields())
     rules = policies.security.password if policy.password_page is PasswordPage.FIRST else None
     subject = PasswordSubject("", enrolling=True, rules=rules)
     total = 1 + policy.verification_required + (policy.password_page is PasswordPage.LATER)
@@ -90,14 +101,19 @@ def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
     )
 
 
-def _email_subject(transaction: Transaction, now: datetime, *, enrolling: bool) -> EmailSubject:
+def _email_subject(transaction: Transaction, now: datetime, purpose: str) -> EmailSubject:
+    """Describe the challenge; serial 0 says that its first mail is still to be sent by ``enter``."""
+    address, enrolling = transaction.display_address, purpose == SIGN_UP
+    masked = parse_email(address).masked()
     challenge = transaction.challenge
-    if challenge is None:
-        raise LookupError("an e-mail step is entered with its challenge")
+    if challenge is None or challenge.purpose != purpose or challenge.address != transaction.subject_address:
+        return EmailSubject(
+            address, masked, purpose, 0, now, now, now, usable=False, enrolling=enrolling, digits=CODE_DIGITS
+        )
     return EmailSubject(
-        address=transaction.display_address,
-        masked=parse_email(transaction.display_address).masked(),
-        purpose=challenge.purpose,
+        address=address,
+        masked=masked,
+        purpose=purpose,
         serial=challenge.serial,
         sent_at=challenge.sent_at,
         expires_at=challenge.expires_at,
@@ -140,17 +156,18 @@ def enroll_email(transaction: Transaction, now: datetime) -> Step:
     return Step(
         StepName.ENROLL_EMAIL,
         (*_email_forms(transaction, FormName.ENROLL_AUTHENTICATOR), change),
-        subject=_email_subject(transaction, now, enrolling=True),
+        subject=_email_subject(transaction, now, SIGN_UP),
         progress=Progress(2, 3 if later else 2, "Confirm your email"),
     )
 
 
 def challenge_email(transaction: Transaction, now: datetime) -> Step:
     """Wait for the proof of an address that is known here."""
+    purpose = SIGN_IN if transaction.intent is Intent.SIGN_IN else RECOVERY
     return Step(
         StepName.CHALLENGE_EMAIL,
         _email_forms(transaction, FormName.CHALLENGE_AUTHENTICATOR),
-        subject=_email_subject(transaction, now, enrolling=False),
+        subject=_email_subject(transaction, now, purpose),
     )
 
 

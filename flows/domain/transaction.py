@@ -1,7 +1,7 @@
 """The facts of one attempt to sign in, sign up or recover. There is no stored step: it is computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -70,6 +70,8 @@ class Person:
     epoch: int
     email_verified: bool
     has_password: bool
+    is_claim: bool = False
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ class Transaction:
     """All facts, typed. ``identifier`` is the normal address somebody typed, ``decoy`` marks a pretence.
 
     ``person_epoch`` is the security epoch the person had when they were recognised: when it differs from
-    today's the transaction is over. ``new_person_id`` is drawn at the start and becomes the public id of
-    whoever signs up here.
+    today's the transaction is over. ``draft`` presets a form that has to be filled in again. ``new_person_id``
+    is drawn at the start and becomes the public id of whoever signs up here.
     """
 
     id: str
@@ -141,9 +143,11 @@ class Transaction:
     person_epoch: int = 0
     decoy: bool = False
     submission: Submission | None = None
+    draft: Mapping[str, Value] = field(default_factory=dict)
     challenge: ChallengeState | None = None
     proofs: tuple[Proof, ...] = ()
-    password_hash: str = ""
+    password_hash: str = field(default="", repr=False)
+    upgraded_hash: str = field(default="", repr=False)
     mails_sent: int = 0
     return_to: str = ""
     context_id: int | None = None
@@ -168,7 +172,9 @@ class Transaction:
         if authenticator is Authenticator.PASSWORD:
             subject = self.person.public_id if self.person is not None else ""
         matching = (
-            proof for proof in self.proofs if proof.authenticator is authenticator and proof.subject == subject
+            proof
+            for proof in self.proofs
+            if proof.authenticator is authenticator and proof.subject == subject
         )
         return next(matching, None)
 

@@ -13,6 +13,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.mail.too_many": error(
         _("We have sent several emails to this address. You can ask for another one at {0}."), status=429
     ),
+    "ssr.mail.too_many_here": error(
+        _("We have sent every email we can for this attempt. Look in spam, or start again."), status=429
+    ),
     "idx.return.link.expired": error(
         _("This link has expired. Go back to the page where you started and ask for a new email.")
     ),

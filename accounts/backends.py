@@ -1,0 +1,16 @@
+"""Roles give permissions; nobody signs in here."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class RoleBackend(ModelBackend):
+    """Answers permission questions from a person's roles. Passwords are checked by the flow alone."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Refuse: a form that checks a password beside the engine must not work."""
+        return None

@@ -1,0 +1,80 @@
+"""Writing down what happened, in the atomic block in which it happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from accounts.models import Event, EventContext
+
+SUCCESS, FAILURE = "success", "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to be written: references and codes only, never a personal value."""
+
+    type: str
+    outcome: str = SUCCESS
+    code: str = ""
+    person_id: int | None = None
+    actor_id: int | None = None
+    transaction_id: str = ""
+    target: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def open_context(*, now: datetime, address: str = "", ip_address: str = "", client: str = "") -> EventContext:
+    """Insert the personal side that events of one request or transaction share."""
+    return EventContext.objects.create(
+        address=address, ip_address=ip_address or None, client=client[:120], created_at=now
+    )
+
+
+def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = None) -> None:
+    """Write the events in one statement."""
+    rows = [
+        Event(
+            type=entry.type,
+            outcome=entry.outcome,
+            code=entry.code,
+            person_id=entry.person_id,
+            actor_id=entry.actor_id,
+            transaction_id=entry.transaction_id,
+            target=entry.target,
+            detail=entry.detail,
+            context_id=context_id,
+            occurred_at=now,
+        )
+        for entry in entries
+    ]
+    if rows:
+        Event.objects.bulk_create(rows)
+
+
+def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int | None = None) -> None:
+    """Count a refusal: one row a minute for each type, code and subject, however many there are."""
+    minute = now.replace(second=0, microsecond=0)
+    aggregate = f"{entry.type}|{entry.code}|{subject}|{minute:%Y%m%d%H%M}"[:160]
+    if Event.objects.filter(aggregate=aggregate).update(count=F("count") + 1):
+        return
+    row = Event(
+        type=entry.type,
+        outcome=FAILURE,
+        code=entry.code,
+        person_id=entry.person_id,
+        transaction_id=entry.transaction_id,
+        context_id=context_id,
+        aggregate=aggregate,
+        occurred_at=minute,
+    )
+    Event.objects.bulk_create([row], ignore_conflicts=connection.features.supports_ignore_conflicts)
+
+
+def forget_person(person_id: int) -> int:
+    """Empty the personal side of everything a person did; return how many contexts were emptied."""
+    contexts = EventContext.objects.filter(event__person_id=person_id)
+    return contexts.update(address="", ip_address=None, client="")

@@ -1,0 +1,27 @@
+"""Whose value is it? A look before the constraint decides, so that the form can name the field."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from accounts.domain.attributes import Value
+from accounts.domain.values import unique_form
+from accounts.models import UniqueAttributeValue
+from accounts.selectors.schema import profile_schema
+
+
+def taken_values(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+    """Return key and title of every unique attribute whose value somebody holds already."""
+    schema = profile_schema()
+    wanted = {
+        key: unique_form(schema[key], value)
+        for key, value in values.items()
+        if key in schema and schema[key].unique and value is not None
+    }
+    if not wanted:
+        return ()
+    conditions = Q()
+    for key, value in wanted.items():
+        conditions |= Q(attribute__key=key, value=value)
+    held = UniqueAttributeValue.objects.filter(conditions).values_list("attribute__key", flat=True)
+    return tuple((key, schema[key].title) for key in held)

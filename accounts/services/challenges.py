@@ -1,0 +1,169 @@
+"""Opening, resending, counting and meeting e-mail challenges.
+
+Codes and link tokens are derived (``accounts.domain.codes``); what is stored is the budget of attempts. A guess
+is counted in a statement of its own before it is compared, and meeting a challenge is one conditional UPDATE.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from accounts.domain.codes import (
+    KeyRing,
+    LinkToken,
+    UnknownKey,
+    code_matches,
+    derive_code,
+    derive_link_token,
+    link_matches,
+)
+from accounts.models import Challenge
+
+
+@cache
+def _parse_ring(setting: str) -> KeyRing:
+    return KeyRing.parse(setting)
+
+
+def key_ring() -> KeyRing:
+    """Return the challenge keys of this deployment."""
+    return _parse_ring(settings.CHALLENGE_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a new challenge asks for and whom it binds."""
+
+    purpose: str
+    address: str
+    lifetime: timedelta
+    transaction_id: str = ""
+    person_id: int | None = None
+    decoy: bool = False
+
+
+def open_challenge(request: Request, now: datetime) -> Challenge:
+    """Insert a challenge; its first code and link exist from now on."""
+    return Challenge.objects.create(
+        purpose=request.purpose,
+        address=request.address,
+        key_id=key_ring().current_id,
+        sent_at=now,
+        expires_at=now + request.lifetime,
+        transaction_id=request.transaction_id,
+        person_id=request.person_id,
+        decoy=request.decoy,
+    )
+
+
+def renew(challenge_id: int, serial: int, *, now: datetime, lifetime: timedelta) -> bool:
+    """Kill the newest code and link and begin the next, with a fresh budget of attempts.
+
+    Return whether this call did it: two resends at once make one new mail.
+    """
+    rows = Challenge.objects.filter(id=challenge_id, serial=serial, used_at=None, closed_at=None)
+    changes = {"serial": F("serial") + 1, "attempts": 0, "sent_at": now, "expires_at": now + lifetime}
+    return bool(rows.update(**changes))
+
+
+def close(challenge_id: int, now: datetime) -> None:
+    """End a challenge that nobody may meet any more."""
+    Challenge.objects.filter(id=challenge_id, closed_at=None).update(closed_at=now)
+
+
+def count_attempt(challenge_id: int, serial: int, now: datetime) -> bool:
+    """Count a guess, committed at once. Return false when no guess is left: then nothing may be compared."""
+    with transaction.atomic(durable=True):
+        rows = Challenge.objects.filter(
+            id=challenge_id,
+            serial=serial,
+            attempts__lt=F("max_attempts"),
+            used_at=None,
+            closed_at=None,
+            expires_at__gt=now,
+        )
+        return bool(rows.update(attempts=F("attempts") + 1))
+
+
+def consume(challenge_id: int, serial: int, now: datetime) -> bool:
+    """Mark the challenge met. Return whether this call was the one that did it."""
+    rows = Challenge.objects.filter(
+        id=challenge_id, serial=serial, used_at=None, closed_at=None, decoy=False, expires_at__gt=now
+    )
+    return bool(rows.update(used_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a code or link is derived from."""
+
+    public_id: str
+    purpose: str
+    address: str
+    key_id: str
+    serial: int
+
+
+def code_of(sending: Sending) -> str:
+    """Return the code, or nothing when its key is gone."""
+    try:
+        return derive_code(
+            key_ring(),
+            sending.key_id,
+            purpose=sending.purpose,
+            challenge_id=sending.public_id,
+            subject=sending.address,
+            serial=sending.serial,
+        )
+    except UnknownKey:
+        return ""
+
+
+def code_is_right(sending: Sending, given: str) -> bool:
+    """Whether what was typed is this sending's code; compared in constant time."""
+    expected = code_of(sending)
+    return bool(expected) and code_matches(expected, given)
+
+
+def link_is_right(sending: Sending, token: LinkToken) -> bool:
+    """Whether the token was made for this very sending."""
+    try:
+        return link_matches(
+            key_ring(),
+            sending.key_id,
+            token,
+            purpose=sending.purpose,
+            challenge_id=sending.public_id,
+            subject=sending.address,
+            serial=sending.serial,
+        )
+    except UnknownKey:
+        return False
+
+
+def link_token_of(sending: Sending) -> str:
+    """Return the token of this sending's link. Raises UnknownKey."""
+    return derive_link_token(
+        key_ring(),
+        sending.key_id,
+        purpose=sending.purpose,
+        challenge_id=sending.public_id,
+        subject=sending.address,
+        serial=sending.serial,
+    )
+
+
+def sending_of(challenge: Challenge) -> Sending:
+    """Return what the challenge's newest code and link are derived from."""
+    return Sending(
+        challenge.public_id, challenge.purpose, challenge.address, challenge.key_id, challenge.serial
+    )
+
+
+def purge(now: datetime, *, keep: timedelta = timedelta(days=8)) -> int:
+    """Delete challenges that ended long ago (activation links live seven days)."""
+    return Challenge.objects.filter(expires_at__lt=now - keep).delete()[0]

@@ -1,0 +1,135 @@
+"""Making people, completing them, and moving them through their life. Callers hold the atomic block."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from accounts.domain.attributes import Attribute, Value
+from accounts.domain.identifiers import EmailAddress
+from accounts.domain.lifecycle import Action, Status, target
+from accounts.domain.values import unique_form
+from accounts.events import Entry
+from accounts.identities import new_public_id
+from accounts.models import (
+    Membership,
+    MembershipSource,
+    Origin,
+    ProfileAttribute,
+    UniqueAttributeValue,
+    User,
+)
+
+_COLUMNS = {"firstName": "first_name", "lastName": "last_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Everything a person is made from. ``password_hash`` is empty for people without a password."""
+
+    address: EmailAddress
+    values: Mapping[str, Value]
+    status: Status
+    origin: Origin
+    email_verified: bool
+    password_hash: str = ""
+    public_id: str = field(default_factory=new_public_id)
+    group_ids: tuple[int, ...] = ()
+
+
+def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime) -> User:
+    """Insert the person, their unique values and their memberships.
+
+    Raises IntegrityError when the address or a unique value has a holder: the constraint decides, not a look.
+    """
+    columns = {column: new.values.get(key) or "" for key, column in _COLUMNS.items()}
+    person = User.objects.create(
+        public_id=new.public_id,
+        login=new.address.normal,
+        email=new.address.display,
+        email_verified=new.email_verified,
+        profile=_stored({key: value for key, value in new.values.items() if key not in _COLUMNS}),
+        status=new.status.value,
+        origin=new.origin,
+        password=new.password_hash or _no_password(),
+        created_at=now,
+        activated_at=now if new.status is Status.ACTIVE else None,
+        status_changed_at=now,
+        password_changed_at=now if new.password_hash else None,
+        last_login=now if new.status is Status.ACTIVE else None,
+        **columns,
+    )
+    hold_unique_values(person, new.values, schema)
+    join(person, new.group_ids, MembershipSource.ENROLLMENT_POLICY, now)
+    return person
+
+
+def _no_password() -> str:
+    unusable = User()
+    unusable.set_unusable_password()
+    return unusable.password
+
+
+def _stored(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def hold_unique_values(person: User, values: Mapping[str, Value], schema: Mapping[str, Attribute]) -> None:
+    """Insert one row for each value that only one person may hold. Raises IntegrityError when it is held."""
+    unique = {
+        key: unique_form(schema[key], value)
+        for key, value in values.items()
+        if key in schema and schema[key].unique and value is not None
+    }
+    if not unique:
+        return
+    ids = dict(ProfileAttribute.objects.filter(key__in=unique).values_list("key", "id"))
+    rows = [
+        UniqueAttributeValue(attribute_id=ids[key], value=value, person=person)
+        for key, value in unique.items()
+    ]
+    UniqueAttributeValue.objects.bulk_create(rows)
+
+
+def join(person: User, group_ids: Iterable[int], source: MembershipSource, now: datetime) -> None:
+    """Add the person to groups in one statement."""
+    rows = [
+        Membership(person=person, group_id=group_id, source=source, joined_at=now) for group_id in group_ids
+    ]
+    if rows:
+        Membership.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def creation_events(person: User, group_ids: Iterable[int], transaction_id: str = "") -> list[Entry]:
+    """Return the events of a person who has just been made."""
+    common = {"person_id": person.pk, "transaction_id": transaction_id}
+    entries = [Entry("user.lifecycle.create", **common)]
+    if person.status == Status.ACTIVE:
+        entries.append(Entry("user.lifecycle.activate", **common))
+    joined = [Entry("group.user_membership.add", target=str(group_id), **common) for group_id in group_ids]
+    return entries + joined
+
+
+def change_status(person: User, action: Action, now: datetime, *, raise_epoch: bool = False) -> None:
+    """Move the person through the lifecycle table in one UPDATE. Raises IllegalTransition.
+
+    ``raise_epoch`` ends every session, transaction and token made under the old epoch in the same statement.
+    """
+    status = target(Status(person.status), action, has_password=person.has_password)
+    changes: dict[str, Any] = {"status": status.value, "status_changed_at": now}
+    if status is Status.ACTIVE and person.activated_at is None:
+        changes["activated_at"] = now
+    if raise_epoch:
+        changes["security_epoch"] = F("security_epoch") + 1
+    if status is Status.DEPROVISIONED:
+        changes |= {"login": None, "password": _no_password()}
+    User.objects.filter(pk=person.pk).update(**changes)
+    person.refresh_from_db()
+
+
+def close_claim(claim: User, now: datetime) -> None:
+    """End an account whose address was never proved, now that somebody else has proved it."""
+    change_status(claim, Action.DEACTIVATE, now, raise_epoch=True)
+    UniqueAttributeValue.objects.filter(person=claim).delete()

@@ -1,0 +1,99 @@
+"""Soft limits for each network address, in Redis; a small local bucket takes over while Redis is away.
+
+They slow floods down. What must never be exceeded is counted in the database (``accounts.services.budgets``).
+"""
+
+import ipaddress
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from django.conf import settings
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+
+IPV6_PREFIX = 64
+PAUSE_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+class Kind(StrEnum):
+    """What is slowed down."""
+
+    IDENTIFY = "identify"
+    PASSWORD = "password"
+    CODE = "code"
+    SIGN_UP = "sign-up"
+    MAIL = "mail"
+    LINK = "link"
+
+
+LIMITS: Mapping[Kind, str] = {
+    Kind.IDENTIFY: "60/5 minutes; 300/hour",
+    Kind.PASSWORD: "20/5 minutes; 100/hour",
+    Kind.CODE: "30/10 minutes",
+    Kind.SIGN_UP: "30/hour; 100/day",
+    Kind.MAIL: "20/hour; 100/day",
+    Kind.LINK: "30/10 minutes",
+}
+
+
+@dataclass(slots=True)
+class _Redis:
+    away_until: float = 0.0
+
+
+_redis = _Redis()
+
+
+@cache
+def _items(kind: Kind) -> tuple[RateLimitItem, ...]:
+    return tuple(parse_many(LIMITS[kind]))
+
+
+@cache
+def _local() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+@cache
+def _shared() -> FixedWindowRateLimiter:
+    storage: Storage = RedisStorage(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.2)
+    return FixedWindowRateLimiter(storage)
+
+
+def network_of(ip_address: str) -> str:
+    """Return what is counted as one asker: an IPv4 address, or the /64 that an IPv6 host can roam in."""
+    try:
+        parsed = ipaddress.ip_address(ip_address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, IPV6_PREFIX), strict=False))
+
+
+def allow(kind: Kind, ip_address: str) -> bool:
+    """Count one try from this network; return whether it is within every limit of its kind."""
+    network = network_of(ip_address)
+    if settings.REDIS_URL and time.monotonic() >= _redis.away_until:
+        try:
+            return _hit(_shared(), kind, network)
+        except Exception as error:  # noqa: BLE001 - whatever ails Redis, the local bucket goes on counting
+            _redis.away_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("redis away, limits are counted here", extra={"error": type(error).__name__})
+    return _hit(_local(), kind, network)
+
+
+def _hit(limiter: FixedWindowRateLimiter, kind: Kind, network: str) -> bool:
+    return all([limiter.hit(item, kind.value, network) for item in _items(kind)])
+
+
+def reset() -> None:
+    """Forget what this process counted; tests begin with it."""
+    _local().storage.reset()

@@ -1,0 +1,99 @@
+"""Django's session interface over our rows: hashed keys, one query, no pickles (``SESSION_ENGINE``)."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.utils import timezone
+
+from accounts.models import Session
+from accounts.services.sessions import KEY_BYTES, OpenedSession, hash_key, purge
+
+ANONYMOUS_SECONDS = 3600
+
+
+class SessionStore(SessionBase):
+    """A session found by the hash of its key, together with its person."""
+
+    row: Session | None = None
+
+    @classmethod
+    def adopt(cls, opened: OpenedSession) -> "SessionStore":
+        """Return the store of a session that a sign-in has just opened, so that its cookie is set."""
+        store = cls(opened.key)
+        store.row = opened.row
+        store._session_cache = dict(opened.row.data)
+        store.modified = True
+        return store
+
+    def _live_row(self) -> Session | None:
+        if self.row is None and self.session_key:
+            now = timezone.now()
+            self.row = (
+                Session.objects.select_related("person")
+                .filter(key_hash=hash_key(self.session_key), expires_at__gt=now, idle_expires_at__gt=now)
+                .first()
+            )
+        return self.row
+
+    def load(self) -> dict[str, Any]:
+        row = self._live_row()
+        if row is None:
+            self._session_key = None
+            return {}
+        return dict(row.data)
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(key_hash=hash_key(session_key)).exists()
+
+    def create(self) -> None:
+        self._session_key = secrets.token_urlsafe(KEY_BYTES)
+        self.row = None
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            return self.create()
+        data = self._get_session(no_load=must_create)
+        if must_create:
+            self.row = self._insert(data)
+            return None
+        row = self._live_row()
+        if row is None:
+            raise UpdateError
+        if row.data != data:
+            row.data = data
+            row.save(update_fields=["data"])
+        return None
+
+    def _insert(self, data: dict[str, Any]) -> Session:
+        key_hash = hash_key(self.session_key or "")
+        if Session.objects.filter(key_hash=key_hash).exists():
+            raise CreateError
+        now = timezone.now()
+        ends = now + timedelta(seconds=ANONYMOUS_SECONDS)
+        return Session.objects.create(
+            key_hash=key_hash,
+            data=data,
+            created_at=now,
+            last_seen_at=now,
+            idle_seconds=ANONYMOUS_SECONDS,
+            idle_expires_at=ends,
+            expires_at=ends,
+        )
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(key_hash=hash_key(key)).delete()
+            self.row = None
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        row = self._live_row()
+        return row.expires_at if row is not None else super().get_expiry_date(**kwargs)
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        purge(timezone.now())

@@ -1,0 +1,22 @@
+"""The undeletable default policy: nobody can sign up until an administrator says so (okta_ssr PJ-4)."""
+
+from django.db import migrations
+
+FIELDS = ("email", "firstName", "lastName")
+
+
+def add_policy(apps, schema_editor):
+    policy = apps.get_model("enrollment", "ProfileEnrollmentPolicy").objects.create(
+        name="Default policy", is_default=True
+    )
+    attributes = apps.get_model("accounts", "ProfileAttribute").objects.in_bulk(FIELDS, field_name="key")
+    field = apps.get_model("enrollment", "EnrollmentFormField")
+    field.objects.bulk_create(
+        field(policy=policy, attribute=attributes[key], required=True, position=position)
+        for position, key in enumerate(FIELDS)
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enrollment", "0001_initial"), ("accounts", "0002_first_rows")]
+    operations = [migrations.RunPython(add_policy, migrations.RunPython.noop)]

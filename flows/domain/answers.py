@@ -1,0 +1,63 @@
+"""Reading what a face was sent, by the form that was offered. Pure, and the same for both faces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.domain.fields import Field, FieldType
+from accounts.domain.violations import Violation
+from enrollment.domain.form import PROFILE_PREFIX
+from flows.domain.steps import Form, FormName
+
+LONGEST_TEXT = 4096
+
+_NEEDED = {
+    FieldType.EMAIL: "ssr.email.required",
+    FieldType.PASSWORD: "error.password.required",
+    FieldType.CODE: "ssr.code.blank",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A posted form: texts by path, and the profile as it came, which the enrollment form checks itself."""
+
+    form: FormName
+    texts: Mapping[str, str]
+    profile: Mapping[str, Any]
+
+    def text(self, path: str) -> str:
+        """Return what was entered, or nothing."""
+        return self.texts.get(path, "")
+
+
+def read(form: Form, data: Mapping[str, Any]) -> Answer | tuple[Violation, ...]:
+    """Read the form's own fields out of nested data and ignore everything else."""
+    texts: dict[str, str] = {}
+    violations = []
+    for field in form.fields:
+        if form.name is FormName.ENROLL_PROFILE and field.path.startswith(PROFILE_PREFIX):
+            continue
+        text = _text_at(data, field.path)
+        problem = _problem(field, text)
+        if problem:
+            violations.append(Violation(field.path, problem))
+        texts[field.path] = text or ""
+    profile = data.get("userProfile")
+    if violations and form.name is not FormName.ENROLL_PROFILE:
+        return tuple(violations)
+    return Answer(form.name, texts, profile if isinstance(profile, Mapping) else {})
+
+
+def _text_at(data: Mapping[str, Any], path: str) -> str | None:
+    value: Any = data
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value if isinstance(value, str) else None
+
+
+def _problem(field: Field, text: str | None) -> str:
+    if not text or not text.strip():
+        return _NEEDED.get(field.type, "E0000020") if field.required else ""
+    # Longer than anything a person types: refuse it before anything looks at it.
+    return "E0000020" if len(text) > LONGEST_TEXT else ""

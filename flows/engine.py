@@ -1,0 +1,238 @@
+"""One transaction's answers, in the one order that is safe (DESIGN idea 8). No HttpRequest comes here.
+
+Name check, then budgets in statements of their own, then slow work without a lock, then one atomic block that
+consumes, applies, enters the next step and writes events (``flows.committing``). If any statement of that block
+touches no row, all of it rolls back and only the counts stay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction as database
+from django.utils import timezone
+
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record_refusal
+from accounts.identities import new_public_id
+from accounts.selectors.unique_values import taken_values
+from accounts.services import challenges, throttle
+from accounts.services.budgets import Charge, Purpose, seconds_left, spend
+from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
+from flows import store
+from flows.committing import RolledBack, commit, read_policies
+from flows.domain.answers import Answer, read
+from flows.domain.next_step import EXPIRED, next_step
+from flows.domain.steps import FormName
+from flows.domain.transaction import Face, Intent, Transaction, begin
+from flows.finishing import AddressTaken, ValueTaken
+from flows.handlers import HANDLERS
+from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
+from flows.outcomes import Kind, Outcome
+from flows.store import Stale, Stored
+from flows.turn import Client, Handler, Refused, Turn, refused, refused_with
+
+OUTDATED = "ssr.form.outdated"
+TOO_MANY = "tooManyRequests"
+TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
+
+_THROTTLED = {
+    FormName.IDENTIFY: throttle.Kind.IDENTIFY,
+    FormName.IDENTIFY_RECOVERY: throttle.Kind.MAIL,
+    FormName.ENROLL_PROFILE: throttle.Kind.SIGN_UP,
+    FormName.CHANGE_ADDRESS: throttle.Kind.MAIL,
+    FormName.RESEND: throttle.Kind.MAIL,
+    FormName.RECOVER: throttle.Kind.MAIL,
+    FormName.LINK: throttle.Kind.LINK,
+    FormName.ENROLL_AUTHENTICATOR: throttle.Kind.CODE,
+    FormName.CHALLENGE_AUTHENTICATOR: throttle.Kind.PASSWORD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How somebody comes in: by which face, for what, with which address typed, and where they want to go."""
+
+    face: Face
+    intent: Intent
+    identifier: str = ""
+    return_to: str = ""
+
+
+def start(door: Door) -> Outcome:
+    """Show the first step of an attempt. Nothing is stored until something is answered."""
+    now = timezone.now()
+    transaction = _begin(door, now)
+    return Outcome(Kind.SHOWN, transaction, next_step(transaction, read_policies(), now))
+
+
+def open_stored(door: Door, secret: str) -> Outcome:
+    """Store an attempt at once: the JSON face has nothing but its handle to come back with."""
+    outcome = start(door)
+    return replace(outcome, transaction=store.insert(outcome.transaction, secret))
+
+
+def current(stored: Stored) -> Outcome:
+    """Show where a transaction stands; a poll is this."""
+    step = next_step(stored.transaction, read_policies(), timezone.now())
+    return Outcome(Kind.SHOWN, stored.transaction, step)
+
+
+def answer_first(door: Door, secret: str, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
+    """Answer the first step of an attempt; the transaction is stored when the answer is taken."""
+    return _answer(Stored(_begin(door, timezone.now())), form, data, client, secret)
+
+
+def answer(stored: Stored, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
+    """Answer the current step of a stored transaction."""
+    return _answer(stored, form, data, client, "")
+
+
+def cancel(stored: Stored) -> None:
+    """End an attempt that is not wanted any more; its challenge dies with it."""
+    transaction = stored.transaction
+    if transaction.finished_at is not None or transaction.ended:
+        return
+    with database.atomic():
+        if transaction.challenge is not None:
+            challenges.close(transaction.challenge.id, timezone.now())
+        store.save(replace(transaction, ended="ssr.cancelled"))
+
+
+def _begin(door: Door, now: datetime) -> Transaction:
+    return begin(
+        id=new_public_id(),
+        new_person_id=new_public_id(),
+        face=door.face,
+        intent=door.intent,
+        now=now,
+        identifier=door.identifier,
+        return_to=door.return_to,
+    )
+
+
+def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, secret: str) -> Outcome:
+    now, policies = timezone.now(), read_policies()
+    transaction = stored.transaction
+    step = next_step(transaction, policies, now)
+    form = step.form(name)
+    if form is None or (step.name, form.name) not in HANDLERS:
+        return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
+    read_form = read(form, data)
+    if not isinstance(read_form, Answer):
+        return Outcome(Kind.REFUSED, transaction, step, violations=read_form)
+    turn = Turn(transaction, step, read_form, policies, client, now)
+    taken = _take(turn, stored, HANDLERS[step.name, form.name], secret)
+    return _refuse(turn, taken) if isinstance(taken, Refused) else taken
+
+
+def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:
+    denied = _count(turn, handler)
+    if denied is not None:
+        return denied
+    work = handler.work(turn)
+    if isinstance(work, Refused):
+        return work
+    denied = _pay_for_mail(turn, handler.mails(turn, work))
+    if denied is not None:
+        return denied
+    try:
+        done = commit(turn, stored, handler, work, secret)
+    except RolledBack as rolled_back:
+        return rolled_back.refusal
+    except Stale:
+        return _overtaken(turn)
+    except AddressTaken:
+        return _lost_address(turn, secret)
+    except ValueTaken:
+        return _lost_value(turn, secret)
+    kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
+    return Outcome(kind, done.transaction, done.step, session=done.session)
+
+
+def _count(turn: Turn, handler: Handler[Any]) -> Refused | None:
+    """Count first, committed, before anything is compared: what is refused later stays counted."""
+    kind = _THROTTLED.get(turn.answer.form)
+    if kind is not None and not throttle.allow(kind, turn.client.ip_address):
+        return refused_with(TOO_MANY)
+    charge = handler.charge(turn)
+    if charge is not None and not spend(charge, turn.now):
+        return refused_with(TOO_MANY, event="system.operation.rate_limit.violation")
+    challenge = turn.transaction.challenge
+    if handler.guesses and challenge is not None:
+        if not challenges.count_attempt(challenge.id, challenge.serial, turn.now):
+            spent = challenge.attempts >= challenge.max_attempts
+            return refused_with("ssr.code.spent" if spent else "ssr.code.expired")
+    return None
+
+
+def _pay_for_mail(turn: Turn, address: str) -> Refused | None:
+    if not address:
+        return None
+    charge = Charge(Purpose.MAIL, address, known=turn.client.knows(address))
+    if spend(charge, turn.now):
+        return None
+    again = turn.now + timedelta(seconds=seconds_left(charge, turn.now))
+    return refused_with(
+        "ssr.mail.too_many", f"{again:%H:%M} UTC", event="system.operation.rate_limit.violation"
+    )
+
+
+def _refuse(turn: Turn, refusal: Refused) -> Outcome:
+    if refusal.event:
+        transaction = turn.transaction
+        said = (
+            *(violation.code for violation in refusal.violations),
+            *(said.key for said in refusal.messages),
+        )
+        entry = Entry(
+            refusal.event,
+            code=said[0] if said else "",
+            person_id=transaction.person.id if transaction.person else None,
+            transaction_id=transaction.id if transaction.version else "",
+        )
+        subject = entry.transaction_id or turn.client.ip_address
+        record_refusal(entry, subject=subject, now=turn.now, context_id=transaction.context_id)
+    return Outcome(
+        Kind.REFUSED, turn.transaction, turn.step, violations=refusal.violations, messages=refusal.messages
+    )
+
+
+def _overtaken(turn: Turn) -> Outcome:
+    """Another tab was quicker: show where the transaction is now."""
+    stored = store.reload(turn.transaction.id)
+    transaction = stored.transaction if stored is not None else replace(turn.transaction, ended=EXPIRED)
+    step = next_step(transaction, turn.policies, turn.now)
+    return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
+
+
+def _lost_address(turn: Turn, secret: str) -> Outcome | Refused:
+    """Somebody finished with this address first. Who has proved it is told so and sent to sign in."""
+    submission = turn.transaction.submission
+    if secret or submission is None:
+        return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
+    ended = replace(turn.transaction, ended=TAKEN_AT_FINISH, identifier_display=submission.display)
+    return _move(turn, ended)
+
+
+def _lost_value(turn: Turn, secret: str) -> Outcome | Refused:
+    """Somebody finished with a unique value first: the form comes back with everything else kept."""
+    submission = turn.transaction.submission
+    values = submission.values if submission is not None else turn.answer.profile
+    violations = tuple(
+        Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken_values(values)
+    )
+    if secret or submission is None:
+        return Refused(violations)
+    again = replace(turn.transaction, submission=None, password_hash="", draft=dict(values))
+    return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
+
+
+def _move(turn: Turn, facts: Transaction) -> Outcome:
+    try:
+        saved = store.save(facts)
+    except Stale:
+        return _overtaken(turn)
+    return Outcome(Kind.ADVANCED, saved, next_step(saved, turn.policies, turn.now))

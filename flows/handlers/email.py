@@ -1,0 +1,141 @@
+"""Proving an address by code or link, asking for another mail, and correcting the address."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.events import Entry
+from accounts.services import challenges
+from accounts.services.budgets import Charge, Purpose
+from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
+from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, Authenticator, ChallengeState, Proof
+from flows.handlers.enroll_profile import Standing, standing_of
+from flows.mails import send_challenge
+from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+
+WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
+LINK_BROKEN, LINK_STALE, LINK_USED = "idx.return.error", "idx.return.stale", "ssr.link.used"
+REDEEMED = "system.email.challenge_factor_redeemed"
+
+
+def sending(challenge: ChallengeState) -> challenges.Sending:
+    """Return what the newest code and link of a challenge are derived from."""
+    return challenges.Sending(
+        challenge.public_id, challenge.purpose, challenge.address, challenge.key_id, challenge.serial
+    )
+
+
+def _challenge(turn: Turn) -> ChallengeState:
+    challenge = turn.transaction.challenge
+    if challenge is None:
+        raise LookupError("an e-mail step is entered with its challenge")
+    return challenge
+
+
+def _code_charge(turn: Turn) -> Charge:
+    address = turn.transaction.subject_address
+    return Charge(Purpose.CODE, address, known=turn.client.knows(address))
+
+
+def _compare_code(turn: Turn) -> Refused | None:
+    challenge = _challenge(turn)
+    right = challenges.code_is_right(sending(challenge), turn.answer.text(PASSWORD_PATH))
+    if right and not challenge.decoy:
+        return None
+    return refused(PASSWORD_PATH, WRONG_CODE, event=REDEEMED)
+
+
+def _meet(turn: Turn, work: object) -> Applied | Refused:
+    challenge = _challenge(turn)
+    if not challenges.consume(challenge.id, challenge.serial, turn.now):
+        return refused_with(LINK_STALE)
+    proof = Proof(Authenticator.EMAIL, challenge.address, challenge.public_id, turn.now)
+    person = turn.transaction.person
+    entry = Entry(
+        REDEEMED, person_id=person.id if person else None, transaction_id=turn.transaction.id, code="code"
+    )
+    met = replace(turn.transaction, challenge=replace(challenge, used_at=turn.now)).with_proof(proof)
+    return Applied(met, (entry,))
+
+
+def _compare_link(turn: Turn) -> LinkToken | Refused:
+    challenge = _challenge(turn)
+    try:
+        token = parse_link_token(turn.answer.text("token"))
+    except MangledToken:
+        return refused_with(LINK_BROKEN)
+    if token.challenge_id != challenge.public_id or token.serial < challenge.serial:
+        return refused_with(LINK_STALE)
+    if challenge.decoy or not challenges.link_is_right(sending(challenge), token):
+        return refused_with(LINK_BROKEN)
+    return token
+
+
+def _seconds_to_wait(turn: Turn) -> int:
+    left = _challenge(turn).sent_at + RESEND_AFTER - turn.now
+    return max(0, -(-left // timedelta(seconds=1)))
+
+
+def _may_resend(turn: Turn) -> Refused | None:
+    seconds = _seconds_to_wait(turn)
+    if seconds:
+        return refused_with("ssr.resend.too_soon", str(seconds))
+    if turn.transaction.mails_sent >= MOST_MAILS:
+        return refused_with("ssr.mail.too_many_here")
+    return None
+
+
+def _own_address(turn: Turn, work: object) -> str:
+    return turn.transaction.subject_address
+
+
+def _resend(turn: Turn, work: object) -> Applied | Refused:
+    challenge, lifetime = _challenge(turn), turn.policies.security.protection.challenge_lifetime
+    if not challenges.renew(challenge.id, challenge.serial, now=turn.now, lifetime=lifetime):
+        return refused_with(LINK_STALE)
+    renewed = replace(
+        challenge,
+        serial=challenge.serial + 1,
+        attempts=0,
+        sent_at=turn.now,
+        expires_at=turn.now + lifetime,
+    )
+    return Applied(
+        *send_challenge(replace(turn.transaction, challenge=renewed), turn.client, turn.now, lifetime)
+    )
+
+
+def _examine_address(turn: Turn) -> Standing | Refused:
+    if turn.transaction.mails_sent >= MOST_MAILS:
+        return refused_with("ssr.mail.too_many_here")
+    try:
+        address = parse_email(turn.answer.text(EMAIL_PATH))
+    except InvalidEmail as invalid:
+        return refused(EMAIL_PATH, invalid.code, *invalid.params)
+    if not domain_allowed(turn.policies.enrollment, address.domain):
+        return refused(EMAIL_PATH, "ssr.email.domain_not_allowed", address.domain)
+    return standing_of(turn, address)
+
+
+def _new_address(turn: Turn, standing: Standing) -> str:
+    return standing.address.normal
+
+
+def _change_address(turn: Turn, standing: Standing) -> Applied:
+    """Keep everything else; the old challenge dies and proofs of the old address no longer name the subject."""
+    challenges.close(_challenge(turn).id, turn.now)
+    submission = turn.transaction.submission
+    if submission is None:
+        raise LookupError("only a sign-up has an address to correct")
+    corrected = replace(submission, address=standing.address.normal, display=standing.address.display)
+    proofs = tuple(proof for proof in turn.transaction.proofs if proof.subject == corrected.address)
+    return Applied(
+        replace(turn.transaction, submission=corrected, proofs=proofs, challenge=None, decoy=standing.decoy)
+    )
+
+
+CODE: Handler[None] = Handler(_meet, work=_compare_code, charge=_code_charge, guesses=True)
+LINK: Handler[LinkToken] = Handler(_meet, work=_compare_link)
+RESEND: Handler[None] = Handler(_resend, work=_may_resend, mails=_own_address)
+CHANGE_ADDRESS = Handler(_change_address, work=_examine_address, mails=_new_address)

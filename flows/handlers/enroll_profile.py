@@ -1,0 +1,119 @@
+"""The sign-up form: checked whole, then the address, then what is slow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from accounts.domain.attributes import Value
+from accounts.domain.identifiers import EmailAddress
+from accounts.domain.passwords import check_password
+from accounts.domain.violations import Violation
+from accounts.selectors.unique_values import taken_values
+from accounts.services.passwords import hash_password
+from enrollment.domain.form import (
+    EMAIL_KEY,
+    EMAIL_PATH,
+    PASSWORD_PATH,
+    CheckedForm,
+    PasswordPage,
+    check_form,
+)
+from flows.domain.transaction import Authenticator, Submission
+from flows.people import holder_of
+from flows.turn import Applied, Handler, Refused, Turn, refused
+
+TAKEN = "registration.error.notUniqueWithinOrg"
+EMAIL_LABEL = "Email"
+"""Existing clients find their own sentence by this parameter (idx_protocol §4.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an address stands: free, only claimed, or (under enumeration prevention) secretly taken."""
+
+    address: EmailAddress
+    claimed: bool = False
+    decoy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A form that may be submitted."""
+
+    standing: Standing
+    values: Mapping[str, Value]
+    password_hash: str
+
+
+def standing_of(turn: Turn, address: EmailAddress) -> Standing | Refused:
+    """Tell whether somebody may sign up with the address, or refuse because it is taken."""
+    holder = holder_of(address.normal)
+    if holder is None:
+        return Standing(address)
+    if holder.is_claim:
+        return Standing(address, claimed=True)
+    if turn.policies.security.protection.enumeration_prevention:
+        return Standing(address, decoy=True)
+    return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
+
+
+def _check(turn: Turn) -> CheckedForm:
+    profile = dict(turn.answer.profile)
+    if turn.transaction.proved(Authenticator.EMAIL):
+        profile[EMAIL_KEY] = turn.transaction.display_address
+    return check_form(turn.policies.enrollment, profile)
+
+
+def _password_violations(turn: Turn, checked: CheckedForm) -> tuple[Violation, ...]:
+    if turn.policies.enrollment.password_page is not PasswordPage.FIRST:
+        return ()
+    names = (checked.values.get("firstName"), checked.values.get("lastName"))
+    personal = [str(name) for name in names if name]
+    if checked.address is not None:
+        personal.append(checked.address.normal)
+    rules = turn.policies.security.password
+    return check_password(turn.answer.text(PASSWORD_PATH), rules, personal)
+
+
+def _work(turn: Turn) -> Checked | Refused:
+    form = _check(turn)
+    violations = (*form.violations, *_password_violations(turn, form))
+    if violations or form.address is None:
+        return Refused(violations)
+    taken = taken_values(form.values)
+    if taken:
+        return Refused(tuple(Violation(f"userProfile.{key}", TAKEN, (label,)) for key, label in taken))
+    standing = standing_of(turn, form.address)
+    if isinstance(standing, Refused):
+        return standing
+    first = turn.policies.enrollment.password_page is PasswordPage.FIRST
+    hashed = hash_password(turn.answer.text(PASSWORD_PATH)) if first else ""
+    return Checked(standing, form.values, hashed)
+
+
+def _mails(turn: Turn, checked: Checked) -> str:
+    return checked.standing.address.normal
+
+
+def _apply(turn: Turn, checked: Checked) -> Applied:
+    policy, standing = turn.policies.enrollment, checked.standing
+    submission = Submission(
+        address=standing.address.normal,
+        display=standing.address.display,
+        values=checked.values,
+        policy_id=policy.id,
+        group_ids=policy.group_ids,
+        verification_required=policy.verification_required or standing.claimed or standing.decoy,
+        password_page=policy.password_page,
+    )
+    return Applied(
+        replace(
+            turn.transaction,
+            submission=submission,
+            draft={},
+            decoy=standing.decoy,
+            password_hash=checked.password_hash,
+        )
+    )
+
+
+ENROLL_PROFILE = Handler(_apply, work=_work, mails=_mails)

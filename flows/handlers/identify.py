@@ -1,0 +1,74 @@
+"""Who is there? Answered on the first page of a sign-in."""
+
+from dataclasses import dataclass, replace
+
+from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
+from flows.domain.transaction import Intent, Person
+from flows.people import holder_of, who_may_sign_in
+from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+
+PATH = "identifier"
+UNKNOWN = "idx.unknown.user"
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The address that was typed, and whoever may sign in with it."""
+
+    address: EmailAddress
+    person: Person | None
+
+
+def typed_address(turn: Turn) -> EmailAddress | Refused:
+    """Read the identifier; what is no address cannot be anybody's username."""
+    try:
+        return parse_email(turn.answer.text(PATH))
+    except InvalidEmail as invalid:
+        return refused(PATH, invalid.code, *invalid.params)
+
+
+def hides_unknown(turn: Turn) -> bool:
+    """Whether an unknown username is met with a pretence instead of a word about it."""
+    closed = not turn.policies.enrollment.sign_up_allowed
+    return closed or turn.policies.security.protection.enumeration_prevention
+
+
+def _work(turn: Turn) -> Identified | Refused:
+    address = typed_address(turn)
+    if isinstance(address, Refused):
+        return address
+    holder = holder_of(address.normal)
+    if holder is None and not hides_unknown(turn):
+        return refused_with(UNKNOWN, turn.answer.text(PATH).strip())
+    return Identified(address, who_may_sign_in(holder))
+
+
+def _mails(turn: Turn, found: Identified) -> str:
+    return found.address.normal if found.person is not None and not found.person.has_password else ""
+
+
+def _apply(turn: Turn, found: Identified) -> Applied:
+    person = found.person
+    return Applied(
+        replace(
+            turn.transaction,
+            identifier=found.address.normal,
+            identifier_display=found.address.display,
+            person=person,
+            person_epoch=person.epoch if person is not None else 0,
+            decoy=person is None,
+        )
+    )
+
+
+def _sign_up_instead(turn: Turn, work: None) -> Applied:
+    return Applied(replace(turn.transaction, intent=Intent.SIGN_UP))
+
+
+def _sign_in_instead(turn: Turn, work: None) -> Applied:
+    return Applied(replace(turn.transaction, intent=Intent.SIGN_IN, identifier=""))
+
+
+IDENTIFY = Handler(_apply, work=_work, mails=_mails)
+SELECT_ENROLL_PROFILE: Handler[None] = Handler(_sign_up_instead)
+SELECT_IDENTIFY: Handler[None] = Handler(_sign_in_instead)

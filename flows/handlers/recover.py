@@ -1,0 +1,61 @@
+"""Forgotten password: the way back by the same mail challenge."""
+
+from dataclasses import dataclass, replace
+
+from flows.domain.transaction import Intent, Person
+from flows.handlers.identify import UNKNOWN, hides_unknown, typed_address
+from flows.people import holder_of, who_may_recover
+from flows.turn import Applied, Handler, Refused, Turn, refused_with
+
+
+@dataclass(frozen=True, slots=True)
+class Recovering:
+    """Whose way back it is: a person's, nobody's, or that of whoever proves an address only claimed so far."""
+
+    address: str
+    display: str
+    person: Person | None
+    claimed: bool
+
+
+def _recovering(address: str, display: str, holder: Person | None) -> Recovering:
+    claimed = holder is not None and holder.is_claim
+    return Recovering(address, display, who_may_recover(holder), claimed)
+
+
+def _work_typed(turn: Turn) -> Recovering | Refused:
+    address = typed_address(turn)
+    if isinstance(address, Refused):
+        return address
+    holder = holder_of(address.normal)
+    if holder is None and not hides_unknown(turn):
+        return refused_with(UNKNOWN, address.display)
+    return _recovering(address.normal, address.display, holder)
+
+
+def _work_known(turn: Turn) -> Recovering:
+    transaction = turn.transaction
+    return _recovering(transaction.identifier, transaction.identifier_display, transaction.person)
+
+
+def _mails(turn: Turn, found: Recovering) -> str:
+    return found.address
+
+
+def _apply(turn: Turn, found: Recovering) -> Applied:
+    person = found.person
+    return Applied(
+        replace(
+            turn.transaction,
+            intent=Intent.RECOVER,
+            identifier=found.address,
+            identifier_display=found.display,
+            person=person,
+            person_epoch=person.epoch if person is not None else 0,
+            decoy=person is None and not found.claimed,
+        )
+    )
+
+
+IDENTIFY_RECOVERY = Handler(_apply, work=_work_typed, mails=_mails)
+RECOVER = Handler(_apply, work=_work_known, mails=_mails)

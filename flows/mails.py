@@ -1,0 +1,101 @@
+"""The mails a flow asks for, and the challenge each one carries."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from accounts.domain.identifiers import parse_email
+from accounts.events import Entry
+from accounts.models import Challenge, ChallengePurpose, User
+from accounts.selectors.brand import current_brand
+from accounts.services import challenges, outbox
+from flows.domain.transaction import Transaction
+from flows.rows import challenge_of
+from flows.turn import Client
+
+LINK_PREFIX = "/flow/link/"
+SIGN_IN_PATH, RECOVER_PATH = "/signin", "/recover"
+
+_TEMPLATES = {
+    ChallengePurpose.SIGN_UP.value: "sign_up_code",
+    ChallengePurpose.SIGN_IN.value: "sign_in_code",
+    ChallengePurpose.RECOVERY.value: "recovery_code",
+}
+
+
+def _context(first_name: str, client: Client, now: datetime, lifetime: timedelta) -> dict[str, str]:
+    return {
+        "first_name": first_name,
+        "app_label": current_brand().name,
+        "requested_from": client.description,
+        "requested_at": now.isoformat(),
+        "minutes": str(int(lifetime.total_seconds() // 60)),
+        "sign_in_url_path": SIGN_IN_PATH,
+        "recover_url_path": RECOVER_PATH,
+    }
+
+
+def _first_name(transaction: Transaction) -> str:
+    who = transaction.person or transaction.submission
+    return who.first_name if who is not None else ""
+
+
+def open_challenge(
+    transaction: Transaction, purpose: str, client: Client, now: datetime, lifetime: timedelta
+) -> tuple[Transaction, tuple[Entry, ...]]:
+    """Open the challenge a step waits for and ask for its first mail."""
+    request = challenges.Request(
+        purpose=purpose,
+        address=transaction.subject_address,
+        lifetime=lifetime,
+        transaction_id=transaction.id,
+        person_id=transaction.person.id if transaction.person else None,
+        decoy=transaction.decoy,
+    )
+    opened = challenge_of(challenges.open_challenge(request, now))
+    return send_challenge(replace(transaction, challenge=opened), client, now, lifetime)
+
+
+def send_challenge(
+    transaction: Transaction, client: Client, now: datetime, lifetime: timedelta
+) -> tuple[Transaction, tuple[Entry, ...]]:
+    """Ask for the mail of the challenge's newest serial; a decoy's holder is told that the account exists."""
+    challenge = transaction.challenge
+    if challenge is None:
+        raise LookupError("there is no challenge to send")
+    context = _context(_first_name(transaction), client, now, lifetime)
+    to = parse_email(transaction.display_address)
+    if not transaction.decoy:
+        row = Challenge(pk=challenge.id, serial=challenge.serial)
+        template = _TEMPLATES[challenge.purpose]
+        outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
+    elif transaction.submission is not None:
+        # The name that was typed is a stranger's: the holder's mail does not repeat it.
+        outbox.enqueue(template="account_exists", to=to, context=context | {"first_name": ""})
+    entry = Entry(
+        "system.email.send_factor_verify_message",
+        person_id=transaction.person.id if transaction.person else None,
+        transaction_id=transaction.id,
+        detail={"purpose": challenge.purpose, "serial": challenge.serial},
+    )
+    outlives = max(transaction.expires_at, challenge.expires_at + timedelta(minutes=1))
+    sent = replace(transaction, mails_sent=transaction.mails_sent + 1, expires_at=outlives)
+    return sent, (entry,)
+
+
+def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:
+    """Welcome somebody who was let in unverified; the link confirms the address in their own session."""
+    request = challenges.Request(ChallengePurpose.WELCOME, person.login or "", lifetime, person_id=person.pk)
+    context = _context(person.first_name, client, now, lifetime)
+    outbox.enqueue(
+        template="welcome",
+        to=parse_email(person.email),
+        context=context,
+        challenge=challenges.open_challenge(request, now),
+        link_prefix=LINK_PREFIX,
+    )
+
+
+def send_password_changed(person: User, client: Client, now: datetime) -> None:
+    """Tell the person that their password is another one now."""
+    context = _context(person.first_name, client, now, timedelta())
+    outbox.enqueue(template="password_changed", to=parse_email(person.email), context=context)

@@ -1,0 +1,42 @@
+"""A transaction's facts as a row; their meaning is in ``flows.domain.transaction``."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Challenge, EventContext
+from flows.domain.transaction import Face, Intent
+
+
+class Transaction(models.Model):
+    """One attempt, from its first answer to a session or an end.
+
+    ``secret_hash`` is the hash of what opens it: the browser's binding, or the state handle of the JSON face.
+    What is personal in it (submission, draft, password hash) is wiped when it finishes and purged with it.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    face = models.CharField(max_length=8, choices=[(face.value, face.value) for face in Face])
+    secret_hash = models.CharField(max_length=64, db_index=True)
+    intent = models.CharField(max_length=8, choices=[(intent.value, intent.value) for intent in Intent])
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    ended = models.CharField(max_length=80, blank=True)
+    identifier = models.CharField(max_length=254, blank=True)
+    identifier_display = models.CharField(max_length=254, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
+    person_epoch = models.PositiveIntegerField(default=0)
+    new_person_id = models.CharField(max_length=32)
+    decoy = models.BooleanField(default=False)
+    submission = models.JSONField(null=True, blank=True)
+    draft = models.JSONField(default=dict, blank=True)
+    challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
+    proofs = models.JSONField(default=list, blank=True)
+    password_hash = models.CharField(max_length=255, blank=True)
+    mails_sent = models.PositiveSmallIntegerField(default=0)
+    return_to = models.CharField(max_length=500, blank=True)
+    context = models.ForeignKey(EventContext, models.SET_NULL, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.intent} {self.id}"

@@ -1,0 +1,96 @@
+"""The only door to transaction rows. A row is opened by its id and its secret together."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from accounts.models import EventContext, User
+from flows.domain.transaction import Face, Transaction
+from flows.models import Transaction as Row
+from flows.rows import columns_of, transaction_of
+
+KEPT_AFTER_END = timedelta(hours=24)
+
+
+class Stale(Exception):
+    """Somebody else moved the transaction on since it was read; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a face holds of a transaction: its id and the secret that opens it."""
+
+    id: str
+    secret: str
+    face: Face
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A transaction as read, with the rows of its person and its events' context."""
+
+    transaction: Transaction
+    person: User | None = None
+    context: EventContext | None = None
+
+
+def hash_secret(secret: str) -> str:
+    """Return what the row keeps of a binding or state handle."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def load(ref: Ref) -> Stored | None:
+    """Read a transaction, its person and its challenge in one query; nothing when id and secret do not match."""
+    return _first(id=ref.id, secret_hash=hash_secret(ref.secret), face=ref.face.value)
+
+
+def load_by_secret(secret: str, face: Face) -> Stored | None:
+    """Read the transaction that a state handle stands for: the JSON face sends no id."""
+    return _first(secret_hash=hash_secret(secret), face=face.value)
+
+
+def reload(transaction_id: str) -> Stored | None:
+    """Read a transaction again that was opened before."""
+    return _first(id=transaction_id)
+
+
+def bound_to(transaction_id: str, secret: str) -> bool:
+    """Whether this browser began that transaction."""
+    return Row.objects.filter(
+        id=transaction_id, secret_hash=hash_secret(secret), face=Face.HOSTED.value
+    ).exists()
+
+
+def _first(**lookup: str) -> Stored | None:
+    row = Row.objects.select_related("person", "challenge", "context").filter(**lookup).first()
+    return Stored(transaction_of(row), row.person, row.context) if row is not None else None
+
+
+def insert(transaction: Transaction, secret: str) -> Transaction:
+    """Write a transaction for the first time."""
+    stored = replace(transaction, version=1)
+    Row.objects.create(
+        id=stored.id,
+        face=stored.face.value,
+        secret_hash=hash_secret(secret),
+        version=stored.version,
+        created_at=stored.created_at,
+        new_person_id=stored.new_person_id,
+        return_to=stored.return_to,
+        **columns_of(stored),
+    )
+    return stored
+
+
+def save(transaction: Transaction) -> Transaction:
+    """Write changed facts over the version that was read. Raises Stale."""
+    stored = replace(transaction, version=transaction.version + 1)
+    rows = Row.objects.filter(id=transaction.id, version=transaction.version, finished_at=None)
+    if not rows.update(version=stored.version, **columns_of(stored)):
+        raise Stale
+    return stored
+
+
+def purge(now: datetime) -> int:
+    """Delete transactions a day after they began, finished or not, with everything personal in them."""
+    return Row.objects.filter(created_at__lt=now - KEPT_AFTER_END).delete()[0]

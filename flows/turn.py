@@ -1,0 +1,105 @@
+"""One answer being given: who gives it, what it is, and what a handler may say to it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from accounts.domain.clients import describe_client
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+from accounts.events import Entry
+from accounts.services.budgets import Charge
+from flows.domain.answers import Answer
+from flows.domain.steps import Step
+from flows.domain.transaction import Policies, Transaction
+
+W = TypeVar("W")
+
+
+def address_mark(address: str) -> str:
+    """Return how a device cookie remembers an address without holding it."""
+    return hashlib.sha256(address.encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The browser or app that asks. ``known`` are the marks of addresses that have signed in from it."""
+
+    ip_address: str = ""
+    user_agent: str = ""
+    device_id: str = ""
+    known: frozenset[str] = frozenset()
+
+    @property
+    def description(self) -> str:
+        """Return "Firefox on Linux" or the like."""
+        return describe_client(self.user_agent)
+
+    def knows(self, address: str) -> bool:
+        """Whether somebody with this address has signed in from here before."""
+        return address_mark(address) in self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answer to one step."""
+
+    transaction: Transaction
+    step: Step
+    answer: Answer
+    policies: Policies
+    client: Client
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No, with a code. Nothing of the transaction changes."""
+
+    violations: tuple[Violation, ...] = ()
+    messages: tuple[Message, ...] = ()
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Yes: the new facts, and what happened."""
+
+    transaction: Transaction
+    events: tuple[Entry, ...] = ()
+
+
+def refused(path: str, code: str, *params: str, event: str = "") -> Refused:
+    """Refuse for one reason, on one field."""
+    return Refused(violations=(Violation(path, code, params),), event=event)
+
+
+def refused_with(key: str, *params: str, event: str = "") -> Refused:
+    """Refuse with a message about the whole form."""
+    return Refused(messages=(Message(key, params),), event=event)
+
+
+def _nothing(turn: Turn) -> None:
+    return None
+
+
+def _no_mail(turn: Turn, work: object) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler(Generic[W]):
+    """How one form is answered, in the order in which the engine does it.
+
+    ``charge`` names the budget that a guess is taken from, ``guesses`` says that the challenge counts it too;
+    both are counted before ``work``. ``work`` is everything slow, without any lock. ``mails`` names the address
+    that gets a mail if the answer stands. ``apply`` runs in the atomic block.
+    """
+
+    apply: Callable[[Turn, W], Applied | Refused]
+    work: Callable[[Turn], W | Refused] = field(default=_nothing)  # type: ignore[assignment]
+    charge: Callable[[Turn], Charge | None] = _nothing
+    guesses: bool = False
+    mails: Callable[[Turn, W], str] = _no_mail
