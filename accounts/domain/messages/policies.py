@@ -14,9 +14,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.policy.too_many_fields": error(_("A form can have at most {0} fields. Remove some.")),
     "ssr.policy.not_read_write": error(
-        _(
-            "The form cannot ask for “{0}”: people may not write it. Change its permission, or remove the field."
-        )
+        _("The form cannot ask for “{0}”: people may not write it. Change that, or remove the field.")
     ),
     "ssr.policy.password_or_verification": error(
         _("Without email verification a password is needed. Ask for a password, or require verification.")
