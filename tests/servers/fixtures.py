@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from tests.servers.processes import Deployment, embedded, separate
 from tests.servers.smtp import MailServer, mail_server
 
 
@@ -17,3 +18,17 @@ def smtp(settings: Settings) -> Iterator[MailServer]:
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         yield mailbox
+
+
+@pytest.fixture(scope="session")
+def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """`manage.py serve` with a database of its own; `.mail` has what it sends."""
+    with mail_server() as mail, embedded(tmp_path_factory.mktemp("embedded"), mail) as deployment:
+        yield deployment
+
+
+@pytest.fixture(scope="session")
+def separate_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """Web, worker and beat in production mode on PostgreSQL and Redis; `.mail` has what they send."""
+    with mail_server() as mail, separate(tmp_path_factory.mktemp("separate"), mail) as deployment:
+        yield deployment

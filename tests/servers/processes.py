@@ -1,0 +1,185 @@
+"""The real processes as people start them: `manage.py serve`, or gunicorn, worker and beat behind a proxy."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import psycopg
+import requests
+
+from tests.lint import BIN, ROOT, production
+from tests.servers.launch import free_port
+from tests.servers.smtp import MailServer
+
+START_SECONDS = 60
+STOP_SECONDS = 10
+MANAGE = (sys.executable, "manage.py")
+KEPT_VARIABLES = ("HOME", "LANG", "PATH", "TMPDIR")
+"""What a process under test gets from the environment of the test run; the test says everything else."""
+
+
+class Visitor(requests.Session):
+    """A browser without scripts behind the TLS proxy: full paths in, cookies kept."""
+
+    def __init__(self, origin: str, address: str, client_ip: str) -> None:
+        super().__init__()
+        self.address = address
+        # The proxy speaks TLS with the browser; this connection lies behind it, where cookies stay secure.
+        self.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
+        self.headers.update({"Origin": origin, "X-Forwarded-Proto": "https", "X-Forwarded-For": client_ip})
+
+    def request(self, method: str, url: str, **options: object) -> requests.Response:  # type: ignore[override]
+        options.setdefault("timeout", 30)
+        return super().request(method, urljoin(self.address, url), **options)  # type: ignore[arg-type]
+
+
+@dataclass
+class Deployment:
+    """Running processes under their names, with the environment they share and a folder for their logs."""
+
+    url: str
+    address: str
+    environment: Mapping[str, str]
+    logs: Path
+    mail: MailServer | None = None
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, command: Sequence[str]) -> None:
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+
+    def manage(self, *arguments: str) -> str:
+        """Run `manage.py` beside the processes and return what it prints."""
+        done = subprocess.run(
+            (*MANAGE, *arguments), cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def visitor(self, client_ip: str = "203.0.113.7") -> Visitor:
+        return Visitor(self.url, self.address, client_ip)
+
+    def wait_until_healthy(self, seconds: float = START_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self._check_alive()
+            if self._is_healthy():
+                return
+            time.sleep(0.1)
+        raise TimeoutError(f"{self.address}/healthz is not well after {seconds} s\n{self.log_tails()}")
+
+    def _is_healthy(self) -> bool:
+        try:
+            return requests.get(f"{self.address}/healthz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+    def _check_alive(self) -> None:
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                raise RuntimeError(f"{name} ended with {process.returncode}\n{self.log_tails()}")
+
+    def log_tails(self, characters: int = 3000) -> str:
+        tails = (f"== {log.name}\n{log.read_text()[-characters:]}" for log in sorted(self.logs.glob("*.log")))
+        return "\n".join(tails)
+
+    def kill(self, name: str) -> None:
+        """End a process as a crash does; a process group member it started is not asked either."""
+        self.processes[name].kill()
+        self.processes.pop(name).wait(STOP_SECONDS)
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _bare_environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "ssr_project.settings", "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def embedded(folder: Path, mail: MailServer | None = None) -> Iterator[Deployment]:
+    """Run `manage.py serve` on a new database. Without `mail` it keeps mails in its own mailbox."""
+    port = free_port()
+    environment = _bare_environment() | {"DATA_DIR": str(folder / "data"), "PORT": str(port)}
+    if mail:
+        environment["EMAIL_URL"] = mail.url
+    address = f"http://localhost:{port}"
+    deployment = Deployment(address, address, environment, folder, mail)
+    deployment.start("serve", (*MANAGE, "serve"))
+    try:
+        deployment.wait_until_healthy()
+        yield deployment
+    finally:
+        deployment.stop()
+
+
+@contextmanager
+def separate(folder: Path, mail: MailServer) -> Iterator[Deployment]:
+    """Run web, worker and beat in production mode on the servers of `DATABASE_URL` and `REDIS_URL`."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    with new_database(os.environ["DATABASE_URL"]) as database_url:
+        environment = _bare_environment() | production()
+        environment |= {
+            "PUBLIC_URL": f"https://localhost:{port}",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": _redis_beside(os.environ["REDIS_URL"]),
+            "EMAIL_URL": mail.url,
+            "TRUSTED_PROXIES": "127.0.0.0/8,::1/128",
+        }
+        deployment = Deployment(environment["PUBLIC_URL"], address, environment, folder, mail)
+        deployment.manage("migrate", "--verbosity", "0")
+        deployment.manage("collectstatic", "--noinput", "--verbosity", "0")
+        for name, command in commands(port).items():
+            deployment.start(name, command)
+        try:
+            deployment.wait_until_healthy()
+            yield deployment
+        finally:
+            deployment.stop()
+
+
+def commands(port: int) -> dict[str, Sequence[str]]:
+    """Return the command line of each process, as Dockerfile and docker-compose.yml start it."""
+    celery = (f"{BIN}/celery", "--app", "ssr_project")
+    web = (f"{BIN}/gunicorn", "ssr_project.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
+    return {
+        "web": (*web, "--threads", "8", "--workers", "2"),
+        "worker": (*celery, "worker", "--loglevel", "INFO"),
+        "beat": (*celery, "beat", "--loglevel", "INFO"),
+    }
+
+
+@contextmanager
+def new_database(server_url: str) -> Iterator[str]:
+    """Yield the URL of an empty database on the server, and drop it at the end."""
+    name = f"ssr_{secrets.token_hex(6)}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _redis_beside(url: str) -> str:
+    """Database 1 of the server: database 0 belongs to the tests that run inside this process."""
+    return urlunsplit(urlsplit(url)._replace(path="/1"))
