@@ -55,13 +55,20 @@ def looks_weak(secret: str, length: int) -> bool:
     )
 
 
+def _secret_key() -> str:
+    try:
+        return str(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # Django's own way to say that it is empty
+        return ""
+
+
 def _challenge_secrets() -> list[str]:
     return [part.strip().partition(":")[2] for part in settings.CHALLENGE_KEYS.split(",") if part.strip()]
 
 
 def _challenge_keys_are_weak() -> bool:
     held = _challenge_secrets()
-    return any(looks_weak(secret, CHALLENGE_SECRET_BYTES) or secret == settings.SECRET_KEY for secret in held)
+    return any(looks_weak(secret, CHALLENGE_SECRET_BYTES) or secret == _secret_key() for secret in held)
 
 
 def _public_url_is_wrong() -> bool:
@@ -96,7 +103,7 @@ REFUSALS: Sequence[Refusal] = (
     Refusal(2, lambda: settings.DEBUG, "DEBUG is on.", "Leave DEBUG alone: this project never needs it."),
     Refusal(
         3,
-        lambda: looks_weak(settings.SECRET_KEY, SECRET_KEY_LENGTH),
+        lambda: looks_weak(_secret_key(), SECRET_KEY_LENGTH),
         "SECRET_KEY is missing, short or a sample.",
         "Set SECRET_KEY to 50 or more random characters.",
     ),

@@ -17,7 +17,7 @@ _WASHED = ("event", "path", "exception", "stack")
 
 def wash(text: str) -> str:
     """Return ``text`` without the long segments of paths and without query strings."""
-    return _QUERY.sub("?…", _TOKEN_IN_PATH.sub("/…", text))
+    return _TOKEN_IN_PATH.sub("/…", _QUERY.sub("?…", text))
 
 
 def washing(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -15,10 +15,11 @@ from typing import cast
 from django.conf import settings
 from django.core.mail import EmailMessage as OutgoingMail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 
 KEPT = 200
 _ID = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
-_CODE = re.compile(r"(?<![\w#&./-])\d{6}(?![\w./-])")
+_CODE = re.compile(r"(?<![\w#&./-])(\d{3}) ?(\d{3})(?![\w./-])")
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -34,10 +35,10 @@ class MailboxBackend(BaseEmailBackend):
 
 @dataclass(frozen=True, slots=True)
 class KeptMail:
-    """One message as a reader sees it. ``code`` is empty when the text holds no six-digit code."""
+    """One message as a reader sees it. ``code`` and ``link`` are empty when its text holds none."""
 
     id: str
-    kept_at: datetime
+    at: datetime
     to: str
     sender: str
     subject: str
@@ -46,9 +47,17 @@ class KeptMail:
     html: str
 
     @property
+    def url(self) -> str:
+        return reverse("dev:mail", args=(self.id,))
+
+    @property
     def code(self) -> str:
         found = _CODE.search(self.text)
-        return found.group() if found else ""
+        return "".join(found.groups()) if found else ""
+
+    @property
+    def link(self) -> str:
+        return next(iter(self.links), "")
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -89,7 +98,7 @@ def _parse(path: Path) -> KeptMail:
     nanoseconds = int(path.stem.partition("-")[0])
     return KeptMail(
         id=path.stem,
-        kept_at=datetime.fromtimestamp(nanoseconds / 1e9, tz=UTC),
+        at=datetime.fromtimestamp(nanoseconds / 1e9, tz=UTC),
         to=str(message["To"]),
         sender=str(message["From"]),
         subject=str(message["Subject"]),

@@ -194,12 +194,12 @@ MAILBOX_DIR = DATA_DIR / "mailbox"
 
 # Tasks
 
-CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://"
+CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": 600,
         "socket_connect_timeout": 0.5,
-        "socket_timeout": 5,
+        "socket_timeout": 1,
         "max_retries": 0,
     }
     if ENVIRONMENT.redis_url

@@ -9,5 +9,4 @@ urlpatterns = [
     path("mail", views.mail_list, name="mail-list"),
     path("mail.json", views.mail_json, name="mail-json"),
     path("mail/<str:mail_id>", views.mail_page, name="mail"),
-    path("mail/<str:mail_id>/html", views.mail_html, name="mail-html"),
 ]

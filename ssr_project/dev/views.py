@@ -2,28 +2,18 @@
 
 from typing import Any
 
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ssr_project import mailbox
 from ssr_project.dev.guard import for_token_holders
 from ssr_project.mailbox import KeptMail
 
-# A mail's own styles may work here, its scripts and forms never; its links open over the whole page.
-_BODY_POLICY: dict[str, Any] = {
-    "default-src": ["'none'"],
-    "style-src": ["'unsafe-inline'"],
-    "img-src": ["'self'", "data:"],
-    "script-src": None,
-    "connect-src": None,
-    "font-src": None,
-    "frame-ancestors": ["'self'"],
-    "sandbox": ["allow-top-navigation-by-user-activation"],
-}
+_PARTS = ("html", "text", "headers")
 
 
 @require_safe
@@ -37,20 +27,17 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_replace({"style-src": ["'self'", "'unsafe-inline'"], "frame-src": ["'self'"]})
 @for_token_holders
 def mail_page(request: HttpRequest, mail_id: str) -> HttpResponse:
-    """One message: its text, its headers, and its HTML in a frame of its own."""
-    return render(request, "dev/mail.html", {"mail": _find(mail_id)})
+    """One message: its HTML in a frame, its text or its headers.
 
-
-@require_safe
-@xframe_options_sameorigin
-@csp_replace(_BODY_POLICY)
-@for_token_holders
-def mail_html(_request: HttpRequest, mail_id: str) -> HttpResponse:
-    """The HTML of one message, to be framed."""
-    return HttpResponse(_find(mail_id).html.replace("<head>", '<head><base target="_top">', 1))
+    The frame inherits this page's policy, and mails carry their styles with them. Scripts stay out.
+    """
+    asked = request.GET.get("part", "")
+    part = asked if asked in _PARTS else _PARTS[0]
+    context = {"mail": _find(mail_id), "part": part, "list_url": reverse("dev:mail-list")}
+    return render(request, "dev/mail.html", context)
 
 
 @require_safe
@@ -71,11 +58,12 @@ def _find(mail_id: str) -> KeptMail:
 def _as_json(mail: KeptMail) -> dict[str, Any]:
     return {
         "id": mail.id,
-        "keptAt": mail.kept_at.isoformat(),
+        "at": mail.at.isoformat(),
         "to": mail.to,
         "from": mail.sender,
         "subject": mail.subject,
         "code": mail.code,
+        "link": mail.link,
         "links": list(mail.links),
         "headers": dict(mail.headers),
         "text": mail.text,

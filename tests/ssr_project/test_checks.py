@@ -1,0 +1,111 @@
+from dataclasses import replace
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+
+from ssr_project import checks
+from ssr_project.databases import database_settings
+from ssr_project.mail_server import SMTP
+
+RANDOM = "q7Vx0ZtL2mBn8RkYc5WfHs3JdPa9GuEo1iTQ6yXl4NbCvMzKrDhF"
+OTHER = "Zk4Wm8Qx2Lp6Vt0Rc9Yb3Nf7Hd1Jg5Ts"
+ENVIRONMENT = replace(
+    settings.ENVIRONMENT,
+    database_url="postgresql://ssr:pw@db/ssr",
+    email_url="smtp+tls://user:pw@mail.example.org:587",
+)
+SAFE = {
+    "ENVIRONMENT": ENVIRONMENT,
+    "EMBEDDED": False,
+    "DEBUG": False,
+    "SECRET_KEY": RANDOM,
+    "CHALLENGE_KEYS": f"k2:{OTHER},k1:{OTHER[::-1]}",
+    "ALLOWED_HOSTS": ["id.example.org"],
+    "PUBLIC_URL": "https://id.example.org",
+    "DATABASES": {"default": database_settings(ENVIRONMENT) | {"ATOMIC_REQUESTS": False}},
+    "CELERY_BROKER_URL": "redis://redis:6379/0",
+    "EMAIL_BACKEND": SMTP,
+    "TRUSTED_PROXIES": "10.0.0.0/8",
+    "SESSION_COOKIE_NAME": "__Host-sid",
+    "CSRF_COOKIE_NAME": "__Host-csrf",
+    "BINDING_COOKIE_NAME": "__Host-tx",
+    "DEVICE_COOKIE_NAME": "__Host-did",
+    "MESSAGES_COOKIE_NAME": "__Host-messages",
+    "DEFAULT_FROM_EMAIL": "accounts@example.org",
+}
+SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
+ATOMIC = {"default": SAFE["DATABASES"]["default"] | {"ATOMIC_REQUESTS": True}}
+
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES:UserWarning")
+
+
+def refused() -> list[str]:
+    return [str(error.id) for error in checks.production_refusals(None)]
+
+
+def test_a_complete_deployment_may_start():
+    with override_settings(**SAFE):
+        checks.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"EMBEDDED": True}, "E001"),
+        ({"DEBUG": True}, "E002"),
+        ({"SECRET_KEY": ""}, "E003"),
+        ({"SECRET_KEY": RANDOM[:40]}, "E003"),
+        ({"SECRET_KEY": "ab" * 40}, "E003"),
+        ({"SECRET_KEY": f"django-insecure-{RANDOM}"}, "E003"),
+        ({"CHALLENGE_KEYS": ""}, "E004"),
+        ({"CHALLENGE_KEYS": f"k2:{OTHER},k1:short"}, "E005"),
+        ({"CHALLENGE_KEYS": f"k1:{RANDOM}"}, "E005"),
+        ({"ALLOWED_HOSTS": ["*"]}, "E006"),
+        ({"ALLOWED_HOSTS": [".example.org"]}, "E006"),
+        ({"PUBLIC_URL": ""}, "E007"),
+        ({"PUBLIC_URL": "http://id.example.org"}, "E007"),
+        ({"PUBLIC_URL": "https://example.org/id"}, "E007"),
+        ({"DATABASES": SQLITE}, "E008"),
+        ({"CELERY_BROKER_URL": "memory://localhost"}, "E009"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "E010"),
+        ({"EMAIL_BACKEND": "ssr_project.mailbox.MailboxBackend"}, "E010"),
+        ({"TRUSTED_PROXIES": ""}, "E011"),
+        ({"TRUSTED_PROXIES": "the load balancer"}, "E011"),
+        ({"SESSION_COOKIE_NAME": "sid"}, "E012"),
+        ({"DEVICE_COOKIE_NAME": "did-8000"}, "E012"),
+        ({"CELERY_ACCEPT_CONTENT": ["json", "pickle"]}, "E013"),
+        ({"CELERY_TASK_SERIALIZER": "pickle"}, "E013"),
+        ({"DATABASES": ATOMIC}, "E014"),
+        ({"DEFAULT_FROM_EMAIL": "accounts@localhost"}, "E015"),
+        ({"ENVIRONMENT": replace(ENVIRONMENT, email_url="")}, "E016"),
+    ],
+)
+def test_an_unsafe_deployment_is_refused_by_number(wrong, error):
+    with override_settings(**{**SAFE, **wrong}):
+        assert refused() == [f"ssr_project.{error}"]
+
+
+def test_no_proxies_is_a_decision():
+    with override_settings(**{**SAFE, "TRUSTED_PROXIES": "none"}):
+        assert refused() == []
+
+
+def test_the_web_process_says_all_that_is_wrong_and_how_to_mend_it():
+    with (
+        override_settings(**{**SAFE, "SECRET_KEY": "x", "TRUSTED_PROXIES": ""}),
+        pytest.raises(ImproperlyConfigured) as refusal,
+    ):
+        checks.refuse_unsafe_start()
+    assert "Set SECRET_KEY to 50 or more" in str(refusal.value)
+    assert "TRUSTED_PROXIES is not decided" in str(refusal.value)
+
+
+def test_no_refusal_repeats_a_secret():
+    with (
+        override_settings(**{**SAFE, "SECRET_KEY": "hunter2", "CHALLENGE_KEYS": "k1:hunter3"}),
+        pytest.raises(ImproperlyConfigured) as refusal,
+    ):
+        checks.refuse_unsafe_start()
+    assert "hunter" not in str(refusal.value)
