@@ -1,7 +1,7 @@
 """Snapshots of configuration rows: read once, shared by every request until a row changes.
 
 A process compares one ``ConfigurationVersion`` row at most once a second, and at once after its own writes.
-A write that must decide on today's rows (the end of a transaction) asks for a fresh snapshot.
+A write that must decide on today's rows (the end of a transaction) forgets what it saw and so looks again.
 """
 
 import secrets
@@ -27,8 +27,8 @@ class _Clock:
     token: str = ""
     looked_at: float = float("-inf")
 
-    def current(self, *, fresh: bool) -> str:
-        if fresh or time.monotonic() - self.looked_at >= FRESH_FOR_SECONDS:
+    def current(self) -> str:
+        if time.monotonic() - self.looked_at >= FRESH_FOR_SECONDS:
             tokens = ConfigurationVersion.objects.values_list("token", flat=True)
             self.token = tokens.first() or ""
             self.looked_at = time.monotonic()
@@ -49,9 +49,9 @@ class Snapshot(Generic[T]):
     _held: tuple[str, T] | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def get(self, *, fresh: bool = False) -> T:
-        """Return the value; with ``fresh``, compare the version now instead of at most once a second."""
-        token = _clock.current(fresh=fresh)
+    def get(self) -> T:
+        """Return the value, loaded again if rows have changed since."""
+        token = _clock.current()
         held = self._held
         if held is not None and held[0] == token and token:
             return held[1]
@@ -71,5 +71,5 @@ def raise_version() -> None:
 
 
 def forget() -> None:
-    """Look again at the next question; tests call it when they roll rows back."""
+    """Look at the version again at the next question instead of within a second."""
     _clock.forget()

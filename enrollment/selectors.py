@@ -52,8 +52,8 @@ def _load() -> tuple[EnrollmentPolicy, ...]:
 _policies = Snapshot(_load)
 
 
-def enrollment_policy(*, fresh: bool = False) -> EnrollmentPolicy:
+def enrollment_policy() -> EnrollmentPolicy:
     """Return the policy for people who come from no app: the dashboard's own, else the default one."""
-    policies = _policies.get(fresh=fresh)
+    policies = _policies.get()
     chosen = next((policy for policy in policies if policy.dashboard), None)
     return chosen or next(policy for policy in policies if policy.is_default)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction as database
 
+from accounts.configuration import forget
 from accounts.events import Entry, open_context, record
 from accounts.services.sessions import OpenedSession
 from enrollment.selectors import enrollment_policy
@@ -36,8 +37,13 @@ class Committed:
 
 
 def read_policies(*, fresh: bool = False) -> Policies:
-    """Return everything administrators decide, for people who come from no app."""
-    return Policies(enrollment_policy(fresh=fresh), current_policies(fresh=fresh))
+    """Return everything administrators decide, for people who come from no app.
+
+    ``fresh`` looks at the rows' version now, where a second's delay would decide on yesterday's rows.
+    """
+    if fresh:
+        forget()
+    return Policies(enrollment_policy(), current_policies())
 
 
 def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, secret: str) -> Committed:

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record_refusal
+from accounts.events import Entry, open_context, record_refusal
+from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
+from accounts.models import Challenge, User
 from accounts.selectors.unique_values import taken_values
 from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
@@ -26,16 +28,18 @@ from flows.committing import RolledBack, commit, read_policies
 from flows.domain.answers import Answer, read
 from flows.domain.next_step import EXPIRED, next_step
 from flows.domain.steps import FormName
-from flows.domain.transaction import Face, Intent, Transaction, begin
+from flows.domain.transaction import Authenticator, Face, Intent, Proof, Transaction, begin
 from flows.finishing import AddressTaken, ValueTaken
 from flows.handlers import HANDLERS
 from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome
+from flows.rows import challenge_of, person_of
 from flows.store import Stale, Stored
 from flows.turn import Client, Handler, Refused, Turn, refused, refused_with
 
 OUTDATED = "ssr.form.outdated"
 TOO_MANY = "tooManyRequests"
+BUSY = "ssr.busy"
 TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
 
 _THROTTLED = {
@@ -101,6 +105,27 @@ def cancel(stored: Stored) -> None:
         store.save(replace(transaction, ended="ssr.cancelled"))
 
 
+def begin_activation(person: User, challenge: Challenge, secret: str, client: Client) -> Transaction:
+    """Begin the transaction of an invitation whose link was opened and pressed in this browser.
+
+    The link is spent when the transaction finishes, so that a broken-off activation can begin again.
+    """
+    now = timezone.now()
+    facts = person_of(person)
+    begun = replace(
+        _begin(Door(Face.HOSTED, Intent.ACTIVATE), now),
+        person=facts,
+        person_epoch=facts.epoch,
+        identifier=facts.address,
+        identifier_display=facts.display,
+        challenge=challenge_of(challenge),
+        proofs=(Proof(Authenticator.EMAIL, challenge.address, challenge.public_id, now),),
+    )
+    with database.atomic():
+        context = open_context(now=now, ip_address=client.ip_address, client=client.description)
+        return store.insert(replace(begun, context_id=context.pk), secret)
+
+
 def _begin(door: Door, now: datetime) -> Transaction:
     return begin(
         id=new_public_id(),
@@ -132,7 +157,10 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
     denied = _count(turn, handler)
     if denied is not None:
         return denied
-    work = handler.work(turn)
+    try:
+        work = handler.work(turn)
+    except HashingBusy:
+        return refused_with(BUSY)
     if isinstance(work, Refused):
         return work
     denied = _pay_for_mail(turn, handler.mails(turn, work))

@@ -13,6 +13,7 @@ from accounts.domain.lifecycle import Action, Status, target
 from accounts.events import Entry
 from accounts.models import Origin, User
 from accounts.selectors.schema import profile_schema
+from accounts.services.challenges import consume
 from accounts.services.people import NewPerson, close_claim, create_person, creation_events
 from accounts.services.sessions import OpenedSession, SignIn, open_session
 from flows.domain.transaction import Authenticator, Intent, Policies, Submission, Transaction
@@ -112,6 +113,8 @@ def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: da
 
 
 def _returning(facts: Transaction, row: User, client: Client, now: datetime) -> tuple[User, list[Entry]]:
+    if facts.intent is Intent.ACTIVATE and not _spend_invitation(facts, now):
+        raise Stale
     changes = _changes(facts, row, now)
     # The epoch in the condition: a suspension that came in between wins over this sign-in.
     if not User.objects.filter(pk=row.pk, security_epoch=facts.person_epoch).update(**changes):
@@ -121,6 +124,11 @@ def _returning(facts: Transaction, row: User, client: Client, now: datetime) -> 
     if facts.intent is Intent.RECOVER:
         send_password_changed(row, client, now)
     return row, _returning_events(facts, row, changes)
+
+
+def _spend_invitation(facts: Transaction, now: datetime) -> bool:
+    challenge = facts.challenge
+    return challenge is not None and consume(challenge.id, challenge.serial, now)
 
 
 def _changes(facts: Transaction, row: User, now: datetime) -> dict[str, Any]:

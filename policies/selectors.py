@@ -32,6 +32,6 @@ def _load() -> PolicySet:
 _policies = Snapshot(_load)
 
 
-def current_policies(*, fresh: bool = False) -> PolicySet:
-    """Return today's policies; ``fresh`` decides on the rows as they are in this very moment."""
-    return _policies.get(fresh=fresh)
+def current_policies() -> PolicySet:
+    """Return today's policies."""
+    return _policies.get()

@@ -40,13 +40,13 @@ SECURITY_CONTACT = ENVIRONMENT.security_contact
 # Apps, addresses and pages
 
 INSTALLED_APPS = [
-    "ssr_project",
-    *(["dashboard"] if (BASE_DIR / "dashboard/apps.py").exists() else []),
+    "ssr_project.apps.ProjectConfig",
+    "dashboard",
     "flows",
     "enrollment",
     "policies",
     "accounts",
-    "django.contrib.admin",
+    "ssr_project.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "ssr_project.context.brand",
             ],
         },
     },
@@ -103,7 +104,7 @@ if ENVIRONMENT.redis_url:
 REDIS_URL = ENVIRONMENT.redis_url
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = None if EMBEDDED else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Embedded: files as they lie, asked for again at each visit, so that an edit shows and no start waits for
 # collectstatic. Production: collected into the image under names that carry their hash, kept for ever.
@@ -146,6 +147,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = _cookie("csrf")
 CSRF_COOKIE_SECURE = not EMBEDDED
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "flows.hosted.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"  # a person comes from an app's page and posts the first form at once
 BINDING_COOKIE_NAME = _cookie("tx")
 DEVICE_COOKIE_NAME = _cookie("did")

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from ssr_project.security_txt import security_txt
 
@@ -18,6 +19,8 @@ urlpatterns = [
         )
         if find_spec(module)
     ],
+    # No view but the flow checks a password (DESIGN idea 15).
+    path("admin/login/", RedirectView.as_view(url="/signin", query_string=True)),
     path("admin/", admin.site.urls),
     *([path("dev/", include("ssr_project.dev.urls"))] if settings.EMBEDDED else []),
     path(".well-known/security.txt", security_txt),

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import Action, Status, target
 from accounts.domain.values import unique_form
-from accounts.events import Entry
+from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import (
+    Challenge,
     Membership,
     MembershipSource,
     Origin,
@@ -21,6 +23,7 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
+from accounts.services.challenges import consume
 
 _COLUMNS = {"firstName": "first_name", "lastName": "last_name"}
 
@@ -133,3 +136,16 @@ def close_claim(claim: User, now: datetime) -> None:
     """End an account whose address was never proved, now that somebody else has proved it."""
     change_status(claim, Action.DEACTIVATE, now, raise_epoch=True)
     UniqueAttributeValue.objects.filter(person=claim).delete()
+
+
+def confirm_address(person: User, challenge: Challenge, now: datetime) -> bool:
+    """Turn a claim into a proved address, inside the session of that very person.
+
+    Return whether this call did it; the challenge is met once.
+    """
+    with transaction.atomic():
+        if challenge.address != person.login or not consume(challenge.pk, challenge.serial, now):
+            return False
+        User.objects.filter(pk=person.pk).update(email_verified=True)
+        record([Entry("system.email.challenge_factor_redeemed", person_id=person.pk, code="link")], now=now)
+    return True

@@ -45,6 +45,26 @@ _PASSWORD = Field(
 _TOKEN = Field("token", FieldType.HIDDEN, "", required=True, visible=False)
 
 
+ABOUT_YOU, CONFIRM, CHOOSE = "About you", "Confirm your email", "Choose a password"
+
+
+def _progress(label: str, *, verified: bool, password_page: PasswordPage) -> Progress:
+    stages = [ABOUT_YOU]
+    if verified:
+        stages.append(CONFIRM)
+    if password_page is PasswordPage.LATER:
+        stages.append(CHOOSE)
+    return Progress(stages.index(label) + 1, tuple(stages))
+
+
+def _progress_of(transaction: Transaction, label: str) -> Progress | None:
+    """Return the place in a sign-up that has been submitted; other flows have no stages."""
+    submission = transaction.submission
+    if submission is None:
+        return None
+    return _progress(label, verified=submission.verification_required, password_page=submission.password_page)
+
+
 def _button(name: FormName) -> Form:
     return Form(name, kind=FormKind.BUTTON)
 
@@ -90,12 +110,13 @@ def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
     fields = tuple(_preset(field, transaction) for field in policy.fields())
     rules = policies.security.password if policy.password_page is PasswordPage.FIRST else None
     subject = PasswordSubject("", enrolling=True, rules=rules)
-    total = 1 + policy.verification_required + (policy.password_page is PasswordPage.LATER)
     return Step(
         StepName.ENROLL_PROFILE,
         (Form(FormName.ENROLL_PROFILE, fields), _button(FormName.SELECT_IDENTIFY)),
         subject=subject,
-        progress=Progress(1, total, "About you"),
+        progress=_progress(
+            ABOUT_YOU, verified=policy.verification_required, password_page=policy.password_page
+        ),
         title=policy.title,
         submit_label=policy.submit_label,
     )
@@ -130,15 +151,16 @@ def _email_forms(transaction: Transaction, main: FormName) -> tuple[Form, ...]:
         _button(FormName.RESEND),
         Form(FormName.POLL, kind=FormKind.POLL, refresh_ms=POLL_MS),
     )
-    if transaction.face is Face.HOSTED:
-        return (*forms, Form(FormName.LINK, (_TOKEN,)))
-    return forms
+    return (*forms, Form(FormName.LINK, (_TOKEN,))) if transaction.face is Face.HOSTED else forms
+
+
+def _somebody_else(transaction: Transaction) -> tuple[Form, ...]:
+    """Let a page say "not you?"; clients of the JSON face know no such form here."""
+    return (_button(FormName.SELECT_IDENTIFY),) if transaction.face is Face.HOSTED else ()
 
 
 def enroll_email(transaction: Transaction, now: datetime) -> Step:
     """Wait for the proof of a new address, which can still be corrected."""
-    submission = transaction.submission
-    later = submission is not None and submission.password_page is PasswordPage.LATER
     change = Form(
         FormName.CHANGE_ADDRESS,
         (
@@ -157,7 +179,7 @@ def enroll_email(transaction: Transaction, now: datetime) -> Step:
         StepName.ENROLL_EMAIL,
         (*_email_forms(transaction, FormName.ENROLL_AUTHENTICATOR), change),
         subject=_email_subject(transaction, now, SIGN_UP),
-        progress=Progress(2, 3 if later else 2, "Confirm your email"),
+        progress=_progress_of(transaction, CONFIRM),
     )
 
 
@@ -166,7 +188,7 @@ def challenge_email(transaction: Transaction, now: datetime) -> Step:
     purpose = SIGN_IN if transaction.intent is Intent.SIGN_IN else RECOVERY
     return Step(
         StepName.CHALLENGE_EMAIL,
-        _email_forms(transaction, FormName.CHALLENGE_AUTHENTICATOR),
+        (*_email_forms(transaction, FormName.CHALLENGE_AUTHENTICATOR), *_somebody_else(transaction)),
         subject=_email_subject(transaction, now, purpose),
     )
 
@@ -175,7 +197,11 @@ def challenge_password(transaction: Transaction) -> Step:
     """Ask for the password, of a person or of nobody: the page is the same."""
     return Step(
         StepName.CHALLENGE_PASSWORD,
-        (Form(FormName.CHALLENGE_AUTHENTICATOR, (_PASSWORD,)), _button(FormName.RECOVER)),
+        (
+            Form(FormName.CHALLENGE_AUTHENTICATOR, (_PASSWORD,)),
+            _button(FormName.RECOVER),
+            *_somebody_else(transaction),
+        ),
         subject=PasswordSubject(transaction.identifier_display, enrolling=False),
     )
 
@@ -200,11 +226,7 @@ def _new_password(transaction: Transaction, policies: Policies, name: StepName, 
 def enroll_password(transaction: Transaction, policies: Policies) -> Step:
     """Ask for a first password."""
     step = _new_password(transaction, policies, StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR)
-    submission = transaction.submission
-    if submission is None:
-        return step
-    last = 2 + submission.verification_required
-    return replace(step, progress=Progress(last, last, "Choose a password"))
+    return replace(step, progress=_progress_of(transaction, CHOOSE))
 
 
 def reset_password(transaction: Transaction, policies: Policies) -> Step:

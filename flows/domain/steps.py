@@ -108,11 +108,20 @@ Subject = NoSubject | EmailSubject | PasswordSubject
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where this step stands in a sign-up: the text is the truth, bars are decoration."""
+    """Where this step stands among a sign-up's stages: the text is the truth, bars are decoration."""
 
     number: int
-    total: int
-    label: str
+    labels: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many stages there are."""
+        return len(self.labels)
+
+    @property
+    def label(self) -> str:
+        """The name of this stage."""
+        return self.labels[self.number - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ HANDLERS: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR): password.CHOOSE,
     (StepName.CHALLENGE_PASSWORD, FormName.CHALLENGE_AUTHENTICATOR): password.CHALLENGE,
     (StepName.CHALLENGE_PASSWORD, FormName.RECOVER): recover.RECOVER,
+    (StepName.CHALLENGE_PASSWORD, FormName.SELECT_IDENTIFY): identify.SELECT_IDENTIFY,
+    (StepName.CHALLENGE_EMAIL, FormName.SELECT_IDENTIFY): identify.SELECT_IDENTIFY,
     (StepName.CHALLENGE_EMAIL, FormName.CHALLENGE_AUTHENTICATOR): email.CODE,
     (StepName.CHALLENGE_EMAIL, FormName.LINK): email.LINK,
     (StepName.CHALLENGE_EMAIL, FormName.RESEND): email.RESEND,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
+from accounts.services.challenges import close
 from flows.domain.transaction import Intent, Person
 from flows.people import holder_of, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
@@ -66,7 +67,24 @@ def _sign_up_instead(turn: Turn, work: None) -> Applied:
 
 
 def _sign_in_instead(turn: Turn, work: None) -> Applied:
-    return Applied(replace(turn.transaction, intent=Intent.SIGN_IN, identifier=""))
+    """Forget whom the attempt was about; an open challenge dies with that."""
+    challenge = turn.transaction.challenge
+    if challenge is not None:
+        close(challenge.id, turn.now)
+    return Applied(
+        replace(
+            turn.transaction,
+            intent=Intent.SIGN_IN,
+            identifier="",
+            person=None,
+            person_epoch=0,
+            decoy=False,
+            submission=None,
+            challenge=None,
+            proofs=(),
+            password_hash="",
+        )
+    )
 
 
 IDENTIFY = Handler(_apply, work=_work, mails=_mails)

@@ -73,6 +73,12 @@ class FieldView:
                 return self.id
 
 
+def field_views(
+    fields: Sequence[Field], posted: Posted | None, faults: Mapping[str, Fault], suggested: Sequence[str]
+) -> tuple[FieldView, ...]:
+    return tuple(field_view(field, posted, faults.get(field.path), suggested) for field in fields)
+
+
 def field_view(
     field: Field, posted: Posted | None, fault: Fault | None, suggested: Sequence[str] = ()
 ) -> FieldView:

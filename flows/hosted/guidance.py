@@ -16,6 +16,8 @@ STAGE_HINTS: Mapping[str, str] = {
     "Choose a password": "Something only you know",
 }
 
+ALL_STAGES = tuple(STAGE_HINTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -77,12 +79,13 @@ def minutes_valid(subject: Subject) -> int:
 def stages_of(step: Step, labels: Sequence[str]) -> tuple[Stage, ...]:
     """The stages of the sign-up this step belongs to; empty where a flow has no progress.
 
-    ``labels`` names all of them; without it only the words of the current stage are known.
+    ``labels`` names all of them. Without it they are known where nothing is left out, else only the current.
     """
     if step.progress is None:
         return ()
     here, total = step.progress.number, step.progress.total
-    words = dict(enumerate(labels, start=1)) | {here: step.progress.label}
+    named = labels or (ALL_STAGES if total == len(ALL_STAGES) else ())
+    words = dict(enumerate(named, start=1)) | {here: step.progress.label}
     return tuple(stage_of(number, words.get(number, ""), here) for number in range(1, total + 1))
 
 

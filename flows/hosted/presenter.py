@@ -10,8 +10,8 @@ from datetime import datetime
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain.steps import Form, FormKind, Step, StepName, Subject
-from flows.hosted.faults import Fault, faults_by_path
-from flows.hosted.field_views import FieldView, Posted, field_view, rows_of
+from flows.hosted.faults import faults_by_path
+from flows.hosted.field_views import FieldView, Posted, field_views, rows_of
 from flows.hosted.guidance import (
     Guidance,
     Stage,
@@ -53,9 +53,20 @@ class FormView:
     url: str = ""
 
     @property
+    def wrong(self) -> bool:
+        return any(field.error for field in self.fields)
+
+    @property
     def rows(self) -> tuple[tuple[FieldView, ...], ...]:
         """Fields one below the other, but for pairs that people read as one line."""
         return rows_of(self.fields)
+
+
+# Steps that can be left for a fresh sign-in although nothing in them says so.
+AFRESH: Mapping[StepName, FormView] = {
+    step: FormView("select-identify", url="/signin")
+    for step in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_EMAIL, StepName.RESET_PASSWORD)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,8 @@ class Page:
 
     @property
     def way_back(self) -> FormView | None:
-        return self.offers.get("select_identify") or self.offers.get("cancel")
+        """To the first page: in the transaction where the step offers it, else by leaving it behind."""
+        return self.offers.get("select_identify") or self.offers.get("cancel") or AFRESH.get(self.step)
 
 
 def page_for(
@@ -112,16 +124,25 @@ def page_for(
     attempt: Attempt = Attempt(),
     suggested_countries: Sequence[str] = (),
     stage_labels: Sequence[str] = (),
+    query: str = "",
 ) -> Page:
     """The page of a step.
 
     ``suggested_countries`` are ISO 3166-1 codes to list first; ``stage_labels`` are all stages of a sign-up.
-    Without a transaction the ways to another flow are links.
+    Without a transaction the ways to another flow are links, which keep the ``query`` of the page.
     """
     said = (*step.messages, *attempt.messages)
     faults = faults_by_path(attempt.violations)
+    answered = answered_form(step, attempt.posted)
     forms = tuple(
-        form_view(form, attempt.posted, faults, suggested_countries, transaction_id) for form in step.forms
+        FormView(
+            form.name,
+            field_views(
+                form.fields, attempt.posted if form is answered else None, faults, suggested_countries
+            ),
+            door_of(form, query) if transaction_id is None else "",
+        )
+        for form in step.forms
     )
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
     return Page(
@@ -132,7 +153,7 @@ def page_for(
         offers={form.name.replace("-", "_"): form for form in forms if form is not main},
         subject=step.subject,
         notes=notes_of(said),
-        problems=problems_of(attempt.violations, main.fields if main else (), said),
+        problems=problems_of(attempt.violations, [field for form in forms for field in form.fields], said),
         stages=stages_of(step, stage_labels),
         guidance=guidance_for(step.subject),
         poll=poll_of(step, transaction_id, version),
@@ -142,15 +163,19 @@ def page_for(
     )
 
 
-def form_view(
-    form: Form,
-    posted: Posted | None,
-    faults: Mapping[str, Fault],
-    suggested: Sequence[str],
-    transaction_id: str | None,
-) -> FormView:
-    fields = tuple(field_view(field, posted, faults.get(field.path), suggested) for field in form.fields)
-    return FormView(form.name, fields, DOORS.get(form.name, "") if transaction_id is None else "")
+def answered_form(step: Step, posted: Posted | None) -> Form | None:
+    """The form that a post was of: the first with one of its names; with none of any, the main one."""
+    if posted is None or not step.forms:
+        return None
+    names = {name.removesuffix(part) for name in posted for part in ("", ".day", ".month", ".year")}
+    having = (form for form in step.forms if any(field.path in names for field in form.fields))
+    return next(having, step.forms[0])
+
+
+def door_of(form: Form, query: str) -> str:
+    """Where a plain link does what the form does; where someone is going on to stays in the query."""
+    door = DOORS.get(form.name, "")
+    return f"{door}?{query}" if door and query else door
 
 
 def poll_of(step: Step, transaction_id: str | None, version: int) -> PollView | None:

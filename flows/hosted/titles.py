@@ -42,6 +42,8 @@ def submit_label_of(step: Step) -> str:
     """The button says what pressing it does: after a code for recovery nobody is signed in yet."""
     if step.submit_label:
         return step.submit_label
+    if step.name is StepName.ENROLL_PASSWORD and step.progress is not None:
+        return str(_("Create account"))
     if isinstance(step.subject, EmailSubject) and step.subject.purpose == "recovery":
         return str(_("Continue"))
     return str(SUBMITS[step.name])

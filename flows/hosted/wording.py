@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import entry, format_text
+from accounts.domain.missing import missing
 
 
 def say(key: str, params: Iterable[str] = ()) -> str:
@@ -20,26 +21,18 @@ def translated(text: str) -> str:
 
 def missing_text(field: Field) -> str:
     """What the page says at once when a required field is left empty; the server's sentence is the same."""
-    label = translated(field.label)
     match field.type:
         case FieldType.PASSWORD:
-            return say(
-                "error.password.required"
-                if field.autocomplete == "current-password"
-                else "ssr.password.blank"
-            )
+            return say("error.password.required")
         case FieldType.CODE:
             return say("ssr.code.blank")
-        case FieldType.BOOLEAN:
-            return say("ssr.field.consent", (label,))
-        case FieldType.CHOICE | FieldType.COUNTRY | FieldType.LANGUAGE | FieldType.TIME_ZONE:
-            return say("ssr.field.choose", (label,))
-        case _ if field.path == "identifier":
-            return say("error.username.required")
+        case FieldType.EMAIL if field.path in ("identifier", "userProfile.email"):
+            return say("ssr.email.required")
         case _:
-            return say("model.validation.field.blank.label", (label,))
+            message = missing(field.type, field.label)
+            return say(message.key, tuple(translated(param) for param in message.params))
 
 
 def malformed_text() -> str:
-    """What the page says when an address has no form of one."""
+    """What the page says when an address does not look like one."""
     return say("registration.error.invalidLoginEmail")

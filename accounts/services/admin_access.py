@@ -1,0 +1,59 @@
+"""The one-time link for the first administrator, and for getting back in."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.domain.identifiers import EmailAddress
+from accounts.domain.lifecycle import Status
+from accounts.events import Entry, record
+from accounts.models import AdminAccessLink, Origin, User
+from accounts.services.people import NewPerson, create_person
+from accounts.selectors.schema import profile_schema
+
+LIFETIME = timedelta(minutes=10)
+PATH = "/admin-access/"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue_link(address: EmailAddress, now: datetime) -> str:
+    """Return the full address of a link that makes whoever opens it this administrator, once, for ten minutes."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        AdminAccessLink.objects.create(
+            token_hash=_hash(token), address=address.normal, expires_at=now + LIFETIME
+        )
+        record([Entry("user.account.access_link.issue")], now=now)
+    return f"{settings.PUBLIC_URL}{PATH}{token}"
+
+
+def find_link(token: str, now: datetime) -> AdminAccessLink | None:
+    """Return the live link of a token, without spending it."""
+    return AdminAccessLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=now).first()
+
+
+def redeem(link: AdminAccessLink, now: datetime) -> User | None:
+    """Spend the link and return its administrator, made if need be; nothing when somebody was quicker.
+
+    The caller holds the atomic block.
+    """
+    if not AdminAccessLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
+        return None
+    person = User.objects.filter(login=link.address).first() or _make(link.address, now)
+    if not (person.is_staff and person.is_superuser):
+        person.is_staff = person.is_superuser = True
+        person.save(update_fields=["is_staff", "is_superuser"])
+    record([Entry("user.account.access_link.use", person_id=person.pk)], now=now)
+    return person
+
+
+def _make(address: str, now: datetime) -> User:
+    parsed = EmailAddress(address, address, address.rpartition("@")[2])
+    new = NewPerson(parsed, {}, Status.ACTIVE, Origin.ADMINISTRATOR, email_verified=False)
+    return create_person(new, profile_schema(), now)

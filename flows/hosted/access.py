@@ -1,0 +1,57 @@
+"""The page behind ``manage.py admin_access``: a button, and then the administration."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.selectors.brand import current_brand
+from accounts.services.admin_access import find_link, redeem
+from accounts.services.sessions import OpenedSession, SignIn, open_session
+from accounts.sessions import SessionStore
+from flows.hosted.cookies import client_of, new_binding, set_binding
+from flows.hosted.responses import see_other, show_end
+from policies.selectors import current_policies
+
+ADMIN = "/admin/"
+SPENT = "errors.E0000110"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def admin_access(request: HttpRequest, token: str) -> HttpResponse:
+    """Show who would be signed in; sign them in when the button is pressed."""
+    link = find_link(token, timezone.now())
+    if link is None:
+        return show_end(request, SPENT)
+    if request.method != "POST":
+        context = {"address": link.address, "brand": current_brand()}
+        return render(request, "flows/admin_access.html", context)
+    opened = _open(request, token)
+    if opened is None:
+        return show_end(request, SPENT)
+    request.session = SessionStore.adopt(opened)
+    response = see_other(ADMIN)
+    set_binding(response, new_binding())
+    return response
+
+
+def _open(request: HttpRequest, token: str) -> OpenedSession | None:
+    now, client = timezone.now(), client_of(request)
+    lifetimes = current_policies().session
+    with transaction.atomic():
+        link = find_link(token, now)
+        person = redeem(link, now) if link is not None else None
+        if person is None:
+            return None
+        proofs = [{"authenticator": "access_link", "subject": person.public_id, "at": now.isoformat()}]
+        signed_in = SignIn(
+            person,
+            proofs,
+            lifetimes.idle,
+            lifetimes.absolute,
+            client.device_id,
+            client.description,
+            client.ip_address,
+        )
+        return open_session(signed_in, now)

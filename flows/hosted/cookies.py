@@ -1,0 +1,89 @@
+"""The browser's two cookies beside the session: the binding that opens transactions, and the device's memory."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from flows.domain.transaction import Transaction
+from flows.turn import Client, address_mark
+
+BINDING_SECONDS = 3600
+DEVICE_SECONDS = 400 * 24 * 3600
+MOST_PEOPLE = 5
+_SALT = "flows.device"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser: its id, and marks of the addresses that have signed in from it, newest first.
+
+    It is signed, not stored: all it can do is to be counted in another purse than strangers.
+    """
+
+    id: str
+    marks: tuple[str, ...] = ()
+
+
+def read_binding(request: HttpRequest) -> str:
+    """Return what opens this browser's transactions, or nothing."""
+    return request.COOKIES.get(settings.BINDING_COOKIE_NAME, "")
+
+
+def new_binding() -> str:
+    """Return a fresh binding: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def set_binding(response: HttpResponse, binding: str) -> None:
+    """Keep the binding for another sixty minutes; it ends with them when nothing happens."""
+    _set(response, settings.BINDING_COOKIE_NAME, binding, BINDING_SECONDS)
+
+
+def read_device(request: HttpRequest) -> Device:
+    """Return the device the cookie speaks of, or a new one: a forged or foreign cookie is none."""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    try:
+        held = signing.loads(cookie, salt=_SALT, max_age=DEVICE_SECONDS)
+        return Device(str(held["id"]), tuple(str(mark) for mark in held["marks"]))
+    except (signing.BadSignature, KeyError, TypeError):
+        return Device(secrets.token_hex(8))
+
+
+def remember_device(response: HttpResponse, client: Client, transaction: Transaction) -> None:
+    """Note that this address has signed in from here."""
+    mark = address_mark(transaction.subject_address)
+    others = [known for known in sorted(client.known) if known != mark]
+    held = {"id": client.device_id, "marks": [mark, *others][:MOST_PEOPLE]}
+    _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(held, salt=_SALT), DEVICE_SECONDS)
+
+
+def client_of(request: HttpRequest) -> Client:
+    """Return who asks, as far as a flow wants to know."""
+    device = read_device(request)
+    return Client(
+        ip_address=request.META.get("REMOTE_ADDR", ""),
+        user_agent=request.headers.get("User-Agent", ""),
+        device_id=device.id,
+        known=frozenset(device.marks),
+    )
+
+
+def reference_of(transaction_id: str) -> str:
+    """Return the short reference that pages show and support asks for."""
+    digest = hashlib.sha256(transaction_id.encode()).hexdigest().upper()
+    return f"{digest[:4]}-{digest[4:8]}"
+
+
+def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

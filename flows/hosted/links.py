@@ -1,0 +1,154 @@
+"""Links in mails. Opening one changes nothing, ever: GET and HEAD only show a page (DESIGN idea 6)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Status
+from accounts.models import Challenge, ChallengePurpose, User
+from accounts.selectors.brand import current_brand
+from accounts.selectors.challenges import challenge_by_id
+from accounts.services import challenges, throttle
+from accounts.services.people import confirm_address
+from flows import engine, store
+from flows.domain.steps import FormName
+from flows.domain.transaction import Face
+from flows.hosted.cookies import client_of, new_binding, read_binding
+from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
+from flows.hosted.presenter import Attempt
+from flows.hosted.responses import HOME, respond, see_other, show_end, with_binding
+from flows.outcomes import Kind
+from flows.store import Ref, Stored
+
+MANGLED, BROKEN, STALE, USED = "ssr.link.mangled", "idx.return.error", "idx.return.stale", "ssr.link.used"
+EXPIRED, SPENT = "idx.return.link.expired", "ssr.code.spent"
+ACTIVATION_EXPIRED, ACTIVATION_MISSING = "idx.expired.activation.token", "idx.missing.activation.token"
+TOO_MANY = "tooManyRequests"
+
+_START = {ChallengePurpose.SIGN_UP: "/signup", ChallengePurpose.RECOVERY: "/recover"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a challenge: a form in the browser that began, the code to type there in any other."""
+    challenge = _challenge(request, token)
+    if isinstance(challenge, HttpResponse):
+        return challenge
+    if challenge.purpose == ChallengePurpose.WELCOME:
+        return _welcome(request, challenge)
+    binding = read_binding(request)
+    stored = store.load(Ref(challenge.transaction_id, binding, Face.HOSTED)) if binding else None
+    if request.method == "POST":
+        return _prove(request, stored, token, binding)
+    end = end_of(challenge, parse_link_token(token))
+    if stored is not None and (not end or challenge.used_at is not None):
+        return _here(request, stored, challenge)
+    return _elsewhere(request, challenge, end)
+
+
+def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
+    """Find the challenge of a well-formed token that this server made."""
+    if not throttle.allow(throttle.Kind.LINK, request.META.get("REMOTE_ADDR", "")):
+        return show_end(request, TOO_MANY)
+    try:
+        parsed = parse_link_token(token)
+    except MangledToken:
+        return show_end(request, MANGLED)
+    challenge = challenge_by_id(parsed.challenge_id)
+    if challenge is None:
+        return show_end(request, EXPIRED)
+    if parsed.serial == challenge.serial and not challenges.link_is_right(
+        challenges.sending_of(challenge), parsed
+    ):
+        return show_end(request, BROKEN)
+    return challenge
+
+
+def end_of(challenge: Challenge, token: LinkToken) -> str:
+    """Return the message that says why a link leads nowhere, or nothing while it is alive."""
+    if challenge.used_at is not None:
+        return USED
+    if challenge.closed_at is not None or token.serial < challenge.serial:
+        return STALE
+    if token.serial > challenge.serial:
+        return BROKEN
+    if timezone.now() >= challenge.expires_at:
+        return EXPIRED
+    return SPENT if challenge.attempts >= challenge.max_attempts else ""
+
+
+def _prove(request: HttpRequest, stored: Stored | None, token: str, binding: str) -> HttpResponse:
+    if stored is None:
+        return show_end(request, BROKEN)
+    outcome = engine.answer(stored, FormName.LINK, {"token": token}, client_of(request))
+    if outcome.kind is Kind.REFUSED and outcome.messages:
+        return show_end(request, outcome.messages[0].key, transaction=outcome.transaction)
+    if outcome.kind is Kind.OUTDATED:
+        return see_other(f"/flow/{outcome.transaction.id}")
+    return with_binding(respond(request, outcome, Attempt()), binding)
+
+
+def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpResponse:
+    if challenge.used_at is not None:
+        return see_other(f"/flow/{stored.transaction.id}")
+    page = LinkHere(challenge.purpose, stored.transaction.display_address, stored.transaction.version)
+    return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
+
+
+def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResponse:
+    """Tell whoever reads the mail elsewhere who asked, and the code while it lives; nothing moves over."""
+    if end:
+        return show_end(request, end)
+    stored = store.reload(challenge.transaction_id)
+    if stored is None or stored.transaction.finished_at is not None or stored.transaction.ended:
+        return show_end(request, STALE)
+    page = LinkElsewhere(
+        purpose=challenge.purpose,
+        masked=parse_email(challenge.address).masked(),
+        code=challenges.code_of(challenges.sending_of(challenge)),
+        client=stored.context.client if stored.context else "",
+        asked_at=challenge.sent_at,
+        start_url=_START.get(ChallengePurpose(challenge.purpose), "/signin"),
+    )
+    return render(request, "flows/link_elsewhere.html", {"link": page, "brand": current_brand()})
+
+
+def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+    """Confirm the address of the very person who is signed in here, and of nobody else."""
+    person = request.user
+    if not isinstance(person, User) or not person.is_authenticated:
+        return see_other(f"/signin?next={request.path}")
+    if person.pk != challenge.person_id:
+        return show_end(request, "ssr.signed_in_as_another", params=(person.email,))
+    end = end_of(challenge, parse_link_token(request.path.rpartition("/")[2]))
+    if end:
+        return see_other(HOME) if person.email_verified else show_end(request, end)
+    if request.method == "POST":
+        confirm_address(person, challenge, timezone.now())
+        return see_other(HOME)
+    page = LinkHere(challenge.purpose, person.email)
+    return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activate(request: HttpRequest, token: str) -> HttpResponse:
+    """The invitation of a person whom an administrator made; its POST begins a transaction in this browser."""
+    challenge = _challenge(request, token)
+    if isinstance(challenge, HttpResponse):
+        return challenge
+    person = challenge.person
+    if challenge.purpose != ChallengePurpose.ACTIVATION or person is None:
+        return show_end(request, ACTIVATION_MISSING)
+    if person.status != Status.PROVISIONED or end_of(challenge, parse_link_token(token)) in (USED, BROKEN):
+        return show_end(request, ACTIVATION_MISSING)
+    if end_of(challenge, parse_link_token(token)):
+        return show_end(request, ACTIVATION_EXPIRED)
+    if request.method != "POST":
+        page = Activation(person.first_name, person.email)
+        return render(request, "flows/activate.html", {"activation": page, "brand": current_brand()})
+    binding = read_binding(request) or new_binding()
+    begun = engine.begin_activation(person, challenge, binding, client_of(request))
+    return with_binding(see_other(f"/flow/{begun.id}"), binding)

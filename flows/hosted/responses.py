@@ -1,0 +1,111 @@
+"""From the engine's outcome to a page, a redirect or a signed-in browser."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.domain.messages import entry
+from accounts.selectors.brand import current_brand
+from accounts.sessions import SessionStore
+from flows.domain.steps import StepName
+from flows.domain.transaction import Transaction
+from flows.hosted.cookies import (
+    client_of,
+    new_binding,
+    reference_of,
+    remember_device,
+    set_binding,
+)
+from flows.hosted.ends import end_for
+from flows.hosted.presenter import Attempt, page_for
+from flows.outcomes import Kind, Outcome
+
+HOME = "/me/"
+PLAIN_REFUSAL = 422
+"""A refused form is shown again under this status; only limits and overload have statuses of their own."""
+
+
+def respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpResponse:
+    """Answer a POST: go on by redirect, or show the form again with everything typed and every reason."""
+    match outcome.kind:
+        case Kind.FINISHED:
+            return _signed_in(request, outcome)
+        case Kind.ADVANCED:
+            return see_other(reverse("flows:transaction", args=[outcome.transaction.id]))
+        case Kind.REFUSED:
+            shown = Attempt(attempt.posted, outcome.violations, outcome.messages)
+            return show(request, outcome, shown, status=_refusal_status(outcome))
+        case _:
+            return show(request, outcome, Attempt(messages=outcome.messages), status=409)
+
+
+def show(
+    request: HttpRequest, outcome: Outcome, attempt: Attempt = Attempt(), *, status: int = 200
+) -> HttpResponse:
+    """Show the step, or the page of the end it is."""
+    step, transaction = outcome.step, outcome.transaction
+    if step.name is StepName.ENDED:
+        message = step.messages[0]
+        return show_end(request, message.key, params=message.params, transaction=transaction)
+    page = page_for(
+        step,
+        now=timezone.now(),
+        transaction_id=transaction.id if transaction.version else None,
+        version=transaction.version,
+        attempt=attempt,
+        stage_labels=step.progress.labels if step.progress is not None else (),
+    )
+    context = {"page": page, "brand": current_brand()}
+    response = render(request, f"flows/steps/{step.name}.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = "60"
+    return response
+
+
+def show_end(
+    request: HttpRequest,
+    key: str,
+    *,
+    params: tuple[str, ...] = (),
+    transaction: Transaction | None = None,
+) -> HttpResponse:
+    """Show a page where a way ends."""
+    reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
+    end = end_for(key, params=params, reference=reference, at=timezone.now())
+    context = {"end": end, "brand": current_brand()}
+    return render(request, "flows/end.html", context, status=_end_status(key))
+
+
+def see_other(url: str) -> HttpResponse:
+    """Redirect after a POST: the browser asks for the next page by GET (RFC 9110 §15.4.4)."""
+    return HttpResponseRedirect(url, status=303)
+
+
+def _end_status(key: str) -> int:
+    status = entry(key).status
+    # 401 asks for an Authorization header that no browser page sends; the attempt is simply gone.
+    return 410 if status == 401 else status
+
+
+def _refusal_status(outcome: Outcome) -> int:
+    return outcome.status if outcome.status in (429, 503) else PLAIN_REFUSAL
+
+
+def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Turn the earned session into a cookie; whatever opened transactions here before no longer does."""
+    if outcome.session is None:
+        raise LookupError("a finished transaction carries its session")
+    response = see_other(outcome.transaction.return_to or HOME)
+    request.session = SessionStore.adopt(outcome.session)
+    remember_device(response, client_of(request), outcome.transaction)
+    set_binding(response, new_binding())
+    return response
+
+
+def with_binding(response: HttpResponse, binding: str) -> HttpResponse:
+    """Keep the binding for sixty more minutes, unless the answer has set another one."""
+    if binding and settings.BINDING_COOKIE_NAME not in response.cookies:
+        set_binding(response, binding)
+    return response

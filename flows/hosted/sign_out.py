@@ -1,0 +1,34 @@
+"""Ending a session."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.events import Entry, record
+from accounts.models import User
+from accounts.selectors.brand import current_brand
+from flows.hosted.cookies import new_binding, set_binding
+from flows.hosted.responses import see_other
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session of this browser. Transactions begun here end too; the device's memory stays."""
+    person = request.user
+    if isinstance(person, User) and person.is_authenticated:
+        record([Entry("user.session.end", person_id=person.pk)], now=timezone.now())
+    request.session.delete()
+    response = see_other(reverse("flows:signed_out"))
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    set_binding(response, new_binding())
+    return response
+
+
+@require_GET
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say that it is done."""
+    return render(request, "flows/signed_out.html", {"brand": current_brand()})

@@ -1,0 +1,22 @@
+"""Addresses of the hosted pages. Apps and administrators link to these; they do not change."""
+
+from django.urls import path
+
+from flows.domain.transaction import Intent
+from flows.hosted import access, links, sign_out, views
+
+app_name = "flows"
+
+urlpatterns = [
+    path("", views.front_door, name="front_door"),
+    path("signin", views.entry, {"intent": Intent.SIGN_IN}, name="sign_in"),
+    path("signup", views.entry, {"intent": Intent.SIGN_UP}, name="sign_up"),
+    path("recover", views.entry, {"intent": Intent.RECOVER}, name="recover"),
+    path("flow/link/<str:token>", links.link, name="link"),
+    path("flow/<str:transaction_id>", views.transaction, name="transaction"),
+    path("flow/<str:transaction_id>/state", views.state, name="state"),
+    path("activate/<str:token>", links.activate, name="activate"),
+    path("admin-access/<str:token>", access.admin_access, name="admin_access"),
+    path("signout", sign_out.sign_out, name="sign_out"),
+    path("signed-out", sign_out.signed_out, name="signed_out"),
+]

@@ -1,0 +1,113 @@
+"""The hosted pages: GET shows a step and changes nothing, POST answers it, a redirect follows."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.domain.messages import Message
+from flows import engine, store
+from flows.domain.steps import Form
+from flows.domain.transaction import Face, Intent
+from flows.hosted.cookies import client_of, new_binding, read_binding
+from flows.hosted.presenter import Attempt
+from flows.hosted.reading import kept, read
+from flows.hosted.responses import HOME, respond, see_other, show, show_end, with_binding
+from flows.outcomes import Kind, Outcome
+from flows.store import Ref, Stored
+
+EXPIRED = "idx.session.expired"
+COOKIES_OFF = "ssr.cookies.off"
+OUTDATED = "ssr.form.outdated"
+
+
+@require_GET
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Send people home: the dashboard asks who they are if it must."""
+    return see_other(HOME)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
+    """The first page of a sign-in, sign-up or recovery. Nothing is stored before something is answered."""
+    door = door_of(request, intent)
+    if request.method != "POST":
+        if intent is Intent.SIGN_IN and request.user.is_authenticated:
+            return see_other(door.return_to or HOME)
+        return show(request, engine.start(door))
+    shown = engine.start(door)
+    form = shown.step.form(request.POST.get("form", ""))
+    binding = read_binding(request) or new_binding()
+    outcome = (
+        engine.answer_first(door, binding, form.name, read(form, request.POST), client_of(request))
+        if form is not None
+        else Outcome(Kind.OUTDATED, shown.transaction, shown.step, messages=(Message(OUTDATED),))
+    )
+    return with_binding(respond(request, outcome, _attempt(form, request)), binding)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
+    """The page of a transaction that this browser began."""
+    binding = read_binding(request)
+    stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
+    if stored is None or stored.transaction.finished_at is not None:
+        return _elsewhere(request, stored)
+    outcome = engine.current(stored)
+    if request.method != "POST":
+        return with_binding(show(request, outcome), binding)
+    form = outcome.step.form(request.POST.get("form", ""))
+    data = read(form, request.POST) if form is not None else {}
+    answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))
+    return with_binding(respond(request, answered, _attempt(form, request)), binding)
+
+
+def _elsewhere(request: HttpRequest, stored: Stored | None) -> HttpResponse:
+    """The transaction is not here any more: whoever has a session since goes home, others start again."""
+    if request.user.is_authenticated:
+        return see_other((stored.transaction.return_to if stored else "") or HOME)
+    return show_end(request, EXPIRED)
+
+
+@require_GET
+def state(request: HttpRequest, transaction_id: str) -> HttpResponse:
+    """One bit for the waiting tab: has anything changed since the version it shows?"""
+    binding = read_binding(request)
+    stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
+    same = stored is not None and str(stored.transaction.version) == request.GET.get("v")
+    return JsonResponse({"changed": not same})
+
+
+def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
+    """Return how the person comes in; only a path of this server can be where they go on to."""
+    target = request.GET.get("next", "")
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    hint = request.GET.get("login_hint", "")[:100]
+    return engine.Door(Face.HOSTED, intent, identifier=hint, return_to=target[:500] if safe else "")
+
+
+def _attempt(form: Form | None, request: HttpRequest) -> Attempt:
+    return Attempt(kept(form, request.POST) if form is not None else None)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: cookies are off, or the page is old and comes back with what was typed."""
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        return show_end(request, COOKIES_OFF)
+    outcome = _page_of(request)
+    if outcome is None:
+        return show_end(request, EXPIRED)
+    form = outcome.step.form(request.POST.get("form", ""))
+    posted = kept(form, request.POST) if form is not None else None
+    return show(request, outcome, Attempt(posted, messages=(Message(OUTDATED),)), status=403)
+
+
+def _page_of(request: HttpRequest) -> Outcome | None:
+    match = request.resolver_match
+    if match is None:
+        return None
+    if match.view_name == "flows:transaction":
+        stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), Face.HOSTED))
+        return engine.current(stored) if stored is not None else None
+    intent = match.kwargs.get("intent")
+    return engine.start(door_of(request, intent)) if isinstance(intent, Intent) else None
