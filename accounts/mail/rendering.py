@@ -3,7 +3,7 @@
 The letter is the only place where a code or a link stands in full. It is handed over and forgotten.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Final
@@ -71,7 +71,7 @@ class Sheet:
 
 def render(mail: OutboxMail, proof: Proof) -> Letter:
     """Write a mail out in its language."""
-    brand = current_brand()
+    brand = _signature(current_brand())
     with translation.override(mail.language):
         page = {"mail": _sheet(mail, proof, brand)}
         folder = f"emails/{mail.template}"
@@ -79,7 +79,7 @@ def render(mail: OutboxMail, proof: Proof) -> Letter:
             message_id=mail.message_id,
             sender=_sender(brand),
             to=mail.to,
-            reply_to=words.one_line(brand.support_email),
+            reply_to=brand.support_email,
             subject=words.one_line(render_to_string(f"{folder}/subject.txt", page), words.MAX_SUBJECT),
             text=render_to_string(f"{folder}/body.txt", page).strip() + "\n",
             html=_INLINER.inline(render_to_string(f"{folder}/body.html", page)),
@@ -110,10 +110,20 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> Sheet:
     )
 
 
+def _signature(brand: BrandView) -> BrandView:
+    """The brand with what it says in mails on one line each: an administrator pastes too."""
+    return replace(
+        brand,
+        name=words.one_line(brand.name),
+        postal_address=words.one_line(brand.postal_address, 2 * words.MAX_WORD),
+        support_email=words.one_line(brand.support_email),
+    )
+
+
 def _sender(brand: BrandView) -> str:
     """The sender's address under the brand's name, unless the deployment gives it another."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((name or words.one_line(brand.name), address))
+    return formataddr((name or brand.name, address))
 
 
 def _link(mail: OutboxMail, kind: MailKind, proof: Proof) -> str:

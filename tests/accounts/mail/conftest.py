@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from accounts import configuration
+from accounts.mail import transport
+from accounts.services import outbox
+from tests.accounts.mail.relay import Relay, relay_server
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> Iterator[None]:
+    """Each test begins without a kept connection, a paused broker or another test's brand."""
+    configuration.forget()
+    outbox._broker.away_until = 0.0
+    yield
+    transport.hang_up()
+    configuration.forget()
+
+
+@pytest.fixture
+def relay(settings: Settings) -> Iterator[Relay]:
+    with relay_server() as relay:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", relay.port, 2
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield relay
+        transport.hang_up()

@@ -1,0 +1,250 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail as django_mail
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.mail import transport
+from accounts.mail.rendering import render
+from accounts.mail.transport import Answer, Verdict
+from accounts.models import Challenge, Event, MailState, OutboxMail
+from accounts.selectors.brand import current_brand
+from accounts.services import challenges, delivery
+from tests.accounts.mail.letters import ADA, a_challenge, a_mail, proof_of
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(mail: OutboxMail) -> OutboxMail:
+    return OutboxMail.objects.get(pk=mail.pk)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *given: Answer) -> list[str]:
+    """Let the mail server give these answers; return the Message-IDs of what was handed over."""
+    left, handed_over = list(given), []
+
+    def hand_over(letter):
+        handed_over.append(letter.message_id)
+        return left.pop(0)
+
+    monkeypatch.setattr(delivery, "hand_over", hand_over)
+    return handed_over
+
+
+LATER, NEVER = Answer(Verdict.LATER, "451 4.3.0"), Answer(Verdict.NEVER, "550 5.1.1")
+ACCEPTED = Answer(Verdict.ACCEPTED)
+
+
+def test_a_delivered_mail_says_the_code_that_the_challenge_expects(mailoutbox):
+    mail = a_mail(challenge=(challenge := a_challenge()))
+    delivery.deliver(mail.pk)
+    assert [sent.to for sent in mailoutbox] == [[ADA]]
+    assert mailoutbox[0].subject.startswith(proof_of(challenge).code)
+    assert (stored(mail).state, stored(mail).lease_until) == (MailState.SENT, None)
+
+
+def test_a_mail_costs_three_statements(mailoutbox, django_assert_num_queries):
+    mail = a_mail()
+    raise_version()
+    current_brand()
+    with django_assert_num_queries(3):
+        delivery.deliver(mail.pk)
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_that_was_sent_is_not_sent_again(mailoutbox, django_assert_num_queries):
+    mail = a_mail()
+    delivery.deliver(mail.pk)
+    with django_assert_num_queries(1):
+        delivery.deliver(mail.pk)
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_in_another_workers_hands_is_left_to_it(mailoutbox):
+    mail = a_mail()
+    delivery._claim(mail.pk, timezone.now())
+    delivery.deliver(mail.pk)
+    assert mailoutbox == []
+
+
+def test_a_mail_whose_worker_died_is_sent_when_the_lease_ends(mailoutbox):
+    mail = a_mail("account_exists")
+    claimed = delivery._claim(mail.pk, timezone.now())
+    with time_machine.travel(claimed.lease_until + timedelta(seconds=1)):
+        delivery.deliver(mail.pk)
+    assert [sent.extra_headers["Message-ID"] for sent in mailoutbox] == [mail.message_id]
+    assert stored(mail).attempts == 2
+
+
+def test_a_worker_that_lost_its_lease_does_not_overwrite_what_the_next_one_wrote():
+    mail = a_mail("account_exists")
+    late = delivery._claim(mail.pk, timezone.now())
+    with time_machine.travel(late.lease_until + timedelta(seconds=1)):
+        delivery.deliver(mail.pk)
+    delivery._end(late, MailState.FAILED, "too late")
+    assert stored(mail).state == MailState.SENT
+    assert not Event.objects.exists()
+
+
+def test_the_lease_outlasts_the_slowest_mail_server_we_wait_for(settings):
+    settings.EMAIL_TIMEOUT = 7
+    mail = a_mail()
+    now = timezone.now()
+    assert delivery._claim(mail.pk, now).lease_until - now == timedelta(seconds=12 * 7)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"used_at": timezone.now()}, "used"),
+        ({"closed_at": timezone.now()}, "closed"),
+        ({"serial": 2}, "superseded"),
+        ({"expires_at": timezone.now() - timedelta(seconds=1)}, "expired"),
+    ],
+)
+def test_a_mail_that_nobody_wants_any_more_is_dropped_and_noted(mailoutbox, change, reason: str):
+    mail = a_mail(challenge=(challenge := a_challenge()))
+    Challenge.objects.filter(pk=challenge.pk).update(**change)
+    delivery.deliver(mail.pk)
+    event = Event.objects.get(type="system.email.delivery")
+    assert mailoutbox == []
+    assert (stored(mail).state, stored(mail).last_error) == (MailState.DROPPED, reason)
+    assert (event.outcome, event.code, event.transaction_id) == (
+        "failure",
+        f"dropped: {reason}",
+        "transaction-1",
+    )
+
+
+def test_a_mail_whose_challenge_was_deleted_is_dropped(mailoutbox):
+    mail = a_mail(challenge=(challenge := a_challenge()))
+    challenge.delete()
+    delivery.deliver(mail.pk)
+    assert (mailoutbox, stored(mail).last_error) == ([], "challenge_gone")
+
+
+def test_a_resend_drops_the_older_mail_and_sends_the_newer(mailoutbox):
+    older = a_mail(challenge=(challenge := a_challenge()))
+    challenges.renew(challenge.pk, 1, now=timezone.now(), lifetime=timedelta(minutes=10))
+    newer = a_mail(challenge=Challenge.objects.get(pk=challenge.pk))
+    delivery.deliver(older.pk)
+    delivery.deliver(newer.pk)
+    assert (stored(older).state, stored(newer).state, len(mailoutbox)) == (
+        MailState.DROPPED,
+        MailState.SENT,
+        1,
+    )
+
+
+def test_a_code_whose_key_was_taken_away_is_given_up(settings, mailoutbox):
+    mail = a_mail()
+    settings.CHALLENGE_KEYS = "another:" + "k" * 32
+    delivery.deliver(mail.pk)
+    assert (mailoutbox, stored(mail).state, stored(mail).last_error) == ([], MailState.FAILED, "key_gone")
+
+
+def test_a_refusal_of_the_recipient_ends_the_mail_and_is_noted_without_the_address(monkeypatch):
+    answers(monkeypatch, NEVER)
+    mail = a_mail("account_exists")
+    delivery.deliver(mail.pk)
+    event = Event.objects.get(type="system.email.delivery")
+    assert (stored(mail).state, event.code, event.target) == (
+        MailState.FAILED,
+        "failed: 550 5.1.1",
+        mail.message_id,
+    )
+    assert ADA not in str([event.detail, event.code, event.target])
+
+
+def test_a_refusal_for_now_is_tried_again_under_the_same_message_id(monkeypatch):
+    handed_over = answers(monkeypatch, LATER, ACCEPTED)
+    mail = a_mail()
+    delivery.deliver(mail.pk)
+    assert (stored(mail).state, stored(mail).last_error) == (MailState.QUEUED, "451 4.3.0")
+    with time_machine.travel(stored(mail).available_at):
+        delivery.deliver(mail.pk)
+    assert (handed_over, stored(mail).state) == ([mail.message_id] * 2, MailState.SENT)
+
+
+def test_a_second_try_says_the_same_code_as_the_first():
+    mail = a_mail()
+    first, second = (render(stored(mail), proof_of(stored(mail).challenge)) for _ in range(2))
+    assert (first.subject, first.text) == (second.subject, second.text)
+
+
+def test_nothing_is_tried_before_its_pause_is_over(monkeypatch):
+    handed_over = answers(monkeypatch, LATER)
+    mail = a_mail()
+    delivery.deliver(mail.pk)
+    delivery.deliver(mail.pk)
+    assert len(handed_over) == 1
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 5), (2, 10), (5, 80), (10, 2560), (11, 3600), (40000, 3600)]
+)
+def test_pauses_double_up_to_an_hour_and_are_never_the_same_for_all(attempts: int, seconds: int):
+    pauses = [delivery._pause(attempts).total_seconds() for _ in range(50)]
+    assert seconds / 2 <= min(pauses) < max(pauses) <= seconds
+
+
+@pytest.mark.parametrize(
+    ("template", "hours", "attempts"), [("sign_up_code", 0.2, (5, 10)), ("account_exists", 25, (25, 70))]
+)
+def test_a_mail_is_tried_as_long_as_it_is_worth_reading(monkeypatch, template: str, hours: float, attempts):
+    answers(monkeypatch, *[LATER] * 100)
+    mail = a_mail(template)
+    while (row := stored(mail)).state == MailState.QUEUED:
+        with time_machine.travel(row.available_at):
+            delivery.deliver(mail.pk)
+    assert row.state == MailState.FAILED
+    assert attempts[0] <= row.attempts <= attempts[1]
+    assert row.available_at - row.created_at < timedelta(hours=hours)
+    assert Event.objects.filter(type="system.email.delivery", outcome="failure").count() == 1
+
+
+def test_a_fault_of_ours_keeps_the_mail_for_when_it_is_mended(monkeypatch, caplog):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    mail = a_mail()
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "render", broken)
+        delivery.deliver(mail.pk)
+    assert (stored(mail).state, stored(mail).last_error) == (MailState.QUEUED, "ZeroDivisionError")
+    with time_machine.travel(stored(mail).available_at):
+        delivery.deliver(mail.pk)
+    assert stored(mail).state == MailState.SENT
+
+
+def test_the_sweep_delivers_what_nobody_was_woken_for_and_leaves_fresh_mails_to_their_worker(mailoutbox):
+    forgotten = a_mail("account_exists", to="one@example.com")
+    OutboxMail.objects.filter(pk=forgotten.pk).update(available_at=timezone.now() - timedelta(seconds=6))
+    fresh = a_mail("account_exists", to="two@example.com")
+    delivery.sweep()
+    assert (stored(forgotten).state, stored(fresh).state) == (MailState.SENT, MailState.QUEUED)
+
+
+def test_the_sweep_stops_in_time_for_the_next_one(monkeypatch, mailoutbox):
+    OutboxMail.objects.filter(pk=a_mail().pk).update(available_at=timezone.now() - timedelta(seconds=6))
+    monkeypatch.setattr(delivery, "SWEEP_SECONDS", -1)
+    delivery.sweep()
+    assert mailoutbox == []
+
+
+def test_a_mail_is_forgotten_a_week_after_it_was_sent_and_never_while_it_waits(mailoutbox):
+    sent, waiting = a_mail("account_exists"), a_mail("account_exists")
+    delivery.deliver(sent.pk)
+    now = timezone.now()
+    assert delivery.purge(now + timedelta(days=6, hours=23)) == 0
+    assert delivery.purge(now + timedelta(days=7, hours=1)) == 1
+    assert list(OutboxMail.objects.all()) == [waiting]
+
+
+def test_one_connection_carries_many_letters(mailoutbox, settings):
+    for number in range(3):
+        delivery.deliver(a_mail("account_exists", to=f"p{number}@example.com").pk)
+    assert transport._line.letters == 3
+    assert len(django_mail.outbox) == 3

@@ -1,0 +1,132 @@
+import socket
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from accounts.mail import transport
+from accounts.mail.catalogue import CATALOGUE
+from accounts.mail.transport import Answer, Verdict, hand_over
+from tests.accounts.mail.letters import ADA, brand, letter
+from tests.accounts.mail.relay import Relay
+
+pytestmark = pytest.mark.django_db
+HOSTILE = 'Ada\r\nBcc: everybody@example.com\r\n\r\n<h1>Free</h1>, "Eve" <eve@example.com>\x00'
+
+
+def received(relay: Relay) -> EmailMessage:
+    return message_from_bytes(relay.letters[-1], policy=policy.default)
+
+
+@pytest.mark.parametrize("template", CATALOGUE)
+def test_a_mail_on_the_wire_is_text_first_answers_nobody_and_is_no_subscription(relay: Relay, template: str):
+    made = letter(template)
+    assert hand_over(made) == Answer(Verdict.ACCEPTED)
+    message = received(relay)
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message["Message-ID"] == made.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["To"] == ADA
+    assert message["Date"]
+    assert not {"List-Unsubscribe", "Precedence", "Bcc", "Cc", "Reply-To"} & set(message.keys())
+
+
+def test_support_is_where_an_answer_goes(relay: Relay):
+    brand(support_email="help@orchard.example")
+    hand_over(letter())
+    assert received(relay)["Reply-To"] == "help@orchard.example"
+
+
+@pytest.mark.parametrize("template", CATALOGUE)
+def test_nothing_that_was_entered_adds_a_header_a_recipient_or_a_line(relay: Relay, template: str):
+    brand(name=HOSTILE[:60], support_email="a@b.example\nBcc: c@d.example", postal_address=HOSTILE)
+    hand_over(
+        letter(template, context={"first_name": HOSTILE, "app_label": HOSTILE, "requested_from": HOSTILE})
+    )
+    head, _, _ = relay.letters[-1].partition(b"\r\n\r\n")
+    message = received(relay)
+    names = [
+        line.split(b":")[0].lower() for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))
+    ]
+    assert sorted(names) == sorted(
+        [
+            b"content-type",
+            b"mime-version",
+            b"subject",
+            b"from",
+            b"to",
+            b"reply-to",
+            b"date",
+            b"message-id",
+            b"auto-submitted",
+            b"x-auto-response-suppress",
+        ]
+    )
+    assert relay.recipients == [[ADA]]
+    assert [address.addr_spec for address in message["From"].addresses] == ["accounts@localhost"]
+    assert b"\x00" not in relay.letters[-1]
+
+
+def test_a_brand_in_any_script_is_a_readable_sender_and_subject(relay: Relay):
+    brand(name="Obstgärten 果樹園, Ltd")
+    hand_over(letter("welcome"))
+    message = received(relay)
+    assert message["From"].addresses[0].display_name == "Obstgärten 果樹園, Ltd"
+    assert "果樹園" in message["Subject"]
+    assert all(len(line) <= 998 for line in relay.letters[-1].split(b"\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("phase", "reply", "verdict", "note"),
+    [
+        ("on_recipient", "550 5.1.1 No mailbox ada.okafor@example.com", Verdict.NEVER, "550 5.1.1"),
+        ("on_recipient", "450 4.2.1 Greylisted, come back", Verdict.LATER, "450 4.2.1"),
+        ("on_recipient", "421 Closing", Verdict.LATER, "421"),
+        ("on_data", "554 5.7.1 Looks like spam", Verdict.NEVER, "554 5.7.1"),
+        ("on_data", "452 4.3.1 Disk full", Verdict.LATER, "452 4.3.1"),
+        ("on_sender", "550 5.7.1 You may not send", Verdict.LATER, "550 5.7.1"),
+    ],
+)
+def test_only_a_refusal_of_this_recipient_or_letter_is_for_good(
+    relay: Relay, phase: str, reply: str, verdict: Verdict, note: str
+):
+    setattr(relay, phase, reply)
+    assert hand_over(letter()) == Answer(verdict, note)
+
+
+def test_after_a_refusal_the_next_letter_goes_through(relay: Relay):
+    for reply in ("550 5.1.1 No", "451 4.3.0 Later"):
+        relay.on_recipient = reply
+        hand_over(letter())
+    relay.on_recipient = ""
+    assert hand_over(letter()).verdict is Verdict.ACCEPTED
+
+
+def test_letters_share_one_connection_until_it_has_carried_its_share(relay: Relay, monkeypatch):
+    monkeypatch.setattr(transport, "LETTERS_PER_CONNECTION", 3)
+    for _ in range(4):
+        hand_over(letter())
+    assert (len(relay.letters), relay.connections) == (4, 2)
+
+
+def test_a_connection_that_rested_is_asked_before_it_is_trusted(relay: Relay):
+    hand_over(letter())
+    transport._line.used_at = time.monotonic() - transport.TRUSTED_IDLE_SECONDS
+    hand_over(letter())
+    assert relay.connections == 1
+
+
+def test_a_connection_that_the_server_ended_while_it_rested_is_replaced(relay: Relay):
+    hand_over(letter())
+    transport._line.backend.connection.sock.shutdown(socket.SHUT_RDWR)
+    transport._line.used_at = time.monotonic() - transport.TRUSTED_IDLE_SECONDS
+    assert hand_over(letter()).verdict is Verdict.ACCEPTED
+    assert relay.connections == 2
+
+
+def test_a_server_that_is_not_there_is_tried_later(relay: Relay, settings):
+    settings.EMAIL_PORT = 1
+    assert hand_over(letter()) == Answer(Verdict.LATER, "ConnectionRefusedError")
