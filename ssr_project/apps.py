@@ -2,11 +2,12 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin.apps import AdminConfig
 
 from ssr_project import checks
 from ssr_project.celery import app as celery_app
 
-__all__ = ["ProjectConfig", "checks"]
+__all__ = ["AdministrationConfig", "ProjectConfig", "checks"]
 
 
 class ProjectConfig(AppConfig):
@@ -17,3 +18,9 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         celery_app.broker_is_here = not settings.EMBEDDED
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's administration behind our own doors."""
+
+    default_site = "ssr_project.admin_site.Site"

@@ -185,7 +185,7 @@ REFUSALS: Sequence[Refusal] = (
 
 @register(TAG, deploy=True)
 def production_refusals(
-    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django passes it by name
+    app_configs: Sequence[AppConfig] | None,
     **_kwargs: object,
 ) -> Iterable[CheckMessage]:
     """Every reason why these settings must not meet the public."""

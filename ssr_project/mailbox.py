@@ -10,7 +10,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage as OutgoingMail
@@ -94,7 +93,7 @@ def _paths(folder: Path) -> list[Path]:
 
 
 def _parse(path: Path) -> KeptMail:
-    message = cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=modern))
+    message = message_from_bytes(path.read_bytes(), policy=modern)
     nanoseconds = int(path.stem.partition("-")[0])
     return KeptMail(
         id=path.stem,

@@ -26,7 +26,7 @@ if EMBEDDED:
         challenge_keys=ENVIRONMENT.challenge_keys or _made.challenge_keys,
     )
 
-PORT = ENVIRONMENT.port
+PORT: int = ENVIRONMENT.port or 0  # known to the embedded server only
 PUBLIC_URL = f"http://localhost:{PORT}" if EMBEDDED else ENVIRONMENT.public_url
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
@@ -82,7 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
+                "ssr_project.context.nonce",
                 "ssr_project.context.brand",
             ],
         },

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Status
 from accounts.models import User
+from accounts.services.admin_access import issue_link
 from ssr_project.dev.guard import mailbox_url
 from ssr_project.embedded import migrating, ports
 from ssr_project.mail_server import MAILBOX
+
+FIRST_ADMINISTRATOR = "admin@example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,17 @@ def addresses() -> list[Address]:
     return [
         Address("Sign in", f"{settings.PUBLIC_URL}/signin"),
         Address("Sign up", f"{settings.PUBLIC_URL}/signup"),
-        Address("Admin", f"{settings.PUBLIC_URL}/admin/"),
+        _administration(),
         *([Address("Mailbox", mailbox_url())] if own_mailbox else []),
     ]
+
+
+def _administration() -> Address:
+    """The plain address, or a one-time way in while nobody could use it."""
+    if User.objects.filter(is_superuser=True, status=Status.ACTIVE.value).exists():
+        return Address("Admin", f"{settings.PUBLIC_URL}/admin/")
+    link = issue_link(parse_email(FIRST_ADMINISTRATOR), timezone.now())
+    return Address("Admin", f"{link}  (signs you in as {FIRST_ADMINISTRATOR}; works once, for ten minutes)")
 
 
 def restart_on_port(port: int) -> None:

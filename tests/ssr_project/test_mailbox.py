@@ -8,6 +8,8 @@ from django.test import Client, override_settings
 from ssr_project import mailbox
 from ssr_project.dev.guard import mailbox_token
 
+pytestmark = pytest.mark.django_db  # pages show the brand
+
 TEXT = "Enter this code:\n\n    482 913\n\nOr open http://localhost:8000/flow/link/abc.\n"
 HTML = "<html><head></head><body><p style='color:red'>482 913</p><script>alert(1)</script></body></html>"
 

@@ -1,0 +1,21 @@
+"""What every template may ask for."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.selectors.brand import current_brand
+
+
+def brand(_request: HttpRequest) -> dict[str, Any]:
+    """Give ``brand``, looked up by the first template that shows it: error pages come by here too."""
+    return {"brand": SimpleLazyObject(current_brand)}
+
+
+def nonce(request: HttpRequest) -> dict[str, Any]:
+    """Give ``CSP_NONCE``, which lets a script or style element of ours run.
+
+    As text: django-csp's own lazy object counts as false until it is used, so ``{% if CSP_NONCE %}`` would lie.
+    """
+    return {"CSP_NONCE": str(getattr(request, "csp_nonce", ""))}
