@@ -1,8 +1,8 @@
 """Write accounts/domain/data/common_words.txt: words that passwords are made of, most common first.
 
 The words are the runs of letters in Django's list of common passwords, in the order of that list, behind
-words of our own: those that long passwords are made of, the calendar, colours, and the zigzags over a keyboard
-that are no straight walk. Run it when that list has changed:
+words of our own: those that long passwords are made of, the calendar, colours, and the zigzags over a
+keyboard that are no straight walk. Run it when that list has changed:
 
     python tools/generate_common_words.py
 """

@@ -1,0 +1,67 @@
+import pytest
+
+from accounts.domain.attributes import AttributeType, Permission
+from accounts.domain.base_attributes import BASE_ATTRIBUTES, BASE_KEYS
+from accounts.domain.fields import FieldType, constraints_of, field_for
+
+BY_KEY = {attribute.key: attribute for attribute in BASE_ATTRIBUTES}
+
+
+def test_the_base_schema_has_31_attributes():
+    assert len(BASE_ATTRIBUTES) == len(BASE_KEYS) == 31
+    assert all(attribute.base for attribute in BASE_ATTRIBUTES)
+
+
+@pytest.mark.parametrize(
+    ("key", "least", "most"),
+    [
+        ("login", 5, 100),
+        ("email", 5, 100),
+        ("firstName", 1, 50),
+        ("lastName", 1, 50),
+        ("secondEmail", None, 100),
+        ("mobilePhone", None, 100),
+        ("primaryPhone", None, 100),
+        ("city", None, 128),
+        ("state", None, 128),
+        ("zipCode", None, 50),
+        ("streetAddress", None, 1024),
+        ("postalAddress", None, 4096),
+    ],
+)
+def test_base_attributes_have_the_lengths_other_systems_keep(key, least, most):
+    assert (BY_KEY[key].min_length, BY_KEY[key].max_length) == (least, most)
+
+
+def test_only_name_and_addresses_are_required():
+    required = {attribute.key for attribute in BASE_ATTRIBUTES if attribute.required}
+
+    assert required == {"login", "email", "firstName", "lastName"}
+
+
+@pytest.mark.parametrize("key", ["login", "employeeNumber", "userType", "manager"])
+def test_what_others_rely_on_is_not_the_persons_to_state(key):
+    assert BY_KEY[key].permission is Permission.READ_ONLY
+
+
+@pytest.mark.parametrize("kind", AttributeType)
+def test_every_type_of_attribute_is_a_type_of_field(kind):
+    assert FieldType(kind.value)
+
+
+def test_a_field_takes_over_what_its_attribute_says():
+    field = field_for(BY_KEY["firstName"], path="userProfile.firstName")
+
+    assert (field.label, field.required, field.autocomplete) == ("First name", True, "given-name")
+    assert field.constraints == constraints_of(BY_KEY["firstName"])
+
+
+def test_a_form_may_name_and_require_a_field_in_its_own_way():
+    field = field_for(BY_KEY["city"], path="userProfile.city", label="Where do you live?", required=True)
+
+    assert (field.label, field.required) == ("Where do you live?", True)
+
+
+@pytest.mark.parametrize("key", ["countryCode", "preferredLanguage", "timezone"])
+def test_a_field_offers_the_list_behind_its_type(key):
+    assert len(field_for(BY_KEY[key], path=key).options) > 90

@@ -1,0 +1,171 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.domain.codes import (
+    BadKeyRing,
+    KeyRing,
+    LinkToken,
+    MangledToken,
+    UnknownKey,
+    clean_code,
+    code_matches,
+    derive_code,
+    derive_link_token,
+    link_matches,
+    parse_link_token,
+)
+
+OLD, NEW = "o" * 32, "n" * 32
+RING = KeyRing.parse(f"new:{NEW}, old:{OLD}")
+CHALLENGE = {"purpose": "sign-up", "challenge_id": "c1", "subject": "ada@example.com", "serial": 1}
+OTHERS = [
+    {"purpose": "recover"},
+    {"challenge_id": "c2"},
+    {"subject": "eve@example.com"},
+    {"serial": 2},
+]
+
+
+def test_the_first_key_signs_and_the_others_still_verify():
+    assert RING.current_id == "new"
+    assert RING.secret("old") == OLD.encode()
+
+
+def test_a_key_that_was_removed_is_said_to_be_unknown():
+    with pytest.raises(UnknownKey):
+        derive_code(RING, "gone", **CHALLENGE)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "",
+        " , ",
+        "only-a-secret-without-an-id-000000000",
+        "a:short",
+        f":{NEW}",
+        f"a b:{NEW}",
+        f"a:{NEW},a:{OLD}",
+    ],
+)
+def test_a_key_ring_that_cannot_be_read_is_refused_without_printing_its_secrets(setting):
+    with pytest.raises(BadKeyRing) as refused:
+        KeyRing.parse(setting)
+
+    assert NEW not in str(refused.value)
+    assert str(refused.value) != "short"
+
+
+def test_a_key_ring_does_not_show_its_secrets():
+    assert NEW not in repr(RING)
+
+
+def test_a_secret_may_hold_a_colon():
+    assert KeyRing.parse(f"a:{NEW}:x").secret("a") == f"{NEW}:x".encode()
+
+
+def test_a_code_is_six_digits_and_stays_the_same_when_it_is_asked_for_again():
+    code = derive_code(RING, "new", **CHALLENGE)
+
+    assert len(code) == 6
+    assert code.isdigit()
+    assert derive_code(RING, "new", **CHALLENGE) == code
+
+
+def test_a_code_does_not_change_between_releases():
+    assert derive_code(RING, "new", **CHALLENGE) == "242675"
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_code_belongs_to_one_sending_of_one_challenge(other):
+    assert derive_code(RING, "new", **{**CHALLENGE, **other}) != derive_code(RING, "new", **CHALLENGE)
+
+
+def test_another_key_gives_another_code():
+    assert derive_code(RING, "old", **CHALLENGE) != derive_code(RING, "new", **CHALLENGE)
+
+
+def test_parts_cannot_be_shifted_into_one_another():
+    shifted = {**CHALLENGE, "challenge_id": "c1a", "subject": "da@example.com"}
+
+    assert derive_code(RING, "new", **shifted) != derive_code(RING, "new", **CHALLENGE)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["482913", "482 913", " 482-913 ", "482\u2009913", "482–913", "４８２９１３", "482.913", "4 8 2 9 1 3"],
+)
+def test_a_code_is_accepted_however_it_was_copied(typed):
+    assert code_matches("482913", typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "482914", "48291", "4829130", "abcdef", "482913x", "\ud800", "9" * 100_000]
+)
+def test_another_code_is_not_accepted(typed):
+    assert not code_matches("482913", typed)
+
+
+def test_a_link_token_carries_its_challenge_and_serial():
+    token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
+
+    assert (token.challenge_id, token.serial) == ("c1", 1)
+    assert link_matches(RING, "new", token, **CHALLENGE)
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_link_belongs_to_one_sending_of_one_challenge(other):
+    token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
+
+    assert not link_matches(RING, "new", token, **{**CHALLENGE, **other})
+
+
+def test_a_link_with_a_changed_proof_does_not_match():
+    token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
+    changed = LinkToken(token.challenge_id, token.serial, "A" * 43)
+
+    assert not link_matches(RING, "new", changed, **CHALLENGE)
+
+
+@pytest.mark.parametrize(
+    "mangle",
+    [
+        lambda token: token[:-1],
+        lambda token: token + "=",
+        lambda token: token.replace(".", "", 1),
+        lambda token: token + "\n",
+        lambda token: "",
+        lambda token: token * 100_000,
+        lambda token: token.replace(".1.", ".01."),
+        lambda token: token.replace(".1.", ".-1."),
+        lambda token: token.replace(".1.", ".１."),
+    ],
+)
+def test_a_token_that_was_cut_or_altered_is_told_from_a_wrong_one(mangle):
+    with pytest.raises(MangledToken):
+        parse_link_token(mangle(derive_link_token(RING, "new", **CHALLENGE)))
+
+
+PARTS = st.fixed_dictionaries(
+    {
+        "purpose": st.text(max_size=20).filter(str.isprintable),
+        "challenge_id": st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True),
+        "subject": st.text(max_size=40).filter(str.isprintable),
+        "serial": st.integers(0, 10**9),
+    }
+)
+
+
+@given(PARTS)
+def test_codes_and_links_are_the_same_whenever_they_are_derived(parts):
+    assert derive_code(RING, "new", **parts) == derive_code(RING, "new", **parts)
+    assert link_matches(RING, "new", parse_link_token(derive_link_token(RING, "new", **parts)), **parts)
+
+
+@given(st.text(alphabet="0123456789 -.０９\u2009"))
+def test_cleaning_leaves_digits_only_and_twice_is_once(typed):
+    cleaned = clean_code(typed)
+
+    assert cleaned == "" or cleaned.isdecimal()
+    assert clean_code(cleaned) == cleaned

@@ -1,0 +1,106 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
+from accounts.domain.messages import CATALOGUE
+
+ACCEPTED = [
+    ("ada@example.com", "ada@example.com"),
+    ("  Ada.Lovelace@EXAMPLE.com ", "ada.lovelace@example.com"),
+    ("ada+lists@example.com", "ada+lists@example.com"),
+    ("ada_b-c'd@mail.example.co.uk", "ada_b-c'd@mail.example.co.uk"),
+    ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+    ("ada@Ｅxample.com", "ada@example.com"),
+    ("ada@пример.рф", "ada@xn--e1afmkfd.xn--p1ai"),
+]
+
+REFUSED = [
+    "",
+    "   ",
+    "ada",
+    "@example.com",
+    "ada@",
+    "ada@localhost",
+    "ada@[127.0.0.1]",
+    "ada@127.0.0.1",
+    "ada@example.com.",
+    "ada@-example.com",
+    "ada@ex_ample.com",
+    "ada@example..com",
+    "ada@xn--a.com",
+    "ada@" + "b" * 64 + ".com",
+    "ada@b.c,eve@example.com",
+    "ada@example.com\u202e",
+    "ada@example.com\r\nBcc: eve@example.com",
+    "ada%0d%0a@example.com",
+    '"ada"@example.com',
+    "Ada <ada@example.com>",
+    ".ada@example.com",
+    "ada..b@example.com",
+    "=cmd|calc@example.com",
+    "+ada@example.com",
+    "-ada@example.com",
+    "a" * 65 + "@example.com",
+]
+
+
+@pytest.mark.parametrize(("typed", "normal"), ACCEPTED)
+def test_an_address_is_compared_in_one_normal_form(typed, normal):
+    assert parse_email(typed).normal == normal
+
+
+@pytest.mark.parametrize("typed", REFUSED)
+def test_what_could_not_be_mailed_or_would_harm_is_refused(typed):
+    with pytest.raises(InvalidEmail) as refused:
+        parse_email(typed)
+
+    assert refused.value.code == "registration.error.invalidLoginEmail"
+    assert refused.value.params == ("Email",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("mıke@example.org", "ssr.email.characters"),
+        ("\ud800@example.org", "ssr.email.characters"),
+        ("ada@" + "sub." * 25 + "example.com", "ssr.email.too_long"),
+        ("a" * 100_000, "ssr.email.too_long"),
+    ],
+)
+def test_a_refusal_that_has_a_better_reason_says_it(typed, code):
+    with pytest.raises(InvalidEmail) as refused:
+        parse_email(typed)
+
+    assert refused.value.code == code
+    assert code in CATALOGUE
+
+
+def test_mail_goes_to_the_address_as_it_was_typed_but_for_the_domain():
+    assert parse_email("Ada@Example.COM") == EmailAddress("Ada@example.com", "ada@example.com", "example.com")
+
+
+@pytest.mark.parametrize(
+    ("typed", "masked"),
+    [
+        ("alexander@example.com", "a•••r@example.com"),
+        ("abc@example.com", "a•••c@example.com"),
+        ("ab@example.com", "a•••@example.com"),
+        ("a@example.com", "a•••@example.com"),
+    ],
+)
+def test_a_masked_address_never_shows_a_whole_name(typed, masked):
+    assert parse_email(typed).masked() == masked
+
+
+@given(st.text(max_size=40) | st.emails())
+def test_normalising_twice_changes_nothing(typed):
+    try:
+        address = parse_email(typed)
+    except InvalidEmail:
+        return
+
+    assert parse_email(address.normal).normal == address.normal
+    assert parse_email(address.display).normal == address.normal
+    assert address.normal.isascii()
+    assert address.normal.endswith("@" + address.domain)

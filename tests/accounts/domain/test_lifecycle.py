@@ -1,0 +1,86 @@
+import pytest
+
+from accounts.domain.lifecycle import (
+    HOLDS_ADDRESS,
+    MAY_RECOVER,
+    MAY_SIGN_IN,
+    Action,
+    IllegalTransition,
+    Status,
+    allowed_actions,
+    target,
+)
+from accounts.domain.messages import CATALOGUE
+
+S, A = Status, Action
+
+ALLOWED = {
+    (S.STAGED, A.ACTIVATE): S.PROVISIONED,
+    (S.STAGED, A.COMPLETE): S.ACTIVE,
+    (S.STAGED, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.PROVISIONED, A.REACTIVATE): S.PROVISIONED,
+    (S.PROVISIONED, A.COMPLETE): S.ACTIVE,
+    (S.PROVISIONED, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.ACTIVE, A.SUSPEND): S.SUSPENDED,
+    (S.ACTIVE, A.LOCK): S.LOCKED_OUT,
+    (S.ACTIVE, A.RESET_PASSWORD): S.RECOVERY,
+    (S.ACTIVE, A.EXPIRE_PASSWORD): S.PASSWORD_EXPIRED,
+    (S.ACTIVE, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.RECOVERY, A.REACTIVATE): S.RECOVERY,
+    (S.RECOVERY, A.COMPLETE): S.ACTIVE,
+    (S.RECOVERY, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.PASSWORD_EXPIRED, A.COMPLETE): S.ACTIVE,
+    (S.PASSWORD_EXPIRED, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.LOCKED_OUT, A.UNLOCK): S.ACTIVE,
+    (S.LOCKED_OUT, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.SUSPENDED, A.UNSUSPEND): S.ACTIVE,
+    (S.SUSPENDED, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.DEPROVISIONED, A.ACTIVATE): S.PROVISIONED,
+}
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("action", Action)
+def test_an_action_leads_where_the_table_says_or_is_refused(status, action):
+    if (status, action) in ALLOWED:
+        assert target(status, action) is ALLOWED[status, action]
+        return
+    with pytest.raises(IllegalTransition) as refused:
+        target(status, action)
+    assert refused.value.code in CATALOGUE
+
+
+@pytest.mark.parametrize("status", [S.STAGED, S.DEPROVISIONED])
+def test_activating_somebody_who_has_a_password_leaves_nothing_to_do(status):
+    assert target(status, A.ACTIVATE, has_password=True) is S.ACTIVE
+
+
+def test_activating_an_active_person_has_a_refusal_of_its_own():
+    with pytest.raises(IllegalTransition) as refused:
+        target(S.ACTIVE, A.ACTIVATE)
+
+    assert refused.value.code == "E0000016"
+
+
+def test_any_other_wrong_status_has_the_general_refusal():
+    with pytest.raises(IllegalTransition) as refused:
+        target(S.SUSPENDED, A.RESET_PASSWORD)
+
+    assert refused.value.code == "E0000038"
+
+
+def test_only_active_people_sign_in():
+    assert {S.ACTIVE} == MAY_SIGN_IN
+
+
+def test_nobody_recovers_an_account_that_an_administrator_holds_back():
+    assert MAY_RECOVER.isdisjoint({S.STAGED, S.PROVISIONED, S.RECOVERY, S.SUSPENDED, S.DEPROVISIONED})
+
+
+def test_a_suspended_person_keeps_the_address_and_a_deactivated_one_does_not():
+    assert S.SUSPENDED in HOLDS_ADDRESS
+    assert S.DEPROVISIONED not in HOLDS_ADDRESS
+
+
+def test_a_page_offers_exactly_what_is_allowed():
+    assert allowed_actions(S.LOCKED_OUT) == (A.UNLOCK, A.DEACTIVATE)

@@ -1,0 +1,154 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.domain.guessable import is_common
+from accounts.domain.messages import CATALOGUE
+from accounts.domain.passwords import (
+    PasswordRules,
+    check_password,
+    describe,
+    normalise_password,
+    personal_words,
+)
+
+RULES = PasswordRules()
+ADA = ("Ada", "Okafor-Lind", "ada.okafor@orchard.example", "Orchard Ltd")
+
+
+def codes(password, rules=RULES, personal=ADA):
+    return [violation.code for violation in check_password(password, rules, personal)]
+
+
+GOOD = [
+    "kettle orbit plume",
+    "tangerine-lizard-boots",
+    "purple elephant dancing tonight",
+    "mississippi river boat",
+    "xkqvwmzpfjtbnah",
+    "314159265358979",
+    "Zx9#kQ2vLp0!mRtB",
+    "ünïcödé wörter hier",
+    "мой дядя самых честных правил",
+    "🦊🍎🚲🌧🎻🧵🪐🐌🥐🧲🚪🎲🪁🧊🌻",
+    "   seven red zebras   ",
+    "kettle orbit plume " + "x y z " * 39,
+]
+
+COMMON = [
+    "Password2024Password",
+    "passwordpassword",
+    "P@ssw0rd1234567",
+    "thisismypassword",
+    "mysecretpassword1",
+    "iloveyouforever1",
+    "Sommer2024!Sommer",
+    "monkeymonkeymonkey",
+    "letmeinletmein123",
+    "drowssapdrowssap",
+    "correcthorsebatterystaple",
+    "qwertyuiopasdfghjkl",
+    "Qwertyuiop123456",
+    "1qaz2wsx3edc4rfv",
+    "q1w2e3r4t5y6u7i8",
+    "a1b2c3d4e5f6g7h8",
+    "123456789012345",
+    "aaaaaaaaaaaaaaa",
+    "abcabcabcabcabc",
+    "密码密码密码密码密码密码密码密码",
+    "a" * 256,
+]
+
+
+@pytest.mark.parametrize("password", GOOD)
+def test_long_passwords_of_any_characters_are_good(password):
+    assert codes(password) == []
+
+
+@pytest.mark.parametrize("password", COMMON)
+def test_a_long_password_that_guessers_try_first_is_refused(password):
+    assert len(password) >= 15
+    assert codes(password) == ["password.common"]
+
+
+@pytest.mark.parametrize(
+    "password", ["password1", "kevin123", "monkey12", "qwertyui", "11111111", "iloveyou"]
+)
+def test_a_short_common_password_is_refused_where_the_policy_allows_short_ones(password):
+    assert codes(password, PasswordRules(min_length=8)) == ["password.common"]
+
+
+@pytest.mark.parametrize("password", ["x7Kq!mZ2", "velvet-9-otter", "Tr8#kQ2v"])
+def test_a_short_password_by_chance_is_good_where_the_policy_allows_short_ones(password):
+    assert codes(password, PasswordRules(min_length=8)) == []
+
+
+@pytest.mark.parametrize(
+    ("password", "expected"),
+    [
+        ("", ["ssr.password.blank"]),
+        ("kettle orbit", ["ssr.password.too_short"]),
+        ("password", ["ssr.password.too_short", "password.common"]),
+        ("kettle orbit plume " * 14, ["ssr.password.too_long"]),
+        ("x" * 5_000_000, ["ssr.password.too_long"]),
+        ("kettle orbit\x00plume", ["ssr.password.characters"]),
+        ("kettle orbit\ud800plume", ["ssr.password.characters"]),
+        ("kettle OKAFOR plume", ["ssr.password.personal"]),
+        ("kettle-orchard-plume", ["ssr.password.personal"]),
+    ],
+)
+def test_a_refusal_names_every_reason(password, expected):
+    assert codes(password) == expected
+    assert set(expected) <= set(CATALOGUE)
+
+
+def test_refusals_belong_to_the_password_field():
+    assert {violation.field for violation in check_password("short", RULES, ())} == {"credentials.passcode"}
+
+
+def test_a_policy_may_switch_off_what_it_does_not_want():
+    lenient = PasswordRules(min_length=8, refuse_common=False, refuse_personal=False)
+
+    assert codes("okaforpassword", lenient) == []
+
+
+def test_a_length_counts_what_is_hashed():
+    assert normalise_password("e\u0301") == "é"
+    assert codes("e\u0301" * 14) == ["ssr.password.too_short", "password.common"]
+
+
+@pytest.mark.parametrize(
+    ("personal", "words"),
+    [
+        (ADA, ("orchard", "okafor", "lind")),
+        (("ANNA",), ("anna",)),
+        (("a@mail.example.com",), ("example", "mail")),
+        (("", "  ", "--"), ()),
+    ],
+)
+def test_words_of_three_letters_are_no_reason_to_refuse(personal, words):
+    assert personal_words(personal) == words
+
+
+def test_the_checklist_says_each_rule_and_how_to_check_it():
+    rules = describe(RULES, ("Ada", "Okafor"))
+
+    assert [rule.data_rule for rule in rules] == ["min:15", "max:256", "not:okafor", ""]
+    assert rules[0].text == "At least 15 characters"
+
+
+def test_the_checklist_leaves_out_what_the_policy_does_not_ask():
+    lenient = PasswordRules(refuse_common=False, refuse_personal=False)
+
+    assert [rule.data_rule for rule in describe(lenient)] == ["min:15", "max:256"]
+
+
+@given(st.text(max_size=300))
+def test_no_password_raises_and_normalising_twice_changes_nothing(password):
+    assert all(code in CATALOGUE for code in codes(password))
+    assert normalise_password(normalise_password(password)) == normalise_password(password)
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_more_of_a_repeated_password_is_no_better_than_less(unit):
+    assert is_common(unit * 30) or not is_common(unit * 3)
