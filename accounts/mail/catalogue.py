@@ -10,8 +10,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from accounts.mail.words import one_line
+
 ASKED: Final = frozenset({"requested_from", "requested_at"})
 OPTIONAL: Final = ASKED | {"first_name", "app_label"}
+MAX_VALUE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ def kept_context(kind: MailKind, given: Mapping[str, str]) -> dict[str, str]:
     missing = sorted(key for key in kind.required if not given.get(key))
     if missing:
         raise ValueError(f"the mail {kind.name} needs {', '.join(missing)}")
-    kept = {key: given[key] for key in sorted(kind.required | OPTIONAL) if given.get(key)}
+    kept = {
+        key: one_line(given[key], MAX_VALUE) for key in sorted(kind.required | OPTIONAL) if given.get(key)
+    }
     if "requested_at" in kept and datetime.fromisoformat(kept["requested_at"]).tzinfo is None:
         raise ValueError("requested_at has no time zone")
     return kept

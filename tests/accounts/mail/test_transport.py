@@ -12,7 +12,7 @@ from tests.accounts.mail.letters import ADA, brand, letter
 from tests.accounts.mail.relay import Relay
 
 pytestmark = pytest.mark.django_db
-HOSTILE = 'Ada\r\nBcc: everybody@example.com\r\n\r\n<h1>Free</h1>, "Eve" <eve@example.com>\x00'
+HOSTILE = 'Ada\r\nBcc: everybody@example.com\r\n\r\n<h1>Free</h1>, "Eve" <eve@example.com>'
 
 
 def received(relay: Relay) -> EmailMessage:
@@ -44,7 +44,10 @@ def test_support_is_where_an_answer_goes(relay: Relay):
 def test_nothing_that_was_entered_adds_a_header_a_recipient_or_a_line(relay: Relay, template: str):
     brand(name=HOSTILE[:60], support_email="a@b.example\nBcc: c@d.example", postal_address=HOSTILE)
     hand_over(
-        letter(template, context={"first_name": HOSTILE, "app_label": HOSTILE, "requested_from": HOSTILE})
+        letter(
+            template,
+            context={"first_name": HOSTILE, "app_label": HOSTILE + "\x00", "requested_from": HOSTILE},
+        )
     )
     head, _, _ = relay.letters[-1].partition(b"\r\n\r\n")
     message = received(relay)

@@ -1,0 +1,63 @@
+"""What two workers do to one row, on a database that lets them run at the same time."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.mail.transport import Answer, Verdict
+from accounts.models import MailState, OutboxMail
+from accounts.services import challenges, delivery
+from tests.accounts.mail.letters import a_challenge, a_mail
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+WORKERS = 8
+
+
+def together(work, arguments: list[int]) -> None:
+    """Run the work for every argument in all workers at once; each closes the connection it opened."""
+    start = Barrier(WORKERS)
+
+    def one(_worker: int) -> None:
+        try:
+            start.wait(timeout=10)
+            for argument in arguments:
+                work(argument)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(one, range(WORKERS)))
+
+
+def test_workers_that_all_hear_of_a_mail_send_it_once(monkeypatch):
+    sent: Counter[str] = Counter()
+
+    def hand_over(letter) -> Answer:
+        sent[letter.message_id] += 1
+        return Answer(Verdict.ACCEPTED)
+
+    monkeypatch.setattr(delivery, "hand_over", hand_over)
+    mails = [a_mail("account_exists") for _ in range(10)]
+    together(delivery.deliver, [mail.pk for mail in mails])
+    assert sent == Counter(mail.message_id for mail in mails)
+    assert set(OutboxMail.objects.values_list("state", "attempts")) == {(MailState.SENT, 1)}
+
+
+def test_a_mail_that_is_superseded_while_it_is_claimed_is_sent_or_dropped_but_never_twice(monkeypatch):
+    sent: Counter[str] = Counter()
+    monkeypatch.setattr(
+        delivery, "hand_over", lambda letter: sent.update([letter.message_id]) or Answer(Verdict.ACCEPTED)
+    )
+    mail = a_mail(challenge=(challenge := a_challenge()))
+
+    def work(number: int) -> None:
+        challenges.close(challenge.pk, timezone.now())
+        delivery.deliver(number)
+
+    together(work, [mail.pk])
+    mail.refresh_from_db()
+    assert (mail.state, sent[mail.message_id]) in {(MailState.SENT, 1), (MailState.DROPPED, 0)}
