@@ -16,6 +16,6 @@ def brand(_request: HttpRequest) -> dict[str, Any]:
 def nonce(request: HttpRequest) -> dict[str, Any]:
     """Give ``CSP_NONCE``, which lets a script or style element of ours run.
 
-    As text: django-csp's own lazy object counts as false until it is used, so ``{% if CSP_NONCE %}`` would lie.
+    As text: django-csp's own lazy object counts as false until it is used, and a template may ask.
     """
     return {"CSP_NONCE": str(getattr(request, "csp_nonce", ""))}

@@ -7,23 +7,29 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+Names = set[tuple[str, str]]
+"""App label and migration."""
 
-def pending() -> set[tuple[str, str]]:
-    """Return (app label, migration) of every migration file that the database has not seen.
 
-    File names against rows: building Django's migration graph to learn that nothing is new costs more than
-    the rest of a start.
+def migrate() -> bool:
+    """Apply what is pending; return whether the database was new.
+
+    File names are held against rows: building Django's migration graph to learn that nothing is pending
+    costs more than the rest of a start.
     """
-    return _on_disk() - set(MigrationRecorder(connection).applied_migrations())
-
-
-def migrate() -> None:
-    """Apply what is pending."""
-    if pending():
+    seen = applied()
+    if on_disk() - seen:
         call_command("migrate", interactive=False, verbosity=0)
+    return not seen
 
 
-def _on_disk() -> set[tuple[str, str]]:
+def applied() -> Names:
+    """Return the migrations that the database has seen."""
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+def on_disk() -> Names:
+    """Return the migrations that this version has."""
     return {
         (config.label, file.stem)
         for config in apps.get_app_configs()

@@ -28,9 +28,8 @@ class Address:
 
 
 def prepare_database() -> None:
-    """Bring the tables up to date; put something to look at into an empty database."""
-    migrating.migrate()
-    if not User.objects.exists():
+    """Bring the tables up to date; put something to look at into a new database."""
+    if migrating.migrate():
         call_command("demo", verbosity=0)
 
 

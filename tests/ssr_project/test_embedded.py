@@ -72,15 +72,36 @@ def test_a_process_that_does_not_serve_posts_no_task(monkeypatch):
     assert app.send_task("accounts.deliver", args=(1,)) is None
 
 
-@pytest.mark.django_db
-def test_an_up_to_date_database_has_nothing_pending():
-    assert migrating.pending() == set()
+@pytest.fixture
+def commands(monkeypatch) -> list[str]:
+    called: list[str] = []
+    monkeypatch.setattr(migrating, "call_command", lambda name, **_options: called.append(name))
+    return called
 
 
 @pytest.mark.django_db
-def test_a_migration_that_the_database_has_not_seen_is_pending():
+def test_a_start_on_an_up_to_date_database_does_not_migrate(commands):
+    assert not migrating.migrate()
+    assert commands == []
+
+
+@pytest.mark.django_db
+def test_a_migration_that_the_database_has_not_seen_is_applied(commands):
     MigrationRecorder(connection).record_unapplied("accounts", "0001_initial")
-    assert migrating.pending() == {("accounts", "0001_initial")}
+    assert not migrating.migrate()
+    assert commands == ["migrate"]
+
+
+@pytest.mark.django_db
+def test_a_database_without_migrations_is_new(commands, monkeypatch):
+    monkeypatch.setattr(migrating, "applied", set)
+    assert migrating.migrate()
+    assert commands == ["migrate"]
+
+
+def test_the_data_folder_is_its_owners(tmp_path: Path):
+    secrets.load_or_create(tmp_path / "var" / "secrets.env")
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
 
 
 def test_cookies_of_two_local_servers_do_not_meet():
