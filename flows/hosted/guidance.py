@@ -1,6 +1,6 @@
 """What a page tells beside its form: where the sign-up stands, what a new password needs, when to resend."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -15,8 +15,6 @@ STAGE_HINTS: Mapping[str, str] = {
     "Confirm your email": "One code or one click",
     "Choose a password": "Something only you know",
 }
-
-ALL_STAGES = tuple(STAGE_HINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +74,12 @@ def minutes_valid(subject: Subject) -> int:
     return round((subject.expires_at - subject.sent_at).total_seconds() / 60)
 
 
-def stages_of(step: Step, labels: Sequence[str]) -> tuple[Stage, ...]:
-    """The stages of the sign-up this step belongs to; empty where a flow has no progress.
-
-    ``labels`` names all of them. Without it they are known where nothing is left out, else only the current.
-    """
+def stages_of(step: Step) -> tuple[Stage, ...]:
+    """The stages of the sign-up that this step belongs to; empty where a flow has no progress."""
     if step.progress is None:
         return ()
-    here, total = step.progress.number, step.progress.total
-    named = labels or (ALL_STAGES if total == len(ALL_STAGES) else ())
-    words = dict(enumerate(named, start=1)) | {here: step.progress.label}
-    return tuple(stage_of(number, words.get(number, ""), here) for number in range(1, total + 1))
+    here = step.progress.number
+    return tuple(stage_of(number, label, here) for number, label in enumerate(step.progress.labels, start=1))
 
 
 def stage_of(number: int, label: str, here: int) -> Stage:

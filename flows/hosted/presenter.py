@@ -4,7 +4,7 @@ The engine decides what is asked; here it gets words, ids and an order, and noth
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.messages import Message
@@ -123,27 +123,17 @@ def page_for(
     version: int = 0,
     attempt: Attempt = Attempt(),
     suggested_countries: Sequence[str] = (),
-    stage_labels: Sequence[str] = (),
     query: str = "",
 ) -> Page:
     """The page of a step.
 
-    ``suggested_countries`` are ISO 3166-1 codes to list first; ``stage_labels`` are all stages of a sign-up.
-    Without a transaction the ways to another flow are links, which keep the ``query`` of the page.
+    ``suggested_countries`` are ISO 3166-1 codes to list first. Without a transaction the ways to another flow
+    are links, which keep the ``query`` of the page.
     """
     said = (*step.messages, *attempt.messages)
-    faults = faults_by_path(attempt.violations)
-    answered = answered_form(step, attempt.posted)
-    forms = tuple(
-        FormView(
-            form.name,
-            field_views(
-                form.fields, attempt.posted if form is answered else None, faults, suggested_countries
-            ),
-            door_of(form, query) if transaction_id is None else "",
-        )
-        for form in step.forms
-    )
+    forms = forms_of(step, attempt, suggested_countries)
+    if transaction_id is None:
+        forms = tuple(replace(form, url=door_of(form.name, query)) for form in forms)
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
     return Page(
         step=step.name,
@@ -154,12 +144,25 @@ def page_for(
         subject=step.subject,
         notes=notes_of(said),
         problems=problems_of(attempt.violations, [field for form in forms for field in form.fields], said),
-        stages=stages_of(step, stage_labels),
+        stages=stages_of(step),
         guidance=guidance_for(step.subject),
         poll=poll_of(step, transaction_id, version),
         minutes_valid=minutes_valid(step.subject),
         resend_seconds=seconds_until_resend(step.subject, now),
         version=version,
+    )
+
+
+def forms_of(step: Step, attempt: Attempt, suggested: Sequence[str]) -> tuple[FormView, ...]:
+    """All forms of the step; what was typed stands in the one that was posted."""
+    faults = faults_by_path(attempt.violations)
+    answered = answered_form(step, attempt.posted)
+    return tuple(
+        FormView(
+            form.name,
+            field_views(form.fields, attempt.posted if form is answered else None, faults, suggested),
+        )
+        for form in step.forms
     )
 
 
@@ -172,9 +175,9 @@ def answered_form(step: Step, posted: Posted | None) -> Form | None:
     return next(having, step.forms[0])
 
 
-def door_of(form: Form, query: str) -> str:
+def door_of(name: str, query: str) -> str:
     """Where a plain link does what the form does; where someone is going on to stays in the query."""
-    door = DOORS.get(form.name, "")
+    door = DOORS.get(name, "")
     return f"{door}?{query}" if door and query else door
 
 
