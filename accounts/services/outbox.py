@@ -73,10 +73,15 @@ def enqueue(
 
 def wake(mail_id: int) -> None:
     """Tell a worker about a mail. Never raises; a broker that did not answer is left alone for a while."""
-    if time.monotonic() < _broker.away_until:
+    now = time.monotonic()
+    if now < _broker.away_until:
         return
+    if _broker.away_until:
+        # The pause is over: this thread finds out whether the broker is back, the others go on without it.
+        _broker.away_until = now + BROKER_PAUSE_SECONDS
     try:
         current_app.send_task(DELIVER_TASK, args=(mail_id,), retry=False, ignore_result=True)
+        _broker.away_until = 0.0
     except Exception as error:  # noqa: BLE001 - whatever ails the broker, the sweep delivers the mail
         _broker.away_until = time.monotonic() + BROKER_PAUSE_SECONDS
         logger.warning("broker away, mail left to the sweep", extra={"error": type(error).__name__})

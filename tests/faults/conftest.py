@@ -1,0 +1,15 @@
+import pytest
+
+from accounts import configuration
+from accounts.mail import transport
+from accounts.services import outbox
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over():
+    """Each test begins without a kept connection, a paused broker or another test's brand."""
+    configuration.forget()
+    outbox._broker.away_until = 0.0
+    yield
+    transport.hang_up()
+    configuration.forget()
