@@ -8,7 +8,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # The pip of the machine installs into the virtual environment, so Debian's python3-venv package is not needed.
-INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --require-hashes
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

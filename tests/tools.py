@@ -17,7 +17,9 @@ def missing_for(item: pytest.Item) -> str | None:
         return "PostgreSQL (DATABASE_URL is not set; `make test` starts a server)"
     if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
         return "Redis (REDIS_URL is not set; `make test` starts a server)"
-    if item.get_closest_marker("processes") and not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    if item.get_closest_marker("processes") and not (
+        os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
+    ):
         return "PostgreSQL and Redis (DATABASE_URL or REDIS_URL is not set; `make test` starts both)"
     if item.get_closest_marker("browser") and not CHROMIUM.exists():
         return f"Chromium ({CHROMIUM} does not exist; install the package chromium or set CHROMIUM)"
