@@ -1,0 +1,55 @@
+import pytest
+
+from accounts.domain.messages import CATALOGUE
+from flows.hosted.end_words import END_WORDS
+from flows.hosted.ends import Way, end_for
+from flows.templatetags.icon_paths import ICONS
+
+
+@pytest.mark.parametrize("key", END_WORDS)
+def test_every_end_is_a_message_of_the_catalogue_with_an_icon_that_exists(key: str):
+    assert key in CATALOGUE
+    assert END_WORDS[key].icon in ICONS
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_any_message_can_end_a_way(key: str):
+    end = end_for(key, params=("one", "two"))
+    assert end.title
+    assert end.text
+    assert "{" not in end.title + end.text
+
+
+def test_an_end_names_what_it_is_about():
+    assert "14:58" in end_for("ssr.tries.wait_until", params=("14:58",)).text
+
+
+def test_parameters_are_never_read_as_templates():
+    assert "{1}" in end_for("ssr.signed_in_as_another", params=("{1}", "secret")).text
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "method"),
+    [
+        ("idx.session.expired", "/signin", "get"),
+        ("errors.E0000105", "/recover", "get"),
+        ("ssr.registration.denied", "/signup", "get"),
+        ("ssr.signed_in_as_another", "/signout", "post"),
+        ("tooManyRequests", "", "get"),
+    ],
+)
+def test_an_end_has_a_way_on(key: str, url: str, method: str):
+    primary = end_for(key).primary
+    assert primary is not None
+    assert (primary.url, primary.method) == (url, method)
+
+
+@pytest.mark.parametrize("key", ["idx.return.stale", "idx.transferred.to.new.tab"])
+def test_where_nothing_is_to_be_done_nothing_is_offered(key: str):
+    end = end_for(key)
+    assert (end.primary, end.secondary) == (None, ())
+
+
+def test_a_view_may_offer_a_better_way_on():
+    again = Way("Send me a new email", "", method="post", form="resend")
+    assert end_for("idx.return.link.expired", primary=again).primary == again
