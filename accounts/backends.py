@@ -11,6 +11,12 @@ from accounts.models import User
 class RoleBackend(ModelBackend):
     """Answers permission questions from a person's roles. Passwords are checked by the flow alone."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
         """Refuse: a form that checks a password beside the engine must not work."""
         return None

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Session, User
 from accounts.services.sessions import touch
+from accounts.sessions import SessionStore
 
 
 def live_session(request: HttpRequest) -> Session | None:
@@ -18,7 +19,8 @@ def live_session(request: HttpRequest) -> Session | None:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.session_key:
         return None
     request.session.accessed = True
-    row: Session | None = request.session._live_row()
+    store = request.session
+    row = store.live_row() if isinstance(store, SessionStore) else None
     if row is None or row.person is None:
         return None
     person = row.person

@@ -23,11 +23,12 @@ class SessionStore(SessionBase):
         """Return the store of a session that a sign-in has just opened, so that its cookie is set."""
         store = cls(opened.key)
         store.row = opened.row
-        store._session_cache = dict(opened.row.data)
+        store.update(opened.row.data)
         store.modified = True
         return store
 
-    def _live_row(self) -> Session | None:
+    def live_row(self) -> Session | None:
+        """Return the row while it counts, read once."""
         if self.row is None and self.session_key:
             now = timezone.now()
             self.row = (
@@ -38,7 +39,7 @@ class SessionStore(SessionBase):
         return self.row
 
     def load(self) -> dict[str, Any]:
-        row = self._live_row()
+        row = self.live_row()
         if row is None:
             self._session_key = None
             return {}
@@ -56,11 +57,11 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = {} if must_create else dict(self.items())
         if must_create:
             self.row = self._insert(data)
             return None
-        row = self._live_row()
+        row = self.live_row()
         if row is None:
             raise UpdateError
         if row.data != data:
@@ -91,7 +92,7 @@ class SessionStore(SessionBase):
             self.row = None
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
-        row = self._live_row()
+        row = self.live_row()
         return row.expires_at if row is not None else super().get_expiry_date(**kwargs)
 
     @classmethod

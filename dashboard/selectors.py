@@ -1,6 +1,7 @@
 """What a person may see of their own profile."""
 
 from accounts.domain.attributes import Attribute, Permission, Value
+from accounts.domain.fields import offered_options
 from accounts.models import User
 from accounts.selectors.schema import profile_schema
 
@@ -19,7 +20,7 @@ def visible_profile(person: User) -> list[tuple[str, str]]:
 
 def shown(attribute: Attribute, value: Value) -> str:
     """Return a stored value in words."""
-    titles = {option.value: option.title for option in attribute.options}
+    titles = {option.value: option.title for option in offered_options(attribute)}
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):

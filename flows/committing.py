@@ -6,6 +6,7 @@ from django.db import transaction as database
 
 from accounts.configuration import forget
 from accounts.events import Entry, open_context, record
+from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from enrollment.selectors import enrollment_policy
 from flows import store
@@ -43,7 +44,7 @@ def read_policies(*, fresh: bool = False) -> Policies:
     """
     if fresh:
         forget()
-    return Policies(enrollment_policy(), current_policies())
+    return Policies(enrollment_policy(), current_policies(), (current_brand().name,))
 
 
 def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, secret: str) -> Committed:

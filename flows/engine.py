@@ -1,58 +1,39 @@
 """One transaction's answers, in the one order that is safe (DESIGN idea 8). No HttpRequest comes here.
 
-Name check, then budgets in statements of their own, then slow work without a lock, then one atomic block that
-consumes, applies, enters the next step and writes events (``flows.committing``). If any statement of that block
+Name check, then budgets in statements of their own, then slow work without a lock, then one atomic block
+that consumes, applies, enters the next step and writes events (``flows.committing``). If any statement of it
 touches no row, all of it rolls back and only the counts stay.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction as database
 from django.utils import timezone
 
 from accounts.domain.messages import Message
-from accounts.domain.violations import Violation
 from accounts.events import Entry, open_context, record_refusal
 from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
 from accounts.models import Challenge, User
-from accounts.selectors.unique_values import taken_values
-from accounts.services import challenges, throttle
-from accounts.services.budgets import Charge, Purpose, seconds_left, spend
-from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
-from flows import store
+from accounts.services import challenges
+from flows import collisions, store
+from flows.collisions import OUTDATED
 from flows.committing import RolledBack, commit, read_policies
+from flows.counting import count, pay_for_mail
 from flows.domain.answers import Answer, read
-from flows.domain.next_step import EXPIRED, next_step
-from flows.domain.steps import FormName
+from flows.domain.next_step import next_step
 from flows.domain.transaction import Authenticator, Face, Intent, Proof, Transaction, begin
 from flows.finishing import AddressTaken, ValueTaken
 from flows.handlers import HANDLERS
-from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome
 from flows.rows import challenge_of, person_of
 from flows.store import Stale, Stored
-from flows.turn import Client, Handler, Refused, Turn, refused, refused_with
+from flows.turn import Client, Handler, Refused, Turn, refused_with
 
-OUTDATED = "ssr.form.outdated"
-TOO_MANY = "tooManyRequests"
 BUSY = "ssr.busy"
-TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
-
-_THROTTLED = {
-    FormName.IDENTIFY: throttle.Kind.IDENTIFY,
-    FormName.IDENTIFY_RECOVERY: throttle.Kind.MAIL,
-    FormName.ENROLL_PROFILE: throttle.Kind.SIGN_UP,
-    FormName.CHANGE_ADDRESS: throttle.Kind.MAIL,
-    FormName.RESEND: throttle.Kind.MAIL,
-    FormName.RECOVER: throttle.Kind.MAIL,
-    FormName.LINK: throttle.Kind.LINK,
-    FormName.ENROLL_AUTHENTICATOR: throttle.Kind.CODE,
-    FormName.CHALLENGE_AUTHENTICATOR: throttle.Kind.PASSWORD,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +135,7 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
 
 
 def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:
-    denied = _count(turn, handler)
+    denied = count(turn, handler)
     if denied is not None:
         return denied
     try:
@@ -163,7 +144,7 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
         return refused_with(BUSY)
     if isinstance(work, Refused):
         return work
-    denied = _pay_for_mail(turn, handler.mails(turn, work))
+    denied = pay_for_mail(turn, handler.mails(turn, work))
     if denied is not None:
         return denied
     try:
@@ -171,41 +152,13 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
     except RolledBack as rolled_back:
         return rolled_back.refusal
     except Stale:
-        return _overtaken(turn)
+        return collisions.overtaken(turn)
     except AddressTaken:
-        return _lost_address(turn, secret)
+        return collisions.lost_address(turn, secret)
     except ValueTaken:
-        return _lost_value(turn, secret)
+        return collisions.lost_value(turn, secret)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session)
-
-
-def _count(turn: Turn, handler: Handler[Any]) -> Refused | None:
-    """Count first, committed, before anything is compared: what is refused later stays counted."""
-    kind = _THROTTLED.get(turn.answer.form)
-    if kind is not None and not throttle.allow(kind, turn.client.ip_address):
-        return refused_with(TOO_MANY)
-    charge = handler.charge(turn)
-    if charge is not None and not spend(charge, turn.now):
-        return refused_with(TOO_MANY, event="system.operation.rate_limit.violation")
-    challenge = turn.transaction.challenge
-    if handler.guesses and challenge is not None:
-        if not challenges.count_attempt(challenge.id, challenge.serial, turn.now):
-            spent = challenge.attempts >= challenge.max_attempts
-            return refused_with("ssr.code.spent" if spent else "ssr.code.expired")
-    return None
-
-
-def _pay_for_mail(turn: Turn, address: str) -> Refused | None:
-    if not address:
-        return None
-    charge = Charge(Purpose.MAIL, address, known=turn.client.knows(address))
-    if spend(charge, turn.now):
-        return None
-    again = turn.now + timedelta(seconds=seconds_left(charge, turn.now))
-    return refused_with(
-        "ssr.mail.too_many", f"{again:%H:%M} UTC", event="system.operation.rate_limit.violation"
-    )
 
 
 def _refuse(turn: Turn, refusal: Refused) -> Outcome:
@@ -226,41 +179,3 @@ def _refuse(turn: Turn, refusal: Refused) -> Outcome:
     return Outcome(
         Kind.REFUSED, turn.transaction, turn.step, violations=refusal.violations, messages=refusal.messages
     )
-
-
-def _overtaken(turn: Turn) -> Outcome:
-    """Another tab was quicker: show where the transaction is now."""
-    stored = store.reload(turn.transaction.id)
-    transaction = stored.transaction if stored is not None else replace(turn.transaction, ended=EXPIRED)
-    step = next_step(transaction, turn.policies, turn.now)
-    return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
-
-
-def _lost_address(turn: Turn, secret: str) -> Outcome | Refused:
-    """Somebody finished with this address first. Who has proved it is told so and sent to sign in."""
-    submission = turn.transaction.submission
-    if secret or submission is None:
-        return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
-    ended = replace(turn.transaction, ended=TAKEN_AT_FINISH, identifier_display=submission.display)
-    return _move(turn, ended)
-
-
-def _lost_value(turn: Turn, secret: str) -> Outcome | Refused:
-    """Somebody finished with a unique value first: the form comes back with everything else kept."""
-    submission = turn.transaction.submission
-    values = submission.values if submission is not None else turn.answer.profile
-    violations = tuple(
-        Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken_values(values)
-    )
-    if secret or submission is None:
-        return Refused(violations)
-    again = replace(turn.transaction, submission=None, password_hash="", draft=dict(values))
-    return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
-
-
-def _move(turn: Turn, facts: Transaction) -> Outcome:
-    try:
-        saved = store.save(facts)
-    except Stale:
-        return _overtaken(turn)
-    return Outcome(Kind.ADVANCED, saved, next_step(saved, turn.policies, turn.now))

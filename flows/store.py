@@ -9,7 +9,7 @@ from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
 
-KEPT_AFTER_END = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=24)
 
 
 class Stale(Exception):
@@ -40,7 +40,7 @@ def hash_secret(secret: str) -> str:
 
 
 def load(ref: Ref) -> Stored | None:
-    """Read a transaction, its person and its challenge in one query; nothing when id and secret do not match."""
+    """Read a transaction with its person and challenge in one query, if id and secret match."""
     return _first(id=ref.id, secret_hash=hash_secret(ref.secret), face=ref.face.value)
 
 
@@ -92,5 +92,8 @@ def save(transaction: Transaction) -> Transaction:
 
 
 def purge(now: datetime) -> int:
-    """Delete transactions a day after they began, finished or not, with everything personal in them."""
-    return Row.objects.filter(created_at__lt=now - KEPT_AFTER_END).delete()[0]
+    """Delete transactions a day after they began; of unfinished ones nothing personal stays anywhere."""
+    old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
+    unfinished = EventContext.objects.filter(transaction__in=old.filter(finished_at=None))
+    unfinished.update(address="", ip_address=None, client="")
+    return old.delete()[0]

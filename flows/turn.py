@@ -93,9 +93,9 @@ def _no_mail(turn: Turn, work: object) -> str:
 class Handler(Generic[W]):
     """How one form is answered, in the order in which the engine does it.
 
-    ``charge`` names the budget that a guess is taken from, ``guesses`` says that the challenge counts it too;
-    both are counted before ``work``. ``work`` is everything slow, without any lock. ``mails`` names the address
-    that gets a mail if the answer stands. ``apply`` runs in the atomic block.
+    ``charge`` names the budget that a guess is taken from, ``guesses`` says that the challenge counts it
+    too; both are counted before ``work``. ``work`` is everything slow, without any lock. ``mails`` names the
+    address that gets a mail if the answer stands. ``apply`` runs in the atomic block.
     """
 
     apply: Callable[[Turn, W], Applied | Refused]

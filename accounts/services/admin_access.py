@@ -11,8 +11,8 @@ from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
 from accounts.models import AdminAccessLink, Origin, User
-from accounts.services.people import NewPerson, create_person
 from accounts.selectors.schema import profile_schema
+from accounts.services.people import NewPerson, create_person
 
 LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
@@ -23,7 +23,7 @@ def _hash(token: str) -> str:
 
 
 def issue_link(address: EmailAddress, now: datetime) -> str:
-    """Return the full address of a link that makes whoever opens it this administrator, once, for ten minutes."""
+    """Return a link that makes whoever opens it this administrator, once, within ten minutes."""
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         AdminAccessLink.objects.create(
@@ -57,3 +57,8 @@ def _make(address: str, now: datetime) -> User:
     parsed = EmailAddress(address, address, address.rpartition("@")[2])
     new = NewPerson(parsed, {}, Status.ACTIVE, Origin.ADMINISTRATOR, email_verified=False)
     return create_person(new, profile_schema(), now)
+
+
+def purge(now: datetime) -> int:
+    """Delete links that can no longer be used."""
+    return AdminAccessLink.objects.filter(expires_at__lt=now).delete()[0]

@@ -17,11 +17,12 @@ from accounts.models import Budget
 _HOUR, _DAY = 3600.0, 86400.0
 
 _CHARGE = """
-INSERT INTO accounts_budget (key, short_tat, long_tat) VALUES (%(key)s, %(now)s + %(short)s, %(now)s + %(long)s)
+INSERT INTO accounts_budget AS held (key, short_tat, long_tat)
+VALUES (%(key)s, %(now)s + %(short)s, %(now)s + %(long)s)
 ON CONFLICT (key) DO UPDATE SET
-  short_tat = CASE WHEN accounts_budget.short_tat > %(now)s THEN accounts_budget.short_tat ELSE %(now)s END + %(short)s,
-  long_tat = CASE WHEN accounts_budget.long_tat > %(now)s THEN accounts_budget.long_tat ELSE %(now)s END + %(long)s
-WHERE accounts_budget.short_tat <= %(now)s + %(short_room)s AND accounts_budget.long_tat <= %(now)s + %(long_room)s
+  short_tat = CASE WHEN held.short_tat > %(now)s THEN held.short_tat ELSE %(now)s END + %(short)s,
+  long_tat = CASE WHEN held.long_tat > %(now)s THEN held.long_tat ELSE %(now)s END + %(long)s
+WHERE held.short_tat <= %(now)s + %(short_room)s AND held.long_tat <= %(now)s + %(long_room)s
 """
 
 
@@ -66,7 +67,7 @@ class Charge:
 def spend(charge: Charge, now: datetime) -> bool:
     """Count one use, committed at once. Return whether there was room; nothing is counted when not."""
     limits = LIMITS[charge.purpose]
-    values = {
+    values: dict[str, str | float] = {
         "key": charge.key,
         "now": now.timestamp(),
         "short": limits.short.interval,

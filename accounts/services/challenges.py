@@ -1,7 +1,8 @@
 """Opening, resending, counting and meeting e-mail challenges.
 
-Codes and link tokens are derived (``accounts.domain.codes``); what is stored is the budget of attempts. A guess
-is counted in a statement of its own before it is compared, and meeting a challenge is one conditional UPDATE.
+Codes and link tokens are derived (``accounts.domain.codes``); what is stored is the budget of attempts. A
+guess is counted in a statement of its own before it is compared, and meeting a challenge is one conditional
+UPDATE.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from accounts.domain.codes import (
     link_matches,
 )
 from accounts.models import Challenge
+
+
+KEPT_FOR = timedelta(hours=23)
+"""Less than a day: nothing personal of an unfinished sign-up is left after twenty-four hours."""
 
 
 @cache
@@ -164,6 +169,6 @@ def sending_of(challenge: Challenge) -> Sending:
     )
 
 
-def purge(now: datetime, *, keep: timedelta = timedelta(days=8)) -> int:
-    """Delete challenges that ended long ago (activation links live seven days)."""
-    return Challenge.objects.filter(expires_at__lt=now - keep).delete()[0]
+def purge(now: datetime) -> int:
+    """Delete challenges a day after their time ran out, with the address in them."""
+    return Challenge.objects.filter(expires_at__lt=now - KEPT_FOR).delete()[0]

@@ -31,7 +31,7 @@ GIVE_UP_AFTER: Final = timedelta(hours=24)
 SWEEP_AGE: Final = timedelta(seconds=5)
 SWEEP_SECONDS: Final = 20.0
 SWEEP_ROWS: Final = 500
-KEPT_FOR: Final = timedelta(days=7)
+KEPT_FOR: Final = timedelta(hours=24)
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def sweep() -> None:
 
 
 def purge(now: datetime) -> int:
-    """Delete mails a week after they were asked for, with the address and the name in them.
+    """Delete mails a day after they were asked for, with the address and the name in them.
 
     Why one was not sent stays in the system log, without the address. A mail that still waits is left alone:
     it has a deadline of its own.

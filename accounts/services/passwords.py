@@ -22,7 +22,7 @@ def hash_password(raw: str) -> str:
 
 
 def verify_password(encoded: str, raw: str) -> Verdict:
-    """Check a password; an empty ``encoded`` stands for nobody and costs the same hash. Raises HashingBusy."""
+    """Check a password; an empty ``encoded`` is nobody's and costs the same hash. Raises HashingBusy."""
     password = normalise_password(raw)
     if not encoded:
         hash_password(raw)

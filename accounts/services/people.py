@@ -107,12 +107,14 @@ def join(person: User, group_ids: Iterable[int], source: MembershipSource, now: 
 
 def creation_events(person: User, group_ids: Iterable[int], transaction_id: str = "") -> list[Entry]:
     """Return the events of a person who has just been made."""
-    common = {"person_id": person.pk, "transaction_id": transaction_id}
-    entries = [Entry("user.lifecycle.create", **common)]
+    happened = [("user.lifecycle.create", "")]
     if person.status == Status.ACTIVE:
-        entries.append(Entry("user.lifecycle.activate", **common))
-    joined = [Entry("group.user_membership.add", target=str(group_id), **common) for group_id in group_ids]
-    return entries + joined
+        happened.append(("user.lifecycle.activate", ""))
+    happened += [("group.user_membership.add", str(group_id)) for group_id in group_ids]
+    return [
+        Entry(type, person_id=person.pk, transaction_id=transaction_id, target=target)
+        for type, target in happened
+    ]
 
 
 def change_status(person: User, action: Action, now: datetime, *, raise_epoch: bool = False) -> None:

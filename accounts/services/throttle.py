@@ -91,7 +91,9 @@ def allow(kind: Kind, ip_address: str) -> bool:
 
 
 def _hit(limiter: FixedWindowRateLimiter, kind: Kind, network: str) -> bool:
-    return all([limiter.hit(item, kind.value, network) for item in _items(kind)])
+    # Every window counts every try, so all of them are asked before the answer is formed.
+    hits = [limiter.hit(item, kind.value, network) for item in _items(kind)]
+    return all(hits)
 
 
 def reset() -> None:

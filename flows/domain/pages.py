@@ -109,7 +109,7 @@ def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
     policy = policies.enrollment
     fields = tuple(_preset(field, transaction) for field in policy.fields())
     rules = policies.security.password if policy.password_page is PasswordPage.FIRST else None
-    subject = PasswordSubject("", enrolling=True, rules=rules)
+    subject = PasswordSubject("", enrolling=True, rules=rules, personal=policies.context_words)
     return Step(
         StepName.ENROLL_PROFILE,
         (Form(FormName.ENROLL_PROFILE, fields), _button(FormName.SELECT_IDENTIFY)),
@@ -206,11 +206,11 @@ def challenge_password(transaction: Transaction) -> Step:
     )
 
 
-def personal_words(transaction: Transaction) -> tuple[str, ...]:
-    """Return what a new password may not contain: the person's own names and address."""
+def personal_words(transaction: Transaction, policies: Policies) -> tuple[str, ...]:
+    """Return what a new password may not contain: the person's own names and address, and the brand's."""
     who = transaction.person or transaction.submission
     names = (who.first_name, who.last_name) if who is not None else ()
-    return tuple(word for word in (*names, transaction.subject_address) if word)
+    return tuple(word for word in (*names, transaction.subject_address, *policies.context_words) if word)
 
 
 def _new_password(transaction: Transaction, policies: Policies, name: StepName, form: FormName) -> Step:
@@ -218,7 +218,7 @@ def _new_password(transaction: Transaction, policies: Policies, name: StepName, 
         transaction.display_address,
         enrolling=True,
         rules=policies.security.password,
-        personal=personal_words(transaction),
+        personal=personal_words(transaction, policies),
     )
     return Step(name, (Form(form, (new_password_field(),)),), subject=subject)
 

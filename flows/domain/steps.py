@@ -77,8 +77,8 @@ class NoSubject:
 class EmailSubject:
     """The e-mail challenge a step waits for.
 
-    ``address`` is shown in full to whoever typed it; ``masked`` where it was looked up. ``usable`` is false once
-    the challenge has run out of time or tries, and a new mail is the way on.
+    ``address`` is shown in full to whoever typed it; ``masked`` where it was looked up. ``usable`` is false
+    once the challenge has run out of time or tries, and a new mail is the way on.
     """
 
     address: str

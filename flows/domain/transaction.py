@@ -40,10 +40,15 @@ class Authenticator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Everything an administrator decides, as it is today."""
+    """Everything an administrator decides, as it is today.
+
+    ``context_words`` are words a password may not hold because of where it is used (NIST SP 800-63B-4
+    §3.1.1.2).
+    """
 
     enrollment: EnrollmentPolicy
     security: PolicySet
+    context_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,8 @@ class Transaction:
     """All facts, typed. ``identifier`` is the normal address somebody typed, ``decoy`` marks a pretence.
 
     ``person_epoch`` is the security epoch the person had when they were recognised: when it differs from
-    today's the transaction is over. ``draft`` presets a form that has to be filled in again. ``new_person_id``
-    is drawn at the start and becomes the public id of whoever signs up here.
+    today's the transaction is over. ``draft`` presets a form that has to be filled in again.
+    ``new_person_id`` is drawn at the start and becomes the public id of whoever signs up here.
     """
 
     id: str

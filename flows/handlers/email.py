@@ -123,7 +123,7 @@ def _new_address(turn: Turn, standing: Standing) -> str:
 
 
 def _change_address(turn: Turn, standing: Standing) -> Applied:
-    """Keep everything else; the old challenge dies and proofs of the old address no longer name the subject."""
+    """Keep everything else; the old challenge dies, and so do proofs of the old address."""
     challenges.close(_challenge(turn).id, turn.now)
     submission = turn.transaction.submission
     if submission is None:

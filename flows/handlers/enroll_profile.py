@@ -67,7 +67,7 @@ def _password_violations(turn: Turn, checked: CheckedForm) -> tuple[Violation, .
     if turn.policies.enrollment.password_page is not PasswordPage.FIRST:
         return ()
     names = (checked.values.get("firstName"), checked.values.get("lastName"))
-    personal = [str(name) for name in names if name]
+    personal = [*turn.policies.context_words, *(str(name) for name in names if name)]
     if checked.address is not None:
         personal.append(checked.address.normal)
     rules = turn.policies.security.password

@@ -39,7 +39,7 @@ def _prove(turn: Turn, verdict: Verdict) -> Applied | Refused:
 def _choose(turn: Turn) -> str | Refused:
     password = turn.answer.text(PASSWORD_PATH)
     rules = turn.policies.security.password
-    violations = check_password(password, rules, personal_words(turn.transaction))
+    violations = check_password(password, rules, personal_words(turn.transaction, turn.policies))
     return Refused(violations) if violations else hash_password(password)
 
 

@@ -10,7 +10,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused_with
 
 @dataclass(frozen=True, slots=True)
 class Recovering:
-    """Whose way back it is: a person's, nobody's, or that of whoever proves an address only claimed so far."""
+    """Whose way back it is: a person's, nobody's, or that of whoever proves a mere claim."""
 
     address: str
     display: str

@@ -1,4 +1,4 @@
-"""The browser's two cookies beside the session: the binding that opens transactions, and the device's memory."""
+"""The browser's cookies beside the session: the binding that opens transactions, the device's memory."""
 
 import hashlib
 import secrets

@@ -135,7 +135,7 @@ def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest, token: str) -> HttpResponse:
-    """The invitation of a person whom an administrator made; its POST begins a transaction in this browser."""
+    """The invitation of a person whom an administrator made; its POST begins a transaction here."""
     challenge = _challenge(request, token)
     if isinstance(challenge, HttpResponse):
         return challenge

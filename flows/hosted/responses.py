@@ -23,6 +23,7 @@ from flows.hosted.presenter import Attempt, page_for
 from flows.outcomes import Kind, Outcome
 
 HOME = "/me/"
+FIRST_LOOK = Attempt()
 PLAIN_REFUSAL = 422
 """A refused form is shown again under this status; only limits and overload have statuses of their own."""
 
@@ -42,7 +43,7 @@ def respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpRes
 
 
 def show(
-    request: HttpRequest, outcome: Outcome, attempt: Attempt = Attempt(), *, status: int = 200
+    request: HttpRequest, outcome: Outcome, attempt: Attempt = FIRST_LOOK, *, status: int = 200
 ) -> HttpResponse:
     """Show the step, or the page of the end it is."""
     step, transaction = outcome.step, outcome.transaction
@@ -55,7 +56,7 @@ def show(
         transaction_id=transaction.id if transaction.version else None,
         version=transaction.version,
         attempt=attempt,
-        stage_labels=step.progress.labels if step.progress is not None else (),
+        query=request.META.get("QUERY_STRING", ""),
     )
     context = {"page": page, "brand": current_brand()}
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)

@@ -22,5 +22,5 @@ class Command(BaseCommand):
         try:
             address = parse_email(options["address"])
         except InvalidEmail as invalid:
-            raise CommandError(f"{options['address']} is not an e-mail address ({invalid.code}).") from invalid
+            raise CommandError(f"{options['address']} is no e-mail address ({invalid.code}).") from invalid
         self.stdout.write(issue_link(address, timezone.now()))

@@ -1,0 +1,56 @@
+"""When somebody else was quicker: another tab, or another person with the same address or value."""
+
+from dataclasses import replace
+
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+from accounts.selectors.unique_values import taken_values
+from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
+from flows import store
+from flows.domain.next_step import EXPIRED, next_step
+from flows.domain.transaction import Transaction
+from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
+from flows.outcomes import Kind, Outcome
+from flows.store import Stale
+from flows.turn import Refused, Turn, refused
+
+OUTDATED = "ssr.form.outdated"
+TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
+
+
+def overtaken(turn: Turn) -> Outcome:
+    """Another tab was quicker: show where the transaction is now."""
+    stored = store.reload(turn.transaction.id)
+    transaction = stored.transaction if stored is not None else replace(turn.transaction, ended=EXPIRED)
+    step = next_step(transaction, turn.policies, turn.now)
+    return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
+
+
+def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
+    """Somebody finished with this address first. Who has proved it is told so and sent to sign in."""
+    submission = turn.transaction.submission
+    if secret or submission is None:
+        return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
+    ended = replace(turn.transaction, ended=TAKEN_AT_FINISH, identifier_display=submission.display)
+    return _move(turn, ended)
+
+
+def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
+    """Somebody finished with a unique value first: the form comes back with everything else kept."""
+    submission = turn.transaction.submission
+    values = submission.values if submission is not None else turn.answer.profile
+    violations = tuple(
+        Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken_values(values)
+    )
+    if secret or submission is None:
+        return Refused(violations)
+    again = replace(turn.transaction, submission=None, password_hash="", draft=dict(values))
+    return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
+
+
+def _move(turn: Turn, facts: Transaction) -> Outcome:
+    try:
+        saved = store.save(facts)
+    except Stale:
+        return overtaken(turn)
+    return Outcome(Kind.ADVANCED, saved, next_step(saved, turn.policies, turn.now))

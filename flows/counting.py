@@ -1,0 +1,52 @@
+"""What is counted before an answer is looked at: committed at once, so that a refusal stays counted."""
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.services import challenges, throttle
+from accounts.services.budgets import Charge, Purpose, seconds_left, spend
+from flows.domain.steps import FormName
+from flows.turn import Handler, Refused, Turn, refused_with
+
+TOO_MANY = "tooManyRequests"
+LIMIT_REACHED = "system.operation.rate_limit.violation"
+
+_THROTTLED = {
+    FormName.IDENTIFY: throttle.Kind.IDENTIFY,
+    FormName.IDENTIFY_RECOVERY: throttle.Kind.MAIL,
+    FormName.ENROLL_PROFILE: throttle.Kind.SIGN_UP,
+    FormName.CHANGE_ADDRESS: throttle.Kind.MAIL,
+    FormName.RESEND: throttle.Kind.MAIL,
+    FormName.RECOVER: throttle.Kind.MAIL,
+    FormName.LINK: throttle.Kind.LINK,
+    FormName.ENROLL_AUTHENTICATOR: throttle.Kind.CODE,
+    FormName.CHALLENGE_AUTHENTICATOR: throttle.Kind.PASSWORD,
+}
+
+
+def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
+    """Count first, committed, before anything is compared: what is refused later stays counted."""
+    kind = _THROTTLED.get(turn.answer.form)
+    if kind is not None and not throttle.allow(kind, turn.client.ip_address):
+        return refused_with(TOO_MANY)
+    charge = handler.charge(turn)
+    if charge is not None and not spend(charge, turn.now):
+        return refused_with(TOO_MANY, event=LIMIT_REACHED)
+    challenge = turn.transaction.challenge
+    if not handler.guesses or challenge is None:
+        return None
+    if challenges.count_attempt(challenge.id, challenge.serial, turn.now):
+        return None
+    spent = challenge.attempts >= challenge.max_attempts
+    return refused_with("ssr.code.spent" if spent else "ssr.code.expired")
+
+
+def pay_for_mail(turn: Turn, address: str) -> Refused | None:
+    """Take one mail from the address's budget; known browsers have a purse of their own."""
+    if not address:
+        return None
+    charge = Charge(Purpose.MAIL, address, known=turn.client.knows(address))
+    if spend(charge, turn.now):
+        return None
+    again = turn.now + timedelta(seconds=seconds_left(charge, turn.now))
+    return refused_with("ssr.mail.too_many", f"{again:%H:%M} UTC", event=LIMIT_REACHED)

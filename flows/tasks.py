@@ -1,0 +1,12 @@
+"""Shells for the workers."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from flows import store
+
+
+@shared_task(name="flows.purge")
+def purge() -> None:
+    """Delete transactions that began more than a day ago."""
+    store.purge(timezone.now())
