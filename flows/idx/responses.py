@@ -1,0 +1,100 @@
+"""From the engine's outcome to a document with its status, and to a session cookie at the end."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from accounts.domain.messages import Message
+from accounts.selectors.brand import current_brand
+from accounts.services.sessions import OpenedSession
+from accounts.sessions import SessionStore
+from flows.domain.steps import StepName
+from flows.idx.documents import App, Known, step_document, success_document, terminal
+from flows.idx.forms import ION, JSON, Frame
+from flows.idx.messages import Json
+from flows.outcomes import Kind, Outcome
+
+HOME = "/me/"
+EXPIRED = Message("idx.session.expired")
+UNREADABLE = Message("errors.E0000003")
+WRONG_FORM = Message("E0000020")
+LATER = "60"
+"""Seconds after which to try again, where nothing more exact is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """How a request is spoken to. An error of introspect is plain JSON: one client drops ION errors there."""
+
+    error_type: str = ION
+
+    def say(self, document: Json, status: int = 200) -> HttpResponse:
+        """Send a document. A refusal never has status 200: clients look at nothing else first."""
+        content_type = ION if status < 400 else self.error_type
+        response = JsonResponse(document, status=status, content_type=content_type)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def end(self, message: Message) -> HttpResponse:
+        """Send the end of a way."""
+        return self.say(terminal((message,)), message.status)
+
+
+STANDARD = Speaker()
+INTROSPECT = Speaker(error_type=JSON)
+
+
+def respond(request: HttpRequest, outcome: Outcome, handle: str, speaker: Speaker = STANDARD) -> HttpResponse:
+    """Answer with the step, with the reasons of a refusal, or with a session."""
+    frame = Frame(settings.PUBLIC_URL, handle)
+    if outcome.session is not None:
+        return _signed_in(request, outcome, outcome.session, frame, speaker)
+    if outcome.transaction.finished_at is not None:
+        # The same answer sent twice at once: the other one has the session.
+        return speaker.end(EXPIRED)
+    document = step_document(
+        outcome.step,
+        outcome.transaction,
+        frame,
+        _app(),
+        violations=outcome.violations,
+        messages=(WRONG_FORM,) if outcome.kind is Kind.OUTDATED else outcome.messages,
+    )
+    response = speaker.say(document, _status(outcome))
+    if response.status_code in (429, 503):
+        response["Retry-After"] = _seconds(outcome)
+    return response
+
+
+def _status(outcome: Outcome) -> int:
+    if outcome.step.name is StepName.ENDED:
+        return outcome.step.messages[0].status
+    match outcome.kind:
+        case Kind.REFUSED:
+            return max(outcome.status, 400)
+        case Kind.OUTDATED:
+            return WRONG_FORM.status
+        case _:
+            return 200
+
+
+def _seconds(outcome: Outcome) -> str:
+    waiting = (message.params[0] for message in outcome.messages if message.key == "ssr.resend.too_soon")
+    return next(waiting, LATER)
+
+
+def _signed_in(
+    request: HttpRequest, outcome: Outcome, opened: OpenedSession, frame: Frame, speaker: Speaker
+) -> HttpResponse:
+    person = opened.row.person
+    if person is None:
+        raise LookupError("an earned session has its person")
+    request.session = SessionStore.adopt(opened)
+    known = Known(person.public_id, person.email, person.first_name, person.last_name)
+    target = f"{settings.PUBLIC_URL}{outcome.transaction.return_to or HOME}"
+    return speaker.say(success_document(outcome.transaction, frame, _app(), known, target))
+
+
+def _app() -> App:
+    return App("dashboard", current_brand().name)

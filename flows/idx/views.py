@@ -1,0 +1,135 @@
+"""The JSON face: the same engine, one document an answer.
+
+Every view is exempt from CSRF checks. They guard a cookie's authority, and here no cookie has any: whoever
+holds the state handle, which travels in the body alone, holds the transaction.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from flows import engine, store
+from flows.domain.transaction import Face, Intent
+from flows.engine import Door
+from flows.idx.forms import PATHS
+from flows.idx.reading import Unreadable, handle_in, read_body
+from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
+from flows.outcomes import Kind
+from flows.store import Stale, Stored
+from flows.turn import Client
+
+CANCELLED = "ssr.cancelled"
+INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
+
+Body = dict[str, Any]
+
+
+def _speaks(speaker: Speaker) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let a view of the JSON face be called with the object that was posted."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @require_POST
+        @wraps(view)
+        def read_first(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            try:
+                body = read_body(request)
+            except Unreadable:
+                return speaker.end(UNREADABLE)
+            return view(request, body, **kwargs)
+
+        return read_first
+
+    return decorate
+
+
+@_speaks(STANDARD)
+def start(request: HttpRequest, body: Body) -> HttpResponse:
+    """Begin an attempt without an app; on a developer's own machine only."""
+    intent = INTENTS.get(str(body.get("intent", "LOGIN")))
+    if not settings.EMBEDDED:
+        raise Http404
+    return _begin(request, intent) if intent is not None else STANDARD.end(UNREADABLE)
+
+
+@_speaks(INTROSPECT)
+def introspect(request: HttpRequest, body: Body) -> HttpResponse:
+    """Show where the transaction stands."""
+    handle = handle_in(body, "stateHandle", "stateToken")
+    stored = _open(handle)
+    if stored is None:
+        return INTROSPECT.end(EXPIRED)
+    return respond(request, engine.current(stored), handle, INTROSPECT)
+
+
+@_speaks(STANDARD)
+def poll(request: HttpRequest, body: Body) -> HttpResponse:
+    """Show where the transaction stands by now."""
+    handle = handle_in(body, "stateHandle")
+    stored = _open(handle)
+    return respond(request, engine.current(stored), handle) if stored is not None else STANDARD.end(EXPIRED)
+
+
+@_speaks(STANDARD)
+def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
+    """Answer the form of the current step that is posted to this path."""
+    handle = handle_in(body, "stateHandle")
+    stored = _open(handle)
+    if stored is None:
+        return STANDARD.end(EXPIRED)
+    outcome = engine.answer(stored, _form_at(where, stored), body, _client(request))
+    return respond(request, outcome, handle)
+
+
+@_speaks(STANDARD)
+def cancel(request: HttpRequest, body: Body) -> HttpResponse:
+    """Give the attempt up and begin another: the old handle opens nothing any more."""
+    handle = handle_in(body, "stateHandle")
+    stored = _open(handle)
+    if stored is None:
+        return STANDARD.end(EXPIRED)
+    try:
+        engine.cancel(stored)
+    except Stale:
+        return _moved_on(request, handle)
+    return _begin(request, Intent.SIGN_IN, stored.transaction.return_to)
+
+
+def _moved_on(request: HttpRequest, handle: str) -> HttpResponse:
+    """Another answer came first: nothing is cancelled, the client sees where it stands and may try again."""
+    stored = _open(handle)
+    if stored is None:
+        return STANDARD.end(EXPIRED)
+    return respond(request, replace(engine.current(stored), kind=Kind.OUTDATED), handle)
+
+
+def _begin(request: HttpRequest, intent: Intent, return_to: str = "") -> HttpResponse:
+    handle = f"02.id.{secrets.token_urlsafe(32)}"
+    door = Door(Face.IDX, intent, return_to=return_to)
+    return respond(request, engine.open_stored(door, handle), handle)
+
+
+def _open(handle: str) -> Stored | None:
+    """Open a transaction that is still going on; who has finished or cancelled it starts afresh."""
+    stored = store.load_by_secret(handle, Face.IDX) if handle else None
+    if stored is None or stored.transaction.finished_at is not None:
+        return None
+    return None if stored.transaction.ended == CANCELLED else stored
+
+
+def _form_at(where: str, stored: Stored) -> str:
+    """Return the form that the current step offers at this path; the engine refuses an empty name."""
+    offered = (form.name for form in engine.current(stored).step.forms)
+    return next((name.value for name in offered if PATHS.get(name) == where), "")
+
+
+def _client(request: HttpRequest) -> Client:
+    """Return who asks. No device cookie is read: an app's server may speak for many people."""
+    return Client(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))

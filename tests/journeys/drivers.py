@@ -1,0 +1,29 @@
+"""One set of verbs for both faces: every journey is told once and runs on each.
+
+``HostedDriver`` does what a browser without scripts does, ``IdxDriver`` what a client of the JSON face does.
+Neither looks behind the answer; codes come out of the mails that were sent (``tests.journeys.mailbox``).
+
+    driver = make(face)                     # "hosted" or "idx", or HostedDriver() / IdxDriver()
+    driver.begin(Intent.SIGN_UP)
+    driver.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})
+    assert driver.step == "enroll-email"
+    driver.submit_code()                    # the code of the newest mail
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+"""
+
+from typing import Any
+
+from tests.journeys.driver import ENDED, SIGNED_IN, WRONG, Driver
+from tests.journeys.hosted import HostedDriver
+from tests.journeys.idx import IdxDriver
+
+__all__ = ["ENDED", "FACES", "SIGNED_IN", "WRONG", "Driver", "HostedDriver", "IdxDriver", "make"]
+
+FACES = ("hosted", "idx")
+"""For ``@pytest.mark.parametrize("face", FACES)``."""
+
+
+def make(face: str, **known: Any) -> Driver:
+    """Return a new person at this face; ``ip_address`` and ``user_agent`` tell one from another."""
+    return HostedDriver(**known) if face == "hosted" else IdxDriver(**known)

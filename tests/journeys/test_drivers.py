@@ -1,0 +1,133 @@
+"""The drivers themselves: the shortest way through each flow, on both faces."""
+
+import pytest
+
+from accounts.configuration import raise_version
+from accounts.services import throttle
+from enrollment.models import ProfileEnrollmentPolicy
+from flows.domain.transaction import Intent
+from policies.models import AccountProtection
+from tests.journeys.drivers import ENDED, FACES, SIGNED_IN, WRONG, Driver, make
+from tests.journeys.mailbox import newest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("face", FACES)]
+
+ADA = "ada.okafor@example.com"
+PASSWORD = "wax lantern umbrella fig"
+OTHER_PASSWORD = "marble canoe whisper tin"
+
+
+@pytest.fixture(autouse=True)
+def _open_to_sign_up():
+    throttle.reset()
+    ProfileEnrollmentPolicy.objects.update(sign_up_allowed=True)
+    raise_version()
+
+
+def sign_up(face: str) -> Driver:
+    driver = make(face)
+    driver.begin(Intent.SIGN_UP)
+    driver.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})
+    assert driver.step == "enroll-email", driver.errors
+    driver.submit_code()
+    assert driver.step == "enroll-password", driver.errors
+    driver.choose_password(PASSWORD)
+    return driver
+
+
+def test_somebody_signs_up_and_is_in(face: str):
+    driver = sign_up(face)
+    assert driver.step == SIGNED_IN
+    assert driver.signed_in_as == ADA
+
+
+def test_somebody_comes_back_with_their_password(face: str):
+    sign_up(face)
+    driver = make(face)
+    assert driver.signed_in_as is None
+    driver.begin()
+    assert driver.step == "identify"
+    driver.identify(ADA)
+    assert driver.step == "challenge-password"
+    driver.password("not this one, I am afraid")
+    assert driver.errors == [("", "errors.E0000004")]
+    driver.password(PASSWORD)
+    assert driver.signed_in_as == ADA
+
+
+def test_somebody_forgets_their_password(face: str):
+    sign_up(face)
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    driver.recover()
+    assert driver.step == "challenge-email"
+    driver.poll()
+    assert driver.step == "challenge-email"
+    driver.submit_code(newest(ADA).code)
+    assert driver.step == "reset-password"
+    driver.reset_password("short")
+    assert driver.errors == [("credentials.passcode", "ssr.password.too_short")]
+    driver.reset_password(OTHER_PASSWORD)
+    assert driver.signed_in_as == ADA
+
+
+def test_recovery_can_be_where_somebody_comes_in(face: str):
+    sign_up(face)
+    driver = make(face)
+    driver.begin(Intent.RECOVER)
+    assert driver.step == "identify-recovery"
+    driver.identify(ADA)
+    assert driver.step == "challenge-email"
+
+
+def test_wrong_answers_are_named_at_their_fields(face: str):
+    driver = make(face)
+    driver.begin(Intent.SIGN_UP)
+    driver.submit_profile({"email": "ada", "firstName": "", "lastName": "Okafor"})
+    assert driver.step == "enroll-profile"
+    assert driver.errors == [
+        ("userProfile.email", "registration.error.invalidLoginEmail"),
+        ("userProfile.firstName", "model.validation.field.blank"),
+    ]
+    driver.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})
+    driver.submit_code(WRONG)
+    assert driver.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
+    driver.resend()
+    assert driver.errors == [("", "ssr.resend.too_soon")]
+    driver.change_address("ada@example.org")
+    assert driver.step == "enroll-email"
+    assert newest().to == "ada@example.org"
+
+
+def test_an_unknown_username_is_told_and_may_sign_up(face: str):
+    driver = make(face)
+    driver.begin()
+    driver.identify("nobody@example.com")
+    assert driver.message_keys == ["idx.unknown.user"]
+    assert driver.errors == []
+    driver.sign_up_instead()
+    assert driver.step == "enroll-profile"
+    driver.sign_in_instead()
+    assert driver.step == "identify"
+
+
+def test_where_nobody_may_sign_up_the_way_ends(face: str):
+    ProfileEnrollmentPolicy.objects.update(sign_up_allowed=False)
+    raise_version()
+    driver = make(face)
+    driver.begin(Intent.SIGN_UP)
+    assert driver.step == ENDED
+    assert driver.message_keys == ["oie.registration.is.not.enabled"]
+    assert driver.status == 403
+
+
+def test_a_pretence_looks_like_the_truth(face: str):
+    AccountProtection.objects.update(enumeration_prevention=True)
+    raise_version()
+    driver = make(face)
+    driver.begin()
+    driver.identify("nobody@example.com")
+    assert driver.step == "challenge-password"
+    driver.password(PASSWORD)
+    assert driver.errors == [("", "errors.E0000004")]
