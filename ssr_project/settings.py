@@ -58,9 +58,9 @@ MIDDLEWARE = [
     "ssr_project.middleware.proxies.ProxyMiddleware",
     *(["ssr_project.middleware.local_only.LocalOnlyMiddleware"] if EMBEDDED else []),
     "ssr_project.middleware.health.HealthMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "ssr_project.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -164,6 +164,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 0 if EMBEDDED else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not EMBEDDED
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # browsers' preload lists are the operator's choice, for ever
 SECURE_SSL_REDIRECT = not EMBEDDED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # ProxyMiddleware drops it from strangers
 X_FRAME_OPTIONS = "DENY"
