@@ -57,3 +57,23 @@ def enrollment_policy() -> EnrollmentPolicy:
     policies = _policies.get()
     chosen = next((policy for policy in policies if policy.dashboard), None)
     return chosen or next(policy for policy in policies if policy.is_default)
+
+
+def serves_sign_up(policy: EnrollmentPolicy) -> bool:
+    """Whether the sign-up page would use this policy, if it were saved as it is."""
+    if policy.dashboard:
+        return True
+    others = ProfileEnrollmentPolicy.objects.filter(dashboard=True).exclude(pk=policy.id)
+    return policy.is_default and not others.exists()
+
+
+def policies_asking(attribute_id: int) -> tuple[str, ...]:
+    """Return the names of the policies whose form asks for an attribute."""
+    rows = ProfileEnrollmentPolicy.objects.filter(form_fields__attribute_id=attribute_id)
+    return tuple(rows.values_list("name", flat=True))
+
+
+def unverified_policies() -> tuple[str, ...]:
+    """Return the names of the policies that let people in before they have confirmed their address."""
+    rows = ProfileEnrollmentPolicy.objects.filter(sign_up_allowed=True, email_verification=False)
+    return tuple(rows.values_list("name", flat=True))

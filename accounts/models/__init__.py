@@ -7,6 +7,7 @@ from accounts.models.events import Event, EventContext
 from accounts.models.groups import Group, Membership, MembershipSource
 from accounts.models.mail import MailState, OutboxMail
 from accounts.models.profile_schema import ProfileAttribute, UniqueAttributeValue
+from accounts.models.roles import Role
 from accounts.models.sessions import Session
 from accounts.models.users import Origin, User
 
@@ -26,6 +27,7 @@ __all__ = [
     "Origin",
     "OutboxMail",
     "ProfileAttribute",
+    "Role",
     "Session",
     "UniqueAttributeValue",
     "User",

@@ -13,6 +13,9 @@ LONGEST_MINIMUM = 64
 LIFETIME_MINUTES = (5, 30)
 """Range of an e-mail challenge's lifetime (okta_ssr LM-2)."""
 
+SHORTEST_IDLE = timedelta(minutes=5)
+"""Shorter, and nobody could fill in a form; an administrator would lock everybody out with a zero."""
+
 LONGEST_SESSION = timedelta(days=30)
 """NIST SP 800-63B-4 §2.1.3: an AAL1 session should end after thirty days at the latest."""
 
@@ -50,8 +53,10 @@ def check_password_minimum(minimum: int) -> tuple[Violation, ...]:
 
 
 def check_lifetimes(lifetimes: SessionLifetimes) -> tuple[Violation, ...]:
-    """Refuse a session that outlives thirty days or idles longer than it lives."""
+    """Refuse a session that nobody could use, that outlives thirty days or idles longer than it lives."""
     violations = []
+    if lifetimes.idle < SHORTEST_IDLE:
+        violations.append(Violation("idle_minutes", "ssr.policy.idle_too_short"))
     if lifetimes.absolute > LONGEST_SESSION:
         violations.append(Violation("absolute_minutes", "ssr.policy.session_too_long"))
     if lifetimes.idle > lifetimes.absolute:

@@ -11,6 +11,7 @@ from typing import Final
 
 from accounts.domain.messages import (
     access,
+    administration,
     definitions,
     fields,
     mail,
@@ -29,6 +30,7 @@ __all__ = ["CATALOGUE", "Entry", "Message", "MessageClass", "entry", "format_tex
 CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
     {
         **access.ENTRIES,
+        **administration.ENTRIES,
         **definitions.ENTRIES,
         **fields.ENTRIES,
         **mail.ENTRIES,

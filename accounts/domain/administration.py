@@ -1,0 +1,53 @@
+"""What one administrator may do to another person's account, as small predicates over plain facts."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from accounts.domain.lifecycle import Action
+from accounts.domain.violations import Violation
+
+# Whoever undergoes one of these cannot come in any more.
+SHUTS_OUT: Final = frozenset({Action.SUSPEND, Action.DEACTIVATE})
+
+YOURSELF: Final = Violation("", "ssr.admin.yourself")
+LAST: Final = Violation("", "ssr.admin.last")
+ABOVE: Final = Violation("", "ssr.admin.above")
+ROLES: Final = Violation("", "ssr.admin.roles")
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Who somebody is in the administration. ``owner`` means every right, ``staff`` that they may come in."""
+
+    id: int
+    staff: bool = False
+    owner: bool = False
+
+
+def check_access(actor: Rank, person: Rank) -> tuple[Violation, ...]:
+    """Whether the actor may touch the account at all: an administrator's is for owners only.
+
+    Else whoever may edit people could put a new address or a new password under somebody with more rights.
+    """
+    return () if actor.owner or not (person.staff or person.owner) else (ABOVE,)
+
+
+def check_action(actor: Rank, person: Rank, action: Action, *, owners_left: int) -> tuple[Violation, ...]:
+    """Whether the actor may do this. ``owners_left`` counts the owners beside the person who can sign in."""
+    refused = check_access(actor, person)
+    if refused or action not in SHUTS_OUT:
+        return refused
+    if actor.id == person.id:
+        return (YOURSELF,)
+    return (LAST,) if person.owner and owners_left < 1 else ()
+
+
+def check_rank(actor: Rank, before: Rank, after: Rank, *, owners_left: int) -> tuple[Violation, ...]:
+    """Whether the actor may give or take these rights: owners only, and one owner must remain."""
+    if not actor.owner:
+        return (ROLES,)
+    if not before.owner or (after.owner and after.staff):
+        return ()
+    if actor.id == before.id:
+        return (YOURSELF,)
+    return (LAST,) if owners_left < 1 else ()

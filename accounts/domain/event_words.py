@@ -1,0 +1,73 @@
+"""Every event as a sentence, for the system log and the support timeline.
+
+``{0}`` is the person it happened to. Whoever is missing reads as "somebody", so that a person who was deleted
+leaves a sentence behind.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from accounts.domain.messages.entry import format_text
+from accounts.domain.messages.entry import gettext_noop as _
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "user.lifecycle.create": _("{0} got an account"),
+    "user.lifecycle.activate": _("{0} became active"),
+    "user.lifecycle.reactivate": _("{0} was sent a new activation mail"),
+    "user.lifecycle.suspend": _("{0} was suspended"),
+    "user.lifecycle.unsuspend": _("{0} was let in again"),
+    "user.lifecycle.deactivate": _("{0} was deactivated"),
+    "user.account.unlock": _("{0} was unlocked"),
+    "user.account.update_profile": _("The profile of {0} was changed"),
+    "user.account.update_password": _("{0} chose a new password"),
+    "user.account.reset_password": _("{0} recovered the account with a new password"),
+    "user.account.expire_password": _("{0} has to choose a new password"),
+    "user.account.privilege.grant": _("{0} was given rights in the administration"),
+    "user.account.privilege.revoke": _("Rights in the administration were taken from {0}"),
+    "user.account.access_link.issue": _("A link into the administration was printed on the server"),
+    "user.account.access_link.use": _("{0} came in by a link printed on the server"),
+    "user.session.start": _("{0} signed in"),
+    "user.session.end": _("{0} signed out"),
+    "user.session.clear": _("Every session of {0} was ended"),
+    "user.authentication.auth": _("{0} proved who they are"),
+    "user.authentication.auth_via_mfa": _("{0} proved who they are"),
+    "system.email.send_factor_verify_message": _("A code was mailed to {0}"),
+    "system.email.challenge_factor_redeemed": _("{0} confirmed the address"),
+    "system.email.delivery": _("A mail to {0} was handed to the mail server"),
+    "system.operation.rate_limit.violation": _("{0} was asked to slow down"),
+    "group.lifecycle.create": _("A group was made"),
+    "group.profile.update": _("A group was changed"),
+    "group.lifecycle.delete": _("A group was deleted"),
+    "group.user_membership.add": _("{0} joined a group"),
+    "group.user_membership.remove": _("{0} left a group"),
+    "policy.lifecycle.create": _("A policy was made"),
+    "policy.lifecycle.update": _("A policy was changed"),
+    "policy.lifecycle.delete": _("A policy was deleted"),
+    "system.profile_schema.create": _("A profile attribute was made"),
+    "system.profile_schema.update": _("A profile attribute was changed"),
+    "system.profile_schema.delete": _("A profile attribute was deleted"),
+    "system.brand.update": _("The brand was changed"),
+    "iam.role.update": _("A role was changed"),
+    "iam.role.delete": _("A role was deleted"),
+}
+SOMEBODY: Final = _("somebody")
+# A refusal of these is no success of the sentence above.
+REFUSED: Final[Mapping[str, str]] = {
+    "user.session.start": _("{0} gave a wrong password"),
+    "system.email.challenge_factor_redeemed": _("{0} gave a wrong code"),
+    "system.email.delivery": _("A mail to {0} was not delivered"),
+}
+
+
+def template_of(type: str, *, success: bool) -> str:
+    """Return the sentence of an event type; a type without one is shown as it is."""
+    if not success and type in REFUSED:
+        return REFUSED[type]
+    return SENTENCES.get(type, type)
+
+
+def sentence(template: str, person: str, actor: str) -> str:
+    """Put the names in their places; the administrator who did it stands at the end."""
+    said = format_text(template, (person,))
+    said = said[:1].upper() + said[1:]
+    return f"{said} · {actor}" if actor else said

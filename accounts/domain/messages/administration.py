@@ -1,0 +1,61 @@
+"""What an administrator is told while looking after people, groups and the brand."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from accounts.domain.messages.entry import Entry, error, info
+from accounts.domain.messages.entry import gettext_noop as _
+
+ENTRIES: Final[Mapping[str, Entry]] = {
+    "ssr.admin.yourself": error(
+        _("You cannot do this to your own account. Ask another administrator."), status=403
+    ),
+    "ssr.admin.last": error(
+        _("Nobody else could open the administration then. Give somebody else the right first."), status=403
+    ),
+    "ssr.admin.above": error(
+        _("Only somebody with every right may change an administrator's account."), status=403
+    ),
+    "ssr.admin.roles": error(_("Only somebody with every right may give or take rights."), status=403),
+    "ssr.person.address.taken": error(_("Somebody already has the address {0}.")),
+    "ssr.person.address.unknown": error(_("Nobody here has the address {0}.")),
+    "ssr.person.status": error(_("This cannot be done while the status is “{0}”."), status=403),
+    "ssr.attribute.unique.duplicates": error(
+        _("Several people have the same value: {0}. Change those profiles first.")
+    ),
+    "ssr.attribute.unique.taken": error(_("Somebody else has this value for “{0}”.")),
+    "ssr.attribute.asked": error(
+        _("This form asks for it: {0}. Take it off the form before you hide it or make it read-only.")
+    ),
+    "ssr.attribute.asked.delete": error(_("This form asks for it: {0}. Take it off the form first.")),
+    "ssr.attribute.base": error(_("A base attribute cannot be deleted.")),
+    "ssr.attribute.fixed": error(_("This cannot be changed any more: profiles already hold values of it.")),
+    "ssr.policy.idle_too_short": error(_("Give people at least 5 minutes.")),
+    "ssr.policy.default": error(_("The default policy cannot be deleted.")),
+    "ssr.policy.domain": error(_("“{0}” is no domain name. Write it like example.com.")),
+    "ssr.policy.prevention_meets_forms": error(
+        _("These forms let people in without a confirmed address: {0}. Require email verification there.")
+    ),
+    "ssr.brand.color": error(_("Write the colour as # and six digits from 0 to 9 and a to f, like #0b6657.")),
+    "ssr.brand.logo.size": error(_("The logo has more than {0} characters. Make it simpler.")),
+    "ssr.brand.logo.unreadable": error(_("This is not an SVG image. Paste the whole text of an .svg file.")),
+    "ssr.brand.logo.element": error(
+        _("The logo holds “{0}”, which is not kept. Export it as plain shapes and paths.")
+    ),
+    "ssr.brand.logo.attribute": error(
+        _("The logo holds “{0}”, which would run or load something. Remove it.")
+    ),
+    # What a profile enrollment policy does, said while it is edited.
+    "ssr.effect.closed": info(_("Nobody can sign up by this form: self-service registration is off.")),
+    "ssr.effect.serves": info(_("People who open /signup get this form.")),
+    "ssr.effect.idle": info(_("No page uses this form yet: tick “used for the end-user dashboard”.")),
+    "ssr.effect.verified": info(_("They confirm their address by a mail before they have an account.")),
+    "ssr.effect.unverified": info(_("They are in at once and get a welcome mail that confirms the address.")),
+    "ssr.effect.password.first": info(_("They choose a password on the first page.")),
+    "ssr.effect.password.later": info(_("They choose a password on a page of its own.")),
+    "ssr.effect.password.none": info(_("They have no password and sign in by a code in a mail.")),
+    "ssr.effect.allowed": info(_("Only addresses at {0} may sign up.")),
+    "ssr.effect.denied": info(_("Addresses at {0} may not sign up.")),
+    "ssr.effect.groups": info(_("New people join {0}.")),
+    "ssr.effect.no_groups": info(_("New people join no group.")),
+}

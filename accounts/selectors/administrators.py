@@ -1,0 +1,16 @@
+"""Who rules here: owners (every right) who can sign in."""
+
+from accounts.domain.administration import Rank
+from accounts.domain.lifecycle import MAY_SIGN_IN
+from accounts.models import User
+
+
+def rank_of(person: User) -> Rank:
+    """Return the facts that the rules about administrators look at."""
+    return Rank(person.pk, person.is_staff, person.is_superuser)
+
+
+def owners_beside(person: User) -> int:
+    """Return how many other owners could sign in today."""
+    owners = User.objects.filter(is_superuser=True, is_staff=True, status__in=[*MAY_SIGN_IN])
+    return owners.exclude(pk=person.pk).count()

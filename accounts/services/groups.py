@@ -1,0 +1,77 @@
+"""Groups of people, and who is in them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import Group, Membership, MembershipSource, User
+
+
+def save_group(group: Group, *, actor: User, now: datetime) -> Group:
+    """Insert or update a group."""
+    made = group.pk is None
+    with transaction.atomic():
+        group.created_at = now if made else group.created_at
+        group.save()
+        kind = "group.lifecycle.create" if made else "group.profile.update"
+        record([Entry(kind, actor_id=actor.pk, target=str(group.pk))], now=now)
+    return group
+
+
+def delete_group(group: Group, *, actor: User, now: datetime) -> None:
+    """Delete a group; its people stay."""
+    with transaction.atomic():
+        record([Entry("group.lifecycle.delete", actor_id=actor.pk, target=str(group.pk))], now=now)
+        group.delete()
+
+
+def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
+    """Return the ids of the people whose addresses stand one a line, and what is wrong with the others."""
+    ids, violations = [], []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        try:
+            normal = parse_email(line).normal
+        except InvalidEmail as invalid:
+            violations.append(Violation("", invalid.code, invalid.params))
+            continue
+        found = User.objects.filter(login=normal).values_list("pk", flat=True).first()
+        if found is None:
+            violations.append(Violation("", "ssr.person.address.unknown", (line,)))
+        else:
+            ids.append(found)
+    return ids, tuple(violations)
+
+
+def add_members(group_ids: Iterable[int], person_ids: Iterable[int], *, actor: User, now: datetime) -> int:
+    """Put people into groups; return how many memberships are new."""
+    with transaction.atomic():
+        wanted = {(person, group) for group in group_ids for person in person_ids}
+        held = Membership.objects.filter(group__in={group for _, group in wanted})
+        held = held.filter(person__in={person for person, _ in wanted})
+        missing = sorted(wanted - set(held.values_list("person_id", "group_id")))
+        source = MembershipSource.ADMINISTRATOR.value
+        Membership.objects.bulk_create(
+            Membership(person_id=person, group_id=group, source=source, joined_at=now)
+            for person, group in missing
+        )
+        record([_entry("add", person, group, actor) for person, group in missing], now=now)
+    return len(missing)
+
+
+def remove_members(memberships: Iterable[Membership], *, actor: User, now: datetime) -> None:
+    """Take people out of groups."""
+    with transaction.atomic():
+        for membership in memberships:
+            entry = _entry("remove", membership.person_id, membership.group_id, actor)
+            if Membership.objects.filter(pk=membership.pk).delete()[0]:
+                record([entry], now=now)
+
+
+def _entry(change: str, person_id: int, group_id: int, actor: User) -> Entry:
+    return Entry(
+        f"group.user_membership.{change}", person_id=person_id, actor_id=actor.pk, target=str(group_id)
+    )

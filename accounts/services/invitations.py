@@ -1,0 +1,173 @@
+"""Adding people by hand, and the activation mail that lets them in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from accounts.domain.administration import check_access
+from accounts.domain.identifiers import EmailAddress, parse_email
+from accounts.domain.lifecycle import Action, Status
+from accounts.domain.passwords import PasswordRules, check_password
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import Challenge, ChallengePurpose, Membership, MembershipSource, Origin, User
+from accounts.selectors.administrators import rank_of
+from accounts.selectors.brand import current_brand
+from accounts.selectors.schema import profile_schema
+from accounts.services import challenges, outbox
+from accounts.services.lifecycle import close_invitations, locked, wrong_status
+from accounts.services.passwords import hash_password
+from accounts.services.people import NewPerson, change_status, create_person, creation_events
+from accounts.services.profiles import Values, check_unique, hold_again
+from accounts.services.refusals import Refusal, insist
+
+LIFETIME: Final = timedelta(days=7)
+LINK_PREFIX: Final = "/activate/"
+PASSWORD_FIELD: Final = "temporary_password"
+TAKEN: Final = "ssr.person.address.taken"
+
+
+class Start(StrEnum):
+    """How somebody added by hand gets in."""
+
+    ACTIVATION_MAIL = "activation_mail"
+    TEMPORARY_PASSWORD = "temporary_password"
+    STAGED = "staged"
+
+
+_STATUS: Final = {
+    Start.ACTIVATION_MAIL: Status.PROVISIONED,
+    Start.TEMPORARY_PASSWORD: Status.PASSWORD_EXPIRED,
+    Start.STAGED: Status.STAGED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPerson:
+    """Somebody to be added; the password is a temporary one, to be changed at the first sign-in."""
+
+    address: EmailAddress
+    values: Values
+    group_ids: tuple[int, ...] = ()
+    start: Start = Start.ACTIVATION_MAIL
+    password: str = ""
+
+
+def check_added(added: AddedPerson, rules: PasswordRules) -> tuple[Violation, ...]:
+    """Return what is wrong, by the name of the form's field: a taken address or value, a poor password."""
+    violations = list(check_unique(None, added.values))
+    if User.objects.filter(login=added.address.normal).exists():
+        violations.append(Violation("address", TAKEN, (added.address.display,)))
+    if added.start is Start.TEMPORARY_PASSWORD:
+        names = (
+            added.address.display,
+            *(str(added.values.get(key) or "") for key in ("firstName", "lastName")),
+        )
+        refused = check_password(added.password, rules, names)
+        violations += [Violation(PASSWORD_FIELD, one.code, one.params) for one in refused]
+    return tuple(violations)
+
+
+def add_person(added: AddedPerson, rules: PasswordRules, *, actor: User, now: datetime) -> User:
+    """Insert the person, their memberships and, if wanted, the mail. Raises Refusal and HashingBusy."""
+    insist(check_added(added, rules))
+    hashed = hash_password(added.password) if added.start is Start.TEMPORARY_PASSWORD else ""
+    with transaction.atomic():
+        person = _insert(added, hashed, now)
+        entries = creation_events(person, added.group_ids)
+        record([_by(actor, entry) for entry in entries], now=now)
+        if added.start is Start.ACTIVATION_MAIL:
+            _mail(person, challenges.open_challenge(_request(person), now))
+    return person
+
+
+def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
+    new = NewPerson(
+        address=added.address,
+        values=added.values,
+        status=_STATUS[added.start],
+        origin=Origin.ADMINISTRATOR,
+        email_verified=False,
+        password_hash=hashed,
+    )
+    try:
+        with transaction.atomic():
+            person = create_person(new, profile_schema(), now)
+    except IntegrityError as error:
+        raise Refusal([Violation("address", TAKEN, (added.address.display,))]) from error
+    Membership.objects.bulk_create(
+        Membership(
+            person=person, group_id=group_id, source=MembershipSource.ADMINISTRATOR.value, joined_at=now
+        )
+        for group_id in added.group_ids
+    )
+    return person
+
+
+def _by(actor: User, entry: Entry) -> Entry:
+    return Entry(entry.type, person_id=entry.person_id, actor_id=actor.pk, target=entry.target)
+
+
+def send_activation(person_id: int, *, actor: User, now: datetime) -> User:
+    """Mail a fresh activation link; every link before it is dead. Raises Refusal.
+
+    It also begins the activation of somebody who is staged, and brings somebody back who was deactivated.
+    """
+    with transaction.atomic():
+        person = locked(person_id)
+        insist(check_access(rank_of(actor), rank_of(person)))
+        status = Status(person.status)
+        if status is Status.DEPROVISIONED:
+            _take_address_back(person)
+        if status in (Status.STAGED, Status.DEPROVISIONED):
+            change_status(person, Action.ACTIVATE, now)
+        if Status(person.status) is not Status.PROVISIONED:
+            raise wrong_status(person)
+        _mail(person, _fresh_challenge(person, now))
+        record([Entry("user.lifecycle.reactivate", person_id=person.pk, actor_id=actor.pk)], now=now)
+    return person
+
+
+def _take_address_back(person: User) -> None:
+    """A deactivated person released the address; it may have another holder by now."""
+    normal = parse_email(person.email).normal
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=person.pk).update(login=normal, email_verified=False)
+            hold_again(person)
+    except IntegrityError as error:
+        raise Refusal([Violation("", TAKEN, (person.email,))]) from error
+
+
+def _fresh_challenge(person: User, now: datetime) -> Challenge:
+    """Renew the open invitation, so that its old link says that a newer mail was sent; else open one."""
+    invitations = Challenge.objects.filter(
+        person=person,
+        purpose=ChallengePurpose.ACTIVATION,
+        address=person.login,
+        used_at=None,
+        closed_at=None,
+    )
+    challenge = invitations.order_by("-pk").first()
+    if challenge and challenges.renew(challenge.pk, challenge.serial, now=now, lifetime=LIFETIME):
+        challenge.refresh_from_db()
+        return challenge
+    close_invitations(person, now)
+    return challenges.open_challenge(_request(person), now)
+
+
+def _request(person: User) -> challenges.Request:
+    return challenges.Request(ChallengePurpose.ACTIVATION, person.login or "", LIFETIME, person_id=person.pk)
+
+
+def _mail(person: User, challenge: Challenge) -> None:
+    outbox.enqueue(
+        template="activation",
+        to=parse_email(person.email),
+        context={"first_name": person.first_name, "app_label": current_brand().name},
+        challenge=challenge,
+        link_prefix=LINK_PREFIX,
+    )

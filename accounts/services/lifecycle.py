@@ -1,0 +1,94 @@
+"""What administrators do to accounts: suspend, let in again, activate, unlock, deactivate, end sessions.
+
+Each is one atomic block. What shuts somebody out raises their security epoch in the same UPDATE as the
+status, so their sessions, transactions and devices are over at once.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.domain.administration import SHUTS_OUT, check_access, check_action
+from accounts.domain.lifecycle import Action, IllegalTransition, Status
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import Challenge, ChallengePurpose, UniqueAttributeValue, User
+from accounts.selectors.administrators import owners_beside, rank_of
+from accounts.services.people import change_status
+from accounts.services.refusals import Refusal, insist
+
+EVENTS: Final[Mapping[Action, str]] = {
+    Action.COMPLETE: "user.lifecycle.activate",
+    Action.SUSPEND: "user.lifecycle.suspend",
+    Action.UNSUSPEND: "user.lifecycle.unsuspend",
+    Action.UNLOCK: "user.account.unlock",
+    Action.DEACTIVATE: "user.lifecycle.deactivate",
+}
+# An administrator completes an activation, not a recovery or a password change: those wait for the person.
+_COMPLETES: Final = frozenset({Status.STAGED, Status.PROVISIONED})
+_ENDS_INVITATION: Final = frozenset({Action.COMPLETE, Action.DEACTIVATE})
+
+
+def locked(person_id: int) -> User:
+    """Return the person's row, held until the end of the caller's atomic block.
+
+    Owners are held together: two of them shutting each other out at once must not both succeed.
+    """
+    rows = User.objects.select_for_update()
+    person = rows.get(pk=person_id)
+    if person.is_superuser:
+        list(rows.filter(is_superuser=True).order_by("pk").values_list("pk", flat=True))
+    return person
+
+
+def perform(action: Action, person_id: int, *, actor: User, now: datetime) -> User:
+    """Do one of ``EVENTS`` to a person. Raises Refusal."""
+    with transaction.atomic():
+        person = locked(person_id)
+        left = owners_beside(person)
+        insist(check_action(rank_of(actor), rank_of(person), action, owners_left=left))
+        if action is Action.COMPLETE and Status(person.status) not in _COMPLETES:
+            raise wrong_status(person)
+        try:
+            change_status(person, action, now, raise_epoch=action in SHUTS_OUT)
+        except IllegalTransition as illegal:
+            raise wrong_status(person) from illegal
+        _follow_up(person, action, now)
+        record([Entry(EVENTS[action], person_id=person.pk, actor_id=actor.pk)], now=now)
+    return person
+
+
+def wrong_status(person: User) -> Refusal:
+    """Return the refusal of something that the person's status does not allow."""
+    return Refusal([Violation("", "ssr.person.status", (person.status,))])
+
+
+def _follow_up(person: User, action: Action, now: datetime) -> None:
+    if action in _ENDS_INVITATION:
+        close_invitations(person, now)
+    if action is Action.DEACTIVATE:
+        # Values and rights go with the address: whoever gets it next begins without them.
+        UniqueAttributeValue.objects.filter(person=person).delete()
+        User.objects.filter(pk=person.pk).update(is_staff=False, is_superuser=False)
+        person.groups.clear()
+        person.refresh_from_db()
+
+
+def close_invitations(person: User, now: datetime) -> None:
+    """End every activation link that is still out there."""
+    Challenge.objects.filter(
+        person=person, purpose=ChallengePurpose.ACTIVATION, used_at=None, closed_at=None
+    ).update(closed_at=now)
+
+
+def end_sessions(person_id: int, *, actor: User, now: datetime) -> User:
+    """End everything that was made under the person's present epoch. Raises Refusal."""
+    with transaction.atomic():
+        person = locked(person_id)
+        insist(check_access(rank_of(actor), rank_of(person)))
+        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
+        record([Entry("user.session.clear", person_id=person.pk, actor_id=actor.pk)], now=now)
+    return person

@@ -1,0 +1,105 @@
+"""Profile values as an administrator changes them, and the rows that keep unique values unique."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.domain.administration import check_access
+from accounts.domain.attributes import Attribute, Value
+from accounts.domain.values import unique_form
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import UniqueAttributeValue, User
+from accounts.selectors.administrators import rank_of
+from accounts.selectors.schema import profile_schema
+from accounts.services.lifecycle import locked
+from accounts.services.people import hold_unique_values
+from accounts.services.refusals import Refusal, insist
+
+Values = Mapping[str, Value]
+COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
+# Held unique by a column of their own.
+ADDRESS_KEYS: Final = frozenset({"login", "email"})
+TAKEN: Final = "ssr.attribute.unique.taken"
+
+
+def check_unique(person_id: int | None, values: Values) -> tuple[Violation, ...]:
+    """Name the unique attributes whose value somebody else holds; the constraint decides a race."""
+    schema = profile_schema()
+    wanted = _unique_forms(schema, values)
+    held = Q()
+    for key, form in wanted.items():
+        held |= Q(attribute__key=key, value=form)
+    if not wanted:
+        return ()
+    others = UniqueAttributeValue.objects.filter(held).exclude(person_id=person_id)
+    keys = others.values_list("attribute__key", flat=True)
+    return tuple(Violation(key, TAKEN, (schema[key].title,)) for key in keys)
+
+
+def _unique_forms(schema: Mapping[str, Attribute], values: Values) -> dict[str, str]:
+    return {
+        key: unique_form(schema[key], value)
+        for key, value in values.items()
+        if key in schema and schema[key].unique and value is not None
+    }
+
+
+def update_profile(person_id: int, values: Values, *, actor: User, now: datetime) -> User:
+    """Set the given attributes (None empties one) and leave the others alone. Raises Refusal.
+
+    The values have passed ``check_value``. The event names what changed, never the values.
+    """
+    with transaction.atomic():
+        person = locked(person_id)
+        insist(check_access(rank_of(actor), rank_of(person)))
+        changed = _changed(person, values)
+        if not changed:
+            return person
+        _write(person, changed)
+        _hold_changed(person, changed)
+        entry = Entry(
+            "user.account.update_profile",
+            person_id=person.pk,
+            actor_id=actor.pk,
+            detail={"attributes": sorted(changed)},
+        )
+        record([entry], now=now)
+    return person
+
+
+def _changed(person: User, values: Values) -> dict[str, Any]:
+    before = person.profile_values()
+    stored = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+    return {
+        key: value for key, value in stored.items() if key not in ADDRESS_KEYS and value != before.get(key)
+    }
+
+
+def _write(person: User, changed: Mapping[str, Any]) -> None:
+    for key, value in changed.items():
+        if key in COLUMNS:
+            setattr(person, COLUMNS[key], value or "")
+        elif value is None:
+            person.profile.pop(key, None)
+        else:
+            person.profile[key] = value
+    person.save(update_fields=["profile", *COLUMNS.values()])
+
+
+def _hold_changed(person: User, changed: Mapping[str, Any]) -> None:
+    UniqueAttributeValue.objects.filter(person=person, attribute__key__in=changed).delete()
+    try:
+        with transaction.atomic():
+            hold_unique_values(person, changed, profile_schema())
+    except IntegrityError as error:
+        raise Refusal(check_unique(person.pk, changed)) from error
+
+
+def hold_again(person: User) -> None:
+    """Hold every unique value of somebody who comes back. Raises IntegrityError when one has a new holder."""
+    values = {key: value for key, value in person.profile_values().items() if key not in ADDRESS_KEYS}
+    hold_unique_values(person, values, profile_schema())

@@ -1,0 +1,112 @@
+"""Writing profile enrollment policies: the whole form in one piece, or nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.configuration import raise_version
+from accounts.domain.domain_names import InvalidDomain, ascii_domain
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import Group, ProfileAttribute, User
+from accounts.services.refusals import Refusal, insist
+from enrollment.domain.form import EMAIL_KEY, check_policy
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.selectors import domains_of, item_of, policy_of
+from policies.models import AccountProtection
+
+DOMAIN_LISTS = ("allowed_domains", "denied_domains")
+GAP = 10
+"""Between positions, so that an administrator can type a number in between."""
+
+
+def in_order(fields: Sequence[EnrollmentFormField]) -> list[EnrollmentFormField]:
+    """Return the form's fields as people meet them: the e-mail first and always, the others by position."""
+    asked = sorted(fields, key=lambda field: field.position)
+    others = [field for field in asked if field.attribute.key != EMAIL_KEY]
+    email = next((field for field in asked if field.attribute.key == EMAIL_KEY), None) or _email_field()
+    email.required = True
+    ordered = [email, *others]
+    for place, field in enumerate(ordered, start=1):
+        field.position = place * GAP
+    return ordered
+
+
+def _email_field() -> EnrollmentFormField:
+    return EnrollmentFormField(attribute=ProfileAttribute.objects.get(key=EMAIL_KEY))
+
+
+def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> tuple[Violation, ...]:
+    """Return what is wrong with a policy and its form, by the name of the policy's field."""
+    unreadable = tuple(_unreadable_domains(row))
+    policy = policy_of(row, tuple(item_of(field) for field in in_order(fields)), ())
+    if unreadable:
+        policy = replace(policy, allowed_domains=frozenset(), denied_domains=frozenset())
+    protection = AccountProtection.objects.first() or AccountProtection()
+    return unreadable + check_policy(policy, enumeration_prevention=protection.enumeration_prevention)
+
+
+def _unreadable_domains(row: ProfileEnrollmentPolicy) -> Iterator[Violation]:
+    for name in DOMAIN_LISTS:
+        for domain in sorted(domains_of(getattr(row, name))):
+            try:
+                ascii_domain(domain)
+            except InvalidDomain:
+                yield Violation(name, "ssr.policy.domain", (domain,))
+
+
+def save_policy(
+    row: ProfileEnrollmentPolicy,
+    fields: Sequence[EnrollmentFormField],
+    groups: Sequence[Group],
+    *,
+    actor: User,
+    now: datetime,
+) -> ProfileEnrollmentPolicy:
+    """Write the policy with its form and groups. Raises Refusal.
+
+    Domains are kept in their ASCII form. Ticking ``dashboard`` takes it away from the policy that had it.
+    """
+    with transaction.atomic():
+        raise_version()
+        insist(check(row, fields))
+        made = row.pk is None
+        for name in DOMAIN_LISTS:
+            setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
+        if row.dashboard:
+            ProfileEnrollmentPolicy.objects.exclude(pk=row.pk).update(dashboard=False)
+        row.save()
+        row.groups.set(groups)
+        _write_fields(row, fields)
+        kind = "policy.lifecycle.create" if made else "policy.lifecycle.update"
+        record([Entry(kind, actor_id=actor.pk, target=f"enrollment:{row.pk}")], now=now)
+    return row
+
+
+def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
+    EnrollmentFormField.objects.filter(policy=row).delete()
+    EnrollmentFormField.objects.bulk_create(
+        EnrollmentFormField(
+            policy=row,
+            attribute=field.attribute,
+            label=field.label,
+            required=field.required,
+            help=field.help,
+            placeholder=field.placeholder,
+            position=field.position,
+        )
+        for field in in_order(fields)
+    )
+
+
+def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User, now: datetime) -> None:
+    """Delete a policy; the default one serves instead. Raises Refusal for the default one."""
+    if row.is_default:
+        raise Refusal([Violation("", "ssr.policy.default")])
+    with transaction.atomic():
+        raise_version()
+        target = f"enrollment:{row.pk}"
+        record([Entry("policy.lifecycle.delete", actor_id=actor.pk, target=target)], now=now)
+        row.delete()
