@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.selectors.brand import current_brand
 from accounts.services.admin_access import find_link, redeem
 from accounts.services.sessions import OpenedSession, SignIn, open_session
-from accounts.sessions import SessionStore
 from flows.hosted.cookies import client_of, new_binding, set_binding
-from flows.hosted.responses import see_other, show_end
+from flows.hosted.responses import begin_session, see_other, show_end
 from policies.selectors import current_policies
 
 ADMIN = "/admin/"
@@ -30,7 +29,8 @@ def admin_access(request: HttpRequest, token: str) -> HttpResponse:
     opened = _open(request, token)
     if opened is None:
         return show_end(request, SPENT)
-    request.session = SessionStore.adopt(opened)
+    request.session.delete()
+    begin_session(request, opened)
     response = see_other(ADMIN)
     set_binding(response, new_binding())
     return response

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.messages import entry
 from accounts.selectors.brand import current_brand
+from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
@@ -99,10 +101,17 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     if outcome.session is None:
         raise LookupError("a finished transaction carries its session")
     response = see_other(outcome.transaction.return_to or HOME)
-    request.session = SessionStore.adopt(outcome.session)
+    request.session.delete()
+    begin_session(request, outcome.session)
     remember_device(response, client_of(request), outcome.transaction)
     set_binding(response, new_binding())
     return response
+
+
+def begin_session(request: HttpRequest, opened: OpenedSession) -> None:
+    """Give the browser its session and a fresh CSRF token: the one from before may be known to others."""
+    request.session = SessionStore.adopt(opened)
+    rotate_token(request)
 
 
 def with_binding(response: HttpResponse, binding: str) -> HttpResponse:
