@@ -53,7 +53,7 @@ def step_document(
 ) -> Json:
     """A step with its forms, and why the last answer was refused: at the fields, or for the whole form."""
     if step.name is StepName.ENDED:
-        return terminal((*step.messages, *messages))
+        return terminal(step.messages)
     faults = by_path(violations)
     context = context_of(step, frame, _as_typed(transaction))
     remediations = _remediations(step, frame, context, faults)

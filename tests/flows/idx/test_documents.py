@@ -1,0 +1,223 @@
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+from flows.domain import pages
+from flows.domain.transaction import Intent
+from flows.idx import messages
+from flows.idx.documents import step_document
+from flows.idx.forms import PATHS
+from tests.flows.idx.examples import APP, NOW, STEPS, document, facts, frame, identified, pretended
+from tests.flows.idx.shape import Json, faults_of, field, form, forms_of, keys, remediations
+
+MASKED = "A•••r@example.com"
+
+
+def shown(name: str, **said: Any) -> Json:
+    return document(name, settings.PUBLIC_URL, **said)
+
+
+def current(document: Json) -> Json:
+    members = ("currentAuthenticator", "currentAuthenticatorEnrollment")
+    found: Json = next(document[member]["value"] for member in members if member in document)
+    return found
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_no_step_breaks_a_client(name: str):
+    assert faults_of(shown(name)) == []
+
+
+def test_a_document_that_would_break_a_client_is_seen():
+    broken = shown("challenge-password")
+    del broken["currentAuthenticatorEnrollment"]
+    broken["remediation"]["value"][0]["href"] = "/idp/idx/challenge/answer"
+    broken |= {"error": "no", "user": None}
+    assert len(faults_of(broken)) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("identify", ["identify", "select-enroll-profile"]),
+        ("identify-recovery", ["identify-recovery", "select-identify"]),
+        ("enroll-profile", ["enroll-profile", "select-identify"]),
+        ("enroll-profile with a password", ["enroll-profile", "select-identify"]),
+        ("enroll-email", ["enroll-authenticator", "ssr-change-address"]),
+        ("enroll-password", ["enroll-authenticator"]),
+        ("challenge-password", ["challenge-authenticator"]),
+        ("challenge-email", ["challenge-authenticator"]),
+        ("reset-password", ["reset-authenticator"]),
+        ("change-password", ["reenroll-authenticator"]),
+        ("done", ["ssr-complete"]),
+    ],
+)
+def test_the_main_form_is_the_first_remediation(name: str, expected: list[str]):
+    assert remediations(shown(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "key", "actions"),
+    [
+        ("enroll-profile with a password", "currentAuthenticator", "okta_password", set()),
+        ("enroll-email", "currentAuthenticator", "okta_email", {"resend", "poll"}),
+        ("enroll-password", "currentAuthenticator", "okta_password", set()),
+        ("challenge-password", "currentAuthenticatorEnrollment", "okta_password", {"recover"}),
+        ("challenge-email", "currentAuthenticatorEnrollment", "okta_email", {"resend", "poll"}),
+        ("reset-password", "currentAuthenticator", "okta_password", set()),
+        ("change-password", "currentAuthenticator", "okta_password", set()),
+    ],
+)
+def test_a_step_says_which_authenticator_it_is_about(name: str, member: str, key: str, actions: set[str]):
+    value = shown(name)[member]["value"]
+    assert value["key"] == key
+    assert {"resend", "poll", "recover"} & set(value) == actions
+
+
+@pytest.mark.parametrize("name", ["identify", "identify-recovery", "enroll-profile", "done"])
+def test_a_step_about_nobodys_authenticator_names_none(name: str):
+    assert not [member for member in shown(name) if "uthenticator" in member]
+
+
+def test_forms_of_an_authenticator_relate_to_it():
+    assert form(shown("enroll-email"), "enroll-authenticator")["relatesTo"] == ["$.currentAuthenticator"]
+    challenge = form(shown("challenge-password"), "challenge-authenticator")
+    assert challenge["relatesTo"] == ["$.currentAuthenticatorEnrollment"]
+    assert "relatesTo" not in form(shown("enroll-email"), "ssr-change-address")
+
+
+def test_a_password_on_the_first_page_relates_to_its_rules():
+    profile = form(shown("enroll-profile with a password"), "enroll-profile")
+    assert field(profile["value"], "credentials")["relatesTo"] == "$.currentAuthenticator"
+    assert field(profile["value"], "credentials.passcode")["secret"] is True
+
+
+def test_our_password_rules_are_said_in_the_clients_terms():
+    assert current(shown("enroll-password"))["settings"] == {
+        "complexity": {
+            "minLength": 15,
+            "minLowerCase": 0,
+            "minUpperCase": 0,
+            "minNumber": 0,
+            "minSymbol": 0,
+            "excludeUsername": True,
+            "excludeAttributes": ["firstName", "lastName"],
+        },
+        "age": {"minAgeMinutes": 0, "historyCount": 0},
+    }
+    assert "settings" not in current(shown("challenge-password"))
+
+
+def test_an_email_step_shows_the_masked_address_and_how_often_to_poll():
+    value = current(shown("challenge-email"))
+    assert value["profile"] == {"email": MASKED}
+    assert value["contextualData"] == {"useEmailMagicLink": False}
+    assert value["poll"]["refresh"] == 4000
+
+
+def test_the_profile_is_one_member_with_every_field():
+    fields = form(shown("enroll-profile"), "enroll-profile")["value"]
+    assert [one["name"] for one in fields] == ["userProfile", "stateHandle"]
+    assert [one["name"] for one in fields[0]["form"]["value"]] == ["email", "firstName", "lastName", "team"]
+    assert field(fields, "userProfile.firstName") == {
+        "name": "firstName",
+        "label": "First name",
+        "required": True,
+        "minLength": 1,
+        "maxLength": 50,
+    }
+
+
+def test_a_choice_brings_its_options_and_what_an_app_needs_to_draw_it():
+    team = field(form(shown("enroll-profile"), "enroll-profile")["value"], "userProfile.team")
+    assert team == {
+        "name": "team",
+        "label": "Team",
+        "required": False,
+        "format": "choice",
+        "help": "Where you work",
+        "options": [{"label": "Operations", "value": "ops"}, {"label": "Finance", "value": "fin"}],
+    }
+
+
+def test_a_fault_is_said_at_its_field_and_only_there():
+    taken = Violation("userProfile.email", "registration.error.notUniqueWithinOrg", ("Email",))
+    refused = shown("enroll-profile", violations=(taken,))
+    fields = form(refused, "enroll-profile")["value"]
+    assert field(fields, "userProfile.email")["messages"] == {
+        "type": "array",
+        "value": [
+            {
+                "message": "An account already uses this email. Sign in, or enter another one.",
+                "i18n": {"key": "registration.error.notUniqueWithinOrg", "params": ["Email"]},
+                "class": "ERROR",
+            }
+        ],
+    }
+    assert keys(refused) == []
+    assert keys(field(fields, "userProfile.firstName")) == []
+
+
+def test_every_fault_of_a_field_is_said():
+    faults = ("ssr.password.too_short", "password.common")
+    violations = tuple(Violation("credentials.passcode", code, ("15",)) for code in faults)
+    refused = form(shown("enroll-password", violations=violations), "enroll-authenticator")
+    assert keys(field(refused["value"], "credentials.passcode")) == list(faults)
+
+
+def test_a_fault_of_no_field_here_is_said_of_the_whole_form():
+    stray = Violation("userProfile.shoeSize", "model.validation.field.blank", ("Shoe size",))
+    assert keys(shown("enroll-profile", violations=(stray,))) == ["model.validation.field.blank"]
+
+
+def test_what_is_said_of_the_whole_form_stands_at_the_top():
+    refused = shown("challenge-password", messages=(Message("errors.E0000004"),))
+    (said,) = refused["messages"]["value"]
+    assert (said["i18n"], said["class"]) == ({"key": "errors.E0000004", "params": []}, "ERROR")
+
+
+def test_an_end_is_its_messages_and_nothing_to_do():
+    ended = step_document(pages.ended("idx.session.expired"), facts(), frame(settings.PUBLIC_URL), APP)
+    assert set(ended) == {"version", "messages"}
+    assert keys(ended) == ["idx.session.expired"]
+
+
+@pytest.mark.parametrize("name", ["identify", "identify-recovery", "enroll-profile"])
+def test_nobody_is_named_before_they_named_themselves(name: str):
+    assert "user" not in shown(name)
+
+
+@pytest.mark.parametrize("make", [pages.challenge_password, lambda facts: pages.challenge_email(facts, NOW)])
+def test_a_pretence_reads_exactly_like_the_truth(make: Any):
+    documents = [
+        step_document(make(known), known, frame(settings.PUBLIC_URL), APP)
+        for known in (identified(Intent.RECOVER), pretended(Intent.RECOVER))
+    ]
+    assert documents[0] == documents[1]
+    assert documents[0]["user"]["value"] == {"identifier": "Ada.Okafor@example.com"}
+
+
+def test_the_end_of_the_time_is_said_in_milliseconds():
+    assert shown("identify")["expiresAt"] == "2026-11-22T15:51:07.250Z"
+
+
+def test_no_address_holds_the_handle():
+    for name in STEPS:
+        assert not [one["href"] for one in forms_of(shown(name)) if "02.id" in one["href"]]
+
+
+def test_every_form_of_a_step_has_an_address():
+    offered = {form.name for step, _ in STEPS.values() for form in step.forms}
+    assert offered <= set(PATHS)
+
+
+def test_words_go_through_translation_and_keys_do_not(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(messages, "gettext", str.upper)
+    refused = shown("challenge-password", messages=(Message("errors.E0000004"),))
+    (said,) = refused["messages"]["value"]
+    passcode = field(form(refused, "challenge-authenticator")["value"], "credentials.passcode")
+    assert (said["message"].isupper(), passcode["label"]) == (True, "PASSWORD")
+    assert said["i18n"]["key"] == "errors.E0000004"
