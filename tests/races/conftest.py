@@ -1,0 +1,19 @@
+from threading import BoundedSemaphore
+
+import pytest
+
+from accounts import hashers
+from accounts.services import throttle
+from flows import counting
+from tests.actors import afresh
+
+_afresh = pytest.fixture(autouse=True)(afresh)
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Twenty at once are no flood here: what is tested lies behind the budgets and the queue for hashes."""
+    slots = BoundedSemaphore(20)
+    monkeypatch.setattr(counting, "spend", lambda charge, now: True)
+    monkeypatch.setattr(throttle, "allow", lambda kind, ip_address: True)
+    monkeypatch.setattr(hashers, "_slots", lambda: slots)

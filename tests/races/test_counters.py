@@ -1,0 +1,99 @@
+"""What is counted stays under its limit, and what is read is today's, however many ask at once."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from accounts import configuration
+from accounts.configuration import Snapshot, raise_version
+from accounts.domain.identifiers import parse_email
+from accounts.events import Entry, record_refusal
+from accounts.models import AdminAccessLink, Brand, Budget, Event, Session
+from accounts.services import admin_access, budgets
+from accounts.services.budgets import LIMITS, Charge, Purpose, spend
+from accounts.services.sessions import SignIn, open_session, touch
+from flows.committing import read_policies
+from policies.models import AccountProtection
+from tests.actors import PASSWORD, a_person
+from tests.races.together import at_once, beside
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_fifty_uses_of_a_budget_at_once_get_exactly_what_it_holds(purpose):
+    charge = Charge(purpose, "ada@example.com")
+    answers = at_once(lambda _: spend(charge, NOW), 50)
+    assert sum(answers) == LIMITS[purpose].short.count
+    assert Budget.objects.count() == 1
+
+
+def test_strangers_who_empty_their_purse_leave_the_known_one_full():
+    at_once(lambda _: spend(Charge(Purpose.CODE, "ada@example.com"), NOW), 30)
+    assert spend(Charge(Purpose.CODE, "ada@example.com", known=True), NOW)
+
+
+def test_a_budget_given_back_while_it_is_spent_never_goes_wrong():
+    charge = Charge(Purpose.PASSWORD, "ada@example.com")
+    beside(lambda: budgets.clear(charge), *[lambda: spend(charge, NOW)] * 19)
+    assert Budget.objects.count() <= 1
+
+
+def test_twenty_refusals_in_one_minute_are_one_row_that_counts_them():
+    entry = Entry("user.session.start", code="errors.E0000004")
+    record_refusal(entry, subject="192.0.2.1", now=NOW)
+    at_once(lambda _: record_refusal(entry, subject="192.0.2.1", now=NOW))
+    assert Event.objects.get().count == 21
+
+
+def test_sessions_opened_at_once_have_keys_of_their_own():
+    person, policies = a_person("ada@example.com", PASSWORD), read_policies().security.session
+    signing_in = SignIn(person, [], policies.idle, policies.absolute)
+    opened = at_once(lambda _: open_session(signing_in, timezone.now()))
+    assert len({session.key for session in opened}) == Session.objects.count() == 20
+
+
+def test_twenty_pages_at_once_note_the_use_of_a_session_once():
+    person, policies = a_person("ada@example.com", PASSWORD), read_policies().security.session
+    row = open_session(SignIn(person, [], policies.idle, policies.absolute), NOW).row
+    later = NOW.replace(minute=10)
+    assert sum(at_once(lambda _: touch(row, later))) == 1
+
+
+def test_once_a_write_has_ended_every_fresh_look_sees_it_whoever_was_looking_meanwhile():
+    for wanted in (True, False, True):
+
+        def write(value=wanted):
+            AccountProtection.objects.update(enumeration_prevention=value)
+            raise_version()
+
+        beside(write, *[lambda: read_policies(fresh=True)] * 10)
+        seen = at_once(lambda _: read_policies(fresh=True).security.protection.enumeration_prevention, 10)
+        assert set(seen) == {wanted}
+
+
+def test_a_look_that_began_before_a_write_does_not_hide_the_write(monkeypatch):
+    """A slow reader comes back with yesterday's version after the writer has told everybody to look again."""
+    snapshot = Snapshot(lambda: Brand.objects.get().name)
+    clock = configuration._clock
+    configuration.forget()
+    real = configuration._newest_token
+
+    def slow():
+        token = real()
+        monkeypatch.setattr(configuration, "_newest_token", real)
+        Brand.objects.update(name="Pear tree")
+        raise_version()
+        return token
+
+    monkeypatch.setattr(configuration, "_newest_token", slow)
+    clock.current()
+    assert snapshot.get() == "Pear tree"
+
+
+def test_access_links_issued_at_once_are_all_different():
+    address = parse_email("ada@example.com")
+    links = at_once(lambda _: admin_access.issue_link(address, timezone.now()))
+    assert len(set(links)) == AdminAccessLink.objects.count() == 20

@@ -1,0 +1,140 @@
+"""Links of one use, pressed twenty times at the same moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Status
+from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, Session, User
+from accounts.services import admin_access
+from accounts.services.challenges import Request, open_challenge
+from accounts.services.people import close_claim, confirm_address
+from flows import engine, store
+from flows.domain.steps import FormName, StepName
+from flows.domain.transaction import Face
+from flows.outcomes import Kind
+from flows.store import Ref
+from tests.actors import PASSWORD, Browser, a_person, passcode, sign_up_policy
+from tests.races.together import assert_single_use, at_once, beside
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.postgres,
+    pytest.mark.usefixtures("patient"),
+]
+ADA = "ada@example.com"
+
+
+def redeem(token):
+    with transaction.atomic():
+        link = admin_access.find_link(token, timezone.now())
+        return admin_access.redeem(link, timezone.now()) if link else None
+
+
+def an_access_link(address=ADA):
+    return admin_access.issue_link(parse_email(address), timezone.now()).rpartition("/")[2]
+
+
+def test_an_access_link_pressed_twenty_times_makes_one_administrator():
+    token = an_access_link()
+    assert_single_use(lambda _: redeem(token))
+    assert User.objects.get().is_superuser
+    assert AdminAccessLink.objects.exclude(used_at=None).count() == 1
+
+
+def test_two_access_links_of_one_address_make_one_administrator():
+    tokens = [an_access_link(), an_access_link()]
+    people = at_once(lambda number: redeem(tokens[number]), 2)
+    assert {person.pk for person in people if person} == {User.objects.get().pk}
+
+
+def an_invitation():
+    person = a_person(ADA, status=Status.PROVISIONED, email_verified=False)
+    request = Request(ChallengePurpose.ACTIVATION, ADA, timedelta(days=7), person_id=person.pk)
+    return person, open_challenge(request, timezone.now())
+
+
+def activating(person, challenge):
+    browser = Browser()
+    begun = engine.begin_activation(person, challenge, browser.binding, browser.client)
+    browser.open_id = begun.id
+    return browser
+
+
+def test_an_invitation_opened_in_twenty_browsers_activates_once_and_is_over_in_the_others():
+    person, challenge = an_invitation()
+    browsers = [activating(person, challenge) for _ in range(20)]
+
+    def choose(number):
+        return browsers[number].answer(FormName.ENROLL_AUTHENTICATOR, passcode(PASSWORD))
+
+    answers = at_once(choose)
+    assert sum(answer.kind is Kind.FINISHED for answer in answers) == 1
+    assert Session.objects.count() == 1
+    person.refresh_from_db()
+    assert (person.status, person.email_verified) == (Status.ACTIVE, True)
+    steps = [browser.step() for browser in browsers]
+    assert sorted(step.name for step in steps) == [StepName.DONE] + [StepName.ENDED] * 19
+    assert {step.messages[0].key for step in steps if step.messages} == {"ssr.link.used"}
+
+
+def a_welcomed_claim():
+    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    request = Request(ChallengePurpose.WELCOME, ADA, timedelta(days=7), person_id=claim.pk)
+    return claim, open_challenge(request, timezone.now())
+
+
+def test_a_welcome_link_pressed_twenty_times_confirms_once():
+    claim, challenge = a_welcomed_claim()
+    assert_single_use(lambda _: confirm_address(claim, challenge, timezone.now()))
+    claim.refresh_from_db()
+    assert claim.email_verified
+
+
+def close(claim_id):
+    with transaction.atomic():
+        close_claim(User.objects.get(pk=claim_id), timezone.now())
+
+
+def test_a_claim_that_is_confirmed_while_another_proves_the_address_is_either_ended_or_kept_whole(
+    monkeypatch,
+):
+    sign_up_policy(password_page="none")
+    claim, challenge = a_welcomed_claim()
+    browser = Browser()
+    browser.sign_up(ADA)
+    proved, confirmed = beside(
+        lambda: browser.prove(ADA), lambda: confirm_address(claim, challenge, timezone.now())
+    )
+    claim.refresh_from_db()
+    holder = User.objects.get(login=ADA)
+    assert holder.email_verified
+    if confirmed:
+        assert (claim.status, holder.pk) == (Status.ACTIVE, claim.pk)
+        assert proved.kind is not Kind.FINISHED
+    else:
+        assert claim.status == Status.DEPROVISIONED
+        assert not claim.email_verified
+        assert proved.kind is Kind.FINISHED
+
+
+def test_a_session_is_signed_out_once_and_for_all():
+    person = a_person(ADA, PASSWORD)
+    browser = Browser()
+    browser.identify(ADA)
+    opened = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD)).session
+    at_once(lambda _: Session.objects.filter(key_hash=opened.row.key_hash).delete())
+    assert not Session.objects.filter(person=person).exists()
+
+
+def test_an_attempt_cancelled_twenty_times_is_cancelled_and_nobody_falls_over():
+    sign_up_policy()
+    browser = Browser()
+    browser.sign_up(ADA)
+    stored = store.load(Ref(browser.open_id, browser.binding, Face.HOSTED))
+    at_once(lambda _: engine.cancel(stored))
+    assert browser.step().name is StepName.ENDED
+    assert Challenge.objects.get().closed_at is not None
