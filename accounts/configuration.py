@@ -26,16 +26,24 @@ class _Clock:
 
     token: str = ""
     looked_at: float = float("-inf")
+    forgotten: int = 0
 
     def current(self) -> str:
-        if time.monotonic() - self.looked_at >= FRESH_FOR_SECONDS:
-            tokens = ConfigurationVersion.objects.values_list("token", flat=True)
-            self.token = tokens.first() or ""
-            self.looked_at = time.monotonic()
-        return self.token
+        if time.monotonic() - self.looked_at < FRESH_FOR_SECONDS:
+            return self.token
+        before, token = self.forgotten, _newest_token()
+        if before == self.forgotten:
+            # A look that began before somebody wrote must not count as one that came after.
+            self.token, self.looked_at = token, time.monotonic()
+        return token
 
     def forget(self) -> None:
+        self.forgotten += 1
         self.looked_at = float("-inf")
+
+
+def _newest_token() -> str:
+    return ConfigurationVersion.objects.values_list("token", flat=True).first() or ""
 
 
 _clock = _Clock()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import Event, EventContext
@@ -59,7 +59,7 @@ def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int
     """Count a refusal: one row a minute for each type, code and subject, however many there are."""
     minute = now.replace(second=0, microsecond=0)
     aggregate = f"{entry.type}|{entry.code}|{subject}|{minute:%Y%m%d%H%M}"[:160]
-    if Event.objects.filter(aggregate=aggregate).update(count=F("count") + 1):
+    if _count_again(aggregate):
         return
     row = Event(
         type=entry.type,
@@ -71,7 +71,15 @@ def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int
         aggregate=aggregate,
         occurred_at=minute,
     )
-    Event.objects.bulk_create([row], ignore_conflicts=connection.features.supports_ignore_conflicts)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        _count_again(aggregate)  # another refusal of this minute was quicker
+
+
+def _count_again(aggregate: str) -> bool:
+    return bool(Event.objects.filter(aggregate=aggregate).update(count=F("count") + 1))
 
 
 def forget_person(person_id: int) -> int:

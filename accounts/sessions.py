@@ -66,7 +66,8 @@ class SessionStore(SessionBase):
             raise UpdateError
         if row.data != data:
             row.data = data
-            row.save(update_fields=["data"])
+            if not Session.objects.filter(pk=row.pk).update(data=data):
+                raise UpdateError  # signed out in another tab
         return None
 
     def _insert(self, data: dict[str, Any]) -> Session:

@@ -44,7 +44,15 @@ def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
     )
     if secret or submission is None:
         return Refused(violations)
-    again = replace(turn.transaction, submission=None, password_hash="", draft=dict(values))
+    # The address stays as it is: a proof of it still counts, so it is neither asked nor mailed again.
+    again = replace(
+        turn.transaction,
+        submission=None,
+        identifier=submission.address,
+        identifier_display=submission.display,
+        password_hash="",
+        draft=dict(values),
+    )
     return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
 
 

@@ -6,6 +6,7 @@ touches no row, all of it rolls back and only the counts stay.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -76,11 +77,14 @@ def answer(stored: Stored, form: str, data: Mapping[str, Any], client: Client) -
 
 
 def cancel(stored: Stored) -> None:
-    """End an attempt that is not wanted any more; its challenge dies with it."""
+    """End an attempt that is not wanted any more; its challenge dies with it.
+
+    An attempt that moved on in the meantime stays as it is: whoever moved it on wanted it.
+    """
     transaction = stored.transaction
     if transaction.finished_at is not None or transaction.ended:
         return
-    with database.atomic():
+    with suppress(Stale), database.atomic():
         if transaction.challenge is not None:
             challenges.close(transaction.challenge.id, timezone.now())
         store.save(replace(transaction, ended="ssr.cancelled"))

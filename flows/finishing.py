@@ -84,7 +84,8 @@ def _new_person(facts: Transaction, client: Client, now: datetime) -> tuple[User
 
 def _clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
     """Whoever proves an address ends a mere claim to it; nobody ends an account (DESIGN idea 4)."""
-    holder = User.objects.filter(login=address).first()
+    # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
+    holder = User.objects.select_for_update().filter(login=address).first()
     if holder is None:
         return
     if not (proved and holder.is_claim):
@@ -141,7 +142,8 @@ def _changes(facts: Transaction, row: User, now: datetime) -> dict[str, Any]:
     elif facts.upgraded_hash:
         changes["password"] = facts.upgraded_hash
     if status is not Status.ACTIVE:
-        reached = target(status, Action.COMPLETE)
+        # Whoever recovers a locked account has proved the address: that unlocks it.
+        reached = target(status, Action.UNLOCK if status is Status.LOCKED_OUT else Action.COMPLETE)
         changes |= {
             "status": reached.value,
             "status_changed_at": now,

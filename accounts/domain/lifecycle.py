@@ -37,6 +37,10 @@ MAY_SIGN_IN: Final = frozenset({Status.ACTIVE})
 MUST_CHANGE_PASSWORD: Final = frozenset({Status.PASSWORD_EXPIRED})
 # RECOVERY is missing on purpose: it waits for the mail that an administrator caused.
 MAY_RECOVER: Final = frozenset({Status.ACTIVE, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT})
+# Whatever was opened before one of these is over: sessions, transactions, remembered devices.
+ENDS_SESSIONS: Final = frozenset(
+    {Action.SUSPEND, Action.LOCK, Action.RESET_PASSWORD, Action.EXPIRE_PASSWORD, Action.DEACTIVATE}
+)
 # Nobody else may take the address of a person in one of these.
 HOLDS_ADDRESS: Final = frozenset(Status) - {Status.DEPROVISIONED}
 

@@ -5,14 +5,14 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
 from accounts.models import AdminAccessLink, Origin, User
 from accounts.selectors.schema import profile_schema
-from accounts.services.people import NewPerson, create_person
+from accounts.services.people import NewPerson, close_claim, create_person
 
 LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
@@ -45,7 +45,7 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
     """
     if not AdminAccessLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         return None
-    person = User.objects.filter(login=link.address).first() or _make(link.address, now)
+    person = _holder(link.address, now) or _make(link.address, now)
     if not (person.is_staff and person.is_superuser):
         person.is_staff = person.is_superuser = True
         person.save(update_fields=["is_staff", "is_superuser"])
@@ -53,10 +53,23 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
     return person
 
 
+def _holder(address: str, now: datetime) -> User | None:
+    """Return whose address it is. A claim is nobody's: its password may be a stranger's, so it is ended."""
+    holder = User.objects.select_for_update().filter(login=address).first()
+    if holder is None or not holder.is_claim:
+        return holder
+    close_claim(holder, now)
+    return None
+
+
 def _make(address: str, now: datetime) -> User:
     parsed = EmailAddress(address, address, address.rpartition("@")[2])
     new = NewPerson(parsed, {}, Status.ACTIVE, Origin.ADMINISTRATOR, email_verified=False)
-    return create_person(new, profile_schema(), now)
+    try:
+        with transaction.atomic():
+            return create_person(new, profile_schema(), now)
+    except IntegrityError:
+        return User.objects.get(login=address)  # another link of this address was quicker
 
 
 def purge(now: datetime) -> int:

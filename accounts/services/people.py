@@ -10,12 +10,13 @@ from django.db.models import F
 
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.identifiers import EmailAddress
-from accounts.domain.lifecycle import Action, Status, target
+from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status, target
 from accounts.domain.values import unique_form
 from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import (
     Challenge,
+    Group,
     Membership,
     MembershipSource,
     Origin,
@@ -97,12 +98,15 @@ def hold_unique_values(person: User, values: Mapping[str, Value], schema: Mappin
 
 
 def join(person: User, group_ids: Iterable[int], source: MembershipSource, now: datetime) -> None:
-    """Add the person to groups in one statement."""
+    """Add the person to those of the groups that still exist."""
+    wanted = tuple(group_ids)
+    if not wanted:
+        return
     rows = [
-        Membership(person=person, group_id=group_id, source=source, joined_at=now) for group_id in group_ids
+        Membership(person=person, group=group, source=source, joined_at=now)
+        for group in Group.objects.filter(id__in=wanted)
     ]
-    if rows:
-        Membership.objects.bulk_create(rows, ignore_conflicts=True)
+    Membership.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def creation_events(person: User, group_ids: Iterable[int], transaction_id: str = "") -> list[Entry]:
@@ -120,23 +124,30 @@ def creation_events(person: User, group_ids: Iterable[int], transaction_id: str 
 def change_status(person: User, action: Action, now: datetime, *, raise_epoch: bool = False) -> None:
     """Move the person through the lifecycle table in one UPDATE. Raises IllegalTransition.
 
-    ``raise_epoch`` ends every session, transaction and token made under the old epoch in the same statement.
+    Of two actions at once the slower one finds another status than it decided on, and is refused.
+    What takes the door away ends every session, transaction and token made before it, by the epoch in the
+    same statement; ``raise_epoch`` does so for any other action.
     """
     status = target(Status(person.status), action, has_password=person.has_password)
     changes: dict[str, Any] = {"status": status.value, "status_changed_at": now}
     if status is Status.ACTIVE and person.activated_at is None:
         changes["activated_at"] = now
-    if raise_epoch:
+    if raise_epoch or action in ENDS_SESSIONS:
         changes["security_epoch"] = F("security_epoch") + 1
     if status is Status.DEPROVISIONED:
         changes |= {"login": None, "password": _no_password()}
-    User.objects.filter(pk=person.pk).update(**changes)
+    moved = User.objects.filter(pk=person.pk, status=person.status).update(**changes)
     person.refresh_from_db()
+    if not moved:
+        raise IllegalTransition(Status(person.status), action)
 
 
 def close_claim(claim: User, now: datetime) -> None:
-    """End an account whose address was never proved, now that somebody else has proved it."""
-    change_status(claim, Action.DEACTIVATE, now, raise_epoch=True)
+    """End an account whose address was never proved, now that somebody else has proved it.
+
+    The caller has locked the row, so that it cannot be confirmed in between.
+    """
+    change_status(claim, Action.DEACTIVATE, now)
     UniqueAttributeValue.objects.filter(person=claim).delete()
 
 
@@ -148,6 +159,8 @@ def confirm_address(person: User, challenge: Challenge, now: datetime) -> bool:
     with transaction.atomic():
         if challenge.address != person.login or not consume(challenge.pk, challenge.serial, now):
             return False
-        User.objects.filter(pk=person.pk).update(email_verified=True)
+        held = User.objects.filter(pk=person.pk, login=challenge.address)
+        if not held.update(email_verified=True):
+            return False
         record([Entry("system.email.challenge_factor_redeemed", person_id=person.pk, code="link")], now=now)
     return True

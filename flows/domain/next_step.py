@@ -14,6 +14,8 @@ from flows.domain.transaction import Authenticator, Intent, Policies, Transactio
 
 EXPIRED = "idx.session.expired"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
+INVITATION_USED = "ssr.link.used"
+INVITATION_OVER = "idx.expired.activation.token"
 RECOVERY_FOR_NOBODY = "oie.selfservice.reset.password.not.allowed"
 
 
@@ -33,7 +35,7 @@ def next_step(transaction: Transaction, policies: Policies, now: datetime) -> St
         case Intent.RECOVER:
             return _recover(transaction, policies, now)
         case Intent.ACTIVATE:
-            return _set_up(transaction, policies)
+            return _activate(transaction, policies, now)
 
 
 def _epoch_passed(transaction: Transaction) -> bool:
@@ -61,6 +63,17 @@ def _set_up(transaction: Transaction, policies: Policies) -> Step:
     if transaction.person.status is Status.PROVISIONED and wanted:
         return pages.enroll_password(transaction, policies)
     return pages.done()
+
+
+def _activate(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """An invitation opens the account it was mailed for, once, while nobody has been in it."""
+    invitation, person = transaction.challenge, transaction.person
+    if invitation is None or person is None or not invitation.usable(now):
+        used = invitation is not None and invitation.used_at is not None
+        return pages.ended(INVITATION_USED if used else INVITATION_OVER)
+    if person.status is not Status.PROVISIONED or not transaction.proved(Authenticator.EMAIL):
+        return pages.ended(INVITATION_OVER)
+    return _set_up(transaction, policies)
 
 
 def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Step:
