@@ -64,13 +64,15 @@ def send_challenge(
         raise LookupError("there is no challenge to send")
     context = _context(_first_name(transaction), client, now, lifetime)
     to = parse_email(transaction.display_address)
-    if not transaction.decoy:
+    if transaction.decoy and transaction.submission is not None:
+        # The name that was typed is a stranger's: the holder's mail does not repeat it.
+        outbox.enqueue(template="account_exists", to=to, context=context | {"first_name": ""})
+    else:
+        # The mail of a recovery for nobody is asked for like any other, and forgotten by the worker: no
+        # answer is quicker because there is nobody.
         row = Challenge(pk=challenge.id, serial=challenge.serial)
         template = _TEMPLATES[challenge.purpose]
         outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
-    elif transaction.submission is not None:
-        # The name that was typed is a stranger's: the holder's mail does not repeat it.
-        outbox.enqueue(template="account_exists", to=to, context=context | {"first_name": ""})
     entry = Entry(
         "system.email.send_factor_verify_message",
         person_id=transaction.person.id if transaction.person else None,

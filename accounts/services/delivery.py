@@ -44,6 +44,9 @@ def deliver(mail_id: int) -> None:
     mail = _claim(mail_id, timezone.now())
     if mail is None:
         return
+    if mail.challenge is not None and mail.challenge.decoy:
+        mail.delete()  # asked for so that a request for nobody takes as long as any other
+        return
     if reason := _out_of_date(mail, timezone.now()):
         _end(mail, MailState.DROPPED, reason)
         return
