@@ -1,0 +1,48 @@
+"""Talking to the JSON face byte by byte, where a driver would be too polite."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from tests.flows.idx.shape import Json
+
+START, INTROSPECT = "/idp/idx/start", "/idp/idx/introspect"
+
+
+class Wire:
+    """One client of the JSON face without any cookie; it remembers the newest handle."""
+
+    def __init__(self) -> None:
+        self.client = Client(enforce_csrf_checks=True, REMOTE_ADDR="203.0.113.9")
+        self.handle = ""
+        self.response: Any = None
+
+    def begin(self, intent: str = "LOGIN") -> Json:
+        return self.post(START, {"intent": intent})
+
+    def post(self, path: str, body: Json | None = None, **headers: str) -> Json:
+        """Post an object with the handle in it, as existing clients do."""
+        sent = {"stateHandle": self.handle} | (body or {})
+        return self.send(path, json.dumps(sent), **headers)
+
+    def send(
+        self, path: str, body: str | bytes, content_type: str = "application/json", **headers: str
+    ) -> Json:
+        self.client.cookies.clear()
+        self.response = self.client.post(path, body, content_type=content_type, headers=headers or None)
+        document: Json = self.response.json()
+        self.handle = document.get("stateHandle", self.handle)
+        return document
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    def sign_in(self, address: str) -> Json:
+        """Come as far as the second page of a sign-in."""
+        self.begin()
+        return self.post("/idp/idx/identify", {"identifier": address})
+
+    def answer(self, passcode: str) -> Json:
+        return self.post("/idp/idx/challenge/answer", {"credentials": {"passcode": passcode}})
