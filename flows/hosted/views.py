@@ -1,13 +1,13 @@
 """The hosted pages: GET shows a step and changes nothing, POST answers it, a redirect follows."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.messages import Message
 from flows import engine, store
-from flows.domain.steps import Form
+from flows.domain.steps import Form, Step
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
@@ -36,7 +36,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
             return see_other(door.return_to or HOME)
         return show(request, engine.start(door))
     shown = engine.start(door)
-    form = shown.step.form(request.POST.get("form", ""))
+    form = _posted(shown.step, request.POST)
     binding = read_binding(request) or new_binding()
     outcome = (
         engine.answer_first(door, binding, form.name, read(form, request.POST), client_of(request))
@@ -56,7 +56,7 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     outcome = engine.current(stored)
     if request.method != "POST":
         return with_binding(show(request, outcome), binding)
-    form = outcome.step.form(request.POST.get("form", ""))
+    form = _posted(outcome.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))
     return with_binding(respond(request, answered, _attempt(form, request)), binding)
@@ -86,6 +86,11 @@ def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
     return engine.Door(Face.HOSTED, intent, identifier=hint, return_to=target[:500] if safe else "")
 
 
+def _posted(step: Step, post: QueryDict) -> Form | None:
+    """Return the form that was posted, if the page was of this step: a code and a password have one name."""
+    return step.form(post.get("form", "")) if post.get("step", step.name) == step.name else None
+
+
 def _attempt(form: Form | None, request: HttpRequest) -> Attempt:
     return Attempt(kept(form, request.POST) if form is not None else None)
 
@@ -97,7 +102,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     outcome = _page_of(request)
     if outcome is None:
         return show_end(request, EXPIRED)
-    form = outcome.step.form(request.POST.get("form", ""))
+    form = _posted(outcome.step, request.POST)
     posted = kept(form, request.POST) if form is not None else None
     return show(request, outcome, Attempt(posted, messages=(Message(OUTDATED),)), status=403)
 
