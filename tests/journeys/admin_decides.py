@@ -1,0 +1,99 @@
+"""What administrators change while people are on their way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Action, Status
+from accounts.models import Group, Origin, ProfileAttribute, User
+from accounts.services import lifecycle
+from accounts.services.invitations import AddedPerson, Start, add_person
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from policies.models import AccountProtection, GlobalSessionPolicy, PasswordPolicy
+from policies.selectors import current_policies
+from tests.actors import a_person
+
+OWNER = "root@example.net"
+
+
+def owner() -> User:
+    """Return the administrator who does what a journey says that an administrator does."""
+    found = User.objects.filter(login=OWNER).first() or a_person(OWNER)
+    User.objects.filter(pk=found.pk).update(is_staff=True, is_superuser=True)
+    found.refresh_from_db()
+    return found
+
+
+def policy() -> ProfileEnrollmentPolicy:
+    """Return the profile enrollment policy that everybody meets."""
+    return ProfileEnrollmentPolicy.objects.get(is_default=True)
+
+
+def ask(key: str, type: str, *, required: bool = False, **definition: Any) -> ProfileAttribute:
+    """Put an attribute of this type on the sign-up form, behind what is there."""
+    given = {"title": key.title(), **definition}
+    attribute = ProfileAttribute.objects.create(key=key, type=type, **given)
+    place = EnrollmentFormField.objects.count()
+    EnrollmentFormField.objects.create(
+        policy=policy(), attribute=attribute, required=required, position=place
+    )
+    raise_version()
+    return attribute
+
+
+def no_longer_ask(key: str) -> None:
+    """Take a field off the form."""
+    EnrollmentFormField.objects.filter(attribute__key=key).delete()
+    raise_version()
+
+
+def new_people_join(*names: str) -> None:
+    """Let new people join exactly these groups."""
+    groups = [
+        Group.objects.get_or_create(name=name, defaults={"created_at": timezone.now()})[0] for name in names
+    ]
+    policy().groups.set(groups)
+    raise_version()
+
+
+def codes_work_for(minutes: int) -> None:
+    """Choose how long mailed codes and links work."""
+    AccountProtection.objects.update(challenge_minutes=minutes)
+    raise_version()
+
+
+def passwords_need(length: int) -> None:
+    """Choose how long a new password must be."""
+    PasswordPolicy.objects.update(min_length=length)
+    raise_version()
+
+
+def sessions_last(*, idle: int, absolute: int) -> None:
+    """Choose after how many minutes a session ends, unused and at the latest."""
+    GlobalSessionPolicy.objects.update(idle_minutes=idle, absolute_minutes=absolute)
+    raise_version()
+
+
+def add(address: str, start: Start = Start.ACTIVATION_MAIL, password: str = "") -> User:
+    """Add somebody by hand."""
+    values: Mapping[str, Any] = {"firstName": "Ada", "lastName": "Okafor"}
+    added = AddedPerson(parse_email(address), values, start=start, password=password)
+    return add_person(added, current_policies().password, actor=owner(), now=timezone.now())
+
+
+def suspend(person: User) -> None:
+    """Shut somebody out."""
+    lifecycle.perform(Action.SUSPEND, person.pk, actor=owner(), now=timezone.now())
+
+
+def unsuspend(person: User) -> None:
+    """Let somebody in again."""
+    lifecycle.perform(Action.UNSUSPEND, person.pk, actor=owner(), now=timezone.now())
+
+
+def a_claim(address: str, password: str = "") -> User:
+    """Make somebody who signed up where the address did not have to be proved, and never proved it."""
+    return a_person(address, password, origin=Origin.SELF_SERVICE, email_verified=False, status=Status.ACTIVE)

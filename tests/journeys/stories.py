@@ -1,0 +1,84 @@
+"""How journeys usually begin, so that each can start with the sentence it is about."""
+
+from typing import Any
+
+from accounts.models import Session, User
+from flows.domain.transaction import Intent
+from tests.actors import ANOTHER_PASSWORD, PASSWORD
+from tests.journeys.drivers import Driver, HostedDriver, make
+
+__all__ = ["ADA", "ANOTHER_PASSWORD", "BO", "DASHBOARD", "PASSCODE", "PASSWORD", "EMAIL"]
+
+ADA, BO = "ada.okafor@example.com", "bo.lindqvist@example.org"
+EMAIL, PASSCODE = "userProfile.email", "credentials.passcode"
+DASHBOARD = "/me/"
+
+
+def fill_in(driver: Driver, address: str = ADA, **values: Any) -> None:
+    """Open the sign-up page and send its form."""
+    driver.begin(Intent.SIGN_UP)
+    driver.submit_profile({"email": address, "firstName": "Ada", "lastName": "Okafor", **values})
+
+
+def awaiting_code(face: str, address: str = ADA, **values: Any) -> Driver:
+    """Return somebody whose form was taken and whose address is to be proved."""
+    driver = make(face)
+    fill_in(driver, address, **values)
+    assert driver.step == "enroll-email", driver.errors
+    return driver
+
+
+def signed_up(face: str, address: str = ADA, password: str = PASSWORD) -> Driver:
+    """Return somebody who has signed up with a code and a password, and is in."""
+    driver = awaiting_code(face, address)
+    driver.submit_code()
+    driver.choose_password(password)
+    assert driver.signed_in_as == address, driver.errors
+    return driver
+
+
+def at_password(driver: Driver, address: str = ADA) -> None:
+    """Say who wants to sign in; their password is asked next."""
+    driver.begin()
+    driver.identify(address)
+    assert driver.step == "challenge-password", driver.errors
+
+
+def sign_in(driver: Driver, address: str = ADA, password: str = PASSWORD) -> None:
+    """Come in with a password."""
+    at_password(driver, address)
+    driver.password(password)
+
+
+def recovering(driver: Driver, address: str = ADA) -> None:
+    """Say whose password is forgotten; a code is asked next."""
+    driver.begin(Intent.RECOVER)
+    driver.identify(address)
+    assert driver.step == "challenge-email", driver.errors
+
+
+def person(address: str = ADA) -> User:
+    """Return whoever holds the address."""
+    return User.objects.get(login=address)
+
+
+def nobody_has(address: str = ADA) -> bool:
+    """Whether the address belongs to nobody."""
+    return not User.objects.filter(login=address).exists()
+
+
+def proofs_of(driver: Driver) -> list[str]:
+    """Return by what the newest session of whoever is signed in here was earned."""
+    session = Session.objects.filter(person__login=driver.signed_in_as).latest("created_at")
+    return [proof["authenticator"] for proof in session.proofs]
+
+
+def path_of(driver: HostedDriver) -> str:
+    """Return where the browser is."""
+    return driver.url.partition("?")[0]
+
+
+def press(driver: HostedDriver) -> None:
+    """Press the one button of a page, as the script of a link's page does by itself."""
+    (form,) = [form for form in driver.page.all("form") if form.all("button")]
+    driver._show(driver.client.post(form.get("action") or driver.url, form.sends(), follow=True))

@@ -1,0 +1,124 @@
+"""Somebody signs up and proves the address by typing the code of the mail."""
+
+import pytest
+
+from accounts.models import Challenge, Event, Session, User
+from flows.domain.transaction import Intent
+from flows.models import Transaction
+from tests.journeys.admin_decides import new_people_join
+from tests.journeys.drivers import SIGNED_IN, WRONG, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, nobody_has, person, signed_up
+
+pytestmark = pytest.mark.postgres
+
+
+def test_the_right_code_and_a_password_make_a_person_with_a_session(face: str):
+    driver = signed_up(face)
+    made = person()
+    assert (made.first_name, made.last_name, made.status) == ("Ada", "Okafor", "ACTIVE")
+    assert made.email_verified
+    assert made.origin == "self_service"
+    assert driver.step == SIGNED_IN
+    assert Session.objects.get(person=made).epoch == made.security_epoch
+
+
+def test_nothing_of_the_person_exists_before_the_address_is_proved(face: str):
+    awaiting_code(face)
+    assert User.objects.count() == 0
+    assert Session.objects.filter(person__isnull=False).count() == 0
+
+
+def test_looking_at_the_first_page_stores_nothing():
+    make("hosted").begin(Intent.SIGN_UP)
+    assert Transaction.objects.count() == 0
+    assert Session.objects.count() == 0
+
+
+def test_every_step_of_becoming_a_person_is_an_event(face: str):
+    new_people_join("Members")
+    signed_up(face)
+    types = list(Event.objects.filter(person=person()).order_by("id").values_list("type", flat=True))
+    assert types == [
+        "user.lifecycle.create",
+        "user.lifecycle.activate",
+        "group.user_membership.add",
+        "user.session.start",
+    ]
+
+
+def test_the_proof_is_an_event_of_its_transaction(face: str):
+    signed_up(face)
+    redeemed = Event.objects.get(type="system.email.challenge_factor_redeemed")
+    assert redeemed.outcome == "success"
+    assert redeemed.transaction_id == Transaction.objects.get().id
+
+
+def test_a_code_may_be_typed_with_the_gap_it_is_shown_with(face: str):
+    driver = awaiting_code(face)
+    code = newest(ADA).code
+    driver.submit_code(f" {code[:3]} {code[3:]} ")
+    assert driver.step == "enroll-password"
+
+
+def test_a_wrong_code_changes_nothing_and_the_right_one_still_works(face: str):
+    driver = awaiting_code(face)
+    driver.submit_code(WRONG)
+    assert driver.step == "enroll-email"
+    assert driver.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
+    assert nobody_has(ADA)
+    driver.submit_code()
+    assert driver.step == "enroll-password"
+
+
+@pytest.mark.parametrize(("typed", "said"), [("", "ssr.code.blank"), ("   ", "ssr.code.blank")])
+def test_an_empty_code_is_asked_for_again_and_costs_no_try(face: str, typed: str, said: str):
+    driver = awaiting_code(face)
+    driver.submit_code(typed)
+    assert driver.errors == [("credentials.passcode", said)]
+    assert Challenge.objects.get().attempts == 0
+
+
+def test_a_code_of_another_sign_up_does_not_count(face: str):
+    other = awaiting_code(face, "bo@example.org")
+    strange = newest("bo@example.org").code
+    driver = awaiting_code(face)
+    if strange != newest(ADA).code:
+        driver.submit_code(strange)
+        assert driver.step == "enroll-email"
+    assert other.step == "enroll-email"
+
+
+def test_the_address_keeps_its_spelling_for_mails_and_is_compared_without_it(face: str):
+    driver = make(face)
+    fill_in(driver, " Ada.Okafor@Example.COM ")
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert (person().login, person().email) == (ADA, "Ada.Okafor@example.com")
+    assert newest().to == "Ada.Okafor@example.com"
+
+
+def test_what_was_typed_at_the_sign_up_is_wiped_from_its_transaction(face: str):
+    signed_up(face)
+    row = Transaction.objects.get()
+    assert (row.submission, row.password_hash, row.draft) == (None, "", {})
+    assert row.finished_at is not None
+
+
+def test_one_mail_is_sent_and_no_more(face: str):
+    signed_up(face)
+    assert len(letters(ADA)) == 1
+
+
+def test_the_password_must_follow_the_rules_and_the_proof_stays(face: str):
+    driver = awaiting_code(face)
+    driver.submit_code()
+    driver.choose_password("short")
+    assert driver.errors == [("credentials.passcode", "ssr.password.too_short")]
+    driver.choose_password("")
+    assert driver.step == "enroll-password"
+    assert nobody_has(ADA)
+    driver.choose_password("my name is Ada Okafor as you know")
+    assert driver.errors == [("credentials.passcode", "ssr.password.personal")]
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
