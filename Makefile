@@ -29,6 +29,10 @@ test: $(VENV)/dev.stamp ## Run every test: SQLite, PostgreSQL and Redis, real pr
 lint: $(VENV)/dev.stamp ## Check style, types, layers, migrations, templates, settings and container files
 	@$(BIN)/python -m tests.lint
 
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## Measure processor time, bytes, mail latency and start-up (ARGS="--people 200" for a longer run)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 .PHONY: format
 format: $(VENV)/dev.stamp ## Put the code into its one format
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .

@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import psycopg
@@ -32,13 +32,15 @@ class Visitor(requests.Session):
     def __init__(self, origin: str, address: str, client_ip: str) -> None:
         super().__init__()
         self.address = address
-        # The proxy speaks TLS with the browser; this connection lies behind it, where cookies stay secure.
-        self.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
         self.headers.update({"Origin": origin, "X-Forwarded-Proto": "https", "X-Forwarded-For": client_ip})
 
     def request(self, method: str, url: str, **options: object) -> requests.Response:  # type: ignore[override]
         options.setdefault("timeout", 30)
-        return super().request(method, urljoin(self.address, url), **options)  # type: ignore[arg-type]
+        answer = super().request(method, urljoin(self.address, url), **options)  # type: ignore[arg-type]
+        # The browser speaks TLS with the proxy and returns secure cookies; this connection lies behind it.
+        for cookie in self.cookies:
+            cookie.secure = False
+        return answer
 
 
 @dataclass
@@ -132,8 +134,13 @@ def embedded(folder: Path, mail: MailServer | None = None) -> Iterator[Deploymen
 
 
 @contextmanager
-def separate(folder: Path, mail: MailServer) -> Iterator[Deployment]:
-    """Run web, worker and beat in production mode on the servers of `DATABASE_URL` and `REDIS_URL`."""
+def separate(
+    folder: Path, mail: MailServer, extra: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Deployment]:
+    """Run web, worker and beat in production mode on the servers of `DATABASE_URL` and `REDIS_URL`.
+
+    `extra` is set in their environment last.
+    """
     port = free_port()
     address = f"http://localhost:{port}"
     with new_database(os.environ["DATABASE_URL"]) as database_url:
@@ -144,7 +151,7 @@ def separate(folder: Path, mail: MailServer) -> Iterator[Deployment]:
             "REDIS_URL": _redis_beside(os.environ["REDIS_URL"]),
             "EMAIL_URL": mail.url,
             "TRUSTED_PROXIES": "127.0.0.0/8,::1/128",
-        }
+        } | extra
         deployment = Deployment(environment["PUBLIC_URL"], address, environment, folder, mail)
         deployment.manage("migrate", "--verbosity", "0")
         deployment.manage("collectstatic", "--noinput", "--verbosity", "0")
