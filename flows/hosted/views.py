@@ -43,7 +43,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
         if form is not None
         else Outcome(Kind.OUTDATED, shown.transaction, shown.step, messages=(Message(OUTDATED),))
     )
-    return with_binding(respond(request, outcome, _attempt(form, request)), binding)
+    return with_binding(respond(request, outcome, _attempt(request, shown.step, outcome.step)), binding)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     form = _posted(outcome.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))
-    return with_binding(respond(request, answered, _attempt(form, request)), binding)
+    return with_binding(respond(request, answered, _attempt(request, outcome.step, answered.step)), binding)
 
 
 def _elsewhere(request: HttpRequest, stored: Stored | None) -> HttpResponse:
@@ -91,8 +91,10 @@ def _posted(step: Step, post: QueryDict) -> Form | None:
     return step.form(post.get("form", "")) if post.get("step", step.name) == step.name else None
 
 
-def _attempt(form: Form | None, request: HttpRequest) -> Attempt:
-    return Attempt(kept(form, request.POST) if form is not None else None)
+def _attempt(request: HttpRequest, asked: Step, shown: Step) -> Attempt:
+    """What was typed stands in the page that asked for it, not in another one that came of it."""
+    form = _posted(asked, request.POST)
+    return Attempt(kept(form, request.POST)) if form is not None and shown.name is asked.name else Attempt()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
