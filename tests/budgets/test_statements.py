@@ -1,0 +1,190 @@
+"""How many statements a journey may cost, visit by visit, so that a regression names the visit.
+
+Transaction control is not counted; page views are. Snapshots are fresh, as for all visits but one a second.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import pytest
+from django.utils import timezone
+
+from accounts import configuration
+from accounts.models import Group
+from accounts.selectors.schema import profile_schema
+from accounts.services import delivery
+from enrollment.models import ProfileEnrollmentPolicy
+from tests.actors import (
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    a_person,
+    mails_to,
+    newest_code,
+    sign_up_policy,
+)
+from tests.visitor import Statement, Visitor, recorded
+
+pytestmark = pytest.mark.django_db
+ADA = "ada@example.com"
+NAMES = {"userProfile__firstName": "Ada", "userProfile__lastName": "Okafor"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit, what it answers with, and the most it may ask of the database."""
+
+    name: str
+    make: Callable[[Visitor], object]
+    reads: int
+    writes: int
+    status: int | None = 303
+
+
+def type_code(form: str) -> Callable[[Visitor], object]:
+    return lambda visitor: visitor.post(form, credentials__passcode=known["code"])
+
+
+def type_password(form: str, password: str = PASSWORD) -> Callable[[Visitor], object]:
+    return lambda visitor: visitor.post(form, credentials__passcode=password)
+
+
+def look(path: str = "") -> Callable[[Visitor], object]:
+    return lambda visitor: visitor.get(path)
+
+
+def ask_whether_it_changed(visitor: Visitor) -> object:
+    return visitor.http.get(f"{visitor.at}/state?v=1")
+
+
+def deliver(_visitor: Visitor) -> None:
+    delivery.deliver(known["mail"])
+
+
+def remember_the_mail(_visitor: Visitor) -> None:
+    """Not a visit: the person looks into the mailbox."""
+    known["mail"], known["code"] = mails_to(ADA)[-1].pk, newest_code(ADA)
+
+
+known: dict[str, object] = {}
+
+SIGN_UP = (
+    Visit("the sign-up page", look("/signup"), 0, 0, 200),
+    Visit(
+        "the filled-in form",
+        lambda visitor: visitor.post("enroll-profile", userProfile__email=ADA, **NAMES),
+        reads=1,
+        writes=6,
+    ),
+    Visit("the page that waits for the code", look(), 1, 0, 200),
+    Visit("the waiting page's question", ask_whether_it_changed, 1, 0, 200),
+    Visit("the mail", deliver, 1, 2, None),
+    Visit("the code", type_code("enroll-authenticator"), 1, 5),
+    Visit("the page that asks for a password", look(), 1, 0, 200),
+    Visit("the password", type_password("enroll-authenticator"), 3, 4),
+    Visit("the dashboard", look(), 1, 0, 200),
+)
+SIGN_IN = (
+    Visit("the sign-in page", look("/signin"), 0, 0, 200),
+    Visit("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
+    Visit("the page that asks for the password", look(), 1, 0, 200),
+    Visit("the password", type_password("challenge-authenticator"), 2, 6),
+    Visit("the dashboard", look(), 1, 0, 200),
+)
+RECOVERY = (
+    Visit("the recovery page", look("/recover"), 0, 0, 200),
+    Visit("the address", lambda visitor: visitor.post("identify-recovery", identifier=ADA), 1, 6),
+    Visit("the page that waits for the code", look(), 1, 0, 200),
+    Visit("the mail", deliver, 1, 2, None),
+    Visit("the code", type_code("challenge-authenticator"), 1, 5),
+    Visit("the page that asks for a new password", look(), 1, 0, 200),
+    Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 2, 5),
+    Visit("the dashboard", look(), 1, 0, 200),
+)
+POLLS = {"the waiting page's question"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_snapshots(monkeypatch):
+    sign_up_policy()
+    monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    profile_schema()
+    Visitor().get("/signup")
+
+
+def walk(visits: Iterable[Visit]) -> dict[str, list[Statement]]:
+    """Make the visits one after the other; return what each asked, having held it against its line."""
+    visitor, asked = Visitor(), {}
+    for visit in visits:
+        if visit.make is deliver:
+            remember_the_mail(visitor)
+        with recorded() as statements:
+            response = visit.make(visitor)
+        assert getattr(response, "status_code", None) == visit.status, visit.name
+        writes = sum(statement.writes for statement in statements)
+        kinds = [statement.kind for statement in statements]
+        assert len(statements) - writes <= visit.reads, (visit.name, kinds)
+        assert writes <= visit.writes, (visit.name, kinds)
+        asked[visit.name] = statements
+    return asked
+
+
+def total(asked: dict[str, list[Statement]]) -> tuple[int, int]:
+    counted = [one for name, statements in asked.items() if name not in POLLS for one in statements]
+    return len(counted), sum(statement.writes for statement in counted)
+
+
+def test_a_sign_up_with_its_mail_costs_thirty_statements_at_most_and_eighteen_writes():
+    everything, writes = total(walk(SIGN_UP))
+    assert everything <= 30
+    assert writes <= 18
+
+
+def test_a_sign_in_with_a_password_costs_fourteen_statements_at_most():
+    a_person(ADA, PASSWORD)
+    everything, _ = total(walk(SIGN_IN))
+    assert everything <= 14
+
+
+def test_a_recovery_costs_no_more_than_a_sign_up():
+    a_person(ADA, PASSWORD)
+    everything, writes = total(walk(RECOVERY))
+    assert everything <= 30
+    assert writes <= 20
+
+
+def test_groups_cost_a_sign_up_two_statements_however_many_there_are():
+    groups = [Group.objects.create(name=f"Group {n}", created_at=timezone.now()) for n in range(5)]
+    ProfileEnrollmentPolicy.objects.get(is_default=True).groups.set(groups)
+    sign_up_policy()
+    profile_schema()
+    Visitor().get("/signup")
+    finishing = replace(SIGN_UP[7], reads=4, writes=5)
+    asked = walk((*SIGN_UP[:7], finishing, SIGN_UP[8]))
+    assert total(asked)[0] <= 30
+
+
+@pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/signed-out"])
+def test_a_first_look_at_a_page_asks_the_database_nothing_while_the_snapshot_is_fresh(path):
+    with recorded() as statements:
+        assert Visitor().get(path).status_code == 200
+    assert statements == []
+
+
+@pytest.mark.parametrize("path", ["/signin", "/signup", "/recover"])
+def test_a_first_look_with_an_old_snapshot_asks_one_thing(path, monkeypatch):
+    configuration.forget()
+    with recorded() as statements:
+        Visitor().get(path)
+    assert [statement.kind for statement in statements] == ["SELECT accounts_configurationversion"]
+
+
+def test_a_crowd_of_wrong_passwords_writes_two_rows_each_and_reads_one():
+    a_person(ADA, PASSWORD)
+    visitor = Visitor()
+    visitor.get("/signin")
+    visitor.post("identify", identifier=ADA)
+    visitor.post("challenge-authenticator", credentials__passcode="not the right one at all")
+    with recorded() as statements:
+        visitor.post("challenge-authenticator", credentials__passcode="not the right one at all")
+    kinds = [statement.kind for statement in statements]
+    assert kinds == ["SELECT flows_transaction", "INSERT accounts_budget", "UPDATE accounts_event"]
