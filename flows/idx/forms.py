@@ -95,9 +95,10 @@ def _nest(fields: Iterable[Field], faults: ByPath, credentials_relate_to: str) -
 
 
 def _group(name: str, credentials_relate_to: str) -> Json:
-    group: Json = {"name": name, "type": "object", "form": {"value": []}, "required": True}
-    if name == "credentials" and credentials_relate_to:
-        group["relatesTo"] = credentials_relate_to
+    group: Json = {"name": name, "form": {"value": []}}
+    if name == "credentials":
+        group |= {"type": "object", "required": True}
+        group |= {"relatesTo": credentials_relate_to} if credentials_relate_to else {}
     return group
 
 

@@ -121,6 +121,7 @@ def test_an_email_step_shows_the_masked_address_and_how_often_to_poll():
 def test_the_profile_is_one_member_with_every_field():
     fields = form(shown("enroll-profile"), "enroll-profile")["value"]
     assert [one["name"] for one in fields] == ["userProfile", "stateHandle"]
+    assert set(fields[0]) == {"name", "form"}
     assert [one["name"] for one in fields[0]["form"]["value"]] == ["email", "firstName", "lastName", "team"]
     assert field(fields, "userProfile.firstName") == {
         "name": "firstName",
