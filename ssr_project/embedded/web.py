@@ -12,20 +12,21 @@ FINISHING_SECONDS = 0.5
 """How long answers under way may take after the order to stop."""
 
 
-def serve(sockets: list[socket.socket]) -> None:
-    """Answer on ``sockets`` until Ctrl-C or SIGTERM. Only the main thread may call this.
-
-    The loop has a thread of its own and this one waits for the signal: raised inside the loop, it would hit
-    whatever connection is being handled.
-    """
-    server = create_server(get_wsgi_application(), sockets=sockets, threads=THREADS, ident=None)
-    Thread(target=server.run, name="web", daemon=True).start()
-    _until_told_to_stop()
-    server.task_dispatcher.shutdown(timeout=FINISHING_SECONDS)
-
-
-def _until_told_to_stop() -> None:
+def told_to_stop() -> Event:
+    """Return an event that Ctrl-C and SIGTERM set from now on. Only the main thread may call this."""
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
+    return stop
+
+
+def serve(sockets: list[socket.socket], stop: Event) -> None:
+    """Answer on ``sockets`` until ``stop`` is set.
+
+    The loop has a thread of its own while this one waits: a signal raised inside the loop would hit whatever
+    connection is being handled.
+    """
+    server = create_server(get_wsgi_application(), sockets=sockets, threads=THREADS, ident=None)
+    Thread(target=server.run, name="web", daemon=True).start()
     stop.wait()
+    server.task_dispatcher.shutdown(timeout=FINISHING_SECONDS)

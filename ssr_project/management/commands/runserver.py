@@ -39,4 +39,5 @@ class Command(runserver.Command):
         background.start()
         for address in start.addresses():
             self.stdout.write(f"{address.name:<8} {address.url}")
+        self.stdout.flush()
         super().inner_run(*args, **options)

@@ -1,5 +1,6 @@
 """``manage.py serve``: the whole server in one process, for this machine."""
 
+import signal
 import socket
 from typing import Any
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "serve is for MODE=embedded. In production run the web, worker and beat processes."
             )
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while starting ends it without a traceback
         try:
             with only_server(settings.DATA_DIR, settings.PUBLIC_URL):
                 self._serve(self._bound())
@@ -41,7 +43,9 @@ class Command(BaseCommand):
         ports.remember(settings.DATA_DIR, settings.PORT)
         start.prepare_database()
         background.start()
+        stop = web.told_to_stop()
         for address in start.addresses():
             self.stdout.write(f"{address.name:<8} {address.url}")
         self.stdout.write("Ctrl-C stops.")
-        web.serve(sockets)
+        self.stdout.flush()
+        web.serve(sockets, stop)

@@ -1,0 +1,157 @@
+"""`manage.py serve` and `manage.py runserver` as a developer starts them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from ssr_project.env import BASE_DIR
+from tests.servers.launch import free_port
+
+FIRST_PAGE_SECONDS = 3
+STOP_SECONDS = 1
+GRACE = 3
+"""Machines that test several things at once are slower; the promise is for one developer's."""
+
+
+def environment(folder: Path, port: int | None) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "PATH", "TMPDIR") if name in os.environ}
+    return kept | {"DATA_DIR": str(folder / "data")} | ({"PORT": str(port)} if port else {})
+
+
+@contextmanager
+def started(folder: Path, port: int | None, command: str = "serve") -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        (sys.executable, "manage.py", command),
+        cwd=BASE_DIR,
+        env=environment(folder, port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def printed(process: subprocess.Popen[str], last: str = "Ctrl-C stops.") -> dict[str, str]:
+    """Return what follows each name, up to the line that says how to stop."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith(last):
+            break
+    else:
+        pytest.fail("".join(lines))
+    return {line[:8].strip(): line[9:].strip() for line in lines}
+
+
+def answers(url: str, seconds: float = 30) -> bool:
+    """Ask until somebody listens: a server that starts, or one that a changed file makes start again."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            return requests.get(url, timeout=10).ok
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    return False
+
+
+def test_it_prints_where_to_go_and_each_address_answers(tmp_path: Path):
+    port = free_port()
+    with started(tmp_path, port) as process:
+        addresses = printed(process)
+        assert addresses["Sign in"] == f"http://localhost:{port}/signin"
+        for name in ("Sign in", "Sign up", "Admin", "Mailbox"):
+            assert requests.get(addresses[name].split()[0], timeout=10).status_code == 200, name
+
+
+def test_a_warm_start_shows_its_first_page_within_seconds(tmp_path: Path):
+    port = free_port()
+    with started(tmp_path, port) as process:
+        printed(process)
+    begun = time.monotonic()
+    with started(tmp_path, port):
+        assert answers(f"http://localhost:{port}/signin")
+        assert time.monotonic() - begun < FIRST_PAGE_SECONDS * GRACE
+
+
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_at_once_and_without_a_traceback(tmp_path: Path, order: signal.Signals):
+    with started(tmp_path, free_port()) as process:
+        printed(process)
+        begun = time.monotonic()
+        process.send_signal(order)
+        rest, _ = process.communicate(timeout=20)
+        assert time.monotonic() - begun < STOP_SECONDS * GRACE
+        assert (process.returncode, rest) == (0, "")
+
+
+def test_a_second_server_on_one_database_is_told_who_serves(tmp_path: Path):
+    with started(tmp_path, free_port()) as first:
+        url = printed(first)["Sign in"].removesuffix("/signin")
+        with started(tmp_path, free_port()) as second:
+            said, _ = second.communicate(timeout=20)
+            assert f"Already running as process {first.pid}: {url}" in said
+            assert second.returncode == 1
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_named(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with started(tmp_path, port) as process:
+            said, _ = process.communicate(timeout=20)
+            assert f"Port {port} is taken" in said
+
+
+def test_a_remembered_port_that_is_taken_gives_way_to_a_free_one(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "port").write_text(f"{taken}\n")
+        with started(tmp_path, None) as process:
+            address = printed(process)["Sign in"]
+            assert f":{taken}/" not in address
+            assert requests.get(address, timeout=10).ok
+            assert (tmp_path / "data" / "port").read_text().strip() in address
+
+
+def test_commands_run_beside_the_server(tmp_path: Path):
+    port = free_port()
+    with started(tmp_path, port) as process:
+        printed(process)
+        beside = subprocess.run(
+            (sys.executable, "manage.py", "admin_access", "root@example.org"),
+            cwd=BASE_DIR,
+            env=environment(tmp_path, port),
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        assert beside.returncode == 0, beside.stderr
+        assert f"http://localhost:{port}/admin-access/" in beside.stdout
+
+
+def test_runserver_serves_the_same_on_its_own_port(tmp_path: Path):
+    port = free_port()
+    with started(tmp_path, port, "runserver") as process:
+        addresses = printed(process, last="Mailbox")
+        assert addresses["Sign in"] == f"http://localhost:{port}/signin"
+        assert answers(addresses["Mailbox"])
