@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+from django.db import transaction as database
+
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
+from accounts.events import record
 from accounts.selectors.unique_values import taken_values
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
 from flows import store
+from flows.committing import enter
 from flows.domain.next_step import EXPIRED, next_step
-from flows.domain.transaction import Transaction
+from flows.domain.transaction import Authenticator, Transaction
 from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome
 from flows.store import Stale
@@ -27,12 +31,14 @@ def overtaken(turn: Turn) -> Outcome:
 
 
 def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
-    """Somebody finished with this address first. Who has proved it is told so and sent to sign in."""
+    """Somebody finished with this address first. Who has proved it is told so; who has not proves it now."""
     submission = turn.transaction.submission
     if secret or submission is None:
         return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
-    ended = replace(turn.transaction, ended=TAKEN_AT_FINISH, identifier_display=submission.display)
-    return _move(turn, ended)
+    facts = turn.transaction
+    if facts.proved(Authenticator.EMAIL) is None:
+        return _move(turn, replace(facts, submission=replace(submission, verification_required=True)))
+    return _move(turn, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=submission.display))
 
 
 def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
@@ -58,7 +64,10 @@ def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
 
 def _move(turn: Turn, facts: Transaction) -> Outcome:
     try:
-        saved = store.save(facts)
+        with database.atomic():
+            entered, step, events = enter(turn, facts)
+            saved = store.save(entered)
+            record(events, now=turn.now, context_id=saved.context_id)
     except Stale:
         return overtaken(turn)
-    return Outcome(Kind.ADVANCED, saved, next_step(saved, turn.policies, turn.now))
+    return Outcome(Kind.ADVANCED, saved, step)

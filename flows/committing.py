@@ -16,7 +16,7 @@ from flows.domain.transaction import Policies, Transaction
 from flows.finishing import finish
 from flows.mails import open_challenge
 from flows.store import Stored
-from flows.turn import Applied, Handler, Refused, Turn
+from flows.turn import Handler, Refused, Turn
 from policies.selectors import current_policies
 
 
@@ -56,10 +56,10 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
         applied = handler.apply(turn, work)
         if isinstance(applied, Refused):
             raise RolledBack(applied)
-        facts, step, entered = _enter(turn, applied)
+        facts, step, entered = enter(turn, applied.transaction)
         facts = replace(facts, context_id=_context_id(turn, stored))
         if step.name is StepName.DONE:
-            facts, step = _decide_again(turn, facts)
+            facts, step, entered = _decide_again(turn, facts)
         saved = store.insert(facts, secret) if secret else store.save(facts)
         events, session = (*applied.events, *entered), None
         if saved.finished_at is not None:
@@ -69,9 +69,8 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
     return Committed(saved, step, session)
 
 
-def _enter(turn: Turn, applied: Applied) -> tuple[Transaction, Step, tuple[Entry, ...]]:
+def enter(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entry, ...]]:
     """Make what the next step needs before it can be shown: an e-mail step needs its challenge and mail."""
-    facts = applied.transaction
     step = next_step(facts, turn.policies, turn.now)
     if not isinstance(step.subject, EmailSubject) or step.subject.serial:
         return facts, step, ()
@@ -80,12 +79,12 @@ def _enter(turn: Turn, applied: Applied) -> tuple[Transaction, Step, tuple[Entry
     return entered, next_step(entered, turn.policies, turn.now), events
 
 
-def _decide_again(turn: Turn, facts: Transaction) -> tuple[Transaction, Step]:
+def _decide_again(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entry, ...]]:
     """Nothing seems to be missing: look at today's policies once more before that is final."""
-    step = next_step(facts, read_policies(fresh=True), turn.now)
+    facts, step, entered = enter(replace(turn, policies=read_policies(fresh=True)), facts)
     if step.name is not StepName.DONE:
-        return facts, step
-    return replace(facts, finished_at=turn.now), step
+        return facts, step, entered
+    return replace(facts, finished_at=turn.now), step, entered
 
 
 def _context_id(turn: Turn, stored: Stored) -> int:

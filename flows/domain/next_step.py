@@ -82,7 +82,9 @@ def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     submission = transaction.submission
     if submission is None:
         return pages.enroll_profile(transaction, policies)
-    if submission.verification_required and not transaction.proved(Authenticator.EMAIL):
+    # Raising the rule asks everybody who is still on the way; lowering it frees nobody who was asked.
+    must_prove = submission.verification_required or policies.enrollment.verification_required
+    if must_prove and not transaction.proved(Authenticator.EMAIL):
         return pages.enroll_email(transaction, now)
     if submission.password_page is not PasswordPage.NONE and not transaction.password_hash:
         return pages.enroll_password(transaction, policies)

@@ -62,7 +62,9 @@ def _progress_of(transaction: Transaction, label: str) -> Progress | None:
     submission = transaction.submission
     if submission is None:
         return None
-    return _progress(label, verified=submission.verification_required, password_page=submission.password_page)
+    proves = submission.verification_required or label == CONFIRM
+    verified = proves or transaction.proved(Authenticator.EMAIL) is not None
+    return _progress(label, verified=verified, password_page=submission.password_page)
 
 
 def _button(name: FormName) -> Form:

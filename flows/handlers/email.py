@@ -39,7 +39,10 @@ def _code_charge(turn: Turn) -> Charge:
 
 
 def _compare_code(turn: Turn) -> Refused | None:
-    challenge = _challenge(turn)
+    challenge = turn.transaction.challenge
+    if challenge is None:
+        # The rule was raised while the page before was open: no mail has been asked for yet.
+        return refused_with("ssr.code.expired")
     right = challenges.code_is_right(sending(challenge), turn.answer.text(PASSWORD_PATH))
     if right and not challenge.decoy:
         return None
@@ -73,7 +76,10 @@ def _compare_link(turn: Turn) -> LinkToken | Refused:
 
 
 def _seconds_to_wait(turn: Turn) -> int:
-    left = _challenge(turn).sent_at + RESEND_AFTER - turn.now
+    challenge = turn.transaction.challenge
+    if challenge is None:
+        return 0
+    left = challenge.sent_at + RESEND_AFTER - turn.now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
@@ -91,7 +97,10 @@ def _own_address(turn: Turn, work: object) -> str:
 
 
 def _resend(turn: Turn, work: object) -> Applied | Refused:
-    challenge, lifetime = _challenge(turn), turn.policies.security.protection.challenge_lifetime
+    """Begin the next code and link; where there is no challenge yet, entering the step opens it."""
+    challenge, lifetime = turn.transaction.challenge, turn.policies.security.protection.challenge_lifetime
+    if challenge is None:
+        return Applied(turn.transaction)
     if not challenges.renew(challenge.id, challenge.serial, now=turn.now, lifetime=lifetime):
         return refused_with(LINK_STALE)
     renewed = replace(
@@ -124,7 +133,8 @@ def _new_address(turn: Turn, standing: Standing) -> str:
 
 def _change_address(turn: Turn, standing: Standing) -> Applied:
     """Keep everything else; the old challenge dies, and so do proofs of the old address."""
-    challenges.close(_challenge(turn).id, turn.now)
+    if turn.transaction.challenge is not None:
+        challenges.close(turn.transaction.challenge.id, turn.now)
     submission = turn.transaction.submission
     if submission is None:
         raise LookupError("only a sign-up has an address to correct")
