@@ -55,7 +55,7 @@ _CHECKS: Mapping[type[models.Model], Check] = {
 
 
 def check(row: models.Model, unverified: Sequence[str] = ()) -> tuple[Violation, ...]:
-    """Return what is wrong with a policy, by its field. ``unverified``: names of forms without verification."""
+    """Return what is wrong, by field. ``unverified``: names of forms without e-mail verification."""
     return _CHECKS[type(row)](row, unverified)
 
 
@@ -65,7 +65,7 @@ def save_policy(row: Policy, unverified: Sequence[str] = (), *, actor: User, now
         raise_version()
         insist(check(row, unverified))
         row.save()
-        target = f"{row._meta.model_name}:{row.pk}"
+        target = type(row).__name__
         record([Entry("policy.lifecycle.update", actor_id=actor.pk, target=target)], now=now)
     return row
 

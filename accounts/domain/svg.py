@@ -146,8 +146,8 @@ def _copied(element: ElementTree.Element) -> ElementTree.Element:
 
 
 def _is_note(element: ElementTree.Element) -> bool:
-    """Comments, titles and what a drawing program keeps for itself in a namespace of its own."""
-    if not isinstance(element.tag, str) or not element.tag.startswith(_SVG):
+    """Titles and what a drawing program keeps for itself in a namespace of its own."""
+    if not element.tag.startswith(_SVG):
         return True
     return element.tag.removeprefix(_SVG) in _DROPPED
 

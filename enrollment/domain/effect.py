@@ -7,7 +7,7 @@ from enrollment.domain.form import EnrollmentPolicy
 
 
 def effect(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool) -> tuple[Message, ...]:
-    """Say what happens under the policy. ``serves``: the sign-up page uses it when nobody comes from an app."""
+    """Say what happens under the policy. ``serves``: it is the form of people who come from no app."""
     if not policy.sign_up_allowed:
         return (Message("ssr.effect.closed"),)
     return tuple(_sentences(policy, group_names, serves=serves))

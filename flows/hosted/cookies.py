@@ -1,6 +1,5 @@
 """The browser's cookies beside the session: the binding that opens transactions, the device's memory."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -70,12 +69,6 @@ def client_of(request: HttpRequest) -> Client:
         device_id=device.id,
         known=frozenset(device.marks),
     )
-
-
-def reference_of(transaction_id: str) -> str:
-    """Return the short reference that pages show and support asks for."""
-    digest = hashlib.sha256(transaction_id.encode()).hexdigest().upper()
-    return f"{digest[:4]}-{digest[4:8]}"
 
 
 def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:

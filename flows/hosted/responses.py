@@ -11,12 +11,12 @@ from accounts.domain.messages import entry
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
+from flows.domain.references import reference_of
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
 from flows.hosted.cookies import (
     client_of,
     new_binding,
-    reference_of,
     remember_device,
     set_binding,
 )

@@ -1,0 +1,125 @@
+"""What the pages of the administration share: who acts, how a refusal is shown, what is read-only."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.admin.words import say
+from accounts.domain.messages import Message
+from accounts.hashers import HashingBusy
+from accounts.models import User
+from accounts.services.refusals import Refusal
+
+BUSY = Message("ssr.busy")
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return the administrator who asks; the site lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise LookupError("the administration is for people")
+    return request.user
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> None:
+    """Show why a service said no on the next page."""
+    for violation in refusal.violations:
+        messages.error(request, say(violation))
+
+
+class QuietAdmin(ModelAdmin):
+    """Keeps no log of its own: services write events with their actor, and those are the history."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the event is there."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the event is there."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Write nothing: the event is there."""
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[Any]:
+        return []
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the events instead of a log of edits."""
+        return HttpResponseRedirect(reverse("admin:accounts_event_changelist"))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without deleting in bulk: what is deleted is looked at one by one."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class WritingAdmin(QuietAdmin):
+    """Saves through services. What they refuse between the form's check and the write is said, not raised."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        view = super().changeform_view
+        return self._or_refused(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        view = super().delete_view
+        return self._or_refused(request, lambda: view(request, object_id, extra_context))
+
+    def _or_refused(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+        """The view has its own atomic block, which is rolled back when we get here."""
+        try:
+            return answer()
+        except Refusal as refusal:
+            refused(request, refusal)
+        except HashingBusy:
+            messages.error(request, say(BUSY))
+        return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyAdmin(QuietAdmin):
+    """Rows that only the server writes."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ListOnlyAdmin(ReadOnlyAdmin):
+    """Rows whose own page would say no more than the list, or whose key is better not in an address."""
+
+    list_display_links = None
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return HttpResponseRedirect(reverse(name))

@@ -1,0 +1,83 @@
+"""The brand: one row, reached without a list."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import actor_of
+from accounts.admin.single import SingleRowAdmin
+from accounts.admin.words import show_violations
+from accounts.domain.colors import contrast, dark_theme, is_color, light_theme
+from accounts.models import Brand
+from accounts.selectors.brand import current_brand
+from accounts.services.brand import check_brand, save_brand
+
+_BOX = forms.TextInput(attrs={"type": "color"})
+
+
+class BrandForm(forms.ModelForm):
+    """Names, links, colours and the logo."""
+
+    class Meta:
+        model = Brand
+        exclude: ClassVar[tuple[str, ...]] = ("key",)
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "color": _BOX,
+            "accent": _BOX,
+            "logo": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false"}),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "logo": _("Paste the text of an .svg file. Only shapes are kept; shown 30 pixels high."),
+            "color": _(
+                "Buttons, links and the focus ring. Shades are derived until everybody can read them."
+            ),
+            "accent": _("The second glow behind the pages."),
+        }
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            show_violations(self, check_brand(self.instance))
+
+
+@admin.register(Brand)
+class BrandAdmin(SingleRowAdmin):
+    """The brand and the contrast of its shades."""
+
+    form = BrandForm
+    readonly_fields = ("shades", "shown_logo")
+    fieldsets = (
+        (None, {"fields": ("name", "color", "accent", "shades", "logo", "shown_logo")}),
+        (_("Links and help"), {"fields": ("support_email", "help_url", "privacy_url", "terms_url")}),
+        (_("Mails"), {"fields": ("postal_address",)}),
+    )
+
+    @admin.display(description=_("derived shades"))
+    def shades(self, brand: Brand) -> SafeString | str:
+        """What was made of the colours, with the ratios that WCAG asks to be 4.5 or more."""
+        if not (is_color(brand.color) and is_color(brand.accent)):
+            return "—"
+        rows = []
+        for theme, values in (
+            (_("light"), light_theme(brand.color, brand.accent)),
+            (_("dark"), dark_theme(brand.color, brand.accent)),
+        ):
+            on_button = contrast(values["on-brand"], values["brand"])
+            link = contrast(values["brand-text"], values["brand-soft"])
+            rows.append((theme, values["brand"], f"{on_button:.1f}", values["brand-text"], f"{link:.1f}"))
+        line = "{}: button {} (text on it {} : 1), links {} (on a tinted ground {} : 1)"
+        return format_html_join(format_html("<br>"), line, rows)
+
+    @admin.display(description=_("logo as shown"))
+    def shown_logo(self, brand: Brand) -> SafeString | str:
+        url = current_brand().logo_url
+        return format_html('<img src="{}" alt="" height="30">', url) if url else str(_("The built-in leaf"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_brand(obj, actor=actor_of(request), now=timezone.now())

@@ -1,0 +1,39 @@
+"""Filters of the lists that choose by a fixed table instead of asking the database what there is."""
+
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.words import STATUS
+from accounts.domain.event_words import SENTENCES
+
+
+class StatusFilter(SimpleListFilter):
+    """People by how far along their life here they are."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(STATUS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+class EventTypeFilter(SimpleListFilter):
+    """Events by family: the table has far too many rows to be asked for its types."""
+
+    title = _("about")
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        families = sorted({type.rpartition(".")[0] for type in SENTENCES})
+        return [(family, gettext(family.replace(".", " · ").replace("_", " "))) for family in families]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(type__startswith=f"{self.value()}.") if self.value() else queryset

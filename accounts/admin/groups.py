@@ -1,0 +1,72 @@
+"""Groups of people."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.words import say
+from accounts.models import Group
+from accounts.services.groups import add_members, delete_group, read_addresses, save_group
+
+
+class GroupForm(forms.ModelForm):
+    """A group, and people to be put into it."""
+
+    person_ids: tuple[int, ...] = ()
+
+    new_members = forms.CharField(
+        label=_("Add people"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        help_text=_("One address a line. To take somebody out, open their own page."),
+    )
+
+    class Meta:
+        model = Group
+        fields: ClassVar[tuple[str, ...]] = ("name", "description")
+
+    def clean_new_members(self) -> str:
+        text: str = self.cleaned_data["new_members"]
+        ids, violations = read_addresses(text)
+        if violations:
+            raise forms.ValidationError([say(violation) for violation in violations])
+        self.person_ids = tuple(ids)
+        return text
+
+
+@admin.register(Group)
+class GroupAdmin(WritingAdmin):
+    """Groups with how many people are in them."""
+
+    form = GroupForm
+    fields = ("name", "description", "members", "new_members")
+    readonly_fields = ("members",)
+    list_display = ("name", "description", "members")
+    search_fields = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).annotate(member_count=Count("memberships"))
+
+    @admin.display(description=_("people"), ordering="member_count")
+    def members(self, group: Group) -> SafeString | str:
+        if not hasattr(group, "member_count"):
+            return "0"
+        people = f"{reverse('admin:accounts_user_changelist')}?memberships__group__id__exact={group.pk}"
+        return format_html('<a href="{}">{}</a>', people, group.member_count)
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        actor, now = actor_of(request), timezone.now()
+        save_group(obj, actor=actor, now=now)
+        add_members([obj.pk], form.person_ids, actor=actor, now=now)
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        delete_group(obj, actor=actor_of(request), now=timezone.now())

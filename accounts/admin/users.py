@@ -1,0 +1,212 @@
+"""People: the list, adding somebody by hand, one person's page and what can be done to them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseInlineFormSet, BaseModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.deeds import DEEDS, offered
+from accounts.admin.doing import bulk_action, do_to_one
+from accounts.admin.filters import StatusFilter
+from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
+from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
+from accounts.admin.words import STATUS
+from accounts.domain.administration import check_access
+from accounts.domain.attributes import Attribute
+from accounts.domain.passwords import PasswordRules
+from accounts.models import Challenge, ChallengePurpose, Membership, User
+from accounts.selectors.administrators import rank_of
+from accounts.selectors.schema import profile_schema
+from accounts.services.groups import add_members, remove_members
+from accounts.services.invitations import add_person
+from accounts.services.profiles import ADDRESS_KEYS, update_profile
+from accounts.services.roles import set_rights
+
+_FACTS = (
+    "email",
+    "status_words",
+    "login",
+    "email_verified",
+    "origin",
+    "created_at",
+    "activated_at",
+    "last_login",
+)
+
+
+class MembershipInline(admin.TabularInline):
+    """The person's groups: joined and left, never edited."""
+
+    model = Membership
+    extra = 0
+    fields = ("group", "source", "joined_at")
+    readonly_fields = ("source", "joined_at")
+    autocomplete_fields = ("group",)
+    verbose_name_plural = _("groups")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PersonAdmin(WritingAdmin):
+    """People. The password policy is above this app: whoever registers this class says ``password_rules``."""
+
+    change_form_template = "admin/accounts/user/change_form.html"
+    list_display = (
+        "email",
+        "get_full_name",
+        "status_words",
+        "origin",
+        "is_staff",
+        "created_at",
+        "last_login",
+    )
+    list_filter = (
+        StatusFilter,
+        "origin",
+        "is_staff",
+        ("memberships__group", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("login", "email", "first_name", "last_name", "public_id")
+    search_help_text = _("Address or name")
+    ordering = ("-id",)
+    readonly_fields = (*_FACTS, "invitation", "profile_text")
+
+    def password_rules(self) -> PasswordRules:
+        """Return what a temporary password must be like."""
+        return PasswordRules()
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_words(self, person: User) -> str:
+        return str(STATUS[person.status])
+
+    @admin.display(description=_("activation mail"))
+    def invitation(self, person: User) -> str:
+        sent = Challenge.objects.filter(person=person, purpose=ChallengePurpose.ACTIVATION)
+        newest = sent.order_by("-pk").first()
+        if newest is None:
+            return str(_("None was sent"))
+        end = newest.used_at or newest.closed_at
+        state = _("used") if newest.used_at else _("ended") if end else _("works until")
+        return f"{newest.sent_at:%Y-%m-%d %H:%M} · {state} {end or newest.expires_at:%Y-%m-%d %H:%M} UTC"
+
+    @admin.display(description=_("profile"))
+    def profile_text(self, person: User) -> SafeString | str:
+        """The values, for whoever may look at a person and not edit them."""
+        schema, values = profile_schema(), person.profile_values()
+        lines = (f"{schema[key].title}: {value}" for key, value in values.items() if key in schema)
+        return format_html("{}", " · ".join(lines))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not check_access(rank_of(actor_of(request)), rank_of(obj)))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody is deleted here: a deactivated person keeps the history together."""
+        return False
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ProfileForm]:
+        """Build the form from today's profile schema."""
+        attributes = _editable(obj)
+        fields: dict[str, Any] = form_fields(attributes, obj.profile_values() if obj else {})
+        fields["attributes"] = attributes
+        if obj is None:
+            return type("AddForm", (AddPersonForm,), {**fields, "rules": self.password_rules()})
+        return type("ChangeForm", (ChangePersonForm,), {**fields, "actor": actor_of(request)})
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        names = [PREFIX + attribute.key for attribute in _editable(obj)]
+        if obj is None:
+            how = ("start", "temporary_password")
+            return [(None, {"fields": ("address", *names, "member_of")}), (_("Way in"), {"fields": how})]
+        facts = (None, {"fields": (*_FACTS, "invitation")})
+        if not self.has_change_permission(request, obj):
+            return [facts, (_("Profile"), {"fields": ("profile_text",)})]
+        sections = [facts, (_("Profile"), {"fields": names})]
+        if actor_of(request).is_superuser:
+            sections.append((_("Administration"), {"fields": ("staff", "owner", "roles")}))
+        return sections
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [MembershipInline] if obj is not None else []
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        actor, now = actor_of(request), timezone.now()
+        if change:
+            update_profile(obj.pk, form.values, actor=actor, now=now)
+            if form.rights is not None:
+                set_rights(obj.pk, form.rights, actor=actor, now=now)
+            return
+        obj.pk = add_person(form.added, form.rules, actor=actor, now=now).pk
+        obj.refresh_from_db()
+
+    def save_related(
+        self, request: HttpRequest, form: BaseModelForm, formsets: Iterable[Any], change: bool
+    ) -> None:
+        """Only the memberships: the form's own relations were written by the service."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:
+        actor, now, person = actor_of(request), timezone.now(), formset.instance
+        left = [row.instance for row in formset.deleted_forms if row.instance.pk]
+        joined = [
+            row.cleaned_data["group"].pk
+            for row in formset.extra_forms
+            if row.has_changed() and row not in formset.deleted_forms
+        ]
+        remove_members(left, actor=actor, now=now)
+        add_members(joined, [person.pk], actor=actor, now=now)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if self.has_change_permission(request):
+            for deed in DEEDS:
+                actions[deed.slug] = (bulk_action(deed), deed.slug, deed.label)
+        return actions
+
+    def get_urls(self) -> list[URLPattern]:
+        do = self.admin_site.admin_view(self.do_view)
+        return [path("<int:person_id>/do/<slug:slug>/", do, name="accounts_user_do"), *super().get_urls()]
+
+    def do_view(self, request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
+        """Ask before one thing is done to one person, and do it."""
+        return do_to_one(self, request, person_id, slug)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        extra = {**(extra_context or {}), "deeds": self._links(request, object_id)}
+        return super().change_view(request, object_id, form_url, extra)
+
+    def _links(self, request: HttpRequest, object_id: str) -> Sequence[tuple[str, Any]]:
+        person = self.get_object(request, object_id)
+        if not isinstance(person, User) or not self.has_change_permission(request, person):
+            return ()
+        return [
+            (reverse("admin:accounts_user_do", args=[person.pk, deed.slug]), deed.label)
+            for deed in offered(person)
+        ]
+
+
+def _editable(person: User | None) -> tuple[Attribute, ...]:
+    """All but the address; somebody new is asked for what the schema requires."""
+    return tuple(
+        attribute
+        for attribute in profile_schema().values()
+        if attribute.key not in ADDRESS_KEYS and (person is not None or attribute.required)
+    )

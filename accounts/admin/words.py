@@ -1,0 +1,40 @@
+"""What the administration says, in the language of the request."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.forms import BaseForm
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
+from accounts.domain.lifecycle import Status
+from accounts.domain.messages import Message, entry, format_text
+from accounts.domain.violations import Violation
+
+STATUS: Final[Mapping[str, str | Promise]] = MappingProxyType(
+    {
+        Status.STAGED.value: gettext_lazy("Staged"),
+        Status.PROVISIONED.value: gettext_lazy("Waiting for activation"),
+        Status.ACTIVE.value: gettext_lazy("Active"),
+        Status.RECOVERY.value: gettext_lazy("Password reset"),
+        Status.PASSWORD_EXPIRED.value: gettext_lazy("Must change the password"),
+        Status.LOCKED_OUT.value: gettext_lazy("Locked out"),
+        Status.SUSPENDED.value: gettext_lazy("Suspended"),
+        Status.DEPROVISIONED.value: gettext_lazy("Deactivated"),
+    }
+)
+
+
+def say(message: Message | Violation) -> str:
+    """Return the sentence of a message or a refusal."""
+    key = message.key if isinstance(message, Message) else message.code
+    params = tuple(str(STATUS.get(param, param)) for param in message.params)
+    return format_text(gettext(entry(key).text), params)
+
+
+def show_violations(form: BaseForm, violations: Iterable[Violation], *, prefix: str = "") -> None:
+    """Put each refusal at its field; what has no field on this form stands above it."""
+    for violation in violations:
+        name = prefix + violation.field if prefix + violation.field in form.fields else violation.field
+        form.add_error(name if name in form.fields else None, say(violation))

@@ -1,0 +1,90 @@
+"""The security policies, and people with the password policy that their temporary password must meet."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.admin.base import actor_of, refused
+from accounts.admin.single import SingleRowAdmin
+from accounts.admin.users import PersonAdmin
+from accounts.admin.words import show_violations
+from accounts.domain.passwords import PasswordRules
+from accounts.models import User
+from accounts.services.refusals import Refusal
+from policies.models import GlobalSessionPolicy, PasswordPolicy
+from policies.selectors import current_policies
+from policies.services import check, reset_policy, save_policy
+
+
+class PolicyForm(forms.ModelForm):
+    """One policy, checked as a whole by the service."""
+
+    unverified: ClassVar[Sequence[str]] = ()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            show_violations(self, check(self.instance, self.unverified))
+
+
+class PolicyAdmin(SingleRowAdmin):
+    """One row, never deleted; it can be given back the values it came with."""
+
+    form = PolicyForm
+    change_form_template = "admin/policies/change_form.html"
+
+    def unverified(self) -> Sequence[str]:
+        """Return the names of forms that let people in unverified; whoever knows forms says which."""
+        return ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = type("Form", (PolicyForm,), {"unverified": self.unverified()})
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_policy(obj, form.unverified, actor=actor_of(request), now=timezone.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        reset = self.admin_site.admin_view(require_POST(self.reset_view))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_reset"
+        return [path("reset/", reset, name=name), *super().get_urls()]
+
+    def reset_view(self, request: HttpRequest) -> HttpResponse:
+        """Give the policy back its first values."""
+        row = self.only_row()
+        if self.has_change_permission(request, row):
+            try:
+                reset_policy(row, actor=actor_of(request), now=timezone.now())
+                messages.success(request, _("The policy has the values it came with."))
+            except Refusal as refusal:
+                refused(request, refusal)
+        return HttpResponseRedirect(self.page_of(row))
+
+
+@admin.register(PasswordPolicy)
+class PasswordPolicyAdmin(PolicyAdmin):
+    """What a new password must be like."""
+
+    fields = ("min_length", "refuse_common", "refuse_personal")
+
+
+@admin.register(GlobalSessionPolicy)
+class GlobalSessionPolicyAdmin(PolicyAdmin):
+    """How long a session lasts."""
+
+    fields = ("idle_minutes", "absolute_minutes")
+
+
+@admin.register(User)
+class PolicedPersonAdmin(PersonAdmin):
+    """People, whose temporary passwords meet today's password policy."""
+
+    def password_rules(self) -> PasswordRules:
+        return current_policies().password
