@@ -34,7 +34,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def browser() -> HostedDriver:
+def here() -> HostedDriver:
     """Ada's own browser, where only the hosted face has the case."""
     return HostedDriver()
 

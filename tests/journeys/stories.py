@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Session, User
 from flows.domain.transaction import Intent
 from tests.actors import ANOTHER_PASSWORD, PASSWORD
-from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.drivers import Driver, HostedDriver, IdxDriver, make
 
 __all__ = ["ADA", "ANOTHER_PASSWORD", "BO", "DASHBOARD", "PASSCODE", "PASSWORD", "EMAIL"]
 
@@ -82,3 +82,11 @@ def press(driver: HostedDriver) -> None:
     """Press the one button of a page, as the script of a link's page does by itself."""
     (form,) = [form for form in driver.page.all("form") if form.all("button")]
     driver._show(driver.client.post(form.get("action") or driver.url, form.sends(), follow=True))
+
+
+def look_again(driver: Driver) -> None:
+    """Reload the page, or ask for the document once more."""
+    if isinstance(driver, HostedDriver):
+        driver.open(driver.url)
+    elif isinstance(driver, IdxDriver):
+        driver.introspect()

@@ -39,7 +39,7 @@ def test_the_form_has_the_fields_configured_in_the_profile_enrollment_policy(fac
     ask("team", "string", required=True)
     driver = make(face)
     fill_in(driver, team="")
-    assert driver.errors == [("userProfile.team", "model.validation.field.blank")]
+    assert driver.errors == [("userProfile.team", "model.validation.field.blank.label")]
     fill_in(driver, team="Kitchen")
     driver.submit_code()
     driver.choose_password(PASSWORD)

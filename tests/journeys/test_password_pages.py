@@ -1,0 +1,59 @@
+"""The administrator says where a sign-up asks for a password: on the first page, later, or not at all."""
+
+from accounts.models import User
+from tests.actors import sign_up_policy
+from tests.journeys.drivers import make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.stories import ADA, PASSCODE, PASSWORD, awaiting_code, fill_in, person, proofs_of, sign_in
+
+
+def test_a_password_on_the_first_page_is_not_asked_again(face: str):
+    sign_up_policy(password_page="first")
+    driver = awaiting_code(face, password=PASSWORD)
+    driver.submit_code()
+    assert driver.signed_in_as == ADA
+    again = make(face)
+    sign_in(again)
+    assert again.signed_in_as == ADA
+
+
+def test_a_poor_password_on_the_first_page_is_refused_there(face: str):
+    sign_up_policy(password_page="first")
+    driver = make(face)
+    fill_in(driver, password="adaokafor ada okafor")
+    assert driver.errors == [(PASSCODE, "ssr.password.personal")]
+    fill_in(driver, password="passwordpassword")
+    assert driver.errors == [(PASSCODE, "password.common")]
+    fill_in(driver, password="")
+    assert driver.step == "enroll-profile"
+    assert [path for path, _ in driver.errors] == [PASSCODE]
+    assert letters() == []
+
+
+def test_without_a_password_the_code_is_all_there_is(face: str):
+    sign_up_policy(password_page="none")
+    driver = awaiting_code(face)
+    driver.submit_code()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["email"]
+    assert not person().has_password
+
+
+def test_whoever_has_no_password_comes_back_by_a_mailed_code(face: str):
+    sign_up_policy(password_page="none")
+    awaiting_code(face).submit_code()
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    assert driver.step == "challenge-email"
+    assert "Sign in" in newest(ADA).subject or newest(ADA).code
+    driver.submit_code()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["email"]
+
+
+def test_the_password_of_the_first_page_is_stored_as_a_hash_from_the_start(face: str):
+    sign_up_policy(password_page="first")
+    driver = awaiting_code(face, password=PASSWORD)
+    driver.submit_code()
+    assert User.objects.get(login=ADA).password.startswith("argon2$argon2id$")

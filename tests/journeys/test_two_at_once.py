@@ -1,0 +1,94 @@
+"""Two people sign up for one address at the same time: whoever finishes first owns it."""
+
+import pytest
+
+from accounts.models import User
+from flows.models import Transaction
+from tests.actors import sign_up_policy
+from tests.journeys.drivers import ENDED, HostedDriver, make
+from tests.journeys.mailbox import letters
+from tests.journeys.stories import (
+    ADA,
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    awaiting_code,
+    fill_in,
+    person,
+    sign_in,
+)
+
+pytestmark = pytest.mark.postgres
+
+
+def test_the_first_to_finish_owns_it_and_the_second_is_told(face: str):
+    first, second = awaiting_code(face), awaiting_code(face, firstName="Adah")
+    code_of_first, code_of_second = [mail.code for mail in letters(ADA)]
+    second.submit_code(code_of_second)
+    first.submit_code(code_of_first)
+    second.choose_password(PASSWORD)
+    first.choose_password(ANOTHER_PASSWORD)
+    assert second.signed_in_as == ADA
+    assert first.step == ENDED
+    assert first.message_keys == ["ssr.address.taken_at_finish"]
+    assert first.signed_in_as is None
+    assert person().first_name == "Adah"
+    assert User.objects.count() == 1
+
+
+def test_the_second_can_sign_in_to_the_account_of_the_first(face: str):
+    first, second = awaiting_code(face), awaiting_code(face)
+    codes = [mail.code for mail in letters(ADA)]
+    first.submit_code(codes[0])
+    second.submit_code(codes[1])
+    first.choose_password(PASSWORD)
+    second.choose_password(ANOTHER_PASSWORD)
+    if isinstance(second, HostedDriver):
+        assert "/signin" in [link.get("href") for link in second.page.all("a")]
+    sign_in(second)
+    assert second.signed_in_as == ADA
+
+
+def test_who_has_not_proved_the_address_learns_nothing(face: str):
+    first, second = awaiting_code(face), awaiting_code(face)
+    first.submit_code(letters(ADA)[0].code)
+    first.choose_password(PASSWORD)
+    second.submit_code("000000")
+    assert second.step == "enroll-email"
+    assert second.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
+
+
+def test_who_proves_it_late_is_told_at_the_end(face: str):
+    first, second = awaiting_code(face), awaiting_code(face)
+    codes = [mail.code for mail in letters(ADA)]
+    first.submit_code(codes[0])
+    first.choose_password(PASSWORD)
+    second.submit_code(codes[1])
+    second.choose_password(ANOTHER_PASSWORD)
+    assert second.message_keys == ["ssr.address.taken_at_finish"]
+    assert Transaction.objects.filter(ended="ssr.address.taken_at_finish", password_hash="").count() == 1
+
+
+def test_codes_of_the_two_are_not_interchangeable(face: str):
+    first, second = awaiting_code(face), awaiting_code(face)
+    codes = [mail.code for mail in letters(ADA)]
+    if codes[0] != codes[1]:
+        second.submit_code(codes[0])
+        assert second.step == "enroll-email"
+        first.submit_code(codes[1])
+        assert first.step == "enroll-email"
+
+
+def test_where_nothing_had_to_be_proved_the_second_has_to(face: str):
+    sign_up_policy(email_verification=False, password_page="later")
+    first, second = make(face), make(face)
+    fill_in(first)
+    fill_in(second)
+    first.choose_password(PASSWORD)
+    assert first.signed_in_as == ADA
+    second.choose_password(ANOTHER_PASSWORD)
+    assert second.step == "enroll-email"
+    second.submit_code(letters(ADA)[-1].code)
+    second.choose_password(ANOTHER_PASSWORD)
+    assert second.signed_in_as == ADA
+    assert first.signed_in_as is None
+    assert User.objects.filter(login=ADA).count() == 1
