@@ -152,3 +152,9 @@ def test_security_txt_names_the_contact(client: Client):
 def test_a_request_without_a_name_is_left_to_the_list_of_hosts():
     passed = LocalOnlyMiddleware(lambda _request: HttpResponse("passed"))(RequestFactory().get("/"))
     assert passed.content == b"passed"
+
+
+def test_a_page_that_names_no_icon_still_has_one(client: Client):
+    icon = client.get("/favicon.ico", follow=True)
+    icon.close()
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
