@@ -94,6 +94,6 @@ def save(transaction: Transaction) -> Transaction:
 def purge(now: datetime) -> int:
     """Delete transactions a day after they began; of unfinished ones nothing personal stays anywhere."""
     old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
-    unfinished = EventContext.objects.filter(transaction__in=old.filter(finished_at=None))
-    unfinished.update(address="", ip_address=None, client="")
+    contexts = old.filter(finished_at=None, context__isnull=False).values("context_id")
+    EventContext.objects.filter(id__in=contexts).update(address="", ip_address=None, client="")
     return old.delete()[0]

@@ -46,6 +46,7 @@ class OutboxMail(models.Model):
                 condition=models.Q(state__in=("queued", "sending")),
                 name="outbox_waiting",
             ),
+            models.Index(fields=("created_at",), name="outbox_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,80 @@
+"""A hundred thousand of everything, written by PostgreSQL itself in a few seconds."""
+
+from datetime import timedelta
+
+from django.db import connection
+
+from accounts.services import challenges
+from flows import store
+
+MANY = 100_000
+
+
+def _spread(kept: timedelta) -> str:
+    """Ages a little beyond what a purge leaves: after many of them, what it finds next is always little."""
+    return f"now() - n * interval '{(kept + timedelta(seconds=100)).total_seconds() / MANY} seconds'"
+
+
+AGE = _spread(store.KEPT_FOR)
+AGE_OF_CHALLENGES = _spread(challenges.KEPT_FOR + timedelta(minutes=10))
+IDS = "md5(n::text)"
+
+TABLES = {
+    "accounts_eventcontext": f"""
+        (address, client, created_at) SELECT '', 'Firefox on Linux', {AGE}""",
+    "accounts_user": f"""
+        (public_id, login, email, email_verified, first_name, last_name, profile, status, origin,
+         security_epoch, is_staff, is_superuser, password, created_at)
+        SELECT {IDS}, 'person' || n || '@example.net', 'person' || n || '@example.net', true, 'Ada', 'Okafor',
+         '{{}}', 'ACTIVE', 'self_service', 1, false, false, '!', {AGE}""",
+    "accounts_challenge": f"""
+        (public_id, purpose, address, key_id, serial, attempts, max_attempts, sent_at, expires_at, used_at,
+         decoy, transaction_id)
+        SELECT {IDS}, 'sign_up', 'person' || n || '@example.net', 'one', 1, 0, 5,
+         {AGE_OF_CHALLENGES}, {AGE_OF_CHALLENGES} + interval '10 minutes', now(), false, {IDS}""",
+    "accounts_outboxmail": f"""
+        (message_id, template, "to", language, brand_key, context, challenge_id, serial, link_prefix, state,
+         attempts, available_at, created_at, last_error)
+        SELECT {IDS}, 'sign_up_code', 'person' || n || '@example.net', 'en', 'default', '{{}}',
+         (SELECT min(id) FROM accounts_challenge) + n - 1, 1, '/flow/link/', 'sent', 1, {AGE}, {AGE}, ''""",
+    "accounts_session": f"""
+        (key_hash, person_id, epoch, proofs, data, device_id, client, created_at, last_seen_at, idle_seconds,
+         idle_expires_at, expires_at)
+        SELECT {IDS}, (SELECT min(id) FROM accounts_user) + n - 1, 1, '[]', '{{}}', '', '', {AGE}, {AGE},
+         7200, {AGE} + interval '2 hours', {AGE} + interval '24 hours'""",
+    "accounts_event": f"""
+        (type, outcome, code, person_id, transaction_id, target, detail, context_id, count, aggregate,
+         occurred_at)
+        SELECT 'user.session.start', 'success', '', (SELECT min(id) FROM accounts_user) + n - 1, {IDS}, '',
+         '{{}}', (SELECT min(id) FROM accounts_eventcontext) + n - 1, 1, {IDS}, {AGE}""",
+    "accounts_budget": f"""
+        (key, short_tat, long_tat)
+        SELECT {IDS}, extract(epoch FROM {AGE}), extract(epoch FROM {AGE}) + 86400""",
+    "flows_transaction": f"""
+        (id, face, secret_hash, intent, version, created_at, expires_at, ended, identifier,
+         identifier_display, person_epoch, new_person_id, decoy, draft, proofs, password_hash, mails_sent,
+         return_to, person_id, challenge_id, context_id)
+        SELECT {IDS}, 'hosted', {IDS}, 'sign_up', 1, {AGE}, {AGE} + interval '1 hour', '', '', '', 0, {IDS},
+         false, '{{}}', '[]', '', 1, '', (SELECT min(id) FROM accounts_user) + n - 1,
+         (SELECT min(id) FROM accounts_challenge) + n - 1,
+         (SELECT min(id) FROM accounts_eventcontext) + n - 1""",
+    "accounts_uniqueattributevalue": """
+        (attribute_id, value, person_id)
+        SELECT (SELECT id FROM accounts_profileattribute WHERE key = 'employeeNumber'), 'E-' || n,
+         (SELECT min(id) FROM accounts_user) + n - 1""",
+}
+
+
+def gather() -> None:
+    """Fill the tables and let the planner know."""
+    with connection.cursor() as cursor:
+        for table, columns in TABLES.items():
+            cursor.execute(f"INSERT INTO {table} {columns} FROM generate_series(1, %s) AS n", [MANY])
+        cursor.execute("ANALYZE")
+
+
+def disperse() -> None:
+    """Empty the tables again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        cursor.execute("ANALYZE")

@@ -1,0 +1,212 @@
+"""With a hundred thousand of everything, no question of a person's journey reads a table from end to end."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.models import ChallengePurpose, Origin, ProfileAttribute
+from accounts.services import delivery, housekeeping
+from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from flows import store
+from tests.actors import (
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    a_person,
+    link_in,
+    mails_to,
+    newest_code,
+    sign_up_policy,
+    wrong_code,
+)
+from tests.plans.crowd import TABLES, disperse, gather
+from tests.visitor import Statement, Visitor, recorded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres(only=True)]
+ADA = "ada@example.com"
+NAMES = {"userProfile__firstName": "Ada", "userProfile__lastName": "Okafor"}
+
+
+@pytest.fixture(scope="module")
+def _crowd(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        gather()
+    yield
+    with django_db_blocker.unblock():
+        disperse()
+
+
+@pytest.fixture(autouse=True)
+def _everybody_is_here(_crowd, db):
+    number = ProfileAttribute.objects.get(key="employeeNumber")
+    number.unique = True
+    number.save()
+    policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    EnrollmentFormField.objects.create(policy=policy, attribute=number, position=9)
+    sign_up_policy()
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A table read from end to end, and for what."""
+
+    table: str
+    sql: str
+
+
+def scans(statement: Statement) -> list[Scan]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement.sql}", statement.params)
+        plan = cursor.fetchone()[0]
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    return [Scan(node["Relation Name"], statement.sql) for node in nodes(plan[0]["Plan"]) if reads_all(node)]
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def reads_all(node: dict) -> bool:
+    return node["Node Type"] == "Seq Scan" and node["Relation Name"] in TABLES
+
+
+def assert_no_table_is_read_whole(statements: list[Statement]) -> None:
+    assert statements
+    found = [scan for statement in statements for scan in scans(statement)]
+    assert found == []
+
+
+def sign_up(visitor: Visitor) -> None:
+    visitor.get("/signup")
+    visitor.post("enroll-profile", userProfile__email=ADA, userProfile__employeeNumber="A-1", **NAMES)
+    visitor.get()
+
+
+def test_the_planner_is_asked_as_it_should_be():
+    seen = Statement("SELECT * FROM accounts_user WHERE first_name = %s", ("Ada",))
+    assert [scan.table for scan in scans(seen)] == ["accounts_user"]
+
+
+def test_a_sign_up_by_code():
+    visitor = Visitor()
+    sign_up(visitor)
+    page, mail = visitor.at, mails_to(ADA)[0].pk
+    visitor = Visitor(at=page, http=visitor.http)
+    code = newest_code(ADA)
+    with recorded() as statements:
+        delivery.deliver(mail)
+        visitor.http.get(f"{page}/state?v=1")
+        visitor.post("enroll-authenticator", credentials__passcode=wrong_code(code))
+        visitor.post("resend")
+        visitor.post("enroll-authenticator", credentials__passcode=code)
+        visitor.get()
+        visitor.post("enroll-authenticator", credentials__passcode=PASSWORD)
+        assert visitor.get().status_code == 200
+        visitor.post("", "/signout")
+    assert_no_table_is_read_whole(statements)
+
+
+def test_the_form_of_a_sign_up_taken_and_free():
+    a_person("grace@example.com")
+    with recorded() as statements:
+        sign_up(Visitor())
+        visitor = Visitor()
+        visitor.get("/signup")
+        taken = {"userProfile__email": "grace@example.com", "userProfile__employeeNumber": "E-77"}
+        assert visitor.post("enroll-profile", **taken, **NAMES).status_code == 422
+    assert_no_table_is_read_whole(statements)
+
+
+def test_a_link_opened_here_and_elsewhere():
+    visitor = Visitor()
+    sign_up(visitor)
+    path = f"/flow/link/{link_in(mails_to(ADA)[0])}"
+    with recorded() as statements:
+        assert Visitor().get(path).status_code == 200
+        assert visitor.get(path).status_code == 200
+        assert visitor.post("link", path, token=path.rpartition("/")[2]).status_code == 303
+    assert_no_table_is_read_whole(statements)
+
+
+def test_a_sign_in_by_password():
+    a_person(ADA, PASSWORD)
+    visitor = Visitor()
+    with recorded() as statements:
+        visitor.get("/signin")
+        visitor.post("identify", identifier=ADA)
+        visitor.post("challenge-authenticator", credentials__passcode="not the right one at all")
+        visitor.post("challenge-authenticator", credentials__passcode=PASSWORD)
+        assert visitor.get().status_code == 200
+    assert_no_table_is_read_whole(statements)
+
+
+def test_a_sign_in_without_password_and_one_of_nobody():
+    a_person(ADA)
+    with recorded() as statements:
+        for address in (ADA, "nobody@example.com"):
+            visitor = Visitor()
+            visitor.post("identify", "/signin", identifier=address)
+            visitor.get()
+    assert_no_table_is_read_whole(statements)
+
+
+def test_a_recovery():
+    a_person(ADA, PASSWORD)
+    visitor = Visitor()
+    with recorded() as statements:
+        visitor.post("identify-recovery", "/recover", identifier=ADA)
+        visitor.post("challenge-authenticator", credentials__passcode=newest_code(ADA))
+        visitor.post("reset-authenticator", credentials__passcode=ANOTHER_PASSWORD)
+        assert visitor.get().status_code == 200
+    assert_no_table_is_read_whole([one for one in statements if '"to" = ' not in one.sql])
+
+
+def test_an_invitation_and_a_welcome():
+    person = a_person(ADA, status=Status.PROVISIONED, email_verified=False)
+    lifetime = timedelta(days=7)
+    invitation = open_challenge(
+        Request(ChallengePurpose.ACTIVATION, ADA, lifetime, person_id=person.pk), timezone.now()
+    )
+    visitor = Visitor()
+    with recorded() as statements:
+        visitor.get(f"/activate/{link_token_of(sending_of(invitation))}")
+        assert visitor.post("").status_code == 303
+        visitor.post("enroll-authenticator", credentials__passcode=PASSWORD)
+        assert visitor.get().status_code == 200
+    assert_no_table_is_read_whole(statements)
+
+
+def test_a_claim_that_is_ended_by_a_proof():
+    a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    visitor = Visitor()
+    with recorded() as statements:
+        sign_up(visitor)
+        code = newest_code(ADA)
+        visitor.post("enroll-authenticator", credentials__passcode=code)
+        visitor.post("enroll-authenticator", credentials__passcode=PASSWORD)
+        assert visitor.get().status_code == 200
+    assert_no_table_is_read_whole([one for one in statements if '"to" = ' not in one.sql])
+
+
+def test_the_sweep_of_the_outbox():
+    sign_up(Visitor())
+    mails_to(ADA)
+    with recorded() as statements:
+        delivery.sweep()
+    assert_no_table_is_read_whole(statements)
+
+
+def test_everything_that_is_purged():
+    now = timezone.now()
+    with recorded() as statements:
+        assert housekeeping.purge(now) > 0
+        assert store.purge(now) > 0
+    assert_no_table_is_read_whole(statements)
