@@ -24,18 +24,18 @@ SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 @dataclass(frozen=True)
 class Lane:
-    """Some of the tests, and where they run: `workers` is the most at once, 0 for as many as asked."""
+    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out."""
 
     name: str
     marks: str
     servers: bool
-    workers: int = 0
+    spread: str = "load"
 
 
 LANES = (
     Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser", servers=False),
     Lane("servers", "(postgres or redis) and not processes and not browser", servers=True),
-    Lane("browser", "processes or browser", servers=True, workers=1),
+    Lane("browser", "processes or browser", servers=True, spread="loadfile"),
 )
 
 
@@ -70,8 +70,7 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
         if lane.servers:
             environment["DATABASE_URL"] = servers.enter_context(launch.postgres())
             environment["REDIS_URL"] = servers.enter_context(launch.redis())
-        parallel = min(workers, lane.workers or workers)
-        spread = ["-n", str(parallel)] if parallel > 1 else []
+        spread = ["-n", str(workers), "--dist", lane.spread] if workers > 1 else []
         command = [sys.executable, "-m", "pytest", "-q", "-m", lane.marks, *spread, *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 

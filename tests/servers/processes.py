@@ -1,9 +1,11 @@
 """The real processes as people start them: `manage.py serve`, or gunicorn, worker and beat behind a proxy."""
 
+import fcntl
 import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from tests.lint import BIN, ROOT, production
 from tests.servers.launch import free_port
 from tests.servers.smtp import MailServer
 
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 10
 MANAGE = (sys.executable, "manage.py")
 KEPT_VARIABLES = ("HOME", "LANG", "PATH", "TMPDIR")
@@ -83,7 +85,7 @@ class Deployment:
     def _is_healthy(self) -> bool:
         try:
             return requests.get(f"{self.address}/healthz", timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:  # not there yet, or too busy to answer
             return False
 
     def _check_alive(self) -> None:
@@ -154,7 +156,7 @@ def separate(
         } | extra
         deployment = Deployment(environment["PUBLIC_URL"], address, environment, folder, mail)
         deployment.manage("migrate", "--verbosity", "0")
-        deployment.manage("collectstatic", "--noinput", "--verbosity", "0")
+        _collect_static_once(deployment)
         for name, command in commands(port).items():
             deployment.start(name, command)
         try:
@@ -162,6 +164,17 @@ def separate(
             yield deployment
         finally:
             deployment.stop()
+
+
+def _collect_static_once(deployment: Deployment) -> None:
+    """Workers of one run share the folder: the first collects, while the others wait."""
+    run_id = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with (Path(tempfile.gettempdir()) / f"ssr-static-{run_id}").open("a+") as collected:
+        fcntl.flock(collected, fcntl.LOCK_EX)
+        if os.fstat(collected.fileno()).st_size == 0:
+            deployment.manage("collectstatic", "--noinput", "--verbosity", "0")
+            collected.write("done")
+            collected.flush()
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:
