@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client, RequestFactory, override_settings
@@ -155,6 +156,5 @@ def test_a_request_without_a_name_is_left_to_the_list_of_hosts():
 
 
 def test_a_page_that_names_no_icon_still_has_one(client: Client):
-    icon = client.get("/favicon.ico", follow=True)
-    icon.close()
-    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
+    assert client.get("/favicon.ico")["Location"] == "/static/favicon.svg"
+    assert finders.find("favicon.svg")
