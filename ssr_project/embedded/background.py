@@ -25,4 +25,5 @@ def start() -> None:
         without_gossip=True,
     )
     Thread(target=worker.start, name="worker", daemon=True).start()
-    EmbeddedService(app, thread=True).start()
+    # Without its own choice of scheduler it would keep a file in whatever folder the command was typed.
+    EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler).start()
