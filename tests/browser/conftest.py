@@ -1,4 +1,4 @@
-"""Chromium at the real server. Every window is watched: a page that complains fails the test that opened it."""
+"""Chromium at the real server. Every window is watched: a page that complains fails its test."""
 
 from collections.abc import Iterator
 
