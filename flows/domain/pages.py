@@ -126,7 +126,9 @@ def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
 
 def _email_subject(transaction: Transaction, now: datetime, purpose: str) -> EmailSubject:
     """Describe the challenge; serial 0 says that its first mail is still to be sent by ``enter``."""
-    address, enrolling = transaction.display_address, purpose == SIGN_UP
+    enrolling = purpose == SIGN_UP
+    # As it was typed here: how a holder once wrote the same address would tell that there is one.
+    address = transaction.display_address if enrolling else transaction.identifier_display
     masked = parse_email(address).masked()
     challenge = transaction.challenge
     if challenge is None or challenge.purpose != purpose or challenge.address != transaction.subject_address:
