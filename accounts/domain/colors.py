@@ -21,12 +21,14 @@ EDGE: Final = 3.1
 _HEX: Final = re.compile(r"#[0-9a-f]{6}")
 _STEP: Final = 0.01
 # The neutral grounds and inks of ui.css on which the brand's shades are seen.
-_WHITE, _BLACK = "#ffffff", "#000000"
+_WHITE, _BLACK, _GREY = "#ffffff", "#000000", "#747474"
 _LIGHT_GROUNDS, _LIGHT_BG, _LIGHT_INK = (_WHITE, "#f5f3ee", "#f3f1eb"), "#f5f3ee", "#515e59"
 _DARK_GROUNDS, _DARK_BG, _DARK_INK = ("#141b19", "#0c1110", "#1b2421"), "#0c1110", "#a7b4ae"
 _DARK_SURFACE, _ON_BRIGHT = "#141b19", "#0c1110"
 # How strong the two glows behind a page are at their centre.
 _GLOW: Final = 0.24
+# How much black ui.css mixes into the brightest corner of the coloured side.
+_SIDE_SHADOW: Final = 0.14
 
 
 def is_color(text: str) -> bool:
@@ -60,7 +62,7 @@ def light_theme(color: str, accent: str) -> dict[str, str]:
         "on-brand": _WHITE,
         "brand-text": darker(brand, readable_on((*_LIGHT_GROUNDS, soft), TEXT)),
         "brand-soft": soft,
-        "brand-a": lighter(color, _bears(_LIGHT_INK, _LIGHT_BG)),
+        "brand-a": _side(color),
         "brand-b": lighter(accent, _bears(_LIGHT_INK, _LIGHT_BG)),
         "focus": darker(color, readable_on(_LIGHT_GROUNDS, EDGE)),
     }
@@ -70,13 +72,14 @@ def dark_theme(color: str, accent: str) -> dict[str, str]:
     """Return the values of the custom properties on dark grounds."""
     soft = darker(mixed(color, _DARK_SURFACE, 0.78), lambda shade: contrast(_DARK_INK, shade) >= TEXT)
     brand = lighter(color, readable_on((*_DARK_GROUNDS, _ON_BRIGHT), TEXT))
+    glows = _bears(_DARK_INK, _DARK_BG)
     return {
         "brand": brand,
         "brand-2": mixed(brand, _WHITE, 0.3),
         "on-brand": _ON_BRIGHT,
         "brand-text": lighter(brand, readable_on((*_DARK_GROUNDS, soft), TEXT)),
         "brand-soft": soft,
-        "brand-a": darker(color, _bears(_DARK_INK, _DARK_BG)),
+        "brand-a": darker(color, lambda shade: bears_white(shade) and glows(shade)),
         "brand-b": darker(accent, _bears(_DARK_INK, _DARK_BG)),
         "focus": lighter(color, readable_on(_DARK_GROUNDS, EDGE)),
     }
@@ -95,6 +98,22 @@ def lighter(color: str, enough: Callable[[str], bool]) -> str:
 def readable_on(grounds: Iterable[str], ratio: float) -> Callable[[str], bool]:
     """Return the test whether a shade has the ratio on every ground."""
     return lambda shade: all(contrast(shade, ground) >= ratio for ground in grounds)
+
+
+def _side(color: str) -> str:
+    """Return a shade that carries white words and still lets ink be read where it glows on a light page.
+
+    A pure green or yellow has no such shade: it is greyed as little as it takes.
+    """
+    glows = _bears(_LIGHT_INK, _LIGHT_BG)
+    greyed = (mixed(color, _GREY, share / 10) for share in range(11))
+    shades = (lighter(darker(base, bears_white), glows) for base in greyed)
+    return next((shade for shade in shades if bears_white(shade)), _GREY)
+
+
+def bears_white(shade: str) -> bool:
+    """Whether white words can be read on the coloured side of a sign-up page: the shade, darkened."""
+    return contrast(_WHITE, mixed(shade, _BLACK, _SIDE_SHADOW)) >= TEXT
 
 
 def contrast(one: str, other: str) -> float:
