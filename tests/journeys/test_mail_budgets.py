@@ -1,0 +1,100 @@
+"""Nobody can fill a stranger's mailbox, and nobody can use up what the holder of the address needs."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from accounts.models import Event
+from flows.domain.transaction import Intent
+from tests.actors import a_person
+from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.mailbox import letters
+from tests.journeys.stories import ADA, PASSWORD, fill_in, recovering, sign_in
+
+pytestmark = pytest.mark.postgres
+
+
+def ask_for_five(face: str) -> None:
+    for number in range(5):
+        recovering(make(face, ip_address=f"203.0.113.{number}"))
+
+
+def refused(face: str) -> list[str]:
+    driver = make(face, ip_address="203.0.113.200")
+    from_door(driver)
+    return driver.message_keys
+
+
+def from_door(driver: Driver) -> None:
+    driver.begin(Intent.RECOVER)
+    driver.identify(ADA)
+
+
+def test_five_mails_an_hour_is_all_an_address_gets_from_strangers(face: str, clock: time_machine.Traveller):
+    a_person(ADA, PASSWORD)
+    ask_for_five(face)
+    assert refused(face) == ["ssr.mail.too_many"]
+    assert len(letters(ADA)) == 5
+    clock.shift(timedelta(minutes=12, seconds=1))
+    recovering(make(face, ip_address="203.0.113.201"))
+    assert len(letters(ADA)) == 6
+
+
+def test_sign_ups_and_recoveries_share_the_budget(face: str):
+    for number in range(5):
+        fill_in(make(face, ip_address=f"203.0.113.{number}"))
+    driver = make(face)
+    fill_in(driver)
+    assert driver.message_keys == ["ssr.mail.too_many"]
+    assert driver.status == 429
+    assert len(letters(ADA)) == 5
+
+
+def test_another_address_is_not_concerned(face: str):
+    a_person(ADA, PASSWORD)
+    ask_for_five(face)
+    driver = make(face)
+    fill_in(driver, "bo@example.org")
+    assert driver.step == "enroll-email"
+
+
+def test_a_browser_that_has_signed_in_here_has_a_purse_of_its_own(here: HostedDriver):
+    a_person(ADA, PASSWORD)
+    sign_in(here)
+    assert here.signed_in_as == ADA
+    ask_for_five("hosted")
+    assert refused("hosted") == ["ssr.mail.too_many"]
+    recovering(here)
+    assert len(letters(ADA)) == 6
+
+
+def test_that_purse_is_for_its_own_addresses_only(here: HostedDriver):
+    a_person(ADA, PASSWORD)
+    a_person("bo@example.org", PASSWORD)
+    sign_in(here, "bo@example.org")
+    ask_for_five("hosted")
+    from_door(here)
+    assert here.message_keys == ["ssr.mail.too_many"]
+
+
+def test_refused_mails_are_counted_in_the_system_log(face: str):
+    a_person(ADA, PASSWORD)
+    ask_for_five(face)
+    refused(face)
+    refused(face)
+    refusals = Event.objects.filter(type="system.operation.rate_limit.violation", outcome="failure")
+    assert sum(event.count for event in refusals) == 2
+    assert {event.code for event in refusals} == {"ssr.mail.too_many"}
+
+
+def test_one_network_cannot_ask_for_mails_without_end(face: str):
+    for number in range(20):
+        fill_in(make(face), f"person{number}@example.com")
+    keys = []
+    for number in range(20, 32):
+        driver = make(face)
+        fill_in(driver, f"person{number}@example.com")
+        keys += driver.message_keys
+    assert "tooManyRequests" in keys
+    assert len(letters()) <= 30

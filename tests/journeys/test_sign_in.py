@@ -1,0 +1,144 @@
+"""Identifier first, then the password."""
+
+import pytest
+from django.contrib.auth.hashers import identify_hasher
+
+from accounts.models import Event
+from tests.actors import a_person, sign_up_policy
+from tests.journeys.admin_decides import suspend, unsuspend
+from tests.journeys.drivers import make
+from tests.journeys.mailbox import letters
+from tests.journeys.stories import ADA, PASSWORD, at_password, person, proofs_of, sign_in
+
+pytestmark = pytest.mark.postgres
+
+WRONG = "seven grey geese at dawn"
+
+
+def test_the_right_password_lets_in(face: str):
+    a_person(ADA, PASSWORD)
+    driver = make(face)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["password"]
+    assert letters() == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["ADA.OKAFOR@EXAMPLE.COM", "  ada.okafor@example.com ", "\tAda.Okafor@Example.com"]
+)
+def test_case_and_spaces_in_the_address_are_forgiven(face: str, typed: str):
+    a_person(ADA, PASSWORD)
+    driver = make(face)
+    driver.begin()
+    driver.identify(typed)
+    driver.password(PASSWORD)
+    assert driver.signed_in_as == ADA
+
+
+@pytest.mark.parametrize("typed", ["ada", "ada@", "ada okafor@example.com", "@example.com", "a" * 300])
+@pytest.mark.parametrize("open_to_all", [True, False])
+def test_what_is_no_address_is_nobodys_username(face: str, typed: str, open_to_all: bool):
+    sign_up_policy(sign_up_allowed=open_to_all)
+    driver = make(face)
+    driver.begin()
+    driver.identify(typed)
+    assert driver.step == "identify"
+    assert [path for path, _ in driver.errors] == ["identifier"]
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_nothing_at_all_is_asked_for_again(face: str, typed: str):
+    driver = make(face)
+    driver.begin()
+    driver.identify(typed)
+    assert [path for path, _ in driver.errors] == ["identifier"]
+
+
+def test_a_wrong_password_is_told_without_saying_what_was_wrong(face: str):
+    a_person(ADA, PASSWORD)
+    driver = make(face)
+    sign_in(driver, password=WRONG)
+    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.step == "challenge-password"
+    assert driver.signed_in_as is None
+    driver.password(PASSWORD)
+    assert driver.signed_in_as == ADA
+
+
+def test_an_empty_password_is_no_try(face: str):
+    a_person(ADA, PASSWORD)
+    driver = make(face)
+    sign_in(driver, password="")
+    assert driver.errors == [("credentials.passcode", "error.password.required")]
+    assert not Event.objects.filter(type="user.session.start").exists()
+
+
+def test_a_password_is_compared_in_one_form_of_unicode(face: str):
+    a_person(ADA, "caf\u00e9 au lait every morning")
+    driver = make(face)
+    sign_in(driver, password="cafe\u0301 au lait every morning")
+    assert driver.signed_in_as == ADA
+
+
+def test_a_password_is_neither_trimmed_nor_cut(face: str):
+    a_person(ADA, PASSWORD)
+    driver = make(face)
+    for almost in (f" {PASSWORD}", f"{PASSWORD} ", PASSWORD.title(), PASSWORD[:-1]):
+        sign_in(driver, password=almost)
+        assert driver.errors == [("", "errors.E0000004")]
+
+
+def test_a_suspended_person_sees_what_a_wrong_password_shows(face: str):
+    suspended = a_person(ADA, PASSWORD)
+    a_person("bo@example.org", PASSWORD)
+    suspend(suspended)
+    right, wrong = make(face), make(face)
+    sign_in(right, ADA, PASSWORD)
+    sign_in(wrong, "bo@example.org", WRONG)
+    seen = [(driver.step, driver.status, driver.errors, driver.forms) for driver in (right, wrong)]
+    assert seen[0] == seen[1]
+    assert right.signed_in_as is None
+
+
+def test_whoever_is_suspended_at_the_password_page_does_not_get_in(face: str):
+    suspended = a_person(ADA, PASSWORD)
+    driver = make(face)
+    at_password(driver)
+    suspend(suspended)
+    driver.password(PASSWORD)
+    assert driver.signed_in_as is None
+    unsuspend(suspended)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_a_failed_sign_in_is_an_event_with_a_count(face: str):
+    ada = a_person(ADA, PASSWORD)
+    driver = make(face)
+    at_password(driver)
+    for _ in range(3):
+        driver.password(WRONG)
+    events = Event.objects.filter(type="user.session.start", outcome="failure", person=ada)
+    assert sum(event.count for event in events) == 3
+
+
+def test_the_first_sign_in_after_new_parameters_hashes_anew(face: str, settings):
+    a_person(ADA, PASSWORD)
+    before = person().password
+    settings.ARGON2_TIME_COST = 2
+    driver = make(face)
+    sign_in(driver)
+    after = person().password
+    assert after != before
+    assert identify_hasher(after).decode(after)["time_cost"] == 2
+    sign_in(make(face))
+    assert person().password == after
+
+
+def test_a_wrong_password_hashes_nothing_anew(face: str, settings):
+    a_person(ADA, PASSWORD)
+    before = person().password
+    settings.ARGON2_TIME_COST = 2
+    sign_in(make(face), password=WRONG)
+    assert person().password == before

@@ -1,0 +1,99 @@
+"""People without a password prove their address each time they come."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.actors import a_person
+from tests.journeys.admin_decides import suspend
+from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.stories import ADA, BO, path_of, press, proofs_of
+
+
+def coming(face: str) -> Driver:
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    assert driver.step == "challenge-email"
+    return driver
+
+
+def test_a_code_lets_in(face: str):
+    a_person(ADA)
+    driver = coming(face)
+    driver.submit_code("000000")
+    assert driver.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
+    driver.submit_code(newest(ADA).code)
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["email"]
+
+
+def test_so_does_the_link_in_the_same_browser():
+    a_person(ADA)
+    driver = coming("hosted")
+    assert isinstance(driver, HostedDriver)
+    waiting = driver.url
+    driver.open(newest(ADA).link)
+    assert driver.signed_in_as is None
+    press(driver)
+    assert driver.signed_in_as == ADA
+    driver.open(waiting)
+    assert path_of(driver) == "/me/"
+
+
+def test_the_link_of_a_sign_in_lets_nobody_in_elsewhere(elsewhere: HostedDriver):
+    a_person(ADA)
+    driver = coming("hosted")
+    elsewhere.open(newest(ADA).link)
+    assert newest(ADA).code[:3] in elsewhere.page.text
+    assert elsewhere.signed_in_as is None
+    assert driver.signed_in_as is None
+
+
+def test_the_address_is_shown_masked(here: HostedDriver):
+    a_person(ADA)
+    here.begin()
+    here.identify(ADA)
+    assert ADA not in here.page.text
+
+
+def test_a_new_mail_can_be_asked_for(face: str, clock: time_machine.Traveller):
+    a_person(ADA)
+    driver = coming(face)
+    clock.shift(timedelta(seconds=31))
+    driver.resend()
+    driver.submit_code(newest(ADA).code)
+    assert driver.signed_in_as == ADA
+
+
+def test_somebody_else_can_take_over_the_page(here: HostedDriver):
+    a_person(ADA)
+    a_person(BO, "violet harbour under nine lamps")
+    here.begin()
+    here.identify(ADA)
+    old = newest(ADA).link
+    here.sign_in_instead()
+    here.identify(BO)
+    assert here.step == "challenge-password"
+    here.open(old)
+    assert here.message_keys == ["idx.return.stale"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_suspended_person_gets_no_further(face: str, when: str):
+    ada = a_person(ADA)
+    if when == "before":
+        suspend(ada)
+        driver = make(face)
+        driver.begin()
+        driver.identify(ADA)
+        assert driver.step == "challenge-password"
+        assert letters() == []
+        return
+    driver = coming(face)
+    code = newest(ADA).code
+    suspend(ada)
+    driver.submit_code(code)
+    assert driver.signed_in_as is None

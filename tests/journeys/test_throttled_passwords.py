@@ -1,0 +1,102 @@
+"""Passwords cannot be guessed for long, and guessing does not lock their owner out."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.actors import a_person, sign_up_policy
+from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.stories import ADA, PASSWORD, at_password, sign_in
+
+pytestmark = pytest.mark.postgres
+
+
+def guess_ten_times(face: str, address: str = ADA) -> Driver:
+    stranger = make(face, ip_address="203.0.113.66")
+    at_password(stranger, address)
+    for number in range(10):
+        stranger.password(f"guess number {number} of very many")
+        assert stranger.errors == [("", "errors.E0000004")]
+    return stranger
+
+
+def test_the_eleventh_guess_is_not_looked_at_even_if_right(face: str):
+    a_person(ADA, PASSWORD)
+    stranger = guess_ten_times(face)
+    stranger.password(PASSWORD)
+    assert stranger.errors == [("", "tooManyRequests")]
+    assert stranger.status == 429
+    assert stranger.signed_in_as is None
+
+
+def test_guessing_from_another_network_is_the_same_guessing(face: str):
+    a_person(ADA, PASSWORD)
+    guess_ten_times(face)
+    other = make(face, ip_address="192.0.2.99")
+    sign_in(other)
+    assert other.errors == [("", "tooManyRequests")]
+
+
+def test_a_browser_the_person_has_used_still_gets_in(here: HostedDriver):
+    a_person(ADA, PASSWORD)
+    sign_in(here)
+    guess_ten_times("hosted")
+    sign_in_again(here)
+    assert here.signed_in_as == ADA
+
+
+def sign_in_again(browser: HostedDriver) -> None:
+    """Sign out and come back in the same browser."""
+    form = next(form for form in browser.page.all("form") if form.get("action") == "/signout")
+    browser.client.post("/signout", form.sends())
+    assert browser.signed_in_as is None
+    sign_in(browser)
+
+
+def test_even_that_browser_may_not_guess_without_end(here: HostedDriver):
+    a_person(ADA, PASSWORD)
+    sign_in(here)
+    form = next(form for form in here.page.all("form") if form.get("action") == "/signout")
+    here.client.post("/signout", form.sends())
+    at_password(here)
+    for number in range(10):
+        here.password(f"guess number {number} of very many")
+    here.password(PASSWORD)
+    assert here.errors == [("", "tooManyRequests")]
+
+
+def test_another_person_is_not_concerned(face: str):
+    a_person(ADA, PASSWORD)
+    a_person("bo@example.org", PASSWORD)
+    guess_ten_times(face)
+    driver = make(face)
+    sign_in(driver, "bo@example.org")
+    assert driver.signed_in_as == "bo@example.org"
+
+
+def test_waiting_gives_another_try(face: str, clock: time_machine.Traveller):
+    a_person(ADA, PASSWORD)
+    guess_ten_times(face)
+    clock.shift(timedelta(seconds=91))
+    driver = make(face)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_a_right_password_clears_the_count(face: str):
+    a_person(ADA, PASSWORD)
+    for _ in range(2):
+        driver = make(face)
+        at_password(driver)
+        for number in range(7):
+            driver.password(f"guess number {number} of very many")
+        driver.password(PASSWORD)
+        assert driver.signed_in_as == ADA
+
+
+def test_nobody_is_throttled_like_somebody(face: str):
+    sign_up_policy(sign_up_allowed=False)
+    stranger = guess_ten_times(face, "nobody@example.com")
+    stranger.password("one more guess than there are")
+    assert stranger.errors == [("", "tooManyRequests")]
