@@ -73,7 +73,8 @@ def success_document(transaction: Transaction, frame: Frame, app: App, known: Kn
         "identifier": known.identifier,
         "profile": {key: name for key, name in names.items() if name},
     }
-    success = {"rel": ["create-form"], "name": "success-redirect", "href": target, "method": "GET"}
+    # Without `rel`: with it one client takes this for an action of its own and finds nothing to go on to.
+    success = {"name": "success-redirect", "href": target, "method": "GET"}
     shown = {"success": success, "user": {"type": "object", "value": user}, "app": _app(app)}
     return _head(transaction, frame) | shown
 

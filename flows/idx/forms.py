@@ -124,7 +124,15 @@ def _field(field: Field, name: str, faults: ByPath) -> Json:
 
 
 def _options(field: Field) -> list[Json]:
-    return [{"label": words(option.title), "value": option.value} for option in field.options]
+    """How a profile's choices are sent: one entry that says how to draw them, for clients know no other way.
+
+    Given as a plain list they are left out by one client, and another takes the first for the answer.
+    """
+    if not field.options:
+        return []
+    choices = [{"label": words(option.title), "value": option.value} for option in field.options]
+    drawn = {"inputType": "select", "options": choices}
+    return [{"label": "display", "value": {"type": "object", "value": drawn}}]
 
 
 def _messages(field: Field, faults: ByPath) -> Json | None:

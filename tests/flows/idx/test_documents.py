@@ -134,13 +134,15 @@ def test_the_profile_is_one_member_with_every_field():
 
 def test_a_choice_brings_its_options_and_what_an_app_needs_to_draw_it():
     team = field(form(shown("enroll-profile"), "enroll-profile")["value"], "userProfile.team")
+    choices = [{"label": "Operations", "value": "ops"}, {"label": "Finance", "value": "fin"}]
+    drawn = {"inputType": "select", "options": choices}
     assert team == {
         "name": "team",
         "label": "Team",
         "required": False,
         "format": "choice",
         "help": "Where you work",
-        "options": [{"label": "Operations", "value": "ops"}, {"label": "Finance", "value": "fin"}],
+        "options": [{"label": "display", "value": {"type": "object", "value": drawn}}],
     }
 
 

@@ -49,6 +49,12 @@ def test_somebody_signs_up_without_a_single_cookie(wire: Wire):
     }
 
 
+def test_success_is_a_link_and_no_form(wire: Wire):
+    a_person(ADA, PASSWORD)
+    wire.sign_in(ADA)
+    assert set(wire.answer(PASSWORD)["success"]) == {"name", "href", "method"}
+
+
 def test_success_signs_the_browser_in(wire: Wire, settings):
     a_person(ADA, PASSWORD)
     wire.sign_in(ADA)
