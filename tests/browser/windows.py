@@ -19,8 +19,8 @@ _REFUSED = re.compile(
 class Windows:
     """Opens windows at one server, and keeps what their pages complained about."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.browser, self.url = browser, url
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
+        self.browser, self.url, self.options = browser, url, options
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
 
@@ -31,7 +31,7 @@ class Windows:
             base_url=self.url,
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
-            **{"reduced_motion": "reduce", **options},
+            **{"reduced_motion": "reduce", **self.options, **options},
         )
         context.set_default_timeout(15_000)
         context.add_init_script(REPORT_VIOLATIONS)

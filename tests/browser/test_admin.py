@@ -1,0 +1,67 @@
+"""The administration in a browser: Django's pages under this server's strict policy."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import field, heading, main_button
+from tests.browser.windows import Windows
+from tests.servers.processes import Deployment
+
+pytestmark = pytest.mark.browser
+
+ADMINISTRATION = re.compile(r"/admin/$")
+
+
+@pytest.fixture
+def admin(embedded_server: Deployment, page: Page) -> Page:
+    """The administration, opened by a link of `manage.py admin_access`."""
+    link = embedded_server.manage("admin_access", "root@example.com").split()[0]
+    page.goto(link)
+    heading(page, "Open the administration")
+    main_button(page).click()
+    page.wait_for_url(ADMINISTRATION)
+    return page
+
+
+def test_an_access_link_opens_the_administration_once(embedded_server: Deployment, windows: Windows):
+    link = embedded_server.manage("admin_access", "root@example.com").split()[0]
+    page, other = windows.page(scripts=False), windows.page(width=360)
+    page.goto(link)
+    main_button(page).click()
+    page.wait_for_url(ADMINISTRATION)
+    other.goto(link)
+    expect(other.locator("main form")).to_have_count(0)
+    other.goto("/admin/")
+    heading(other, "Sign in")
+
+
+def test_every_page_obeys_the_policy(admin: Page):
+    """The window fails the test when a page breaks its policy or writes an error."""
+    index = admin.locator("#content-main")
+    lists = [one.get_attribute("href") or "" for one in index.locator("th a").all()]
+    forms = [one.get_attribute("href") or "" for one in index.locator("a.addlink").all()]
+    assert len(lists) > 8
+    assert len(forms) > 3
+    for path in (*forms, *lists):
+        answer = admin.goto(path)
+        assert answer is not None
+        assert answer.ok, path
+        rows = admin.locator("#result_list tbody th a")
+        if rows.count():
+            rows.first.click()
+            expect(admin.locator("#content h1, #content h2").first).to_be_visible()
+
+
+def test_an_administrator_changes_the_form_and_the_next_person_sees_it(admin: Page, windows: Windows):
+    admin.goto("/admin/enrollment/profileenrollmentpolicy/")
+    admin.get_by_role("link", name="Demo sign-up").click()
+    person = windows.page()
+    for words in ("Join the co-op", "Continue"):
+        admin.locator("#id_submit_label").fill(words)
+        admin.get_by_role("button", name="Save and continue editing").click()
+        expect(admin.locator(".messagelist .success")).to_be_visible()
+        person.goto("/signup")
+        expect(main_button(person)).to_have_text(words)
+    expect(field(person, "userProfile.email")).to_be_visible()
