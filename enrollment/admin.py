@@ -40,8 +40,9 @@ class PolicyForm(forms.ModelForm):
         model = ProfileEnrollmentPolicy
         exclude: ClassVar[tuple[str, ...]] = ("is_default",)
 
-    def validate_constraints(self) -> None:
+    def _get_validation_exclusions(self) -> set[str]:
         """Saving moves the dashboard here from the policy that has it; that is no conflict."""
+        return {*super()._get_validation_exclusions(), "dashboard"}  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

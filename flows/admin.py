@@ -61,8 +61,8 @@ class TransactionAdmin(ReadOnlyAdmin):
     list_display = ("reference", "created_at", "intent", "state", "person", "masked_address", "mails_sent")
     list_display_links = ("reference",)
     list_filter = ("intent", "face", "created_at")
-    list_select_related = ("person", "context")
-    search_fields = ("=identifier", "=person__login")
+    list_select_related = ("person", "context", "challenge")
+    search_fields = ("=identifier", "=challenge__address", "=person__login")
     search_help_text = _("The reference shown to somebody, or the whole address")
     ordering = ("-created_at",)
     fields = (
@@ -88,7 +88,8 @@ class TransactionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("address"))
     def masked_address(self, row: Transaction) -> str:
-        return masked(row.identifier)
+        challenge = row.challenge
+        return masked(row.identifier or (challenge.address if challenge else ""))
 
     @admin.display(description=_("state"))
     def state(self, row: Transaction) -> str:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import actor_of
 from accounts.admin.single import SingleRowAdmin
 from accounts.admin.words import show_violations
-from accounts.domain.colors import contrast, dark_theme, is_color, light_theme
+from accounts.domain.colors import contrast, dark_theme, is_color, light_theme, stylesheet
 from accounts.models import Brand
 from accounts.selectors.brand import current_brand
 from accounts.services.brand import check_brand, save_brand
@@ -26,7 +27,7 @@ class BrandForm(forms.ModelForm):
 
     class Meta:
         model = Brand
-        exclude: ClassVar[tuple[str, ...]] = ("key",)
+        fields: ClassVar[tuple[str, ...]] = ()  # the page's fieldsets name them
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "color": _BOX,
             "accent": _BOX,
@@ -51,6 +52,7 @@ class BrandAdmin(SingleRowAdmin):
     """The brand and the contrast of its shades."""
 
     form = BrandForm
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ("shades", "shown_logo")
     fieldsets = (
         (None, {"fields": ("name", "color", "accent", "shades", "logo", "shown_logo")}),
@@ -63,6 +65,8 @@ class BrandAdmin(SingleRowAdmin):
         """What was made of the colours, with the ratios that WCAG asks to be 4.5 or more."""
         if not (is_color(brand.color) and is_color(brand.accent)):
             return "—"
+        if not stylesheet(brand.color, brand.accent):
+            return str(_("The built-in shades, tuned by hand"))
         rows = []
         for theme, values in (
             (_("light"), light_theme(brand.color, brand.accent)),
@@ -72,7 +76,7 @@ class BrandAdmin(SingleRowAdmin):
             link = contrast(values["brand-text"], values["brand-soft"])
             rows.append((theme, values["brand"], f"{on_button:.1f}", values["brand-text"], f"{link:.1f}"))
         line = "{}: button {} (text on it {} : 1), links {} (on a tinted ground {} : 1)"
-        return format_html_join(format_html("<br>"), line, rows)
+        return format_html_join(SafeString("<br>"), line, rows)
 
     @admin.display(description=_("logo as shown"))
     def shown_logo(self, brand: Brand) -> SafeString | str:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import STATUS
 from accounts.domain.event_words import SENTENCES
+from accounts.models import Group
+
+MOST_GROUPS = 200
 
 
 class StatusFilter(SimpleListFilter):
@@ -23,6 +26,21 @@ class StatusFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+class GroupFilter(SimpleListFilter):
+    """People by a group they are in. Django's own filter is silent while there is only one group."""
+
+    title = _("group")
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        groups = Group.objects.values_list("pk", "name")[:MOST_GROUPS]
+        return [(str(pk), name) for pk, name in groups]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value() or ""
+        return queryset.filter(memberships__group=int(value)) if value.isdecimal() else queryset
 
 
 class EventTypeFilter(SimpleListFilter):

@@ -60,7 +60,7 @@ class GroupAdmin(WritingAdmin):
     def members(self, group: Group) -> SafeString | str:
         if not hasattr(group, "member_count"):
             return "0"
-        people = f"{reverse('admin:accounts_user_changelist')}?memberships__group__id__exact={group.pk}"
+        people = f"{reverse('admin:accounts_user_changelist')}?group={group.pk}"
         return format_html('<a href="{}">{}</a>', people, group.member_count)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:

@@ -4,7 +4,6 @@ import secrets
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.profile_fields import PREFIX, ProfileForm
@@ -42,7 +41,7 @@ class AddPersonForm(ProfileForm):
         Group.objects.all(),
         label=_("Groups"),
         required=False,
-        widget=FilteredSelectMultiple(_("groups"), is_stacked=False),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
     )
     start = forms.ChoiceField(
         label=_("How they get in"),
@@ -99,7 +98,7 @@ class ChangePersonForm(ProfileForm):
         label=_("Roles"),
         required=False,
         help_text=_("What they may do in the administration. Groups of people are something else."),
-        widget=FilteredSelectMultiple(_("roles"), is_stacked=False),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import WritingAdmin, actor_of
 from accounts.admin.deeds import DEEDS, offered
 from accounts.admin.doing import bulk_action, do_to_one
-from accounts.admin.filters import StatusFilter
+from accounts.admin.filters import GroupFilter, StatusFilter
 from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
 from accounts.admin.words import STATUS
@@ -73,7 +73,7 @@ class PersonAdmin(WritingAdmin):
         StatusFilter,
         "origin",
         "is_staff",
-        ("memberships__group", admin.RelatedOnlyFieldListFilter),
+        GroupFilter,
     )
     search_fields = ("login", "email", "first_name", "last_name", "public_id")
     search_help_text = _("Address or name")

@@ -1,6 +1,6 @@
 """Every event as a sentence, for the system log and the support timeline.
 
-``{0}`` is the person it happened to. Whoever is missing reads as "somebody", so that a person who was deleted
+``{0}`` is the person it happened to. Whoever is missing reads as "Somebody", so that a person who was deleted
 leaves a sentence behind.
 """
 
@@ -18,22 +18,22 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.lifecycle.unsuspend": _("{0} was let in again"),
     "user.lifecycle.deactivate": _("{0} was deactivated"),
     "user.account.unlock": _("{0} was unlocked"),
-    "user.account.update_profile": _("The profile of {0} was changed"),
+    "user.account.update_profile": _("{0} has a changed profile"),
     "user.account.update_password": _("{0} chose a new password"),
     "user.account.reset_password": _("{0} recovered the account with a new password"),
     "user.account.expire_password": _("{0} has to choose a new password"),
     "user.account.privilege.grant": _("{0} was given rights in the administration"),
-    "user.account.privilege.revoke": _("Rights in the administration were taken from {0}"),
+    "user.account.privilege.revoke": _("{0} lost rights in the administration"),
     "user.account.access_link.issue": _("A link into the administration was printed on the server"),
     "user.account.access_link.use": _("{0} came in by a link printed on the server"),
     "user.session.start": _("{0} signed in"),
     "user.session.end": _("{0} signed out"),
-    "user.session.clear": _("Every session of {0} was ended"),
+    "user.session.clear": _("{0} lost every session"),
     "user.authentication.auth": _("{0} proved who they are"),
     "user.authentication.auth_via_mfa": _("{0} proved who they are"),
-    "system.email.send_factor_verify_message": _("A code was mailed to {0}"),
+    "system.email.send_factor_verify_message": _("{0} was sent a code"),
     "system.email.challenge_factor_redeemed": _("{0} confirmed the address"),
-    "system.email.delivery": _("A mail to {0} was handed to the mail server"),
+    "system.email.delivery": _("{0} was sent a mail"),
     "system.operation.rate_limit.violation": _("{0} was asked to slow down"),
     "group.lifecycle.create": _("A group was made"),
     "group.profile.update": _("A group was changed"),
@@ -50,12 +50,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "iam.role.update": _("A role was changed"),
     "iam.role.delete": _("A role was deleted"),
 }
-SOMEBODY: Final = _("somebody")
+SOMEBODY: Final = _("Somebody")
 # A refusal of these is no success of the sentence above.
 REFUSED: Final[Mapping[str, str]] = {
     "user.session.start": _("{0} gave a wrong password"),
     "system.email.challenge_factor_redeemed": _("{0} gave a wrong code"),
-    "system.email.delivery": _("A mail to {0} was not delivered"),
+    "system.email.delivery": _("{0} did not get a mail"),
 }
 
 
@@ -69,5 +69,4 @@ def template_of(type: str, *, success: bool) -> str:
 def sentence(template: str, person: str, actor: str) -> str:
     """Put the names in their places; the administrator who did it stands at the end."""
     said = format_text(template, (person,))
-    said = said[:1].upper() + said[1:]
     return f"{said} · {actor}" if actor else said

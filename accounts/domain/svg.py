@@ -141,7 +141,7 @@ def _copied(element: ElementTree.Element) -> ElementTree.Element:
     if name not in _ELEMENTS:
         raise _Refused("ssr.brand.logo.element", name)
     copy = ElementTree.Element(name, dict(_attributes(element)))
-    copy.extend(_copied(child) for child in element if not _is_note(child))
+    copy.extend([_copied(child) for child in element if not _is_note(child)])
     return copy
 
 

@@ -1,0 +1,58 @@
+import pytest
+
+from accounts.models import Brand
+from accounts.selectors.brand import current_brand
+from tests.admin.desk import newest_event
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "accounts/brand/1/change/"
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>x</title><path d="M0 0h9v9z"/></svg>'
+
+
+def test_the_colours_that_came_along_need_no_second_request(db):
+    assert (current_brand().css_url, current_brand().logo_url) == ("", "")
+
+
+def test_new_colours_have_an_address_that_may_be_kept_for_ever(desk, client):
+    desk.save(PAGE, {"color": "#2347D6", "accent": "#e0559a"})
+
+    answer = client.get(current_brand().css_url)
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert b"--brand:#2347d6" in answer.content
+    assert newest_event("system.brand.update").actor == desk.person
+
+
+def test_an_old_address_gives_the_new_colours_and_is_not_kept(desk, client):
+    desk.save(PAGE, {"color": "#2347d6"})
+    old = current_brand().css_url
+    desk.save(PAGE, {"color": "#990000"})
+
+    answer = client.get(old)
+
+    assert (b"#990000" in answer.content, answer["Cache-Control"]) == (True, "public, max-age=60")
+
+
+def test_a_logo_is_cleaned_and_served_as_an_image(desk, client):
+    desk.save(PAGE, {"logo": LOGO})
+
+    answer = client.get(current_brand().logo_url)
+
+    assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert (b"<path" in answer.content, b"title" in answer.content) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"color": "red"}, "color"), ({"logo": LOGO.replace("<path", "<script/><path")}, "logo")],
+)
+def test_what_cannot_be_shown_is_refused_at_its_field(desk, changes, field):
+    assert desk.save(PAGE, changes).error_at(field)
+    assert Brand.objects.get().logo == ""
+
+
+def test_without_a_logo_or_colours_there_is_nothing_to_serve(client, db):
+    assert client.get("/brand/default.abc.css").status_code == 404
+    assert client.get("/brand/default.abc.svg").status_code == 404

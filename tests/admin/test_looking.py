@@ -1,0 +1,99 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Event, OutboxMail, Session
+from flows.domain.references import reference_of
+from tests.actors import Browser, sign_up_policy
+from tests.admin.desk import OWNER, Desk
+
+pytestmark = pytest.mark.django_db
+
+LOOKED_AT = ["accounts/outboxmail", "accounts/challenge", "accounts/budget", "accounts/session"]
+LOOKED_AT += ["accounts/event", "flows/transaction"]
+
+
+def signing_up(address: str) -> Browser:
+    sign_up_policy()
+    browser = Browser()
+    browser.sign_up(address)
+    return browser
+
+
+@pytest.mark.parametrize("page", LOOKED_AT)
+def test_what_the_server_writes_can_only_be_looked_at(desk, page):
+    signing_up("ada@example.com")
+
+    assert desk.get(f"{page}/").status_code == 200
+    assert desk.get(f"{page}/add/").status_code == 403
+    assert "delete_selected" not in desk.open(f"{page}/").text
+
+
+def test_support_finds_an_attempt_and_its_events_by_the_reference_on_the_page(desk):
+    found, other = signing_up("ada@example.com"), signing_up("eve@example.org")
+    reference, another = reference_of(found.open_id), reference_of(other.open_id)
+
+    for page in ("flows/transaction", "accounts/event"):
+        text = desk.open(f"{page}/?q={reference.lower()}").text
+        assert (text.count(reference), another in text) == (text.count(reference) or 1, False)
+
+
+def test_an_attempt_shows_neither_what_opens_it_nor_what_was_typed(desk):
+    browser = signing_up("ada.lovelace@example.com")
+
+    page = desk.open(f"flows/transaction/{browser.open_id}/change/").text
+
+    assert "a•••e@example.com" in page
+    assert ("ada.lovelace" in page, "Okafor" in page, browser.binding in page) == (False, False, False)
+
+
+def test_the_outbox_masks_addresses_and_finds_whole_ones(desk):
+    signing_up("ada.lovelace@example.com")
+
+    found = desk.open("accounts/outboxmail/?q=ada.lovelace@example.com").text
+    missed = desk.open("accounts/outboxmail/?q=ada.lovelace").text
+
+    assert ("a•••e@example.com" in found, "a•••e@example.com" in missed) == (True, False)
+    page = desk.open(f"accounts/outboxmail/{OutboxMail.objects.get().pk}/change/").text
+    assert "lovelace" not in page
+
+
+def test_events_read_as_sentences(desk):
+    desk.save("accounts/group/add/", {"name": "Finance"})
+
+    text = desk.open("accounts/event/").text
+
+    assert f"{OWNER} came in by a link printed on the server" in text
+    assert f"A group was made · {OWNER}" in text
+
+
+def test_every_kind_of_event_that_is_written_has_a_sentence(desk):
+    Event.objects.create(type="user.lifecycle.suspend", outcome="success", occurred_at=timezone.now())
+
+    assert "Somebody was suspended" in desk.open("accounts/event/").text
+
+
+def test_logging_out_of_the_administration_ends_the_session_and_is_an_event(desk):
+    answer = desk.client.post("/admin/logout/")
+    assert (answer.status_code, answer["Location"]) == (307, "/signout")
+
+    desk.client.post("/signout")
+
+    assert not Session.objects.filter(person=desk.person).exists()
+    assert Event.objects.filter(type="user.session.end", person=desk.person).exists()
+    assert desk.get("").status_code == 302
+
+
+def test_a_stranger_is_sent_to_the_sign_in(db):
+    answer = Client().get("/admin/accounts/user/")
+
+    assert answer["Location"].startswith("/admin/login/")
+
+
+def test_pages_of_the_administration_carry_no_inline_script_or_style(desk):
+    person = Desk("second@example.com").person
+    pages = ["", "accounts/user/", f"accounts/user/{person.pk}/change/", "accounts/brand/1/change/"]
+
+    for page in pages:
+        text = desk.open(page).text
+        assert ("<script>" in text, ' style="' in text, " onclick=" in text) == (False, False, False)

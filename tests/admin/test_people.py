@@ -1,0 +1,267 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.models import Challenge, Event, Group, Membership, OutboxMail, Session, User
+from accounts.services.passwords import verify_password
+from tests.actors import a_person, link_in, mails_to
+from tests.admin.desk import OWNER, Desk, newest_event
+
+pytestmark = pytest.mark.django_db
+
+ADD = "accounts/user/add/"
+BEN = {"address": "Ben@example.com", "profile_firstName": "Ben", "profile_lastName": "Adeyemi"}
+TEMPORARY = "kettle-copper-nine-lamps"
+
+
+def page_of(person: User) -> str:
+    return f"accounts/user/{person.pk}/change/"
+
+
+def do(desk: Desk, person: User, slug: str):
+    return desk.post(f"accounts/user/{person.pk}/do/{slug}/", {})
+
+
+def ben() -> User:
+    return User.objects.get(login="ben@example.com")
+
+
+def test_somebody_added_by_hand_gets_an_activation_mail_with_a_link_and_no_code(desk):
+    group = Group.objects.create(name="Finance", created_at=timezone.now())
+
+    desk.save(ADD, BEN | {"start": "activation_mail", "member_of": [group.pk]})
+
+    person, mail = ben(), OutboxMail.objects.get()
+    assert (person.status, person.email, person.first_name) == (Status.PROVISIONED, "Ben@example.com", "Ben")
+    assert (mail.template, mail.to, mail.link_prefix) == ("activation", "Ben@example.com", "/activate/")
+    assert mail.challenge.expires_at - mail.challenge.sent_at == timedelta(days=7)
+    assert Membership.objects.get(person=person).source == "administrator"
+    assert newest_event("user.lifecycle.create").actor == desk.person
+
+
+def test_the_activation_link_opens_the_page_that_lets_the_person_in(desk, client):
+    desk.save(ADD, BEN | {"start": "activation_mail"})
+
+    answer = client.get(f"/activate/{link_in(mails_to('Ben@example.com')[0])}")
+
+    assert (answer.status_code, b"Ben" in answer.content) == (200, True)
+
+
+def test_a_temporary_password_has_to_be_changed_at_the_first_sign_in(desk):
+    desk.save(ADD, BEN | {"start": "temporary_password", "temporary_password": TEMPORARY})
+
+    assert (ben().status, OutboxMail.objects.count()) == (Status.PASSWORD_EXPIRED, 0)
+    assert verify_password(ben().password, TEMPORARY).right
+
+
+def test_the_suggested_temporary_password_is_a_good_one(desk):
+    shown = desk.save(ADD, BEN | {"start": "temporary_password"})
+
+    assert (shown.status, ben().status) == (200, Status.PASSWORD_EXPIRED)
+
+
+def test_a_poor_temporary_password_is_refused_at_its_field(desk):
+    shown = desk.save(ADD, BEN | {"start": "temporary_password", "temporary_password": "Ben Adeyemi 1"})
+
+    assert "15" in shown.error_at("temporary_password")
+    assert not User.objects.filter(login="ben@example.com").exists()
+
+
+def test_somebody_staged_is_sent_nothing_and_cannot_sign_in(desk):
+    desk.save(ADD, BEN | {"start": "staged"})
+
+    assert (ben().status, ben().is_active, OutboxMail.objects.count()) == (Status.STAGED, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("ben@", "name@example.com"), (OWNER.upper(), "already has"), ("=ben@example.com", "name@example.com")],
+)
+def test_an_address_that_cannot_be_used_is_refused_at_its_field(desk, address, said):
+    assert said in desk.save(ADD, BEN | {"address": address}).error_at("address")
+
+
+def test_a_new_activation_mail_kills_the_link_of_the_one_before(desk, client):
+    desk.save(ADD, BEN)
+    old = link_in(mails_to("Ben@example.com")[0])
+
+    do(desk, ben(), "send-activation")
+
+    challenge = Challenge.objects.get()
+    assert (challenge.serial, OutboxMail.objects.count()) == (2, 2)
+    assert b"expired" in client.get(f"/activate/{old}").content
+    assert newest_event("user.lifecycle.reactivate").actor == desk.person
+
+
+def test_an_administrator_can_activate_somebody_at_once_and_the_open_link_ends(desk):
+    desk.save(ADD, BEN)
+
+    do(desk, ben(), "activate")
+
+    assert ben().status == Status.ACTIVE
+    assert Challenge.objects.get().closed_at is not None
+    assert newest_event("user.lifecycle.activate").actor == desk.person
+
+
+def test_a_suspended_person_is_out_at_the_very_next_request(desk):
+    person = a_person("ada@example.com")
+    other = Desk("second@example.com")
+    assert other.get("").status_code == 200
+
+    do(desk, other.person, "suspend")
+
+    assert other.get("").status_code == 302
+    person.refresh_from_db()
+    before = User.objects.get(pk=other.person.pk)
+    assert (before.status, before.security_epoch) == (Status.SUSPENDED, other.person.security_epoch + 1)
+
+
+def test_ending_sessions_leaves_the_status_alone(desk):
+    other = Desk("second@example.com")
+
+    do(desk, other.person, "end-sessions")
+
+    assert other.get("").status_code == 302
+    assert User.objects.get(pk=other.person.pk).status == Status.ACTIVE
+    assert newest_event("user.session.clear").person == other.person
+
+
+def test_a_suspended_person_can_be_let_in_again(desk):
+    person = a_person("ada@example.com", status=Status.SUSPENDED)
+
+    do(desk, person, "unsuspend")
+
+    assert User.objects.get(pk=person.pk).status == Status.ACTIVE
+
+
+def test_deactivating_takes_rights_password_and_address(desk):
+    other = Desk("second@example.com")
+
+    do(desk, other.person, "deactivate")
+
+    gone = User.objects.get(pk=other.person.pk)
+    assert (gone.status, gone.login, gone.has_password) == (Status.DEPROVISIONED, None, False)
+    assert (gone.is_staff, gone.is_superuser) == (False, False)
+
+
+def test_somebody_deactivated_comes_back_by_a_new_activation_mail(desk):
+    person = a_person("ada@example.com")
+    do(desk, person, "deactivate")
+
+    do(desk, person, "send-activation")
+
+    back = User.objects.get(pk=person.pk)
+    assert (back.status, back.login, back.email_verified) == (Status.PROVISIONED, "ada@example.com", False)
+
+
+def test_somebody_deactivated_stays_away_when_the_address_has_a_new_holder(desk):
+    person = a_person("ada@example.com")
+    do(desk, person, "deactivate")
+    a_person("ada@example.com")
+
+    shown = do(desk, person, "send-activation")
+
+    assert "already has the address" in shown.said
+    assert User.objects.get(pk=person.pk).status == Status.DEPROVISIONED
+
+
+@pytest.mark.parametrize("slug", ["suspend", "deactivate"])
+def test_nobody_shuts_themselves_out(desk, slug):
+    Desk("second@example.com")
+
+    shown = do(desk, desk.person, slug)
+
+    assert "your own account" in shown.said
+    assert User.objects.get(pk=desk.person.pk).status == Status.ACTIVE
+
+
+def test_what_the_status_does_not_allow_is_said_and_not_done(desk):
+    person = a_person("ada@example.com")
+
+    assert "“Active”" in do(desk, person, "unsuspend").said
+
+
+def test_nothing_happens_by_opening_the_question(desk):
+    person = a_person("ada@example.com")
+
+    shown = desk.open(f"accounts/user/{person.pk}/do/suspend/")
+
+    assert ("ada@example.com" in shown.text, User.objects.get(pk=person.pk).status) == (True, Status.ACTIVE)
+
+
+def test_deactivating_many_asks_first_and_says_how_many(desk):
+    people = [a_person(f"p{number}@example.com") for number in range(3)]
+
+    asked = desk.choose(people, "deactivate")
+    assert "3 people" in asked.text
+    assert User.objects.filter(status=Status.DEPROVISIONED).count() == 0
+
+    done = desk.choose([*people, desk.person], "deactivate", confirmed="yes")
+    assert "3 people" in done.said
+    assert "You cannot do this to your own account" in done.said
+    assert User.objects.filter(status=Status.DEPROVISIONED).count() == 3
+
+
+def test_people_are_found_by_status_and_name(desk):
+    a_person("ada@example.com", status=Status.SUSPENDED)
+    a_person("eve@example.com")
+
+    suspended, named = desk.open("accounts/user/?status=SUSPENDED"), desk.open("accounts/user/?q=eve")
+
+    assert ("ada@example.com" in suspended.text, "eve@example.com" in suspended.text) == (True, False)
+    assert ("ada@example.com" in named.text, "eve@example.com" in named.text) == (False, True)
+
+
+def test_profile_values_are_checked_by_the_schema_and_events_name_keys_only(desk):
+    person = a_person("ada@example.com")
+    changes = {"profile_lastName": "Okafor", "profile_countryCode": "IE", "profile_mobilePhone": "12"}
+
+    refused = desk.save(page_of(person), changes)
+    assert "country code" in refused.error_at("profile_mobilePhone")
+
+    desk.save(page_of(person), changes | {"profile_mobilePhone": "+353 85 012 3456"})
+    person.refresh_from_db()
+    assert (person.last_name, person.profile["countryCode"]) == ("Okafor", "IE")
+    assert person.profile["mobilePhone"] == "+353850123456"
+    event = newest_event("user.account.update_profile")
+    assert event.detail == {"attributes": ["countryCode", "lastName", "mobilePhone"]}
+
+
+def test_saving_a_person_unchanged_writes_no_event(desk):
+    person = a_person("ada@example.com")
+    desk.save(page_of(person), {"profile_lastName": "Okafor"})
+    before = Event.objects.count()
+
+    desk.save(page_of(person))
+
+    assert Event.objects.count() == before
+
+
+def test_groups_are_joined_and_left_on_the_persons_page(desk):
+    person = a_person("ada@example.com")
+    group = Group.objects.create(name="Finance", created_at=timezone.now())
+    row = {"profile_lastName": "O", "memberships-TOTAL_FORMS": "1", "memberships-0-group": str(group.pk)}
+
+    desk.save(page_of(person), row)
+    assert newest_event("group.user_membership.add").target == str(group.pk)
+
+    desk.save(page_of(person), {"memberships-0-DELETE": "on"})
+    assert (newest_event("group.user_membership.remove").person, Membership.objects.count()) == (person, 0)
+
+
+def test_no_page_shows_a_password_hash_or_lets_the_address_be_edited(desk):
+    person = a_person("ada@example.com", password="violet harbour under nine lamps")
+
+    page = desk.open(page_of(person)).text
+
+    assert "argon2" not in page
+    assert 'name="email"' not in page
+    assert 'name="login"' not in page
+
+
+def test_sessions_are_listed_without_what_opens_them(desk):
+    shown = desk.open("accounts/session/")
+
+    assert (Session.objects.get().key_hash in shown.text, OWNER in shown.text) == (False, True)

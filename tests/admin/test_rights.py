@@ -1,0 +1,93 @@
+import pytest
+from django.contrib.auth.models import Permission
+
+from accounts.models import Role, User
+from tests.actors import a_person
+from tests.admin.desk import Desk, newest_event
+
+pytestmark = pytest.mark.django_db
+
+NAME = {"profile_lastName": "Okafor", "profile_firstName": "Ada"}
+
+
+def page_of(person: User) -> str:
+    return f"accounts/user/{person.pk}/change/"
+
+
+def helper(*permissions: str) -> Desk:
+    """Somebody who may open the administration and do no more than the named things."""
+    desk = Desk("helper@example.com")
+    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
+    desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    desk.person.refresh_from_db()
+    return desk
+
+
+def test_an_owner_gives_rights_and_the_event_says_so(desk):
+    person, role = a_person("ada@example.com"), Role.objects.create(name="Support")
+
+    desk.save(page_of(person), NAME | {"staff": "on", "roles": [role.pk]})
+
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser, person.groups.get().pk) == (True, False, role.pk)
+    assert newest_event("user.account.privilege.grant").actor == desk.person
+
+
+def test_rights_are_taken_again(desk):
+    other = Desk("second@example.com")
+
+    desk.save(page_of(other.person), NAME, drop="owner")
+
+    assert not User.objects.get(pk=other.person.pk).is_superuser
+    assert newest_event("user.account.privilege.revoke").person == other.person
+
+
+def test_an_owner_cannot_give_up_every_right_by_mistake(desk):
+    Desk("second@example.com")
+
+    shown = desk.save(page_of(desk.person), NAME, drop="owner")
+
+    assert "your own account" in shown.said
+    assert User.objects.get(pk=desk.person.pk).is_superuser
+
+
+def test_whoever_is_no_owner_can_neither_give_rights_nor_see_roles():
+    desk = helper("view_user", "change_user")
+    person = a_person("ada@example.com")
+
+    desk.save(page_of(person), NAME | {"staff": "on", "owner": "on", "roles": ["1"]})
+
+    person.refresh_from_db()
+    assert (person.last_name, person.is_staff, person.is_superuser) == ("Okafor", False, False)
+    assert desk.get("accounts/role/").status_code == 403
+
+
+def test_whoever_is_no_owner_only_looks_at_an_administrators_page():
+    owner = Desk().person
+    desk = helper("view_user", "change_user")
+
+    assert 'name="_save"' not in desk.open(page_of(owner)).text
+    assert desk.post(f"accounts/user/{owner.pk}/do/suspend/", {}).status == 403
+    assert "every right" in desk.choose([owner], "suspend").said
+    assert User.objects.get(pk=owner.pk).is_active
+
+
+def test_the_last_owner_cannot_be_shut_out_by_anybody():
+    owner = Desk()
+    keeper = Desk("second@example.com")
+    User.objects.filter(pk=keeper.person.pk).update(status="SUSPENDED")
+
+    assert "your own account" in owner.post(f"accounts/user/{owner.person.pk}/do/suspend/", {}).said
+
+
+def test_a_role_is_written_with_its_permissions(desk):
+    permission = Permission.objects.get(codename="view_user")
+
+    desk.post("accounts/role/add/", {"name": "Support", "permissions": [permission.pk]})
+
+    assert list(Role.objects.get().permissions.all()) == [permission]
+    assert newest_event("iam.role.update").actor == desk.person
+
+
+def test_djangos_groups_are_nowhere_called_groups(desk):
+    assert "auth/group" not in desk.open("").text
