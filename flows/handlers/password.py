@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from accounts.domain.lifecycle import Status
 from accounts.domain.passwords import check_password
 from accounts.services.budgets import Charge, Purpose, clear
 from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages import personal_words
 from flows.domain.transaction import Authenticator, Proof
-from flows.turn import Applied, Handler, Refused, Turn, refused_with
+from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
 WRONG = "errors.E0000004"
 SIGN_IN_FAILED = "user.session.start"
@@ -40,7 +41,19 @@ def _choose(turn: Turn) -> str | Refused:
     password = turn.answer.text(PASSWORD_PATH)
     rules = turn.policies.security.password
     violations = check_password(password, rules, personal_words(turn.transaction, turn.policies))
-    return Refused(violations) if violations else hash_password(password)
+    if violations:
+        return Refused(violations)
+    if _is_the_temporary_one(turn, password):
+        return refused(PASSWORD_PATH, "ssr.password.same")
+    return hash_password(password)
+
+
+def _is_the_temporary_one(turn: Turn, password: str) -> bool:
+    """Whether somebody keeps the password that was chosen for them, and that somebody else knows."""
+    person = turn.transaction.person
+    if person is None or person.status is not Status.PASSWORD_EXPIRED:
+        return False
+    return verify_password(person.password, password).right
 
 
 def _keep(turn: Turn, hashed: str) -> Applied:

@@ -14,7 +14,7 @@ from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
 from accounts.services.people import confirm_address
 from flows import engine, store
-from flows.domain.steps import FormName
+from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
@@ -105,6 +105,9 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
     stored = store.reload(challenge.transaction_id)
     if stored is None or stored.transaction.finished_at is not None or stored.transaction.ended:
         return show_end(request, STALE)
+    step = engine.current(stored).step
+    if step.name is StepName.ENDED:
+        return show_end(request, step.messages[0].key)
     page = LinkElsewhere(
         purpose=challenge.purpose,
         masked=parse_email(challenge.address).masked(),
