@@ -1,0 +1,171 @@
+"""Somebody added by an administrator activates the account by the link of one mail."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import Challenge
+from accounts.services.invitations import send_activation
+from tests.actors import sign_up_policy
+from tests.journeys.admin_decides import add, owner, suspend
+from tests.journeys.drivers import HostedDriver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.rows import everything
+from tests.journeys.stories import ADA, EMAIL, PASSWORD, fill_in, person, press, proofs_of, sign_in
+
+pytestmark = pytest.mark.postgres
+
+
+def send_again() -> None:
+    send_activation(person().pk, actor=owner(), now=timezone.now())
+
+
+def begun(browser: HostedDriver) -> HostedDriver:
+    browser.open(newest(ADA).link)
+    press(browser)
+    assert browser.step == "enroll-password"
+    return browser
+
+
+def test_the_mail_carries_a_link_and_no_code(here: HostedDriver):
+    add(ADA)
+    (mail,) = letters(ADA)
+    assert urlsplit(mail.link).path.startswith("/activate/")
+    assert mail.code == ""
+
+
+def test_the_link_leads_to_a_password_and_in(here: HostedDriver):
+    add(ADA)
+    begun(here).choose_password(PASSWORD)
+    assert here.signed_in_as == ADA
+    assert (person().status, person().email_verified) == ("ACTIVE", True)
+    assert proofs_of(here) == ["email"]
+
+
+def test_the_password_works_from_then_on(here: HostedDriver, face: str):
+    add(ADA)
+    begun(here).choose_password(PASSWORD)
+    driver = make(face)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_opening_the_link_changes_nothing(here: HostedDriver):
+    add(ADA)
+    link = newest(ADA).link
+    before = everything()
+    for _ in range(3):
+        here.open(link)
+        here.client.head(urlsplit(link).path)
+    assert everything() == before
+
+
+def test_beginning_does_not_spend_the_link(here: HostedDriver, elsewhere: HostedDriver):
+    add(ADA)
+    begun(here)
+    assert Challenge.objects.get().used_at is None
+    assert person().status == "PROVISIONED"
+
+
+def test_an_activation_that_was_broken_off_can_begin_again(here: HostedDriver, elsewhere: HostedDriver):
+    add(ADA)
+    begun(here)
+    begun(elsewhere).choose_password(PASSWORD)
+    assert elsewhere.signed_in_as == ADA
+
+
+def test_of_two_that_were_begun_only_one_ends_well(here: HostedDriver, elsewhere: HostedDriver):
+    add(ADA)
+    begun(here)
+    begun(elsewhere).choose_password(PASSWORD)
+    here.choose_password("another password for the same")
+    assert here.signed_in_as is None
+    sign_in(here)
+    assert here.signed_in_as == ADA
+
+
+def test_a_used_link_says_so(here: HostedDriver, elsewhere: HostedDriver):
+    add(ADA)
+    link = newest(ADA).link
+    begun(here).choose_password(PASSWORD)
+    elsewhere.open(link)
+    assert elsewhere.message_keys == ["idx.missing.activation.token"]
+    assert elsewhere.status >= 400
+
+
+def test_the_link_works_for_seven_days(here: HostedDriver, clock: time_machine.Traveller):
+    add(ADA)
+    link = newest(ADA).link
+    clock.shift(timedelta(days=7, seconds=-1))
+    here.open(link)
+    assert here.status == 200
+    clock.shift(timedelta(seconds=1))
+    here.open(link)
+    assert here.message_keys == ["idx.expired.activation.token"]
+
+
+def test_a_newer_mail_replaces_the_older(here: HostedDriver):
+    add(ADA)
+    old = newest(ADA).link
+    send_again()
+    here.open(old)
+    assert here.step == "ended"
+    begun(here).choose_password(PASSWORD)
+    assert here.signed_in_as == ADA
+
+
+@pytest.mark.parametrize("path", ["/activate/nothing", "/activate/a.b.c", "/activate/" + "x" * 400])
+def test_a_mangled_link_says_so(here: HostedDriver, path: str):
+    add(ADA)
+    here.open(path)
+    assert here.step == "ended"
+    assert here.status >= 400
+
+
+def test_a_link_with_one_letter_changed_opens_nothing(here: HostedDriver):
+    add(ADA)
+    link = newest(ADA).link
+    here.open(link[:-1] + ("A" if link[-1] != "A" else "B"))
+    assert here.step == "ended"
+
+
+def test_the_link_of_a_suspended_or_deactivated_person_is_dead(here: HostedDriver):
+    add(ADA)
+    link = newest(ADA).link
+    begun(here).choose_password(PASSWORD)
+    suspend(person())
+    here.open(link)
+    assert here.step == "ended"
+
+
+def test_the_invitation_is_no_claim_and_cannot_be_signed_up_over(face: str):
+    add(ADA)
+    driver = make(face)
+    fill_in(driver)
+    assert driver.errors == [(EMAIL, "registration.error.notUniqueWithinOrg")]
+
+
+def test_who_was_invited_may_come_by_a_mailed_code_instead(face: str):
+    add(ADA)
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    assert driver.step == "challenge-email"
+    driver.submit_code(newest(ADA).code)
+    assert driver.step == "enroll-password"
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert person().status == "ACTIVE"
+
+
+def test_where_nobody_has_a_password_the_link_is_enough(here: HostedDriver):
+    sign_up_policy(password_page="none")
+    add(ADA)
+    here.open(newest(ADA).link)
+    press(here)
+    assert here.step == "done"
+    here.complete()
+    assert here.signed_in_as == ADA
