@@ -1,0 +1,62 @@
+import pytest
+
+from accounts.domain.administration import Rank, check_access, check_action, check_rank
+from accounts.domain.lifecycle import Action
+
+OWNER, SECOND = Rank(1, staff=True, owner=True), Rank(2, staff=True, owner=True)
+HELPER, PERSON = Rank(3, staff=True), Rank(4)
+YOURSELF, LAST, ABOVE, ROLES = "ssr.admin.yourself", "ssr.admin.last", "ssr.admin.above", "ssr.admin.roles"
+
+
+def codes(violations) -> list[str]:
+    return [violation.code for violation in violations]
+
+
+@pytest.mark.parametrize(
+    ("actor", "person", "refused"),
+    [
+        (OWNER, PERSON, []),
+        (OWNER, HELPER, []),
+        (OWNER, SECOND, []),
+        (HELPER, PERSON, []),
+        (HELPER, HELPER, [ABOVE]),
+        (HELPER, OWNER, [ABOVE]),
+    ],
+)
+def test_an_administrators_account_is_for_owners(actor, person, refused):
+    assert codes(check_access(actor, person)) == refused
+
+
+@pytest.mark.parametrize(
+    ("actor", "person", "action", "left", "refused"),
+    [
+        (OWNER, PERSON, Action.SUSPEND, 0, []),
+        (OWNER, PERSON, Action.DEACTIVATE, 0, []),
+        (OWNER, OWNER, Action.SUSPEND, 5, [YOURSELF]),
+        (OWNER, OWNER, Action.DEACTIVATE, 5, [YOURSELF]),
+        (OWNER, OWNER, Action.UNLOCK, 0, []),
+        (OWNER, SECOND, Action.SUSPEND, 1, []),
+        (OWNER, SECOND, Action.SUSPEND, 0, [LAST]),
+        (OWNER, SECOND, Action.DEACTIVATE, 0, [LAST]),
+        (OWNER, SECOND, Action.UNSUSPEND, 0, []),
+        (HELPER, SECOND, Action.SUSPEND, 5, [ABOVE]),
+    ],
+)
+def test_nobody_is_shut_out_by_themselves_or_as_the_last_owner(actor, person, action, left, refused):
+    assert codes(check_action(actor, person, action, owners_left=left)) == refused
+
+
+@pytest.mark.parametrize(
+    ("actor", "before", "after", "left", "refused"),
+    [
+        (HELPER, PERSON, Rank(4, staff=True), 5, [ROLES]),
+        (OWNER, PERSON, Rank(4, staff=True), 0, []),
+        (OWNER, PERSON, Rank(4, staff=True, owner=True), 0, []),
+        (OWNER, SECOND, Rank(2, staff=True), 1, []),
+        (OWNER, SECOND, Rank(2, staff=True), 0, [LAST]),
+        (OWNER, SECOND, Rank(2, owner=True), 0, [LAST]),
+        (OWNER, OWNER, Rank(1, staff=True), 5, [YOURSELF]),
+    ],
+)
+def test_only_owners_give_rights_and_one_of_them_stays(actor, before, after, left, refused):
+    assert codes(check_rank(actor, before, after, owners_left=left)) == refused

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import pytest
+
+from enrollment.domain.effect import effect
+from enrollment.domain.form import EnrollmentPolicy, PasswordPage
+
+OPEN = EnrollmentPolicy(
+    id=1,
+    name="Partners",
+    is_default=False,
+    dashboard=True,
+    sign_up_allowed=True,
+    verification_required=True,
+    password_page=PasswordPage.LATER,
+    items=(),
+)
+ALLOWED = {"allowed_domains": frozenset({"b.example", "a.example"})}
+
+
+@pytest.mark.parametrize(
+    ("changes", "groups", "sentence"),
+    [
+        ({}, (), "People who open /signup get this form."),
+        ({}, (), "They confirm their address by a mail before they have an account."),
+        ({"verification_required": False}, (), "They are in at once and get a welcome mail"),
+        ({"password_page": PasswordPage.FIRST}, (), "They choose a password on the first page."),
+        ({"password_page": PasswordPage.NONE}, (), "They have no password and sign in by a code in a mail."),
+        (ALLOWED, (), "Only addresses at a.example, b.example may sign up."),
+        ({"denied_domains": frozenset({"c.example"})}, (), "Addresses at c.example may not sign up."),
+        ({}, ("Members", "Finance"), "New people join Members, Finance."),
+        ({}, (), "New people join no group."),
+    ],
+)
+def test_each_choice_has_its_sentence(changes, groups, sentence):
+    said = " ".join(message.english for message in effect(replace(OPEN, **changes), groups, serves=True))
+
+    assert sentence in said
+
+
+def test_a_form_that_no_page_uses_says_so():
+    assert effect(OPEN, (), serves=False)[0].key == "ssr.effect.idle"
+
+
+def test_a_closed_form_says_nothing_else():
+    closed = effect(replace(OPEN, sign_up_allowed=False), ("Members",), serves=True)
+
+    assert [message.key for message in closed] == ["ssr.effect.closed"]

@@ -1,0 +1,26 @@
+import pytest
+
+from flows.domain.references import digest_start, reference_of
+
+
+def test_a_reference_is_short_and_says_nothing_of_the_id():
+    reference = reference_of("vaZFodSlMvybCtXyezT1")
+
+    assert len(reference) == 9
+    assert reference == reference_of("vaZFodSlMvybCtXyezT1") != reference_of("vaZFodSlMvybCtXyezT2")
+
+
+@pytest.mark.parametrize(
+    ("typed", "start"),
+    [
+        ("AB12-CD34", "ab12cd34"),
+        (" ab12-cd34 ", "ab12cd34"),
+        ("ab12 cd34", "ab12cd34"),
+        ("AB12CD34", "ab12cd34"),
+        ("AB12-CD3", ""),
+        ("ada@example.com", ""),
+        ("", ""),
+    ],
+)
+def test_a_reference_is_read_as_people_type_it(typed, start):
+    assert digest_start(typed) == start
