@@ -55,8 +55,11 @@ class FieldForm(forms.ModelForm):
     """One field of the sign-up form."""
 
     def has_changed(self) -> bool:
-        """A row that begins with an attribute is meant, even if nobody touches it."""
-        return super().has_changed() or "attribute" in self.initial
+        """A row that begins with an attribute is meant, even if nobody touches it.
+
+        A number alone fills no empty row: the buttons number them all.
+        """
+        return "attribute" in self.initial or not {"position"}.issuperset(self.changed_data)
 
 
 class FieldFormSet(forms.BaseInlineFormSet):
@@ -67,6 +70,10 @@ class FieldFormSet(forms.BaseInlineFormSet):
         if form.instance.pk and form.instance.attribute.key == EMAIL_KEY:
             for name in ("attribute", "required", "position", "DELETE"):
                 form.fields[name].disabled = True
+        # A table has no labels, only column heads.
+        for field in form.fields.values():
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = field.label
 
     def rows(self) -> list[EnrollmentFormField]:
         """Return the fields as they were filled in, without the rows that were removed or left empty."""

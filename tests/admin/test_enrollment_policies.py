@@ -40,6 +40,7 @@ def test_a_new_policy_begins_with_email_and_names_and_serves_the_sign_up_page(de
     assert newest_event("policy.lifecycle.create").actor == desk.person
 
 
+@pytest.mark.postgres
 def test_fields_come_in_the_order_of_their_numbers_and_are_numbered_anew(desk):
     with_city(desk)
 
@@ -49,6 +50,12 @@ def test_fields_come_in_the_order_of_their_numbers_and_are_numbered_anew(desk):
     rows = ProfileEnrollmentPolicy.objects.get(name="Partners").form_fields.all()
     assert [field.position for field in rows] == [10, 20, 30, 40]
     assert (rows[1].label, rows[1].help) == ("Your town", "Where you live")
+
+
+def test_an_empty_row_that_was_only_numbered_is_no_field(desk):
+    shown = desk.save(ADD, NEW | {"form_fields-2-position": "50"})
+
+    assert ("required" in shown.said, keys("Partners")) == (False, ["email", "firstName", "lastName"])
 
 
 def test_the_email_stays_first_whatever_is_posted(desk):

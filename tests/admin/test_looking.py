@@ -29,6 +29,7 @@ def test_what_the_server_writes_can_only_be_looked_at(desk, page):
     assert "delete_selected" not in desk.open(f"{page}/").text
 
 
+@pytest.mark.postgres
 def test_support_finds_an_attempt_and_its_events_by_the_reference_on_the_page(desk):
     found, other = signing_up("ada@example.com"), signing_up("eve@example.org")
     reference, another = reference_of(found.open_id), reference_of(other.open_id)

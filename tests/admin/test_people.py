@@ -105,6 +105,7 @@ def test_an_administrator_can_activate_somebody_at_once_and_the_open_link_ends(d
     assert newest_event("user.lifecycle.activate").actor == desk.person
 
 
+@pytest.mark.postgres
 def test_a_suspended_person_is_out_at_the_very_next_request(desk):
     person = a_person("ada@example.com")
     other = Desk("second@example.com")

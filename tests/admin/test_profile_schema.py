@@ -62,6 +62,7 @@ def test_a_base_attribute_cannot_be_deleted(desk):
     assert ProfileAttribute.objects.filter(key="nickName").exists()
 
 
+@pytest.mark.postgres
 def test_uniqueness_switched_on_holds_every_value_there_is(desk):
     desk.save(ADD, BADGE)
     with_badges(ada="A-1", eve="E-2")
@@ -110,6 +111,7 @@ def test_an_attribute_on_a_form_cannot_be_hidden_and_the_form_is_named(desk, per
     assert "Default policy" in shown.error_at("permission")
 
 
+@pytest.mark.postgres
 def test_a_deleted_attribute_takes_its_values_along(desk):
     desk.save(ADD, BADGE)
     with_badges(ada="A-1")
