@@ -19,6 +19,7 @@ from flows.store import Ref, Stored
 EXPIRED = "idx.session.expired"
 COOKIES_OFF = "ssr.cookies.off"
 OUTDATED = "ssr.form.outdated"
+PAGE = "flows:transaction"
 
 
 @require_GET
@@ -103,7 +104,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return show_end(request, COOKIES_OFF)
     outcome = _page_of(request)
     if outcome is None:
-        return show_end(request, EXPIRED)
+        # The token changes when somebody signs in: a tab left behind by that goes home like any other.
+        in_a_flow = request.resolver_match is not None and request.resolver_match.view_name == PAGE
+        return _elsewhere(request, None) if in_a_flow else show_end(request, EXPIRED)
     form = _posted(outcome.step, request.POST)
     posted = kept(form, request.POST) if form is not None else None
     return show(request, outcome, Attempt(posted, messages=(Message(OUTDATED),)), status=403)
@@ -113,7 +116,7 @@ def _page_of(request: HttpRequest) -> Outcome | None:
     match = request.resolver_match
     if match is None:
         return None
-    if match.view_name == "flows:transaction":
+    if match.view_name == PAGE:
         stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), Face.HOSTED))
         return engine.current(stored) if stored is not None else None
     intent = match.kwargs.get("intent")
