@@ -4,11 +4,10 @@ from typing import Any
 
 from accounts.models import Session, User
 from flows.domain.transaction import Intent
-from tests.actors import ANOTHER_PASSWORD, PASSWORD
+from tests import actors
 from tests.journeys.drivers import Driver, HostedDriver, IdxDriver, make
 
-__all__ = ["ADA", "ANOTHER_PASSWORD", "BO", "DASHBOARD", "PASSCODE", "PASSWORD", "EMAIL"]
-
+PASSWORD, ANOTHER_PASSWORD = actors.PASSWORD, actors.ANOTHER_PASSWORD
 ADA, BO = "ada.okafor@example.com", "bo.lindqvist@example.org"
 EMAIL, PASSCODE = "userProfile.email", "credentials.passcode"
 DASHBOARD = "/me/"

@@ -1,4 +1,4 @@
-"""Where the address need not be proved: in at once, a welcome mail, and a link that may be followed or not."""
+"""Where the address need not be proved: in at once, a welcome mail, a link that may be followed or not."""
 
 from datetime import timedelta
 

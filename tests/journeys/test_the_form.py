@@ -12,23 +12,28 @@ from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, BO, EMAIL, PASSWORD, awaiting_code, fill_in, nobody_has, person
 
 TEAMS = [{"value": "ops", "title": "Operations"}, {"value": "shop", "title": "Shop floor"}]
+LENGTH = "registration.model.validation.field.string.too."
+OFFERED = "model.validation.field.value.not.allowed"
+ITEMS = "model.validation.field.array.minItems"
+NO_ADDRESS = "registration.error.invalidLoginEmail"
+BOTH = ["ops", "shop"]
+# Type, further definition, an answer that is right, what is kept of it, one that is wrong, and what is said.
 KINDS: list[tuple[str, dict[str, Any], Any, Any, Any, str]] = [
-    ("string", {"max_length": 5}, "Moss", "Moss", "Mosses", "registration.model.validation.field.string.too.long"),
-    ("long_text", {"min_length": 4}, "one\ntwo", "one\ntwo", "one", "registration.model.validation.field.string.too.short"),
+    ("string", {"max_length": 5}, "Moss", "Moss", "Mosses", LENGTH + "long"),
+    ("long_text", {"min_length": 4}, "one\ntwo", "one\ntwo", "one", LENGTH + "short"),
     ("number", {"minimum": 1, "maximum": 2}, "1.84", "1.84", "2.5", "ssr.number.too_large"),
     ("integer", {"minimum": 0}, "3", 3, "3.5", "ssr.number.whole"),
     ("boolean", {}, True, True, False, "ssr.field.consent"),
     ("choice", {"options": TEAMS}, "shop", "shop", "", "ssr.field.choose"),
-    ("multiple_choice", {"options": TEAMS, "min_items": 2}, ["ops", "shop"], ["ops", "shop"], ["ops"],
-     "model.validation.field.array.minItems"),
+    ("multiple_choice", {"options": TEAMS, "min_items": 2}, BOTH, BOTH, ["ops"], ITEMS),
     ("date", {}, "1994-03-27", "1994-03-27", "1994-02-30", "ssr.date.day"),
-    ("email", {}, "second@example.com", "second@example.com", "second", "registration.error.invalidLoginEmail"),
+    ("email", {}, "second@example.com", "second@example.com", "second", NO_ADDRESS),
     ("url", {}, "https://example.com/a", "https://example.com/a", "not a url", "ssr.url.format"),
     ("phone", {}, "+44 20 7946 0958", "+442079460958", "12", "ssr.phone.format"),
-    ("country", {}, "IE", "IE", "XX", "model.validation.field.value.not.allowed"),
-    ("language", {}, "de", "de", "xx-nope", "model.validation.field.value.not.allowed"),
-    ("time_zone", {}, "Europe/Dublin", "Europe/Dublin", "Mars/Base", "model.validation.field.value.not.allowed"),
-]  # fmt: skip
+    ("country", {}, "IE", "IE", "XX", OFFERED),
+    ("language", {}, "de", "de", "xx-nope", OFFERED),
+    ("time_zone", {}, "Europe/Dublin", "Europe/Dublin", "Mars/Base", OFFERED),
+]
 KIND_NAMES = [kind for kind, *_ in KINDS]
 
 

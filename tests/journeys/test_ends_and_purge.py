@@ -1,0 +1,170 @@
+"""What is not finished ends, and a day later nothing personal of it is left anywhere."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.tasks import purge as purge_accounts
+from flows.models import Transaction
+from flows.tasks import purge as purge_transactions
+from tests.actors import a_person, hide_who_exists, sign_up_policy
+from tests.journeys.admin_decides import ask
+from tests.journeys.drivers import ENDED, Driver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.rows import rows_holding
+from tests.journeys.stories import (
+    ADA,
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    awaiting_code,
+    fill_in,
+    look_again,
+    nobody_has,
+    person,
+    recovering,
+    signed_up,
+)
+
+pytestmark = pytest.mark.postgres
+
+
+def a_day_passes(clock: time_machine.Traveller) -> None:
+    clock.shift(timedelta(hours=24, seconds=1))
+    purge_transactions()
+    purge_accounts()
+
+
+def test_an_attempt_that_is_left_alone_expires(face: str, clock: time_machine.Traveller):
+    driver = awaiting_code(face)
+    clock.shift(timedelta(minutes=61))
+    look_again(driver)
+    assert driver.step == ENDED
+    assert driver.message_keys == ["idx.session.expired"]
+    assert driver.status in (401, 410)
+
+
+def test_an_answer_that_comes_too_late_is_told_the_same(face: str, clock: time_machine.Traveller):
+    driver = awaiting_code(face)
+    driver.submit_code()
+    clock.shift(timedelta(minutes=61))
+    driver.choose_password(PASSWORD)
+    assert driver.message_keys == ["idx.session.expired"]
+    assert nobody_has(ADA)
+
+
+def test_a_finished_sign_in_cannot_be_answered_again(face: str):
+    driver = signed_up(face)
+    assert Transaction.objects.get().finished_at is not None
+    if face == "idx":
+        assert "stateHandle" in driver.document
+        driver.introspect()
+        assert driver.message_keys == ["idx.session.expired"]
+
+
+def unfinished(face: str, stage: str) -> Driver:
+    ask("team", "string")
+    driver = awaiting_code(face, team="Secretkitchen")
+    assert newest(ADA).code
+    if stage == "wrong code":
+        driver.submit_code("000000")
+    elif stage == "proved":
+        driver.submit_code(newest(ADA).code)
+    elif stage == "corrected":
+        driver.change_address("ada.okafor@example.net")
+        letters()
+    return driver
+
+
+@pytest.mark.parametrize("stage", ["submitted", "wrong code", "proved", "corrected"])
+def test_nothing_personal_of_an_unfinished_sign_up_is_left_after_a_day(
+    face: str, clock: time_machine.Traveller, stage: str
+):
+    unfinished(face, stage)
+    assert rows_holding("ada.okafor")
+    a_day_passes(clock)
+    for text in ("ada.okafor", "okafor", "Secretkitchen", "198.51.100.7", "Firefox on Linux"):
+        assert rows_holding(text) == {}, text
+
+
+def test_neither_of_one_that_was_never_mailed(face: str, clock: time_machine.Traveller):
+    awaiting_code(face)
+    clock.shift(timedelta(minutes=30))
+    letters()
+    a_day_passes(clock)
+    assert rows_holding("ada.okafor") == {}
+
+
+def test_nor_of_one_whose_mails_went_on_for_an_hour(face: str, clock: time_machine.Traveller):
+    driver = awaiting_code(face)
+    for _ in range(3):
+        clock.shift(timedelta(minutes=19))
+        look_again(driver)
+        driver.resend()
+        letters()
+    a_day_passes(clock)
+    assert rows_holding("ada.okafor") == {}
+
+
+def test_nor_of_a_pretence(face: str, clock: time_machine.Traveller):
+    hide_who_exists()
+    a_person("bo@example.org", PASSWORD)
+    driver = make(face)
+    fill_in(driver, "bo@example.org", firstName="Strangername")
+    letters()
+    a_day_passes(clock)
+    assert rows_holding("Strangername") == {}
+    assert set(rows_holding("bo@example.org")) == {"accounts.User"}
+
+
+def test_nor_of_a_recovery_for_nobody(face: str, clock: time_machine.Traveller):
+    sign_up_policy(sign_up_allowed=False)
+    recovering(make(face), "nobody.here@example.com")
+    letters()
+    a_day_passes(clock)
+    assert rows_holding("nobody.here") == {}
+
+
+def test_nor_of_a_username_nobody_has(face: str, clock: time_machine.Traveller):
+    driver = make(face)
+    driver.begin()
+    driver.identify("nobody.here@example.com")
+    sign_up_policy(sign_up_allowed=False)
+    other = make(face)
+    other.begin()
+    other.identify("nobody.there@example.com")
+    other.password(ANOTHER_PASSWORD)
+    a_day_passes(clock)
+    assert rows_holding("nobody.") == {}
+
+
+def test_nor_of_the_second_of_two(face: str, clock: time_machine.Traveller):
+    first, second = awaiting_code(face), awaiting_code(face, firstName="Latecomer")
+    codes = [mail.code for mail in letters(ADA)]
+    first.submit_code(codes[0])
+    second.submit_code(codes[1])
+    first.choose_password(PASSWORD)
+    second.choose_password(ANOTHER_PASSWORD)
+    assert rows_holding("Latecomer") == {"accounts.OutboxMail": 1}
+    a_day_passes(clock)
+    assert rows_holding("Latecomer") == {}
+
+
+def test_the_person_who_finished_stays(face: str, clock: time_machine.Traveller):
+    signed_up(face)
+    a_day_passes(clock)
+    assert person().email == ADA
+    assert set(rows_holding(ADA)) == {"accounts.User"}
+    assert Transaction.objects.count() == 0
+
+
+def test_an_attempt_of_today_is_not_purged(face: str, clock: time_machine.Traveller):
+    driver = awaiting_code(face)
+    clock.shift(timedelta(minutes=9))
+    purge_transactions()
+    purge_accounts()
+    driver.submit_code(newest(ADA).code)
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert timezone.now() - person().created_at < timedelta(seconds=1)
