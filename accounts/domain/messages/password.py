@@ -22,6 +22,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "idx.password.expiring.message": info(_("Your password for {0} expires soon. You can change it now.")),
     "ssr.password.rule.min": info(_("At least {0} characters")),
     "ssr.password.rule.max": info(_("At most {0} characters")),
-    "ssr.password.rule.personal": info(_("Without your name or email address")),
+    "ssr.password.rule.personal": info(_("Nothing from your name or email address")),
     "ssr.password.rule.common": info(_("Not a common or easily guessed password")),
 }
