@@ -1,0 +1,96 @@
+"""The same page in several looks: narrow and wide, light and dark, and what axe says about each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+NARROWEST = 320
+"""Width in CSS pixels at which nothing may scroll sideways: 1280 at 400 % (WCAG 2.2, criterion 1.4.10)."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(" | ")}`);
+}"""
+# Whatever differs from one run to the next becomes what stands in the pictures.
+STEADY = r"""() => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const text = words.currentNode;
+    const steady = text.data.replace(/\b\d{3} ?\d{3}\b/, (code) => code.length > 6 ? "482 913" : "482913")
+      .replace(/in \d+ s\b/, "in 30 s").replace(/\b\d\d:\d\d(:\d\d)? UTC/, "14:51 UTC")
+      .replace(/\b\d{1,2} [A-Z][a-z]+ 20\d\d/, "22 November 2026");
+    if (steady !== text.data) text.data = steady;
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at."""
+
+    theme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.theme}-{self.width}"
+
+    def put_on(self, page: Page) -> None:
+        page.set_viewport_size({"width": self.width, "height": 840 if self.width > 600 else 740})
+        page.emulate_media(color_scheme="dark" if self.theme == "dark" else "light")
+
+
+LOOKS = tuple(Look(theme, width) for width in (1280, 360) for theme in ("light", "dark"))
+
+
+def each_look(page: Page) -> Iterator[Look]:
+    """Yield the looks while the page has them, and give it back as it was."""
+    for look in LOOKS:
+        look.put_on(page)
+        yield look
+    LOOKS[0].put_on(page)
+
+
+def load_axe(page: Page) -> None:
+    page.evaluate(Axe().axe_script)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, nothing excluded: rule and places. `load_axe` comes first."""
+    found: list[str] = page.evaluate(RUN_AXE, RULES)
+    return found
+
+
+def scrolls_sideways(page: Page) -> bool:
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return wide
+
+
+def scrolls_when_narrow(page: Page) -> bool:
+    size = page.viewport_size
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    found = scrolls_sideways(page)
+    if size is not None:
+        page.set_viewport_size(size)
+    return found
+
+
+def frameless_buttons(page: Page) -> list[str]:
+    """Buttons that nobody sees as such when the system's colours replace ours."""
+    page.emulate_media(forced_colors="active")
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(".btn")]
+          .filter((one) => getComputedStyle(one).borderTopWidth === "0px").map((one) => one.textContent)"""
+    )
+    page.emulate_media(forced_colors="none")
+    return found
+
+
+def picture(page: Page, place: str = "") -> bytes:
+    """Take a picture of what the window shows, scrolled to a place of the page if one is named."""
+    page.evaluate(STEADY)
+    if place:
+        page.locator(place).evaluate("(place) => place.scrollIntoView()")
+    return page.screenshot(animations="disabled", caret="hide")

@@ -1,0 +1,131 @@
+"""Every state of every journey's pages, one after the other in one window."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import (
+    HOME,
+    choose_password,
+    code_box,
+    enter_code,
+    field,
+    fill_profile,
+    heading,
+    letter,
+    mailbox_token,
+    main_button,
+    password_box,
+)
+from tests.browser.windows import Windows
+from tests.servers.processes import Deployment
+
+ADDRESS = "ada.okafor@example.com"
+State = tuple[str, Page]
+
+
+def every_state(server: Deployment, windows: Windows) -> Iterator[State]:
+    """Yield the name of each state and its page; the page stays as it is until the next one is asked for."""
+    page = windows.page()
+    yield from signing_up(server, windows, page)
+    yield from signing_in(page)
+    yield from recovering(server, page)
+    yield from reading_mail(server, page)
+    yield from administering(server, windows.page())
+
+
+def signing_up(server: Deployment, windows: Windows, page: Page) -> Iterator[State]:
+    page.goto("/signup")
+    fill_profile(page, ADDRESS, first_name="Ada", last_name="Okafor")
+    yield "sign-up", page
+    field(page, "userProfile.email").fill("ada@example")
+    field(page, "userProfile.lastName").fill("")
+    main_button(page).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "sign-up-errors", page
+    fill_profile(page, ADDRESS, first_name="Ada", last_name="Okafor")
+    main_button(page).click()
+    heading(page, "Check your email")
+    sent = letter(server, ADDRESS)
+    yield "check-email", page
+    page.locator("summary").first.click()
+    page.locator("summary").last.click()
+    yield "check-email-help", page
+    yield from _elsewhere(windows, sent.link)
+    enter_code(page, "000000" if sent.code != "000000" else "111111")
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "check-email-wrong", page
+    expect(code_box(page)).to_have_value("")
+    enter_code(page, sent.code)
+    heading(page, "Choose a password")
+    password_box(page).press_sequentially("maple orchard")
+    yield "password", page
+    main_button(page).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "password-refused", page
+    choose_password(page)
+    page.wait_for_url(HOME)
+    yield "dashboard", page
+    page.get_by_role("button", name="Sign out").click()
+    heading(page, "You are signed out")
+    yield "signed-out", page
+
+
+def _elsewhere(windows: Windows, link: str) -> Iterator[State]:
+    other = windows.page()
+    other.goto(link)
+    heading(other, "Type this code where you started")
+    yield "link-elsewhere", other
+    other.goto(link[:-8])
+    yield "link-cut", other
+
+
+def signing_in(page: Page) -> Iterator[State]:
+    page.goto("/signin")
+    yield "sign-in", page
+    field(page, "identifier").fill("nobody@example.com")
+    main_button(page).click()
+    expect(page.get_by_role("status").filter(has_text="nobody@example.com")).to_be_visible()
+    yield "sign-in-unknown", page
+    field(page, "identifier").fill(ADDRESS)
+    main_button(page).click()
+    heading(page, "Enter your password")
+    yield "sign-in-password", page
+    password_box(page).fill("not the right one")
+    main_button(page).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "sign-in-password-wrong", page
+
+
+def recovering(server: Deployment, page: Page) -> Iterator[State]:
+    page.goto("/recover")
+    yield "recover", page
+    field(page, "identifier").fill(ADDRESS)
+    main_button(page).click()
+    heading(page, "Check your email")
+    yield "recover-email", page
+    enter_code(page, letter(server, ADDRESS, 2).code)
+    heading(page, "Choose a new password")
+    yield "recover-password", page
+    page.goto("/flow/unknown")
+    yield "expired", page
+    page.goto("/nothing-here")
+    yield "not-found", page
+
+
+def reading_mail(server: Deployment, page: Page) -> Iterator[State]:
+    page.goto(f"/dev/mail?token={mailbox_token(server)}")
+    yield "mailbox", page
+    page.locator(".mails a").last.click()
+    expect(page.locator("#code")).to_be_visible()
+    yield "mail", page
+
+
+def administering(server: Deployment, page: Page) -> Iterator[State]:
+    page.goto(server.manage("admin_access", "admin@example.com").split()[0])
+    yield "admin-access", page
+    main_button(page).click()
+    page.goto("/admin/enrollment/profileenrollmentpolicy/")
+    page.get_by_role("link", name="Demo sign-up").click()
+    expect(page.locator("#policy-effect")).to_be_visible()
+    yield "admin-policy", page
