@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.hashers import get_hasher, identify_hasher
+from django.contrib.auth.hashers import get_hasher, identify_hasher, is_password_usable
 
 from accounts.domain.passwords import normalise_password
 
@@ -24,7 +24,7 @@ def hash_password(raw: str) -> str:
 def verify_password(encoded: str, raw: str) -> Verdict:
     """Check a password; an empty ``encoded`` is nobody's and costs the same hash. Raises HashingBusy."""
     password = normalise_password(raw)
-    if not encoded:
+    if not encoded or not is_password_usable(encoded):
         hash_password(raw)
         return Verdict(False)
     hasher = identify_hasher(encoded)

@@ -179,7 +179,7 @@ class Transaction:
         matching = (
             proof
             for proof in self.proofs
-            if proof.authenticator is authenticator and proof.subject == subject
+            if subject and proof.authenticator is authenticator and proof.subject == subject
         )
         return next(matching, None)
 

@@ -1,0 +1,72 @@
+"""Checking a password costs one hash, whoever it belongs to and whatever it is."""
+
+from collections import Counter
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from accounts.hashers import BoundedArgon2Hasher
+from accounts.services.passwords import hash_password, verify_password
+
+GOOD = "violet harbour under nine lamps"
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    counted: Counter = Counter()
+    for name in ("encode", "verify"):
+        real = getattr(BoundedArgon2Hasher, name)
+        monkeypatch.setattr(
+            BoundedArgon2Hasher,
+            name,
+            lambda self, *given, real=real, name=name: counted.update([name]) or real(self, *given),
+        )
+    return counted
+
+
+def unusable():
+    return make_password(None)
+
+
+@pytest.mark.parametrize(
+    ("encoded", "right"),
+    [(lambda: hash_password(GOOD), True), (lambda: hash_password("another one entirely"), False)],
+)
+def test_a_right_and_a_wrong_password_cost_one_check(encoded, right, hashed):
+    held = encoded()
+    hashed.clear()
+    assert verify_password(held, GOOD).right is right
+    assert hashed.total() == 1
+
+
+@pytest.mark.parametrize("held", ["", unusable()])
+def test_nobody_and_somebody_without_a_password_cost_one_hash_too(held, hashed):
+    assert not verify_password(held, GOOD).right
+    assert hashed.total() == 1
+
+
+def test_an_outdated_hash_is_renewed_with_the_right_password_only(settings):
+    held = hash_password(GOOD)
+    assert verify_password(held, GOOD).upgraded == ""
+    settings.ARGON2_TIME_COST = 2
+    assert verify_password(held, "another one entirely").upgraded == ""
+    renewed = verify_password(held, GOOD).upgraded
+    assert "t=2" in renewed
+    assert verify_password(renewed, GOOD).right
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (GOOD, GOOD + " ", False),
+        (GOOD, GOOD.upper(), False),
+        ("é" * 20, "e\u0301" * 20, True),
+        ("a" * 200 + "b", "a" * 200 + "c", False),
+    ],
+)
+def test_a_password_is_checked_as_it_was_typed_but_for_its_unicode_form(one, other, same):
+    assert verify_password(hash_password(one), other).right is same
+
+
+def test_two_hashes_of_one_password_differ():
+    assert hash_password(GOOD) != hash_password(GOOD)

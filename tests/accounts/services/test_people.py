@@ -1,0 +1,194 @@
+"""Making people and moving them through their life."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status
+from accounts.models import (
+    ChallengePurpose,
+    Event,
+    Group,
+    Membership,
+    Origin,
+    ProfileAttribute,
+    UniqueAttributeValue,
+    User,
+)
+from accounts.selectors.schema import profile_schema
+from accounts.services import admin_access
+from accounts.services.challenges import Request, open_challenge
+from accounts.services.people import (
+    NewPerson,
+    change_status,
+    close_claim,
+    confirm_address,
+    create_person,
+    creation_events,
+)
+from tests.actors import PASSWORD, a_person
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
+ADA = "ada@example.com"
+
+
+def make(address=ADA, values=None, **facts):
+    given = {"status": Status.ACTIVE, "origin": Origin.SELF_SERVICE, "email_verified": True, **facts}
+    return create_person(NewPerson(parse_email(address), values or {}, **given), profile_schema(), NOW)
+
+
+@pytest.fixture
+def unique_number():
+    number = ProfileAttribute.objects.get(key="employeeNumber")
+    number.unique = True
+    number.save()
+    raise_version()
+
+
+def test_a_person_is_held_by_the_normal_form_and_written_as_they_wrote_it():
+    person = make("Ada.Okafor@EXAMPLE.com")
+    assert (person.login, person.email) == ("ada.okafor@example.com", "Ada.Okafor@example.com")
+
+
+@pytest.mark.parametrize("other", [ADA, "ADA@example.com", "Ada@EXAMPLE.COM"])
+def test_an_address_has_one_holder_however_it_is_written(other):
+    make(ADA)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make(other)
+
+
+def test_names_have_columns_and_everything_else_is_profile():
+    person = make(values={"firstName": "Ada", "lastName": "Okafor", "nickName": "A."})
+    assert (person.first_name, person.last_name, person.profile) == ("Ada", "Okafor", {"nickName": "A."})
+
+
+def test_who_has_no_password_has_no_empty_one():
+    assert not make().has_password
+
+
+def test_a_unique_value_has_one_holder_however_it_is_written(unique_number):
+    make(values={"employeeNumber": "E-7"})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make("eve@example.com", values={"employeeNumber": "e-7 "})
+
+
+def test_groups_that_are_gone_are_not_joined_and_stop_nobody():
+    group = Group.objects.create(name="Members", created_at=NOW)
+    person = make(group_ids=(group.pk, group.pk + 1000))
+    assert [membership.group for membership in Membership.objects.filter(person=person)] == [group]
+
+
+def test_creating_and_activating_are_events_of_their_own():
+    person = make()
+    types = [entry.type for entry in creation_events(person, (3,), "transaction-1")]
+    assert types == ["user.lifecycle.create", "user.lifecycle.activate", "group.user_membership.add"]
+
+
+@pytest.mark.parametrize("action", sorted(ENDS_SESSIONS))
+def test_what_takes_the_door_away_raises_the_epoch_in_the_same_statement(action):
+    person = make()
+    change_status(person, action, NOW)
+    assert person.security_epoch == 2
+
+
+def test_whoever_is_deactivated_releases_the_address_and_loses_the_password():
+    person = a_person(ADA, PASSWORD)
+    change_status(person, Action.DEACTIVATE, NOW)
+    assert (person.login, person.has_password, person.email) == (None, False, ADA)
+    make(ADA)
+
+
+def test_an_action_decided_on_an_old_status_changes_nothing():
+    person, seen_before = make(), User.objects.get()
+    change_status(person, Action.DEACTIVATE, NOW)
+    with pytest.raises(IllegalTransition):
+        change_status(seen_before, Action.SUSPEND, NOW)
+    person.refresh_from_db()
+    assert (person.status, person.security_epoch) == (Status.DEPROVISIONED, 2)
+
+
+def test_ending_a_claim_frees_everything_it_held(unique_number):
+    claim = make(values={"employeeNumber": "E-7"}, email_verified=False)
+    close_claim(claim, NOW)
+    assert (claim.login, claim.status, claim.security_epoch) == (None, Status.DEPROVISIONED, 2)
+    assert not UniqueAttributeValue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("origin", "verified", "claim"),
+    [
+        (Origin.SELF_SERVICE, False, True),
+        (Origin.SELF_SERVICE, True, False),
+        (Origin.ADMINISTRATOR, False, False),
+        (Origin.IMPORT, False, False),
+    ],
+)
+def test_a_claim_is_an_address_that_its_own_holder_took_and_never_proved(origin, verified, claim):
+    assert make(origin=origin, email_verified=verified).is_claim is claim
+
+
+def welcome(person, address=ADA):
+    request = Request(ChallengePurpose.WELCOME, address, timedelta(days=7), person_id=person.pk)
+    return open_challenge(request, NOW)
+
+
+def test_a_welcome_confirms_the_address_once():
+    person = make(email_verified=False)
+    challenge = welcome(person)
+    assert [confirm_address(person, challenge, NOW) for _ in range(2)] == [True, False]
+    assert User.objects.get().email_verified
+    assert Event.objects.filter(type="system.email.challenge_factor_redeemed").count() == 1
+
+
+def test_a_welcome_to_another_address_confirms_nothing():
+    person = make(email_verified=False)
+    assert not confirm_address(person, welcome(person, "old@example.com"), NOW)
+
+
+def test_a_welcome_confirms_nobody_whose_claim_has_just_been_ended():
+    person = make(email_verified=False)
+    challenge = welcome(person)
+    close_claim(User.objects.get(), NOW)
+    assert not confirm_address(person, challenge, NOW)
+    assert not User.objects.get().email_verified
+
+
+def a_link():
+    token = admin_access.issue_link(parse_email(ADA), timezone.now()).rpartition("/")[2]
+    found = admin_access.find_link(token, timezone.now())
+    assert found is not None
+    return found
+
+
+def test_an_access_link_makes_the_administrator_it_names():
+    person = admin_access.redeem(a_link(), timezone.now())
+    assert person is not None
+    assert (person.login, person.is_superuser, person.has_password) == (ADA, True, False)
+
+
+def test_an_access_link_raises_somebody_who_is_here():
+    ada = a_person(ADA, PASSWORD)
+    assert admin_access.redeem(a_link(), timezone.now()) == ada
+    ada.refresh_from_db()
+    assert (ada.is_staff, ada.is_superuser, ada.security_epoch) == (True, True, 1)
+
+
+def test_an_access_link_never_raises_a_claim_whose_password_may_be_a_strangers():
+    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    person = admin_access.redeem(a_link(), timezone.now())
+    claim.refresh_from_db()
+    assert (claim.is_superuser, claim.status) == (False, Status.DEPROVISIONED)
+    assert person is not None
+    assert (person.pk != claim.pk, person.is_superuser, person.has_password) == (True, True, False)
+
+
+def test_an_access_link_is_over_after_ten_minutes(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    token = admin_access.issue_link(parse_email(ADA), NOW).rpartition("/")[2]
+    assert admin_access.find_link(token, NOW + timedelta(minutes=9, seconds=59))
+    assert not admin_access.find_link(token, NOW + timedelta(minutes=10))

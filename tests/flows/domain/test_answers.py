@@ -1,0 +1,74 @@
+"""Reading what a face was sent: the form's own fields, and nothing else."""
+
+import pytest
+
+from accounts.domain.fields import Field, FieldType
+from accounts.domain.violations import Violation
+from flows.domain.answers import LONGEST_TEXT, Answer, read
+from flows.domain.steps import Form, FormName
+
+CODE = Form(
+    FormName.ENROLL_AUTHENTICATOR, (Field("credentials.passcode", FieldType.CODE, "Code", required=True),)
+)
+NAME = Form(FormName.IDENTIFY, (Field("identifier", FieldType.EMAIL, "Email", required=True),))
+SECRET = Form(
+    FormName.CHALLENGE_AUTHENTICATOR,
+    (Field("credentials.passcode", FieldType.PASSWORD, "Password", required=True, secret=True),),
+)
+PROFILE = Form(
+    FormName.ENROLL_PROFILE,
+    (Field("userProfile.email", FieldType.EMAIL, "Email", required=True), *SECRET.fields),
+)
+
+
+def code(value):
+    return {"credentials": {"passcode": value}}
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "refusal"),
+    [
+        (CODE, {}, "ssr.code.blank"),
+        (CODE, code(""), "ssr.code.blank"),
+        (CODE, code("   "), "ssr.code.blank"),
+        (CODE, code(["123456"]), "ssr.code.blank"),
+        (CODE, code({"$ne": 1}), "ssr.code.blank"),
+        (CODE, code(123456), "ssr.code.blank"),
+        (CODE, code(True), "ssr.code.blank"),
+        (CODE, {"credentials": "123456"}, "ssr.code.blank"),
+        (CODE, {"credentials": None}, "ssr.code.blank"),
+        (CODE, {"credentials.passcode": "123456"}, "ssr.code.blank"),
+        (CODE, code("1" * (LONGEST_TEXT + 1)), "E0000020"),
+        (NAME, {"identifier": None}, "ssr.email.required"),
+        (NAME, {"identifier": ["a@example.com"]}, "ssr.email.required"),
+        (SECRET, code(""), "error.password.required"),
+    ],
+)
+def test_what_is_missing_or_no_text_is_refused_with_the_fields_own_words(form, data, refusal):
+    assert read(form, data) == (Violation(form.fields[0].path, refusal),)
+
+
+def test_a_password_is_read_exactly_as_it_was_typed():
+    answer = read(SECRET, code("  spaces around \n"))
+    assert isinstance(answer, Answer)
+    assert answer.text("credentials.passcode") == "  spaces around \n"
+
+
+def test_what_the_form_does_not_ask_is_not_read():
+    answer = read(NAME, {"identifier": "a@example.com", "status": "ACTIVE", **code("x")})
+    assert isinstance(answer, Answer)
+    assert dict(answer.texts) == {"identifier": "a@example.com"}
+    assert answer.text("status") == ""
+
+
+def test_a_profile_is_left_whole_for_the_form_that_knows_its_fields():
+    answer = read(PROFILE, {"userProfile": {"email": "", "team": ["a"]}})
+    assert isinstance(answer, Answer)
+    assert answer.profile == {"email": "", "team": ["a"]}
+
+
+@pytest.mark.parametrize("profile", [None, [], "text", 7])
+def test_a_profile_that_is_no_object_is_an_empty_one(profile):
+    answer = read(PROFILE, {"userProfile": profile})
+    assert isinstance(answer, Answer)
+    assert answer.profile == {}

@@ -1,0 +1,167 @@
+"""What each page offers, and what it never does."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from enrollment.domain.form import PasswordPage
+from flows.domain.next_step import next_step
+from flows.domain.steps import EmailSubject, PasswordSubject
+from flows.domain.transaction import Face, Intent
+from tests.flows.domain.facts import (
+    NOW,
+    begun,
+    by_mail,
+    challenge,
+    identified,
+    person,
+    policies,
+    submitted,
+)
+
+UP = Intent.SIGN_UP
+MAILED = {"submission": submitted(), "challenge": challenge()}
+RECOVERING = {"challenge": challenge("recovery")}
+
+
+def forms(transaction, **rules):
+    return [form.name.value for form in next_step(transaction, policies(**rules), NOW).forms]
+
+
+def fields(transaction, **rules):
+    return {field.path: field for field in next_step(transaction, policies(**rules), NOW).forms[0].fields}
+
+
+OFFERS = [
+    ("sign-in offers sign-up", begun(Intent.SIGN_IN), {}, "identify select-enroll-profile"),
+    ("closed sign-up is not offered", begun(Intent.SIGN_IN), {"sign_up_allowed": False}, "identify"),
+    ("sign-up offers sign-in", begun(UP), {}, "enroll-profile select-identify"),
+    (
+        "a new address: code, mail again, link, correction",
+        begun(UP, **MAILED),
+        {},
+        "enroll-authenticator resend poll link change-address",
+    ),
+    (
+        "a known address cannot be corrected",
+        identified(Intent.RECOVER, person(), **RECOVERING),
+        {},
+        "challenge-authenticator resend poll link select-identify",
+    ),
+    (
+        "the password page offers the way back",
+        identified(Intent.SIGN_IN, person()),
+        {},
+        "challenge-authenticator recover select-identify",
+    ),
+    (
+        "a new password is all that is asked",
+        begun(UP, submission=submitted(), proofs=by_mail()),
+        {},
+        "enroll-authenticator",
+    ),
+    ("an end offers nothing", begun(UP, ended="ssr.cancelled"), {}, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("transaction", "rules", "offered"), [line[1:] for line in OFFERS], ids=[line[0] for line in OFFERS]
+)
+def test_a_page_offers(transaction, rules, offered):
+    assert " ".join(forms(transaction, **rules)) == offered
+
+
+def test_the_json_face_has_no_link_form_and_no_not_you_button():
+    assert "link" not in forms(begun(UP, face=Face.IDX, **MAILED))
+    assert "select-identify" not in forms(identified(Intent.SIGN_IN, person(), face=Face.IDX))
+
+
+@pytest.mark.parametrize("who", [person(), None])
+def test_the_password_page_is_the_same_for_a_person_and_for_nobody(who):
+    step = next_step(identified(Intent.SIGN_IN, who), policies(), NOW)
+    assert step == next_step(identified(Intent.SIGN_IN, person(display="ADA@EXAMPLE.COM")), policies(), NOW)
+
+
+def test_the_page_of_a_recovery_shows_the_address_as_it_was_typed():
+    for who in (None, person(display="Another.Way@example.com")):
+        subject = next_step(identified(Intent.RECOVER, who, **RECOVERING), policies(), NOW).subject
+        assert isinstance(subject, EmailSubject)
+        assert subject.address == "ada@Example.com"
+
+
+def test_a_step_that_was_not_entered_says_so_by_its_serial():
+    subject = next_step(begun(UP, submission=submitted()), policies(), NOW).subject
+    assert isinstance(subject, EmailSubject)
+    assert (subject.serial, subject.usable) == (0, False)
+
+
+DEAD = [
+    ("used", {"used_at": NOW}),
+    ("closed", {"closed_at": NOW}),
+    ("too late", {"expires_at": NOW}),
+    ("out of tries", {"attempts": 5}),
+]
+
+
+@pytest.mark.parametrize("changes", [line[1] for line in DEAD], ids=[line[0] for line in DEAD])
+def test_a_challenge_is_not_usable_when_it_is(changes):
+    transaction = begun(UP, submission=submitted(), challenge=challenge(**changes))
+    subject = next_step(transaction, policies(), NOW).subject
+    assert isinstance(subject, EmailSubject)
+    assert not subject.usable
+
+
+@pytest.mark.parametrize("changes", [{"address": "old@example.com"}, {"purpose": "recovery"}])
+def test_a_challenge_of_another_address_or_purpose_is_not_the_one_this_step_waits_for(changes):
+    transaction = begun(UP, submission=submitted(), challenge=challenge(**changes))
+    subject = next_step(transaction, policies(), NOW).subject
+    assert isinstance(subject, EmailSubject)
+    assert subject.serial == 0
+
+
+def test_a_resend_is_offered_after_half_a_minute():
+    subject = next_step(begun(UP, **MAILED), policies(), NOW).subject
+    assert isinstance(subject, EmailSubject)
+    assert subject.resend_at == NOW + timedelta(seconds=30)
+
+
+def test_a_password_asked_on_the_first_page_is_the_last_field_there():
+    asked = fields(begun(UP), password_page=PasswordPage.FIRST)
+    assert list(asked) == [
+        "userProfile.email",
+        "userProfile.firstName",
+        "userProfile.lastName",
+        "credentials.passcode",
+    ]
+    assert asked["credentials.passcode"].secret
+
+
+def test_a_form_that_comes_back_keeps_what_was_typed_and_fixes_what_was_proved():
+    again = begun(
+        UP, identifier="ada@example.com", identifier_display="Ada@example.com", draft={"firstName": "Ada"}
+    )
+    assert fields(again)["userProfile.firstName"].value == "Ada"
+    assert fields(again)["userProfile.email"].mutable
+    proved = fields(replace(again, proofs=by_mail()))["userProfile.email"]
+    assert (proved.value, proved.mutable) == ("Ada@example.com", False)
+
+
+def test_a_new_password_may_not_hold_the_own_name_or_address():
+    subject = next_step(begun(UP, submission=submitted(), proofs=by_mail()), policies(), NOW).subject
+    assert isinstance(subject, PasswordSubject)
+    assert subject.personal == ("Ada", "Okafor", "ada@example.com")
+
+
+STAGES = [
+    ("proof and password later", {}, "About you|Confirm your email|Choose a password"),
+    ("password on the first page", {"password_page": PasswordPage.FIRST}, "About you|Confirm your email"),
+    ("no proof", {"verification_required": False}, "About you|Choose a password"),
+]
+
+
+@pytest.mark.parametrize(("rules", "labels"), [line[1:] for line in STAGES], ids=[line[0] for line in STAGES])
+def test_a_sign_up_names_its_stages(rules, labels):
+    progress = next_step(begun(UP), policies(**rules), NOW).progress
+    assert progress is not None
+    assert ("|".join(progress.labels), progress.number) == (labels, 1)
