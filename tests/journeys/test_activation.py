@@ -16,8 +16,6 @@ from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import everything
 from tests.journeys.stories import ADA, EMAIL, PASSWORD, fill_in, person, press, proofs_of, sign_in
 
-pytestmark = pytest.mark.postgres
-
 
 def send_again() -> None:
     send_activation(person().pk, actor=owner(), now=timezone.now())

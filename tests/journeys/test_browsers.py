@@ -14,8 +14,6 @@ from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
 from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, fill_in, look_again, sign_in
 
-pytestmark = pytest.mark.postgres
-
 
 def spoil_tokens(browser: HostedDriver) -> None:
     for token in browser.page.all("input", name="csrfmiddlewaretoken"):

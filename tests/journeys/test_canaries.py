@@ -24,8 +24,6 @@ from tests.journeys.stories import (
     signed_up,
 )
 
-pytestmark = pytest.mark.postgres
-
 WRONG = "canary password that is wrong"
 
 

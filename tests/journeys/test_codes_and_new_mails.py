@@ -11,8 +11,6 @@ from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSCODE, PASSWORD, awaiting_code, fill_in, look_again, press
 
-pytestmark = pytest.mark.postgres
-
 WRONG = (PASSCODE, "api.authn.error.PASSCODE_INVALID")
 
 

@@ -13,8 +13,6 @@ from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, press, recovering
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def waiting(here: HostedDriver) -> HostedDriver:

@@ -11,8 +11,6 @@ from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
 from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, nobody_has, press, recovering
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def waiting(here: HostedDriver) -> HostedDriver:

@@ -10,8 +10,6 @@ from tests.journeys.drivers import make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, proofs_of, sign_in
 
-pytestmark = pytest.mark.postgres
-
 WRONG = "seven grey geese at dawn"
 
 

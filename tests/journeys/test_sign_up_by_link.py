@@ -10,8 +10,6 @@ from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
 from tests.journeys.stories import ADA, PASSWORD, awaiting_code, nobody_has, press, proofs_of, signed_up
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def waiting() -> HostedDriver:

@@ -2,14 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 
 from tests.actors import a_person, sign_up_policy
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.stories import ADA, PASSWORD, at_password, sign_in
-
-pytestmark = pytest.mark.postgres
 
 
 def guess_ten_times(face: str, address: str = ADA) -> Driver:
