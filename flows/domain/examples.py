@@ -58,7 +58,7 @@ def beginning(intent: Intent) -> Transaction:
     if intent is not Intent.ACTIVATE:
         return begun
     invited = _recognised(begun, _person(status=Status.PROVISIONED, has_password=False))
-    return invited.with_proof(_email_proof(invited))
+    return with_challenge(invited.with_proof(_email_proof(invited)), "activation")
 
 
 def _person(*, status: Status, has_password: bool) -> Person:
