@@ -30,6 +30,13 @@ def overtaken(turn: Turn) -> Outcome:
     return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
 
 
+def or_overtaken(turn: Turn, refusal: Refused) -> Outcome | Refused:
+    """A spent code may only mean that the button was pressed twice: then show where the first press led."""
+    stored = store.reload(turn.transaction.id)
+    moved_on = stored is not None and stored.transaction.version > turn.transaction.version
+    return overtaken(turn) if moved_on else refusal
+
+
 def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
     """Somebody finished with this address first. Who has proved it is told so; who has not proves it now."""
     submission = turn.transaction.submission

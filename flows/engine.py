@@ -1,4 +1,4 @@
-"""One transaction's answers, in the one order that is safe (DESIGN idea 8). No HttpRequest comes here.
+"""One transaction's answers, in the one order that is safe (ADR 0007). No HttpRequest comes here.
 
 Name check, then budgets in statements of their own, then slow work without a lock, then one atomic block
 that consumes, applies, enters the next step and writes events (``flows.committing``). If any statement of it
@@ -141,7 +141,7 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
 def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:
     denied = count(turn, handler)
     if denied is not None:
-        return denied
+        return collisions.or_overtaken(turn, denied) if handler.guesses else denied
     try:
         work = handler.work(turn)
     except HashingBusy:
@@ -154,7 +154,7 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
     try:
         done = commit(turn, stored, handler, work, secret)
     except RolledBack as rolled_back:
-        return rolled_back.refusal
+        return collisions.or_overtaken(turn, rolled_back.refusal)
     except Stale:
         return collisions.overtaken(turn)
     except AddressTaken:

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.domain.lifecycle import Status
+from accounts.domain.lifecycle import Action, Status
 from accounts.models import Challenge, ChallengePurpose, Event, Origin, OutboxMail, Session, User
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
+from accounts.services.people import change_status
+from flows import store
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
 from flows.handlers import HANDLERS
@@ -293,3 +295,46 @@ def test_peer_allauth_one_person_counts_once_however_their_address_is_written():
 def test_every_form_that_a_step_offers_has_one_handler_and_no_other_form_can_be_answered():
     assert len(HANDLERS) == len(set(HANDLERS))
     assert not [pair for pair in HANDLERS if pair[0] is StepName.ENDED]
+
+
+def test_peer_asvs_7_2_4_a_sign_in_ends_the_session_that_this_browser_had_before():
+    visitor = Visitor()
+    for address in (VICTIM, ATTACKER):
+        a_person(address, PASSWORD)
+        visitor.post("identify", "/signin", identifier=address)
+        visitor.post("challenge-authenticator", credentials__passcode=PASSWORD)
+    assert [session.person.login for session in Session.objects.select_related("person")] == [ATTACKER]
+
+
+def test_the_slower_of_two_presses_of_the_last_button_gets_a_page_and_not_a_fault(monkeypatch):
+    """Both requests read the attempt before either finished it; the slower one finds it finished."""
+    sign_up_policy(password_page="none")
+    visitor = Visitor()
+    visitor.post(
+        "enroll-profile",
+        "/signup",
+        userProfile__email=VICTIM,
+        userProfile__firstName="Ada",
+        userProfile__lastName="Okafor",
+    )
+    page, code = visitor.at, newest_code(VICTIM)
+    row = Row.objects.get()
+    read_before = store.reload(row.pk)
+    binding = visitor.http.cookies
+    assert visitor.post("enroll-authenticator", credentials__passcode=code).status_code == 303
+    visitor.http.cookies = binding
+    monkeypatch.setattr(store, "load", lambda ref: read_before)
+    slower = visitor.post("enroll-authenticator", page, credentials__passcode=code)
+    assert slower.status_code == 409
+    assert b'value="complete"' in slower.content
+    assert Session.objects.count() == 1
+
+
+def test_whoever_proves_the_address_of_a_locked_account_gets_back_in():
+    person = a_person(VICTIM, PASSWORD)
+    change_status(person, Action.LOCK, timezone.now())
+    browser = recovering()
+    browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
+    assert browser.answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD)).kind is Kind.FINISHED
+    person.refresh_from_db()
+    assert person.status == Status.ACTIVE

@@ -56,7 +56,10 @@ def resend_now(tab, monkeypatch):
 
 def test_one_right_code_typed_in_twenty_tabs_gives_one_proof(tab):
     code = newest_code(ADA)
-    assert_single_use(lambda _: enter_code(tab, code).kind is Kind.ADVANCED)
+    outcomes = at_once(lambda _: enter_code(tab, code))
+    assert sum(outcome.kind is Kind.ADVANCED for outcome in outcomes) == 1
+    # Whoever came when it was done is led on; whoever came a moment before is refused.
+    assert {outcome.kind for outcome in outcomes} <= {Kind.ADVANCED, Kind.OUTDATED, Kind.REFUSED}
     assert len(tab.facts().proofs) == 1
     assert tab.step().name is StepName.ENROLL_PASSWORD
     assert Event.objects.filter(type="system.email.challenge_factor_redeemed", outcome="success").count() == 1
