@@ -1,7 +1,7 @@
 """Argon2id with this deployment's parameters, and never more hashes at once than the machine can bear.
 
 A password flood is a flood of memory: each hash takes ``ARGON2_MEMORY_KIB``. Hashes beyond the bound wait a
-short while for their turn and are then refused, so that the process stays alive (security.md §6).
+short while for their turn and are then refused, so that the process stays alive.
 """
 
 from collections.abc import Iterator

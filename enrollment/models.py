@@ -7,7 +7,7 @@ from enrollment.domain.form import PasswordPage
 
 
 class ProfileEnrollmentPolicy(models.Model):
-    """Who may sign up, by which form, and what a new person joins (okta_ssr PJ-3 to PJ-6).
+    """Who may sign up, by which form, and what a new person joins.
 
     One row is the undeletable default. The row with ``dashboard`` serves people who come from no app.
     """

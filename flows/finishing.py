@@ -83,7 +83,7 @@ def _new_person(facts: Transaction, client: Client, now: datetime) -> tuple[User
 
 
 def _clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
-    """Whoever proves an address ends a mere claim to it; nobody ends an account (DESIGN idea 4)."""
+    """Whoever proves an address ends a mere claim to it; nobody ends an account (ADR 0002)."""
     # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
     holder = User.objects.select_for_update().filter(login=address).first()
     if holder is None:
@@ -150,7 +150,7 @@ def _changes(facts: Transaction, row: User, now: datetime) -> dict[str, Any]:
             "activated_at": row.activated_at or now,
         }
     if facts.password_hash and row.has_password:
-        # Sessions, transactions and devices made under the old password are over (DESIGN idea 11).
+        # Sessions, transactions and devices made under the old password are over (ADR 0011).
         changes["security_epoch"] = F("security_epoch") + 1
     return changes
 

@@ -12,7 +12,7 @@ from accounts.domain.values import check_value
 from accounts.domain.violations import Violation
 
 MOST_FIELDS = 30
-"""okta_ssr PJ-6."""
+"""Beyond it nobody would finish the form; what is left can be asked later."""
 
 EMAIL_KEY = "email"
 PROFILE_PREFIX = "userProfile."
@@ -116,7 +116,7 @@ class CheckedForm:
 
 
 def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedForm:
-    """Check every field of a submitted profile and report everything wrong at once (okta_ssr SU-8).
+    """Check every field of a submitted profile and report everything wrong at once.
 
     Members that the form does not ask for are ignored: nobody sets an attribute that was not offered.
     """

@@ -1,4 +1,4 @@
-"""The undeletable default policy: nobody can sign up until an administrator says so (okta_ssr PJ-4)."""
+"""The undeletable default policy: nobody can sign up until an administrator says so."""
 
 from django.db import migrations
 

@@ -97,7 +97,7 @@ def _recover(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     if transaction.submission is None and not transaction.proved(Authenticator.EMAIL):
         return pages.challenge_email(transaction, now)
     if transaction.person is None:
-        # Somebody proved an address that was only claimed: it is theirs to sign up with (DESIGN idea 4).
+        # Somebody proved an address that was only claimed: it is theirs to sign up with (ADR 0002).
         return _sign_up(transaction, policies, now)
     if not transaction.password_hash:
         return pages.reset_password(transaction, policies)

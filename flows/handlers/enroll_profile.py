@@ -23,7 +23,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused
 
 TAKEN = "registration.error.notUniqueWithinOrg"
 EMAIL_LABEL = "Email"
-"""Existing clients find their own sentence by this parameter (idx_protocol §4.6)."""
+"""Existing clients find their own sentence by this parameter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Links in mails. Opening one changes nothing, ever: GET and HEAD only show a page (DESIGN idea 6)."""
+"""Links in mails. Opening one changes nothing, ever: GET and HEAD only show a page (ADR 0003)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

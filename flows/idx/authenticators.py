@@ -1,6 +1,6 @@
 """The members of a document that say which authenticator a step is about.
 
-Nothing here depends on whether a person exists: a pretence must read like the truth (DESIGN idea 13).
+Nothing here depends on whether a person exists: a pretence must read like the truth.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ SHORTEST_MINIMUM = 8
 
 LONGEST_MINIMUM = 64
 LIFETIME_MINUTES = (5, 30)
-"""Range of an e-mail challenge's lifetime (okta_ssr LM-2)."""
+"""Range of an e-mail challenge's lifetime: time for a slow mail, too little for patient guessing."""
 
 SHORTEST_IDLE = timedelta(minutes=5)
 """Shorter, and nobody could fill in a form; an administrator would lock everybody out with a zero."""
