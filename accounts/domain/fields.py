@@ -74,7 +74,7 @@ def field_for(
     path: str,
     label: str = "",
     required: bool | None = None,
-    help: str = "",  # noqa: A002 - named like the field it fills
+    help: str = "",
     placeholder: str = "",
 ) -> Field:
     """The input for an attribute; a form may override label, help and whether it is required."""
