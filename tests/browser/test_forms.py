@@ -109,6 +109,7 @@ def test_a_password_can_be_seen_and_is_hidden_again_before_it_is_sent(page: Page
     page.get_by_role("button", name="Hide password").click()
     expect(box).to_have_attribute("type", "password")
     page.get_by_role("button", name="Show password").click()
+    expect(box).to_have_attribute("type", "text")
     page.evaluate(HOLD)
     main_button(page).click()
     assert page.evaluate("window.sent") == 1

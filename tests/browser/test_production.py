@@ -1,5 +1,6 @@
 """A whole journey on the real shape: web, worker and beat on PostgreSQL and Redis, behind a TLS proxy."""
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.browser.people import (
 from tests.browser.tls import tls_proxy
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
+from tests.tools import NOT_RUN, REQUIRE_ALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -39,6 +41,8 @@ def windows(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Windows]:
     """Windows of a browser for which localhost is the proxy."""
+    if shutil.which("openssl") is None:
+        (pytest.fail if REQUIRE_ALL else pytest.skip)(f"{NOT_RUN}openssl (install the package openssl)")
     with tls_proxy(production.address, tmp_path_factory.mktemp("proxy")) as port:
         rules = f"--host-resolver-rules=MAP localhost 127.0.0.1:{port}, MAP * ~NOTFOUND"
         flags = [one for one in browser_type_launch_args["args"] if "--host-resolver-rules" not in one]

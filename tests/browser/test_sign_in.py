@@ -66,6 +66,9 @@ def test_who_has_no_account_is_told_and_can_sign_up(page: Page):
 def test_after_signing_out_the_back_button_shows_nothing_private(windows: Windows, ada: Person):
     page = windows.page()
     sign_in(page, ada)
+    private = page.reload()
+    assert private is not None
+    assert private.headers["cache-control"] == "no-store"
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You are signed out")
     page.go_back()
