@@ -1,4 +1,4 @@
-"""Something to look at in an empty database: a brand, a group, an attribute and a policy that lets people in."""
+"""Something to look at in an empty database: a group, an attribute, a policy that lets people in."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -19,7 +19,7 @@ class EventContext(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened, named in the past tense (``accounts.domain.event_words``). No personal values."""
+    """One thing that happened, in the past tense (``accounts.domain.event_words``). No personal values."""
 
     type = models.CharField(max_length=80)
     outcome = models.CharField(max_length=10, default="success")

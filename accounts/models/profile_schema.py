@@ -7,7 +7,7 @@ from accounts.domain.attributes import AttributeType, Permission
 
 
 class ProfileAttribute(models.Model):
-    """One attribute of the profile schema, base or custom; its fields mean what those of ``accounts.domain.attributes`` do."""
+    """One attribute of the profile schema, base or custom: see ``accounts.domain.attributes``."""
 
     key = models.CharField(max_length=64, unique=True)
     type = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AttributeType])

@@ -3,7 +3,6 @@
 They slow floods down. What must never be exceeded is counted in the database (``accounts.services.budgets``).
 """
 
-import ipaddress
 import logging
 import time
 from collections.abc import Mapping
@@ -16,7 +15,8 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
-IPV6_PREFIX = 64
+from accounts.domain.networks import network_of
+
 PAUSE_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
@@ -65,17 +65,6 @@ def _local() -> FixedWindowRateLimiter:
 def _shared() -> FixedWindowRateLimiter:
     storage: Storage = RedisStorage(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.2)
     return FixedWindowRateLimiter(storage)
-
-
-def network_of(ip_address: str) -> str:
-    """Return what is counted as one asker: an IPv4 address, or the /64 that an IPv6 host can roam in."""
-    try:
-        parsed = ipaddress.ip_address(ip_address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, IPV6_PREFIX), strict=False))
 
 
 def allow(kind: Kind, ip_address: str) -> bool:

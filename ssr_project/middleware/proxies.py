@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from ssr_project.client_ip import client_address, is_trusted, network_key, parse_proxies
+from ssr_project.client_ip import client_address, is_trusted, parse_proxies
 
 FORWARDING = (
     "HTTP_X_FORWARDED_FOR",
@@ -18,9 +18,9 @@ FORWARDING = (
 
 
 class ProxyMiddleware:
-    """Put the client's address into ``REMOTE_ADDR`` and its counting key into ``CLIENT_NETWORK``.
+    """Put the client's address into ``REMOTE_ADDR``.
 
-    Lower apps read these two and know nothing of proxies. Forwarding headers of a stranger are dropped,
+    Lower apps read it and know nothing of proxies. Forwarding headers of a stranger are dropped,
     so that ``request.is_secure()`` and everything else that believes them may.
     """
 
@@ -32,7 +32,6 @@ class ProxyMiddleware:
         meta = request.META
         peer = meta.get("REMOTE_ADDR", "")
         meta["REMOTE_ADDR"] = client_address(peer, meta.get("HTTP_X_FORWARDED_FOR", ""), self.proxies)
-        meta["CLIENT_NETWORK"] = network_key(meta["REMOTE_ADDR"])
         if not settings.EMBEDDED and not is_trusted(peer, self.proxies):
             for name in FORWARDING:
                 meta.pop(name, None)

@@ -1,6 +1,6 @@
 import pytest
 
-from ssr_project.client_ip import client_address, network_key, parse_proxies
+from ssr_project.client_ip import client_address, parse_proxies
 
 PROXIES = parse_proxies("10.0.0.0/8, fd00::/8")
 
@@ -35,18 +35,3 @@ def test_no_proxies_are_trusted_when_none_are_named(text):
 def test_a_proxy_list_with_host_bits_is_a_mistake():
     with pytest.raises(ValueError, match="host bits"):
         parse_proxies("10.0.0.1/8")
-
-
-@pytest.mark.parametrize(
-    ("address", "key"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("::ffff:203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-        ("", "unknown"),
-        ("somewhere", "unknown"),
-    ],
-)
-def test_limits_count_an_ipv4_address_or_a_whole_ipv6_site(address, key):
-    assert network_key(address) == key
