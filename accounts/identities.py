@@ -1,5 +1,6 @@
-"""Opaque identifiers: what leaves the server never counts anything."""
+"""Identifiers that count nothing, and secrets that stand in no row."""
 
+import hashlib
 import secrets
 
 PUBLIC_ID_BYTES = 15
@@ -9,3 +10,16 @@ PUBLIC_ID_BYTES = 15
 def new_public_id() -> str:
     """Return a fresh opaque identifier of 20 URL-safe characters."""
     return secrets.token_urlsafe(PUBLIC_ID_BYTES)
+
+
+SECRET_BYTES = 32
+
+
+def new_secret() -> str:
+    """Return a fresh secret of 256 bits, safe in a cookie and in an address."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def hash_secret(secret: str) -> str:
+    """Return what a row keeps of such a secret; nobody guesses one, so it needs no salt and no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()

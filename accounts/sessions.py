@@ -1,14 +1,14 @@
 """Django's session interface over our rows: hashed keys, one query, no pickles (``SESSION_ENGINE``)."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.utils import timezone
 
+from accounts.identities import hash_secret, new_secret
 from accounts.models import Session
-from accounts.services.sessions import KEY_BYTES, OpenedSession, hash_key, purge
+from accounts.services.sessions import OpenedSession, end_session, purge
 
 ANONYMOUS_SECONDS = 3600
 
@@ -33,7 +33,7 @@ class SessionStore(SessionBase):
             now = timezone.now()
             self.row = (
                 Session.objects.select_related("person")
-                .filter(key_hash=hash_key(self.session_key), expires_at__gt=now, idle_expires_at__gt=now)
+                .filter(key_hash=hash_secret(self.session_key), expires_at__gt=now, idle_expires_at__gt=now)
                 .first()
             )
         return self.row
@@ -46,10 +46,10 @@ class SessionStore(SessionBase):
         return dict(row.data)
 
     def exists(self, session_key: str) -> bool:
-        return Session.objects.filter(key_hash=hash_key(session_key)).exists()
+        return Session.objects.filter(key_hash=hash_secret(session_key)).exists()
 
     def create(self) -> None:
-        self._session_key = secrets.token_urlsafe(KEY_BYTES)
+        self._session_key = new_secret()
         self.row = None
         self.save(must_create=True)
         self.modified = True
@@ -71,7 +71,7 @@ class SessionStore(SessionBase):
         return None
 
     def _insert(self, data: dict[str, Any]) -> Session:
-        key_hash = hash_key(self.session_key or "")
+        key_hash = hash_secret(self.session_key or "")
         if Session.objects.filter(key_hash=key_hash).exists():
             raise CreateError
         now = timezone.now()
@@ -89,7 +89,7 @@ class SessionStore(SessionBase):
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
-            Session.objects.filter(key_hash=hash_key(key)).delete()
+            end_session(hash_secret(key))
             self.row = None
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts.domain.attributes import Value
 from accounts.domain.lifecycle import Status
+from accounts.domain.values import stored_values, values_of
 from accounts.models import Challenge, User
 from enrollment.domain.form import PasswordPage
 from flows.domain.transaction import (
@@ -76,7 +76,7 @@ def transaction_of(row: Row) -> Transaction:
         person_epoch=row.person_epoch,
         decoy=row.decoy,
         submission=_submission_of(row.submission) if row.submission else None,
-        draft=_values_of(row.draft),
+        draft=values_of(row.draft),
         challenge=challenge_of(row.challenge) if row.challenge else None,
         proofs=tuple(_proof_of(proof) for proof in row.proofs),
         password_hash=row.password_hash,
@@ -101,7 +101,7 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "person_epoch": transaction.person_epoch,
         "decoy": transaction.decoy,
         "submission": None if over or submission is None else _stored_submission(submission),
-        "draft": {} if over else _stored_values(transaction.draft),
+        "draft": {} if over else stored_values(transaction.draft),
         "challenge_id": transaction.challenge.id if transaction.challenge else None,
         "proofs": [stored_proof(proof) for proof in transaction.proofs],
         "password_hash": "" if over else transaction.password_hash,
@@ -129,19 +129,11 @@ def _proof_of(stored: Mapping[str, Any]) -> Proof:
     )
 
 
-def _stored_values(values: Mapping[str, Value]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
-
-
-def _values_of(stored: Mapping[str, Any]) -> dict[str, Value]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
-
-
 def _stored_submission(submission: Submission) -> dict[str, Any]:
     return {
         "address": submission.address,
         "display": submission.display,
-        "values": _stored_values(submission.values),
+        "values": stored_values(submission.values),
         "policy": submission.policy_id,
         "groups": list(submission.group_ids),
         "verification": submission.verification_required,
@@ -153,7 +145,7 @@ def _submission_of(stored: Mapping[str, Any]) -> Submission:
     return Submission(
         address=stored["address"],
         display=stored["display"],
-        values=_values_of(stored["values"]),
+        values=values_of(stored["values"]),
         policy_id=stored["policy"],
         group_ids=tuple(stored["groups"]),
         verification_required=stored["verification"],

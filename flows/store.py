@@ -1,9 +1,9 @@
 """The only door to transaction rows. A row is opened by its id and its secret together."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from accounts.identities import hash_secret
 from accounts.models import EventContext, User
 from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
@@ -34,11 +34,6 @@ class Stored:
     context: EventContext | None = None
 
 
-def hash_secret(secret: str) -> str:
-    """Return what the row keeps of a binding or state handle."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def load(ref: Ref) -> Stored | None:
     """Read a transaction with its person and challenge in one query, if id and secret match."""
     return _first(id=ref.id, secret_hash=hash_secret(ref.secret), face=ref.face.value)
@@ -52,13 +47,6 @@ def load_by_secret(secret: str, face: Face) -> Stored | None:
 def reload(transaction_id: str) -> Stored | None:
     """Read a transaction again that was opened before."""
     return _first(id=transaction_id)
-
-
-def bound_to(transaction_id: str, secret: str) -> bool:
-    """Whether this browser began that transaction."""
-    return Row.objects.filter(
-        id=transaction_id, secret_hash=hash_secret(secret), face=Face.HOSTED.value
-    ).exists()
 
 
 def _first(**lookup: str) -> Stored | None:

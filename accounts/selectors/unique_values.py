@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from accounts.domain.attributes import Value
-from accounts.domain.values import unique_form
+from accounts.domain.values import unique_forms
 from accounts.models import UniqueAttributeValue
 from accounts.selectors.schema import profile_schema
 
@@ -13,11 +13,7 @@ from accounts.selectors.schema import profile_schema
 def taken_values(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
     """Return key and title of every unique attribute whose value somebody holds already."""
     schema = profile_schema()
-    wanted = {
-        key: unique_form(schema[key], value)
-        for key, value in values.items()
-        if key in schema and schema[key].unique and value is not None
-    }
+    wanted = unique_forms(schema, values)
     if not wanted:
         return ()
     conditions = Q()

@@ -1,7 +1,5 @@
 """The one-time link for the first administrator, and for getting back in."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
+from accounts.identities import hash_secret, new_secret
 from accounts.models import AdminAccessLink, Origin, User
 from accounts.selectors.schema import profile_schema
 from accounts.services.people import NewPerson, close_claim, create_person
@@ -18,16 +17,12 @@ LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def issue_link(address: EmailAddress, now: datetime) -> str:
     """Return a link that makes whoever opens it this administrator, once, within ten minutes."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     with transaction.atomic():
         AdminAccessLink.objects.create(
-            token_hash=_hash(token), address=address.normal, expires_at=now + LIFETIME
+            token_hash=hash_secret(token), address=address.normal, expires_at=now + LIFETIME
         )
         record([Entry("user.account.access_link.issue")], now=now)
     return f"{settings.PUBLIC_URL}{PATH}{token}"
@@ -35,7 +30,9 @@ def issue_link(address: EmailAddress, now: datetime) -> str:
 
 def find_link(token: str, now: datetime) -> AdminAccessLink | None:
     """Return the live link of a token, without spending it."""
-    return AdminAccessLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=now).first()
+    return AdminAccessLink.objects.filter(
+        token_hash=hash_secret(token), used_at=None, expires_at__gt=now
+    ).first()
 
 
 def redeem(link: AdminAccessLink, now: datetime) -> User | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status, target
-from accounts.domain.values import unique_form
+from accounts.domain.values import stored_values, unique_forms
 from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import (
@@ -26,7 +26,8 @@ from accounts.models import (
 )
 from accounts.services.challenges import consume
 
-_COLUMNS = {"firstName": "first_name", "lastName": "last_name"}
+COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
+"""Attributes that have a column of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime
 
     Raises IntegrityError when the address or a unique value has a holder: the constraint decides, not a look.
     """
-    columns = {column: new.values.get(key) or "" for key, column in _COLUMNS.items()}
+    columns = {column: new.values.get(key) or "" for key, column in COLUMNS.items()}
     person = User.objects.create(
         public_id=new.public_id,
         login=new.address.normal,
         email=new.address.display,
         email_verified=new.email_verified,
-        profile=_stored({key: value for key, value in new.values.items() if key not in _COLUMNS}),
+        profile=stored_values({key: value for key, value in new.values.items() if key not in COLUMNS}),
         status=new.status.value,
         origin=new.origin,
         password=new.password_hash or _no_password(),
@@ -76,17 +77,9 @@ def _no_password() -> str:
     return unusable.password
 
 
-def _stored(values: Mapping[str, Value]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
-
-
 def hold_unique_values(person: User, values: Mapping[str, Value], schema: Mapping[str, Attribute]) -> None:
     """Insert one row for each value that only one person may hold. Raises IntegrityError when it is held."""
-    unique = {
-        key: unique_form(schema[key], value)
-        for key, value in values.items()
-        if key in schema and schema[key].unique and value is not None
-    }
+    unique = unique_forms(schema, values)
     if not unique:
         return
     ids = dict(ProfileAttribute.objects.filter(key__in=unique).values_list("key", "id"))

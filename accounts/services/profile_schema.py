@@ -16,7 +16,8 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.selectors.schema import attribute_of
-from accounts.services.profiles import ADDRESS_KEYS, COLUMNS
+from accounts.services.people import COLUMNS
+from accounts.services.profiles import ADDRESS_KEYS
 from accounts.services.refusals import insist
 
 BATCH: Final = 500

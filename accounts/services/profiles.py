@@ -8,19 +8,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.domain.administration import check_access
-from accounts.domain.attributes import Attribute, Value
-from accounts.domain.values import unique_form
+from accounts.domain.attributes import Value
+from accounts.domain.values import stored_values, unique_forms
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import UniqueAttributeValue, User
 from accounts.selectors.administrators import rank_of
 from accounts.selectors.schema import profile_schema
 from accounts.services.lifecycle import locked
-from accounts.services.people import hold_unique_values
+from accounts.services.people import COLUMNS, hold_unique_values
 from accounts.services.refusals import Refusal, insist
 
 Values = Mapping[str, Value]
-COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
 # Held unique by a column of their own.
 ADDRESS_KEYS: Final = frozenset({"login", "email"})
 TAKEN: Final = "ssr.attribute.unique.taken"
@@ -29,7 +28,7 @@ TAKEN: Final = "ssr.attribute.unique.taken"
 def check_unique(person_id: int | None, values: Values) -> tuple[Violation, ...]:
     """Name the unique attributes whose value somebody else holds; the constraint decides a race."""
     schema = profile_schema()
-    wanted = _unique_forms(schema, values)
+    wanted = unique_forms(schema, values)
     held = Q()
     for key, form in wanted.items():
         held |= Q(attribute__key=key, value=form)
@@ -38,14 +37,6 @@ def check_unique(person_id: int | None, values: Values) -> tuple[Violation, ...]
     others = UniqueAttributeValue.objects.filter(held).exclude(person_id=person_id)
     keys = others.values_list("attribute__key", flat=True)
     return tuple(Violation(key, TAKEN, (schema[key].title,)) for key in keys)
-
-
-def _unique_forms(schema: Mapping[str, Attribute], values: Values) -> dict[str, str]:
-    return {
-        key: unique_form(schema[key], value)
-        for key, value in values.items()
-        if key in schema and schema[key].unique and value is not None
-    }
 
 
 def update_profile(person_id: int, values: Values, *, actor: User, now: datetime) -> User:
@@ -73,9 +64,10 @@ def update_profile(person_id: int, values: Values, *, actor: User, now: datetime
 
 def _changed(person: User, values: Values) -> dict[str, Any]:
     before = person.profile_values()
-    stored = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
     return {
-        key: value for key, value in stored.items() if key not in ADDRESS_KEYS and value != before.get(key)
+        key: value
+        for key, value in stored_values(values).items()
+        if key not in ADDRESS_KEYS and value != before.get(key)
     }
 
 

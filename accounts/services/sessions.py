@@ -1,20 +1,12 @@
 """Beginning and ending sessions."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.identities import hash_secret, new_secret
 from accounts.models import Session, User
-
-KEY_BYTES = 32
-
-
-def hash_key(key: str) -> str:
-    """Return what a session row is found by; the key itself is only ever in the cookie."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +32,9 @@ class OpenedSession:
 
 def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
     """Insert a session under a fresh key."""
-    key = secrets.token_urlsafe(KEY_BYTES)
+    key = new_secret()
     row = Session.objects.create(
-        key_hash=hash_key(key),
+        key_hash=hash_secret(key),
         person=sign_in.person,
         epoch=sign_in.person.security_epoch,
         proofs=list(sign_in.proofs),

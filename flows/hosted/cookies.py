@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from accounts.identities import new_secret
 from flows.domain.transaction import Transaction
 from flows.turn import Client, address_mark
 
@@ -34,7 +35,7 @@ def read_binding(request: HttpRequest) -> str:
 
 def new_binding() -> str:
     """Return a fresh binding: 256 random bits."""
-    return secrets.token_urlsafe(32)
+    return new_secret()
 
 
 def set_binding(response: HttpResponse, binding: str) -> None:

@@ -4,7 +4,6 @@ Every view is exempt from CSRF checks. They guard a cookie's authority, and here
 holds the state handle, which travels in the body alone, holds the transaction.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -15,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.identities import new_secret
 from flows import engine, store
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door
@@ -111,7 +111,7 @@ def _moved_on(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, intent: Intent, return_to: str = "") -> HttpResponse:
-    handle = f"02.id.{secrets.token_urlsafe(32)}"
+    handle = f"02.id.{new_secret()}"
     door = Door(Face.IDX, intent, return_to=return_to)
     return respond(request, engine.open_stored(door, handle), handle)
 

@@ -13,10 +13,8 @@ from accounts.domain.values.asked import Asked, Problem, Reader
 from accounts.domain.values.choices import read_boolean, read_choice, read_choices, read_reference
 from accounts.domain.values.dates import parts_of, read_date
 from accounts.domain.values.numbers import read_integer, read_number
-from accounts.domain.values.texts import MAX_LONG_TEXT, MAX_TEXT, read_text
+from accounts.domain.values.texts import MAX_LONG_TEXT, read_text
 from accounts.domain.violations import Violation
-
-__all__ = ["MAX_LONG_TEXT", "MAX_TEXT", "Checked", "check_value", "unique_form"]
 
 _READERS: Final[Mapping[AttributeType, Reader]] = {
     AttributeType.STRING: read_text,

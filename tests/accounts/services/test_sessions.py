@@ -6,9 +6,10 @@ import pytest
 from django.contrib.sessions.backends.base import UpdateError
 
 from accounts.domain.lifecycle import Action
+from accounts.identities import hash_secret
 from accounts.models import Session
 from accounts.services.people import change_status
-from accounts.services.sessions import SignIn, end_session, hash_key, open_session, purge, touch
+from accounts.services.sessions import SignIn, end_session, open_session, purge, touch
 from accounts.sessions import SessionStore
 from tests.actors import a_person
 from tests.visitor import Visitor
@@ -35,7 +36,7 @@ def is_signed_in(key, settings):
 
 def test_the_key_itself_is_stored_nowhere(person):
     session = opened(person)
-    assert session.row.key_hash == hash_key(session.key)
+    assert session.row.key_hash == hash_secret(session.key)
     stored = str(list(Session.objects.values()))
     assert session.key not in stored
 
