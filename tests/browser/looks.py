@@ -77,12 +77,14 @@ def scrolls_when_narrow(page: Page) -> bool:
     return found
 
 
-def frameless_buttons(page: Page) -> list[str]:
-    """Buttons that nobody sees as such when the system's colours replace ours."""
+def lost_in_forced_colors(page: Page) -> list[str]:
+    """Buttons and lists that nobody sees as such when the system's colours replace ours."""
     page.emulate_media(forced_colors="active")
     found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll(".btn")]
-          .filter((one) => getComputedStyle(one).borderTopWidth === "0px").map((one) => one.textContent)"""
+        """() => [...document.querySelectorAll(".btn, select")].filter((one) => {
+          const {borderTopWidth, appearance} = getComputedStyle(one);
+          return borderTopWidth === "0px" || (one.matches("select") && appearance === "none");
+        }).map((one) => one.id || one.textContent)"""
     )
     page.emulate_media(forced_colors="none")
     return found

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.looks import (
     LOOKS,
     each_look,
-    frameless_buttons,
     load_axe,
+    lost_in_forced_colors,
     picture,
     scrolls_sideways,
     scrolls_when_narrow,
@@ -51,7 +51,7 @@ class Seen:
     states: list[str] = field(default_factory=list)
     axe: dict[str, list[str]] = field(default_factory=dict)
     sideways: list[str] = field(default_factory=list)
-    frameless: dict[str, list[str]] = field(default_factory=dict)
+    lost: dict[str, list[str]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     def look_at(self, state: str, page: Page) -> None:
@@ -71,8 +71,8 @@ class Seen:
                 self.sideways.append(f"{state}-{look}")
         if scrolls_when_narrow(page):
             self.sideways.append(f"{state}-narrow")
-        if found := frameless_buttons(page):
-            self.frameless[state] = found
+        if found := lost_in_forced_colors(page):
+            self.lost[state] = found
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +94,8 @@ def test_no_page_scrolls_sideways_on_any_screen(seen: Seen):
     assert seen.sideways == []
 
 
-def test_buttons_keep_their_frame_in_forced_colours(seen: Seen):
-    assert seen.frameless == {}
+def test_buttons_and_lists_are_seen_in_forced_colours(seen: Seen):
+    assert seen.lost == {}
 
 
 def test_every_picture_can_be_taken(seen: Seen, browser: Browser):
