@@ -80,7 +80,13 @@ def save(transaction: Transaction) -> Transaction:
 
 
 def purge(now: datetime) -> int:
-    """Delete transactions a day after they began; of unfinished ones nothing personal stays anywhere."""
+    """Delete transactions a day after they began; of unfinished ones nothing personal stays anywhere.
+
+    A password that nobody came back for is wiped as soon as its attempt has expired.
+    """
+    Row.objects.filter(expires_at__lt=now).exclude(password_hash="").update(
+        password_hash="", submission=None, draft={}
+    )
     old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
     contexts = old.filter(finished_at=None, context__isnull=False).values("context_id")
     EventContext.objects.filter(id__in=contexts).update(address="", ip_address=None, client="")

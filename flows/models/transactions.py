@@ -38,5 +38,12 @@ class Transaction(models.Model):
     return_to = models.CharField(max_length=500, blank=True)
     context = models.ForeignKey(EventContext, models.SET_NULL, null=True, blank=True)
 
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("expires_at",), condition=~models.Q(password_hash=""), name="transaction_with_hash"
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.intent} {self.id}"
