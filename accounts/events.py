@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Event, EventContext
 
@@ -58,7 +59,9 @@ def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = 
 def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int | None = None) -> None:
     """Count a refusal: one row a minute for each type, code and subject, however many there are."""
     minute = now.replace(second=0, microsecond=0)
-    aggregate = f"{entry.type}|{entry.code}|{subject}|{minute:%Y%m%d%H%M}"[:160]
+    # The subject may be a network address, and the row outlives what is personal.
+    digest = salted_hmac("accounts.events", subject, algorithm="sha256").hexdigest()[:32]
+    aggregate = f"{digest}|{minute:%Y%m%d%H%M}|{entry.type}|{entry.code}"[:160]
     if _count_again(aggregate):
         return
     row = Event(

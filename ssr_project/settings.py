@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "ssr_project.middleware.health.HealthMiddleware",
     "ssr_project.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ssr_project.middleware.bodies.BodiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,7 +168,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # browsers' preload lists are the op
 SECURE_SSL_REDIRECT = not EMBEDDED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # ProxyMiddleware drops it from strangers
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+LONGEST_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # Language and time

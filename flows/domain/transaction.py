@@ -183,6 +183,13 @@ class Transaction:
         )
         return next(matching, None)
 
+    @property
+    def owns_address(self) -> bool:
+        """Whether the address is more than a claim of whoever finishes this attempt."""
+        if self.proved(Authenticator.EMAIL) is not None:
+            return True
+        return self.person is not None and not self.person.is_claim
+
     def with_proof(self, proof: Proof) -> "Transaction":
         """Return the facts with one more proof."""
         return replace(self, proofs=(*self.proofs, proof))

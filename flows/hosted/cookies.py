@@ -54,10 +54,12 @@ def read_device(request: HttpRequest) -> Device:
 
 
 def remember_device(response: HttpResponse, client: Client, transaction: Transaction) -> None:
-    """Note that this address has signed in from here."""
-    mark = address_mark(transaction.subject_address)
-    others = [known for known in sorted(client.known) if known != mark]
-    held = {"id": client.device_id, "marks": [mark, *others][:MOST_PEOPLE]}
+    """Note that this address has signed in from here; one that was only claimed may be another person's."""
+    known = sorted(client.known)
+    if transaction.owns_address:
+        mark = address_mark(transaction.subject_address)
+        known = [mark, *(other for other in known if other != mark)]
+    held = {"id": client.device_id, "marks": known[:MOST_PEOPLE]}
     _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(held, salt=_SALT), DEVICE_SECONDS)
 
 

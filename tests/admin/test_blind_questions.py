@@ -1,0 +1,44 @@
+"""A list can be narrowed by what its page is for, and not by what nobody may read."""
+
+import pytest
+
+from tests.actors import PASSWORD, a_person
+from tests.admin.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("where", "question"),
+    [
+        ("accounts/user/", "password__startswith=argon2"),
+        ("accounts/user/", "password=x"),
+        ("accounts/session/", "key_hash__startswith=a"),
+        ("accounts/session/", "person__password__startswith=argon2"),
+        ("flows/transaction/", "password_hash__startswith=argon2"),
+        ("flows/transaction/", "secret_hash__startswith=a"),
+        ("flows/transaction/", "submission__contains=a"),
+        ("flows/transaction/", "draft__contains=a"),
+        ("flows/transaction/", "person__password__startswith=argon2"),
+        ("accounts/outboxmail/", "context__first_name__startswith=A"),
+        ("accounts/event/", "person__password__startswith=argon2"),
+        ("accounts/challenge/", "person__password__startswith=argon2"),
+    ],
+)
+def test_nobody_guesses_a_secret_letter_by_letter_by_narrowing_a_list(desk: Desk, where: str, question: str):
+    a_person("ada@example.com", PASSWORD)
+    assert desk.get(f"{where}?{question}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("where", "question"),
+    [
+        ("accounts/user/", "status=ACTIVE"),
+        ("accounts/user/", "is_staff__exact=1"),
+        ("accounts/user/", "q=ada"),
+        ("accounts/session/", "person__id__exact=1"),
+        ("flows/transaction/", "intent__exact=sign_in"),
+    ],
+)
+def test_what_a_list_offers_still_narrows_it(desk: Desk, where: str, question: str):
+    assert desk.get(f"{where}?{question}").status_code == 200
