@@ -9,10 +9,13 @@ from flows.domain.steps import FormName
 from flows.turn import Handler, Refused, Turn, refused_with
 
 TOO_MANY = "tooManyRequests"
+SPENT = "ssr.code.spent"
 LIMIT_REACHED = "system.operation.rate_limit.violation"
 
 _THROTTLED = {
     FormName.IDENTIFY: throttle.Kind.IDENTIFY,
+    FormName.SELECT_ENROLL_PROFILE: throttle.Kind.IDENTIFY,
+    FormName.SELECT_IDENTIFY: throttle.Kind.IDENTIFY,
     FormName.IDENTIFY_RECOVERY: throttle.Kind.MAIL,
     FormName.ENROLL_PROFILE: throttle.Kind.SIGN_UP,
     FormName.CHANGE_ADDRESS: throttle.Kind.MAIL,
@@ -20,6 +23,8 @@ _THROTTLED = {
     FormName.RECOVER: throttle.Kind.MAIL,
     FormName.LINK: throttle.Kind.LINK,
     FormName.ENROLL_AUTHENTICATOR: throttle.Kind.CODE,
+    FormName.RESET_AUTHENTICATOR: throttle.Kind.CODE,
+    FormName.REENROLL_AUTHENTICATOR: throttle.Kind.CODE,
     FormName.CHALLENGE_AUTHENTICATOR: throttle.Kind.PASSWORD,
 }
 
@@ -38,7 +43,7 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
     if challenges.count_attempt(challenge.id, challenge.serial, turn.now):
         return None
     spent = challenge.attempts >= challenge.max_attempts
-    return refused_with("ssr.code.spent" if spent else "ssr.code.expired")
+    return refused_with(SPENT if spent else "ssr.code.expired")
 
 
 def pay_for_mail(turn: Turn, address: str) -> Refused | None:

@@ -35,6 +35,7 @@ from flows.store import Stale, Stored
 from flows.turn import Client, Handler, Refused, Turn, refused_with
 
 BUSY = "ssr.busy"
+CANCELLED = "ssr.cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def cancel(stored: Stored) -> None:
     with suppress(Stale), database.atomic():
         if transaction.challenge is not None:
             challenges.close(transaction.challenge.id, timezone.now())
-        store.save(replace(transaction, ended="ssr.cancelled"))
+        store.save(replace(transaction, ended=CANCELLED))
 
 
 def begin_activation(person: User, challenge: Challenge, secret: str, client: Client) -> Transaction:

@@ -3,17 +3,16 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import parse_email
 from accounts.events import Entry
-from accounts.models import Challenge, ChallengePurpose, User
+from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.services import challenges, outbox
+from flows.addresses import LINK_PREFIX, RECOVER, SIGN_IN
 from flows.domain.transaction import Transaction
 from flows.rows import challenge_of
 from flows.turn import Client
-
-LINK_PREFIX = "/flow/link/"
-SIGN_IN_PATH, RECOVER_PATH = "/signin", "/recover"
 
 _TEMPLATES = {
     ChallengePurpose.SIGN_UP.value: "sign_up_code",
@@ -22,15 +21,14 @@ _TEMPLATES = {
 }
 
 
-def _context(first_name: str, client: Client, now: datetime, lifetime: timedelta) -> dict[str, str]:
+def _context(first_name: str, client: Client, now: datetime) -> dict[str, str]:
     return {
         "first_name": first_name,
         "app_label": current_brand().name,
         "requested_from": client.description,
         "requested_at": now.isoformat(),
-        "minutes": str(int(lifetime.total_seconds() // 60)),
-        "sign_in_url_path": SIGN_IN_PATH,
-        "recover_url_path": RECOVER_PATH,
+        "sign_in_url_path": SIGN_IN,
+        "recover_url_path": RECOVER,
     }
 
 
@@ -62,7 +60,7 @@ def send_challenge(
     challenge = transaction.challenge
     if challenge is None:
         raise LookupError("there is no challenge to send")
-    context = _context(_first_name(transaction), client, now, lifetime)
+    context = _context(_first_name(transaction), client, now)
     to = parse_email(transaction.display_address)
     if transaction.decoy and transaction.submission is not None:
         # The name that was typed is a stranger's: the holder's mail does not repeat it.
@@ -87,7 +85,7 @@ def send_challenge(
 def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:
     """Welcome somebody who was let in unverified; the link confirms the address in their own session."""
     request = challenges.Request(ChallengePurpose.WELCOME, person.login or "", lifetime, person_id=person.pk)
-    context = _context(person.first_name, client, now, lifetime)
+    context = _context(person.first_name, client, now)
     outbox.enqueue(
         template="welcome",
         to=parse_email(person.email),
@@ -99,5 +97,5 @@ def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelt
 
 def send_password_changed(person: User, client: Client, now: datetime) -> None:
     """Tell the person that their password is another one now."""
-    context = _context(person.first_name, client, now, timedelta())
+    context = _context(person.first_name, client, now)
     outbox.enqueue(template="password_changed", to=parse_email(person.email), context=context)

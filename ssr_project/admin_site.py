@@ -13,8 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-SIGN_OUT = "/signout"
-OWN_SECURITY = "/me/"
+from flows.addresses import HOME, SIGN_OUT
 
 
 class Site(AdminSite):
@@ -47,4 +46,4 @@ class Site(AdminSite):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """People change their password where everyone does."""
-        return HttpResponseRedirect(OWN_SECURITY)
+        return HttpResponseRedirect(HOME)

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.domain.codes import MIN_SECRET_BYTES
 from ssr_project.client_ip import parse_proxies
 from ssr_project.env import VARIABLES
 
 TAG = "production"
 SECRET_KEY_LENGTH = 50
-CHALLENGE_SECRET_BYTES = 32
 DISTINCT_CHARACTERS = 10
 _SAMPLE_WORDS = ("change", "example", "insecure", "sample", "secret", "password")
 _MAIL_THAT_GOES_NOWHERE = ("console", "dummy", "filebased", "locmem", "mailbox")
@@ -68,7 +68,7 @@ def _challenge_secrets() -> list[str]:
 
 def _challenge_keys_are_weak() -> bool:
     held = _challenge_secrets()
-    return any(looks_weak(secret, CHALLENGE_SECRET_BYTES) or secret == _secret_key() for secret in held)
+    return any(looks_weak(secret, MIN_SECRET_BYTES) or secret == _secret_key() for secret in held)
 
 
 def _public_url_is_wrong() -> bool:

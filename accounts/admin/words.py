@@ -6,10 +6,11 @@ from typing import Final
 
 from django.forms import BaseForm
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from accounts import wording
 from accounts.domain.lifecycle import Status
-from accounts.domain.messages import Message, entry, format_text
+from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 
 STATUS: Final[Mapping[str, str | Promise]] = MappingProxyType(
@@ -29,8 +30,7 @@ STATUS: Final[Mapping[str, str | Promise]] = MappingProxyType(
 def say(message: Message | Violation) -> str:
     """Return the sentence of a message or a refusal."""
     key = message.key if isinstance(message, Message) else message.code
-    params = tuple(str(STATUS.get(param, param)) for param in message.params)
-    return format_text(gettext(entry(key).text), params)
+    return wording.say(key, (str(STATUS.get(param, param)) for param in message.params))
 
 
 def show_violations(form: BaseForm, violations: Iterable[Violation], *, prefix: str = "") -> None:

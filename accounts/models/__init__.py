@@ -1,7 +1,8 @@
 """The rows of the lowest app. Foreign keys stay inside it."""
 
+from accounts.domain.challenges import ChallengePurpose
 from accounts.models.brand import Brand
-from accounts.models.challenges import Budget, Challenge, ChallengePurpose
+from accounts.models.challenges import Budget, Challenge
 from accounts.models.configuration import AdminAccessLink, ConfigurationVersion
 from accounts.models.events import Event, EventContext
 from accounts.models.groups import Group, Membership, MembershipSource

@@ -3,17 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.domain.challenges import ChallengePurpose
 from accounts.identities import new_public_id
-
-
-class ChallengePurpose(models.TextChoices):
-    """What a met challenge is for; part of the key that its code is derived with."""
-
-    SIGN_UP = "sign_up", "Confirm the address of a sign-up"
-    SIGN_IN = "sign_in", "Sign in"
-    RECOVERY = "recovery", "Recover the account"
-    ACTIVATION = "activation", "Activate an account made by an administrator"
-    WELCOME = "welcome", "Confirm the address after a sign-up that did not ask for it"
 
 
 class Challenge(models.Model):
@@ -24,7 +15,9 @@ class Challenge(models.Model):
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
-    purpose = models.CharField(max_length=16, choices=ChallengePurpose.choices)
+    purpose = models.CharField(
+        max_length=16, choices=[(purpose.value, purpose.label) for purpose in ChallengePurpose]
+    )
     address = models.CharField(max_length=254)
     key_id = models.CharField(max_length=32)
     serial = models.PositiveIntegerField(default=1)

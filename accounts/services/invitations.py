@@ -8,12 +8,13 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from accounts.domain.administration import check_access
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import EmailAddress, parse_email
 from accounts.domain.lifecycle import Action, Status
 from accounts.domain.passwords import PasswordRules, check_password
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
-from accounts.models import Challenge, ChallengePurpose, Membership, MembershipSource, Origin, User
+from accounts.models import Challenge, Membership, MembershipSource, Origin, User
 from accounts.selectors.administrators import rank_of
 from accounts.selectors.brand import current_brand
 from accounts.selectors.schema import profile_schema

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.administration import SHUTS_OUT, check_access, check_action
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
-from accounts.models import Challenge, ChallengePurpose, UniqueAttributeValue, User
+from accounts.models import Challenge, UniqueAttributeValue, User
 from accounts.selectors.administrators import owners_beside, rank_of
 from accounts.services.people import change_status
 from accounts.services.refusals import Refusal, insist

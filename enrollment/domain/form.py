@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from accounts.domain import passwords
 from accounts.domain.attributes import Attribute, Permission, Value
 from accounts.domain.fields import Field, FieldType, field_for
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
@@ -17,7 +18,7 @@ MOST_FIELDS = 30
 EMAIL_KEY = "email"
 PROFILE_PREFIX = "userProfile."
 EMAIL_PATH = PROFILE_PREFIX + EMAIL_KEY
-PASSWORD_PATH = "credentials.passcode"
+PASSWORD_PATH = passwords.FIELD
 
 
 class PasswordPage(StrEnum):

@@ -14,7 +14,7 @@ from flows.domain.transaction import Authenticator, Intent, Policies, Transactio
 
 EXPIRED = "idx.session.expired"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
-INVITATION_USED = "ssr.link.used"
+LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
 RECOVERY_FOR_NOBODY = "oie.selfservice.reset.password.not.allowed"
 
@@ -70,7 +70,7 @@ def _activate(transaction: Transaction, policies: Policies, now: datetime) -> St
     invitation, person = transaction.challenge, transaction.person
     if invitation is None or person is None or not invitation.usable(now):
         used = invitation is not None and invitation.used_at is not None
-        return pages.ended(INVITATION_USED if used else INVITATION_OVER)
+        return pages.ended(LINK_USED if used else INVITATION_OVER)
     if person.status is not Status.PROVISIONED or not transaction.proved(Authenticator.EMAIL):
         return pages.ended(INVITATION_OVER)
     return _set_up(transaction, policies)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH, parse_email
 from accounts.domain.messages import Message
@@ -26,12 +27,11 @@ from flows.domain.steps import (
 from flows.domain.transaction import RESEND_AFTER, Authenticator, Face, Intent, Policies, Transaction
 
 POLL_MS = 4000
-CODE_DIGITS = 6
-SIGN_UP, SIGN_IN, RECOVERY = "sign_up", "sign_in", "recovery"
-"""Purposes of challenges, as their rows name them."""
+
+IDENTIFIER_PATH, TOKEN_PATH = "identifier", "token"
 
 _IDENTIFIER = Field(
-    "identifier",
+    IDENTIFIER_PATH,
     FieldType.EMAIL,
     "Email address",
     required=True,
@@ -42,7 +42,7 @@ _CODE = Field(PASSWORD_PATH, FieldType.CODE, "6-digit code", required=True, auto
 _PASSWORD = Field(
     PASSWORD_PATH, FieldType.PASSWORD, "Password", required=True, secret=True, autocomplete="current-password"
 )
-_TOKEN = Field("token", FieldType.HIDDEN, "", required=True, visible=False)
+_TOKEN = Field(TOKEN_PATH, FieldType.HIDDEN, "", required=True, visible=False)
 
 
 ABOUT_YOU, CONFIRM, CHOOSE = "About you", "Confirm your email", "Choose a password"
@@ -124,17 +124,15 @@ def enroll_profile(transaction: Transaction, policies: Policies) -> Step:
     )
 
 
-def _email_subject(transaction: Transaction, now: datetime, purpose: str) -> EmailSubject:
+def _email_subject(transaction: Transaction, now: datetime, purpose: ChallengePurpose) -> EmailSubject:
     """Describe the challenge; serial 0 says that its first mail is still to be sent by ``enter``."""
-    enrolling = purpose == SIGN_UP
+    enrolling = purpose is ChallengePurpose.SIGN_UP
     # As it was typed here: how a holder once wrote the same address would tell that there is one.
     address = transaction.display_address if enrolling else transaction.identifier_display
     masked = parse_email(address).masked()
     challenge = transaction.challenge
     if challenge is None or challenge.purpose != purpose or challenge.address != transaction.subject_address:
-        return EmailSubject(
-            address, masked, purpose, 0, now, now, now, usable=False, enrolling=enrolling, digits=CODE_DIGITS
-        )
+        return EmailSubject(address, masked, purpose, 0, now, now, now, usable=False, enrolling=enrolling)
     return EmailSubject(
         address=address,
         masked=masked,
@@ -145,7 +143,6 @@ def _email_subject(transaction: Transaction, now: datetime, purpose: str) -> Ema
         resend_at=challenge.sent_at + RESEND_AFTER,
         usable=challenge.usable(now),
         enrolling=enrolling,
-        digits=CODE_DIGITS,
     )
 
 
@@ -182,14 +179,15 @@ def enroll_email(transaction: Transaction, now: datetime) -> Step:
     return Step(
         StepName.ENROLL_EMAIL,
         (*_email_forms(transaction, FormName.ENROLL_AUTHENTICATOR), change),
-        subject=_email_subject(transaction, now, SIGN_UP),
+        subject=_email_subject(transaction, now, ChallengePurpose.SIGN_UP),
         progress=_progress_of(transaction, CONFIRM),
     )
 
 
 def challenge_email(transaction: Transaction, now: datetime) -> Step:
     """Wait for the proof of an address that is known here."""
-    purpose = SIGN_IN if transaction.intent is Intent.SIGN_IN else RECOVERY
+    signing_in = transaction.intent is Intent.SIGN_IN
+    purpose = ChallengePurpose.SIGN_IN if signing_in else ChallengePurpose.RECOVERY
     return Step(
         StepName.CHALLENGE_EMAIL,
         (*_email_forms(transaction, FormName.CHALLENGE_AUTHENTICATOR), *_somebody_else(transaction)),

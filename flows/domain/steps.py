@@ -90,7 +90,6 @@ class EmailSubject:
     resend_at: datetime
     usable: bool
     enrolling: bool
-    digits: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from accounts.events import Entry
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
+from flows.domain.pages import TOKEN_PATH
 from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, Authenticator, ChallengeState, Proof
 from flows.handlers.enroll_profile import Standing, standing_of
 from flows.mails import send_challenge
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
 WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
-LINK_BROKEN, LINK_STALE, LINK_USED = "idx.return.error", "idx.return.stale", "ssr.link.used"
+LINK_BROKEN, LINK_STALE = "idx.return.error", "idx.return.stale"
 REDEEMED = "system.email.challenge_factor_redeemed"
 
 
@@ -65,7 +66,7 @@ def _meet(turn: Turn, work: object) -> Applied | Refused:
 def _compare_link(turn: Turn) -> LinkToken | Refused:
     challenge = _challenge(turn)
     try:
-        token = parse_link_token(turn.answer.text("token"))
+        token = parse_link_token(turn.answer.text(TOKEN_PATH))
     except MangledToken:
         return refused_with(LINK_BROKEN)
     if token.challenge_id != challenge.public_id or token.serial < challenge.serial:

@@ -13,6 +13,7 @@ from enrollment.domain.form import (
     EMAIL_KEY,
     EMAIL_PATH,
     PASSWORD_PATH,
+    PROFILE_PREFIX,
     CheckedForm,
     PasswordPage,
     check_form,
@@ -81,7 +82,7 @@ def _work(turn: Turn) -> Checked | Refused:
         return Refused(violations)
     taken = taken_values(form.values)
     if taken:
-        return Refused(tuple(Violation(f"userProfile.{key}", TAKEN, (label,)) for key, label in taken))
+        return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
     standing = standing_of(turn, form.address)
     if isinstance(standing, Refused):
         return standing

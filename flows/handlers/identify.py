@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
+from flows.domain.pages import IDENTIFIER_PATH
 from flows.domain.transaction import Intent, Person
 from flows.people import holder_of, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
-PATH = "identifier"
 UNKNOWN = "idx.unknown.user"
 
 
@@ -23,9 +23,9 @@ class Identified:
 def typed_address(turn: Turn) -> EmailAddress | Refused:
     """Read the identifier; what is no address cannot be anybody's username."""
     try:
-        return parse_email(turn.answer.text(PATH))
+        return parse_email(turn.answer.text(IDENTIFIER_PATH))
     except InvalidEmail as invalid:
-        return refused(PATH, invalid.code, *invalid.params)
+        return refused(IDENTIFIER_PATH, invalid.code, *invalid.params)
 
 
 def hides_unknown(turn: Turn) -> bool:
@@ -40,7 +40,7 @@ def _work(turn: Turn) -> Identified | Refused:
         return address
     holder = holder_of(address.normal)
     if holder is None and not hides_unknown(turn):
-        return refused_with(UNKNOWN, turn.answer.text(PATH).strip())
+        return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
     return Identified(address, who_may_sign_in(holder))
 
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.selectors.brand import current_brand
 from accounts.services.admin_access import find_link, redeem
 from accounts.services.sessions import OpenedSession, SignIn, open_session
+from flows.addresses import ADMINISTRATION
 from flows.hosted.cookies import client_of, new_binding, set_binding
 from flows.hosted.responses import begin_session, see_other, show_end
 from policies.selectors import current_policies
 
-ADMIN = "/admin/"
 SPENT = "errors.E0000110"
 
 
@@ -31,7 +31,7 @@ def admin_access(request: HttpRequest, token: str) -> HttpResponse:
         return show_end(request, SPENT)
     request.session.delete()
     begin_session(request, opened)
-    response = see_other(ADMIN)
+    response = see_other(ADMINISTRATION)
     set_binding(response, new_binding())
     return response
 

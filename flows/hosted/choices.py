@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from accounts.domain.fields import Field, FieldType
-from flows.hosted.wording import translated
+from accounts.wording import translated
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.domain.messages import MessageClass, entry, format_text
+from accounts.wording import say
+from flows import addresses
 from flows.hosted.end_words import END_WORDS, EndWords, WayOn
-from flows.hosted.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ def plain_words(message_key: str) -> EndWords:
 def way_of(way: WayOn) -> Way | None:
     match way:
         case WayOn.SIGN_IN:
-            return Way(_("Go to sign in"), "/signin")
+            return Way(_("Go to sign in"), addresses.SIGN_IN)
         case WayOn.SIGN_UP:
-            return Way(_("Start again"), "/signup")
+            return Way(_("Start again"), addresses.SIGN_UP)
         case WayOn.RECOVER:
-            return Way(_("Get a new email"), "/recover")
+            return Way(_("Get a new email"), addresses.RECOVER)
         case WayOn.SIGN_OUT:
-            return Way(_("Sign out"), "/signout", method="post")
+            return Way(_("Sign out"), addresses.SIGN_OUT, method="post")
         case WayOn.RELOAD:
             return Way(_("Try again"), "")
         case WayOn.NONE:
@@ -95,4 +96,4 @@ def way_of(way: WayOn) -> Way | None:
 
 def back_from(way: WayOn) -> tuple[Way, ...]:
     """Besides the way on there is one to sign in, unless that is the way on or nothing is left to do."""
-    return () if way in (WayOn.SIGN_IN, WayOn.NONE) else (Way(_("Back to sign in"), "/signin"),)
+    return () if way in (WayOn.SIGN_IN, WayOn.NONE) else (Way(_("Back to sign in"), addresses.SIGN_IN),)

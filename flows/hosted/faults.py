@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.domain.violations import Violation
-from flows.hosted.wording import say
+from accounts.wording import say
 
 
 @dataclass(frozen=True, slots=True)

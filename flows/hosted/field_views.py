@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.domain.fields import Field, FieldType
+from accounts.wording import translated
 from flows.hosted.choices import GroupView, OptionView, chosen, grouped, options_of
 from flows.hosted.dates import PartView, parts_of
 from flows.hosted.faults import Fault
 from flows.hosted.inputs import attributes_of, widget_of
-from flows.hosted.wording import translated
 
 Posted = Mapping[str, Sequence[str]]
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from math import ceil
 
 from accounts.domain.passwords import Rule, describe
+from accounts.wording import say, translated
 from flows.domain.steps import EmailSubject, PasswordSubject, Step, Subject
-from flows.hosted.wording import say, translated
 
 # What each stage of a sign-up costs, under its label on the coloured side.
 STAGE_HINTS: Mapping[str, str] = {

@@ -7,7 +7,8 @@ saying what is wrong with it.
 from collections.abc import Iterator, Mapping
 
 from accounts.domain.fields import Field, FieldType
-from flows.hosted.wording import malformed_text, missing_text, translated
+from accounts.wording import translated
+from flows.hosted.wording import malformed_text, missing_text
 
 RADIOS_AT_MOST = 5
 

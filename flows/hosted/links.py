@@ -5,30 +5,34 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
-from accounts.models import Challenge, ChallengePurpose, User
+from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
 from accounts.services.people import confirm_address
 from flows import engine, store
+from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, page_of
+from flows.counting import SPENT, TOO_MANY
+from flows.domain.next_step import INVITATION_OVER, LINK_USED
+from flows.domain.pages import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
+from flows.handlers.email import LINK_BROKEN, LINK_STALE
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
 from flows.hosted.presenter import Attempt
-from flows.hosted.responses import HOME, respond, see_other, show_end, with_binding
+from flows.hosted.responses import respond, see_other, show_end, with_binding
 from flows.outcomes import Kind
 from flows.store import Ref, Stored
 
-MANGLED, BROKEN, STALE, USED = "ssr.link.mangled", "idx.return.error", "idx.return.stale", "ssr.link.used"
-EXPIRED, SPENT = "idx.return.link.expired", "ssr.code.spent"
-ACTIVATION_EXPIRED, ACTIVATION_MISSING = "idx.expired.activation.token", "idx.missing.activation.token"
-TOO_MANY = "tooManyRequests"
+MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"
+ACTIVATION_MISSING = "idx.missing.activation.token"
 
-_START = {ChallengePurpose.SIGN_UP: "/signup", ChallengePurpose.RECOVERY: "/recover"}
+_START = {ChallengePurpose.SIGN_UP: SIGN_UP, ChallengePurpose.RECOVERY: RECOVER}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,18 +67,18 @@ def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
     if parsed.serial == challenge.serial and not challenges.link_is_right(
         challenges.sending_of(challenge), parsed
     ):
-        return show_end(request, BROKEN)
+        return show_end(request, LINK_BROKEN)
     return challenge
 
 
 def end_of(challenge: Challenge, token: LinkToken) -> str:
     """Return the message that says why a link leads nowhere, or nothing while it is alive."""
     if challenge.used_at is not None:
-        return USED
+        return LINK_USED
     if challenge.closed_at is not None or token.serial < challenge.serial:
-        return STALE
+        return LINK_STALE
     if token.serial > challenge.serial:
-        return BROKEN
+        return LINK_BROKEN
     if timezone.now() >= challenge.expires_at:
         return EXPIRED
     return SPENT if challenge.attempts >= challenge.max_attempts else ""
@@ -82,18 +86,18 @@ def end_of(challenge: Challenge, token: LinkToken) -> str:
 
 def _prove(request: HttpRequest, stored: Stored | None, token: str, binding: str) -> HttpResponse:
     if stored is None:
-        return show_end(request, BROKEN)
-    outcome = engine.answer(stored, FormName.LINK, {"token": token}, client_of(request))
+        return show_end(request, LINK_BROKEN)
+    outcome = engine.answer(stored, FormName.LINK, {TOKEN_PATH: token}, client_of(request))
     if outcome.kind is Kind.REFUSED and outcome.messages:
         return show_end(request, outcome.messages[0].key, transaction=outcome.transaction)
     if outcome.kind is Kind.OUTDATED:
-        return see_other(f"/flow/{outcome.transaction.id}")
+        return see_other(page_of(outcome.transaction.id))
     return with_binding(respond(request, outcome, Attempt()), binding)
 
 
 def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpResponse:
     if challenge.used_at is not None:
-        return see_other(f"/flow/{stored.transaction.id}")
+        return see_other(page_of(stored.transaction.id))
     page = LinkHere(challenge.purpose, stored.transaction.display_address, stored.transaction.version)
     return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
 
@@ -104,7 +108,7 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
         return show_end(request, end)
     stored = store.reload(challenge.transaction_id)
     if stored is None or stored.transaction.finished_at is not None or stored.transaction.ended:
-        return show_end(request, STALE)
+        return show_end(request, LINK_STALE)
     step = engine.current(stored).step
     if step.name is StepName.ENDED:
         return show_end(request, step.messages[0].key)
@@ -114,7 +118,7 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
         code=challenges.code_of(challenges.sending_of(challenge)),
         client=stored.context.client if stored.context else "",
         asked_at=challenge.sent_at,
-        start_url=_START.get(ChallengePurpose(challenge.purpose), "/signin"),
+        start_url=_START.get(ChallengePurpose(challenge.purpose), SIGN_IN),
     )
     return render(request, "flows/link_elsewhere.html", {"link": page, "brand": current_brand()})
 
@@ -123,7 +127,7 @@ def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     """Confirm the address of the very person who is signed in here, and of nobody else."""
     person = request.user
     if not isinstance(person, User) or not person.is_authenticated:
-        return see_other(f"/signin?next={request.path}")
+        return see_other(f"{SIGN_IN}?next={request.path}")
     if person.pk != challenge.person_id:
         return show_end(request, "ssr.signed_in_as_another", params=(person.email,))
     end = end_of(challenge, parse_link_token(request.path.rpartition("/")[2]))
@@ -145,13 +149,14 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     person = challenge.person
     if challenge.purpose != ChallengePurpose.ACTIVATION or person is None:
         return show_end(request, ACTIVATION_MISSING)
-    if person.status != Status.PROVISIONED or end_of(challenge, parse_link_token(token)) in (USED, BROKEN):
+    end = end_of(challenge, parse_link_token(token))
+    if person.status != Status.PROVISIONED or end in (LINK_USED, LINK_BROKEN):
         return show_end(request, ACTIVATION_MISSING)
-    if end_of(challenge, parse_link_token(token)):
-        return show_end(request, ACTIVATION_EXPIRED)
+    if end:
+        return show_end(request, INVITATION_OVER)
     if request.method != "POST":
         page = Activation(person.first_name, person.email)
         return render(request, "flows/activate.html", {"activation": page, "brand": current_brand()})
     binding = read_binding(request) or new_binding()
     begun = engine.begin_activation(person, challenge, binding, client_of(request))
-    return with_binding(see_other(f"/flow/{begun.id}"), binding)
+    return with_binding(see_other(page_of(begun.id)), binding)

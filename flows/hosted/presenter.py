@@ -9,7 +9,8 @@ from datetime import datetime
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from flows.domain.steps import Form, FormKind, Step, StepName, Subject
+from flows import addresses
+from flows.domain.steps import Form, FormKind, FormName, Step, StepName, Subject
 from flows.hosted.faults import faults_by_path
 from flows.hosted.field_views import FieldView, Posted, field_views, rows_of
 from flows.hosted.guidance import (
@@ -25,10 +26,9 @@ from flows.hosted.titles import submit_label_of, title_of
 
 # Where a flow begins without a transaction: there the other ways are plain links.
 DOORS: Mapping[str, str] = {
-    "select-enroll-profile": "/signup",
-    "select-identify": "/signin",
-    "recover": "/recover",
-    "identify-recovery": "/recover",
+    FormName.SELECT_ENROLL_PROFILE: addresses.SIGN_UP,
+    FormName.SELECT_IDENTIFY: addresses.SIGN_IN,
+    FormName.RECOVER: addresses.RECOVER,
 }
 
 
@@ -64,7 +64,7 @@ class FormView:
 
 # Steps that can be left for a fresh sign-in although nothing in them says so.
 AFRESH: Mapping[StepName, FormView] = {
-    step: FormView("select-identify", url="/signin")
+    step: FormView(FormName.SELECT_IDENTIFY, url=addresses.SIGN_IN)
     for step in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_EMAIL, StepName.RESET_PASSWORD)
 }
 
@@ -185,4 +185,4 @@ def poll_of(step: Step, transaction_id: str | None, version: int) -> PollView | 
     poll = next((form for form in step.forms if form.kind is FormKind.POLL), None)
     if poll is None or transaction_id is None:
         return None
-    return PollView(f"/flow/{transaction_id}/state?v={version}", poll.refresh_ms or 3000)
+    return PollView(addresses.state_of(transaction_id, version), poll.refresh_ms or 3000)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from accounts.domain.messages import Message, MessageClass
 from accounts.domain.violations import Violation
+from accounts.wording import say
 from flows.hosted.faults import faults_by_path
 from flows.hosted.field_views import FieldView
-from flows.hosted.wording import say
 
 TONES = {MessageClass.SUCCESS: "ok", MessageClass.INFO: "info", MessageClass.WARNING: "warn"}
 ICONS = {MessageClass.SUCCESS: "check", MessageClass.INFO: "info", MessageClass.WARNING: "warning"}

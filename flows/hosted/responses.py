@@ -4,13 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.messages import entry
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
+from flows.addresses import HOME, page_of
 from flows.domain.references import reference_of
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
@@ -24,7 +24,6 @@ from flows.hosted.ends import end_for
 from flows.hosted.presenter import Attempt, page_for
 from flows.outcomes import Kind, Outcome
 
-HOME = "/me/"
 FIRST_LOOK = Attempt()
 PLAIN_REFUSAL = 422
 """A refused form is shown again under this status; only limits and overload have statuses of their own."""
@@ -36,7 +35,7 @@ def respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpRes
         case Kind.FINISHED:
             return _signed_in(request, outcome)
         case Kind.ADVANCED:
-            return see_other(reverse("flows:transaction", args=[outcome.transaction.id]))
+            return see_other(page_of(outcome.transaction.id))
         case Kind.REFUSED:
             shown = Attempt(attempt.posted, outcome.violations, outcome.messages)
             return show(request, outcome, shown, status=_refusal_status(outcome))

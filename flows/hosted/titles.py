@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.challenges import ChallengePurpose
 from flows.domain.steps import EmailSubject, Step, StepName
 
 TITLES: Mapping[StepName, Promise] = {
@@ -44,6 +45,6 @@ def submit_label_of(step: Step) -> str:
         return step.submit_label
     if step.name is StepName.ENROLL_PASSWORD and step.progress is not None:
         return str(_("Create account"))
-    if isinstance(step.subject, EmailSubject) and step.subject.purpose == "recovery":
+    if isinstance(step.subject, EmailSubject) and step.subject.purpose == ChallengePurpose.RECOVERY:
         return str(_("Continue"))
     return str(SUBMITS[step.name])

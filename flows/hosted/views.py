@@ -7,18 +7,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.messages import Message
 from flows import engine, store
+from flows.addresses import HOME
+from flows.collisions import OUTDATED
+from flows.domain.next_step import EXPIRED
 from flows.domain.steps import Form, Step
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
 from flows.hosted.reading import kept, read
-from flows.hosted.responses import HOME, respond, see_other, show, show_end, with_binding
+from flows.hosted.responses import respond, see_other, show, show_end, with_binding
 from flows.outcomes import Kind, Outcome
 from flows.store import Ref, Stored
 
-EXPIRED = "idx.session.expired"
 COOKIES_OFF = "ssr.cookies.off"
-OUTDATED = "ssr.form.outdated"
 PAGE = "flows:transaction"
 
 
@@ -81,10 +82,15 @@ def state(request: HttpRequest, transaction_id: str) -> HttpResponse:
 
 def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
     """Return how the person comes in; only a path of this server can be where they go on to."""
-    target = request.GET.get("next", "")
+    target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    hint = request.GET.get("login_hint", "")[:100]
+    hint = _visible(request.GET.get("login_hint", ""))[:100]
     return engine.Door(Face.HOSTED, intent, identifier=hint, return_to=target[:500] if safe else "")
+
+
+def _visible(text: str) -> str:
+    """Return the text, or nothing when it holds what nobody types: PostgreSQL keeps no zero byte."""
+    return text if text.isprintable() else ""
 
 
 def _posted(step: Step, post: QueryDict) -> Form | None:

@@ -1,22 +1,8 @@
-"""The words of a message key in the language of the request. The domain knows keys only."""
-
-from collections.abc import Iterable
-
-from django.utils.translation import gettext
+"""What a page says about an input before the server does: the same sentences, at once."""
 
 from accounts.domain.fields import Field, FieldType
-from accounts.domain.messages import entry, format_text
 from accounts.domain.missing import missing
-
-
-def say(key: str, params: Iterable[str] = ()) -> str:
-    """The text of a catalogue key with its parameters put in. Parameters are never translated."""
-    return format_text(gettext(entry(key).text), tuple(params))
-
-
-def translated(text: str) -> str:
-    """An administrator's words or an English message id. Empty stays empty: gettext of it is a header."""
-    return gettext(text) if text else ""
+from accounts.wording import say, translated
 
 
 def missing_text(field: Field) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from accounts.domain.identifiers import parse_email
 from accounts.domain.passwords import PasswordRules
+from accounts.wording import translated
 from flows.domain.steps import EmailSubject, Form, FormName, PasswordSubject, Step, StepName
 from flows.idx.forms import Frame, form_object
-from flows.idx.messages import Json, words
+from flows.idx.messages import Json
 
 CURRENT = "currentAuthenticator"
 CHALLENGED = "currentAuthenticatorEnrollment"
@@ -65,13 +66,13 @@ def _enrolled(step: Step, described: Json) -> Context:
 
 def _email(address: str) -> Json:
     # The link in the mail leads to a page with the code: clients show their box for the code at once.
-    shown = _authenticator("email", "okta_email", words("Email"))
+    shown = _authenticator("email", "okta_email", translated("Email"))
     masked = parse_email(address).masked()
     return shown | {"contextualData": {"useEmailMagicLink": False}, "profile": {"email": masked}}
 
 
 def _password(rules: PasswordRules | None) -> Json:
-    shown = _authenticator("password", "okta_password", words("Password"))
+    shown = _authenticator("password", "okta_password", translated("Password"))
     return shown if rules is None else shown | {"settings": _settings(rules)}
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
+from accounts.wording import translated
 from flows.domain.steps import Form, FormName
-from flows.idx.messages import ByPath, Json, message_array, words
+from flows.idx.messages import ByPath, Json, message_array
 
 ION = "application/ion+json; okta-version=1.0.0"
 JSON = "application/json; okta-version=1.0.0"
@@ -111,15 +112,15 @@ def _field(field: Field, name: str, faults: ByPath) -> Json:
         "secret": field.secret or None,
         "minLength": constraints.min_length,
         "maxLength": constraints.max_length,
-        "help": words(field.help) or None,
-        "placeholder": words(field.placeholder) or None,
+        "help": translated(field.help) or None,
+        "placeholder": translated(field.placeholder) or None,
         "value": None if field.secret else field.value,
         "mutable": None if field.mutable else False,
         "visible": None if field.visible else False,
         "options": _options(field) or None,
         "messages": _messages(field, faults),
     }
-    shown: Json = {"name": name, "label": words(field.label), "required": field.required}
+    shown: Json = {"name": name, "label": translated(field.label), "required": field.required}
     return shown | {member: value for member, value in optional.items() if value is not None}
 
 
@@ -130,7 +131,7 @@ def _options(field: Field) -> list[Json]:
     """
     if not field.options:
         return []
-    choices = [{"label": words(option.title), "value": option.value} for option in field.options]
+    choices = [{"label": translated(option.title), "value": option.value} for option in field.options]
     drawn = {"inputType": "select", "options": choices}
     return [{"label": "display", "value": {"type": "object", "value": drawn}}]
 

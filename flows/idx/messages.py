@@ -3,24 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
-
-from accounts.domain.messages import Message, entry, format_text
+from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
+from accounts.wording import say
 
 Json = dict[str, Any]
 ByPath = Mapping[str, tuple[Violation, ...]]
 
 
-def words(text: str) -> str:
-    """An administrator's words or an English message id, translated; gettext of nothing is a file header."""
-    return gettext(text) if text else ""
-
-
 def message_object(message: Message) -> Json:
     """One message; ``params`` fill the client's own translation and are never translated here."""
     return {
-        "message": format_text(gettext(entry(message.key).text), message.params),
+        "message": say(message.key, message.params),
         "i18n": {"key": message.key, "params": list(message.params)},
         "class": message.cls.value,
     }

@@ -9,13 +9,13 @@ from accounts.domain.messages import Message
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
+from flows.addresses import HOME
 from flows.domain.steps import StepName
 from flows.idx.documents import App, Known, step_document, success_document, terminal
 from flows.idx.forms import ION, JSON, Frame
 from flows.idx.messages import Json
 from flows.outcomes import Kind, Outcome
 
-HOME = "/me/"
 EXPIRED = Message("idx.session.expired")
 UNREADABLE = Message("errors.E0000003")
 WRONG_FORM = Message("E0000020")

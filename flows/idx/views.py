@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.identities import new_secret
 from flows import engine, store
 from flows.domain.transaction import Face, Intent
-from flows.engine import Door
+from flows.engine import CANCELLED, Door
 from flows.idx.forms import PATHS
 from flows.idx.reading import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
@@ -25,7 +25,6 @@ from flows.outcomes import Kind
 from flows.store import Stale, Stored
 from flows.turn import Client
 
-CANCELLED = "ssr.cancelled"
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
 
 Body = dict[str, Any]

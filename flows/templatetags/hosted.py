@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.mail.words import grouped
 from flows.templatetags.icon_paths import ICONS
 
 register = template.Library()
@@ -18,5 +19,4 @@ def icon(name: str) -> SafeString:
 @register.filter
 def split_code(code: str) -> str:
     """A code in two halves ("482 913"), as people read it aloud; the field takes it with the gap."""
-    half = len(code) // 2
-    return f"{code[:half]} {code[half:]}"
+    return grouped(code)

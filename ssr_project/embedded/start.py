@@ -12,6 +12,7 @@ from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.models import User
 from accounts.services.admin_access import issue_link
+from flows.addresses import ADMINISTRATION, SIGN_IN, SIGN_UP
 from ssr_project.dev.guard import mailbox_url
 from ssr_project.embedded import migrating, ports
 from ssr_project.mail_server import MAILBOX
@@ -37,8 +38,8 @@ def addresses() -> list[Address]:
     """Return where to go."""
     own_mailbox = settings.EMAIL_BACKEND == MAILBOX
     return [
-        Address("Sign in", f"{settings.PUBLIC_URL}/signin"),
-        Address("Sign up", f"{settings.PUBLIC_URL}/signup"),
+        Address("Sign in", f"{settings.PUBLIC_URL}{SIGN_IN}"),
+        Address("Sign up", f"{settings.PUBLIC_URL}{SIGN_UP}"),
         _administration(),
         *([Address("Mailbox", mailbox_url())] if own_mailbox else []),
     ]
@@ -47,7 +48,7 @@ def addresses() -> list[Address]:
 def _administration() -> Address:
     """The plain address, or a one-time way in while nobody could use it."""
     if User.objects.filter(is_superuser=True, status=Status.ACTIVE.value).exists():
-        return Address("Admin", f"{settings.PUBLIC_URL}/admin/")
+        return Address("Admin", f"{settings.PUBLIC_URL}{ADMINISTRATION}")
     link = issue_link(parse_email(FIRST_ADMINISTRATOR), timezone.now())
     return Address("Admin", f"{link}  (signs you in as {FIRST_ADMINISTRATOR}; works once, for ten minutes)")
 

@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from accounts import wording
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain import pages
 from flows.domain.transaction import Intent
-from flows.idx import messages
 from flows.idx.documents import step_document
 from flows.idx.forms import PATHS
 from tests.flows.idx.examples import APP, NOW, STEPS, document, facts, frame, identified, pretended
@@ -218,7 +218,7 @@ def test_every_form_of_a_step_has_an_address():
 
 
 def test_words_go_through_translation_and_keys_do_not(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(messages, "gettext", str.upper)
+    monkeypatch.setattr(wording, "gettext", str.upper)
     refused = shown("challenge-password", messages=(Message("errors.E0000004"),))
     (said,) = refused["messages"]["value"]
     passcode = field(form(refused, "challenge-authenticator")["value"], "credentials.passcode")

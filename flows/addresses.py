@@ -1,0 +1,27 @@
+"""Addresses of the pages as plain text, for mails, steps and redirects: nobody there has a request to ask.
+
+``flows.hosted.urls`` routes the same addresses, and a test holds the two together.
+"""
+
+from typing import Final
+
+SIGN_IN: Final = "/signin"
+SIGN_UP: Final = "/signup"
+RECOVER: Final = "/recover"
+SIGN_OUT: Final = "/signout"
+LINK_PREFIX: Final = "/flow/link/"
+
+HOME: Final = "/me/"
+"""Where a person lands who came for nothing else; the app above this one draws it."""
+
+ADMINISTRATION: Final = "/admin/"
+
+
+def page_of(transaction_id: str) -> str:
+    """Return the address of a transaction's page."""
+    return f"/flow/{transaction_id}"
+
+
+def state_of(transaction_id: str, version: int) -> str:
+    """Return what a waiting page asks: has anything changed since this version?"""
+    return f"{page_of(transaction_id)}/state?v={version}"

@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.urls import resolve, reverse
+
+from accounts.services import admin_access, invitations
+from flows import addresses
+
+
+def test_what_mails_and_redirects_write_is_what_the_routes_say():
+    written = {
+        "flows:sign_in": addresses.SIGN_IN,
+        "flows:sign_up": addresses.SIGN_UP,
+        "flows:recover": addresses.RECOVER,
+        "flows:sign_out": addresses.SIGN_OUT,
+        "dashboard:home": addresses.HOME,
+        "admin:index": addresses.ADMINISTRATION,
+    }
+    assert {name: reverse(name) for name in written} == written
+
+
+def test_addresses_with_a_token_or_an_id_lead_to_their_pages():
+    written = {
+        "flows:link": addresses.LINK_PREFIX + "token",
+        "flows:transaction": addresses.page_of("id"),
+        "flows:state": addresses.state_of("id", 1).partition("?")[0],
+        "flows:activate": invitations.LINK_PREFIX + "token",
+        "flows:admin_access": admin_access.PATH + "token",
+    }
+    assert {name: resolve(address).view_name for name, address in written.items()} == {
+        name: name for name in written
+    }
+
+
+def test_whoever_must_sign_in_is_sent_to_the_sign_in():
+    assert settings.LOGIN_URL == addresses.SIGN_IN
