@@ -133,11 +133,16 @@ def send_activation(person_id: int, *, actor: User, now: datetime) -> User:
 
 
 def _take_address_back(person: User) -> None:
-    """A deactivated person released the address; it may have another holder by now."""
+    """A deactivated person released the address; it may have another holder by now.
+
+    From here on the account is the administrator's doing: an unproved address is no claim of a stranger's.
+    """
     normal = parse_email(person.email).normal
     try:
         with transaction.atomic():
-            User.objects.filter(pk=person.pk).update(login=normal, email_verified=False)
+            User.objects.filter(pk=person.pk).update(
+                login=normal, email_verified=False, origin=Origin.ADMINISTRATOR
+            )
             hold_again(person)
     except IntegrityError as error:
         raise Refusal([Violation("", TAKEN, (person.email,))]) from error

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
-from accounts.models import Challenge, Event, Group, Membership, OutboxMail, Session, User
+from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
 from accounts.services.passwords import verify_password
 from tests.actors import a_person, link_in, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
@@ -155,6 +155,16 @@ def test_somebody_deactivated_comes_back_by_a_new_activation_mail(desk):
 
     back = User.objects.get(pk=person.pk)
     assert (back.status, back.login, back.email_verified) == (Status.PROVISIONED, "ada@example.com", False)
+
+
+def test_somebody_who_signed_up_and_comes_back_is_no_claim(desk):
+    person = a_person("ada@example.com")
+    User.objects.filter(pk=person.pk).update(origin=Origin.SELF_SERVICE)
+    do(desk, person, "deactivate")
+
+    do(desk, person, "send-activation")
+
+    assert not User.objects.get(pk=person.pk).is_claim
 
 
 def test_somebody_deactivated_stays_away_when_the_address_has_a_new_holder(desk):
