@@ -135,7 +135,7 @@ def _prove_email(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
 
 
 def _prove_password(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    if facts.person is None:
+    if facts.person is None or not facts.person.has_password:
         return ()
     return (facts.with_proof(Proof(Authenticator.PASSWORD, facts.person.public_id, "", NOW)),)
 

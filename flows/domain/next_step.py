@@ -10,13 +10,12 @@ from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
 from flows.domain.steps import Step
-from flows.domain.transaction import Authenticator, Intent, Policies, Transaction
+from flows.domain.transaction import Authenticator, Intent, Person, Policies, Transaction
 
 EXPIRED = "idx.session.expired"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
-RECOVERY_FOR_NOBODY = "oie.selfservice.reset.password.not.allowed"
 
 
 def next_step(transaction: Transaction, policies: Policies, now: datetime) -> Step:
@@ -45,12 +44,23 @@ def _epoch_passed(transaction: Transaction) -> bool:
 def _sign_in(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     if not transaction.identifier:
         return pages.identify(transaction, policies)
-    if transaction.person is None or transaction.person.has_password:
+    if asks_password(transaction.person, policies):
         if not transaction.proved(Authenticator.PASSWORD):
             return pages.challenge_password(transaction)
     elif not transaction.proved(Authenticator.EMAIL):
         return pages.challenge_email(transaction, now)
     return _set_up(transaction, policies)
+
+
+def asks_password(person: Person | None, policies: Policies) -> bool:
+    """Whether this person, or nobody, is asked for a password; else for a code by mail.
+
+    Where nobody may learn who is here all are asked alike, by what people are made to choose at sign-up:
+    whoever has no password finds the way in by the mail for a forgotten one.
+    """
+    if policies.hides_people:
+        return policies.enrollment.password_page is not PasswordPage.NONE
+    return person is None or person.has_password
 
 
 def _set_up(transaction: Transaction, policies: Policies) -> Step:

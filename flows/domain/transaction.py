@@ -50,6 +50,11 @@ class Policies:
     security: PolicySet
     context_words: tuple[str, ...] = ()
 
+    @property
+    def hides_people(self) -> bool:
+        """Whether nobody may learn who is here: by the switch, or because nobody may sign up."""
+        return not self.enrollment.sign_up_allowed or self.security.protection.enumeration_prevention
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
+from flows.domain.next_step import asks_password
 from flows.domain.pages import IDENTIFIER_PATH
 from flows.domain.transaction import Intent, Person
 from flows.people import holder_of, who_may_sign_in
@@ -28,24 +29,29 @@ def typed_address(turn: Turn) -> EmailAddress | Refused:
         return refused(IDENTIFIER_PATH, invalid.code, *invalid.params)
 
 
-def hides_unknown(turn: Turn) -> bool:
-    """Whether an unknown username is met with a pretence instead of a word about it."""
-    closed = not turn.policies.enrollment.sign_up_allowed
-    return closed or turn.policies.security.protection.enumeration_prevention
-
-
 def _work(turn: Turn) -> Identified | Refused:
     address = typed_address(turn)
     if isinstance(address, Refused):
         return address
     holder = holder_of(address.normal)
-    if holder is None and not hides_unknown(turn):
+    if holder is None and not turn.policies.hides_people:
         return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
-    return Identified(address, who_may_sign_in(holder))
+    person = who_may_sign_in(holder)
+    return Identified(address, None if _is_a_strangers(person, turn) else person)
+
+
+def _is_a_strangers(person: Person | None, turn: Turn) -> bool:
+    """Whether somebody else set the password of an address that is only claimed.
+
+    A code by mail must not open that account: it would confirm the address to whoever knows the password.
+    """
+    if person is None or asks_password(person, turn.policies):
+        return False
+    return person.is_claim and person.has_password
 
 
 def _mails(turn: Turn, found: Identified) -> str:
-    return found.address.normal if found.person is not None and not found.person.has_password else ""
+    return "" if asks_password(found.person, turn.policies) else found.address.normal
 
 
 def _apply(turn: Turn, found: Identified) -> Applied:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from flows.domain.transaction import Intent, Person
-from flows.handlers.identify import UNKNOWN, hides_unknown, typed_address
+from flows.handlers.identify import UNKNOWN, typed_address
 from flows.people import holder_of, who_may_recover
 from flows.turn import Applied, Handler, Refused, Turn, refused_with
 
@@ -28,7 +28,7 @@ def _work_typed(turn: Turn) -> Recovering | Refused:
     if isinstance(address, Refused):
         return address
     holder = holder_of(address.normal)
-    if holder is None and not hides_unknown(turn):
+    if holder is None and not turn.policies.hides_people:
         return refused_with(UNKNOWN, address.display)
     return _recovering(address.normal, address.display, holder)
 

@@ -310,6 +310,8 @@ def test_after_its_hour_every_open_attempt_is_over(transaction):
     assert next_step(transaction, policies(), late).name == ("done" if finished else "ended")
 
 
-def test_enumeration_prevention_changes_no_step():
+def test_enumeration_prevention_changes_no_step_but_how_people_are_asked_at_a_sign_in():
     for _, transaction, rules, expected in SENTENCES:
+        if transaction.intent is IN and transaction.identifier:
+            continue
         assert next_step(transaction, policies(hidden=True, **rules), NOW).name == expected

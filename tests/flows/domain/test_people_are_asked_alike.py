@@ -1,0 +1,32 @@
+"""Where nobody may learn who is here, what is asked says nothing about the person."""
+
+import pytest
+
+from accounts.domain.lifecycle import Status
+from enrollment.domain.form import PasswordPage
+from flows.domain.next_step import next_step
+from flows.domain.transaction import Intent
+from tests.flows.domain.facts import NOW, identified, person, policies
+
+EVERYBODY = [
+    None,
+    person(),
+    person(has_password=False),
+    person(Status.PROVISIONED, has_password=False, email_verified=False),
+]
+HIDING = {"hidden": True}
+
+
+@pytest.mark.parametrize("switch", [{"sign_up_allowed": False}, HIDING])
+@pytest.mark.parametrize(
+    ("password_page", "asked"),
+    [
+        (PasswordPage.FIRST, "challenge-password"),
+        (PasswordPage.LATER, "challenge-password"),
+        (PasswordPage.NONE, "challenge-email"),
+    ],
+)
+def test_everybody_is_asked_by_what_people_choose_at_sign_up(switch, password_page, asked):
+    rules = policies(password_page=password_page, **switch)
+    steps = [next_step(identified(Intent.SIGN_IN, who), rules, NOW).name.value for who in EVERYBODY]
+    assert steps == [asked] * len(EVERYBODY)
