@@ -58,7 +58,8 @@ def asks_password(person: Person | None, policies: Policies) -> bool:
     Where nobody may learn who is here all are asked alike, by what people are made to choose at sign-up:
     whoever has no password finds the way in by the mail for a forgotten one.
     """
-    if policies.hides_people:
+    claimed = person is not None and person.known_by_password_alone
+    if policies.hides_people and not claimed:
         return policies.enrollment.password_page is not PasswordPage.NONE
     return person is None or person.has_password
 

@@ -83,6 +83,14 @@ class Person:
     is_claim: bool = False
     password: str = field(default="", repr=False)
 
+    @property
+    def known_by_password_alone(self) -> bool:
+        """Whether the address is only claimed, by somebody who has a password: perhaps by a stranger.
+
+        A code by mail must not open such an account: it would be shared with whoever knows the password.
+        """
+        return self.is_claim and self.has_password
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

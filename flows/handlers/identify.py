@@ -37,17 +37,9 @@ def _work(turn: Turn) -> Identified | Refused:
     if holder is None and not turn.policies.hides_people:
         return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
     person = who_may_sign_in(holder)
-    return Identified(address, None if _is_a_strangers(person, turn) else person)
-
-
-def _is_a_strangers(person: Person | None, turn: Turn) -> bool:
-    """Whether somebody else set the password of an address that is only claimed.
-
-    A code by mail must not open that account: it would confirm the address to whoever knows the password.
-    """
-    if person is None or asks_password(person, turn.policies):
-        return False
-    return person.is_claim and person.has_password
+    if person is not None and person.known_by_password_alone and not asks_password(None, turn.policies):
+        person = None
+    return Identified(address, person)
 
 
 def _mails(turn: Turn, found: Identified) -> str:

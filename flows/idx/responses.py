@@ -90,6 +90,7 @@ def _signed_in(
     person = opened.row.person
     if person is None:
         raise LookupError("an earned session has its person")
+    request.session.delete()  # of whoever was signed in here before; its cookie is replaced below
     request.session = SessionStore.adopt(opened)
     known = Known(person.public_id, person.email, person.first_name, person.last_name)
     target = f"{settings.PUBLIC_URL}{outcome.transaction.return_to or HOME}"
