@@ -1,12 +1,12 @@
 """Writing down what happened, in the atomic block in which it happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Event, EventContext
@@ -85,7 +85,7 @@ def _count_again(aggregate: str) -> bool:
     return bool(Event.objects.filter(aggregate=aggregate).update(count=F("count") + 1))
 
 
-def forget_person(person_id: int) -> int:
-    """Empty the personal side of everything a person did; return how many contexts were emptied."""
-    contexts = EventContext.objects.filter(event__person_id=person_id)
+def forget(context_ids: Iterable[int] | QuerySet[Any]) -> int:
+    """Empty the personal side of events, which stay; return how many contexts were emptied."""
+    contexts = EventContext.objects.filter(id__in=context_ids)
     return contexts.update(address="", ip_address=None, client="")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
 from flows.domain.transaction import Face, Transaction
@@ -89,5 +90,5 @@ def purge(now: datetime) -> int:
     )
     old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
     contexts = old.filter(finished_at=None, context__isnull=False).values("context_id")
-    EventContext.objects.filter(id__in=contexts).update(address="", ip_address=None, client="")
+    forget(contexts)
     return old.delete()[0]

@@ -1,7 +1,6 @@
 """Django's settings: facts about this deployment, from the environment and nothing else."""
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from celery.schedules import schedule
@@ -94,13 +93,6 @@ TEMPLATES = [
 DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
-CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if ENVIRONMENT.redis_url:
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": ENVIRONMENT.redis_url,
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-    }
 REDIS_URL = ENVIRONMENT.redis_url
 
 STATIC_URL = "static/"
@@ -175,7 +167,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -27,6 +27,7 @@ class Limit:
 def next_state(tat: float | None, now: float, limit: Limit) -> float | None:
     """The arrival time to store when the use is allowed, None when it is refused and nothing changes.
 
+    It says in Python what the one statement of ``accounts.services.budgets`` does; a test compares them.
     `tat` is the stored time (None: never used); times are seconds since the epoch.
     """
     if retry_after(tat, now, limit) > 0:
@@ -39,9 +40,3 @@ def retry_after(tat: float | None, now: float, limit: Limit) -> float:
     if tat is None:
         return 0.0
     return max(0.0, tat + limit.interval - limit.seconds - now)
-
-
-def remaining(tat: float | None, now: float, limit: Limit) -> int:
-    """How many uses are allowed at this moment."""
-    used = max(0.0, (tat or now) - now)
-    return max(0, int((limit.seconds - used) / limit.interval + 1e-9))

@@ -89,8 +89,3 @@ def target(status: Status, action: Action, *, has_password: bool = False) -> Sta
     if action is Action.ACTIVATE and has_password:
         return Status.ACTIVE
     return found
-
-
-def allowed_actions(status: Status) -> tuple[Action, ...]:
-    """What an administrator's page may offer for a person in this status."""
-    return tuple(action for action in Action if (status, action) in _TARGETS)

@@ -17,13 +17,6 @@ class Origin(models.TextChoices):
     IMPORT = "import", "Imported"
 
 
-class UserManager(BaseUserManager["User"]):
-    """People are looked up by their login, the normal form of the primary address."""
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(login=username)
-
-
 class User(AbstractBaseUser, PermissionsMixin):
     """One person.
 
@@ -53,7 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     status_changed_at = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"

@@ -1,11 +1,9 @@
-"""Choices of a field: which are chosen, and how a long list is grouped."""
+"""Choices of a field, and which of them are chosen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
-from accounts.domain.fields import Field, FieldType
+from accounts.domain.fields import Field
 from accounts.wording import translated
 
 
@@ -17,14 +15,6 @@ class OptionView:
     value: str
     title: str
     selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """Choices under one heading of a select; an empty heading means no group."""
-
-    label: str
-    options: tuple[OptionView, ...]
 
 
 def chosen(field: Field, posted: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
@@ -50,12 +40,3 @@ def options_of(field: Field, picked: Sequence[str], html_id: str) -> tuple[Optio
         OptionView(f"{html_id}_{number}", option.value, translated(option.title), option.value in picked)
         for number, option in enumerate(field.options)
     )
-
-
-def grouped(field: Field, options: tuple[OptionView, ...], suggested: Sequence[str]) -> tuple[GroupView, ...]:
-    """Likely countries first, the whole list below. A choice stands once, so that one option is selected."""
-    if field.type is not FieldType.COUNTRY or not suggested:
-        return (GroupView("", options),)
-    near = tuple(option for option in options if option.value in suggested)
-    rest = tuple(option for option in options if option.value not in suggested)
-    return (GroupView(gettext("Suggested"), near), GroupView(gettext("All countries and regions"), rest))

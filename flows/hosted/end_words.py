@@ -96,25 +96,11 @@ END_WORDS: Mapping[str, EndWords] = {
         _("It has been used or it has expired. Your password is unchanged."),
         WayOn.RECOVER,
     ),
-    "oie.invalid.recovery.token": EndWords(
-        "warn",
-        "hourglass",
-        _("This page has expired"),
-        _("Your password is unchanged. Ask for a new email to go on."),
-        WayOn.RECOVER,
-    ),
     "idx.transferred.to.new.tab": EndWords(
         "info",
         "tabs",
         _("You carried on in another tab"),
         _("Everything is there. You can close this one."),
-        WayOn.NONE,
-    ),
-    "idx.return.to.original.tab": EndWords(
-        "ok",
-        "check",
-        _("That is confirmed"),
-        _("Go back to the tab where you started. You can close this one."),
         WayOn.NONE,
     ),
     "tooManyRequests": EndWords(
@@ -139,30 +125,6 @@ END_WORDS: Mapping[str, EndWords] = {
             "We have sent several emails to this address. You can ask for another one at {0}. Look in "
             "the spam folder meanwhile."
         ),
-    ),
-    "error.auth.lockedOut": EndWords(
-        "warn",
-        "lock",
-        _("Sign-in is paused"),
-        _(
-            "There were several wrong tries on this account. Try again later, or set a new password by "
-            "email now."
-        ),
-        WayOn.RECOVER,
-    ),
-    "errors.E0000069": EndWords(
-        "warn",
-        "lock",
-        _("Sign-in is paused"),
-        _("There were several wrong tries on this account. Set a new password by email to go on."),
-        WayOn.RECOVER,
-    ),
-    "errors.E0000119": EndWords(
-        "warn",
-        "lock",
-        _("This account is locked"),
-        _("There were several wrong tries on it. Ask your administrator to unlock it."),
-        WayOn.NONE,
     ),
     "idx.error.registration.unavailable": EndWords(
         "info",
@@ -192,12 +154,6 @@ END_WORDS: Mapping[str, EndWords] = {
         _("You already have an account"),
         _("You have confirmed {0}, and an account already uses it. Sign in to that account."),
     ),
-    "oie.forgot.password.is.not.enabled": EndWords(
-        "info",
-        "lock",
-        _("Ask your administrator"),
-        _("Passwords cannot be reset on this page. Your administrator can do it for you."),
-    ),
     "idx.recovery.completed": EndWords(
         "ok",
         "check",
@@ -217,29 +173,6 @@ END_WORDS: Mapping[str, EndWords] = {
         _(
             "Your account may be active already: try to sign in. If it is not, ask your administrator "
             "for a new link."
-        ),
-    ),
-    "idx.activating.inactive.user": EndWords(
-        "warn",
-        "ban",
-        _("This account is suspended"),
-        _("Your administrator can tell you why, and can switch it on again."),
-        WayOn.NONE,
-    ),
-    "ssr.account.suspended": EndWords(
-        "warn",
-        "ban",
-        _("This account is suspended"),
-        _("Your administrator can tell you why, and can switch it on again."),
-        WayOn.NONE,
-    ),
-    "security.access_denied": EndWords(
-        "warn",
-        "ban",
-        _("You cannot go in here"),
-        _(
-            "We know who you are, but a rule of your organisation does not let you in. Your "
-            "administrator can help."
         ),
     ),
     "ssr.cookies.off": EndWords(
@@ -264,16 +197,6 @@ END_WORDS: Mapping[str, EndWords] = {
         WayOn.SIGN_OUT,
     ),
     "ssr.cancelled": EndWords("info", "info", _("You have stopped"), _("Nothing was changed.")),
-    "ssr.signed_out": EndWords(
-        "ok", "check", _("You are signed out"), _("You can close this page, or sign in again.")
-    ),
-    "errors.E0000009": EndWords(
-        "warn",
-        "wrench",
-        _("Something went wrong"),
-        _("It is our fault, not yours, and it has been noted. Try again in a moment."),
-        WayOn.RELOAD,
-    ),
     "ssr.busy": EndWords(
         "warn",
         "clock",

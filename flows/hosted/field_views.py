@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from accounts.domain.fields import Field, FieldType
 from accounts.wording import translated
-from flows.hosted.choices import GroupView, OptionView, chosen, grouped, options_of
+from flows.hosted.choices import OptionView, chosen, options_of
 from flows.hosted.dates import PartView, parts_of
 from flows.hosted.faults import Fault
 from flows.hosted.inputs import attributes_of, widget_of
@@ -44,7 +44,7 @@ class FieldView:
     optional: bool
     value: str
     checked: bool
-    groups: tuple[GroupView, ...]
+    options: tuple[OptionView, ...]
     parts: tuple[PartView, ...]
     attrs: tuple[tuple[str, str], ...]
     error: str
@@ -52,10 +52,6 @@ class FieldView:
     @property
     def template(self) -> str:
         return f"flows/fields/{self.widget}.html"
-
-    @property
-    def options(self) -> tuple[OptionView, ...]:
-        return tuple(option for group in self.groups for option in group.options)
 
     @property
     def describedby(self) -> str:
@@ -74,14 +70,12 @@ class FieldView:
 
 
 def field_views(
-    fields: Sequence[Field], posted: Posted | None, faults: Mapping[str, Fault], suggested: Sequence[str]
+    fields: Sequence[Field], posted: Posted | None, faults: Mapping[str, Fault]
 ) -> tuple[FieldView, ...]:
-    return tuple(field_view(field, posted, faults.get(field.path), suggested) for field in fields)
+    return tuple(field_view(field, posted, faults.get(field.path)) for field in fields)
 
 
-def field_view(
-    field: Field, posted: Posted | None, fault: Fault | None, suggested: Sequence[str] = ()
-) -> FieldView:
+def field_view(field: Field, posted: Posted | None, fault: Fault | None) -> FieldView:
     """Draw one field with what was typed (``posted``), or with its preset before the first try."""
     widget = widget_of(field)
     picked = chosen(field, posted)
@@ -95,7 +89,7 @@ def field_view(
         optional=not field.required and field.mutable and widget not in UNMARKED,
         value=shown_value(field, picked),
         checked=field.type is FieldType.BOOLEAN and bool(picked),
-        groups=grouped(field, options_of(field, picked, html_id(field.path)), suggested),
+        options=options_of(field, picked, html_id(field.path)),
         parts=parts_of(field, posted, html_id(field.path), fault) if widget == "date" else (),
         attrs=attributes_of(field),
         error=fault.text if fault else "",

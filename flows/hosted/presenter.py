@@ -3,7 +3,7 @@
 The engine decides what is asked; here it gets words, ids and an order, and nothing is decided again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -107,12 +107,12 @@ class Page:
 
     @property
     def recovery(self) -> FormView | None:
-        return self.offers.get("recover") or self.offers.get("identify_recovery")
+        return self.offers.get("recover")
 
     @property
     def way_back(self) -> FormView | None:
         """To the first page: in the transaction where the step offers it, else by leaving it behind."""
-        return self.offers.get("select_identify") or self.offers.get("cancel") or AFRESH.get(self.step)
+        return self.offers.get("select_identify") or AFRESH.get(self.step)
 
 
 def page_for(
@@ -122,16 +122,14 @@ def page_for(
     transaction_id: str | None = None,
     version: int = 0,
     attempt: Attempt = Attempt(),
-    suggested_countries: Sequence[str] = (),
     query: str = "",
 ) -> Page:
     """The page of a step.
 
-    ``suggested_countries`` are ISO 3166-1 codes to list first. Without a transaction the ways to another flow
-    are links, which keep the ``query`` of the page.
+    Without a transaction the ways to another flow are links, which keep the ``query`` of the page.
     """
     said = (*step.messages, *attempt.messages)
-    forms = forms_of(step, attempt, suggested_countries)
+    forms = forms_of(step, attempt)
     if transaction_id is None:
         forms = tuple(replace(form, url=door_of(form.name, query)) for form in forms)
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
@@ -153,14 +151,14 @@ def page_for(
     )
 
 
-def forms_of(step: Step, attempt: Attempt, suggested: Sequence[str]) -> tuple[FormView, ...]:
+def forms_of(step: Step, attempt: Attempt) -> tuple[FormView, ...]:
     """All forms of the step; what was typed stands in the one that was posted."""
     faults = faults_by_path(attempt.violations)
     answered = answered_form(step, attempt.posted)
     return tuple(
         FormView(
             form.name,
-            field_views(form.fields, attempt.posted if form is answered else None, faults, suggested),
+            field_views(form.fields, attempt.posted if form is answered else None, faults),
         )
         for form in step.forms
     )

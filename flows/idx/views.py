@@ -5,7 +5,6 @@ holds the state handle, which travels in the body alone, holds the transaction.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -21,8 +20,7 @@ from flows.engine import CANCELLED, Door
 from flows.idx.forms import PATHS
 from flows.idx.reading import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
-from flows.outcomes import Kind
-from flows.store import Stale, Stored
+from flows.store import Stored
 from flows.turn import Client
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
@@ -94,19 +92,8 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
-    try:
-        engine.cancel(stored)
-    except Stale:
-        return _moved_on(request, handle)
+    engine.cancel(stored)
     return _begin(request, Intent.SIGN_IN, stored.transaction.return_to)
-
-
-def _moved_on(request: HttpRequest, handle: str) -> HttpResponse:
-    """Another answer came first: nothing is cancelled, the client sees where it stands and may try again."""
-    stored = _open(handle)
-    if stored is None:
-        return STANDARD.end(EXPIRED)
-    return respond(request, replace(engine.current(stored), kind=Kind.OUTDATED), handle)
 
 
 def _begin(request: HttpRequest, intent: Intent, return_to: str = "") -> HttpResponse:

@@ -12,7 +12,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "model.validation.field.blank.label": error(_("Fill in “{0}”.")),
     "ssr.field.choose": error(_("Choose an answer for “{0}”.")),
     "ssr.field.consent": error(_("Tick “{0}” to go on.")),
-    "model.validation.field.invalid": error(_("Check “{0}”: it does not fit here.")),
     "model.validation.field.wrong.type": error(_("Check “{0}”: this kind of value does not fit here.")),
     "model.validation.field.value.not.allowed": error(_("Choose one of the answers offered for “{0}”.")),
     "registration.model.validation.field.string.too.short": error(_("“{1}” needs at least {0} characters.")),
@@ -39,7 +38,4 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.url.format": error(_("Enter a web address like https://example.com.")),
     "ssr.phone.format": error(_("Enter a phone number with its country code, like +44 20 7946 0958.")),
     "ssr.phone.extension": error(_("Leave out the extension of “{0}”.")),
-    "api.factors.error.sms.invalid_phone": error(
-        _("Enter a phone number with its country code, like +44 20 7946 0958.")
-    ),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, info, success, warning
+from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -31,21 +31,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "idx.enter.otp.in.original.tab": info(
         _("Enter the code {0} on the page where you started. If you did not ask for it, do nothing.")
     ),
-    "idx.return.to.original.tab": info(_("That is confirmed. Go back to the page where you started.")),
-    "ssr.link.confirmed": success(_("Your email address is confirmed.")),
-    "idx.operation.cancelled.by.user": error(_("You said no, and nothing was changed.")),
-    "idx.operation.cancelled.on.other.device": error(_("This was refused on another device. Start again.")),
     "idx.expired.activation.token": error(_("This activation link has expired. Ask for a new one.")),
     "idx.missing.activation.token": error(
         _("This activation link does not work. If your account is active already, sign in.")
     ),
-    "idx.activating.inactive.user": error(
-        _("This account is suspended. Ask your administrator for help."), status=403
-    ),
-    "idx.request.activation.email": info(
-        _("If that account is waiting to be activated, a new email is on its way.")
-    ),
     "errors.E0000105": error(_("This recovery link has been used or has expired. Ask for a new one."), 403),
     "errors.E0000110": error(_("This link has been used or is not valid. Ask for a new one."), status=403),
-    "E0000118": error(_("An email was sent just now. Wait a few seconds before you ask for another."), 429),
 }

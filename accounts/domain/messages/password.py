@@ -7,7 +7,6 @@ from accounts.domain.messages.entry import Entry, error, info
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    "password.passwordRequirementsNotMet": error(_("Choose a password that meets every rule: {0}.")),
     "password.common": error(_("This password is easy to guess. Try three or four unrelated words.")),
     "ssr.password.blank": error(_("Choose a password.")),
     "ssr.password.too_short": error(
@@ -19,7 +18,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("The password holds a character that cannot be typed again. Remove it.")
     ),
     "ssr.password.same": error(_("Choose a password that is different from the current one.")),
-    "idx.password.expiring.message": info(_("Your password for {0} expires soon. You can change it now.")),
     "ssr.password.rule.min": info(_("At least {0} characters")),
     "ssr.password.rule.max": info(_("At most {0} characters")),
     "ssr.password.rule.personal": info(_("Nothing from your name or email address")),

@@ -12,17 +12,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "registration.error.invalidLoginEmail": error(_("Enter an email address like name@example.com.")),
     "registration.error.doesNotMatchPattern": error(_("{0} does not have the form it needs. Check it.")),
-    "registration.error.generic": error(_("Your account could not be created. Try signing up again.")),
-    "registration.error.request.not.completed": error(
-        _("We could not finish this just now. Nothing was changed. Try again in a few minutes."), status=503
-    ),
-    "registration.error.userName.invalidEmail": error(_("Enter an email address like name@example.com.")),
-    "registration.error.userName.notUniqueWithinOrg": error(
-        _("An account already uses {0}. Sign in, or enter another address.")
-    ),
-    "registration.error.password.passwordRequirementsNotMet": error(
-        _("Choose a password that meets every rule in the list.")
-    ),
     "idx.error.registration.unavailable": error(
         _("Signing up is not available at the moment. Try again later, or ask your administrator."),
         status=403,
@@ -38,7 +27,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.address.taken_at_finish": info(
         _("You have confirmed {0}, and an account already uses it. Sign in to that account."), status=409
     ),
-    "errors.E0000114": error(_("An account already uses this username. Sign in, or enter another one.")),
     "ssr.email.required": error(_("Enter your email address.")),
     "ssr.email.domain_not_allowed": error(
         _("You cannot sign up with an address at {0}. Use your work address, or ask your administrator.")

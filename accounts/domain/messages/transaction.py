@@ -12,18 +12,12 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "E0000020": error(_("That does not fit this page. Go on from here."), status=400),
     "tooManyRequests": error(_("Too many tries. Wait a few minutes, then try again."), status=429),
-    "oie.tooManyRequests": error(_("Too many tries. Wait a few minutes, then try again."), status=429),
     "ssr.tries.wait_until": error(_("Too many tries. You can try again at {0}."), status=429),
-    "errors.E0000047": error(_("Too many requests. Wait a minute, then try again."), status=429),
-    "errors.E0000001": error(_("Check what you entered: {0}.")),
     "errors.E0000003": error(_("The request cannot be read. Send it again as described.")),
-    "errors.E0000009": error(_("Something went wrong on our side. Try again in a moment."), status=500),
-    "E0000010": error(_("The server cannot answer at the moment. Try again in a few minutes."), status=503),
     "ssr.busy": error(_("Many people are signing in at the moment. Wait a few seconds and try again."), 503),
     "ssr.form.outdated": info(_("This page was out of date. Here is where you are now."), status=409),
     "ssr.cookies.off": error(
         _("Your browser does not keep cookies for this site. Allow them, then start again."), status=403
     ),
     "ssr.cancelled": info(_("You have stopped, and nothing was changed.")),
-    "ssr.signed_out": info(_("You are signed out.")),
 }

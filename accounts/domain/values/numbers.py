@@ -9,10 +9,9 @@ from typing import Final
 from accounts.domain.attributes import Attribute
 from accounts.domain.values.asked import Asked, Problem
 
+# Every JSON reader keeps as many digits exact (RFC 8259 §6).
 MAX_DIGITS: Final = 15
 MAX_DECIMALS: Final = 10
-# The largest whole number every JSON reader keeps exact (RFC 8259 §6).
-MAX_INTEGER: Final = 2**53 - 1
 
 _NUMBER: Final = re.compile(rf"([+-]?[0-9]{{1,{MAX_DIGITS}}})(?:([.,])([0-9]{{1,{MAX_DECIMALS}}}))?")
 _TOO_LARGE: Final = 10**MAX_DIGITS

@@ -7,7 +7,6 @@ from accounts.domain.lifecycle import (
     Action,
     IllegalTransition,
     Status,
-    allowed_actions,
     target,
 )
 from accounts.domain.messages import CATALOGUE
@@ -80,7 +79,3 @@ def test_nobody_recovers_an_account_that_an_administrator_holds_back():
 def test_a_suspended_person_keeps_the_address_and_a_deactivated_one_does_not():
     assert S.SUSPENDED in HOLDS_ADDRESS
     assert S.DEPROVISIONED not in HOLDS_ADDRESS
-
-
-def test_a_page_offers_exactly_what_is_allowed():
-    assert allowed_actions(S.LOCKED_OUT) == (A.UNLOCK, A.DEACTIVATE)

@@ -80,12 +80,6 @@ def test_a_summary_leads_to_the_first_of_a_group():
     assert field_view(BY_NAME["radios"], None, Fault("Choose.")).target == "userProfile_radios_0"
 
 
-def test_likely_countries_come_first_and_stand_once():
-    near, rest = field_view(BY_NAME["country"], None, None, ("IE", "GB")).groups
-    assert {option.value for option in near.options} == {"IE", "GB"}
-    assert not {option.value for option in rest.options} & {"IE", "GB"}
-
-
 def test_optional_is_marked_and_required_is_not():
     assert field_view(BY_NAME["integer"], None, None).optional
     assert not field_view(BY_NAME["radios"], None, None).optional

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -10,9 +9,7 @@ from accounts.domain.lifecycle import Status
 from accounts.models import User
 from accounts.services.passwords import Verdict
 from enrollment.domain.form import PasswordPage
-from flows import engine
 from flows.handlers import password
-from flows.store import Stale
 from tests.actors import PASSWORD, a_person, link_in, mails_to, newest_code, profile, sign_up_policy
 from tests.flows.idx.shape import faults_of, field, form, keys, remediations
 from tests.flows.idx.wire import INTROSPECT, Wire
@@ -26,10 +23,6 @@ ADA = "ada.okafor@example.com"
 def wire() -> Wire:
     sign_up_policy()
     return Wire()
-
-
-def overtaken(*_: Any) -> None:
-    raise Stale
 
 
 def test_somebody_signs_up_without_a_single_cookie(wire: Wire):
@@ -160,14 +153,6 @@ def test_where_a_policy_leaves_nothing_to_ask_the_client_completes(wire: Wire):
     document = wire.post(INTROSPECT)
     assert remediations(document) == ["ssr-complete"]
     assert "success" in wire.post("/idp/idx/challenge/answer")
-
-
-def test_an_answer_that_came_before_the_cancelling_stands(wire: Wire, monkeypatch: pytest.MonkeyPatch):
-    wire.begin()
-    monkeypatch.setattr(engine, "cancel", overtaken)
-    document = wire.post("/idp/idx/cancel")
-    assert (wire.status, keys(document)) == (400, ["E0000020"])
-    assert remediations(document)[0] == "identify"
 
 
 def test_of_two_last_answers_at_once_one_has_the_session(wire: Wire, monkeypatch: pytest.MonkeyPatch):
