@@ -6,10 +6,10 @@ from typing import Any
 from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from flows.domain.steps import FormName
+from flows.handlers.email import SPENT
 from flows.turn import Handler, Refused, Turn, refused_with
 
 TOO_MANY = "tooManyRequests"
-SPENT = "ssr.code.spent"
 LIMIT_REACHED = "system.operation.rate_limit.violation"
 
 _THROTTLED = {

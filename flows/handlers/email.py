@@ -17,6 +17,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
 WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
 LINK_BROKEN, LINK_STALE = "idx.return.error", "idx.return.stale"
+SPENT = "ssr.code.spent"
 REDEEMED = "system.email.challenge_factor_redeemed"
 
 
@@ -73,7 +74,8 @@ def _compare_link(turn: Turn) -> LinkToken | Refused:
         return refused_with(LINK_STALE)
     if challenge.decoy or not challenges.link_is_right(sending(challenge), token):
         return refused_with(LINK_BROKEN)
-    return token
+    # Its page may have been open before the last guess at the code.
+    return refused_with(SPENT) if challenge.attempts >= challenge.max_attempts else token
 
 
 def _seconds_to_wait(turn: Turn) -> int:

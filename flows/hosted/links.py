@@ -16,12 +16,12 @@ from accounts.services import challenges, throttle
 from accounts.services.people import confirm_address
 from flows import engine, store
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, page_of
-from flows.counting import SPENT, TOO_MANY
+from flows.counting import TOO_MANY
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
 from flows.domain.pages import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
-from flows.handlers.email import LINK_BROKEN, LINK_STALE
+from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
 from flows.hosted.presenter import Attempt
