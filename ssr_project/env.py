@@ -15,6 +15,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+MOST_PORT = 65535
 
 
 class Mode(StrEnum):
@@ -129,6 +130,12 @@ class _Reader:
         except ValueError:
             raise ImproperlyConfigured(f"{name} has to be a whole number, not {said!r}.") from None
 
+    def port(self) -> int | None:
+        said = self.number("PORT")
+        if not 0 <= said <= MOST_PORT:
+            raise ImproperlyConfigured(f"PORT has to be between 1 and {MOST_PORT}, not {said}.")
+        return said or None
+
     def seconds(self, name: str) -> float:
         said = self.text(name)
         try:
@@ -174,7 +181,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         hash_concurrency=reader.number("HASH_CONCURRENCY", fallback=os.cpu_count() or 2),
         hash_queue_seconds=reader.seconds("HASH_QUEUE_SECONDS"),
         data_dir=BASE_DIR / reader.text("DATA_DIR"),
-        port=reader.number("PORT") or None,
+        port=reader.port(),
         log_level=reader.text("LOG_LEVEL") or ("WARNING" if mode is Mode.EMBEDDED else "INFO"),
     )
 

@@ -1,4 +1,4 @@
-"""Which port the embedded server uses: cookies, passkeys and mail links depend on it, so it is remembered."""
+"""Which port the embedded server uses: cookies and mail links depend on it, so it is remembered."""
 
 import errno
 import socket

@@ -15,7 +15,7 @@ _EXPOSED = (
 
 
 class LocalOnlyMiddleware:
-    """Answer ``localhost:<port>`` only: cookies, passkeys and mail links all belong to that one name.
+    """Answer ``localhost:<port>`` only: cookies and mail links belong to that one name.
 
     Another name that leads here could be a foreign site's (DNS rebinding) or a tunnel's. Browsers always say
     a name; who says none is judged by ``ALLOWED_HOSTS``.

@@ -39,6 +39,8 @@ def test_the_public_address_has_no_slash_at_its_end():
     [
         ("MODE", "staging"),
         ("PORT", "eighty"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
         ("ARGON2_MEMORY_KIB", "lots"),
         ("HASH_QUEUE_SECONDS", "soon"),
     ],

@@ -155,3 +155,10 @@ def test_runserver_serves_the_same_on_its_own_port(tmp_path: Path):
         addresses = printed(process, last="Mailbox")
         assert addresses["Sign in"] == f"http://localhost:{port}/signin"
         assert answers(addresses["Mailbox"])
+
+
+def test_a_variable_that_makes_no_sense_is_named_in_one_line(tmp_path: Path):
+    with started(tmp_path, 65536) as process:
+        said, _ = process.communicate(timeout=20)
+        assert said == "Not started: PORT has to be between 1 and 65535, not 65536.\n"
+        assert process.returncode == 1
