@@ -124,6 +124,9 @@ def _returning(facts: Transaction, row: User, client: Client, now: datetime) -> 
         row.security_epoch += 1
     if facts.intent is Intent.RECOVER:
         send_password_changed(row, client, now)
+    if "activated_at" in changes and not (row.email_verified or "email_verified" in changes):
+        # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
+        send_welcome(row, client, now, WELCOME_LIFETIME)
     return row, _returning_events(facts, row, changes)
 
 

@@ -1,0 +1,47 @@
+"""Whoever was handed a temporary password is mailed for the first time when the password is their own."""
+
+import pytest
+
+from accounts.domain.lifecycle import Status
+from accounts.models import User
+from flows.domain.steps import FormName
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.django_db
+
+CAROL = "carol@example.com"
+
+
+def come_in() -> Visitor:
+    visitor = Visitor("/signin")
+    visitor.post(FormName.IDENTIFY, identifier=CAROL)
+    visitor.post(FormName.CHALLENGE_AUTHENTICATOR, credentials__passcode=PASSWORD)
+    if visitor.at != "/me/":
+        visitor.post(FormName.REENROLL_AUTHENTICATOR, credentials__passcode=ANOTHER_PASSWORD)
+    assert visitor.at == "/me/"
+    return visitor
+
+
+def test_its_link_confirms_the_address_the_page_asks_about():
+    a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED, email_verified=False)
+
+    visitor = come_in()
+
+    [mail] = mails_to(CAROL)
+    assert mail.template == "welcome"
+    assert "Open the link in the email we sent" in visitor.get("/me/").content.decode()
+    visitor.http.post(f"{mail.link_prefix}{link_in(mail)}")
+    assert User.objects.get(login=CAROL).email_verified
+
+
+def test_a_confirmed_address_is_not_asked_about_again():
+    a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED)
+    come_in()
+    assert mails_to(CAROL) == []
+
+
+def test_nor_is_somebody_who_comes_in_as_usual():
+    a_person(CAROL, PASSWORD, email_verified=False)
+    come_in()
+    assert mails_to(CAROL) == []
