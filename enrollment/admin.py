@@ -98,7 +98,7 @@ class FieldInline(admin.TabularInline):
     form = FieldForm
     formset = FieldFormSet
     fields = ("position", "attribute", "label", "required", "help", "placeholder")
-    verbose_name_plural = _("sign-up form (the e-mail address is always its first field)")
+    verbose_name_plural = _("sign-up form (the email address is always its first field)")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is not None else len(FIRST_FIELDS) + 1

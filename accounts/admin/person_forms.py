@@ -35,7 +35,7 @@ class AddPersonForm(ProfileForm):
     added: AddedPerson
 
     address = forms.CharField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"class": "vTextField"})
+        label=_("Email address"), widget=forms.EmailInput(attrs={"class": "vTextField"})
     )
     member_of = forms.ModelMultipleChoiceField(
         Group.objects.all(),

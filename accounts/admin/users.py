@@ -62,7 +62,7 @@ class PersonAdmin(WritingAdmin):
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = (
         "email",
-        "get_full_name",
+        "name",
         "status_words",
         "origin",
         "is_staff",
@@ -83,6 +83,10 @@ class PersonAdmin(WritingAdmin):
     def password_rules(self) -> PasswordRules:
         """Return what a temporary password must be like."""
         return PasswordRules()
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def name(self, person: User) -> str:
+        return person.get_full_name()
 
     @admin.display(description=_("status"), ordering="status")
     def status_words(self, person: User) -> str:

@@ -276,3 +276,10 @@ def test_sessions_are_listed_without_what_opens_them(desk):
     shown = desk.open("accounts/session/")
 
     assert (Session.objects.get().key_hash in shown.text, OWNER in shown.text) == (False, True)
+
+
+def test_the_list_of_people_heads_its_columns_in_words(desk):
+    a_person("ben@example.com")
+    shown = desk.open("accounts/user/").text
+    assert "full name" not in shown.lower()
+    assert ">Ada<" in shown

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.messages import entry, format_text
 from accounts.services.admin_access import issue_link
 
 
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         try:
             address = parse_email(options["address"])
         except InvalidEmail as invalid:
-            raise CommandError(f"{options['address']} is no e-mail address ({invalid.code}).") from invalid
+            why = format_text(entry(invalid.code).text, invalid.params)
+            raise CommandError(f"{options['address']!r}: {why}") from invalid
         self.stdout.write(issue_link(address, timezone.now()))
