@@ -8,6 +8,7 @@ changes:
     python tools/generate_reference.py
 """
 
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -79,7 +80,13 @@ def rows(name: str) -> Iterable[list[str]]:
 
 def countries() -> list[tuple[str, str]]:
     named = [(code, SHORT_NAMES.get(code, name)) for code, name in rows("iso3166.tab")]
-    return sorted(named, key=lambda pair: pair[1].replace("Å", "A"))
+    return sorted(named, key=lambda pair: without_accents(pair[1]))
+
+
+def without_accents(name: str) -> str:
+    """Return what people look under: Côte d'Ivoire stands among the names with Co."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 def languages() -> list[tuple[str, str]]:
