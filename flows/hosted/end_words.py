@@ -76,8 +76,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "check",
         _("This link has been used"),
         _(
-            "Each link works once. If that was you, sign in as usual. If it was not, nothing more can "
-            "happen with it."
+            "Each link works once. If that was you, go on where you started, or sign in. If it was not, "
+            "nothing more can happen with it."
         ),
     ),
     "errors.E0000110": EndWords(
@@ -85,8 +85,8 @@ END_WORDS: Mapping[str, EndWords] = {
         "check",
         _("This link has been used"),
         _(
-            "Each link works once. If that was you, sign in as usual. If it was not, nothing more can "
-            "happen with it."
+            "Each link works once. If that was you, go on where you started, or sign in. If it was not, "
+            "nothing more can happen with it."
         ),
     ),
     "errors.E0000105": EndWords(
