@@ -47,7 +47,7 @@ class AddPersonForm(ProfileForm):
         label=_("How they get in"),
         choices=START_LABELS,
         initial=Start.ACTIVATION_MAIL.value,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
     )
     temporary_password = forms.CharField(
         label=_("Temporary password"),

@@ -58,11 +58,11 @@ class AttributeForm(forms.ModelForm):
     asked_by: ClassVar[Sequence[str]] = ()
 
     options = OptionsField(
-        label=_("answers"),
+        label=_("Answers"),
         required=False,
         help_text=_("For choices. One a line, like “shop-floor: Shop floor”."),
     )
-    default = DefaultField(label=_("default value"), required=False)
+    default = DefaultField(label=_("Default value"), required=False)
 
     class Meta:
         model = ProfileAttribute
