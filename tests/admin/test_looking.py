@@ -20,13 +20,13 @@ def signing_up(address: str) -> Browser:
     return browser
 
 
-@pytest.mark.parametrize("page", LOOKED_AT)
-def test_what_the_server_writes_can_only_be_looked_at(desk, page):
+@pytest.mark.parametrize("listed", LOOKED_AT)
+def test_what_the_server_writes_can_only_be_looked_at(desk, listed):
     signing_up("ada@example.com")
 
-    assert desk.get(f"{page}/").status_code == 200
-    assert desk.get(f"{page}/add/").status_code == 403
-    assert "delete_selected" not in desk.open(f"{page}/").text
+    assert desk.get(f"{listed}/").status_code == 200
+    assert desk.get(f"{listed}/add/").status_code == 403
+    assert "delete_selected" not in desk.open(f"{listed}/").text
 
 
 @pytest.mark.postgres

@@ -22,7 +22,7 @@ def test_a_policy_holds_at_once(desk):
 
 
 @pytest.mark.parametrize(
-    ("page", "field", "value"),
+    ("policy", "field", "value"),
     [
         (PASSWORD, "min_length", "7"),
         (PASSWORD, "min_length", "65"),
@@ -33,8 +33,8 @@ def test_a_policy_holds_at_once(desk):
         (PROTECTION, "challenge_minutes", "31"),
     ],
 )
-def test_a_value_out_of_range_is_refused_at_its_field(desk, page, field, value):
-    assert desk.save(page, {field: value}).error_at(field)
+def test_a_value_out_of_range_is_refused_at_its_field(desk, policy, field, value):
+    assert desk.save(policy, {field: value}).error_at(field)
 
 
 @pytest.mark.parametrize("kind", ["passwordpolicy", "globalsessionpolicy", "accountprotection"])
