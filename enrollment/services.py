@@ -15,7 +15,7 @@ from accounts.services.refusals import Refusal, insist
 from enrollment.domain.form import EMAIL_KEY, check_policy
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import domains_of, item_of, policy_of
-from policies.models import AccountProtection
+from policies.selectors import protection
 
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
 GAP = 10
@@ -44,8 +44,7 @@ def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -
     policy = policy_of(row, tuple(item_of(field) for field in in_order(fields)), ())
     if unreadable:
         policy = replace(policy, allowed_domains=frozenset(), denied_domains=frozenset())
-    protection = AccountProtection.objects.first() or AccountProtection()
-    return unreadable + check_policy(policy, enumeration_prevention=protection.enumeration_prevention)
+    return unreadable + check_policy(policy, enumeration_prevention=protection().enumeration_prevention)
 
 
 def _unreadable_domains(row: ProfileEnrollmentPolicy) -> Iterator[Violation]:

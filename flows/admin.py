@@ -1,6 +1,6 @@
 """Attempts and events for support, found by the reference that a page showed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -35,18 +35,15 @@ def by_reference(rows: QuerySet[Any], typed: str, column: str) -> QuerySet[Any] 
     return rows.exclude(**{column: ""}).alias(digest=Digest(column)).filter(digest__startswith=start)
 
 
-@admin.register(Event)
-class ReferencedEventAdmin(EventAdmin):
-    """Events, also by the reference of their attempt."""
+class SearchedByReference(ReadOnlyAdmin):
+    """A list whose search also takes the reference that a page showed."""
 
-    @admin.display(description=_("reference"))
-    def reference(self, event: Event) -> str:
-        return reference_of(event.transaction_id) if event.transaction_id else ""
+    transaction_column: ClassVar[str]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        found = by_reference(queryset, search_term, "transaction_id")
+        found = by_reference(queryset, search_term, self.transaction_column)
         return (
             (found, False)
             if found is not None
@@ -54,10 +51,22 @@ class ReferencedEventAdmin(EventAdmin):
         )
 
 
+@admin.register(Event)
+class ReferencedEventAdmin(SearchedByReference, EventAdmin):
+    """Events, also by the reference of their attempt."""
+
+    transaction_column = "transaction_id"
+
+    @admin.display(description=_("reference"))
+    def reference(self, event: Event) -> str:
+        return reference_of(event.transaction_id) if event.transaction_id else ""
+
+
 @admin.register(Transaction)
-class TransactionAdmin(ReadOnlyAdmin):
+class TransactionAdmin(SearchedByReference):
     """Attempts, newest first. What opens one, and what somebody typed, is not shown."""
 
+    transaction_column = "id"
     list_display = ("reference", "created_at", "intent", "state", "person", "masked_address", "mails_sent")
     list_display_links = ("reference",)
     list_filter = ("intent", "face", "created_at")
@@ -108,13 +117,3 @@ class TransactionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("browser"))
     def client(self, row: Transaction) -> str:
         return row.context.client if row.context else ""
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        found = by_reference(queryset, search_term, "id")
-        return (
-            (found, False)
-            if found is not None
-            else super().get_search_results(request, queryset, search_term)
-        )

@@ -20,13 +20,14 @@ def _session_lifetimes() -> SessionLifetimes:
     return SessionLifetimes(timedelta(minutes=row.idle_minutes), timedelta(minutes=row.absolute_minutes))
 
 
-def _protection() -> Protection:
+def protection() -> Protection:
+    """Return the protection as its row says right now: for writes, which must not decide on a snapshot."""
     row = AccountProtection.objects.first() or AccountProtection()
     return Protection(row.enumeration_prevention, timedelta(minutes=row.challenge_minutes))
 
 
 def _load() -> PolicySet:
-    return PolicySet(_password_rules(), _session_lifetimes(), _protection())
+    return PolicySet(_password_rules(), _session_lifetimes(), protection())
 
 
 _policies = Snapshot(_load)

@@ -22,8 +22,9 @@ from accounts.admin.words import STATUS
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
 from accounts.domain.passwords import PasswordRules
-from accounts.models import Challenge, ChallengePurpose, Membership, User
+from accounts.models import Membership, User
 from accounts.selectors.administrators import rank_of
+from accounts.selectors.challenges import newest_invitation
 from accounts.selectors.schema import profile_schema
 from accounts.services.groups import add_members, remove_members
 from accounts.services.invitations import add_person
@@ -94,8 +95,7 @@ class PersonAdmin(WritingAdmin):
 
     @admin.display(description=_("activation mail"))
     def invitation(self, person: User) -> str:
-        sent = Challenge.objects.filter(person=person, purpose=ChallengePurpose.ACTIVATION)
-        newest = sent.order_by("-pk").first()
+        newest = newest_invitation(person)
         if newest is None:
             return str(_("None was sent"))
         end = newest.used_at or newest.closed_at

@@ -2,14 +2,16 @@
 
 from django.db import models
 
+from accounts.domain.colors import DEFAULT_ACCENT, DEFAULT_COLOR
+
 
 class Brand(models.Model):
     """One brand; for now there is one row."""
 
     key = models.SlugField(max_length=32, unique=True, default="default")
     name = models.CharField(max_length=60, default="Orchard")
-    color = models.CharField("main colour", max_length=7, default="#0b6657")
-    accent = models.CharField("second colour", max_length=7, default="#d98c3f")
+    color = models.CharField("main colour", max_length=7, default=DEFAULT_COLOR)
+    accent = models.CharField("second colour", max_length=7, default=DEFAULT_ACCENT)
     logo = models.TextField("logo (SVG)", blank=True)
     support_email = models.EmailField(blank=True)
     postal_address = models.CharField(max_length=200, blank=True)
