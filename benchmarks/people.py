@@ -24,6 +24,7 @@ class Newcomer:
 
 
 def newcomer() -> Newcomer:
+    """Return somebody who was never here before."""
     number = next(_numbers)
     octets = ".".join(str(number >> shift & 255) for shift in (16, 8, 0))
     return Newcomer(f"person{number}@example.com", f"10.{octets}")

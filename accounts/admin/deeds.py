@@ -16,6 +16,8 @@ from accounts.services.lifecycle import end_sessions, perform
 
 
 class Service(Protocol):
+    """What does a deed: it refuses by ``Refusal`` and returns the person as they are afterwards."""
+
     def __call__(self, person_id: int, *, actor: User, now: datetime) -> User: ...
 
 

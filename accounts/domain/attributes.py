@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 class AttributeType(StrEnum):
+    """What kind of value an attribute holds; it decides how one is asked for, read and stored."""
+
     STRING = "string"
     LONG_TEXT = "long_text"
     NUMBER = "number"

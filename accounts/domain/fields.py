@@ -98,6 +98,7 @@ def offered_options(attribute: Attribute) -> tuple[Option, ...]:
 
 
 def constraints_of(attribute: Attribute) -> Constraints:
+    """What the browser may know of an attribute's limits."""
     return Constraints(
         min_length=attribute.min_length,
         max_length=attribute.max_length,

@@ -7,6 +7,8 @@ from typing import Final
 
 
 class Status(StrEnum):
+    """How far along their life here somebody is; the names are those of existing clients and imports."""
+
     STAGED = "STAGED"
     PROVISIONED = "PROVISIONED"
     ACTIVE = "ACTIVE"

@@ -36,6 +36,7 @@ def chosen(field: Field, posted: Mapping[str, Sequence[str]] | None) -> tuple[st
 
 
 def options_of(field: Field, picked: Sequence[str], html_id: str) -> tuple[OptionView, ...]:
+    """The choices of a field in their order, with those that are picked."""
     return tuple(
         OptionView(f"{html_id}_{number}", option.value, translated(option.title), option.value in picked)
         for number, option in enumerate(field.options)

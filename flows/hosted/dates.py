@@ -28,6 +28,7 @@ PARTS = (("day", 2), ("month", 2), ("year", 4))
 def parts_of(
     field: Field, posted: Mapping[str, Sequence[str]] | None, html_id: str, fault: Fault | None
 ) -> tuple[PartView, ...]:
+    """The three boxes of a date, with what stands in them and which are wrong."""
     labels = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
     values = preset_parts(field) if posted is None else posted_parts(field.path, posted)
     return tuple(
@@ -45,11 +46,13 @@ def parts_of(
 
 
 def preset_parts(field: Field) -> dict[str, str]:
+    """Day, month and year of the stored ISO 8601 date, as people write them."""
     year, month, day = str(field.value).split("-") if field.value else ("", "", "")
     return {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
 
 
 def posted_parts(path: str, posted: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Day, month and year as they were typed."""
     return {part: next(iter(posted.get(f"{path}.{part}", ())), "").strip() for part, _ in PARTS}
 
 
@@ -61,4 +64,5 @@ def joined(parts: Mapping[str, str]) -> str:
 
 
 def padded(digits: str) -> str:
+    """Two digits, as ISO 8601 wants them; nothing stays nothing."""
     return digits.zfill(2) if digits else ""

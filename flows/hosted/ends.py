@@ -79,6 +79,7 @@ def plain_words(message_key: str) -> EndWords:
 
 
 def way_of(way: WayOn) -> Way | None:
+    """The link or button that leads on."""
     match way:
         case WayOn.SIGN_IN:
             return Way(_("Go to sign in"), addresses.SIGN_IN)

@@ -72,6 +72,7 @@ class FieldView:
 def field_views(
     fields: Sequence[Field], posted: Posted | None, faults: Mapping[str, Fault]
 ) -> tuple[FieldView, ...]:
+    """Draw the fields of a form."""
     return tuple(field_view(field, posted, faults.get(field.path)) for field in fields)
 
 

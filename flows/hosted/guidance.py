@@ -48,6 +48,7 @@ class Guidance:
 
 
 def guidance_for(subject: Subject) -> Guidance | None:
+    """What a new password needs; nothing where an old one is asked for."""
     if not isinstance(subject, PasswordSubject) or subject.rules is None:
         return None
     rules = subject.rules
@@ -57,6 +58,7 @@ def guidance_for(subject: Subject) -> Guidance | None:
 
 
 def rule_view(rule: Rule) -> RuleView:
+    """A rule in the words of the page."""
     return RuleView(say(rule.message.key, rule.message.params), rule.data_rule)
 
 
@@ -83,5 +85,6 @@ def stages_of(step: Step) -> tuple[Stage, ...]:
 
 
 def stage_of(number: int, label: str, here: int) -> Stage:
+    """One stage, seen from the stage that somebody is at."""
     hint = STAGE_HINTS.get(label, "")
     return Stage(number, translated(label), translated(hint), current=number == here, reached=number <= here)

@@ -74,6 +74,7 @@ def keyboard_of(field: Field) -> tuple[tuple[str, str], ...]:
 
 
 def hints_of(field: Field) -> Iterator[tuple[str, str]]:
+    """What autofill and the box itself may know of the value to come."""
     if field.autocomplete != "off" or field.type is not FieldType.BOOLEAN:
         yield "autocomplete", field.autocomplete
     if field.placeholder:

@@ -180,6 +180,7 @@ def door_of(name: str, query: str) -> str:
 
 
 def poll_of(step: Step, transaction_id: str | None, version: int) -> PollView | None:
+    """What the waiting tab asks, where the step has something to wait for."""
     poll = next((form for form in step.forms if form.kind is FormKind.POLL), None)
     if poll is None or transaction_id is None:
         return None

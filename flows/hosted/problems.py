@@ -44,6 +44,7 @@ def problems_of(
 
 
 def notes_of(messages: Sequence[Message]) -> tuple[NoteView, ...]:
+    """What is to be said and is no error."""
     return tuple(
         NoteView(message.key, TONES[message.cls], ICONS[message.cls], say(message.key, message.params))
         for message in messages
@@ -52,4 +53,5 @@ def notes_of(messages: Sequence[Message]) -> tuple[NoteView, ...]:
 
 
 def is_error(message: Message) -> bool:
+    """Whether the message belongs into the summary of what is wrong."""
     return message.cls is MessageClass.ERROR

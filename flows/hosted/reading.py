@@ -35,6 +35,7 @@ def kept(form: Form, post: QueryDict) -> dict[str, tuple[str, ...]]:
 
 
 def value_of(field: Field, post: QueryDict) -> Answered:
+    """What a browser posted for a field, in the type that the field speaks of."""
     match field.type:
         case FieldType.BOOLEAN:
             return field.path in post
@@ -49,16 +50,19 @@ def value_of(field: Field, post: QueryDict) -> Answered:
 
 
 def lists_of(post: QueryDict) -> Mapping[str, list[str]]:
+    """Every posted name with all its values."""
     return dict(post.lists())
 
 
 def names_of(field: Field) -> tuple[str, ...]:
+    """The names of a field's inputs: three for a date."""
     if field.type is FieldType.DATE:
         return tuple(f"{field.path}.{part}" for part, _ in PARTS)
     return (field.path,)
 
 
 def may_return(field: Field) -> bool:
+    """Whether what was typed may be shown again."""
     return not field.secret and field.type not in (FieldType.PASSWORD, FieldType.CODE)
 
 

@@ -36,6 +36,7 @@ SUBMITS: Mapping[StepName, Promise] = {
 
 
 def title_of(step: Step) -> str:
+    """The heading: the enrollment policy's own, else that of the step."""
     return step.title or str(TITLES[step.name])
 
 

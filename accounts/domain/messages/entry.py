@@ -8,6 +8,8 @@ _PLACEHOLDER: Final = re.compile(r"\{(\d)(\|inline)?\}")
 
 
 class MessageClass(StrEnum):
+    """How a message is meant; the JSON face sends it as it is."""
+
     ERROR = "ERROR"
     INFO = "INFO"
     WARNING = "WARNING"
@@ -28,18 +30,22 @@ def gettext_noop(text: str) -> str:
 
 
 def error(text: str, status: int = 400) -> Entry:
+    """Return an entry for something that was refused."""
     return Entry(MessageClass.ERROR, text, status)
 
 
 def info(text: str, status: int = 200) -> Entry:
+    """Return an entry for something to know."""
     return Entry(MessageClass.INFO, text, status)
 
 
 def warning(text: str, status: int = 200) -> Entry:
+    """Return an entry for something that may go wrong."""
     return Entry(MessageClass.WARNING, text, status)
 
 
 def success(text: str, status: int = 200) -> Entry:
+    """Return an entry for something that went well."""
     return Entry(MessageClass.SUCCESS, text, status)
 
 

@@ -23,6 +23,7 @@ def read_boolean(_attribute: Attribute, raw: object, asked: Asked) -> bool | Pro
 
 
 def read_choice(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+    """The value of one of the attribute's own options, exactly as it is defined."""
     if not isinstance(raw, str):
         return asked.wrong_type()
     offered = {option.value for option in attribute.options}

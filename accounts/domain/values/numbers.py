@@ -26,6 +26,7 @@ def read_number(attribute: Attribute, raw: object, asked: Asked) -> str | Proble
 
 
 def read_integer(attribute: Attribute, raw: object, asked: Asked) -> int | Problem:
+    """A whole number; ``3.0`` is one."""
     number = _parse(raw, asked)
     if isinstance(number, Problem):
         return number
@@ -35,6 +36,7 @@ def read_integer(attribute: Attribute, raw: object, asked: Asked) -> int | Probl
 
 
 def plain(number: Decimal) -> str:
+    """The number without exponent and needless zeros."""
     text = format(number.normalize(), "f")
     return "0" if text == "-0" else text
 
