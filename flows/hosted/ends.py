@@ -17,12 +17,11 @@ from flows.hosted.end_words import END_WORDS, EndWords, WayOn
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way on: a link (``get``), or a button that posts (``post``) with the name of a form."""
+    """A way on: a link (``get``), or a button that posts (``post``)."""
 
     label: str
     url: str
     method: str = "get"
-    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,8 @@ def end_for(
     params: Sequence[str] = (),
     reference: str = "",
     at: datetime | None = None,
-    primary: Way | None = None,
-    secondary: tuple[Way, ...] | None = None,
 ) -> End:
-    """The end page of a message key of the catalogue.
-
-    ``primary`` and ``secondary`` replace the usual ways on, for instance by a button that sends a new mail.
-    """
+    """The end page of a message key of the catalogue, with its usual ways on."""
     words = END_WORDS.get(message_key) or plain_words(message_key)
     return End(
         key=message_key,
@@ -60,8 +54,8 @@ def end_for(
         icon=words.icon,
         title=str(words.title),
         text=format_text(str(words.text), tuple(params)) if words.text else say(message_key, params),
-        primary=primary or way_of(words.way),
-        secondary=back_from(words.way) if secondary is None else secondary,
+        primary=way_of(words.way),
+        secondary=back_from(words.way),
         reference=reference,
         at=at,
     )

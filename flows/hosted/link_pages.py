@@ -13,7 +13,6 @@ class LinkHere:
 
     purpose: str
     address: str
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _prove(request: HttpRequest, stored: Stored | None, token: str, binding: str
 def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpResponse:
     if challenge.used_at is not None:
         return see_other(page_of(stored.transaction.id))
-    page = LinkHere(challenge.purpose, stored.transaction.display_address, stored.transaction.version)
+    page = LinkHere(challenge.purpose, stored.transaction.display_address)
     return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
 
 

@@ -94,7 +94,6 @@ class Page:
     poll: PollView | None
     minutes_valid: int
     resend_seconds: int
-    version: int
 
     @property
     def stage(self) -> Stage | None:
@@ -147,7 +146,6 @@ def page_for(
         poll=poll_of(step, transaction_id, version),
         minutes_valid=minutes_valid(step.subject),
         resend_seconds=seconds_until_resend(step.subject, now),
-        version=version,
     )
 
 

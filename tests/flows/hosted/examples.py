@@ -24,7 +24,7 @@ from flows.domain.steps import (
     StepName,
 )
 from flows.hosted.end_words import END_WORDS
-from flows.hosted.ends import End, Way, end_for
+from flows.hosted.ends import End, end_for
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
 from flows.hosted.presenter import Attempt, Page, page_for
 
@@ -292,10 +292,8 @@ def other_pages() -> Iterator[tuple[str, str]]:
     """Ends, pages behind mail links, the dashboard and the plain error pages."""
     for key in END_WORDS:
         yield f"end {key}", drawn_end(end_for(key, params=("14:58 UTC",), reference="7Q4K-2M9X", at=NOW))
-    again = Way("Send me a new email", "", "post", "resend")
-    yield "end with a button", drawn_end(end_for("idx.return.link.expired", primary=again))
     for purpose in ("sign_up", "sign_in", "recovery", "welcome"):
-        yield f"link here, {purpose}", drawn("flows/link_here.html", link=LinkHere(purpose, ADDRESS, 2))
+        yield f"link here, {purpose}", drawn("flows/link_here.html", link=LinkHere(purpose, ADDRESS))
     yield "link elsewhere", drawn("flows/link_elsewhere.html", link=LINK_ELSEWHERE)
     yield "link elsewhere, over", drawn("flows/link_elsewhere.html", link=replace(LINK_ELSEWHERE, code=""))
     yield "activate", drawn("flows/activate.html", activation=Activation("Ada", ADDRESS))
@@ -305,7 +303,7 @@ def other_pages() -> Iterator[tuple[str, str]]:
         "dashboard",
         drawn("dashboard/home.html", person=person, profile=[("First name", "Ada"), ("Team", "")]),
     )
-    for status in (403, 404, 429, 500, 503):
+    for status in (403, 404, 500):
         yield f"error {status}", drawn(f"{status}.html")
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from accounts.domain.messages import CATALOGUE
 from flows.hosted.end_words import END_WORDS
-from flows.hosted.ends import Way, end_for
+from flows.hosted.ends import end_for
 from flows.templatetags.icon_paths import ICONS
 
 
@@ -48,8 +48,3 @@ def test_an_end_has_a_way_on(key: str, url: str, method: str):
 def test_where_nothing_is_to_be_done_nothing_is_offered(key: str):
     end = end_for(key)
     assert (end.primary, end.secondary) == (None, ())
-
-
-def test_a_view_may_offer_a_better_way_on():
-    again = Way("Send me a new email", "", method="post", form="resend")
-    assert end_for("idx.return.link.expired", primary=again).primary == again
