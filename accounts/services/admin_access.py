@@ -17,8 +17,18 @@ LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
 
 
+class NotActive(Exception):
+    """The address is somebody's who may not have a session: no link brings them in."""
+
+
 def issue_link(address: EmailAddress, now: datetime) -> str:
-    """Return a link that makes whoever opens it this administrator, once, within ten minutes."""
+    """Return a link that makes whoever opens it this administrator, once, within ten minutes.
+
+    Raises NotActive, with the status, for somebody who is suspended or has yet to set up the account.
+    """
+    holder = User.objects.filter(login=address.normal).first()
+    if holder is not None and not (holder.is_active or holder.is_claim):
+        raise NotActive(holder.status)
     token = new_secret()
     with transaction.atomic():
         AdminAccessLink.objects.create(
@@ -43,6 +53,8 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
     if not AdminAccessLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         return None
     person = _holder(link.address, now) or _make(link.address, now)
+    if not person.is_active:
+        return None
     if not (person.is_staff and person.is_superuser):
         person.is_staff = person.is_superuser = True
         person.save(update_fields=["is_staff", "is_superuser"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import entry, format_text
-from accounts.services.admin_access import issue_link
+from accounts.services.admin_access import NotActive, issue_link
 
 
 class Command(BaseCommand):
@@ -25,4 +25,11 @@ class Command(BaseCommand):
         except InvalidEmail as invalid:
             why = format_text(entry(invalid.code).text, invalid.params)
             raise CommandError(f"{options['address']!r}: {why}") from invalid
-        self.stdout.write(issue_link(address, timezone.now()))
+        try:
+            link = issue_link(address, timezone.now())
+        except NotActive as status:
+            raise CommandError(
+                f"{address} is {status}. Let another administrator make the account active first, or name"
+                " an address that nobody has."
+            ) from status
+        self.stdout.write(link)

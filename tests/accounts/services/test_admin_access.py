@@ -1,0 +1,17 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.domain.lifecycle import Status
+from accounts.models import AdminAccessLink, User
+from tests.actors import a_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.PROVISIONED])
+def test_no_link_is_made_for_somebody_who_could_have_no_session(status):
+    person = a_person("boss@example.com")
+    User.objects.filter(pk=person.pk).update(status=status.value)
+    with pytest.raises(CommandError, match=f"is {status.value}"):
+        call_command("admin_access", "boss@example.com")
+    assert not AdminAccessLink.objects.exists()
