@@ -24,7 +24,6 @@ from accounts.domain.codes import (
 )
 from accounts.models import Challenge
 
-
 KEPT_FOR = timedelta(hours=23)
 """Less than a day: nothing personal of an unfinished sign-up is left after twenty-four hours."""
 
