@@ -6,6 +6,7 @@ decide it for the server: without them everything runs on SQLite.
 
 import os
 import tempfile
+from urllib.parse import urlsplit, urlunsplit
 
 # Lives as long as the process: two runs at once, or two workers of one run, never share a file.
 _FOLDER = tempfile.TemporaryDirectory(prefix="ssr-tests-")
@@ -15,6 +16,18 @@ os.environ["ARGON2_MEMORY_KIB"] = "64"
 os.environ["ARGON2_TIME_COST"] = "1"
 for name in ("MODE", "PUBLIC_URL", "SECRET_KEY", "CHALLENGE_KEYS", "EMAIL_URL", "TRUSTED_PROXIES", "PORT"):
     os.environ.pop(name, None)
+
+
+def _own_redis(url: str, worker: str) -> str:
+    """Workers of one run that shared a Redis database would forget each other's counts midway.
+
+    Each has two, this one and the next (`tests.servers.processes`); a Redis server has sixteen.
+    """
+    return urlunsplit(urlsplit(url)._replace(path=f"/{2 * int(worker.removeprefix('gw')) % 16}"))
+
+
+if os.environ.get("REDIS_URL") and os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["REDIS_URL"] = _own_redis(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])
 
 from ssr_project.settings import *  # noqa: E402, F403
 from ssr_project.settings import DATABASES  # noqa: E402

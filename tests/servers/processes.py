@@ -201,5 +201,6 @@ def new_database(server_url: str) -> Iterator[str]:
 
 
 def _redis_beside(url: str) -> str:
-    """Database 1 of the server: database 0 belongs to the tests that run inside this process."""
-    return urlunsplit(urlsplit(url)._replace(path="/1"))
+    """The next database of the server: this one belongs to the tests that run inside this process."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}"))
