@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
+from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_secret
 from accounts.models import Session, User
 
@@ -63,6 +66,13 @@ def touch(row: Session, now: datetime) -> bool:
 def end_session(key_hash: str) -> None:
     """End one session."""
     Session.objects.filter(key_hash=key_hash).delete()
+
+
+def sign_out(row: Session, now: datetime) -> None:
+    """End a person's session because they said so, and write it down."""
+    with transaction.atomic():
+        end_session(row.key_hash)
+        record([Entry("user.session.end", person_id=row.person_id)], now=now)
 
 
 def purge(now: datetime) -> int:

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.events import Entry, record
-from accounts.models import User
+from accounts.middleware import live_session
 from accounts.selectors.brand import current_brand
+from accounts.services import sessions
 from flows.hosted.cookies import new_binding, set_binding
 from flows.hosted.responses import see_other
 
@@ -17,9 +17,9 @@ from flows.hosted.responses import see_other
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session of this browser. Transactions begun here end too; the device's memory stays."""
-    person = request.user
-    if isinstance(person, User) and person.is_authenticated:
-        record([Entry("user.session.end", person_id=person.pk)], now=timezone.now())
+    row = live_session(request)
+    if row is not None:
+        sessions.sign_out(row, timezone.now())
     request.session.delete()
     response = see_other(reverse("flows:signed_out"))
     response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
