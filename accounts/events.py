@@ -70,6 +70,7 @@ def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int
         code=entry.code,
         person_id=entry.person_id,
         transaction_id=entry.transaction_id,
+        detail=entry.detail,
         context_id=context_id,
         aggregate=aggregate,
         occurred_at=minute,

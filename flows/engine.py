@@ -30,6 +30,7 @@ from flows.domain.transaction import Authenticator, Face, Intent, Proof, Transac
 from flows.finishing import AddressTaken, ValueTaken
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
+from flows.people import holder_of
 from flows.rows import challenge_of, person_of
 from flows.store import Stale, Stored
 from flows.turn import Client, Handler, Refused, Turn, refused_with
@@ -173,11 +174,15 @@ def _refuse(turn: Turn, refusal: Refused) -> Outcome:
             *(violation.code for violation in refusal.violations),
             *(said.key for said in refusal.messages),
         )
+        # The log may know more than the page told: whose address it is, also where nobody may learn that.
+        holder = holder_of(transaction.subject_address)
+        turned_away = holder is not None and transaction.decoy
         entry = Entry(
             refusal.event,
             code=said[0] if said else "",
-            person_id=transaction.person.id if transaction.person else None,
+            person_id=holder.id if holder is not None else None,
             transaction_id=transaction.id if transaction.version else "",
+            detail={"variant": "turned_away"} if turned_away else {},
         )
         subject = entry.transaction_id or turn.client.ip_address
         record_refusal(entry, subject=subject, now=turn.now, context_id=transaction.context_id)

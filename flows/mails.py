@@ -75,11 +75,18 @@ def send_challenge(
         "system.email.send_factor_verify_message",
         person_id=transaction.person.id if transaction.person else None,
         transaction_id=transaction.id,
-        detail={"purpose": challenge.purpose, "serial": challenge.serial},
+        detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
     )
     outlives = max(transaction.expires_at, challenge.expires_at + timedelta(minutes=1))
     sent = replace(transaction, mails_sent=transaction.mails_sent + 1, expires_at=outlives)
     return sent, (entry,)
+
+
+def _variant(transaction: Transaction) -> str:
+    """Return what the system log says of a pretence, which looks like any other sending to everybody else."""
+    if not transaction.decoy:
+        return ""
+    return "holder_told" if transaction.submission is not None else "nobody"
 
 
 def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:

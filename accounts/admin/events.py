@@ -41,7 +41,8 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what happened"))
     def sentence(self, event: Event) -> str:
-        template = gettext(template_of(event.type, success=event.outcome == SUCCESS))
+        variant = event.detail.get("variant", "")
+        template = gettext(template_of(event.type, success=event.outcome == SUCCESS, variant=variant))
         person = event.person.email if event.person else gettext(SOMEBODY)
         return sentence(template, person, event.actor.email if event.actor else "")
 

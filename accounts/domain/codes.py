@@ -118,6 +118,12 @@ def clean_code(raw: str) -> str:
     return _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", raw[:MAX_TOKEN_LENGTH]))
 
 
+def is_code(raw: str) -> bool:
+    """Whether the text has the form of a code, right or wrong."""
+    cleaned = clean_code(raw)
+    return len(cleaned) == CODE_DIGITS and cleaned.isascii() and cleaned.isdigit()
+
+
 def code_matches(expected: str, given: str) -> bool:
     """Compare in constant time; what was typed is cleaned first."""
     return hmac.compare_digest(expected.encode(), clean_code(given).encode("utf-8", "replace"))

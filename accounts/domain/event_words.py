@@ -59,8 +59,23 @@ REFUSED: Final[Mapping[str, str]] = {
 }
 
 
-def template_of(type: str, *, success: bool) -> str:
+# What was really the case where the person was told less: only the system log says it.
+VARIANTS: Final[Mapping[tuple[str, str], str]] = {
+    ("user.session.start", "turned_away"): _("{0} tried to sign in, but the account is not active"),
+    ("system.email.challenge_factor_redeemed", "turned_away"): _(
+        "Somebody tried a code for {0}, but none was sent"
+    ),
+    ("system.email.send_factor_verify_message", "nobody"): _("A code was asked for; none was sent"),
+    ("system.email.send_factor_verify_message", "holder_told"): _(
+        "Somebody signed up with a taken address; its holder was told by mail"
+    ),
+}
+
+
+def template_of(type: str, *, success: bool, variant: str = "") -> str:
     """Return the sentence of an event type; a type without one is shown as it is."""
+    if (type, variant) in VARIANTS:
+        return VARIANTS[type, variant]
     if not success and type in REFUSED:
         return REFUSED[type]
     return SENTENCES.get(type, type)

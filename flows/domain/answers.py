@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.domain.codes import is_code
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.violations import Violation
 from enrollment.domain.form import PROFILE_PREFIX
@@ -60,4 +61,7 @@ def _problem(field: Field, text: str | None) -> str:
     if not text or not text.strip():
         return _NEEDED.get(field.type, "E0000020") if field.required else ""
     # Longer than anything a person types: refuse it before anything looks at it.
-    return "E0000020" if len(text) > LONGEST_TEXT else ""
+    if len(text) > LONGEST_TEXT:
+        return "E0000020"
+    # What cannot be a code is no guess: it costs none.
+    return "ssr.code.format" if field.type is FieldType.CODE and not is_code(text) else ""

@@ -175,6 +175,7 @@ CHANGES: Mapping[tuple[StepName, FormName], Change] = {
     (StepName.CHALLENGE_EMAIL, FormName.SELECT_IDENTIFY): _start_over,
     (StepName.IDENTIFY_RECOVERY, FormName.IDENTIFY_RECOVERY): _recover,
     (StepName.IDENTIFY_RECOVERY, FormName.SELECT_IDENTIFY): _start_over,
+    (StepName.IDENTIFY_RECOVERY, FormName.SELECT_ENROLL_PROFILE): _sign_up,
     (StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR): _choose,
     (StepName.RESET_PASSWORD, FormName.REENROLL_AUTHENTICATOR): _choose,
     (StepName.DONE, FormName.COMPLETE): _same,

@@ -104,7 +104,7 @@ def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 def _recover(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     if not transaction.identifier:
-        return pages.identify_recovery(transaction)
+        return pages.identify_recovery(transaction, policies)
     if transaction.submission is None and not transaction.proved(Authenticator.EMAIL):
         return pages.challenge_email(transaction, now)
     if transaction.person is None:

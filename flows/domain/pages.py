@@ -89,13 +89,13 @@ def identify(transaction: Transaction, policies: Policies) -> Step:
     return Step(StepName.IDENTIFY, tuple(forms))
 
 
-def identify_recovery(transaction: Transaction) -> Step:
-    """Ask whose password was forgotten."""
+def identify_recovery(transaction: Transaction, policies: Policies) -> Step:
+    """Ask whose password was forgotten; whoever has no account yet can make one where that is allowed."""
     field = replace(_IDENTIFIER, value=transaction.identifier_display or None)
-    return Step(
-        StepName.IDENTIFY_RECOVERY,
-        (Form(FormName.IDENTIFY_RECOVERY, (field,)), _button(FormName.SELECT_IDENTIFY)),
-    )
+    forms = [Form(FormName.IDENTIFY_RECOVERY, (field,)), _button(FormName.SELECT_IDENTIFY)]
+    if policies.enrollment.sign_up_allowed:
+        forms.append(_button(FormName.SELECT_ENROLL_PROFILE))
+    return Step(StepName.IDENTIFY_RECOVERY, tuple(forms))
 
 
 def _preset(field: Field, transaction: Transaction) -> Field:

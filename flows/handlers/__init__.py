@@ -26,6 +26,7 @@ HANDLERS: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.CHALLENGE_EMAIL, FormName.RESEND): email.RESEND,
     (StepName.IDENTIFY_RECOVERY, FormName.IDENTIFY_RECOVERY): recover.IDENTIFY_RECOVERY,
     (StepName.IDENTIFY_RECOVERY, FormName.SELECT_IDENTIFY): identify.SELECT_IDENTIFY,
+    (StepName.IDENTIFY_RECOVERY, FormName.SELECT_ENROLL_PROFILE): identify.SELECT_ENROLL_PROFILE,
     (StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR): password.CHOOSE,
     (StepName.RESET_PASSWORD, FormName.REENROLL_AUTHENTICATOR): password.CHOOSE,
     (StepName.DONE, FormName.COMPLETE): complete.COMPLETE,

@@ -178,7 +178,7 @@ def test_a_first_look_with_an_old_snapshot_asks_one_thing(path, monkeypatch):
     assert [statement.kind for statement in statements] == ["SELECT accounts_configurationversion"]
 
 
-def test_a_crowd_of_wrong_passwords_writes_two_rows_each_and_reads_one():
+def test_a_crowd_of_wrong_passwords_writes_two_rows_each_and_reads_two():
     a_person(ADA, PASSWORD)
     visitor = Visitor()
     visitor.get("/signin")
@@ -187,4 +187,9 @@ def test_a_crowd_of_wrong_passwords_writes_two_rows_each_and_reads_one():
     with recorded() as statements:
         visitor.post("challenge-authenticator", credentials__passcode="not the right one at all")
     kinds = [statement.kind for statement in statements]
-    assert kinds == ["SELECT flows_transaction", "INSERT accounts_budget", "UPDATE accounts_event"]
+    assert kinds == [
+        "SELECT flows_transaction",
+        "INSERT accounts_budget",
+        "SELECT accounts_user",
+        "UPDATE accounts_event",
+    ]

@@ -21,5 +21,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("Too many wrong codes. Ask for a new email and use the code in it."), status=401
     ),
     "ssr.code.blank": error(_("Enter the 6-digit code from the email.")),
+    "ssr.code.format": error(_("The code has 6 digits. Enter all of them.")),
     "ssr.signed_in_as_another": info(_("You are signed in as {0}. Sign out to use another account.")),
 }

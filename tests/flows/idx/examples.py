@@ -86,7 +86,7 @@ def challenge(purpose: str) -> ChallengeState:
 
 STEPS: dict[str, tuple[Step, Transaction]] = {
     "identify": (pages.identify(facts(), policies()), facts()),
-    "identify-recovery": (pages.identify_recovery(facts(Intent.RECOVER)), facts(Intent.RECOVER)),
+    "identify-recovery": (pages.identify_recovery(facts(Intent.RECOVER), policies()), facts(Intent.RECOVER)),
     "enroll-profile": (
         pages.enroll_profile(facts(Intent.SIGN_UP), policies(items=items(team()))),
         facts(Intent.SIGN_UP),

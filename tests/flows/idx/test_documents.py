@@ -43,7 +43,7 @@ def test_a_document_that_would_break_a_client_is_seen():
     ("name", "expected"),
     [
         ("identify", ["identify", "select-enroll-profile"]),
-        ("identify-recovery", ["identify-recovery", "select-identify"]),
+        ("identify-recovery", ["identify-recovery", "select-identify", "select-enroll-profile"]),
         ("enroll-profile", ["enroll-profile", "select-identify"]),
         ("enroll-profile with a password", ["enroll-profile", "select-identify"]),
         ("enroll-email", ["enroll-authenticator", "ssr-change-address"]),

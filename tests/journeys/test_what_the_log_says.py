@@ -1,0 +1,58 @@
+"""The system log tells an administrator what the page told nobody."""
+
+from accounts.models import Event
+from flows.domain.transaction import Intent
+from tests.journeys.admin_decides import suspend
+from tests.journeys.drivers import make
+from tests.journeys.stories import ADA, PASSWORD, at_password, person, recovering, signed_up
+
+
+def last_event(type: str) -> Event:
+    return Event.objects.filter(type=type).latest("id")
+
+
+def test_a_suspended_person_who_tries_to_sign_in_is_found_by_name(face: str):
+    signed_up(face)
+    suspend(person())
+    somebody = make(face)
+    at_password(somebody)
+    somebody.password(PASSWORD)
+    event = last_event("user.session.start")
+    assert (event.person, event.outcome, event.detail["variant"]) == (person(), "failure", "turned_away")
+
+
+def test_a_wrong_password_is_told_of_the_person_it_was_tried_on(face: str):
+    signed_up(face)
+    stranger = make(face)
+    at_password(stranger)
+    stranger.password("not the right one at all")
+    event = last_event("user.session.start")
+    assert (event.person, event.outcome, event.detail) == (person(), "failure", {})
+
+
+def test_a_code_that_was_never_sent_is_not_told_as_sent(face: str):
+    signed_up(face)
+    suspend(person())
+    somebody = make(face)
+    recovering(somebody)
+    assert last_event("system.email.send_factor_verify_message").detail["variant"] == "nobody"
+
+
+def test_whoever_recovers_without_an_account_is_shown_the_way_to_one(face: str):
+    somebody = make(face)
+    somebody.begin(Intent.RECOVER)
+    somebody.identify(ADA)
+    assert "idx.unknown.user" in somebody.message_keys
+    somebody.sign_up_instead()
+    assert somebody.step == "enroll-profile"
+
+
+def test_what_cannot_be_a_code_costs_no_try(face: str):
+    somebody = make(face)
+    somebody.begin(Intent.SIGN_UP)
+    somebody.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})
+    for _ in range(6):
+        somebody.submit_code("12345")
+        assert ("credentials.passcode", "ssr.code.format") in somebody.errors
+    somebody.submit_code()
+    assert somebody.step == "enroll-password"
