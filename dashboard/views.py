@@ -1,13 +1,19 @@
-"""The page a person lands on."""
+"""The page a person lands on, and what it lets them ask for."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.selectors.brand import current_brand
+from dashboard import notices
 from dashboard.selectors import visible_profile
+from flows.addresses import HOME, SIGN_IN
+from flows.confirmation import send_again
+from flows.hosted.cookies import client_of
+from flows.hosted.responses import see_other
 
 
 @require_GET
@@ -17,5 +23,23 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, User):
         raise LookupError("login_required lets only people through")
-    context = {"person": person, "profile": visible_profile(person), "brand": current_brand()}
+    context = {
+        "person": person,
+        "profile": visible_profile(person),
+        "brand": current_brand(),
+        "notes": notices.waiting(request),
+    }
     return render(request, "dashboard/home.html", context)
+
+
+@require_POST
+def confirm_email(request: HttpRequest) -> HttpResponse:
+    """Send the mail that confirms the person's address once more; their page says what became of it."""
+    person = request.user
+    if not isinstance(person, User):
+        # Not back to here: after the sign-in a browser asks by GET, and this address answers none.
+        return see_other(f"{SIGN_IN}?next={HOME}")
+    said = send_again(person, client_of(request), timezone.now())
+    if said is not None:
+        notices.leave(request, said)
+    return see_other(HOME)

@@ -1,13 +1,13 @@
 """What is counted before an answer is looked at: committed at once, so that a refusal stays counted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from flows.domain.steps import FormName
 from flows.handlers.email import SPENT
-from flows.turn import Handler, Refused, Turn, refused_with
+from flows.turn import Client, Handler, Refused, Turn, refused_with
 
 TOO_MANY = "tooManyRequests"
 LIMIT_REACHED = "system.operation.rate_limit.violation"
@@ -48,10 +48,13 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
 
 def pay_for_mail(turn: Turn, address: str) -> Refused | None:
     """Take one mail from the address's budget; known browsers have a purse of their own."""
-    if not address:
+    return charge_mail(address, turn.client, turn.now) if address else None
+
+
+def charge_mail(address: str, client: Client, now: datetime) -> Refused | None:
+    """Take one mail from the budget of an address, committed at once; say until when there is none left."""
+    charge = Charge(Purpose.MAIL, address, known=client.knows(address))
+    if spend(charge, now):
         return None
-    charge = Charge(Purpose.MAIL, address, known=turn.client.knows(address))
-    if spend(charge, turn.now):
-        return None
-    again = turn.now + timedelta(seconds=seconds_left(charge, turn.now))
+    again = now + timedelta(seconds=seconds_left(charge, now))
     return refused_with("ssr.mail.too_many", f"{again:%H:%M} UTC", event=LIMIT_REACHED)

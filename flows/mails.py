@@ -14,6 +14,8 @@ from flows.domain.transaction import Transaction
 from flows.rows import challenge_of
 from flows.turn import Client
 
+SENT = "system.email.send_factor_verify_message"
+
 _TEMPLATES = {
     ChallengePurpose.SIGN_UP.value: "sign_up_code",
     ChallengePurpose.SIGN_IN.value: "sign_in_code",
@@ -72,7 +74,7 @@ def send_challenge(
         template = _TEMPLATES[challenge.purpose]
         outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
     entry = Entry(
-        "system.email.send_factor_verify_message",
+        SENT,
         person_id=transaction.person.id if transaction.person else None,
         transaction_id=transaction.id,
         detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
@@ -91,13 +93,22 @@ def _variant(transaction: Transaction) -> str:
 
 def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:
     """Welcome somebody who was let in unverified; the link confirms the address in their own session."""
-    request = challenges.Request(ChallengePurpose.WELCOME, person.login or "", lifetime, person_id=person.pk)
-    context = _context(person.first_name, client, now)
+    opened = challenges.open_challenge(welcome_request(person, lifetime), now)
+    send_welcome_link(person, opened, client, now)
+
+
+def welcome_request(person: User, lifetime: timedelta) -> challenges.Request:
+    """Return what the challenge of a welcome asks for: that this person confirms the address they have."""
+    return challenges.Request(ChallengePurpose.WELCOME, person.login or "", lifetime, person_id=person.pk)
+
+
+def send_welcome_link(person: User, challenge: Challenge, client: Client, now: datetime) -> None:
+    """Ask for the mail of a welcome's newest link."""
     outbox.enqueue(
         template="welcome",
         to=parse_email(person.email),
-        context=context,
-        challenge=challenges.open_challenge(request, now),
+        context=_context(person.first_name, client, now),
+        challenge=challenge,
         link_prefix=LINK_PREFIX,
     )
 

@@ -65,6 +65,7 @@ VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("system.email.challenge_factor_redeemed", "turned_away"): _(
         "Somebody tried a code for {0}, but none was sent"
     ),
+    ("system.email.send_factor_verify_message", "link"): _("{0} was sent a link to confirm the address"),
     ("system.email.send_factor_verify_message", "nobody"): _("A code was asked for; none was sent"),
     ("system.email.send_factor_verify_message", "holder_told"): _(
         "Somebody signed up with a taken address; its holder was told by mail"

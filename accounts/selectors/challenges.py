@@ -11,5 +11,13 @@ def challenge_by_id(public_id: str) -> Challenge | None:
 
 def newest_invitation(person: User) -> Challenge | None:
     """Return the activation that was mailed last, alive or not."""
-    invitations = Challenge.objects.filter(person=person, purpose=ChallengePurpose.ACTIVATION)
-    return invitations.order_by("-pk").first()
+    return _newest(person, ChallengePurpose.ACTIVATION)
+
+
+def newest_welcome(person: User) -> Challenge | None:
+    """Return the challenge that was last to ask a signed-in person to confirm their address, alive or not."""
+    return _newest(person, ChallengePurpose.WELCOME)
+
+
+def _newest(person: User, purpose: ChallengePurpose) -> Challenge | None:
+    return Challenge.objects.filter(person=person, purpose=purpose).order_by("-pk").first()

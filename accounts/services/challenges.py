@@ -168,6 +168,11 @@ def sending_of(challenge: Challenge) -> Sending:
     )
 
 
+def has_key(challenge: Challenge) -> bool:
+    """Whether the key that the challenge's codes and links are made with is still in the ring."""
+    return bool(code_of(sending_of(challenge)))
+
+
 def purge(now: datetime) -> int:
     """Delete challenges a day after their time ran out, with the address in them."""
     return Challenge.objects.filter(expires_at__lt=now - KEPT_FOR).delete()[0]

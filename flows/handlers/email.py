@@ -1,7 +1,7 @@
 """Proving an address by code or link, asking for another mail, and correcting the address."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
@@ -18,6 +18,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
 LINK_BROKEN, LINK_STALE = "idx.return.error", "idx.return.stale"
 SPENT = "ssr.code.spent"
+TOO_SOON = "ssr.resend.too_soon"
 REDEEMED = "system.email.challenge_factor_redeemed"
 
 
@@ -78,18 +79,17 @@ def _compare_link(turn: Turn) -> LinkToken | Refused:
     return refused_with(SPENT) if challenge.attempts >= challenge.max_attempts else token
 
 
-def _seconds_to_wait(turn: Turn) -> int:
-    challenge = turn.transaction.challenge
-    if challenge is None:
-        return 0
-    left = challenge.sent_at + RESEND_AFTER - turn.now
+def seconds_to_wait(sent_at: datetime, now: datetime) -> int:
+    """Return for how many seconds, rounded up, the mail sent last is too young for another one."""
+    left = sent_at + RESEND_AFTER - now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
 def _may_resend(turn: Turn) -> Refused | None:
-    seconds = _seconds_to_wait(turn)
+    challenge = turn.transaction.challenge
+    seconds = seconds_to_wait(challenge.sent_at, turn.now) if challenge is not None else 0
     if seconds:
-        return refused_with("ssr.resend.too_soon", str(seconds))
+        return refused_with(TOO_SOON, str(seconds))
     if turn.transaction.mails_sent >= MOST_MAILS:
         return refused_with("ssr.mail.too_many_here")
     return None

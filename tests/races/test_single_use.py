@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
-from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, Session, User
+from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, OutboxMail, Session, User
 from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
 from accounts.services.people import close_claim, confirm_address
 from flows import engine, store
+from flows.confirmation import send_again
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.outcomes import Kind
 from flows.store import Ref
+from flows.turn import Client
 from tests.actors import PASSWORD, Browser, a_person, passcode, sign_up_policy
 from tests.races.together import assert_single_use, at_once, beside
 
@@ -92,6 +94,34 @@ def test_a_welcome_link_pressed_twenty_times_confirms_once():
     assert_single_use(lambda _: confirm_address(claim, challenge, timezone.now()))
     claim.refresh_from_db()
     assert claim.email_verified
+
+
+def ask_for_the_mail(claim_id):
+    said = send_again(User.objects.get(pk=claim_id), Client(), timezone.now())
+    return said.key if said else ""
+
+
+@pytest.mark.parametrize("last", ["open", "expired", "absent"])
+def test_the_mail_of_a_claim_asked_for_twenty_times_at_once_is_one_mail(last):
+    claim, challenge = a_welcomed_claim()
+    ago = timezone.now() - timedelta(days=8 if last == "expired" else 1)
+    Challenge.objects.update(sent_at=ago, expires_at=ago + timedelta(days=7))
+    if last == "absent":
+        challenge.delete()
+    said = at_once(lambda _: ask_for_the_mail(claim.pk))
+    assert sorted(said) == ["ssr.mail.sent"] + ["ssr.resend.too_soon"] * 19
+    assert OutboxMail.objects.count() == 1
+
+
+def test_asking_for_the_mail_while_the_link_is_pressed_either_confirms_or_mails():
+    claim, challenge = a_welcomed_claim()
+    Challenge.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    said, confirmed = beside(
+        lambda: ask_for_the_mail(claim.pk), lambda: confirm_address(claim, challenge, timezone.now())
+    )
+    claim.refresh_from_db()
+    assert claim.email_verified == confirmed
+    assert OutboxMail.objects.count() == (0 if confirmed else 1), said
 
 
 def close(claim_id):

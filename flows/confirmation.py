@@ -1,0 +1,78 @@
+"""Asking again for the mail that confirms an address, by the person who is signed in already."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.domain.messages import Message
+from accounts.events import Entry, record, record_refusal
+from accounts.models import Challenge, User
+from accounts.selectors.challenges import newest_welcome
+from accounts.services import challenges, throttle
+from flows.counting import TOO_MANY, charge_mail
+from flows.domain.transaction import RESEND_AFTER
+from flows.finishing import WELCOME_LIFETIME
+from flows.handlers.email import TOO_SOON, seconds_to_wait
+from flows.mails import SENT, send_welcome_link, welcome_request
+from flows.turn import Client, Refused, refused_with
+
+MAIL_SENT = "ssr.mail.sent"
+
+
+def send_again(person: User, client: Client, now: datetime) -> Message | None:
+    """Mail a fresh link, the only one that works from now on; return what to say about it.
+
+    Somebody whose address is confirmed gets no mail, and there is nothing to say. A mail is counted,
+    committed, before it is asked for.
+    """
+    if person.email_verified:
+        return None
+    last = newest_welcome(person)
+    denied = _denied(person, last, client, now)
+    if denied is None:
+        return _send(person, last, client, now)
+    (message,) = denied.messages
+    if denied.event:
+        entry = Entry(denied.event, code=message.key, person_id=person.pk)
+        record_refusal(entry, subject=person.public_id, now=now)
+    return message
+
+
+def _denied(person: User, last: Challenge | None, client: Client, now: datetime) -> Refused | None:
+    if not throttle.allow(throttle.Kind.MAIL, client.ip_address):
+        return refused_with(TOO_MANY)
+    seconds = seconds_to_wait(last.sent_at, now) if last is not None else 0
+    if seconds:
+        return refused_with(TOO_SOON, str(seconds))
+    return charge_mail(person.login or "", client, now)
+
+
+def _send(person: User, last: Challenge | None, client: Client, now: datetime) -> Message:
+    with transaction.atomic():
+        challenge = _next_challenge(person, last, now)
+        if challenge is None:
+            return Message(TOO_SOON, (str(RESEND_AFTER // timedelta(seconds=1)),))
+        send_welcome_link(person, challenge, client, now)
+        sent = {"purpose": challenge.purpose, "serial": challenge.serial}
+        record([Entry(SENT, person_id=person.pk, detail={**sent, "variant": "link"})], now=now)
+    return Message(MAIL_SENT, (person.email,))
+
+
+def _next_challenge(person: User, last: Challenge | None, now: datetime) -> Challenge | None:
+    """Return the challenge of the next mail, or nothing when somebody else was first at this moment."""
+    if last is not None and _is_open(last, person, now):
+        # No lock on the person: whoever confirms takes the challenge first and the person second.
+        if not challenges.renew(last.pk, last.serial, now=now, lifetime=WELCOME_LIFETIME):
+            return None
+        last.refresh_from_db()
+        return last
+    locked = User.objects.select_for_update().filter(pk=person.pk, login=person.login, email_verified=False)
+    if not locked.exists() or newest_welcome(person) != last:
+        return None
+    return challenges.open_challenge(welcome_request(person, WELCOME_LIFETIME), now)
+
+
+def _is_open(challenge: Challenge, person: User, now: datetime) -> bool:
+    """Whether a next link of this challenge would work; without its key none can be made."""
+    over = challenge.used_at is not None or challenge.closed_at is not None or challenge.expires_at <= now
+    return not over and challenge.address == person.login and challenges.has_key(challenge)

@@ -1,0 +1,269 @@
+"""Let in with an address that is not confirmed yet: the mail that confirms it can be asked for again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from accounts.domain.event_words import template_of
+from accounts.models import Challenge, ChallengePurpose, Event, OutboxMail, User
+from tests.actors import a_person, sign_up_policy
+from tests.journeys.drivers import HostedDriver
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.rows import everything
+from tests.journeys.stories import ADA, BO, DASHBOARD, PASSWORD, fill_in, path_of, person, press, sign_in
+
+ASK = "/me/confirm-email"
+TOO_SOON, TOO_MANY = "ssr.resend.too_soon", "ssr.mail.too_many"
+
+
+@pytest.fixture(autouse=True)
+def _need_not_be_proved() -> None:
+    sign_up_policy(email_verification=False, password_page="first")
+
+
+@pytest.fixture
+def ada(clock: time_machine.Traveller) -> HostedDriver:
+    """Ada, who signed up a minute ago and has not looked at her mail."""
+    driver = HostedDriver()
+    fill_in(driver, password=PASSWORD)
+    assert driver.signed_in_as == ADA
+    letters()
+    clock.shift(timedelta(minutes=1))
+    driver.open(DASHBOARD)
+    return driver
+
+
+def ask(driver: HostedDriver) -> None:
+    """Press the button of one's own page."""
+    (form,) = driver.page.all("form", action=ASK)
+    driver._show(driver.client.post(ASK, form.sends(), follow=True))
+
+
+def ask_anyway(driver: HostedDriver, token: str) -> None:
+    """Post what the button posts, whether or not the page has one."""
+    driver._show(driver.client.post(ASK, {"csrfmiddlewaretoken": token}, follow=True))
+
+
+def csrf_of(driver: HostedDriver) -> str:
+    return driver.page.all("input", name="csrfmiddlewaretoken")[0].get("value")
+
+
+def offered(driver: HostedDriver) -> bool:
+    return bool(driver.page.all("form", action=ASK))
+
+
+def follow(driver: HostedDriver, link: str) -> None:
+    driver.open(link)
+    press(driver)
+
+
+def welcomes(address: str = ADA) -> list[Challenge]:
+    return list(Challenge.objects.filter(purpose=ChallengePurpose.WELCOME, address=address).order_by("pk"))
+
+
+# A new mail
+
+
+def test_the_button_sends_another_mail_and_the_page_says_where_to(ada: HostedDriver):
+    ask(ada)
+    assert path_of(ada) == DASHBOARD
+    assert "ssr.mail.sent" in ada.message_keys
+    assert f"We sent a new email to {ADA}." in ada.page.text
+    assert len(letters(ADA)) == 2
+    assert newest(ADA).link
+
+
+def test_the_answer_to_the_button_is_a_redirect_that_nobody_stores(ada: HostedDriver):
+    answer = ada.client.post(ASK, {"csrfmiddlewaretoken": csrf_of(ada)})
+    assert (answer.status_code, answer["Location"]) == (303, DASHBOARD)
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_what_was_said_is_said_once(ada: HostedDriver):
+    ask(ada)
+    ada.open(DASHBOARD)
+    assert "ssr.mail.sent" not in ada.message_keys
+    assert offered(ada)
+
+
+def test_the_new_link_confirms_the_address(ada: HostedDriver):
+    ask(ada)
+    follow(ada, newest(ADA).link)
+    assert person().email_verified
+    assert not offered(ada)
+
+
+def test_the_old_link_is_dead(ada: HostedDriver):
+    old = newest(ADA).link
+    ask(ada)
+    ada.open(old)
+    assert ada.message_keys == ["idx.return.stale"]
+    assert not person().email_verified
+
+
+def test_an_old_mail_that_is_still_waiting_is_not_sent_any_more(
+    ada: HostedDriver, clock: time_machine.Traveller
+):
+    ask(ada)
+    clock.shift(timedelta(seconds=30))
+    ask(ada)
+    assert len(letters(ADA)) == 2
+
+
+def test_the_challenge_that_is_open_is_renewed_for_seven_more_days(
+    ada: HostedDriver, clock: time_machine.Traveller
+):
+    clock.shift(timedelta(days=6))
+    sign_in(ada)
+    ask(ada)
+    (challenge,) = welcomes()
+    assert challenge.serial == 2
+    clock.shift(timedelta(days=6))
+    sign_in(ada)
+    follow(ada, newest(ADA).link)
+    assert person().email_verified
+
+
+def test_a_link_that_ran_out_is_followed_by_one_that_works(ada: HostedDriver, clock: time_machine.Traveller):
+    old = newest(ADA).link
+    clock.shift(timedelta(days=8))
+    sign_in(ada)
+    ask(ada)
+    assert len(welcomes()) == 2
+    ada.open(old)
+    assert ada.message_keys == ["idx.return.link.expired"]
+    follow(ada, newest(ADA).link)
+    assert person().email_verified
+
+
+@pytest.mark.parametrize("change", ["closed", "forgotten", "without its key"])
+def test_a_challenge_that_is_gone_is_followed_by_a_new_one(
+    ada: HostedDriver, clock: time_machine.Traveller, change: str
+):
+    rows = Challenge.objects.filter(purpose=ChallengePurpose.WELCOME)
+    match change:
+        case "closed":
+            rows.update(closed_at=welcomes()[0].sent_at)
+        case "forgotten":
+            OutboxMail.objects.all().delete()
+            rows.delete()
+        case _:
+            rows.update(key_id="removed")
+    ask(ada)
+    follow(ada, newest(ADA).link)
+    assert person().email_verified
+
+
+def test_somebody_who_was_never_mailed_gets_a_first_mail(here: HostedDriver):
+    a_person(BO, PASSWORD, email_verified=False)
+    sign_in(here, BO)
+    ask(here)
+    follow(here, newest(BO).link)
+    assert person(BO).email_verified
+
+
+def test_the_system_log_tells_of_each_mail(ada: HostedDriver):
+    ask(ada)
+    event = Event.objects.get(type="system.email.send_factor_verify_message", person=person())
+    assert (event.outcome, event.detail["purpose"], event.detail["serial"]) == ("success", "welcome", 2)
+    words = template_of(event.type, success=True, variant=event.detail["variant"])
+    assert "a link to confirm" in words
+
+
+# Limits
+
+
+def test_half_a_minute_lies_between_two_mails(ada: HostedDriver, clock: time_machine.Traveller):
+    ask(ada)
+    clock.shift(timedelta(seconds=10))
+    ask(ada)
+    assert TOO_SOON in ada.message_keys
+    assert "in 20 seconds" in ada.page.text
+    assert len(letters(ADA)) == 2
+    clock.shift(timedelta(seconds=20))
+    ask(ada)
+    assert "ssr.mail.sent" in ada.message_keys
+    assert len(letters(ADA)) == 3
+
+
+def ask_until_refused(driver: HostedDriver, clock: time_machine.Traveller) -> int:
+    for asked in range(30):
+        clock.shift(timedelta(seconds=31))
+        ask(driver)
+        letters()
+        if "ssr.mail.sent" not in driver.message_keys:
+            return asked
+    raise AssertionError("there is no end to it")
+
+
+def test_the_budget_of_the_address_bounds_them(ada: HostedDriver, clock: time_machine.Traveller):
+    sent_at_sign_up, asked = 1, ask_until_refused(ada, clock)
+    assert sent_at_sign_up + asked == 5
+    assert TOO_MANY in ada.message_keys
+    assert "UTC" in ada.page.text
+    assert len(letters(ADA)) == 5
+    follow(ada, newest(ADA).link)
+    assert person().email_verified
+
+
+def test_a_refusal_is_counted_in_the_system_log(ada: HostedDriver, clock: time_machine.Traveller):
+    ask_until_refused(ada, clock)
+    refusal = Event.objects.get(type="system.operation.rate_limit.violation")
+    assert (refusal.outcome, refusal.code, refusal.person) == ("failure", TOO_MANY, person())
+
+
+def test_after_a_while_there_is_room_again(ada: HostedDriver, clock: time_machine.Traveller):
+    ask_until_refused(ada, clock)
+    clock.shift(timedelta(minutes=12, seconds=1))
+    ask(ada)
+    assert "ssr.mail.sent" in ada.message_keys
+
+
+def test_one_network_cannot_ask_without_end(ada: HostedDriver, clock: time_machine.Traveller):
+    token = csrf_of(ada)
+    for _ in range(20):
+        ask_anyway(ada, token)
+    clock.shift(timedelta(seconds=31))
+    ask_anyway(ada, token)
+    assert "tooManyRequests" in ada.message_keys
+    assert len(letters(ADA)) == 2
+
+
+# Who may ask
+
+
+def test_whoever_is_confirmed_is_not_offered_it_and_gets_nothing(ada: HostedDriver):
+    follow(ada, newest(ADA).link)
+    assert not offered(ada)
+    token, before = csrf_of(ada), everything()
+    ask_anyway(ada, token)
+    assert path_of(ada) == DASHBOARD
+    assert ada.message_keys == []
+    assert everything() == before
+
+
+def test_asking_by_get_is_not_possible(ada: HostedDriver):
+    before = everything()
+    assert ada.client.get(ASK).status_code == 405
+    assert everything() == before
+
+
+def test_a_stranger_is_sent_to_the_sign_in_and_on_to_the_page(ada: HostedDriver, elsewhere: HostedDriver):
+    elsewhere.begin()
+    answer = elsewhere.client.post(ASK, {"csrfmiddlewaretoken": csrf_of(elsewhere)})
+    assert (answer.status_code, answer["Location"]) == (303, f"/signin?next={DASHBOARD}")
+    assert len(letters()) == 1
+
+
+def test_a_page_of_another_site_cannot_ask(ada: HostedDriver):
+    assert "Location" not in ada.client.post(ASK)
+    assert len(letters()) == 1
+
+
+def test_the_mail_goes_to_whoever_asks_and_to_nobody_else(ada: HostedDriver, elsewhere: HostedDriver):
+    fill_in(elsewhere, BO, password=PASSWORD)
+    letters()
+    ask(ada)
+    assert [len(letters(address)) for address in (ADA, BO)] == [2, 1]
+    assert not User.objects.filter(email_verified=True).exists()
