@@ -22,14 +22,16 @@ from accounts.domain.attributes import Permission
 from accounts.domain.violations import WHOLE_FORM
 from accounts.models import ProfileAttribute
 from enrollment.domain.effect import effect
-from enrollment.domain.form import EMAIL_KEY, MOST_FIELDS
+from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policies_asking, policy_of, serves_sign_up, unverified_policies
 from enrollment.services import GAP, check, delete_policy, save_policy
 from policies.admin import PolicyAdmin
 from policies.models import AccountProtection
 
-LAST = (MOST_FIELDS + 1) * GAP
+LAST = 32_767
+"""The highest number that the column holds: a row without one comes after every other."""
+
 FIRST_FIELDS = ("firstName", "lastName")
 
 
@@ -53,6 +55,11 @@ class PolicyForm(forms.ModelForm):
 
 class FieldForm(forms.ModelForm):
     """One field of the sign-up form."""
+
+    def clean_position(self) -> int:
+        """A row without a number goes to the end; saving numbers all rows anew."""
+        position: int | None = self.cleaned_data["position"]
+        return LAST if position is None else position
 
     def has_changed(self) -> bool:
         """A row that begins with an attribute is meant, even if nobody touches it.
@@ -117,7 +124,7 @@ class FieldInline(admin.TabularInline):
             widget.can_add_related = widget.can_change_related = False
             widget.can_delete_related = widget.can_view_related = False
         if db_field.name == "position":
-            field.initial = LAST
+            field.initial, field.required = None, False
         return field
 
 

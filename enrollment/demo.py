@@ -7,6 +7,7 @@ from accounts.configuration import raise_version
 from accounts.domain.attributes import AttributeType
 from accounts.models import Brand, Group, ProfileAttribute
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.services import GAP
 
 _TEAMS = ("Operations", "Finance", "Engineering", "People", "Shop floor", "Deliveries")
 _FORM = (
@@ -45,9 +46,9 @@ def _policy(group: Group) -> None:
             label=label,
             required=required,
             help=help,
-            position=position,
+            position=place * GAP,
         )
-        for position, (key, label, required, help) in enumerate(_FORM)
+        for place, (key, label, required, help) in enumerate(_FORM, start=1)
     )
 
 

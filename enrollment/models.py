@@ -21,7 +21,7 @@ class ProfileEnrollmentPolicy(models.Model):
     )
     sign_up_allowed = models.BooleanField("self-service registration", default=False)
     email_verification = models.BooleanField(
-        "e-mail verification required",
+        "email verification required",
         default=True,
         help_text="If not, people are in at once and get a welcome mail whose link confirms the address.",
     )

@@ -12,8 +12,14 @@ from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.events import EventAdmin
 from accounts.admin.masking import masked
 from accounts.models import Event
+from flows.collisions import TAKEN_AT_FINISH
+from flows.domain.labels import AUTHENTICATORS
 from flows.domain.references import digest_start, reference_of
+from flows.domain.transaction import Authenticator
+from flows.engine import CANCELLED
 from flows.models import Transaction
+
+ENDS = {CANCELLED: _("stopped"), TAKEN_AT_FINISH: _("the address had been taken")}
 
 
 class Digest(SHA256):
@@ -104,11 +110,11 @@ class TransactionAdmin(SearchedByReference):
     def state(self, row: Transaction) -> str:
         if row.finished_at:
             return str(_("finished"))
-        return row.ended or str(_("open"))
+        return str(ENDS.get(row.ended, row.ended) or _("open"))
 
     @admin.display(description=_("proved by"))
     def proved(self, row: Transaction) -> str:
-        return ", ".join(str(proof["authenticator"]) for proof in row.proofs)
+        return ", ".join(AUTHENTICATORS[Authenticator(proof["authenticator"])] for proof in row.proofs)
 
     @admin.display(description=_("IP address"))
     def ip_address(self, row: Transaction) -> Any:

@@ -49,10 +49,10 @@ class AccountProtection(models.Model):
         "hide whether an account exists",
         default=False,
         help_text="Sign-up then answers everybody with “check your email”; the holder of a taken address is "
-        "told by mail. The note about unknown usernames is hidden too. Needs e-mail verification at sign-up.",
+        "told by mail. The note about unknown usernames is hidden too. Needs email verification at sign-up.",
     )
     challenge_minutes = models.PositiveSmallIntegerField(
-        "e-mailed codes and links work for (minutes)",
+        "emailed codes and links work for (minutes)",
         default=10,
         validators=[MinValueValidator(LIFETIME_MINUTES[0]), MaxValueValidator(LIFETIME_MINUTES[1])],
     )

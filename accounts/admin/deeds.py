@@ -23,7 +23,11 @@ class Service(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing to do: its words, from which status it is offered, and the service that does it."""
+    """One thing to do: its words, from which status it is offered, and the service that does it.
+
+    ``done`` names one person or says how many. It never begins with them: the page gives every message a
+    capital letter, and an address has none.
+    """
 
     slug: str
     label: str | Promise
@@ -52,7 +56,7 @@ DEEDS: Final = (
     Deed(
         "activate",
         _("Activate now"),
-        _("{} is active."),
+        _("Activated {}."),
         _("They can sign in at once, without opening a mail. Open activation links stop working."),
         _doing(Action.COMPLETE),
         WAITING,
@@ -60,7 +64,7 @@ DEEDS: Final = (
     Deed(
         "suspend",
         _("Suspend"),
-        _("{} is suspended."),
+        _("Suspended {}."),
         _("They cannot sign in until you let them in again, and every session of theirs ends now."),
         _doing(Action.SUSPEND),
         frozenset({Status.ACTIVE}),
@@ -68,7 +72,7 @@ DEEDS: Final = (
     Deed(
         "unsuspend",
         _("Let in again"),
-        _("{} can sign in again."),
+        _("Let {} in again."),
         _("They can sign in again as before."),
         _doing(Action.UNSUSPEND),
         frozenset({Status.SUSPENDED}),
@@ -76,7 +80,7 @@ DEEDS: Final = (
     Deed(
         "unlock",
         _("Unlock"),
-        _("{} is unlocked."),
+        _("Unlocked {}."),
         _("They can try to sign in again. The password stays as it is."),
         _doing(Action.UNLOCK),
         frozenset({Status.LOCKED_OUT}),
@@ -84,7 +88,7 @@ DEEDS: Final = (
     Deed(
         "end-sessions",
         _("End sessions"),
-        _("Every session of {} has ended."),
+        _("Ended every session of {}."),
         _("They have to sign in again in every browser."),
         end_sessions,
         frozenset({Status.ACTIVE}),
@@ -92,7 +96,7 @@ DEEDS: Final = (
     Deed(
         "deactivate",
         _("Deactivate"),
-        _("{} is deactivated."),
+        _("Deactivated {}."),
         _("Every session ends, the password is destroyed, rights are taken and the address is free again."),
         _doing(Action.DEACTIVATE),
         frozenset(Status) - {Status.DEPROVISIONED},

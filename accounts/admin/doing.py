@@ -69,10 +69,11 @@ def _do_to_many(request: HttpRequest, deed: Deed, people: list[User]) -> None:
             done += 1
         except Refusal as refusal:
             reasons = " ".join(say(violation) for violation in refusal.violations)
-            messages.warning(request, f"{person.email}: {reasons}")
+            left = {"person": person.email, "reasons": reasons}
+            messages.warning(request, _("Left out %(person)s: %(reasons)s") % left)
     if done:
-        count = ngettext("Done for %(count)d person.", "Done for %(count)d people.", done) % {"count": done}
-        messages.success(request, f"{deed.label}: {count}")
+        people_done = ngettext("%(count)d person", "%(count)d people", done) % {"count": done}
+        messages.success(request, str(deed.done).format(people_done))
 
 
 def _question(page: ModelAdmin, request: HttpRequest, deed: Deed, people: list[User]) -> HttpResponse:

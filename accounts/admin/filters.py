@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import STATUS
 from accounts.domain.event_words import SENTENCES
+from accounts.mail.catalogue import CATALOGUE
 from accounts.models import Group
 
 MOST_GROUPS = 200
@@ -41,6 +42,19 @@ class GroupFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
         return queryset.filter(memberships__group=int(value)) if value.isdecimal() else queryset
+
+
+class MailKindFilter(SimpleListFilter):
+    """Mails by what they are about."""
+
+    title = _("about")
+    parameter_name = "template"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(kind.name, kind.label) for kind in CATALOGUE.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(template=self.value()) if self.value() else queryset
 
 
 class EventTypeFilter(SimpleListFilter):

@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.filters import MailKindFilter
 from accounts.admin.masking import masked
+from accounts.mail.catalogue import CATALOGUE
 from accounts.models import OutboxMail
 
 
@@ -12,13 +14,13 @@ from accounts.models import OutboxMail
 class OutboxMailAdmin(ReadOnlyAdmin):
     """Mails, newest first. A row holds no code and no link; its values stay out of sight all the same."""
 
-    list_display = ("created_at", "template", "masked_to", "state", "attempts", "sent_at", "last_error")
-    list_filter = ("state", "template", "created_at")
+    list_display = ("created_at", "kind", "masked_to", "state", "attempts", "sent_at", "last_error")
+    list_filter = ("state", MailKindFilter, "created_at")
     search_fields = ("=to", "=message_id", "=challenge__person__login")
     search_help_text = _("The whole address, or a Message-ID")
     ordering = ("-id",)
     fields = (
-        "template",
+        "kind",
         "masked_to",
         "language",
         "state",
@@ -32,6 +34,12 @@ class OutboxMailAdmin(ReadOnlyAdmin):
         "last_error",
     )
     readonly_fields = fields
+
+    @admin.display(description=_("about"), ordering="template")
+    def kind(self, mail: OutboxMail) -> str:
+        """Return what the mail is called; one that is no longer sent keeps its key."""
+        kind = CATALOGUE.get(mail.template)
+        return kind.label if kind else mail.template
 
     @admin.display(description=_("to"))
     def masked_to(self, mail: OutboxMail) -> str:

@@ -14,16 +14,7 @@ from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 
 STATUS: Final[Mapping[str, str | Promise]] = MappingProxyType(
-    {
-        Status.STAGED.value: gettext_lazy("Staged"),
-        Status.PROVISIONED.value: gettext_lazy("Waiting for activation"),
-        Status.ACTIVE.value: gettext_lazy("Active"),
-        Status.RECOVERY.value: gettext_lazy("Password reset"),
-        Status.PASSWORD_EXPIRED.value: gettext_lazy("Must change the password"),
-        Status.LOCKED_OUT.value: gettext_lazy("Locked out"),
-        Status.SUSPENDED.value: gettext_lazy("Suspended"),
-        Status.DEPROVISIONED.value: gettext_lazy("Deactivated"),
-    }
+    {status.value: gettext_lazy(status.label) for status in Status}
 )
 
 

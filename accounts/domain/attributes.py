@@ -1,8 +1,10 @@
 """A profile attribute: what may be asked about a person, and what a valid answer is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 
 class AttributeType(StrEnum):
@@ -23,6 +25,29 @@ class AttributeType(StrEnum):
     LANGUAGE = "language"
     TIME_ZONE = "time_zone"
 
+    @property
+    def label(self) -> str:
+        """The words an administrator chooses by."""
+        return _TYPE_LABELS[self]
+
+
+_TYPE_LABELS: Final[Mapping[AttributeType, str]] = {
+    AttributeType.STRING: "Text",
+    AttributeType.LONG_TEXT: "Long text",
+    AttributeType.NUMBER: "Number",
+    AttributeType.INTEGER: "Whole number",
+    AttributeType.BOOLEAN: "Yes or no",
+    AttributeType.CHOICE: "One choice",
+    AttributeType.MULTIPLE_CHOICE: "Multiple choice",
+    AttributeType.DATE: "Date",
+    AttributeType.EMAIL: "Email address",
+    AttributeType.URL: "Web address",
+    AttributeType.PHONE: "Phone number",
+    AttributeType.COUNTRY: "Country",
+    AttributeType.LANGUAGE: "Language",
+    AttributeType.TIME_ZONE: "Time zone",
+}
+
 
 class Permission(StrEnum):
     """What the person may do with it on their own profile. Only READ_WRITE may be asked in a form."""
@@ -30,6 +55,18 @@ class Permission(StrEnum):
     HIDDEN = "hidden"
     READ_ONLY = "read_only"
     READ_WRITE = "read_write"
+
+    @property
+    def label(self) -> str:
+        """The words an administrator chooses by."""
+        return _PERMISSION_LABELS[self]
+
+
+_PERMISSION_LABELS: Final[Mapping[Permission, str]] = {
+    Permission.HIDDEN: "Hidden",
+    Permission.READ_ONLY: "Read only",
+    Permission.READ_WRITE: "Read and write",
+}
 
 
 @dataclass(frozen=True, slots=True)

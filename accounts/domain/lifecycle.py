@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from accounts.domain.messages.entry import gettext_noop as _
+
 
 class Status(StrEnum):
     """How far along their life here somebody is; the names are those of existing clients and imports."""
@@ -17,6 +19,25 @@ class Status(StrEnum):
     LOCKED_OUT = "LOCKED_OUT"
     SUSPENDED = "SUSPENDED"
     DEPROVISIONED = "DEPROVISIONED"
+
+    @property
+    def label(self) -> str:
+        """The words an administrator reads, as a message id."""
+        return _LABELS[self]
+
+
+_LABELS: Final[Mapping[Status, str]] = MappingProxyType(
+    {
+        Status.STAGED: _("Staged"),
+        Status.PROVISIONED: _("Waiting for activation"),
+        Status.ACTIVE: _("Active"),
+        Status.RECOVERY: _("Password reset"),
+        Status.PASSWORD_EXPIRED: _("Must change the password"),
+        Status.LOCKED_OUT: _("Locked out"),
+        Status.SUSPENDED: _("Suspended"),
+        Status.DEPROVISIONED: _("Deactivated"),
+    }
+)
 
 
 class Action(StrEnum):

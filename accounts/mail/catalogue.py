@@ -21,10 +21,12 @@ MAX_VALUE: Final = 500
 class MailKind:
     """One mail. ``code`` and ``link`` say which of the two its challenge is shown as.
 
-    A link is left out of a mail with a code when the caller gives no address for it.
+    ``label`` is what the administration calls it. A link is left out of a mail with a code when the caller
+    gives no address for it.
     """
 
     name: str
+    label: str
     required: frozenset[str] = frozenset()
     code: bool = False
     link: bool = False
@@ -36,13 +38,13 @@ class MailKind:
 
 
 _KINDS: Final = (
-    MailKind("sign_up_code", ASKED, code=True, link=True),
-    MailKind("sign_in_code", ASKED, code=True, link=True),
-    MailKind("recovery_code", ASKED, code=True, link=True),
-    MailKind("welcome", link=True),
-    MailKind("activation", link=True),
-    MailKind("account_exists", ASKED | {"sign_in_url_path", "recover_url_path"}),
-    MailKind("password_changed", ASKED | {"recover_url_path"}),
+    MailKind("sign_up_code", "Confirm a sign-up", ASKED, code=True, link=True),
+    MailKind("sign_in_code", "Sign in", ASKED, code=True, link=True),
+    MailKind("recovery_code", "Recover an account", ASKED, code=True, link=True),
+    MailKind("welcome", "Welcome", link=True),
+    MailKind("activation", "Activate an account", link=True),
+    MailKind("account_exists", "Account exists already", ASKED | {"sign_in_url_path", "recover_url_path"}),
+    MailKind("password_changed", "Password changed", ASKED | {"recover_url_path"}),
 )
 
 CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for kind in _KINDS})

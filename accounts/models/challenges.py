@@ -35,7 +35,7 @@ class Challenge(models.Model):
         indexes = (models.Index(fields=("expires_at",), name="challenge_by_expiry"),)
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.public_id}"
+        return f"{self.get_purpose_display()} {self.public_id}"
 
 
 class Budget(models.Model):

@@ -37,4 +37,4 @@ class Membership(models.Model):
         constraints = (models.UniqueConstraint(fields=("person", "group"), name="one_membership_per_group"),)
 
     def __str__(self) -> str:
-        return f"{self.person_id} in {self.group_id}"
+        return f"{self.person} in {self.group}"

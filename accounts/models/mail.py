@@ -39,7 +39,7 @@ class OutboxMail(models.Model):
 
     class Meta:
         verbose_name = "mail"
-        verbose_name_plural = "outbox"
+        verbose_name_plural = "mails"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=("available_at",),
@@ -50,4 +50,4 @@ class OutboxMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} {self.message_id}"
+        return self.message_id

@@ -10,7 +10,7 @@ class ProfileAttribute(models.Model):
     """One attribute of the profile schema, base or custom: see ``accounts.domain.attributes``."""
 
     key = models.CharField(max_length=64, unique=True)
-    type = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AttributeType])
+    type = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in AttributeType])
     title = models.CharField(max_length=255)
     help = models.CharField(max_length=1024, blank=True)
     required = models.BooleanField(default=False)
@@ -29,7 +29,7 @@ class ProfileAttribute(models.Model):
     unique = models.BooleanField(default=False)
     permission = models.CharField(
         max_length=20,
-        choices=[(kind.value, kind.value) for kind in Permission],
+        choices=[(kind.value, kind.label) for kind in Permission],
         default=Permission.READ_WRITE.value,
     )
     sensitive = models.BooleanField(default=False)

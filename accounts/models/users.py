@@ -35,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     profile = models.JSONField(default=dict, blank=True)
     status = models.CharField(
         max_length=20,
-        choices=[(status.value, status.value) for status in Status],
+        choices=[(status.value, status.label) for status in Status],
         default=Status.STAGED.value,
     )
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.ADMINISTRATOR)

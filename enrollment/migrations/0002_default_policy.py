@@ -12,8 +12,8 @@ def add_policy(apps, schema_editor):
     attributes = apps.get_model("accounts", "ProfileAttribute").objects.in_bulk(FIELDS, field_name="key")
     field = apps.get_model("enrollment", "EnrollmentFormField")
     field.objects.bulk_create(
-        field(policy=policy, attribute=attributes[key], required=True, position=position)
-        for position, key in enumerate(FIELDS)
+        field(policy=policy, attribute=attributes[key], required=True, position=place * 10)
+        for place, key in enumerate(FIELDS, start=1)
     )
 
 

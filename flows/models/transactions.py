@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Challenge, EventContext
+from flows.domain.labels import FACES, INTENTS
 from flows.domain.transaction import Face, Intent
 
 
@@ -15,9 +16,9 @@ class Transaction(models.Model):
     """
 
     id = models.CharField(max_length=32, primary_key=True)
-    face = models.CharField(max_length=8, choices=[(face.value, face.value) for face in Face])
+    face = models.CharField(max_length=8, choices=[(face.value, FACES[face]) for face in Face])
     secret_hash = models.CharField(max_length=64, db_index=True)
-    intent = models.CharField(max_length=8, choices=[(intent.value, intent.value) for intent in Intent])
+    intent = models.CharField(max_length=8, choices=[(intent.value, INTENTS[intent]) for intent in Intent])
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_index=True)
     expires_at = models.DateTimeField()
@@ -46,4 +47,4 @@ class Transaction(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.intent} {self.id}"
+        return f"{self.get_intent_display()} {self.id}"

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from accounts.models import Group, ProfileAttribute
@@ -21,7 +23,7 @@ def keys(name: str) -> list[str]:
     return [field.attribute.key for field in policy.form_fields.all()]
 
 
-def row(place: int, key: str, position: int, **more: str) -> dict[str, object]:
+def row(place: int, key: str, position: int | str, **more: str) -> dict[str, object]:
     attribute = ProfileAttribute.objects.get(key=key).pk
     cells = {"attribute": attribute, "position": position, **more}
     return {f"form_fields-{place}-{name}": value for name, value in cells.items()}
@@ -50,6 +52,17 @@ def test_fields_come_in_the_order_of_their_numbers_and_are_numbered_anew(desk):
     rows = ProfileEnrollmentPolicy.objects.get(name="Partners").form_fields.all()
     assert [field.position for field in rows] == [10, 20, 30, 40]
     assert (rows[1].label, rows[1].help) == ("Your town", "Where you live")
+
+
+def test_an_empty_row_has_no_number_and_comes_last_when_it_is_used(desk):
+    shown = desk.open(page_of("Default policy")).text
+    assert 'name="form_fields-2-position" value="30"' in shown
+    assert re.search(r'name="form_fields-3-position"(?! value)', shown)
+
+    desk.save(page_of("Default policy"), row(3, "city", ""))
+
+    rows = ProfileEnrollmentPolicy.objects.get(name="Default policy").form_fields.all()
+    assert [(field.attribute.key, field.position) for field in rows][-1] == ("city", 40)
 
 
 def test_an_empty_row_that_was_only_numbered_is_no_field(desk):

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Event, OutboxMail, Session
+from accounts.models import Event, OutboxMail, Session, User
 from flows.domain.references import reference_of
 from tests.actors import Browser, sign_up_policy
 from tests.admin.desk import OWNER, Desk
@@ -59,6 +59,30 @@ def test_the_outbox_masks_addresses_and_finds_whole_ones(desk):
     assert "lovelace" not in page
 
 
+def test_lists_show_words_where_the_rows_hold_keys(desk):
+    signing_up("ada@example.com")
+
+    attempts, mails = desk.open("flows/transaction/").text, desk.open("accounts/outboxmail/").text
+    attributes = desk.open("accounts/profileattribute/?q=mobilePhone").text
+
+    assert ('<td class="field-intent">Sign up</td>' in attempts, ">sign_up<" in attempts) == (True, False)
+    assert (">Confirm a sign-up<" in mails, ">sign_up_code<" in mails, "1 mail\n" in mails) == (
+        True,
+        False,
+        True,
+    )
+    assert ('field-type">Phone number<' in attributes, ">Read and write<" in attributes) == (True, True)
+
+
+def test_mails_are_found_by_what_they_are_about(desk):
+    signing_up("ada@example.com")
+
+    found = desk.open("accounts/outboxmail/?template=sign_up_code").text
+    missed = desk.open("accounts/outboxmail/?template=welcome").text
+
+    assert ("a•••a@example.com" in found, "a•••a@example.com" in missed) == (True, False)
+
+
 def test_events_read_as_sentences(desk):
     desk.save("accounts/group/add/", {"name": "Finance"})
 
@@ -89,6 +113,16 @@ def test_a_stranger_is_sent_to_the_sign_in(db):
     answer = Client().get("/admin/accounts/user/")
 
     assert answer["Location"].startswith("/admin/login/")
+
+
+def test_somebody_without_rights_is_told_no_and_offered_to_sign_in_as_somebody_else(desk):
+    User.objects.filter(pk=desk.person.pk).update(is_staff=False)
+
+    answer = desk.client.get("/admin/", follow=True)
+
+    page = answer.content.decode()
+    assert (answer.status_code, 'action="/signout"' in page) == (403, True)
+    assert "Sign in as somebody else" in page
 
 
 def test_pages_of_the_administration_carry_no_inline_script_or_style(desk):

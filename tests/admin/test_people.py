@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.admin.deeds import DEEDS
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
 from accounts.services.passwords import verify_password
@@ -210,9 +211,21 @@ def test_deactivating_many_asks_first_and_says_how_many(desk):
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 0
 
     done = desk.choose([*people, desk.person], "deactivate", confirmed="yes")
-    assert "3 people" in done.said
-    assert "You cannot do this to your own account" in done.said
+    assert "Deactivated 3 people." in done.said
+    assert f"Left out {desk.person.email}: You cannot do this to your own account" in done.said
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 3
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.slug)
+def test_no_message_begins_with_an_address_which_the_page_would_capitalise(deed):
+    assert not str(deed.done).startswith("{}")
+
+
+def test_what_was_done_is_said_of_one_person_by_name_and_of_one_chosen_by_number(desk):
+    ada, eve = a_person("ada@example.com"), a_person("eve@example.com")
+
+    assert "Suspended ada@example.com." in do(desk, ada, "suspend").said
+    assert "Suspended 1 person." in desk.choose([eve], "suspend").said
 
 
 def test_people_are_found_by_status_and_name(desk):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import field, heading, main_button
+from tests.browser.people import field, heading, main_button, sign_up
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 
@@ -65,3 +65,24 @@ def test_an_administrator_changes_the_form_and_the_next_person_sees_it(admin: Pa
         person.goto("/signup")
         expect(main_button(person)).to_have_text(words)
     expect(field(person, "userProfile.email")).to_be_visible()
+
+
+def test_an_empty_row_of_the_form_is_numbered_after_the_last_one_when_it_is_used(admin: Page):
+    admin.goto("/admin/enrollment/profileenrollmentpolicy/")
+    admin.get_by_role("link", name="Demo sign-up").click()
+    numbers = admin.locator("tr.form-row:not(.empty-form) td.field-position input[type=number]")
+    expect(numbers).to_have_count(7)
+    shown = [numbers.nth(place).input_value() for place in range(7)]
+    assert shown == ["10", "20", "30", "40", "50", "60", ""]
+    admin.locator("#form_fields-5 [aria-label='Move up']").click()
+    expect(numbers.last).to_have_value("")
+    admin.locator("#id_form_fields-6-attribute").select_option(label="City")
+    expect(numbers.last).to_have_value("70")
+
+
+def test_somebody_without_rights_can_sign_in_as_somebody_else(embedded_server: Deployment, page: Page):
+    sign_up(page, embedded_server, "outsider@example.com")
+    page.goto("/admin/")
+    heading(page, "You can’t open this page")
+    page.get_by_role("button", name="Sign in as somebody else").click()
+    heading(page, "You are signed out")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Print a one-time link (10 minutes) that signs an administrator in; the person is made if need be."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("address", help="e-mail address of the administrator")
+        parser.add_argument("address", help="email address of the administrator")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

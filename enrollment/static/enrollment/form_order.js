@@ -6,9 +6,18 @@
   const rows = () => [...document.querySelectorAll("#form_fields-group tbody tr.form-row:not(.empty-form)")];
   const fixed = (row) => !box(row) || box(row).disabled;
 
-  const number = () => rows().forEach((row, place) => {
+  const choice = (row) => row.querySelector("td.field-attribute select");
+  const used = (row) => fixed(row) || choice(row)?.value;
+
+  // An empty row has a number only once somebody has moved it or chosen what it asks for.
+  const number = (moved) => rows().filter((row) => row === moved || used(row)).forEach((row, place) => {
     if (!fixed(row)) box(row).value = (place + 1) * GAP;
   });
+
+  const append = (row) => {
+    if (!used(row) || box(row).value) return;
+    box(row).value = Math.max(0, ...rows().map((one) => Number(box(one)?.value ?? 0))) + GAP;
+  };
 
   const move = (row, step, button) => {
     const all = rows();
@@ -16,7 +25,7 @@
     if (!other || fixed(other)) return;
     if (step < 0) other.before(row);
     else other.after(row);
-    number();
+    number(row);
     button.focus();
   };
 
@@ -36,6 +45,7 @@
     const up = button(row, -1, "↑", "Move up");
     const down = button(row, 1, "↓", "Move down");
     box(row).after(up, down);
+    choice(row)?.addEventListener("change", () => append(row));
   };
 
   document.addEventListener("DOMContentLoaded", () => rows().forEach(equip));

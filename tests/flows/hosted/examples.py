@@ -305,6 +305,7 @@ def other_pages() -> Iterator[tuple[str, str]]:
     )
     for status in (403, 404, 500):
         yield f"error {status}", drawn(f"{status}.html")
+    yield "error 403, signed in", drawn("403.html", user={"is_authenticated": True})
 
 
 def every_page() -> dict[str, str]:

@@ -1,0 +1,20 @@
+"""What an administrator reads about an attempt instead of the stored words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flows.domain.transaction import Authenticator, Face, Intent
+
+INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
+    {
+        Intent.SIGN_IN: "Sign in",
+        Intent.SIGN_UP: "Sign up",
+        Intent.RECOVER: "Recover the account",
+        Intent.ACTIVATE: "Activate the account",
+    }
+)
+FACES: Final[Mapping[Face, str]] = MappingProxyType({Face.HOSTED: "Hosted pages", Face.IDX: "JSON"})
+AUTHENTICATORS: Final[Mapping[Authenticator, str]] = MappingProxyType(
+    {Authenticator.EMAIL: "Email", Authenticator.PASSWORD: "Password"}
+)
