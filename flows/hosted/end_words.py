@@ -45,7 +45,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "hourglass",
         _("This link has expired"),
         _(
-            "Links work for a few minutes only. Nothing has changed. Go back to the page where you "
+            "A link works for a limited time only. Nothing has changed. Go back to the page where you "
             "started and ask for a new email, or start again here."
         ),
     ),
