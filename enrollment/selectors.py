@@ -2,7 +2,7 @@
 
 from accounts.configuration import Snapshot
 from accounts.selectors.schema import attribute_of
-from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
+from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 
 
@@ -14,6 +14,11 @@ def item_of(row: EnrollmentFormField) -> FormItem:
 def domains_of(text: str) -> frozenset[str]:
     """Return the domains an administrator wrote, one a line."""
     return frozenset(line.strip().lower().lstrip("@") for line in text.splitlines() if line.strip())
+
+
+def _email_first(item: FormItem) -> bool:
+    """Sort the address before everything else, wherever a row was put; the rest keeps its order."""
+    return item.key != EMAIL_KEY
 
 
 def policy_of(
@@ -28,7 +33,7 @@ def policy_of(
         sign_up_allowed=row.sign_up_allowed,
         verification_required=row.email_verification,
         password_page=PasswordPage(row.password_page),
-        items=items,
+        items=tuple(sorted(items, key=_email_first)),
         group_ids=group_ids,
         title=row.form_title,
         submit_label=row.submit_label,

@@ -36,7 +36,7 @@ def ask(key: str, type: str, *, required: bool = False, **definition: Any) -> Pr
     """Put an attribute of this type on the sign-up form, behind what is there."""
     given = {"title": key.title(), **definition}
     attribute = ProfileAttribute.objects.create(key=key, type=type, **given)
-    place = EnrollmentFormField.objects.count()
+    place = 100 + EnrollmentFormField.objects.count()
     EnrollmentFormField.objects.create(
         policy=policy(), attribute=attribute, required=required, position=place
     )

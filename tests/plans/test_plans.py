@@ -48,7 +48,7 @@ def _everybody_is_here(_crowd, db):
     number.unique = True
     number.save()
     policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
-    EnrollmentFormField.objects.create(policy=policy, attribute=number, position=9)
+    EnrollmentFormField.objects.create(policy=policy, attribute=number, position=99)
     sign_up_policy()
 
 

@@ -107,7 +107,7 @@ def test_of_twenty_who_want_one_unique_value_one_holds_it_and_the_others_keep_th
     number.unique = True
     number.save()
     policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
-    EnrollmentFormField.objects.create(policy=policy, attribute=number, required=True, position=9)
+    EnrollmentFormField.objects.create(policy=policy, attribute=number, required=True, position=99)
     sign_up_policy()
     browsers = [proved_browser(f"ada{n}@example.com", employeeNumber="E-7") for n in range(MANY)]
     answers = at_once(lambda place: choose(browsers[place]))
