@@ -1,7 +1,7 @@
 """The end of a transaction: person, credential, groups and session in the caller's atomic block."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,13 @@ from accounts.events import Entry
 from accounts.models import Origin, User
 from accounts.selectors.schema import profile_schema
 from accounts.services.challenges import consume
-from accounts.services.people import NewPerson, close_claim, create_person, creation_events
+from accounts.services.people import (
+    NewPerson,
+    close_claim,
+    create_person,
+    creation_events,
+    remaining_groups,
+)
 from accounts.services.sessions import OpenedSession, SignIn, open_session
 from flows.domain.transaction import Authenticator, Intent, Policies, Submission, Transaction
 from flows.mails import send_password_changed, send_welcome
@@ -76,10 +82,11 @@ def _new_person(facts: Transaction, client: Client, now: datetime) -> tuple[User
         raise LookupError("a sign-up finishes with what was submitted")
     proved = facts.proved(Authenticator.EMAIL) is not None
     _clear_the_address(submission.address, proved=proved, now=now)
-    person = _insert(facts, submission, proved=proved, now=now)
+    group_ids = remaining_groups(submission.group_ids)
+    person = _insert(facts, replace(submission, group_ids=group_ids), proved=proved, now=now)
     if not proved:
         send_welcome(person, client, now, WELCOME_LIFETIME)
-    return person, creation_events(person, submission.group_ids, facts.id)
+    return person, creation_events(person, group_ids, facts.id)
 
 
 def _clear_the_address(address: str, *, proved: bool, now: datetime) -> None:

@@ -91,15 +91,19 @@ def hold_unique_values(person: User, values: Mapping[str, Value], schema: Mappin
 
 
 def join(person: User, group_ids: Iterable[int], source: MembershipSource, now: datetime) -> None:
-    """Add the person to those of the groups that still exist."""
-    wanted = tuple(group_ids)
-    if not wanted:
-        return
+    """Add the person to groups in one statement."""
     rows = [
-        Membership(person=person, group=group, source=source, joined_at=now)
-        for group in Group.objects.filter(id__in=wanted)
+        Membership(person=person, group_id=group_id, source=source, joined_at=now) for group_id in group_ids
     ]
-    Membership.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        Membership.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def remaining_groups(group_ids: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those of the groups that still exist: one may have been deleted since a form was submitted."""
+    if not group_ids:
+        return ()
+    return tuple(Group.objects.filter(id__in=group_ids).values_list("id", flat=True))
 
 
 def creation_events(person: User, group_ids: Iterable[int], transaction_id: str = "") -> list[Entry]:

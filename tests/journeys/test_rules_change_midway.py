@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Group
+from accounts.models import Event, Group
 from flows.domain.transaction import Intent
 from tests.actors import sign_up_policy
 from tests.journeys.admin_decides import ask, new_people_join, no_longer_ask, passwords_need
@@ -41,6 +41,7 @@ def test_a_group_deleted_midway_is_simply_not_joined(face: str):
     assert list(Group.objects.filter(memberships__person=person()).values_list("name", flat=True)) == [
         "Members"
     ]
+    assert Event.objects.filter(type="group.user_membership.add").count() == 1
 
 
 def test_a_field_taken_off_the_form_keeps_its_answer(face: str):

@@ -29,6 +29,7 @@ from accounts.services.people import (
     confirm_address,
     create_person,
     creation_events,
+    remaining_groups,
 )
 from tests.actors import PASSWORD, a_person
 
@@ -77,9 +78,11 @@ def test_a_unique_value_has_one_holder_however_it_is_written(unique_number):
         make("eve@example.com", values={"employeeNumber": "e-7 "})
 
 
-def test_groups_that_are_gone_are_not_joined_and_stop_nobody():
+def test_groups_that_are_gone_are_left_out_before_anybody_joins():
     group = Group.objects.create(name="Members", created_at=NOW)
-    person = make(group_ids=(group.pk, group.pk + 1000))
+    remaining = remaining_groups((group.pk, group.pk + 1000))
+    person = make(group_ids=remaining)
+    assert remaining == (group.pk,)
     assert [membership.group for membership in Membership.objects.filter(person=person)] == [group]
 
 
