@@ -76,6 +76,9 @@ def enter(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entr
         return facts, step, ()
     lifetime = turn.policies.security.protection.challenge_lifetime
     entered, events = open_challenge(facts, step.subject.purpose, turn.client, turn.now, lifetime)
+    if entered.submission is not None:
+        # Asked for it once, a sign-up is not freed by a rule that is lowered later.
+        entered = replace(entered, submission=replace(entered.submission, verification_required=True))
     return entered, next_step(entered, turn.policies, turn.now), events
 
 

@@ -110,6 +110,21 @@ def test_lowering_verification_frees_nobody_who_was_asked_for_it(face: str):
     assert nobody_has(ADA)
 
 
+def test_a_rule_that_is_raised_and_lowered_again_frees_nobody_who_was_mailed_meanwhile(face: str):
+    sign_up_policy(email_verification=False)
+    driver = make(face)
+    fill_in(driver)
+    sign_up_policy(email_verification=True)
+    look_again(driver)
+    driver.resend()
+    sign_up_policy(email_verification=False)
+    look_again(driver)
+    assert driver.step == "enroll-email"
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert person().email_verified
+
+
 @pytest.mark.parametrize("looks_again", [True, False])
 def test_raising_verification_asks_everybody_who_is_still_on_the_way(face: str, looks_again: bool):
     sign_up_policy(email_verification=False)
