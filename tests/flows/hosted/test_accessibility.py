@@ -45,8 +45,8 @@ def answer_with(html: str) -> Callable[[Route], None]:
 def shown(tab: Page, html: str) -> Page:
     tab.unroute_all()
     tab.route("**/*", answer_with(html))
-    tab.goto("http://localhost/", wait_until="commit")
-    tab.wait_for_selector("footer, main")
+    # "load" waits for the styles: without them every target is too small.
+    tab.goto("http://localhost/", wait_until="load")
     return tab
 
 
