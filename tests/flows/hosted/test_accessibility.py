@@ -45,8 +45,11 @@ def answer_with(html: str) -> Callable[[Route], None]:
 def shown(tab: Page, html: str) -> Page:
     tab.unroute_all()
     tab.route("**/*", answer_with(html))
-    # "load" waits for the styles: without them every target is too small.
-    tab.goto("http://localhost/", wait_until="load")
+    # Not "load": the page that goes on by itself is under way to the next before it has loaded.
+    tab.goto("http://localhost/", wait_until="commit")
+    tab.wait_for_selector("footer, main")
+    # Without its styles every target is too small.
+    tab.wait_for_function("[...document.styleSheets].some((sheet) => sheet.cssRules.length)")
     return tab
 
 
