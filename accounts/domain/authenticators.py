@@ -1,0 +1,76 @@
+"""The ways to prove who one is, and what each one is worth: facts, the same for everybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Authenticator(StrEnum):
+    """A way to prove something."""
+
+    PASSWORD = "password"
+    EMAIL = "email"
+    PHONE = "phone"
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    SECURITY_QUESTION = "security_question"
+    RECOVERY_CODE = "recovery_code"
+    ACCESS_CODE = "access_code"
+
+    @property
+    def label(self) -> str:
+        """What people call it, as a message id."""
+        return TRAITS[self].label
+
+
+class Factor(StrEnum):
+    """A class of proof (NIST SP 800-63B-4 §2): two factors are proofs of two different classes."""
+
+    KNOWLEDGE = "knowledge"
+    POSSESSION = "possession"
+    INHERENCE = "inherence"
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What an authenticator is worth.
+
+    ``after_password`` means that it proves nothing unless a password was proved as well. ``several`` means
+    that one person may have more than one. ``self_service`` is false for what only an administrator gives.
+    """
+
+    label: str
+    factor: Factor
+    device_bound: bool = False
+    phishing_resistant: bool = False
+    after_password: bool = False
+    several: bool = False
+    self_service: bool = True
+
+
+TRAITS: Final[Mapping[Authenticator, Traits]] = MappingProxyType(
+    {
+        Authenticator.PASSWORD: Traits("Password", Factor.KNOWLEDGE),
+        Authenticator.EMAIL: Traits("Email", Factor.POSSESSION),
+        Authenticator.PHONE: Traits("Phone", Factor.POSSESSION),
+        Authenticator.TOTP: Traits("Authenticator app", Factor.POSSESSION, device_bound=True),
+        Authenticator.PASSKEY: Traits(
+            "Passkey", Factor.POSSESSION, device_bound=True, phishing_resistant=True, several=True
+        ),
+        Authenticator.SECURITY_QUESTION: Traits("Security question", Factor.KNOWLEDGE, after_password=True),
+        Authenticator.RECOVERY_CODE: Traits("Recovery codes", Factor.POSSESSION, device_bound=True),
+        Authenticator.ACCESS_CODE: Traits(
+            "Temporary access code", Factor.KNOWLEDGE, self_service=False
+        ),
+    }
+)
+
+
+def factors_of(authenticator: Authenticator, *, user_verified: bool = False) -> frozenset[Factor]:
+    """Return the classes that one proof covers: a passkey that knew its user covers two."""
+    own = TRAITS[authenticator].factor
+    if authenticator is Authenticator.PASSKEY and user_verified:
+        return frozenset({own, Factor.INHERENCE})
+    return frozenset({own})

@@ -1,0 +1,175 @@
+"""How sure the server must be, and which proofs make it so. Pure sets and comparisons; no order, no state.
+
+The word of the field is *assurance* (NIST SP 800-63B-4 §2). A requirement is met or not by what was proved;
+what is still missing is found by trying what else the person could prove.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Final
+
+from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factors_of
+
+FRESH_FOR: Final = timedelta(minutes=15)
+"""A proof made inside its own transaction is fresh for every interval for this long."""
+
+MOST_AT_ONCE: Final = 3
+"""No requirement needs more than a password, one further factor and one special possession."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One proof that was given, or could be.
+
+    ``at`` is nothing for what is only possible. ``derived`` marks a credential that was set on the strength
+    of another proof in the same recovery: it is what it is, but adds no factor to that proof.
+    ``here`` says that it was given in this very transaction, not earlier in the session.
+    """
+
+    authenticator: Authenticator
+    at: datetime | None = None
+    user_verified: bool = False
+    derived: bool = False
+    here: bool = True
+
+    @property
+    def factors(self) -> frozenset[Factor]:
+        """The classes that this proof adds."""
+        if self.derived:
+            return frozenset()
+        return factors_of(self.authenticator, user_verified=self.user_verified)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What has to be proved.
+
+    ``password``: one of the proofs is a password (a global session policy's first factor). ``factors``: how
+    many different classes. ``knowledge`` and ``possession``: one proof of that class; the three flags
+    describe the possession. Ages say how old a proof from earlier in the session may be: nothing means as
+    old as the session, zero means every time.
+    """
+
+    password: bool = False
+    factors: int = 1
+    knowledge: bool = False
+    possession: bool = False
+    phishing_resistant: bool = False
+    device_bound: bool = False
+    user_verifying: bool = False
+    excluded: frozenset[Authenticator] = frozenset()
+    password_age: timedelta | None = None
+    other_age: timedelta | None = None
+
+    @property
+    def needs_possession(self) -> bool:
+        """Whether one proof must be of something had, with or without further wishes."""
+        return self.possession or self.phishing_resistant or self.device_bound or self.user_verifying
+
+    def counts(self, evidence: Evidence, now: datetime) -> bool:
+        """Whether the proof is accepted at all, and fresh enough."""
+        if evidence.authenticator in self.excluded:
+            return False
+        if evidence.at is None or (evidence.here and now - evidence.at <= FRESH_FOR):
+            return True
+        knows = evidence.authenticator is Authenticator.PASSWORD
+        age = self.password_age if knows else self.other_age
+        return age is None or now - evidence.at < age
+
+    def met_by(self, proofs: Iterable[Evidence], now: datetime) -> bool:
+        """Whether the proofs are enough."""
+        accepted = [proof for proof in proofs if self.counts(proof, now)]
+        has_password = any(proof.authenticator is Authenticator.PASSWORD for proof in accepted)
+        accepted = [proof for proof in accepted if has_password or not _after_password(proof)]
+        if not accepted or (self.password and not has_password):
+            return False
+        if self.knowledge and not any(_is_knowledge(proof) for proof in accepted):
+            return False
+        if self.needs_possession and not any(self._is_the_possession(proof) for proof in accepted):
+            return False
+        classes = frozenset[Factor]().union(*(proof.factors for proof in accepted))
+        return len(classes) >= self.factors or self.factors == 1
+
+    def _is_the_possession(self, proof: Evidence) -> bool:
+        traits = TRAITS[proof.authenticator]
+        return (
+            Factor.POSSESSION in factors_of(proof.authenticator)
+            and not proof.derived
+            and (traits.phishing_resistant or not self.phishing_resistant)
+            and (traits.device_bound or not self.device_bound)
+            and (proof.user_verified or not self.user_verifying)
+        )
+
+    def stricter(self, other: "Requirement") -> "Requirement":
+        """Return what meets both."""
+        return Requirement(
+            password=self.password or other.password,
+            factors=max(self.factors, other.factors),
+            knowledge=self.knowledge or other.knowledge,
+            possession=self.possession or other.possession,
+            phishing_resistant=self.phishing_resistant or other.phishing_resistant,
+            device_bound=self.device_bound or other.device_bound,
+            user_verifying=self.user_verifying or other.user_verifying,
+            excluded=self.excluded | other.excluded,
+            password_age=_shorter(self.password_age, other.password_age),
+            other_age=_shorter(self.other_age, other.other_age),
+        )
+
+
+def ways(
+    requirement: Requirement, proofs: Iterable[Evidence], possible: Iterable[Evidence], now: datetime
+) -> tuple[frozenset[Authenticator], ...]:
+    """Return every smallest set of further proofs that would be enough; none when nothing would.
+
+    A set is smallest when no part of it is enough: so nothing is asked that is not needed.
+    """
+    given = tuple(proofs)
+    choices = _one_each(possible)
+    found: list[frozenset[Authenticator]] = []
+    for size in range(1, MOST_AT_ONCE + 1):
+        for chosen in combinations(choices, size):
+            names = frozenset(one.authenticator for one in chosen)
+            if any(smaller <= names for smaller in found):
+                continue
+            if requirement.met_by((*given, *chosen), now):
+                found.append(names)
+    return tuple(found)
+
+
+def useful(
+    requirement: Requirement, proofs: Iterable[Evidence], possible: Iterable[Evidence], now: datetime
+) -> frozenset[Authenticator]:
+    """Return what is worth asking for next. What counts only after a password waits for the password."""
+    found = ways(requirement, proofs, possible, now)
+    wanted = frozenset[Authenticator]().union(*found)
+    first = frozenset(name for name in wanted if not TRAITS[name].after_password)
+    return first or wanted
+
+
+def possible_evidence(authenticator: Authenticator, *, user_verified: bool = False) -> Evidence:
+    """Return what proving with this authenticator would give."""
+    return Evidence(authenticator, user_verified=user_verified)
+
+
+def _one_each(possible: Iterable[Evidence]) -> Sequence[Evidence]:
+    """One entry for each authenticator: of several passkeys the one that can do most."""
+    best: dict[Authenticator, Evidence] = {}
+    for one in possible:
+        held = best.get(one.authenticator, one)
+        best[one.authenticator] = replace(held, user_verified=held.user_verified or one.user_verified)
+    return tuple(best.values())
+
+
+def _after_password(proof: Evidence) -> bool:
+    return TRAITS[proof.authenticator].after_password
+
+
+def _is_knowledge(proof: Evidence) -> bool:
+    return TRAITS[proof.authenticator].factor is Factor.KNOWLEDGE
+
+
+def _shorter(one: timedelta | None, other: timedelta | None) -> timedelta | None:
+    ages = [age for age in (one, other) if age is not None]
+    return min(ages, default=None)

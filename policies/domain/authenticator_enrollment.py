@@ -1,0 +1,67 @@
+"""What an authenticator enrollment policy says: what people must, may and may not set up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+
+
+class Need(StrEnum):
+    """Whether an authenticator has to be set up."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NOT_ALLOWED = "not_allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is said of one authenticator.
+
+    A required one may be put off until ``grace_until`` or ``grace_skips`` times; without either it is
+    required at once.
+    """
+
+    need: Need
+    grace_until: datetime | None = None
+    grace_skips: int = 0
+
+    def can_wait(self, now: datetime, skipped: int) -> bool:
+        """Whether somebody who has put it off ``skipped`` times may do so again."""
+        if self.grace_until is not None:
+            return now < self.grace_until
+        return skipped < self.grace_skips
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentOutcome:
+    """One rule's answer.
+
+    ``offer``: optional ones are offered at sign-up, with *Skip*. ``nudge``: the dashboard suggests a
+    passkey, ``nudge_skips`` times (0: without limit), with ``nudge_pause`` between.
+    """
+
+    wishes: Mapping[Authenticator, Wish] = field(default_factory=lambda: MappingProxyType({}))
+    offer: bool = False
+    nudge: bool = True
+    nudge_skips: int = 0
+    nudge_pause: timedelta = timedelta(days=30)
+
+    def wish(self, authenticator: Authenticator) -> Wish:
+        """Return what is said of it; what is not mentioned is not allowed."""
+        return self.wishes.get(authenticator, Wish(Need.NOT_ALLOWED))
+
+    def allows(self, authenticator: Authenticator) -> bool:
+        """Whether people may have it, and sign in with it (okta_ssr PJ-22).
+
+        What an administrator gives out is allowed by having been given.
+        """
+        given = not TRAITS[authenticator].self_service
+        return given or self.wish(authenticator).need is not Need.NOT_ALLOWED
+
+    def requires(self, authenticator: Authenticator) -> bool:
+        """Whether people must have it."""
+        return self.wish(authenticator).need is Need.REQUIRED

@@ -1,0 +1,46 @@
+"""What a policy may look at when it decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address
+
+from accounts.domain.authenticators import Authenticator
+
+
+class Occasion(StrEnum):
+    """What the person is doing."""
+
+    SIGN_IN = "sign_in"
+    SIGN_UP = "sign_up"
+    RECOVERY = "recovery"
+    SETTINGS = "settings"
+
+
+class Operation(StrEnum):
+    """What an account management policy decides about."""
+
+    ENROLL = "enroll"
+    REMOVE = "remove"
+    RECOVER = "recover"
+    UNLOCK = "unlock"
+    CHANGE_EMAIL = "change_email"
+    CHANGE_PASSWORD = "change_password"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who, from where, doing what, when.
+
+    ``person_id`` is nothing for somebody who does not exist yet; ``group_ids`` are then the groups that a
+    sign-up will join. ``at`` has a time zone. ``operation`` and ``authenticator`` are for account management.
+    """
+
+    at: datetime
+    occasion: Occasion = Occasion.SIGN_IN
+    person_id: int | None = None
+    group_ids: frozenset[int] = frozenset()
+    ip_address: IPv4Address | IPv6Address | None = None
+    new_device: bool = True
+    operation: Operation | None = None
+    authenticator: Authenticator | None = None
