@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from accounts.configuration import Snapshot
 from accounts.domain.passwords import PasswordRules
-from policies.domain.outcomes import PolicySet, Protection, SessionLifetimes
+from policies.domain.defaults import default_policy
+from policies.domain.outcomes import SessionLifetimes
+from policies.domain.password import PasswordOutcome
+from policies.domain.protection import Protection
+from policies.domain.session import SessionOutcome
+from policies.domain.snapshot import PolicySnapshot
 from policies.models import AccountProtection, GlobalSessionPolicy, PasswordPolicy
 
 
@@ -23,16 +28,21 @@ def _session_lifetimes() -> SessionLifetimes:
 def protection() -> Protection:
     """Return the protection as its row says right now: for writes, which must not decide on a snapshot."""
     row = AccountProtection.objects.first() or AccountProtection()
-    return Protection(row.enumeration_prevention, timedelta(minutes=row.challenge_minutes))
+    return Protection(*[row.enumeration_prevention] * 3, timedelta(minutes=row.challenge_minutes))
 
 
-def _load() -> PolicySet:
-    return PolicySet(_password_rules(), _session_lifetimes(), protection())
+def _load() -> PolicySnapshot:
+    lifetimes = _session_lifetimes()
+    return PolicySnapshot(
+        session_policies=(default_policy(SessionOutcome(idle=lifetimes.idle, absolute=lifetimes.absolute)),),
+        password_policies=(default_policy(PasswordOutcome(_password_rules())),),
+        protection=protection(),
+    )
 
 
 _policies = Snapshot(_load)
 
 
-def current_policies() -> PolicySet:
+def current_policies() -> PolicySnapshot:
     """Return today's policies."""
     return _policies.get()

@@ -11,13 +11,8 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import User
 from accounts.services.refusals import insist
-from policies.domain.outcomes import (
-    Protection,
-    SessionLifetimes,
-    check_lifetimes,
-    check_password_minimum,
-    check_protection,
-)
+from policies.domain.outcomes import SessionLifetimes, check_lifetimes, check_password_minimum
+from policies.domain.protection import Protection, check_protection
 from policies.models import AccountProtection, GlobalSessionPolicy, PasswordPolicy
 
 Policy = TypeVar("Policy", bound=models.Model)
@@ -40,7 +35,7 @@ def _check_protection(row: models.Model, unverified: Sequence[str]) -> tuple[Vio
     if not isinstance(row, AccountProtection):
         return ()
     lifetime = timedelta(minutes=row.challenge_minutes)
-    violations = check_protection(Protection(row.enumeration_prevention, lifetime))
+    violations = check_protection(Protection(challenge_lifetime=lifetime))
     if row.enumeration_prevention and unverified:
         params = (", ".join(unverified),)
         violations += (Violation("enumeration_prevention", "ssr.policy.prevention_meets_forms", params),)

@@ -20,12 +20,22 @@ MIN_PERSONAL_LENGTH: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PasswordRules:
-    """What the password policy asks for; lengths count code points after NFC."""
+    """What the password policy asks for; lengths count code points after NFC.
+
+    ``min_lower`` and the three after it say how many characters of a class there must be, for
+    administrators who are held to older rules. ``refuse_breached``: a service is asked whether the password
+    was ever in a leak; whoever calls the service looks at it, nothing here does.
+    """
 
     min_length: int = 15
     max_length: int = 256
     refuse_common: bool = True
     refuse_personal: bool = True
+    min_lower: int = 0
+    min_upper: int = 0
+    min_number: int = 0
+    min_symbol: int = 0
+    refuse_breached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What an account management policy says: what proof somebody gives before they change or regain the account."""
+"""What an account management policy says: what is proved before an account is changed or regained."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,17 +1,18 @@
 """What the policies say, as values a flow can decide with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
-from accounts.domain.passwords import PasswordRules
 from accounts.domain.violations import Violation
+from policies.domain.protection import LIFETIME_MINUTES, Protection, check_protection
+from policies.domain.snapshot import PolicySnapshot
+
+__all__ = ["LIFETIME_MINUTES", "Protection", "check_protection"]
 
 SHORTEST_MINIMUM = 8
 """NIST SP 800-63B-4 §3.1.1.2: never below eight characters, whatever an administrator chooses."""
 
 LONGEST_MINIMUM = 64
-LIFETIME_MINUTES = (5, 30)
-"""Range of an e-mail challenge's lifetime: time for a slow mail, too little for patient guessing."""
 
 SHORTEST_IDLE = timedelta(minutes=5)
 """Shorter, and nobody could fill in a form; an administrator would lock everybody out with a zero."""
@@ -28,21 +29,7 @@ class SessionLifetimes:
     absolute: timedelta = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
-    """Enumeration prevention, and how long an e-mail challenge can be met."""
-
-    enumeration_prevention: bool = False
-    challenge_lifetime: timedelta = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class PolicySet:
-    """Every security policy, as it is now."""
-
-    password: PasswordRules = field(default_factory=PasswordRules)
-    session: SessionLifetimes = SessionLifetimes()
-    protection: Protection = Protection()
+PolicySet = PolicySnapshot
 
 
 def check_password_minimum(minimum: int) -> tuple[Violation, ...]:
@@ -62,11 +49,3 @@ def check_lifetimes(lifetimes: SessionLifetimes) -> tuple[Violation, ...]:
     if lifetimes.idle > lifetimes.absolute:
         violations.append(Violation("idle_minutes", "ssr.policy.idle_beyond_absolute"))
     return tuple(violations)
-
-
-def check_protection(protection: Protection) -> tuple[Violation, ...]:
-    """Refuse a challenge lifetime outside five to thirty minutes."""
-    shortest, longest = LIFETIME_MINUTES
-    if shortest <= protection.challenge_lifetime.total_seconds() / 60 <= longest:
-        return ()
-    return (Violation("challenge_minutes", "ssr.policy.range", (str(shortest), str(longest))),)

@@ -44,7 +44,7 @@ def enrollment(**changes: Any) -> EnrollmentPolicy:
 
 
 def policies(*, hidden: bool = False, **changes: Any) -> Policies:
-    return Policies(enrollment(**changes), PolicySet(protection=Protection(enumeration_prevention=hidden)))
+    return Policies(enrollment(**changes), PolicySet(protection=Protection(hide_at_sign_up=hidden, hide_at_sign_in=hidden)))
 
 
 def begun(intent: Intent, **facts: Any) -> Transaction:

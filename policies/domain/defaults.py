@@ -1,0 +1,37 @@
+"""The default policy of each kind as it comes out of the box, and the policy of the administration."""
+
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from accounts.domain.authenticators import Authenticator
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.password import NIST_DEFAULTS
+from policies.domain.rules import Policy, Rule
+from policies.domain.session import SessionOutcome
+
+O = TypeVar("O")  # noqa: E741
+
+OFFERED: Final = (
+    Authenticator.PASSWORD,
+    Authenticator.EMAIL,
+    Authenticator.PASSKEY,
+    Authenticator.TOTP,
+    Authenticator.RECOVERY_CODE,
+)
+"""What everybody may set up. Phones cost money and security questions are guessed: somebody must wish it."""
+
+SESSION: Final = SessionOutcome()
+AUTHENTICATION: Final = AuthenticationOutcome()
+ENROLLMENT: Final = EnrollmentOutcome(
+    MappingProxyType({authenticator: Wish(Need.OPTIONAL) for authenticator in OFFERED})
+)
+PASSWORD: Final = NIST_DEFAULTS
+ACCOUNT_MANAGEMENT: Final = AccountManagementOutcome(factors=2)
+
+
+def default_policy(outcome: O) -> Policy[O]:
+    """Return a default policy with its one rule, which matches everything."""
+    rule = Rule(id=0, name="Catch-all rule", conditions=(), outcome=outcome, is_default=True)
+    return Policy(id=0, name="Default policy", group_ids=frozenset(), rules=(rule,), is_default=True)

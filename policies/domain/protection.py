@@ -1,0 +1,37 @@
+"""Switches that guard every flow, for everybody alike."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from accounts.domain.violations import Violation
+
+LIFETIME_MINUTES: Final = (5, 30)
+"""Range of an e-mail challenge's lifetime: time for a slow mail, too little for patient guessing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Where it is hidden whether an account exists, how long an e-mail challenge can be met, who is told.
+
+    ``new_device_mail``: people are told by mail of a sign-in with a device that they did not use before.
+    """
+
+    hide_at_sign_in: bool = False
+    hide_at_recovery: bool = False
+    hide_at_sign_up: bool = False
+    challenge_lifetime: timedelta = timedelta(minutes=10)
+    new_device_mail: bool = True
+
+    @property
+    def enumeration_prevention(self) -> bool:
+        """Whether anything is hidden anywhere."""
+        return self.hide_at_sign_in or self.hide_at_recovery or self.hide_at_sign_up
+
+
+def check_protection(protection: Protection) -> tuple[Violation, ...]:
+    """Refuse a challenge lifetime outside five to thirty minutes."""
+    shortest, longest = LIFETIME_MINUTES
+    if shortest <= protection.challenge_lifetime.total_seconds() / 60 <= longest:
+        return ()
+    return (Violation("challenge_minutes", "ssr.policy.range", (str(shortest), str(longest))),)

@@ -1,0 +1,188 @@
+"""Ordered policies and rules: the first that matches decides, and it can be told why.
+
+Pure and over frozen values: the same facts give the same answer until an administrator writes a row. A rule
+is a list of conditions that must all hold and one outcome, whose type says which kind of policy it is.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Generic, TypeVar
+
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.facts import Facts
+from policies.domain.sentences import Sentence
+
+O = TypeVar("O")  # noqa: E741
+
+
+class Kind(StrEnum):
+    """The five kinds of policy."""
+
+    SESSION = "session"
+    AUTHENTICATION = "authentication"
+    ENROLLMENT = "enrollment"
+    PASSWORD = "password"
+    ACCOUNT_MANAGEMENT = "account_management"
+
+
+class Condition(ABC):
+    """One thing that a rule asks of the facts. A rule that does not ask has no such object."""
+
+    __slots__ = ()
+
+    name: ClassVar[str]
+    looks_at_device: ClassVar[bool] = False
+
+    @abstractmethod
+    def holds(self, facts: Facts) -> bool:
+        """Whether the facts are as asked."""
+
+    @abstractmethod
+    def said(self) -> Sentence:
+        """Return what is asked, as the end of "Only …"."""
+
+    def mentioned_groups(self) -> frozenset[int]:
+        """Return the groups whose members it tells apart from others."""
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[O]):
+    """Conditions, which must all hold, and the answer."""
+
+    id: int
+    name: str
+    conditions: tuple[Condition, ...]
+    outcome: O
+    active: bool = True
+    is_default: bool = False
+
+    def matches(self, facts: Facts) -> bool:
+        """Whether this rule decides. A loop, not ``all``: ten thousand rules are asked in one sign-in."""
+        if not self.active:
+            return False
+        for condition in self.conditions:  # noqa: SIM110
+            if not condition.holds(facts):
+                return False
+        return True
+
+    def missed(self, facts: Facts) -> tuple[Condition, ...]:
+        """Return every condition that does not hold."""
+        return tuple(condition for condition in self.conditions if not condition.holds(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy(Generic[O]):
+    """Rules in their order, and whom they are for."""
+
+    id: int
+    name: str
+    group_ids: frozenset[int]
+    rules: tuple[Rule[O], ...]
+    active: bool = True
+    is_default: bool = False
+    description: str = ""
+
+    def applies(self, facts: Facts, chosen_id: int | None = None) -> bool:
+        """Whether its rules are asked: for its groups, where an app has chosen it, or for everybody."""
+        if not self.active:
+            return False
+        if self.is_default or not self.group_ids.isdisjoint(facts.group_ids):
+            return True
+        return chosen_id is not None and self.id == chosen_id
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[O]):
+    """What was decided, and by which policy and rule."""
+
+    policy: Policy[O]
+    rule: Rule[O]
+
+    @property
+    def outcome(self) -> O:
+        return self.rule.outcome
+
+
+class Undecided(LookupError):
+    """No rule matched: the policies came without the default one, whose last rule matches everything."""
+
+
+def evaluate(policies: Sequence[Policy[O]], facts: Facts, chosen_id: int | None = None) -> Decision[O]:
+    """Return the first rule that matches. ``chosen_id``: the policy of the app. Raises Undecided."""
+    for policy in policies:
+        if policy.applies(facts, chosen_id):
+            for rule in policy.rules:
+                if rule.matches(facts):
+                    return Decision(policy, rule)
+    raise Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLook(Generic[O]):
+    """One rule that was looked at: what of it was missed. Nothing missed and active means matched."""
+
+    rule: Rule[O]
+    missed: tuple[Condition, ...]
+
+    @property
+    def matched(self) -> bool:
+        """Whether this is the rule that decided."""
+        return self.rule.active and not self.missed
+
+    def said(self) -> tuple[Sentence, ...]:
+        """Return why it did or did not match."""
+        if not self.rule.active:
+            return (Sentence(_("The rule is switched off.")),)
+        if self.missed:
+            return tuple(condition.said() for condition in self.missed)
+        return (Sentence(_("Everything that the rule asks holds.")),)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLook(Generic[O]):
+    """One policy that was looked at, with its rules as far as they were looked at."""
+
+    policy: Policy[O]
+    applied: bool
+    rules: tuple[RuleLook[O], ...] = ()
+
+    def said(self) -> Sentence:
+        """Return why it was or was not asked."""
+        if not self.policy.active:
+            return Sentence(_("The policy is switched off."))
+        if not self.applied:
+            return Sentence(_("Neither its groups nor the app lead here."))
+        if self.policy.is_default:
+            return Sentence(_("The default policy is for everybody whom no other decided about."))
+        return Sentence(_("Its groups or the app lead here."))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(Generic[O]):
+    """Everything that was looked at on the way to the decision, in order."""
+
+    policies: tuple[PolicyLook[O], ...]
+    decision: Decision[O]
+
+
+def explain(policies: Sequence[Policy[O]], facts: Facts, chosen_id: int | None = None) -> Explanation[O]:
+    """Decide as ``evaluate`` does and keep what was seen. Raises Undecided."""
+    looks: list[PolicyLook[O]] = []
+    for policy in policies:
+        applied = policy.applies(facts, chosen_id)
+        rules = tuple(_looked(policy, facts)) if applied else ()
+        looks.append(PolicyLook(policy, applied, rules))
+        if rules and rules[-1].matched:
+            return Explanation(tuple(looks), Decision(policy, rules[-1].rule))
+    raise Undecided
+
+
+def _looked(policy: Policy[O], facts: Facts) -> Iterator[RuleLook[O]]:
+    for rule in policy.rules:
+        look = RuleLook(rule, rule.missed(facts))
+        yield look
+        if look.matched:
+            return
