@@ -5,7 +5,10 @@ from django.db import models
 
 
 class Session(models.Model):
-    """One session, found by the hash of its key: reading this table steals nobody's session."""
+    """One session, found by the hash of its key: reading this table steals nobody's session.
+
+    ``further`` says that two factors were proved for it, ``persistent`` that its cookie outlives the browser.
+    """
 
     key_hash = models.CharField(max_length=64, primary_key=True)
     person = models.ForeignKey(
@@ -14,6 +17,8 @@ class Session(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     proofs = models.JSONField(default=list)
     data = models.JSONField(default=dict)
+    further = models.BooleanField(default=False, db_default=False)
+    persistent = models.BooleanField(default=False, db_default=False)
     device_id = models.CharField(max_length=32, blank=True)
     client = models.CharField(max_length=120, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)

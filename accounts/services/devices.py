@@ -1,0 +1,106 @@
+"""Remembered devices: browsers in which a person has signed in, for thirty days after the last time.
+
+They are over with the person's epoch, like sessions: a new password, a suspension and "end everywhere" end
+them without a statement of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from accounts.identities import hash_secret
+from accounts.models import RememberedDevice, User
+
+KEPT_FOR: Final = timedelta(days=30)
+_CLIENT_LENGTH: Final = 120
+
+# What a row of an older epoch or of a time that is over knew is forgotten: the device begins again.
+_REMEMBER: Final = """
+INSERT INTO accounts_remembereddevice AS held
+  (person_id, device_hash, epoch, first_seen, last_seen, further_factor_at, client, expires_at)
+VALUES (%(person)s, %(device)s, %(epoch)s, %(now)s, %(now)s, %(further)s, %(client)s, %(expires)s)
+ON CONFLICT (person_id, device_hash) DO UPDATE SET
+  first_seen = CASE WHEN held.epoch = %(epoch)s AND held.expires_at > %(now)s
+    THEN held.first_seen ELSE excluded.first_seen END,
+  further_factor_at = CASE WHEN held.epoch = %(epoch)s AND held.expires_at > %(now)s
+    THEN COALESCE(excluded.further_factor_at, held.further_factor_at)
+    ELSE excluded.further_factor_at END,
+  epoch = excluded.epoch,
+  last_seen = excluded.last_seen,
+  client = excluded.client,
+  expires_at = excluded.expires_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of a browser: since when, and when a second factor was last proved in it."""
+
+    id: int
+    client: str
+    first_seen: datetime
+    last_seen: datetime
+    further_factor_at: datetime | None
+
+
+def remember(
+    person: User, device_id: str, now: datetime, *, further_factor: bool = False, client: str = ""
+) -> None:
+    """Remember the browser of a sign-in for another thirty days, in one statement; without an id nothing."""
+    if not device_id:
+        return
+    values = {
+        "person": person.pk,
+        "device": hash_secret(device_id),
+        "epoch": person.security_epoch,
+        "now": _stored(now),
+        "further": _stored(now) if further_factor else None,
+        "client": client[:_CLIENT_LENGTH],
+        "expires": _stored(now + KEPT_FOR),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, values)
+
+
+def _stored(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def recall(person_id: int, epoch: int, device_id: str, now: datetime) -> Remembered | None:
+    """Return what is known of this browser of this person, or nothing once it is over."""
+    row = RememberedDevice.objects.filter(
+        person_id=person_id, device_hash=hash_secret(device_id), epoch=epoch, expires_at__gt=now
+    ).first()
+    return _remembered(row) if row is not None else None
+
+
+def is_new(person: User, device_id: str, now: datetime) -> bool:
+    """Whether the person has never signed in here, or so long ago that it counts as never."""
+    return recall(person.pk, person.security_epoch, device_id, now) is None
+
+
+def devices_of(person: User, now: datetime) -> tuple[Remembered, ...]:
+    """Return the browsers that are remembered, the last used first."""
+    rows = RememberedDevice.objects.filter(person=person, epoch=person.security_epoch, expires_at__gt=now)
+    return tuple(_remembered(row) for row in rows.order_by("-last_seen", "-pk"))
+
+
+def _remembered(row: RememberedDevice) -> Remembered:
+    return Remembered(row.pk, row.client, row.first_seen, row.last_seen, row.further_factor_at)
+
+
+def forget(person_id: int, remembered_id: int) -> bool:
+    """Forget one browser of this very person; return whether there was one."""
+    return bool(RememberedDevice.objects.filter(pk=remembered_id, person_id=person_id).delete()[0])
+
+
+def forget_all(person_id: int) -> int:
+    """Forget every browser of a person; return how many there were."""
+    return RememberedDevice.objects.filter(person_id=person_id).delete()[0]
+
+
+def purge(now: datetime) -> int:
+    """Delete devices whose time is over."""
+    return RememberedDevice.objects.filter(expires_at__lt=now).delete()[0]

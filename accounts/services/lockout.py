@@ -1,0 +1,203 @@
+"""Lockout: wrong passwords in a row are counted before they are compared, in one statement that commits.
+
+Each address has two purses, one for browsers that are known to belong to the person and one for everybody
+else. A full purse locks itself only, so strangers lock out strangers and never the person's own browsers.
+Whoever gives the right password clears the purse it came from; recovery and unlocking clear both.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol
+
+from django.db import connection, transaction
+
+from accounts.domain.lifecycle import Action, Status
+from accounts.events import Entry, record
+from accounts.models import PasswordFailures, User
+from accounts.services.people import change_status
+
+MOST_IN_A_ROW: Final = 100
+"""So many wrong ones in a row end guessing until the password is reset (NIST SP 800-63B-4 §3.2.2)."""
+KEPT_FOR: Final = timedelta(days=90)
+LOCKED: Final = "user.account.lock"
+UNLOCKED: Final = "user.account.unlock"
+
+# An end that nobody lives to see stands for "until somebody unlocks": it still fits a timestamp everywhere.
+_NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+
+# A run that ended by time begins again at one. The row that is locked now is left alone: nothing is returned.
+_COUNT: Final = """
+INSERT INTO accounts_passwordfailures AS held (key, failures, total, locked_until, last_at)
+VALUES (%(key)s, 1, 1, CASE WHEN %(attempts)s = 1 THEN %(until)s END, %(now)s)
+ON CONFLICT (key) DO UPDATE SET
+  failures = CASE WHEN held.locked_until IS NULL THEN held.failures + 1 ELSE 1 END,
+  total = held.total + 1,
+  locked_until = CASE
+    WHEN held.total + 1 >= %(most)s THEN %(never)s
+    WHEN %(attempts)s > 0
+      AND CASE WHEN held.locked_until IS NULL THEN held.failures + 1 ELSE 1 END >= %(attempts)s
+    THEN %(until)s
+  END,
+  last_at = %(now)s
+WHERE held.locked_until IS NULL OR held.locked_until <= %(now)s
+RETURNING locked_until
+"""
+
+
+class Rules(Protocol):
+    """What a password policy says about lockout: after how many wrong ones (0: never), and for how long.
+
+    Without ``unlock_after`` a lock stays until somebody unlocks.
+    """
+
+    @property
+    def attempts(self) -> int: ...
+
+    @property
+    def unlock_after(self) -> timedelta | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Whose passwords are tried (a normal address), and whether from a browser that is known to be theirs."""
+
+    address: str
+    known: bool = False
+
+    @property
+    def key(self) -> str:
+        """The row's key: a digest, so that the table tells nothing about anybody."""
+        purse = "known" if self.known else "stranger"
+        return hashlib.sha256(f"lockout\0{purse}\0{self.address}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Whether this password may be compared, and whether it was the last one: if it is wrong, that locks.
+
+    ``until`` is when the next one may be tried, ``None`` also when only unlocking helps.
+    """
+
+    allowed: bool
+    just_locked: bool = False
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LockState:
+    """Until when each purse of an address is locked; ``None`` when it is open. Forever is in the far future."""
+
+    known: datetime | None = None
+    strangers: datetime | None = None
+
+
+def count_attempt(purse: Purse, rules: Rules, now: datetime) -> Counted:
+    """Count one password before it is compared, committed at once.
+
+    With ten attempts the tenth is still compared: a right one clears the purse, a wrong one leaves it locked.
+    """
+    values = _values(purse, rules, now)
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(_COUNT, values)
+        rows = cursor.fetchall()
+    if rows:
+        return Counted(True, rows[0][0] is not None, _moment(rows[0][0]))
+    held = PasswordFailures.objects.filter(key=purse.key).values_list("locked_until", flat=True).first()
+    return Counted(False, False, _moment(held))
+
+
+def _values(purse: Purse, rules: Rules, now: datetime) -> dict[str, Any]:
+    until = now + rules.unlock_after if rules.unlock_after is not None else _NEVER
+    return {
+        "key": purse.key,
+        "attempts": rules.attempts,
+        "now": now.timestamp(),
+        "until": until.timestamp(),
+        "never": _NEVER.timestamp(),
+        "most": MOST_IN_A_ROW,
+    }
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    if seconds is None or seconds >= _NEVER.timestamp():
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def clear(purse: Purse) -> None:
+    """Forget what was counted in one purse: the right password was given."""
+    PasswordFailures.objects.filter(key=purse.key).delete()
+
+
+def clear_both(address: str) -> None:
+    """Forget what was counted at an address: it was recovered or unlocked, or has a new holder."""
+    keys = [Purse(address, known).key for known in (True, False)]
+    PasswordFailures.objects.filter(key__in=keys).delete()
+
+
+def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockState]:
+    """Return which of the normal addresses are locked now, and until when; open ones are left out."""
+    purses = {Purse(address, known).key: (address, known) for address in addresses for known in (True, False)}
+    rows = PasswordFailures.objects.filter(key__in=purses, locked_until__gt=now.timestamp())
+    found: dict[str, dict[bool, datetime]] = {}
+    for key, seconds in rows.values_list("key", "locked_until"):
+        address, known = purses[key]
+        found.setdefault(address, {})[known] = datetime.fromtimestamp(seconds, UTC)
+    return {address: LockState(ends.get(True), ends.get(False)) for address, ends in found.items()}
+
+
+def is_forever(until: datetime) -> bool:
+    """Whether a lock ends only when somebody unlocks."""
+    return until >= _NEVER
+
+
+def lock_account(person_id: int, now: datetime, *, transaction_id: str = "") -> bool:
+    """Lock the account because the purse of its own browsers is full; every session of it is over.
+
+    Return whether this call did it: only an active account is locked, and only once.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person_id)
+        if Status(person.status) is not Status.ACTIVE:
+            return False
+        change_status(person, Action.LOCK, now)
+        record([Entry(LOCKED, person_id=person.pk, transaction_id=transaction_id)], now=now)
+    return True
+
+
+def note_strangers_locked(person_id: int | None, now: datetime, *, transaction_id: str = "") -> None:
+    """Write down that strangers may not try any more; the account and its sessions stay as they are."""
+    entry = Entry(
+        LOCKED, person_id=person_id, transaction_id=transaction_id, detail={"variant": "strangers"}
+    )
+    record([entry], now=now)
+
+
+def unlock_if_due(person: User, now: datetime) -> bool:
+    """Make a locked account active again when its time is over; asked when somebody tries to sign in.
+
+    Return whether this call did it; ``person`` then says so.
+    """
+    if Status(person.status) is not Status.LOCKED_OUT or _still_locked(person, now):
+        return False
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=person.pk)
+        if Status(locked.status) is not Status.LOCKED_OUT:
+            return False
+        change_status(locked, Action.UNLOCK, now)
+        record([Entry(UNLOCKED, person_id=locked.pk, detail={"variant": "time"})], now=now)
+    person.refresh_from_db()
+    return True
+
+
+def _still_locked(person: User, now: datetime) -> bool:
+    purse = Purse(person.login or "", known=True)
+    return PasswordFailures.objects.filter(key=purse.key, locked_until__gt=now.timestamp()).exists()
+
+
+def purge(now: datetime) -> int:
+    """Delete runs that nobody has added to for long; what is locked until somebody unlocks stays."""
+    old = PasswordFailures.objects.filter(last_at__lt=(now - KEPT_FOR).timestamp())
+    return old.exclude(locked_until__gt=now.timestamp()).delete()[0]

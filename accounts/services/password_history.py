@@ -1,0 +1,34 @@
+"""Passwords used before, kept as hashes for as long as a password policy refuses to have them again."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import PasswordHistory, User
+from accounts.services.passwords import verify_password
+
+
+def remember_old(person: User, keep: int, now: datetime) -> None:
+    """Keep the password that is about to be replaced, and no more than ``keep`` in all.
+
+    Called in the atomic block that writes the new hash, before it does. A policy without a history keeps
+    nothing, and forgets what an earlier one kept.
+    """
+    if keep > 0 and person.has_password:
+        PasswordHistory.objects.create(person=person, password_hash=person.password, replaced_at=now)
+    newest = _of(person.pk)[:keep].values_list("pk", flat=True) if keep > 0 else ()
+    PasswordHistory.objects.filter(person=person).exclude(pk__in=[*newest]).delete()
+
+
+def was_used(person_id: int, raw: str, keep: int) -> bool:
+    """Whether the password is one of the newest ``keep`` that were replaced; the present one is not asked.
+
+    Each old password costs one hash, about as long as a sign-in, and all of them are asked when none is the
+    same. Raises HashingBusy.
+    """
+    held = _of(person_id)[:keep].values_list("password_hash", flat=True) if keep > 0 else ()
+    return any(verify_password(encoded, raw).right for encoded in held)
+
+
+def _of(person_id: int) -> QuerySet[PasswordHistory]:
+    return PasswordHistory.objects.filter(person_id=person_id).order_by("-replaced_at", "-pk")
