@@ -1,4 +1,4 @@
-"""What an e-mail challenge is for."""
+"""What a challenge sent by mail or text message is for."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -13,6 +13,11 @@ class ChallengePurpose(StrEnum):
     RECOVERY = "recovery"
     ACTIVATION = "activation"
     WELCOME = "welcome"
+    UNLOCK = "unlock"
+    STEP_UP = "step_up"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_UNDO = "email_undo"
+    PHONE = "phone"
 
     @property
     def label(self) -> str:
@@ -26,4 +31,9 @@ _LABELS: Final[Mapping[ChallengePurpose, str]] = {
     ChallengePurpose.RECOVERY: "Recover the account",
     ChallengePurpose.ACTIVATION: "Activate an account made by an administrator",
     ChallengePurpose.WELCOME: "Confirm the address after a sign-up that did not ask for it",
+    ChallengePurpose.UNLOCK: "Unlock the account",
+    ChallengePurpose.STEP_UP: "Confirm a change of settings",
+    ChallengePurpose.EMAIL_CHANGE: "Confirm a new address",
+    ChallengePurpose.EMAIL_UNDO: "Take a change of address back",
+    ChallengePurpose.PHONE: "Confirm a phone number",
 }

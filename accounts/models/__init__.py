@@ -1,24 +1,30 @@
 """The rows of the lowest app. Foreign keys stay inside it."""
 
 from accounts.domain.challenges import ChallengePurpose
+from accounts.models.authenticators import AccessCode, Enrollment, RecoveryCode, SpentChallenge
 from accounts.models.brand import Brand
 from accounts.models.challenges import Budget, Challenge
 from accounts.models.configuration import AdminAccessLink, ConfigurationVersion
+from accounts.models.devices import RememberedDevice
 from accounts.models.events import Event, EventContext
 from accounts.models.groups import Group, Membership, MembershipSource
-from accounts.models.mail import MailState, OutboxMail
+from accounts.models.lockout import PasswordFailures, PasswordHistory
+from accounts.models.mail import Channel, MailState, OutboxMail
 from accounts.models.profile_schema import ProfileAttribute, UniqueAttributeValue
 from accounts.models.roles import Role
 from accounts.models.sessions import Session
 from accounts.models.users import Origin, User
 
 __all__ = [
+    "AccessCode",
     "AdminAccessLink",
     "Brand",
     "Budget",
     "Challenge",
     "ChallengePurpose",
+    "Channel",
     "ConfigurationVersion",
+    "Enrollment",
     "Event",
     "EventContext",
     "Group",
@@ -27,9 +33,14 @@ __all__ = [
     "MembershipSource",
     "Origin",
     "OutboxMail",
+    "PasswordFailures",
+    "PasswordHistory",
     "ProfileAttribute",
+    "RecoveryCode",
+    "RememberedDevice",
     "Role",
     "Session",
+    "SpentChallenge",
     "UniqueAttributeValue",
     "User",
 ]

@@ -1,4 +1,4 @@
-"""A mail is a row first: written in the caller's atomic block, delivered by a worker."""
+"""A mail or text message is a row first: written in the caller's atomic block, delivered by a worker."""
 
 from typing import ClassVar
 
@@ -17,10 +17,21 @@ class MailState(models.TextChoices):
     DROPPED = "dropped", "Not sent: out of date"
 
 
+class Channel(models.TextChoices):
+    """By which way a message travels."""
+
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "Text message"
+
+
 class OutboxMail(models.Model):
-    """One mail. It holds no code and no link token: both are derived while it is written out."""
+    """One mail or text message. It holds no code and no link token: both are derived while it is written out.
+
+    ``to`` is an address, or a phone number as in E.164.
+    """
 
     message_id = models.CharField(max_length=255, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     template = models.CharField(max_length=64)
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=16, default="en")

@@ -1,0 +1,177 @@
+"""What a person has set up to prove who they are: one frozen value for each kind.
+
+A value is the same before the person exists (pending, in the transaction's row) and afterwards (in a row of
+its own), so that the code which makes and checks proofs serves both.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from accounts.domain.authenticators import Authenticator
+
+
+@dataclass(frozen=True, slots=True)
+class TotpSecret:
+    """An authenticator app: ``secret`` is encrypted, ``last_step`` the newest time step that was accepted."""
+
+    secret: str = field(repr=False)
+    last_step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyCredential:
+    """A WebAuthn credential; ``credential_id`` and ``public_key`` (COSE) are base64url without padding.
+
+    ``user_verified`` says whether the authenticator knew its user when the passkey was made.
+    """
+
+    credential_id: str
+    public_key: str = field(repr=False)
+    sign_count: int = 0
+    user_verified: bool = False
+    backed_up: bool = False
+    aaguid: str = ""
+    transports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A phone that gets text messages; the number is written as in E.164 (+12025550123)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityAnswer:
+    """A question, by its key or in the person's own words, and the hash of the answer."""
+
+    question: str
+    answer_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodeSet:
+    """The digests of the recovery codes that are left, each as ``keyid.digest``."""
+
+    digests: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCodeDigest:
+    """A temporary access code that an administrator gave out, as ``keyid.digest``, and its end."""
+
+    digest: str = field(repr=False)
+    expires_at: datetime
+
+
+Data = TotpSecret | PasskeyCredential | PhoneNumber | SecurityAnswer | RecoveryCodeSet | AccessCodeDigest
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEnrollment:
+    """Something set up inside a transaction, perhaps by somebody who has no account yet.
+
+    ``proved_at`` is empty while it has been prepared (a secret shown, a number given) but not yet shown to work.
+    """
+
+    public_id: str
+    authenticator: Authenticator
+    label: str
+    data: Data
+    proved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """One enrollment of a person, as its row says."""
+
+    id: int
+    public_id: str
+    authenticator: Authenticator
+    label: str
+    data: Data
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
+def stored_pending(pending: PendingEnrollment) -> dict[str, Any]:
+    """Return what the transaction's row keeps of it: JSON, secrets encrypted or hashed."""
+    return {
+        "public_id": pending.public_id,
+        "authenticator": pending.authenticator.value,
+        "label": pending.label,
+        "data": stored_data(pending.data),
+        "proved_at": pending.proved_at.isoformat() if pending.proved_at else None,
+    }
+
+
+def pending_of(stored: Mapping[str, Any]) -> PendingEnrollment:
+    """Read what ``stored_pending`` wrote. Raises KeyError and ValueError for anything else."""
+    authenticator = Authenticator(stored["authenticator"])
+    proved_at = stored["proved_at"]
+    return PendingEnrollment(
+        public_id=str(stored["public_id"]),
+        authenticator=authenticator,
+        label=str(stored["label"]),
+        data=data_of(authenticator, stored["data"]),
+        proved_at=datetime.fromisoformat(proved_at) if proved_at else None,
+    )
+
+
+def stored_data(data: Data) -> dict[str, Any]:
+    """Return the value as JSON."""
+    match data:
+        case TotpSecret(secret, last_step):
+            return {"secret": secret, "last_step": last_step}
+        case PasskeyCredential():
+            return _stored_passkey(data)
+        case PhoneNumber(number):
+            return {"number": number}
+        case SecurityAnswer(question, answer_hash):
+            return {"question": question, "answer_hash": answer_hash}
+        case RecoveryCodeSet(digests):
+            return {"digests": list(digests)}
+        case AccessCodeDigest(digest, expires_at):
+            return {"digest": digest, "expires_at": expires_at.isoformat()}
+
+
+def data_of(authenticator: Authenticator, stored: Mapping[str, Any]) -> Data:
+    """Read what ``stored_data`` wrote. Raises KeyError for an authenticator that is never enrolled."""
+    return _READERS[authenticator](stored)
+
+
+def _stored_passkey(data: PasskeyCredential) -> dict[str, Any]:
+    return {
+        "credential_id": data.credential_id,
+        "public_key": data.public_key,
+        "sign_count": data.sign_count,
+        "user_verified": data.user_verified,
+        "backed_up": data.backed_up,
+        "aaguid": data.aaguid,
+        "transports": list(data.transports),
+    }
+
+
+def _passkey_of(stored: Mapping[str, Any]) -> PasskeyCredential:
+    return PasskeyCredential(**{**stored, "transports": tuple(stored["transports"])})
+
+
+def _access_code_of(stored: Mapping[str, Any]) -> AccessCodeDigest:
+    return AccessCodeDigest(stored["digest"], datetime.fromisoformat(stored["expires_at"]))
+
+
+_READERS: Final[Mapping[Authenticator, Callable[[Mapping[str, Any]], Data]]] = MappingProxyType(
+    {
+        Authenticator.TOTP: lambda stored: TotpSecret(stored["secret"], stored["last_step"]),
+        Authenticator.PASSKEY: _passkey_of,
+        Authenticator.PHONE: lambda stored: PhoneNumber(stored["number"]),
+        Authenticator.SECURITY_QUESTION: lambda stored: SecurityAnswer(
+            stored["question"], stored["answer_hash"]
+        ),
+        Authenticator.RECOVERY_CODE: lambda stored: RecoveryCodeSet(tuple(stored["digests"])),
+        Authenticator.ACCESS_CODE: _access_code_of,
+    }
+)
