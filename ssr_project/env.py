@@ -59,6 +59,11 @@ VARIABLES = (
         "SECURITY_CONTACT", "", "mailto: or https: address in security.txt. Empty: the sender's address."
     ),
     Variable(
+        "BREACHED_PASSWORDS_URL",
+        "",
+        "Range service for leaked passwords, https://api.pwnedpasswords.com/range. Empty: nobody is asked.",
+    ),
+    Variable(
         "TRUSTED_PROXIES",
         "",
         "Networks of the proxies in front, 10.0.0.0/8,fd00::/8, or none. Production has to say one.",
@@ -98,6 +103,7 @@ class Environment:
     email_url: str
     default_from_email: str
     security_contact: str
+    breached_passwords_url: str
     trusted_proxies: str
     argon2: Argon2
     hash_concurrency: int
@@ -176,6 +182,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         email_url=reader.text("EMAIL_URL"),
         default_from_email=reader.text("DEFAULT_FROM_EMAIL"),
         security_contact=reader.text("SECURITY_CONTACT"),
+        breached_passwords_url=reader.text("BREACHED_PASSWORDS_URL"),
         trusted_proxies=reader.text("TRUSTED_PROXIES"),
         argon2=reader.argon2(),
         hash_concurrency=reader.number("HASH_CONCURRENCY", fallback=os.cpu_count() or 2),

@@ -113,6 +113,7 @@ STORAGES = {
 # People and their passwords
 
 AUTH_USER_MODEL = "accounts.User"
+BREACHED_PASSWORDS_URL = ENVIRONMENT.breached_passwords_url
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2Hasher"]
 ARGON2_MEMORY_KIB = ENVIRONMENT.argon2.memory_kib

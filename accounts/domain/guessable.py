@@ -5,6 +5,8 @@ taken apart as a guesser would put it together, from common words (also with dig
 walks over the keyboard, years and repetitions, and each piece costs as many bits as there are pieces like it.
 The cheapest way to build the whole is what counts (as in Wheeler, "zxcvbn", USENIX Security 2016). Three
 unrelated words pass; two common ones with a year do not.
+
+A few passwords stand in every leaked list although nothing in them is a word or a pattern; those are listed.
 """
 
 import re
@@ -25,6 +27,7 @@ ENOUGH_BITS_PER_CHARACTER: Final = 2.3
 LOOKED_AT: Final = 64
 
 _WORDS_FILE: Final = Path(__file__).with_name("data") / "common_words.txt"
+_LEAKED_FILE: Final = Path(__file__).with_name("data") / "leaked_passwords.txt"
 _LONGEST_WORD: Final = 32
 _SHORTEST_WORD: Final = 2
 _SHORTEST_WALK: Final = 3
@@ -52,14 +55,20 @@ Piece = tuple[int, float]
 
 def is_common(password: str) -> bool:
     """Whether a guesser has the password among the first; letter case and width do not count."""
+    if _folded(password) in _leaked():
+        return True
     return guess_bits(password) < min(ENOUGH_BITS, ENOUGH_BITS_PER_CHARACTER * len(password))
 
 
 def guess_bits(password: str) -> float:
     """The cheapest way, in bits, to put the password together from pieces that guessers know."""
-    text = unicodedata.normalize("NFKC", password).casefold()[:LOOKED_AT]
+    text = _folded(password)[:LOOKED_AT]
     joined = _SEPARATORS.sub("", text)
     return min(_cheapest(text), _cheapest(joined) + _SIGN_BITS if joined != text else float("inf"))
+
+
+def _folded(password: str) -> str:
+    return unicodedata.normalize("NFKC", password).casefold()
 
 
 def _cheapest(text: str) -> float:
@@ -122,3 +131,8 @@ def _word_bits() -> Mapping[str, float]:
     for word in words[:_REVERSED_WORDS]:
         bits.setdefault(word[::-1], bits[word] + 1)
     return bits
+
+
+@cache
+def _leaked() -> frozenset[str]:
+    return frozenset(_LEAKED_FILE.read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,78 @@
+"""Asking a service whether a password is among those that leaked, without telling it the password.
+
+The service is told five characters of the password's SHA-1 and answers with every hash that begins so, padded
+so that the size of the answer tells nothing (the range interface of "Have I Been Pwned"). Off while
+``BREACHED_PASSWORDS_URL`` is empty. When the service does not answer in time the password counts as not
+leaked: nobody is kept out because somebody else's server is down. That is written into the system log.
+"""
+
+import hashlib
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+
+from accounts.domain.passwords import normalise_password
+from accounts.events import Entry, record_refusal
+
+PREFIX_LENGTH: Final = 5
+TIMEOUT_SECONDS: Final = 1.0
+PAUSE_SECONDS: Final = 30.0
+# About a thousand lines of forty characters each; more is not an answer to this question.
+MOST_BYTES: Final = 200_000
+_CHUNK: Final = 16_384
+UNREACHABLE: Final = "system.password.breach_check"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Service:
+    """Until when the service is left alone: one sign-up in half a minute waits for it, not each of them."""
+
+    away_until: float = 0.0
+
+
+_service = _Service()
+
+
+def is_breached(raw: str, now: datetime) -> bool:
+    """Whether the service knows the password; false while it is off or does not answer."""
+    if not settings.BREACHED_PASSWORDS_URL or time.monotonic() < _service.away_until:
+        return False
+    # SHA-1 is what the interface speaks; nothing of ours is kept under it.
+    digest = hashlib.sha1(normalise_password(raw).encode(), usedforsecurity=False).hexdigest().upper()
+    try:
+        return _is_listed(_range(digest[:PREFIX_LENGTH]), digest[PREFIX_LENGTH:])
+    except (OSError, ValueError) as error:
+        _service.away_until = time.monotonic() + PAUSE_SECONDS
+        logger.warning("breached passwords not asked", extra={"error": type(error).__name__})
+        entry = Entry(UNREACHABLE, code=type(error).__name__)
+        record_refusal(entry, subject="breached passwords", now=now)
+        return False
+
+
+def _range(prefix: str) -> str:
+    """Return the service's answer. Raises OSError when it does not come whole and in time."""
+    address = f"{settings.BREACHED_PASSWORDS_URL.rstrip('/')}/{prefix}"
+    request = Request(address, headers={"Add-Padding": "true", "User-Agent": "self-service-registration"})  # noqa: S310 - the deployment's own address
+    ends, held = time.monotonic() + TIMEOUT_SECONDS, bytearray()
+    with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the same
+        while chunk := answer.read1(_CHUNK):
+            held += chunk
+            if time.monotonic() > ends or len(held) > MOST_BYTES:
+                raise TimeoutError
+    return held.decode("ascii")
+
+
+def _is_listed(answer: str, rest: str) -> bool:
+    """Whether a line names the rest of the hash; padding lines say that it was seen no time at all."""
+    for line in answer.splitlines():
+        found, _, count = line.strip().partition(":")
+        if found.upper() == rest:
+            return int(count) > 0
+    return False
