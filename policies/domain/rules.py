@@ -47,6 +47,10 @@ class Condition(ABC):
         """Return the groups whose members it tells apart from others."""
         return frozenset()
 
+    def mentioned_people(self) -> frozenset[int]:
+        """Return the people whom it tells apart from others."""
+        return frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[O]):

@@ -62,6 +62,12 @@ class PolicySnapshot:
         return frozenset(named).union(*asked)
 
     @cached_property
+    def person_ids(self) -> frozenset[int]:
+        """Everybody whom any rule names."""
+        asked = (condition.mentioned_people() for rule in self._rules() for condition in rule.conditions)
+        return frozenset[int]().union(*asked)
+
+    @cached_property
     def looks_at_devices(self) -> bool:
         """Whether it matters to any rule if the person's device was seen before."""
         asked = any(condition.looks_at_device for rule in self._rules() for condition in rule.conditions)

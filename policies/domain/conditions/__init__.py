@@ -1,0 +1,36 @@
+"""Every condition that a rule can ask: each module here is one, and being here is all it takes."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
+
+from accounts.domain.violations import Violation
+from policies.domain.columns import Column, Declaration, Values
+from policies.domain.rules import Condition, Kind
+
+
+def _declarations() -> Iterator[Declaration]:
+    for module in iter_modules(__path__):
+        declaration: Declaration = import_module(f"{__name__}.{module.name}").DECLARATION
+        yield declaration
+
+
+DECLARATIONS: Final = tuple(sorted(_declarations(), key=lambda one: one.order))
+COLUMNS: Final[tuple[Column, ...]] = tuple(column for one in DECLARATIONS for column in one.columns)
+
+
+def read_conditions(values: Values) -> tuple[Condition, ...]:
+    """Return what a rule asks. What it does not ask is not there and costs nothing."""
+    return tuple(found for one in DECLARATIONS if (found := one.read(values)) is not None)
+
+
+def check_conditions(values: Values, kind: Kind) -> tuple[Violation, ...]:
+    """Refuse columns that make no sense, and questions that this kind of policy is never asked."""
+    violations = []
+    for one in DECLARATIONS:
+        wrong = one.check(values)
+        if not wrong and kind not in one.kinds and one.read(values) is not None:
+            wrong = (Violation(one.columns[0].name, "ssr.policy.condition_of_other_kind"),)
+        violations += wrong
+    return tuple(violations)

@@ -1,0 +1,52 @@
+"""Which authenticator is set up, removed or used to recover."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from accounts.domain.authenticators import TRAITS
+from accounts.domain.authenticators import Authenticator as Kept
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
+from policies.domain.facts import Facts
+from policies.domain.rules import Condition, Kind
+from policies.domain.sentences import Sentence
+
+AUTHENTICATORS: Final = tuple((kept.value, TRAITS[kept].label) for kept in Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator(Condition):
+    """It is about one of these."""
+
+    name: ClassVar[str] = "authenticator"
+
+    authenticators: frozenset[Kept]
+
+    def holds(self, facts: Facts) -> bool:
+        return facts.authenticator in self.authenticators
+
+    def said(self) -> Sentence:
+        return Sentence(_("Only for: {0}."), (labels(AUTHENTICATORS, frozenset(self.authenticators)),))
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when it is the same for all."""
+    chosen = frozenset(map(Kept, values["authenticators"]))
+    return Authenticator(chosen) if chosen else None
+
+
+DECLARATION = Declaration(
+    name=Authenticator.name,
+    order=80,
+    columns=(
+        Column(
+            "authenticators",
+            ColumnKind.SEVERAL,
+            _("only about"),
+            _("Empty: whatever it is about."),
+            choices=AUTHENTICATORS,
+        ),
+    ),
+    read=read,
+    kinds=frozenset({Kind.ACCOUNT_MANAGEMENT}),
+)

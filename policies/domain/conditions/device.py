@@ -1,0 +1,51 @@
+"""A device that the person used before, or did not."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.columns import Column, ColumnKind, Declaration, Values
+from policies.domain.facts import Facts
+from policies.domain.rules import Condition
+from policies.domain.sentences import Sentence
+
+ANY: Final = "any"
+NEW: Final = "new"
+KNOWN: Final = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Device(Condition):
+    """The device is new to this person, or it is not."""
+
+    name: ClassVar[str] = "device"
+    looks_at_device: ClassVar[bool] = True
+
+    new: bool
+
+    def holds(self, facts: Facts) -> bool:
+        return facts.new_device is self.new
+
+    def said(self) -> Sentence:
+        return Sentence(_("Only on a new device.") if self.new else _("Only on a known device."))
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when every device will do."""
+    return None if values["device"] == ANY else Device(new=values["device"] == NEW)
+
+
+DECLARATION = Declaration(
+    name=Device.name,
+    order=40,
+    columns=(
+        Column(
+            "device",
+            ColumnKind.CHOICE,
+            _("device"),
+            choices=((ANY, _("Any")), (NEW, _("New to the person")), (KNOWN, _("Used before"))),
+            default=ANY,
+        ),
+    ),
+    read=read,
+)

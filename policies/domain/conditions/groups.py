@@ -1,0 +1,64 @@
+"""Members of some groups, or everybody but them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.columns import Column, ColumnKind, Declaration, Named, Values, names
+from policies.domain.facts import Facts
+from policies.domain.rules import Condition
+from policies.domain.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class IncludedGroups(Condition):
+    """The person is in one of the included groups, where there are any asked, and in no excluded one."""
+
+    name: ClassVar[str] = "groups"
+
+    included: tuple[Named, ...] | None
+    excluded: tuple[Named, ...]
+    included_ids: frozenset[int]
+    excluded_ids: frozenset[int]
+
+    def holds(self, facts: Facts) -> bool:
+        if self.included is not None and self.included_ids.isdisjoint(facts.group_ids):
+            return False
+        return self.excluded_ids.isdisjoint(facts.group_ids)
+
+    def said(self) -> Sentence:
+        if self.included is None:
+            return Sentence(_("Not for members of {0}."), (names(self.excluded),))
+        if not self.excluded:
+            return Sentence(_("Only for members of {0}."), (names(self.included),))
+        params = (names(self.included), names(self.excluded))
+        return Sentence(_("Only for members of {0} who are not in {1}."), params)
+
+    def mentioned_groups(self) -> frozenset[int]:
+        return self.included_ids | self.excluded_ids
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when no group is named."""
+    included, excluded = values["groups_included"], values["groups_excluded"]
+    if included is None and not excluded:
+        return None
+    included_ids = frozenset(group.id for group in included or ())
+    return IncludedGroups(included, excluded, included_ids, frozenset(group.id for group in excluded))
+
+
+DECLARATION = Declaration(
+    name=IncludedGroups.name,
+    order=10,
+    columns=(
+        Column(
+            "groups_included",
+            ColumnKind.GROUPS,
+            _("only members of"),
+            _("Empty: everybody."),
+            limits=True,
+        ),
+        Column("groups_excluded", ColumnKind.GROUPS, _("but not members of")),
+    ),
+    read=read,
+)

@@ -1,0 +1,57 @@
+"""From some networks, or from everywhere else."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.columns import Column, ColumnKind, Declaration, Values, names
+from policies.domain.facts import Facts
+from policies.domain.rules import Condition
+from policies.domain.sentences import Sentence
+from policies.domain.zones import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class FromNetwork(Condition):
+    """The address is in one of the included zones, where there are any asked, and in no excluded one.
+
+    An address that nobody knows is in no zone.
+    """
+
+    name: ClassVar[str] = "network"
+
+    included: tuple[Zone, ...] | None
+    excluded: tuple[Zone, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        address = facts.ip_address
+        if address is None:
+            return self.included is None
+        if self.included is not None and not any(zone.holds(address) for zone in self.included):
+            return False
+        return not any(zone.holds(address) for zone in self.excluded)
+
+    def said(self) -> Sentence:
+        if self.included is None:
+            return Sentence(_("Not from {0}."), (names(self.excluded),))
+        if not self.excluded:
+            return Sentence(_("Only from {0}."), (names(self.included),))
+        params = (names(self.included), names(self.excluded))
+        return Sentence(_("Only from {0} and not from {1}."), params)
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when every network will do."""
+    included, excluded = values["zones_included"], values["zones_excluded"]
+    return None if included is None and not excluded else FromNetwork(included, excluded)
+
+
+DECLARATION = Declaration(
+    name=FromNetwork.name,
+    order=30,
+    columns=(
+        Column("zones_included", ColumnKind.ZONES, _("only from"), _("Empty: from anywhere."), limits=True),
+        Column("zones_excluded", ColumnKind.ZONES, _("but not from")),
+    ),
+    read=read,
+)

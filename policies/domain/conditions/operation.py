@@ -1,0 +1,54 @@
+"""What an account management policy is asked about."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
+from policies.domain.facts import Facts
+from policies.domain.facts import Operation as Doing
+from policies.domain.rules import Condition, Kind
+from policies.domain.sentences import Sentence
+
+OPERATIONS: Final = (
+    (Doing.ENROLL.value, _("Set up an authenticator")),
+    (Doing.REMOVE.value, _("Remove an authenticator")),
+    (Doing.RECOVER.value, _("Recover the account")),
+    (Doing.UNLOCK.value, _("Unlock the account")),
+    (Doing.CHANGE_EMAIL.value, _("Change the email address")),
+    (Doing.CHANGE_PASSWORD.value, _("Change the password")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Condition):
+    """The person is about to do one of these."""
+
+    name: ClassVar[str] = "operation"
+
+    operations: frozenset[Doing]
+
+    def holds(self, facts: Facts) -> bool:
+        return facts.operation in self.operations
+
+    def said(self) -> Sentence:
+        return Sentence(_("Only for: {0}."), (labels(OPERATIONS, frozenset(self.operations)),))
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when it is the same for everything."""
+    chosen = frozenset(map(Doing, values["operations"]))
+    return Operation(chosen) if chosen else None
+
+
+DECLARATION = Declaration(
+    name=Operation.name,
+    order=70,
+    columns=(
+        Column(
+            "operations", ColumnKind.SEVERAL, _("only to"), _("Empty: whatever it is."), choices=OPERATIONS
+        ),
+    ),
+    read=read,
+    kinds=frozenset({Kind.ACCOUNT_MANAGEMENT}),
+)

@@ -1,0 +1,61 @@
+"""Some people by name, or everybody but them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from accounts.domain.messages.entry import gettext_noop as _
+from policies.domain.columns import Column, ColumnKind, Declaration, Named, Values, names
+from policies.domain.facts import Facts
+from policies.domain.rules import Condition
+from policies.domain.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class IncludedPeople(Condition):
+    """The person is one of the included, where there are any asked, and none of the excluded.
+
+    Whoever does not exist yet is none of them.
+    """
+
+    name: ClassVar[str] = "people"
+
+    included: tuple[Named, ...] | None
+    excluded: tuple[Named, ...]
+    included_ids: frozenset[int]
+    excluded_ids: frozenset[int]
+
+    def holds(self, facts: Facts) -> bool:
+        if self.included is not None and facts.person_id not in self.included_ids:
+            return False
+        return facts.person_id not in self.excluded_ids
+
+    def said(self) -> Sentence:
+        if self.included is None:
+            return Sentence(_("Not for {0}."), (names(self.excluded),))
+        left = tuple(one for one in self.included if one.id not in self.excluded_ids)
+        return Sentence(_("Only for {0}."), (names(left),))
+
+    def mentioned_people(self) -> frozenset[int]:
+        return self.included_ids | self.excluded_ids
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when nobody is named."""
+    included, excluded = values["people_included"], values["people_excluded"]
+    if included is None and not excluded:
+        return None
+    included_ids = frozenset(person.id for person in included or ())
+    return IncludedPeople(included, excluded, included_ids, frozenset(person.id for person in excluded))
+
+
+DECLARATION = Declaration(
+    name=IncludedPeople.name,
+    order=20,
+    columns=(
+        Column(
+            "people_included", ColumnKind.PEOPLE, _("only these people"), _("Empty: everybody."), limits=True
+        ),
+        Column("people_excluded", ColumnKind.PEOPLE, _("but not these people")),
+    ),
+    read=read,
+)

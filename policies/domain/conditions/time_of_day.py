@@ -1,0 +1,106 @@
+"""Some hours of some days of the week, by the clocks of one place."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import ClassVar, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from accounts.domain.messages.entry import gettext_noop as _
+from accounts.domain.violations import Violation
+from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
+from policies.domain.facts import Facts
+from policies.domain.rules import Condition
+from policies.domain.sentences import Sentence
+
+DAYS: Final = (
+    ("mon", _("Monday")),
+    ("tue", _("Tuesday")),
+    ("wed", _("Wednesday")),
+    ("thu", _("Thursday")),
+    ("fri", _("Friday")),
+    ("sat", _("Saturday")),
+    ("sun", _("Sunday")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay(Condition):
+    """The clock on the wall is between two times, the first included; after midnight is still the day before.
+
+    ``days`` empty: every day. Times compare as the clock shows them, so an hour that comes twice in autumn is
+    inside twice, and one that is left out in spring is never.
+    """
+
+    name: ClassVar[str] = "time_of_day"
+
+    days: frozenset[str]
+    start: time | None
+    end: time | None
+    zone: ZoneInfo
+
+    def holds(self, facts: Facts) -> bool:
+        local = facts.at.astimezone(self.zone)
+        clock, day = local.time(), local.date()
+        if self.start is not None and self.end is not None:
+            if self.start < self.end:
+                if not self.start <= clock < self.end:
+                    return False
+            elif clock < self.end:
+                day -= timedelta(days=1)
+            elif clock < self.start:
+                return False
+        return not self.days or DAYS[day.weekday()][0] in self.days
+
+    def said(self) -> Sentence:
+        days = labels(DAYS, self.days)
+        if self.start is None or self.end is None:
+            return Sentence(_("Only on {0} ({1})."), (days, self.zone.key))
+        hours = (f"{self.start:%H:%M}", f"{self.end:%H:%M}", self.zone.key)
+        if not days:
+            return Sentence(_("Only between {0} and {1} ({2})."), hours)
+        return Sentence(_("Only between {0} and {1} ({2}) on {3}."), (*hours, days))
+
+
+def read(values: Values) -> Condition | None:
+    """Return the condition, or nothing when every time will do."""
+    days, start, end = frozenset(values["weekdays"]), values["from_time"], values["until_time"]
+    if not days and start is None:
+        return None
+    return TimeOfDay(days, start, end, ZoneInfo(values["time_zone"]))
+
+
+def check(values: Values) -> tuple[Violation, ...]:
+    """Refuse half an interval, an empty one and a time zone that no one knows."""
+    violations = []
+    start, end = values["from_time"], values["until_time"]
+    if (start is None) != (end is None):
+        missing = "from_time" if start is None else "until_time"
+        violations.append(Violation(missing, "ssr.policy.both_times"))
+    elif start is not None and start == end:
+        violations.append(Violation("until_time", "ssr.policy.whole_day"))
+    if not _is_zone(values["time_zone"]):
+        violations.append(Violation("time_zone", "ssr.policy.time_zone", (values["time_zone"],)))
+    return tuple(violations)
+
+
+def _is_zone(key: str) -> bool:
+    try:
+        ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # A path that leads out, a folder, or nothing at all.
+        return False
+    return True
+
+
+DECLARATION = Declaration(
+    name=TimeOfDay.name,
+    order=60,
+    columns=(
+        Column("weekdays", ColumnKind.SEVERAL, _("only on"), _("Empty: every day."), choices=DAYS),
+        Column("from_time", ColumnKind.TIME, _("from"), _("May be later than the end: over midnight.")),
+        Column("until_time", ColumnKind.TIME, _("until")),
+        Column("time_zone", ColumnKind.TEXT, _("time zone"), _("Such as Europe/Berlin."), default="UTC"),
+    ),
+    read=read,
+    check=check,
+)
