@@ -26,7 +26,7 @@ from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policies_asking, policy_of, serves_sign_up, unverified_policies
 from enrollment.services import GAP, check, delete_policy, save_policy
-from policies.admin import PolicyAdmin
+from policies.admin import ProtectionAdmin
 from policies.models import AccountProtection
 
 LAST = 32_767
@@ -215,10 +215,16 @@ class AskedAttributeAdmin(ProfileAttributeAdmin):
 
 
 @admin.register(AccountProtection)
-class AccountProtectionAdmin(PolicyAdmin):
+class AccountProtectionAdmin(ProtectionAdmin):
     """Switches that guard every flow; some forms cannot be guarded so."""
 
-    fields = ("enumeration_prevention", "challenge_minutes")
+    fields = (
+        "hide_at_sign_in",
+        "hide_at_recovery",
+        "hide_at_sign_up",
+        "challenge_minutes",
+        "new_device_mail",
+    )
 
     def unverified(self) -> Sequence[str]:
         return unverified_policies()

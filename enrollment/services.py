@@ -44,7 +44,7 @@ def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -
     policy = policy_of(row, tuple(item_of(field) for field in in_order(fields)), ())
     if unreadable:
         policy = replace(policy, allowed_domains=frozenset(), denied_domains=frozenset())
-    return unreadable + check_policy(policy, enumeration_prevention=protection().enumeration_prevention)
+    return unreadable + check_policy(policy, enumeration_prevention=protection().hide_at_sign_up)
 
 
 def _unreadable_domains(row: ProfileEnrollmentPolicy) -> Iterator[Violation]:

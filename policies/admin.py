@@ -18,13 +18,12 @@ from accounts.admin.words import show_violations
 from accounts.domain.passwords import PasswordRules
 from accounts.models import User
 from accounts.services.refusals import Refusal
-from policies.models import GlobalSessionPolicy, PasswordPolicy
 from policies.selectors import current_policies
-from policies.services import check, reset_policy, save_policy
+from policies.services.protection import check, reset_protection, save_protection
 
 
-class PolicyForm(forms.ModelForm):
-    """One policy, checked as a whole by the service."""
+class ProtectionForm(forms.ModelForm):
+    """The switches, checked as a whole by the service."""
 
     unverified: ClassVar[Sequence[str]] = ()
 
@@ -34,10 +33,10 @@ class PolicyForm(forms.ModelForm):
             show_violations(self, check(self.instance, self.unverified))
 
 
-class PolicyAdmin(SingleRowAdmin):
+class ProtectionAdmin(SingleRowAdmin):
     """One row, never deleted; it can be given back the values it came with."""
 
-    form = PolicyForm
+    form = ProtectionForm
     change_form_template = "admin/policies/change_form.html"
 
     def unverified(self) -> Sequence[str]:
@@ -45,11 +44,11 @@ class PolicyAdmin(SingleRowAdmin):
         return ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = type("Form", (PolicyForm,), {"unverified": self.unverified()})
+        form = type("Form", (ProtectionForm,), {"unverified": self.unverified()})
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        save_policy(obj, form.unverified, actor=actor_of(request), now=timezone.now())
+        save_protection(obj, form.unverified, actor=actor_of(request), now=timezone.now())
 
     def get_urls(self) -> list[URLPattern]:
         reset = self.admin_site.admin_view(require_POST(self.reset_view))
@@ -61,25 +60,11 @@ class PolicyAdmin(SingleRowAdmin):
         row = self.only_row()
         if self.has_change_permission(request, row):
             try:
-                reset_policy(row, actor=actor_of(request), now=timezone.now())
+                reset_protection(row, actor=actor_of(request), now=timezone.now())
                 messages.success(request, _("The policy has the values it came with."))
             except Refusal as refusal:
                 refused(request, refusal)
         return HttpResponseRedirect(self.page_of(row))
-
-
-@admin.register(PasswordPolicy)
-class PasswordPolicyAdmin(PolicyAdmin):
-    """What a new password must be like."""
-
-    fields = ("min_length", "refuse_common", "refuse_personal")
-
-
-@admin.register(GlobalSessionPolicy)
-class GlobalSessionPolicyAdmin(PolicyAdmin):
-    """How long a session lasts."""
-
-    fields = ("idle_minutes", "absolute_minutes")
 
 
 @admin.register(User)

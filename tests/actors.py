@@ -55,7 +55,7 @@ def sign_up_policy(**changes: Any) -> None:
 
 def hide_who_exists() -> None:
     """Switch enumeration prevention on."""
-    AccountProtection.objects.update(enumeration_prevention=True)
+    AccountProtection.objects.update(hide_at_sign_in=True, hide_at_recovery=True, hide_at_sign_up=True)
     raise_version()
 
 

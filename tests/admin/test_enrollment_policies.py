@@ -171,13 +171,13 @@ def test_the_sentence_follows_the_form_before_it_is_saved(desk):
 def test_prevention_is_refused_while_a_form_lets_people_in_unverified_and_names_it(desk):
     desk.save(ADD, NEW, drop="email_verification")
 
-    shown = desk.save("policies/accountprotection/1/change/", {"enumeration_prevention": "on"})
+    shown = desk.save("policies/accountprotection/1/change/", {"hide_at_sign_up": "on"})
 
-    assert "Partners" in shown.error_at("enumeration_prevention")
+    assert "Partners" in shown.error_at("hide_at_sign_up")
 
 
 def test_a_form_without_verification_is_refused_while_prevention_is_on(desk):
-    desk.save("policies/accountprotection/1/change/", {"enumeration_prevention": "on"})
+    desk.save("policies/accountprotection/1/change/", {"hide_at_sign_up": "on"})
 
     shown = desk.save(ADD, NEW, drop="email_verification")
 

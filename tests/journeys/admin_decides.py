@@ -12,7 +12,7 @@ from accounts.models import Group, Origin, ProfileAttribute, User
 from accounts.services import lifecycle
 from accounts.services.invitations import AddedPerson, Start, add_person
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from policies.models import AccountProtection, GlobalSessionPolicy, PasswordPolicy
+from policies.models import AccountProtection, PasswordOutcome, SessionOutcome
 from policies.selectors import current_policies
 from tests.actors import a_person
 
@@ -67,13 +67,13 @@ def codes_work_for(minutes: int) -> None:
 
 def passwords_need(length: int) -> None:
     """Choose how long a new password must be."""
-    PasswordPolicy.objects.update(min_length=length)
+    PasswordOutcome.objects.update(min_length=length)
     raise_version()
 
 
 def sessions_last(*, idle: int, absolute: int) -> None:
     """Choose after how many minutes a session ends, unused and at the latest."""
-    GlobalSessionPolicy.objects.update(idle_minutes=idle, absolute_minutes=absolute)
+    SessionOutcome.objects.update(idle_minutes=idle, absolute_minutes=absolute)
     raise_version()
 
 

@@ -123,7 +123,7 @@ def test_where_nobody_may_sign_up_the_way_ends(face: str):
 
 
 def test_a_pretence_looks_like_the_truth(face: str):
-    AccountProtection.objects.update(enumeration_prevention=True)
+    AccountProtection.objects.update(hide_at_sign_in=True, hide_at_recovery=True, hide_at_sign_up=True)
     raise_version()
     driver = make(face)
     driver.begin()

@@ -66,11 +66,11 @@ def test_once_a_write_has_ended_every_fresh_look_sees_it_whoever_was_looking_mea
     for wanted in (True, False, True):
 
         def write(value=wanted):
-            AccountProtection.objects.update(enumeration_prevention=value)
+            AccountProtection.objects.update(hide_at_sign_up=value)
             raise_version()
 
         beside(write, *[lambda: read_policies(fresh=True)] * 10)
-        seen = at_once(lambda _: read_policies(fresh=True).security.protection.enumeration_prevention, 10)
+        seen = at_once(lambda _: read_policies(fresh=True).security.protection.hide_at_sign_up, 10)
         assert set(seen) == {wanted}
 
 

@@ -195,7 +195,9 @@ class Journeys(RuleBasedStateMachine):
 
     @rule(hidden=st.booleans())
     def change_the_protection(self, hidden):
-        AccountProtection.objects.update(enumeration_prevention=hidden)
+        AccountProtection.objects.update(
+            hide_at_sign_in=hidden, hide_at_recovery=hidden, hide_at_sign_up=hidden
+        )
         sign_up_policy(email_verification=True)
 
     @rule(seconds=JUMPS)

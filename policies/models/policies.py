@@ -1,0 +1,59 @@
+"""Ordered policies and the networks that their rules name."""
+
+from django.db import models
+
+from accounts.models import Group
+from policies.domain.rules import Kind
+
+KINDS = (
+    (Kind.SESSION.value, "Global session policy"),
+    (Kind.AUTHENTICATION.value, "Authentication policy"),
+    (Kind.ENROLLMENT.value, "Authenticator enrollment policy"),
+    (Kind.PASSWORD.value, "Password policy"),
+    (Kind.ACCOUNT_MANAGEMENT.value, "Account management policy"),
+)
+
+
+class Policy(models.Model):
+    """Rules for some people or, of an authentication policy, for some apps. The default one is for the rest.
+
+    ``position`` counts among the policies of one kind; the default one is always last.
+    """
+
+    kind = models.CharField(max_length=20, choices=KINDS)
+    name = models.CharField(max_length=100)
+    description = models.CharField(max_length=1024, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    active = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False, editable=False)
+    groups = models.ManyToManyField(
+        Group, blank=True, related_name="+", help_text="Whose members the policy is for."
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        ordering = ("kind", "is_default", "position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind",), condition=models.Q(is_default=True), name="one_default_policy_of_a_kind"
+            ),
+            models.UniqueConstraint(fields=("kind", "name"), name="one_policy_of_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NetworkZone(models.Model):
+    """A name for some networks."""
+
+    name = models.CharField(max_length=100, unique=True)
+    networks = models.TextField(
+        help_text="One network a line, such as 203.0.113.0/24 or 2001:db8::/32; a single address is one too."
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

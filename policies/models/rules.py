@@ -1,0 +1,76 @@
+"""Rules, with the columns that the modules of ``policies.domain.conditions`` declare."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Group
+from policies.domain.columns import Column, ColumnKind
+from policies.domain.conditions import COLUMNS
+from policies.models.fields import KeysField
+from policies.models.policies import NetworkZone, Policy
+
+_ROWS = {
+    ColumnKind.GROUPS: Group,
+    ColumnKind.PEOPLE: settings.AUTH_USER_MODEL,
+    ColumnKind.ZONES: NetworkZone,
+}
+
+
+class Rule(models.Model):
+    """One rule of a policy; its outcome is a row of its own, of the type that the kind of policy has.
+
+    ``position`` counts within the policy; the catch-all rule of a default policy is always last.
+    """
+
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="rules")
+    name = models.CharField(max_length=100)
+    position = models.PositiveIntegerField(default=0)
+    active = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ("policy", "is_default", "position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("policy",), condition=models.Q(is_default=True), name="one_catch_all_rule"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def asked_name(column: Column) -> str:
+    """Return the column that remembers whether a list which limits was ever filled."""
+    return f"{column.name}_asked"
+
+
+def _fields(column: Column) -> Iterator[tuple[str, Any]]:
+    yield column.name, _field(column)
+    if column.limits:
+        yield asked_name(column), models.BooleanField(default=False, editable=False)
+
+
+def _field(column: Column) -> Any:
+    said = {"verbose_name": column.label, "help_text": column.help}
+    match column.kind:
+        case ColumnKind.CHOICE:
+            return models.CharField(max_length=20, choices=column.choices, default=column.default, **said)
+        case ColumnKind.SEVERAL:
+            return KeysField(options=column.choices, **said)
+        case ColumnKind.TIME:
+            return models.TimeField(null=True, blank=True, **said)
+        case ColumnKind.TEXT:
+            return models.CharField(max_length=100, blank=True, default=column.default, **said)
+        case ColumnKind.BOOLEAN:
+            return models.BooleanField(default=bool(column.default), **said)
+        case ColumnKind.GROUPS | ColumnKind.PEOPLE | ColumnKind.ZONES:
+            return models.ManyToManyField(_ROWS[column.kind], blank=True, related_name="+", **said)
+
+
+for _column in COLUMNS:
+    for _name, _made in _fields(_column):
+        Rule.add_to_class(_name, _made)

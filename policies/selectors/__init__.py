@@ -1,0 +1,47 @@
+"""The policies, read into one immutable snapshot."""
+
+from datetime import timedelta
+
+from accounts.configuration import Snapshot
+from policies.domain.protection import Protection
+from policies.domain.rules import Kind
+from policies.domain.snapshot import PolicySnapshot
+from policies.models import AccountProtection
+from policies.selectors.reading import read_policies
+
+
+def protection_of(row: AccountProtection) -> Protection:
+    """Return the switches of a row, saved or not."""
+    return Protection(
+        hide_at_sign_in=row.hide_at_sign_in,
+        hide_at_recovery=row.hide_at_recovery,
+        hide_at_sign_up=row.hide_at_sign_up,
+        challenge_lifetime=timedelta(minutes=row.challenge_minutes),
+        new_device_mail=row.new_device_mail,
+    )
+
+
+def protection() -> Protection:
+    """Return the protection as its row says right now: for writes, which must not decide on a snapshot."""
+    return protection_of(AccountProtection.objects.first() or AccountProtection())
+
+
+def load_policies() -> PolicySnapshot:
+    """Return the policies as their rows are right now, also inside an atomic block that changes them."""
+    policies = read_policies()
+    return PolicySnapshot(
+        session_policies=policies[Kind.SESSION],
+        authentication_policies=policies[Kind.AUTHENTICATION],
+        enrollment_policies=policies[Kind.ENROLLMENT],
+        password_policies=policies[Kind.PASSWORD],
+        account_management_policies=policies[Kind.ACCOUNT_MANAGEMENT],
+        protection=protection(),
+    )
+
+
+_policies = Snapshot(load_policies)
+
+
+def current_policies() -> PolicySnapshot:
+    """Return today's policies."""
+    return _policies.get()

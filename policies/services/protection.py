@@ -1,0 +1,45 @@
+"""Writing the account protection: one row, never deleted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.configuration import raise_version
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import User
+from accounts.services.refusals import insist
+from policies.domain.protection import check_protection
+from policies.models import AccountProtection
+from policies.selectors import protection_of
+
+
+def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Violation, ...]:
+    """Return what is wrong, by field. ``unverified``: names of forms without e-mail verification.
+
+    A form that lets people in unverified cannot hide whether an account exists.
+    """
+    violations = check_protection(protection_of(row))
+    if row.hide_at_sign_up and unverified:
+        params = (", ".join(unverified),)
+        violations += (Violation("hide_at_sign_up", "ssr.policy.prevention_meets_forms", params),)
+    return violations
+
+
+def save_protection(
+    row: AccountProtection, unverified: Sequence[str] = (), *, actor: User, now: datetime
+) -> AccountProtection:
+    """Write the switches. Raises Refusal."""
+    with transaction.atomic():
+        raise_version()
+        insist(check(row, unverified))
+        row.save()
+        target = "AccountProtection"
+        record([Entry("policy.lifecycle.update", actor_id=actor.pk, target=target)], now=now)
+    return row
+
+
+def reset_protection(row: AccountProtection, *, actor: User, now: datetime) -> AccountProtection:
+    """Give the switches the values they came with."""
+    return save_protection(AccountProtection(pk=row.pk), actor=actor, now=now)
