@@ -96,6 +96,14 @@ class SessionStore(SessionBase):
         row = self.live_row()
         return row.expires_at if row is not None else super().get_expiry_date(**kwargs)
 
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """Return for how many seconds a browser keeps the cookie of a session that outlives it."""
+        return max(int((self.get_expiry_date() - timezone.now()).total_seconds()), 0)
+
+    def get_expire_at_browser_close(self) -> bool:
+        row = self.live_row()
+        return row is None or not row.persistent
+
     @classmethod
     def clear_expired(cls) -> None:
         purge(timezone.now())

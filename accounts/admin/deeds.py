@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.lifecycle import Action, Status
 from accounts.models import User
-from accounts.services.invitations import send_activation
+from accounts.services.erasure import erase
+from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import end_sessions, perform
+from accounts.services.lockout import lock_state
 
 
 class Service(Protocol):
@@ -42,6 +44,8 @@ def _doing(action: Action) -> Callable[..., User]:
     return partial(perform, action)
 
 
+DELETE: Final = "delete"
+UNLOCK: Final = "unlock"
 WAITING: Final = frozenset({Status.STAGED, Status.PROVISIONED})
 
 DEEDS: Final = (
@@ -78,12 +82,29 @@ DEEDS: Final = (
         frozenset({Status.SUSPENDED}),
     ),
     Deed(
-        "unlock",
+        UNLOCK,
         _("Unlock"),
         _("Unlocked {}."),
         _("They can try to sign in again. The password stays as it is."),
         _doing(Action.UNLOCK),
-        frozenset({Status.LOCKED_OUT}),
+        frozenset({Status.LOCKED_OUT, Status.ACTIVE}),
+    ),
+    Deed(
+        "reset-password",
+        _("Reset the password"),
+        _("A mail with a link to choose a new password is on its way to {}."),
+        _("Every session ends. They cannot sign in until they choose a new password by a link in a mail."),
+        reset_password,
+        frozenset({Status.ACTIVE, Status.RECOVERY}),
+        confirm_in_bulk=True,
+    ),
+    Deed(
+        "expire-password",
+        _("Expire the password"),
+        _("Expired the password of {}."),
+        _("Every session ends. At the next sign-in they give the password and choose a new one."),
+        _doing(Action.EXPIRE_PASSWORD),
+        frozenset({Status.ACTIVE}),
     ),
     Deed(
         "end-sessions",
@@ -102,12 +123,24 @@ DEEDS: Final = (
         frozenset(Status) - {Status.DEPROVISIONED},
         confirm_in_bulk=True,
     ),
+    Deed(
+        DELETE,
+        _("Delete for good"),
+        _("Deleted {}."),
+        _("Everything personal is gone for ever. The system log keeps what happened and names nobody."),
+        erase,
+        frozenset({Status.DEPROVISIONED}),
+        confirm_in_bulk=True,
+    ),
 )
 
 
-def offered(person: User) -> tuple[Deed, ...]:
-    """Return what the person's status allows."""
-    return tuple(deed for deed in DEEDS if Status(person.status) in deed.statuses)
+def offered(person: User, now: datetime) -> tuple[Deed, ...]:
+    """Return what the person's status allows; an open account is unlocked only where strangers are locked."""
+    allowed = [deed for deed in DEEDS if Status(person.status) in deed.statuses]
+    if person.is_active and not lock_state([person.login or ""], now):
+        allowed = [deed for deed in allowed if deed.slug != UNLOCK]
+    return tuple(allowed)
 
 
 def deed_of(slug: str) -> Deed | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.admin.base import actor_of, refused
-from accounts.admin.deeds import Deed, deed_of
+from accounts.admin.deeds import DELETE, Deed, deed_of
 from accounts.admin.words import say
 from accounts.models import User
 from accounts.services.refusals import Refusal
@@ -37,6 +37,8 @@ def do_to_one(page: ModelAdmin, request: HttpRequest, person_id: int, slug: str)
     try:
         deed.service(person.pk, actor=actor_of(request), now=timezone.now())
         messages.success(request, str(deed.done).format(person.email))
+        if slug == DELETE:
+            return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
     except Refusal as refusal:
         refused(request, refusal)
     return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[person.pk]))

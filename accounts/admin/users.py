@@ -203,7 +203,7 @@ class PersonAdmin(WritingAdmin):
             return ()
         return [
             (reverse("admin:accounts_user_do", args=[person.pk, deed.slug]), deed.label)
-            for deed in offered(person)
+            for deed in offered(person, timezone.now())
         ]
 
 

@@ -7,7 +7,7 @@ from accounts.domain.lifecycle import Action
 from accounts.domain.violations import Violation
 
 # Whoever undergoes one of these cannot come in any more.
-SHUTS_OUT: Final = frozenset({Action.SUSPEND, Action.DEACTIVATE})
+SHUTS_OUT: Final = frozenset({Action.SUSPEND, Action.RESET_PASSWORD, Action.DEACTIVATE})
 
 YOURSELF: Final = Violation("", "ssr.admin.yourself")
 LAST: Final = Violation("", "ssr.admin.last")
@@ -22,6 +22,10 @@ class Rank:
     id: int
     staff: bool = False
     owner: bool = False
+
+
+CONSOLE: Final = Rank(0, staff=True, owner=True)
+"""Whoever works on the server itself: nobody in particular, with every right."""
 
 
 def check_access(actor: Rank, person: Rank) -> tuple[Violation, ...]:

@@ -17,6 +17,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.lifecycle.suspend": _("{0} was suspended"),
     "user.lifecycle.unsuspend": _("{0} was let in again"),
     "user.lifecycle.deactivate": _("{0} was deactivated"),
+    "user.lifecycle.delete": _("Somebody was deleted for good"),
+    "user.account.lock": _("{0} was locked out after too many wrong passwords"),
     "user.account.unlock": _("{0} was unlocked"),
     "user.account.update_profile": _("{0} has a changed profile"),
     "user.account.update_password": _("{0} chose a new password"),
@@ -34,6 +36,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.email.send_factor_verify_message": _("{0} was sent a code"),
     "system.email.challenge_factor_redeemed": _("{0} confirmed the address"),
     "system.email.delivery": _("{0} was sent a mail"),
+    "system.sms.send_factor_verify_message": _("{0} was sent a code by text message"),
+    "system.sms.delivery": _("{0} was sent a text message"),
+    "user.mfa.factor.activate": _("{0} set up a way to prove who they are"),
+    "user.mfa.factor.update": _("{0} changed a way to prove who they are"),
+    "user.mfa.factor.deactivate": _("{0} has one way less to prove who they are"),
+    "user.account.access_code.issue": _("{0} was given a temporary access code"),
+    "system.password.breach_check": _("The service that knows leaked passwords was asked"),
     "system.operation.rate_limit.violation": _("{0} was asked to slow down"),
     "group.lifecycle.create": _("A group was made"),
     "group.profile.update": _("A group was changed"),
@@ -56,11 +65,22 @@ REFUSED: Final[Mapping[str, str]] = {
     "user.session.start": _("{0} gave a wrong password"),
     "system.email.challenge_factor_redeemed": _("{0} gave a wrong code"),
     "system.email.delivery": _("{0} did not get a mail"),
+    "system.sms.delivery": _("{0} did not get a text message"),
+    "system.password.breach_check": _("The service that knows leaked passwords did not answer"),
 }
 
 
 # What was really the case where the person was told less: only the system log says it.
 VARIANTS: Final[Mapping[tuple[str, str], str]] = {
+    ("user.account.lock", "strangers"): _(
+        "Browsers that are not known to be those of {0} were locked out after too many wrong passwords"
+    ),
+    ("user.account.unlock", "time"): _("{0} was unlocked: the time was over"),
+    ("user.account.reset_password", "by_administrator"): _(
+        "{0} has to choose a new password by a link in a mail"
+    ),
+    ("user.session.end", "elsewhere"): _("{0} signed another browser out"),
+    ("user.session.clear", "others"): _("{0} signed every other browser out"),
     ("user.session.start", "turned_away"): _("{0} tried to sign in, but the account is not active"),
     ("system.email.challenge_factor_redeemed", "turned_away"): _(
         "Somebody tried a code for {0}, but none was sent"

@@ -13,7 +13,9 @@ from typing import Final
 from accounts.mail.words import one_line
 
 ASKED: Final = frozenset({"requested_from", "requested_at"})
-OPTIONAL: Final = ASKED | {"first_name", "app_label"}
+OPTIONAL: Final = ASKED | {"first_name", "app_label", "network"}
+REVIEWED: Final = ASKED | {"review_url_path", "recover_url_path"}
+MOMENTS: Final = frozenset({"requested_at", "locked_until"})
 MAX_VALUE: Final = 500
 
 
@@ -28,6 +30,7 @@ class MailKind:
     name: str
     label: str
     required: frozenset[str] = frozenset()
+    optional: frozenset[str] = OPTIONAL
     code: bool = False
     link: bool = False
 
@@ -45,6 +48,21 @@ _KINDS: Final = (
     MailKind("activation", "Activate an account", link=True),
     MailKind("account_exists", "Account exists already", ASKED | {"sign_in_url_path", "recover_url_path"}),
     MailKind("password_changed", "Password changed", ASKED | {"recover_url_path"}),
+    MailKind("password_reset_by_admin", "Password reset by an administrator", link=True),
+    MailKind("forgot_password_denied", "Password reset not allowed", ASKED),
+    MailKind("unlock_code", "Unlock an account", ASKED, code=True, link=True),
+    MailKind("unlocked_already", "Account is not locked", ASKED | {"sign_in_url_path"}),
+    MailKind(
+        "locked_out",
+        "Locked out",
+        ASKED | {"recover_url_path"},
+        optional=OPTIONAL | {"locked_until", "own_browsers"},
+    ),
+    MailKind("new_sign_in", "New sign-in", REVIEWED),
+    MailKind("authenticator_added", "Way to sign in added", REVIEWED | {"authenticator"}),
+    MailKind("authenticator_removed", "Way to sign in removed", REVIEWED | {"authenticator"}),
+    MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=True),
+    MailKind("email_changed_old", "Address changed", ASKED | {"address"}, link=True),
 )
 
 CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for kind in _KINDS})
@@ -53,14 +71,17 @@ CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for
 def kept_context(kind: MailKind, given: Mapping[str, str]) -> dict[str, str]:
     """The values the mail's row keeps. Raises ValueError when one is missing that the words need.
 
-    ``requested_at`` is ISO 8601 with its zone.
+    ``requested_at`` and ``locked_until`` are ISO 8601 with their zone.
     """
     missing = sorted(key for key in kind.required if not given.get(key))
     if missing:
         raise ValueError(f"the mail {kind.name} needs {', '.join(missing)}")
     kept = {
-        key: one_line(given[key], MAX_VALUE) for key in sorted(kind.required | OPTIONAL) if given.get(key)
+        key: one_line(given[key], MAX_VALUE)
+        for key in sorted(kind.required | kind.optional)
+        if given.get(key)
     }
-    if "requested_at" in kept and datetime.fromisoformat(kept["requested_at"]).tzinfo is None:
-        raise ValueError("requested_at has no time zone")
+    for moment in MOMENTS & kept.keys():
+        if datetime.fromisoformat(kept[moment]).tzinfo is None:
+            raise ValueError(f"{moment} has no time zone")
     return kept

@@ -20,6 +20,7 @@ from accounts.mail.catalogue import CATALOGUE, MailKind
 from accounts.mail.palette import Palette, palette_for
 from accounts.models import Challenge, OutboxMail
 from accounts.selectors.brand import BrandView, current_brand
+from accounts.wording import translated
 
 # Many mail programs drop style sheets: the rules move into the elements and only @media stays.
 _INLINER: Final = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
@@ -65,8 +66,14 @@ class Sheet:
     expires: str
     requested_from: str
     requested_at: str
+    network: str
+    authenticator: str
+    address: str
+    own_browsers: bool
+    locked_until: str
     sign_in_url: str
     recover_url: str
+    review_url: str
 
 
 def render(mail: OutboxMail, proof: Proof) -> Letter:
@@ -104,9 +111,15 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> Sheet:
         until=words.time_of_day(challenge.expires_at) if challenge else "",
         expires=words.day_and_time(challenge.expires_at) if challenge else "",
         requested_from=words.one_line(said.get("requested_from", "")),
-        requested_at=_requested_at(said.get("requested_at", "")),
+        requested_at=_moment(said.get("requested_at", "")),
+        network=words.one_line(said.get("network", "")),
+        authenticator=translated(words.one_line(said.get("authenticator", ""))),
+        address=words.one_line(said.get("address", "")),
+        own_browsers=bool(said.get("own_browsers")),
+        locked_until=_moment(said.get("locked_until", "")),
         sign_in_url=_page_address(said.get("sign_in_url_path", "")),
         recover_url=_page_address(said.get("recover_url_path", "")),
+        review_url=_page_address(said.get("review_url_path", "")),
     )
 
 
@@ -136,7 +149,7 @@ def _minutes(challenge: Challenge) -> int:
     return round((challenge.expires_at - challenge.sent_at).total_seconds() / 60)
 
 
-def _requested_at(text: str) -> str:
+def _moment(text: str) -> str:
     return words.day_and_time(datetime.fromisoformat(text)) if text else ""
 
 

@@ -1,6 +1,6 @@
 """Who rules here: owners (every right) who can sign in."""
 
-from accounts.domain.administration import Rank
+from accounts.domain.administration import CONSOLE, Rank
 from accounts.domain.lifecycle import MAY_SIGN_IN
 from accounts.models import User
 
@@ -8,6 +8,11 @@ from accounts.models import User
 def rank_of(person: User) -> Rank:
     """Return the facts that the rules about administrators look at."""
     return Rank(person.pk, person.is_staff, person.is_superuser)
+
+
+def rank_of_actor(actor: User | None) -> Rank:
+    """Return the same facts of whoever acts; nobody is a command on the server itself."""
+    return rank_of(actor) if actor is not None else CONSOLE
 
 
 def owners_beside(person: User) -> int:

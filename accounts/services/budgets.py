@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from accounts.domain.budgets import Limit, retry_after
 from accounts.models import Budget
 
-_HOUR, _DAY = 3600.0, 86400.0
+_FIVE_MINUTES, _HOUR, _DAY = 300.0, 3600.0, 86400.0
 
 _CHARGE = """
 INSERT INTO accounts_budget AS held (key, short_tat, long_tat)
@@ -31,6 +31,7 @@ class Purpose(StrEnum):
 
     MAIL = "mail"
     CODE = "code"
+    FACTOR = "factor"
     PASSWORD = "password"
 
 
@@ -45,6 +46,8 @@ class Limits:
 LIMITS = {
     Purpose.MAIL: Limits(Limit(5, _HOUR), Limit(20, _DAY)),
     Purpose.CODE: Limits(Limit(20, _HOUR), Limit(50, _DAY)),
+    # What is typed after the first factor: app codes, recovery and access codes, answers to questions.
+    Purpose.FACTOR: Limits(Limit(5, _FIVE_MINUTES), Limit(50, _DAY)),
     Purpose.PASSWORD: Limits(Limit(10, 900.0), Limit(100, _DAY)),
 }
 

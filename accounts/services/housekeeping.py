@@ -2,9 +2,19 @@
 
 from datetime import datetime
 
-from accounts.services import admin_access, budgets, challenges, delivery, sessions
+from accounts.services import (
+    admin_access,
+    budgets,
+    challenges,
+    delivery,
+    devices,
+    enrollments,
+    lockout,
+    sessions,
+)
 
 
 def purge(now: datetime) -> int:
     """Delete what is over in this app; return how many rows. Mails first: they point at challenges."""
-    return sum(part.purge(now) for part in (delivery, challenges, sessions, budgets, admin_access))
+    parts = (delivery, challenges, enrollments, sessions, devices, budgets, lockout, admin_access)
+    return sum(part.purge(now) for part in parts)

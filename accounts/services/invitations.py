@@ -1,6 +1,6 @@
 """Adding people by hand, and the activation mail that lets them in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -15,11 +15,11 @@ from accounts.domain.passwords import PasswordRules, check_password
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import Challenge, Membership, MembershipSource, Origin, User
-from accounts.selectors.administrators import rank_of
+from accounts.selectors.administrators import rank_of, rank_of_actor
 from accounts.selectors.brand import current_brand
 from accounts.selectors.schema import profile_schema
 from accounts.services import challenges, outbox
-from accounts.services.lifecycle import close_invitations, locked, wrong_status
+from accounts.services.lifecycle import close_invitations, entry, locked, move, wrong_status
 from accounts.services.passwords import hash_password
 from accounts.services.people import NewPerson, change_status, create_person, creation_events
 from accounts.services.profiles import Values, check_unique, hold_again
@@ -29,6 +29,7 @@ LIFETIME: Final = timedelta(days=7)
 LINK_PREFIX: Final = "/activate/"
 PASSWORD_FIELD: Final = "temporary_password"
 TAKEN: Final = "ssr.person.address.taken"
+RESET: Final = "password_reset_by_admin"
 
 
 class Start(StrEnum):
@@ -79,7 +80,7 @@ def add_person(added: AddedPerson, rules: PasswordRules, *, actor: User, now: da
     with transaction.atomic():
         person = _insert(added, hashed, now)
         entries = creation_events(person, added.group_ids)
-        record([_by(actor, entry) for entry in entries], now=now)
+        record([_by(actor, happened) for happened in entries], now=now)
         if added.start is Start.ACTIVATION_MAIL:
             _mail(person, challenges.open_challenge(_request(person), now))
     return person
@@ -108,27 +109,47 @@ def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
     return person
 
 
-def _by(actor: User, entry: Entry) -> Entry:
-    return Entry(entry.type, person_id=entry.person_id, actor_id=actor.pk, target=entry.target)
+def _by(actor: User, happened: Entry) -> Entry:
+    return replace(happened, actor_id=actor.pk)
 
 
-def send_activation(person_id: int, *, actor: User, now: datetime) -> User:
+def send_activation(person_id: int, *, actor: User | None, now: datetime) -> User:
     """Mail a fresh activation link; every link before it is dead. Raises Refusal.
 
     It also begins the activation of somebody who is staged, and brings somebody back who was deactivated.
+    Somebody staged who has a password has nothing left to do: they are active, and there is no mail.
     """
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of(actor), rank_of(person)))
+        insist(check_access(rank_of_actor(actor), rank_of(person)))
         status = Status(person.status)
         if status is Status.DEPROVISIONED:
             _take_address_back(person)
         if status in (Status.STAGED, Status.DEPROVISIONED):
             change_status(person, Action.ACTIVATE, now)
+            if person.is_active:
+                record([entry("user.lifecycle.activate", person, actor)], now=now)
+                return person
         if Status(person.status) is not Status.PROVISIONED:
             raise wrong_status(person)
         _mail(person, _fresh_challenge(person, now))
-        record([Entry("user.lifecycle.reactivate", person_id=person.pk, actor_id=actor.pk)], now=now)
+        record([entry("user.lifecycle.reactivate", person, actor)], now=now)
+    return person
+
+
+def reset_password(person_id: int, *, actor: User | None, now: datetime) -> User:
+    """Shut somebody out until they choose a new password, and mail the link to do so. Raises Refusal.
+
+    Every session is over at once. Asked for again while they have not done it, it mails a fresh link.
+    """
+    with transaction.atomic():
+        person = locked(person_id)
+        if Status(person.status) is Status.RECOVERY:
+            insist(check_access(rank_of_actor(actor), rank_of(person)))
+        else:
+            move(person, Action.RESET_PASSWORD, actor=actor, now=now)
+        _mail(person, _fresh_challenge(person, now), template=RESET)
+        record([entry("user.account.reset_password", person, actor, "by_administrator")], now=now)
     return person
 
 
@@ -169,9 +190,9 @@ def _request(person: User) -> challenges.Request:
     return challenges.Request(ChallengePurpose.ACTIVATION, person.login or "", LIFETIME, person_id=person.pk)
 
 
-def _mail(person: User, challenge: Challenge) -> None:
+def _mail(person: User, challenge: Challenge, template: str = "activation") -> None:
     outbox.enqueue(
-        template="activation",
+        template=template,
         to=parse_email(person.email),
         context={"first_name": person.first_name, "app_label": current_brand().name},
         challenge=challenge,

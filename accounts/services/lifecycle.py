@@ -1,7 +1,8 @@
-"""What administrators do to accounts: suspend, let in again, activate, unlock, deactivate, end sessions.
+"""What administrators do to accounts: suspend, let in again, activate, unlock, expire a password, deactivate.
 
 Each is one atomic block. What shuts somebody out raises their security epoch in the same UPDATE as the
-status, so their sessions, transactions and devices are over at once.
+status, so their sessions, transactions and devices are over at once. Without an actor a command on the server
+itself did it.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import Challenge, UniqueAttributeValue, User
-from accounts.selectors.administrators import owners_beside, rank_of
+from accounts.selectors.administrators import owners_beside, rank_of, rank_of_actor
+from accounts.services import lockout
 from accounts.services.people import change_status
 from accounts.services.refusals import Refusal, insist
 
@@ -26,11 +28,15 @@ EVENTS: Final[Mapping[Action, str]] = {
     Action.SUSPEND: "user.lifecycle.suspend",
     Action.UNSUSPEND: "user.lifecycle.unsuspend",
     Action.UNLOCK: "user.account.unlock",
+    Action.EXPIRE_PASSWORD: "user.account.expire_password",
     Action.DEACTIVATE: "user.lifecycle.deactivate",
 }
 # An administrator completes an activation, not a recovery or a password change: those wait for the person.
 _COMPLETES: Final = frozenset({Status.STAGED, Status.PROVISIONED})
 _ENDS_INVITATION: Final = frozenset({Action.COMPLETE, Action.DEACTIVATE})
+# Wrong passwords belong to the account, not to whoever gets its address next.
+_CLEARS_LOCKS: Final = frozenset({Action.UNLOCK, Action.DEACTIVATE})
+NO_PASSWORD: Final = Violation("", "ssr.person.no_password")
 
 
 def locked(person_id: int) -> User:
@@ -45,21 +51,38 @@ def locked(person_id: int) -> User:
     return person
 
 
-def perform(action: Action, person_id: int, *, actor: User, now: datetime) -> User:
+def perform(action: Action, person_id: int, *, actor: User | None, now: datetime) -> User:
     """Do one of ``EVENTS`` to a person. Raises Refusal."""
     with transaction.atomic():
         person = locked(person_id)
-        left = owners_beside(person)
-        insist(check_action(rank_of(actor), rank_of(person), action, owners_left=left))
-        if action is Action.COMPLETE and Status(person.status) not in _COMPLETES:
-            raise wrong_status(person)
-        try:
-            change_status(person, action, now, raise_epoch=action in SHUTS_OUT)
-        except IllegalTransition as illegal:
-            raise wrong_status(person) from illegal
+        cleared = action in _CLEARS_LOCKS and lockout.clear_both(person.login or "")
+        if action is Action.UNLOCK and cleared and person.is_active:
+            insist(check_access(rank_of_actor(actor), rank_of(person)))  # only strangers were locked out
+        else:
+            move(person, action, actor=actor, now=now)
         _follow_up(person, action, now)
-        record([Entry(EVENTS[action], person_id=person.pk, actor_id=actor.pk)], now=now)
+        record([entry(EVENTS[action], person, actor)], now=now)
     return person
+
+
+def move(person: User, action: Action, *, actor: User | None, now: datetime) -> None:
+    """Move a locked row to the action's status, if actor, status and credentials allow it. Raises Refusal."""
+    left = owners_beside(person)
+    insist(check_action(rank_of_actor(actor), rank_of(person), action, owners_left=left))
+    if action is Action.COMPLETE and Status(person.status) not in _COMPLETES:
+        raise wrong_status(person)
+    if action is Action.EXPIRE_PASSWORD and not person.has_password:
+        raise Refusal([NO_PASSWORD])
+    try:
+        change_status(person, action, now, raise_epoch=action in SHUTS_OUT)
+    except IllegalTransition as illegal:
+        raise wrong_status(person) from illegal
+
+
+def entry(type: str, person: User, actor: User | None, variant: str = "") -> Entry:
+    """Return the event of something that was done to somebody."""
+    detail = {"variant": variant} if variant else {}
+    return Entry(type, person_id=person.pk, actor_id=actor.pk if actor else None, detail=detail)
 
 
 def wrong_status(person: User) -> Refusal:
@@ -85,11 +108,11 @@ def close_invitations(person: User, now: datetime) -> None:
     ).update(closed_at=now)
 
 
-def end_sessions(person_id: int, *, actor: User, now: datetime) -> User:
+def end_sessions(person_id: int, *, actor: User | None, now: datetime) -> User:
     """End everything that was made under the person's present epoch. Raises Refusal."""
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of(actor), rank_of(person)))
+        insist(check_access(rank_of_actor(actor), rank_of(person)))
         User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
-        record([Entry("user.session.clear", person_id=person.pk, actor_id=actor.pk)], now=now)
+        record([entry("user.session.clear", person, actor)], now=now)
     return person

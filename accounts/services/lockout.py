@@ -87,7 +87,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class LockState:
-    """Until when each purse of an address is locked; ``None`` when it is open. Forever is in the far future."""
+    """Until when each purse of an address is locked; ``None`` when it is open (see ``is_forever``)."""
 
     known: datetime | None = None
     strangers: datetime | None = None
@@ -131,10 +131,13 @@ def clear(purse: Purse) -> None:
     PasswordFailures.objects.filter(key=purse.key).delete()
 
 
-def clear_both(address: str) -> None:
-    """Forget what was counted at an address: it was recovered or unlocked, or has a new holder."""
+def clear_both(address: str) -> bool:
+    """Forget what was counted at an address: it was recovered or unlocked, or has a new holder.
+
+    Return whether there was anything.
+    """
     keys = [Purse(address, known).key for known in (True, False)]
-    PasswordFailures.objects.filter(key__in=keys).delete()
+    return bool(PasswordFailures.objects.filter(key__in=keys).delete()[0])
 
 
 def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockState]:
@@ -142,9 +145,9 @@ def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockStat
     purses = {Purse(address, known).key: (address, known) for address in addresses for known in (True, False)}
     rows = PasswordFailures.objects.filter(key__in=purses, locked_until__gt=now.timestamp())
     found: dict[str, dict[bool, datetime]] = {}
-    for key, seconds in rows.values_list("key", "locked_until"):
-        address, known = purses[key]
-        found.setdefault(address, {})[known] = datetime.fromtimestamp(seconds, UTC)
+    for row in rows:
+        address, known = purses[row.key]
+        found.setdefault(address, {})[known] = datetime.fromtimestamp(row.locked_until or 0.0, UTC)
     return {address: LockState(ends.get(True), ends.get(False)) for address, ends in found.items()}
 
 
@@ -169,9 +172,7 @@ def lock_account(person_id: int, now: datetime, *, transaction_id: str = "") -> 
 
 def note_strangers_locked(person_id: int | None, now: datetime, *, transaction_id: str = "") -> None:
     """Write down that strangers may not try any more; the account and its sessions stay as they are."""
-    entry = Entry(
-        LOCKED, person_id=person_id, transaction_id=transaction_id, detail={"variant": "strangers"}
-    )
+    entry = Entry(LOCKED, person_id=person_id, transaction_id=transaction_id, detail={"variant": "strangers"})
     record([entry], now=now)
 
 

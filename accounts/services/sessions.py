@@ -3,18 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Count, F
 
 from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_secret
-from accounts.models import Session, User
+from accounts.models import Event, Session, User
+from accounts.selectors.sessions import handle_of, live_sessions
+
+MOST_AT_ONCE: Final = 100
+"""So many sessions a person may have at once; the ones unused for longest are dropped within the hour."""
+STARTED: Final = "user.session.start"
+ENDED: Final = "user.session.end"
+CLEARED: Final = "user.session.clear"
+_LATELY: Final = timedelta(hours=3)
+"""Longer than the hour from one purge to the next, also when one of them was missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A person who has met what was asked, in which browser, and for how long."""
+    """A person who has met what was asked, in which browser, and for how long.
+
+    ``further`` says that two factors were proved, ``persistent`` that the session outlives the browser.
+    """
 
     person: User
     proofs: Sequence[dict[str, Any]]
@@ -23,6 +36,8 @@ class SignIn:
     device_id: str = ""
     client: str = ""
     ip_address: str = ""
+    further: bool = False
+    persistent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,8 @@ def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
         person=sign_in.person,
         epoch=sign_in.person.security_epoch,
         proofs=list(sign_in.proofs),
+        further=sign_in.further,
+        persistent=sign_in.persistent,
         device_id=sign_in.device_id,
         client=sign_in.client[:120],
         ip_address=sign_in.ip_address or None,
@@ -72,9 +89,57 @@ def sign_out(row: Session, now: datetime) -> None:
     """End a person's session because they said so, and write it down."""
     with transaction.atomic():
         end_session(row.key_hash)
-        record([Entry("user.session.end", person_id=row.person_id)], now=now)
+        record([Entry(ENDED, person_id=row.person_id)], now=now)
+
+
+def end_one(person: User, handle: str, now: datetime) -> bool:
+    """End one session of this very person by its handle; return whether there was one."""
+    keys = live_sessions(person, now).values_list("key_hash", flat=True)
+    key_hash = next((key for key in keys if handle_of(key) == handle), None)
+    if key_hash is None:
+        return False
+    with transaction.atomic():
+        end_session(key_hash)
+        record([Entry(ENDED, person_id=person.pk, detail={"variant": "elsewhere"})], now=now)
+    return True
+
+
+def end_others(person: User, here: str, now: datetime) -> int:
+    """End every session of the person but the one whose ``key_hash`` is given; return how many ended."""
+    with transaction.atomic():
+        ended = Session.objects.filter(person=person).exclude(key_hash=here).delete()[0]
+        if ended:
+            record([Entry(CLEARED, person_id=person.pk, detail={"variant": "others"})], now=now)
+    return ended
+
+
+def end_all(person: User, now: datetime) -> None:
+    """End every session of the person and everything else of this epoch: devices and attempts, too."""
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
+        Session.objects.filter(person=person).delete()
+        record([Entry(CLEARED, person_id=person.pk)], now=now)
+    person.refresh_from_db(fields=["security_epoch"])
 
 
 def purge(now: datetime) -> int:
-    """Delete sessions that are over; return how many."""
-    return Session.objects.filter(expires_at__lt=now).delete()[0]
+    """Delete sessions that are over and those beyond the most a person may have; return how many."""
+    return Session.objects.filter(expires_at__lt=now).delete()[0] + _drop_beyond_the_most(now)
+
+
+def _drop_beyond_the_most(now: datetime) -> int:
+    """Only whoever signed in lately can have too many, so nobody else is counted, and no sign-in waits."""
+    lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _LATELY, person__isnull=False)
+    crowded = (
+        Session.objects.filter(person__in=lately.values("person"))
+        .values("person")
+        .annotate(sessions=Count("key_hash"))
+        .filter(sessions__gt=MOST_AT_ONCE)
+    )
+    return sum(_drop_oldest(person_id) for person_id in list(crowded.values_list("person", flat=True)))
+
+
+def _drop_oldest(person_id: int) -> int:
+    rows = Session.objects.filter(person=person_id)
+    keys = rows.order_by("-last_seen_at", "-created_at").values_list("key_hash", flat=True)
+    return rows.filter(key_hash__in=list(keys[MOST_AT_ONCE:])).delete()[0]

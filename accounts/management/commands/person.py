@@ -1,0 +1,177 @@
+"""``manage.py person suspend ada@example.com``: what administrators do to people, from the server itself."""
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Action
+from accounts.domain.messages import Message
+from accounts.models import User
+from accounts.selectors.people import SeveralPeople, find_person
+from accounts.selectors.sessions import signed_in
+from accounts.services.erasure import delete_person
+from accounts.services.invitations import reset_password, send_activation
+from accounts.services.lifecycle import end_sessions, perform
+from accounts.services.lockout import is_forever, lock_state
+from accounts.services.refusals import Refusal
+
+NOBODY: Final = 3
+SEVERAL: Final = 4
+REFUSED: Final = 5
+
+Service = Callable[..., User]
+
+
+def _doing(action: Action) -> Service:
+    return partial(perform, action)
+
+
+ACTIONS: Final[Mapping[str, Service]] = {
+    "activate": send_activation,
+    "reactivate": send_activation,
+    "activate-now": _doing(Action.COMPLETE),
+    "suspend": _doing(Action.SUSPEND),
+    "unsuspend": _doing(Action.UNSUSPEND),
+    "unlock": _doing(Action.UNLOCK),
+    "expire-password": _doing(Action.EXPIRE_PASSWORD),
+    "reset-password": reset_password,
+    "deactivate": _doing(Action.DEACTIVATE),
+    "delete": delete_person,
+}
+LOOKS: Final = ("show", "sessions")
+
+EPILOG: Final = """
+show               what is known of the account
+sessions           where they are signed in; --end signs them out everywhere
+activate           mail an activation link (staged, deactivated); with a password they are active at once
+reactivate         mail the activation link again
+activate-now       make them active without a mail
+suspend            keep them out and end every session; unsuspend lets them in again
+unlock             forget wrong passwords, from their own browsers and from strange ones
+expire-password    end every session; they choose a new password when they sign in
+reset-password     keep them out until they choose a new password by a link in a mail
+deactivate         end the account: password, rights and address are gone
+delete             deactivate; asked for again, delete everything personal for good
+
+Exit codes: 0 done, 1 or 2 not understood, 3 nobody has the address, 4 several people had it, 5 refused.
+"""
+
+
+class Command(BaseCommand):
+    """Look at one person or do one thing to them, with an event, as the administration would."""
+
+    help = "Look at a person, or suspend, unlock, deactivate and so on."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        return super().create_parser(prog_name, subcommand, epilog=EPILOG, **kwargs)
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        actions = (*LOOKS, *ACTIONS)
+        parser.add_argument("action", choices=actions, metavar="action", help=", ".join(actions))
+        parser.add_argument("person", help="email address or public id")
+        parser.add_argument("--end", action="store_true", help="with sessions: end all of them")
+        parser.add_argument("--json", action="store_true", help="write one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        action, now = options["action"], timezone.now()
+        if options["end"] and action != "sessions":
+            raise CommandError("--end goes with the action sessions.", returncode=2)
+        person = _found(options["person"])
+        if action == "sessions":
+            said = _sessions(person, now, end=options["end"])
+        elif action == "show":
+            said = _shown(person, now)
+        else:
+            said = _done(action, person, now)
+        self.stdout.write(json.dumps(said, indent=2) if options["json"] else _as_text(said))
+
+
+def _found(text: str) -> User:
+    try:
+        person = find_person(text)
+    except SeveralPeople as several:
+        ids = ", ".join(several.public_ids)
+        why = f"Several people who were deactivated had the address {text}. Name one by public id: {ids}."
+        raise CommandError(why, returncode=SEVERAL) from several
+    if person is None:
+        raise CommandError(Message("ssr.person.address.unknown", (text,)).english, returncode=NOBODY)
+    return person
+
+
+def _insisting(service: Service, person: User, now: datetime) -> User:
+    try:
+        return service(person.pk, actor=None, now=now)
+    except Refusal as refusal:
+        why = " ".join(Message.of(violation).english for violation in refusal.violations)
+        raise CommandError(f"{person.email}: {why}", returncode=REFUSED) from refusal
+
+
+def _done(action: str, person: User, now: datetime) -> dict[str, Any]:
+    _insisting(ACTIONS[action], person, now)
+    after = User.objects.filter(pk=person.pk).first()
+    if after is None:
+        return {"id": person.public_id, "deleted": True}
+    return {"id": after.public_id, "email": after.email, "status": after.status}
+
+
+def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
+    listed = [
+        {
+            "client": one.client,
+            "ip_address": one.ip_address,
+            "created_at": one.created_at.isoformat(),
+            "last_seen_at": one.last_seen_at.isoformat(),
+        }
+        for one in signed_in(person, now)
+    ]
+    if end:
+        _insisting(end_sessions, person, now)
+    return {"id": person.public_id, "email": person.email, "ended": end, "sessions": listed}
+
+
+def _shown(person: User, now: datetime) -> dict[str, Any]:
+    held = lock_state([person.login or ""], now).get(person.login or "")
+    return {
+        "id": person.public_id,
+        "email": person.email,
+        "email_verified": person.email_verified,
+        "name": person.get_full_name(),
+        "status": person.status,
+        "status_changed_at": _moment(person.status_changed_at),
+        "origin": person.origin,
+        "administrator": person.is_staff,
+        "has_password": person.has_password,
+        "password_changed_at": _moment(person.password_changed_at),
+        "created_at": _moment(person.created_at),
+        "activated_at": _moment(person.activated_at),
+        "last_sign_in": _moment(person.last_login),
+        "locked_until": _lock(held.known) if held else None,
+        "strangers_locked_until": _lock(held.strangers) if held else None,
+        "sessions": len(signed_in(person, now)),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _lock(until: datetime | None) -> str | None:
+    return "unlocked by hand" if until is not None and is_forever(until) else _moment(until)
+
+
+def _as_text(said: Mapping[str, Any]) -> str:
+    lines = []
+    for key, value in said.items():
+        if isinstance(value, list):
+            lines.append(f"{key}: {len(value)}")
+            lines += ["  " + " · ".join(str(part) for part in one.values() if part) for one in value]
+        else:
+            lines.append(f"{key}: {'' if value is None else value}")
+    return "\n".join(lines)

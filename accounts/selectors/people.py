@@ -1,0 +1,30 @@
+"""Finding a person by what somebody at the server types."""
+
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.models import User
+
+
+class SeveralPeople(Exception):
+    """Several people who were deactivated had this address: their public ids tell them apart."""
+
+    def __init__(self, public_ids: tuple[str, ...]) -> None:
+        super().__init__(", ".join(public_ids))
+        self.public_ids = public_ids
+
+
+def find_person(text: str) -> User | None:
+    """Return whose address or public id this is; a deactivated person is found by the address they had.
+
+    Raises SeveralPeople.
+    """
+    try:
+        address = parse_email(text)
+    except InvalidEmail:
+        return User.objects.filter(public_id=text).first()
+    holder = User.objects.filter(login=address.normal).first()
+    if holder is not None:
+        return holder
+    had_it = User.objects.filter(login=None, email__iexact=address.display).order_by("-pk")
+    if len(had_it) > 1:
+        raise SeveralPeople(tuple(person.public_id for person in had_it))
+    return had_it.first()

@@ -1,0 +1,51 @@
+"""A person's signed-in browsers, as they are listed to that person and to administrators."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.identities import hash_secret
+from accounts.models import Session, User
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One signed-in browser. ``handle`` names it in a form and opens nothing; ``here`` is the one asking."""
+
+    handle: str
+    client: str
+    ip_address: str
+    created_at: datetime
+    last_seen_at: datetime
+    persistent: bool
+    here: bool
+
+
+def handle_of(key_hash: str) -> str:
+    """Return what a form calls a session: neither its key nor the hash under which it is found."""
+    return hash_secret(f"handle\0{key_hash}")[:24]
+
+
+def live_sessions(person: User, now: datetime) -> QuerySet[Session]:
+    """Return the rows that still count, the last used first."""
+    rows = Session.objects.filter(person=person, epoch=person.security_epoch)
+    return rows.filter(expires_at__gt=now, idle_expires_at__gt=now).order_by("-last_seen_at", "-created_at")
+
+
+def signed_in(person: User, now: datetime, *, here: str = "") -> tuple[SignedIn, ...]:
+    """Return where the person is signed in, this browser first; ``here`` is its session's ``key_hash``."""
+    listed = [_signed_in(row, here) for row in live_sessions(person, now)]
+    return tuple(sorted(listed, key=lambda one: not one.here))
+
+
+def _signed_in(row: Session, here: str) -> SignedIn:
+    return SignedIn(
+        handle=handle_of(row.key_hash),
+        client=row.client,
+        ip_address=row.ip_address or "",
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        persistent=row.persistent,
+        here=row.key_hash == here,
+    )

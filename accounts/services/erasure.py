@@ -1,0 +1,56 @@
+"""Deleting a person for good: what is personal goes, the events stay and name nobody."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.domain.administration import check_access
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Action, Status
+from accounts.events import Entry, forget, record
+from accounts.models import AdminAccessLink, Event, OutboxMail, User
+from accounts.selectors.administrators import rank_of, rank_of_actor
+from accounts.services.lifecycle import locked, perform, wrong_status
+from accounts.services.refusals import insist
+
+DELETED: Final = "user.lifecycle.delete"
+
+
+def delete_person(person_id: int, *, actor: User | None, now: datetime) -> User:
+    """Deactivate somebody, and delete them for good when asked again: it takes two decisions. Raises Refusal.
+
+    The person who comes back has no key once they are deleted.
+    """
+    with transaction.atomic():
+        person = locked(person_id)
+        if Status(person.status) is Status.DEPROVISIONED:
+            return erase(person_id, actor=actor, now=now)
+        return perform(Action.DEACTIVATE, person_id, actor=actor, now=now)
+
+
+def erase(person_id: int, *, actor: User | None, now: datetime) -> User:
+    """Delete somebody who was deactivated before. Raises Refusal."""
+    with transaction.atomic():
+        person = locked(person_id)
+        insist(check_access(rank_of_actor(actor), rank_of(person)))
+        if Status(person.status) is not Status.DEPROVISIONED:
+            raise wrong_status(person)
+        _forget(person)
+        gone = Entry(DELETED, actor_id=actor.pk if actor else None, target=f"person:{person.public_id}")
+        record([gone], now=now)
+        person.delete()
+    return person
+
+
+def _forget(person: User) -> None:
+    """Empty what stands outside the person's own rows: mails, links and the personal side of events."""
+    forget(Event.objects.filter(person=person).values("context_id"))
+    theirs = Q(challenge__person=person)
+    normal = parse_email(person.email).normal
+    if not User.objects.filter(login=normal).exists():
+        # The address has no new holder whose mails these might be.
+        theirs |= Q(to=person.email)
+        AdminAccessLink.objects.filter(address=normal).delete()
+    OutboxMail.objects.filter(theirs).delete()
