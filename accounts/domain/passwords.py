@@ -5,6 +5,7 @@ first: short ones, well-known ones and the person's own names.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -79,12 +80,37 @@ def describe(rules: PasswordRules, personal: Iterable[str] = ()) -> tuple[Rule, 
         Rule(Message("ssr.password.rule.min", (str(rules.min_length),)), f"min:{rules.min_length}"),
         Rule(Message("ssr.password.rule.max", (str(rules.max_length),)), f"max:{rules.max_length}"),
     ]
+    lines += [Rule(Message(f"ssr.password.rule.{key}", (str(least),))) for key, least in _classes(rules)]
     if rules.refuse_personal:
         words = ",".join(personal_words(personal))
         lines.append(Rule(Message("ssr.password.rule.personal"), f"not:{words}" if words else ""))
     if rules.refuse_common:
         lines.append(Rule(Message("ssr.password.rule.common")))
+    if rules.refuse_breached:
+        lines.append(Rule(Message("ssr.password.rule.breached")))
     return tuple(lines)
+
+
+def _classes(rules: PasswordRules) -> list[tuple[str, int]]:
+    """The classes of which something is asked, by the last word of their message keys."""
+    asked = {
+        "lower": rules.min_lower,
+        "upper": rules.min_upper,
+        "number": rules.min_number,
+        "symbol": rules.min_symbol,
+    }
+    return [(key, least) for key, least in asked.items() if least]
+
+
+def _class_of(char: str) -> str:
+    """The class of one character. Scripts without small and capital letters have letters only."""
+    if char.islower():
+        return "lower"
+    if char.isupper():
+        return "upper"
+    if char.isdecimal():
+        return "number"
+    return "" if char.isalnum() else "symbol"
 
 
 def _violations(password: str, rules: PasswordRules, personal: Iterable[str]) -> Iterable[Violation]:
@@ -93,6 +119,10 @@ def _violations(password: str, rules: PasswordRules, personal: Iterable[str]) ->
     if len(password) > rules.max_length:
         yield _no("ssr.password.too_long", str(rules.max_length))
         return
+    counts = Counter(map(_class_of, password))
+    for key, least in _classes(rules):
+        if counts[key] < least:
+            yield _no(f"ssr.password.few_{key}", str(least))
     if rules.refuse_personal and _holds_any(password, personal_words(personal)):
         yield _no("ssr.password.personal")
     if rules.refuse_common and is_common(password):

@@ -1,5 +1,7 @@
 """What rules answer: one table for each kind of policy, one row for each rule."""
 
+from typing import Any
+
 from django.db import models
 
 from accounts.domain.authenticators import TRAITS, Authenticator
@@ -26,6 +28,8 @@ _NEEDS = (
 
 class Outcome(models.Model):
     """The answer of one rule."""
+
+    objects: models.Manager[Any]
 
     rule = models.OneToOneField(Rule, models.CASCADE, primary_key=True, related_name="%(class)s")
 

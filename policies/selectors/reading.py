@@ -78,12 +78,12 @@ def _outcomes() -> dict[int, Any]:
     return {
         row.pk: outcome_of(row, wishes[row.pk])
         for model in rows.OUTCOMES.values()
-        for row in model._default_manager.all()
+        for row in model.objects.all()
     }
 
 
 def _named_by_rule(column: Column) -> Mapping[int, list[Any]]:
-    """Return what each rule names in one column. Whole tables: a list of ten thousand ids fits no statement."""
+    """Return what each rule names in one column. Whole tables: ten thousand ids fit no statement."""
     through, source = getattr(rows.Rule, column.name).through, _SOURCES[column.kind]
     pairs = list(through.objects.order_by("id").values_list("rule_id", f"{source}_id"))
     things = _things(column.kind, through.objects.values(f"{source}_id")) if pairs else {}

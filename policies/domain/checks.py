@@ -1,0 +1,153 @@
+"""What an administrator may not choose, by the names of the columns that hold it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.violations import Violation
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.assurance import Requirement, possible_evidence
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.password import PasswordOutcome
+from policies.domain.rules import Condition
+from policies.domain.session import Prompt, SessionOutcome
+
+SHORTEST_MINIMUM: Final = 8
+"""NIST SP 800-63B-4 §3.1.1.2: never below eight characters, whatever an administrator chooses."""
+
+LONGEST_MINIMUM: Final = 64
+"""§3.1.1.2: a password of 64 characters must be possible, so none may have to be longer."""
+
+ALONE_MINIMUM: Final = 15
+"""§3.1.1.2: what a password needs where it is enough alone; less is warned of, not refused."""
+
+SHORTEST_IDLE: Final = timedelta(minutes=5)
+"""Shorter, and nobody could fill in a form; an administrator would lock everybody out with a zero."""
+
+LONGEST_SESSION: Final = timedelta(days=30)
+"""NIST SP 800-63B-4 §2.1.3: an AAL1 session should end after thirty days at the latest."""
+
+FEWEST_ATTEMPTS: Final = 3
+"""A slip of the finger is no attack."""
+
+MOST_OF_A_CLASS: Final = 8
+MOST_HISTORY: Final = 30
+_ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def check_outcome(outcome: object, conditions: tuple[Condition, ...] = ()) -> tuple[Violation, ...]:
+    """Return why a rule with these conditions may not answer so."""
+    match outcome:
+        case SessionOutcome():
+            return tuple(_session(outcome, conditions))
+        case AuthenticationOutcome():
+            return tuple(_authentication(outcome))
+        case EnrollmentOutcome():
+            return tuple(_enrollment(outcome))
+        case PasswordOutcome():
+            return tuple(_password(outcome))
+        case AccountManagementOutcome():
+            return tuple(_account_management(outcome))
+        case _:
+            raise TypeError(type(outcome))
+
+
+def _session(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iterator[Violation]:
+    if outcome.idle < SHORTEST_IDLE:
+        yield Violation("idle_minutes", "ssr.policy.idle_too_short")
+    if outcome.absolute > LONGEST_SESSION:
+        yield Violation("absolute_minutes", "ssr.policy.session_too_long")
+    if outcome.idle > outcome.absolute:
+        yield Violation("idle_minutes", "ssr.policy.idle_beyond_absolute")
+    if outcome.further_factor:
+        yield from _prompt(outcome, conditions)
+
+
+def _prompt(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iterator[Violation]:
+    """On a device that is new anyway, only "every time" means anything (okta_ssr PJ-9)."""
+    about_devices = any(condition.looks_at_device for condition in conditions)
+    if about_devices and outcome.prompt is not Prompt.ALWAYS:
+        yield Violation("prompt", "ssr.policy.new_device_prompt")
+    if outcome.prompt is Prompt.AFTER and outcome.further_after <= timedelta():
+        yield Violation("further_minutes", "ssr.policy.at_least_one")
+
+
+def _authentication(outcome: AuthenticationOutcome) -> Iterator[Violation]:
+    yield from _number("factors", outcome.factors, 1, 2)
+    yield from _number("ask_again_days", outcome.ask_again.days, 1, 365)
+    if outcome.allowed and not can_be_met(outcome.requirement()):
+        yield Violation("excluded", "ssr.policy.nobody_can_meet")
+
+
+def can_be_met(requirement: Requirement) -> bool:
+    """Whether somebody who had every authenticator could prove what is asked."""
+    everything = [possible_evidence(one, user_verified=True) for one in Authenticator]
+    # Nothing possible has an age, so the time does not matter.
+    return requirement.met_by(everything, _ANY_TIME)
+
+
+def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
+    for authenticator, wish in outcome.wishes.items():
+        yield from _wish(authenticator, wish)
+    begins = [one for one in Authenticator if not TRAITS[one].after_password and TRAITS[one].self_service]
+    if not any(outcome.allows(one) for one in begins):
+        yield Violation("", "ssr.policy.nothing_to_set_up")
+    elif outcome.allows(Authenticator.SECURITY_QUESTION) and not outcome.allows(Authenticator.PASSWORD):
+        yield Violation(Authenticator.SECURITY_QUESTION, "ssr.policy.question_alone")
+    yield from _number("nudge_pause_days", outcome.nudge_pause.days, 0, 365)
+
+
+def _wish(authenticator: Authenticator, wish: Wish) -> Iterator[Violation]:
+    """The field is the authenticator: a form has one line for each."""
+    if not TRAITS[authenticator].self_service:
+        yield Violation(authenticator, "ssr.policy.not_self_service", (authenticator.label,))
+    elif wish.need is not Need.REQUIRED and (wish.grace_until or wish.grace_skips):
+        yield Violation(authenticator, "ssr.policy.grace_needs_required", (authenticator.label,))
+    elif wish.grace_until and wish.grace_skips:
+        yield Violation(authenticator, "ssr.policy.one_grace", (authenticator.label,))
+
+
+def _password(outcome: PasswordOutcome) -> Iterator[Violation]:
+    rules = outcome.rules
+    yield from _number("min_length", rules.min_length, SHORTEST_MINIMUM, LONGEST_MINIMUM)
+    classes = {name: getattr(rules, name) for name in ("min_lower", "min_upper", "min_number", "min_symbol")}
+    for name, count in classes.items():
+        yield from _number(name, count, 0, MOST_OF_A_CLASS)
+    if sum(classes.values()) > rules.min_length:
+        yield Violation("min_length", "ssr.policy.classes_beyond_length", (str(sum(classes.values())),))
+    yield from _number("history", outcome.history, 0, MOST_HISTORY)
+    yield from _ages(outcome)
+    yield from _number("lockout_attempts", outcome.lockout.attempts, 0, 100)
+    if 0 < outcome.lockout.attempts < FEWEST_ATTEMPTS:
+        yield Violation("lockout_attempts", "ssr.policy.lockout_too_soon", (str(FEWEST_ATTEMPTS),))
+
+
+def _ages(outcome: PasswordOutcome) -> Iterator[Violation]:
+    if outcome.max_age is None:
+        if outcome.warn_before:
+            yield Violation("warn_days", "ssr.policy.warn_needs_age")
+        return
+    if outcome.warn_before and outcome.warn_before >= outcome.max_age:
+        yield Violation("warn_days", "ssr.policy.warn_beyond_age")
+    if outcome.min_age and outcome.min_age >= outcome.max_age:
+        yield Violation("min_age_minutes", "ssr.policy.min_beyond_max_age")
+
+
+def _account_management(outcome: AccountManagementOutcome) -> Iterator[Violation]:
+    yield from _number("factors", outcome.factors, 1, 2)
+    minutes = int(outcome.proof_age.total_seconds() // 60)
+    yield from _number("proof_minutes", minutes, 1, 24 * 60)
+
+
+def _number(field: str, value: int, least: int, most: int) -> Iterator[Violation]:
+    if not least <= value <= most:
+        yield Violation(field, "ssr.policy.range", (str(least), str(most)))
+
+
+def warnings(outcome: object) -> tuple[Violation, ...]:
+    """Return what an administrator should know before saving: allowed, but not what is advised."""
+    if isinstance(outcome, PasswordOutcome) and outcome.rules.min_length < ALONE_MINIMUM:
+        return (Violation("min_length", "ssr.policy.short_password", (str(ALONE_MINIMUM),)),)
+    return ()

@@ -1,0 +1,134 @@
+"""Whom a change of the policies would shut out, told before it is saved."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.messages import Message
+from policies.domain.assurance import Evidence, Requirement, possible_evidence
+from policies.domain.authenticator_enrollment import EnrollmentOutcome
+from policies.domain.facts import Facts
+from policies.domain.snapshot import PolicySnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """People whom no policy can tell apart, and how many they are.
+
+    ``held``: what they could prove today. ``group_ids``: of their groups those that a policy looks at.
+    ``person_id`` is given for somebody whom a rule names.
+    """
+
+    held: frozenset[Evidence]
+    group_ids: frozenset[int] = frozenset()
+    person_id: int | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When and from where they are imagined to sign in: without more, now, from nowhere special."""
+
+    at: datetime
+    ip_address: IPv4Address | IPv6Address | None = None
+    new_device: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How many people could sign in before and not after. ``complete``: everybody was looked at."""
+
+    people: int = 0
+    complete: bool = True
+
+    def said(self) -> Message:
+        """Return the sentence for the administrator."""
+        if not self.complete:
+            return Message("ssr.policy.effect_at_least", (str(self.people),))
+        if self.people > 1:
+            return Message("ssr.policy.effect", (str(self.people),))
+        return Message("ssr.policy.effect_one" if self.people else "ssr.policy.effect_none")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The policies before and after, and the authentication policies of the apps that count."""
+
+    before: PolicySnapshot
+    after: PolicySnapshot
+    policy_ids: tuple[int | None, ...] = (None,)
+
+    def shuts_out(self, people: Alike, circumstances: Circumstances) -> bool:
+        """Whether they could come into some app before and cannot after."""
+        return any(
+            can_sign_in(self.before, people, circumstances, policy_id)
+            and not can_sign_in(self.after, people, circumstances, policy_id)
+            for policy_id in self.policy_ids
+        )
+
+
+def can_sign_in(
+    snapshot: PolicySnapshot, people: Alike, circumstances: Circumstances, policy_id: int | None
+) -> bool:
+    """Whether what they have, with what they may set up on the way, is enough for the app with this policy.
+
+    Every device was new once: what is asked on new devices only is asked here.
+    """
+    facts = Facts(
+        at=circumstances.at,
+        person_id=people.person_id,
+        group_ids=people.group_ids,
+        ip_address=circumstances.ip_address,
+        new_device=circumstances.new_device,
+    )
+    session, access = snapshot.session_for(facts), snapshot.authentication_for(facts, policy_id)
+    if not (session.allowed and access.allowed):
+        return False
+    requirement = session.requirement(facts.at, None).stricter(access.requirement())
+    enrollment = snapshot.enrollment_for(facts)
+    held = [proof for proof in people.held if enrollment.allows(proof.authenticator)]
+    if not any(_begins(requirement, proof, facts.at) for proof in held):
+        return False
+    return requirement.met_by((*held, *_possible(enrollment)), facts.at)
+
+
+def _begins(requirement: Requirement, proof: Evidence, now: datetime) -> bool:
+    """Whether a sign-in can begin with it: nothing is set up for somebody who has proved nothing."""
+    return requirement.counts(proof, now) and not TRAITS[proof.authenticator].after_password
+
+
+def _possible(enrollment: EnrollmentOutcome) -> Iterator[Evidence]:
+    for authenticator in Authenticator:
+        if TRAITS[authenticator].self_service and enrollment.allows(authenticator):
+            yield possible_evidence(authenticator, user_verified=True)
+
+
+def effect_of(
+    change: Change, crowd: Iterable[Alike], circumstances: Circumstances, in_time: Callable[[], bool]
+) -> Effect:
+    """Count whom the change shuts out, until the time is over."""
+    lost, seen = 0, dict[Alike, bool]()
+    for people in crowd:
+        if not in_time():
+            return Effect(lost, complete=False)
+        key = Alike(people.held, people.group_ids, people.person_id)
+        if key not in seen:
+            seen[key] = change.shuts_out(people, circumstances)
+        lost += people.count if seen[key] else 0
+    return Effect(lost)
+
+
+def shuts_everybody_out(change: Change, crowd: Iterable[Alike], circumstances: Circumstances) -> bool:
+    """Whether somebody of the crowd could sign in before, and nobody can after.
+
+    Where nobody could before, the change is not what shuts them out, and may be what repairs it.
+    """
+    everybody = tuple(crowd)
+    for policy_id in change.policy_ids:
+        if any(can_sign_in(change.after, one, circumstances, policy_id) for one in everybody):
+            continue
+        if any(can_sign_in(change.before, one, circumstances, policy_id) for one in everybody):
+            return True
+    return False

@@ -1,0 +1,165 @@
+"""Outcomes in sentences, for administrators."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.messages.entry import gettext_noop as _
+from accounts.domain.passwords import PasswordRules
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need
+from policies.domain.password import PasswordOutcome
+from policies.domain.sentences import Sentence
+from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+
+
+def outcome_said(outcome: object) -> tuple[Sentence, ...]:
+    """Return what an outcome means."""
+    match outcome:
+        case SessionOutcome():
+            return tuple(_session(outcome))
+        case AuthenticationOutcome():
+            return tuple(_authentication(outcome))
+        case EnrollmentOutcome():
+            return tuple(_enrollment(outcome))
+        case PasswordOutcome():
+            return tuple(_password(outcome))
+        case AccountManagementOutcome():
+            return tuple(_account_management(outcome))
+        case _:
+            raise TypeError(type(outcome))
+
+
+def lasting(time: timedelta) -> str:
+    """Return a length of time as the largest units that it fills: ``2 h``, ``15 min``, ``30 d``, ``26 h``."""
+    minutes = int(time.total_seconds() // 60)
+    for size, unit in ((24 * 60, "d"), (60, "h")):
+        if minutes and minutes % size == 0:
+            return f"{minutes // size} {unit}"
+    return f"{minutes} min"
+
+
+def _session(outcome: SessionOutcome) -> Iterator[Sentence]:
+    if not outcome.allowed:
+        yield Sentence(_("Nobody here gets a session."))
+        return
+    knows = outcome.first_factor is FirstFactor.PASSWORD
+    yield Sentence(_("A sign-in begins with a password.") if knows else _("A sign-in begins with anything."))
+    if outcome.further_factor:
+        yield _prompt(outcome)
+    yield Sentence(
+        _("A session ends after {0} without use and after {1} at the latest."),
+        (lasting(outcome.idle), lasting(outcome.absolute)),
+    )
+    if outcome.persistent:
+        yield Sentence(_("It stays when the browser is closed."))
+
+
+def _prompt(outcome: SessionOutcome) -> Sentence:
+    match outcome.prompt:
+        case Prompt.ALWAYS:
+            return Sentence(_("A second factor is asked for every time."))
+        case Prompt.NEW_DEVICE:
+            return Sentence(_("A second factor is asked for on a new device."))
+        case Prompt.AFTER:
+            params = (lasting(outcome.further_after),)
+            return Sentence(_("A second factor is asked for again after {0} on the same device."), params)
+
+
+def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
+    if not outcome.allowed:
+        yield Sentence(_("Nobody here may come in."))
+        return
+    two = outcome.factors > 1
+    yield Sentence(_("Two different factors are proved.") if two else _("One factor is proved."))
+    asked = {
+        _("One of them is a password."): outcome.password,
+        _("One of them is something known."): outcome.knowledge,
+        _("One of them is something had."): outcome.possession,
+        _("It cannot be asked for by a false page."): outcome.phishing_resistant,
+        _("It lives in one device."): outcome.device_bound,
+        _("It knows its user."): outcome.user_verifying,
+        _("People are asked whether to stay signed in."): outcome.keep_me_signed_in,
+    }
+    yield from (Sentence(text) for text, is_asked in asked.items() if is_asked)
+    if outcome.excluded:
+        yield Sentence(_("These do not count: {0}."), (_labels(outcome.excluded),))
+    if outcome.password_age is not None:
+        yield Sentence(_("A password counts for {0}."), (lasting(outcome.password_age),))
+    if outcome.other_age is not None:
+        yield Sentence(_("Other factors count for {0}."), (lasting(outcome.other_age),))
+
+
+def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
+    for need, text in (
+        (Need.REQUIRED, _("Everybody must have: {0}.")),
+        (Need.OPTIONAL, _("Everybody may have: {0}.")),
+    ):
+        chosen = frozenset(one for one in Authenticator if outcome.wish(one).need is need)
+        if chosen:
+            yield Sentence(text, (_labels(chosen),))
+    if outcome.offer:
+        yield Sentence(_("Optional ones are offered at sign-up."))
+    if outcome.nudge:
+        yield Sentence(_("The dashboard suggests a passkey."))
+
+
+def _labels(authenticators: frozenset[Authenticator]) -> str:
+    return ", ".join(one.label for one in Authenticator if one in authenticators)
+
+
+def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:
+    rules = outcome.rules
+    yield Sentence(_("A password has at least {0} characters."), (str(rules.min_length),))
+    yield from _refused(rules)
+    if outcome.history:
+        yield Sentence(_("The last {0} passwords may not come again."), (str(outcome.history),))
+    if outcome.max_age is not None:
+        yield Sentence(_("It has to be changed after {0}."), (lasting(outcome.max_age),))
+    if outcome.min_age is not None:
+        yield Sentence(_("It may not be changed again within {0}."), (lasting(outcome.min_age),))
+    yield _lockout(outcome)
+    if not outcome.reset_allowed:
+        yield Sentence(_("People cannot reset it by themselves."))
+    if not outcome.unlock_allowed:
+        yield Sentence(_("People cannot unlock their account by themselves."))
+
+
+def _refused(rules: PasswordRules) -> Iterator[Sentence]:
+    classes = (rules.min_lower, rules.min_upper, rules.min_number, rules.min_symbol)
+    if any(classes):
+        text = _("It has small letters, capital letters, digits and symbols, at least {0}, {1}, {2} and {3}.")
+        yield Sentence(text, tuple(map(str, classes)))
+    if rules.refuse_common:
+        yield Sentence(_("Common passwords are refused."))
+    if rules.refuse_personal:
+        yield Sentence(_("Parts of the name and address are refused."))
+    if rules.refuse_breached:
+        yield Sentence(_("Passwords known from a leak are refused."))
+
+
+def _lockout(outcome: PasswordOutcome) -> Sentence:
+    lockout = outcome.lockout
+    if not lockout.attempts:
+        return Sentence(_("Wrong passwords never lock an account."))
+    if lockout.unlock_after is None:
+        text = _("{0} wrong passwords lock the account until somebody unlocks it.")
+        return Sentence(text, (str(lockout.attempts),))
+    params = (str(lockout.attempts), lasting(lockout.unlock_after))
+    return Sentence(_("{0} wrong passwords lock the account for {1}."), params)
+
+
+def _account_management(outcome: AccountManagementOutcome) -> Iterator[Sentence]:
+    if not outcome.allowed:
+        yield Sentence(_("People may not do this."))
+        return
+    if outcome.factors == 1:
+        yield Sentence(_("One factor is proved."))
+    elif outcome.if_enrolled:
+        yield Sentence(_("Two different factors are proved by whoever has two."))
+    else:
+        yield Sentence(_("Two different factors are proved."))
+    if outcome.phishing_resistant:
+        yield Sentence(_("It cannot be asked for by a false page."))
+    yield Sentence(_("A proof counts for {0}."), (lasting(outcome.proof_age),))
