@@ -62,13 +62,28 @@ def _secret_key() -> str:
         return ""
 
 
-def _challenge_secrets() -> list[str]:
-    return [part.strip().partition(":")[2] for part in settings.CHALLENGE_KEYS.split(",") if part.strip()]
+def _secrets_in(ring: str) -> list[str]:
+    return [part.strip().partition(":")[2] for part in ring.split(",") if part.strip()]
 
 
 def _challenge_keys_are_weak() -> bool:
-    held = _challenge_secrets()
+    held = _secrets_in(settings.CHALLENGE_KEYS)
     return any(looks_weak(secret, MIN_SECRET_BYTES) or secret == _secret_key() for secret in held)
+
+
+def _encryption_keys_are_weak() -> bool:
+    others = {_secret_key(), *_secrets_in(settings.CHALLENGE_KEYS)}
+    held = _secrets_in(settings.ENCRYPTION_KEYS)
+    return any(looks_weak(secret, MIN_SECRET_BYTES) or secret in others for secret in held)
+
+
+def _sms_gateway_is_open() -> bool:
+    """Whether codes would travel in the clear, or to a gateway that cannot know whose they are."""
+    if not settings.SMS_GATEWAY_URL:
+        return False
+    url = urlsplit(settings.SMS_GATEWAY_URL)
+    unsafe = url.scheme != "https" or not url.hostname or bool(url.username)
+    return unsafe or looks_weak(settings.SMS_GATEWAY_SECRET, MIN_SECRET_BYTES)
 
 
 def _public_url_is_wrong() -> bool:
@@ -109,7 +124,7 @@ REFUSALS: Sequence[Refusal] = (
     ),
     Refusal(
         4,
-        lambda: not _challenge_secrets(),
+        lambda: not _secrets_in(settings.CHALLENGE_KEYS),
         "CHALLENGE_KEYS is missing.",
         "Set CHALLENGE_KEYS=k1:<32 or more random characters>.",
     ),
@@ -179,6 +194,24 @@ REFUSALS: Sequence[Refusal] = (
         lambda: not settings.ENVIRONMENT.email_url,
         "EMAIL_URL names no mail server.",
         "Set EMAIL_URL=smtp+tls://user:password@host:587.",
+    ),
+    Refusal(
+        17,
+        lambda: not _secrets_in(settings.ENCRYPTION_KEYS),
+        "ENCRYPTION_KEYS is missing.",
+        "Set ENCRYPTION_KEYS=k1:<32 or more random characters>.",
+    ),
+    Refusal(
+        18,
+        _encryption_keys_are_weak,
+        "ENCRYPTION_KEYS holds a key that is short, a sample, or that of another setting again.",
+        "Give every key of ENCRYPTION_KEYS 32 or more random characters of its own.",
+    ),
+    Refusal(
+        19,
+        _sms_gateway_is_open,
+        "SMS_GATEWAY_URL is no https address, or SMS_GATEWAY_SECRET is missing, short or a sample.",
+        "Set SMS_GATEWAY_URL=https://sms.example.com/ and SMS_GATEWAY_SECRET, or neither.",
     ),
 )
 

@@ -46,6 +46,11 @@ VARIABLES = (
         "Codes and links come from id:secret,id:secret; the first signs. Embedded: made at first start.",
     ),
     Variable(
+        "ENCRYPTION_KEYS",
+        "",
+        "Encrypt what people set up, id:secret,id:secret; the first encrypts. Embedded: made at first start.",
+    ),
+    Variable(
         "DATABASE_URL", "", "postgresql://user:password@host/name. Embedded: SQLite in DATA_DIR/db.sqlite3."
     ),
     Variable("REDIS_URL", "", "redis://host:6379/0, broker and rate limits. Embedded: inside the process."),
@@ -54,6 +59,12 @@ VARIABLES = (
         "",
         "smtp+tls://user:password@host:587. Embedded: kept in DATA_DIR/mailbox, see /dev/mail.",
     ),
+    Variable(
+        "SMS_GATEWAY_URL",
+        "",
+        "https address that text messages are posted to. Empty: no phones; embedded: see /dev/mail.",
+    ),
+    Variable("SMS_GATEWAY_SECRET", "", "Signs what is posted to SMS_GATEWAY_URL; 32 characters or more."),
     Variable("DEFAULT_FROM_EMAIL", "accounts@localhost", "Sender of every mail."),
     Variable(
         "SECURITY_CONTACT", "", "mailto: or https: address in security.txt. Empty: the sender's address."
@@ -98,9 +109,12 @@ class Environment:
     public_url: str
     secret_key: str
     challenge_keys: str
+    encryption_keys: str
     database_url: str
     redis_url: str
     email_url: str
+    sms_gateway_url: str
+    sms_gateway_secret: str
     default_from_email: str
     security_contact: str
     breached_passwords_url: str
@@ -177,9 +191,12 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         public_url=reader.text("PUBLIC_URL").rstrip("/"),
         secret_key=reader.text("SECRET_KEY"),
         challenge_keys=reader.text("CHALLENGE_KEYS"),
+        encryption_keys=reader.text("ENCRYPTION_KEYS"),
         database_url=reader.text("DATABASE_URL"),
         redis_url=reader.text("REDIS_URL"),
         email_url=reader.text("EMAIL_URL"),
+        sms_gateway_url=reader.text("SMS_GATEWAY_URL"),
+        sms_gateway_secret=reader.text("SMS_GATEWAY_SECRET"),
         default_from_email=reader.text("DEFAULT_FROM_EMAIL"),
         security_contact=reader.text("SECURITY_CONTACT"),
         breached_passwords_url=reader.text("BREACHED_PASSWORDS_URL"),

@@ -1,4 +1,4 @@
-"""The embedded mode's mail server: a folder of messages, the newest ones kept."""
+"""The embedded mode's mail server and text gateway: a folder of messages, the newest ones kept."""
 
 import re
 import secrets
@@ -16,7 +16,11 @@ from django.core.mail import EmailMessage as OutgoingMail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
+from accounts.mail.transport import Answer, Verdict
+from accounts.sms.writing import TextMessage
+
 KEPT = 200
+TEXT_SUBJECT = "Text message"
 _ID = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
 _CODE = re.compile(r"(?<![\w#&./-])(\d{3}) ?(\d{3})(?![\w./-])")
 _LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -30,6 +34,17 @@ class MailboxBackend(BaseEmailBackend):
             _keep(settings.MAILBOX_DIR, message.message().as_bytes())
         _forget_old(settings.MAILBOX_DIR)
         return len(email_messages)
+
+
+def keep_text(message: TextMessage) -> Answer:
+    """Keep a text message beside the mails, in their form: its recipient is a phone number."""
+    kept = EmailMessage()
+    kept["To"], kept["From"], kept["Subject"] = message.to, settings.PUBLIC_HOST, TEXT_SUBJECT
+    kept["Message-ID"] = message.message_id
+    kept.set_content(message.text)
+    _keep(settings.MAILBOX_DIR, kept.as_bytes())
+    _forget_old(settings.MAILBOX_DIR)
+    return Answer(Verdict.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

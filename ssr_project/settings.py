@@ -9,6 +9,7 @@ from ssr_project import content_security, env, log_lines
 from ssr_project.databases import database_settings
 from ssr_project.embedded import ports, secrets
 from ssr_project.mail_server import mail_server
+from ssr_project.sms_gateway import sms_backend
 
 ENVIRONMENT = env.read()
 BASE_DIR = env.BASE_DIR
@@ -23,6 +24,7 @@ if EMBEDDED:
         port=ENVIRONMENT.port or ports.remembered(DATA_DIR),
         secret_key=ENVIRONMENT.secret_key or _made.secret_key,
         challenge_keys=ENVIRONMENT.challenge_keys or _made.challenge_keys,
+        encryption_keys=ENVIRONMENT.encryption_keys or _made.encryption_keys,
     )
 
 PORT: int = ENVIRONMENT.port or 0  # known to the embedded server only
@@ -33,6 +35,7 @@ TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
 CHALLENGE_KEYS = ENVIRONMENT.challenge_keys
+ENCRYPTION_KEYS = ENVIRONMENT.encryption_keys
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [PUBLIC_HOST]
 SECURITY_CONTACT = ENVIRONMENT.security_contact
 
@@ -186,6 +189,12 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILBOX_DIR = DATA_DIR / "mailbox"
+
+# Text messages: no backend, no phones
+
+SMS_GATEWAY_URL = ENVIRONMENT.sms_gateway_url
+SMS_GATEWAY_SECRET = ENVIRONMENT.sms_gateway_secret
+SMS_BACKEND = sms_backend(ENVIRONMENT)
 
 # Tasks
 

@@ -30,6 +30,7 @@ def production() -> dict[str, str]:
         "PUBLIC_URL": "https://id.example.com",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "CHALLENGE_KEYS": f"one:{secrets.token_urlsafe(48)}",
+        "ENCRYPTION_KEYS": f"one:{secrets.token_urlsafe(48)}",
         "DATABASE_URL": f"postgresql://ssr:{secrets.token_urlsafe(8)}@database.invalid/ssr",
         "REDIS_URL": "redis://redis.invalid:6379/0",
         "EMAIL_URL": f"smtp+tls://ssr:{secrets.token_urlsafe(8)}@mail.invalid:587",

@@ -8,6 +8,7 @@ from accounts.admin.filters import MailKindFilter
 from accounts.admin.masking import masked
 from accounts.mail.catalogue import CATALOGUE
 from accounts.models import OutboxMail
+from accounts.sms.writing import LABELS
 
 
 @admin.register(OutboxMail)
@@ -39,7 +40,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     def kind(self, mail: OutboxMail) -> str:
         """Return what the mail is called; one that is no longer sent keeps its key."""
         kind = CATALOGUE.get(mail.template)
-        return kind.label if kind else mail.template
+        return kind.label if kind else LABELS.get(mail.template, mail.template)
 
     @admin.display(description=_("to"))
     def masked_to(self, mail: OutboxMail) -> str:

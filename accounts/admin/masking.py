@@ -1,10 +1,14 @@
-"""Addresses as lists show them: enough to tell two apart, not enough to copy."""
+"""Addresses and phone numbers as lists show them: enough to tell two apart, not enough to copy."""
 
+from accounts.authenticators import phone
+from accounts.domain.enrollments import PhoneNumber
 from accounts.domain.identifiers import InvalidEmail, parse_email
 
 
 def masked(address: str) -> str:
-    """Return the address as ``a•••r@example.com``, or nothing when it is none."""
+    """Return the address as ``a•••r@example.com``, a number with its last four digits, else nothing."""
+    if address.startswith("+"):
+        return phone.masked(PhoneNumber(address))
     try:
         return parse_email(address).masked()
     except InvalidEmail:

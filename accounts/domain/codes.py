@@ -55,6 +55,11 @@ class KeyRing:
             raise BadKeyRing("two keys have the same id")
         return cls(current_id=pairs[0][0], _secrets=MappingProxyType(secrets))
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keys, the current one first."""
+        return tuple(self._secrets)
+
     def secret(self, key_id: str) -> bytes:
         """The secret of one key. Raises UnknownKey."""
         try:

@@ -74,7 +74,7 @@ Data = TotpSecret | PasskeyCredential | PhoneNumber | SecurityAnswer | RecoveryC
 class PendingEnrollment:
     """Something set up inside a transaction, perhaps by somebody who has no account yet.
 
-    ``proved_at`` is empty while it has been prepared (a secret shown, a number given) but not yet shown to work.
+    ``proved_at`` is empty while it is prepared (a secret shown, a number given) and not yet shown to work.
     """
 
     public_id: str

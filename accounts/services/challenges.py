@@ -1,4 +1,4 @@
-"""Opening, resending, counting and meeting e-mail challenges.
+"""Opening, resending, counting and meeting challenges sent by mail or text message.
 
 Codes and link tokens are derived (``accounts.domain.codes``); what is stored is the budget of attempts. A
 guess is counted in a statement of its own before it is compared, and meeting a challenge is one conditional
@@ -7,14 +7,11 @@ UPDATE.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.codes import (
-    KeyRing,
     LinkToken,
     UnknownKey,
     code_matches,
@@ -22,20 +19,11 @@ from accounts.domain.codes import (
     derive_link_token,
     link_matches,
 )
+from accounts.keys import challenge_keys
 from accounts.models import Challenge
 
 KEPT_FOR = timedelta(hours=23)
 """Less than a day: nothing personal of an unfinished sign-up is left after twenty-four hours."""
-
-
-@cache
-def _parse_ring(setting: str) -> KeyRing:
-    return KeyRing.parse(setting)
-
-
-def key_ring() -> KeyRing:
-    """Return the challenge keys of this deployment."""
-    return _parse_ring(settings.CHALLENGE_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +43,7 @@ def open_challenge(request: Request, now: datetime) -> Challenge:
     return Challenge.objects.create(
         purpose=request.purpose,
         address=request.address,
-        key_id=key_ring().current_id,
+        key_id=challenge_keys().current_id,
         sent_at=now,
         expires_at=now + request.lifetime,
         transaction_id=request.transaction_id,
@@ -116,7 +104,7 @@ def code_of(sending: Sending) -> str:
     """Return the code, or nothing when its key is gone."""
     try:
         return derive_code(
-            key_ring(),
+            challenge_keys(),
             sending.key_id,
             purpose=sending.purpose,
             challenge_id=sending.public_id,
@@ -137,7 +125,7 @@ def link_is_right(sending: Sending, token: LinkToken) -> bool:
     """Whether the token was made for this very sending."""
     try:
         return link_matches(
-            key_ring(),
+            challenge_keys(),
             sending.key_id,
             token,
             purpose=sending.purpose,
@@ -152,7 +140,7 @@ def link_is_right(sending: Sending, token: LinkToken) -> bool:
 def link_token_of(sending: Sending) -> str:
     """Return the token of this sending's link. Raises UnknownKey."""
     return derive_link_token(
-        key_ring(),
+        challenge_keys(),
         sending.key_id,
         purpose=sending.purpose,
         challenge_id=sending.public_id,

@@ -1,4 +1,4 @@
-"""Delivering the mails that wait in the outbox.
+"""Delivering the mails and text messages that wait in the outbox.
 
 A worker claims a row by one conditional UPDATE that also sets when the row is free again: two workers never
 hold one row, and a worker that dies leaves its row to the next. Delivery is at least once: a mail whose fate
@@ -20,10 +20,12 @@ from accounts.domain.codes import UnknownKey
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendering import Proof, render
 from accounts.mail.transport import Answer, Verdict, hand_over, longest_seconds
-from accounts.models import Challenge, MailState, OutboxMail
+from accounts.models import Challenge, Channel, MailState, OutboxMail
 from accounts.services.challenges import code_of, link_token_of, sending_of
+from accounts.sms import gateway
+from accounts.sms.writing import write
 
-EVENT_TYPE: Final = "system.email.delivery"
+EVENT_TYPES: Final = {Channel.EMAIL: "system.email.delivery", Channel.SMS: "system.sms.delivery"}
 WAITING: Final = (MailState.QUEUED, MailState.SENDING)
 FIRST_RETRY_SECONDS: Final = 5.0
 LONGEST_RETRY_SECONDS: Final = 3600.0
@@ -94,7 +96,8 @@ def _claim(mail_id: int, now: datetime) -> OutboxMail | None:
 def _out_of_date(mail: OutboxMail, now: datetime) -> str:
     """Why nobody wants the mail any more, or nothing."""
     if mail.challenge is None:
-        return "challenge_gone" if CATALOGUE[mail.template].challenged else ""
+        needed = mail.channel == Channel.SMS or CATALOGUE[mail.template].challenged
+        return "challenge_gone" if needed else ""
     return _no_longer_wanted(mail.challenge, mail.serial, now)
 
 
@@ -110,7 +113,10 @@ def _no_longer_wanted(challenge: Challenge, serial: int | None, now: datetime) -
 
 def _attempt(mail: OutboxMail) -> Answer:
     try:
-        return hand_over(render(mail, _proof(mail.challenge)))
+        proof = _proof(mail.challenge)
+        if mail.channel == Channel.SMS:
+            return gateway.hand_over(write(mail, proof.code))
+        return hand_over(render(mail, proof))
     except UnknownKey:
         # The code can never be right again; the person asks for a new one.
         return Answer(Verdict.NEVER, "key_gone")
@@ -157,7 +163,7 @@ def _end(mail: OutboxMail, state: MailState, reason: str) -> None:
 def _entry(mail: OutboxMail, state: MailState, reason: str) -> events.Entry:
     challenge = mail.challenge
     return events.Entry(
-        EVENT_TYPE,
+        EVENT_TYPES[Channel(mail.channel)],
         outcome=events.FAILURE,
         code=f"{state.value}: {reason}"[:80],
         person_id=challenge.person_id if challenge else None,

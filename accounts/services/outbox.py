@@ -1,4 +1,4 @@
-"""Asking for a mail: a row in the caller's atomic block, then a word to the workers.
+"""Asking for a mail or a text message: a row in the caller's atomic block, then a word to the workers.
 
 The row is the promise. Waking a worker only makes it quick: when the broker is away the sweep finds the row.
 Neither the broker nor the mail server can make the request that asked for the mail fail or wait.
@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from celery import current_app
@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import EmailAddress
 from accounts.mail.catalogue import CATALOGUE, MailKind, kept_context
-from accounts.models import Challenge, OutboxMail
+from accounts.models import Challenge, Channel, OutboxMail
+from accounts.sms.writing import PHONE_CODE
 
 DELIVER_TASK: Final = "accounts.deliver"
 BROKER_PAUSE_SECONDS: Final = 5.0
@@ -54,21 +55,25 @@ def enqueue(
     """
     kind = CATALOGUE[template]
     _check(kind, challenge, link_prefix)
-    now = timezone.now()
-    mail = OutboxMail.objects.create(
-        message_id=_new_message_id(),
+    return _promise(
         template=template,
         to=to.display,
         language=language,
         context=kept_context(kind, context),
         challenge=challenge,
-        serial=challenge.serial if challenge else None,
         link_prefix=link_prefix,
-        available_at=now,
-        created_at=now,
     )
-    transaction.on_commit(partial(wake, mail.pk))
-    return mail
+
+
+def enqueue_text(*, challenge: Challenge, language: str = "en") -> OutboxMail:
+    """Promise a text message with the challenge's code to the number that is its address."""
+    return _promise(
+        channel=Channel.SMS,
+        template=PHONE_CODE,
+        to=challenge.address,
+        language=language,
+        challenge=challenge,
+    )
 
 
 def wake(mail_id: int) -> None:
@@ -85,6 +90,20 @@ def wake(mail_id: int) -> None:
     except Exception as error:  # noqa: BLE001 - whatever ails the broker, the sweep delivers the mail
         _broker.away_until = time.monotonic() + BROKER_PAUSE_SECONDS
         logger.warning("broker away, mail left to the sweep", extra={"error": type(error).__name__})
+
+
+def _promise(*, challenge: Challenge | None, **columns: Any) -> OutboxMail:
+    now = timezone.now()
+    message = OutboxMail.objects.create(
+        message_id=_new_message_id(),
+        challenge=challenge,
+        serial=challenge.serial if challenge else None,
+        available_at=now,
+        created_at=now,
+        **columns,
+    )
+    transaction.on_commit(partial(wake, message.pk))
+    return message
 
 
 def _check(kind: MailKind, challenge: Challenge | None, link_prefix: str) -> None:

@@ -30,13 +30,14 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 @csp_replace({"style-src": ["'self'", "'unsafe-inline'"], "frame-src": ["'self'"]})
 @for_token_holders
 def mail_page(request: HttpRequest, mail_id: str) -> HttpResponse:
-    """One message: its HTML in a frame, its text or its headers.
+    """One message: its HTML in a frame, its text or its headers. A text message has no HTML.
 
     The frame inherits this page's policy, and mails carry their styles with them. Scripts stay out.
     """
-    asked = request.GET.get("part", "")
-    part = asked if asked in _PARTS else _PARTS[0]
-    context = {"mail": _find(mail_id), "part": part, "list_url": reverse("dev:mail-list")}
+    mail, asked = _find(mail_id), request.GET.get("part", "")
+    parts = _PARTS if mail.html else _PARTS[1:]
+    part = asked if asked in parts else parts[0]
+    context = {"mail": mail, "part": part, "parts": parts, "list_url": reverse("dev:mail-list")}
     return render(request, "dev/mail.html", context)
 
 

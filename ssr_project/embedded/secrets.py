@@ -10,10 +10,11 @@ SECRET_BYTES = 48
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """``SECRET_KEY`` and ``CHALLENGE_KEYS`` as they would stand in the environment."""
+    """``SECRET_KEY`` and the two rings of keys as they would stand in the environment."""
 
     secret_key: str
     challenge_keys: str
+    encryption_keys: str
 
 
 def load_or_create(path: Path) -> Secrets:
@@ -23,8 +24,22 @@ def load_or_create(path: Path) -> Secrets:
     """
     if not path.exists():
         _create(path)
-    values = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
-    return Secrets(values["SECRET_KEY"], values["CHALLENGE_KEYS"])
+    values = _read(path)
+    if "ENCRYPTION_KEYS" not in values:
+        _append(path, _fresh_ring("ENCRYPTION_KEYS"))  # the file is from before there was one
+        values = _read(path)
+    return Secrets(values["SECRET_KEY"], values["CHALLENGE_KEYS"], values["ENCRYPTION_KEYS"])
+
+
+def _read(path: Path) -> dict[str, str]:
+    """The first line of a name counts: of two processes that append at once both take the same one."""
+    lines = [line.partition("=") for line in path.read_text().splitlines() if "=" in line]
+    return {name: value for name, _, value in reversed(lines)}
+
+
+def _append(path: Path, line: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "w") as file:
+        file.write(line)
 
 
 def _create(path: Path) -> None:
@@ -42,5 +57,9 @@ def _create(path: Path) -> None:
 
 
 def _fresh() -> str:
-    secret_key, challenge_key = secrets.token_urlsafe(SECRET_BYTES), secrets.token_urlsafe(SECRET_BYTES)
-    return f"SECRET_KEY={secret_key}\nCHALLENGE_KEYS=k1:{challenge_key}\n"
+    secret_key = f"SECRET_KEY={secrets.token_urlsafe(SECRET_BYTES)}\n"
+    return secret_key + _fresh_ring("CHALLENGE_KEYS") + _fresh_ring("ENCRYPTION_KEYS")
+
+
+def _fresh_ring(name: str) -> str:
+    return f"{name}=k1:{secrets.token_urlsafe(SECRET_BYTES)}\n"

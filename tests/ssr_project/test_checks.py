@@ -11,6 +11,7 @@ from ssr_project.mail_server import SMTP
 
 RANDOM = "q7Vx0ZtL2mBn8RkYc5WfHs3JdPa9GuEo1iTQ6yXl4NbCvMzKrDhF"
 OTHER = "Zk4Wm8Qx2Lp6Vt0Rc9Yb3Nf7Hd1Jg5Ts"
+ANOTHER = "Xb7Tq3Ws9Le5Uv1Md6Ko2Ig8Pn4Cr0Fz"
 ENVIRONMENT = replace(
     settings.ENVIRONMENT,
     database_url="postgresql://ssr:pw@db/ssr",
@@ -22,6 +23,9 @@ SAFE = {
     "DEBUG": False,
     "SECRET_KEY": RANDOM,
     "CHALLENGE_KEYS": f"k2:{OTHER},k1:{OTHER[::-1]}",
+    "ENCRYPTION_KEYS": f"k1:{ANOTHER}",
+    "SMS_GATEWAY_URL": "",
+    "SMS_GATEWAY_SECRET": "",
     "ALLOWED_HOSTS": ["id.example.org"],
     "PUBLIC_URL": "https://id.example.org",
     "DATABASES": {"default": database_settings(ENVIRONMENT) | {"ATOMIC_REQUESTS": False}},
@@ -35,6 +39,7 @@ SAFE = {
     "MESSAGES_COOKIE_NAME": "__Host-messages",
     "DEFAULT_FROM_EMAIL": "accounts@example.org",
 }
+GATEWAY = {"SMS_GATEWAY_URL": "https://sms.example.org/send", "SMS_GATEWAY_SECRET": ANOTHER[::-1]}
 SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
 ATOMIC = {"default": SAFE["DATABASES"]["default"] | {"ATOMIC_REQUESTS": True}}
 
@@ -80,11 +85,24 @@ def test_a_complete_deployment_may_start():
         ({"DATABASES": ATOMIC}, "E014"),
         ({"DEFAULT_FROM_EMAIL": "accounts@localhost"}, "E015"),
         ({"ENVIRONMENT": replace(ENVIRONMENT, email_url="")}, "E016"),
+        ({"ENCRYPTION_KEYS": ""}, "E017"),
+        ({"ENCRYPTION_KEYS": "k1:short"}, "E018"),
+        ({"ENCRYPTION_KEYS": f"k1:{OTHER}"}, "E018"),
+        ({"ENCRYPTION_KEYS": f"k2:{ANOTHER},k1:{RANDOM}"}, "E018"),
+        ({**GATEWAY, "SMS_GATEWAY_URL": "http://sms.example.org/"}, "E019"),
+        ({**GATEWAY, "SMS_GATEWAY_URL": "https://user:pw@sms.example.org/"}, "E019"),
+        ({**GATEWAY, "SMS_GATEWAY_SECRET": ""}, "E019"),
+        ({**GATEWAY, "SMS_GATEWAY_SECRET": "short"}, "E019"),
     ],
 )
 def test_an_unsafe_deployment_is_refused_by_number(wrong, error):
     with override_settings(**{**SAFE, **wrong}):
         assert refused() == [f"ssr_project.{error}"]
+
+
+def test_a_gateway_for_text_messages_may_be_there():
+    with override_settings(**{**SAFE, **GATEWAY}):
+        assert refused() == []
 
 
 def test_no_proxies_is_a_decision():

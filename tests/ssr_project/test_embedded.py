@@ -18,9 +18,19 @@ def test_secrets_are_made_once_and_for_their_owner_only(tmp_path: Path):
     assert secrets.load_or_create(path) == made
     assert len(made.secret_key) >= 50
     assert made.challenge_keys.startswith("k1:")
-    assert made.secret_key not in made.challenge_keys
+    assert made.encryption_keys.startswith("k1:")
+    assert len({made.secret_key, made.challenge_keys, made.encryption_keys}) == 3
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [file.name for file in path.parent.iterdir()] == ["secrets.env"]
+
+
+def test_a_file_from_before_there_were_encryption_keys_gets_them_once(tmp_path: Path):
+    path = tmp_path / "secrets.env"
+    path.write_text("SECRET_KEY=old\nCHALLENGE_KEYS=k1:old\n")
+    made = secrets.load_or_create(path)
+    assert (made.secret_key, made.challenge_keys) == ("old", "k1:old")
+    secrets._append(path, "ENCRYPTION_KEYS=k1:slower\n")  # another process, which saw none either
+    assert secrets.load_or_create(path) == made
 
 
 def test_two_first_starts_agree_on_one_secret(tmp_path: Path):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client, override_settings
 
+from accounts.sms.writing import TextMessage
 from ssr_project import mailbox
 from ssr_project.dev.guard import mailbox_token
 
@@ -24,6 +25,10 @@ def send(to: str = "ada@example.org", subject: str = "Your code") -> None:
     mail = EmailMultiAlternatives(subject, TEXT, "accounts@localhost", [to])
     mail.attach_alternative(HTML, "text/html")
     get_connection("ssr_project.mailbox.MailboxBackend").send_messages([mail])
+
+
+def text(to: str = "+12025550123") -> None:
+    mailbox.keep_text(TextMessage("<1@localhost>", to, "482913 is your Orchard code.\n@localhost #482913"))
 
 
 def get(client: Client, path: str):
@@ -52,6 +57,21 @@ def test_a_mail_says_its_code_and_its_link(folder: Path):
     send()
     mail = mailbox.newest(folder)[0]
     assert (mail.code, mail.link) == ("482913", "http://localhost:8000/flow/link/abc")
+
+
+def test_a_text_message_lies_among_the_mails_with_its_code(folder: Path):
+    send()
+    text()
+    kept = mailbox.newest(folder)[0]
+    assert (kept.to, kept.subject, kept.code, kept.link) == ("+12025550123", "Text message", "482913", "")
+    assert [mail.id for mail in mailbox.newest(folder, "+12025550123")] == [kept.id]
+
+
+def test_a_text_message_is_shown_as_text(reader: Client, folder: Path):
+    text()
+    page = get(reader, mailbox.newest(folder)[0].url).content.decode()
+    assert "@localhost #482913" in page
+    assert "part=html" not in page
 
 
 def test_only_the_newest_are_kept(folder: Path, monkeypatch):

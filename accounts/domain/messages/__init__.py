@@ -12,6 +12,7 @@ from typing import Final
 from accounts.domain.messages import (
     access,
     administration,
+    authenticators,
     definitions,
     fields,
     mail,
@@ -31,6 +32,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
     {
         **access.ENTRIES,
         **administration.ENTRIES,
+        **authenticators.ENTRIES,
         **definitions.ENTRIES,
         **fields.ENTRIES,
         **mail.ENTRIES,

@@ -1,0 +1,244 @@
+"""Passkeys (WebAuthn Level 3): options for the browser, and the verifying of what it answers.
+
+Spending the challenge of an answer (``challenge_in``), and so making it count once, is the caller's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+from webauthn.helpers import options_to_json_dict, structs
+from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+from accounts.authenticators.crypto import decoded, encoded
+from accounts.authenticators.passkey_answers import (
+    ClientData,
+    Malformed,
+    NewKey,
+    Signed,
+    read_new_key,
+    read_signed,
+)
+from accounts.authenticators.passkey_challenges import LIFETIME, Life, life_of, new_challenge
+from accounts.domain.enrollments import PasskeyCredential
+from accounts.selectors.brand import current_brand
+
+_TIMEOUT_MS: Final = int(LIFETIME.total_seconds() * 1000)
+
+
+class Why(StrEnum):
+    """Why an answer was refused, for the log; people are told less."""
+
+    MALFORMED = "malformed"
+    EXPIRED = "expired"
+    FOREIGN = "foreign"
+    NOT_USER_VERIFIED = "not_user_verified"
+    COUNTER = "counter"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRefused:
+    """The answer proves nothing."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A passkey was used: whether it knew its user, its counter, and whether it is kept in several places."""
+
+    user_verified: bool
+    sign_count: int
+    backed_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Registrant:
+    """For whom a passkey is made; ``public_id`` becomes its user handle."""
+
+    public_id: str
+    address: str
+    display_name: str = ""
+
+
+def registration_options(
+    registrant: Registrant,
+    scope: str,
+    now: datetime,
+    *,
+    existing: Iterable[PasskeyCredential] = (),
+    require_resident_key: bool = False,
+    require_user_verification: bool = False,
+) -> dict[str, Any]:
+    """Return ``PublicKeyCredentialCreationOptionsJSON``; a device that holds one of ``existing`` declines."""
+    resident = "required" if require_resident_key else "preferred"
+    options = generate_registration_options(
+        rp_id=rp_id(),
+        rp_name=current_brand().name,
+        user_id=registrant.public_id.encode(),
+        user_name=registrant.address,
+        user_display_name=registrant.display_name or registrant.address,
+        challenge=new_challenge(scope, now),
+        timeout=_TIMEOUT_MS,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement(resident),
+            user_verification=_verification(require_user_verification),
+        ),
+        exclude_credentials=[_descriptor(credential) for credential in existing],
+    )
+    return options_to_json_dict(options)
+
+
+def assertion_options(
+    scope: str,
+    now: datetime,
+    *,
+    credentials: Iterable[PasskeyCredential] = (),
+    require_user_verification: bool = False,
+) -> dict[str, Any]:
+    """Return ``PublicKeyCredentialRequestOptionsJSON``; without credentials the browser offers its own."""
+    options = generate_authentication_options(
+        rp_id=rp_id(),
+        challenge=new_challenge(scope, now),
+        timeout=_TIMEOUT_MS,
+        allow_credentials=[_descriptor(credential) for credential in credentials],
+        user_verification=_verification(require_user_verification),
+    )
+    return options_to_json_dict(options)
+
+
+def verify_registration(
+    response: Mapping[str, Any], scope: str, now: datetime, *, require_user_verification: bool = False
+) -> PasskeyCredential | PasskeyRefused:
+    """Return the new credential, or why there is none."""
+    try:
+        answer = read_new_key(response)
+    except Malformed:
+        return PasskeyRefused(Why.MALFORMED)
+    if why := _out_of_place(answer.client, scope, now):
+        return PasskeyRefused(why)
+    made = _registered(answer)
+    if made is None:
+        return PasskeyRefused(Why.WRONG)
+    if require_user_verification and not made.user_verified:
+        return PasskeyRefused(Why.NOT_USER_VERIFIED)
+    return PasskeyCredential(
+        credential_id=encoded(made.credential_id),
+        public_key=encoded(made.credential_public_key),
+        sign_count=made.sign_count,
+        user_verified=made.user_verified,
+        backed_up=made.credential_backed_up,
+        aaguid=made.aaguid,
+        transports=answer.transports,
+    )
+
+
+def verify_assertion(
+    response: Mapping[str, Any],
+    credential: PasskeyCredential,
+    scope: str,
+    now: datetime,
+    *,
+    owner: str = "",
+    require_user_verification: bool = False,
+) -> Assertion | PasskeyRefused:
+    """Return what the use of this credential proves, or why it proves nothing.
+
+    ``owner`` is the public id of whom it belongs to: a user handle in the answer has to say the same.
+    """
+    try:
+        answer = read_signed(response)
+    except Malformed:
+        return PasskeyRefused(Why.MALFORMED)
+    if why := _out_of_place(answer.client, scope, now):
+        return PasskeyRefused(why)
+    if not _is_of(answer, credential, owner) or (used := _asserted(answer, credential)) is None:
+        return PasskeyRefused(Why.WRONG)
+    if require_user_verification and not used.user_verified:
+        return PasskeyRefused(Why.NOT_USER_VERIFIED)
+    if _counter_went_back(credential.sign_count, used.new_sign_count):
+        return PasskeyRefused(Why.COUNTER)
+    return Assertion(used.user_verified, used.new_sign_count, used.credential_backed_up)
+
+
+def rp_id() -> str:
+    """The relying party's id: passkeys belong to this host and the hosts beneath it."""
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
+def _out_of_place(client: ClientData, scope: str, now: datetime) -> Why | None:
+    """Why what was answered was not asked here, now, of this page."""
+    if client.origin != settings.PUBLIC_URL or client.cross_origin:
+        return Why.FOREIGN
+    match life_of(client.challenge, scope, now):
+        case Life.LIVE:
+            return None
+        case Life.EXPIRED:
+            return Why.EXPIRED
+        case Life.FOREIGN:
+            return Why.FOREIGN
+
+
+def _registered(answer: NewKey) -> VerifiedRegistration | None:
+    said = structs.RegistrationCredential(
+        id=answer.credential_id,
+        raw_id=decoded(answer.credential_id),
+        response=structs.AuthenticatorAttestationResponse(answer.client.raw, answer.attestation),
+    )
+    try:
+        return verify_registration_response(
+            credential=said,
+            expected_challenge=answer.client.challenge,
+            expected_rp_id=rp_id(),
+            expected_origin=settings.PUBLIC_URL,
+        )
+    except Exception:  # noqa: BLE001 - whatever the library says of a stranger's bytes, they prove nothing
+        return None
+
+
+def _asserted(answer: Signed, credential: PasskeyCredential) -> VerifiedAuthentication | None:
+    raw_id, client = decoded(credential.credential_id), answer.client
+    signed = structs.AuthenticatorAssertionResponse(client.raw, answer.authenticator_data, answer.signature)
+    try:
+        return verify_authentication_response(
+            credential=structs.AuthenticationCredential(credential.credential_id, raw_id, signed),
+            expected_challenge=client.challenge,
+            expected_rp_id=rp_id(),
+            expected_origin=settings.PUBLIC_URL,
+            credential_public_key=decoded(credential.public_key),
+            credential_current_sign_count=0,  # compared once the signature is known to be right
+        )
+    except Exception:  # noqa: BLE001 - as above
+        return None
+
+
+def _is_of(answer: Signed, credential: PasskeyCredential, owner: str) -> bool:
+    right_key = answer.credential_id in ("", credential.credential_id)
+    return right_key and (not owner or answer.user_handle in ("", owner))
+
+
+def _counter_went_back(known: int, said: int) -> bool:
+    """Whether the key may have been copied (§6.1.1). Most passkeys keep no counter: both are zero."""
+    return (known > 0 or said > 0) and said <= known
+
+
+def _verification(required: bool) -> structs.UserVerificationRequirement:
+    return structs.UserVerificationRequirement("required" if required else "preferred")
+
+
+def _descriptor(credential: PasskeyCredential) -> structs.PublicKeyCredentialDescriptor:
+    raw_id = decoded(credential.credential_id)
+    ways = [structs.AuthenticatorTransport(way) for way in credential.transports]
+    return structs.PublicKeyCredentialDescriptor(raw_id, transports=ways or None)

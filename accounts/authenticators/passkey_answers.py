@@ -1,0 +1,164 @@
+"""Reading what a browser or an app answers to a passkey challenge, in either of two shapes.
+
+A browser sends ``PublicKeyCredential.toJSON()`` (WebAuthn Level 3 §5.1). The JSON face's clients send
+``clientData`` with ``attestation``, or with ``authenticatorData``, ``signatureData`` and ``userHandle``,
+often in plain base64, and without the credential's id. Nothing is believed here yet.
+"""
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from webauthn.helpers import parse_attestation_object
+from webauthn.helpers.exceptions import WebAuthnException
+
+from accounts.authenticators.crypto import encoded
+
+MAX_TEXT: Final = 64 * 1024
+KNOWN_TRANSPORTS: Final = ("usb", "nfc", "ble", "smart-card", "internal", "cable", "hybrid")
+_URL_SAFE: Final = str.maketrans("+/", "-_")
+
+
+class Malformed(ValueError):
+    """The answer has neither of the two shapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientData:
+    """What the browser says about where it was asked (§5.8.1); ``raw`` is what the authenticator signs."""
+
+    raw: bytes = field(repr=False)
+    challenge: bytes = field(repr=False)
+    origin: str
+    cross_origin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """An answer to ``navigator.credentials.create()``."""
+
+    client: ClientData
+    credential_id: str
+    attestation: bytes = field(repr=False)
+    transports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An answer to ``navigator.credentials.get()``; the id and the user handle are empty when not told."""
+
+    client: ClientData
+    credential_id: str
+    authenticator_data: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    user_handle: str
+
+
+def read_new_key(answer: Mapping[str, Any]) -> NewKey:
+    """Read an answer to registration options. Raises Malformed."""
+    said = _parts(answer)
+    attestation = _bytes(said, "attestationObject", "attestation")
+    return NewKey(
+        client=_client_data(said),
+        # The id within the attestation is the one that counts; the one beside it is anybody's.
+        credential_id=_attested_id(attestation),
+        attestation=attestation,
+        transports=_transports(said.get("transports")),
+    )
+
+
+def read_signed(answer: Mapping[str, Any]) -> Signed:
+    """Read an answer to assertion options. Raises Malformed."""
+    said = _parts(answer)
+    return Signed(
+        client=_client_data(said),
+        credential_id=credential_id_in(answer),
+        authenticator_data=_bytes(said, "authenticatorData"),
+        signature=_bytes(said, "signature", "signatureData"),
+        user_handle=user_handle_in(answer),
+    )
+
+
+def challenge_in(answer: Mapping[str, Any]) -> bytes:
+    """Return the challenge that was answered, or nothing when it cannot be found."""
+    try:
+        return _client_data(_parts(answer)).challenge
+    except Malformed:
+        return b""
+
+
+def credential_id_in(answer: Mapping[str, Any]) -> str:
+    """Return the id of the credential that answers (base64url), or nothing when it is not told."""
+    return encoded(_optional_bytes(answer.get("rawId") or answer.get("id")))
+
+
+def user_handle_in(answer: Mapping[str, Any]) -> str:
+    """Return the public id of whom the passkey says it belongs to, or nothing when it is not told."""
+    said = answer.get("response", answer)
+    raw = _optional_bytes(said.get("userHandle")) if isinstance(said, Mapping) else b""
+    return raw.decode("ascii") if raw.isascii() else ""
+
+
+def _parts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = answer.get("response", answer)
+    if not isinstance(said, Mapping):
+        raise Malformed
+    return said
+
+
+def _client_data(said: Mapping[str, Any]) -> ClientData:
+    raw = _bytes(said, "clientDataJSON", "clientData")
+    try:
+        told = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Malformed from error
+    if not isinstance(told, dict) or not isinstance(told.get("origin"), str):
+        raise Malformed
+    return ClientData(
+        raw=raw,
+        challenge=_bytes(told, "challenge"),
+        origin=told["origin"],
+        cross_origin=bool(told.get("crossOrigin")),
+    )
+
+
+def _attested_id(attestation: bytes) -> str:
+    try:
+        attested = parse_attestation_object(attestation).auth_data.attested_credential_data
+    except (WebAuthnException, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Malformed from error
+    if attested is None or not attested.credential_id:
+        raise Malformed
+    return encoded(attested.credential_id)
+
+
+def _transports(told: object) -> tuple[str, ...]:
+    """Ways to reach the authenticator; the JSON face's clients send the list as a text."""
+    if isinstance(told, str):
+        try:
+            told = json.loads(told)
+        except (ValueError, RecursionError):
+            return ()
+    listed: Iterable[object] = told if isinstance(told, list) else ()
+    return tuple(sorted({way for way in listed if isinstance(way, str) and way in KNOWN_TRANSPORTS}))
+
+
+def _bytes(said: Mapping[str, Any], *names: str) -> bytes:
+    text = next((said[name] for name in names if said.get(name)), None)
+    raw = _optional_bytes(text)
+    if not raw:
+        raise Malformed
+    return raw
+
+
+def _optional_bytes(text: object) -> bytes:
+    """Read base64 of either alphabet, with or without padding; nothing when it is none."""
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        return b""
+    bare = text.rstrip("=").translate(_URL_SAFE)
+    try:
+        return urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
+    except ValueError:
+        return b""

@@ -1,0 +1,61 @@
+"""Phones: a number that gets text messages. The code in one is an ordinary challenge's.
+
+Proving works as for addresses (``accounts.services.challenges``, purpose ``phone``, the number as address).
+"""
+
+from typing import Final
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+
+from accounts.domain.enrollments import PhoneNumber
+
+MAX_LENGTH: Final = 40
+_SHOWN_DIGITS: Final = 4
+_GETS_NO_TEXTS: Final = (
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.UAN,
+    PhoneNumberType.PAGER,
+    PhoneNumberType.VOICEMAIL,
+)
+"""Kinds that cannot read, or that cost whoever sends to them: a classic way to take money from a server."""
+
+
+def parse(raw: str, region: str = "") -> PhoneNumber | None:
+    """Read a number as people write it; nothing when it is none that can get a text message.
+
+    ``region`` (two letters, ISO 3166-1) is where a number without a country code is from.
+    """
+    if len(raw) > MAX_LENGTH:
+        return None
+    try:
+        number = phonenumbers.parse(raw, region.upper() or None)
+    except NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        return None
+    if phonenumbers.number_type(number) in _GETS_NO_TEXTS:
+        return None
+    return PhoneNumber(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+def masked(phone: PhoneNumber) -> str:
+    """The number for its owner's eyes: country code and the last four digits, ``+1 ••• ••• 0123``."""
+    number = phonenumbers.parse(phone.number)
+    written, code = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL), number.country_code
+    groups = written.removeprefix(f"+{code}").replace("-", " ")
+    digits_before = sum(char.isdigit() for char in groups) - _SHOWN_DIGITS
+    return f"+{code}{_hidden(groups, digits_before)}"
+
+
+def _hidden(text: str, count: int) -> str:
+    """The text with its first ``count`` digits replaced by dots."""
+    shown, left = [], count
+    for char in text:
+        hides = char.isdigit() and left > 0
+        left -= hides
+        shown.append("•" if hides else char)
+    return "".join(shown)

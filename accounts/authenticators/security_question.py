@@ -1,0 +1,52 @@
+"""Security questions: a second thing to know, after a password and never instead of it.
+
+Answers are easier to guess than passwords, so they are hashed as slowly and say no more than that.
+"""
+
+import unicodedata
+from typing import Final
+
+from django.contrib.auth.hashers import get_hasher, identify_hasher
+
+from accounts.domain.enrollments import SecurityAnswer
+from accounts.domain.security_questions import QUESTIONS
+from accounts.domain.violations import Violation
+
+MIN_ANSWER: Final = 4
+MAX_ANSWER: Final = 100
+MAX_QUESTION: Final = 100
+
+
+def violations(question: str, answer: str) -> list[Violation]:
+    """Why this pair cannot be kept. ``question`` is a key of QUESTIONS or the person's own words."""
+    found: list[Violation] = []
+    words, said = question_text(question), normalised(answer)
+    if not 1 <= len(question.strip()) <= MAX_QUESTION:
+        found.append(Violation("credentials.question", "ssr.security_question.length", (str(MAX_QUESTION),)))
+    if len(said) < MIN_ANSWER or len(answer) > MAX_ANSWER:
+        code = "ssr.security_question.answer_length"
+        found.append(Violation("credentials.answer", code, (str(MIN_ANSWER), str(MAX_ANSWER))))
+    elif said in normalised(words):
+        found.append(Violation("credentials.answer", "ssr.security_question.answer_in_question"))
+    return found
+
+
+def enroll(question: str, answer: str) -> SecurityAnswer:
+    """Return the question with the hash of its answer. Raises HashingBusy."""
+    hasher = get_hasher()
+    return SecurityAnswer(question.strip(), hasher.encode(normalised(answer), hasher.salt()))
+
+
+def verify(data: SecurityAnswer, answer: str) -> bool:
+    """Whether the answer is the right one, however it is spaced and capitalised. Raises HashingBusy."""
+    return identify_hasher(data.answer_hash).verify(normalised(answer[:MAX_ANSWER]), data.answer_hash)
+
+
+def question_text(question: str) -> str:
+    """The question in words: a message id for one of ours, else the person's own."""
+    return QUESTIONS.get(question, question)
+
+
+def normalised(text: str) -> str:
+    """The text without what people do not remember: case, width, and how many blanks there were."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

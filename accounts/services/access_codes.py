@@ -1,0 +1,55 @@
+"""Temporary access codes: what an administrator gives to somebody who has lost every other way in."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.authenticators import access_code
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import AccessCodeDigest, PendingEnrollment
+from accounts.events import Entry, record
+from accounts.identities import new_public_id
+from accounts.models import Enrollment, User
+from accounts.services import enrollments
+
+
+def issue(
+    person: User,
+    now: datetime,
+    *,
+    actor_id: int | None,
+    length: int = access_code.DEFAULT_LENGTH,
+    lifetime: timedelta = access_code.DEFAULT_LIFETIME,
+) -> str:
+    """Return a new code, to be shown once; it replaces the one that the person may have.
+
+    Raises ValueError for a length or a lifetime that is not allowed.
+    """
+    access_code.check(length, lifetime)
+    public_id, code = new_public_id(), access_code.new_code(length)
+    data = AccessCodeDigest(access_code.digest(code, public_id), now + lifetime)
+    pending = PendingEnrollment(public_id, Authenticator.ACCESS_CODE, "", data, proved_at=now)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        _of(person).delete()
+        enrollments.insert(person, pending, now, issued_by=actor_id)
+        record([_issued(person, actor_id, lifetime)], now=now)
+    return code
+
+
+def withdraw(person: User, now: datetime, *, actor_id: int | None) -> bool:
+    """Take a code back before it is used. Return whether there was one."""
+    row = _of(person).first()
+    return row is not None and enrollments.remove(row, now, actor_id=actor_id)
+
+
+def _issued(person: User, actor_id: int | None, lifetime: timedelta) -> Entry:
+    minutes = int(lifetime.total_seconds() // 60)
+    return Entry(
+        "user.account.access_code.issue", person_id=person.pk, actor_id=actor_id, detail={"minutes": minutes}
+    )
+
+
+def _of(person: User) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value)

@@ -1,0 +1,204 @@
+"""Writing what people have set up, and spending what counts once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.authenticators.passkey_challenges import digest_of, end_of
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Data,
+    PasskeyCredential,
+    PendingEnrollment,
+    RecoveryCodeSet,
+    TotpSecret,
+    stored_data,
+)
+from accounts.events import Entry, record
+from accounts.models import AccessCode, Enrollment, RecoveryCode, SpentChallenge, User
+
+
+class AlreadyEnrolled(Exception):
+    """The person has one of this kind, or the passkey is somebody's already: the constraint decided."""
+
+
+def add(
+    person: User,
+    pending: PendingEnrollment,
+    now: datetime,
+    *,
+    actor_id: int | None = None,
+    transaction_id: str = "",
+) -> Enrollment:
+    """Insert the enrollment under the id it had while it was pending. Raises AlreadyEnrolled."""
+    with transaction.atomic():
+        row = insert(person, pending, now)
+        record([_entry("user.mfa.factor.activate", row, actor_id, transaction_id)], now=now)
+    return row
+
+
+def insert(
+    person: User, pending: PendingEnrollment, now: datetime, *, issued_by: int | None = None
+) -> Enrollment:
+    """Insert the rows without an event, for a caller that has one of its own. Raises AlreadyEnrolled."""
+    try:
+        with transaction.atomic():
+            _mark(person, holds=True)
+            row = Enrollment.objects.create(
+                public_id=pending.public_id,
+                person=person,
+                authenticator=pending.authenticator.value,
+                label=pending.label,
+                created_at=now,
+                **_columns(pending.data),
+            )
+            _insert_beneath(row, pending.data, issued_by)
+    except IntegrityError as taken:
+        raise AlreadyEnrolled from taken
+    return row
+
+
+def remove(
+    enrollment: Enrollment, now: datetime, *, actor_id: int | None = None, transaction_id: str = ""
+) -> bool:
+    """Delete the enrollment with all that hangs on it. Return whether this call did it."""
+    with transaction.atomic():
+        # The person's row first, as in add: of an addition and a removal at once the second sees the first.
+        person = User.objects.select_for_update().get(pk=enrollment.person_id)
+        entry = _entry("user.mfa.factor.deactivate", enrollment, actor_id, transaction_id)
+        deleted = Enrollment.objects.filter(pk=enrollment.pk).delete()[0]
+        if not deleted:
+            return False
+        _mark(person, holds=person.enrollments.exists())
+        record([entry], now=now)
+    return True
+
+
+def rename(enrollment: Enrollment, label: str, now: datetime, *, actor_id: int | None = None) -> None:
+    """Give the enrollment another name, by which its owner knows it among several."""
+    with transaction.atomic():
+        Enrollment.objects.filter(pk=enrollment.pk).update(label=label)
+        record([_entry("user.mfa.factor.update", enrollment, actor_id, "")], now=now)
+
+
+def replace_recovery_codes(
+    enrollment: Enrollment, codes: RecoveryCodeSet, now: datetime, *, transaction_id: str = ""
+) -> None:
+    """Put new codes in the place of all old ones, spent or not."""
+    with transaction.atomic():
+        Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+        RecoveryCode.objects.filter(enrollment=enrollment).delete()
+        _insert_codes(enrollment, codes)
+        record([_entry("user.mfa.factor.update", enrollment, None, transaction_id)], now=now)
+
+
+def spend_totp_step(enrollment_id: int, step: int) -> bool:
+    """Accept a time step, and with it no older one. Return whether this call was the one that did it."""
+    newer = Q(last_step=None) | Q(last_step__lt=step)
+    return bool(Enrollment.objects.filter(newer, pk=enrollment_id).update(last_step=step))
+
+
+def spend_recovery_code(enrollment_id: int, digest: str, now: datetime) -> bool:
+    """Use a recovery code up. Return whether this call was the one that did it."""
+    unused = RecoveryCode.objects.filter(enrollment_id=enrollment_id, digest=digest, used_at=None)
+    return bool(unused.update(used_at=now))
+
+
+def spend_access_code(person_id: int, digest: str, now: datetime) -> bool:
+    """Use a temporary access code up. Return whether this call was the one that did it."""
+    live = AccessCode.objects.filter(
+        enrollment__person_id=person_id, digest=digest, used_at=None, expires_at__gt=now
+    )
+    return bool(live.update(used_at=now))
+
+
+def spend_challenge(challenge: bytes, now: datetime) -> bool:
+    """Accept a passkey challenge, which nobody can answer again. Return whether this call did it."""
+    expires_at = end_of(challenge)
+    if expires_at <= now:
+        return False
+    try:
+        with transaction.atomic():
+            SpentChallenge.objects.create(digest=digest_of(challenge), expires_at=expires_at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def note_use(
+    enrollment_id: int, now: datetime, *, sign_count: int | None = None, backed_up: bool | None = None
+) -> bool:
+    """Write down when the enrollment was used and what the passkey said of itself.
+
+    Return false when a newer use with a higher counter was noted meanwhile: then there are two of that key.
+    """
+    rows = Enrollment.objects.filter(pk=enrollment_id)
+    changes: dict[str, Any] = {"last_used_at": now}
+    if sign_count:
+        rows = rows.filter(sign_count__lt=sign_count)
+        changes |= {"sign_count": sign_count}
+    elif sign_count is not None:
+        rows = rows.filter(sign_count=0)
+    if backed_up is not None:
+        changes |= {"backed_up": backed_up}
+    return bool(rows.update(**changes))
+
+
+def purge(now: datetime) -> int:
+    """Delete spent challenges and access codes whose time has run out."""
+    spent = SpentChallenge.objects.filter(expires_at__lt=now).delete()[0]
+    ended = Enrollment.objects.filter(access_code__expires_at__lt=now).select_related("person")
+    for enrollment in ended:
+        remove(enrollment, now)
+    return spent + len(ended)
+
+
+def _mark(person: User, *, holds: bool) -> None:
+    User.objects.filter(pk=person.pk).update(has_authenticators=holds)
+    person.has_authenticators = holds
+
+
+def _columns(data: Data) -> dict[str, Any]:
+    """What the enrollment's own row keeps: the value as JSON, and apart from it what statements compare."""
+    match data:
+        case RecoveryCodeSet() | AccessCodeDigest():
+            return {}  # they have rows of their own
+        case TotpSecret(last_step=last_step):
+            own: dict[str, Any] = {"last_step": last_step}
+        case PasskeyCredential():
+            own = {
+                "credential_id": data.credential_id,
+                "sign_count": data.sign_count,
+                "backed_up": data.backed_up,
+            }
+        case _:
+            own = {}
+    return {"data": {key: value for key, value in stored_data(data).items() if key not in own}, **own}
+
+
+def _insert_beneath(row: Enrollment, data: Data, issued_by: int | None) -> None:
+    match data:
+        case RecoveryCodeSet():
+            _insert_codes(row, data)
+        case AccessCodeDigest(digest, expires_at):
+            AccessCode.objects.create(
+                enrollment=row, digest=digest, expires_at=expires_at, issued_by_id=issued_by
+            )
+
+
+def _insert_codes(row: Enrollment, codes: RecoveryCodeSet) -> None:
+    rows = [RecoveryCode(enrollment=row, digest=digest) for digest in codes.digests]
+    RecoveryCode.objects.bulk_create(rows)
+
+
+def _entry(type: str, row: Enrollment, actor_id: int | None, transaction_id: str) -> Entry:
+    return Entry(
+        type,
+        person_id=row.person_id,
+        actor_id=actor_id,
+        transaction_id=transaction_id,
+        target=row.public_id,
+        detail={"authenticator": row.authenticator},
+    )

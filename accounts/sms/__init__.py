@@ -1,0 +1,1 @@
+"""Text messages: their words, and the gateway that takes them."""
