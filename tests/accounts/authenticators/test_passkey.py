@@ -1,0 +1,292 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from accounts.authenticators import passkey
+from accounts.authenticators.passkey import Assertion, PasskeyRefused, Registrant, Why
+from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
+from accounts.authenticators.passkey_challenges import FRONT_DOOR, LIFETIME, Life, life_of, new_challenge
+from accounts.authenticators.passkey_names import name_of
+from accounts.domain.enrollments import PasskeyCredential
+from tests.passkeys import ICLOUD, Device, decode, encode, for_json_face
+
+pytestmark = pytest.mark.django_db  # options say the brand's name
+
+NOW = datetime(2027, 3, 4, 5, 6, 7, 500000, tzinfo=UTC)
+ADA = Registrant("ada-public-id", "ada@example.com", "Ada Okafor")
+SCOPE = "transaction-1"
+
+
+def make(device, scope=SCOPE, now=NOW, **asked):
+    return device.create(passkey.registration_options(ADA, scope, now, **asked))
+
+
+def registered(device):
+    credential = passkey.verify_registration(make(device), SCOPE, NOW)
+    assert isinstance(credential, PasskeyCredential)
+    return credential
+
+
+def use(device, scope=SCOPE, now=NOW, **asked):
+    return device.get(passkey.assertion_options(scope, now, **asked))
+
+
+def refused(result):
+    return result.why if isinstance(result, PasskeyRefused) else None
+
+
+def test_the_options_name_this_host_the_brand_and_the_person():
+    options = passkey.registration_options(ADA, SCOPE, NOW)
+    assert options["rp"] == {"id": "localhost", "name": "Orchard"}
+    assert options["user"] == {
+        "id": encode(b"ada-public-id"),
+        "name": "ada@example.com",
+        "displayName": "Ada Okafor",
+    }
+    assert options["attestation"] == "none"
+    assert options["authenticatorSelection"]["residentKey"] == "preferred"
+    assert options["authenticatorSelection"]["userVerification"] == "preferred"
+    assert json.loads(json.dumps(options)) == options
+
+
+def test_a_stricter_policy_asks_for_more():
+    options = passkey.registration_options(
+        ADA, SCOPE, NOW, require_resident_key=True, require_user_verification=True
+    )
+    selection = options["authenticatorSelection"]
+    assert (selection["residentKey"], selection["requireResidentKey"]) == ("required", True)
+    assert selection["userVerification"] == "required"
+    asked = passkey.assertion_options(SCOPE, NOW, require_user_verification=True)
+    assert asked["userVerification"] == "required"
+
+
+def test_what_a_device_holds_already_is_excluded_and_what_may_be_used_is_allowed():
+    credential = registered(Device())
+    listed = [{"id": credential.credential_id, "type": "public-key", "transports": ["internal"]}]
+    options = passkey.registration_options(ADA, SCOPE, NOW, existing=[credential])
+    assert options["excludeCredentials"] == listed
+    assert passkey.assertion_options(SCOPE, NOW, credentials=[credential])["allowCredentials"] == listed
+    assert passkey.assertion_options(SCOPE, NOW)["allowCredentials"] == []
+
+
+@pytest.mark.parametrize("shape", [lambda answer: answer, for_json_face], ids=["browser", "json face"])
+def test_a_passkey_is_made_and_used_in_either_shape(shape):
+    device = Device(aaguid=ICLOUD, backed_up=True)
+    credential = passkey.verify_registration(shape(make(device)), SCOPE, NOW)
+    assert isinstance(credential, PasskeyCredential)
+    assert credential.credential_id == encode(device.keys[0].id)
+    assert (credential.user_verified, credential.backed_up) == (True, True)
+    assert (name_of(credential.aaguid), credential.transports) == ("iCloud Keychain", ("internal",))
+    answer = shape(use(device))
+    used = passkey.verify_assertion(answer, credential, SCOPE, NOW, owner=ADA.public_id)
+    assert used == Assertion(user_verified=True, sign_count=0, backed_up=True)
+
+
+def test_an_unknown_model_is_called_a_passkey():
+    assert name_of(registered(Device()).aaguid) == "Passkey"
+
+
+WRONG_PLACES = [
+    ({"origin": "https://evil.example"}, Why.FOREIGN),
+    ({"origin": "http://localhost:1"}, Why.FOREIGN),
+    ({"cross_origin": True}, Why.FOREIGN),
+    ({"rp_id": "evil.example"}, Why.WRONG),
+    ({"present": False}, Why.WRONG),
+]
+
+
+@pytest.mark.parametrize(("changed", "why"), WRONG_PLACES)
+def test_an_answer_given_elsewhere_makes_no_passkey(changed, why):
+    assert refused(passkey.verify_registration(make(Device(**changed)), SCOPE, NOW)) is why
+
+
+@pytest.mark.parametrize(("changed", "why"), WRONG_PLACES)
+def test_an_answer_given_elsewhere_proves_nothing(changed, why):
+    device = Device()
+    credential = registered(device)
+    answer = use(device.being(**changed))
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is why
+
+
+def test_a_passkey_that_did_not_know_its_user_is_enough_unless_the_policy_asks():
+    device = Device(verifies_user=False)
+    credential = registered(device)
+    assert not credential.user_verified
+    asked = {"require_user_verification": True}
+    answer = use(device)
+    assert passkey.verify_assertion(answer, credential, SCOPE, NOW) == Assertion(False, 0, False)
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, **asked)) is Why.NOT_USER_VERIFIED
+    assert refused(passkey.verify_registration(make(device), SCOPE, NOW, **asked)) is Why.NOT_USER_VERIFIED
+
+
+@pytest.mark.parametrize("asked_in", ["transaction-2", FRONT_DOOR, ""])
+def test_a_challenge_of_another_scope_is_foreign(asked_in):
+    device = Device()
+    credential = registered(device)
+    assert refused(passkey.verify_registration(make(device, asked_in), SCOPE, NOW)) is Why.FOREIGN
+    answer = use(device, asked_in)
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is Why.FOREIGN
+
+
+@pytest.mark.parametrize(
+    ("later", "why"),
+    [
+        (timedelta(0), None),
+        (LIFETIME - timedelta(seconds=1), None),
+        (LIFETIME, Why.EXPIRED),
+        (timedelta(days=400), Why.EXPIRED),
+    ],
+)
+def test_a_challenge_counts_for_ten_minutes(later, why):
+    device = Device()
+    credential = registered(device)
+    assert refused(passkey.verify_assertion(use(device), credential, SCOPE, NOW + later)) is why
+
+
+@pytest.mark.parametrize("place", [0, 15, 16, 23, 24, 55])
+def test_a_challenge_with_any_byte_changed_is_not_ours(place):
+    challenge = bytearray(new_challenge(SCOPE, NOW))
+    challenge[place] ^= 1
+    assert life_of(bytes(challenge), SCOPE, NOW) is Life.FOREIGN
+
+
+@pytest.mark.parametrize("challenge", [b"", b"x", b"x" * 55, b"x" * 56, b"x" * 57])
+def test_a_challenge_of_any_other_kind_is_not_ours(challenge):
+    assert life_of(challenge, SCOPE, NOW) is Life.FOREIGN
+
+
+def test_two_challenges_of_one_moment_differ():
+    assert new_challenge(SCOPE, NOW) != new_challenge(SCOPE, NOW)
+
+
+def test_a_challenge_outlives_the_turning_of_the_key_ring_but_not_the_loss_of_its_key():
+    with override_settings(CHALLENGE_KEYS=f"k1:{'a' * 32}"):
+        challenge = new_challenge(SCOPE, NOW)
+    with override_settings(CHALLENGE_KEYS=f"k2:{'b' * 32},k1:{'a' * 32}"):
+        assert life_of(challenge, SCOPE, NOW) is Life.LIVE
+    with override_settings(CHALLENGE_KEYS=f"k2:{'b' * 32}"):
+        assert life_of(challenge, SCOPE, NOW) is Life.FOREIGN
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "why"),
+    [(0, 0, None), (0, 1, None), (5, 6, None), (5, 5, Why.COUNTER), (5, 4, Why.COUNTER), (5, 0, Why.COUNTER)],
+)
+def test_a_counter_that_does_not_rise_is_refused(known, said, why):
+    device = Device()
+    credential = replace(registered(device), sign_count=known)
+    device.keys[0].counter = said
+    assert refused(passkey.verify_assertion(use(device), credential, SCOPE, NOW)) is why
+
+
+def test_one_passkey_is_not_taken_for_another():
+    device = Device()
+    first, second = registered(device), registered(device)
+    answer = device.get(passkey.assertion_options(SCOPE, NOW, credentials=[first]))
+    assert credential_id_in(answer) == first.credential_id
+    assert refused(passkey.verify_assertion(answer, second, SCOPE, NOW)) is Why.WRONG
+    without_id = for_json_face(answer)
+    assert refused(passkey.verify_assertion(without_id, second, SCOPE, NOW)) is Why.WRONG
+    assert passkey.verify_assertion(without_id, first, SCOPE, NOW) == Assertion(True, 0, False)
+
+
+def test_a_passkey_that_says_another_owner_is_refused():
+    device = Device()
+    credential, answer = registered(device), use(device)
+    assert user_handle_in(answer) == user_handle_in(for_json_face(answer)) == ADA.public_id
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is Why.WRONG
+    del answer["response"]["userHandle"]  # security keys do not always tell
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is None
+
+
+def test_a_registration_is_no_assertion_and_the_other_way_round():
+    device = Device()
+    made = make(device)
+    credential = passkey.verify_registration(made, SCOPE, NOW)
+    assert refused(passkey.verify_assertion(made, credential, SCOPE, NOW)) is Why.MALFORMED
+    assert refused(passkey.verify_registration(use(device), SCOPE, NOW)) is Why.MALFORMED
+    crossed = use(device)
+    crossed["response"]["clientDataJSON"] = make(device)["response"]["clientDataJSON"]
+    assert refused(passkey.verify_assertion(crossed, credential, SCOPE, NOW)) is Why.WRONG
+
+
+@pytest.mark.parametrize("part", ["authenticatorData", "signature", "clientDataJSON"])
+def test_a_changed_part_breaks_the_signature(part):
+    device = Device()
+    credential, answer = registered(device), use(device)
+    raw = bytearray(decode(answer["response"][part]))
+    raw[-1] = raw[-1] ^ 1 if part != "clientDataJSON" else ord("}")
+    changed = bytes(raw) if part != "clientDataJSON" else bytes(raw[:-1]) + b" }"
+    answer["response"][part] = encode(changed)
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is Why.WRONG
+
+
+JUNK = [
+    None,
+    "",
+    7,
+    [],
+    {},
+    "!!",
+    "a",
+    "e30",
+    "bnVsbA",
+    "W10",
+    "A" * 70_000,
+    encode(b"[" * 20_000),
+    encode(b"\x81" * 20_000),
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject"])
+def test_junk_makes_no_passkey_and_no_error(part, junk):
+    answer = make(Device())
+    answer["response"][part] = junk
+    assert isinstance(passkey.verify_registration(answer, SCOPE, NOW), PasskeyRefused)
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
+def test_junk_proves_nothing_and_is_no_error(part, junk):
+    device = Device()
+    credential, answer = registered(device), use(device)
+    answer["response"][part] = junk
+    result = passkey.verify_assertion(answer, credential, SCOPE, NOW, owner=ADA.public_id)
+    # A missing or unreadable user handle says nothing; a readable one has to be the owner's.
+    assert isinstance(result, PasskeyRefused) or part == "userHandle"
+
+
+@pytest.mark.parametrize("answer", [{}, {"response": None}, {"response": "x"}, {"id": 3}, {"response": {}}])
+def test_an_answer_without_parts_is_malformed(answer):
+    credential = PasskeyCredential("aWQ", "a2V5")
+    assert refused(passkey.verify_registration(answer, SCOPE, NOW)) is Why.MALFORMED
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is Why.MALFORMED
+    assert (challenge_in(answer), user_handle_in(answer)) == (b"", "")
+
+
+def test_the_answered_challenge_can_be_taken_from_an_answer():
+    options = passkey.assertion_options(SCOPE, NOW)
+    device = Device()
+    registered(device)
+    answer = device.get(options)
+    assert encode(challenge_in(answer)) == encode(challenge_in(for_json_face(answer))) == options["challenge"]
+
+
+def test_transports_nobody_knows_are_not_kept():
+    device = Device(transports=("usb", "telepathy", "nfc"))
+    assert registered(device).transports == ("nfc", "usb")
+
+
+def test_the_relying_party_is_the_host_of_the_public_address():
+    with override_settings(PUBLIC_URL="https://id.example.com"):
+        options = passkey.registration_options(ADA, SCOPE, NOW)
+        assert options["rp"]["id"] == "id.example.com"
+        answer = Device().create(options)
+        assert isinstance(passkey.verify_registration(answer, SCOPE, NOW), PasskeyCredential)
+    assert settings.PUBLIC_URL.startswith("http://localhost")
+    assert refused(passkey.verify_registration(answer, SCOPE, NOW)) is Why.FOREIGN
