@@ -18,6 +18,7 @@ from accounts.admin.words import show_violations
 from accounts.domain.passwords import PasswordRules
 from accounts.models import User
 from accounts.services.refusals import Refusal
+from policies.models import AccountProtection
 from policies.selectors import current_policies
 from policies.services.protection import check, reset_protection, save_protection
 
@@ -57,7 +58,7 @@ class ProtectionAdmin(SingleRowAdmin):
 
     def reset_view(self, request: HttpRequest) -> HttpResponse:
         """Give the policy back its first values."""
-        row = self.only_row()
+        row = AccountProtection.objects.get()
         if self.has_change_permission(request, row):
             try:
                 reset_protection(row, actor=actor_of(request), now=timezone.now())

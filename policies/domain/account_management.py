@@ -12,7 +12,7 @@ class AccountManagementOutcome:
 
     ``factors``: how many different factors. ``if_enrolled``: the second one is asked only of people who have
     set one up, so that nobody is shut out who has none. ``proof_age``: how old a proof from earlier in the
-    session may be.
+    session may be. ``ends_sessions``: what was signed in elsewhere is over after it.
     """
 
     allowed: bool = True
@@ -20,6 +20,7 @@ class AccountManagementOutcome:
     if_enrolled: bool = True
     phishing_resistant: bool = False
     proof_age: timedelta = timedelta(minutes=15)
+    ends_sessions: bool = True
 
     def requirement(self) -> Requirement:
         """Return what has to be proved."""

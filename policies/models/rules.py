@@ -12,7 +12,7 @@ from policies.domain.conditions import COLUMNS
 from policies.models.fields import KeysField
 from policies.models.policies import NetworkZone, Policy
 
-_ROWS = {
+_ROWS: dict[ColumnKind, Any] = {
     ColumnKind.GROUPS: Group,
     ColumnKind.PEOPLE: settings.AUTH_USER_MODEL,
     ColumnKind.ZONES: NetworkZone,
@@ -55,7 +55,7 @@ def _fields(column: Column) -> Iterator[tuple[str, Any]]:
 
 
 def _field(column: Column) -> Any:
-    said = {"verbose_name": column.label, "help_text": column.help}
+    said: dict[str, Any] = {"verbose_name": column.label, "help_text": column.help}
     match column.kind:
         case ColumnKind.CHOICE:
             return models.CharField(max_length=20, choices=column.choices, default=column.default, **said)

@@ -27,7 +27,7 @@ def read_conditions(values: Values) -> tuple[Condition, ...]:
 
 def check_conditions(values: Values, kind: Kind) -> tuple[Violation, ...]:
     """Refuse columns that make no sense, and questions that this kind of policy is never asked."""
-    violations = []
+    violations: list[Violation] = []
     for one in DECLARATIONS:
         wrong = one.check(values)
         if not wrong and kind not in one.kinds and one.read(values) is not None:

@@ -1,0 +1,84 @@
+"""Writing policies: who they are for, whether they count, and in which order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.domain.violations import Violation
+from accounts.models import Group
+from accounts.services.refusals import Refusal, insist
+from policies.domain.rules import Kind
+from policies.models import Policy
+from policies.services.writing import Author, is_new, perform, perform_save, target_of
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDraft:
+    """A policy as it should be: the row, perhaps new, and its groups."""
+
+    row: Policy
+    groups: Sequence[Group] = ()
+
+
+def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
+    """Return what is wrong, by field."""
+    row, held = draft.row, Policy.objects.filter(pk=draft.row.pk).first()
+    is_default = held is not None and held.is_default
+    violations = []
+    if is_default != row.is_default or (held is not None and held.kind != row.kind):
+        violations.append(Violation("kind", "ssr.policy.kind_fixed"))
+    if is_default and not row.active:
+        violations.append(Violation("active", "ssr.policy.default_active"))
+    if is_default and draft.groups:
+        violations.append(Violation("groups", "ssr.policy.default_groups"))
+    elif row.kind == Kind.AUTHENTICATION and draft.groups:
+        violations.append(Violation("groups", "ssr.policy.chosen_by_apps"))
+    if Policy.objects.filter(kind=row.kind, name=row.name).exclude(pk=row.pk).exists():
+        violations.append(Violation("name", "ssr.policy.name_taken"))
+    return tuple(violations)
+
+
+def save_policy(draft: PolicyDraft, author: Author) -> Policy:
+    """Insert or update a policy; a new one comes last before the default one. Raises Refusal."""
+    insist(check_policy(draft))
+    return perform_save(draft.row, lambda: write_policy(draft), "policy.lifecycle", author)
+
+
+def write_policy(draft: PolicyDraft) -> Policy:
+    """Write the rows and nothing else: for a save, and for looking at what a save would do."""
+    if is_new(draft.row):
+        draft.row.position = Policy.objects.filter(kind=draft.row.kind).count()
+    draft.row.save()
+    draft.row.groups.set(draft.groups)
+    return draft.row
+
+
+def delete_policy(row: Policy, author: Author) -> None:
+    """Delete a policy with its rules. Raises Refusal for the default one and for one that an app uses."""
+    if row.is_default:
+        raise Refusal([Violation("", "ssr.policy.default")])
+    entry = author.entry("policy.lifecycle.delete", target_of(row))
+    perform(row.delete, lambda _deleted: entry, author)
+
+
+def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
+    """Switch a policy on or off. Raises Refusal for the default one."""
+    if row.is_default:
+        raise Refusal([Violation("", "ssr.policy.default_active")])
+    row.active = active
+    entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", target_of(row))
+    perform(lambda: row.save(update_fields=["active"]), lambda _none: entry, author)
+
+
+def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
+    """Put the policies of a kind in this order, the default one left out. Raises Refusal."""
+
+    def write() -> None:
+        rows = {row.pk: row for row in Policy.objects.filter(kind=kind, is_default=False)}
+        if sorted(rows) != sorted(ids):
+            raise Refusal([Violation("", "ssr.policy.order")])
+        for position, id in enumerate(ids):
+            rows[id].position = position
+        Policy.objects.bulk_update(rows.values(), ["position"])
+
+    entry = author.entry("policy.lifecycle.update", f"{kind}_policy", order=list(ids))
+    perform(write, lambda _none: entry, author)

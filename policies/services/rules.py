@@ -1,0 +1,192 @@
+"""Writing rules: conditions and outcome in one piece, checked by the domain."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import models
+
+from accounts.domain.violations import Violation
+from accounts.services.refusals import Refusal, insist
+from policies.domain.checks import check_outcome, warnings
+from policies.domain.columns import Values
+from policies.domain.conditions import COLUMNS, check_conditions, read_conditions
+from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS
+from policies.domain.rules import Kind
+from policies.models import (
+    OUTCOMES,
+    EnrollmentOutcome,
+    EnrollmentWish,
+    Outcome,
+    PasswordOutcome,
+    Policy,
+    Rule,
+    asked_name,
+)
+from policies.selectors.outcomes import outcome_of, write_password
+from policies.selectors.reading import named, values_of
+from policies.services.writing import Author, is_new, perform, perform_save, target_of
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDraft:
+    """A rule as it should be.
+
+    ``row`` and ``outcome`` may be new. ``lists``: by column, the groups, people or zones that it names; a
+    column that is missing is empty. ``wishes``: of an enrollment rule, one for each authenticator.
+    """
+
+    row: Rule
+    outcome: Outcome
+    lists: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
+    wishes: Sequence[EnrollmentWish] = ()
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.row.policy.kind)
+
+    def values(self) -> Values:
+        """Return what the conditions read, as it would be read once it is saved."""
+        chosen = {column.name: named(column, self.lists.get(column.name, ())) for column in _LISTS}
+        row = copy(self.row)
+        for column in _LISTS:
+            if column.limits:
+                setattr(row, asked_name(column), bool(chosen[column.name]))
+        return values_of(row, chosen)
+
+    def copied(self) -> "RuleDraft":
+        """Return the same with rows of its own, to be written and taken back."""
+        wishes = tuple(copy(wish) for wish in self.wishes)
+        return replace(self, row=copy(self.row), outcome=copy(self.outcome), wishes=wishes)
+
+
+_LISTS = tuple(column for column in COLUMNS if column.kind.is_list)
+
+
+def draft_of(row: Rule) -> RuleDraft:
+    """Return a saved rule as a draft, to be changed and saved."""
+    outcome = OUTCOMES[Kind(row.policy.kind)].objects.get(rule=row)
+    lists = {column.name: tuple(getattr(row, column.name).all()) for column in _LISTS}
+    wishes = tuple(outcome.wishes.all()) if isinstance(outcome, EnrollmentOutcome) else ()
+    return RuleDraft(row, outcome, lists, wishes)
+
+
+def check_rule(draft: RuleDraft) -> tuple[Violation, ...]:
+    """Return what is wrong, by column of the rule and of its outcome; an authenticator names its own line."""
+    if not isinstance(draft.outcome, OUTCOMES[draft.kind]):
+        return (Violation("", "ssr.policy.outcome_of_other_kind"),)
+    values = draft.values()
+    wrong = check_conditions(values, draft.kind)
+    conditions = () if wrong else read_conditions(values)
+    answered = check_outcome(outcome_of(draft.outcome, draft.wishes), conditions)
+    return (*wrong, *answered, *_default(draft, asks=bool(conditions)), *_emptied(draft))
+
+
+def warnings_of(draft: RuleDraft) -> tuple[Violation, ...]:
+    """Return what the administrator should know before saving."""
+    return warnings(outcome_of(draft.outcome, draft.wishes))
+
+
+def _default(draft: RuleDraft, *, asks: bool) -> Iterator[Violation]:
+    """The last rule of a default policy is for everybody, always; no other rule is such a one."""
+    held = Rule.objects.filter(pk=draft.row.pk).values_list("is_default", flat=True).first()
+    if bool(held) != draft.row.is_default:
+        yield Violation("", "ssr.policy.kind_fixed")
+    if held and asks:
+        yield Violation("", "ssr.policy.default_conditions")
+    if held and not draft.row.active:
+        yield Violation("active", "ssr.policy.default_active")
+
+
+def _emptied(draft: RuleDraft) -> Iterator[Violation]:
+    """Who saves a rule for nobody must not make it a rule for everybody without noticing."""
+    if is_new(draft.row):
+        return
+    for column in _LISTS:
+        if column.limits and not draft.lists.get(column.name):
+            asked = Rule.objects.filter(pk=draft.row.pk, **{asked_name(column): True})
+            if asked.filter(**{f"{column.name}__isnull": True}).exists():
+                yield Violation(column.name, "ssr.policy.list_emptied")
+
+
+def save_rule(draft: RuleDraft, author: Author) -> Rule:
+    """Insert or update a rule; a new one comes last in its policy. Raises Refusal."""
+    insist(check_rule(draft))
+    return perform_save(draft.row, lambda: write_rule(draft), "policy.rule", author)
+
+
+def write_rule(draft: RuleDraft) -> Rule:
+    """Write the rows and nothing else: for a save, and for looking at what a save would do."""
+    row, outcome = draft.row, draft.outcome
+    if is_new(row):
+        row.position = row.policy.rules.count()
+    for column in _LISTS:
+        if column.limits:
+            setattr(row, asked_name(column), bool(draft.lists.get(column.name)))
+    row.save()
+    for column in _LISTS:
+        getattr(row, column.name).set(draft.lists.get(column.name, ()))
+    outcome.rule = row
+    outcome.save()
+    if isinstance(outcome, EnrollmentOutcome):
+        _write_wishes(outcome, draft.wishes)
+    return row
+
+
+def _write_wishes(outcome: EnrollmentOutcome, wishes: Sequence[EnrollmentWish]) -> None:
+    EnrollmentWish.objects.filter(outcome=outcome).delete()
+    names = ("authenticator", "need", "grace_until", "grace_skips")
+    EnrollmentWish.objects.bulk_create(
+        EnrollmentWish(outcome=outcome, **{name: getattr(wish, name) for name in names}) for wish in wishes
+    )
+
+
+def delete_rule(row: Rule, author: Author) -> None:
+    """Delete a rule. Raises Refusal for the last one of a default policy."""
+    if row.is_default:
+        raise Refusal([Violation("", "ssr.policy.default_rule")])
+    entry = author.entry("policy.rule.delete", target_of(row))
+    perform(row.delete, lambda _deleted: entry, author)
+
+
+def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
+    """Switch a rule on or off. Raises Refusal for the last one of a default policy."""
+    if row.is_default:
+        raise Refusal([Violation("", "ssr.policy.default_active")])
+    row.active = active
+    entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", target_of(row))
+    perform(lambda: row.save(update_fields=["active"]), lambda _none: entry, author)
+
+
+def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
+    """Put the rules of a policy in this order, the catch-all rule left out. Raises Refusal."""
+
+    def write() -> None:
+        rows = {row.pk: row for row in policy.rules.filter(is_default=False)}
+        if sorted(rows) != sorted(ids):
+            raise Refusal([Violation("", "ssr.policy.order")])
+        for position, id in enumerate(ids):
+            rows[id].position = position
+        Rule.objects.bulk_update(rows.values(), ["position"])
+
+    entry = author.entry("policy.rule.update", target_of(policy), order=list(ids))
+    perform(write, lambda _none: entry, author)
+
+
+def preset_nist(row: Rule, author: Author) -> Rule:
+    """Give a password rule what NIST SP 800-63B-4 advises. Raises Refusal."""
+    return _preset(row, NIST_DEFAULTS, author)
+
+
+def preset_older(row: Rule, author: Author) -> Rule:
+    """Give a password rule the older defaults. Raises Refusal."""
+    return _preset(row, OLDER_DEFAULTS, author)
+
+
+def _preset(row: Rule, values: Any, author: Author) -> Rule:
+    draft = draft_of(row)
+    if isinstance(draft.outcome, PasswordOutcome):
+        write_password(draft.outcome, values)
+        return save_rule(draft, author)
+    raise Refusal([Violation("", "ssr.policy.outcome_of_other_kind")])

@@ -1,0 +1,99 @@
+"""How every write of policies goes: in one piece, told to every process, and never so that no one gets in."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from accounts.configuration import raise_version
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.models import User
+from accounts.services.refusals import Refusal
+from policies.domain.effect import Change, Circumstances, Effect, effect_of, shuts_everybody_out
+from policies.domain.snapshot import PolicySnapshot
+from policies.selectors import load_policies
+from policies.selectors.people import crowd, everybody, owners
+
+T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
+SECONDS_TO_COUNT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, when, from where, and which policy they need to come back.
+
+    ``person`` is nothing for a command on the server itself. ``administration``: the authentication policy
+    of the administration, which whoever knows apps tells; nothing means the default one.
+    """
+
+    person: User | None
+    now: datetime
+    administration: int | None = None
+    ip_address: IPv4Address | IPv6Address | None = None
+
+    def entry(self, type: str, target: str, **detail: Any) -> Entry:
+        """Return the event of something that this author did."""
+        return Entry(type, actor_id=self.person.pk if self.person else None, target=target, detail=detail)
+
+
+def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author) -> T:
+    """Write rows of policies, with the event. Raises Refusal when no administrator could sign in then."""
+    with transaction.atomic():
+        before = load_policies()
+        raise_version()
+        written = write()
+        if administrators_shut_out(Change(before, load_policies(), (author.administration,)), author):
+            raise Refusal([Violation("", "ssr.policy.administrators_out")])
+        record([entry(written)], now=author.now)
+    return written
+
+
+def perform_save(row: M, write: Callable[[], M], name: str, author: Author) -> M:
+    """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
+    made = is_new(row)
+    event = f"{name}.{'create' if made else 'update'}"
+    try:
+        return perform(write, lambda saved: author.entry(event, target_of(saved)), author)
+    except Refusal:
+        # The row was taken back: the object must not say that it is there.
+        row.pk = None if made else row.pk
+        raise
+
+
+def is_new(row: models.Model) -> bool:
+    """Whether a row was never saved."""
+    return row.pk is None
+
+
+def target_of(row: models.Model) -> str:
+    """Return how events name a row."""
+    return f"{type(row).__name__.lower()}:{row.pk}"
+
+
+def administrators_shut_out(change: Change, author: Author) -> bool:
+    """Whether some administrator could sign in before the change, and nobody of them after."""
+    circumstances = Circumstances(author.now, author.ip_address)
+    return shuts_everybody_out(change, crowd(owners(), change.before, change.after), circumstances)
+
+
+def preview(write: Callable[[], object]) -> PolicySnapshot:
+    """Return the policies as they would be after a write, which is taken back: so it is what saving does."""
+    with transaction.atomic():
+        write()
+        after = load_policies()
+        transaction.set_rollback(True)
+    return after
+
+
+def effect(after: PolicySnapshot, policy_ids: tuple[int | None, ...], now: datetime) -> Effect:
+    """Count the people whom an unsaved change would shut out: two seconds long, then "at least"."""
+    end = time.monotonic() + SECONDS_TO_COUNT
+    change = Change(load_policies(), after, policy_ids)
+    people = crowd(everybody(), change.before, change.after)
+    return effect_of(change, people, Circumstances(now), lambda: time.monotonic() < end)

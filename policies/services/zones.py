@@ -1,0 +1,37 @@
+"""Writing network zones."""
+
+from accounts.domain.violations import Violation
+from accounts.services.refusals import Refusal, insist
+from policies.domain.columns import ColumnKind
+from policies.domain.conditions import COLUMNS
+from policies.domain.zones import check_networks, networks_of
+from policies.models import NetworkZone, Rule
+from policies.services.writing import Author, perform, perform_save, target_of
+
+
+def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
+    """Insert or update a zone; its networks are kept in their shortest form. Raises Refusal."""
+    insist(check_networks(row.networks))
+    row.networks = "\n".join(str(network) for network in networks_of(row.networks))
+
+    def write() -> NetworkZone:
+        row.save()
+        return row
+
+    return perform_save(row, write, "zone", author)
+
+
+def delete_zone(row: NetworkZone, author: Author) -> None:
+    """Delete a zone. Raises Refusal while a rule names it: that rule would be for others than it says."""
+    using = rules_naming(row)
+    if using:
+        raise Refusal([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
+    entry = author.entry("zone.delete", target_of(row))
+    perform(row.delete, lambda _deleted: entry, author)
+
+
+def rules_naming(zone: NetworkZone) -> tuple[str, ...]:
+    """Return the names of the rules that name a zone."""
+    columns = [column.name for column in COLUMNS if column.kind is ColumnKind.ZONES]
+    rows = {row.pk: str(row) for name in columns for row in Rule.objects.filter(**{name: zone})}
+    return tuple(rows.values())
