@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import parse_email
+from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendering import Letter, Proof, render
 from accounts.models import Brand, Challenge, ChallengePurpose, OutboxMail
 from accounts.services import outbox
@@ -20,6 +21,9 @@ CONTEXT = {
     "requested_at": ASKED_AT.isoformat(),
     "sign_in_url_path": "/signin",
     "recover_url_path": "/recover",
+    "review_url_path": "/me/security",
+    "authenticator": "Passkey",
+    "address": "a•••r@example.net",
 }
 LINK = "/flow/link/"
 
@@ -33,7 +37,7 @@ def a_challenge(purpose: str = ChallengePurpose.SIGN_UP, minutes: int = 10, **ch
 def a_mail(template: str = "sign_up_code", to: str = ADA, **changes: Any) -> OutboxMail:
     """Enqueue a mail of any kind with everything that its words need."""
     context = {**CONTEXT, **changes.pop("context", {})}
-    if template not in {"account_exists", "password_changed"}:
+    if CATALOGUE[template].challenged:
         changes.setdefault("challenge", None)
         changes["challenge"] = changes["challenge"] or a_challenge()
         changes.setdefault("link_prefix", LINK)

@@ -1,0 +1,105 @@
+"""Mails about an account: who is told, what they read, and that nothing in them signs anybody in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.identifiers import parse_email
+from accounts.mail.catalogue import CATALOGUE
+from accounts.mail.rendering import Letter, render
+from accounts.models import Challenge, ChallengePurpose, OutboxMail
+from accounts.services import notices
+from accounts.services.notices import Asker
+from tests.accounts.mail.letters import letter, proof_of
+from tests.actors import a_person
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
+FIREFOX = Asker("Firefox on Linux", "192.0.2.7")
+NOTICES = [name for name, kind in CATALOGUE.items() if not kind.challenged]
+
+
+@pytest.fixture
+def ada():
+    return a_person("ada@example.com")
+
+
+def written() -> Letter:
+    mail = OutboxMail.objects.get()
+    return render(mail, proof_of(mail.challenge))
+
+
+def words() -> str:
+    return " ".join(written().text.split())
+
+
+@pytest.mark.parametrize("template", NOTICES)
+def test_a_notice_carries_plain_page_addresses_and_no_token(template, settings):
+    pages = {f"{settings.PUBLIC_URL}{path}" for path in (notices.SIGN_IN, notices.RECOVER, notices.REVIEW)}
+    found = {line.strip() for line in letter(template).text.splitlines() if "http" in line}
+    assert found <= pages
+
+
+def test_a_new_browser_is_told_by_name_network_and_time(ada):
+    notices.tell_of_new_device(ada, "Firefox on Linux", "192.0.2.7", NOW)
+    assert written().subject == "New sign-in to your Orchard account from Firefox on Linux"
+    assert "a browser we had not seen before: Firefox on Linux. Network address: 192.0.2.7." in words()
+    assert "on 22 November 2026 at 14:51 UTC." in words()
+
+
+def test_a_browser_that_says_nothing_is_told_as_unknown(ada):
+    notices.tell_of_new_device(ada, "", "", NOW)
+    assert "an unknown browser." in words()
+    assert "Network address" not in words()
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [(True, "nobody can sign in to your Orchard account"), (False, "Where you have signed in before")],
+)
+def test_a_lock_says_whom_it_keeps_out_and_until_when(ada, known, said):
+    assert notices.tell_of_lock(ada, FIREFOX, NOW, known=known, until=NOW + timedelta(minutes=15))
+    assert said in words()
+    assert "It opens again by itself on 22 November 2026 at 15:06 UTC." in words()
+
+
+def test_a_lock_without_an_end_says_what_ends_it(ada):
+    notices.tell_of_lock(ada, FIREFOX, NOW, known=True, until=None)
+    assert "until you choose a new password or an administrator unlocks it" in words()
+
+
+def test_a_person_is_told_of_locks_once_an_hour_at_most(ada, time_machine):
+    for minutes, told in ((0, True), (59, False), (61, True)):
+        moment = NOW + timedelta(minutes=minutes)
+        time_machine.move_to(moment, tick=False)
+        assert notices.tell_of_lock(ada, FIREFOX, moment, known=False, until=None) is told
+    assert notices.tell_of_lock(a_person("eve@example.com"), FIREFOX, moment, known=True, until=None)
+
+
+def test_an_authenticator_that_comes_or_goes_is_named(ada):
+    notices.tell_of_authenticator_added(ada, Authenticator.TOTP, FIREFOX, NOW)
+    assert f"was added to your Orchard account: {Authenticator.TOTP.label}." in words()
+    OutboxMail.objects.all().delete()
+    notices.tell_of_authenticator_removed(ada, Authenticator.PASSKEY, FIREFOX, NOW)
+    assert f"was removed from your Orchard account: {Authenticator.PASSKEY.label}." in words()
+
+
+def test_the_old_address_is_told_and_can_take_the_change_back_for_seven_days(ada, settings):
+    notices.tell_of_address_change(ada, parse_email("Ada.Old@example.net"), FIREFOX, NOW)
+    challenge, mail = Challenge.objects.get(), OutboxMail.objects.get()
+    assert (mail.to, challenge.address) == ("Ada.Old@example.net", "ada.old@example.net")
+    assert (challenge.purpose, challenge.person) == (ChallengePurpose.EMAIL_UNDO, ada)
+    assert challenge.expires_at - challenge.sent_at == timedelta(days=7)
+    assert f"{settings.PUBLIC_URL}/flow/link/" in written().text
+    assert "until 29 November 2026 at 14:51 UTC" in words()
+    assert "ada@example.com" not in words()
+    assert parse_email("ada@example.com").masked() in words()
+
+
+def test_whoever_may_not_reset_or_need_not_unlock_is_told_so(ada):
+    notices.tell_that_reset_is_denied(ada, FIREFOX, NOW)
+    assert "That is not allowed for this account." in words()
+    OutboxMail.objects.all().delete()
+    notices.tell_that_nothing_is_locked(ada, FIREFOX, NOW)
+    assert "It is not locked: you can sign in." in words()
