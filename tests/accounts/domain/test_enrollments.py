@@ -1,0 +1,52 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    PasskeyCredential,
+    PendingEnrollment,
+    PhoneNumber,
+    RecoveryCodeSet,
+    SecurityAnswer,
+    TotpSecret,
+    pending_of,
+    stored_pending,
+)
+
+NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
+VALUES = [
+    (Authenticator.TOTP, TotpSecret("k1.sealed")),
+    (Authenticator.TOTP, TotpSecret("k1.sealed", last_step=7)),
+    (Authenticator.PASSKEY, PasskeyCredential("aWQ", "a2V5")),
+    (
+        Authenticator.PASSKEY,
+        PasskeyCredential("aWQ", "a2V5", 9, True, True, "fbfc3007", ("internal", "usb")),
+    ),
+    (Authenticator.PHONE, PhoneNumber("+12025550123")),
+    (Authenticator.SECURITY_QUESTION, SecurityAnswer("first_award", "argon2$…")),
+    (Authenticator.RECOVERY_CODE, RecoveryCodeSet(("k1.a", "k1.b"))),
+    (Authenticator.ACCESS_CODE, AccessCodeDigest("k1.a", NOW)),
+]
+
+
+@pytest.mark.parametrize("proved_at", [None, NOW])
+@pytest.mark.parametrize(("authenticator", "data"), VALUES)
+def test_what_was_set_up_comes_back_from_the_transactions_row_as_it_was(authenticator, data, proved_at):
+    pending = PendingEnrollment("public-id", authenticator, "My own", data, proved_at)
+    assert pending_of(json.loads(json.dumps(stored_pending(pending)))) == pending
+
+
+@pytest.mark.parametrize(("authenticator", "data"), VALUES)
+def test_nothing_secret_is_seen_when_a_value_is_printed(authenticator, data):
+    printed = repr(PendingEnrollment("public-id", authenticator, "", data))
+    assert not any(secret in printed for secret in ("k1.", "a2V5", "argon2"))
+
+
+@pytest.mark.parametrize("never", [Authenticator.PASSWORD, Authenticator.EMAIL])
+def test_password_and_email_are_never_an_enrollment(never):
+    stored = {"public_id": "x", "authenticator": never.value, "label": "", "data": {}, "proved_at": None}
+    with pytest.raises(KeyError):
+        pending_of(stored)

@@ -1,0 +1,100 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from accounts.authenticators import access_code
+from accounts.domain.authenticators import Authenticator
+from accounts.models import AccessCode, Enrollment, Event
+from accounts.selectors.enrollments import enrolled
+from accounts.services import access_codes, enrollments
+from tests.actors import a_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def ada():
+    return a_person("ada@example.com")
+
+
+@pytest.fixture
+def boss():
+    return a_person("boss@example.com")
+
+
+def matched(person, code):
+    """The digest that the code matches among what the person has, or nothing."""
+    held = [one for one in enrolled(person.pk) if one.authenticator is Authenticator.ACCESS_CODE]
+    return access_code.verify(held[0].data, held[0].public_id, code) if held else None
+
+
+def test_an_administrator_gives_out_a_code_that_lets_in_once(ada, boss):
+    code = access_codes.issue(ada, NOW, actor_id=boss.pk)
+    ada.refresh_from_db()
+    assert (len(code), ada.has_authenticators) == (12, True)
+    digest = matched(ada, code)
+    assert [enrollments.spend_access_code(ada.pk, digest, NOW) for _ in range(2)] == [True, False]
+    assert enrolled(ada.pk) == ()
+    assert AccessCode.objects.get().issued_by == boss
+
+
+def test_giving_it_out_is_an_event_with_whom_and_how_long_and_not_the_code(ada, boss):
+    code = access_codes.issue(ada, NOW, actor_id=boss.pk, lifetime=timedelta(minutes=90))
+    event = Event.objects.get()
+    assert (event.type, event.person, event.actor) == ("user.account.access_code.issue", ada, boss)
+    assert event.detail == {"minutes": 90}
+    rows = [*AccessCode.objects.values(), *Enrollment.objects.values(), *Event.objects.values()]
+    assert code not in repr(rows)
+
+
+def test_it_is_nobody_elses(ada, boss):
+    digest = matched(ada, access_codes.issue(ada, NOW, actor_id=boss.pk))
+    assert not enrollments.spend_access_code(boss.pk, digest, NOW)
+
+
+def test_its_time_is_over_to_the_second(ada, boss, clock):
+    code = access_codes.issue(ada, NOW, actor_id=boss.pk, lifetime=timedelta(minutes=10))
+    digest = matched(ada, code)
+    clock.move_to(NOW + timedelta(minutes=10))
+    assert matched(ada, code) is None
+    assert not enrollments.spend_access_code(ada.pk, digest, NOW + timedelta(minutes=10))
+    assert enrollments.spend_access_code(ada.pk, digest, NOW + timedelta(minutes=9, seconds=59))
+
+
+def test_a_new_code_ends_the_one_before(ada, boss):
+    first = access_codes.issue(ada, NOW, actor_id=boss.pk)
+    second = access_codes.issue(ada, NOW, actor_id=boss.pk)
+    assert matched(ada, first) is None
+    assert matched(ada, second)
+    assert AccessCode.objects.count() == Enrollment.objects.count() == 1
+
+
+@pytest.mark.parametrize("asked", [{"length": 7}, {"length": 65}, {"lifetime": timedelta(minutes=9)}])
+def test_a_code_outside_the_bounds_is_not_given_out(ada, boss, asked):
+    with pytest.raises(ValueError, match="an access code"):
+        access_codes.issue(ada, NOW, actor_id=boss.pk, **asked)
+    assert not Enrollment.objects.exists()
+
+
+def test_a_code_can_be_taken_back(ada, boss):
+    code = access_codes.issue(ada, NOW, actor_id=boss.pk)
+    assert access_codes.withdraw(ada, NOW, actor_id=boss.pk)
+    assert not access_codes.withdraw(ada, NOW, actor_id=boss.pk)
+    assert matched(ada, code) is None
+
+
+def test_what_is_over_is_cleared_away_and_the_person_unmarked(ada, boss):
+    access_codes.issue(ada, NOW, actor_id=boss.pk)
+    assert enrollments.purge(NOW + timedelta(minutes=60)) == 0
+    assert enrollments.purge(NOW + timedelta(minutes=61)) == 1
+    ada.refresh_from_db()
+    assert not ada.has_authenticators

@@ -1,0 +1,238 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.authenticators import crypto, recovery_codes, totp
+from accounts.authenticators.passkey_challenges import LIFETIME, new_challenge
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment, PhoneNumber, SecurityAnswer
+from accounts.identities import new_public_id
+from accounts.models import Enrollment, Event, RecoveryCode, SpentChallenge
+from accounts.selectors.enrollments import enrolled, passkey_holder, passkeys_by_handle
+from accounts.services import enrollments
+from accounts.services.enrollments import AlreadyEnrolled
+from tests.actors import a_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
+
+
+def pending(authenticator, data, label="", public_id=""):
+    return PendingEnrollment(public_id or new_public_id(), authenticator, label, data, proved_at=NOW)
+
+
+def a_totp():
+    public_id = new_public_id()
+    return pending(Authenticator.TOTP, totp.new_secret(public_id), public_id=public_id)
+
+
+def a_passkey(credential_id="aWQ", **changes):
+    return pending(Authenticator.PASSKEY, PasskeyCredential(credential_id, "a2V5", **changes), "Bitwarden")
+
+
+def a_phone():
+    return pending(Authenticator.PHONE, PhoneNumber("+12025550123"))
+
+
+def some_codes():
+    public_id = new_public_id()
+    made = recovery_codes.generate(public_id)
+    return pending(Authenticator.RECOVERY_CODE, made.data, public_id=public_id), made
+
+
+def events():
+    return list(Event.objects.order_by("id").values_list("type", "person_id", "actor_id", "target"))
+
+
+@pytest.fixture
+def ada():
+    return a_person("ada@example.com")
+
+
+ALL = [a_totp, a_passkey, a_phone, lambda: some_codes()[0]]
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_what_was_pending_is_read_back_from_its_row_as_it_was(ada, make):
+    one = make()
+    enrollments.add(ada, one, NOW)
+    (held,) = enrolled(ada.pk)
+    assert (held.public_id, held.authenticator, held.label) == (one.public_id, one.authenticator, one.label)
+    assert (held.data, held.created_at, held.last_used_at) == (one.data, NOW, None)
+
+
+def test_a_passkeys_every_value_is_kept(ada):
+    one = a_passkey(sign_count=7, user_verified=True, backed_up=True, aaguid="fb", transports=("nfc", "usb"))
+    enrollments.add(ada, one, NOW)
+    assert enrolled(ada.pk)[0].data == one.data
+
+
+def test_a_security_answer_is_kept(ada):
+    one = pending(Authenticator.SECURITY_QUESTION, SecurityAnswer("first_award", "argon2$x"))
+    enrollments.add(ada, one, NOW)
+    assert enrolled(ada.pk)[0].data == one.data
+
+
+def test_setting_up_and_removing_are_events_with_whose_and_by_whom(ada):
+    boss = a_person("boss@example.com")
+    row = enrollments.add(ada, a_totp(), NOW, transaction_id="transaction-1")
+    assert enrollments.remove(row, LATER, actor_id=boss.pk)
+    assert events() == [
+        ("user.mfa.factor.activate", ada.pk, None, row.public_id),
+        ("user.mfa.factor.deactivate", ada.pk, boss.pk, row.public_id),
+    ]
+    assert Event.objects.first().detail == {"authenticator": "totp"}
+    assert Event.objects.last().transaction_id == "transaction-1"
+
+
+def test_a_person_is_marked_while_there_is_any_enrollment(ada):
+    def marked():
+        ada.refresh_from_db()
+        return ada.has_authenticators
+
+    assert not marked()
+    first, second = enrollments.add(ada, a_totp(), NOW), enrollments.add(ada, a_passkey(), NOW)
+    assert marked()
+    enrollments.remove(first, LATER)
+    assert marked()
+    enrollments.remove(second, LATER)
+    assert not marked()
+
+
+def test_removing_twice_is_told_and_noted_once(ada):
+    row = enrollments.add(ada, a_totp(), NOW)
+    again = Enrollment.objects.get(pk=row.pk)
+    assert enrollments.remove(row, LATER)
+    assert not enrollments.remove(again, LATER)
+    assert [type for type, *_ in events()].count("user.mfa.factor.deactivate") == 1
+
+
+@pytest.mark.parametrize("make", [a_totp, a_phone, lambda: some_codes()[0]])
+def test_there_is_one_of_a_kind_for_each_person(ada, make):
+    enrollments.add(ada, make(), NOW)
+    with pytest.raises(AlreadyEnrolled):
+        enrollments.add(ada, make(), NOW)
+    enrollments.add(a_person("bo@example.com"), make(), NOW)
+    assert len(enrolled(ada.pk)) == 1
+    assert len(events()) == 2
+
+
+def test_a_person_may_have_several_passkeys_but_a_passkey_only_one_person(ada):
+    bo = a_person("bo@example.com")
+    enrollments.add(ada, a_passkey("b25l"), NOW)
+    enrollments.add(ada, a_passkey("dHdv"), NOW)
+    with pytest.raises(AlreadyEnrolled):
+        enrollments.add(bo, a_passkey("b25l"), NOW)
+    bo.refresh_from_db()
+    assert not bo.has_authenticators
+    assert passkey_holder("dHdv")[1] == ada
+    assert passkey_holder("nobody") is None
+
+
+def test_passkeys_are_found_by_the_handle_they_were_made_with(ada):
+    enrollments.add(ada, a_totp(), NOW)
+    enrollments.add(ada, a_passkey(), NOW)
+    held, person = passkeys_by_handle(ada.public_id)
+    assert ([one.authenticator for one in held], person) == ([Authenticator.PASSKEY], ada)
+    assert passkeys_by_handle("nobody") is None
+
+
+def test_the_most_recently_used_comes_first_and_the_newest_before_the_unused(ada):
+    old = enrollments.add(ada, a_passkey("b2xk"), NOW)
+    enrollments.add(ada, a_phone(), NOW + timedelta(minutes=1))
+    enrollments.add(ada, a_totp(), NOW + timedelta(minutes=2))
+    assert enrollments.note_use(old.pk, NOW + timedelta(minutes=3))
+    kinds = [one.authenticator for one in enrolled(ada.pk)]
+    assert kinds == [Authenticator.PASSKEY, Authenticator.TOTP, Authenticator.PHONE]
+
+
+def test_reading_costs_one_query_and_with_recovery_codes_two(ada, django_assert_num_queries):
+    enrollments.add(ada, a_totp(), NOW)
+    enrollments.add(ada, a_passkey(), NOW)
+    with django_assert_num_queries(1):
+        enrolled(ada.pk)
+    enrollments.add(ada, some_codes()[0], NOW)
+    with django_assert_num_queries(2):
+        enrolled(ada.pk)
+
+
+def test_an_enrollment_gets_another_name(ada):
+    row = enrollments.add(ada, a_passkey(), NOW)
+    enrollments.rename(row, "Work laptop", LATER)
+    assert enrolled(ada.pk)[0].label == "Work laptop"
+    assert events()[-1][0] == "user.mfa.factor.update"
+
+
+def test_a_step_is_accepted_once_and_none_older_after_it(ada):
+    row = enrollments.add(ada, a_totp(), NOW)
+    spent = [enrollments.spend_totp_step(row.pk, step) for step in (100, 100, 99, 101)]
+    assert spent == [True, False, False, True]
+    assert enrolled(ada.pk)[0].data.last_step == 101
+
+
+def test_a_step_that_was_used_while_pending_stays_used(ada):
+    one = a_totp()
+    row = enrollments.add(ada, replace(one, data=replace(one.data, last_step=100)), NOW)
+    assert not enrollments.spend_totp_step(row.pk, 100)
+
+
+def test_a_recovery_code_counts_once_and_the_rest_are_left(ada):
+    one, made = some_codes()
+    row = enrollments.add(ada, one, NOW)
+    digest = recovery_codes.verify(enrolled(ada.pk)[0].data, row.public_id, made.shown[3])
+    assert [enrollments.spend_recovery_code(row.pk, digest, LATER) for _ in range(2)] == [True, False]
+    left = enrolled(ada.pk)[0].data
+    assert len(left.digests) == 9
+    assert recovery_codes.verify(left, row.public_id, made.shown[3]) is None
+
+
+def test_new_recovery_codes_replace_the_old_ones(ada):
+    one, made = some_codes()
+    row = enrollments.add(ada, one, NOW)
+    fresh = recovery_codes.generate(row.public_id)
+    enrollments.replace_recovery_codes(row, fresh.data, LATER)
+    held = enrolled(ada.pk)[0].data
+    assert set(held.digests) == set(fresh.data.digests)
+    assert recovery_codes.verify(held, row.public_id, made.shown[0]) is None
+    assert RecoveryCode.objects.count() == 10
+
+
+def test_removing_recovery_codes_leaves_none_behind(ada):
+    row = enrollments.add(ada, some_codes()[0], NOW)
+    enrollments.remove(row, LATER)
+    assert not RecoveryCode.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "noted"), [(0, 0, True), (0, 1, True), (5, 6, True), (5, 5, False), (5, 0, False)]
+)
+def test_a_counter_only_ever_rises(ada, known, said, noted):
+    row = enrollments.add(ada, a_passkey(sign_count=known), NOW)
+    assert enrollments.note_use(row.pk, LATER, sign_count=said, backed_up=True) is noted
+    held = enrolled(ada.pk)[0]
+    assert held.data.sign_count == (said if noted else known)
+    assert (held.data.backed_up, held.last_used_at) == ((True, LATER) if noted else (False, None))
+
+
+def test_a_passkey_challenge_is_answered_once_and_forgotten_when_its_time_is_over():
+    challenge = new_challenge("transaction-1", NOW)
+    assert [enrollments.spend_challenge(challenge, NOW) for _ in range(2)] == [True, False]
+    assert enrollments.spend_challenge(new_challenge("transaction-1", NOW), NOW)
+    assert enrollments.purge(NOW + LIFETIME - timedelta(seconds=1)) == 0
+    assert enrollments.purge(NOW + LIFETIME) == 2
+    assert not SpentChallenge.objects.exists()
+    assert not enrollments.spend_challenge(challenge, NOW + LIFETIME)
+
+
+def test_no_row_holds_anything_that_could_be_used(ada):
+    one, made = some_codes()
+    seed = a_totp()
+    for each in (one, seed, a_passkey()):
+        enrollments.add(ada, each, NOW)
+    key = crypto.unseal(seed.data.secret, purpose=totp.PURPOSE, subject=seed.public_id)
+    rows = repr([*Enrollment.objects.values(), *RecoveryCode.objects.values()])
+    secrets = [*made.shown, *(code.replace("-", "") for code in made.shown), crypto.encoded(key), key.hex()]
+    assert not any(secret in rows for secret in secrets)

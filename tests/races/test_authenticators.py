@@ -1,0 +1,131 @@
+"""Every proof that counts once, given twenty times at the same moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.authenticators import access_code, recovery_codes, totp
+from accounts.authenticators.passkey_challenges import new_challenge
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment
+from accounts.identities import new_public_id
+from accounts.models import AccessCode, Enrollment, Event, RecoveryCode, SpentChallenge, User
+from accounts.selectors.enrollments import enrolled
+from accounts.services import access_codes, enrollments
+from tests.actors import a_person
+from tests.races.together import assert_single_use, at_once, beside
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+
+
+@pytest.fixture
+def ada():
+    return a_person("ada@example.com")
+
+
+def pending(authenticator, data, public_id=""):
+    return PendingEnrollment(public_id or new_public_id(), authenticator, "", data)
+
+
+def a_totp():
+    public_id = new_public_id()
+    return pending(Authenticator.TOTP, totp.new_secret(public_id), public_id)
+
+
+def a_passkey(credential_id="aWQ", sign_count=0):
+    return pending(Authenticator.PASSKEY, PasskeyCredential(credential_id, "a2V5", sign_count))
+
+
+def test_a_time_step_is_accepted_once(ada):
+    row = enrollments.add(ada, a_totp(), timezone.now())
+    assert_single_use(lambda _: enrollments.spend_totp_step(row.pk, 100))
+
+
+def test_of_neighbouring_steps_at_once_the_newest_is_the_last_that_counts(ada):
+    row = enrollments.add(ada, a_totp(), timezone.now())
+    spent = at_once(lambda number: enrollments.spend_totp_step(row.pk, 100 + number % 3))
+    assert Enrollment.objects.get().last_step == 102
+    assert 1 <= sum(spent) <= 3
+
+
+def test_a_recovery_code_is_accepted_once(ada):
+    public_id = new_public_id()
+    made = recovery_codes.generate(public_id)
+    row = enrollments.add(ada, pending(Authenticator.RECOVERY_CODE, made.data, public_id), timezone.now())
+    digest = made.data.digests[0]
+    assert_single_use(lambda _: enrollments.spend_recovery_code(row.pk, digest, timezone.now()))
+    assert RecoveryCode.objects.filter(used_at=None).count() == 9
+
+
+def test_a_recovery_code_and_new_codes_at_once_leave_ten_or_are_spent_before(ada):
+    public_id = new_public_id()
+    old, new = recovery_codes.generate(public_id), recovery_codes.generate(public_id)
+    row = enrollments.add(ada, pending(Authenticator.RECOVERY_CODE, old.data, public_id), timezone.now())
+    beside(
+        lambda: enrollments.replace_recovery_codes(row, new.data, timezone.now()),
+        *[lambda: enrollments.spend_recovery_code(row.pk, old.data.digests[0], timezone.now())] * 10,
+    )
+    assert set(enrolled(ada.pk)[0].data.digests) == set(new.data.digests)
+
+
+def test_an_access_code_is_accepted_once(ada):
+    code = access_codes.issue(ada, timezone.now(), actor_id=None)
+    (held,) = enrolled(ada.pk)
+    digest = access_code.verify(held.data, held.public_id, code)
+    assert_single_use(lambda _: enrollments.spend_access_code(ada.pk, digest, timezone.now()))
+
+
+def test_access_codes_given_out_at_once_leave_one(ada):
+    codes = at_once(lambda _: access_codes.issue(ada, timezone.now(), actor_id=None), 10)
+    (held,) = enrolled(ada.pk)
+    assert sum(bool(access_code.verify(held.data, held.public_id, code)) for code in codes) == 1
+    assert AccessCode.objects.count() == Enrollment.objects.count() == 1
+
+
+def test_a_passkey_challenge_is_accepted_once():
+    challenge = new_challenge("transaction-1", timezone.now())
+    assert_single_use(lambda _: enrollments.spend_challenge(challenge, timezone.now()))
+    assert SpentChallenge.objects.count() == 1
+
+
+def test_a_counter_said_twenty_times_is_noted_once(ada):
+    row = enrollments.add(ada, a_passkey(sign_count=7), timezone.now())
+    assert_single_use(lambda _: enrollments.note_use(row.pk, timezone.now(), sign_count=8))
+
+
+def tried(work):
+    try:
+        return work()
+    except enrollments.AlreadyEnrolled:
+        return None
+
+
+def test_one_app_is_set_up_however_often_the_button_is_pressed(ada):
+    assert_single_use(lambda _: tried(lambda: enrollments.add(ada, a_totp(), timezone.now())))
+    assert Event.objects.filter(type="user.mfa.factor.activate").count() == 1
+
+
+def test_one_passkey_offered_for_twenty_people_is_one_persons():
+    people = [a_person(f"ada{number}@example.com") for number in range(20)]
+    assert_single_use(
+        lambda number: tried(lambda: enrollments.add(people[number], a_passkey(), timezone.now()))
+    )
+    assert User.objects.filter(has_authenticators=True).get() == Enrollment.objects.get().person
+
+
+def test_an_enrollment_is_removed_once(ada):
+    row = enrollments.add(ada, a_totp(), timezone.now())
+    rows = [Enrollment.objects.get(pk=row.pk) for _ in range(20)]
+    assert_single_use(lambda number: enrollments.remove(rows[number], timezone.now()))
+    assert Event.objects.filter(type="user.mfa.factor.deactivate").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_one_added_while_the_last_other_is_removed_leaves_the_person_marked(ada, turn):
+    row = enrollments.add(ada, a_totp(), timezone.now())
+    now = timezone.now() + timedelta(seconds=turn)
+    beside(lambda: enrollments.remove(row, now), lambda: enrollments.add(ada, a_passkey(), now))
+    ada.refresh_from_db()
+    assert ada.has_authenticators
+    assert len(enrolled(ada.pk)) == 1
