@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ssr_project.apps.ProjectConfig",
     "dashboard",
     "flows",
+    "applications",
     "enrollment",
     "policies",
     "accounts",

@@ -118,17 +118,3 @@ def effect_of(
             seen[key] = change.shuts_out(people, circumstances)
         lost += people.count if seen[key] else 0
     return Effect(lost)
-
-
-def shuts_everybody_out(change: Change, crowd: Iterable[Alike], circumstances: Circumstances) -> bool:
-    """Whether somebody of the crowd could sign in before, and nobody can after.
-
-    Where nobody could before, the change is not what shuts them out, and may be what repairs it.
-    """
-    everybody = tuple(crowd)
-    for policy_id in change.policy_ids:
-        if any(can_sign_in(change.after, one, circumstances, policy_id) for one in everybody):
-            continue
-        if any(can_sign_in(change.before, one, circumstances, policy_id) for one in everybody):
-            return True
-    return False

@@ -14,7 +14,7 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import User
 from accounts.services.refusals import Refusal
-from policies.domain.effect import Change, Circumstances, Effect, effect_of, shuts_everybody_out
+from policies.domain.effect import Change, Circumstances, Effect, can_sign_in, effect_of
 from policies.domain.snapshot import PolicySnapshot
 from policies.selectors import load_policies
 from policies.selectors.people import crowd, everybody, owners
@@ -45,11 +45,11 @@ class Author:
 def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author) -> T:
     """Write rows of policies, with the event. Raises Refusal when no administrator could sign in then."""
     with transaction.atomic():
-        before = load_policies()
+        before = owners_can_sign_in(load_policies(), author.administration, author)
         raise_version()
         written = write()
-        if administrators_shut_out(Change(before, load_policies(), (author.administration,)), author):
-            raise Refusal([Violation("", "ssr.policy.administrators_out")])
+        after = owners_can_sign_in(load_policies(), author.administration, author)
+        insist_on_owners(before=before, after=after)
         record([entry(written)], now=author.now)
     return written
 
@@ -76,10 +76,19 @@ def target_of(row: models.Model) -> str:
     return f"{type(row).__name__.lower()}:{row.pk}"
 
 
-def administrators_shut_out(change: Change, author: Author) -> bool:
-    """Whether some administrator could sign in before the change, and nobody of them after."""
+def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: Author) -> bool:
+    """Whether some administrator with every right could come into an app with this authentication policy."""
     circumstances = Circumstances(author.now, author.ip_address)
-    return shuts_everybody_out(change, crowd(owners(), change.before, change.after), circumstances)
+    return any(can_sign_in(snapshot, one, circumstances, policy_id) for one in crowd(owners(), snapshot))
+
+
+def insist_on_owners(*, before: bool, after: bool) -> None:
+    """Refuse what would shut every administrator out. Raises Refusal.
+
+    Where nobody could sign in before either, the change is not what shuts them out, and may be the repair.
+    """
+    if before and not after:
+        raise Refusal([Violation("", "ssr.policy.administrators_out")])
 
 
 def preview(write: Callable[[], object]) -> PolicySnapshot:

@@ -9,7 +9,7 @@ from tests.architecture.sources import APPS, ROOT
 
 APPS_DOWNWARD = "Apps import downward only"
 ACCOUNTS = "Floors of accounts"
-POLICIES = "Floors of policies and enrollment"
+POLICIES = "Floors of policies, enrollment and applications"
 FLOWS = "Floors of flows"
 PLAIN = "Domain code is plain Python"
 FACES = "The hosted and the JSON face do not know each other"

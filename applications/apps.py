@@ -1,0 +1,8 @@
+"""What people sign in to, and how sure each app wants to be of them."""
+
+from django.apps import AppConfig
+
+
+class ApplicationsConfig(AppConfig):
+    name = "applications"
+    verbose_name = "Apps"
