@@ -1,6 +1,6 @@
 """Recovery codes: ten codes of fifty bits, shown once, for the day the phone is gone.
 
-They are random, so a keyed digest is enough to store and no slow hash is needed.
+Nobody without the key can guess them, so a keyed digest is enough to store and no slow hash is needed.
 """
 
 from dataclasses import dataclass, field
@@ -8,9 +8,10 @@ from typing import Final
 
 from accounts.authenticators import crypto
 from accounts.domain.enrollments import RecoveryCodeSet
-from accounts.domain.text_codes import clean, draw, grouped
+from accounts.domain.text_codes import clean, from_bytes, grouped
 
 PURPOSE: Final = "recovery-code"
+DRAWING: Final = "recovery-code-drawing"
 COUNT: Final = 10
 LENGTH: Final = 10
 MAX_TYPED: Final = 64
@@ -24,14 +25,22 @@ class NewCodes:
     data: RecoveryCodeSet
 
 
-def generate(enrollment_public_id: str) -> NewCodes:
-    """Draw ten codes that count for that enrollment."""
-    codes: set[str] = set()
-    while len(codes) < COUNT:
-        codes.add(draw(LENGTH))
-    listed = sorted(codes)
-    digests = [crypto.digest(code, purpose=PURPOSE, subject=enrollment_public_id) for code in listed]
-    return NewCodes(tuple(grouped(code) for code in listed), RecoveryCodeSet(tuple(digests)))
+def generate(enrollment_public_id: str, key_id: str = "") -> NewCodes:
+    """Return the ten codes of that enrollment.
+
+    They are derived from its id, so that the page which shows them can be loaded again before they are kept;
+    a new set has a new id. ``key_id``: the key they were first made with. Raises UnknownKey.
+    """
+    codes = [_code(enrollment_public_id, number, key_id) for number in range(COUNT)]
+    digests = [
+        crypto.digest(code, purpose=PURPOSE, subject=enrollment_public_id, key_id=key_id) for code in codes
+    ]
+    return NewCodes(tuple(grouped(code) for code in codes), RecoveryCodeSet(tuple(digests)))
+
+
+def _code(enrollment_public_id: str, number: int, key_id: str) -> str:
+    made = crypto.digest(str(number), purpose=DRAWING, subject=enrollment_public_id, key_id=key_id)
+    return from_bytes(crypto.decoded(made.partition(".")[2]), LENGTH)
 
 
 def verify(data: RecoveryCodeSet, enrollment_public_id: str, typed: str) -> str | None:

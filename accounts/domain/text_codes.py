@@ -16,6 +16,12 @@ def draw(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def from_bytes(raw: bytes, length: int) -> str:
+    """Return the first ``length`` characters that the bytes spell, five bits each."""
+    bits = int.from_bytes(raw, "big") >> (8 * len(raw) - 5 * length)
+    return "".join(ALPHABET[(bits >> (5 * place)) & 31] for place in reversed(range(length)))
+
+
 def clean(typed: str) -> str:
     """What was meant: capitals, without what stands between, look-alikes as the character they stand for."""
     flat = unicodedata.normalize("NFKC", typed).upper().translate(_LOOKALIKES)

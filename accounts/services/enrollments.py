@@ -84,14 +84,19 @@ def rename(enrollment: Enrollment, label: str, now: datetime, *, actor_id: int |
 
 
 def replace_recovery_codes(
-    enrollment: Enrollment, codes: RecoveryCodeSet, now: datetime, *, transaction_id: str = ""
+    enrollment: Enrollment, pending: PendingEnrollment, now: datetime, *, transaction_id: str = ""
 ) -> None:
-    """Put new codes in the place of all old ones, spent or not."""
+    """Put a new set in the place of all old codes, spent or not.
+
+    The row takes the new set's id, which its digests are made for; of two at once the second one stays.
+    """
     with transaction.atomic():
-        Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-        RecoveryCode.objects.filter(enrollment=enrollment).delete()
-        _insert_codes(enrollment, codes)
-        record([_entry("user.mfa.factor.update", enrollment, None, transaction_id)], now=now)
+        row = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+        row.public_id, row.created_at = pending.public_id, now
+        row.save(update_fields=["public_id", "created_at"])
+        RecoveryCode.objects.filter(enrollment=row).delete()
+        _insert_beneath(row, pending.data, None)
+        record([_entry("user.mfa.factor.update", row, None, transaction_id)], now=now)
 
 
 def spend_totp_step(enrollment_id: int, step: int) -> bool:

@@ -22,6 +22,14 @@ def test_ten_codes_of_two_groups_are_shown_once(codes):
     assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}", code) for code in codes.shown)
 
 
+def test_the_page_that_shows_them_can_be_loaded_again_whatever_key_is_first_by_then(codes, settings):
+    assert recovery_codes.generate(ID) == codes
+    key_id = codes.data.digests[0].partition(".")[0]
+    settings.ENCRYPTION_KEYS = f"k9:{'n' * 40},{settings.ENCRYPTION_KEYS}"
+    assert recovery_codes.generate(ID) != codes
+    assert recovery_codes.generate(ID, key_id) == codes
+
+
 def test_each_code_is_known_by_its_own_digest(codes):
     found = {recovery_codes.verify(codes.data, ID, code) for code in codes.shown}
     assert found == set(codes.data.digests)
@@ -49,7 +57,8 @@ def test_what_is_no_code_is_wrong(codes, typed):
 
 
 def test_a_code_counts_for_its_own_set_only(codes):
-    other = recovery_codes.generate(ID)
+    other = recovery_codes.generate("enrollment-2")
+    assert not set(other.shown) & set(codes.shown)
     assert recovery_codes.verify(other.data, ID, codes.shown[0]) is None
     assert recovery_codes.verify(codes.data, "enrollment-2", codes.shown[0]) is None
     assert recovery_codes.verify(RecoveryCodeSet(()), ID, codes.shown[0]) is None

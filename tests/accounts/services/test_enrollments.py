@@ -192,11 +192,13 @@ def test_a_recovery_code_counts_once_and_the_rest_are_left(ada):
 def test_new_recovery_codes_replace_the_old_ones(ada):
     one, made = some_codes()
     row = enrollments.add(ada, one, NOW)
-    fresh = recovery_codes.generate(row.public_id)
-    enrollments.replace_recovery_codes(row, fresh.data, LATER)
-    held = enrolled(ada.pk)[0].data
-    assert set(held.digests) == set(fresh.data.digests)
-    assert recovery_codes.verify(held, row.public_id, made.shown[0]) is None
+    enrollments.spend_recovery_code(row.pk, made.data.digests[0], NOW)
+    new, fresh = some_codes()
+    enrollments.replace_recovery_codes(row, new, LATER)
+    (held,) = enrolled(ada.pk)
+    assert (held.id, held.public_id, held.data) == (row.pk, new.public_id, fresh.data)
+    assert recovery_codes.verify(held.data, held.public_id, made.shown[1]) is None
+    assert recovery_codes.verify(held.data, held.public_id, fresh.shown[0]) == fresh.data.digests[0]
     assert RecoveryCode.objects.count() == 10
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.configuration import raise_version
 from accounts.domain.challenges import ChallengePurpose
 from accounts.mail.transport import Verdict
 from accounts.models import Brand, Challenge, Channel, Event, MailState, OutboxMail
@@ -68,6 +69,7 @@ def test_a_text_message_is_promised_with_the_block_that_asks_for_it_or_not_at_al
 def test_the_message_says_brand_and_code_and_binds_the_code_to_this_host(settings):
     settings.PUBLIC_URL = "https://id.example.com"
     Brand.objects.update(name="Pear\ntree")
+    raise_version()
     text = write(a_text(), "482913")
     assert text.text == "482913 is your Pear tree code.\n@id.example.com #482913"
     assert "482913" not in repr(text)
