@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
@@ -64,21 +65,20 @@ def tell_of_lock(person: User, asker: Asker, now: datetime, *, known: bool, unti
 
     ``known`` says that it happened in a browser of their own, ``until`` when it opens by itself.
     """
-    # Held until the end of the block: two locks at the same moment make one mail.
-    User.objects.select_for_update().filter(pk=person.pk).first()
-    # The outbox knows real time only, and so does this look at it.
-    lately = OutboxMail.objects.filter(created_at__gt=timezone.now() - LOCK_MAIL_EVERY)
-    if lately.filter(template=LOCKED_OUT, to=parse_email(person.email).display).exists():
-        return False
-    _tell(
-        LOCKED_OUT,
-        person,
-        asker,
-        now,
-        own_browsers="yes" if known else "",
-        locked_until=until.isoformat() if until else "",
-    )
+    with transaction.atomic():
+        # Held until the end of the block: two locks at the same moment make one mail.
+        User.objects.select_for_update().get(pk=person.pk)
+        if _was_told_lately(person):
+            return False
+        said = {"own_browsers": "yes" if known else "", "locked_until": until.isoformat() if until else ""}
+        _tell(LOCKED_OUT, person, asker, now, **said)
     return True
+
+
+def _was_told_lately(person: User) -> bool:
+    """Whether a mail about a lock was asked for within the hour; the outbox knows real time only."""
+    lately = OutboxMail.objects.filter(created_at__gt=timezone.now() - LOCK_MAIL_EVERY)
+    return lately.filter(template=LOCKED_OUT, to=parse_email(person.email).display).exists()
 
 
 def tell_of_authenticator_added(person: User, added: Authenticator, asker: Asker, now: datetime) -> None:

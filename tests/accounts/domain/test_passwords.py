@@ -1,4 +1,8 @@
+import gzip
+from pathlib import Path
+
 import pytest
+from django.contrib import auth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,3 +156,11 @@ def test_no_password_raises_and_normalising_twice_changes_nothing(password):
 @given(st.text(min_size=1, max_size=20))
 def test_more_of_a_repeated_password_is_no_better_than_less(unit):
     assert is_common(unit * 30) or not is_common(unit * 3)
+
+
+def test_the_commonest_passwords_of_every_length_a_policy_may_allow_are_refused():
+    """OWASP ASVS 5.0, 6.2.4: Django's list holds more than eight thousand of eight characters or more."""
+    with gzip.open(Path(auth.__file__).with_name("common-passwords.txt.gz"), "rt", encoding="utf-8") as lines:
+        listed = [one for one in lines.read().split("\n") if len(one) >= 8]
+    assert len(listed) > 8000
+    assert [one for one in listed if not is_common(one.strip())] == []

@@ -6,10 +6,22 @@ import pytest
 from django.contrib.sessions.backends.base import UpdateError
 
 from accounts.domain.lifecycle import Action
+from accounts.events import Entry, record
 from accounts.identities import hash_secret
-from accounts.models import Session
+from accounts.models import Event, Session
+from accounts.selectors.sessions import signed_in
 from accounts.services.people import change_status
-from accounts.services.sessions import SignIn, end_session, open_session, purge, touch
+from accounts.services.sessions import (
+    MOST_AT_ONCE,
+    SignIn,
+    end_all,
+    end_one,
+    end_others,
+    end_session,
+    open_session,
+    purge,
+    touch,
+)
 from accounts.sessions import SessionStore
 from tests.actors import a_person
 from tests.visitor import Visitor
@@ -117,3 +129,95 @@ def test_sessions_are_purged_when_they_are_over(person):
     opened(person)
     assert purge(NOW + 24 * HOUR) == 0
     assert purge(NOW + 24 * HOUR + timedelta(seconds=1)) == 1
+
+
+def browsers(person, number=3):
+    """Open sessions an hour apart; the last of them is where the person sits."""
+    return [
+        open_session(
+            SignIn(person, [], 9 * HOUR, 24 * HOUR, client=f"Browser {n}", ip_address=f"192.0.2.{n}"),
+            NOW + n * HOUR,
+        ).row
+        for n in range(number)
+    ]
+
+
+def listed(person, here="", now=NOW + 3 * HOUR):
+    return [one.client for one in signed_in(person, now, here=here)]
+
+
+def test_a_person_sees_where_they_are_signed_in_this_browser_first(person):
+    rows = browsers(person)
+    open_session(SignIn(a_person("eve@example.com"), [], HOUR, HOUR), NOW)
+    shown = signed_in(person, NOW + 3 * HOUR, here=rows[0].key_hash)
+    assert [one.client for one in shown] == ["Browser 0", "Browser 2", "Browser 1"]
+    assert [one.here for one in shown] == [True, False, False]
+    assert (shown[0].ip_address, shown[0].created_at) == ("192.0.2.0", NOW)
+
+
+def test_what_is_over_is_not_listed(person):
+    browsers(person)
+    assert listed(person, now=NOW + 10 * HOUR) == ["Browser 2"]
+    change_status(person, Action.SUSPEND, NOW)
+    assert listed(person) == []
+
+
+def test_a_handle_opens_nothing_and_is_no_key(person, settings, time_machine):
+    row = browsers(person, 1)[0]
+    time_machine.move_to(NOW, tick=False)
+    handle = signed_in(person, NOW)[0].handle
+    assert handle not in (row.key_hash, row.key_hash[:24])
+    assert not is_signed_in(handle, settings)
+
+
+def test_a_person_ends_one_of_their_own_sessions_and_nobody_elses(person):
+    browsers(person)
+    handle = next(one.handle for one in signed_in(person, NOW + 3 * HOUR) if one.client == "Browser 1")
+    assert not end_one(a_person("eve@example.com"), handle, NOW + 3 * HOUR)
+    assert end_one(person, handle, NOW + 3 * HOUR)
+    assert not end_one(person, handle, NOW + 3 * HOUR)
+    assert listed(person) == ["Browser 2", "Browser 0"]
+    assert Event.objects.get(type="user.session.end").person == person
+
+
+def test_a_person_signs_every_other_browser_out_and_stays(person):
+    here = browsers(person)[1].key_hash
+    assert end_others(person, here, NOW + 3 * HOUR) == 2
+    assert listed(person, here) == ["Browser 1"]
+    assert end_others(person, here, NOW + 3 * HOUR) == 0
+    assert Event.objects.get(type="user.session.clear").detail == {"variant": "others"}
+
+
+@pytest.mark.postgres
+def test_ending_everything_ends_what_else_was_made_under_the_epoch(person):
+    browsers(person)
+    epoch = person.security_epoch
+    end_all(person, NOW)
+    assert person.security_epoch == epoch + 1
+    assert listed(person) == []
+
+
+@pytest.mark.postgres
+def test_a_hundred_sessions_are_kept_and_the_ones_unused_for_longest_are_dropped(person):
+    rows = browsers(person, MOST_AT_ONCE + 5)
+    browsers(a_person("eve@example.com"), 2)
+    last = NOW + (MOST_AT_ONCE + 5) * HOUR
+    Session.objects.update(expires_at=last + HOUR)
+    record([Entry("user.session.start", person_id=person.pk)], now=last)
+    assert purge(last) == 5
+    kept = set(Session.objects.filter(person=person).values_list("key_hash", flat=True))
+    assert kept == {row.key_hash for row in rows[5:]}
+
+
+def test_a_session_keeps_that_two_factors_were_proved(person):
+    row = open_session(SignIn(person, [], HOUR, HOUR, further=True), NOW).row
+    assert Session.objects.get(pk=row.pk).further
+
+
+@pytest.mark.parametrize("persistent", [True, False])
+def test_only_a_persistent_sessions_cookie_outlives_the_browser(person, settings, time_machine, persistent):
+    session = open_session(SignIn(person, [], 24 * HOUR, 24 * HOUR, persistent=persistent), NOW)
+    time_machine.move_to(NOW + HOUR, tick=False)
+    store = SessionStore(session.key)
+    assert store.get_expire_at_browser_close() is not persistent
+    assert store.get_expiry_age() == 23 * 3600

@@ -1,0 +1,110 @@
+"""The service that knows leaked passwords: what it is told, and that nobody depends on it."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Event
+from accounts.services import breached
+from accounts.services.breached import is_breached
+
+pytestmark = pytest.mark.django_db
+LEAKED = "Passwörter machen müde"
+DIGEST = hashlib.sha1(LEAKED.encode(), usedforsecurity=False).hexdigest().upper()
+
+
+@dataclass
+class Range:
+    """What the service answers, and what it was asked."""
+
+    answer: str = f"{DIGEST[5:]}:3\r\n{'0' * 35}:0\r\n"
+    seconds: float = 0.0
+    status: int = 200
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+
+@pytest.fixture
+def service(settings) -> Iterator[Range]:
+    said = Range()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            said.asked.append((self.path, self.headers.get("Add-Padding", "")))
+            self.send_response(said.status)
+            self.end_headers()
+            for char in said.answer[:4]:
+                time.sleep(said.seconds / 4)
+                self.wfile.write(char.encode())
+                self.wfile.flush()
+            self.wfile.write(said.answer[4:].encode())
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing: the tests look at ``asked``."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.BREACHED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range/"
+    yield said
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _no_pause() -> None:
+    breached._service.away_until = 0.0
+
+
+def asked(password: str = LEAKED) -> bool:
+    return is_breached(password, timezone.now())
+
+
+def test_a_leaked_password_is_known_by_five_characters_of_its_hash(service):
+    assert asked()
+    assert service.asked == [(f"/range/{DIGEST[:5]}", "true")]
+
+
+def test_the_form_that_is_hashed_is_the_form_that_is_asked_about(service):
+    assert asked("Passwo\u0308rter machen mu\u0308de")
+
+
+def test_another_password_of_the_same_beginning_is_not_leaked(service):
+    service.answer = f"{'A' * 35}:9\r\n"
+    assert not asked()
+
+
+def test_a_line_of_padding_is_no_leak(service):
+    service.answer = f"{DIGEST[5:]}:0\r\n"
+    assert not asked()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [{"status": 503}, {"seconds": 1.5}, {"answer": f"{DIGEST[5:]}:many"}, {"answer": "é"}],
+    ids=["it is down", "it is slow", "it talks nonsense", "it talks in no ascii"],
+)
+def test_when_the_service_fails_the_password_counts_as_new_and_the_log_says_so(service, trouble):
+    for name, value in trouble.items():
+        setattr(service, name, value)
+    begun = time.monotonic()
+    assert not asked()
+    assert time.monotonic() - begun < 2.5
+    assert Event.objects.get(type="system.password.breach_check").outcome == "failure"
+
+
+def test_a_service_that_failed_is_left_alone_for_a_while(service):
+    service.status = 503
+    asked()
+    assert not asked()
+    assert len(service.asked) == 1
+
+
+def test_without_an_address_nobody_is_asked(service, settings):
+    settings.BREACHED_PASSWORDS_URL = ""
+    assert not asked()
+    assert service.asked == []

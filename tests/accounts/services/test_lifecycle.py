@@ -1,0 +1,172 @@
+"""What administrators and the server's own command do to accounts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.domain.administration import SHUTS_OUT
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import ENDS_SESSIONS, Action, Status
+from accounts.events import Entry, open_context, record
+from accounts.models import Challenge, Event, EventContext, OutboxMail, RememberedDevice, Session, User
+from accounts.services import devices, outbox
+from accounts.services.erasure import delete_person, erase
+from accounts.services.invitations import reset_password, send_activation
+from accounts.services.lifecycle import EVENTS, end_sessions, perform
+from accounts.services.refusals import Refusal
+from accounts.services.sessions import SignIn, open_session
+from tests.actors import PASSWORD, a_person
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
+MAY = {
+    Action.COMPLETE: {Status.PROVISIONED, Status.STAGED},
+    Action.SUSPEND: {Status.ACTIVE},
+    Action.UNSUSPEND: {Status.SUSPENDED},
+    Action.UNLOCK: {Status.LOCKED_OUT},
+    Action.EXPIRE_PASSWORD: {Status.ACTIVE},
+    Action.DEACTIVATE: set(Status) - {Status.DEPROVISIONED},
+}
+REQUEST = {"requested_from": "Firefox on Linux", "requested_at": NOW.isoformat()}
+
+
+def ada(status=Status.ACTIVE, password=PASSWORD):
+    return a_person("ada@example.com", password, status=status)
+
+
+def now_of(person):
+    return User.objects.get(pk=person.pk)
+
+
+def codes(refused):
+    return [violation.code for violation in refused.value.violations]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("action", "status"), [(one, status) for one in MAY for status in sorted(MAY[one])])
+def test_each_action_writes_its_event_and_ends_sessions_where_the_table_says_so(action, status):
+    person = ada(status)
+    perform(action, person.pk, actor=None, now=NOW)
+    event = Event.objects.get()
+    assert (event.type, event.person, event.actor) == (EVENTS[action], person, None)
+    assert now_of(person).security_epoch == person.security_epoch + (action in ENDS_SESSIONS | SHUTS_OUT)
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [(action, status) for action, allowed in MAY.items() for status in sorted({*Status} - allowed)],
+)
+def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(action, status):
+    person = ada(status)
+    with pytest.raises(Refusal) as refused:
+        perform(action, person.pk, actor=None, now=NOW)
+    assert codes(refused) == ["ssr.person.status"]
+    assert (now_of(person).status, Event.objects.count()) == (status, 0)
+    assert now_of(person).security_epoch == person.security_epoch
+
+
+def test_a_password_that_is_not_there_cannot_expire():
+    with pytest.raises(Refusal) as refused:
+        perform(Action.EXPIRE_PASSWORD, ada(password="").pk, actor=None, now=NOW)
+    assert codes(refused) == ["ssr.person.no_password"]
+
+
+def test_the_command_cannot_shut_the_last_owner_out_either():
+    owner = ada()
+    User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
+    for shut_out in (
+        lambda: perform(Action.SUSPEND, owner.pk, actor=None, now=NOW),
+        lambda: reset_password(owner.pk, actor=None, now=NOW),
+        lambda: delete_person(owner.pk, actor=None, now=NOW),
+    ):
+        with pytest.raises(Refusal) as refused:
+            shut_out()
+        assert codes(refused) == ["ssr.admin.last"]
+
+
+def test_a_helper_cannot_reset_or_delete_an_administrator():
+    admin, helper = ada(), a_person("bo@example.com")
+    User.objects.filter(pk=admin.pk).update(is_staff=True)
+    for deed in (reset_password, delete_person, end_sessions):
+        with pytest.raises(Refusal) as refused:
+            deed(admin.pk, actor=helper, now=NOW)
+        assert codes(refused) == ["ssr.admin.above"]
+
+
+@pytest.mark.postgres
+def test_a_reset_shuts_out_mails_a_link_for_seven_days_and_says_who_did_it():
+    person, admin = ada(), a_person("bo@example.com")
+    reset_password(person.pk, actor=admin, now=NOW)
+    after, mail, event = now_of(person), OutboxMail.objects.get(), Event.objects.get()
+    assert (after.status, after.security_epoch) == (Status.RECOVERY, person.security_epoch + 1)
+    assert (mail.template, mail.link_prefix) == ("password_reset_by_admin", "/activate/")
+    assert mail.challenge.expires_at - mail.challenge.sent_at == timedelta(days=7)
+    assert (event.type, event.actor) == ("user.account.reset_password", admin)
+    assert event.detail == {"variant": "by_administrator"}
+
+
+def test_a_reset_asked_for_again_mails_again_and_the_first_link_is_dead():
+    person = ada()
+    for _ in range(2):
+        reset_password(person.pk, actor=None, now=NOW)
+    assert (now_of(person).status, Challenge.objects.get().serial) == (Status.RECOVERY, 2)
+    assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACTIVE, Status.RECOVERY}))
+def test_nobody_else_can_be_reset(status):
+    with pytest.raises(Refusal) as refused:
+        reset_password(ada(status).pk, actor=None, now=NOW)
+    assert codes(refused) == ["ssr.person.status"]
+    assert not OutboxMail.objects.exists()
+
+
+def test_somebody_staged_who_has_a_password_is_active_at_once_and_gets_no_mail():
+    person = ada(Status.STAGED)
+    send_activation(person.pk, actor=None, now=NOW)
+    assert (now_of(person).status, OutboxMail.objects.count()) == (Status.ACTIVE, 0)
+    assert Event.objects.get().type == "user.lifecycle.activate"
+
+
+def test_deleting_takes_two_decisions():
+    person = ada()
+    delete_person(person.pk, actor=None, now=NOW)
+    assert now_of(person).status == Status.DEPROVISIONED
+    delete_person(person.pk, actor=None, now=NOW)
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.DEPROVISIONED}))
+def test_only_whoever_was_deactivated_is_erased(status):
+    person = ada(status)
+    with pytest.raises(Refusal) as refused:
+        erase(person.pk, actor=None, now=NOW)
+    assert codes(refused) == ["ssr.person.status"]
+
+
+@pytest.mark.postgres
+def test_of_a_deleted_person_only_nameless_events_are_left():
+    person, admin = ada(), a_person("bo@example.com")
+    context = open_context(now=NOW, address="ada@example.com", ip_address="192.0.2.1", client="Firefox")
+    record([Entry("user.session.start", person_id=person.pk)], now=NOW, context_id=context.pk)
+    open_session(SignIn(person, [], timedelta(hours=1), timedelta(hours=1)), NOW)
+    devices.remember(person, "laptop", NOW)
+    outbox.enqueue(template="forgot_password_denied", to=parse_email(person.email), context=REQUEST)
+    perform(Action.DEACTIVATE, person.pk, actor=admin, now=NOW)
+    erase(person.pk, actor=admin, now=NOW)
+    for model in (Session, RememberedDevice, OutboxMail, Challenge):
+        assert not model.objects.exists()
+    forgotten = EventContext.objects.get()
+    assert (forgotten.address, forgotten.ip_address, forgotten.client) == ("", None, "")
+    assert not Event.objects.filter(person=person.pk).exists()
+    gone = Event.objects.get(type="user.lifecycle.delete")
+    assert (gone.actor, gone.target) == (admin, f"person:{person.public_id}")
+
+
+def test_mails_of_whoever_has_the_address_now_stay():
+    person = ada()
+    perform(Action.DEACTIVATE, person.pk, actor=None, now=NOW)
+    a_person("ada@example.com")
+    outbox.enqueue(template="forgot_password_denied", to=parse_email("ada@example.com"), context=REQUEST)
+    erase(person.pk, actor=None, now=NOW)
+    assert OutboxMail.objects.count() == 1

@@ -1,0 +1,232 @@
+"""Lockout: what is counted, what locks, what opens again, and who can lock whom."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.domain.lifecycle import Action, Status
+from accounts.models import Event, PasswordFailures, User
+from accounts.services import lockout
+from accounts.services.lifecycle import perform
+from accounts.services.lockout import MOST_IN_A_ROW, Counted, LockState, Purse, clear, count_attempt
+from tests.actors import a_person
+from tests.visitor import recorded
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 4, 5, 6, 7, 123456, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+ADA = "ada@example.com"
+OWN, STRANGERS = Purse(ADA, known=True), Purse(ADA)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a password policy says."""
+
+    attempts: int = 10
+    unlock_after: timedelta | None = QUARTER
+
+
+def tries(purse=STRANGERS, times=1, rules=Rules(), now=NOW):
+    return [count_attempt(purse, rules, now) for _ in range(times)]
+
+
+def lock(purse=STRANGERS, rules=Rules(), now=NOW):
+    return tries(purse, rules.attempts, rules, now)[-1]
+
+
+def the_event(type="user.account.lock"):
+    return Event.objects.get(type=type)
+
+
+@pytest.mark.postgres
+def test_the_tenth_password_is_still_compared_and_locks_when_it_is_wrong():
+    answers = tries(times=11)
+    assert answers[:9] == [Counted(True)] * 9
+    assert answers[9] == Counted(True, just_locked=True, until=NOW + QUARTER)
+    assert answers[10] == Counted(False, just_locked=False, until=NOW + QUARTER)
+
+
+@pytest.mark.postgres
+def test_a_right_tenth_password_clears_the_purse():
+    lock()
+    clear(STRANGERS)
+    assert tries() == [Counted(True)]
+
+
+@pytest.mark.postgres
+def test_a_policy_of_one_attempt_locks_at_the_first():
+    assert tries(rules=Rules(attempts=1))[0].just_locked
+
+
+@pytest.mark.postgres
+def test_a_stranger_cannot_lock_out_a_known_device():
+    for hour in range(MOST_IN_A_ROW):
+        tries(times=20, now=NOW + timedelta(hours=hour))
+    assert not tries()[0].allowed
+    assert tries(OWN) == [Counted(True)]
+
+
+def test_somebody_elses_address_has_purses_of_its_own():
+    lock()
+    assert tries(Purse("eve@example.com")) == [Counted(True)]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("later", "allowed"),
+    [(QUARTER - timedelta(seconds=1), False), (QUARTER, True), (timedelta(days=400), True)],
+)
+def test_a_lock_opens_when_its_time_is_over_and_not_before(later, allowed):
+    lock()
+    assert tries(now=NOW + later)[0].allowed is allowed
+
+
+def test_a_run_begins_again_when_a_lock_has_opened():
+    lock()
+    answers = tries(times=10, now=NOW + QUARTER)
+    assert [answer.just_locked for answer in answers] == [False] * 9 + [True]
+    assert answers[-1].until == NOW + 2 * QUARTER
+
+
+def test_a_clock_that_jumps_back_neither_opens_a_lock_nor_fails():
+    lock()
+    assert not tries(now=NOW - timedelta(days=1))[0].allowed
+
+
+def test_attempts_that_are_refused_do_not_make_a_lock_longer():
+    lock()
+    tries(times=50, now=NOW + timedelta(minutes=14))
+    assert tries(now=NOW + QUARTER)[0].allowed
+
+
+def test_a_lock_without_a_time_stays():
+    assert lock(rules=Rules(unlock_after=None)) == Counted(True, just_locked=True, until=None)
+    assert tries(now=NOW + timedelta(days=4000)) == [Counted(False)]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("rules", [Rules(), Rules(attempts=0), Rules(attempts=0, unlock_after=None)])
+def test_the_hundredth_wrong_one_in_a_row_locks_until_a_reset_whatever_the_policy_says(rules):
+    compared = [tries(rules=rules, now=NOW + turn * QUARTER)[0] for turn in range(150)]
+    assert [one.allowed for one in compared] == [True] * MOST_IN_A_ROW + [False] * 50
+    assert compared[MOST_IN_A_ROW - 1] == Counted(True, just_locked=True, until=None)
+    assert not tries(now=NOW + timedelta(days=4000))[0].allowed
+
+
+def test_a_policy_that_never_locks_does_not_lock_before_the_hundredth():
+    answers = tries(times=MOST_IN_A_ROW - 1, rules=Rules(attempts=0))
+    assert not any(answer.just_locked for answer in answers)
+
+
+def test_a_right_password_ends_the_run_of_a_hundred():
+    tries(times=99, rules=Rules(attempts=0))
+    clear(STRANGERS)
+    assert not tries(rules=Rules(attempts=0))[0].just_locked
+
+
+def test_a_policy_made_stricter_meanwhile_locks_at_the_next_wrong_one():
+    tries(times=7)
+    assert tries(rules=Rules(attempts=5))[0].just_locked
+
+
+def test_counting_is_one_statement_for_people_and_for_nobody():
+    a_person(ADA)
+    for address in (ADA, "nobody@example.com"):
+        with recorded() as statements:
+            tries(Purse(address))
+        assert [one.kind for one in statements] == ["INSERT accounts_passwordfailures"]
+
+
+def test_the_row_tells_nobody_whose_it_is():
+    tries()
+    key = PasswordFailures.objects.get().key
+    assert ("ada" in key, len(key)) == (False, 64)
+
+
+@pytest.mark.postgres
+def test_what_is_locked_is_listed_for_administrators():
+    lock(OWN, Rules(unlock_after=None))
+    lock(STRANGERS)
+    tries(Purse("eve@example.com"))
+    found = lockout.lock_state([ADA, "eve@example.com"], NOW)
+    assert set(found) == {ADA}
+    assert found[ADA].strangers == NOW + QUARTER
+    assert lockout.is_forever(found[ADA].known)
+    assert lockout.lock_state([ADA], NOW + QUARTER)[ADA] == LockState(known=found[ADA].known)
+
+
+@pytest.mark.postgres
+def test_an_account_that_is_locked_loses_its_sessions_and_the_log_says_so():
+    person = a_person(ADA)
+    assert lockout.lock_account(person.pk, NOW, transaction_id="t")
+    locked = User.objects.get(pk=person.pk)
+    assert (locked.status, locked.security_epoch) == (Status.LOCKED_OUT, person.security_epoch + 1)
+    assert (the_event().person, the_event().detail, the_event().transaction_id) == (person, {}, "t")
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACTIVE}))
+def test_only_an_active_account_is_locked(status):
+    person = a_person(ADA, status=status)
+    assert not lockout.lock_account(person.pk, NOW)
+    assert User.objects.get(pk=person.pk).status == status
+
+
+def test_strangers_who_are_locked_out_leave_account_and_sessions_alone():
+    person = a_person(ADA)
+    lockout.note_strangers_locked(person.pk, NOW)
+    after = User.objects.get(pk=person.pk)
+    assert (after.status, after.security_epoch) == (Status.ACTIVE, person.security_epoch)
+    assert the_event().detail == {"variant": "strangers"}
+
+
+def locked_person(rules=Rules()):
+    person = a_person(ADA)
+    lock(OWN, rules)
+    lockout.lock_account(person.pk, NOW)
+    person.refresh_from_db()
+    return person
+
+
+@pytest.mark.postgres
+def test_an_account_opens_by_itself_when_its_time_is_over():
+    person = locked_person()
+    assert not lockout.unlock_if_due(person, NOW + QUARTER - timedelta(seconds=1))
+    assert lockout.unlock_if_due(person, NOW + QUARTER)
+    assert person.status == Status.ACTIVE
+    assert the_event("user.account.unlock").detail == {"variant": "time"}
+    assert not lockout.unlock_if_due(person, NOW + QUARTER)
+
+
+def test_an_account_without_a_time_waits_for_somebody():
+    person = locked_person(Rules(unlock_after=None))
+    assert not lockout.unlock_if_due(person, NOW + timedelta(days=4000))
+
+
+def test_somebody_who_read_the_row_before_it_opened_does_not_open_it_again():
+    person = locked_person()
+    lockout.unlock_if_due(User.objects.get(pk=person.pk), NOW + QUARTER)
+    assert not lockout.unlock_if_due(person, NOW + QUARTER)
+
+
+def test_an_administrator_who_unlocks_clears_both_purses():
+    person, admin = locked_person(), a_person("bo@example.com")
+    lock(STRANGERS)
+    perform(Action.UNLOCK, person.pk, actor=admin, now=NOW)
+    assert User.objects.get(pk=person.pk).status == Status.ACTIVE
+    assert not PasswordFailures.objects.exists()
+
+
+def test_whoever_gets_the_address_of_a_deactivated_person_begins_without_a_lock():
+    person = locked_person()
+    perform(Action.DEACTIVATE, person.pk, actor=None, now=NOW)
+    assert not PasswordFailures.objects.exists()
+
+
+def test_old_runs_are_forgotten_but_not_what_waits_for_somebody():
+    tries(Purse("old@example.com"))
+    lock(OWN, Rules(unlock_after=None))
+    assert lockout.purge(NOW + lockout.KEPT_FOR) == 0
+    assert lockout.purge(NOW + lockout.KEPT_FOR + timedelta(seconds=1)) == 1
+    assert PasswordFailures.objects.get().key == OWN.key

@@ -1,0 +1,122 @@
+"""`manage.py person`."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Action, Status
+from accounts.models import Event, User
+from accounts.services import lockout
+from accounts.services.lifecycle import perform
+from accounts.services.sessions import SignIn, open_session
+from tests.accounts.services.test_lockout import OWN, Rules, lock
+from tests.actors import PASSWORD, a_person
+
+pytestmark = pytest.mark.django_db
+ADA = "ada@example.com"
+
+
+@pytest.fixture
+def ada():
+    return a_person(ADA, PASSWORD)
+
+
+def said(*words, **options):
+    out = StringIO()
+    call_command("person", *words, stdout=out, **options)
+    return out.getvalue()
+
+
+def as_json(*words):
+    return json.loads(said(*words, "--json"))
+
+
+def refusal(*words):
+    with pytest.raises(CommandError) as refused:
+        said(*words)
+    return refused.value.returncode, str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after"),
+    [
+        ("suspend", Status.ACTIVE, Status.SUSPENDED),
+        ("unsuspend", Status.SUSPENDED, Status.ACTIVE),
+        ("unlock", Status.LOCKED_OUT, Status.ACTIVE),
+        ("expire-password", Status.ACTIVE, Status.PASSWORD_EXPIRED),
+        ("reset-password", Status.ACTIVE, Status.RECOVERY),
+        ("deactivate", Status.ACTIVE, Status.DEPROVISIONED),
+        ("reactivate", Status.PROVISIONED, Status.PROVISIONED),
+        ("activate-now", Status.PROVISIONED, Status.ACTIVE),
+        ("activate", Status.STAGED, Status.ACTIVE),
+        ("delete", Status.ACTIVE, Status.DEPROVISIONED),
+    ],
+)
+def test_an_action_does_what_the_administration_would_do(action, before, after):
+    person = a_person(ADA, PASSWORD, status=before)
+    assert as_json(action, ADA)["status"] == after
+    assert User.objects.get(pk=person.pk).status == after
+    assert Event.objects.get().actor is None
+
+
+def test_an_action_is_told_in_words(ada):
+    assert said("suspend", "Ada@Example.com") == f"id: {ada.public_id}\nemail: {ADA}\nstatus: SUSPENDED\n"
+
+
+def test_somebody_deactivated_is_found_by_the_address_they_had_and_comes_back(ada):
+    said("deactivate", ADA)
+    assert as_json("activate", ADA)["status"] == Status.PROVISIONED
+
+
+def test_delete_said_twice_deletes_for_good(ada):
+    assert as_json("delete", ADA)["status"] == Status.DEPROVISIONED
+    assert as_json("delete", ADA) == {"id": ada.public_id, "deleted": True}
+    assert not User.objects.exists()
+
+
+def test_nobody_with_the_address_is_an_exit_code_of_its_own():
+    assert refusal("suspend", "nobody@example.com") == (3, "Nobody here has the address nobody@example.com.")
+
+
+def test_several_people_who_had_the_address_are_told_apart_by_public_id(ada):
+    perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
+    second = a_person(ADA)
+    perform(Action.DEACTIVATE, second.pk, actor=None, now=timezone.now())
+    code, why = refusal("show", ADA)
+    assert code == 4
+    assert ada.public_id in why
+    assert as_json("show", second.public_id)["status"] == Status.DEPROVISIONED
+
+
+def test_what_the_status_does_not_allow_is_refused_with_the_reason(ada):
+    code, why = refusal("unsuspend", ADA)
+    assert code == 5
+    assert why.startswith(f"{ADA}: This cannot be done while")
+
+
+@pytest.mark.parametrize("words", [("explode", ADA), ("suspend",), ("suspend", ADA, "--end")])
+def test_what_is_not_understood_is_refused(words, ada):
+    refusal(*words)
+    assert User.objects.get().status == Status.ACTIVE
+
+
+def test_show_says_what_is_known_and_no_secret(ada):
+    lock(OWN, Rules(unlock_after=None), timezone.now())
+    lockout.lock_account(ada.pk, timezone.now())
+    shown = as_json("show", ADA)
+    assert (shown["status"], shown["has_password"]) == (Status.LOCKED_OUT, True)
+    assert (shown["locked_until"], shown["strangers_locked_until"]) == ("unlocked by hand", None)
+    assert "argon2" not in said("show", ADA)
+
+
+def test_sessions_are_listed_and_ended(ada):
+    day = timedelta(days=1)
+    open_session(SignIn(ada, [], day, day, client="Firefox on Linux", ip_address="192.0.2.1"), timezone.now())
+    assert "  Firefox on Linux · 192.0.2.1 · " in said("sessions", ADA)
+    assert as_json("sessions", ADA, "--end")["ended"]
+    assert as_json("sessions", ADA)["sessions"] == []
+    assert Event.objects.get().type == "user.session.clear"

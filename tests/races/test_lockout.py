@@ -1,0 +1,77 @@
+"""Lockout counts before anything is compared: no crowd of guesses gets one more than the policy says."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.domain.lifecycle import Status
+from accounts.models import Event, OutboxMail, PasswordFailures, RememberedDevice, User
+from accounts.services import devices, lockout, notices
+from accounts.services.lockout import Purse, clear, count_attempt
+from tests.actors import a_person
+from tests.races.together import at_once, beside
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
+ADA = "ada@example.com"
+
+
+@dataclass(frozen=True)
+class Rules:
+    attempts: int = 10
+    unlock_after: timedelta | None = timedelta(minutes=15)
+
+
+def guess(_number=0, *, known=False, now=NOW):
+    return count_attempt(Purse(ADA, known), Rules(), now)
+
+
+def test_of_twenty_guesses_at_once_exactly_ten_are_compared_and_one_locks():
+    answers = at_once(guess, 20)
+    assert sum(answer.allowed for answer in answers) == 10
+    assert sum(answer.just_locked for answer in answers) == 1
+    assert PasswordFailures.objects.count() == 1
+
+
+def test_when_a_lock_opens_twenty_at_once_get_exactly_ten_more():
+    at_once(guess, 20)
+    later = NOW + timedelta(minutes=15)
+    assert sum(answer.allowed for answer in at_once(lambda n: guess(n, now=later), 20)) == 10
+    assert PasswordFailures.objects.get().total == 20
+
+
+def test_twenty_strangers_at_once_leave_the_persons_own_browser_its_ten():
+    own = beside(*[guess] * 20, *[lambda: guess(known=True)] * 5)[20:]
+    assert all(answer.allowed and not answer.just_locked for answer in own)
+
+
+def test_a_right_password_among_wrong_ones_never_goes_wrong():
+    beside(lambda: clear(Purse(ADA)), *[guess] * 19)
+    assert PasswordFailures.objects.count() <= 1
+
+
+def test_an_account_is_locked_once_and_told_once():
+    person = a_person(ADA)
+    assert sum(at_once(lambda _: lockout.lock_account(person.pk, NOW), 20)) == 1
+    assert Event.objects.filter(type="user.account.lock").count() == 1
+    assert User.objects.get().security_epoch == person.security_epoch + 1
+
+
+def test_locks_at_the_same_moment_are_one_mail():
+    person = a_person(ADA)
+    asker = notices.Asker("Firefox on Linux", "192.0.2.1")
+    told = at_once(lambda _: notices.tell_of_lock(person, asker, NOW, known=False, until=None), 20)
+    assert sum(told) == OutboxMail.objects.count() == 1
+
+
+def test_an_account_whose_time_is_over_opens_once():
+    person = a_person(ADA, status=Status.LOCKED_OUT)
+    opened = at_once(lambda _: lockout.unlock_if_due(User.objects.get(pk=person.pk), NOW), 20)
+    assert sum(opened) == Event.objects.filter(type="user.account.unlock").count() == 1
+
+
+def test_twenty_sign_ins_at_once_in_one_browser_are_one_remembered_device():
+    person = a_person(ADA)
+    at_once(lambda n: devices.remember(person, "laptop", NOW, further_factor=n == 7), 20)
+    assert RememberedDevice.objects.get().further_factor_at == NOW
