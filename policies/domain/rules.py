@@ -5,10 +5,10 @@ is a list of conditions that must all hold and one outcome, whose type says whic
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from accounts.domain.messages.entry import gettext_noop as _
 from policies.domain.facts import Facts
@@ -25,6 +25,15 @@ class Kind(StrEnum):
     ENROLLMENT = "enrollment"
     PASSWORD = "password"
     ACCOUNT_MANAGEMENT = "account_management"
+
+
+KIND_LABELS: Final[Mapping[Kind, str]] = {
+    Kind.SESSION: _("Global session policy"),
+    Kind.AUTHENTICATION: _("Authentication policy"),
+    Kind.ENROLLMENT: _("Authenticator enrollment policy"),
+    Kind.PASSWORD: _("Password policy"),
+    Kind.ACCOUNT_MANAGEMENT: _("Account management policy"),
+}
 
 
 class Condition(ABC):

@@ -1,11 +1,11 @@
 """What all policies would say to somebody, with every policy and rule looked at on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from policies.domain.facts import Facts
-from policies.domain.rules import Explanation, Kind, Policy, explain
+from policies.domain.rules import KIND_LABELS, Explanation, Kind, Policy, PolicyLook, explain
 from policies.domain.sentences import Sentence
 from policies.domain.snapshot import PolicySnapshot
 from policies.domain.words import outcome_said
@@ -41,3 +41,45 @@ def explain_all(
         explained(Kind.PASSWORD, snapshot.password_policies),
         explained(Kind.ACCOUNT_MANAGEMENT, snapshot.account_management_policies),
     )
+
+
+def lines_of(explained: KindExplanation) -> Iterator[str]:
+    """Yield what a terminal shows, in English."""
+    yield KIND_LABELS[explained.kind]
+    for look in explained.explanation.policies:
+        yield f"  {look.policy.name}: {look.said()}"
+        for rule in look.rules:
+            mark = "matched" if rule.matched else "no match"
+            yield f"    {rule.rule.name}: {mark}. {_joined(rule.said())}"
+    yield f"  So: {_joined(explained.outcome)}"
+
+
+def data_of(explained: KindExplanation) -> dict[str, Any]:
+    """Return the same for programs."""
+    decision = explained.explanation.decision
+    return {
+        "kind": explained.kind.value,
+        "policies": [_policy_data(look) for look in explained.explanation.policies],
+        "policy": decision.policy.name,
+        "rule": decision.rule.name,
+        "outcome": [sentence.english for sentence in explained.outcome],
+    }
+
+
+def _policy_data(look: PolicyLook[Any]) -> dict[str, Any]:
+    rules = [
+        {
+            "id": one.rule.id,
+            "name": one.rule.name,
+            "matched": one.matched,
+            "why": [sentence.english for sentence in one.said()],
+        }
+        for one in look.rules
+    ]
+    policy = look.policy
+    said = {"applied": look.applied, "why": look.said().english, "rules": rules}
+    return {"id": policy.id, "name": policy.name, **said}
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    return " ".join(sentence.english for sentence in sentences)

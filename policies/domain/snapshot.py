@@ -73,6 +73,12 @@ class PolicySnapshot:
         asked = any(condition.looks_at_device for rule in self._rules() for condition in rule.conditions)
         return asked or any(_remembers(rule.outcome) for rule in self._rules())
 
+    @cached_property
+    def lets_wait(self) -> bool:
+        """Whether something required may be put off a number of times, so that times have to be counted."""
+        rules = (rule for policy in self.enrollment_policies for rule in policy.rules)
+        return any(wish.grace_skips for rule in rules for wish in rule.outcome.wishes.values())
+
     @property
     def password(self) -> PasswordRules:
         """The password rules of the default policy."""

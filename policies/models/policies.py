@@ -3,15 +3,9 @@
 from django.db import models
 
 from accounts.models import Group
-from policies.domain.rules import Kind
+from policies.domain.rules import KIND_LABELS
 
-KINDS = (
-    (Kind.SESSION.value, "Global session policy"),
-    (Kind.AUTHENTICATION.value, "Authentication policy"),
-    (Kind.ENROLLMENT.value, "Authenticator enrollment policy"),
-    (Kind.PASSWORD.value, "Password policy"),
-    (Kind.ACCOUNT_MANAGEMENT.value, "Account management policy"),
-)
+KINDS = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
 
 
 class Policy(models.Model):

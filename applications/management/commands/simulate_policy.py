@@ -1,0 +1,102 @@
+"""``manage.py simulate_policy --person ada@example.com --app dashboard``: what the policies say, and why."""
+
+import argparse
+import json
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.models import User
+from applications.domain import DASHBOARD
+from applications.selectors import UnknownApplication, application
+from policies.domain.facts import Facts, Occasion, Operation
+from policies.domain.simulation import data_of, explain_all, lines_of
+from policies.selectors import current_policies
+from policies.selectors.facts import groups_named, groups_of
+
+
+class Command(BaseCommand):
+    """Print every policy and rule that is looked at for somebody, why it matched or not, and the outcome."""
+
+    help = "Say what the policies decide for a person, an app, an address and a time, and why."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--person", help="email address; without it somebody who is not here yet")
+        parser.add_argument("--group", action="append", default=[], help="one more group to be in, by name")
+        parser.add_argument("--app", default=DASHBOARD, help="key of the app (default: dashboard)")
+        parser.add_argument("--ip", type=_address, help="from where, such as 203.0.113.9")
+        parser.add_argument("--at", type=_time, help="when, with its offset: 2026-11-22T20:00+01:00")
+        parser.add_argument("--new-device", action="store_true", help="on a device not used before")
+        parser.add_argument("--json", action="store_true", help="for programs")
+        occasion = parser.add_mutually_exclusive_group()
+        for one in (Occasion.SIGN_UP, Occasion.RECOVERY, Occasion.SETTINGS):
+            flag = f"--{one.value.replace('_', '-')}"
+            occasion.add_argument(flag, dest="occasion", action="store_const", const=one)
+        parser.add_argument("--operation", choices=[one.value for one in Operation], help="in the settings")
+        parser.add_argument("--authenticator", choices=[one.value for one in Authenticator])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            policy_id = application(options["app"]).authentication_policy_id
+        except UnknownApplication as unknown:
+            raise CommandError(f"No app has the key {options['app']!r}.") from unknown
+        explained = explain_all(current_policies(), _facts(options), policy_id)
+        if options["json"]:
+            self.stdout.write(json.dumps([data_of(one) for one in explained], indent=2, ensure_ascii=False))
+            return
+        self.stdout.write("\n\n".join("\n".join(lines_of(one)) for one in explained))
+
+
+def _facts(options: dict[str, Any]) -> Facts:
+    person = _person(options["person"]) if options["person"] else None
+    operation, authenticator = options["operation"], options["authenticator"]
+    return Facts(
+        at=options["at"] or timezone.now(),
+        occasion=options["occasion"] or Occasion.SIGN_IN,
+        person_id=person.pk if person else None,
+        group_ids=(groups_of(person) if person else frozenset()) | _groups(options["group"]),
+        ip_address=options["ip"],
+        new_device=options["new_device"],
+        operation=Operation(operation) if operation else None,
+        authenticator=Authenticator(authenticator) if authenticator else None,
+    )
+
+
+def _person(text: str) -> User:
+    try:
+        found = User.objects.filter(login=parse_email(text).normal).first()
+    except InvalidEmail:
+        found = None
+    if found is None:
+        raise CommandError(f"Nobody here has the address {text!r}.")
+    return found
+
+
+def _groups(names: list[str]) -> frozenset[int]:
+    found = groups_named(names)
+    missing = [name for name, id in found.items() if id is None]
+    if missing:
+        raise CommandError(f"No group has the name {missing[0]!r}.")
+    return frozenset(id for id in found.values() if id is not None)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no IP address") from None
+
+
+def _time(text: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time") from None
+    if time.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} has no offset: write it like 2026-11-22T20:00+01:00")
+    return time

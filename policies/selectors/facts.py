@@ -1,0 +1,17 @@
+"""Facts about somebody who is not signing in just now: for simulations."""
+
+from collections.abc import Iterable
+
+from accounts.models import Group, Membership, User
+
+
+def groups_of(person: User) -> frozenset[int]:
+    """Return the ids of a person's groups."""
+    return frozenset(Membership.objects.filter(person=person).values_list("group_id", flat=True))
+
+
+def groups_named(names: Iterable[str]) -> dict[str, int | None]:
+    """Return the ids of groups by name; nothing for a group that is not there."""
+    wanted = list(names)
+    found = dict(Group.objects.filter(name__in=wanted).values_list("name", "id"))
+    return {name: found.get(name) for name in wanted}
