@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.events import EventAdmin
 from accounts.admin.masking import masked
+from accounts.domain.authenticators import Authenticator
 from accounts.models import Event
 from flows.collisions import TAKEN_AT_FINISH
-from flows.domain.labels import AUTHENTICATORS
 from flows.domain.references import digest_start, reference_of
-from flows.domain.transaction import Authenticator
 from flows.engine import CANCELLED
 from flows.models import Transaction
 
@@ -114,7 +113,7 @@ class TransactionAdmin(SearchedByReference):
 
     @admin.display(description=_("proved by"))
     def proved(self, row: Transaction) -> str:
-        return ", ".join(AUTHENTICATORS[Authenticator(proof["authenticator"])] for proof in row.proofs)
+        return ", ".join(Authenticator(proof["authenticator"]).label for proof in row.proofs)
 
     @admin.display(description=_("IP address"))
     def ip_address(self, row: Transaction) -> Any:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction as database
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from accounts.events import record
@@ -12,7 +13,7 @@ from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
 from flows import store
 from flows.committing import enter
 from flows.domain.next_step import EXPIRED, next_step
-from flows.domain.transaction import Authenticator, Transaction
+from flows.domain.transaction import Transaction
 from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome
 from flows.store import Stale
@@ -40,9 +41,14 @@ def or_overtaken(turn: Turn, refusal: Refused) -> Outcome | Refused:
 def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
     """Somebody finished with this address first. Who has proved it is told so; who has not proves it now."""
     submission = turn.transaction.submission
+    facts = turn.transaction
+    if facts.new_address:
+        # Between the proof and the end somebody else became the holder: nothing has changed here.
+        return _move(
+            turn, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=facts.new_address_display)
+        )
     if secret or submission is None:
         return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
-    facts = turn.transaction
     if facts.proved(Authenticator.EMAIL) is None:
         return _move(turn, replace(facts, submission=replace(submission, verification_required=True)))
     return _move(turn, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=submission.display))

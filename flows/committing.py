@@ -3,20 +3,32 @@
 from dataclasses import dataclass, replace
 
 from django.db import transaction as database
+from django.utils import timezone
 
+from accounts.authenticators import recovery_codes, totp
 from accounts.configuration import forget
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Data, PendingEnrollment
+from accounts.domain.networks import parse_address
 from accounts.events import Entry, open_context, record
+from accounts.identities import new_public_id
 from accounts.selectors.brand import current_brand
+from accounts.services.devices import recall
 from accounts.services.sessions import OpenedSession
+from accounts.sms.gateway import sms_available
+from applications.domain import DASHBOARD, Application
+from applications.selectors import application
 from enrollment.selectors import enrollment_policy
 from flows import store
 from flows.domain.next_step import next_step
-from flows.domain.steps import EmailSubject, Step, StepName
-from flows.domain.transaction import Policies, Transaction
-from flows.finishing import finish
-from flows.mails import open_challenge
+from flows.domain.policies import Policies, Where
+from flows.domain.steps import Step, StepName
+from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubject, TotpSubject
+from flows.domain.transaction import Transaction
+from flows.finishing import Ending, finish
+from flows.mails import open_challenge, waits_unsent
 from flows.store import Stored
-from flows.turn import Handler, Refused, Turn
+from flows.turn import Client, Handler, Refused, Turn
 from policies.selectors import current_policies
 
 
@@ -37,14 +49,44 @@ class Committed:
     session: OpenedSession | None = None
 
 
-def read_policies(*, fresh: bool = False) -> Policies:
-    """Return everything administrators decide, for people who come from no app.
+def read_policies(
+    transaction: Transaction | None = None, client: Client | None = None, *, fresh: bool = False
+) -> Policies:
+    """Return everything administrators decide, for the app that a transaction is about and where it is asked.
 
     ``fresh`` looks at the rows' version now, where a second's delay would decide on yesterday's rows.
     """
     if fresh:
         forget()
-    return Policies(enrollment_policy(), current_policies(), (current_brand().name,))
+    security = current_policies()
+    return Policies(
+        enrollment_policy(),
+        security,
+        (current_brand().name,),
+        _application(transaction),
+        where_of(transaction, client, devices_matter=security.looks_at_devices),
+        texts=sms_available(),
+    )
+
+
+def _application(transaction: Transaction | None) -> Application:
+    return application(transaction.application if transaction is not None else DASHBOARD)
+
+
+def where_of(transaction: Transaction | None, client: Client | None, *, devices_matter: bool) -> Where:
+    """Return from where somebody asks; whether the device was remembered is read only where it matters."""
+    if client is None:
+        return Where()
+    person = transaction.person if transaction is not None else None
+    held = None
+    if devices_matter and person is not None and client.device_id:
+        held = recall(person.id, person.epoch, client.device_id, timezone.now())
+    return Where(
+        ip_address=parse_address(client.ip_address),
+        known_device=held is not None,
+        further_at=held.further_factor_at if held is not None else None,
+        asked_to_stay_at=client.asked_to_stay_at,
+    )
 
 
 def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, secret: str) -> Committed:
@@ -63,31 +105,66 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
         saved = store.insert(facts, secret) if secret else store.save(facts)
         events, session = (*applied.events, *entered), None
         if saved.finished_at is not None:
-            finished = finish(facts, stored.person, turn.policies, turn.client, turn.now)
+            finished = finish(Ending(facts, stored.person, step, turn.policies, turn.client, turn.now))
             events, session = (*events, *finished.events), finished.session
         record(events, now=turn.now, context_id=facts.context_id)
     return Committed(saved, step, session)
 
 
 def enter(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entry, ...]]:
-    """Make what the next step needs before it can be shown: an e-mail step needs its challenge and mail."""
+    """Make what the next step needs before it can be shown: a challenge with its message, a secret."""
+    turn = seen_by(turn, facts)
     step = next_step(facts, turn.policies, turn.now)
-    if not isinstance(step.subject, EmailSubject) or step.subject.serial:
+    begun = _begun(facts, step)
+    if begun is not None:
+        return begun, next_step(begun, turn.policies, turn.now), ()
+    if not waits_unsent(facts, step.subject):
         return facts, step, ()
+    assert isinstance(step.subject, EmailSubject | PhoneSubject)  # noqa: S101 - what can wait is one of these
     lifetime = turn.policies.security.protection.challenge_lifetime
-    entered, events = open_challenge(facts, step.subject.purpose, turn.client, turn.now, lifetime)
-    if entered.submission is not None:
+    entered, events = open_challenge(facts, step.subject, turn.client, turn.now, lifetime)
+    if entered.submission is not None and step.name is StepName.ENROLL_EMAIL:
         # Asked for it once, a sign-up is not freed by a rule that is lowered later.
         entered = replace(entered, submission=replace(entered.submission, verification_required=True))
     return entered, next_step(entered, turn.policies, turn.now), events
 
 
+def seen_by(turn: Turn, facts: Transaction) -> Turn:
+    """Return the turn with what this browser is to whoever has just been recognised."""
+    before, security = turn.transaction.person, turn.policies.security
+    same = facts.person is None or (before is not None and before.id == facts.person.id)
+    if same or not security.looks_at_devices:
+        return turn
+    where = where_of(facts, turn.client, devices_matter=True)
+    return replace(turn, policies=replace(turn.policies, where=where))
+
+
+def _begun(facts: Transaction, step: Step) -> Transaction | None:
+    """Draw the secret or the codes that a step is about to show."""
+    match step.subject:
+        case TotpSubject(enrolling=True, secret=""):
+            public_id = new_public_id()
+            data: Data = totp.new_secret(public_id)
+            return facts.with_pending(_pending(public_id, Authenticator.TOTP, data))
+        case RecoveryCodesSubject(enrolling=True, public_id=""):
+            public_id = new_public_id()
+            data = recovery_codes.generate(public_id).data
+            return facts.with_pending(_pending(public_id, Authenticator.RECOVERY_CODE, data))
+        case _:
+            return None
+
+
+def _pending(public_id: str, authenticator: Authenticator, data: Data) -> PendingEnrollment:
+    return PendingEnrollment(public_id, authenticator, authenticator.label, data)
+
+
 def _decide_again(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entry, ...]]:
     """Nothing seems to be missing: look at today's policies once more before that is final."""
-    facts, step, entered = enter(replace(turn, policies=read_policies(fresh=True)), facts)
+    policies = read_policies(facts, turn.client, fresh=True)
+    facts, step, entered = enter(replace(turn, policies=policies), facts)
     if step.name is not StepName.DONE:
         return facts, step, entered
-    return replace(facts, finished_at=turn.now), step, entered
+    return replace(facts, finished_at=turn.now, ended=step.outcome), step, entered
 
 
 def _context_id(turn: Turn, stored: Stored) -> int:

@@ -9,9 +9,9 @@ from accounts.events import Entry, record, record_refusal
 from accounts.models import Challenge, User
 from accounts.selectors.challenges import newest_welcome
 from accounts.services import challenges, throttle
+from flows.becoming import WELCOME_LIFETIME
 from flows.counting import TOO_MANY, charge_mail
 from flows.domain.transaction import RESEND_AFTER
-from flows.finishing import WELCOME_LIFETIME
 from flows.handlers.email import TOO_SOON, seconds_to_wait
 from flows.mails import SENT, send_welcome_link, welcome_request
 from flows.turn import Client, Refused, refused_with

@@ -5,8 +5,12 @@ from typing import Any
 
 from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
+from flows.committing import seen_by
+from flows.domain.next_step import next_step
 from flows.domain.steps import FormName
 from flows.handlers.email import SPENT
+from flows.mails import receiver, waits_unsent
+from flows.store import count_try
 from flows.turn import Client, Handler, Refused, Turn, refused_with
 
 TOO_MANY = "tooManyRequests"
@@ -25,7 +29,16 @@ _THROTTLED = {
     FormName.ENROLL_AUTHENTICATOR: throttle.Kind.CODE,
     FormName.RESET_AUTHENTICATOR: throttle.Kind.CODE,
     FormName.REENROLL_AUTHENTICATOR: throttle.Kind.CODE,
+    FormName.REENROLL_AUTHENTICATOR_WARNING: throttle.Kind.CODE,
     FormName.CHALLENGE_AUTHENTICATOR: throttle.Kind.PASSWORD,
+    FormName.PASSKEY_AUTOFILL: throttle.Kind.PASSWORD,
+    FormName.SELECT_AUTHENTICATOR_AUTHENTICATE: throttle.Kind.MAIL,
+    FormName.SELECT_AUTHENTICATOR_ENROLL: throttle.Kind.MAIL,
+    FormName.AUTHENTICATOR_VERIFICATION_DATA: throttle.Kind.MAIL,
+    FormName.AUTHENTICATOR_ENROLLMENT_DATA: throttle.Kind.MAIL,
+    FormName.UNLOCK_ACCOUNT: throttle.Kind.MAIL,
+    FormName.CHANGE_EMAIL: throttle.Kind.MAIL,
+    FormName.STEP_UP: throttle.Kind.IDENTIFY,
 }
 
 
@@ -37,6 +50,8 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
     charge = handler.charge(turn)
     if charge is not None and not spend(charge, turn.now):
         return refused_with(TOO_MANY, event=LIMIT_REACHED)
+    if handler.tries and turn.transaction.version and not count_try(turn.transaction.id):
+        return refused_with(TOO_MANY, event=LIMIT_REACHED)
     challenge = turn.transaction.challenge
     if not handler.guesses or challenge is None:
         return None
@@ -46,9 +61,19 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
     return refused_with(SPENT if spent else "ssr.code.expired")
 
 
-def pay_for_mail(turn: Turn, address: str) -> Refused | None:
-    """Take one mail from the address's budget; known browsers have a purse of their own."""
+def pay_for_mail(turn: Turn, handler: Handler[Any], work: object) -> Refused | None:
+    """Take one mail or text from the budget of whoever gets it; known browsers have a purse of their own."""
+    address = handler.mails(turn, work) or _sent_next(turn, handler, work)
     return charge_mail(address, turn.client, turn.now) if address else None
+
+
+def _sent_next(turn: Turn, handler: Handler[Any], work: object) -> str:
+    """Return where the next step will send something before it is shown."""
+    facts = handler.foresee(turn, work)
+    if facts is turn.transaction:
+        return ""
+    subject = next_step(facts, seen_by(turn, facts).policies, turn.now).subject
+    return receiver(facts, subject) if waits_unsent(facts, subject) else ""
 
 
 def charge_mail(address: str, client: Client, now: datetime) -> Refused | None:

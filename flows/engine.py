@@ -14,24 +14,28 @@ from typing import Any
 from django.db import transaction as database
 from django.utils import timezone
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
-from accounts.events import Entry, open_context, record_refusal
+from accounts.events import Entry, open_context, record, record_refusal
 from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
-from accounts.models import Challenge, User
+from accounts.models import Challenge, Session, User
 from accounts.services import challenges
+from applications.domain import DASHBOARD
 from flows import collisions, store
 from flows.collisions import OUTDATED
-from flows.committing import RolledBack, commit, read_policies
+from flows.committing import RolledBack, commit, enter, read_policies
 from flows.counting import count, pay_for_mail
 from flows.domain.answers import Answer, read
 from flows.domain.next_step import next_step
-from flows.domain.transaction import Authenticator, Face, Intent, Proof, Transaction, begin
-from flows.finishing import AddressTaken, ValueTaken
+from flows.domain.proofs import Proof
+from flows.domain.steps import FormName
+from flows.domain.transaction import Face, Intent, Management, Transaction, begin
+from flows.endings import AddressTaken, ValueTaken
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
 from flows.people import holder_of
-from flows.rows import challenge_of, person_of
+from flows.rows import challenge_of, person_of, proofs_of
 from flows.store import Stale, Stored
 from flows.turn import Client, Handler, Refused, Turn, refused_with
 
@@ -41,30 +45,38 @@ CANCELLED = "ssr.cancelled"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """How somebody comes in: by which face, for what, with which address typed, and where they want to go."""
+    """How somebody comes in: by which face, for what, with which address typed, and where they want to go.
+
+    ``session`` is the session they have already, when they come to prove more or to change something.
+    """
 
     face: Face
     intent: Intent
     identifier: str = ""
     return_to: str = ""
+    application: str = DASHBOARD
+    session: Session | None = None
+    management: Management | None = None
 
 
-def start(door: Door) -> Outcome:
+def start(door: Door, client: Client | None = None) -> Outcome:
     """Show the first step of an attempt. Nothing is stored until something is answered."""
     now = timezone.now()
     transaction = _begin(door, now)
-    return Outcome(Kind.SHOWN, transaction, next_step(transaction, read_policies(), now))
+    step = next_step(transaction, read_policies(transaction, client), now)
+    return Outcome(Kind.SHOWN, transaction, step)
 
 
-def open_stored(door: Door, secret: str) -> Outcome:
+def open_stored(door: Door, secret: str, client: Client | None = None) -> Outcome:
     """Store an attempt at once: the JSON face has nothing but its handle to come back with."""
-    outcome = start(door)
+    outcome = start(door, client)
     return replace(outcome, transaction=store.insert(outcome.transaction, secret))
 
 
-def current(stored: Stored) -> Outcome:
+def current(stored: Stored, client: Client | None = None) -> Outcome:
     """Show where a transaction stands; a poll is this."""
-    step = next_step(stored.transaction, read_policies(), timezone.now())
+    policies = read_policies(stored.transaction, client)
+    step = next_step(stored.transaction, policies, timezone.now())
     return Outcome(Kind.SHOWN, stored.transaction, step)
 
 
@@ -110,24 +122,55 @@ def begin_activation(person: User, challenge: Challenge, secret: str, client: Cl
     )
     with database.atomic():
         context = open_context(now=now, ip_address=client.ip_address, client=client.description)
-        return store.insert(replace(begun, context_id=context.pk), secret)
+        entered, events = _entered(replace(begun, context_id=context.pk), client, now)
+        stored = store.insert(entered, secret)
+        record(events, now=now, context_id=context.pk)
+    return stored
+
+
+def _entered(facts: Transaction, client: Client, now: datetime) -> tuple[Transaction, tuple[Entry, ...]]:
+    """Make what the first step needs before it can be shown."""
+    policies = read_policies(facts, client)
+    step = next_step(facts, policies, now)
+    turn = Turn(facts, step, Answer(FormName.STEP_UP, {}, {}), policies, client, now)
+    entered, _step, events = enter(turn, facts)
+    return entered, events
 
 
 def _begin(door: Door, now: datetime) -> Transaction:
-    return begin(
+    begun = begin(
         id=new_public_id(),
         new_person_id=new_public_id(),
         face=door.face,
         intent=door.intent,
         now=now,
+        application=door.application,
         identifier=door.identifier,
         return_to=door.return_to,
+    )
+    return begun if door.session is None else _in_session(begun, door.session, door.management)
+
+
+def _in_session(begun: Transaction, session: Session, management: Management | None) -> Transaction:
+    """Take over whoever is signed in, and what they have proved in this session."""
+    if session.person is None:
+        raise LookupError("a session that anything is begun in has its person")
+    person = person_of(session.person)
+    return replace(
+        begun,
+        person=person,
+        person_epoch=person.epoch,
+        identifier=person.address,
+        identifier_display=person.display,
+        session=session.key_hash,
+        management=management,
+        proofs=proofs_of(session),
     )
 
 
 def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, secret: str) -> Outcome:
-    now, policies = timezone.now(), read_policies()
-    transaction = stored.transaction
+    now, transaction = timezone.now(), stored.transaction
+    policies = read_policies(transaction, client)
     step = next_step(transaction, policies, now)
     form = step.form(name)
     if form is None or (step.name, form.name) not in HANDLERS:
@@ -150,7 +193,7 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
         return refused_with(BUSY)
     if isinstance(work, Refused):
         return work
-    denied = pay_for_mail(turn, handler.mails(turn, work))
+    denied = pay_for_mail(turn, handler, work)
     if denied is not None:
         return denied
     try:

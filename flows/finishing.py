@@ -1,175 +1,141 @@
-"""The end of a transaction: person, credential, groups and session in the caller's atomic block."""
+"""The end of a transaction: person, credentials, groups and session in the caller's atomic block."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
-
-from accounts.domain.identifiers import parse_email
-from accounts.domain.lifecycle import Action, Status, target
+from accounts.domain.authenticators import Authenticator
 from accounts.events import Entry
-from accounts.models import Origin, User
-from accounts.selectors.schema import profile_schema
-from accounts.services.challenges import consume
-from accounts.services.people import (
-    NewPerson,
-    close_claim,
-    create_person,
-    creation_events,
-    remaining_groups,
-)
+from accounts.models import Enrollment, Session, User
+from accounts.services import devices, enrollments
+from accounts.services.enrollments import AlreadyEnrolled
+from accounts.services.notices import tell_of_authenticator_added, tell_of_new_device
+from accounts.services.postponements import postpone
 from accounts.services.sessions import OpenedSession, SignIn, open_session
-from flows.domain.transaction import Authenticator, Intent, Policies, Submission, Transaction
-from flows.mails import send_password_changed, send_welcome
+from flows.becoming import new_person
+from flows.changing import change
+from flows.domain.access import evidence, knows_user
+from flows.domain.duties import ASKED_TO_STAY, SKIP_GRACE, STAYS
+from flows.domain.proofs import Proof
+from flows.domain.transaction import Face, Intent
+from flows.endings import AddressTaken, Ending, Finished, ValueTaken
+from flows.returning import bring_up_to_date
 from flows.rows import stored_proof
 from flows.store import Stale
-from flows.turn import Client
+from policies.domain.assurance import Requirement
 
-WELCOME_LIFETIME = timedelta(days=7)
-
-
-class AddressTaken(Exception):
-    """Somebody else finished with this address first."""
+__all__ = ["AddressTaken", "Ending", "Finished", "ValueTaken", "finish"]
 
 
-class ValueTaken(Exception):
-    """Somebody else finished with a value that only one person may hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What a finished transaction made."""
-
-    session: OpenedSession
-    events: tuple[Entry, ...]
-
-
-def finish(
-    facts: Transaction, row: User | None, policies: Policies, client: Client, now: datetime
-) -> Finished:
-    """Make the person or bring them up to date, and open their session.
+def finish(ending: Ending) -> Finished:
+    """Make the person or bring them up to date, and open the session they have earned.
 
     Raises AddressTaken or ValueTaken when a constraint gave the address or a value to somebody else, and
-    Stale when the person's epoch has moved.
+    Stale when the person's epoch has moved or the session is gone that this began in.
     """
+    facts, row = ending.facts, ending.row
+    left = _time_left(ending) if facts.session else None
     if facts.person is None or row is None:
-        person, events = _new_person(facts, client, now)
+        person, events = new_person(ending)
     else:
-        person, events = _returning(facts, row, client, now)
-    lifetimes = policies.security.session
-    session = open_session(
-        SignIn(
-            person=person,
-            proofs=[stored_proof(proof) for proof in facts.proofs],
-            idle=lifetimes.idle,
-            absolute=lifetimes.absolute,
-            device_id=client.device_id,
-            client=client.description,
-            ip_address=client.ip_address,
-        ),
-        now,
-    )
+        # Whether this browser is new is told by the sign-ins before this one.
+        known_before = row.last_login is not None
+        person = row
+        events = change(ending, row) if facts.intent is Intent.MANAGE else bring_up_to_date(ending, row)
+        if known_before:
+            _tell_of_new_device(ending, row)
+    _keep_what_was_set_up(ending, person)
+    _put_off(ending, person)
+    if not ending.step.signs_in:
+        return Finished(None, tuple(events))
+    session = _open_session(ending, person, left)
     started = Entry("user.session.start", person_id=person.pk, transaction_id=facts.id)
     return Finished(session, (*events, started))
 
 
-def _new_person(facts: Transaction, client: Client, now: datetime) -> tuple[User, list[Entry]]:
-    submission = facts.submission
-    if submission is None:
-        raise LookupError("a sign-up finishes with what was submitted")
-    proved = facts.proved(Authenticator.EMAIL) is not None
-    _clear_the_address(submission.address, proved=proved, now=now)
-    group_ids = remaining_groups(submission.group_ids)
-    person = _insert(facts, replace(submission, group_ids=group_ids), proved=proved, now=now)
-    if not proved:
-        send_welcome(person, client, now, WELCOME_LIFETIME)
-    return person, creation_events(person, group_ids, facts.id)
+def _time_left(ending: Ending) -> timedelta:
+    """Return how long the session that this began in would have lived. Raises Stale when it is over."""
+    row = Session.objects.filter(key_hash=ending.facts.session, epoch=ending.facts.person_epoch).first()
+    if row is None or row.expires_at <= ending.now:
+        raise Stale
+    return row.expires_at - ending.now
 
 
-def _clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
-    """Whoever proves an address ends a mere claim to it; nobody ends an account (ADR 0002)."""
-    # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
-    holder = User.objects.select_for_update().filter(login=address).first()
-    if holder is None:
+def _keep_what_was_set_up(ending: Ending, person: User) -> None:
+    facts = ending.facts
+    for pending in facts.pending:
+        if pending.proved_at is None:
+            continue
+        held = Enrollment.objects.filter(person=person, authenticator=Authenticator.RECOVERY_CODE)
+        if pending.authenticator is Authenticator.RECOVERY_CODE and facts.person and held.exists():
+            # A new set takes the place of the old one, under an id of its own: codes belong to their set.
+            enrollments.remove(held.get(), ending.now, transaction_id=facts.id)
+        try:
+            enrollments.add(person, pending, ending.now, transaction_id=facts.id)
+        except AlreadyEnrolled as error:
+            raise Stale from error
+        if facts.person is not None:
+            tell_of_authenticator_added(person, pending.authenticator, ending.asker, ending.now)
+
+
+def _put_off(ending: Ending, person: User) -> None:
+    """Count what was put off although it is required, so that it cannot be for ever."""
+    if SKIP_GRACE not in ending.facts.skips:
         return
-    if not (proved and holder.is_claim):
-        raise AddressTaken
-    close_claim(holder, now)
+    setup = ending.policies.setup(ending.facts, ending.now)
+    for authenticator in setup.wishes:
+        held = ending.facts.person is not None and ending.facts.person.has(authenticator)
+        if setup.requires(authenticator) and not held and setup.wish(authenticator).grace_skips:
+            postpone(person.pk, authenticator.value, ending.now)
 
 
-def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:
-    new = NewPerson(
-        address=parse_email(submission.display),
-        values=submission.values,
-        status=Status.ACTIVE,
-        origin=Origin.SELF_SERVICE,
-        email_verified=proved,
-        password_hash=facts.password_hash,
-        public_id=facts.new_person_id,
-        group_ids=submission.group_ids,
+def _tell_of_new_device(ending: Ending, row: User) -> None:
+    facts, client = ending.facts, ending.client
+    wanted = ending.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
+    seen = facts.session or facts.face is not Face.HOSTED or client.knows(row.login or "")
+    if wanted and not seen and row.email_verified:
+        tell_of_new_device(row, client.description, client.ip_address, ending.now)
+
+
+def _open_session(ending: Ending, person: User, left: timedelta | None) -> OpenedSession:
+    facts, client, now = ending.facts, ending.client, ending.now
+    outcome = ending.policies.session(facts, now)
+    further = Requirement(factors=2).met_by(evidence(facts), now)
+    if further or ending.policies.security.looks_at_devices:
+        devices.remember(person, client.device_id, now, further_factor=further, client=client.description)
+    return open_session(
+        SignIn(
+            person=person,
+            proofs=[stored_proof(proof) for proof in _proofs(ending, person)],
+            idle=outcome.idle,
+            absolute=outcome.absolute if left is None else min(left, outcome.absolute),
+            device_id=client.device_id,
+            client=client.description,
+            ip_address=client.ip_address,
+            further=further,
+            persistent=_stays(ending, person),
+        ),
+        now,
     )
-    try:
-        with transaction.atomic():
-            return create_person(new, profile_schema(), now)
-    except IntegrityError as error:
-        if User.objects.filter(login=submission.address).exists():
-            raise AddressTaken from error
-        raise ValueTaken from error
 
 
-def _returning(facts: Transaction, row: User, client: Client, now: datetime) -> tuple[User, list[Entry]]:
-    if facts.intent is Intent.ACTIVATE and not _spend_invitation(facts, now):
-        raise Stale
-    changes = _changes(facts, row, now)
-    # The epoch in the condition: a suspension that came in between wins over this sign-in.
-    if not User.objects.filter(pk=row.pk, security_epoch=facts.person_epoch).update(**changes):
-        raise Stale
-    if "security_epoch" in changes:
-        row.security_epoch += 1
-    if facts.intent is Intent.RECOVER:
-        send_password_changed(row, client, now)
-    if "activated_at" in changes and not (row.email_verified or "email_verified" in changes):
-        # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
-        send_welcome(row, client, now, WELCOME_LIFETIME)
-    return row, _returning_events(facts, row, changes)
+def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
+    """Return what was proved, and what was set up here and shown to work: the session rests on both."""
+    facts = ending.facts
+    made = {proof.authenticator for proof in evidence(facts) if not proof.derived}
+    new = [
+        Proof(one.authenticator, one.public_id, "", one.proved_at, user_verified=knows_user(one.data))
+        for one in facts.pending
+        if one.proved_at is not None and one.authenticator in made
+    ]
+    if facts.password_hash and Authenticator.PASSWORD in made:
+        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", ending.now))
+    return (*facts.proofs, *new)
 
 
-def _spend_invitation(facts: Transaction, now: datetime) -> bool:
-    challenge = facts.challenge
-    return challenge is not None and consume(challenge.id, challenge.serial, now)
-
-
-def _changes(facts: Transaction, row: User, now: datetime) -> dict[str, Any]:
-    changes: dict[str, Any] = {"last_login": now}
-    status = Status(row.status)
-    if facts.proved(Authenticator.EMAIL) and not row.email_verified:
-        changes["email_verified"] = True
-    if facts.password_hash:
-        changes |= {"password": facts.password_hash, "password_changed_at": now}
-    elif facts.upgraded_hash:
-        changes["password"] = facts.upgraded_hash
-    if status is not Status.ACTIVE:
-        # Whoever recovers a locked account has proved the address: that unlocks it.
-        reached = target(status, Action.UNLOCK if status is Status.LOCKED_OUT else Action.COMPLETE)
-        changes |= {
-            "status": reached.value,
-            "status_changed_at": now,
-            "activated_at": row.activated_at or now,
-        }
-    if facts.password_hash and row.has_password:
-        # Sessions, transactions and devices made under the old password are over (ADR 0011).
-        changes["security_epoch"] = F("security_epoch") + 1
-    return changes
-
-
-def _returning_events(facts: Transaction, row: User, changes: Mapping[str, Any]) -> list[Entry]:
-    types = []
-    if "status" in changes:
-        types.append("user.lifecycle.activate")
-    if facts.password_hash:
-        reset = facts.intent is Intent.RECOVER
-        types.append("user.account.reset_password" if reset else "user.account.update_password")
-    return [Entry(type, person_id=row.pk, transaction_id=facts.id) for type in types]
+def _stays(ending: Ending, person: User) -> bool:
+    """Whether the browser keeps the session when it is closed; an administrator's is never kept."""
+    facts, client = ending.facts, ending.client
+    if person.is_staff or not ending.policies.session(facts, ending.now).persistent:
+        return False
+    asks = ending.policies.authentication(facts, ending.now).keep_me_signed_in
+    said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
+    return said or not asks

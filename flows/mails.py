@@ -1,8 +1,9 @@
-"""The mails a flow asks for, and the challenge each one carries."""
+"""The mails and texts a flow asks for, and the challenge each one carries."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import parse_email
 from accounts.events import Entry
@@ -10,16 +11,22 @@ from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.services import challenges, outbox
 from flows.addresses import LINK_PREFIX, RECOVER, SIGN_IN
+from flows.domain.pages.authenticators import phone_number
+from flows.domain.subjects import EmailSubject, PhoneSubject, Subject
 from flows.domain.transaction import Transaction
 from flows.rows import challenge_of
 from flows.turn import Client
 
 SENT = "system.email.send_factor_verify_message"
+TEXT_SENT = "system.sms.send_factor_verify_message"
 
 _TEMPLATES = {
     ChallengePurpose.SIGN_UP.value: "sign_up_code",
     ChallengePurpose.SIGN_IN.value: "sign_in_code",
     ChallengePurpose.RECOVERY.value: "recovery_code",
+    ChallengePurpose.UNLOCK.value: "unlock_code",
+    ChallengePurpose.STEP_UP.value: "sign_in_code",
+    ChallengePurpose.EMAIL_CHANGE.value: "email_change_code",
 }
 
 
@@ -39,42 +46,67 @@ def _first_name(transaction: Transaction) -> str:
     return who.first_name if who is not None else ""
 
 
+def waits_unsent(transaction: Transaction, subject: Subject) -> bool:
+    """Whether a step waits for a code that nobody has been sent yet."""
+    if isinstance(subject, PhoneSubject):
+        asked = subject.enrolling or transaction.chosen is Authenticator.PHONE
+        return asked and not subject.serial and bool(phone_number(transaction, enrolling=subject.enrolling))
+    return isinstance(subject, EmailSubject) and not subject.serial
+
+
+def receiver(transaction: Transaction, subject: Subject) -> str:
+    """Return where the step's code is sent to: a number or the normal address."""
+    if isinstance(subject, PhoneSubject):
+        return phone_number(transaction, enrolling=subject.enrolling)
+    return transaction.subject_address
+
+
 def open_challenge(
-    transaction: Transaction, purpose: str, client: Client, now: datetime, lifetime: timedelta
+    transaction: Transaction,
+    subject: EmailSubject | PhoneSubject,
+    client: Client,
+    now: datetime,
+    lifetime: timedelta,
 ) -> tuple[Transaction, tuple[Entry, ...]]:
-    """Open the challenge a step waits for and ask for its first mail."""
+    """Open the challenge a step waits for and ask for its first mail or text; another open one is over."""
+    held = transaction.challenge
+    if held is not None and held.used_at is None and held.purpose != ChallengePurpose.ACTIVATION:
+        challenges.close(held.id, now)
     request = challenges.Request(
-        purpose=purpose,
-        address=transaction.subject_address,
+        purpose=subject.purpose,
+        address=receiver(transaction, subject),
         lifetime=lifetime,
         transaction_id=transaction.id,
         person_id=transaction.person.id if transaction.person else None,
-        decoy=transaction.decoy,
+        decoy=transaction.decoy or _is_pretence(transaction, subject),
     )
     opened = challenge_of(challenges.open_challenge(request, now))
     return send_challenge(replace(transaction, challenge=opened), client, now, lifetime)
 
 
+def _is_pretence(transaction: Transaction, subject: EmailSubject | PhoneSubject) -> bool:
+    """A code by mail opens no account whose address is only claimed; where people are hidden none sees it."""
+    person = transaction.person
+    return (
+        person is not None and person.known_by_password_alone and subject.purpose == ChallengePurpose.SIGN_IN
+    )
+
+
 def send_challenge(
     transaction: Transaction, client: Client, now: datetime, lifetime: timedelta
 ) -> tuple[Transaction, tuple[Entry, ...]]:
-    """Ask for the mail of the challenge's newest serial; a decoy's holder is told that the account exists."""
+    """Ask for the message of the challenge's newest serial; a decoy's holder is told there is an account."""
     challenge = transaction.challenge
     if challenge is None:
         raise LookupError("there is no challenge to send")
-    context = _context(_first_name(transaction), client, now)
-    to = parse_email(transaction.display_address)
-    if transaction.decoy and transaction.submission is not None:
-        # The name that was typed is a stranger's: the holder's mail does not repeat it.
-        outbox.enqueue(template="account_exists", to=to, context=context | {"first_name": ""})
+    # Rows in memory: what is sent needs no more of the challenge than these.
+    row = Challenge(pk=challenge.id, serial=challenge.serial, address=challenge.address)
+    if challenge.purpose == ChallengePurpose.PHONE:
+        outbox.enqueue_text(challenge=row)
     else:
-        # The mail of a recovery for nobody is asked for like any other, and forgotten by the worker: no
-        # answer is quicker because there is nobody.
-        row = Challenge(pk=challenge.id, serial=challenge.serial)
-        template = _TEMPLATES[challenge.purpose]
-        outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
+        _send_mail(transaction, row, challenge.purpose, client, now)
     entry = Entry(
-        SENT,
+        TEXT_SENT if challenge.purpose == ChallengePurpose.PHONE else SENT,
         person_id=transaction.person.id if transaction.person else None,
         transaction_id=transaction.id,
         detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
@@ -84,11 +116,24 @@ def send_challenge(
     return sent, (entry,)
 
 
+def _send_mail(transaction: Transaction, row: Challenge, purpose: str, client: Client, now: datetime) -> None:
+    context, to = _context(_first_name(transaction), client, now), parse_email(transaction.display_address)
+    if transaction.decoy and (transaction.submission is not None or transaction.new_address):
+        # The name that was typed is a stranger's: the holder's mail does not repeat it.
+        outbox.enqueue(template="account_exists", to=to, context=context | {"first_name": ""})
+        return
+    # The mail of a recovery for nobody is asked for like any other, and forgotten by the worker: no answer
+    # is quicker because there is nobody.
+    template = _TEMPLATES[purpose]
+    outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
+
+
 def _variant(transaction: Transaction) -> str:
     """Return what the system log says of a pretence, which looks like any other sending to everybody else."""
     if not transaction.decoy:
         return ""
-    return "holder_told" if transaction.submission is not None else "nobody"
+    told = transaction.submission is not None or transaction.new_address
+    return "holder_told" if told else "nobody"
 
 
 def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:

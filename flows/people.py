@@ -2,7 +2,7 @@
 
 from accounts.domain.lifecycle import MAY_RECOVER, MAY_SIGN_IN, MUST_CHANGE_PASSWORD, Status
 from accounts.models import User
-from flows.domain.transaction import Person
+from flows.domain.person import Person
 from flows.rows import person_of
 
 _MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | {Status.PROVISIONED}
@@ -25,3 +25,10 @@ def who_may_recover(holder: Person | None) -> Person | None:
     if holder is None or holder.is_claim:
         return None
     return holder if holder.status in _MAY_GET_BACK else None
+
+
+def who_may_unlock(holder: Person | None) -> Person | None:
+    """Return the person if there may be something to unlock. A bare claim belongs to nobody yet."""
+    if holder is None or holder.is_claim:
+        return None
+    return holder if holder.status in (Status.ACTIVE, Status.LOCKED_OUT) else None

@@ -1,28 +1,34 @@
 """Between a transaction's row and its facts. What is stored as JSON is written and read here alone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import pending_of, stored_pending
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import stored_values, values_of
-from accounts.models import Challenge, User
+from accounts.models import Challenge, Session, User
 from enrollment.domain.form import PasswordPage
+from flows.domain.person import Person
+from flows.domain.proofs import Choice, Proof
 from flows.domain.transaction import (
-    Authenticator,
     ChallengeState,
     Face,
     Intent,
-    Person,
-    Proof,
+    Management,
     Submission,
     Transaction,
 )
 from flows.models import Transaction as Row
+from flows.selectors import what_policies_ask
+from policies.domain.facts import Operation
 
 
 def person_of(row: User) -> Person:
-    """Return what a flow may know of a person."""
+    """Return what a flow may know of a person; what only some policies look at is read only for them."""
+    asked = what_policies_ask(row)
     return Person(
         id=row.pk,
         public_id=row.public_id,
@@ -36,6 +42,11 @@ def person_of(row: User) -> Person:
         has_password=row.has_password,
         is_claim=row.is_claim,
         password=row.password,
+        password_changed_at=row.password_changed_at,
+        group_ids=asked.group_ids,
+        enrolled=asked.enrolled,
+        last_authenticator=row.last_authenticator,
+        postponed=asked.postponed,
     )
 
 
@@ -78,9 +89,18 @@ def transaction_of(row: Row) -> Transaction:
         submission=_submission_of(row.submission) if row.submission else None,
         draft=values_of(row.draft),
         challenge=challenge_of(row.challenge) if row.challenge else None,
-        proofs=tuple(_proof_of(proof) for proof in row.proofs),
+        proofs=tuple(proof_of(proof) for proof in row.proofs),
         password_hash=row.password_hash,
+        application=row.application,
+        pending=tuple(pending_of(stored) for stored in row.pending),
+        skips=frozenset(row.skips),
+        choice=Choice(row.choice_scope, Authenticator(row.choice)) if row.choice else None,
+        management=_management_of(row) if row.operation else None,
+        session=row.session,
+        new_address=row.new_address,
+        new_address_display=row.new_address_display,
         mails_sent=row.mails_sent,
+        tries=row.tries,
         return_to=row.return_to,
         context_id=row.context_id,
     )
@@ -107,7 +127,39 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "password_hash": "" if over else transaction.password_hash,
         "mails_sent": transaction.mails_sent,
         "context_id": transaction.context_id,
+        "application": transaction.application,
+        "pending": [] if over else [stored_pending(one) for one in transaction.pending],
+        "skips": sorted(transaction.skips),
+        "session": transaction.session,
+        "new_address": transaction.new_address,
+        "new_address_display": transaction.new_address_display,
+        **_choice_columns(transaction),
+        **_management_columns(transaction),
     }
+
+
+def _choice_columns(transaction: Transaction) -> dict[str, Any]:
+    choice = transaction.choice
+    if choice is None:
+        return {"choice_scope": "", "choice": ""}
+    return {"choice_scope": choice.scope, "choice": choice.authenticator.value}
+
+
+def _management_columns(transaction: Transaction) -> dict[str, Any]:
+    change = transaction.management
+    if change is None:
+        return {}
+    return {
+        "operation": change.operation.value,
+        "operation_authenticator": change.authenticator.value if change.authenticator else "",
+        "operation_enrollment": change.enrollment,
+    }
+
+
+def _management_of(row: Row) -> Management:
+    named = row.operation_authenticator
+    authenticator = Authenticator(named) if named else None
+    return Management(Operation(row.operation), authenticator, row.operation_enrollment)
 
 
 def stored_proof(proof: Proof) -> dict[str, Any]:
@@ -117,16 +169,26 @@ def stored_proof(proof: Proof) -> dict[str, Any]:
         "subject": proof.subject,
         "challenge": proof.challenge_id,
         "at": proof.at.isoformat(),
+        "user_verified": proof.user_verified,
+        "here": proof.here,
     }
 
 
-def _proof_of(stored: Mapping[str, Any]) -> Proof:
+def proof_of(stored: Mapping[str, Any]) -> Proof:
+    """Read what ``stored_proof`` wrote."""
     return Proof(
         Authenticator(stored["authenticator"]),
         stored["subject"],
         stored["challenge"],
         datetime.fromisoformat(stored["at"]),
+        user_verified=stored.get("user_verified", False),
+        here=stored.get("here", True),
     )
+
+
+def proofs_of(session: Session) -> tuple[Proof, ...]:
+    """Return what was proved for a session, as something that a new attempt brings along."""
+    return tuple(replace(proof_of(stored), here=False) for stored in session.proofs)
 
 
 def _stored_submission(submission: Submission) -> dict[str, Any]:

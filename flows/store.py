@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import F
+from django.db.transaction import atomic
+
 from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
@@ -11,6 +14,8 @@ from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
 
 KEPT_FOR = timedelta(hours=24)
+MOST_TRIES = 10
+"""Guesses at passwords and codes without a challenge in one attempt; whoever needs more begins again."""
 
 
 class Stale(Exception):
@@ -80,13 +85,23 @@ def save(transaction: Transaction) -> Transaction:
     return stored
 
 
+def count_try(transaction_id: str) -> bool:
+    """Count a guess at something that has no challenge of its own, committed at once.
+
+    Return false when this attempt has had all its tries: then nothing may be compared.
+    """
+    with atomic(durable=True):
+        rows = Row.objects.filter(id=transaction_id, tries__lt=MOST_TRIES)
+        return bool(rows.update(tries=F("tries") + 1))
+
+
 def purge(now: datetime) -> int:
     """Delete transactions a day after they began; of unfinished ones nothing personal stays anywhere.
 
     A password that nobody came back for is wiped as soon as its attempt has expired.
     """
     Row.objects.filter(expires_at__lt=now).exclude(password_hash="").update(
-        password_hash="", submission=None, draft={}
+        password_hash="", submission=None, draft={}, pending=[]
     )
     old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
     contexts = old.filter(finished_at=None, context__isnull=False).values("context_id")

@@ -12,8 +12,9 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.services.budgets import Charge
 from flows.domain.answers import Answer
+from flows.domain.policies import Policies
 from flows.domain.steps import Step
-from flows.domain.transaction import Policies, Transaction
+from flows.domain.transaction import Transaction
 
 W = TypeVar("W")
 
@@ -25,12 +26,18 @@ def address_mark(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The browser or app that asks. ``known`` are the marks of addresses that have signed in from it."""
+    """The browser or app that asks.
+
+    ``known`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was last
+    asked whether to stay signed in, and ``stays`` what was answered.
+    """
 
     ip_address: str = ""
     user_agent: str = ""
     device_id: str = ""
     known: frozenset[str] = frozenset()
+    asked_to_stay_at: datetime | None = None
+    stays: bool = False
 
     @property
     def description(self) -> str:
@@ -89,17 +96,24 @@ def _no_mail(turn: Turn, work: object) -> str:
     return ""
 
 
+def _as_it_is(turn: Turn, work: object) -> Transaction:
+    return turn.transaction
+
+
 @dataclass(frozen=True, slots=True)
 class Handler(Generic[W]):
     """How one form is answered, in the order in which the engine does it.
 
     ``charge`` names the budget that a guess is taken from, ``guesses`` says that the challenge counts it
-    too; both are counted before ``work``. ``work`` is everything slow, without any lock. ``mails`` names the
-    address that gets a mail if the answer stands. ``apply`` runs in the atomic block.
+    too, ``tries`` that the transaction does; all are counted before ``work``. ``work`` is everything slow,
+    without any lock. ``mails`` names the address that gets a mail if the answer stands; ``foresee`` says what
+    the facts will be, where that decides whether the next step sends one. ``apply`` runs in the atomic block.
     """
 
     apply: Callable[[Turn, W], Applied | Refused]
     work: Callable[[Turn], W | Refused] = field(default=_nothing)  # type: ignore[assignment]
     charge: Callable[[Turn], Charge | None] = _nothing
     guesses: bool = False
+    tries: bool = False
     mails: Callable[[Turn, W], str] = _no_mail
+    foresee: Callable[[Turn, W], Transaction] = _as_it_is

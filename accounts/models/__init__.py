@@ -10,6 +10,7 @@ from accounts.models.events import Event, EventContext
 from accounts.models.groups import Group, Membership, MembershipSource
 from accounts.models.lockout import PasswordFailures, PasswordHistory
 from accounts.models.mail import Channel, MailState, OutboxMail
+from accounts.models.postponements import Postponement
 from accounts.models.profile_schema import ProfileAttribute, UniqueAttributeValue
 from accounts.models.roles import Role
 from accounts.models.sessions import Session
@@ -35,6 +36,7 @@ __all__ = [
     "OutboxMail",
     "PasswordFailures",
     "PasswordHistory",
+    "Postponement",
     "ProfileAttribute",
     "RecoveryCode",
     "RememberedDevice",

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import (
     LinkToken,
     UnknownKey,
@@ -87,6 +88,14 @@ def consume(challenge_id: int, serial: int, now: datetime) -> bool:
         id=challenge_id, serial=serial, used_at=None, closed_at=None, decoy=False, expires_at__gt=now
     )
     return bool(rows.update(used_at=now))
+
+
+def consume_invitation(public_id: str, now: datetime) -> bool:
+    """Mark an invitation met, whichever sending of it was opened. Return whether this call did it."""
+    rows = Challenge.objects.filter(
+        public_id=public_id, purpose=ChallengePurpose.ACTIVATION, used_at=None, closed_at=None
+    )
+    return bool(rows.filter(expires_at__gt=now).update(used_at=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from flows.domain import examples
 from flows.domain.next_step import next_step
-from flows.domain.steps import EmailSubject, FormKind, Step, StepName
-from flows.domain.transaction import Intent, Policies, Transaction
+from flows.domain.policies import Policies
+from flows.domain.steps import FormKind, Step, StepName
+from flows.domain.subjects import EmailSubject
+from flows.domain.transaction import Intent, Transaction
 
 NextStep = Callable[[Transaction, Policies, datetime], Step]
 

@@ -8,22 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, PasswordPage
+from flows.domain.person import Person
+from flows.domain.policies import Policies
+from flows.domain.proofs import Proof
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import (
-    Authenticator,
-    ChallengeState,
-    Face,
-    Intent,
-    Person,
-    Policies,
-    Proof,
-    Submission,
-    Transaction,
-    begin,
-)
-from policies.domain.outcomes import PolicySet
+from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
+from policies.domain.snapshot import PolicySnapshot
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ADDRESS = "ada@example.com"
@@ -45,7 +38,7 @@ def policies() -> tuple[Policies, ...]:
                 password_page=page,
                 items=(),
             ),
-            PolicySet(),
+            PolicySnapshot(),
         )
         for allowed, verified, page in product((True, False), (True, False), PasswordPage)
         if verified or page is not PasswordPage.NONE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flows.domain.transaction import Authenticator, Face, Intent
+from flows.domain.transaction import Face, Intent
 
 INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
     {
@@ -12,9 +12,8 @@ INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
         Intent.SIGN_UP: "Sign up",
         Intent.RECOVER: "Recover the account",
         Intent.ACTIVATE: "Activate the account",
+        Intent.UNLOCK: "Unlock the account",
+        Intent.MANAGE: "Change the account",
     }
 )
 FACES: Final[Mapping[Face, str]] = MappingProxyType({Face.HOSTED: "Hosted pages", Face.IDX: "JSON"})
-AUTHENTICATORS: Final[Mapping[Authenticator, str]] = MappingProxyType(
-    {Authenticator.EMAIL: "Email", Authenticator.PASSWORD: "Password"}
-)

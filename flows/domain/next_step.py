@@ -5,17 +5,31 @@ deploy and a policy that was edited midway need no code of their own.
 """
 
 from datetime import datetime
+from typing import assert_never
 
+from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
+from flows.domain.access import missing, why_not_remove
+from flows.domain.asking import ask, asks_password, prove_for
+from flows.domain.duties import duty
+from flows.domain.policies import Policies
 from flows.domain.steps import Step
-from flows.domain.transaction import Authenticator, Intent, Person, Policies, Transaction
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.facts import Operation
 
 EXPIRED = "idx.session.expired"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
+DENIED, DENIED_IN_OWN_WORDS = "security.access_denied", "security.access_denied_custom_message"
+RESET_NOT_ALLOWED = "oie.selfservice.reset.password.not.allowed"
+UNLOCK_NOT_ALLOWED = "oie.selfservice.user.unlock.not.allowed"
+RECOVERED, UNLOCKED = "idx.recovery.completed", "oie.selfservice.unlock_user.success.message"
+ALREADY = "ssr.authenticator.already"
+STEP_UP = "step-up"
 
 
 def next_step(transaction: Transaction, policies: Policies, now: datetime) -> Step:
@@ -35,6 +49,12 @@ def next_step(transaction: Transaction, policies: Policies, now: datetime) -> St
             return _recover(transaction, policies, now)
         case Intent.ACTIVATE:
             return _activate(transaction, policies, now)
+        case Intent.UNLOCK:
+            return _unlock(transaction, policies, now)
+        case Intent.MANAGE:
+            return _manage(transaction, policies, now)
+        case _:
+            assert_never(transaction.intent)
 
 
 def _epoch_passed(transaction: Transaction) -> bool:
@@ -42,49 +62,78 @@ def _epoch_passed(transaction: Transaction) -> bool:
 
 
 def _sign_in(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    if not transaction.identifier:
-        return pages.identify(transaction, policies)
-    if asks_password(transaction.person, policies):
-        if not transaction.proved(Authenticator.PASSWORD):
-            return pages.challenge_password(transaction)
-    elif not transaction.proved(Authenticator.EMAIL):
-        return pages.challenge_email(transaction, now)
-    return _set_up(transaction, policies)
+    if not transaction.identifier and transaction.person is None:
+        return _identify(transaction, policies, now)
+    if transaction.person is None or _asked_like_everybody(transaction, policies):
+        return _first_factor_of_anybody(transaction, policies, now)
+    return _come_in(transaction, policies, now)
 
 
-def asks_password(person: Person | None, policies: Policies) -> bool:
-    """Whether this person, or nobody, is asked for a password; else for a code by mail.
-
-    Where nobody may learn who is here all are asked alike, by what people are made to choose at sign-up:
-    whoever has no password finds the way in by the mail for a forgotten one.
-    """
-    claimed = person is not None and person.known_by_password_alone
-    if policies.hides_people and not claimed:
-        return policies.enrollment.password_page is not PasswordPage.NONE
-    return person is None or person.has_password
+def _identify(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    passkeys = policies.setup(transaction, now).allows(Authenticator.PASSKEY)
+    unlock = policies.password(transaction, now).unlock_allowed
+    return pages.identify(transaction, policies, passkeys=passkeys, unlock=unlock)
 
 
-def _set_up(transaction: Transaction, policies: Policies) -> Step:
-    """Whoever was added without a password, or with one that must change, chooses one now."""
-    if transaction.password_hash or transaction.person is None:
-        return pages.done()
-    if transaction.person.status is Status.PASSWORD_EXPIRED:
-        return pages.change_password(transaction, policies)
-    wanted = policies.enrollment.password_page is not PasswordPage.NONE
-    if transaction.person.status is Status.PROVISIONED and wanted:
-        return pages.enroll_password(transaction, policies)
-    return pages.done()
+def _asked_like_everybody(transaction: Transaction, policies: Policies) -> bool:
+    """Where nobody may learn who is here, the first factor is the same for all, and for nobody too."""
+    return policies.hides(Intent.SIGN_IN) and not transaction.proofs
+
+
+def _first_factor_of_anybody(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    names: tuple[Authenticator, ...] = ()
+    if policies.setup(transaction, now).allows(Authenticator.EMAIL) or not asks_password(
+        transaction, policies
+    ):
+        names = (Authenticator.PASSWORD, Authenticator.EMAIL)
+    usual = Authenticator.PASSWORD if asks_password(transaction, policies) else Authenticator.EMAIL
+    chosen = transaction.chosen if transaction.chosen in names else usual
+    return pages.challenge(chosen or usual, names, transaction, policies, now)
+
+
+def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Prove enough for a session and for the app; then what is still to be set up."""
+    lacking = missing(transaction, policies, policies.requirement(transaction, now), now)
+    if lacking is None or transaction.proofs or transaction.password_hash:
+        denied = _denied(transaction, policies, now)
+        if denied is not None:
+            return denied
+    if lacking is not None:
+        if transaction.session and STEP_UP not in transaction.skips:
+            return pages.step_up()
+        return ask(lacking, transaction, policies, now)
+    return duty(transaction, policies, now) or pages.done()
+
+
+def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """A policy that says no says it to whoever has proved something, in the administrator's words."""
+    outcome = policies.authentication(transaction, now)
+    if outcome.allowed and policies.session(transaction, now).allowed:
+        return None
+    if not outcome.allowed and outcome.deny_text:
+        return pages.ended(DENIED_IN_OWN_WORDS, outcome.deny_text)
+    return pages.ended(DENIED)
 
 
 def _activate(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     """An invitation opens the account it was mailed for, once, while nobody has been in it."""
     invitation, person = transaction.challenge, transaction.person
-    if invitation is None or person is None or not invitation.usable(now):
+    if (
+        invitation is None
+        or person is None
+        or (invitation.purpose == "activation" and not invitation.usable(now))
+    ):
         used = invitation is not None and invitation.used_at is not None
         return pages.ended(LINK_USED if used else INVITATION_OVER)
-    if person.status is not Status.PROVISIONED or not transaction.proved(Authenticator.EMAIL):
+    opens = person.status in (Status.PROVISIONED, Status.RECOVERY)
+    if not opens or transaction.proved(Authenticator.EMAIL) is None:
         return pages.ended(INVITATION_OVER)
-    return _set_up(transaction, policies)
+    if person.status is Status.RECOVERY:
+        return _regain(transaction, policies, now)
+    wanted = policies.enrollment.password_page is not PasswordPage.NONE
+    if wanted and not transaction.password_hash:
+        return pages.enroll_password(transaction, policies, now)
+    return _come_in(transaction, policies, now)
 
 
 def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Step:
@@ -92,24 +141,134 @@ def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Ste
         return pages.ended(SIGN_UP_CLOSED)
     submission = transaction.submission
     if submission is None:
-        return pages.enroll_profile(transaction, policies)
+        return pages.enroll_profile(transaction, policies, policies.password(transaction, now))
+    setup = policies.setup(transaction, now)
     # Raising the rule asks everybody who is still on the way; lowering it frees nobody who was asked.
     must_prove = submission.verification_required or policies.enrollment.verification_required
-    if must_prove and not transaction.proved(Authenticator.EMAIL):
+    must_prove = must_prove or setup.requires(Authenticator.EMAIL)
+    proved = not must_prove or transaction.proved(Authenticator.EMAIL) is not None
+    # Where the address is no way to sign in, its proof is what finishes the registration.
+    comes_last = not setup.allows(Authenticator.EMAIL)
+    if not proved and not comes_last:
         return pages.enroll_email(transaction, now)
     if submission.password_page is not PasswordPage.NONE and not transaction.password_hash:
-        return pages.enroll_password(transaction, policies)
-    return pages.done()
+        return pages.enroll_password(transaction, policies, now)
+    step = _set_up_enough(transaction, policies, now)
+    if step is not None:
+        return step
+    return pages.done() if proved else pages.enroll_email(transaction, now, last=True)
+
+
+def _set_up_enough(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """What must be set up comes first, then what may be, then what the app wants besides."""
+    step = duty(transaction, policies, now)
+    if step is not None:
+        return step
+    denied = _denied(transaction, policies, now)
+    if denied is not None:
+        return denied
+    lacking = missing(transaction, policies, policies.requirement(transaction, now), now)
+    return ask(lacking, transaction, policies, now) if lacking is not None else None
 
 
 def _recover(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     if not transaction.identifier:
         return pages.identify_recovery(transaction, policies)
-    if transaction.submission is None and not transaction.proved(Authenticator.EMAIL):
-        return pages.challenge_email(transaction, now)
+    if transaction.submission is None and transaction.proved(Authenticator.EMAIL) is None:
+        return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
     if transaction.person is None:
         # Somebody proved an address that was only claimed: it is theirs to sign up with (ADR 0002).
         return _sign_up(transaction, policies, now)
+    if not policies.password(transaction, now).reset_allowed:
+        return pages.ended(RESET_NOT_ALLOWED)
+    return _regain(transaction, policies, now)
+
+
+def _regain(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """A mail alone gives back only what nothing else protects; then a new password, then the policies."""
+    step = prove_for(Operation.RECOVER, transaction, policies, now, refusal=RESET_NOT_ALLOWED)
+    if step is not None:
+        return step
     if not transaction.password_hash:
-        return pages.reset_password(transaction, policies)
-    return pages.done()
+        return pages.reset_password(transaction, policies, now)
+    lacking = missing(transaction, policies, policies.requirement(transaction, now), now)
+    if _denied(transaction, policies, now) is not None:
+        return pages.finished(RECOVERED)
+    if lacking is None:
+        return pages.done()
+    # What is set up on the strength of the mail adds nothing to it: the next sign-in asks for the rest.
+    return ask(lacking, transaction, policies, now) if lacking.prove else pages.finished(RECOVERED)
+
+
+def _unlock(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    if not transaction.identifier:
+        return pages.identify_unlock(transaction)
+    if transaction.proved(Authenticator.EMAIL) is None or transaction.person is None:
+        return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
+    if not policies.password(transaction, now).unlock_allowed:
+        return pages.ended(UNLOCK_NOT_ALLOWED)
+    step = prove_for(Operation.UNLOCK, transaction, policies, now, refusal=UNLOCK_NOT_ALLOWED)
+    return step or pages.finished(UNLOCKED)
+
+
+def _manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """A change to one's own account: prove enough, say what, and it is done at the end."""
+    change, person = transaction.management, transaction.person
+    if change is None or person is None:
+        return pages.ended(EXPIRED)
+    if STEP_UP not in transaction.skips:
+        return pages.step_up()
+    step = prove_for(change.operation, transaction, policies, now, about=change.authenticator)
+    if step is not None:
+        return step
+    match change.operation:
+        case Operation.ENROLL if change.authenticator is not None:
+            return _add(change.authenticator, transaction, policies, now)
+        case Operation.REMOVE:
+            return _remove(change.enrollment, transaction, policies, now)
+        case Operation.CHANGE_PASSWORD:
+            return _change_password(transaction, policies, now)
+        case Operation.CHANGE_EMAIL:
+            if not transaction.new_address:
+                return pages.change_email()
+            proved = transaction.proved(Authenticator.EMAIL) is not None
+            return pages.done() if proved else pages.confirm_email_change(transaction, now)
+        case _:
+            return pages.ended(EXPIRED)
+
+
+def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Take an enrollment away, but neither one that is required nor the last way in."""
+    person = transaction.person
+    held = person.enrollment(enrollment) if person is not None else None
+    if person is None or held is None:
+        return pages.ended(EXPIRED)
+    if Operation.REMOVE in transaction.skips:
+        return pages.done()
+    refusal = why_not_remove(held, transaction, policies, now)
+    return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
+
+
+def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Set up one authenticator that the policy lets people have."""
+    pending = transaction.pending_of(one)
+    if pending is not None and pending.proved_at is not None:
+        return pages.done()
+    if one is Authenticator.PASSWORD and transaction.password_hash:
+        return pages.done()
+    if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
+        return pages.ended(DENIED)
+    again = TRAITS[one].several or one is Authenticator.RECOVERY_CODE
+    if transaction.person is not None and transaction.person.has(one) and not again:
+        return pages.ended(ALREADY)
+    return pages.set_up(one, (), transaction, policies, now)
+
+
+def _change_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Whoever has a password proves that they know it, just now (ASVS 5.0 6.2.3)."""
+    if transaction.password_hash:
+        return pages.done()
+    proof, person = transaction.proved(Authenticator.PASSWORD), transaction.person
+    if person is not None and person.has_password and (proof is None or not proof.here):
+        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
+    return pages.reset_password(transaction, policies, now)

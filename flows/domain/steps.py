@@ -5,12 +5,11 @@ a form is a *remediation* and carries the same name.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from accounts.domain.fields import Field
 from accounts.domain.messages import Message
-from accounts.domain.passwords import PasswordRules
+from flows.domain.subjects import NoSubject, Subject
 
 
 class StepName(StrEnum):
@@ -21,9 +20,31 @@ class StepName(StrEnum):
     ENROLL_PROFILE = "enroll-profile"
     ENROLL_EMAIL = "enroll-email"
     ENROLL_PASSWORD = "enroll-password"
+    ENROLL_TOTP = "enroll-totp"
+    ENROLL_PASSKEY = "enroll-passkey"
+    ENROLL_PHONE = "enroll-phone"
+    ENROLL_PHONE_CODE = "enroll-phone-code"
+    ENROLL_SECURITY_QUESTION = "enroll-security-question"
+    ENROLL_RECOVERY_CODES = "enroll-recovery-codes"
+    SELECT_ENROLL = "select-enroll"
     CHALLENGE_PASSWORD = "challenge-password"
     CHALLENGE_EMAIL = "challenge-email"
+    CHALLENGE_TOTP = "challenge-totp"
+    CHALLENGE_PASSKEY = "challenge-passkey"
+    CHALLENGE_PHONE = "challenge-phone"
+    CHALLENGE_PHONE_CODE = "challenge-phone-code"
+    CHALLENGE_SECURITY_QUESTION = "challenge-security-question"
+    CHALLENGE_RECOVERY_CODE = "challenge-recovery-code"
+    CHALLENGE_ACCESS_CODE = "challenge-access-code"
     RESET_PASSWORD = "reset-password"
+    EXPIRED_PASSWORD = "expired-password"
+    EXPIRING_PASSWORD = "expiring-password"
+    KEEP_ME_SIGNED_IN = "keep-me-signed-in"
+    STEP_UP = "step-up"
+    IDENTIFY_UNLOCK = "identify-unlock"
+    CHANGE_EMAIL = "change-email"
+    CONFIRM_EMAIL_CHANGE = "confirm-email-change"
+    REMOVE_AUTHENTICATOR = "remove-authenticator"
     DONE = "done"
     ENDED = "ended"
 
@@ -40,6 +61,18 @@ class FormName(StrEnum):
     CHALLENGE_AUTHENTICATOR = "challenge-authenticator"
     RESET_AUTHENTICATOR = "reset-authenticator"
     REENROLL_AUTHENTICATOR = "reenroll-authenticator"
+    REENROLL_AUTHENTICATOR_WARNING = "reenroll-authenticator-warning"
+    SELECT_AUTHENTICATOR_ENROLL = "select-authenticator-enroll"
+    SELECT_AUTHENTICATOR_AUTHENTICATE = "select-authenticator-authenticate"
+    AUTHENTICATOR_ENROLLMENT_DATA = "authenticator-enrollment-data"
+    AUTHENTICATOR_VERIFICATION_DATA = "authenticator-verification-data"
+    PASSKEY_AUTOFILL = "challenge-webauthn-autofillui-authenticator"
+    UNLOCK_ACCOUNT = "unlock-account"
+    KEEP_ME_SIGNED_IN = "keep-me-signed-in"
+    SKIP = "skip"
+    STEP_UP = "step-up"
+    CHANGE_EMAIL = "change-email"
+    REMOVE_AUTHENTICATOR = "remove-authenticator"
     RESEND = "resend"
     POLL = "poll"
     LINK = "link"
@@ -69,43 +102,6 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class NoSubject:
-    """The step is about nobody's authenticator."""
-
-
-@dataclass(frozen=True, slots=True)
-class EmailSubject:
-    """The e-mail challenge a step waits for.
-
-    ``address`` is shown in full to whoever typed it; ``masked`` where it was looked up. ``usable`` is false
-    once the challenge has run out of time or tries, and a new mail is the way on.
-    """
-
-    address: str
-    masked: str
-    purpose: str
-    serial: int
-    sent_at: datetime
-    expires_at: datetime
-    resend_at: datetime
-    usable: bool
-    enrolling: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordSubject:
-    """The password a step asks for: an old one (no rules) or a new one (the rules it must meet)."""
-
-    identifier: str
-    enrolling: bool
-    rules: PasswordRules | None = None
-    personal: tuple[str, ...] = ()
-
-
-Subject = NoSubject | EmailSubject | PasswordSubject
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """Where this step stands among a sign-up's stages: the text is the truth, bars are decoration."""
 
@@ -123,17 +119,25 @@ class Progress:
         return self.labels[self.number - 1]
 
 
+_NONE = NoSubject()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The engine's whole answer to "what now?"."""
+    """The engine's whole answer to "what now?".
+
+    ``signs_in`` is false for the end of an attempt that earns no session; ``outcome`` is then its message.
+    """
 
     name: StepName
     forms: tuple[Form, ...] = ()
-    subject: Subject = NoSubject()
+    subject: Subject = _NONE
     messages: tuple[Message, ...] = ()
     progress: Progress | None = None
     title: str = ""
     submit_label: str = ""
+    signs_in: bool = True
+    outcome: str = ""
 
     def form(self, name: str) -> Form | None:
         """Return the form of that name if this step offers it: the engine applies nothing else."""

@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from accounts.domain.attributes import Value
-from accounts.domain.lifecycle import Status
-from enrollment.domain.form import EnrollmentPolicy, PasswordPage
-from policies.domain.outcomes import PolicySet
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.enrollments import PendingEnrollment
+from enrollment.domain.form import PasswordPage
+from flows.domain.person import Person
+from flows.domain.proofs import Choice, Proof
+from policies.domain.facts import Operation
 
 LIFETIME = timedelta(minutes=60)
 RESEND_AFTER = timedelta(seconds=30)
@@ -22,6 +26,8 @@ class Intent(StrEnum):
     SIGN_UP = "sign_up"
     RECOVER = "recover"
     ACTIVATE = "activate"
+    UNLOCK = "unlock"
+    MANAGE = "manage"
 
 
 class Face(StrEnum):
@@ -29,67 +35,6 @@ class Face(StrEnum):
 
     HOSTED = "hosted"
     IDX = "idx"
-
-
-class Authenticator(StrEnum):
-    """A way to prove something."""
-
-    EMAIL = "email"
-    PASSWORD = "password"
-
-
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """Everything an administrator decides, as it is today.
-
-    ``context_words`` are words a password may not hold because of where it is used (NIST SP 800-63B-4
-    §3.1.1.2).
-    """
-
-    enrollment: EnrollmentPolicy
-    security: PolicySet
-    context_words: tuple[str, ...] = ()
-
-    @property
-    def hides_people(self) -> bool:
-        """Whether nobody may learn who is here: by the switch, or because nobody may sign up."""
-        return not self.enrollment.sign_up_allowed or self.security.protection.enumeration_prevention
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A met challenge. ``subject`` is the normal address, or a person's public id for a password."""
-
-    authenticator: Authenticator
-    subject: str
-    challenge_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The person a transaction is about, fixed by id, with their state read afresh each time."""
-
-    id: int
-    public_id: str
-    address: str
-    display: str
-    first_name: str
-    last_name: str
-    status: Status
-    epoch: int
-    email_verified: bool
-    has_password: bool
-    is_claim: bool = False
-    password: str = field(default="", repr=False)
-
-    @property
-    def known_by_password_alone(self) -> bool:
-        """Whether the address is only claimed, by somebody who has a password: perhaps by a stranger.
-
-        A code by mail must not open such an account: it would be shared with whoever knows the password.
-        """
-        return self.is_claim and self.has_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +60,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeState:
-    """The open or ended e-mail challenge of a transaction."""
+    """The open or ended challenge of a transaction: a code that was sent to an address or a number."""
 
     id: int
     public_id: str
@@ -131,10 +76,24 @@ class ChallengeState:
     closed_at: datetime | None = None
     decoy: bool = False
 
+    @property
+    def invites(self) -> bool:
+        """Whether this is the link that an activation began with; others may follow on the way."""
+        return self.purpose == ChallengePurpose.ACTIVATION
+
     def usable(self, now: datetime) -> bool:
         """Whether a right code would still be accepted."""
         ended = self.used_at is not None or self.closed_at is not None
         return not ended and self.attempts < self.max_attempts and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Management:
+    """What a person came to change about their account, from inside their session."""
+
+    operation: Operation
+    authenticator: Authenticator | None = None
+    enrollment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +103,9 @@ class Transaction:
     ``person_epoch`` is the security epoch the person had when they were recognised: when it differs from
     today's the transaction is over. ``draft`` presets a form that has to be filled in again.
     ``new_person_id`` is drawn at the start and becomes the public id of whoever signs up here.
+    ``session`` is the hash of the session that the attempt was begun in, and counts in alone. ``pending`` are
+    authenticators that are set up here and belong to nobody before the end. ``skips`` are the names of what
+    was put off here, ``new_address`` is an address that is to become the person's.
     """
 
     id: str
@@ -152,6 +114,7 @@ class Transaction:
     created_at: datetime
     expires_at: datetime
     new_person_id: str
+    application: str = "dashboard"
     version: int = 0
     finished_at: datetime | None = None
     ended: str = ""
@@ -164,15 +127,25 @@ class Transaction:
     draft: Mapping[str, Value] = field(default_factory=dict)
     challenge: ChallengeState | None = None
     proofs: tuple[Proof, ...] = ()
+    pending: tuple[PendingEnrollment, ...] = ()
+    skips: frozenset[str] = frozenset()
+    choice: Choice | None = None
+    management: Management | None = None
+    session: str = ""
+    new_address: str = ""
+    new_address_display: str = ""
     password_hash: str = field(default="", repr=False)
     upgraded_hash: str = field(default="", repr=False)
     mails_sent: int = 0
+    tries: int = 0
     return_to: str = ""
     context_id: int | None = None
 
     @property
     def subject_address(self) -> str:
         """The normal address that an e-mail proof must be about."""
+        if self.new_address:
+            return self.new_address
         if self.person is not None:
             return self.person.address
         return self.submission.address if self.submission is not None else self.identifier
@@ -180,21 +153,50 @@ class Transaction:
     @property
     def display_address(self) -> str:
         """The address as it was written, for mails and pages."""
+        if self.new_address:
+            return self.new_address_display
         if self.person is not None:
             return self.person.display
         return self.submission.display if self.submission is not None else self.identifier_display
 
+    @property
+    def person_id(self) -> str:
+        """The public id of whoever this is about, also of somebody who does not exist yet."""
+        return self.person.public_id if self.person is not None else self.new_person_id
+
+    @property
+    def scope(self) -> str:
+        """The name of this step instance: it changes with whatever is proved, set up or put off."""
+        chosen = "p" if self.password_hash else ""
+        done = sum(1 for one in self.pending if one.proved_at is not None)
+        return f"{len(self.proofs)}.{done}.{len(self.skips)}.{chosen}{self.new_address}"
+
+    @property
+    def chosen(self) -> Authenticator | None:
+        """What the person chose for this very step."""
+        alive = self.choice is not None and self.choice.scope == self.scope
+        return self.choice.authenticator if alive and self.choice is not None else None
+
     def proved(self, authenticator: Authenticator) -> Proof | None:
         """Return the proof by this authenticator that still names this transaction's subject."""
-        subject = self.subject_address
-        if authenticator is Authenticator.PASSWORD:
-            subject = self.person.public_id if self.person is not None else ""
-        matching = (
-            proof
-            for proof in self.proofs
-            if subject and proof.authenticator is authenticator and proof.subject == subject
+        return next(
+            (
+                proof
+                for proof in self.proofs
+                if proof.authenticator is authenticator and self._names_subject(proof)
+            ),
+            None,
         )
-        return next(matching, None)
+
+    def _names_subject(self, proof: Proof) -> bool:
+        subject = self.subject_address
+        if proof.authenticator is Authenticator.PASSWORD:
+            subject = self.person.public_id if self.person is not None else ""
+        return bool(subject) and proof.subject == subject
+
+    def pending_of(self, authenticator: Authenticator) -> PendingEnrollment | None:
+        """Return what is being set up here with this authenticator, proved or not."""
+        return next((one for one in reversed(self.pending) if one.authenticator is authenticator), None)
 
     @property
     def owns_address(self) -> bool:
@@ -207,6 +209,22 @@ class Transaction:
         """Return the facts with one more proof."""
         return replace(self, proofs=(*self.proofs, proof))
 
+    def with_pending(self, enrollment: PendingEnrollment) -> "Transaction":
+        """Return the facts with this enrollment, in place of one with the same id."""
+        others = tuple(one for one in self.pending if one.public_id != enrollment.public_id)
+        return replace(self, pending=(*others, enrollment))
+
+    def without_pending(self, authenticator: Authenticator) -> "Transaction":
+        """Return the facts without what was begun and never proved with this authenticator."""
+        kept = tuple(
+            one for one in self.pending if one.authenticator is not authenticator or one.proved_at is not None
+        )
+        return replace(self, pending=kept)
+
+    def with_skip(self, name: str) -> "Transaction":
+        """Return the facts with something more put off."""
+        return replace(self, skips=self.skips | {name})
+
 
 def begin(
     *,
@@ -215,6 +233,7 @@ def begin(
     face: Face,
     intent: Intent,
     now: datetime,
+    application: str = "dashboard",
     identifier: str = "",
     return_to: str = "",
 ) -> Transaction:
@@ -226,6 +245,7 @@ def begin(
         created_at=now,
         expires_at=now + LIFETIME,
         new_person_id=new_person_id,
+        application=application,
         identifier_display=identifier,
         return_to=return_to,
     )

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.events import Entry
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
-from flows.domain.pages import TOKEN_PATH
-from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, Authenticator, ChallengeState, Proof
+from flows.domain.pages.common import TOKEN_PATH
+from flows.domain.proofs import Proof
+from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, ChallengeState, Transaction
 from flows.handlers.enroll_profile import Standing, standing_of
 from flows.mails import send_challenge
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
@@ -52,17 +55,26 @@ def _compare_code(turn: Turn) -> Refused | None:
     return refused(PASSWORD_PATH, WRONG_CODE, event=REDEEMED)
 
 
+def _met(turn: Turn, work: object) -> Transaction:
+    challenge = turn.transaction.challenge
+    if challenge is None:
+        return turn.transaction
+    proof = Proof(Authenticator.EMAIL, challenge.address, challenge.public_id, turn.now)
+    return replace(turn.transaction, challenge=replace(challenge, used_at=turn.now)).with_proof(proof)
+
+
 def _meet(turn: Turn, work: object) -> Applied | Refused:
     challenge = _challenge(turn)
+    if challenge.purpose == ChallengePurpose.PHONE:
+        # A page of the mail from before a text was asked for: what came by text proves no address.
+        return refused_with(LINK_STALE)
     if not challenges.consume(challenge.id, challenge.serial, turn.now):
         return refused_with(LINK_STALE)
-    proof = Proof(Authenticator.EMAIL, challenge.address, challenge.public_id, turn.now)
     person = turn.transaction.person
     entry = Entry(
         REDEEMED, person_id=person.id if person else None, transaction_id=turn.transaction.id, code="code"
     )
-    met = replace(turn.transaction, challenge=replace(challenge, used_at=turn.now)).with_proof(proof)
-    return Applied(met, (entry,))
+    return Applied(_met(turn, work), (entry,))
 
 
 def _compare_link(turn: Turn) -> LinkToken | Refused:
@@ -96,7 +108,8 @@ def _may_resend(turn: Turn) -> Refused | None:
 
 
 def _own_address(turn: Turn, work: object) -> str:
-    return turn.transaction.subject_address
+    challenge = turn.transaction.challenge
+    return challenge.address if challenge is not None else turn.transaction.subject_address
 
 
 def _resend(turn: Turn, work: object) -> Applied | Refused:
@@ -148,7 +161,7 @@ def _change_address(turn: Turn, standing: Standing) -> Applied:
     )
 
 
-CODE: Handler[None] = Handler(_meet, work=_compare_code, charge=_code_charge, guesses=True)
-LINK: Handler[LinkToken] = Handler(_meet, work=_compare_link)
+CODE: Handler[None] = Handler(_meet, work=_compare_code, charge=_code_charge, guesses=True, foresee=_met)
+LINK: Handler[LinkToken] = Handler(_meet, work=_compare_link, foresee=_met)
 RESEND: Handler[None] = Handler(_resend, work=_may_resend, mails=_own_address)
 CHANGE_ADDRESS = Handler(_change_address, work=_examine_address, mails=_new_address)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from accounts.domain.attributes import Value
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import EmailAddress
-from accounts.domain.passwords import check_password
 from accounts.domain.violations import Violation
 from accounts.selectors.unique_values import taken_values
 from accounts.services.passwords import hash_password
@@ -18,7 +18,8 @@ from enrollment.domain.form import (
     PasswordPage,
     check_form,
 )
-from flows.domain.transaction import Authenticator, Submission
+from flows.domain.transaction import Submission
+from flows.handlers.passwords import check_new_password
 from flows.people import holder_of
 from flows.turn import Applied, Handler, Refused, Turn, refused
 
@@ -52,7 +53,7 @@ def standing_of(turn: Turn, address: EmailAddress) -> Standing | Refused:
         return Standing(address)
     if holder.is_claim:
         return Standing(address, claimed=True)
-    if turn.policies.security.protection.enumeration_prevention:
+    if turn.policies.security.protection.hide_at_sign_up:
         return Standing(address, decoy=True)
     return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
 
@@ -71,8 +72,8 @@ def _password_violations(turn: Turn, checked: CheckedForm) -> tuple[Violation, .
     personal = [*turn.policies.context_words, *(str(name) for name in names if name)]
     if checked.address is not None:
         personal.append(checked.address.normal)
-    rules = turn.policies.security.password
-    return check_password(turn.answer.text(PASSWORD_PATH), rules, personal)
+    outcome = turn.policies.password(turn.transaction, turn.now)
+    return check_new_password(turn.answer.text(PASSWORD_PATH), outcome, personal, turn.now)
 
 
 def _work(turn: Turn) -> Checked | Refused:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
-from flows.domain.next_step import asks_password
-from flows.domain.pages import IDENTIFIER_PATH
-from flows.domain.transaction import Intent, Person
+from flows.domain.pages.common import IDENTIFIER_PATH
+from flows.domain.person import Person
+from flows.domain.transaction import Intent, Transaction
 from flows.people import holder_of, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
@@ -34,30 +34,25 @@ def _work(turn: Turn) -> Identified | Refused:
     if isinstance(address, Refused):
         return address
     holder = holder_of(address.normal)
-    if holder is None and not turn.policies.hides_people:
+    if holder is None and not turn.policies.hides(Intent.SIGN_IN):
         return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
-    person = who_may_sign_in(holder)
-    if person is not None and person.known_by_password_alone and not asks_password(None, turn.policies):
-        person = None
-    return Identified(address, person)
+    return Identified(address, who_may_sign_in(holder))
 
 
-def _mails(turn: Turn, found: Identified) -> str:
-    return "" if asks_password(found.person, turn.policies) else found.address.normal
+def _identified(turn: Turn, found: Identified) -> Transaction:
+    person = found.person
+    return replace(
+        turn.transaction,
+        identifier=found.address.normal,
+        identifier_display=found.address.display,
+        person=person,
+        person_epoch=person.epoch if person is not None else 0,
+        decoy=person is None,
+    )
 
 
 def _apply(turn: Turn, found: Identified) -> Applied:
-    person = found.person
-    return Applied(
-        replace(
-            turn.transaction,
-            identifier=found.address.normal,
-            identifier_display=found.address.display,
-            person=person,
-            person_epoch=person.epoch if person is not None else 0,
-            decoy=person is None,
-        )
-    )
+    return Applied(_identified(turn, found))
 
 
 def _sign_up_instead(turn: Turn, work: None) -> Applied:
@@ -80,11 +75,14 @@ def _sign_in_instead(turn: Turn, work: None) -> Applied:
             submission=None,
             challenge=None,
             proofs=(),
+            pending=(),
+            skips=frozenset(),
+            choice=None,
             password_hash="",
         )
     )
 
 
-IDENTIFY = Handler(_apply, work=_work, mails=_mails)
+IDENTIFY = Handler(_apply, work=_work, foresee=_identified)
 SELECT_ENROLL_PROFILE: Handler[None] = Handler(_sign_up_instead)
 SELECT_IDENTIFY: Handler[None] = Handler(_sign_in_instead)

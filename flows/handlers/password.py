@@ -2,63 +2,114 @@
 
 from dataclasses import replace
 
+from django.db import transaction as database
+
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
-from accounts.domain.passwords import check_password
-from accounts.services.budgets import Charge, Purpose, clear
+from accounts.models import User
+from accounts.services import lockout
+from accounts.services.lockout import Counted, Purse
+from accounts.services.notices import Asker, tell_of_lock
+from accounts.services.password_history import was_used
 from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
-from flows.domain.pages import personal_words
-from flows.domain.transaction import Authenticator, Proof
+from flows.domain.pages.passwords import personal_words
+from flows.domain.proofs import Proof
+from flows.domain.transaction import Intent, Transaction
+from flows.handlers.passwords import check_new_password
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
-WRONG = "errors.E0000004"
+WRONG, LOCKED = "errors.E0000004", "errors.E0000119"
 SIGN_IN_FAILED = "user.session.start"
+SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "ssr.password.too_soon"
 
 
-def _charge(turn: Turn) -> Charge:
-    address = turn.transaction.identifier
-    return Charge(Purpose.PASSWORD, address, known=turn.client.knows(address))
+def _purse(turn: Turn) -> Purse:
+    address = turn.transaction.subject_address
+    return Purse(address, known=turn.client.knows(address))
 
 
 def _verify(turn: Turn) -> Verdict | Refused:
-    """Check the password; for nobody the same work is done and the same words are said."""
+    """Count, then compare; for nobody the same work is done and the same words are said."""
+    outcome = turn.policies.password(turn.transaction, turn.now)
+    counted = lockout.count_attempt(_purse(turn), outcome.lockout, turn.now)
+    if not counted.allowed:
+        return refused_with(LOCKED if outcome.lockout.tell else WRONG, event=SIGN_IN_FAILED)
     person = turn.transaction.person
     verdict = verify_password(person.password if person else "", turn.answer.text(PASSWORD_PATH))
-    return verdict if verdict.right else refused_with(WRONG, event=SIGN_IN_FAILED)
+    if verdict.right:
+        return verdict
+    if counted.just_locked:
+        _lock(turn, counted, notify=outcome.lockout.notify)
+        return refused_with(LOCKED if outcome.lockout.tell else WRONG, event=SIGN_IN_FAILED)
+    return refused_with(WRONG, event=SIGN_IN_FAILED)
+
+
+def _lock(turn: Turn, counted: Counted, *, notify: bool) -> None:
+    """That was the last guess: the person's own browsers lock the account, strangers only themselves out."""
+    person, known = turn.transaction.person, _purse(turn).known
+    id_of_transaction = turn.transaction.id
+    with database.atomic():
+        if known and person is not None:
+            lockout.lock_account(person.id, turn.now, transaction_id=id_of_transaction)
+        else:
+            holder = person.id if person is not None else None
+            lockout.note_strangers_locked(holder, turn.now, transaction_id=id_of_transaction)
+        if notify and person is not None:
+            asker = Asker(turn.client.description, turn.client.ip_address)
+            row = User.objects.get(pk=person.id)
+            tell_of_lock(row, asker, turn.now, known=known, until=counted.until)
+
+
+def _proved(turn: Turn, verdict: Verdict) -> Transaction:
+    person = turn.transaction.person
+    if person is None:
+        return turn.transaction
+    proof = Proof(Authenticator.PASSWORD, person.public_id, "", turn.now)
+    return replace(turn.transaction, upgraded_hash=verdict.upgraded).with_proof(proof)
 
 
 def _prove(turn: Turn, verdict: Verdict) -> Applied | Refused:
-    person = turn.transaction.person
-    if person is None:
+    if turn.transaction.person is None:
         return refused_with(WRONG, event=SIGN_IN_FAILED)
-    clear(_charge(turn))
-    proof = Proof(Authenticator.PASSWORD, person.public_id, "", turn.now)
-    proved = replace(turn.transaction, upgraded_hash=verdict.upgraded)
-    return Applied(proved.with_proof(proof))
+    lockout.clear(_purse(turn))
+    return Applied(_proved(turn, verdict))
 
 
 def _choose(turn: Turn) -> str | Refused:
     password = turn.answer.text(PASSWORD_PATH)
-    rules = turn.policies.security.password
-    violations = check_password(password, rules, personal_words(turn.transaction, turn.policies))
+    outcome = turn.policies.password(turn.transaction, turn.now)
+    personal = personal_words(turn.transaction, turn.policies)
+    violations = check_new_password(password, outcome, personal, turn.now)
     if violations:
         return Refused(violations)
-    if _is_the_temporary_one(turn, password):
-        return refused(PASSWORD_PATH, "ssr.password.same")
-    return hash_password(password)
+    return _comes_again(turn, password) or hash_password(password)
 
 
-def _is_the_temporary_one(turn: Turn, password: str) -> bool:
-    """Whether somebody keeps the password that was chosen for them, and that somebody else knows."""
-    person = turn.transaction.person
-    if person is None or person.status is not Status.PASSWORD_EXPIRED:
-        return False
-    return verify_password(person.password, password).right
+def _comes_again(turn: Turn, password: str) -> Refused | None:
+    """Refuse what has just been replaced, as far as the policy or common sense says so."""
+    person, outcome = turn.transaction.person, turn.policies.password(turn.transaction, turn.now)
+    if person is None or not person.has_password:
+        return None
+    changed_at, young = person.password_changed_at, outcome.min_age
+    if turn.transaction.intent is Intent.MANAGE and young and changed_at and turn.now - changed_at < young:
+        return refused(PASSWORD_PATH, TOO_SOON, f"{changed_at + young:%H:%M} UTC")
+    # A temporary password is known to whoever chose it; an old one is kept out where there is a history.
+    renewed = person.status is Status.PASSWORD_EXPIRED or outcome.history > 0 or outcome.max_age is not None
+    renewed = renewed or turn.transaction.intent is Intent.MANAGE
+    if renewed and verify_password(person.password, password).right:
+        return refused(PASSWORD_PATH, SAME)
+    used = outcome.history > 0 and was_used(person.id, password, outcome.history)
+    return refused(PASSWORD_PATH, USED_BEFORE, str(outcome.history)) if used else None
+
+
+def _kept(turn: Turn, hashed: str) -> Transaction:
+    return replace(turn.transaction, password_hash=hashed)
 
 
 def _keep(turn: Turn, hashed: str) -> Applied:
-    return Applied(replace(turn.transaction, password_hash=hashed))
+    return Applied(_kept(turn, hashed))
 
 
-CHALLENGE = Handler(_prove, work=_verify, charge=_charge)
-CHOOSE = Handler(_keep, work=_choose)
+CHALLENGE = Handler(_prove, work=_verify, tries=True, foresee=_proved)
+CHOOSE = Handler(_keep, work=_choose, foresee=_kept)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from flows.domain.transaction import Intent, Person
+from flows.domain.person import Person
+from flows.domain.transaction import Intent
 from flows.handlers.identify import UNKNOWN, typed_address
 from flows.people import holder_of, who_may_recover
 from flows.turn import Applied, Handler, Refused, Turn, refused_with
@@ -28,7 +29,7 @@ def _work_typed(turn: Turn) -> Recovering | Refused:
     if isinstance(address, Refused):
         return address
     holder = holder_of(address.normal)
-    if holder is None and not turn.policies.hides_people:
+    if holder is None and not turn.policies.hides(Intent.RECOVER):
         return refused_with(UNKNOWN, address.display)
     return _recovering(address.normal, address.display, holder)
 
@@ -52,6 +53,8 @@ def _apply(turn: Turn, found: Recovering) -> Applied:
             identifier_display=found.display,
             person=person,
             person_epoch=person.epoch if person is not None else 0,
+            proofs=(),
+            choice=None,
             decoy=person is None and not found.claimed,
         )
     )

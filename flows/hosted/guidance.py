@@ -7,7 +7,8 @@ from math import ceil
 
 from accounts.domain.passwords import Rule, describe
 from accounts.wording import say, translated
-from flows.domain.steps import EmailSubject, PasswordSubject, Step, Subject
+from flows.domain.steps import Step
+from flows.domain.subjects import EmailSubject, PasswordSubject, PhoneSubject, Subject
 
 # What each stage of a sign-up costs, under its label on the coloured side.
 STAGE_HINTS: Mapping[str, str] = {
@@ -64,14 +65,14 @@ def rule_view(rule: Rule) -> RuleView:
 
 def seconds_until_resend(subject: Subject, now: datetime) -> int:
     """Whole seconds until another mail may be asked for; never less than none."""
-    if not isinstance(subject, EmailSubject):
+    if not isinstance(subject, EmailSubject | PhoneSubject) or subject.resend_at is None:
         return 0
     return max(0, ceil((subject.resend_at - now).total_seconds()))
 
 
 def minutes_valid(subject: Subject) -> int:
     """How long a code works from its mail on, in whole minutes; the page says it, the server measures it."""
-    if not isinstance(subject, EmailSubject):
+    if not isinstance(subject, EmailSubject | PhoneSubject) or not (subject.expires_at and subject.sent_at):
         return 0
     return round((subject.expires_at - subject.sent_at).total_seconds() / 60)
 

@@ -18,7 +18,7 @@ from flows import engine, store
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, page_of
 from flows.counting import TOO_MANY
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
-from flows.domain.pages import TOKEN_PATH
+from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT

@@ -10,7 +10,8 @@ from datetime import datetime
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows import addresses
-from flows.domain.steps import Form, FormKind, FormName, Step, StepName, Subject
+from flows.domain.steps import Form, FormKind, FormName, Step, StepName
+from flows.domain.subjects import Subject
 from flows.hosted.faults import faults_by_path
 from flows.hosted.field_views import FieldView, Posted, field_views, rows_of
 from flows.hosted.guidance import (

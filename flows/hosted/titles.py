@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.challenges import ChallengePurpose
-from flows.domain.steps import EmailSubject, Step, StepName
+from flows.domain.steps import Step, StepName
+from flows.domain.subjects import EmailSubject
 
 TITLES: Mapping[StepName, Promise] = {
     StepName.IDENTIFY: _("Sign in"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from accounts.domain.identifiers import parse_email
 from accounts.domain.passwords import PasswordRules
 from accounts.wording import translated
-from flows.domain.steps import EmailSubject, Form, FormName, PasswordSubject, Step, StepName
+from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import EmailSubject, PasswordSubject
 from flows.idx.forms import Frame, form_object
 from flows.idx.messages import Json
 

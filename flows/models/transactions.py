@@ -12,7 +12,8 @@ class Transaction(models.Model):
     """One attempt, from its first answer to a session or an end.
 
     ``secret_hash`` is the hash of what opens it: the browser's binding, or the state handle of the JSON face.
-    What is personal in it (submission, draft, password hash) is wiped when it finishes and purged with it.
+    What is personal in it (submission, draft, pending enrollments, password hash) is wiped when it finishes
+    and purged with it.
     """
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -34,6 +35,18 @@ class Transaction(models.Model):
     draft = models.JSONField(default=dict, blank=True)
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
     proofs = models.JSONField(default=list, blank=True)
+    application = models.CharField(max_length=64, default="dashboard")
+    pending = models.JSONField(default=list, blank=True)
+    skips = models.JSONField(default=list, blank=True)
+    choice_scope = models.CharField(max_length=300, blank=True)
+    choice = models.CharField(max_length=20, blank=True)
+    operation = models.CharField(max_length=20, blank=True)
+    operation_authenticator = models.CharField(max_length=20, blank=True)
+    operation_enrollment = models.CharField(max_length=32, blank=True)
+    session = models.CharField(max_length=64, blank=True)
+    new_address = models.CharField(max_length=254, blank=True)
+    new_address_display = models.CharField(max_length=254, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     password_hash = models.CharField(max_length=255, blank=True)
     mails_sent = models.PositiveSmallIntegerField(default=0)
     return_to = models.CharField(max_length=500, blank=True)

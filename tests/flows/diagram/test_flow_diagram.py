@@ -6,8 +6,9 @@ from django.core.management import CommandError, call_command
 
 from flows.domain import diagram, examples
 from flows.domain.next_step import next_step
+from flows.domain.policies import Policies
 from flows.domain.steps import Step, StepName
-from flows.domain.transaction import Intent, Policies, Transaction
+from flows.domain.transaction import Intent, Transaction
 from flows.handlers import HANDLERS
 
 

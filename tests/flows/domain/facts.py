@@ -4,22 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
-from flows.domain.transaction import (
-    Authenticator,
-    ChallengeState,
-    Face,
-    Intent,
-    Person,
-    Policies,
-    Proof,
-    Submission,
-    Transaction,
-    begin,
-)
-from policies.domain.outcomes import PolicySet, Protection
+from flows.domain.person import Person
+from flows.domain.policies import Policies
+from flows.domain.proofs import Proof
+from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
+from policies.domain.protection import Protection
+from policies.domain.snapshot import PolicySnapshot
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 ADA = "ada@example.com"
@@ -44,7 +38,8 @@ def enrollment(**changes: Any) -> EnrollmentPolicy:
 
 
 def policies(*, hidden: bool = False, **changes: Any) -> Policies:
-    return Policies(enrollment(**changes), PolicySet(protection=Protection(hide_at_sign_up=hidden, hide_at_sign_in=hidden)))
+    protection = Protection(hide_at_sign_in=hidden, hide_at_recovery=hidden, hide_at_sign_up=hidden)
+    return Policies(enrollment(**changes), PolicySnapshot(protection=protection))
 
 
 def begun(intent: Intent, **facts: Any) -> Transaction:

@@ -9,20 +9,13 @@ from accounts.domain.base_attributes import BASE_ATTRIBUTES
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain import pages
+from flows.domain.person import Person
+from flows.domain.policies import Policies
 from flows.domain.steps import Step
-from flows.domain.transaction import (
-    ChallengeState,
-    Face,
-    Intent,
-    Person,
-    Policies,
-    Submission,
-    Transaction,
-    begin,
-)
+from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
 from flows.idx.documents import App, step_document
 from flows.idx.forms import Frame
-from policies.domain.outcomes import PolicySet
+from policies.domain.snapshot import PolicySnapshot
 from tests.flows.idx.shape import Json
 
 NOW = datetime(2026, 11, 22, 14, 51, 7, 250_999, tzinfo=UTC)
@@ -54,7 +47,7 @@ def policies(**changes: Any) -> Policies:
         password_page=PasswordPage.LATER,
         items=items(),
     )
-    return Policies(replace(policy, **changes), PolicySet())
+    return Policies(replace(policy, **changes), PolicySnapshot())
 
 
 def facts(intent: Intent = Intent.SIGN_IN, **changes: Any) -> Transaction:

@@ -1,0 +1,23 @@
+"""What a person has put off."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Postponement(models.Model):
+    """How often, and when last, one person put off one thing that can wait."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="postponements")
+    what = models.CharField(max_length=40)
+    times = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=("person", "what"), name="postponement_of_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.person_id}"

@@ -1,0 +1,65 @@
+"""The end of a sign-up: the person, their groups and unique values, in the caller's atomic block."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Status
+from accounts.events import Entry
+from accounts.models import Origin, User
+from accounts.selectors.schema import profile_schema
+from accounts.services.people import NewPerson, close_claim, create_person, creation_events, remaining_groups
+from flows.domain.transaction import Submission, Transaction
+from flows.endings import AddressTaken, Ending, ValueTaken
+from flows.mails import send_welcome
+
+WELCOME_LIFETIME = timedelta(days=7)
+
+
+def new_person(ending: Ending) -> tuple[User, list[Entry]]:
+    """Make the person. Raises AddressTaken or ValueTaken when a constraint gave it to somebody else."""
+    facts, now = ending.facts, ending.now
+    submission = facts.submission
+    if submission is None:
+        raise LookupError("a sign-up finishes with what was submitted")
+    proved = facts.proved(Authenticator.EMAIL) is not None
+    clear_the_address(submission.address, proved=proved, now=now)
+    group_ids = remaining_groups(submission.group_ids)
+    person = _insert(facts, replace(submission, group_ids=group_ids), proved=proved, now=now)
+    if not proved:
+        send_welcome(person, ending.client, now, WELCOME_LIFETIME)
+    return person, creation_events(person, group_ids, facts.id)
+
+
+def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
+    """Whoever proves an address ends a mere claim to it; nobody ends an account (ADR 0002)."""
+    # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
+    holder = User.objects.select_for_update().filter(login=address).first()
+    if holder is None:
+        return
+    if not (proved and holder.is_claim):
+        raise AddressTaken
+    close_claim(holder, now)
+
+
+def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:
+    new = NewPerson(
+        address=parse_email(submission.display),
+        values=submission.values,
+        status=Status.ACTIVE,
+        origin=Origin.SELF_SERVICE,
+        email_verified=proved,
+        password_hash=facts.password_hash,
+        public_id=facts.new_person_id,
+        group_ids=submission.group_ids,
+    )
+    try:
+        with transaction.atomic():
+            return create_person(new, profile_schema(), now)
+    except IntegrityError as error:
+        if User.objects.filter(login=submission.address).exists():
+            raise AddressTaken from error
+        raise ValueTaken from error

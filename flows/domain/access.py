@@ -1,0 +1,250 @@
+"""What somebody has proved, what else they could prove or set up, and what is missing. Pure.
+
+Whatever is asked for is taken from what the policies need: a page, a choice or a stale form can pick among
+it and never add to it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.enrollments import Enrolled, PasskeyCredential
+from flows.domain.policies import Policies
+from flows.domain.proofs import Proof
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
+from policies.domain.authenticator_enrollment import EnrollmentOutcome
+from policies.domain.facts import Operation
+
+ORDER: Final = (
+    Authenticator.PASSWORD,
+    Authenticator.PASSKEY,
+    Authenticator.TOTP,
+    Authenticator.PHONE,
+    Authenticator.EMAIL,
+    Authenticator.RECOVERY_CODE,
+    Authenticator.SECURITY_QUESTION,
+    Authenticator.ACCESS_CODE,
+)
+"""What is asked first of people who have not shown what they like."""
+
+SET_UP_ORDER: Final = (
+    Authenticator.EMAIL,
+    Authenticator.PASSWORD,
+    Authenticator.PASSKEY,
+    Authenticator.TOTP,
+    Authenticator.PHONE,
+    Authenticator.SECURITY_QUESTION,
+    Authenticator.RECOVERY_CODE,
+)
+
+_SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURITY_QUESTION})
+"""What is made or written down here: having it proves nothing yet."""
+
+_ADDS_NOTHING: Final = frozenset({Intent.RECOVER, Intent.UNLOCK})
+"""What is set up on the strength of a recovery's proof adds no factor to that proof (DESIGN idea 12)."""
+
+
+LAST_WAY, REQUIRED = "ssr.authenticator.last", "ssr.authenticator.required"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What to ask next: prove one of ``prove``, else set up one of ``set_up``; with neither nothing helps."""
+
+    prove: tuple[Authenticator, ...] = ()
+    set_up: tuple[Authenticator, ...] = ()
+
+
+def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
+    """Return everything that was proved and still counts for its subject."""
+    person = transaction.person
+    proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
+    derived = transaction.intent in _ADDS_NOTHING or (person is not None and person.regains_access)
+    set_up = [
+        Evidence(one.authenticator, one.proved_at, user_verified=knows_user(one.data), derived=derived)
+        for one in transaction.pending
+        if one.proved_at is not None and one.authenticator not in _SHOWN_ONLY
+    ]
+    chosen = [Evidence(Authenticator.PASSWORD, derived=derived)] if transaction.password_hash else []
+    return (*proofs, *set_up, *chosen)
+
+
+def _counts(transaction: Transaction, proof: Proof) -> bool:
+    person, subject = transaction.person, proof.subject
+    match proof.authenticator:
+        case Authenticator.EMAIL:
+            address = person.address if person is not None else transaction.subject_address
+            return bool(address) and subject == address
+        case Authenticator.PASSWORD | Authenticator.ACCESS_CODE:
+            return person is not None and subject == person.public_id
+        case _:
+            # A recovery code is spent by being proved, and its set may be replaced: the proof stays.
+            return person is not None and person.enrollment(subject) is not None
+
+
+def knows_user(data: object) -> bool:
+    """Whether this is a passkey that knew its user."""
+    return isinstance(data, PasskeyCredential) and data.user_verified
+
+
+def possible(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
+    """Return what the person could still prove: what they have, and what the policy lets people use."""
+    person = transaction.person
+    if person is None:
+        return ()
+    found = [_of(one) for one in person.enrolled if setup.allows(one.authenticator)]
+    if person.has_password:
+        found.append(possible_evidence(Authenticator.PASSWORD))
+    if setup.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
+        found.append(possible_evidence(Authenticator.EMAIL))
+    return tuple(found)
+
+
+def _of(enrolled: Enrolled) -> Evidence:
+    return possible_evidence(enrolled.authenticator, user_verified=knows_user(enrolled.data))
+
+
+def can_set_up(
+    transaction: Transaction, policies: Policies, setup: EnrollmentOutcome
+) -> tuple[Authenticator, ...]:
+    """Return what the person may set up here, in the order in which it is offered."""
+    return tuple(one for one in SET_UP_ORDER if _can_set_up(transaction, policies, setup, one))
+
+
+def _can_set_up(
+    transaction: Transaction, policies: Policies, setup: EnrollmentOutcome, one: Authenticator
+) -> bool:
+    if not setup.allows(one) or (one is Authenticator.PHONE and not policies.texts):
+        return False
+    person = transaction.person
+    match one:
+        case Authenticator.EMAIL:
+            return person is None and transaction.proved(one) is None
+        case Authenticator.PASSWORD:
+            return not transaction.password_hash and not (person is not None and person.has_password)
+    if person is not None and person.has(one) and not TRAITS[one].several:
+        return False
+    pending = transaction.pending_of(one)
+    return pending is None or pending.proved_at is None
+
+
+def missing(
+    transaction: Transaction, policies: Policies, requirement: Requirement, now: datetime
+) -> Missing | None:
+    """Return what stands between the person and the requirement; nothing when it is met.
+
+    Proving comes before setting up, and somebody who has proved nothing sets nothing up.
+    """
+    given = evidence(transaction)
+    if requirement.met_by(given, now):
+        return None
+    setup = policies.setup(transaction, now)
+    holds = [one for one in possible(transaction, setup) if not _is_given(one, given, requirement, now)]
+    wanted = useful(requirement, given, holds, now)
+    if wanted:
+        return Missing(prove=in_order(transaction, wanted))
+    new = [
+        possible_evidence(one, user_verified=one is Authenticator.PASSKEY)
+        for one in can_set_up(transaction, policies, setup)
+        if one not in _SHOWN_ONLY
+    ]
+    found = frozenset[Authenticator]().union(*ways(requirement, given, [*holds, *new], now))
+    first = found & {one.authenticator for one in holds}
+    if first:
+        return Missing(prove=in_order(transaction, first))
+    return _before_setting_up(transaction, policies, [one for one in SET_UP_ORDER if one in found], now)
+
+
+def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime) -> bool:
+    """Whether this was proved already, and is not too old: no factor is asked for twice."""
+    return any(
+        proof.authenticator is one.authenticator and not proof.derived and requirement.counts(proof, now)
+        for proof in given
+    )
+
+
+def _before_setting_up(
+    transaction: Transaction, policies: Policies, wanted: list[Authenticator], now: datetime
+) -> Missing:
+    """What an account management policy wants to be proved before something new is set up."""
+    if transaction.intent is Intent.SIGN_UP:
+        return Missing(set_up=tuple(wanted))
+    allowed = []
+    for one in wanted:
+        outcome = policies.management(transaction, now, Operation.ENROLL, one)
+        if not outcome.allowed:
+            continue
+        asked = proof_for(transaction, policies, outcome, now)
+        if asked is None:
+            allowed.append(one)
+        elif asked:
+            return Missing(prove=asked)
+    return Missing(set_up=tuple(allowed))
+
+
+def proof_for(
+    transaction: Transaction, policies: Policies, outcome: AccountManagementOutcome, now: datetime
+) -> tuple[Authenticator, ...] | None:
+    """Return what to prove before an operation on the account; nothing when enough is proved.
+
+    An empty answer means that the person has nothing that would do.
+    """
+    given, everything = evidence(transaction), possible(transaction, policies.setup(transaction, now))
+    requirement = _asked_of(transaction, outcome, everything, now)
+    if requirement.met_by(given, now):
+        return None
+    holds = [one for one in everything if not _is_given(one, given, requirement, now)]
+    return in_order(transaction, useful(requirement, given, holds, now))
+
+
+def _asked_of(
+    transaction: Transaction, outcome: AccountManagementOutcome, holds: Iterable[Evidence], now: datetime
+) -> Requirement:
+    """Return the outcome's requirement, as far as this person can be asked for it.
+
+    A second factor is asked of people who have set something up beyond password and address. Where theirs
+    are all of one class, one of them has to be proved, and a mail alone does not do.
+    """
+    requirement = outcome.requirement()
+    if transaction.intent in _ADDS_NOTHING:
+        # The password is what was lost: knowing it would make the recovery needless.
+        requirement = replace(requirement, excluded=requirement.excluded | {Authenticator.PASSWORD})
+    if not outcome.if_enrolled or requirement.factors == 1:
+        return requirement
+    person = transaction.person
+    if person is None or all(one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled):
+        return replace(requirement, factors=1)
+    if requirement.met_by((*evidence(transaction), *holds), now):
+        return requirement
+    return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
+
+
+def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies, now: datetime) -> str:
+    """Return why this cannot be taken away, or nothing: the policy requires it, or it is the last way in."""
+    person, setup = transaction.person, policies.setup(transaction, now)
+    if person is None:
+        return LAST_WAY
+    left = tuple(one for one in person.enrolled if one.public_id != held.public_id)
+    after = replace(transaction, person=replace(person, enrolled=left))
+    another = any(one.authenticator is held.authenticator for one in left)
+    if setup.requires(held.authenticator) and not another:
+        return REQUIRED
+    signing_in = replace(after, intent=Intent.SIGN_IN)
+    requirement = policies.requirement(signing_in, now)
+    return "" if requirement.met_by(possible(after, setup), now) else LAST_WAY
+
+
+def in_order(transaction: Transaction, found: Iterable[Authenticator]) -> tuple[Authenticator, ...]:
+    """Sort what can be asked: what this person used last first, then the usual order."""
+    person, names = transaction.person, frozenset(found)
+    liked: list[str] = []
+    if person is not None:
+        begun = any(proof.here for proof in transaction.proofs)
+        liked = [] if begun else [person.last_authenticator]
+        liked += [one.authenticator for one in person.enrolled if one.last_used_at is not None]
+    first = [Authenticator(name) for name in dict.fromkeys(liked) if name in names]
+    return (*first, *(one for one in ORDER if one in names and one not in first))

@@ -1,0 +1,164 @@
+"""What is still to be done by somebody who has proved enough: set up, renew, answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.lifecycle import Status
+from enrollment.domain.form import PasswordPage
+from flows.domain import pages
+from flows.domain.access import can_set_up, evidence, possible
+from flows.domain.policies import Policies
+from flows.domain.steps import Step
+from flows.domain.subjects import SelectSubject
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.assurance import possible_evidence, ways
+from policies.domain.authenticator_enrollment import EnrollmentOutcome
+
+SKIP_OPTIONAL: Final = "optional"
+SKIP_GRACE: Final = "grace"
+SKIP_EXPIRING: Final = "expiring"
+ASKED_TO_STAY, STAYS = "asked-to-stay", "stays"
+
+Duty = Callable[[Transaction, Policies, datetime], Step | None]
+
+
+def duty(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Return the first thing that is left to do, or nothing."""
+    return next((step for one in _DUTIES if (step := one(transaction, policies, now)) is not None), None)
+
+
+def _new_password(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Whoever was added without a password, or with one that must change, chooses one now."""
+    person = transaction.person
+    if person is None or transaction.password_hash:
+        return None
+    if person.status is Status.PASSWORD_EXPIRED or _too_old(transaction, policies, now):
+        return pages.expired_password(transaction, policies, now)
+    wanted = policies.enrollment.password_page is not PasswordPage.NONE
+    if person.status is Status.PROVISIONED and wanted:
+        return pages.enroll_password(transaction, policies, now)
+    return None
+
+
+def _too_old(transaction: Transaction, policies: Policies, now: datetime) -> bool:
+    ends = password_ends(transaction, policies, now)
+    return ends is not None and now >= ends
+
+
+def password_ends(transaction: Transaction, policies: Policies, now: datetime) -> datetime | None:
+    """Return when the person's password has to be changed, if ever."""
+    person, age = transaction.person, policies.password(transaction, now).max_age
+    if person is None or age is None or not person.has_password or person.password_changed_at is None:
+        return None
+    return person.password_changed_at + age
+
+
+def _old_password(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    ends, warn = password_ends(transaction, policies, now), policies.password(transaction, now).warn_before
+    if ends is None or warn is None or transaction.password_hash or SKIP_EXPIRING in transaction.skips:
+        return None
+    return pages.expiring_password(transaction, policies, now, ends) if now >= ends - warn else None
+
+
+def _required(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Set up what the policy requires. What can wait is offered with *Remind me later*."""
+    setup = policies.setup(transaction, now)
+    names = tuple(one for one in can_set_up(transaction, policies, setup) if setup.requires(one))
+    names = tuple(one for one in names if _is_missing(transaction, one))
+    due = tuple(one for one in names if not _can_wait(transaction, setup, one, now))
+    if due:
+        return _choose_or_set_up(due, transaction, policies, now)
+    if not names or SKIP_GRACE in transaction.skips:
+        return None
+    if transaction.chosen in names:
+        return _choose_or_set_up(names, transaction, policies, now, can_skip=True)
+    wish = setup.wish(names[0])
+    left = max(0, wish.grace_skips - _skipped(transaction, names[0]))
+    subject = SelectSubject(required=names, deadline=wish.grace_until, skips_left=left)
+    return pages.select_enroll(subject, can_skip=True)
+
+
+def _is_missing(transaction: Transaction, one: Authenticator) -> bool:
+    person = transaction.person
+    if one is Authenticator.EMAIL:
+        # Proved here, or known: a person's own address is theirs already.
+        return person is None and transaction.proved(one) is None
+    pending = transaction.pending_of(one)
+    return not (person is not None and person.has(one)) and (pending is None or pending.proved_at is None)
+
+
+def _can_wait(transaction: Transaction, setup: EnrollmentOutcome, one: Authenticator, now: datetime) -> bool:
+    return setup.wish(one).can_wait(now, _skipped(transaction, one))
+
+
+def _skipped(transaction: Transaction, one: Authenticator) -> int:
+    person = transaction.person
+    return person.postponed.get(one.value, 0) if person is not None else 0
+
+
+def _choose_or_set_up(
+    names: tuple[Authenticator, ...],
+    transaction: Transaction,
+    policies: Policies,
+    now: datetime,
+    *,
+    can_skip: bool = False,
+) -> Step:
+    chosen = transaction.chosen
+    if len(names) > 1 and chosen not in names:
+        return pages.select_enroll(SelectSubject(required=names), can_skip=can_skip)
+    one = chosen if chosen in names and chosen is not None else names[0]
+    return pages.set_up(one, names, transaction, policies, now, can_skip=can_skip)
+
+
+def _optional(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Offer at sign-up what people may set up; *Skip* ends the offer."""
+    setup = policies.setup(transaction, now)
+    signing_up = transaction.intent in (Intent.SIGN_UP, Intent.ACTIVATE)
+    if not setup.offer or not signing_up or SKIP_OPTIONAL in transaction.skips:
+        return None
+    names = tuple(
+        one
+        for one in can_set_up(transaction, policies, setup)
+        if _is_missing(transaction, one) and one is not Authenticator.EMAIL
+    )
+    if not names:
+        return None
+    chosen = transaction.chosen
+    if chosen in names and chosen is not None:
+        return pages.set_up(chosen, names, transaction, policies, now, can_skip=True)
+    return pages.select_enroll(SelectSubject(optional=names), can_skip=True)
+
+
+def _able_to_return(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Set up one thing more where the next sign-in would otherwise be impossible."""
+    setup, requirement = policies.setup(transaction, now), policies.requirement(transaction, now)
+    has = [
+        *possible(transaction, setup),
+        *(one for one in evidence(transaction) if _lasts(one.authenticator)),
+    ]
+    if transaction.person is None or requirement.met_by(has, now):
+        return None
+    new = [possible_evidence(one, user_verified=True) for one in can_set_up(transaction, policies, setup)]
+    found = frozenset[Authenticator]().union(*ways(requirement, has, new, now))
+    names = tuple(one for one in can_set_up(transaction, policies, setup) if one in found)
+    return _choose_or_set_up(names, transaction, policies, now) if names else None
+
+
+def _lasts(authenticator: Authenticator) -> bool:
+    return authenticator is not Authenticator.ACCESS_CODE
+
+
+def _stay(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Ask whether to stay signed in, where both policies let people, and not again too soon."""
+    if transaction.session or ASKED_TO_STAY in transaction.skips or transaction.person is None:
+        return None
+    outcome, asked_at = policies.authentication(transaction, now), policies.where.asked_to_stay_at
+    lately = asked_at is not None and now - asked_at < outcome.ask_again
+    asks = outcome.keep_me_signed_in and policies.session(transaction, now).persistent
+    return pages.keep_me_signed_in() if asks and not lately else None
+
+
+_DUTIES: tuple[Duty, ...] = (_new_password, _required, _optional, _able_to_return, _old_password, _stay)

@@ -1,0 +1,38 @@
+"""How each step is put together: its forms, its subject, its place in a sign-up."""
+
+from flows.domain.pages.authenticators import challenge, set_up
+from flows.domain.pages.common import done, ended, finished, select_enroll
+from flows.domain.pages.email import enroll_email
+from flows.domain.pages.entrance import enroll_profile, identify, identify_recovery, identify_unlock, step_up
+from flows.domain.pages.passwords import (
+    challenge_password,
+    enroll_password,
+    expired_password,
+    expiring_password,
+    reset_password,
+)
+from flows.domain.pages.settings import change_email, confirm_email_change, keep_me_signed_in, remove
+
+__all__ = [
+    "challenge",
+    "challenge_password",
+    "change_email",
+    "confirm_email_change",
+    "done",
+    "ended",
+    "enroll_email",
+    "enroll_password",
+    "enroll_profile",
+    "expired_password",
+    "expiring_password",
+    "finished",
+    "identify",
+    "identify_recovery",
+    "identify_unlock",
+    "keep_me_signed_in",
+    "remove",
+    "reset_password",
+    "select_enroll",
+    "set_up",
+    "step_up",
+]

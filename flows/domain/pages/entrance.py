@@ -1,0 +1,96 @@
+"""The first pages: who is there, or who wants to be."""
+
+from dataclasses import replace
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.identifiers import MAX_LENGTH
+from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, PasswordPage
+from flows.domain.pages.common import ABOUT_YOU, IDENTIFIER_PATH, button, progress
+from flows.domain.pages.passkeys import ASSERTION
+from flows.domain.policies import Policies
+from flows.domain.steps import Form, FormKind, FormName, Step, StepName
+from flows.domain.subjects import PasskeySubject, PasswordSubject
+from flows.domain.transaction import Transaction
+from policies.domain.password import PasswordOutcome
+
+FRONT_DOOR = "front-door"
+"""The scope of a passkey that is used before there is a transaction."""
+
+_IDENTIFIER = Field(
+    IDENTIFIER_PATH,
+    FieldType.EMAIL,
+    "Email address",
+    required=True,
+    autocomplete="username",
+    constraints=Constraints(max_length=MAX_LENGTH),
+)
+
+
+def _identifier(transaction: Transaction) -> Field:
+    return replace(_IDENTIFIER, value=transaction.identifier_display or None)
+
+
+def identify(transaction: Transaction, policies: Policies, *, passkeys: bool, unlock: bool) -> Step:
+    """Ask who is there; sign-up is offered only where it is allowed, passkeys where somebody may have one."""
+    field = _identifier(transaction)
+    if passkeys:
+        field = replace(field, autocomplete="username webauthn")
+    forms = [Form(FormName.IDENTIFY, (field,))]
+    if policies.enrollment.sign_up_allowed:
+        forms.append(button(FormName.SELECT_ENROLL_PROFILE))
+    if passkeys:
+        forms.append(Form(FormName.PASSKEY_AUTOFILL, ASSERTION, kind=FormKind.BUTTON))
+    if unlock:
+        forms.append(button(FormName.UNLOCK_ACCOUNT))
+    step = Step(StepName.IDENTIFY, tuple(forms))
+    subject = PasskeySubject(FRONT_DOOR, enrolling=False, user_verifying=True)
+    return replace(step, subject=subject) if passkeys else step
+
+
+def identify_recovery(transaction: Transaction, policies: Policies) -> Step:
+    """Ask whose password was forgotten; whoever has no account yet can make one where that is allowed."""
+    forms = [
+        Form(FormName.IDENTIFY_RECOVERY, (_identifier(transaction),)),
+        button(FormName.SELECT_IDENTIFY),
+    ]
+    if policies.enrollment.sign_up_allowed:
+        forms.append(button(FormName.SELECT_ENROLL_PROFILE))
+    return Step(StepName.IDENTIFY_RECOVERY, tuple(forms))
+
+
+def identify_unlock(transaction: Transaction) -> Step:
+    """Ask whose account is locked."""
+    forms = (Form(FormName.UNLOCK_ACCOUNT, (_identifier(transaction),)), button(FormName.SELECT_IDENTIFY))
+    return Step(StepName.IDENTIFY_UNLOCK, forms)
+
+
+def step_up() -> Step:
+    """Say that the session is not enough for what comes next; asking begins with the button."""
+    return Step(StepName.STEP_UP, (button(FormName.STEP_UP),))
+
+
+def _preset(field: Field, transaction: Transaction) -> Field:
+    if field.path == EMAIL_PATH:
+        proved = transaction.proved(Authenticator.EMAIL) is not None
+        return replace(field, value=transaction.display_address or None, mutable=not proved)
+    held = transaction.draft.get(field.path.removeprefix(PROFILE_PREFIX))
+    return field if held is None or field.secret else replace(field, value=held)
+
+
+def enroll_profile(transaction: Transaction, policies: Policies, password: PasswordOutcome) -> Step:
+    """Ask what the administrator put on the form; an address that is proved already cannot change."""
+    policy = policies.enrollment
+    fields = tuple(_preset(field, transaction) for field in policy.fields())
+    rules = password.rules if policy.password_page is PasswordPage.FIRST else None
+    subject = PasswordSubject("", enrolling=True, rules=rules, personal=policies.context_words)
+    return Step(
+        StepName.ENROLL_PROFILE,
+        (Form(FormName.ENROLL_PROFILE, fields), button(FormName.SELECT_IDENTIFY)),
+        subject=subject,
+        progress=progress(
+            ABOUT_YOU, verified=policy.verification_required, password_page=policy.password_page
+        ),
+        title=policy.title,
+        submit_label=policy.submit_label,
+    )

@@ -1,0 +1,96 @@
+"""Pages that ask for a password, old or new."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.fields import Field, FieldType
+from accounts.domain.messages import Message
+from enrollment.domain.form import PASSWORD_PATH, new_password_field
+from flows.domain.pages.common import CHOOSE, button, other_ways, progress_of, skip, somebody_else
+from flows.domain.policies import Policies
+from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import PasswordSubject
+from flows.domain.transaction import Transaction
+
+EXPIRING = "idx.password.expiring.message"
+
+_PASSWORD = Field(
+    PASSWORD_PATH, FieldType.PASSWORD, "Password", required=True, secret=True, autocomplete="current-password"
+)
+
+
+def challenge_password(
+    transaction: Transaction, names: tuple[Authenticator, ...] = (), *, recover: bool = True
+) -> Step:
+    """Ask for the password, of a person or of nobody: the page is the same."""
+    recovery = (button(FormName.RECOVER),) if recover and not transaction.session else ()
+    return Step(
+        StepName.CHALLENGE_PASSWORD,
+        (
+            Form(FormName.CHALLENGE_AUTHENTICATOR, (_PASSWORD,)),
+            *recovery,
+            *other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, Authenticator.PASSWORD),
+            *somebody_else(transaction),
+        ),
+        subject=PasswordSubject(transaction.identifier_display, enrolling=False),
+    )
+
+
+def personal_words(transaction: Transaction, policies: Policies) -> tuple[str, ...]:
+    """Return what a new password may not contain: the person's own names and address, and the brand's."""
+    who = transaction.person or transaction.submission
+    names = (who.first_name, who.last_name) if who is not None else ()
+    return tuple(word for word in (*names, transaction.subject_address, *policies.context_words) if word)
+
+
+def _new_password(
+    transaction: Transaction, policies: Policies, now: datetime, name: StepName, form: FormName
+) -> Step:
+    subject = PasswordSubject(
+        transaction.display_address,
+        enrolling=True,
+        rules=policies.password(transaction, now).rules,
+        personal=personal_words(transaction, policies),
+    )
+    return Step(name, (Form(form, (new_password_field(),)),), subject=subject)
+
+
+def enroll_password(
+    transaction: Transaction,
+    policies: Policies,
+    now: datetime,
+    names: tuple[Authenticator, ...] = (),
+    *,
+    can_skip: bool = False,
+) -> Step:
+    """Ask for a first password."""
+    step = _new_password(transaction, policies, now, StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR)
+    others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, Authenticator.PASSWORD)
+    forms = (*step.forms, *others, *((skip(),) if can_skip else ()))
+    return replace(step, forms=forms, progress=progress_of(transaction, CHOOSE))
+
+
+def reset_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Ask for a password in place of the one that was forgotten or is to be another."""
+    name = FormName.RESET_AUTHENTICATOR
+    return _new_password(transaction, policies, now, StepName.RESET_PASSWORD, name)
+
+
+def expired_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Ask for a password in place of one that was only temporary, or is too old."""
+    form = FormName.REENROLL_AUTHENTICATOR
+    return _new_password(transaction, policies, now, StepName.EXPIRED_PASSWORD, form)
+
+
+def expiring_password(
+    transaction: Transaction, policies: Policies, now: datetime, expires_at: datetime
+) -> Step:
+    """Say that the password will have to be changed soon, and offer to do it now."""
+    form = FormName.REENROLL_AUTHENTICATOR_WARNING
+    step = _new_password(transaction, policies, now, StepName.EXPIRING_PASSWORD, form)
+    days = str(max(0, (expires_at - now).days))
+    subject = step.subject
+    if isinstance(subject, PasswordSubject):
+        subject = replace(subject, expires_at=expires_at)
+    return replace(step, forms=(*step.forms, skip()), subject=subject, messages=(Message(EXPIRING, (days,)),))

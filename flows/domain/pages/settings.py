@@ -1,0 +1,56 @@
+"""Pages of a change to one's own account, and the question whether to stay signed in."""
+
+from datetime import datetime
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.identifiers import MAX_LENGTH
+from flows.domain.pages.common import button
+from flows.domain.pages.email import email_forms, email_subject
+from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import RemovalSubject
+from flows.domain.transaction import Transaction
+
+NEW_EMAIL_PATH, KEEP_PATH = "newEmail", "keepMeSignedIn"
+
+_NEW_EMAIL = Field(
+    NEW_EMAIL_PATH,
+    FieldType.EMAIL,
+    "New email address",
+    required=True,
+    autocomplete="email",
+    constraints=Constraints(max_length=MAX_LENGTH),
+)
+_KEEP = Field(KEEP_PATH, FieldType.BOOLEAN, "Keep me signed in")
+
+
+def change_email() -> Step:
+    """Ask for the new address."""
+    return Step(StepName.CHANGE_EMAIL, (Form(FormName.CHANGE_EMAIL, (_NEW_EMAIL,)),))
+
+
+def confirm_email_change(transaction: Transaction, now: datetime) -> Step:
+    """Wait for the proof of the new address."""
+    return Step(
+        StepName.CONFIRM_EMAIL_CHANGE,
+        (
+            *email_forms(transaction, FormName.ENROLL_AUTHENTICATOR),
+            Form(FormName.CHANGE_EMAIL, (_NEW_EMAIL,)),
+        ),
+        subject=email_subject(transaction, now, ChallengePurpose.EMAIL_CHANGE),
+    )
+
+
+def remove(authenticator: Authenticator, label: str) -> Step:
+    """Ask whether to remove it really."""
+    return Step(
+        StepName.REMOVE_AUTHENTICATOR,
+        (button(FormName.REMOVE_AUTHENTICATOR),),
+        subject=RemovalSubject(authenticator, label),
+    )
+
+
+def keep_me_signed_in() -> Step:
+    """Ask whether the browser may keep the session when it is closed."""
+    return Step(StepName.KEEP_ME_SIGNED_IN, (Form(FormName.KEEP_ME_SIGNED_IN, (_KEEP,)),))

@@ -1,0 +1,60 @@
+"""The person a transaction is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Enrolled
+from accounts.domain.lifecycle import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is here, fixed by id, with their state read afresh each time.
+
+    ``enrolled`` are the authenticators beyond password and address, the one used last first.
+    ``last_authenticator`` is what they began with at their last sign-in. ``postponed`` counts how often
+    something that can wait was put off.
+    """
+
+    id: int
+    public_id: str
+    address: str
+    display: str
+    first_name: str
+    last_name: str
+    status: Status
+    epoch: int
+    email_verified: bool
+    has_password: bool
+    is_claim: bool = False
+    password: str = field(default="", repr=False)
+    password_changed_at: datetime | None = None
+    group_ids: frozenset[int] = frozenset()
+    enrolled: tuple[Enrolled, ...] = ()
+    last_authenticator: str = ""
+    postponed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def known_by_password_alone(self) -> bool:
+        """Whether the address is only claimed, by somebody who has a password: perhaps by a stranger.
+
+        A code by mail must not open such an account: it would be shared with whoever knows the password.
+        """
+        return self.is_claim and self.has_password
+
+    @property
+    def regains_access(self) -> bool:
+        """Whether an administrator has taken the password away: what is set now rests on the mail alone."""
+        return self.status is Status.RECOVERY
+
+    def enrollment(self, public_id: str) -> Enrolled | None:
+        """Return one of the person's enrollments."""
+        return next((one for one in self.enrolled if one.public_id == public_id), None)
+
+    def has(self, authenticator: Authenticator) -> bool:
+        """Whether the person has set this one up."""
+        if authenticator is Authenticator.PASSWORD:
+            return self.has_password
+        return any(one.authenticator is authenticator for one in self.enrolled)

@@ -1,0 +1,127 @@
+"""Everything administrators decide, asked about one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
+
+from accounts.domain.authenticators import Authenticator
+from applications.domain import DASHBOARD, Application
+from enrollment.domain.form import EnrollmentPolicy
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.assurance import Requirement
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome
+from policies.domain.facts import Facts, Occasion, Operation
+from policies.domain.password import PasswordOutcome
+from policies.domain.session import SessionOutcome
+from policies.domain.snapshot import PolicySnapshot
+
+_OCCASIONS = {
+    Intent.SIGN_IN: Occasion.SIGN_IN,
+    Intent.ACTIVATE: Occasion.SIGN_IN,
+    Intent.SIGN_UP: Occasion.SIGN_UP,
+    Intent.RECOVER: Occasion.RECOVERY,
+    Intent.UNLOCK: Occasion.RECOVERY,
+    Intent.MANAGE: Occasion.SETTINGS,
+}
+
+
+_NO_APP = Application(DASHBOARD, "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where somebody asks.
+
+    ``known_device``: the person has signed in from this browser before. ``further_at``: when they last proved
+    a further factor in it. ``asked_to_stay_at``: when they were last asked whether to stay signed in here.
+    """
+
+    ip_address: IPv4Address | IPv6Address | None = None
+    known_device: bool = False
+    further_at: datetime | None = None
+    asked_to_stay_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What administrators decide, as it is today, and the app it is decided for.
+
+    ``context_words`` are words a password may not hold because of where it is used (NIST SP 800-63B-4
+    §3.1.1.2). ``texts`` says whether text messages can be sent at all.
+    """
+
+    enrollment: EnrollmentPolicy
+    security: PolicySnapshot
+    context_words: tuple[str, ...] = ()
+    application: Application = _NO_APP
+    where: Where = Where()
+    texts: bool = False
+
+    def hides(self, intent: Intent) -> bool:
+        """Whether nobody may learn who is here: by the switch, or because nobody may sign up."""
+        protection = self.security.protection
+        if not self.enrollment.sign_up_allowed:
+            return True
+        match intent:
+            case Intent.SIGN_UP:
+                return protection.hide_at_sign_up
+            case Intent.RECOVER | Intent.UNLOCK:
+                return protection.hide_at_recovery or protection.hide_at_sign_up
+            case _:
+                return protection.hide_at_sign_in or protection.hide_at_sign_up
+
+    def facts(
+        self,
+        transaction: Transaction,
+        now: datetime,
+        operation: Operation | None = None,
+        authenticator: Authenticator | None = None,
+    ) -> Facts:
+        """Return what a policy may look at. Somebody who signs up counts with the groups they will join."""
+        person, submission = transaction.person, transaction.submission
+        joining = frozenset(submission.group_ids) if submission is not None else frozenset[int]()
+        return Facts(
+            at=now,
+            occasion=_OCCASIONS[transaction.intent],
+            person_id=person.id if person is not None else None,
+            group_ids=person.group_ids if person is not None else joining,
+            ip_address=self.where.ip_address,
+            new_device=not self.where.known_device,
+            operation=operation,
+            authenticator=authenticator,
+        )
+
+    def session(self, transaction: Transaction, now: datetime) -> SessionOutcome:
+        """Return what the global session policies say."""
+        return self.security.session_for(self.facts(transaction, now))
+
+    def authentication(self, transaction: Transaction, now: datetime) -> AuthenticationOutcome:
+        """Return what the app's authentication policy says."""
+        facts = self.facts(transaction, now)
+        return self.security.authentication_for(facts, self.application.authentication_policy_id)
+
+    def requirement(self, transaction: Transaction, now: datetime) -> Requirement:
+        """Return what has to be proved for a session and for the app: the stricter of both (SI-14)."""
+        session = self.session(transaction, now).requirement(now, self.where.further_at)
+        return session.stricter(self.authentication(transaction, now).requirement())
+
+    def setup(self, transaction: Transaction, now: datetime) -> EnrollmentOutcome:
+        """Return which authenticators people must, may and may not have."""
+        return self.security.enrollment_for(self.facts(transaction, now))
+
+    def password(self, transaction: Transaction, now: datetime) -> PasswordOutcome:
+        """Return the rules of passwords."""
+        return self.security.password_for(self.facts(transaction, now))
+
+    def management(
+        self,
+        transaction: Transaction,
+        now: datetime,
+        operation: Operation,
+        authenticator: Authenticator | None = None,
+    ) -> AccountManagementOutcome:
+        """Return what proof an operation on the account takes."""
+        facts = self.facts(transaction, now, operation, authenticator)
+        return self.security.account_management_for(facts)

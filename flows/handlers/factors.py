@@ -1,0 +1,73 @@
+"""What the handlers of all authenticators share: whose it is, what is counted, the proof and the event."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Data, Enrolled, PendingEnrollment
+from accounts.events import Entry
+from accounts.identities import new_public_id
+from accounts.services.budgets import Charge, Purpose
+from accounts.services.enrollments import note_use
+from flows.domain.proofs import Proof
+from flows.domain.transaction import Transaction
+from flows.turn import Applied, Refused, Turn, refused_with
+
+VERIFIED = "user.authentication.auth_via_mfa"
+FAILED = "oie.authenticator.verify.error.fail"
+NOT_SET_UP = "oie.authenticator.enroll.error.fail"
+
+
+def charge(turn: Turn) -> Charge:
+    """Return the budget of guesses at short codes: the person's, from known browsers apart from strangers."""
+    address = turn.transaction.subject_address
+    return Charge(Purpose.FACTOR, address, known=turn.client.knows(address))
+
+
+def held(turn: Turn, authenticator: Authenticator) -> tuple[Enrolled, ...]:
+    """Return what the person has set up of this kind."""
+    person = turn.transaction.person
+    if person is None:
+        return ()
+    return tuple(one for one in person.enrolled if one.authenticator is authenticator)
+
+
+def proved(turn: Turn, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:
+    """Return the facts with a proof by this enrollment."""
+    proof = Proof(enrolled.authenticator, enrolled.public_id, "", turn.now, user_verified=user_verified)
+    return turn.transaction.with_proof(proof)
+
+
+def used(turn: Turn, enrolled: Enrolled) -> Applied:
+    """Note the use and keep the proof."""
+    note_use(enrolled.id, turn.now)
+    return Applied(proved(turn, enrolled), (verified(turn, enrolled.authenticator),))
+
+
+def verified(turn: Turn, authenticator: Authenticator) -> Entry:
+    """Return the event of a proof."""
+    person = turn.transaction.person
+    return Entry(
+        VERIFIED,
+        person_id=person.id if person is not None else None,
+        transaction_id=turn.transaction.id if turn.transaction.version else "",
+        detail={"authenticator": authenticator.value},
+    )
+
+
+def failed(key: str = FAILED) -> Refused:
+    """Refuse a proof, without saying more than that."""
+    return refused_with(key, event=VERIFIED)
+
+
+def new_enrollment(turn: Turn, authenticator: Authenticator, data: Data, label: str = "") -> Transaction:
+    """Return the facts with something set up and shown to work."""
+    pending = PendingEnrollment(
+        new_public_id(), authenticator, label or authenticator.label, data, proved_at=turn.now
+    )
+    return turn.transaction.without_pending(authenticator).with_pending(pending)
+
+
+def finished(facts: Transaction, pending: PendingEnrollment, now: datetime) -> Transaction:
+    """Return the facts with the enrollment that was prepared now shown to work."""
+    return facts.with_pending(replace(pending, proved_at=now))

@@ -1,0 +1,22 @@
+"""What every new password has to pass: the rules, and the lists of those that leaked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accounts.domain.passwords import check_password
+from accounts.domain.violations import Violation
+from accounts.services.breached import is_breached
+from enrollment.domain.form import PASSWORD_PATH
+from policies.domain.password import PasswordOutcome
+
+BREACHED = "ssr.password.breached"
+
+
+def check_new_password(
+    raw: str, outcome: PasswordOutcome, personal: Iterable[str], now: datetime
+) -> tuple[Violation, ...]:
+    """Return why the password is refused. A service is asked only about one that passes everything else."""
+    violations = check_password(raw, outcome.rules, personal)
+    if not violations and outcome.rules.refuse_breached and is_breached(raw, now):
+        return (Violation(PASSWORD_PATH, BREACHED),)
+    return violations

@@ -1,0 +1,47 @@
+"""Security questions: asked only of somebody who has proved their password."""
+
+from accounts.authenticators import security_question
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Enrolled, SecurityAnswer
+from flows.domain.pages.authenticators import ANSWER_PATH, OWN_QUESTION, QUESTION_KEY_PATH, QUESTION_PATH
+from flows.domain.transaction import Transaction
+from flows.handlers import factors
+from flows.turn import Applied, Handler, Refused, Turn, refused
+
+WRONG = "ssr.security_question.wrong"
+
+
+def _verify(turn: Turn) -> Enrolled | Refused:
+    enrolled = next(iter(factors.held(turn, Authenticator.SECURITY_QUESTION)), None)
+    data = enrolled.data if enrolled is not None else None
+    if enrolled is None or not isinstance(data, SecurityAnswer):
+        return factors.failed()
+    right = security_question.verify(data, turn.answer.text(ANSWER_PATH))
+    return enrolled if right else refused(ANSWER_PATH, WRONG, event=factors.VERIFIED)
+
+
+def _proved(turn: Turn, enrolled: Enrolled) -> Transaction:
+    return factors.proved(turn, enrolled)
+
+
+def _apply(turn: Turn, enrolled: Enrolled) -> Applied:
+    return factors.used(turn, enrolled)
+
+
+def _choose(turn: Turn) -> SecurityAnswer | Refused:
+    key, answer = turn.answer.text(QUESTION_KEY_PATH), turn.answer.text(ANSWER_PATH)
+    question = turn.answer.text(QUESTION_PATH) if key == OWN_QUESTION else key
+    violations = security_question.violations(question, answer)
+    return Refused(tuple(violations)) if violations else security_question.enroll(question, answer)
+
+
+def _kept(turn: Turn, data: SecurityAnswer) -> Transaction:
+    return factors.new_enrollment(turn, Authenticator.SECURITY_QUESTION, data)
+
+
+def _keep(turn: Turn, data: SecurityAnswer) -> Applied:
+    return Applied(_kept(turn, data))
+
+
+CHALLENGE = Handler(_apply, work=_verify, charge=factors.charge, tries=True, foresee=_proved)
+ENROLL = Handler(_keep, work=_choose, foresee=_kept)

@@ -1,0 +1,53 @@
+"""A locked account opens again by a mail to its address."""
+
+from dataclasses import dataclass, replace
+
+from flows.domain.person import Person
+from flows.domain.transaction import Intent, Transaction
+from flows.handlers.identify import UNKNOWN, typed_address
+from flows.people import holder_of, who_may_unlock
+from flows.turn import Applied, Handler, Refused, Turn, refused_with
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """Whose account it is, or nobody's."""
+
+    address: str
+    display: str
+    person: Person | None
+
+
+def _instead(turn: Turn, work: None) -> Applied:
+    return Applied(replace(turn.transaction, intent=Intent.UNLOCK))
+
+
+def _work(turn: Turn) -> Unlocking | Refused:
+    address = typed_address(turn)
+    if isinstance(address, Refused):
+        return address
+    holder = holder_of(address.normal)
+    if holder is None and not turn.policies.hides(Intent.UNLOCK):
+        return refused_with(UNKNOWN, address.display)
+    return Unlocking(address.normal, address.display, who_may_unlock(holder))
+
+
+def _identified(turn: Turn, found: Unlocking) -> Transaction:
+    person = found.person
+    return replace(
+        turn.transaction,
+        intent=Intent.UNLOCK,
+        identifier=found.address,
+        identifier_display=found.display,
+        person=person,
+        person_epoch=person.epoch if person is not None else 0,
+        decoy=person is None,
+    )
+
+
+def _apply(turn: Turn, found: Unlocking) -> Applied:
+    return Applied(_identified(turn, found))
+
+
+UNLOCK_INSTEAD: Handler[None] = Handler(_instead)
+UNLOCK = Handler(_apply, work=_work, foresee=_identified)
