@@ -1,0 +1,27 @@
+import pytest
+
+from accounts.domain.authenticators import Authenticator
+from policies.domain.conditions.authenticator import read
+from tests.policies.domain.made import facts, values
+
+TABLE = [
+    ({"totp"}, Authenticator.TOTP, True),
+    ({"totp", "phone"}, Authenticator.PHONE, True),
+    ({"totp"}, Authenticator.PASSKEY, False),
+    ({"totp"}, None, False),
+]
+
+
+@pytest.mark.parametrize(("asked", "authenticator", "holds"), TABLE)
+def test_authenticator(asked, authenticator, holds):
+    condition = read(values(authenticators=frozenset(asked)))
+
+    assert condition.holds(facts(authenticator=authenticator)) is holds
+
+
+def test_every_authenticator_asks_nothing():
+    assert read(values()) is None
+
+
+def test_it_says_which():
+    assert read(values(authenticators=frozenset({"passkey"}))).said().english == "Only for: Passkey."

@@ -1,0 +1,37 @@
+import pytest
+
+from policies.domain.columns import Named
+from policies.domain.conditions.people import read
+from tests.policies.domain.made import facts, values
+
+ADA, BEN = Named(1, "ada@example.com"), Named(2, "ben@example.com")
+
+TABLE = [
+    ("included", (ADA,), (), 1, True),
+    ("not included", (ADA,), (), 2, False),
+    ("not here yet, and asked for", (ADA,), (), None, False),
+    ("excluded", None, (BEN,), 2, False),
+    ("not excluded", None, (BEN,), 1, True),
+    ("not here yet, and not excluded", None, (BEN,), None, True),
+    ("everybody included is gone", (), (), 1, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("included", "excluded", "person", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
+)
+def test_people(included, excluded, person, holds):
+    condition = read(values(people_included=included, people_excluded=excluded))
+
+    assert condition.holds(facts(person_id=person)) is holds
+
+
+def test_who_names_nobody_asks_nothing():
+    assert read(values()) is None
+
+
+def test_it_says_whom_it_means():
+    condition = read(values(people_included=(ADA, BEN), people_excluded=(BEN,)))
+
+    assert condition.said().english == "Only for ada@example.com."
+    assert condition.mentioned_people() == {1, 2}
