@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 
-from accounts.services import challenges
+from accounts.services import challenges, devices, lockout
 from flows import store
 
 MANY = 100_000
@@ -17,6 +17,7 @@ def _spread(kept: timedelta) -> str:
 
 AGE = _spread(store.KEPT_FOR)
 AGE_OF_CHALLENGES = _spread(challenges.KEPT_FOR + timedelta(minutes=10))
+AGE_OF_DEVICES = _spread(devices.KEPT_FOR)
 IDS = "md5(n::text)"
 
 TABLES = {
@@ -24,18 +25,18 @@ TABLES = {
         (address, client, created_at) SELECT '', 'Firefox on Linux', {AGE}""",
     "accounts_user": f"""
         (public_id, login, email, email_verified, first_name, last_name, profile, status, origin,
-         security_epoch, is_staff, is_superuser, password, created_at)
+         security_epoch, is_staff, is_superuser, password, has_authenticators, last_authenticator, created_at)
         SELECT {IDS}, 'person' || n || '@example.net', 'person' || n || '@example.net', true, 'Ada', 'Okafor',
-         '{{}}', 'ACTIVE', 'self_service', 1, false, false, '!', {AGE}""",
+         '{{}}', 'ACTIVE', 'self_service', 1, false, false, '!', false, '', {AGE}""",
     "accounts_challenge": f"""
         (public_id, purpose, address, key_id, serial, attempts, max_attempts, sent_at, expires_at, used_at,
          decoy, transaction_id)
         SELECT {IDS}, 'sign_up', 'person' || n || '@example.net', 'one', 1, 0, 5,
          {AGE_OF_CHALLENGES}, {AGE_OF_CHALLENGES} + interval '10 minutes', now(), false, {IDS}""",
     "accounts_outboxmail": f"""
-        (message_id, template, "to", language, brand_key, context, challenge_id, serial, link_prefix, state,
-         attempts, available_at, created_at, last_error)
-        SELECT {IDS}, 'sign_up_code', 'person' || n || '@example.net', 'en', 'default', '{{}}',
+        (message_id, channel, template, "to", language, brand_key, context, challenge_id, serial, link_prefix,
+         state, attempts, available_at, created_at, last_error)
+        SELECT {IDS}, 'email', 'sign_up_code', 'person' || n || '@example.net', 'en', 'default', '{{}}',
          (SELECT min(id) FROM accounts_challenge) + n - 1, 1, '/flow/link/', 'sent', 1, {AGE}, {AGE}, ''""",
     "accounts_session": f"""
         (key_hash, person_id, epoch, proofs, data, device_id, client, created_at, last_seen_at, idle_seconds,
@@ -50,6 +51,16 @@ TABLES = {
     "accounts_budget": f"""
         (key, short_tat, long_tat)
         SELECT {IDS}, extract(epoch FROM {AGE}), extract(epoch FROM {AGE}) + 86400""",
+    "accounts_passwordfailures": f"""
+        (key, failures, total, locked_until, last_at)
+        SELECT {IDS}, 1, 1, NULL, extract(epoch FROM {_spread(lockout.KEPT_FOR)})""",
+    "accounts_passwordhistory": f"""
+        (person_id, password_hash, replaced_at)
+        SELECT (SELECT min(id) FROM accounts_user) + n - 1, '!', {AGE}""",
+    "accounts_remembereddevice": f"""
+        (person_id, device_hash, epoch, first_seen, last_seen, client, expires_at)
+        SELECT (SELECT min(id) FROM accounts_user) + n - 1, {IDS}, 1, {AGE_OF_DEVICES}, {AGE_OF_DEVICES}, '',
+         {AGE_OF_DEVICES} + interval '30 days'""",
     "flows_transaction": f"""
         (id, face, secret_hash, intent, version, created_at, expires_at, ended, identifier,
          identifier_display, person_epoch, new_person_id, decoy, draft, proofs, password_hash, mails_sent,
