@@ -16,6 +16,7 @@ from accounts.admin.base import WritingAdmin, actor_of
 from accounts.admin.deeds import DEEDS, offered
 from accounts.admin.doing import bulk_action, do_to_one
 from accounts.admin.filters import GroupFilter, StatusFilter
+from accounts.admin.locks import lock_words
 from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
 from accounts.admin.words import STATUS
@@ -79,7 +80,7 @@ class PersonAdmin(WritingAdmin):
     search_fields = ("login", "email", "first_name", "last_name", "public_id")
     search_help_text = _("Address or name")
     ordering = ("-id",)
-    readonly_fields = (*_FACTS, "invitation", "profile_text")
+    readonly_fields = (*_FACTS, "lockout", "invitation", "profile_text")
 
     def password_rules(self) -> PasswordRules:
         """Return what a temporary password must be like."""
@@ -92,6 +93,10 @@ class PersonAdmin(WritingAdmin):
     @admin.display(description=_("status"), ordering="status")
     def status_words(self, person: User) -> str:
         return str(STATUS[person.status])
+
+    @admin.display(description=_("wrong passwords"))
+    def lockout(self, person: User) -> str:
+        return lock_words(person, timezone.now())
 
     @admin.display(description=_("activation mail"))
     def invitation(self, person: User) -> str:
@@ -133,7 +138,7 @@ class PersonAdmin(WritingAdmin):
         if obj is None:
             how = ("start", "temporary_password")
             return [(None, {"fields": ("address", *names, "member_of")}), (_("Way in"), {"fields": how})]
-        facts = (None, {"fields": (*_FACTS, "invitation")})
+        facts = (None, {"fields": (*_FACTS, "lockout", "invitation")})
         if not self.has_change_permission(request, obj):
             return [facts, (_("Profile"), {"fields": ("profile_text",)})]
         sections = [facts, (_("Profile"), {"fields": names})]

@@ -1,0 +1,28 @@
+"""What the page of a person says about wrong passwords."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services.lockout import is_forever, lock_state
+
+
+def lock_words(person: User, now: datetime) -> str:
+    """Say which browsers may not try a password, and until when."""
+    login = person.login or ""
+    held = lock_state([login], now).get(login)
+    if held is None:
+        return _("Nobody is locked out")
+    lines = []
+    if held.known:
+        lines.append(_("Their own browsers: %(until)s") % {"until": _until(held.known)})
+    if held.strangers:
+        lines.append(_("Other browsers: %(until)s") % {"until": _until(held.strangers)})
+    return " · ".join(lines)
+
+
+def _until(until: datetime) -> str:
+    if is_forever(until):
+        return _("locked until somebody unlocks")
+    return _("locked until %(until)s UTC") % {"until": f"{until:%Y-%m-%d %H:%M}"}

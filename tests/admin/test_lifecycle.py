@@ -1,0 +1,111 @@
+"""Locked, reset, expired and deleted people, from their pages in the administration."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Action, Status
+from accounts.models import Event, OutboxMail, PasswordFailures, User
+from accounts.services import lockout
+from accounts.services.lifecycle import perform
+from tests.accounts.services.test_lockout import OWN, STRANGERS, Rules, lock
+from tests.actors import PASSWORD, a_person
+from tests.admin.desk import newest_event
+
+pytestmark = pytest.mark.django_db
+ADA = "ada@example.com"
+
+
+@pytest.fixture
+def ada(db):
+    return a_person(ADA, PASSWORD)
+
+
+def page_of(person):
+    return f"accounts/user/{person.pk}/change/"
+
+
+def do(desk, person, slug):
+    return desk.post(f"accounts/user/{person.pk}/do/{slug}/", {})
+
+
+def status_of(person):
+    return User.objects.get(pk=person.pk).status
+
+
+def test_a_persons_page_says_who_is_locked_out_and_until_when(desk, ada):
+    assert "Nobody is locked out" in desk.open(page_of(ada)).text
+    now = timezone.now()
+    lock(OWN, Rules(unlock_after=None), now)
+    lock(STRANGERS, Rules(unlock_after=timedelta(hours=1)), now)
+    shown = desk.open(page_of(ada)).text
+    assert "Their own browsers: locked until somebody unlocks" in shown
+    assert f"Other browsers: locked until {now + timedelta(hours=1):%Y-%m-%d %H:%M} UTC" in shown
+
+
+def test_unlocking_is_offered_where_somebody_is_locked_out(desk, ada):
+    offer = "/do/unlock/"
+    assert offer not in desk.open(page_of(ada)).text
+    lock(STRANGERS, now=timezone.now())
+    assert offer in desk.open(page_of(ada)).text
+
+
+def test_an_open_account_is_unlocked_for_strangers(desk, ada):
+    lock(STRANGERS, now=timezone.now())
+    assert "Unlocked ada@example.com." in do(desk, ada, "unlock").said
+    assert not PasswordFailures.objects.exists()
+    assert status_of(ada) == Status.ACTIVE
+
+
+def test_a_locked_account_is_unlocked(desk, ada):
+    lockout.lock_account(ada.pk, timezone.now())
+    do(desk, ada, "unlock")
+    assert status_of(ada) == Status.ACTIVE
+    assert newest_event("user.account.unlock").actor == desk.person
+
+
+def test_where_nothing_is_locked_nothing_is_unlocked(desk, ada):
+    assert "“Active”" in do(desk, ada, "unlock").said
+    assert not Event.objects.filter(type="user.account.unlock").exists()
+
+
+def test_a_reset_mails_the_person_and_keeps_them_out_until_they_follow_the_link(desk, ada):
+    do(desk, ada, "reset-password")
+    assert (status_of(ada), OutboxMail.objects.get().template) == (Status.RECOVERY, "password_reset_by_admin")
+    assert newest_event("user.account.reset_password").actor == desk.person
+
+
+def test_nobody_resets_their_own_password_here(desk):
+    assert "your own account" in do(desk, desk.person, "reset-password").said
+
+
+def test_an_expired_password_is_changed_at_the_next_sign_in(desk, ada):
+    do(desk, ada, "expire-password")
+    assert status_of(ada) == Status.PASSWORD_EXPIRED
+    assert newest_event("user.account.expire_password").person == ada
+
+
+def test_a_password_that_is_not_there_is_said_and_not_expired(desk):
+    eve = a_person("eve@example.com")
+    assert "They have no password." in do(desk, eve, "expire-password").said
+    assert status_of(eve) == Status.ACTIVE
+
+
+def test_a_deactivated_person_is_deleted_and_the_list_says_so(desk, ada):
+    perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
+    shown = do(desk, ada, "delete")
+    assert (shown.status, "Deleted ada@example.com." in shown.said) == (200, True)
+    assert not User.objects.filter(pk=ada.pk).exists()
+    assert newest_event("user.lifecycle.delete").actor == desk.person
+
+
+def test_nobody_else_is_deleted_not_even_among_many(desk, ada):
+    gone = a_person("eve@example.com")
+    perform(Action.DEACTIVATE, gone.pk, actor=None, now=timezone.now())
+    asked = desk.choose([ada, gone], "delete")
+    assert "2 people" in asked.text
+    done = desk.choose([ada, gone], "delete", confirmed="yes")
+    assert "Left out ada@example.com" in done.said
+    assert status_of(ada) == Status.ACTIVE
+    assert not User.objects.filter(pk=gone.pk).exists()
