@@ -8,6 +8,7 @@ from typing import Final
 SIGN_IN: Final = "/signin"
 SIGN_UP: Final = "/signup"
 RECOVER: Final = "/recover"
+UNLOCK: Final = "/unlock"
 SIGN_OUT: Final = "/signout"
 LINK_PREFIX: Final = "/flow/link/"
 

@@ -62,7 +62,7 @@ class Door:
 def start(door: Door, client: Client | None = None) -> Outcome:
     """Show the first step of an attempt. Nothing is stored until something is answered."""
     now = timezone.now()
-    transaction = _begin(door, now)
+    transaction = begin_at(door, now)
     step = next_step(transaction, read_policies(transaction, client), now)
     return Outcome(Kind.SHOWN, transaction, step)
 
@@ -82,7 +82,7 @@ def current(stored: Stored, client: Client | None = None) -> Outcome:
 
 def answer_first(door: Door, secret: str, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
     """Answer the first step of an attempt; the transaction is stored when the answer is taken."""
-    return _answer(Stored(_begin(door, timezone.now())), form, data, client, secret)
+    return _answer(Stored(begin_at(door, timezone.now())), form, data, client, secret)
 
 
 def answer(stored: Stored, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
@@ -112,7 +112,7 @@ def begin_activation(person: User, challenge: Challenge, secret: str, client: Cl
     now = timezone.now()
     facts = person_of(person)
     begun = replace(
-        _begin(Door(Face.HOSTED, Intent.ACTIVATE), now),
+        begin_at(Door(Face.HOSTED, Intent.ACTIVATE), now),
         person=facts,
         person_epoch=facts.epoch,
         identifier=facts.address,
@@ -137,7 +137,8 @@ def _entered(facts: Transaction, client: Client, now: datetime) -> tuple[Transac
     return entered, events
 
 
-def _begin(door: Door, now: datetime) -> Transaction:
+def begin_at(door: Door, now: datetime) -> Transaction:
+    """Return the facts of an attempt that comes in by this door; nothing is stored."""
     begun = begin(
         id=new_public_id(),
         new_person_id=new_public_id(),

@@ -26,6 +26,9 @@ from flows.selectors import what_policies_ask
 from policies.domain.facts import Operation
 
 
+_KNOWN = frozenset(authenticator.value for authenticator in Authenticator)
+
+
 def person_of(row: User) -> Person:
     """Return what a flow may know of a person; what only some policies look at is read only for them."""
     asked = what_policies_ask(row)
@@ -188,7 +191,8 @@ def proof_of(stored: Mapping[str, Any]) -> Proof:
 
 def proofs_of(session: Session) -> tuple[Proof, ...]:
     """Return what was proved for a session, as something that a new attempt brings along."""
-    return tuple(replace(proof_of(stored), here=False) for stored in session.proofs)
+    known = (stored for stored in session.proofs if stored["authenticator"] in _KNOWN)
+    return tuple(replace(proof_of(stored), here=False) for stored in known)
 
 
 def _stored_submission(submission: Submission) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +14,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.middleware import live_session
+from applications.domain import ADMINISTRATION
 from flows.addresses import HOME, SIGN_OUT
+from flows.assurance import session_meets
+from flows.hosted.cookies import client_of
 
 
 class Site(AdminSite):
@@ -27,9 +32,21 @@ class Site(AdminSite):
         """Let Django's own script files run: their tags carry no nonce. Inline scripts stay out here too."""
         return csp_replace({"script-src": [SELF]})(super().admin_view(view, cacheable))
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in administrators, in production with what the administration's policy wants of a session.
+
+        On a developer's own machine the one-time link is enough: nobody else can open this server.
+        """
+        if not super().has_permission(request):
+            return False
+        row = live_session(request)
+        if settings.EMBEDDED or row is None:
+            return row is not None
+        return session_meets(row, ADMINISTRATION, client_of(request))
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send a stranger to the sign-in; a person without a role is told no, or they would go in circles."""
-        if request.user.is_authenticated and not self.has_permission(request):
+        if request.user.is_authenticated and not super().has_permission(request):
             raise PermissionDenied
         wanted = request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index", current_app=self.name))
         return redirect_to_login(wanted)

@@ -22,6 +22,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.account.unlock": _("{0} was unlocked"),
     "user.account.update_profile": _("{0} has a changed profile"),
     "user.account.update_password": _("{0} chose a new password"),
+    "user.account.update_primary_email": _("{0} has a new address"),
+    "user.account.restore_primary_email": _("{0} took a change of address back"),
     "user.account.reset_password": _("{0} recovered the account with a new password"),
     "user.account.expire_password": _("{0} has to choose a new password"),
     "user.account.privilege.grant": _("{0} was given rights in the administration"),
@@ -75,6 +77,8 @@ SOMEBODY: Final = _("Somebody")
 REFUSED: Final[Mapping[str, str]] = {
     "user.session.start": _("{0} gave a wrong password"),
     "system.email.challenge_factor_redeemed": _("{0} gave a wrong code"),
+    "user.authentication.auth_via_mfa": _("{0} failed to prove who they are"),
+    "user.mfa.factor.activate": _("{0} failed to set up a way to prove who they are"),
     "system.email.delivery": _("{0} did not get a mail"),
     "system.sms.delivery": _("{0} did not get a text message"),
     "system.password.breach_check": _("The service that knows leaked passwords did not answer"),

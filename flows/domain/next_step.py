@@ -98,9 +98,9 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
         denied = _denied(transaction, policies, now)
         if denied is not None:
             return denied
+    if transaction.session and STEP_UP not in transaction.skips:
+        return pages.step_up() if lacking is not None else pages.done()
     if lacking is not None:
-        if transaction.session and STEP_UP not in transaction.skips:
-            return pages.step_up()
         return ask(lacking, transaction, policies, now)
     return duty(transaction, policies, now) or pages.done()
 

@@ -103,9 +103,15 @@ class Policies:
         return self.security.authentication_for(facts, self.application.authentication_policy_id)
 
     def requirement(self, transaction: Transaction, now: datetime) -> Requirement:
-        """Return what has to be proved for a session and for the app: the stricter of both (SI-14)."""
-        session = self.session(transaction, now).requirement(now, self.where.further_at)
-        return session.stricter(self.authentication(transaction, now).requirement())
+        """Return what has to be proved for a session and for the app: the stricter of both (SI-14).
+
+        Whoever has a session already proves what the app wants of it: a change of the global session policies
+        touches new sessions only (SE-6).
+        """
+        app = self.authentication(transaction, now).requirement()
+        if transaction.session:
+            return app
+        return self.session(transaction, now).requirement(now, self.where.further_at).stricter(app)
 
     def setup(self, transaction: Transaction, now: datetime) -> EnrollmentOutcome:
         """Return which authenticators people must, may and may not have."""

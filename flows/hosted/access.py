@@ -6,12 +6,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.authenticators import Authenticator
 from accounts.selectors.brand import current_brand
 from accounts.services.admin_access import find_link, redeem
 from accounts.services.sessions import OpenedSession, SignIn, open_session
 from flows.addresses import ADMINISTRATION
+from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding
 from flows.hosted.responses import begin_session, see_other, show_end
+from flows.rows import stored_proof
 from policies.selectors import current_policies
 
 SPENT = "errors.E0000110"
@@ -44,10 +47,11 @@ def _open(request: HttpRequest, token: str) -> OpenedSession | None:
         person = redeem(link, now) if link is not None else None
         if person is None:
             return None
-        proofs = [{"authenticator": "access_link", "subject": person.public_id, "at": now.isoformat()}]
+        # The link is a code that was handed over, once: what it opens, a second factor has to complete.
+        proof = Proof(Authenticator.ACCESS_CODE, person.public_id, "", now)
         signed_in = SignIn(
             person,
-            proofs,
+            [stored_proof(proof)],
             lifetimes.idle,
             lifetimes.absolute,
             client.device_id,

@@ -1,13 +1,18 @@
 """The browser's cookies beside the session: the binding that opens transactions, the device's memory."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.identities import new_secret
+from flows.domain.duties import ASKED_TO_STAY, STAYS
 from flows.domain.transaction import Transaction
 from flows.turn import Client, address_mark
 
@@ -21,11 +26,14 @@ _SALT = "flows.device"
 class Device:
     """A browser: its id, and marks of the addresses that have signed in from it, newest first.
 
-    It is signed, not stored: all it can do is to be counted in another purse than strangers.
+    It is signed, not stored: all it can do is to be counted in another purse than strangers, and to say
+    when it was asked whether to stay signed in, and what was answered.
     """
 
     id: str
     marks: tuple[str, ...] = ()
+    asked_to_stay_at: datetime | None = None
+    stays: bool = False
 
 
 def read_binding(request: HttpRequest) -> str:
@@ -48,9 +56,15 @@ def read_device(request: HttpRequest) -> Device:
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
         held = signing.loads(cookie, salt=_SALT, max_age=DEVICE_SECONDS)
-        return Device(str(held["id"]), tuple(str(mark) for mark in held["marks"]))
-    except (signing.BadSignature, KeyError, TypeError):
+        marks = tuple(str(mark) for mark in held["marks"])
+        return Device(str(held["id"]), marks, *_stay_of(held))
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
         return Device(secrets.token_hex(8))
+
+
+def _stay_of(held: Mapping[str, Any]) -> tuple[datetime | None, bool]:
+    asked_at = held.get("asked")
+    return (datetime.fromtimestamp(asked_at, UTC) if asked_at else None), bool(held.get("stays"))
 
 
 def remember_device(response: HttpResponse, client: Client, transaction: Transaction) -> None:
@@ -59,7 +73,12 @@ def remember_device(response: HttpResponse, client: Client, transaction: Transac
     if transaction.owns_address:
         mark = address_mark(transaction.subject_address)
         known = [mark, *(other for other in known if other != mark)]
-    held = {"id": client.device_id, "marks": known[:MOST_PEOPLE]}
+    held: dict[str, Any] = {"id": client.device_id, "marks": known[:MOST_PEOPLE]}
+    asked_at, stays = client.asked_to_stay_at, client.stays
+    if ASKED_TO_STAY in transaction.skips:
+        asked_at, stays = timezone.now(), STAYS in transaction.skips
+    if asked_at is not None:
+        held |= {"asked": int(asked_at.timestamp()), "stays": stays}
     _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(held, salt=_SALT), DEVICE_SECONDS)
 
 
@@ -71,6 +90,8 @@ def client_of(request: HttpRequest) -> Client:
         user_agent=request.headers.get("User-Agent", ""),
         device_id=device.id,
         known=frozenset(device.marks),
+        asked_to_stay_at=device.asked_to_stay_at,
+        stays=device.stays,
     )
 
 

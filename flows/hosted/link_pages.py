@@ -37,3 +37,10 @@ class Activation:
 
     first_name: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The change of an address that whoever reads the old one can take back."""
+
+    masked: str

@@ -13,9 +13,10 @@ from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
+from accounts.services.address_changes import take_back
 from accounts.services.people import confirm_address
 from flows import engine, store
-from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, page_of
+from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
 from flows.counting import TOO_MANY
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
 from flows.domain.pages.common import TOKEN_PATH
@@ -23,16 +24,24 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
 from flows.hosted.cookies import client_of, new_binding, read_binding
-from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
+from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, show_end, with_binding
+from flows.hosted.views import counts_here
 from flows.outcomes import Kind
 from flows.store import Ref, Stored
 
 MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"
 ACTIVATION_MISSING = "idx.missing.activation.token"
+ADDRESS_RESTORED = "ssr.email.restored"
 
-_START = {ChallengePurpose.SIGN_UP: SIGN_UP, ChallengePurpose.RECOVERY: RECOVER}
+_START = {
+    ChallengePurpose.SIGN_UP: SIGN_UP,
+    ChallengePurpose.RECOVERY: RECOVER,
+    ChallengePurpose.UNLOCK: UNLOCK,
+    ChallengePurpose.STEP_UP: HOME,
+    ChallengePurpose.EMAIL_CHANGE: HOME,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,8 +52,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return challenge
     if challenge.purpose == ChallengePurpose.WELCOME:
         return _welcome(request, challenge)
+    if challenge.purpose == ChallengePurpose.EMAIL_UNDO:
+        return _undo(request, challenge, parse_link_token(token))
     binding = read_binding(request)
     stored = store.load(Ref(challenge.transaction_id, binding, Face.HOSTED)) if binding else None
+    if stored is not None and not counts_here(request, stored):
+        stored = None
     if request.method == "POST":
         return _prove(request, stored, token, binding)
     end = end_of(challenge, parse_link_token(token))
@@ -123,6 +136,18 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
     return render(request, "flows/link_elsewhere.html", {"link": page, "brand": current_brand()})
 
 
+def _undo(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
+    """Take a change of address back, for whoever still reads the mail of the old one."""
+    end = end_of(challenge, token)
+    if end:
+        return show_end(request, end)
+    if request.method != "POST":
+        page = Undo(parse_email(challenge.address).masked())
+        return render(request, "flows/undo.html", {"undo": page, "brand": current_brand()})
+    taken_back = take_back(challenge, timezone.now())
+    return show_end(request, ADDRESS_RESTORED if taken_back else "ssr.email.undo_failed")
+
+
 def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     """Confirm the address of the very person who is signed in here, and of nobody else."""
     person = request.user
@@ -150,7 +175,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     if challenge.purpose != ChallengePurpose.ACTIVATION or person is None:
         return show_end(request, ACTIVATION_MISSING)
     end = end_of(challenge, parse_link_token(token))
-    if person.status != Status.PROVISIONED or end in (LINK_USED, LINK_BROKEN):
+    if person.status not in (Status.PROVISIONED, Status.RECOVERY) or end in (LINK_USED, LINK_BROKEN):
         return show_end(request, ACTIVATION_MISSING)
     if end:
         return show_end(request, INVITATION_OVER)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("signin", views.entry, {"intent": Intent.SIGN_IN}, name="sign_in"),
     path("signup", views.entry, {"intent": Intent.SIGN_UP}, name="sign_up"),
     path("recover", views.entry, {"intent": Intent.RECOVER}, name="recover"),
+    path("unlock", views.entry, {"intent": Intent.UNLOCK}, name="unlock"),
     path("flow/link/<str:token>", links.link, name="link"),
     path("flow/<slug:transaction_id>", views.transaction, name="transaction"),
     path("flow/<slug:transaction_id>/state", views.state, name="state"),

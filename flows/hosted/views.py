@@ -6,11 +6,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.messages import Message
+from accounts.middleware import live_session
+from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, store
+from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME
 from flows.collisions import OUTDATED
 from flows.domain.next_step import EXPIRED
-from flows.domain.steps import Form, Step
+from flows.domain.steps import Form, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
@@ -34,10 +37,11 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     """The first page of a sign-in, sign-up or recovery. Nothing is stored before something is answered."""
     door = door_of(request, intent)
     if request.method != "POST":
-        if intent is Intent.SIGN_IN and request.user.is_authenticated:
+        shown = engine.start(door, client_of(request))
+        if door.session is not None and shown.step.name is StepName.DONE:
             return see_other(door.return_to or HOME)
-        return show(request, engine.start(door))
-    shown = engine.start(door)
+        return show(request, shown)
+    shown = engine.start(door, client_of(request))
     form = _posted(shown.step, request.POST)
     binding = read_binding(request) or new_binding()
     outcome = (
@@ -53,15 +57,29 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """The page of a transaction that this browser began."""
     binding = read_binding(request)
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
-    if stored is None or stored.transaction.finished_at is not None:
+    if stored is None or _is_over(stored):
         return _elsewhere(request, stored)
-    outcome = engine.current(stored)
+    if not counts_here(request, stored):
+        return show_end(request, EXPIRED)
+    outcome = engine.current(stored, client_of(request))
     if request.method != "POST":
         return with_binding(show(request, outcome), binding)
     form = _posted(outcome.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))
     return with_binding(respond(request, answered, _attempt(request, outcome.step, answered.step)), binding)
+
+
+def _is_over(stored: Stored) -> bool:
+    """Whether there is nothing more to show; an end without a session has something to say."""
+    return stored.transaction.finished_at is not None and not stored.transaction.ended
+
+
+def counts_here(request: HttpRequest, stored: Stored) -> bool:
+    """Whether an attempt that was begun in a session is still in it (DESIGN idea 5)."""
+    begun_in = stored.transaction.session
+    row = live_session(request) if begun_in else None
+    return not begun_in or (row is not None and row.key_hash == begun_in)
 
 
 def _elsewhere(request: HttpRequest, stored: Stored | None) -> HttpResponse:
@@ -85,7 +103,20 @@ def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
     target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     hint = _visible(request.GET.get("login_hint", ""))[:100]
-    return engine.Door(Face.HOSTED, intent, identifier=hint, return_to=target[:500] if safe else "")
+    return engine.Door(
+        Face.HOSTED,
+        intent,
+        identifier=hint,
+        return_to=target[:500] if safe else "",
+        application=_application_at(target) if safe else DASHBOARD,
+        session=live_session(request) if intent is Intent.SIGN_IN else None,
+    )
+
+
+def _application_at(target: str) -> str:
+    """Return the app that a path belongs to. On a developer's own machine the administration wants no more."""
+    administers = target.startswith(ADMINISTRATION_PATH) and not settings.EMBEDDED
+    return ADMINISTRATION if administers else DASHBOARD
 
 
 def _visible(text: str) -> str:
@@ -124,6 +155,8 @@ def _page_of(request: HttpRequest) -> Outcome | None:
         return None
     if match.view_name == PAGE:
         stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), Face.HOSTED))
-        return engine.current(stored) if stored is not None else None
+        return engine.current(stored, client_of(request)) if stored is not None else None
     intent = match.kwargs.get("intent")
-    return engine.start(door_of(request, intent)) if isinstance(intent, Intent) else None
+    if not isinstance(intent, Intent):
+        return None
+    return engine.start(door_of(request, intent), client_of(request))

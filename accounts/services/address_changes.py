@@ -1,0 +1,35 @@
+"""Taking a change of address back, by whoever still reads the mail of the old one."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.domain.lifecycle import MAY_SIGN_IN, Status
+from accounts.events import Entry, record
+from accounts.models import Challenge, User
+from accounts.services.challenges import consume
+from accounts.services.sessions import CLEARED
+
+RESTORED = "user.account.restore_primary_email"
+
+
+def take_back(challenge: Challenge, now: datetime) -> bool:
+    """Give the person the old address again and end everything that is signed in. Return whether it worked.
+
+    It does not when somebody else has the address by now, or the person may not sign in any more.
+    """
+    try:
+        with transaction.atomic():
+            if not consume(challenge.pk, challenge.serial, now):
+                return False
+            allowed = [status.value for status in MAY_SIGN_IN | {Status.LOCKED_OUT, Status.PASSWORD_EXPIRED}]
+            person = User.objects.filter(pk=challenge.person_id, status__in=allowed)
+            changes = {"login": challenge.address, "email": challenge.address, "email_verified": True}
+            if not person.update(security_epoch=F("security_epoch") + 1, **changes):
+                return False
+            happened = [Entry(RESTORED, person_id=challenge.person_id)]
+            record([*happened, Entry(CLEARED, person_id=challenge.person_id)], now=now)
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""Whether a session is enough for an app: the same question that a sign-in asks, about what was proved then."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Session
+from flows.committing import read_policies
+from flows.domain.access import evidence
+from flows.domain.transaction import Face, Intent
+from flows.engine import Door, begin_at
+from flows.turn import Client
+from policies.domain.assurance import FRESH_FOR
+
+
+def session_meets(row: Session, application_key: str, client: Client) -> bool:
+    """Whether the app's pages may be shown to this session, by today's policies."""
+    now = timezone.now()
+    door = Door(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
+    facts = begin_at(door, now)
+    policies = read_policies(facts, client)
+    outcome = policies.authentication(facts, now)
+    if not outcome.allowed:
+        return False
+    requirement = outcome.requirement()
+    # "Every time" is meant of coming in: nobody is asked again between one page and the next.
+    requirement = replace(
+        requirement,
+        password_age=_at_least(outcome.password_age),
+        other_age=_at_least(outcome.other_age),
+    )
+    return requirement.met_by(evidence(facts), now)
+
+
+def _at_least(age: timedelta | None) -> timedelta | None:
+    return None if age is None else max(age, FRESH_FOR)

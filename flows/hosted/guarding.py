@@ -1,0 +1,35 @@
+"""Pages that only a session sees, and only one that is enough for the app they belong to."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.middleware import live_session
+from flows.addresses import HOME, SIGN_IN
+from flows.assurance import session_meets
+from flows.hosted.cookies import client_of
+from flows.hosted.responses import see_other
+
+View = Callable[..., HttpResponse]
+
+
+def requires(application_key: str) -> Callable[[View], View]:
+    """Let in whoever has a session that the app's authentication policy accepts; others sign in or prove more.
+
+    A posted form is not sent on: after the sign-in a browser asks by GET, and comes to the start page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            row = live_session(request)
+            if row is not None and session_meets(row, application_key, client_of(request)):
+                return view(request, *args, **kwargs)
+            target = request.get_full_path() if request.method in ("GET", "HEAD") else HOME
+            return see_other(f"{SIGN_IN}?next={quote(target)}")
+
+        return guarded
+
+    return decorate
