@@ -32,7 +32,6 @@ class Purpose(StrEnum):
     MAIL = "mail"
     CODE = "code"
     FACTOR = "factor"
-    PASSWORD = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ LIMITS = {
     Purpose.CODE: Limits(Limit(20, _HOUR), Limit(50, _DAY)),
     # What is typed after the first factor: app codes, recovery and access codes, answers to questions.
     Purpose.FACTOR: Limits(Limit(5, _FIVE_MINUTES), Limit(50, _DAY)),
-    Purpose.PASSWORD: Limits(Limit(10, 900.0), Limit(100, _DAY)),
 }
 
 

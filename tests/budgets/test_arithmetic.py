@@ -9,7 +9,7 @@ from accounts.services.budgets import LIMITS, Charge, Purpose, spend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-SHORT = LIMITS[Purpose.PASSWORD].short
+SHORT = LIMITS[Purpose.FACTOR].short
 BEGINNING = 1_800_000_000.0
 TIMES = [0, 0, 1, 1, 2, 30, 30, 30, 31, 31, 32, 90, 91, 180, 180, 270, 899, 900, 901, 901, 2000]
 
@@ -21,6 +21,6 @@ def test_of_many_uses_the_statement_allows_those_that_the_arithmetic_allows():
         expected.append(state is not None)
         tat = tat if state is None else state
         moment = datetime.fromtimestamp(BEGINNING + seconds, UTC)
-        counted.append(spend(Charge(Purpose.PASSWORD, "ada@example.com"), moment))
+        counted.append(spend(Charge(Purpose.FACTOR, "ada@example.com"), moment))
     assert counted == expected
     assert {True, False} == set(counted)

@@ -36,7 +36,7 @@ def test_strangers_who_empty_their_purse_leave_the_known_one_full():
 
 
 def test_a_budget_given_back_while_it_is_spent_never_goes_wrong():
-    charge = Charge(Purpose.PASSWORD, "ada@example.com")
+    charge = Charge(Purpose.FACTOR, "ada@example.com")
     beside(lambda: budgets.clear(charge), *[lambda: spend(charge, NOW)] * 19)
     assert Budget.objects.count() <= 1
 

@@ -62,7 +62,7 @@ def test_whoever_is_refused_is_told_how_long_to_wait_and_the_wait_is_enough():
 
 
 def test_a_budget_given_back_is_full():
-    charge = Charge(Purpose.PASSWORD, ADA)
+    charge = Charge(Purpose.FACTOR, ADA)
     uses(charge, 60)
     budgets.clear(charge)
     assert spend(charge, NOW)
