@@ -50,11 +50,14 @@ class Device:
     cross_origin: bool = False
     aaguid: bytes = bytes(16)
     transports: tuple[str, ...] = ("internal",)
+    id_bytes: int = 32
     keys: list[Key] = field(default_factory=list)
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
         private = ec.generate_private_key(ec.SECP256R1())
-        key = Key(secrets.token_bytes(32), private, decode(options["user"]["id"]), int(self.counts))
+        key = Key(
+            secrets.token_bytes(self.id_bytes), private, decode(options["user"]["id"]), int(self.counts)
+        )
         self.keys.append(key)
         attested = self.aaguid + len(key.id).to_bytes(2, "big") + key.id + cose(private)
         auth_data = self._auth_data(options["rp"]["id"], key, HAS_KEY) + attested

@@ -12,6 +12,7 @@ from accounts.admin.words import STATUS
 from accounts.domain.event_words import SENTENCES
 from accounts.mail.catalogue import CATALOGUE
 from accounts.models import Group
+from accounts.sms.writing import LABELS
 
 MOST_GROUPS = 200
 
@@ -51,7 +52,7 @@ class MailKindFilter(SimpleListFilter):
     parameter_name = "template"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(kind.name, kind.label) for kind in CATALOGUE.values()]
+        return [*((kind.name, kind.label) for kind in CATALOGUE.values()), *LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(template=self.value()) if self.value() else queryset

@@ -1,14 +1,14 @@
 """Addresses and phone numbers as lists show them: enough to tell two apart, not enough to copy."""
 
 from accounts.authenticators import phone
-from accounts.domain.enrollments import PhoneNumber
 from accounts.domain.identifiers import InvalidEmail, parse_email
 
 
 def masked(address: str) -> str:
     """Return the address as ``a•••r@example.com``, a number with its last four digits, else nothing."""
-    if address.startswith("+"):
-        return phone.masked(PhoneNumber(address))
+    if "@" not in address:
+        number = phone.parse(address)
+        return phone.masked(number) if number else ""
     try:
         return parse_email(address).masked()
     except InvalidEmail:

@@ -34,6 +34,8 @@ from accounts.authenticators.passkey_challenges import LIFETIME, Life, life_of, 
 from accounts.domain.enrollments import PasskeyCredential
 from accounts.selectors.brand import current_brand
 
+MOST_ID_BYTES: Final = 1023  # §4, credential id
+MOST_KEY_BYTES: Final = 2048  # RSA with 8192 bits; a longer key would only cost time at each use
 _TIMEOUT_MS: Final = int(LIFETIME.total_seconds() * 1000)
 
 
@@ -130,7 +132,7 @@ def verify_registration(
     if why := _out_of_place(answer.client, scope, now):
         return PasskeyRefused(why)
     made = _registered(answer)
-    if made is None:
+    if made is None or _is_too_long(made):
         return PasskeyRefused(Why.WRONG)
     if require_user_verification and not made.user_verified:
         return PasskeyRefused(Why.NOT_USER_VERIFIED)
@@ -222,6 +224,10 @@ def _asserted(answer: Signed, credential: PasskeyCredential) -> VerifiedAuthenti
         )
     except Exception:  # noqa: BLE001 - as above
         return None
+
+
+def _is_too_long(made: VerifiedRegistration) -> bool:
+    return len(made.credential_id) > MOST_ID_BYTES or len(made.credential_public_key) > MOST_KEY_BYTES
 
 
 def _is_of(answer: Signed, credential: PasskeyCredential, owner: str) -> bool:

@@ -5,6 +5,7 @@ SHA-1, six digits, thirty seconds and a seed of 160 bits; a code of the step bef
 
 import hmac
 import io
+import logging
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ SEED_BYTES: Final = 20
 STEP_SECONDS: Final = 30
 WINDOW: Final = (0, -1, 1)
 """Steps from the server's: the clocks of phones differ, and typing takes time."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ def provisioning(data: TotpSecret, enrollment_public_id: str, account: str, *, q
 def verify(data: TotpSecret, enrollment_public_id: str, code: str, now: datetime) -> int | None:
     """Return the time step that the code belongs to, or nothing when it is wrong or was used before.
 
-    Every step of the window is compared, in constant time. Spending the step is the caller's. Raises
-    Unreadable.
+    Every step of the window is compared, in constant time. Spending the step is the caller's. A secret whose
+    key is gone matches nothing, and the log says so.
     """
     matched = _matched(data, enrollment_public_id, code, now)
     return matched if matched is not None and _is_newer(data, matched) else None
@@ -76,7 +80,11 @@ def was_used(data: TotpSecret, enrollment_public_id: str, code: str, now: dateti
 
 
 def _matched(data: TotpSecret, enrollment_public_id: str, code: str, now: datetime) -> int | None:
-    generator = pyotp.HOTP(_seed(data, enrollment_public_id), digits=CODE_DIGITS)
+    try:
+        generator = pyotp.HOTP(_seed(data, enrollment_public_id), digits=CODE_DIGITS)
+    except crypto.Unreadable:
+        logger.exception("authenticator unreadable", extra={"enrollment": enrollment_public_id})
+        return None
     given, current = clean_code(code).encode("utf-8", "replace"), int(now.timestamp()) // STEP_SECONDS
     matched: int | None = None
     for step in (current + offset for offset in WINDOW):

@@ -1,7 +1,7 @@
 """Writing what people have set up, and spending what counts once."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,7 +17,10 @@ from accounts.domain.enrollments import (
     stored_data,
 )
 from accounts.events import Entry, record
+from accounts.mail.words import one_line
 from accounts.models import AccessCode, Enrollment, RecoveryCode, SpentChallenge, User
+
+MAX_LABEL: Final = 100
 
 
 class AlreadyEnrolled(Exception):
@@ -50,7 +53,7 @@ def insert(
                 public_id=pending.public_id,
                 person=person,
                 authenticator=pending.authenticator.value,
-                label=pending.label,
+                label=one_line(pending.label, MAX_LABEL),
                 created_at=now,
                 **_columns(pending.data),
             )
@@ -79,24 +82,8 @@ def remove(
 def rename(enrollment: Enrollment, label: str, now: datetime, *, actor_id: int | None = None) -> None:
     """Give the enrollment another name, by which its owner knows it among several."""
     with transaction.atomic():
-        Enrollment.objects.filter(pk=enrollment.pk).update(label=label)
+        Enrollment.objects.filter(pk=enrollment.pk).update(label=one_line(label, MAX_LABEL))
         record([_entry("user.mfa.factor.update", enrollment, actor_id, "")], now=now)
-
-
-def replace_recovery_codes(
-    enrollment: Enrollment, pending: PendingEnrollment, now: datetime, *, transaction_id: str = ""
-) -> None:
-    """Put a new set in the place of all old codes, spent or not.
-
-    The row takes the new set's id, which its digests are made for; of two at once the second one stays.
-    """
-    with transaction.atomic():
-        row = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-        row.public_id, row.created_at = pending.public_id, now
-        row.save(update_fields=["public_id", "created_at"])
-        RecoveryCode.objects.filter(enrollment=row).delete()
-        _insert_beneath(row, pending.data, None)
-        record([_entry("user.mfa.factor.update", row, None, transaction_id)], now=now)
 
 
 def spend_totp_step(enrollment_id: int, step: int) -> bool:
@@ -186,16 +173,12 @@ def _columns(data: Data) -> dict[str, Any]:
 def _insert_beneath(row: Enrollment, data: Data, issued_by: int | None) -> None:
     match data:
         case RecoveryCodeSet():
-            _insert_codes(row, data)
+            codes = [RecoveryCode(enrollment=row, digest=digest) for digest in data.digests]
+            RecoveryCode.objects.bulk_create(codes)
         case AccessCodeDigest(digest, expires_at):
             AccessCode.objects.create(
                 enrollment=row, digest=digest, expires_at=expires_at, issued_by_id=issued_by
             )
-
-
-def _insert_codes(row: Enrollment, codes: RecoveryCodeSet) -> None:
-    rows = [RecoveryCode(enrollment=row, digest=digest) for digest in codes.digests]
-    RecoveryCode.objects.bulk_create(rows)
 
 
 def _entry(type: str, row: Enrollment, actor_id: int | None, transaction_id: str) -> Entry:

@@ -75,24 +75,6 @@ def test_a_recovery_code_is_accepted_once(ada):
     assert RecoveryCode.objects.filter(used_at=None).count() == 9
 
 
-def test_a_recovery_code_and_new_codes_at_once_leave_ten_or_are_spent_before(ada):
-    old, new = some_codes(), some_codes()
-    row = enrollments.add(ada, old, timezone.now())
-    beside(
-        lambda: enrollments.replace_recovery_codes(row, new, timezone.now()),
-        *[lambda: enrollments.spend_recovery_code(row.pk, old.data.digests[0], timezone.now())] * 10,
-    )
-    assert enrolled(ada.pk)[0].data == new.data
-
-
-def test_new_codes_asked_for_twenty_times_at_once_are_one_whole_set(ada):
-    row = enrollments.add(ada, some_codes(), timezone.now())
-    sets = [some_codes() for _ in range(20)]
-    at_once(lambda number: enrollments.replace_recovery_codes(row, sets[number], timezone.now()))
-    (held,) = enrolled(ada.pk)
-    assert {one.public_id: one.data for one in sets}[held.public_id] == held.data
-
-
 def test_an_access_code_is_accepted_once(ada):
     code = access_codes.issue(ada, timezone.now(), actor_id=None)
     (held,) = enrolled(ada.pk)

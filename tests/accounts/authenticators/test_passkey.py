@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import cbor2
 import pytest
 from django.conf import settings
 from django.test import override_settings
@@ -12,6 +13,7 @@ from accounts.authenticators.passkey_answers import challenge_in, credential_id_
 from accounts.authenticators.passkey_challenges import FRONT_DOOR, LIFETIME, Life, life_of, new_challenge
 from accounts.authenticators.passkey_names import name_of
 from accounts.domain.enrollments import PasskeyCredential
+from tests import passkeys
 from tests.passkeys import ICLOUD, Device, decode, encode, for_json_face
 
 pytestmark = pytest.mark.django_db  # options say the brand's name
@@ -275,6 +277,16 @@ def test_the_answered_challenge_can_be_taken_from_an_answer():
     registered(device)
     answer = device.get(options)
     assert encode(challenge_in(answer)) == encode(challenge_in(for_json_face(answer))) == options["challenge"]
+
+
+@pytest.mark.parametrize(("id_bytes", "why"), [(1, None), (1023, None), (1024, Why.WRONG)])
+def test_an_id_is_at_most_as_long_as_the_standard_lets_it_be(id_bytes, why):
+    assert refused(passkey.verify_registration(make(Device(id_bytes=id_bytes)), SCOPE, NOW)) is why
+
+
+def test_a_key_that_would_cost_time_at_each_use_is_refused(monkeypatch):
+    monkeypatch.setattr(passkeys, "cose", lambda _: cbor2.dumps({1: 3, 3: -257, -1: b"n" * 4096, -2: b"e"}))
+    assert refused(passkey.verify_registration(make(Device()), SCOPE, NOW)) is Why.WRONG
 
 
 def test_transports_nobody_knows_are_not_kept():

@@ -79,8 +79,15 @@ def test_what_is_no_code_is_wrong(typed):
 
 
 def test_a_secret_counts_for_its_own_enrollment_only():
-    with pytest.raises(crypto.Unreadable):
-        totp.verify(sealed(), "enrollment-2", code(STEP), at(STEP))
+    assert totp.verify(sealed(), "enrollment-2", code(STEP), at(STEP)) is None
+
+
+def test_a_secret_whose_key_is_gone_matches_nothing_and_the_log_says_so(settings, caplog):
+    data = sealed()
+    settings.ENCRYPTION_KEYS = f"another:{'n' * 40}"
+    assert totp.verify(data, ID, code(STEP), at(STEP)) is None
+    assert [record.enrollment for record in caplog.records] == [ID]
+    assert data.secret not in caplog.text
 
 
 def test_seeds_are_long_and_never_alike():

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.admin.masking import masked
 from accounts.configuration import raise_version
 from accounts.domain.challenges import ChallengePurpose
 from accounts.mail.transport import Verdict
@@ -205,6 +206,14 @@ def test_the_local_server_keeps_messages_beside_the_mails(settings, tmp_path):
 )
 def test_the_deployment_says_who_takes_text_messages(said, backend):
     assert sms_backend(read(said)) == backend
+
+
+@pytest.mark.parametrize(
+    ("to", "shown"),
+    [(NUMBER, "+1 ••• ••• 0123"), ("ada@example.com", "a•••a@example.com"), ("+1", ""), ("", "")],
+)
+def test_the_administration_shows_enough_to_tell_two_apart(to, shown):
+    assert masked(to) == shown
 
 
 def test_without_a_gateway_there_are_no_phones_and_nothing_waits_for_one(settings):
