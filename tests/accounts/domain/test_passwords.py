@@ -164,3 +164,34 @@ def test_the_commonest_passwords_of_every_length_a_policy_may_allow_are_refused(
         listed = [one for one in lines.read().split("\n") if len(one) >= 8]
     assert len(listed) > 8000
     assert [one for one in listed if not is_common(one.strip())] == []
+
+
+OLDER = PasswordRules(min_length=8, min_lower=1, min_upper=1, min_number=1, min_symbol=1)
+
+
+@pytest.mark.parametrize(
+    ("password", "refused"),
+    [
+        ("Kettle-7-plume", []),
+        ("kettle-7-plume", ["ssr.password.few_upper"]),
+        ("KETTLE-7-PLUME", ["ssr.password.few_lower"]),
+        ("Kettle-x-plume", ["ssr.password.few_number"]),
+        ("Kettle7plumeorb", ["ssr.password.few_symbol"]),
+        ("ünïcödÉ 7 wörter", []),
+        (
+            "密码学家今天吃面包吗",
+            [f"ssr.password.few_{key}" for key in ("lower", "upper", "number", "symbol")],
+        ),
+    ],
+)
+def test_an_administrator_can_ask_for_classes_of_characters(password, refused):
+    assert codes(password, OLDER) == refused
+
+
+def test_the_checklist_says_which_classes_and_leaks_are_refused():
+    rules = PasswordRules(min_number=2, refuse_breached=True, refuse_common=False, refuse_personal=False)
+
+    assert [line.message.key for line in describe(rules)][2:] == [
+        "ssr.password.rule.number",
+        "ssr.password.rule.breached",
+    ]

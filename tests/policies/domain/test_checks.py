@@ -1,0 +1,152 @@
+"""What administrators may choose, at both ends of every range."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.messages import CATALOGUE
+from accounts.domain.passwords import PasswordRules
+from policies.domain import defaults
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.checks import check_outcome, warnings
+from policies.domain.conditions import read_conditions
+from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS, Lockout, PasswordOutcome
+from policies.domain.protection import Protection, check_protection
+from policies.domain.session import Prompt, SessionOutcome
+from policies.domain.words import outcome_said
+from tests.policies.domain.made import NOW, values
+
+P, Q = Authenticator.PASSWORD, Authenticator.SECURITY_QUESTION
+OPTIONAL = Wish(Need.OPTIONAL)
+MINUTE = timedelta(minutes=1)
+
+
+def _rules(**changes):
+    return PasswordOutcome(rules=PasswordRules(**changes))
+
+
+def _lockout(attempts):
+    return PasswordOutcome(lockout=Lockout(attempts=attempts))
+
+
+def _ages(**changes):
+    return PasswordOutcome(**{key: timedelta(days=value) for key, value in changes.items()})
+
+
+def _wishes(**wishes):
+    return EnrollmentOutcome({Authenticator(key): wish for key, wish in wishes.items()})
+
+
+TABLE = [
+    ("session: out of the box", defaults.SESSION, []),
+    ("session: four minutes idle", SessionOutcome(idle=4 * MINUTE), ["idle_minutes"]),
+    ("session: five minutes idle", SessionOutcome(idle=5 * MINUTE), []),
+    ("session: thirty days", SessionOutcome(absolute=timedelta(days=30)), []),
+    ("session: longer", SessionOutcome(absolute=timedelta(days=30) + MINUTE), ["absolute_minutes"]),
+    ("session: idle beyond the end", SessionOutcome(idle=timedelta(hours=25)), ["idle_minutes"]),
+    (
+        "session: again after no time",
+        SessionOutcome(further_factor=True, prompt=Prompt.AFTER, further_after=0 * MINUTE),
+        ["further_minutes"],
+    ),
+    ("authentication: out of the box", defaults.AUTHENTICATION, []),
+    ("authentication: three factors", AuthenticationOutcome(factors=3), ["factors"]),
+    ("authentication: known, nothing known", AuthenticationOutcome(knowledge=True, excluded={P, Q}), []),
+    (
+        "authentication: a password that does not count",
+        AuthenticationOutcome(password=True, excluded=frozenset({P})),
+        ["excluded"],
+    ),
+    (
+        "authentication: phishing-resistant without passkeys",
+        AuthenticationOutcome(phishing_resistant=True, excluded=frozenset({Authenticator.PASSKEY})),
+        ["excluded"],
+    ),
+    ("authentication: denied, so nothing to meet", AuthenticationOutcome(allowed=False, password=True), []),
+    ("enrollment: out of the box", defaults.ENROLLMENT, []),
+    ("enrollment: nothing", EnrollmentOutcome(), [""]),
+    ("enrollment: a security question alone", _wishes(security_question=OPTIONAL), [""]),
+    (
+        "enrollment: a security question beside no password",
+        _wishes(security_question=OPTIONAL, email=OPTIONAL),
+        [Q],
+    ),
+    ("enrollment: beside a password", _wishes(security_question=OPTIONAL, password=OPTIONAL), []),
+    (
+        "enrollment: what only administrators give",
+        _wishes(password=OPTIONAL, access_code=Wish(Need.REQUIRED)),
+        [Authenticator.ACCESS_CODE],
+    ),
+    (
+        "enrollment: putting off what is optional",
+        _wishes(password=OPTIONAL, totp=Wish(Need.OPTIONAL, grace_skips=2)),
+        [Authenticator.TOTP],
+    ),
+    (
+        "enrollment: two kinds of grace",
+        _wishes(password=OPTIONAL, totp=Wish(Need.REQUIRED, NOW, 2)),
+        [Authenticator.TOTP],
+    ),
+    ("enrollment: grace", _wishes(password=OPTIONAL, totp=Wish(Need.REQUIRED, NOW)), []),
+    ("password: NIST", NIST_DEFAULTS, []),
+    ("password: older", OLDER_DEFAULTS, []),
+    ("password: seven", _rules(min_length=7), ["min_length"]),
+    ("password: eight", _rules(min_length=8), []),
+    ("password: sixty-four", _rules(min_length=64), []),
+    ("password: sixty-five", _rules(min_length=65), ["min_length"]),
+    ("password: too many of a class", _rules(min_symbol=9), ["min_symbol"]),
+    ("password: classes fill it", _rules(min_length=8, min_lower=8, min_upper=1), ["min_length"]),
+    ("password: never locked", _lockout(0), []),
+    ("password: locked by a slip", _lockout(2), ["lockout_attempts"]),
+    ("password: locked by three", _lockout(3), []),
+    ("password: warned of nothing", _ages(warn_before=5), ["warn_days"]),
+    ("password: warned all the time", _ages(warn_before=90, max_age=90), ["warn_days"]),
+    ("password: old before it may change", _ages(min_age=90, max_age=90), ["min_age_minutes"]),
+    ("password: an age", _ages(max_age=90, warn_before=5, min_age=1), []),
+    ("password: history", PasswordOutcome(history=31), ["history"]),
+    ("account management: out of the box", defaults.ACCOUNT_MANAGEMENT, []),
+    ("account management: no time", AccountManagementOutcome(proof_age=0 * MINUTE), ["proof_minutes"]),
+    ("account management: no factor", AccountManagementOutcome(factors=0), ["factors"]),
+]
+
+
+@pytest.mark.parametrize(("outcome", "fields"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
+def test_what_an_administrator_may_choose(outcome, fields):
+    found = check_outcome(outcome)
+
+    assert [violation.field for violation in found] == fields
+    assert all(violation.code in CATALOGUE for violation in found)
+    assert outcome_said(outcome)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fields"),
+    [
+        (SessionOutcome(), []),
+        (SessionOutcome(further_factor=True, prompt=Prompt.ALWAYS), []),
+        (SessionOutcome(further_factor=True, prompt=Prompt.NEW_DEVICE), ["prompt"]),
+        (SessionOutcome(further_factor=True, prompt=Prompt.AFTER), ["prompt"]),
+        (SessionOutcome(further_factor=False, prompt=Prompt.AFTER), []),
+    ],
+)
+def test_a_rule_about_new_devices_asks_every_time_or_not_at_all(outcome, fields):
+    conditions = read_conditions(values(device="new"))
+
+    assert [violation.field for violation in check_outcome(outcome, conditions)] == fields
+
+
+@pytest.mark.parametrize(("length", "warned"), [(8, True), (14, True), (15, False), (64, False)])
+def test_fewer_than_fifteen_characters_are_warned_of_and_not_refused(length, warned):
+    outcome = replace(NIST_DEFAULTS, rules=PasswordRules(min_length=length))
+
+    assert bool(warnings(outcome)) is warned
+    assert check_outcome(outcome) == ()
+
+
+@pytest.mark.parametrize(("minutes", "good"), [(4, False), (5, True), (10, True), (30, True), (31, False)])
+def test_a_mailed_code_lives_for_five_to_thirty_minutes(minutes, good):
+    assert (check_protection(Protection(challenge_lifetime=minutes * MINUTE)) == ()) is good

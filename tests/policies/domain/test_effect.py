@@ -1,0 +1,121 @@
+from dataclasses import replace
+
+import pytest
+
+from accounts.domain.authenticators import Authenticator
+from policies.domain.assurance import possible_evidence
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.columns import Named
+from policies.domain.conditions import read_conditions
+from policies.domain.effect import Alike, Change, Circumstances, Effect, can_sign_in, effect_of
+from policies.domain.session import FirstFactor, SessionOutcome
+from policies.domain.snapshot import PolicySnapshot
+from tests.policies.domain.made import NOW, policy, rule, values
+
+A = Authenticator
+TODAY = Circumstances(NOW)
+
+
+def held(*authenticators):
+    return frozenset(possible_evidence(one, user_verified=one is A.PASSKEY) for one in authenticators)
+
+
+def only(*authenticators):
+    return EnrollmentOutcome({one: Wish(Need.OPTIONAL) for one in authenticators})
+
+
+def snapshot(session=None, access=None, enrollment=None):
+    given = {
+        "session_policies": session,
+        "authentication_policies": access,
+        "enrollment_policies": enrollment,
+    }
+    return PolicySnapshot(**{key: (policy(rule(one)),) for key, one in given.items() if one is not None})
+
+
+TWO = AuthenticationOutcome(factors=2)
+TABLE = [
+    ("a password, one factor", snapshot(), held(A.PASSWORD), True),
+    ("nothing at all", snapshot(), held(), False),
+    ("denied a session", snapshot(session=SessionOutcome(allowed=False)), held(A.PASSWORD), False),
+    ("denied the app", snapshot(access=AuthenticationOutcome(allowed=False)), held(A.PASSWORD), False),
+    ("two factors, one to be set up", snapshot(access=TWO), held(A.PASSWORD), True),
+    ("two factors, nothing to be set up", snapshot(access=TWO, enrollment=only(A.PASSWORD)), held(A.PASSWORD),
+     False),
+    ("two factors, both there", snapshot(access=TWO, enrollment=only(A.PASSWORD, A.TOTP)),
+     held(A.PASSWORD, A.TOTP), True),
+    ("two factors, the second not allowed any more", snapshot(access=TWO, enrollment=only(A.PASSWORD)),
+     held(A.PASSWORD, A.TOTP), False),
+    ("a passkey alone is two", snapshot(access=TWO, enrollment=only(A.PASSKEY)), held(A.PASSKEY), True),
+    ("nothing to begin with", snapshot(), held(A.SECURITY_QUESTION), False),
+    ("what there is does not count", snapshot(access=AuthenticationOutcome(excluded=frozenset({A.PASSWORD}))),
+     held(A.PASSWORD), False),
+    ("a password to be set up", snapshot(session=SessionOutcome(first_factor=FirstFactor.PASSWORD)),
+     held(A.EMAIL), True),
+    ("no password to be set up",
+     snapshot(session=SessionOutcome(first_factor=FirstFactor.PASSWORD), enrollment=only(A.EMAIL)),
+     held(A.EMAIL), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("policies", "proofs", "able"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
+)
+def test_who_could_sign_in(policies, proofs, able):
+    assert can_sign_in(policies, Alike(proofs), TODAY, None) is able
+
+
+def test_a_deny_rule_shuts_its_group_and_its_people_out():
+    conditions = read_conditions(
+        values(groups_included=(Named(1, "Guests"),), people_excluded=(Named(7, "ada@example.com"),))
+    )
+    denied = rule(SessionOutcome(allowed=False), *conditions)
+    policies = PolicySnapshot(session_policies=(policy(denied, rule(SessionOutcome())),))
+    guest = Alike(held(A.PASSWORD), frozenset({1}))
+
+    assert not can_sign_in(policies, guest, TODAY, None)
+    assert can_sign_in(policies, replace(guest, person_id=7), TODAY, None)
+    assert can_sign_in(policies, replace(guest, group_ids=frozenset()), TODAY, None)
+
+
+STRICT = Change(snapshot(), snapshot(access=TWO, enrollment=only(A.PASSWORD, A.TOTP, A.EMAIL)))
+NO_MORE = Change(snapshot(), snapshot(access=TWO, enrollment=only(A.PASSWORD)))
+CROWD = (
+    Alike(held(A.PASSWORD), count=10),
+    Alike(held(A.PASSWORD, A.TOTP), count=2),
+    Alike(held(), count=5),
+)
+
+
+def test_only_people_who_could_before_are_counted():
+    assert effect_of(STRICT, CROWD, TODAY, lambda: True) == Effect(0)
+    assert effect_of(NO_MORE, CROWD, TODAY, lambda: True) == Effect(12)
+
+
+def test_who_is_shut_out_of_one_app_is_counted_once():
+    special = policy(rule(AuthenticationOutcome(allowed=False)), id=5, is_default=False)
+    before = PolicySnapshot()
+    after = PolicySnapshot(authentication_policies=(special, *before.authentication_policies))
+
+    assert effect_of(Change(before, after, (None,)), CROWD, TODAY, lambda: True) == Effect(0)
+    assert effect_of(Change(before, after, (None, 5)), CROWD, TODAY, lambda: True) == Effect(12)
+
+
+def test_when_the_time_is_over_it_is_said_so():
+    left = iter([True, False])
+
+    assert effect_of(NO_MORE, CROWD, TODAY, lambda: next(left)) == Effect(10, complete=False)
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        (Effect(0), "Everybody who can sign in today still could."),
+        (Effect(1), "1 person could not sign in any more."),
+        (Effect(12), "12 people could not sign in any more."),
+        (Effect(12, complete=False), "At least 12 people could not sign in any more."),
+    ],
+)
+def test_how_it_is_said(effect, said):
+    assert effect.said().english == said

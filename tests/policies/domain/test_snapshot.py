@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+from accounts.domain.authenticators import Authenticator
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.columns import Named
+from policies.domain.conditions import read_conditions
+from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+from policies.domain.simulation import data_of, explain_all, lines_of
+from policies.domain.snapshot import PolicySnapshot
+from policies.domain.zones import check_networks
+from tests.policies.domain.made import facts, policy, rule, values
+
+OUT_OF_THE_BOX = PolicySnapshot()
+
+
+def test_out_of_the_box_everybody_gets_in_by_one_factor():
+    session, access = OUT_OF_THE_BOX.session_for(facts()), OUT_OF_THE_BOX.authentication_for(facts(), None)
+
+    assert (session.allowed, session.first_factor) == (True, FirstFactor.ANY)
+    assert (session.further_factor, session.idle, session.absolute) == (
+        False,
+        timedelta(hours=2),
+        timedelta(hours=24),
+    )
+    assert (access.allowed, access.factors) == (True, 1)
+
+
+def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
+    enrollment = OUT_OF_THE_BOX.enrollment_for(facts())
+
+    assert [one for one in Authenticator if enrollment.wish(one).need is Need.OPTIONAL] == [
+        Authenticator.PASSWORD,
+        Authenticator.EMAIL,
+        Authenticator.TOTP,
+        Authenticator.PASSKEY,
+        Authenticator.RECOVERY_CODE,
+    ]
+    assert not any(enrollment.requires(one) for one in Authenticator)
+
+
+def test_out_of_the_box_passwords_follow_nist_and_the_settings_ask_for_two_factors():
+    password, management = (
+        OUT_OF_THE_BOX.password_for(facts()),
+        OUT_OF_THE_BOX.account_management_for(facts()),
+    )
+
+    assert (password.rules.min_length, password.lockout.attempts) == (15, 10)
+    assert password.lockout.unlock_after == timedelta(minutes=15)
+    assert (management.factors, management.if_enrolled) == (2, True)
+
+
+def test_out_of_the_box_nothing_is_asked_of_the_database():
+    assert not OUT_OF_THE_BOX.group_ids
+    assert not OUT_OF_THE_BOX.looks_at_devices
+
+
+def _with(*rules, **changes):
+    return PolicySnapshot(session_policies=(policy(*rules, **changes),))
+
+
+def test_a_snapshot_knows_which_groups_and_people_matter():
+    conditions = read_conditions(
+        values(groups_excluded=(Named(2, "Guests"),), people_excluded=(Named(7, "ada@example.com"),))
+    )
+    snapshot = _with(rule(SessionOutcome(), *conditions), group_ids=frozenset({1}))
+
+    assert (snapshot.group_ids, snapshot.person_ids) == ({1, 2}, {7})
+
+
+def test_devices_matter_where_a_rule_asks_about_them_or_remembers_a_factor():
+    by_condition = rule(SessionOutcome(), *read_conditions(values(device="new")))
+    by_outcome = rule(SessionOutcome(further_factor=True, prompt=Prompt.AFTER))
+    every_time = rule(SessionOutcome(further_factor=True, prompt=Prompt.ALWAYS))
+
+    assert _with(by_condition).looks_at_devices
+    assert _with(by_outcome).looks_at_devices
+    assert not _with(every_time).looks_at_devices
+
+
+def test_everything_is_explained_for_people_and_for_programs():
+    special = policy(rule(AuthenticationOutcome(factors=2)), id=5, name="Payroll", is_default=False)
+    policies = (special, *OUT_OF_THE_BOX.authentication_policies)
+    snapshot = PolicySnapshot(authentication_policies=policies)
+
+    explained = explain_all(snapshot, facts(), 5)
+
+    assert len(explained) == 5
+    assert "  So: Two different factors are proved." in list(lines_of(explained[1]))
+    assert (data_of(explained[1])["policy"], data_of(explained[1])["rule"]) == ("Payroll", "Rule")
+
+
+def test_a_zone_has_networks_and_nothing_else():
+    assert check_networks("203.0.113.0/24\n\n 2001:db8::/32 \n198.51.100.7") == ()
+    assert [one.params for one in check_networks("203.0.113.1/24\nhere")] == [("203.0.113.1/24",), ("here",)]
+    assert [one.code for one in check_networks(" \n")] == ["ssr.policy.zone_empty"]
