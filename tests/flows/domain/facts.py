@@ -6,12 +6,26 @@ from typing import Any
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Data,
+    Enrolled,
+    PasskeyCredential,
+    PendingEnrollment,
+    PhoneNumber,
+    RecoveryCodeSet,
+    SecurityAnswer,
+    TotpSecret,
+)
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.person import Person
-from flows.domain.policies import Policies
+from flows.domain.policies import Policies, Where
 from flows.domain.proofs import Proof
 from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
+from policies.domain import defaults
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
 from policies.domain.protection import Protection
 from policies.domain.snapshot import PolicySnapshot
 
@@ -37,9 +51,46 @@ def enrollment(**changes: Any) -> EnrollmentPolicy:
     return replace(policy, **changes)
 
 
-def policies(*, hidden: bool = False, **changes: Any) -> Policies:
+HERE = Where()
+_KINDS = ("session", "authentication", "enrollment", "password", "account_management")
+
+
+def snapshot(*, hidden: bool = False, **outcomes: Any) -> PolicySnapshot:
+    """Return the policies with these outcomes (session=, authentication=, …) for everybody."""
+    kinds = {
+        f"{kind}_policies": (defaults.default_policy(outcomes.pop(kind)),)
+        for kind in _KINDS
+        if kind in outcomes
+    }
+    assert not outcomes
     protection = Protection(hide_at_sign_in=hidden, hide_at_recovery=hidden, hide_at_sign_up=hidden)
-    return Policies(enrollment(**changes), PolicySnapshot(protection=protection))
+    return PolicySnapshot(protection=protection, **kinds)
+
+
+def policies(
+    *,
+    hidden: bool = False,
+    outcomes: dict[str, Any] | None = None,
+    where: Where = HERE,
+    texts: bool = True,
+    **changes: Any,
+) -> Policies:
+    security = snapshot(hidden=hidden, **(outcomes or {}))
+    return Policies(enrollment(**changes), security, where=where, texts=texts)
+
+
+def wants(**said: Any) -> dict[str, Any]:
+    """Return rules under which every app wants that."""
+    return {"outcomes": {"authentication": AuthenticationOutcome(**said)}}
+
+
+def setup(offer: bool = False, **needs: Need | Wish) -> EnrollmentOutcome:
+    """Return what may be set up: what comes out of the box, but for what is named here."""
+    wishes = {one: Wish(Need.OPTIONAL) for one in defaults.OFFERED}
+    wishes |= {
+        Authenticator(name): need if isinstance(need, Wish) else Wish(need) for name, need in needs.items()
+    }
+    return EnrollmentOutcome(wishes, offer=offer)
 
 
 def begun(intent: Intent, **facts: Any) -> Transaction:
@@ -106,3 +157,48 @@ def challenge(purpose: str = "sign_up", **changes: Any) -> ChallengeState:
         expires_at=NOW + timedelta(minutes=10),
     )
     return replace(made, **changes)
+
+
+_DATA: dict[Authenticator, Data] = {
+    Authenticator.TOTP: TotpSecret("encrypted"),
+    Authenticator.PASSKEY: PasskeyCredential("credential", "key", user_verified=True),
+    Authenticator.PHONE: PhoneNumber("+12025550123"),
+    Authenticator.SECURITY_QUESTION: SecurityAnswer("childhood_dream_job", "hash"),
+    Authenticator.RECOVERY_CODE: RecoveryCodeSet(("one.digest", "two.digest")),
+    Authenticator.ACCESS_CODE: AccessCodeDigest("one.digest", NOW + timedelta(hours=1)),
+}
+
+
+def enrolled(one: Authenticator | str, data: Data | None = None, **changes: Any) -> Enrolled:
+    """Return what a person has set up; its public id is the authenticator's name."""
+    one = Authenticator(one)
+    number = list(_DATA).index(one) + 1
+    return replace(Enrolled(number, one.value, one, one.label, data or _DATA[one], NOW), **changes)
+
+
+def having(*names: str, status: Status = Status.ACTIVE, **changes: Any) -> Person:
+    """Return somebody who has set these up."""
+    return person(status, enrolled=tuple(enrolled(name) for name in names), **changes)
+
+
+def pending(one: Authenticator | str, *, proved: bool = True) -> PendingEnrollment:
+    """Return what is being set up in a transaction, or was and shown to work."""
+    one = Authenticator(one)
+    at = NOW if proved else None
+    return PendingEnrollment(f"new-{one.value}", one, one.label, _DATA[one], proved_at=at)
+
+
+def proof(one: Authenticator | str, **changes: Any) -> Proof:
+    """Return a proof by the person of these examples, a passkey's with its user verified."""
+    one = Authenticator(one)
+    subjects = {
+        Authenticator.EMAIL: ADA,
+        Authenticator.PASSWORD: "person-7",
+        Authenticator.ACCESS_CODE: "person-7",
+    }
+    made = Proof(one, subjects.get(one, one.value), "", NOW, user_verified=one is Authenticator.PASSKEY)
+    return replace(made, **changes)
+
+
+def proved(*names: str) -> tuple[Proof, ...]:
+    return tuple(proof(name) for name in names)

@@ -8,7 +8,6 @@ import pytest
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain.next_step import next_step
-from flows.domain.steps import StepName
 from flows.domain.transaction import Intent
 from tests.flows.domain.facts import (
     NOW,
@@ -49,10 +48,10 @@ SENTENCES = [
         "challenge-password",
     ),
     (
-        "a proved address does not stand in for a password",
+        "a proved address is one factor, and out of the box one is enough",
         identified(IN, person(), proofs=by_mail()),
         {},
-        "challenge-password",
+        "done",
     ),
     (
         "a password of nobody proves nothing",
@@ -76,7 +75,7 @@ SENTENCES = [
         "an expired password must be replaced",
         identified(IN, person(Status.PASSWORD_EXPIRED), proofs=by_password()),
         {},
-        "reset-password",
+        "expired-password",
     ),
     (
         "a replaced password lets in",
@@ -292,10 +291,6 @@ SENTENCES = [
 )
 def test_the_product(transaction, rules, expected):
     assert next_step(transaction, policies(**rules), NOW).name == expected
-
-
-def test_every_step_is_somebodys_next_one():
-    assert {line[3] for line in SENTENCES} == {step.value for step in StepName}
 
 
 @pytest.mark.parametrize("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])

@@ -7,8 +7,10 @@ import pytest
 
 from enrollment.domain.form import PasswordPage
 from flows.domain.next_step import next_step
-from flows.domain.steps import EmailSubject, PasswordSubject
+from flows.domain.subjects import EmailSubject, PasswordSubject
 from flows.domain.transaction import Face, Intent
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.password import PasswordOutcome
 from tests.flows.domain.facts import (
     NOW,
     begun,
@@ -17,10 +19,12 @@ from tests.flows.domain.facts import (
     identified,
     person,
     policies,
+    setup,
     submitted,
 )
 
 UP = Intent.SIGN_UP
+DOOR = "challenge-webauthn-autofillui-authenticator unlock-account"
 MAILED = {"submission": submitted(), "challenge": challenge()}
 RECOVERING = {"challenge": challenge("recovery")}
 
@@ -34,8 +38,24 @@ def fields(transaction, **rules):
 
 
 OFFERS = [
-    ("sign-in offers sign-up", begun(Intent.SIGN_IN), {}, "identify select-enroll-profile"),
-    ("closed sign-up is not offered", begun(Intent.SIGN_IN), {"sign_up_allowed": False}, "identify"),
+    ("sign-in offers sign-up", begun(Intent.SIGN_IN), {}, f"identify select-enroll-profile {DOOR}"),
+    (
+        "closed sign-up is not offered",
+        begun(Intent.SIGN_IN),
+        {"sign_up_allowed": False},
+        f"identify {DOOR}",
+    ),
+    (
+        "passkeys and unlocking are offered where there may be any",
+        begun(Intent.SIGN_IN),
+        {
+            "outcomes": {
+                "enrollment": setup(passkey=Need.NOT_ALLOWED),
+                "password": PasswordOutcome(unlock_allowed=False),
+            }
+        },
+        "identify select-enroll-profile",
+    ),
     ("sign-up offers sign-in", begun(UP), {}, "enroll-profile select-identify"),
     (
         "a new address: code, mail again, link, correction",
@@ -50,9 +70,21 @@ OFFERS = [
         "challenge-authenticator resend poll link select-identify",
     ),
     (
-        "the password page offers the way back",
+        "the password page offers the way back, and another way",
         identified(Intent.SIGN_IN, person()),
         {},
+        "challenge-authenticator recover select-authenticator-authenticate select-identify",
+    ),
+    (
+        "the password page offers no way back where none is allowed",
+        identified(Intent.SIGN_IN, person()),
+        {"outcomes": {"password": PasswordOutcome(reset_allowed=False)}},
+        "challenge-authenticator select-authenticator-authenticate select-identify",
+    ),
+    (
+        "a page that nothing can stand in for offers no other way",
+        identified(Intent.SIGN_IN, person()),
+        {"outcomes": {"enrollment": setup(email=Need.NOT_ALLOWED)}},
         "challenge-authenticator recover select-identify",
     ),
     (
