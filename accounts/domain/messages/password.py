@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, info
+from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -22,6 +22,14 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("The password holds a character that cannot be typed again. Remove it.")
     ),
     "ssr.password.same": error(_("Choose a password that is different from the current one.")),
+    "ssr.password.used_before": error(_("Choose a password that is none of your last {0}.")),
+    "ssr.password.too_soon": error(
+        _("You changed your password a short while ago. You can change it again at {0}."), status=403
+    ),
+    "ssr.password.breached": error(
+        _("This password is known from a leak of another site. Try three or four unrelated words.")
+    ),
+    "idx.password.expiring.message": warning(_("Days left before your password has to be changed: {0}.")),
     "ssr.password.rule.min": info(_("At least {0} characters")),
     "ssr.password.rule.max": info(_("At most {0} characters")),
     "ssr.password.rule.lower": info(_("Small letters: {0} or more")),
@@ -31,4 +39,12 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.password.rule.personal": info(_("Nothing from your name or email address")),
     "ssr.password.rule.common": info(_("Not a common or easily guessed password")),
     "ssr.password.rule.breached": info(_("Not known from a leak")),
+    "idx.password.expiring.message": info(_("You will have to change your password soon. Days left: {0}.")),
+    "ssr.password.breached": error(_("This password is known from a leak. Choose another one.")),
+    "ssr.password.used_before": error(
+        _("You have used this password before. It has to differ from your last {0}.")
+    ),
+    "ssr.password.too_soon": error(
+        _("The password was changed a short while ago. You can change it again at {0}.")
+    ),
 }

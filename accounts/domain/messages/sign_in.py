@@ -14,13 +14,20 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "incorrectPassword": error(_("That password isn't right. Try again, or reset it."), status=401),
     "api.authn.error.PASSCODE_INVALID": error(
-        _("That code isn't right. Check the newest email and try again."), status=401
+        _("That code isn't right. Check the newest message and try again."), status=401
     ),
-    "ssr.code.expired": error(_("That code has run out. Ask for a new email."), status=401),
-    "ssr.code.spent": error(
-        _("Too many wrong codes. Ask for a new email and use the code in it."), status=401
-    ),
-    "ssr.code.blank": error(_("Enter the 6-digit code from the email.")),
+    "ssr.code.expired": error(_("That code has run out. Ask for a new one."), status=401),
+    "ssr.code.spent": error(_("Too many wrong codes. Ask for a new one and use that."), status=401),
+    "ssr.code.blank": error(_("Enter the 6-digit code.")),
     "ssr.code.format": error(_("The code has 6 digits. Enter all of them.")),
     "ssr.signed_in_as_another": info(_("You are signed in as {0}. Sign out to use another account.")),
+    "errors.E0000119": error(
+        _("Your account is locked after too many tries. Unlock it, or wait and try again."), status=401
+    ),
+    "oie.authenticator.verify.error.fail": error(
+        _("That did not prove who you are. Try again, or choose another way."), status=401
+    ),
+    "oie.authenticator.enroll.error.fail": error(
+        _("That could not be set up. Try again, or choose another way."), status=400
+    ),
 }
