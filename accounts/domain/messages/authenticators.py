@@ -7,6 +7,10 @@ from accounts.domain.messages.entry import Entry, error
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
+    "oie.authenticator.verify.error.fail": error(
+        _("That could not be checked. Try again, or choose another way."), status=401
+    ),
+    "oie.authenticator.enroll.error.fail": error(_("That could not be set up. Try again.")),
     "authfactor.challenge.soft_token.invalid_passcode": error(
         _("That code is wrong. Enter the one your app shows now."), status=401
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, info, warning
+from accounts.domain.messages.entry import Entry, error, info, success, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -22,6 +22,11 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "idx.return.stale": error(_("A newer email was sent. Use the link or the code in that one.")),
     "idx.return.error": error(
         _("This link does not work here. Go back to the page where you started and use the code instead.")
+    ),
+    "ssr.email.same": error(_("That is your address already. Enter another one.")),
+    "ssr.email.restored": success(_("Your address is the old one again, and every browser is signed out.")),
+    "ssr.email.undo_failed": error(
+        _("The change cannot be taken back: the old address belongs to another account by now."), status=409
     ),
     "ssr.link.used": error(_("This link has been used. If that was you, you can sign in.")),
     "ssr.link.mangled": error(
