@@ -1,4 +1,4 @@
-"""Whether a session is enough for an app: the same question that a sign-in asks, about what was proved then."""
+"""Whether a session is enough for an app: what a sign-in asks, of what was proved then."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -11,6 +11,7 @@ from accounts.domain.lifecycle import Status
 from accounts.events import Entry
 from accounts.models import Origin, User
 from accounts.selectors.schema import profile_schema
+from accounts.services import lockout
 from accounts.services.people import NewPerson, close_claim, create_person, creation_events, remaining_groups
 from flows.domain.transaction import Submission, Transaction
 from flows.endings import AddressTaken, Ending, ValueTaken
@@ -29,6 +30,8 @@ def new_person(ending: Ending) -> tuple[User, list[Entry]]:
     clear_the_address(submission.address, proved=proved, now=now)
     group_ids = remaining_groups(submission.group_ids)
     person = _insert(facts, replace(submission, group_ids=group_ids), proved=proved, now=now)
+    # What strangers tried at the address before it was anybody's is not held against its owner.
+    lockout.clear_both(submission.address)
     if not proved:
         send_welcome(person, ending.client, now, WELCOME_LIFETIME)
     return person, creation_events(person, group_ids, facts.id)

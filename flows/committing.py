@@ -12,6 +12,7 @@ from accounts.domain.enrollments import Data, PendingEnrollment
 from accounts.domain.networks import parse_address
 from accounts.events import Entry, open_context, record
 from accounts.identities import new_public_id
+from accounts.models import User
 from accounts.selectors.brand import current_brand
 from accounts.services.devices import recall
 from accounts.services.sessions import OpenedSession
@@ -105,10 +106,19 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
         saved = store.insert(facts, secret) if secret else store.save(facts)
         events, session = (*applied.events, *entered), None
         if saved.finished_at is not None:
-            finished = finish(Ending(facts, stored.person, step, turn.policies, turn.client, turn.now))
+            finished = finish(
+                Ending(facts, _row_of(facts, stored), step, turn.policies, turn.client, turn.now)
+            )
             events, session = (*events, *finished.events), finished.session
         record(events, now=turn.now, context_id=facts.context_id)
     return Committed(saved, step, session)
+
+
+def _row_of(facts: Transaction, stored: Stored) -> User | None:
+    """Return the person's row: somebody whom this very answer has named was not read with the transaction."""
+    if facts.person is None or stored.person is not None:
+        return stored.person
+    return User.objects.get(pk=facts.person.id)
 
 
 def enter(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entry, ...]]:

@@ -30,6 +30,12 @@ _TEMPLATES = {
 }
 
 
+_REFUSALS = {
+    ChallengePurpose.RECOVERY.value: "forgot_password_denied",
+    ChallengePurpose.UNLOCK.value: "unlocked_already",
+}
+
+
 def _context(first_name: str, client: Client, now: datetime) -> dict[str, str]:
     return {
         "first_name": first_name,
@@ -124,6 +130,10 @@ def _send_mail(transaction: Transaction, row: Challenge, purpose: str, client: C
         return
     # The mail of a recovery for nobody is asked for like any other, and forgotten by the worker: no answer
     # is quicker because there is nobody.
+    # An account with nothing to unlock, or whose password may not be reset here, gets a mail that says so.
+    if transaction.decoy and transaction.person is not None and purpose in _REFUSALS:
+        outbox.enqueue(template=_REFUSALS[purpose], to=to, context=context)
+        return
     template = _TEMPLATES[purpose]
     outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
 

@@ -1,7 +1,10 @@
 """Looking people up for a flow."""
 
+from datetime import datetime
+
 from accounts.domain.lifecycle import MAY_RECOVER, MAY_SIGN_IN, MUST_CHANGE_PASSWORD, Status
 from accounts.models import User
+from accounts.services.lockout import lock_state, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
 
@@ -32,3 +35,16 @@ def who_may_unlock(holder: Person | None) -> Person | None:
     if holder is None or holder.is_claim:
         return None
     return holder if holder.status in (Status.ACTIVE, Status.LOCKED_OUT) else None
+
+
+def is_locked(person: Person, now: datetime) -> bool:
+    """Whether there is something to unlock: the account, or a door to it."""
+    return person.status is Status.LOCKED_OUT or person.address in lock_state((person.address,), now)
+
+
+def let_in_again(holder: Person, now: datetime) -> Person:
+    """Return the person as they are after a lock whose time is over."""
+    if holder.status is not Status.LOCKED_OUT:
+        return holder
+    row = User.objects.get(pk=holder.id)
+    return person_of(row) if unlock_if_due(row, now) else holder

@@ -24,7 +24,7 @@ def take_back(challenge: Challenge, now: datetime) -> bool:
             if not consume(challenge.pk, challenge.serial, now):
                 return False
             allowed = [status.value for status in MAY_SIGN_IN | {Status.LOCKED_OUT, Status.PASSWORD_EXPIRED}]
-            person = User.objects.filter(pk=challenge.person_id, status__in=allowed)
+            person = User.objects.filter(challenge=challenge, status__in=allowed)
             changes = {"login": challenge.address, "email": challenge.address, "email_verified": True}
             if not person.update(security_epoch=F("security_epoch") + 1, **changes):
                 return False

@@ -44,9 +44,6 @@ SET_UP_ORDER: Final = (
 _SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURITY_QUESTION})
 """What is made or written down here: having it proves nothing yet."""
 
-_ADDS_NOTHING: Final = frozenset({Intent.RECOVER, Intent.UNLOCK})
-"""What is set up on the strength of a recovery's proof adds no factor to that proof (DESIGN idea 12)."""
-
 
 LAST_WAY, REQUIRED = "ssr.authenticator.last", "ssr.authenticator.required"
 
@@ -60,10 +57,12 @@ class Missing:
 
 
 def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
-    """Return everything that was proved and still counts for its subject."""
-    person = transaction.person
+    """Return everything that was proved and still counts for its subject.
+
+    What is set up on the strength of a recovery's proof adds no factor to that proof (DESIGN idea 12).
+    """
     proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
-    derived = transaction.intent in _ADDS_NOTHING or (person is not None and person.regains_access)
+    derived = regains_access(transaction)
     set_up = [
         Evidence(one.authenticator, one.proved_at, user_verified=knows_user(one.data), derived=derived)
         for one in transaction.pending
@@ -71,6 +70,18 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
     ]
     chosen = [Evidence(Authenticator.PASSWORD, derived=derived)] if transaction.password_hash else []
     return (*proofs, *set_up, *chosen)
+
+
+def regains_access(transaction: Transaction) -> bool:
+    """Whether this rests on a mail in place of what was lost."""
+    person = transaction.person
+    reset = person is not None and person.regains_access
+    return reset or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
+
+
+def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
+    """Return what was proved by ways that people may use: what is not allowed proves nothing (PJ-22)."""
+    return tuple(one for one in evidence(transaction) if setup.allows(one.authenticator))
 
 
 def _counts(transaction: Transaction, proof: Proof) -> bool:
@@ -97,7 +108,7 @@ def possible(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Eviden
     if person is None:
         return ()
     found = [_of(one) for one in person.enrolled if setup.allows(one.authenticator)]
-    if person.has_password:
+    if person.has_password and setup.allows(Authenticator.PASSWORD):
         found.append(possible_evidence(Authenticator.PASSWORD))
     if setup.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
         found.append(possible_evidence(Authenticator.EMAIL))
@@ -139,10 +150,10 @@ def missing(
 
     Proving comes before setting up, and somebody who has proved nothing sets nothing up.
     """
-    given = evidence(transaction)
+    setup = policies.setup(transaction, now)
+    given = counted(transaction, setup)
     if requirement.met_by(given, now):
         return None
-    setup = policies.setup(transaction, now)
     holds = [one for one in possible(transaction, setup) if not _is_given(one, given, requirement, now)]
     wanted = useful(requirement, given, holds, now)
     if wanted:
@@ -210,7 +221,7 @@ def _asked_of(
     are all of one class, one of them has to be proved, and a mail alone does not do.
     """
     requirement = outcome.requirement()
-    if transaction.intent in _ADDS_NOTHING:
+    if regains_access(transaction):
         # The password is what was lost: knowing it would make the recovery needless.
         requirement = replace(requirement, excluded=requirement.excluded | {Authenticator.PASSWORD})
     if not outcome.if_enrolled or requirement.factors == 1:

@@ -54,6 +54,8 @@ def _text_at(data: Mapping[str, Any], path: str) -> str | None:
     value: Any = data
     for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value if isinstance(value, str) else None
 
 

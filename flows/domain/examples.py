@@ -1,60 +1,63 @@
-"""Example facts: what each form's answer can change. The diagram of the flows is found by walking them.
+"""Example facts: people, policies, and how attempts begin. The diagram of the flows is found from them.
 
-Each entry names a form and the ways its answer may leave the facts; the handlers do the same to real ones.
+Few, and each for something that no other shows: every one of them is walked with every answer.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from types import MappingProxyType
+from typing import Final
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Data,
+    Enrolled,
+    PasskeyCredential,
+    PhoneNumber,
+    RecoveryCodeSet,
+    SecurityAnswer,
+    TotpSecret,
+)
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, PasswordPage
 from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
-from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
+from flows.domain.transaction import ChallengeState, Face, Intent, Management, Transaction, begin
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.defaults import default_policy
+from policies.domain.facts import Operation
+from policies.domain.password import PasswordOutcome
+from policies.domain.session import SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-ADDRESS = "ada@example.com"
-
-Change = Callable[[Transaction, Policies], tuple[Transaction, ...]]
-
-
-def policies() -> tuple[Policies, ...]:
-    """Return every combination of what an enrollment policy can ask for."""
-    return tuple(
-        Policies(
-            EnrollmentPolicy(
-                id=1,
-                name="Example",
-                is_default=True,
-                dashboard=True,
-                sign_up_allowed=allowed,
-                verification_required=verified,
-                password_page=page,
-                items=(),
-            ),
-            PolicySnapshot(),
-        )
-        for allowed, verified, page in product((True, False), (True, False), PasswordPage)
-        if verified or page is not PasswordPage.NONE
-    )
+NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
+ADDRESS: Final = "ada@example.com"
+DATA: Final[dict[Authenticator, Data]] = {
+    Authenticator.TOTP: TotpSecret("secret"),
+    Authenticator.PASSKEY: PasskeyCredential("credential", "key", user_verified=True),
+    Authenticator.PHONE: PhoneNumber("+12025550123"),
+    Authenticator.SECURITY_QUESTION: SecurityAnswer("childhood_dream_job", "hash"),
+    Authenticator.RECOVERY_CODE: RecoveryCodeSet(("one.digest",)),
+    Authenticator.ACCESS_CODE: AccessCodeDigest("one.digest", NOW + timedelta(hours=1)),
+}
 
 
-def beginning(intent: Intent) -> Transaction:
-    """Return the facts of an attempt that has only just begun."""
-    begun = begin(id="example", new_person_id="new", face=Face.HOSTED, intent=intent, now=NOW)
-    if intent is not Intent.ACTIVATE:
-        return begun
-    invited = _recognised(begun, _person(status=Status.PROVISIONED, has_password=False))
-    return with_challenge(invited.with_proof(_email_proof(invited)), "activation")
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What administrators decided, and who there is. The first of the people changes their account too."""
+
+    policies: Policies
+    people: tuple[Person, ...]
 
 
-def _person(*, status: Status, has_password: bool) -> Person:
+def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: bool = True) -> Person:
+    """Return somebody who has set these up."""
+    enrolled = (Enrolled(n, one, one, one.label, DATA[one], NOW) for n, one in enumerate(names))
     return Person(
         id=1,
         public_id="person",
@@ -66,110 +69,158 @@ def _person(*, status: Status, has_password: bool) -> Person:
         epoch=1,
         email_verified=True,
         has_password=has_password,
+        password_changed_at=NOW,
+        enrolled=tuple(enrolled),
     )
 
 
-def _recognised(facts: Transaction, person: Person | None, *, decoy: bool = False) -> Transaction:
+def examples() -> tuple[Example, ...]:
+    """Return every combination of what a profile enrollment policy can ask for, then one after another."""
+    return (*_forms(), _two_factors(), _own_devices(), _texts_and_codes(), _required(), _old_passwords())
+
+
+def _forms() -> Iterator[Example]:
+    people = (
+        person(),
+        person(has_password=False),
+        person(status=Status.PROVISIONED, has_password=False),
+        person(status=Status.PASSWORD_EXPIRED),
+    )
+    for allowed, verified, page in product((True, False), (True, False), PasswordPage):
+        if verified or page is not PasswordPage.NONE:
+            yield Example(Policies(_form(allowed, verified, page), PolicySnapshot(), texts=True), people)
+
+
+def _form(allowed: bool, verified: bool, page: PasswordPage) -> EnrollmentPolicy:
+    return EnrollmentPolicy(
+        id=1,
+        name="Example",
+        is_default=True,
+        dashboard=True,
+        sign_up_allowed=allowed,
+        verification_required=verified,
+        password_page=page,
+        items=(),
+    )
+
+
+def _example(security: PolicySnapshot, *people: Person) -> Example:
+    return Example(Policies(_form(True, True, PasswordPage.LATER), security, texts=True), people)
+
+
+def _setup(*, offer: bool = False, **needs: Need | Wish) -> tuple[EnrollmentOutcome, ...]:
+    everybody = {Authenticator.PASSWORD: Wish(Need.OPTIONAL), Authenticator.EMAIL: Wish(Need.OPTIONAL)}
+    named = {Authenticator(name): need for name, need in needs.items()}
+    wishes = {one: need if isinstance(need, Wish) else Wish(need) for one, need in named.items()}
+    return (EnrollmentOutcome(MappingProxyType(everybody | wishes), offer=offer),)
+
+
+_TWO: Final = (default_policy(AuthenticationOutcome(factors=2)),)
+_DEVICE: Final = (default_policy(AuthenticationOutcome(factors=2, device_bound=True)),)
+_ALL: Final = {one.value: Need.OPTIONAL for one in DATA}
+
+
+def _two_factors() -> Example:
+    """People who have everything, or one further thing, where two factors are asked for."""
+    enrollment = tuple(default_policy(outcome) for outcome in _setup(**_ALL))
+    security = PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment)
+    question = person(Authenticator.SECURITY_QUESTION)
+    return _example(security, person(*DATA), question, person(Authenticator.TOTP))
+
+
+def _own_devices() -> Example:
+    """People who have nothing yet that an app asks for, and are offered more."""
+    outcomes = _setup(offer=True, passkey=Need.OPTIONAL, totp=Need.OPTIONAL)
+    enrollment = tuple(default_policy(outcome) for outcome in outcomes)
+    return _example(PolicySnapshot(authentication_policies=_DEVICE, enrollment_policies=enrollment), person())
+
+
+def _texts_and_codes() -> Example:
+    outcomes = _setup(
+        offer=True, phone=Need.OPTIONAL, security_question=Need.OPTIONAL, recovery_code=Need.OPTIONAL
+    )
+    enrollment = tuple(default_policy(outcome) for outcome in outcomes)
+    return _example(PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment), person())
+
+
+def _required() -> Example:
+    """Some are required at once, one may be put off."""
+    later = Wish(Need.REQUIRED, grace_skips=2)
+    outcomes = _setup(totp=Need.REQUIRED, recovery_code=Need.REQUIRED, phone=later)
+    enrollment = tuple(default_policy(outcome) for outcome in outcomes)
+    return _example(PolicySnapshot(enrollment_policies=enrollment), person())
+
+
+def _old_passwords() -> Example:
+    """Passwords that grow old, accounts that were locked, and the question whether to stay."""
+    password = PasswordOutcome(max_age=timedelta(days=90), warn_before=timedelta(days=14))
+    security = PolicySnapshot(
+        session_policies=(default_policy(SessionOutcome(persistent=True)),),
+        authentication_policies=(default_policy(AuthenticationOutcome(keep_me_signed_in=True)),),
+        password_policies=(default_policy(password),),
+    )
+    ages = [replace(person(), password_changed_at=NOW - timedelta(days=days)) for days in (0, 80, 100)]
+    return _example(security, *ages, person(status=Status.LOCKED_OUT))
+
+
+def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
+    """Return the facts of attempts that have only just begun."""
+    begun = begin(id="example", new_person_id="new", face=Face.HOSTED, intent=intent, now=NOW)
+    match intent:
+        case Intent.ACTIVATE:
+            people = [person(status=status, has_password=False) for status in _INVITED]
+            return tuple(_invited(begun, one) for one in people)
+        case Intent.MANAGE:
+            return tuple(replace(_signed_in(begun, example), management=one) for one in _CHANGES)
+        case Intent.SIGN_IN:
+            return (begun, _signed_in(begun, example))
+        case _:
+            return (begun,)
+
+
+_INVITED: Final = (Status.PROVISIONED, Status.RECOVERY)
+_CHANGES: Final = (
+    *(Management(Operation.ENROLL, one) for one in DATA if one is not Authenticator.ACCESS_CODE),
+    Management(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),
+    Management(Operation.CHANGE_EMAIL),
+    Management(Operation.CHANGE_PASSWORD),
+)
+
+
+def _invited(begun: Transaction, newcomer: Person) -> Transaction:
+    facts = recognised(begun, newcomer)
+    return with_challenge(facts.with_proof(proof(facts, Authenticator.EMAIL)), "activation")
+
+
+def _signed_in(begun: Transaction, example: Example) -> Transaction:
+    facts = recognised(begun, example.people[0])
+    return replace(facts.with_proof(proof(facts, Authenticator.PASSWORD, here=False)), session="session")
+
+
+def recognised(facts: Transaction, who: Person | None, *, decoy: bool = False) -> Transaction:
+    """Return the facts after somebody said who they are, rightly or not."""
     return replace(
         facts,
         identifier=ADDRESS,
         identifier_display=ADDRESS,
-        person=person,
-        person_epoch=person.epoch if person is not None else 0,
+        person=who,
+        person_epoch=who.epoch if who is not None else 0,
         decoy=decoy,
     )
 
 
-def _email_proof(facts: Transaction) -> Proof:
-    return Proof(Authenticator.EMAIL, facts.subject_address, "challenge", NOW)
+def proof(facts: Transaction, one: Authenticator, *, here: bool = True) -> Proof:
+    """Return a proof by the person of these facts, or of the address that is signed up."""
+    subjects = {
+        Authenticator.EMAIL: facts.subject_address,
+        Authenticator.PASSWORD: facts.person_id,
+        Authenticator.ACCESS_CODE: facts.person_id,
+    }
+    verified = one is Authenticator.PASSKEY
+    return Proof(one, subjects.get(one, one), "challenge", NOW, user_verified=verified, here=here)
 
 
-def with_challenge(facts: Transaction, purpose: str) -> Transaction:
-    """Return the facts after a step was entered that waits for an e-mail."""
-    challenge = ChallengeState(
-        1, "challenge", purpose, facts.subject_address, "k", 1, 0, 5, NOW, NOW + timedelta(minutes=10)
-    )
-    return replace(facts, challenge=challenge)
-
-
-def _identify(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    people = (
-        _person(status=Status.ACTIVE, has_password=True),
-        _person(status=Status.ACTIVE, has_password=False),
-        _person(status=Status.PROVISIONED, has_password=False),
-        _person(status=Status.PASSWORD_EXPIRED, has_password=True),
-    )
-    known = tuple(_recognised(facts, person) for person in people)
-    return (*known, _recognised(facts, None, decoy=True))
-
-
-def _recover(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    recovering = replace(facts, intent=Intent.RECOVER)
-    person = _person(status=Status.ACTIVE, has_password=True)
-    claimed = _recognised(recovering, None)
-    return (_recognised(recovering, person), claimed, _recognised(recovering, None, decoy=True))
-
-
-def _submit(facts: Transaction, policies: Policies) -> tuple[Transaction, ...]:
-    policy = policies.enrollment
-    first = policy.password_page is PasswordPage.FIRST
-    return tuple(
-        replace(
-            facts,
-            submission=Submission(ADDRESS, ADDRESS, {}, 1, (), verified, policy.password_page),
-            password_hash="hash" if first else "",
-        )
-        for verified in {policy.verification_required, True}
-    )
-
-
-def _prove_email(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    return () if facts.decoy else (facts.with_proof(_email_proof(facts)),)
-
-
-def _prove_password(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    if facts.person is None or not facts.person.has_password:
-        return ()
-    return (facts.with_proof(Proof(Authenticator.PASSWORD, facts.person.public_id, "", NOW)),)
-
-
-def _choose(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    return (replace(facts, password_hash="hash"),)
-
-
-def _start_over(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    return (beginning(Intent.SIGN_IN),)
-
-
-def _sign_up(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    return (replace(facts, intent=Intent.SIGN_UP),)
-
-
-def _same(facts: Transaction, _: Policies) -> tuple[Transaction, ...]:
-    return (facts,)
-
-
-CHANGES: Mapping[tuple[StepName, FormName], Change] = {
-    (StepName.IDENTIFY, FormName.IDENTIFY): _identify,
-    (StepName.IDENTIFY, FormName.SELECT_ENROLL_PROFILE): _sign_up,
-    (StepName.ENROLL_PROFILE, FormName.ENROLL_PROFILE): _submit,
-    (StepName.ENROLL_PROFILE, FormName.SELECT_IDENTIFY): _start_over,
-    (StepName.ENROLL_EMAIL, FormName.ENROLL_AUTHENTICATOR): _prove_email,
-    (StepName.ENROLL_EMAIL, FormName.LINK): _prove_email,
-    (StepName.ENROLL_EMAIL, FormName.RESEND): _same,
-    (StepName.ENROLL_EMAIL, FormName.CHANGE_ADDRESS): _same,
-    (StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR): _choose,
-    (StepName.CHALLENGE_PASSWORD, FormName.CHALLENGE_AUTHENTICATOR): _prove_password,
-    (StepName.CHALLENGE_PASSWORD, FormName.RECOVER): _recover,
-    (StepName.CHALLENGE_PASSWORD, FormName.SELECT_IDENTIFY): _start_over,
-    (StepName.CHALLENGE_EMAIL, FormName.CHALLENGE_AUTHENTICATOR): _prove_email,
-    (StepName.CHALLENGE_EMAIL, FormName.LINK): _prove_email,
-    (StepName.CHALLENGE_EMAIL, FormName.RESEND): _same,
-    (StepName.CHALLENGE_EMAIL, FormName.SELECT_IDENTIFY): _start_over,
-    (StepName.IDENTIFY_RECOVERY, FormName.IDENTIFY_RECOVERY): _recover,
-    (StepName.IDENTIFY_RECOVERY, FormName.SELECT_IDENTIFY): _start_over,
-    (StepName.IDENTIFY_RECOVERY, FormName.SELECT_ENROLL_PROFILE): _sign_up,
-    (StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR): _choose,
-    (StepName.RESET_PASSWORD, FormName.REENROLL_AUTHENTICATOR): _choose,
-    (StepName.DONE, FormName.COMPLETE): _same,
-}
+def with_challenge(facts: Transaction, purpose: str, address: str = "") -> Transaction:
+    """Return the facts after a step was entered that waits for a mail, or for a text to this number."""
+    ends, sent_to = NOW + timedelta(minutes=10), address or facts.subject_address
+    return replace(facts, challenge=ChallengeState(1, "challenge", purpose, sent_to, "k", 1, 0, 5, NOW, ends))

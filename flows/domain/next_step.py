@@ -7,20 +7,19 @@ deploy and a policy that was edited midway need no code of their own.
 from datetime import datetime
 from typing import assert_never
 
-from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
-from flows.domain.access import missing, why_not_remove
+from flows.domain.access import missing
 from flows.domain.asking import ask, asks_password, prove_for
 from flows.domain.duties import duty
+from flows.domain.managing import EXPIRED, STEP_UP, manage
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
 from flows.domain.transaction import Intent, Transaction
-from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
-EXPIRED = "idx.session.expired"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
@@ -28,8 +27,6 @@ DENIED, DENIED_IN_OWN_WORDS = "security.access_denied", "security.access_denied_
 RESET_NOT_ALLOWED = "oie.selfservice.reset.password.not.allowed"
 UNLOCK_NOT_ALLOWED = "oie.selfservice.user.unlock.not.allowed"
 RECOVERED, UNLOCKED = "idx.recovery.completed", "oie.selfservice.unlock_user.success.message"
-ALREADY = "ssr.authenticator.already"
-STEP_UP = "step-up"
 
 
 def next_step(transaction: Transaction, policies: Policies, now: datetime) -> Step:
@@ -52,7 +49,7 @@ def next_step(transaction: Transaction, policies: Policies, now: datetime) -> St
         case Intent.UNLOCK:
             return _unlock(transaction, policies, now)
         case Intent.MANAGE:
-            return _manage(transaction, policies, now)
+            return manage(transaction, policies, now)
         case _:
             assert_never(transaction.intent)
 
@@ -81,14 +78,15 @@ def _asked_like_everybody(transaction: Transaction, policies: Policies) -> bool:
 
 
 def _first_factor_of_anybody(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    names: tuple[Authenticator, ...] = ()
-    if policies.setup(transaction, now).allows(Authenticator.EMAIL) or not asks_password(
-        transaction, policies
-    ):
-        names = (Authenticator.PASSWORD, Authenticator.EMAIL)
-    usual = Authenticator.PASSWORD if asks_password(transaction, policies) else Authenticator.EMAIL
-    chosen = transaction.chosen if transaction.chosen in names else usual
-    return pages.challenge(chosen or usual, names, transaction, policies, now)
+    by_password = asks_password(transaction, policies)
+    usual = Authenticator.PASSWORD if by_password else Authenticator.EMAIL
+    # What the policy lets everybody use, whoever this is.
+    anybody = policies.setup(replace(transaction, person=None), now)
+    both = not by_password or anybody.allows(Authenticator.EMAIL)
+    names = (Authenticator.PASSWORD, Authenticator.EMAIL) if both else ()
+    chosen = transaction.chosen
+    one = chosen if chosen in names and chosen is not None else usual
+    return pages.challenge(one, names, transaction, policies, now)
 
 
 def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Step:
@@ -209,66 +207,3 @@ def _unlock(transaction: Transaction, policies: Policies, now: datetime) -> Step
         return pages.ended(UNLOCK_NOT_ALLOWED)
     step = prove_for(Operation.UNLOCK, transaction, policies, now, refusal=UNLOCK_NOT_ALLOWED)
     return step or pages.finished(UNLOCKED)
-
-
-def _manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """A change to one's own account: prove enough, say what, and it is done at the end."""
-    change, person = transaction.management, transaction.person
-    if change is None or person is None:
-        return pages.ended(EXPIRED)
-    if STEP_UP not in transaction.skips:
-        return pages.step_up()
-    step = prove_for(change.operation, transaction, policies, now, about=change.authenticator)
-    if step is not None:
-        return step
-    match change.operation:
-        case Operation.ENROLL if change.authenticator is not None:
-            return _add(change.authenticator, transaction, policies, now)
-        case Operation.REMOVE:
-            return _remove(change.enrollment, transaction, policies, now)
-        case Operation.CHANGE_PASSWORD:
-            return _change_password(transaction, policies, now)
-        case Operation.CHANGE_EMAIL:
-            if not transaction.new_address:
-                return pages.change_email()
-            proved = transaction.proved(Authenticator.EMAIL) is not None
-            return pages.done() if proved else pages.confirm_email_change(transaction, now)
-        case _:
-            return pages.ended(EXPIRED)
-
-
-def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Take an enrollment away, but neither one that is required nor the last way in."""
-    person = transaction.person
-    held = person.enrollment(enrollment) if person is not None else None
-    if person is None or held is None:
-        return pages.ended(EXPIRED)
-    if Operation.REMOVE in transaction.skips:
-        return pages.done()
-    refusal = why_not_remove(held, transaction, policies, now)
-    return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
-
-
-def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Set up one authenticator that the policy lets people have."""
-    pending = transaction.pending_of(one)
-    if pending is not None and pending.proved_at is not None:
-        return pages.done()
-    if one is Authenticator.PASSWORD and transaction.password_hash:
-        return pages.done()
-    if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
-        return pages.ended(DENIED)
-    again = TRAITS[one].several or one is Authenticator.RECOVERY_CODE
-    if transaction.person is not None and transaction.person.has(one) and not again:
-        return pages.ended(ALREADY)
-    return pages.set_up(one, (), transaction, policies, now)
-
-
-def _change_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Whoever has a password proves that they know it, just now (ASVS 5.0 6.2.3)."""
-    if transaction.password_hash:
-        return pages.done()
-    proof, person = transaction.proved(Authenticator.PASSWORD), transaction.person
-    if person is not None and person.has_password and (proof is None or not proof.here):
-        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
-    return pages.reset_password(transaction, policies, now)

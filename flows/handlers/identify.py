@@ -7,7 +7,7 @@ from accounts.services.challenges import close
 from flows.domain.pages.common import IDENTIFIER_PATH
 from flows.domain.person import Person
 from flows.domain.transaction import Intent, Transaction
-from flows.people import holder_of, who_may_sign_in
+from flows.people import holder_of, let_in_again, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
 UNKNOWN = "idx.unknown.user"
@@ -36,7 +36,8 @@ def _work(turn: Turn) -> Identified | Refused:
     holder = holder_of(address.normal)
     if holder is None and not turn.policies.hides(Intent.SIGN_IN):
         return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
-    return Identified(address, who_may_sign_in(holder))
+    person = let_in_again(holder, turn.now) if holder is not None else None
+    return Identified(address, who_may_sign_in(person))
 
 
 def _identified(turn: Turn, found: Identified) -> Transaction:

@@ -17,11 +17,14 @@ class Recovering:
     display: str
     person: Person | None
     claimed: bool
+    allowed: bool = True
 
 
-def _recovering(address: str, display: str, holder: Person | None) -> Recovering:
-    claimed = holder is not None and holder.is_claim
-    return Recovering(address, display, who_may_recover(holder), claimed)
+def _recovering(turn: Turn, address: str, display: str, holder: Person | None) -> Recovering:
+    claimed, person = holder is not None and holder.is_claim, who_may_recover(holder)
+    facts = replace(turn.transaction, intent=Intent.RECOVER, person=person)
+    allowed = turn.policies.password(facts, turn.now).reset_allowed
+    return Recovering(address, display, person, claimed, allowed)
 
 
 def _work_typed(turn: Turn) -> Recovering | Refused:
@@ -31,12 +34,12 @@ def _work_typed(turn: Turn) -> Recovering | Refused:
     holder = holder_of(address.normal)
     if holder is None and not turn.policies.hides(Intent.RECOVER):
         return refused_with(UNKNOWN, address.display)
-    return _recovering(address.normal, address.display, holder)
+    return _recovering(turn, address.normal, address.display, holder)
 
 
 def _work_known(turn: Turn) -> Recovering:
     transaction = turn.transaction
-    return _recovering(transaction.identifier, transaction.identifier_display, transaction.person)
+    return _recovering(turn, transaction.identifier, transaction.identifier_display, transaction.person)
 
 
 def _mails(turn: Turn, found: Recovering) -> str:
@@ -55,7 +58,8 @@ def _apply(turn: Turn, found: Recovering) -> Applied:
             person_epoch=person.epoch if person is not None else 0,
             proofs=(),
             choice=None,
-            decoy=person is None and not found.claimed,
+            # Whose password may not be reset here is told so by a mail, not on this page.
+            decoy=not (found.claimed or (person is not None and found.allowed)),
         )
     )
 

@@ -3,7 +3,8 @@
 from accounts.authenticators import security_question
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, SecurityAnswer
-from flows.domain.pages.authenticators import ANSWER_PATH, OWN_QUESTION, QUESTION_KEY_PATH, QUESTION_PATH
+from accounts.domain.security_questions import OWN
+from flows.domain.pages.authenticators import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
 from flows.turn import Applied, Handler, Refused, Turn, refused
@@ -30,7 +31,7 @@ def _apply(turn: Turn, enrolled: Enrolled) -> Applied:
 
 def _choose(turn: Turn) -> SecurityAnswer | Refused:
     key, answer = turn.answer.text(QUESTION_KEY_PATH), turn.answer.text(ANSWER_PATH)
-    question = turn.answer.text(QUESTION_PATH) if key == OWN_QUESTION else key
+    question = turn.answer.text(QUESTION_PATH) if key == OWN else key
     violations = security_question.violations(question, answer)
     return Refused(tuple(violations)) if violations else security_question.enroll(question, answer)
 

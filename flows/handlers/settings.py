@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
 from flows.domain.duties import ASKED_TO_STAY, STAYS
-from flows.domain.next_step import STEP_UP as STEP_UP_SKIP
+from flows.domain.managing import STEP_UP as STEP_UP_SKIP
 from flows.domain.pages.settings import KEEP_PATH, NEW_EMAIL_PATH
 from flows.domain.transaction import MOST_MAILS, Transaction
 from flows.people import holder_of

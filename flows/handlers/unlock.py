@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flows.domain.person import Person
 from flows.domain.transaction import Intent, Transaction
 from flows.handlers.identify import UNKNOWN, typed_address
-from flows.people import holder_of, who_may_unlock
+from flows.people import holder_of, is_locked, who_may_unlock
 from flows.turn import Applied, Handler, Refused, Turn, refused_with
 
 
@@ -16,6 +16,7 @@ class Unlocking:
     address: str
     display: str
     person: Person | None
+    locked: bool = False
 
 
 def _instead(turn: Turn, work: None) -> Applied:
@@ -29,7 +30,10 @@ def _work(turn: Turn) -> Unlocking | Refused:
     holder = holder_of(address.normal)
     if holder is None and not turn.policies.hides(Intent.UNLOCK):
         return refused_with(UNKNOWN, address.display)
-    return Unlocking(address.normal, address.display, who_may_unlock(holder))
+    person = who_may_unlock(holder)
+    return Unlocking(
+        address.normal, address.display, person, person is not None and is_locked(person, turn.now)
+    )
 
 
 def _identified(turn: Turn, found: Unlocking) -> Transaction:
@@ -41,7 +45,7 @@ def _identified(turn: Turn, found: Unlocking) -> Transaction:
         identifier_display=found.display,
         person=person,
         person_epoch=person.epoch if person is not None else 0,
-        decoy=person is None,
+        decoy=not found.locked,
     )
 
 

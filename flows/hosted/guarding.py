@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 
 
 def requires(application_key: str) -> Callable[[View], View]:
-    """Let in whoever has a session that the app's authentication policy accepts; others sign in or prove more.
+    """Let in whoever has a session that the app's policy accepts; others sign in or prove more.
 
     A posted form is not sent on: after the sign-in a browser asks by GET, and comes to the start page.
     """

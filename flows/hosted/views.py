@@ -114,7 +114,7 @@ def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
 
 
 def _application_at(target: str) -> str:
-    """Return the app that a path belongs to. On a developer's own machine the administration wants no more."""
+    """Return the app of a path. On a developer's own machine the administration wants no more than others."""
     administers = target.startswith(ADMINISTRATION_PATH) and not settings.EMBEDDED
     return ADMINISTRATION if administers else DASHBOARD
 

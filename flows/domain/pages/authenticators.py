@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from accounts.domain.attributes import Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.enrollments import (
@@ -15,6 +16,8 @@ from accounts.domain.enrollments import (
     TotpSecret,
 )
 from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.security_questions import OWN as OWN_QUESTION
+from accounts.domain.security_questions import QUESTIONS
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.common import CODE, button, other_ways, skip, somebody_else
 from flows.domain.pages.email import challenge_email, enroll_email
@@ -35,7 +38,6 @@ from flows.domain.transaction import RESEND_AFTER, Transaction
 
 NUMBER_PATH, QUESTION_KEY_PATH = "authenticator.phoneNumber", "credentials.questionKey"
 QUESTION_PATH, ANSWER_PATH = "credentials.question", "credentials.answer"
-OWN_QUESTION = "custom"
 
 _NUMBER = Field(NUMBER_PATH, FieldType.PHONE, "Phone number", required=True, autocomplete="tel")
 _RECOVERY_CODE = Field(
@@ -54,7 +56,16 @@ _ACCESS_CODE = Field(
     autocomplete="one-time-code",
     constraints=Constraints(max_length=80),
 )
-_QUESTION_KEY = Field(QUESTION_KEY_PATH, FieldType.CHOICE, "Question", required=True)
+_QUESTION_KEY = Field(
+    QUESTION_KEY_PATH,
+    FieldType.CHOICE,
+    "Question",
+    required=True,
+    options=(
+        *(Option(key, text) for key, text in QUESTIONS.items()),
+        Option(OWN_QUESTION, "A question of my own"),
+    ),
+)
 _QUESTION = Field(
     QUESTION_PATH, FieldType.STRING, "Your own question", constraints=Constraints(max_length=100)
 )

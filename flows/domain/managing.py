@@ -1,0 +1,81 @@
+"""What is asked of somebody who came to change their own account, from inside their session."""
+
+from datetime import datetime
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from flows.domain import pages
+from flows.domain.access import why_not_remove
+from flows.domain.asking import NOT_ALLOWED, prove_for
+from flows.domain.policies import Policies
+from flows.domain.steps import Step
+from flows.domain.transaction import Transaction
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.facts import Operation
+
+EXPIRED = "idx.session.expired"
+ALREADY = "ssr.authenticator.already"
+STEP_UP = "step-up"
+"""The mark of an attempt that goes on from a session: its first button was pressed."""
+
+
+def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """A change to one's own account: prove enough, say what, and it is done at the end."""
+    change, person = transaction.management, transaction.person
+    if change is None or person is None:
+        return pages.ended(EXPIRED)
+    if STEP_UP not in transaction.skips:
+        return pages.step_up()
+    step = prove_for(change.operation, transaction, policies, now, about=change.authenticator)
+    if step is not None:
+        return step
+    match change.operation:
+        case Operation.ENROLL if change.authenticator is not None:
+            return _add(change.authenticator, transaction, policies, now)
+        case Operation.REMOVE:
+            return _remove(change.enrollment, transaction, policies, now)
+        case Operation.CHANGE_PASSWORD:
+            return _change_password(transaction, policies, now)
+        case Operation.CHANGE_EMAIL:
+            if not transaction.new_address:
+                return pages.change_email()
+            proved = transaction.proved(Authenticator.EMAIL) is not None
+            return pages.done() if proved else pages.confirm_email_change(transaction, now)
+        case _:
+            return pages.ended(EXPIRED)
+
+
+def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Take an enrollment away, but neither one that is required nor the last way in."""
+    person = transaction.person
+    held = person.enrollment(enrollment) if person is not None else None
+    if person is None or held is None:
+        return pages.ended(EXPIRED)
+    if Operation.REMOVE in transaction.skips:
+        return pages.done()
+    refusal = why_not_remove(held, transaction, policies, now)
+    return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
+
+
+def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Set up one authenticator that the policy lets people have."""
+    pending = transaction.pending_of(one)
+    if pending is not None and pending.proved_at is not None:
+        return pages.done()
+    if one is Authenticator.PASSWORD and transaction.password_hash:
+        return pages.done()
+    if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
+        return pages.ended(NOT_ALLOWED)
+    again = TRAITS[one].several or one is Authenticator.RECOVERY_CODE
+    if transaction.person is not None and transaction.person.has(one) and not again:
+        return pages.ended(ALREADY)
+    return pages.set_up(one, (), transaction, policies, now)
+
+
+def _change_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Whoever has a password proves that they know it, just now (ASVS 5.0 6.2.3)."""
+    if transaction.password_hash:
+        return pages.done()
+    proof, person = transaction.proved(Authenticator.PASSWORD), transaction.person
+    if person is not None and person.has_password and (proof is None or not proof.here):
+        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
+    return pages.reset_password(transaction, policies, now)
