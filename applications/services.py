@@ -1,6 +1,7 @@
 """Writing apps, and what policies must not do to them."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 
@@ -14,7 +15,7 @@ from accounts.services.refusals import Refusal, insist
 from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import administration_policy_id, labels_using, policy_ids
-from policies.domain.effect import Effect
+from policies.domain.effect import Change, Effect
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import load_policies
@@ -22,6 +23,7 @@ from policies.services import policies
 from policies.services.writing import (
     Author,
     effect,
+    effect_of_change,
     insist_on_owners,
     owners_can_sign_in,
     preview,
@@ -64,6 +66,17 @@ def delete_policy(row: Policy, author: Author) -> None:
     if used:
         raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))])
     policies.delete_policy(row, author)
+
+
+def effect_of_application(row: Application, author: Author) -> Effect:
+    """Count the people whom an unsaved app would shut out: it may want more than before.
+
+    Raises Refusal as saving does.
+    """
+    held = Application.objects.get(pk=row.pk).authentication_policy_id
+    preview(lambda: save_application(copy(row), author))
+    today = load_policies()
+    return effect_of_change(Change(today, today, (held,), (row.authentication_policy_id,)), author.now)
 
 
 def effect_of(write: Callable[[], object], now: datetime) -> Effect:

@@ -19,6 +19,13 @@ from policies.domain.simulation import data_of, explain_all, lines_of
 from policies.selectors import current_policies
 from policies.selectors.facts import groups_named, groups_of
 
+# ``--settings`` is Django's own.
+_OCCASIONS = {
+    "--sign-up": Occasion.SIGN_UP,
+    "--recovery": Occasion.RECOVERY,
+    "--in-settings": Occasion.SETTINGS,
+}
+
 
 class Command(BaseCommand):
     """Print every policy and rule that is looked at for somebody, why it matched or not, and the outcome."""
@@ -34,8 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--new-device", action="store_true", help="on a device not used before")
         parser.add_argument("--json", action="store_true", help="for programs")
         occasion = parser.add_mutually_exclusive_group()
-        for one in (Occasion.SIGN_UP, Occasion.RECOVERY, Occasion.SETTINGS):
-            flag = f"--{one.value.replace('_', '-')}"
+        for flag, one in _OCCASIONS.items():
             occasion.add_argument(flag, dest="occasion", action="store_const", const=one)
         parser.add_argument("--operation", choices=[one.value for one in Operation], help="in the settings")
         parser.add_argument("--authenticator", choices=[one.value for one in Authenticator])

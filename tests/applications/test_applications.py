@@ -1,0 +1,103 @@
+import pytest
+from django.utils import timezone
+
+from accounts.models import Event
+from accounts.services.refusals import Refusal
+from applications import services
+from applications.models import Application
+from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
+from policies.domain.effect import Effect
+from policies.domain.facts import Facts
+from policies.domain.rules import Kind
+from policies.models import Policy
+from policies.selectors import current_policies
+from policies.services.rules import draft_of, save_rule, write_rule
+from tests.actors import a_person
+from tests.policies.rows import add_policy, add_rule, owner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+def me():
+    return services.author(None, timezone.now())
+
+
+def refused(act, *args):
+    with pytest.raises(Refusal) as refusal:
+        act(*args)
+    return [violation.code for violation in refusal.value.violations]
+
+
+def factors(key):
+    policy_id = application(key).authentication_policy_id
+    return current_policies().authentication_for(Facts(at=timezone.now()), policy_id).factors
+
+
+def test_the_administration_wants_two_factors_and_the_dashboard_one():
+    assert (factors("dashboard"), factors("administration")) == (1, 2)
+
+
+def test_an_app_that_is_not_there_is_unknown():
+    with pytest.raises(UnknownApplication):
+        application("payroll")
+
+
+def test_an_app_is_given_a_policy_at_once():
+    policy = add_policy(Kind.AUTHENTICATION, "Strict")
+    add_rule(policy, factors=2)
+    row = Application.objects.get(key="dashboard")
+    row.authentication_policy = policy
+
+    services.save_application(row, me())
+
+    assert factors("dashboard") == 2
+    assert Event.objects.latest("id").target == f"application:{row.pk}"
+
+
+def test_a_policy_of_another_kind_is_refused():
+    row = Application.objects.get(key="dashboard")
+    row.authentication_policy = Policy.objects.get(kind=Kind.SESSION)
+
+    assert refused(services.save_application, row, me()) == ["ssr.policy.outcome_of_other_kind"]
+
+
+def test_a_policy_that_an_app_uses_stays():
+    policy = Policy.objects.get(pk=administration_policy_id())
+
+    assert refused(services.delete_policy, policy, me()) == ["ssr.policy.used_by_apps"]
+
+
+def test_a_policy_that_no_app_uses_can_go():
+    policy = add_policy(Kind.AUTHENTICATION, "Unused")
+
+    services.delete_policy(policy, me())
+
+    assert not Policy.objects.filter(name="Unused").exists()
+
+
+def test_the_administration_cannot_be_given_a_policy_that_lets_no_administrator_in():
+    owner()
+    policy = add_policy(Kind.AUTHENTICATION, "Nobody")
+    add_rule(policy, allowed=False)
+    row = Application.objects.get(key="administration")
+    row.authentication_policy = policy
+
+    assert refused(services.save_application, row, me()) == ["ssr.policy.administrators_out"]
+    assert factors("administration") == 2
+
+
+def test_the_policy_of_the_administration_cannot_be_made_to_let_nobody_in():
+    owner()
+    held = draft_of(Policy.objects.get(pk=administration_policy_id()).rules.get())
+    held.outcome.allowed = False
+
+    assert refused(save_rule, held, me()) == ["ssr.policy.administrators_out"]
+
+
+def test_people_who_would_be_shut_out_of_any_app_are_counted():
+    a_person("ada@example.com", "violet harbour under nine lamps")
+    held = draft_of(Policy.objects.get(pk=administration_policy_id()).rules.get())
+    held.outcome.allowed = False
+
+    assert services.effect_of(lambda: write_rule(held.copied()), timezone.now()) == Effect(1)
+    assert policy_ids() == (administration_policy_id(), None)

@@ -1,0 +1,89 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from policies.domain.rules import Kind
+from policies.models import NetworkZone
+from policies.services.zones import save_zone
+from tests.actors import a_person
+from tests.policies.rows import add_policy, add_rule, author, group
+
+pytestmark = pytest.mark.django_db
+
+
+def simulate(*arguments):
+    out = StringIO()
+    call_command("simulate_policy", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def rules():
+    """Staff get no session from the office on a new device on Sundays."""
+    staff = group("Staff", a_person("ada@example.com"))
+    office = save_zone(NetworkZone(name="Office", networks="203.0.113.0/24"), author())
+    columns = {"zones_included": [office], "device": "new", "weekdays": {"sun"}, "time_zone": "Europe/Berlin"}
+    add_rule(add_policy(Kind.SESSION, "Staff", staff), columns, allowed=False)
+
+
+ADA = ("--person", "ada@example.com", "--ip", "203.0.113.9", "--at", "2026-11-22T20:00+01:00", "--new-device")
+
+
+def test_it_says_what_is_decided_and_why(rules):
+    said = simulate(*ADA, "--app", "administration")
+
+    assert "Staff: Its groups or the app lead here." in said
+    assert "Rule: matched. Everything that the rule asks holds." in said
+    assert "So: Nobody here gets a session." in said
+    assert "So: Two different factors are proved." in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (("--ip", "198.51.100.9"), "Only from Office."),
+        (("--at", "2026-11-23T20:00+01:00"), "Only on Sunday (Europe/Berlin)."),
+    ],
+)
+def test_it_says_why_a_rule_did_not_match(rules, changes, why):
+    said = simulate(*ADA, *changes)
+
+    assert f"Rule: no match. {why}" in said
+
+
+def test_somebody_who_is_not_here_yet_can_be_in_a_group(rules):
+    said = json.loads(simulate("--sign-up", "--group", "Staff", *ADA[2:], "--json"))
+
+    assert [one["kind"] for one in said] == [kind.value for kind in Kind]
+    assert (said[0]["policy"], said[0]["rule"]) == ("Staff", "Rule")
+    assert said[0]["policies"][0]["rules"][0]["matched"]
+
+
+def test_operations_are_for_account_management():
+    add_rule(
+        add_policy(Kind.ACCOUNT_MANAGEMENT, "Strict", group("Staff")), {"operations": {"enroll"}}, factors=2
+    )
+
+    said = simulate("--in-settings", "--group", "Staff", "--operation", "enroll", "--authenticator", "totp")
+
+    assert "Strict: Its groups or the app lead here." in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--app", "payroll"),
+        ("--person", "nobody@example.com"),
+        ("--person", "nobody"),
+        ("--group", "Nobody"),
+        ("--ip", "here"),
+        ("--at", "2026-11-22T20:00"),
+        ("--at", "noon"),
+        ("--sign-up", "--recovery"),
+    ],
+)
+def test_what_is_not_there_is_said(arguments):
+    with pytest.raises(CommandError):
+        simulate(*arguments)
