@@ -1,9 +1,10 @@
 """Whom a change of the policies would shut out, told before it is saved."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
+from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.messages import Message
@@ -12,19 +13,23 @@ from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.facts import Facts
 from policies.domain.snapshot import PolicySnapshot
 
+MOST_SHOWN: Final = 10
+"""So many people are named; more would be a list to scroll and not to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """People whom no policy can tell apart, and how many they are.
 
     ``held``: what they could prove today. ``group_ids``: of their groups those that a policy looks at.
-    ``person_id`` is given for somebody whom a rule names.
+    ``person_id`` is given for somebody whom a rule names. ``addresses``: of some of them, to be shown.
     """
 
     held: frozenset[Evidence]
     group_ids: frozenset[int] = frozenset()
     person_id: int | None = None
     count: int = 1
+    addresses: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,25 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many people could sign in before and not after. ``complete``: everybody was looked at."""
+    """How many people could sign in before and not after, and the addresses of the first of them.
+
+    ``complete``: everybody was looked at.
+    """
 
     people: int = 0
     complete: bool = True
+    addresses: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_to_be_asked(self) -> bool:
+        """Whether an administrator should look at it before it is done."""
+        return bool(self.people) or not self.complete
 
     def said(self) -> Message:
         """Return the sentence for the administrator."""
         if not self.complete:
-            return Message("ssr.policy.effect_at_least", (str(self.people),))
+            key = "ssr.policy.effect_at_least" if self.people else "ssr.policy.effect_unknown"
+            return Message(key, (str(self.people),))
         if self.people > 1:
             return Message("ssr.policy.effect", (str(self.people),))
         return Message("ssr.policy.effect_one" if self.people else "ssr.policy.effect_none")
@@ -54,18 +69,22 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The policies before and after, and the authentication policies of the apps that count."""
+    """The policies before and after, and the authentication policies of the apps that count.
+
+    ``policy_ids_after``: of the same apps, where they get other ones.
+    """
 
     before: PolicySnapshot
     after: PolicySnapshot
     policy_ids: tuple[int | None, ...] = (None,)
+    policy_ids_after: tuple[int | None, ...] | None = None
 
     def shuts_out(self, people: Alike, circumstances: Circumstances) -> bool:
         """Whether they could come into some app before and cannot after."""
         return any(
-            can_sign_in(self.before, people, circumstances, policy_id)
-            and not can_sign_in(self.after, people, circumstances, policy_id)
-            for policy_id in self.policy_ids
+            can_sign_in(self.before, people, circumstances, before)
+            and not can_sign_in(self.after, people, circumstances, after)
+            for before, after in zip(self.policy_ids, self.policy_ids_after or self.policy_ids, strict=True)
         )
 
 
@@ -109,12 +128,14 @@ def effect_of(
     change: Change, crowd: Iterable[Alike], circumstances: Circumstances, in_time: Callable[[], bool]
 ) -> Effect:
     """Count whom the change shuts out, until the time is over."""
-    lost, seen = 0, dict[Alike, bool]()
+    lost, seen, addresses = 0, dict[Alike, bool](), list[str]()
     for people in crowd:
         if not in_time():
-            return Effect(lost, complete=False)
+            return Effect(lost, complete=False, addresses=tuple(addresses))
         key = Alike(people.held, people.group_ids, people.person_id)
         if key not in seen:
             seen[key] = change.shuts_out(people, circumstances)
-        lost += people.count if seen[key] else 0
-    return Effect(lost)
+        if seen[key]:
+            lost += people.count
+            addresses += people.addresses[: MOST_SHOWN - len(addresses)]
+    return Effect(lost, addresses=tuple(addresses))

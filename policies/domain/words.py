@@ -163,3 +163,5 @@ def _account_management(outcome: AccountManagementOutcome) -> Iterator[Sentence]
     if outcome.phishing_resistant:
         yield Sentence(_("It cannot be asked for by a false page."))
     yield Sentence(_("A proof counts for {0}."), (lasting(outcome.proof_age),))
+    if not outcome.ends_sessions:
+        yield Sentence(_("Sessions in other browsers go on afterwards."))

@@ -1,5 +1,13 @@
 """The tables of policies, by the names that Django looks for here."""
 
+from policies.models.kinds import (
+    POLICY_MODELS,
+    AccountManagementPolicy,
+    AuthenticationPolicy,
+    EnrollmentPolicy,
+    PasswordPolicy,
+    SessionPolicy,
+)
 from policies.models.outcomes import (
     OUTCOMES,
     AccountManagementOutcome,
@@ -17,16 +25,22 @@ from policies.models.rules import Rule, asked_name
 __all__ = [
     "KINDS",
     "OUTCOMES",
+    "POLICY_MODELS",
     "AccountManagementOutcome",
+    "AccountManagementPolicy",
     "AccountProtection",
     "AuthenticationOutcome",
+    "AuthenticationPolicy",
     "EnrollmentOutcome",
+    "EnrollmentPolicy",
     "EnrollmentWish",
     "NetworkZone",
     "Outcome",
     "PasswordOutcome",
+    "PasswordPolicy",
     "Policy",
     "Rule",
     "SessionOutcome",
+    "SessionPolicy",
     "asked_name",
 ]

@@ -174,6 +174,7 @@ class AccountManagementOutcome(Outcome):
     )
     phishing_resistant = models.BooleanField("by something that no false page can ask for", default=False)
     proof_minutes = models.PositiveIntegerField("proved within (minutes)", default=15)
+    ends_sessions = models.BooleanField("sessions in other browsers end afterwards", default=True)
 
     class Meta:
         verbose_name = "outcome"

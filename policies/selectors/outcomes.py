@@ -111,6 +111,7 @@ def _account_management(row: rows.AccountManagementOutcome, _wishes: Wishes) -> 
         if_enrolled=row.if_enrolled,
         phishing_resistant=row.phishing_resistant,
         proof_age=timedelta(minutes=row.proof_minutes),
+        ends_sessions=row.ends_sessions,
     )
 
 

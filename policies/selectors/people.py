@@ -11,7 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import MAY_SIGN_IN
 from accounts.models import Enrollment, Membership, User
 from policies.domain.assurance import Evidence, possible_evidence
-from policies.domain.effect import Alike
+from policies.domain.effect import MOST_SHOWN, Alike
 from policies.domain.snapshot import PolicySnapshot
 
 AT_A_TIME = 2000
@@ -45,24 +45,27 @@ def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[Alike]
     )
     plain = annotated.filter(special=False).values("known", "email_verified").annotate(count=Count("id"))
     for row in plain:
-        yield Alike(_basics(row["known"], row["email_verified"]), count=row["count"])
+        alike = {"special": False, "known": row["known"], "email_verified": row["email_verified"]}
+        first = annotated.filter(**alike).order_by("id").values_list("email", flat=True)[:MOST_SHOWN]
+        held = _basics(row["known"], row["email_verified"])
+        yield Alike(held, count=row["count"], addresses=tuple(first))
     yield from _special(annotated.filter(special=True), members, person_ids)
 
 
 def _special(
     people: QuerySet[Any], members: QuerySet[Membership], person_ids: frozenset[int]
 ) -> Iterator[Alike]:
-    rows = people.order_by("id").values_list("id", "known", "email_verified")
+    rows = people.order_by("id").values_list("id", "email", "known", "email_verified")
     ids = people.values("id")
     groups = _beside(members.filter(person__in=ids).values_list("person_id", "group_id"))
     proofs = _beside(_enrolled(ids))
-    for id, known, verified in rows.iterator(AT_A_TIME):
+    for id, address, known, verified in rows.iterator(AT_A_TIME):
         held = _basics(known, verified) | {
             possible_evidence(Authenticator(kind), user_verified=bool(checked))
             for _id, kind, checked in proofs(id)
         }
         group_ids = frozenset(group_id for _id, group_id in groups(id))
-        yield Alike(held, group_ids, id if id in person_ids else None)
+        yield Alike(held, group_ids, id if id in person_ids else None, addresses=(address,))
 
 
 def _enrolled(ids: QuerySet[Any]) -> QuerySet[Any, Any]:

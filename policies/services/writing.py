@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services.refusals import Refusal
 from policies.domain.effect import Change, Circumstances, Effect, can_sign_in, effect_of
 from policies.domain.snapshot import PolicySnapshot
+from policies.models import Policy
 from policies.selectors import load_policies
 from policies.selectors.people import crowd, everybody, owners
 
@@ -72,8 +73,9 @@ def is_new(row: models.Model) -> bool:
 
 
 def target_of(row: models.Model) -> str:
-    """Return how events name a row."""
-    return f"{type(row).__name__.lower()}:{row.pk}"
+    """Return how events name a row: each kind of policy is called a policy."""
+    name = "policy" if isinstance(row, Policy) else type(row).__name__.lower()
+    return f"{name}:{row.pk}"
 
 
 def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: Author) -> bool:
@@ -102,7 +104,11 @@ def preview(write: Callable[[], object]) -> PolicySnapshot:
 
 def effect(after: PolicySnapshot, policy_ids: tuple[int | None, ...], now: datetime) -> Effect:
     """Count the people whom an unsaved change would shut out: two seconds long, then "at least"."""
+    return effect_of_change(Change(load_policies(), after, policy_ids), now)
+
+
+def effect_of_change(change: Change, now: datetime) -> Effect:
+    """Count the people whom a change shuts out, for the same two seconds."""
     end = time.monotonic() + SECONDS_TO_COUNT
-    change = Change(load_policies(), after, policy_ids)
     people = crowd(everybody(), change.before, change.after)
     return effect_of(change, people, Circumstances(now), lambda: time.monotonic() < end)

@@ -89,5 +89,14 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.policy.effect_none": info(_("Everybody who can sign in today still could.")),
     "ssr.policy.effect_one": warning(_("1 person could not sign in any more.")),
     "ssr.policy.effect": warning(_("{0} people could not sign in any more.")),
+    "ssr.policy.effect_unknown": warning(
+        _("Too many people to look at all of them now. Nobody was found who could not sign in any more.")
+    ),
+    "ssr.policy.effect_remedy": info(
+        _(
+            "Ask for less, leave these people out by a rule for them before this one, or allow them to set "
+            "up what is missing in the authenticator enrollment policy."
+        )
+    ),
     "ssr.policy.effect_at_least": warning(_("At least {0} people could not sign in any more.")),
 }
