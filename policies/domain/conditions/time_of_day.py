@@ -1,7 +1,7 @@
 """Some hours of some days of the week, by the clocks of one place."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,16 +40,16 @@ class TimeOfDay(Condition):
 
     def holds(self, facts: Facts) -> bool:
         local = facts.at.astimezone(self.zone)
-        clock, day = local.time(), local.date()
+        clock, weekday = local.time(), local.weekday()
         if self.start is not None and self.end is not None:
             if self.start < self.end:
                 if not self.start <= clock < self.end:
                     return False
             elif clock < self.end:
-                day -= timedelta(days=1)
+                weekday -= 1  # Monday's is Sunday, and DAYS[-1] is it
             elif clock < self.start:
                 return False
-        return not self.days or DAYS[day.weekday()][0] in self.days
+        return not self.days or DAYS[weekday][0] in self.days
 
     def said(self) -> Sentence:
         days = labels(DAYS, self.days)
