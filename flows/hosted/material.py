@@ -1,0 +1,103 @@
+"""What a page hands to a browser or a person for one authenticator: options, a secret to scan, codes to keep.
+
+Nothing of it is stored for the page: it is derived again whenever the page is shown.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.authenticators import passkey, recovery_codes, totp
+from accounts.authenticators.passkey import Registrant
+from accounts.domain.enrollments import TotpSecret
+from accounts.selectors.enrollments import passkey_holder
+from flows.domain.subjects import PasskeySubject, RecoveryCodesSubject, Subject, TotpSubject
+
+CREDENTIAL_ID = "credentials.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The secret of an authenticator app: as a link for this device, a picture, and letters to type."""
+
+    uri: str = field(repr=False)
+    key: str = field(repr=False)
+    picture: SafeString = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """``passkey`` is options as JSON; ``codes`` are recovery codes, shown while they are being set up.
+
+    ``unknown_passkey`` is the id of a passkey that was offered and belongs to nobody: the browser may tell
+    the person's password manager so, with ``rp_id`` (WebAuthn Level 3 §5.1.10).
+    """
+
+    passkey: str = field(default="", repr=False)
+    rp_id: str = ""
+    unknown_passkey: str = ""
+    seed: Seed | None = None
+    codes: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def codes_in_lines(self) -> str:
+        return "".join(f"{code}\n" for code in self.codes)
+
+
+NOTHING = Material()
+
+
+def material_for(
+    subject: Subject, now: datetime, posted: Mapping[str, Sequence[str]] | None = None
+) -> Material:
+    """Return what the step's authenticator needs; ``posted`` is what was sent of the form before."""
+    match subject:
+        case PasskeySubject():
+            options = json.dumps(_options(subject, now), separators=(",", ":"))
+            offered = "" if subject.enrolling else next(iter((posted or {}).get(CREDENTIAL_ID, ())), "")
+            return Material(options, passkey.rp_id(), offered if _is_nobodys(offered) else "")
+        case TotpSubject(enrolling=True) if subject.secret:
+            return Material(seed=_seed(subject))
+        case RecoveryCodesSubject(enrolling=True) if subject.public_id:
+            return Material(codes=recovery_codes.generate(subject.public_id).shown)
+        case _:
+            return NOTHING
+
+
+def _options(subject: PasskeySubject, now: datetime) -> dict[str, Any]:
+    if not subject.enrolling:
+        return passkey.assertion_options(
+            subject.scope,
+            now,
+            credentials=subject.credentials,
+            require_user_verification=subject.user_verifying,
+        )
+    return passkey.registration_options(
+        Registrant(subject.user_id, subject.account, subject.display_name),
+        subject.scope,
+        now,
+        existing=subject.credentials,
+        # Found by the browser without a name: only so does it sign in from the first page.
+        require_resident_key=True,
+        require_user_verification=subject.user_verifying,
+    )
+
+
+def _is_nobodys(credential_id: str) -> bool:
+    return bool(credential_id) and passkey_holder(credential_id) is None
+
+
+def _seed(subject: TotpSubject) -> Seed:
+    made = totp.provisioning(
+        TotpSecret(subject.secret),
+        subject.public_id,
+        subject.account,
+        qr_title=_("QR code of the secret key"),
+    )
+    # The picture is drawn here from a link of ours; the one text in it is escaped by what draws it.
+    return Seed(made.uri, made.key, SafeString(made.qr_svg))
