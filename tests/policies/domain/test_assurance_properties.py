@@ -1,0 +1,111 @@
+"""Whatever the requirement and the proofs: the ways are enough, none is too much, and more never harms."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.domain.authenticators import Authenticator
+from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
+
+NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
+AGES = st.sampled_from([None, timedelta(0), timedelta(minutes=15), timedelta(hours=1)])
+NAMES = st.sampled_from(list(Authenticator))
+REQUIREMENTS = st.builds(
+    Requirement,
+    password=st.booleans(),
+    factors=st.integers(1, 2),
+    knowledge=st.booleans(),
+    possession=st.booleans(),
+    phishing_resistant=st.booleans(),
+    device_bound=st.booleans(),
+    user_verifying=st.booleans(),
+    excluded=st.frozensets(NAMES, max_size=2),
+    password_age=AGES,
+    other_age=AGES,
+)
+PROOFS = st.lists(
+    st.builds(
+        Evidence,
+        NAMES,
+        st.sampled_from([NOW - timedelta(minutes=minutes) for minutes in (0, 14, 16, 59, 61)]),
+        user_verified=st.booleans(),
+        derived=st.booleans(),
+        here=st.booleans(),
+    ),
+    max_size=4,
+)
+POSSIBLE = st.lists(
+    st.builds(lambda name, knows: possible_evidence(name, user_verified=knows), NAMES, st.booleans())
+)
+
+always = settings(max_examples=300, derandomize=True, database=None, deadline=None)
+
+
+def chosen(possible, way):
+    """What proving a way gives: of several passkeys the one that can do most."""
+    return [one for one in possible if one.authenticator in way]
+
+
+@always
+@given(REQUIREMENTS, PROOFS, POSSIBLE)
+def test_every_way_is_enough(requirement, proofs, possible):
+    for way in ways(requirement, proofs, possible, NOW):
+        assert requirement.met_by([*proofs, *chosen(possible, way)], NOW)
+
+
+@always
+@given(REQUIREMENTS, PROOFS, POSSIBLE)
+def test_no_part_of_a_way_is_enough(requirement, proofs, possible):
+    for way in ways(requirement, proofs, possible, NOW):
+        for name in way:
+            rest = chosen(possible, way - {name})
+            assert not rest or not requirement.met_by([*proofs, *rest], NOW)
+
+
+@always
+@given(REQUIREMENTS, PROOFS, POSSIBLE)
+def test_there_is_a_way_whenever_everything_together_would_do(requirement, proofs, possible):
+    if requirement.met_by(proofs, NOW):
+        return
+    assert bool(ways(requirement, proofs, possible, NOW)) is requirement.met_by([*proofs, *possible], NOW)
+
+
+@always
+@given(REQUIREMENTS, PROOFS, POSSIBLE)
+def test_what_is_useful_begins_a_way(requirement, proofs, possible):
+    found = ways(requirement, proofs, possible, NOW)
+    wanted = useful(requirement, proofs, possible, NOW)
+    assert bool(wanted) is bool(found)
+    assert wanted <= frozenset().union(*found)
+
+
+@always
+@given(REQUIREMENTS, PROOFS, PROOFS)
+def test_one_proof_more_never_makes_it_less(requirement, proofs, more):
+    if requirement.met_by(proofs, NOW):
+        assert requirement.met_by([*proofs, *more], NOW)
+
+
+@always
+@given(REQUIREMENTS, REQUIREMENTS, PROOFS)
+def test_the_stricter_of_two_is_met_only_when_each_is(one, other, proofs):
+    if one.stricter(other).met_by(proofs, NOW):
+        assert one.met_by(proofs, NOW)
+        assert other.met_by(proofs, NOW)
+
+
+@always
+@given(REQUIREMENTS, PROOFS)
+def test_time_makes_no_proof_better(requirement, proofs):
+    later = NOW + timedelta(minutes=20)
+    if requirement.met_by(proofs, later):
+        assert requirement.met_by(proofs, NOW)
+
+
+@always
+@given(REQUIREMENTS, PROOFS)
+def test_what_rests_on_another_proof_is_never_worth_more(requirement, proofs):
+    derived = [Evidence(p.authenticator, p.at, p.user_verified, True, p.here) for p in proofs]
+    if requirement.met_by(derived, NOW):
+        assert requirement.met_by(proofs, NOW)
