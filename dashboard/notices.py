@@ -37,6 +37,11 @@ def leave(request: HttpRequest, message: Message) -> None:
     messages.add_message(request, _LEVELS[message.cls], say(message.key, message.params))
 
 
+def notice_of(message: Message) -> Notice:
+    """Return a sentence of the catalogue as it is shown, for what is said on this very page."""
+    return Notice(*_LOOKS.get(_LEVELS[message.cls], _WARNING), say(message.key, message.params))
+
+
 def waiting(request: HttpRequest) -> tuple[Notice, ...]:
     """Return what is to be said now; it is said once."""
     return tuple(

@@ -1,35 +1,42 @@
 """The page a person lands on, and what it lets them ask for."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from accounts.selectors.brand import current_brand
-from dashboard import notices
+from applications.domain import DASHBOARD
+from dashboard import notices, nudges
 from dashboard.selectors import visible_profile
+from dashboard.visits import visit_of
 from flows.addresses import HOME, SIGN_IN
 from flows.confirmation import send_again
 from flows.hosted.cookies import client_of
+from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other
 
 
 @require_GET
-@login_required
+@requires(DASHBOARD)
 def home(request: HttpRequest) -> HttpResponse:
-    """Greet the person and show their profile."""
-    person = request.user
-    if not isinstance(person, User):
-        raise LookupError("login_required lets only people through")
+    """Greet the person, show their profile and suggest one thing at most."""
+    visit = visit_of(request)
     context = {
-        "person": person,
-        "profile": visible_profile(person),
-        "brand": current_brand(),
+        "person": visit.person,
+        "profile": visible_profile(visit.person),
+        "suggests_passkey": nudges.suggests_passkey(visit),
         "notes": notices.waiting(request),
     }
     return render(request, "dashboard/home.html", context)
+
+
+@require_POST
+@requires(DASHBOARD)
+def not_now(request: HttpRequest) -> HttpResponse:
+    """Put the suggestion off."""
+    nudges.put_off(visit_of(request))
+    return see_other(HOME)
 
 
 @require_POST

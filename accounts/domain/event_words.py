@@ -33,6 +33,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.session.start": _("{0} signed in"),
     "user.session.end": _("{0} signed out"),
     "user.session.clear": _("{0} lost every session"),
+    "device.user.remove": _("{0} had a browser forgotten"),
     "user.authentication.auth": _("{0} proved who they are"),
     "user.authentication.auth_via_mfa": _("{0} proved who they are"),
     "system.email.send_factor_verify_message": _("{0} was sent a code"),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
+from accounts.events import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import RememberedDevice, User
 
 KEPT_FOR: Final = timedelta(days=30)
+FORGOTTEN: Final = "device.user.remove"
 _CLIENT_LENGTH: Final = 120
 
 # What a row of an older epoch or of a time that is over knew is forgotten: the device begins again.
@@ -91,9 +93,13 @@ def _remembered(row: RememberedDevice) -> Remembered:
     return Remembered(row.pk, row.client, row.first_seen, row.last_seen, row.further_factor_at)
 
 
-def forget(person_id: int, remembered_id: int) -> bool:
+def forget(person_id: int, remembered_id: int, now: datetime) -> bool:
     """Forget one browser of this very person; return whether there was one."""
-    return bool(RememberedDevice.objects.filter(pk=remembered_id, person_id=person_id).delete()[0])
+    with transaction.atomic():
+        forgotten = RememberedDevice.objects.filter(pk=remembered_id, person_id=person_id).delete()[0]
+        if forgotten:
+            record([Entry(FORGOTTEN, person_id=person_id)], now=now)
+    return bool(forgotten)
 
 
 def forget_all(person_id: int) -> int:

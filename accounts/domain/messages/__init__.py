@@ -11,6 +11,7 @@ from typing import Final
 
 from accounts.domain.messages import (
     access,
+    account,
     administration,
     authenticators,
     definitions,
@@ -31,6 +32,7 @@ __all__ = ["CATALOGUE", "Entry", "Message", "MessageClass", "entry", "format_tex
 CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
     {
         **access.ENTRIES,
+        **account.ENTRIES,
         **administration.ENTRIES,
         **authenticators.ENTRIES,
         **definitions.ENTRIES,

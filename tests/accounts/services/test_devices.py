@@ -102,8 +102,9 @@ def test_a_person_sees_their_browsers_and_forgets_one_or_all(ada):
         remember(person, f"device-{number}", NOW + number * HOUR)
     first, second = devices.devices_of(ada, NOW + HOUR)
     assert first.last_seen > second.last_seen
-    assert not devices.forget(eve.pk, first.id)
-    assert devices.forget(ada.pk, first.id)
+    assert not devices.forget(eve.pk, first.id, NOW)
+    assert devices.forget(ada.pk, first.id, NOW)
+    assert [event.type for event in ada.events.all()] == [devices.FORGOTTEN]
     assert devices.forget_all(ada.pk) == 1
     assert len(devices.devices_of(eve, NOW + 2 * HOUR)) == 1
 

@@ -1,0 +1,12 @@
+"""Addresses of a person's own pages as plain text, for redirects; a test holds them to the routes."""
+
+from typing import Final
+
+from flows.addresses import HOME
+
+SECURITY: Final = f"{HOME}security"
+SESSIONS: Final = f"{HOME}sessions"
+
+DONE: Final = "done"
+AFTERWARDS: Final = f"{SECURITY}?{DONE}"
+"""Where a change ends: the page looks up what was done, so that no address can make it say anything else."""

@@ -1,0 +1,128 @@
+"""The security page: ways to sign in and remembered browsers, and a change of each of them.
+
+What changes how somebody proves who they are begins a transaction, where the policies ask what they want to
+be proved first. A name and a remembered browser are changed at once.
+"""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.messages import Message
+from accounts.models import Enrollment
+from accounts.services import devices, enrollments
+from accounts.wording import say
+from applications.domain import DASHBOARD
+from dashboard import news, notices
+from dashboard.addresses import DONE, SECURITY
+from dashboard.managing import begin
+from dashboard.names import MAX_LENGTH, read_name
+from dashboard.selectors import accepted_passkeys, own_enrollment
+from dashboard.visits import visit_of
+from dashboard.ways import ADDABLE, ways_of
+from flows.domain.transaction import Management
+from flows.hosted.guarding import requires
+from flows.hosted.responses import PLAIN_REFUSAL, see_other
+from policies.domain.facts import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A name that was refused: whose, what was typed, and why not."""
+
+    handle: str
+    typed: str
+    error: str
+
+
+@require_GET
+@requires(DASHBOARD)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show everything, and what was just done by whoever comes back from a change."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 200) -> HttpResponse:
+    visit = visit_of(request)
+    done = news.what_was_done(visit.person, visit.now) if DONE in request.GET else None
+    context = {
+        "ways": ways_of(visit),
+        "devices": devices.devices_of(visit.person, visit.now),
+        "passkeys": accepted_passkeys(visit),
+        "notes": (*([notices.notice_of(done)] if done else []), *notices.waiting(request)),
+        "renaming": renaming,
+        "longest_name": MAX_LENGTH,
+    }
+    return render(request, "dashboard/security.html", context, status=status)
+
+
+@require_POST
+@requires(DASHBOARD)
+def password(request: HttpRequest) -> HttpResponse:
+    """Begin to change the password, or to set the first one."""
+    if visit_of(request).person.has_password:
+        return begin(request, Management(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
+    return begin(request, Management(Operation.ENROLL, Authenticator.PASSWORD))
+
+
+@require_POST
+@requires(DASHBOARD)
+def email(request: HttpRequest) -> HttpResponse:
+    """Begin to change the address."""
+    return begin(request, Management(Operation.CHANGE_EMAIL, Authenticator.EMAIL))
+
+
+@require_POST
+@requires(DASHBOARD)
+def add(request: HttpRequest, authenticator: str) -> HttpResponse:
+    """Begin to set something up; whether the policies let this person is the engine's to say."""
+    if authenticator not in ADDABLE:
+        raise Http404
+    return begin(request, Management(Operation.ENROLL, Authenticator(authenticator)))
+
+
+@require_POST
+@requires(DASHBOARD)
+def remove(request: HttpRequest, handle: str) -> HttpResponse:
+    """Begin to remove one of the person's own."""
+    held = _own(request, handle)
+    return begin(request, Management(Operation.REMOVE, Authenticator(held.authenticator), held.public_id))
+
+
+@require_POST
+@requires(DASHBOARD)
+def rename(request: HttpRequest, handle: str) -> HttpResponse:
+    """Give a passkey another name."""
+    held = _own(request, handle)
+    if held.authenticator != Authenticator.PASSKEY:
+        raise Http404
+    typed = request.POST.get("name", "")
+    name = read_name(typed)
+    if isinstance(name, Message):
+        renaming = Renaming(handle, typed[:MAX_LENGTH], say(name.key, name.params))
+        return _page(request, renaming, PLAIN_REFUSAL)
+    enrollments.rename(held, name, timezone.now())
+    notices.leave(request, Message("ssr.account.renamed", (name,)))
+    return see_other(SECURITY)
+
+
+@require_POST
+@requires(DASHBOARD)
+def forget(request: HttpRequest, remembered: int) -> HttpResponse:
+    """Forget one remembered browser."""
+    visit = visit_of(request)
+    if not devices.forget(visit.person.pk, remembered, visit.now):
+        raise Http404
+    notices.leave(request, Message("ssr.device.forgotten"))
+    return see_other(SECURITY)
+
+
+def _own(request: HttpRequest, handle: str) -> Enrollment:
+    held = own_enrollment(visit_of(request).person, handle)
+    if held is None:
+        raise Http404
+    return held

@@ -1,0 +1,47 @@
+"""Where a person is signed in, and signing out elsewhere."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.domain.messages import Message
+from accounts.selectors.sessions import handle_of, signed_in
+from accounts.services import sessions
+from applications.domain import DASHBOARD
+from dashboard import notices
+from dashboard.addresses import SESSIONS
+from dashboard.visits import visit_of
+from flows.hosted.guarding import requires
+from flows.hosted.responses import see_other
+
+
+@require_GET
+@requires(DASHBOARD)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the browsers, this one first."""
+    visit = visit_of(request)
+    listed = signed_in(visit.person, visit.now, here=visit.row.key_hash)
+    context = {"sessions": listed, "notes": notices.waiting(request)}
+    return render(request, "dashboard/sessions.html", context)
+
+
+@require_POST
+@requires(DASHBOARD)
+def end(request: HttpRequest, handle: str) -> HttpResponse:
+    """Sign one other browser out; this one has the button that every page has."""
+    visit = visit_of(request)
+    here = handle == handle_of(visit.row.key_hash)
+    if here or not sessions.end_one(visit.person, handle, visit.now):
+        raise Http404
+    notices.leave(request, Message("ssr.session.ended"))
+    return see_other(SESSIONS)
+
+
+@require_POST
+@requires(DASHBOARD)
+def end_others(request: HttpRequest) -> HttpResponse:
+    """Sign every browser out but this one."""
+    visit = visit_of(request)
+    sessions.end_others(visit.person, visit.row.key_hash, visit.now)
+    notices.leave(request, Message("ssr.session.others_ended"))
+    return see_other(SESSIONS)

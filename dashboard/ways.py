@@ -1,0 +1,208 @@
+"""The ways to prove who one is, as rows of the security page: what is set up, and what may be."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.authenticators.phone import masked
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Enrolled,
+    PhoneNumber,
+    RecoveryCodeSet,
+    SecurityAnswer,
+)
+from accounts.domain.security_questions import QUESTIONS
+from accounts.wording import translated
+from dashboard.visits import Visit
+from flows.domain.access import LAST_WAY, why_not_remove
+from flows.domain.duties import password_ends
+from policies.domain.facts import Operation
+
+_SINGLE: Final = (
+    Authenticator.TOTP,
+    Authenticator.PHONE,
+    Authenticator.SECURITY_QUESTION,
+    Authenticator.RECOVERY_CODE,
+)
+ADDABLE: Final = frozenset({Authenticator.PASSKEY, *_SINGLE})
+"""What can be asked for with *Set up*; a password and an address have buttons of their own."""
+
+_ICONS: Final[Mapping[Authenticator, str]] = {
+    Authenticator.PASSWORD: "key",
+    Authenticator.EMAIL: "mail",
+    Authenticator.PASSKEY: "fingerprint",
+    Authenticator.TOTP: "phone",
+    Authenticator.PHONE: "message",
+    Authenticator.SECURITY_QUESTION: "question",
+    Authenticator.RECOVERY_CODE: "lifebuoy",
+    Authenticator.ACCESS_CODE: "ticket",
+}
+_PROMISES: Final[Mapping[Authenticator, Promise]] = {
+    Authenticator.PASSKEY: gettext_lazy("Your fingerprint, face or screen lock. Nothing to remember."),
+    Authenticator.TOTP: gettext_lazy("A new code every thirty seconds, from an app on your phone."),
+    Authenticator.PHONE: gettext_lazy("A code by text message."),
+    Authenticator.SECURITY_QUESTION: gettext_lazy("A question that only you can answer."),
+    Authenticator.RECOVERY_CODE: gettext_lazy("Ten codes to keep on paper, for when all else is lost."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button. ``about`` tells those who hear the page which of many it is; ``scripted`` needs scripts."""
+
+    url: str
+    label: str
+    about: str
+    scripted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way. ``handle`` is set where the person has given it a name, and may give it another one."""
+
+    icon: str
+    title: str
+    lines: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    handle: str = ""
+
+
+def ways_of(visit: Visit) -> tuple[Row, ...]:
+    """Return every way that the person has or may set up."""
+    return tuple(_ways(visit))
+
+
+def _ways(visit: Visit) -> Iterator[Row]:
+    addable = visit.addable()
+    held = {one: visit.held(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)}
+    if visit.person.has_password or Authenticator.PASSWORD in addable:
+        yield _password(visit)
+    yield _email(visit)
+    for authenticator, enrolled in held.items():
+        yield from (_set_up(visit, one) for one in enrolled)
+        if authenticator in addable:
+            yield _not_set_up(visit, authenticator, another=bool(enrolled))
+
+
+def _password(visit: Visit) -> Row:
+    has_one = visit.person.has_password
+    lines = tuple(_age_of_password(visit)) if has_one else (_("Not set"),)
+    acts = (Act(reverse("dashboard:password"), _("Change") if has_one else _("Set"), _("password")),)
+    may = not has_one or visit.may(Operation.CHANGE_PASSWORD)
+    return _row(visit, Authenticator.PASSWORD, lines, acts if may else ())
+
+
+def _age_of_password(visit: Visit) -> Iterator[str]:
+    changed, ends = visit.person.password_changed_at, password_ends(visit.facts, visit.policies, visit.now)
+    yield _("Changed {day}").format(day=_day(changed)) if changed else _("Set")
+    if ends is not None:
+        yield _("To be changed by {day}").format(day=_day(ends))
+
+
+def _email(visit: Visit) -> Row:
+    unconfirmed = () if visit.person.email_verified else (_("Not confirmed yet"),)
+    acts = (Act(reverse("dashboard:email"), _("Change"), _("email address")),)
+    may = visit.may(Operation.CHANGE_EMAIL)
+    return _row(visit, Authenticator.EMAIL, (visit.person.email, *unconfirmed), acts if may else ())
+
+
+def _row(visit: Visit, authenticator: Authenticator, lines: tuple[str, ...], acts: tuple[Act, ...]) -> Row:
+    required = (_("Required"),) if visit.setup.requires(authenticator) else ()
+    return Row(_ICONS[authenticator], translated(authenticator.label), lines, required, acts)
+
+
+def _set_up(visit: Visit, one: Enrolled) -> Row:
+    named = one.authenticator is Authenticator.PASSKEY
+    title = one.label if named else translated(one.authenticator.label)
+    refusal = why_not_remove(one, visit.facts, visit.policies, visit.now)
+    return Row(
+        icon=_ICONS[one.authenticator],
+        title=title,
+        lines=(*_what(one), _times(one)),
+        tags=tuple(_tags(visit, one.authenticator, refusal)),
+        acts=tuple(_acts(visit, one, title, refusal)),
+        handle=one.public_id if named else "",
+    )
+
+
+def _what(one: Enrolled) -> tuple[str, ...]:
+    """What it is, as far as its owner may see it over somebody's shoulder."""
+    match one.data:
+        case PhoneNumber():
+            return (masked(one.data),)
+        case SecurityAnswer(question=question):
+            return (translated(QUESTIONS.get(question, question)),)
+        case RecoveryCodeSet(digests):
+            left = ngettext("{number} code left", "{number} codes left", len(digests))
+            return (left.format(number=len(digests)),)
+        case AccessCodeDigest(expires_at=ends):
+            return (
+                _("Given to you by an administrator. It works once, until {time}.").format(time=_time(ends)),
+            )
+        case _:
+            return (translated(one.authenticator.label),) if _is_named(one) else ()
+
+
+def _is_named(one: Enrolled) -> bool:
+    return one.authenticator is Authenticator.PASSKEY and one.label != one.authenticator.label
+
+
+def _times(one: Enrolled) -> str:
+    added = _("Added {day}").format(day=_day(one.created_at))
+    if one.last_used_at is None:
+        return added
+    return f"{added} · " + _("Last used {day}").format(day=_day(one.last_used_at))
+
+
+def _tags(visit: Visit, authenticator: Authenticator, refusal: str) -> Iterator[str]:
+    if visit.setup.requires(authenticator):
+        yield _("Required")
+    elif refusal == LAST_WAY:
+        yield _("Your last way in")
+    if not visit.setup.allows(authenticator):
+        yield _("Not in use")
+
+
+def _acts(visit: Visit, one: Enrolled, title: str, refusal: str) -> Iterator[Act]:
+    authenticator = one.authenticator
+    again = authenticator is Authenticator.RECOVERY_CODE and visit.setup.allows(authenticator)
+    if again and visit.may(Operation.ENROLL, authenticator):
+        yield Act(reverse("dashboard:add", args=[authenticator]), _("Make new codes"), "")
+    if TRAITS[authenticator].self_service and not refusal and visit.may(Operation.REMOVE, authenticator):
+        yield Act(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
+
+
+def _not_set_up(visit: Visit, authenticator: Authenticator, *, another: bool) -> Row:
+    label = translated(authenticator.label)
+    act = Act(
+        reverse("dashboard:add", args=[authenticator]),
+        _("Add") if another else _("Set up"),
+        label,
+        scripted=authenticator is Authenticator.PASSKEY,
+    )
+    missing = visit.setup.requires(authenticator) and not another
+    return Row(
+        icon=_ICONS[authenticator],
+        title=_("Another passkey") if another else label,
+        lines=() if another else (str(_PROMISES[authenticator]),),
+        tags=(_("Required"),) if missing else (),
+        acts=(act,),
+    )
+
+
+def _day(moment: datetime) -> str:
+    return date_format(moment, "j F Y")
+
+
+def _time(moment: datetime) -> str:
+    return date_format(moment, "j F Y, H:i") + " UTC"

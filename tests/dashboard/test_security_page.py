@@ -1,0 +1,260 @@
+"""What the security page shows and offers."""
+
+import json
+from base64 import urlsafe_b64decode
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.domain.authenticators import Authenticator
+from accounts.models import RememberedDevice
+from accounts.services import access_codes, devices
+from policies.models import AccountManagementOutcome, PasswordOutcome
+from tests.actors import PASSWORD, a_person
+from tests.dashboard.people import (
+    ADA,
+    EVE,
+    actions_on,
+    buttons_in,
+    come_in,
+    notes_on,
+    page_of,
+    policy_says,
+    rows_of,
+    set_up,
+    tags_in,
+)
+from tests.visitor import recorded
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = dict.fromkeys(Authenticator, "optional")
+
+
+@pytest.fixture
+def ada():
+    return a_person(ADA, PASSWORD)
+
+
+def looked_at(person):
+    return come_in(person).get("/me/security")
+
+
+def test_somebody_with_a_password_sees_what_they_have_and_what_they_may_set_up(ada):
+    rows = rows_of(looked_at(ada))
+    assert list(rows) == ["Password", "Email", "Passkey", "Authenticator app", "Recovery codes"]
+    assert buttons_in(rows["Password"]) == ["Change password"]
+    assert buttons_in(rows["Email"]) == ["Change email address"]
+    assert ADA in rows["Email"].text
+    assert buttons_in(rows["Authenticator app"]) == ["Set up Authenticator app"]
+
+
+def test_somebody_without_a_password_may_set_one():
+    row = rows_of(looked_at(a_person(ADA)))["Password"]
+    assert "Not set" in row.text
+    assert buttons_in(row) == ["Set password"]
+
+
+def test_a_password_is_no_row_where_people_have_none_and_may_set_none():
+    policy_says({Authenticator.PASSWORD: "not_allowed"})
+    assert "Password" not in rows_of(looked_at(a_person(ADA)))
+
+
+def test_the_page_says_when_the_password_was_changed_and_when_it_has_to_be(ada):
+    ada.password_changed_at = timezone.now() - timedelta(days=3)
+    ada.save()
+    PasswordOutcome.objects.update(max_age_days=30)
+    raise_version()
+    text = rows_of(looked_at(ada))["Password"].text
+    assert f"Changed {ada.password_changed_at:%-d %B %Y}" in text
+    assert f"To be changed by {ada.password_changed_at + timedelta(days=30):%-d %B %Y}" in text
+
+
+def test_an_address_that_is_not_confirmed_is_marked():
+    row = rows_of(looked_at(a_person(ADA, PASSWORD, email_verified=False)))["Email"]
+    assert "Not confirmed yet" in row.text
+
+
+def test_everything_that_is_set_up_is_shown_with_its_own_buttons(ada, settings):
+    policy_says(EVERYTHING)
+    for authenticator in (
+        Authenticator.TOTP,
+        Authenticator.PHONE,
+        Authenticator.SECURITY_QUESTION,
+        Authenticator.RECOVERY_CODE,
+    ):
+        set_up(ada, authenticator)
+    set_up(ada, Authenticator.PASSKEY, "Blue key")
+    rows = rows_of(looked_at(ada))
+    assert buttons_in(rows["Authenticator app"]) == ["Remove Authenticator app"]
+    assert "+353 •• ••• 4567" in rows["Phone"].text
+    assert "For what did you win your first prize?" in rows["Security question"].text
+    assert "10 codes left" in rows["Recovery codes"].text
+    assert buttons_in(rows["Recovery codes"]) == ["Make new codes", "Remove Recovery codes"]
+    assert buttons_in(rows["Blue key"]) == ["Save", "Remove Blue key"]
+    assert buttons_in(rows["Another passkey"]) == ["Add Passkey"]
+
+
+def test_recovery_codes_that_were_used_are_not_left(ada):
+    codes = set_up(ada, Authenticator.RECOVERY_CODE)
+    used = codes.recovery_codes.values_list("pk", flat=True)[:9]
+    codes.recovery_codes.filter(pk__in=list(used)).update(used_at=timezone.now())
+    assert "1 code left" in rows_of(looked_at(ada))["Recovery codes"].text
+
+
+def test_several_passkeys_are_told_apart_by_their_names(ada):
+    first, second = (set_up(ada, Authenticator.PASSKEY, name) for name in ("Phone", "Laptop"))
+    rows = rows_of(looked_at(ada))
+    assert {"Phone", "Laptop", "Another passkey"} < set(rows)
+    for row in (first, second):
+        assert f"/me/security/remove/{row.public_id}" in [
+            f.get("action") for f in rows[row.label].all("form")
+        ]
+        assert "Added " in rows[row.label].text
+
+
+def test_phones_are_offered_only_where_texts_can_be_sent(ada, settings):
+    policy_says(EVERYTHING)
+    settings.SMS_BACKEND = ""
+    assert "Phone" not in rows_of(looked_at(ada))
+    settings.SMS_BACKEND = "accounts.sms.gateway.hand_over"
+    assert buttons_in(rows_of(looked_at(ada))["Phone"]) == ["Set up Phone"]
+
+
+def test_what_is_required_is_marked_and_cannot_be_removed_while_it_is_the_only_one(ada):
+    policy_says({Authenticator.TOTP: "required", Authenticator.PASSKEY: "required"})
+    set_up(ada, Authenticator.TOTP)
+    rows = rows_of(looked_at(ada))
+    assert tags_in(rows["Authenticator app"]) == tags_in(rows["Passkey"]) == ["Required"]
+    assert buttons_in(rows["Authenticator app"]) == []
+
+
+def test_of_two_required_passkeys_one_may_go(ada):
+    policy_says({Authenticator.PASSKEY: "required"})
+    for name in ("One", "Two"):
+        set_up(ada, Authenticator.PASSKEY, name)
+    rows = rows_of(looked_at(ada))
+    assert buttons_in(rows["One"]) == ["Save", "Remove One"]
+    assert tags_in(rows["Another passkey"]) == []
+
+
+def test_the_last_way_in_has_no_remove_button():
+    ada = a_person(ADA)
+    policy_says({Authenticator.EMAIL: "not_allowed"})
+    set_up(ada, Authenticator.PASSKEY, "Only key")
+    row = rows_of(looked_at(ada))["Only key"]
+    assert tags_in(row) == ["Your last way in"]
+    assert buttons_in(row) == ["Save"]
+
+
+def test_what_the_policy_no_longer_lets_people_use_is_marked_and_can_be_removed(ada):
+    set_up(ada, Authenticator.TOTP)
+    policy_says({Authenticator.TOTP: "not_allowed"})
+    row = rows_of(looked_at(ada))["Authenticator app"]
+    assert tags_in(row) == ["Not in use"]
+    assert buttons_in(row) == ["Remove Authenticator app"]
+
+
+def test_nothing_is_offered_where_people_may_not_change_their_account(ada):
+    set_up(ada, Authenticator.TOTP)
+    AccountManagementOutcome.objects.update(allowed=False)
+    raise_version()
+    response = looked_at(ada)
+    assert [buttons_in(row) for row in rows_of(response).values()] == [[], [], []]
+
+
+def test_a_temporary_access_code_is_shown_while_it_works(ada):
+    access_codes.issue(ada, timezone.now(), actor_id=None)
+    row = rows_of(looked_at(ada))["Temporary access code"]
+    assert "It works once, until " in row.text
+    assert buttons_in(row) == []
+    ada.enrollments.get().access_code.__class__.objects.update(used_at=timezone.now())
+    assert "Temporary access code" not in rows_of(looked_at(ada))
+
+
+def test_remembered_browsers_are_listed_with_a_button_each(ada):
+    assert "No browser is remembered." in page_of(looked_at(ada)).text
+    devices.remember(ada, "0123456789abcdef", timezone.now(), client="Firefox on Linux")
+    row = rows_of(looked_at(ada))["Firefox on Linux"]
+    assert buttons_in(row) == ["Forget Firefox on Linux"]
+    held = RememberedDevice.objects.get()
+    assert f"/me/security/forget/{held.pk}" in actions_on(looked_at(ada))
+
+
+def test_the_page_tells_the_browser_which_passkeys_still_work(ada, settings):
+    kept = set_up(ada, Authenticator.PASSKEY, "Kept")
+    set_up(a_person(EVE), Authenticator.PASSKEY, "Eve's")
+    page = page_of(looked_at(ada))
+    (told,) = (json.loads(one.get("data-passkeys")) for one in page.walk() if "data-passkeys" in one.attrs)
+    assert told["allAcceptedCredentialIds"] == [kept.credential_id]
+    assert urlsafe_b64decode(told["userId"] + "==").decode() == ada.public_id
+    assert told["rpId"] == "localhost"
+    assert [script.get("src") for script in page.all("script")] == ["/static/ui.js", "/static/me.js"]
+
+
+def test_where_there_are_no_passkeys_nothing_is_told_about_them(ada):
+    policy_says({Authenticator.PASSKEY: "not_allowed"})
+    page = page_of(looked_at(ada))
+    assert not [one for one in page.walk() if "data-passkeys" in one.attrs]
+    assert [script.get("src") for script in page.all("script")] == ["/static/ui.js"]
+
+
+def test_the_scripts_carry_the_nonce_of_the_answers_policy(ada):
+    response = looked_at(ada)
+    nonces = {script.get("nonce") for script in page_of(response).all("script")}
+    assert len(nonces) == 1
+    assert f"'nonce-{nonces.pop()}'" in response["Content-Security-Policy"]
+
+
+def test_no_address_can_make_the_page_say_what_did_not_happen(ada):
+    assert notes_on(come_in(ada).get("/me/security?done=removed")) == []
+
+
+def test_nothing_secret_stands_on_the_page(ada):
+    policy_says(EVERYTHING)
+    rows = [
+        set_up(ada, one) for one in (Authenticator.TOTP, Authenticator.SECURITY_QUESTION, Authenticator.PHONE)
+    ]
+    html = looked_at(ada).content.decode()
+    assert rows[0].data["secret"] not in html
+    assert rows[1].data["answer_hash"] not in html
+    assert rows[2].data["number"] not in html
+
+
+def test_a_name_that_a_person_gave_is_escaped(ada):
+    set_up(ada, Authenticator.PASSKEY, "<script>alert(1)</script>")
+    assert b"<script>alert" not in looked_at(ada).content
+
+
+@pytest.mark.parametrize("passkeys", [1, 30])
+def test_the_page_costs_the_same_few_statements_however_much_is_set_up(ada, passkeys):
+    policy_says(EVERYTHING)
+    for number in range(passkeys):
+        set_up(ada, Authenticator.PASSKEY, f"Key {number}")
+        devices.remember(ada, f"{number:016d}", timezone.now())
+    set_up(ada, Authenticator.RECOVERY_CODE)
+    visitor = come_in(ada)
+    visitor.get("/me/security")
+    with recorded() as statements:
+        visitor.get("/me/security")
+    assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
+        "SELECT accounts_session",
+        # What is set up: once for the guard, once for the page.
+        "SELECT accounts_enrollment",
+        "SELECT accounts_recoverycode",
+        "SELECT accounts_enrollment",
+        "SELECT accounts_recoverycode",
+        "SELECT accounts_remembereddevice",
+    ]
+
+
+def test_for_most_people_the_page_costs_two_statements(ada):
+    visitor = come_in(ada)
+    visitor.get("/me/security")
+    with recorded() as statements:
+        visitor.get("/me/security")
+    assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
+        "SELECT accounts_session",
+        "SELECT accounts_remembereddevice",
+    ]
