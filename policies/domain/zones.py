@@ -8,7 +8,6 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 from accounts.domain.violations import Violation
 
 Network = IPv4Network | IPv6Network
-IPV6 = 6
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Zone:
 
     def holds(self, address: IPv4Address | IPv6Address) -> bool:
         """Whether the address is in one of the networks. An IPv4 address inside an IPv6 one is IPv4."""
-        plain = (address.ipv4_mapped or address) if address.version == IPV6 else address
+        plain = (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
         number, own = int(plain), plain.version
         for version, shift, starts in self._by_length:  # noqa: SIM110 - asked ten thousand times in a sign-in
             if version == own and number >> shift in starts:
