@@ -40,10 +40,10 @@ _ICONS: Final[Mapping[Authenticator, str]] = {
     Authenticator.PASSWORD: "key",
     Authenticator.EMAIL: "mail",
     Authenticator.PASSKEY: "fingerprint",
-    Authenticator.TOTP: "phone",
+    Authenticator.TOTP: "smartphone",
     Authenticator.PHONE: "message",
     Authenticator.SECURITY_QUESTION: "question",
-    Authenticator.RECOVERY_CODE: "lifebuoy",
+    Authenticator.RECOVERY_CODE: "list",
     Authenticator.ACCESS_CODE: "ticket",
 }
 _PROMISES: Final[Mapping[Authenticator, Promise]] = {
