@@ -15,6 +15,9 @@ LINK_PREFIX: Final = "/flow/link/"
 HOME: Final = "/me/"
 """Where a person lands who came for nothing else; the app above this one draws it."""
 
+SECURITY: Final = "/me/security"
+"""Where changes to one's own account begin; that app draws it too."""
+
 ADMINISTRATION: Final = "/admin/"
 
 

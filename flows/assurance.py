@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from flows.committing import read_policies
-from flows.domain.access import evidence
+from flows.domain.holdings import evidence
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door, begin_at
 from flows.turn import Client

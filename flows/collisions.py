@@ -12,7 +12,8 @@ from accounts.selectors.unique_values import taken_values
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
 from flows import store
 from flows.committing import enter
-from flows.domain.next_step import EXPIRED, next_step
+from flows.domain.managing import EXPIRED
+from flows.domain.next_step import next_step
 from flows.domain.transaction import Transaction
 from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome

@@ -12,8 +12,8 @@ from accounts.services.postponements import postpone
 from accounts.services.sessions import OpenedSession, SignIn, open_session
 from flows.becoming import new_person
 from flows.changing import change
-from flows.domain.access import evidence, knows_user
 from flows.domain.duties import ASKED_TO_STAY, SKIP_GRACE, STAYS
+from flows.domain.holdings import evidence, knows_user
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Face, Intent
 from flows.endings import AddressTaken, Ending, Finished, ValueTaken

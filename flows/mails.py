@@ -11,7 +11,7 @@ from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.services import challenges, outbox
 from flows.addresses import LINK_PREFIX, RECOVER, SIGN_IN
-from flows.domain.pages.authenticators import phone_number
+from flows.domain.pages.held import phone_number
 from flows.domain.subjects import EmailSubject, PhoneSubject, Subject
 from flows.domain.transaction import Transaction
 from flows.rows import challenge_of

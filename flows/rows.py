@@ -11,20 +11,13 @@ from accounts.domain.lifecycle import Status
 from accounts.domain.values import stored_values, values_of
 from accounts.models import Challenge, Session, User
 from enrollment.domain.form import PasswordPage
+from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.proofs import Choice, Proof
-from flows.domain.transaction import (
-    ChallengeState,
-    Face,
-    Intent,
-    Management,
-    Submission,
-    Transaction,
-)
+from flows.domain.transaction import Face, Intent, Management, Submission, Transaction
 from flows.models import Transaction as Row
 from flows.selectors import what_policies_ask
 from policies.domain.facts import Operation
-
 
 _KNOWN = frozenset(authenticator.value for authenticator in Authenticator)
 

@@ -8,7 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
-from flows.domain.access import can_set_up, evidence, possible
+from flows.domain.holdings import can_set_up, evidence, possible
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject

@@ -4,6 +4,7 @@ Every guard is a sentence of the product. There is no stored step, so going back
 deploy and a policy that was edited midway need no code of their own.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 

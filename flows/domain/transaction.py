@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.enrollments import PendingEnrollment
 from enrollment.domain.form import PasswordPage
+from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.proofs import Choice, Proof
 from policies.domain.facts import Operation
@@ -56,35 +56,6 @@ class Submission:
     @property
     def last_name(self) -> str:
         return str(self.values.get("lastName") or "")
-
-
-@dataclass(frozen=True, slots=True)
-class ChallengeState:
-    """The open or ended challenge of a transaction: a code that was sent to an address or a number."""
-
-    id: int
-    public_id: str
-    purpose: str
-    address: str
-    key_id: str
-    serial: int
-    attempts: int
-    max_attempts: int
-    sent_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-    closed_at: datetime | None = None
-    decoy: bool = False
-
-    @property
-    def invites(self) -> bool:
-        """Whether this is the link that an activation began with; others may follow on the way."""
-        return self.purpose == ChallengePurpose.ACTIVATION
-
-    def usable(self, now: datetime) -> bool:
-        """Whether a right code would still be accepted."""
-        ended = self.used_at is not None or self.closed_at is not None
-        return not ended and self.attempts < self.max_attempts and now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

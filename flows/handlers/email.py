@@ -11,9 +11,10 @@ from accounts.events import Entry
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
+from flows.domain.challenges import ChallengeState
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.proofs import Proof
-from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, ChallengeState, Transaction
+from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, Transaction
 from flows.handlers.enroll_profile import Standing, standing_of
 from flows.mails import send_challenge
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with

@@ -9,7 +9,7 @@ from accounts.identities import new_public_id
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import PASSWORD_PATH
-from flows.domain.pages.authenticators import NUMBER_PATH, phone_number
+from flows.domain.pages.held import NUMBER_PATH, phone_number
 from flows.domain.proofs import Choice
 from flows.domain.transaction import MOST_MAILS, Transaction
 from flows.handlers import factors

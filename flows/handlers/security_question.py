@@ -4,7 +4,7 @@ from accounts.authenticators import security_question
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, SecurityAnswer
 from accounts.domain.security_questions import OWN
-from flows.domain.pages.authenticators import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
+from flows.domain.pages.held import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
 from flows.turn import Applied, Handler, Refused, Turn, refused

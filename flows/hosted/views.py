@@ -12,7 +12,7 @@ from flows import engine, store
 from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME
 from flows.collisions import OUTDATED
-from flows.domain.next_step import EXPIRED
+from flows.domain.managing import EXPIRED
 from flows.domain.steps import Form, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding

@@ -1,6 +1,6 @@
 """How each step is put together: its forms, its subject, its place in a sign-up."""
 
-from flows.domain.pages.authenticators import challenge, set_up
+from flows.domain.pages.challenges import challenge
 from flows.domain.pages.common import done, ended, finished, select_enroll
 from flows.domain.pages.email import enroll_email
 from flows.domain.pages.entrance import enroll_profile, identify, identify_recovery, identify_unlock, step_up
@@ -11,6 +11,7 @@ from flows.domain.pages.passwords import (
     expiring_password,
     reset_password,
 )
+from flows.domain.pages.set_ups import set_up
 from flows.domain.pages.settings import change_email, confirm_email_change, keep_me_signed_in, remove
 
 __all__ = [

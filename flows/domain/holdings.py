@@ -1,0 +1,116 @@
+"""What somebody has proved, what else they could prove, and what they could set up."""
+
+from typing import Final
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.enrollments import Enrolled, PasskeyCredential, RecoveryCodeSet
+from flows.domain.policies import Policies
+from flows.domain.proofs import Proof
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.assurance import Evidence, possible_evidence
+from policies.domain.authenticator_enrollment import EnrollmentOutcome
+
+SET_UP_ORDER: Final = (
+    Authenticator.EMAIL,
+    Authenticator.PASSWORD,
+    Authenticator.PASSKEY,
+    Authenticator.TOTP,
+    Authenticator.PHONE,
+    Authenticator.SECURITY_QUESTION,
+    Authenticator.RECOVERY_CODE,
+)
+
+SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURITY_QUESTION})
+"""What is made or written down here: having it proves nothing yet."""
+
+
+def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
+    """Return everything that was proved and still counts for its subject.
+
+    What is set up on the strength of a recovery's proof adds no factor to that proof (DESIGN idea 12).
+    """
+    proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
+    derived = regains_access(transaction)
+    set_up = [
+        Evidence(one.authenticator, one.proved_at, user_verified=knows_user(one.data), derived=derived)
+        for one in transaction.pending
+        if one.proved_at is not None and one.authenticator not in SHOWN_ONLY
+    ]
+    chosen = [Evidence(Authenticator.PASSWORD, derived=derived)] if transaction.password_hash else []
+    return (*proofs, *set_up, *chosen)
+
+
+def regains_access(transaction: Transaction) -> bool:
+    """Whether this rests on a mail in place of what was lost."""
+    person = transaction.person
+    reset = person is not None and person.regains_access
+    return reset or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
+
+
+def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
+    """Return what was proved by ways that people may use: what is not allowed proves nothing (PJ-22)."""
+    return tuple(one for one in evidence(transaction) if setup.allows(one.authenticator))
+
+
+def _counts(transaction: Transaction, proof: Proof) -> bool:
+    person, subject = transaction.person, proof.subject
+    match proof.authenticator:
+        case Authenticator.EMAIL:
+            address = person.address if person is not None else transaction.subject_address
+            return bool(address) and subject == address
+        case Authenticator.PASSWORD | Authenticator.ACCESS_CODE:
+            return person is not None and subject == person.public_id
+        case _:
+            # A recovery code is spent by being proved, and its set may be replaced: the proof stays.
+            return person is not None and person.enrollment(subject) is not None
+
+
+def knows_user(data: object) -> bool:
+    """Whether this is a passkey that knew its user."""
+    return isinstance(data, PasskeyCredential) and data.user_verified
+
+
+def possible(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
+    """Return what the person could still prove: what they have, and what the policy lets people use."""
+    person = transaction.person
+    if person is None:
+        return ()
+    found = [_of(one) for one in person.enrolled if setup.allows(one.authenticator) and not _is_empty(one)]
+    if person.has_password and setup.allows(Authenticator.PASSWORD):
+        found.append(possible_evidence(Authenticator.PASSWORD))
+    if setup.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
+        found.append(possible_evidence(Authenticator.EMAIL))
+    return tuple(found)
+
+
+def _is_empty(enrolled: Enrolled) -> bool:
+    """Whether this is a set of recovery codes that are all used up."""
+    return isinstance(enrolled.data, RecoveryCodeSet) and not enrolled.data.digests
+
+
+def _of(enrolled: Enrolled) -> Evidence:
+    return possible_evidence(enrolled.authenticator, user_verified=knows_user(enrolled.data))
+
+
+def can_set_up(
+    transaction: Transaction, policies: Policies, setup: EnrollmentOutcome
+) -> tuple[Authenticator, ...]:
+    """Return what the person may set up here, in the order in which it is offered."""
+    return tuple(one for one in SET_UP_ORDER if _can_set_up(transaction, policies, setup, one))
+
+
+def _can_set_up(
+    transaction: Transaction, policies: Policies, setup: EnrollmentOutcome, one: Authenticator
+) -> bool:
+    if not setup.allows(one) or (one is Authenticator.PHONE and not policies.texts):
+        return False
+    person = transaction.person
+    match one:
+        case Authenticator.EMAIL:
+            return person is None and transaction.proved(one) is None
+        case Authenticator.PASSWORD:
+            return not transaction.password_hash and not (person is not None and person.has_password)
+    if person is not None and person.has(one) and not TRAITS[one].several:
+        return False
+    pending = transaction.pending_of(one)
+    return pending is None or pending.proved_at is None

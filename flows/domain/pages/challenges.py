@@ -1,0 +1,115 @@
+"""Pages that ask for a proof by one authenticator, and offer the others that would do."""
+
+from datetime import datetime
+from typing import assert_never
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import (
+    RecoveryCodeSet,
+    SecurityAnswer,
+)
+from accounts.domain.fields import Constraints, Field, FieldType
+from enrollment.domain.form import PASSWORD_PATH
+from flows.domain.pages.common import CODE, button, other_ways, somebody_else
+from flows.domain.pages.email import challenge_email
+from flows.domain.pages.held import ANSWER, credentials_of, enrolled_of, phone_subject
+from flows.domain.pages.passkeys import ASSERTION
+from flows.domain.pages.passwords import challenge_password
+from flows.domain.policies import Policies
+from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import (
+    AccessCodeSubject,
+    PasskeySubject,
+    QuestionSubject,
+    RecoveryCodesSubject,
+    Subject,
+    TotpSubject,
+)
+from flows.domain.transaction import Transaction
+
+_RECOVERY_CODE = Field(
+    PASSWORD_PATH,
+    FieldType.STRING,
+    "Recovery code",
+    required=True,
+    autocomplete="one-time-code",
+    constraints=Constraints(max_length=40),
+)
+_ACCESS_CODE = Field(
+    PASSWORD_PATH,
+    FieldType.STRING,
+    "Temporary access code",
+    required=True,
+    autocomplete="one-time-code",
+    constraints=Constraints(max_length=80),
+)
+
+_CHALLENGES = {
+    Authenticator.TOTP: (StepName.CHALLENGE_TOTP, (CODE,)),
+    Authenticator.PASSKEY: (StepName.CHALLENGE_PASSKEY, ASSERTION),
+    Authenticator.PHONE: (StepName.CHALLENGE_PHONE_CODE, (CODE,)),
+    Authenticator.SECURITY_QUESTION: (StepName.CHALLENGE_SECURITY_QUESTION, (ANSWER,)),
+    Authenticator.RECOVERY_CODE: (StepName.CHALLENGE_RECOVERY_CODE, (_RECOVERY_CODE,)),
+    Authenticator.ACCESS_CODE: (StepName.CHALLENGE_ACCESS_CODE, (_ACCESS_CODE,)),
+}
+
+
+def challenge(
+    one: Authenticator,
+    names: tuple[Authenticator, ...],
+    transaction: Transaction,
+    policies: Policies,
+    now: datetime,
+    *,
+    user_verifying: bool = False,
+) -> Step:
+    """Ask for a proof by this authenticator; ``names`` are all that would do, offered beside."""
+    if one is Authenticator.PASSWORD:
+        recover = policies.password(transaction, now).reset_allowed
+        return challenge_password(transaction, names, recover=recover)
+    if one is Authenticator.EMAIL:
+        return challenge_email(transaction, now, names)
+    others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, one)
+    beside = (*others, *somebody_else(transaction))
+    if one is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
+        # A text message costs money and may wake somebody: it is sent when it is asked for.
+        forms = (button(FormName.AUTHENTICATOR_VERIFICATION_DATA), *beside)
+        return Step(StepName.CHALLENGE_PHONE, forms, subject=phone_subject(transaction, now, enrolling=False))
+    name, fields = _CHALLENGES[one]
+    resend = (button(FormName.RESEND),) if one is Authenticator.PHONE else ()
+    main = Form(FormName.CHALLENGE_AUTHENTICATOR, fields)
+    subject = _challenged(one, transaction, now, user_verifying=user_verifying)
+    return Step(name, (main, *resend, *beside), subject=subject)
+
+
+def _challenged(
+    one: Authenticator, transaction: Transaction, now: datetime, *, user_verifying: bool
+) -> Subject:
+    held = [enrolled for enrolled in enrolled_of(transaction) if enrolled.authenticator is one]
+    match one:
+        case Authenticator.TOTP:
+            return TotpSubject(transaction.display_address, enrolling=False)
+        case Authenticator.PASSKEY:
+            return PasskeySubject(
+                transaction.id,
+                enrolling=False,
+                user_id=transaction.person_id,
+                # Whoever only typed an address is not told which keys belong to it.
+                credentials=credentials_of(held) if transaction.proofs else (),
+                user_verifying=user_verifying,
+            )
+        case Authenticator.PHONE:
+            return phone_subject(transaction, now, enrolling=False)
+        case Authenticator.SECURITY_QUESTION:
+            data = held[0].data if held else None
+            question = data.question if isinstance(data, SecurityAnswer) else ""
+            return QuestionSubject(enrolling=False, question=question)
+        case Authenticator.RECOVERY_CODE:
+            sets = (one.data for one in held if isinstance(one.data, RecoveryCodeSet))
+            return RecoveryCodesSubject(enrolling=False, left=sum(len(codes.digests) for codes in sets))
+        case Authenticator.ACCESS_CODE:
+            return AccessCodeSubject()
+        case Authenticator.PASSWORD | Authenticator.EMAIL:
+            raise LookupError("password and mail have pages of their own")
+        case _:
+            assert_never(one)

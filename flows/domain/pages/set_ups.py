@@ -1,0 +1,141 @@
+"""Pages that let somebody set one authenticator up."""
+
+from datetime import datetime
+
+from accounts.domain.attributes import Option
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import (
+    Data,
+    TotpSecret,
+)
+from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.security_questions import OWN as OWN_QUESTION
+from accounts.domain.security_questions import QUESTIONS
+from enrollment.domain.form import PASSWORD_PATH
+from flows.domain.pages.common import CODE, button, other_ways, skip
+from flows.domain.pages.email import enroll_email
+from flows.domain.pages.held import (
+    ANSWER,
+    NUMBER_PATH,
+    QUESTION_KEY_PATH,
+    QUESTION_PATH,
+    credentials_of,
+    enrolled_of,
+    phone_subject,
+)
+from flows.domain.pages.passkeys import ATTESTATION
+from flows.domain.pages.passwords import enroll_password
+from flows.domain.policies import Policies
+from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import (
+    PasskeySubject,
+    PhoneSubject,
+    QuestionSubject,
+    RecoveryCodesSubject,
+    Subject,
+    TotpSubject,
+)
+from flows.domain.transaction import Transaction
+
+_NUMBER = Field(NUMBER_PATH, FieldType.PHONE, "Phone number", required=True, autocomplete="tel")
+_RECOVERY_CODE = Field(
+    PASSWORD_PATH,
+    FieldType.STRING,
+    "Recovery code",
+    required=True,
+    autocomplete="one-time-code",
+    constraints=Constraints(max_length=40),
+)
+_QUESTION_KEY = Field(
+    QUESTION_KEY_PATH,
+    FieldType.CHOICE,
+    "Question",
+    required=True,
+    options=(
+        *(Option(key, text) for key, text in QUESTIONS.items()),
+        Option(OWN_QUESTION, "A question of my own"),
+    ),
+)
+_QUESTION = Field(
+    QUESTION_PATH, FieldType.STRING, "Your own question", constraints=Constraints(max_length=100)
+)
+
+_SET_UPS = {
+    Authenticator.TOTP: (StepName.ENROLL_TOTP, (CODE,)),
+    Authenticator.PASSKEY: (StepName.ENROLL_PASSKEY, ATTESTATION),
+    Authenticator.PHONE: (StepName.ENROLL_PHONE_CODE, (CODE,)),
+    Authenticator.SECURITY_QUESTION: (
+        StepName.ENROLL_SECURITY_QUESTION,
+        (_QUESTION_KEY, _QUESTION, ANSWER),
+    ),
+    Authenticator.RECOVERY_CODE: (StepName.ENROLL_RECOVERY_CODES, ()),
+}
+
+
+def set_up(
+    one: Authenticator,
+    names: tuple[Authenticator, ...],
+    transaction: Transaction,
+    policies: Policies,
+    now: datetime,
+    *,
+    can_skip: bool = False,
+    user_verifying: bool = False,
+) -> Step:
+    """Let the person set this authenticator up; ``names`` are all they may choose from here."""
+    if one is Authenticator.PASSWORD:
+        return enroll_password(transaction, policies, now, names, can_skip=can_skip)
+    if one is Authenticator.EMAIL:
+        return enroll_email(transaction, now)
+    others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, one)
+    beside = (*others, *((skip(),) if can_skip else ()))
+    pending = transaction.pending_of(one)
+    begun = pending.data if pending is not None and pending.proved_at is None else None
+    if one is Authenticator.PHONE and begun is None:
+        main = Form(FormName.AUTHENTICATOR_ENROLLMENT_DATA, (_NUMBER,))
+        return Step(StepName.ENROLL_PHONE, (main, *beside), subject=PhoneSubject("", enrolling=True))
+    name, fields = _SET_UPS[one]
+    again = (button(FormName.RESEND), Form(FormName.AUTHENTICATOR_ENROLLMENT_DATA, (_NUMBER,)))
+    resend = again if one is Authenticator.PHONE else ()
+    public_id = pending.public_id if pending is not None and begun is not None else ""
+    subject = _set_up(one, transaction, begun, public_id, now, user_verifying=user_verifying)
+    return Step(name, (Form(FormName.ENROLL_AUTHENTICATOR, fields), *resend, *beside), subject=subject)
+
+
+def _set_up(
+    one: Authenticator,
+    transaction: Transaction,
+    begun: Data | None,
+    public_id: str,
+    now: datetime,
+    *,
+    user_verifying: bool,
+) -> Subject:
+    match one:
+        case Authenticator.TOTP:
+            secret = begun.secret if isinstance(begun, TotpSecret) else ""
+            account = transaction.display_address
+            return TotpSubject(account, enrolling=True, public_id=public_id, secret=secret)
+        case Authenticator.PASSKEY:
+            return _new_passkey(transaction, user_verifying=user_verifying)
+        case Authenticator.PHONE:
+            return phone_subject(transaction, now, enrolling=True)
+        case Authenticator.SECURITY_QUESTION:
+            return QuestionSubject(enrolling=True)
+        case _:
+            return RecoveryCodesSubject(enrolling=True, public_id=public_id)
+
+
+def _new_passkey(transaction: Transaction, *, user_verifying: bool) -> PasskeySubject:
+    who = transaction.person or transaction.submission
+    names = f"{who.first_name} {who.last_name}".strip() if who is not None else ""
+    held = [one for one in enrolled_of(transaction) if one.authenticator is Authenticator.PASSKEY]
+    return PasskeySubject(
+        transaction.id,
+        enrolling=True,
+        user_id=transaction.person_id,
+        account=transaction.display_address,
+        display_name=names or transaction.display_address,
+        credentials=credentials_of(held),
+        user_verifying=user_verifying,
+    )
