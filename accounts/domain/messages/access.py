@@ -34,15 +34,4 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.settings.not_allowed": error(
         _("You cannot change this yourself. Ask your administrator."), status=403
     ),
-    "security.access_denied": error(
-        _("You are not allowed to come in here. If that surprises you, ask your administrator."), status=403
-    ),
-    "security.access_denied_custom_message": error("{0}", status=403),
-    "oie.assurance.unsatisfiable": error(
-        _("{0} asks for more than you can prove and set up here. Ask your administrator for help."),
-        status=403,
-    ),
-    "ssr.settings.not_allowed": error(
-        _("You cannot change this yourself. Ask your administrator."), status=403
-    ),
 }

@@ -39,12 +39,4 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.password.rule.personal": info(_("Nothing from your name or email address")),
     "ssr.password.rule.common": info(_("Not a common or easily guessed password")),
     "ssr.password.rule.breached": info(_("Not known from a leak")),
-    "idx.password.expiring.message": info(_("You will have to change your password soon. Days left: {0}.")),
-    "ssr.password.breached": error(_("This password is known from a leak. Choose another one.")),
-    "ssr.password.used_before": error(
-        _("You have used this password before. It has to differ from your last {0}.")
-    ),
-    "ssr.password.too_soon": error(
-        _("The password was changed a short while ago. You can change it again at {0}.")
-    ),
 }

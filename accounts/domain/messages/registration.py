@@ -35,5 +35,4 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.email.characters": error(
         _("Before the @ only letters without accents, digits and . _ + - are possible. Check the address.")
     ),
-    "ssr.email.same": error(_("This is your address already. Enter another one.")),
 }

@@ -21,13 +21,4 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.code.blank": error(_("Enter the 6-digit code.")),
     "ssr.code.format": error(_("The code has 6 digits. Enter all of them.")),
     "ssr.signed_in_as_another": info(_("You are signed in as {0}. Sign out to use another account.")),
-    "errors.E0000119": error(
-        _("Your account is locked after too many tries. Unlock it, or wait and try again."), status=401
-    ),
-    "oie.authenticator.verify.error.fail": error(
-        _("That did not prove who you are. Try again, or choose another way."), status=401
-    ),
-    "oie.authenticator.enroll.error.fail": error(
-        _("That could not be set up. Try again, or choose another way."), status=400
-    ),
 }
