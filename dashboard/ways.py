@@ -1,15 +1,14 @@
 """The ways to prove who one is, as rows of the security page: what is set up, and what may be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.authenticators.phone import masked
 from accounts.domain.authenticators import TRAITS, Authenticator
@@ -25,6 +24,7 @@ from accounts.wording import translated
 from dashboard.visits import Visit
 from flows.domain.access import LAST_WAY, why_not_remove
 from flows.domain.duties import password_ends
+from flows.hosted.methods import WORDS
 from policies.domain.facts import Operation
 
 _SINGLE: Final = (
@@ -35,24 +35,6 @@ _SINGLE: Final = (
 )
 ADDABLE: Final = frozenset({Authenticator.PASSKEY, *_SINGLE})
 """What can be asked for with *Set up*; a password and an address have buttons of their own."""
-
-_ICONS: Final[Mapping[Authenticator, str]] = {
-    Authenticator.PASSWORD: "key",
-    Authenticator.EMAIL: "mail",
-    Authenticator.PASSKEY: "fingerprint",
-    Authenticator.TOTP: "smartphone",
-    Authenticator.PHONE: "message",
-    Authenticator.SECURITY_QUESTION: "question",
-    Authenticator.RECOVERY_CODE: "list",
-    Authenticator.ACCESS_CODE: "ticket",
-}
-_PROMISES: Final[Mapping[Authenticator, Promise]] = {
-    Authenticator.PASSKEY: gettext_lazy("Your fingerprint, face or screen lock. Nothing to remember."),
-    Authenticator.TOTP: gettext_lazy("A new code every thirty seconds, from an app on your phone."),
-    Authenticator.PHONE: gettext_lazy("A code by text message."),
-    Authenticator.SECURITY_QUESTION: gettext_lazy("A question that only you can answer."),
-    Authenticator.RECOVERY_CODE: gettext_lazy("Ten codes to keep on paper, for when all else is lost."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +100,7 @@ def _email(visit: Visit) -> Row:
 
 def _row(visit: Visit, authenticator: Authenticator, lines: tuple[str, ...], acts: tuple[Act, ...]) -> Row:
     required = (_("Required"),) if visit.setup.requires(authenticator) else ()
-    return Row(_ICONS[authenticator], translated(authenticator.label), lines, required, acts)
+    return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, acts)
 
 
 def _set_up(visit: Visit, one: Enrolled) -> Row:
@@ -126,7 +108,7 @@ def _set_up(visit: Visit, one: Enrolled) -> Row:
     title = one.label if named else translated(one.authenticator.label)
     refusal = why_not_remove(one, visit.facts, visit.policies, visit.now)
     return Row(
-        icon=_ICONS[one.authenticator],
+        icon=WORDS[one.authenticator].icon,
         title=title,
         lines=(*_what(one), _times(one)),
         tags=tuple(_tags(visit, one.authenticator, refusal)),
@@ -192,9 +174,9 @@ def _not_set_up(visit: Visit, authenticator: Authenticator, *, another: bool) ->
     )
     missing = visit.setup.requires(authenticator) and not another
     return Row(
-        icon=_ICONS[authenticator],
+        icon=WORDS[authenticator].icon,
         title=_("Another passkey") if another else label,
-        lines=() if another else (str(_PROMISES[authenticator]),),
+        lines=() if another else (str(WORDS[authenticator].have),),
         tags=(_("Required"),) if missing else (),
         acts=(act,),
     )

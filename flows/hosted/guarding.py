@@ -24,7 +24,8 @@ def requires(application_key: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            row = live_session(request)
+            # Asking for the user, not for the row alone, notes that the session is in use.
+            row = live_session(request) if request.user.is_authenticated else None
             if row is not None and session_meets(row, application_key, client_of(request)):
                 return view(request, *args, **kwargs)
             target = request.get_full_path() if request.method in ("GET", "HEAD") else HOME

@@ -1,0 +1,121 @@
+"""The start page: places to go, and one suggestion at most."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from accounts.configuration import raise_version
+from accounts.domain.authenticators import Authenticator
+from accounts.models import Postponement
+from policies.models import AccountManagementOutcome
+from tests.actors import PASSWORD, a_person
+from tests.dashboard.people import ADA, come_in, page_of, policy_says, set_up
+from tests.visitor import recorded
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2027, 3, 4, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ada():
+    return a_person(ADA, PASSWORD)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def suggests(visitor):
+    return bool(page_of(visitor.get("/me/")).classed("nudge"))
+
+
+def put_off(visitor):
+    assert visitor.post("", "/me/not-now")["Location"] == "/me/"
+
+
+@pytest.mark.parametrize("path", ["/me/", "/me/security", "/me/sessions"])
+def test_every_page_leads_to_the_others_and_says_where_it_is(ada, path):
+    (bar,) = page_of(come_in(ada).get(path)).all("nav")
+    assert [a.get("href") for a in bar.all("a")] == ["/me/", "/me/security", "/me/sessions"]
+    assert [a.get("href") for a in bar.all("a") if a.get("aria-current") == "page"] == [path]
+
+
+def test_a_passkey_is_suggested_with_a_way_to_add_it_and_one_to_put_it_off(ada):
+    (nudge,) = page_of(come_in(ada).get("/me/")).classed("nudge")
+    assert [form.get("action") for form in nudge.all("form")] == ["/me/security/add/passkey", "/me/not-now"]
+    assert "hidden" in nudge.attrs
+
+
+def test_nothing_is_suggested_to_somebody_who_has_one(ada):
+    set_up(ada, Authenticator.PASSKEY)
+    assert not suggests(come_in(ada))
+
+
+def test_nothing_is_suggested_that_the_policy_does_not_want_or_allow(ada):
+    policy_says(nudge=False)
+    assert not suggests(come_in(ada))
+    policy_says({Authenticator.PASSKEY: "not_allowed"}, nudge=True)
+    assert not suggests(come_in(ada))
+
+
+def test_nothing_is_suggested_that_people_may_not_add_themselves(ada):
+    AccountManagementOutcome.objects.update(allowed=False)
+    raise_version()
+    assert not suggests(come_in(ada))
+
+
+def test_what_was_put_off_comes_back_after_the_pause(ada, clock):
+    policy_says(nudge_pause_days=30)
+    put_off(come_in(ada))
+    assert not suggests(come_in(ada))
+    clock.shift(30 * DAY - timedelta(seconds=1))
+    assert not suggests(come_in(ada))
+    clock.shift(timedelta(seconds=1))
+    assert suggests(come_in(ada))
+
+
+def test_after_as_many_times_as_the_policy_says_it_comes_back_no_more(ada, clock):
+    policy_says(nudge_skips=2, nudge_pause_days=1)
+    for _ in range(2):
+        assert suggests(come_in(ada))
+        put_off(come_in(ada))
+        clock.shift(2 * DAY)
+    assert not suggests(come_in(ada))
+
+
+def test_putting_it_off_twice_from_two_tabs_counts_once(ada, clock):
+    for _ in range(2):
+        put_off(come_in(ada))
+    assert Postponement.objects.get().times == 1
+
+
+def test_it_is_put_off_in_every_browser_of_the_person_and_of_nobody_else(ada, clock):
+    put_off(come_in(ada))
+    assert not suggests(come_in(ada))
+    assert suggests(come_in(a_person("eve@example.com")))
+
+
+def test_the_start_page_costs_two_statements(ada):
+    visitor = come_in(ada)
+    visitor.get("/me/")
+    with recorded() as statements:
+        visitor.get("/me/")
+    assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
+        "SELECT accounts_session",
+        "SELECT accounts_postponement",
+    ]
+
+
+def test_where_nothing_is_suggested_it_costs_one(ada):
+    policy_says(nudge=False)
+    visitor = come_in(ada)
+    visitor.get("/me/")
+    with recorded() as statements:
+        visitor.get("/me/")
+    assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
+        "SELECT accounts_session"
+    ]

@@ -1,0 +1,140 @@
+"""Every route of a person's own pages, and what guards it: a route that is not written down here fails."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.configuration import raise_version
+from accounts.domain.authenticators import Authenticator
+from accounts.models import Event, Postponement
+from accounts.services.notices import REVIEW
+from dashboard import addresses, urls
+from flows.models import Transaction
+from policies.models import AuthenticationOutcome
+from tests.actors import PASSWORD, a_person
+from tests.dashboard.people import ADA, come_in, session_of, set_up
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.django_db
+
+NOTHING = "nothing"
+LATER = "when the change is finished"
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a route takes and leaves.
+
+    ``leaves`` is the event of its success. ``mails`` says that something may be sent at once: it is then
+    counted, for the person and for the network, before it is asked for.
+    """
+
+    method: str
+    leaves: str
+    mails: bool = False
+    arguments: tuple[str, ...] = ()
+
+
+CONTROLS = {
+    "home": Control("GET", NOTHING),
+    "confirm_email": Control("POST", "system.email.send_factor_verify_message", mails=True),
+    "not_now": Control("POST", NOTHING),
+    "security": Control("GET", NOTHING),
+    "password": Control("POST", LATER, mails=True),
+    "email": Control("POST", LATER, mails=True),
+    "add": Control("POST", LATER, mails=True, arguments=("totp",)),
+    "remove": Control("POST", LATER, mails=True, arguments=("handle",)),
+    "rename": Control("POST", "user.mfa.factor.update", arguments=("handle",)),
+    "forget": Control("POST", "device.user.remove", arguments=("1",)),
+    "sessions": Control("GET", NOTHING),
+    "end": Control("POST", "user.session.end", arguments=("handle",)),
+    "end_others": Control("POST", "user.session.clear"),
+}
+POSTED = [name for name, control in CONTROLS.items() if control.method == "POST"]
+SHOWN = [name for name, control in CONTROLS.items() if control.method == "GET"]
+
+
+def at(name: str) -> str:
+    return reverse(f"dashboard:{name}", args=CONTROLS[name].arguments)
+
+
+def answered(visitor: Visitor, name: str):
+    return visitor.get(at(name)) if CONTROLS[name].method == "GET" else visitor.post("", at(name))
+
+
+@pytest.fixture
+def ada():
+    return a_person(ADA, PASSWORD)
+
+
+def test_every_route_is_written_down_here():
+    assert {pattern.name for pattern in urls.urlpatterns} == set(CONTROLS)
+
+
+def test_addresses_that_are_written_as_text_are_those_of_the_routes():
+    assert (at("security"), at("sessions")) == (addresses.SECURITY, addresses.SESSIONS)
+    assert at("security") == REVIEW
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_route_takes_its_one_method(ada, name):
+    visitor = come_in(ada)
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {CONTROLS[name].method}:
+        assert visitor.http.generic(method, at(name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_stranger_is_sent_to_sign_in_and_changes_nothing(name):
+    response = answered(Visitor(), name)
+    back = at(name) if name in SHOWN else at("home")
+    assert (response.status_code, response["Location"]) == (303, f"/signin?next={back}")
+    assert not Transaction.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("name", [name for name in CONTROLS if name != "confirm_email"])
+def test_a_session_that_is_not_enough_for_the_app_has_to_prove_more(ada, name):
+    set_up(ada, Authenticator.TOTP)
+    visitor = come_in(ada)
+    AuthenticationOutcome.objects.update(factors=2)
+    raise_version()
+    events = Event.objects.count()
+    assert answered(visitor, name)["Location"].startswith("/signin?next=/me/")
+    assert Event.objects.count() == events
+    assert not Transaction.objects.exists()
+    assert not Postponement.objects.exists()
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_a_form_of_another_site_or_another_session_is_refused(ada, name):
+    strict = Client(headers={"host": f"localhost:{settings.PORT}"}, enforce_csrf_checks=True)
+    strict.cookies[settings.SESSION_COOKIE_NAME] = session_of(ada).key
+    assert strict.post(at(name)).status_code == 403
+    strict.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    assert strict.post(at(name), {"csrfmiddlewaretoken": "b" * 32}).status_code == 410
+    assert not Event.objects.exists()
+    assert not Transaction.objects.exists()
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_no_answer_is_kept_by_anybody(ada, name):
+    assert answered(come_in(ada), name)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_looking_leaves_nothing_behind(ada, name):
+    assert answered(come_in(ada), name).status_code == 200
+    assert not Event.objects.exists()
+    assert not Transaction.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["password", "email", "add"])
+def test_one_network_cannot_begin_changes_without_end(ada, name):
+    visitor = come_in(ada)
+    for _ in range(62):
+        answered(visitor, name)
+    assert Transaction.objects.count() == 60
+    assert b"Too many tries" in visitor.get("/me/security").content
