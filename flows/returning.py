@@ -66,7 +66,8 @@ def _changes(ending: Ending, row: User) -> dict[str, Any]:
         changes["email_verified"] = True
     changes |= password_columns(ending, row)
     begun_with = next((proof.authenticator.value for proof in facts.proofs if proof.here), "")
-    if begun_with and begun_with != row.last_authenticator:
+    # A mail that an administrator or a forgotten password sent says nothing of what the person likes.
+    if facts.intent is Intent.SIGN_IN and begun_with not in ("", row.last_authenticator):
         changes["last_authenticator"] = begun_with
     if status is not Status.ACTIVE:
         # Whoever recovers a locked account has proved the address: that unlocks it.

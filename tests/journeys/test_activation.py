@@ -40,7 +40,7 @@ def test_the_link_leads_to_a_password_and_in(here: HostedDriver):
     begun(here).choose_password(PASSWORD)
     assert here.signed_in_as == ADA
     assert (person().status, person().email_verified) == ("ACTIVE", True)
-    assert proofs_of(here) == ["email"]
+    assert proofs_of(here) == ["email", "password"]
 
 
 def test_the_password_works_from_then_on(here: HostedDriver, face: str):

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import identify_hasher
 from accounts.models import Event
 from tests.actors import a_person, sign_up_policy
 from tests.journeys.admin_decides import suspend, unsuspend
-from tests.journeys.drivers import make
+from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, proofs_of, sign_in
 
@@ -19,7 +19,21 @@ def test_the_right_password_lets_in(face: str):
     sign_in(driver)
     assert driver.signed_in_as == ADA
     assert proofs_of(driver) == ["password"]
-    assert letters() == []
+
+
+def test_a_browser_that_was_never_seen_is_told_of_by_mail_and_a_known_one_is_not(here: HostedDriver):
+    a_person(ADA, PASSWORD)
+    sign_in(here)
+    (notice,) = letters(ADA)
+    assert notice.subject.startswith("New sign-in to your Orchard account")
+    sign_out(here)
+    sign_in(here)
+    assert letters(ADA) == [notice]
+
+
+def sign_out(browser: HostedDriver) -> None:
+    form = next(form for form in browser.page.all("form") if form.get("action") == "/signout")
+    browser.client.post("/signout", form.sends())
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_the_button_behind_the_link_proves_the_address(waiting: HostedDriver):
     assert Challenge.objects.get().used_at is not None
     tab.choose_password(PASSWORD)
     assert tab.signed_in_as == ADA
-    assert proofs_of(tab) == ["email"]
+    assert proofs_of(tab) == ["email", "password"]
 
 
 def test_the_form_sends_itself_where_scripts_run(waiting: HostedDriver):

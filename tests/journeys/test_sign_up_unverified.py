@@ -32,11 +32,11 @@ def ada() -> HostedDriver:
     return driver
 
 
-def test_people_are_in_at_once_and_have_proved_nothing(face: str):
+def test_people_are_in_at_once_and_have_proved_no_address(face: str):
     driver = come_in(face)
     assert not person().email_verified
     assert person().is_claim
-    assert proofs_of(driver) == []
+    assert proofs_of(driver) == ["password"]
 
 
 def test_a_password_on_a_later_page_is_asked_before(face: str):

@@ -41,7 +41,7 @@ def test_guessing_from_another_network_is_the_same_guessing(face: str):
 
 
 def test_the_page_says_so_where_the_policy_tells(face: str):
-    PasswordOutcome.objects.update(tell_of_lockout=True)
+    PasswordOutcome.objects.update(lockout_tell=True)
     raise_version()
     a_person(ADA, PASSWORD)
     stranger = make(face, ip_address="203.0.113.66")

@@ -102,5 +102,5 @@ def test_whoever_is_signed_in_is_sent_on_at_once(here: HostedDriver):
 
 def test_the_dashboard_sends_strangers_to_sign_in_and_takes_them_back(here: HostedDriver):
     response = here.client.get("/me/")
-    assert response.status_code == 302
+    assert response.status_code == 303
     assert response["Location"] == "/signin?next=/me/"
