@@ -75,7 +75,9 @@ def _change_password(transaction: Transaction, policies: Policies, now: datetime
     """Whoever has a password proves that they know it, just now (ASVS 5.0 6.2.3)."""
     if transaction.password_hash:
         return pages.done()
-    proof, person = transaction.proved(Authenticator.PASSWORD), transaction.person
-    if person is not None and person.has_password and (proof is None or not proof.here):
+    person = transaction.person
+    # What the session brought along stands before it, and is not enough.
+    known = any(proof.here and proof.authenticator is Authenticator.PASSWORD for proof in transaction.proofs)
+    if person is not None and person.has_password and not known:
         return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
     return pages.reset_password(transaction, policies, now)

@@ -81,14 +81,14 @@ SIGN_UP = (
     Visit("the code", type_code("enroll-authenticator"), 1, 5),
     Visit("the page that asks for a password", look(), 1, 0, 200),
     Visit("the password", type_password("enroll-authenticator"), 3, 4),
-    Visit("the dashboard", look(), 1, 0, 200),
+    Visit("the dashboard", look(), 2, 0, 200),
 )
 SIGN_IN = (
     Visit("the sign-in page", look("/signin"), 0, 0, 200),
     Visit("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
     Visit("the page that asks for the password", look(), 1, 0, 200),
     Visit("the password", type_password("challenge-authenticator"), 2, 6),
-    Visit("the dashboard", look(), 1, 0, 200),
+    Visit("the dashboard", look(), 2, 0, 200),
 )
 RECOVERY = (
     Visit("the recovery page", look("/recover"), 0, 0, 200),
@@ -98,7 +98,7 @@ RECOVERY = (
     Visit("the code", type_code("challenge-authenticator"), 1, 5),
     Visit("the page that asks for a new password", look(), 1, 0, 200),
     Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 2, 5),
-    Visit("the dashboard", look(), 1, 0, 200),
+    Visit("the dashboard", look(), 2, 0, 200),
 )
 POLLS = {"the waiting page's question"}
 
