@@ -1,0 +1,80 @@
+"""A change of one's own account, from the button on the security page to its end, without scripts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyotp
+from django.http import HttpResponse
+from django.utils import timezone
+
+from accounts.authenticators import passkey, totp
+from accounts.authenticators.passkey import Registrant
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import TotpSecret
+from flows import engine, store
+from flows.domain.steps import Step
+from flows.domain.transaction import Transaction
+from flows.store import Stored
+from tests.passkeys import Device, for_json_face
+from tests.visitor import Visitor
+
+AFTERWARDS = "/me/security?done"
+
+
+@dataclass
+class Change:
+    """The change whose page is open in the visitor's browser."""
+
+    visitor: Visitor
+
+    @classmethod
+    def begin(cls, visitor: Visitor, path: str) -> "Change":
+        answer = visitor.http.post(f"/me/security/{path}")
+        assert answer.status_code == 303
+        assert answer["Location"].startswith("/flow/"), answer["Location"]
+        visitor.at = answer["Location"]
+        return cls(visitor)
+
+    @property
+    def stored(self) -> Stored:
+        found = store.reload(self.visitor.at.removeprefix("/flow/"))
+        assert found is not None
+        return found
+
+    @property
+    def facts(self) -> Transaction:
+        return self.stored.transaction
+
+    @property
+    def step(self) -> Step:
+        return engine.current(self.stored).step
+
+    @property
+    def asks(self) -> str:
+        return self.step.name.value
+
+    def answer(self, form: str, **fields: Any) -> HttpResponse:
+        """Send a form of the page; the dots of a path are written as __."""
+        return self.visitor.post(form, **fields)
+
+    @property
+    def is_done(self) -> bool:
+        return self.visitor.at == AFTERWARDS
+
+    def app_code(self) -> str:
+        """Return what an authenticator app shows that was given the secret on this page."""
+        pending = self.facts.pending_of(Authenticator.TOTP)
+        assert pending is not None
+        assert isinstance(pending.data, TotpSecret)
+        shown = totp.provisioning(pending.data, pending.public_id, "Ada", qr_title="")
+        return pyotp.parse_uri(shown.uri).now()
+
+    def make_passkey(self, device: Device) -> HttpResponse:
+        """Let the device answer what the page asks of it."""
+        facts = self.facts
+        registrant = Registrant(facts.person_id, facts.display_address)
+        options = passkey.registration_options(registrant, facts.id, timezone.now())
+        said = for_json_face(device.create(options))
+        return self.answer(
+            "enroll-authenticator", **{f"credentials__{name}": value for name, value in said.items()}
+        )
