@@ -1,113 +1,66 @@
-"""The members of a document that say which authenticator a step is about.
+"""What clients of the protocol call each authenticator: key, type, method, and the id they send back."""
 
-Nothing here depends on whether a person exists: a pretence must read like the truth.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
-from accounts.domain.identifiers import parse_email
-from accounts.domain.passwords import PasswordRules
+from accounts.domain.authenticators import Authenticator
 from accounts.wording import translated
-from flows.domain.steps import Form, FormName, Step, StepName
-from flows.domain.subjects import EmailSubject, PasswordSubject
-from flows.idx.forms import Frame, form_object
 from flows.idx.messages import Json
-
-CURRENT = "currentAuthenticator"
-CHALLENGED = "currentAuthenticatorEnrollment"
-ACTIONS = (FormName.RESEND, FormName.POLL, FormName.RECOVER)
-"""Forms that live inside the current authenticator instead of among the remediations."""
-
-_CHALLENGES = (StepName.CHALLENGE_EMAIL, StepName.CHALLENGE_PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """The authenticator part of a document, and the path by which its forms relate to it."""
+class Name:
+    """The names by which clients know an authenticator: by the key they choose how to ask for it."""
 
-    members: Json
-    path: str = ""
-
-
-def context_of(step: Step, frame: Frame, typed: str) -> Context:
-    """Describe the step's authenticator. ``typed`` is the address as the client itself entered it."""
-    match step.subject:
-        case EmailSubject():
-            described = _email(typed)
-        case PasswordSubject(rules=rules) as subject if rules is not None or not subject.enrolling:
-            described = _password(rules)
-        case _:
-            return Context({})
-    actions = {form.name.value: _action(frame, form) for form in step.forms if form.name in ACTIONS}
-    if step.name in _CHALLENGES:
-        return _challenged(described | actions)
-    return _enrolled(step, described | actions)
+    key: str
+    type: str
+    method: str
 
 
-def _challenged(described: Json) -> Context:
-    enrollment = described | {"id": f"enr-{described['type']}"}
-    members = {
-        CHALLENGED: _object(enrollment),
-        "authenticatorEnrollments": _array(_plain(enrollment)),
-        "authenticators": _array(_plain(described)),
+NAMES: Final[Mapping[Authenticator, Name]] = MappingProxyType(
+    {
+        Authenticator.PASSWORD: Name("okta_password", "password", "password"),
+        Authenticator.EMAIL: Name("okta_email", "email", "email"),
+        Authenticator.PHONE: Name("phone_number", "phone", "sms"),
+        Authenticator.TOTP: Name("google_otp", "app", "otp"),
+        Authenticator.PASSKEY: Name("webauthn", "security_key", "webauthn"),
+        Authenticator.SECURITY_QUESTION: Name("security_question", "security_question", "security_question"),
+        Authenticator.RECOVERY_CODE: Name("recovery_code", "recovery_code", "recovery_code"),
+        Authenticator.ACCESS_CODE: Name("tac", "tac", "tac"),
     }
-    return Context(members, f"$.{CHALLENGED}")
+)
+"""Every app that shows codes goes by the key of the best known one; recovery codes have one of our own."""
 
 
-def _enrolled(step: Step, described: Json) -> Context:
-    members: Json = {CURRENT: _object(described)}
-    if step.name is not StepName.ENROLL_PROFILE:
-        members |= {
-            "authenticators": _array(_plain(described)),
-            "authenticatorEnrollments": _array(),
-            "enrollmentAuthenticator": _object(_plain(described)),
-        }
-    return Context(members, f"$.{CURRENT}")
+def id_of(one: Authenticator) -> str:
+    """Return the id that a client sends back to choose this authenticator."""
+    return f"aut-{one.value}"
 
 
-def _email(address: str) -> Json:
-    # The link in the mail leads to a page with the code: clients show their box for the code at once.
-    shown = _authenticator("email", "okta_email", translated("Email"))
-    masked = parse_email(address).masked()
-    return shown | {"contextualData": {"useEmailMagicLink": False}, "profile": {"email": masked}}
+_BY_NAME: Final = MappingProxyType(
+    {name: one for one, known in NAMES.items() for name in (id_of(one), known.key, one.value)}
+)
 
 
-def _password(rules: PasswordRules | None) -> Json:
-    shown = _authenticator("password", "okta_password", translated("Password"))
-    return shown if rules is None else shown | {"settings": _settings(rules)}
+def named(text: str) -> Authenticator | None:
+    """Return the authenticator that a client means: by the id in the document, its key, or our own value."""
+    return _BY_NAME.get(text)
 
 
-def _settings(rules: PasswordRules) -> Json:
-    """Our rules in the clients' terms: a length and no composition (NIST SP 800-63B-4 §3.1.1.2)."""
+def described(one: Authenticator) -> Json:
+    """Return an authenticator as lists hold it."""
+    known = NAMES[one]
     return {
-        "complexity": {
-            "minLength": rules.min_length,
-            "minLowerCase": 0,
-            "minUpperCase": 0,
-            "minNumber": 0,
-            "minSymbol": 0,
-            "excludeUsername": rules.refuse_personal,
-            "excludeAttributes": ["firstName", "lastName"] if rules.refuse_personal else [],
-        },
-        "age": {"minAgeMinutes": 0, "historyCount": 0},
+        "type": known.type,
+        "key": known.key,
+        "id": id_of(one),
+        "displayName": translated(one.label),
+        "methods": [{"type": known.method}],
     }
 
 
-def _authenticator(kind: str, key: str, name: str) -> Json:
-    return {"type": kind, "key": key, "id": f"aut-{kind}", "displayName": name, "methods": [{"type": kind}]}
-
-
-def _plain(described: Json) -> Json:
-    return {member: described[member] for member in ("type", "key", "id", "displayName", "methods")}
-
-
-def _action(frame: Frame, form: Form) -> Json:
-    return form_object(frame, form, {})
-
-
-def _object(value: Json) -> Json:
-    return {"type": "object", "value": value}
-
-
-def _array(*values: Json) -> Json:
-    return {"type": "array", "value": list(values)}
+def as_enrollment(shown: Json) -> Json:
+    """Return the same as something that a person has: with an id of its own."""
+    return shown | {"id": f"enr-{shown['id'].removeprefix('aut-')}"}

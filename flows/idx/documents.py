@@ -1,22 +1,37 @@
-"""A step as the one document that clients of the JSON face read. Pure but for the language of its words."""
+"""A step as the one document that clients of the JSON face read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Transaction
-from flows.idx.authenticators import ACTIONS, Context, context_of
+from flows.idx.choices import fields_of
+from flows.idx.context import ACTIONS, AUTOFILL, Context, context_of
 from flows.idx.forms import Frame, form_object
-from flows.idx.messages import ByPath, Json, by_path, message_array
+from flows.idx.messages import ByPath, Json, by_path, instant, message_array
 
 VERSION = "1.0.0"
 LOGIN = "LOGIN"
 """What every attempt that an app begins is called, whichever way it takes."""
 
-_NOBODY_YET = (StepName.IDENTIFY, StepName.IDENTIFY_RECOVERY, StepName.ENROLL_PROFILE)
+_NOBODY_YET = (
+    StepName.IDENTIFY,
+    StepName.IDENTIFY_RECOVERY,
+    StepName.IDENTIFY_UNLOCK,
+    StepName.ENROLL_PROFILE,
+)
+_OF_CURRENT = (
+    FormName.ENROLL_AUTHENTICATOR,
+    FormName.CHALLENGE_AUTHENTICATOR,
+    FormName.RESET_AUTHENTICATOR,
+    FormName.REENROLL_AUTHENTICATOR,
+    FormName.REENROLL_AUTHENTICATOR_WARNING,
+    FormName.AUTHENTICATOR_ENROLLMENT_DATA,
+    FormName.AUTHENTICATOR_VERIFICATION_DATA,
+)
+"""Forms that clients tell apart by the authenticator they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +69,8 @@ def step_document(
     """A step with its forms, and why the last answer was refused: at the fields, or for the whole form."""
     if step.name is StepName.ENDED:
         return terminal(step.messages)
-    faults = by_path(violations)
-    context = context_of(step, frame, _as_typed(transaction))
-    remediations = _remediations(step, frame, context, faults)
+    context = context_of(step, _actions(step, frame))
+    remediations = _remediations(step, frame, context, by_path(violations))
     document = _head(transaction, frame) | context.members
     document["remediation"] = {"type": "array", "value": remediations}
     said = (*step.messages, *messages, *_homeless(step, violations))
@@ -83,30 +97,38 @@ def _head(transaction: Transaction, frame: Frame) -> Json:
     return {
         "version": VERSION,
         "stateHandle": frame.handle,
-        "expiresAt": _instant(transaction.expires_at),
+        "expiresAt": instant(transaction.expires_at),
         "intent": LOGIN,
     }
 
 
 def _foot(frame: Frame, app: App) -> Json:
-    return {"cancel": form_object(frame, Form(FormName.CANCEL), {}), "app": _app(app)}
+    return {"cancel": form_object(frame, StepName.IDENTIFY, Form(FormName.CANCEL)), "app": _app(app)}
 
 
 def _app(app: App) -> Json:
     return {"type": "object", "value": {"name": "oidc_client", "label": app.label, "id": app.id}}
 
 
+def _actions(step: Step, frame: Frame) -> Json:
+    return {
+        form.name.value: form_object(frame, step.name, form) for form in step.forms if form.name in ACTIONS
+    }
+
+
 def _remediations(step: Step, frame: Frame, context: Context, faults: ByPath) -> list[Json]:
-    """The main form first; a field's fault is said in the first form that has the field."""
-    shown = []
-    for form in step.forms:
-        if form.name in ACTIONS:
-            continue
-        of_authenticator = form.name.endswith("-authenticator")
-        relates_to = context.path if of_authenticator else ""
-        nested = context.path if form.name is FormName.ENROLL_PROFILE else ""
-        shown.append(form_object(frame, form, faults, relates_to=relates_to, nested=nested))
-    return shown
+    """The main form first, after it the other ways, and last what can be put off."""
+    shown = [form for form in step.forms if form.name not in ACTIONS]
+    return [
+        form_object(frame, step.name, form, fields_of(step, form, context, faults), _relation(form, context))
+        for form in shown
+    ]
+
+
+def _relation(form: Form, context: Context) -> str:
+    if form.name is FormName.PASSKEY_AUTOFILL:
+        return AUTOFILL
+    return context.path if form.name in _OF_CURRENT else ""
 
 
 def _homeless(step: Step, violations: tuple[Violation, ...]) -> list[Message]:
@@ -128,8 +150,3 @@ def _as_typed(transaction: Transaction) -> str:
     if submission is not None:
         return submission.display
     return transaction.identifier_display or transaction.display_address
-
-
-def _instant(moment: datetime) -> str:
-    """ISO 8601 with milliseconds, as clients of the protocol expect it."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

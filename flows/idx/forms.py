@@ -1,16 +1,13 @@
-"""A form as a *remediation* or an action, its fields nested as the body of the answer will be.
+"""A form as a *remediation* or an action: its name on the wire, where it is posted to, and its fields.
 
 Shapes are those of the documents that existing clients read; they ignore what they do not know.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.domain.fields import Field, FieldType
-from accounts.domain.messages import Message
-from accounts.wording import translated
-from flows.domain.steps import Form, FormName
-from flows.idx.messages import ByPath, Json, message_array
+from flows.domain.steps import Form, FormName, StepName
+from flows.idx.messages import Json
 
 ION = "application/ion+json; okta-version=1.0.0"
 JSON = "application/json; okta-version=1.0.0"
@@ -23,25 +20,61 @@ PATHS: Mapping[FormName, str] = {
     FormName.SELECT_ENROLL_PROFILE: "enroll",
     FormName.ENROLL_PROFILE: "enroll/new",
     FormName.CHANGE_ADDRESS: "enroll/change-address",
+    FormName.SELECT_AUTHENTICATOR_ENROLL: "credential/enroll",
+    FormName.AUTHENTICATOR_ENROLLMENT_DATA: "credential/enroll",
+    FormName.SELECT_AUTHENTICATOR_AUTHENTICATE: "challenge",
+    FormName.AUTHENTICATOR_VERIFICATION_DATA: "challenge",
     FormName.ENROLL_AUTHENTICATOR: "challenge/answer",
     FormName.CHALLENGE_AUTHENTICATOR: "challenge/answer",
     FormName.RESET_AUTHENTICATOR: "challenge/answer",
     FormName.REENROLL_AUTHENTICATOR: "challenge/answer",
+    FormName.REENROLL_AUTHENTICATOR_WARNING: "challenge/answer",
     FormName.COMPLETE: "challenge/answer",
+    FormName.PASSKEY_AUTOFILL: "challenge/answer/webauthn-autofillui",
     FormName.RESEND: "challenge/resend",
     FormName.POLL: "challenge/poll",
     FormName.RECOVER: "recover",
+    FormName.UNLOCK_ACCOUNT: "unlock-account",
+    FormName.SKIP: "skip",
+    FormName.KEEP_ME_SIGNED_IN: "keep-me-signed-in",
     FormName.CANCEL: "cancel",
+    FormName.STEP_UP: "step-up",
+    FormName.CHANGE_EMAIL: "change-email",
+    FormName.REMOVE_AUTHENTICATOR: "remove-authenticator",
+    FormName.LINK: "link",
 }
-"""Where each form is posted to, below ``/idp/idx/``: the customary paths, which recorded tests know."""
+"""Where each form is posted to, below ``/idp/idx/``: the customary paths, which recorded tests know.
+
+Links and changes to an account belong to the hosted face; their paths are here so that none is forgotten.
+"""
+
+UNLOCK_BY = (StepName.IDENTIFY_UNLOCK, FormName.UNLOCK_ACCOUNT)
+"""Clients know the button that leads to an unlocking and the form of its page by two names."""
 
 _OWN_NAMES: Mapping[FormName, str] = {
-    FormName.CHANGE_ADDRESS: "ssr-change-address",
-    FormName.COMPLETE: "ssr-complete",
+    name: f"ssr-{name.value}"
+    for name in (
+        FormName.CHANGE_ADDRESS,
+        FormName.COMPLETE,
+        FormName.STEP_UP,
+        FormName.CHANGE_EMAIL,
+        FormName.REMOVE_AUTHENTICATOR,
+        FormName.LINK,
+    )
 }
 """Forms that existing clients have no word for."""
 
-_SAID_BY_TYPE = (FieldType.STRING, FieldType.BOOLEAN, FieldType.PASSWORD)
+
+def path_of(step: StepName, form: FormName) -> str:
+    """Return where a step's form is posted to, below ``/idp/idx/``."""
+    return "challenge" if (step, form) == UNLOCK_BY else PATHS[form]
+
+
+def name_of(step: StepName, form: FormName) -> str:
+    """Return what clients call a step's form."""
+    if (step, form) == UNLOCK_BY:
+        return "select-authenticator-unlock-account"
+    return _OWN_NAMES.get(form, form.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +84,11 @@ class Frame:
     origin: str
     handle: str
 
-    def href(self, form: FormName) -> str:
-        """Return the absolute address a form is posted to."""
-        return f"{self.origin}{ROOT}{PATHS[form]}"
 
-
-def form_object(frame: Frame, form: Form, faults: ByPath, *, relates_to: str = "", nested: str = "") -> Json:
-    """One form. ``relates_to`` says whose it is; ``nested`` says it of the credentials inside the form."""
+def form_object(
+    frame: Frame, step: StepName, form: Form, fields: list[Json] | None = None, relates_to: str = ""
+) -> Json:
+    """One form. ``relates_to`` is the path of the authenticator whose form it is."""
     handle = {
         "name": "stateHandle",
         "required": True,
@@ -67,11 +98,11 @@ def form_object(frame: Frame, form: Form, faults: ByPath, *, relates_to: str = "
     }
     shown: Json = {
         "rel": ["create-form"],
-        "name": _OWN_NAMES.get(form.name, form.name.value),
-        "href": frame.href(form.name),
+        "name": name_of(step, form.name),
+        "href": f"{frame.origin}{ROOT}{path_of(step, form.name)}",
         "method": "POST",
         "produces": ION,
-        "value": [*_nest(form.fields, faults, nested), handle],
+        "value": [*(fields or ()), handle],
         "accepts": JSON,
     }
     if relates_to:
@@ -79,63 +110,3 @@ def form_object(frame: Frame, form: Form, faults: ByPath, *, relates_to: str = "
     if form.refresh_ms is not None:
         shown["refresh"] = form.refresh_ms
     return shown
-
-
-def _nest(fields: Iterable[Field], faults: ByPath, credentials_relate_to: str) -> list[Json]:
-    """Put ``userProfile.email`` into the form of one ``userProfile`` member, in the order of the fields."""
-    members: dict[str, Json] = {}
-    for field in fields:
-        parent, _, name = field.path.rpartition(".")
-        shown = _field(field, name, faults)
-        if not parent:
-            members[name] = shown
-            continue
-        group = members.setdefault(parent, _group(parent, credentials_relate_to))
-        group["form"]["value"].append(shown)
-    return list(members.values())
-
-
-def _group(name: str, credentials_relate_to: str) -> Json:
-    group: Json = {"name": name, "form": {"value": []}}
-    if name == "credentials":
-        group |= {"type": "object", "required": True}
-        group |= {"relatesTo": credentials_relate_to} if credentials_relate_to else {}
-    return group
-
-
-def _field(field: Field, name: str, faults: ByPath) -> Json:
-    """One field. ``format``, ``help`` and ``placeholder`` are ours: an app that draws the form needs them."""
-    constraints = field.constraints
-    optional = {
-        "type": "boolean" if field.type is FieldType.BOOLEAN else None,
-        "format": None if field.type in _SAID_BY_TYPE else field.type.value,
-        "secret": field.secret or None,
-        "minLength": constraints.min_length,
-        "maxLength": constraints.max_length,
-        "help": translated(field.help) or None,
-        "placeholder": translated(field.placeholder) or None,
-        "value": None if field.secret else field.value,
-        "mutable": None if field.mutable else False,
-        "visible": None if field.visible else False,
-        "options": _options(field) or None,
-        "messages": _messages(field, faults),
-    }
-    shown: Json = {"name": name, "label": translated(field.label), "required": field.required}
-    return shown | {member: value for member, value in optional.items() if value is not None}
-
-
-def _options(field: Field) -> list[Json]:
-    """How a profile's choices are sent: one entry that says how to draw them, for clients know no other way.
-
-    Given as a plain list they are left out by one client, and another takes the first for the answer.
-    """
-    if not field.options:
-        return []
-    choices = [{"label": translated(option.title), "value": option.value} for option in field.options]
-    drawn = {"inputType": "select", "options": choices}
-    return [{"label": "display", "value": {"type": "object", "value": drawn}}]
-
-
-def _messages(field: Field, faults: ByPath) -> Json | None:
-    found = faults.get(field.path, ())
-    return message_array(Message.of(violation) for violation in found) if found else None

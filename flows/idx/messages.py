@@ -1,9 +1,10 @@
-"""Messages on the wire: the words in the client's language, and the key that clients translate themselves."""
+"""Messages and other small shapes of the wire: the words in the client's language, and their keys."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from accounts.domain.messages import Message
+from accounts.domain.messages import Message, MessageClass
 from accounts.domain.violations import Violation
 from accounts.wording import say
 
@@ -16,13 +17,24 @@ def message_object(message: Message) -> Json:
     return {
         "message": say(message.key, message.params),
         "i18n": {"key": message.key, "params": list(message.params)},
-        "class": message.cls.value,
+        # Clients know two classes: something went wrong, or here is something to know.
+        "class": (MessageClass.ERROR if message.cls is MessageClass.ERROR else MessageClass.INFO).value,
     }
 
 
 def message_array(messages: Iterable[Message]) -> Json:
     """Messages as the protocol nests them."""
-    return {"type": "array", "value": [message_object(message) for message in messages]}
+    return array([message_object(message) for message in messages])
+
+
+def array(values: list[Json]) -> Json:
+    """A list as the protocol nests it."""
+    return {"type": "array", "value": values}
+
+
+def instant(moment: datetime) -> str:
+    """ISO 8601 with milliseconds, as clients of the protocol expect it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def by_path(violations: Iterable[Violation]) -> ByPath:

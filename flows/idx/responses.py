@@ -51,8 +51,9 @@ def respond(request: HttpRequest, outcome: Outcome, handle: str, speaker: Speake
     if outcome.session is not None:
         return _signed_in(request, outcome, outcome.session, frame, speaker)
     if outcome.transaction.finished_at is not None:
-        # The same answer sent twice at once: the other one has the session.
-        return speaker.end(EXPIRED)
+        # Without an outcome of its own: the same answer sent twice at once, and the other has the session.
+        ended = outcome.transaction.ended
+        return speaker.end(Message(ended) if ended else EXPIRED)
     document = step_document(
         outcome.step,
         outcome.transaction,

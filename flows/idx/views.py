@@ -17,15 +17,13 @@ from accounts.identities import new_secret
 from flows import engine, store
 from flows.domain.transaction import Face, Intent
 from flows.engine import CANCELLED, Door
-from flows.idx.forms import PATHS
+from flows.idx.answering import Body, form_at, in_our_words
 from flows.idx.reading import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
 from flows.store import Stored
 from flows.turn import Client
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
-
-Body = dict[str, Any]
 
 
 def _speaks(speaker: Speaker) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -63,7 +61,7 @@ def introspect(request: HttpRequest, body: Body) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return INTROSPECT.end(EXPIRED)
-    return respond(request, engine.current(stored), handle, INTROSPECT)
+    return respond(request, engine.current(stored, _client(request)), handle, INTROSPECT)
 
 
 @_speaks(STANDARD)
@@ -71,7 +69,9 @@ def poll(request: HttpRequest, body: Body) -> HttpResponse:
     """Show where the transaction stands by now."""
     handle = handle_in(body, "stateHandle")
     stored = _open(handle)
-    return respond(request, engine.current(stored), handle) if stored is not None else STANDARD.end(EXPIRED)
+    if stored is None:
+        return STANDARD.end(EXPIRED)
+    return respond(request, engine.current(stored, _client(request)), handle)
 
 
 @_speaks(STANDARD)
@@ -81,8 +81,9 @@ def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
-    outcome = engine.answer(stored, _form_at(where, stored), body, _client(request))
-    return respond(request, outcome, handle)
+    client = _client(request)
+    form = form_at(where, engine.current(stored, client).step, body)
+    return respond(request, engine.answer(stored, form, in_our_words(body), client), handle)
 
 
 @_speaks(STANDARD)
@@ -99,7 +100,7 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
 def _begin(request: HttpRequest, intent: Intent, return_to: str = "") -> HttpResponse:
     handle = f"02.id.{new_secret()}"
     door = Door(Face.IDX, intent, return_to=return_to)
-    return respond(request, engine.open_stored(door, handle), handle)
+    return respond(request, engine.open_stored(door, handle, _client(request)), handle)
 
 
 def _open(handle: str) -> Stored | None:
@@ -108,12 +109,6 @@ def _open(handle: str) -> Stored | None:
     if stored is None or stored.transaction.finished_at is not None:
         return None
     return None if stored.transaction.ended == CANCELLED else stored
-
-
-def _form_at(where: str, stored: Stored) -> str:
-    """Return the form that the current step offers at this path; the engine refuses an empty name."""
-    offered = (form.name for form in engine.current(stored).step.forms)
-    return next((name.value for name in offered if PATHS.get(name) == where), "")
 
 
 def _client(request: HttpRequest) -> Client:

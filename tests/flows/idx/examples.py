@@ -4,15 +4,32 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from accounts.authenticators import totp
 from accounts.domain.attributes import Attribute, AttributeType, Option
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Data,
+    Enrolled,
+    PasskeyCredential,
+    PendingEnrollment,
+    PhoneNumber,
+    RecoveryCodeSet,
+    SecurityAnswer,
+    TotpSecret,
+)
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain import pages
+from flows.domain.challenges import ChallengeState
+from flows.domain.pages.email import challenge_email
 from flows.domain.person import Person
 from flows.domain.policies import Policies
+from flows.domain.proofs import Choice, Proof
 from flows.domain.steps import Step
-from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
+from flows.domain.subjects import SelectSubject
+from flows.domain.transaction import Face, Intent, Submission, Transaction, begin
 from flows.idx.documents import App, step_document
 from flows.idx.forms import Frame
 from policies.domain.snapshot import PolicySnapshot
@@ -22,6 +39,7 @@ NOW = datetime(2026, 11, 22, 14, 51, 7, 250_999, tzinfo=UTC)
 ADDRESS = "ada.okafor@example.com"
 TYPED = "Ada.Okafor@example.com"
 HANDLE = "02.id.example"
+SOON = NOW + timedelta(days=5, hours=1)
 APP = App("dashboard", "Orchard")
 _BASE = {attribute.key: attribute for attribute in BASE_ATTRIBUTES}
 
@@ -77,31 +95,120 @@ def challenge(purpose: str) -> ChallengeState:
     return ChallengeState(1, "ch-1", purpose, ADDRESS, "k1", 1, 0, 5, NOW, NOW + timedelta(minutes=10))
 
 
-STEPS: dict[str, tuple[Step, Transaction]] = {
-    "identify": (pages.identify(facts(), policies()), facts()),
-    "identify-recovery": (pages.identify_recovery(facts(Intent.RECOVER), policies()), facts(Intent.RECOVER)),
-    "enroll-profile": (
-        pages.enroll_profile(facts(Intent.SIGN_UP), policies(items=items(team()))),
-        facts(Intent.SIGN_UP),
-    ),
-    "enroll-profile with a password": (
-        pages.enroll_profile(facts(Intent.SIGN_UP), policies(password_page=PasswordPage.FIRST)),
-        facts(Intent.SIGN_UP),
-    ),
-    "enroll-email": (pages.enroll_email(submitted(), NOW), submitted()),
-    "enroll-password": (pages.enroll_password(submitted(), policies()), submitted()),
-    "challenge-password": (pages.challenge_password(identified()), identified()),
-    "challenge-email": (
-        pages.challenge_email(identified(Intent.RECOVER), NOW),
-        identified(Intent.RECOVER),
-    ),
-    "reset-password": (
-        pages.reset_password(identified(Intent.RECOVER), policies()),
-        identified(Intent.RECOVER),
-    ),
-    "change-password": (pages.change_password(identified(), policies()), identified()),
-    "done": (pages.done(), identified()),
+HELD: dict[Authenticator, Data] = {
+    Authenticator.TOTP: TotpSecret(""),
+    Authenticator.PASSKEY: PasskeyCredential("Y3JlZGVudGlhbA", "a2V5", transports=("internal",)),
+    Authenticator.PHONE: PhoneNumber("+12025550123"),
+    Authenticator.SECURITY_QUESTION: SecurityAnswer("favorite_toy", ""),
+    Authenticator.RECOVERY_CODE: RecoveryCodeSet(("k1.a", "k1.b")),
+    Authenticator.ACCESS_CODE: AccessCodeDigest("k1.c", NOW + timedelta(hours=1)),
 }
+OTHERS = (Authenticator.PASSWORD, Authenticator.EMAIL)
+
+
+def proving(one: Authenticator, intent: Intent = Intent.SIGN_IN) -> Transaction:
+    """Somebody whose password is proved and who is to use one of the things they have."""
+    begun = identified(intent)
+    assert begun.person is not None
+    enrolled = Enrolled(7, "en-1", one, one.label, HELD[one], NOW)
+    proved = Proof(Authenticator.PASSWORD, begun.person.public_id, "", NOW)
+    person = replace(begun.person, enrolled=(enrolled,))
+    return replace(begun, person=person, proofs=(proved,), challenge=None)
+
+
+def choosing(facts: Transaction, one: Authenticator) -> Transaction:
+    return replace(facts, choice=Choice(facts.scope, one))
+
+
+def setting_up(one: Authenticator) -> Transaction:
+    """Somebody who signs up and is about to set one thing up more."""
+    data: Data | None = None
+    if one is Authenticator.TOTP:
+        data = totp.new_secret("en-2")
+    if one is Authenticator.RECOVERY_CODE:
+        data = HELD[one]
+    begun = replace(submitted(), challenge=None, proofs=(Proof(Authenticator.EMAIL, ADDRESS, "ch-1", NOW),))
+    return begun if data is None else begun.with_pending(PendingEnrollment("en-2", one, one.label, data))
+
+
+def with_number() -> Transaction:
+    """Somebody who signs up and has told their phone number."""
+    one = Authenticator.PHONE
+    return setting_up(one).with_pending(PendingEnrollment("en-2", one, one.label, HELD[one]))
+
+
+def asked(one: Authenticator) -> tuple[Step, Transaction]:
+    facts = choosing(proving(one), one)
+    return pages.challenge(one, (one, *OTHERS), facts, policies(), NOW), facts
+
+
+def offered(one: Authenticator, facts: Transaction | None = None) -> tuple[Step, Transaction]:
+    facts = facts or setting_up(one)
+    names = (one, Authenticator.PASSWORD)
+    return pages.set_up(one, names, facts, policies(), NOW, can_skip=True), facts
+
+
+def _of_rules(make: Any, facts: Transaction, *more: Any) -> tuple[Step, Transaction]:
+    return make(facts, policies(), NOW, *more), facts
+
+
+def _form(**changes: Any) -> tuple[Step, Transaction]:
+    rules = policies(**changes)
+    begun = facts(Intent.SIGN_UP)
+    return pages.enroll_profile(begun, rules, rules.password(begun, NOW)), begun
+
+
+def steps() -> dict[str, tuple[Step, Transaction]]:
+    """Return a step of every kind, with whom it is about."""
+    recovering, unlocking = identified(Intent.RECOVER), facts(Intent.UNLOCK)
+    phone = proving(Authenticator.PHONE)
+    grace = SelectSubject(required=(Authenticator.TOTP, Authenticator.PASSKEY), deadline=NOW, skips_left=2)
+    return {
+        "identify": (pages.identify(facts(), policies(), passkeys=False, unlock=False), facts()),
+        "identify with everything": (
+            pages.identify(facts(), policies(), passkeys=True, unlock=True),
+            facts(),
+        ),
+        "identify-recovery": (
+            pages.identify_recovery(facts(Intent.RECOVER), policies()),
+            facts(Intent.RECOVER),
+        ),
+        "identify-unlock": (pages.identify_unlock(unlocking), unlocking),
+        "enroll-profile": _form(items=items(team())),
+        "enroll-profile with a password": _form(password_page=PasswordPage.FIRST),
+        "enroll-email": (pages.enroll_email(submitted(), NOW), submitted()),
+        "enroll-email at the end": (pages.enroll_email(submitted(), NOW, last=True), submitted()),
+        "enroll-password": _of_rules(pages.enroll_password, submitted()),
+        "enroll-totp": offered(Authenticator.TOTP),
+        "enroll-passkey": offered(Authenticator.PASSKEY),
+        "enroll-phone": offered(Authenticator.PHONE),
+        "enroll-phone-code": offered(Authenticator.PHONE, with_number()),
+        "enroll-security-question": offered(Authenticator.SECURITY_QUESTION),
+        "enroll-recovery-codes": offered(Authenticator.RECOVERY_CODE),
+        "select-enroll": (pages.select_enroll(grace, can_skip=True), identified()),
+        "challenge-password": (pages.challenge_password(identified()), identified()),
+        "challenge-password among others": (pages.challenge_password(identified(), OTHERS), identified()),
+        "challenge-email": (challenge_email(recovering, NOW), recovering),
+        "challenge-totp": asked(Authenticator.TOTP),
+        "challenge-passkey": asked(Authenticator.PASSKEY),
+        "challenge-phone": (
+            pages.challenge(Authenticator.PHONE, (Authenticator.PHONE, *OTHERS), phone, policies(), NOW),
+            phone,
+        ),
+        "challenge-phone-code": asked(Authenticator.PHONE),
+        "challenge-security-question": asked(Authenticator.SECURITY_QUESTION),
+        "challenge-recovery-code": asked(Authenticator.RECOVERY_CODE),
+        "challenge-access-code": asked(Authenticator.ACCESS_CODE),
+        "reset-password": _of_rules(pages.reset_password, recovering),
+        "expired-password": _of_rules(pages.expired_password, identified()),
+        "expiring-password": _of_rules(pages.expiring_password, identified(), SOON),
+        "keep-me-signed-in": (pages.keep_me_signed_in(), identified()),
+        "step-up": (pages.step_up(), identified()),
+        "done": (pages.done(), identified()),
+    }
+
+
+STEPS = steps()
 
 
 def frame(origin: str) -> Frame:

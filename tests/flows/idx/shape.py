@@ -1,11 +1,14 @@
 """What every document of the JSON face must be like for the clients that exist (protocol reference §4)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 
 Json = dict[str, Any]
+TELLING = ("-authenticator", "-authenticator-warning", "-enrollment-data", "-verification-data")
+"""How the names of forms end that clients tell apart by the authenticator they relate to."""
 
 
 def faults_of(document: Json) -> list[str]:
@@ -20,9 +23,7 @@ def faults_of(document: Json) -> list[str]:
 def forms_of(document: Json) -> list[Json]:
     """Return every remediation and action, wherever it is nested."""
     return [
-        value
-        for _, value in _walk(document)
-        if isinstance(value, dict) and "href" in value and value["method"] == "POST"
+        value for _, value in _walk(document) if isinstance(value, dict) and value.get("method") == "POST"
     ]
 
 
@@ -41,8 +42,35 @@ def field(fields: list[Json], path: str) -> Json:
     return field(found["form"]["value"], rest) if rest else found
 
 
+def options_of(form: Json) -> list[Json]:
+    """Return what a form lets people choose from, authenticator by authenticator."""
+    offered = (one.get("options", []) for one in form["value"] if one["name"] == "authenticator")
+    return [option for options in offered for option in options]
+
+
+def method_of(option: Json) -> str:
+    return str(field(option["value"]["form"]["value"], "methodType")["value"])
+
+
+def id_of(option: Json) -> str:
+    return str(field(option["value"]["form"]["value"], "id")["value"])
+
+
 def keys(holder: Json) -> list[str]:
     return [message["i18n"]["key"] for message in holder.get("messages", {"value": []})["value"]]
+
+
+def steady(document: Json) -> Json:
+    """Return the document without what is drawn anew each time it is shown: what passkeys are to sign."""
+    return {name: _steady(value) for name, value in document.items()}
+
+
+def _steady(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_steady(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: "…" if name == "challenge" else _steady(inner) for name, inner in value.items()}
 
 
 def _top_level(document: Json) -> Iterator[str]:
@@ -58,6 +86,8 @@ def _form(document: Json, form: Json) -> Iterator[str]:
     name = form["name"]
     if form.get("rel") != ["create-form"]:
         yield f"{name} has no rel"
+    if name.endswith(TELLING) and not name.startswith(("select-", "ssr-")) and "relatesTo" not in form:
+        yield f"{name} relates to nothing"
     if not form["href"].startswith(f"{settings.PUBLIC_URL}/idp/idx/"):
         yield f"{name} is posted to {form['href']}"
     handle = form["value"][-1]
@@ -67,6 +97,9 @@ def _form(document: Json, form: Json) -> Iterator[str]:
     for path in _relations(form):
         if not _resolves(document, path):
             yield f"{name} relates to {path}, which is not there"
+    for option in options_of(form):
+        if at(document, option["relatesTo"])["methods"] != [{"type": method_of(option)}]:
+            yield f"{name} offers {option['label']} and relates it to something else"
 
 
 def _relations(form: Json) -> Iterator[str]:
@@ -77,10 +110,17 @@ def _relations(form: Json) -> Iterator[str]:
 
 
 def _resolves(document: Json, path: str) -> bool:
+    return at(document, path) is not None
+
+
+def at(document: Json, path: str) -> Any:
+    """Return what a path of the clients leads to, such as ``$.authenticators.value[1]``, or nothing."""
     value: Any = document
-    for part in path.removeprefix("$.").split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value is not None
+    for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", path.removeprefix("$.")):
+        value = value.get(name) if isinstance(value, dict) else None
+        if index:
+            value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
+    return value
 
 
 def _walk(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:

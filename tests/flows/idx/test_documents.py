@@ -7,11 +7,15 @@ from accounts import wording
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain import pages
+from flows.domain.pages.email import challenge_email
+from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.idx.documents import step_document
 from flows.idx.forms import PATHS
 from tests.flows.idx.examples import APP, NOW, STEPS, document, facts, frame, identified, pretended
 from tests.flows.idx.shape import Json, faults_of, field, form, forms_of, keys, remediations
+
+pytestmark = pytest.mark.django_db  # the name that apps and devices show is the brand's
 
 MASKED = "A•••r@example.com"
 
@@ -43,15 +47,45 @@ def test_a_document_that_would_break_a_client_is_seen():
     ("name", "expected"),
     [
         ("identify", ["identify", "select-enroll-profile"]),
+        (
+            "identify with everything",
+            [
+                "identify",
+                "select-enroll-profile",
+                "challenge-webauthn-autofillui-authenticator",
+                "unlock-account",
+            ],
+        ),
         ("identify-recovery", ["identify-recovery", "select-identify", "select-enroll-profile"]),
+        ("identify-unlock", ["select-authenticator-unlock-account", "select-identify"]),
         ("enroll-profile", ["enroll-profile", "select-identify"]),
         ("enroll-profile with a password", ["enroll-profile", "select-identify"]),
         ("enroll-email", ["enroll-authenticator", "ssr-change-address"]),
         ("enroll-password", ["enroll-authenticator"]),
+        ("enroll-totp", ["enroll-authenticator", "select-authenticator-enroll", "skip"]),
+        ("enroll-passkey", ["enroll-authenticator", "select-authenticator-enroll", "skip"]),
+        ("enroll-phone", ["authenticator-enrollment-data", "select-authenticator-enroll", "skip"]),
+        (
+            "enroll-phone-code",
+            ["enroll-authenticator", "authenticator-enrollment-data", "select-authenticator-enroll", "skip"],
+        ),
+        ("enroll-security-question", ["enroll-authenticator", "select-authenticator-enroll", "skip"]),
+        ("enroll-recovery-codes", ["enroll-authenticator", "select-authenticator-enroll", "skip"]),
+        ("select-enroll", ["select-authenticator-enroll", "skip"]),
         ("challenge-password", ["challenge-authenticator"]),
+        (
+            "challenge-password among others",
+            ["challenge-authenticator", "select-authenticator-authenticate"],
+        ),
         ("challenge-email", ["challenge-authenticator"]),
+        ("challenge-totp", ["challenge-authenticator", "select-authenticator-authenticate"]),
+        ("challenge-phone", ["authenticator-verification-data", "select-authenticator-authenticate"]),
+        ("challenge-phone-code", ["challenge-authenticator", "select-authenticator-authenticate"]),
         ("reset-password", ["reset-authenticator"]),
-        ("change-password", ["reenroll-authenticator"]),
+        ("expired-password", ["reenroll-authenticator"]),
+        ("expiring-password", ["reenroll-authenticator-warning", "skip"]),
+        ("keep-me-signed-in", ["keep-me-signed-in"]),
+        ("step-up", ["ssr-step-up"]),
         ("done", ["ssr-complete"]),
     ],
 )
@@ -68,7 +102,21 @@ def test_the_main_form_is_the_first_remediation(name: str, expected: list[str]):
         ("challenge-password", "currentAuthenticatorEnrollment", "okta_password", {"recover"}),
         ("challenge-email", "currentAuthenticatorEnrollment", "okta_email", {"resend", "poll"}),
         ("reset-password", "currentAuthenticator", "okta_password", set()),
-        ("change-password", "currentAuthenticator", "okta_password", set()),
+        ("expired-password", "currentAuthenticator", "okta_password", set()),
+        ("expiring-password", "currentAuthenticator", "okta_password", set()),
+        ("enroll-totp", "currentAuthenticator", "google_otp", set()),
+        ("enroll-passkey", "currentAuthenticator", "webauthn", set()),
+        ("enroll-phone", "currentAuthenticator", "phone_number", set()),
+        ("enroll-phone-code", "currentAuthenticator", "phone_number", {"resend"}),
+        ("enroll-security-question", "currentAuthenticator", "security_question", set()),
+        ("enroll-recovery-codes", "currentAuthenticator", "recovery_code", set()),
+        ("challenge-totp", "currentAuthenticatorEnrollment", "google_otp", set()),
+        ("challenge-passkey", "currentAuthenticator", "webauthn", set()),
+        ("challenge-phone", "currentAuthenticatorEnrollment", "phone_number", set()),
+        ("challenge-phone-code", "currentAuthenticatorEnrollment", "phone_number", {"resend"}),
+        ("challenge-security-question", "currentAuthenticatorEnrollment", "security_question", set()),
+        ("challenge-recovery-code", "currentAuthenticatorEnrollment", "recovery_code", set()),
+        ("challenge-access-code", "currentAuthenticatorEnrollment", "tac", set()),
     ],
 )
 def test_a_step_says_which_authenticator_it_is_about(name: str, member: str, key: str, actions: set[str]):
@@ -77,7 +125,9 @@ def test_a_step_says_which_authenticator_it_is_about(name: str, member: str, key
     assert {"resend", "poll", "recover"} & set(value) == actions
 
 
-@pytest.mark.parametrize("name", ["identify", "identify-recovery", "enroll-profile", "done"])
+@pytest.mark.parametrize(
+    "name", ["identify", "identify-recovery", "enroll-profile", "keep-me-signed-in", "done"]
+)
 def test_a_step_about_nobodys_authenticator_names_none(name: str):
     assert not [member for member in shown(name) if "uthenticator" in member]
 
@@ -188,12 +238,12 @@ def test_an_end_is_its_messages_and_nothing_to_do():
     assert keys(ended) == ["idx.session.expired"]
 
 
-@pytest.mark.parametrize("name", ["identify", "identify-recovery", "enroll-profile"])
+@pytest.mark.parametrize("name", ["identify", "identify-recovery", "identify-unlock", "enroll-profile"])
 def test_nobody_is_named_before_they_named_themselves(name: str):
     assert "user" not in shown(name)
 
 
-@pytest.mark.parametrize("make", [pages.challenge_password, lambda facts: pages.challenge_email(facts, NOW)])
+@pytest.mark.parametrize("make", [pages.challenge_password, lambda facts: challenge_email(facts, NOW)])
 def test_a_pretence_reads_exactly_like_the_truth(make: Any):
     documents = [
         step_document(make(known), known, frame(settings.PUBLIC_URL), APP)
@@ -212,9 +262,8 @@ def test_no_address_holds_the_handle():
         assert not [one["href"] for one in forms_of(shown(name)) if "02.id" in one["href"]]
 
 
-def test_every_form_of_a_step_has_an_address():
-    offered = {form.name for step, _ in STEPS.values() for form in step.forms}
-    assert offered <= set(PATHS)
+def test_every_form_has_an_address():
+    assert set(PATHS) == set(FormName)
 
 
 def test_words_go_through_translation_and_keys_do_not(monkeypatch: pytest.MonkeyPatch):
