@@ -94,6 +94,76 @@
 		})();
 	});
 
+	// Shown only while something else is chosen
+	all("[data-if]").forEach((el) => {
+		const box = el.closest("form").elements[el.dataset.if];
+		(box.onchange = () => { el.hidden = box.value !== el.dataset.is; })();
+	});
+
+	// Take along what is shown once
+	all("[data-print]").forEach((b) => { b.onclick = () => print(); });
+	all("[data-copy]").forEach((b) => {
+		b.onclick = async () => {
+			const from = id(b.dataset.copy);
+			try {
+				await navigator.clipboard.writeText(from.innerText.replace(/ /g, ""));
+				b.lastChild.data = b.dataset.done;
+				say(id(b.dataset.status), b.dataset.done);
+			} catch { getSelection().selectAllChildren(from); }
+		};
+	});
+
+	// Passkeys: what the browser's authenticator answers goes into the fields of the form
+	const P = window.PublicKeyCredential, key = d.querySelector("[data-passkey]");
+	if (key) {
+		const { taken, failed, none, create, autofill } = key.dataset, b = key.querySelector("button"), error = key.querySelector(".error");
+		const made = create !== undefined, at = P?.[made ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON"];
+		const bytes = (t) => Uint8Array.from(atob(t.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt());
+		const text = (raw) => raw ? btoa(String.fromCharCode(...new Uint8Array(raw))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "") : "";
+		const ids = (list) => list?.map((one) => ({ ...one, id: bytes(one.id) }));
+		const options = () => {
+			const o = JSON.parse(key.dataset.passkey);
+			return at ? at.call(P, o) : { ...o, challenge: bytes(o.challenge), user: o.user && { ...o.user, id: bytes(o.user.id) }, allowCredentials: ids(o.allowCredentials), excludeCredentials: ids(o.excludeCredentials) };
+		};
+		const complain = (words) => { error.hidden = !words; say(error.lastElementChild, words); };
+		let stop, waits;
+		const wait = async () => { if (autofill !== undefined && await P.isConditionalMediationAvailable?.()) ask("conditional"); };
+		const ask = async (mediation) => {
+			stop?.abort();
+			const { signal } = stop = new AbortController();
+			waits = mediation;
+			if (!mediation) { complain(""); b.ariaBusy = "true"; }
+			try {
+				const c = await navigator.credentials[made ? "create" : "get"]({ publicKey: options(), mediation, signal });
+				// Not toJSON(): what password managers put in the browser's place often lacks it
+				const r = c.response, said = { id: c.id, clientData: text(r.clientDataJSON), authenticatorData: text(r.authenticatorData), signatureData: text(r.signature), userHandle: text(r.userHandle), attestation: text(r.attestationObject), transports: JSON.stringify(r.getTransports?.() || []) };
+				for (const box of key.elements) if (box.name.startsWith("credentials.")) box.value = said[box.name.slice(12)];
+				key.requestSubmit();
+			} catch (e) {
+				// Whoever closes the sheet or lets it time out knows that they did
+				if (mediation || e.name === "AbortError") return;
+				b.ariaBusy = null;
+				if (e.name !== "NotAllowedError") complain(e.name === "InvalidStateError" ? taken : failed);
+				wait();
+			}
+		};
+		if (P) {
+			b.onclick = () => ask();
+			wait();
+			// What is asked counts for ten minutes
+			setInterval(async () => {
+				try {
+					const fresh = new DOMParser().parseFromString(await (await fetch("")).text(), "text/html").querySelector("[data-passkey]");
+					if (fresh) key.dataset.passkey = fresh.dataset.passkey;
+					if (waits) ask(waits);
+				} catch { /* the next try may do better */ }
+			}, 5e5);
+		} else if (autofill !== undefined) key.parentNode.remove();
+		else { b.remove(); complain(none); }
+	}
+	const gone = d.querySelector("[data-unknown]");
+	if (gone) P?.signalUnknownCredential?.({ rpId: gone.dataset.rp, credentialId: gone.dataset.unknown }).catch(() => {});
+
 	// A busy button, no double send
 	all("form").forEach((f) => f.addEventListener("submit", (e) => {
 		const b = e.submitter || f.querySelector(".btn");

@@ -4,36 +4,14 @@ Keys without a prefix of ours are those of the wire format, so that both faces e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class WayOn(StrEnum):
-    """Where an end usually leads."""
-
-    SIGN_IN = "sign_in"
-    SIGN_UP = "sign_up"
-    RECOVER = "recover"
-    RELOAD = "reload"
-    SIGN_OUT = "sign_out"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class EndWords:
-    """Tone (warn, info, ok), icon and wording of one end; ``{0}`` … take its parameters."""
-
-    tone: str
-    icon: str
-    title: str | Promise
-    text: str | Promise = ""
-    way: WayOn = WayOn.SIGN_IN
-
+from flows.hosted.end_kinds import EndWords, WayOn
+from flows.hosted.refusal_words import REFUSAL_WORDS
 
 END_WORDS: Mapping[str, EndWords] = {
+    **REFUSAL_WORDS,
     "idx.session.expired": EndWords(
         "warn",
         "hourglass",
@@ -159,6 +137,31 @@ END_WORDS: Mapping[str, EndWords] = {
         "check",
         _("Your password is changed"),
         _("Sign in with the new one. You were signed out everywhere else."),
+    ),
+    "oie.selfservice.unlock_user.success.message": EndWords(
+        "ok",
+        "check",
+        _("Your account is unlocked"),
+        _("Sign in as you always do. Your password is the same as before."),
+    ),
+    "idx.email.verification.required": EndWords(
+        "info",
+        "mail",
+        _("Confirm your email to finish"),
+        _("Open the link in the email that we sent. Then your account is ready."),
+        WayOn.NONE,
+    ),
+    "ssr.email.restored": EndWords(
+        "ok",
+        "check",
+        _("Your old address is back"),
+        _("Every browser is signed out. Sign in with the old address, and choose a new password."),
+    ),
+    "ssr.email.undo_failed": EndWords(
+        "warn",
+        "mail",
+        _("The change cannot be taken back"),
+        _("The old address belongs to another account by now. Ask your administrator for help."),
     ),
     "idx.expired.activation.token": EndWords(
         "warn",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.domain.messages import MessageClass, entry, format_text
 from accounts.wording import say
 from flows import addresses
-from flows.hosted.end_words import END_WORDS, EndWords, WayOn
+from flows.hosted.end_kinds import EndWords, WayOn
+from flows.hosted.end_words import END_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def end_for(
         key=message_key,
         tone=words.tone,
         icon=words.icon,
-        title=str(words.title),
+        title=format_text(str(words.title), tuple(params)),
         text=format_text(str(words.text), tuple(params)) if words.text else say(message_key, params),
         primary=way_of(words.way),
         secondary=back_from(words.way),
@@ -85,10 +86,13 @@ def way_of(way: WayOn) -> Way | None:
             return Way(_("Sign out"), addresses.SIGN_OUT, method="post")
         case WayOn.RELOAD:
             return Way(_("Try again"), "")
+        case WayOn.SETTINGS:
+            return Way(_("Back to your settings"), addresses.SECURITY)
         case WayOn.NONE:
             return None
 
 
 def back_from(way: WayOn) -> tuple[Way, ...]:
-    """Besides the way on there is one to sign in, unless that is the way on or nothing is left to do."""
-    return () if way in (WayOn.SIGN_IN, WayOn.NONE) else (Way(_("Back to sign in"), addresses.SIGN_IN),)
+    """Besides the way on there is one to sign in, where that is something else."""
+    alone = way in (WayOn.SIGN_IN, WayOn.SETTINGS, WayOn.NONE)
+    return () if alone else (Way(_("Back to sign in"), addresses.SIGN_IN),)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.authenticators import passkey, recovery_codes, totp
 from accounts.authenticators.passkey import Registrant
+from accounts.authenticators.passkey_answers import credential_id_in
 from accounts.domain.enrollments import TotpSecret
 from accounts.selectors.enrollments import passkey_holder
 from flows.domain.subjects import PasskeySubject, RecoveryCodesSubject, Subject, TotpSubject
@@ -59,8 +60,8 @@ def material_for(
     match subject:
         case PasskeySubject():
             options = json.dumps(_options(subject, now), separators=(",", ":"))
-            offered = "" if subject.enrolling else next(iter((posted or {}).get(CREDENTIAL_ID, ())), "")
-            return Material(options, passkey.rp_id(), offered if _is_nobodys(offered) else "")
+            unknown = "" if subject.enrolling else _nobodys(posted or {})
+            return Material(options, passkey.rp_id(), unknown)
         case TotpSubject(enrolling=True) if subject.secret:
             return Material(seed=_seed(subject))
         case RecoveryCodesSubject(enrolling=True) if subject.public_id:
@@ -88,8 +89,10 @@ def _options(subject: PasskeySubject, now: datetime) -> dict[str, Any]:
     )
 
 
-def _is_nobodys(credential_id: str) -> bool:
-    return bool(credential_id) and passkey_holder(credential_id) is None
+def _nobodys(posted: Mapping[str, Sequence[str]]) -> str:
+    """The id of the passkey that was offered, if nobody has it: a wrong answer of a known one is not that."""
+    told = credential_id_in({"id": "".join(posted.get(CREDENTIAL_ID, ()))})
+    return told if told and passkey_holder(told) is None else ""
 
 
 def _seed(subject: TotpSubject) -> Seed:

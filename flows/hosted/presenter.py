@@ -1,4 +1,4 @@
-"""Turn a step into what its page shows. Pure: no request, no database, the clock is given.
+"""Turn a step into what its page shows: no request, and the clock is given.
 
 The engine decides what is asked; here it gets words, ids and an order, and nothing is decided again.
 """
@@ -22,7 +22,10 @@ from flows.hosted.guidance import (
     seconds_until_resend,
     stages_of,
 )
+from flows.hosted.material import Material, material_for
+from flows.hosted.methods import MethodView, methods_of
 from flows.hosted.problems import NoteView, Problem, notes_of, problems_of
+from flows.hosted.questions import question_of
 from flows.hosted.titles import submit_label_of, title_of
 
 # Where a flow begins without a transaction: there the other ways are plain links.
@@ -30,7 +33,12 @@ DOORS: Mapping[str, str] = {
     FormName.SELECT_ENROLL_PROFILE: addresses.SIGN_UP,
     FormName.SELECT_IDENTIFY: addresses.SIGN_IN,
     FormName.RECOVER: addresses.RECOVER,
+    FormName.UNLOCK_ACCOUNT: addresses.UNLOCK,
 }
+
+
+CHOOSING = (FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, FormName.SELECT_AUTHENTICATOR_ENROLL)
+AUTOFILL = FormName.PASSKEY_AUTOFILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,17 @@ class FormView:
         return rows_of(self.fields)
 
 
-# Steps that can be left for a fresh sign-in although nothing in them says so.
-AFRESH: Mapping[StepName, FormView] = {
-    step: FormView(FormName.SELECT_IDENTIFY, url=addresses.SIGN_IN)
-    for step in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_EMAIL, StepName.RESET_PASSWORD)
+# Steps that can be left although nothing in them says so: for a fresh sign-in, which takes whoever is signed
+# in home, or for the settings that a change began in.
+_AFRESH = FormView(FormName.SELECT_IDENTIFY, url=addresses.SIGN_IN)
+_SETTINGS = FormView(FormName.CANCEL, url=addresses.SECURITY)
+EXITS: Mapping[StepName, FormView] = {
+    StepName.RESET_PASSWORD: _AFRESH,
+    StepName.EXPIRED_PASSWORD: _AFRESH,
+    StepName.STEP_UP: _AFRESH,
+    StepName.CHANGE_EMAIL: _SETTINGS,
+    StepName.CONFIRM_EMAIL_CHANGE: _SETTINGS,
+    StepName.REMOVE_AUTHENTICATOR: _SETTINGS,
 }
 
 
@@ -95,6 +110,8 @@ class Page:
     poll: PollView | None
     minutes_valid: int
     resend_seconds: int
+    question: str
+    material: Material
 
     @property
     def stage(self) -> Stage | None:
@@ -111,8 +128,33 @@ class Page:
 
     @property
     def way_back(self) -> FormView | None:
-        """To the first page: in the transaction where the step offers it, else by leaving it behind."""
-        return self.offers.get("select_identify") or AFRESH.get(self.step)
+        """Out of here: to the first page in the transaction where the step offers it, else by leaving it."""
+        return self.offers.get("select_identify") or EXITS.get(self.step)
+
+    @property
+    def change_address(self) -> FormView | None:
+        """Another address for the mail that the page waits for."""
+        return self.offers.get("change_address") or self.offers.get("change_email")
+
+    @property
+    def skip(self) -> FormView | None:
+        return self.offers.get("skip")
+
+    @property
+    def passkey(self) -> FormView | None:
+        """The form that a browser fills with a passkey's answer."""
+        return self.offers.get(AUTOFILL.replace("-", "_")) or self.main
+
+    @property
+    def other_ways(self) -> FormView | None:
+        """Another way to prove, or something else to set up."""
+        return next((form for form in self.offers.values() if form.name in CHOOSING), None)
+
+    @property
+    def methods(self) -> tuple[MethodView, ...]:
+        """What this page is there to choose from, or else what can be chosen instead."""
+        form = self.main if self.main is not None and self.main.name in CHOOSING else self.other_ways
+        return methods_of(form.fields, setting_up=form.name == CHOOSING[1]) if form is not None else ()
 
 
 def page_for(
@@ -123,10 +165,12 @@ def page_for(
     version: int = 0,
     attempt: Attempt = Attempt(),
     query: str = "",
+    material: Material | None = None,
 ) -> Page:
     """The page of a step.
 
     Without a transaction the ways to another flow are links, which keep the ``query`` of the page.
+    ``material`` is made from the step, unless it is given.
     """
     said = (*step.messages, *attempt.messages)
     forms = forms_of(step, attempt)
@@ -147,6 +191,8 @@ def page_for(
         poll=poll_of(step, transaction_id, version),
         minutes_valid=minutes_valid(step.subject),
         resend_seconds=seconds_until_resend(step.subject, now),
+        question=question_of(step.subject),
+        material=material if material is not None else material_for(step.subject, now, attempt.posted),
     )
 
 

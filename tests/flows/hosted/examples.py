@@ -1,32 +1,22 @@
-"""Every hosted page in every state worth a look, as HTML. No server, no database: steps are data."""
+"""Pages of a sign-up, a sign-in and a recovery in every state worth a look. No database: steps are data."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from django.template.loader import render_to_string
-
 from accounts.domain.attributes import AttributeType, Option
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages import Message
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.reference import options_for
 from accounts.domain.violations import Violation
 from accounts.selectors.brand import BrandView
-from flows.domain.steps import (
-    EmailSubject,
-    Form,
-    FormKind,
-    FormName,
-    PasswordSubject,
-    Progress,
-    Step,
-    StepName,
-)
-from flows.hosted.end_words import END_WORDS
-from flows.hosted.ends import End, end_for
-from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere
+from flows.domain.pages.common import choice_field
+from flows.domain.pages.passkeys import ASSERTION
+from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
+from flows.domain.subjects import EmailSubject, PasskeySubject, PasswordSubject
 from flows.hosted.presenter import Attempt, Page, page_for
+from tests.flows.hosted.material import material_of
 
 NOW = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
 ADDRESS, MASKED = "ada.okafor@example.com", "a•••r@example.com"
@@ -124,16 +114,29 @@ EVERY_TYPE = (
 
 
 def identify(*, sign_up: bool = True, messages: tuple[Message, ...] = ()) -> Step:
+    """The front door, where passkeys are allowed; accounts unlock themselves where people sign up too."""
     forms = (
-        Form(FormName.IDENTIFY, (IDENTIFIER,)),
+        Form(FormName.IDENTIFY, (replace(IDENTIFIER, autocomplete="username webauthn"),)),
         *([button(FormName.SELECT_ENROLL_PROFILE)] if sign_up else []),
+        Form(FormName.PASSKEY_AUTOFILL, ASSERTION, kind=FormKind.BUTTON),
+        *([button(FormName.UNLOCK_ACCOUNT)] if sign_up else []),
     )
-    return Step(StepName.IDENTIFY, forms, messages=messages)
+    subject = PasskeySubject("front-door", enrolling=False, user_verifying=True)
+    return Step(StepName.IDENTIFY, forms, subject, messages)
 
 
 def challenge_password() -> Step:
-    forms = (Form(FormName.CHALLENGE_AUTHENTICATOR, (PASSWORD,)), button(FormName.RECOVER))
+    forms = (
+        Form(FormName.CHALLENGE_AUTHENTICATOR, (PASSWORD,)),
+        button(FormName.RECOVER),
+        instead(Authenticator.EMAIL, Authenticator.PASSKEY),
+        button(FormName.SELECT_IDENTIFY),
+    )
     return Step(StepName.CHALLENGE_PASSWORD, forms, PasswordSubject(ADDRESS, enrolling=False))
+
+
+def instead(*names: Authenticator) -> Form:
+    return Form(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, (choice_field(names),))
 
 
 def enroll_profile(fields: tuple[Field, ...] = PROFILE) -> Step:
@@ -156,7 +159,7 @@ def email_subject(purpose: str, *, usable: bool = True) -> EmailSubject:
         expires_at=NOW + timedelta(minutes=10),
         resend_at=NOW + timedelta(seconds=30),
         usable=usable,
-        enrolling=purpose == "sign_up",
+        enrolling=purpose in ("sign_up", "email_change"),
     )
 
 
@@ -179,7 +182,10 @@ def enroll_email(*, usable: bool = True, messages: tuple[Message, ...] = ()) -> 
 
 def challenge_email(purpose: str) -> Step:
     forms = email_forms(FormName.CHALLENGE_AUTHENTICATOR)
-    return Step(StepName.CHALLENGE_EMAIL, forms, email_subject(purpose))
+    beside = (
+        (instead(Authenticator.PASSWORD), button(FormName.SELECT_IDENTIFY)) if purpose == "sign_in" else ()
+    )
+    return Step(StepName.CHALLENGE_EMAIL, (*forms, *beside), email_subject(purpose))
 
 
 def new_password(name: StepName, form: FormName, progress: Progress | None = None) -> Step:
@@ -194,7 +200,14 @@ def refused(field: str, code: str, *params: str, **posted: str) -> Attempt:
 
 
 def page(step: Step, attempt: Attempt = Attempt(), *, begun: bool = True) -> Page:  # noqa: B008
-    return page_for(step, now=NOW, transaction_id="abc" if begun else None, version=3, attempt=attempt)
+    return page_for(
+        step,
+        now=NOW,
+        transaction_id="abc" if begun else None,
+        version=3,
+        attempt=attempt,
+        material=material_of(step.subject),
+    )
 
 
 MANY_FAULTS = Attempt(
@@ -262,51 +275,7 @@ STEPS = {
     ),
     "reset password": lambda: page(new_password(StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR)),
     "change password": lambda: page(new_password(StepName.RESET_PASSWORD, FormName.REENROLL_AUTHENTICATOR)),
+    "unlock by email": lambda: page(challenge_email("unlock")),
+    "step up by email": lambda: page(challenge_email("step_up")),
     "done": lambda: page(Step(StepName.DONE, (button(FormName.COMPLETE),))),
 }
-
-LINK_ELSEWHERE = LinkElsewhere(
-    purpose="sign_in",
-    masked=MASKED,
-    code="482913",
-    client="Firefox on Linux",
-    asked_at=NOW,
-    start_url="/signin",
-)
-
-
-def drawn(template: str, **context: object) -> str:
-    return render_to_string(template, {"brand": BRAND, "csrf_token": "t" * 64, **context})
-
-
-def drawn_step(name: str) -> str:
-    shown = STEPS[name]()
-    return drawn(f"flows/steps/{shown.step}.html", page=shown)
-
-
-def drawn_end(end: End) -> str:
-    return drawn("flows/end.html", end=end)
-
-
-def other_pages() -> Iterator[tuple[str, str]]:
-    """Ends, pages behind mail links, the dashboard and the plain error pages."""
-    for key in END_WORDS:
-        yield f"end {key}", drawn_end(end_for(key, params=("14:58 UTC",), reference="7Q4K-2M9X", at=NOW))
-    for purpose in ("sign_up", "sign_in", "recovery", "welcome"):
-        yield f"link here, {purpose}", drawn("flows/link_here.html", link=LinkHere(purpose, ADDRESS))
-    yield "link elsewhere", drawn("flows/link_elsewhere.html", link=LINK_ELSEWHERE)
-    yield "link elsewhere, over", drawn("flows/link_elsewhere.html", link=replace(LINK_ELSEWHERE, code=""))
-    yield "activate", drawn("flows/activate.html", activation=Activation("Ada", ADDRESS))
-    yield "signed out", drawn("flows/signed_out.html")
-    person = {"first_name": "Ada", "login": ADDRESS, "email": ADDRESS, "email_verified": False}
-    yield (
-        "dashboard",
-        drawn("dashboard/home.html", person=person, profile=[("First name", "Ada"), ("Team", "")]),
-    )
-    for status in (403, 404, 500):
-        yield f"error {status}", drawn(f"{status}.html")
-    yield "error 403, signed in", drawn("403.html", user={"is_authenticated": True})
-
-
-def every_page() -> dict[str, str]:
-    return {name: drawn_step(name) for name in STEPS} | dict(other_pages())

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.looks import each_look, load_axe, scrolls_sideways, violations
-from tests.flows.hosted.examples import every_page
+from tests.flows.hosted.gallery import every_page
 
 STATIC = Path(__file__).parents[3] / "static"
 # Ends are one template with other words: three tones and a button stand for all.

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 
 from accounts.domain.fields import Field, FieldType
 from flows.templatetags.icon_paths import ICONS
-from tests.flows.hosted.examples import drawn, enroll_profile, every_page, page
+from tests.flows.hosted.examples import enroll_profile, page
+from tests.flows.hosted.gallery import drawn, every_page
 
 ROOT = Path(__file__).parents[3]
 PAGES = every_page()

@@ -28,7 +28,8 @@ def test_inside_a_transaction_other_ways_are_posted():
 
 
 def test_a_step_that_offers_no_way_back_can_be_left_for_a_fresh_sign_in():
-    assert page(challenge_password()).way_back.url == "/signin"
+    step = new_password(StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR)
+    assert page(step).way_back.url == "/signin"
 
 
 def test_the_waiting_tab_asks_about_the_version_it_shows():

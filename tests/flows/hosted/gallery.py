@@ -1,0 +1,61 @@
+"""Every hosted page in every state worth a look, as HTML. No server, no database: steps are data."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.template.loader import render_to_string
+
+from flows.hosted.end_words import END_WORDS
+from flows.hosted.ends import End, end_for
+from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
+from tests.flows.hosted import authenticator_examples
+from tests.flows.hosted.examples import ADDRESS, BRAND, MASKED, NOW, STEPS
+
+ALL_STEPS = {**STEPS, **authenticator_examples.PAGES}
+
+LINK_ELSEWHERE = LinkElsewhere(
+    purpose="sign_in",
+    masked=MASKED,
+    code="482913",
+    client="Firefox on Linux",
+    asked_at=NOW,
+    start_url="/signin",
+)
+
+
+def drawn(template: str, **context: object) -> str:
+    return render_to_string(template, {"brand": BRAND, "csrf_token": "t" * 64, **context})
+
+
+def drawn_step(name: str) -> str:
+    shown = ALL_STEPS[name]()
+    return drawn(f"flows/steps/{shown.step}.html", page=shown)
+
+
+def drawn_end(end: End) -> str:
+    return drawn("flows/end.html", end=end)
+
+
+def other_pages() -> Iterator[tuple[str, str]]:
+    """Ends, pages behind mail links, the dashboard and the plain error pages."""
+    for key in END_WORDS:
+        yield f"end {key}", drawn_end(end_for(key, params=("14:58 UTC",), reference="7Q4K-2M9X", at=NOW))
+    for purpose in ("sign_up", "sign_in", "recovery", "welcome", "unlock", "step_up"):
+        yield f"link here, {purpose}", drawn("flows/link_here.html", link=LinkHere(purpose, ADDRESS))
+    yield "link elsewhere", drawn("flows/link_elsewhere.html", link=LINK_ELSEWHERE)
+    yield "link elsewhere, over", drawn("flows/link_elsewhere.html", link=replace(LINK_ELSEWHERE, code=""))
+    yield "undo", drawn("flows/undo.html", undo=Undo(MASKED))
+    yield "activate", drawn("flows/activate.html", activation=Activation("Ada", ADDRESS))
+    yield "signed out", drawn("flows/signed_out.html")
+    person = {"first_name": "Ada", "login": ADDRESS, "email": ADDRESS, "email_verified": False}
+    yield (
+        "dashboard",
+        drawn("dashboard/home.html", person=person, profile=[("First name", "Ada"), ("Team", "")]),
+    )
+    for status in (403, 404, 500):
+        yield f"error {status}", drawn(f"{status}.html")
+    yield "error 403, signed in", drawn("403.html", user={"is_authenticated": True})
+
+
+def every_page() -> dict[str, str]:
+    return {name: drawn_step(name) for name in ALL_STEPS} | dict(other_pages())
