@@ -63,7 +63,7 @@ def test_the_cookie_of_a_session_that_was_signed_out_is_dead(here: HostedDriver)
     sign_out(here)
     thief = Client()
     thief.cookies[project.SESSION_COOKIE_NAME] = stolen
-    assert thief.get("/me/").status_code == 302
+    assert thief.get("/me/").status_code == 303
 
 
 def test_the_key_of_a_session_is_not_in_the_database(here: HostedDriver):
@@ -145,4 +145,4 @@ def test_a_key_planted_before_the_sign_in_does_not_become_the_session(here: Host
     assert here.client.cookies[project.SESSION_COOKIE_NAME].value != "planted"
     thief = Client()
     thief.cookies[project.SESSION_COOKIE_NAME] = "planted"
-    assert thief.get("/me/").status_code == 302
+    assert thief.get("/me/").status_code == 303
