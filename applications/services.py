@@ -1,7 +1,6 @@
 """Writing apps, and what policies must not do to them."""
 
 from collections.abc import Callable
-from copy import copy
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 
@@ -14,7 +13,7 @@ from accounts.models import User
 from accounts.services.refusals import Refusal, insist
 from applications.domain import ADMINISTRATION
 from applications.models import Application
-from applications.selectors import administration_policy_id, labels_using, policy_ids
+from applications.selectors import administration_policy_id, labels_using
 from policies.domain.effect import Change, Effect
 from policies.domain.rules import Kind
 from policies.models import Policy
@@ -22,7 +21,6 @@ from policies.selectors import load_policies
 from policies.services import policies
 from policies.services.writing import (
     Author,
-    effect,
     effect_of_change,
     insist_on_owners,
     owners_can_sign_in,
@@ -68,17 +66,23 @@ def delete_policy(row: Policy, author: Author) -> None:
     policies.delete_policy(row, author)
 
 
-def effect_of_application(row: Application, author: Author) -> Effect:
-    """Count the people whom an unsaved app would shut out: it may want more than before.
-
-    Raises Refusal as saving does.
-    """
-    held = Application.objects.get(pk=row.pk).authentication_policy_id
-    preview(lambda: save_application(copy(row), author))
-    today = load_policies()
-    return effect_of_change(Change(today, today, (held,), (row.authentication_policy_id,)), author.now)
-
-
 def effect_of(write: Callable[[], object], now: datetime) -> Effect:
-    """Count the people whom an unsaved write of policies would shut out of some app."""
-    return effect(preview(write), policy_ids(), now)
+    """Count the people whom an unsaved write of policies or apps would shut out of some app.
+
+    Raises Refusal as the write does.
+    """
+    chosen, before, today = dict[str, int | None](), _chosen(), load_policies()
+
+    def write_and_look() -> None:
+        write()
+        chosen.update(_chosen())
+
+    after = preview(write_and_look)
+    pairs = dict.fromkeys((policy_id, chosen.get(key)) for key, policy_id in before.items())
+    ids, ids_after = zip(*pairs, strict=True)
+    return effect_of_change(Change(today, after, ids, ids_after), now)
+
+
+def _chosen() -> dict[str, int | None]:
+    """Return the authentication policy of every app, as the rows are right now."""
+    return dict(Application.objects.values_list("key", "authentication_policy_id"))

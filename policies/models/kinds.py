@@ -20,7 +20,7 @@ class SessionPolicy(Policy):
     """Who gets a session."""
 
     of_kind: ClassVar[Kind] = Kind.SESSION
-    objects = OfKind()
+    objects: ClassVar[models.Manager[Any]] = OfKind()
 
     class Meta:
         proxy = True
@@ -32,7 +32,7 @@ class AuthenticationPolicy(Policy):
     """Who may come into an app."""
 
     of_kind: ClassVar[Kind] = Kind.AUTHENTICATION
-    objects = OfKind()
+    objects: ClassVar[models.Manager[Any]] = OfKind()
 
     class Meta:
         proxy = True
@@ -44,7 +44,7 @@ class EnrollmentPolicy(Policy):
     """What people set up."""
 
     of_kind: ClassVar[Kind] = Kind.ENROLLMENT
-    objects = OfKind()
+    objects: ClassVar[models.Manager[Any]] = OfKind()
 
     class Meta:
         proxy = True
@@ -56,7 +56,7 @@ class PasswordPolicy(Policy):
     """How passwords are."""
 
     of_kind: ClassVar[Kind] = Kind.PASSWORD
-    objects = OfKind()
+    objects: ClassVar[models.Manager[Any]] = OfKind()
 
     class Meta:
         proxy = True
@@ -68,7 +68,7 @@ class AccountManagementPolicy(Policy):
     """What is proved before an account is changed."""
 
     of_kind: ClassVar[Kind] = Kind.ACCOUNT_MANAGEMENT
-    objects = OfKind()
+    objects: ClassVar[models.Manager[Any]] = OfKind()
 
     class Meta:
         proxy = True

@@ -1,10 +1,10 @@
-"""The security policies, and people with the password policy that their temporary password must meet."""
+"""The account protection: one row of switches."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -13,13 +13,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.base import actor_of, refused
 from accounts.admin.single import SingleRowAdmin
-from accounts.admin.users import PersonAdmin
 from accounts.admin.words import show_violations
-from accounts.domain.passwords import PasswordRules
-from accounts.models import User
 from accounts.services.refusals import Refusal
 from policies.models import AccountProtection
-from policies.selectors import current_policies
 from policies.services.protection import check, reset_protection, save_protection
 
 
@@ -38,7 +34,7 @@ class ProtectionAdmin(SingleRowAdmin):
     """One row, never deleted; it can be given back the values it came with."""
 
     form = ProtectionForm
-    change_form_template = "admin/policies/change_form.html"
+    change_form_template = "admin/policies/protection.html"
 
     def unverified(self) -> Sequence[str]:
         """Return the names of forms that let people in unverified; whoever knows forms says which."""
@@ -66,11 +62,3 @@ class ProtectionAdmin(SingleRowAdmin):
             except Refusal as refusal:
                 refused(request, refusal)
         return HttpResponseRedirect(self.page_of(row))
-
-
-@admin.register(User)
-class PolicedPersonAdmin(PersonAdmin):
-    """People, whose temporary passwords meet today's password policy."""
-
-    def password_rules(self) -> PasswordRules:
-        return current_policies().password

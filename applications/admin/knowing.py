@@ -1,0 +1,22 @@
+"""What pages about policies have to know of apps."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.http import HttpRequest
+
+from applications.selectors import administration_policy_id
+from applications.services import effect_of
+from policies.admin.writing import PolicyWritingAdmin
+from policies.domain.effect import Effect
+from policies.services.writing import Author
+
+
+class KnowingApps(PolicyWritingAdmin):
+    """Counts whom a change shuts out of any app, and keeps the administration open."""
+
+    def author(self, request: HttpRequest) -> Author:
+        return replace(super().author(request), administration=administration_policy_id())
+
+    def effect_of(self, write: Callable[[], object], author: Author) -> Effect:
+        return effect_of(write, author.now)

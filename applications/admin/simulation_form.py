@@ -1,0 +1,104 @@
+"""Who comes from where, when, to do what: the facts of a simulation."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.models import Group, User
+from applications.models import Application
+from policies.domain.conditions.operation import OPERATIONS
+from policies.domain.facts import Facts, Occasion, Operation
+from policies.selectors.facts import groups_of
+
+OCCASIONS = (
+    (Occasion.SIGN_IN.value, _("Sign-in")),
+    (Occasion.SIGN_UP.value, _("Sign-up")),
+    (Occasion.RECOVERY.value, _("Recovery")),
+    (Occasion.SETTINGS.value, _("Settings")),
+)
+NOTHING = (("", "–"),)
+
+
+class SimulationForm(forms.Form):
+    """Facts, for somebody who is here or for a newcomer who will be in some groups."""
+
+    prefix = "facts"
+
+    person = forms.CharField(
+        label=_("Person"), required=False, help_text=_("Their address. Empty: somebody who is not here yet.")
+    )
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.all(),
+        label=_("More groups to be in"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+    )
+    app = forms.ModelChoiceField(Application.objects.all(), label=_("App"), empty_label=None)
+    address = forms.CharField(
+        label=_("Network address"), required=False, help_text=_("Empty: one that nobody knows.")
+    )
+    at = forms.DateTimeField(
+        label=_("Time (UTC)"),
+        initial=timezone.now,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+    new_device = forms.BooleanField(label=_("On a device not used before"), required=False, initial=True)
+    occasion = forms.ChoiceField(label=_("Occasion"), choices=OCCASIONS)
+    operation = forms.ChoiceField(
+        label=_("Operation"),
+        required=False,
+        choices=(*NOTHING, *((key, _(label)) for key, label in OPERATIONS)),
+        help_text=_("What an account management policy is asked about."),
+    )
+    authenticator = forms.ChoiceField(
+        label=_("Authenticator"),
+        required=False,
+        choices=(*NOTHING, *((one.value, _(TRAITS[one].label)) for one in Authenticator)),
+    )
+
+    def clean_person(self) -> User | None:
+        text: str = self.cleaned_data["person"]
+        if not text:
+            return None
+        try:
+            found = User.objects.filter(login=parse_email(text).normal).first()
+        except InvalidEmail:
+            found = None
+        if found is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return found
+
+    def clean_address(self) -> IPv4Address | IPv6Address | None:
+        text: str = self.cleaned_data["address"]
+        try:
+            return ip_address(text) if text else None
+        except ValueError as invalid:
+            message = _("This is no network address. Write it like 203.0.113.9.")
+            raise forms.ValidationError(message) from invalid
+
+    def facts(self) -> Facts:
+        """Return what was filled in."""
+        data: dict[str, Any] = self.cleaned_data
+        person: User | None = data["person"]
+        groups = frozenset(group.pk for group in data["groups"])
+        return Facts(
+            at=data["at"],
+            occasion=Occasion(data["occasion"]),
+            person_id=person.pk if person else None,
+            group_ids=groups | (groups_of(person) if person else frozenset()),
+            ip_address=data["address"],
+            new_device=data["new_device"],
+            operation=Operation(data["operation"]) if data["operation"] else None,
+            authenticator=Authenticator(data["authenticator"]) if data["authenticator"] else None,
+        )
+
+    @property
+    def policy_id(self) -> int | None:
+        """The authentication policy of the chosen app."""
+        id: int | None = self.cleaned_data["app"].authentication_policy_id
+        return id

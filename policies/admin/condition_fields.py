@@ -1,0 +1,117 @@
+"""The fields of "When": one for each column that a condition declares, so that a new one is there."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.words import say
+from accounts.models import Group, User
+from accounts.services.groups import read_addresses
+from policies.domain.columns import Column, ColumnKind
+from policies.domain.conditions import DECLARATIONS
+from policies.domain.rules import Kind
+from policies.models import NetworkZone, Rule
+
+
+class PeopleField(forms.CharField):
+    """People by their addresses, one a line: everybody would be too many to choose from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the people. Raises ValidationError naming each address that nobody has."""
+        ids, violations = read_addresses(super().clean(value))
+        if violations:
+            raise forms.ValidationError([say(violation) for violation in violations])
+        return list(User.objects.filter(pk__in=ids).order_by("email"))
+
+
+def columns_of(kind: Kind) -> tuple[Column, ...]:
+    """Return the columns that rules of a kind may fill."""
+    asked = [one for one in DECLARATIONS if kind in one.kinds]
+    return tuple(column for one in asked for column in one.columns)
+
+
+def condition_fields(kind: Kind, row: Rule) -> dict[str, forms.Field]:
+    """Return the fields, filled in with what the rule asks now."""
+    return {column.name: _field(column, row) for column in columns_of(kind)}
+
+
+def _field(column: Column, row: Rule) -> forms.Field:
+    make = _MAKERS[column.kind]
+    said = {"label": _capital(column.label), "help_text": _(column.help) if column.help else ""}
+    return make(column, _held(column, row), said)
+
+
+def _capital(label: str) -> str:
+    translated = str(_(label))
+    return translated[:1].upper() + translated[1:]
+
+
+def _held(column: Column, row: Rule) -> Any:
+    if not column.kind.is_list:
+        return getattr(row, column.name)
+    return list(getattr(row, column.name).all()) if row.pk else []
+
+
+def _choice(column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(choices=_translated(column), initial=held, **said)
+
+
+def _several(column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(
+        choices=_translated(column), initial=sorted(held), required=False, widget=boxes, **said
+    )
+
+
+def _translated(column: Column) -> list[tuple[str, Any]]:
+    return [(key, _(label)) for key, label in column.choices]
+
+
+def _time(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(initial=held, required=False, widget=widget, **said)
+
+
+def _text(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    return forms.CharField(initial=held, max_length=100, required=False, **said)
+
+
+def _boolean(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(initial=held, required=False, **said)
+
+
+def _groups(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    widget = forms.SelectMultiple(attrs={"size": 6})
+    return forms.ModelMultipleChoiceField(
+        Group.objects.all(), initial=[row.pk for row in held], required=False, widget=widget, **said
+    )
+
+
+def _zones(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    boxes = forms.CheckboxSelectMultiple
+    return forms.ModelMultipleChoiceField(
+        NetworkZone.objects.all(), initial=[row.pk for row in held], required=False, widget=boxes, **said
+    )
+
+
+def _people(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+    one_a_line = {"help_text": f"{said['help_text']} {_('One address a line.')}".strip()}
+    return PeopleField(initial="\n".join(person.email for person in held), **{**said, **one_a_line})
+
+
+_MAKERS: Final[Mapping[ColumnKind, Any]] = {
+    ColumnKind.CHOICE: _choice,
+    ColumnKind.SEVERAL: _several,
+    ColumnKind.TIME: _time,
+    ColumnKind.TEXT: _text,
+    ColumnKind.BOOLEAN: _boolean,
+    ColumnKind.GROUPS: _groups,
+    ColumnKind.PEOPLE: _people,
+    ColumnKind.ZONES: _zones,
+}

@@ -1,0 +1,48 @@
+"""Moving one thing of an ordered list by one place, and buttons that do so without a script."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+UP: Final = "up"
+DOWN: Final = "down"
+ON: Final = "on"
+OFF: Final = "off"
+DEEDS: Final = (UP, DOWN, ON, OFF)
+LABELS: Final[dict[str, str | Promise]] = {
+    UP: _("Up"),
+    DOWN: _("Down"),
+    ON: _("Switch on"),
+    OFF: _("Switch off"),
+}
+
+
+def moved(ids: Sequence[int], id: int, deed: str) -> list[int]:
+    """Return the ids with one of them a place further up or down; at the end of the list it stays."""
+    order = list(ids)
+    if id not in order:
+        return order
+    place = order.index(id)
+    other = place + (-1 if deed == UP else 1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return order
+
+
+def buttons(deeds: Sequence[tuple[str, str]], name: str) -> SafeString:
+    """Return buttons of the form around them, one for each deed and address; ``name`` is for listeners."""
+    made = [
+        format_html(
+            '<button class="deed" formaction="{}" aria-label="{}: {}">{}</button>',
+            address,
+            LABELS[deed],
+            name,
+            LABELS[deed],
+        )
+        for deed, address in deeds
+    ]
+    return format_html_join(" ", "{}", ((button,) for button in made))

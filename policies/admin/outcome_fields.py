@@ -1,0 +1,65 @@
+"""The fields of "Then": the columns of the kind's own outcome."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.forms.models import fields_for_model, model_to_dict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS, PasswordOutcome
+from policies.domain.rules import Kind
+from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish, Outcome, Rule
+from policies.models import PasswordOutcome as PasswordRow
+from policies.selectors.outcomes import write_password
+
+PRESETS: Final[Mapping[str, tuple[str | Promise, PasswordOutcome]]] = {
+    "nist": (_("Fill in what NIST SP 800-63B-4 advises"), NIST_DEFAULTS),
+    "older": (_("Fill in the older defaults"), OLDER_DEFAULTS),
+}
+
+NOTES: Final[Mapping[Kind, str | Promise]] = {
+    Kind.AUTHENTICATION: _(
+        "Email counts here as something had, which NIST SP 800-63B-4 §3.1.3.1 does not accept: whoever reads "
+        "the mailbox has it. Tick Email among the authenticators that do not count to follow NIST."
+    ),
+    Kind.SESSION: _(
+        "A further factor may be a code sent by email, which NIST SP 800-63B-4 §3.1.3.1 does not accept. An "
+        "authentication policy can leave it out."
+    ),
+    Kind.ENROLLMENT: _(
+        "People with nothing that is allowed here cannot sign in, whatever they have set up before."
+    ),
+    Kind.PASSWORD: _(
+        "NIST SP 800-63B-4 advises long passwords, none of the known ones, and no classes or age."
+    ),
+}
+"""What an administrator should know before choosing."""
+
+
+def outcome_row(kind: Kind, row: Rule, preset: str = "") -> Outcome:
+    """Return what a rule answers now, or the first values of a new one; a preset is for passwords."""
+    model = OUTCOMES[kind]
+    held: Outcome = (model.objects.filter(rule=row).first() if row.pk else None) or model()
+    if isinstance(held, PasswordRow) and preset in PRESETS:
+        write_password(held, PRESETS[preset][1])
+    return held
+
+
+def outcome_fields(row: Outcome) -> dict[str, forms.Field]:
+    """Return a field for each column, filled in."""
+    made: dict[str, Any] = fields_for_model(type(row), exclude=("rule",))
+    for name, value in model_to_dict(row, exclude=("rule",)).items():
+        made[name].initial = sorted(value) if isinstance(value, frozenset) else value
+    return made
+
+
+def outcome_names(kind: Kind) -> list[str]:
+    """Return the names of those fields."""
+    return list(fields_for_model(OUTCOMES[kind], exclude=("rule",)))
+
+
+def wishes_now(row: Outcome) -> tuple[EnrollmentWish, ...]:
+    """Return what an enrollment rule says now of each authenticator."""
+    return tuple(row.wishes.all()) if isinstance(row, EnrollmentOutcome) and row.pk else ()

@@ -1,0 +1,81 @@
+"""A rule as one form: when it decides, and what it answers then."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.models import construct_instance
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.violations import Violation
+from policies.admin.condition_fields import columns_of, condition_fields
+from policies.admin.outcome_fields import outcome_fields, outcome_row, wishes_now
+from policies.admin.wishes import field_name, wish_fields, wishes_of
+from policies.admin.writing import TriedForm
+from policies.domain.rules import Kind
+from policies.models import Outcome, Policy, Rule
+from policies.services.rules import RuleDraft, check_rule, save_rule
+
+
+class RuleForm(TriedForm):
+    """Conditions and outcome of one rule. The page binds the policy and how the outcome stands now."""
+
+    policy: ClassVar[Policy]
+    outcome: ClassVar[Outcome]
+    outcome_names: ClassVar[Sequence[str]]
+
+    class Meta:
+        model = Rule
+        fields = ("name", "active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.policy = self.policy
+        if self.instance.is_default:
+            del self.fields["active"]
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.policy.kind)
+
+    def draft(self) -> RuleDraft:
+        """Return what was filled in, as rows of its own."""
+        row, outcome, lists = copy(self.instance), copy(self.outcome), {}
+        for column in columns_of(self.kind):
+            if column.name not in self.cleaned_data:
+                continue
+            if column.kind.is_list:
+                lists[column.name] = tuple(self.cleaned_data[column.name])
+            else:
+                setattr(row, column.name, self.cleaned_data[column.name])
+        construct_instance(self, outcome, self.outcome_names)
+        wishes = wishes_of(self.cleaned_data) if self.kind is Kind.ENROLLMENT else ()
+        return RuleDraft(row, outcome, lists, wishes)
+
+    def wrong(self) -> tuple[Violation, ...]:
+        return check_rule(self.draft())
+
+    def write(self) -> Rule:
+        return save_rule(self.draft(), self.author)
+
+    def show(self, violations: tuple[Violation, ...]) -> None:
+        """Put each refusal at its field; of an enrollment rule an authenticator is a line."""
+        if self.kind is Kind.ENROLLMENT:
+            lines = {one.value: field_name(one.value) for one in Authenticator}
+            violations = tuple(
+                Violation(lines.get(one.field, one.field), one.code, one.params) for one in violations
+            )
+        super().show(violations)
+
+
+def rule_form(policy: Policy, row: Rule, bound: dict[str, Any], preset: str = "") -> type[RuleForm]:
+    """Return the form for a rule of this policy: the conditions and the outcome of its kind."""
+    kind = Kind(policy.kind)
+    outcome = outcome_row(kind, row, preset)
+    answers = outcome_fields(outcome)
+    fields: dict[str, forms.Field] = {} if row.is_default else condition_fields(kind, row)
+    if kind is Kind.ENROLLMENT:
+        fields |= wish_fields(wishes_now(outcome))
+    own = {"policy": policy, "outcome": outcome, "outcome_names": tuple(answers)}
+    return type("Form", (RuleForm,), {**fields, **answers, **own, **bound})

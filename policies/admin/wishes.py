@@ -1,0 +1,68 @@
+"""What an enrollment rule says of each authenticator: one line of a form for each."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from policies.domain.authenticator_enrollment import Need
+from policies.models import EnrollmentWish
+
+ASKED: Final = tuple(one for one in Authenticator if TRAITS[one].self_service)
+PARTS: Final = ("need", "grace_until", "grace_skips")
+
+
+def field_name(authenticator: str, part: str = "need") -> str:
+    """Return the name of a field of an authenticator's line."""
+    return f"wish_{authenticator}_{part}"
+
+
+def wish_lines() -> list[tuple[str, ...]]:
+    """Return the names of the fields, line by line."""
+    return [tuple(field_name(one, part) for part in PARTS) for one in ASKED]
+
+
+def wish_fields(wishes: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
+    """Return the fields, filled in with what is said now."""
+    held = {wish.authenticator: wish for wish in wishes}
+    made: dict[str, forms.Field] = {}
+    for one in ASKED:
+        wish = held.get(one.value, EnrollmentWish(authenticator=one.value))
+        fields = (_need(one, wish), _until(one, wish), _skips(one, wish))
+        made |= {field_name(one, part): field for part, field in zip(PARTS, fields, strict=True)}
+    return made
+
+
+def _need(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
+    needs: Any = EnrollmentWish.need.field.choices
+    return forms.ChoiceField(label=_(one.label), choices=needs, initial=wish.need)
+
+
+def _until(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
+    attributes = {"type": "datetime-local", "aria-label": f"{one.label}: may be put off until (UTC)"}
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attributes)
+    return forms.DateTimeField(
+        label=_("put off until (UTC)"), required=False, initial=wish.grace_until, widget=widget
+    )
+
+
+def _skips(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
+    widget = forms.NumberInput(attrs={"aria-label": f"{one.label}: may be put off (times)"})
+    return forms.IntegerField(
+        label=_("or times"), min_value=0, max_value=100, initial=wish.grace_skips, widget=widget
+    )
+
+
+def wishes_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
+    """Return the wishes that were filled in; what is not allowed is said, too."""
+    return tuple(
+        EnrollmentWish(
+            authenticator=one.value,
+            need=data.get(field_name(one), Need.NOT_ALLOWED.value),
+            grace_until=data.get(field_name(one, "grace_until")),
+            grace_skips=data.get(field_name(one, "grace_skips")) or 0,
+        )
+        for one in ASKED
+    )

@@ -1,0 +1,75 @@
+"""Policies and rules in the words of the request's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from accounts.domain.messages import format_text
+from policies.domain.rules import Policy, Rule
+from policies.domain.sentences import Sentence
+from policies.domain.words import outcome_said
+
+MOST_RULES = 3
+"""So many rules are told in a list; the others stand on the policy's page."""
+
+
+def said(sentence: Sentence) -> str:
+    """Return one sentence."""
+    return format_text(gettext(sentence.text), sentence.params)
+
+
+def all_said(sentences: Iterable[Sentence]) -> str:
+    """Return several sentences."""
+    return " ".join(map(said, sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInWords:
+    """A rule as a page shows it."""
+
+    id: int
+    name: str
+    active: bool
+    is_default: bool
+    asks: tuple[str, ...]
+    answers: tuple[str, ...]
+    is_first: bool = False
+    is_last: bool = False
+
+
+def rules_in_words(policy: Policy[Any]) -> list[RuleInWords]:
+    """Return a policy's rules in their order; those that cannot move further say so."""
+    moving = [rule.id for rule in policy.rules if not rule.is_default]
+    return [_in_words(rule, moving) for rule in policy.rules]
+
+
+def _in_words(rule: Rule[Any], moving: list[int]) -> RuleInWords:
+    return RuleInWords(
+        id=rule.id,
+        name=rule.name,
+        active=rule.active,
+        is_default=rule.is_default,
+        asks=tuple(said(condition.said()) for condition in rule.conditions),
+        answers=tuple(map(said, outcome_said(rule.outcome))),
+        is_first=moving[:1] == [rule.id],
+        is_last=moving[-1:] == [rule.id],
+    )
+
+
+def policy_said(policy: Policy[Any]) -> str:
+    """Return what a policy does in one sentence: of each rule that counts, the first thing it answers."""
+    rules = [rule for rule in policy.rules if rule.active]
+    if not rules:
+        return gettext("It has no rule that counts, so it decides nothing.")
+    told = [f"{rule.name}: {said(outcome_said(rule.outcome)[0])}" for rule in rules[:MOST_RULES]]
+    left = len(rules) - MOST_RULES
+    if left > 0:
+        told.append(ngettext("%(count)d more rule", "%(count)d more rules", left) % {"count": left})
+    return " · ".join(told)
+
+
+def people_said(count: int) -> str:
+    """Return whom a policy is for by their number."""
+    return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
