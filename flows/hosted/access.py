@@ -15,6 +15,7 @@ from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding
 from flows.hosted.responses import begin_session, see_other, show_end
 from flows.rows import stored_proof
+from policies.domain.facts import Facts
 from policies.selectors import current_policies
 
 SPENT = "errors.E0000110"
@@ -41,7 +42,6 @@ def admin_access(request: HttpRequest, token: str) -> HttpResponse:
 
 def _open(request: HttpRequest, token: str) -> OpenedSession | None:
     now, client = timezone.now(), client_of(request)
-    lifetimes = current_policies().session
     with transaction.atomic():
         link = find_link(token, now)
         person = redeem(link, now) if link is not None else None
@@ -49,6 +49,7 @@ def _open(request: HttpRequest, token: str) -> OpenedSession | None:
             return None
         # The link is a code that was handed over, once: what it opens, a second factor has to complete.
         proof = Proof(Authenticator.ACCESS_CODE, person.public_id, "", now)
+        lifetimes = current_policies().session_for(Facts(at=now, person_id=person.pk))
         signed_in = SignIn(
             person,
             [stored_proof(proof)],
