@@ -2,15 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
 from applications.domain import DASHBOARD
 from dashboard import notices, nudges
 from dashboard.selectors import visible_profile
 from dashboard.visits import visit_of
-from flows.addresses import HOME, SIGN_IN
+from flows.addresses import HOME
 from flows.confirmation import send_again
 from flows.hosted.cookies import client_of
 from flows.hosted.guarding import requires
@@ -40,13 +38,11 @@ def not_now(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@requires(DASHBOARD)
 def confirm_email(request: HttpRequest) -> HttpResponse:
     """Send the mail that confirms the person's address once more; their page says what became of it."""
-    person = request.user
-    if not isinstance(person, User):
-        # Not back to here: after the sign-in a browser asks by GET, and this address answers none.
-        return see_other(f"{SIGN_IN}?next={HOME}")
-    said = send_again(person, client_of(request), timezone.now())
+    visit = visit_of(request)
+    said = send_again(visit.person, client_of(request), visit.now)
     if said is not None:
         notices.leave(request, said)
     return see_other(HOME)

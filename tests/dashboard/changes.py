@@ -33,7 +33,9 @@ class Change:
         assert answer.status_code == 303
         assert answer["Location"].startswith("/flow/"), answer["Location"]
         visitor.at = answer["Location"]
-        return cls(visitor)
+        change = cls(visitor)
+        assert (visitor.http.get(visitor.at).status_code == 200) == (change.asks != "ended")
+        return change
 
     @property
     def stored(self) -> Stored:

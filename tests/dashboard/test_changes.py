@@ -24,7 +24,7 @@ from tests.dashboard.people import (
 )
 from tests.passkeys import ICLOUD, Device
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NEW = "ada.okafor@example.org"
 AN_HOUR_AGO = timedelta(hours=1)
 
@@ -212,7 +212,7 @@ def test_after_a_passkey_is_removed_the_page_names_those_that_are_left(ada):
     change.answer("remove-authenticator")
     assert change.is_done
     page = page_of(visitor.get())
-    (told,) = (json.loads(one.get("data-passkeys")) for one in page.walk() if "data-passkeys" in one.attrs)
+    (told,) = (json.loads(one.get("data-accepted")) for one in page.walk() if "data-accepted" in one.attrs)
     assert told["allAcceptedCredentialIds"] == [kept.credential_id]
 
 

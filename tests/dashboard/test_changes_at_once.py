@@ -9,7 +9,7 @@ from accounts.services import access_codes, devices
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.people import ADA, EVE, come_in, notes_on, page_of, rows_of, set_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def test_the_page_tells_the_browser_which_passkeys_still_work(ada, settings):
     kept = set_up(ada, Authenticator.PASSKEY, "Kept")
     set_up(a_person(EVE), Authenticator.PASSKEY, "Eve's")
     page = page_of(looked_at(ada))
-    (told,) = (json.loads(one.get("data-passkeys")) for one in page.walk() if "data-passkeys" in one.attrs)
+    (told,) = (json.loads(one.get("data-accepted")) for one in page.walk() if "data-accepted" in one.attrs)
     assert told["allAcceptedCredentialIds"] == [kept.credential_id]
     assert urlsafe_b64decode(told["userId"] + "==").decode() == ada.public_id
     assert told["rpId"] == "localhost"
@@ -196,7 +196,7 @@ def test_the_page_tells_the_browser_which_passkeys_still_work(ada, settings):
 def test_where_there_are_no_passkeys_nothing_is_told_about_them(ada):
     policy_says({Authenticator.PASSKEY: "not_allowed"})
     page = page_of(looked_at(ada))
-    assert not [one for one in page.walk() if "data-passkeys" in one.attrs]
+    assert not [one for one in page.walk() if "data-accepted" in one.attrs]
     assert [script.get("src") for script in page.all("script")] == ["/static/ui.js"]
 
 
