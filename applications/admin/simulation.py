@@ -106,7 +106,7 @@ def simulation(
     # Whose groups somebody is in is read off the answers, so it takes the right to see people.
     if not kinds or not page.admin_site.get_model_admin(User).has_view_permission(request):
         raise PermissionDenied
-    asked = "facts-occasion" in request.POST
+    asked = "facts-at" in request.POST
     form = SimulationForm(request.POST if asked else None)
     context = {
         **page.admin_site.each_context(request),

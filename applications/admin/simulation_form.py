@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.models import Group, User
+from applications.domain import DASHBOARD
 from applications.models import Application
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.facts import Facts, Occasion, Operation
@@ -22,6 +23,10 @@ OCCASIONS = (
     (Occasion.SETTINGS.value, _("Settings")),
 )
 NOTHING = (("", "–"),)
+
+
+def _dashboard() -> Application | None:
+    return Application.objects.filter(key=DASHBOARD).first()
 
 
 class SimulationForm(forms.Form):
@@ -38,7 +43,9 @@ class SimulationForm(forms.Form):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 5}),
     )
-    app = forms.ModelChoiceField(Application.objects.all(), label=_("App"), empty_label=None)
+    app = forms.ModelChoiceField(
+        Application.objects.all(), label=_("App"), empty_label=None, initial=_dashboard
+    )
     address = forms.CharField(
         label=_("Network address"), required=False, help_text=_("Empty: one that nobody knows.")
     )
@@ -48,7 +55,7 @@ class SimulationForm(forms.Form):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     new_device = forms.BooleanField(label=_("On a device not used before"), required=False, initial=True)
-    occasion = forms.ChoiceField(label=_("Occasion"), choices=OCCASIONS)
+    occasion = forms.ChoiceField(label=_("Occasion"), choices=OCCASIONS, initial=OCCASIONS[0][0])
     operation = forms.ChoiceField(
         label=_("Operation"),
         required=False,

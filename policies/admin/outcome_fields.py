@@ -8,6 +8,7 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.domain.defaults import ENROLLMENT
 from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS, PasswordOutcome
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish, Outcome, Rule
@@ -61,5 +62,8 @@ def outcome_names(kind: Kind) -> list[str]:
 
 
 def wishes_now(row: Outcome) -> tuple[EnrollmentWish, ...]:
-    """Return what an enrollment rule says now of each authenticator."""
-    return tuple(row.wishes.all()) if isinstance(row, EnrollmentOutcome) and row.pk else ()
+    """Return what an enrollment rule says now of each authenticator; a new one begins as out of the box."""
+    if isinstance(row, EnrollmentOutcome) and row.pk:
+        return tuple(row.wishes.all())
+    wishes = ENROLLMENT.wishes.items()
+    return tuple(EnrollmentWish(authenticator=one.value, need=wish.need.value) for one, wish in wishes)

@@ -97,13 +97,18 @@ class Desk:
     def open(self, path: str) -> Shown:
         return _shown(self.get(path))
 
-    def save(self, path: str, changes: Mapping[str, Any] | None = None, drop: str = "") -> Shown:
-        """Open a page, change what is named and press Save; ``drop`` leaves fields out."""
+    def save(
+        self, path: str, changes: Mapping[str, Any] | None = None, drop: str = "", to: str = ""
+    ) -> Shown:
+        """Open a page, change what is named and press Save; ``drop`` leaves fields out.
+
+        ``to`` is where another button of the page sends the form.
+        """
         parser = _Form()
         parser.feed(self.get(path).content.decode())
         posted: dict[str, Any] = {**parser.values, **(changes or {})}
         posted = {name: value for name, value in posted.items() if not (drop and name.startswith(drop))}
-        return self.post(path, posted)
+        return self.post(to or path, posted)
 
     def post(self, path: str, data: Mapping[str, Any]) -> Shown:
         return _shown(self.client.post(f"/admin/{path}", data, follow=True))

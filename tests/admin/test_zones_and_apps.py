@@ -1,0 +1,124 @@
+"""Network zones, and the two apps that are always there."""
+
+import pytest
+
+from accounts.models import User
+from applications.models import Application
+from policies.models import AuthenticationOutcome, NetworkZone, Policy, Rule
+from tests.actors import a_person
+from tests.admin.desk import Desk, newest_event
+
+pytestmark = pytest.mark.django_db
+
+ZONES = "policies/networkzone/"
+MOST_QUERIES = 30
+
+
+def test_a_zone_is_written_in_its_shortest_form(desk):
+    desk.save(f"{ZONES}add/", {"name": "Office", "networks": "203.0.113.0/24\n2001:0db8::/32\n192.0.2.7"})
+
+    zone = NetworkZone.objects.get()
+    assert zone.networks.split() == ["203.0.113.0/24", "2001:db8::/32", "192.0.2.7/32"]
+    assert newest_event("zone.create").actor == desk.person
+    assert 'field-counted">3<' in desk.open(ZONES).text
+
+
+@pytest.mark.parametrize(
+    ("networks", "said"),
+    [("", "required"), ("\n \n", "required"), ("here", "“here” is no network"), ("10.0.0.1/8", "no network")],
+)
+def test_what_is_no_network_is_refused_at_its_field(desk, networks, said):
+    shown = desk.save(f"{ZONES}add/", {"name": "Office", "networks": networks})
+
+    assert said in shown.error_at("networks")
+    assert not NetworkZone.objects.exists()
+
+
+def test_a_name_is_given_once(desk):
+    NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
+
+    assert desk.save(f"{ZONES}add/", {"name": "Office", "networks": "192.0.2.0/24"}).error_at("name")
+
+
+def test_a_zone_that_a_rule_names_is_not_deleted_and_says_which(desk):
+    zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
+    rule = Rule.objects.create(policy=Policy.objects.create(kind="session", name="P"), name="From the office")
+    rule.zones_included.add(zone)
+    Rule.objects.filter(pk=rule.pk).update(zones_included_asked=True)
+
+    assert "From the office" in desk.open(f"{ZONES}{zone.pk}/change/").text
+    shown = desk.post(f"{ZONES}{zone.pk}/delete/", {"confirmed": "yes"})
+    assert "These rules name it: From the office" in shown.said
+
+    rule.delete()
+    desk.post(f"{ZONES}{zone.pk}/delete/", {"confirmed": "yes"})
+    assert not NetworkZone.objects.exists()
+    assert newest_event("zone.delete").actor == desk.person
+
+
+def page_of(key: str) -> str:
+    return f"applications/application/{Application.objects.get(key=key).pk}/change/"
+
+
+def a_strict_policy(**outcome: object) -> Policy:
+    policy = Policy.objects.create(kind="authentication", name="Strict")
+    rule = Rule.objects.create(policy=policy, name="For everybody")
+    AuthenticationOutcome.objects.create(rule=rule, **outcome)
+    return policy
+
+
+def test_the_two_apps_are_listed_with_their_policies(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        text = desk.open("applications/application/").text
+
+    assert ("Dashboard" in text, 'field-authentication_policy nowrap">Administration' in text) == (True, True)
+
+
+def test_an_app_is_neither_added_nor_deleted_here(desk):
+    assert desk.get("applications/application/add/").status_code == 403
+    assert desk.post(page_of("dashboard").replace("change", "delete"), {"confirmed": "yes"}).status == 403
+
+
+def test_a_label_is_changed_and_the_key_is_not(desk):
+    desk.save(page_of("dashboard"), {"label": "My apps", "key": "other"})
+
+    row = Application.objects.get(key="dashboard")
+    assert row.label == "My apps"
+    assert newest_event("application.update").target == f"application:{row.pk}"
+
+
+def test_only_authentication_policies_are_offered(desk):
+    other = Policy.objects.create(kind="session", name="Sessions of guests")
+
+    shown = desk.save(page_of("dashboard"), {"authentication_policy": other.pk})
+
+    assert "valid choice" in shown.error_at("authentication_policy")
+
+
+def test_whom_an_apps_new_policy_shuts_out_is_shown_before_it_is_saved(desk):
+    for number in range(3):
+        a_person(f"p{number}@example.com")
+    policy = a_strict_policy(allowed=False)
+
+    asked = desk.save(page_of("dashboard"), {"authentication_policy": policy.pk})
+    assert ("people could not sign in" in asked.text, "p0@example.com" in asked.text) == (True, True)
+    assert Application.objects.get(key="dashboard").authentication_policy is None
+
+    desk.save(page_of("dashboard"), {"authentication_policy": policy.pk, "confirmed": "yes"})
+    assert Application.objects.get(key="dashboard").authentication_policy == policy
+
+
+def test_the_administration_gets_no_policy_that_leaves_nobody_who_can_open_it(desk):
+    desk.person.set_password("x")
+    User.objects.filter(pk=desk.person.pk).update(password=desk.person.password)
+    policy = a_strict_policy(allowed=False)
+
+    shown = desk.save(page_of("administration"), {"authentication_policy": policy.pk})
+
+    assert "No administrator could sign in" in shown.said
+    assert Application.objects.get(key="administration").authentication_policy != policy
+
+
+def test_rows_that_are_gone_are_said_to_be_gone(desk: Desk):
+    assert desk.get(f"{ZONES}99/delete/").status_code == 404
+    assert desk.post("policies/rule/99/do/up/", {}).status == 404
