@@ -8,7 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from tests.actors import PASSWORD, a_person, hide_who_exists, profile, sign_up_policy
-from tests.flows.idx.shape import Json, steady
+from tests.flows.idx.rules import give_app, give_passkey, give_recovery_codes
+from tests.flows.idx.shape import Json, form, id_of, options_of, steady
 from tests.flows.idx.wire import Wire
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +57,46 @@ def sign_up() -> list[tuple[int, Any]]:
     return [entered, told(wire, wire.answer("000000")), told(wire, wire.post("/idp/idx/challenge/poll"))]
 
 
-@pytest.mark.parametrize("way", [sign_in, recover, recover_at_once, sign_up])
+def sign_in_by_mail() -> list[tuple[int, Any]]:
+    wire = Wire()
+    wire.sign_in(TYPED)
+    chosen = told(wire, wire.choose("select-authenticator-authenticate", "okta_email"))
+    return [chosen, told(wire, wire.answer("000000")), told(wire, wire.send_form("resend"))]
+
+
+def unlock() -> list[tuple[int, Any]]:
+    wire = Wire()
+    wire.begin()
+    shown = told(wire, wire.send_form("unlock-account"))
+    named = told(wire, wire.send_form("select-authenticator-unlock-account", {"identifier": TYPED}))
+    return [shown, named, told(wire, wire.answer("000000"))]
+
+
+WAYS = [sign_in, sign_in_by_mail, recover, recover_at_once, unlock, sign_up]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_nothing_tells_whether_an_account_exists(way: Any):
     without = way()
     a_person(TYPED.lower(), PASSWORD)
     assert way() == without
+
+
+@pytest.mark.parametrize("way", [sign_in, sign_in_by_mail, recover, unlock])
+def test_nothing_tells_what_somebody_has_set_up(way: Any):
+    without = way()
+    person = a_person(TYPED.lower(), PASSWORD)
+    give_app(person)
+    give_passkey(person)
+    give_recovery_codes(person)
+    assert way() == without
+
+
+def test_the_first_page_offers_everybody_the_same():
+    wire = Wire()
+    wire.sign_in(TYPED)
+    offered = options_of(form(wire.document, "select-authenticator-authenticate"))
+    assert (wire.current["key"], [id_of(one) for one in offered]) == ("okta_password", ["aut-email"])
 
 
 def test_the_comparison_would_see_a_difference():

@@ -2,10 +2,11 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.test import Client
 
-from tests.flows.idx.shape import Json
+from tests.flows.idx.shape import Json, faults_of, form
 
 START, INTROSPECT = "/idp/idx/start", "/idp/idx/introspect"
 
@@ -17,6 +18,7 @@ class Wire:
         self.client = Client(enforce_csrf_checks=True, REMOTE_ADDR="203.0.113.9")
         self.handle = ""
         self.response: Any = None
+        self.document: Json = {}
 
     def begin(self, intent: str = "LOGIN") -> Json:
         return self.post(START, {"intent": intent})
@@ -31,9 +33,9 @@ class Wire:
     ) -> Json:
         self.client.cookies.clear()
         self.response = self.client.post(path, body, content_type=content_type, headers=headers or None)
-        document: Json = self.response.json()
-        self.handle = document.get("stateHandle", self.handle)
-        return document
+        self.document = self.response.json()
+        self.handle = self.document.get("stateHandle", self.handle)
+        return self.document
 
     @property
     def status(self) -> int:
@@ -46,3 +48,20 @@ class Wire:
 
     def answer(self, passcode: str) -> Json:
         return self.post("/idp/idx/challenge/answer", {"credentials": {"passcode": passcode}})
+
+    def send_form(self, name: str, body: Json | None = None) -> Json:
+        """Answer a form of the newest document where it says; what comes back breaks no client."""
+        document = self.post(urlsplit(form(self.document, name)["href"]).path, body)
+        assert faults_of(document) == []
+        return document
+
+    def choose(self, name: str, authenticator: str) -> Json:
+        """Choose from a list by the id that it gave."""
+        return self.send_form(name, {"authenticator": {"id": authenticator}})
+
+    @property
+    def current(self) -> Json:
+        """What the newest document says of the authenticator it is about."""
+        members = ("currentAuthenticator", "currentAuthenticatorEnrollment")
+        found: Json = next(self.document[member]["value"] for member in members if member in self.document)
+        return found

@@ -1,0 +1,85 @@
+"""What administrators decide and what people have, in a line each."""
+
+from typing import Any
+
+import pyotp
+from django.utils import timezone
+
+from accounts.authenticators import passkey, phone, recovery_codes, security_question, totp
+from accounts.authenticators.passkey import Registrant
+from accounts.configuration import raise_version
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
+from accounts.identities import new_public_id
+from accounts.models import User
+from accounts.services.enrollments import add
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.rules import Kind
+from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish
+from tests.passkeys import Device
+
+PHONE, ANSWER = "+4915112345678", "a blue elephant"
+
+
+def decide(kind: Kind, **columns: Any) -> None:
+    """Change what the default policy of a kind answers."""
+    rows = OUTCOMES[kind].objects.filter(rule__is_default=True, rule__policy__is_default=True)
+    assert rows.update(**columns) == 1
+    raise_version()
+
+
+def wish(authenticator: Authenticator, need: Need, **columns: Any) -> None:
+    """Change what the default enrollment policy says of an authenticator."""
+    outcome = EnrollmentOutcome.objects.get(rule__is_default=True, rule__policy__is_default=True)
+    found = {"outcome": outcome, "authenticator": authenticator.value}
+    EnrollmentWish.objects.update_or_create(**found, defaults={"need": need.value, **columns})
+    raise_version()
+
+
+def give(person: User, authenticator: Authenticator, data: Data, public_id: str = "") -> None:
+    """Let somebody have an authenticator."""
+    pending = PendingEnrollment(public_id or new_public_id(), authenticator, authenticator.label, data)
+    add(person, pending, timezone.now())
+
+
+def give_app(person: User) -> pyotp.TOTP:
+    """Let somebody have an authenticator app, and return the app."""
+    public_id = new_public_id()
+    secret = totp.new_secret(public_id)
+    give(person, Authenticator.TOTP, secret, public_id)
+    return app_of(totp.provisioning(secret, public_id, person.email, qr_title="").key)
+
+
+def app_of(key: str) -> pyotp.TOTP:
+    """Return an app that was told this key."""
+    return pyotp.TOTP(key.replace(" ", ""))
+
+
+def give_passkey(person: User) -> Device:
+    """Let somebody have a passkey, and return the device that keeps it."""
+    device, now = Device(), timezone.now()
+    made = device.create(passkey.registration_options(Registrant(person.public_id, person.email), "x", now))
+    credential = passkey.verify_registration(made, "x", now)
+    assert isinstance(credential, PasskeyCredential)
+    give(person, Authenticator.PASSKEY, credential)
+    return device
+
+
+def give_phone(person: User) -> None:
+    """Let somebody have a phone, where phones are allowed."""
+    number = phone.parse(PHONE)
+    assert isinstance(number, PhoneNumber)
+    give(person, Authenticator.PHONE, number)
+
+
+def give_question(person: User) -> None:
+    """Let somebody have a security question."""
+    give(person, Authenticator.SECURITY_QUESTION, security_question.enroll("favorite_toy", ANSWER))
+
+
+def give_recovery_codes(person: User) -> tuple[str, ...]:
+    """Let somebody have recovery codes, and return them."""
+    public_id = new_public_id()
+    codes = recovery_codes.generate(public_id)
+    give(person, Authenticator.RECOVERY_CODE, codes.data, public_id)
+    return codes.shown
