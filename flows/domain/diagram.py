@@ -1,91 +1,144 @@
-"""The diagram of the flows, found by asking ``next_step`` about example facts, never drawn by hand."""
+"""The diagrams of the flows, found by asking ``next_step`` about example facts, never drawn by hand."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Final
 
+from accounts.domain.challenges import ChallengePurpose
 from flows.domain import examples
+from flows.domain.example_answers import ANSWERS
+from flows.domain.examples import NOW, Example
+from flows.domain.labels import INTENTS
 from flows.domain.next_step import next_step
+from flows.domain.pages.held import phone_number
 from flows.domain.policies import Policies
-from flows.domain.steps import FormKind, Step, StepName
-from flows.domain.subjects import EmailSubject
+from flows.domain.steps import FormKind, FormName, Step, StepName
+from flows.domain.subjects import EmailSubject, PhoneSubject
 from flows.domain.transaction import Intent, Transaction
 
 NextStep = Callable[[Transaction, Policies, datetime], Step]
 
-INTRODUCTION = """# The flows
+INTRODUCTION: Final = """# The flows
 
 Found by running `flows/domain/next_step.py` over example facts and policies, from each step by the facts that
-its forms can change. `manage.py flow_diagram` writes this page; a test keeps it fresh. A person also reaches
-`ended` from every step when the transaction runs out of time or their security epoch moves, and stays on a
-step whose answer is refused.
+its forms can change: one diagram for each thing that people come for. `manage.py flow_diagram` writes this
+page; a test keeps it fresh.
+
+What every diagram leaves out: a person reaches `ended` from every step when the transaction runs out of time
+or their security epoch moves, and stays on a step whose answer is refused. Where several authenticators would
+do, `select-authenticator-authenticate` and `select-authenticator-enroll` lead to the page of another one,
+`resend` stays on the page, and `select-identify` ("not you?") goes back to `identify`. An arrow without such
+a choice leads to the authenticator that is asked for first.
 """
+
+_ASIDE: Final = frozenset(
+    {
+        FormName.SELECT_AUTHENTICATOR_AUTHENTICATE,
+        FormName.SELECT_AUTHENTICATOR_ENROLL,
+        FormName.SELECT_IDENTIFY,
+        FormName.RESEND,
+    }
+)
+_KEPT: Final = frozenset({StepName.SELECT_ENROLL, StepName.ENROLL_PROFILE, StepName.IDENTIFY_RECOVERY})
+"""Steps on which choosing is what the page is for, or leaving is the other way to go on."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Edge:
-    """An answer to ``form`` on ``source`` that leads to ``target``."""
+    """An answer to ``form`` on ``source`` that leads to ``target``, in an attempt of this intent."""
 
+    intent: Intent
     source: str
-    form: str
     target: str
+    form: str
 
 
 def edges(ask: NextStep = next_step) -> tuple[Edge, ...]:
     """Return every edge that some example facts and policies lead along."""
     found: set[Edge] = set()
-    for policies in examples.policies():
-        for intent in Intent:
-            start = _entered(examples.beginning(intent), policies, ask)
-            found.add(Edge("[*]", intent.value, ask(start, policies, examples.NOW).name))
-            found |= set(_walk(start, policies, ask))
+    for example in examples.examples():
+        starts = [
+            _entered(begun, example, ask)
+            for intent in Intent
+            for begun in examples.beginnings(intent, example)
+        ]
+        found |= {Edge(start.intent, "[*]", ask(start, example.policies, NOW).name, "") for start in starts}
+        found |= set(_walk(starts, example, ask))
     return tuple(sorted(found))
 
 
-def _walk(start: Transaction, policies: Policies, ask: NextStep) -> Iterator[Edge]:
-    waiting, seen = [start], set[str]()
+def _walk(starts: Iterable[Transaction], example: Example, ask: NextStep) -> Iterator[Edge]:
+    waiting, seen = list(starts), set[str]()
     while waiting:
         facts = waiting.pop()
-        if repr(facts) in seen:
+        name = _name(facts)
+        if name in seen:
             continue
-        seen.add(repr(facts))
-        step = ask(facts, policies, examples.NOW)
-        for edge, reached in _answers(facts, step, policies, ask):
+        seen.add(name)
+        step = ask(facts, example.policies, NOW)
+        for edge, reached in _answers(facts, step, example, ask):
             yield edge
             waiting.append(reached)
 
 
+def _name(facts: Transaction) -> str:
+    """Return a name for the facts that says nothing of the order in which they came, or of a dead choice."""
+    proofs = tuple(sorted(facts.proofs, key=lambda proof: proof.authenticator))
+    pending = tuple(sorted(facts.pending, key=lambda one: one.authenticator))
+    choice = facts.choice if facts.chosen is not None else None
+    return repr(replace(facts, proofs=proofs, pending=pending, choice=choice)) + facts.password_hash
+
+
 def _answers(
-    facts: Transaction, step: Step, policies: Policies, ask: NextStep
+    facts: Transaction, step: Step, example: Example, ask: NextStep
 ) -> Iterator[tuple[Edge, Transaction]]:
     for form in step.forms:
         if form.kind is FormKind.POLL:
             continue
         if step.name is StepName.DONE:
-            yield Edge(step.name, form.name, "session"), facts
+            end = "session" if step.signs_in else "no_session"
+            yield Edge(facts.intent, step.name, end, form.name), facts
             continue
-        for changed in examples.CHANGES[step.name, form.name](facts, policies):
-            reached = _entered(changed, policies, ask)
-            yield Edge(step.name, form.name, ask(reached, policies, examples.NOW).name), reached
+        for changed in ANSWERS[step.name, form.name](facts, step, example):
+            reached = _entered(changed, example, ask)
+            target = ask(reached, example.policies, NOW).name
+            yield Edge(facts.intent, step.name, target, form.name), reached
 
 
-def _entered(facts: Transaction, policies: Policies, ask: NextStep) -> Transaction:
-    """Give an e-mail step the challenge that it is entered with."""
-    subject = ask(facts, policies, examples.NOW).subject
+def _entered(facts: Transaction, example: Example, ask: NextStep) -> Transaction:
+    """Give a step that waits for a mail or a text the challenge that it is entered with."""
+    subject = ask(facts, example.policies, NOW).subject
     if isinstance(subject, EmailSubject) and not subject.serial:
         return examples.with_challenge(facts, subject.purpose)
-    return facts
+    number = phone_number(facts, enrolling=subject.enrolling) if isinstance(subject, PhoneSubject) else ""
+    return examples.with_challenge(facts, ChallengePurpose.PHONE, number) if number else facts
 
 
 def page(ask: NextStep = next_step) -> str:
     """Return the whole Markdown page."""
-    lines = [_line(edge) for edge in edges(ask)]
+    found = edges(ask)
+    return "\n".join([INTRODUCTION, *(_chapter(intent, found) for intent in Intent)])
+
+
+def _chapter(intent: Intent, found: tuple[Edge, ...]) -> str:
+    drawn = [edge for edge in found if edge.intent is intent and _is_drawn(edge)]
+    lines = [
+        _line(source, target, [edge.form for edge in same])
+        for (source, target), same in groupby(drawn, lambda edge: (edge.source, edge.target))
+    ]
     diagram = "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
-    return f"{INTRODUCTION}\n{diagram}\n"
+    return f"## {INTENTS[intent]}\n\n{diagram}\n"
 
 
-def _line(edge: Edge) -> str:
-    return f"    {_node(edge.source)} --> {_node(edge.target)}: {edge.form}"
+def _is_drawn(edge: Edge) -> bool:
+    return edge.source != edge.target and (edge.form not in _ASIDE or edge.source in _KEPT)
+
+
+def _line(source: str, target: str, forms: list[str]) -> str:
+    said = " or ".join(forms)
+    return f"    {_node(source)} --> {_node(target)}" + (f": {said}" if said else "")
 
 
 def _node(name: str) -> str:

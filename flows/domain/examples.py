@@ -3,7 +3,7 @@
 Few, and each for something that no other shows: every one of them is walked with every answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -23,15 +23,17 @@ from accounts.domain.enrollments import (
 )
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, PasswordPage
+from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
-from flows.domain.transaction import ChallengeState, Face, Intent, Management, Transaction, begin
+from flows.domain.transaction import Face, Intent, Management, Transaction, begin
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
 from policies.domain.defaults import default_policy
 from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
+from policies.domain.rules import Policy
 from policies.domain.session import SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 
@@ -104,50 +106,50 @@ def _form(allowed: bool, verified: bool, page: PasswordPage) -> EnrollmentPolicy
     )
 
 
-def _example(security: PolicySnapshot, *people: Person) -> Example:
-    return Example(Policies(_form(True, True, PasswordPage.LATER), security, texts=True), people)
+def _example(security: PolicySnapshot, *people: Person, page: PasswordPage = PasswordPage.LATER) -> Example:
+    return Example(Policies(_form(True, True, page), security, texts=True), people)
 
 
-def _setup(*, offer: bool = False, **needs: Need | Wish) -> tuple[EnrollmentOutcome, ...]:
-    everybody = {Authenticator.PASSWORD: Wish(Need.OPTIONAL), Authenticator.EMAIL: Wish(Need.OPTIONAL)}
-    named = {Authenticator(name): need for name, need in needs.items()}
-    wishes = {one: need if isinstance(need, Wish) else Wish(need) for one, need in named.items()}
-    return (EnrollmentOutcome(MappingProxyType(everybody | wishes), offer=offer),)
+def _setup(
+    needs: Mapping[Authenticator, Need | Wish], *, offer: bool = False
+) -> tuple[Policy[EnrollmentOutcome], ...]:
+    said = {Authenticator.PASSWORD: Need.OPTIONAL, Authenticator.EMAIL: Need.OPTIONAL, **needs}
+    wishes = {one: need if isinstance(need, Wish) else Wish(need) for one, need in said.items()}
+    return (default_policy(EnrollmentOutcome(MappingProxyType(wishes), offer=offer)),)
 
 
 _TWO: Final = (default_policy(AuthenticationOutcome(factors=2)),)
 _DEVICE: Final = (default_policy(AuthenticationOutcome(factors=2, device_bound=True)),)
-_ALL: Final = {one.value: Need.OPTIONAL for one in DATA}
+_ALL: Final = dict.fromkeys(DATA, Need.OPTIONAL)
 
 
 def _two_factors() -> Example:
-    """People who have everything, or one further thing, where two factors are asked for."""
-    enrollment = tuple(default_policy(outcome) for outcome in _setup(**_ALL))
+    """People who have everything, a question or a phone, where two factors are asked for."""
+    enrollment = _setup(_ALL)
     security = PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment)
     question = person(Authenticator.SECURITY_QUESTION)
-    return _example(security, person(*DATA), question, person(Authenticator.TOTP))
+    return _example(security, person(*DATA), question, person(Authenticator.PHONE))
 
 
 def _own_devices() -> Example:
     """People who have nothing yet that an app asks for, and are offered more."""
-    outcomes = _setup(offer=True, passkey=Need.OPTIONAL, totp=Need.OPTIONAL)
-    enrollment = tuple(default_policy(outcome) for outcome in outcomes)
+    devices = dict.fromkeys((Authenticator.PASSKEY, Authenticator.TOTP), Need.OPTIONAL)
+    enrollment = _setup(devices, offer=True)
     return _example(PolicySnapshot(authentication_policies=_DEVICE, enrollment_policies=enrollment), person())
 
 
 def _texts_and_codes() -> Example:
-    outcomes = _setup(
-        offer=True, phone=Need.OPTIONAL, security_question=Need.OPTIONAL, recovery_code=Need.OPTIONAL
-    )
-    enrollment = tuple(default_policy(outcome) for outcome in outcomes)
-    return _example(PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment), person())
+    """People who choose everything by themselves, the password too."""
+    others = (Authenticator.PHONE, Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE)
+    enrollment = _setup(dict.fromkeys(others, Need.OPTIONAL), offer=True)
+    security = PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment)
+    return _example(security, person(), page=PasswordPage.NONE)
 
 
 def _required() -> Example:
     """Some are required at once, one may be put off."""
-    later = Wish(Need.REQUIRED, grace_skips=2)
-    outcomes = _setup(totp=Need.REQUIRED, recovery_code=Need.REQUIRED, phone=later)
-    enrollment = tuple(default_policy(outcome) for outcome in outcomes)
+    at_once = dict.fromkeys((Authenticator.TOTP, Authenticator.RECOVERY_CODE), Wish(Need.REQUIRED))
+    enrollment = _setup({**at_once, Authenticator.PHONE: Wish(Need.REQUIRED, grace_skips=2)})
     return _example(PolicySnapshot(enrollment_policies=enrollment), person())
 
 
@@ -171,7 +173,9 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
             people = [person(status=status, has_password=False) for status in _INVITED]
             return tuple(_invited(begun, one) for one in people)
         case Intent.MANAGE:
-            return tuple(replace(_signed_in(begun, example), management=one) for one in _CHANGES)
+            held = example.people[0].enrolled
+            changes = _CHANGES if held else _ADDITIONS
+            return tuple(replace(_signed_in(begun, example), management=one) for one in changes)
         case Intent.SIGN_IN:
             return (begun, _signed_in(begun, example))
         case _:
@@ -180,10 +184,13 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
 
 _INVITED: Final = (Status.PROVISIONED, Status.RECOVERY)
 _CHANGES: Final = (
-    *(Management(Operation.ENROLL, one) for one in DATA if one is not Authenticator.ACCESS_CODE),
     Management(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),
     Management(Operation.CHANGE_EMAIL),
     Management(Operation.CHANGE_PASSWORD),
+)
+_ADDITIONS: Final = (
+    *(Management(Operation.ENROLL, one) for one in DATA if one is not Authenticator.ACCESS_CODE),
+    *_CHANGES,
 )
 
 

@@ -88,7 +88,8 @@ _BESIDE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
 }
 
 _ASKING = (*_CHALLENGES, StepName.CHALLENGE_PHONE)
-_SETTING_UP = (*_SET_UPS, StepName.ENROLL_PHONE)
+_MAILED = (StepName.ENROLL_EMAIL, StepName.CONFIRM_EMAIL_CHANGE)
+_SETTING_UP = (*(step for step in _SET_UPS if step not in _MAILED), StepName.ENROLL_PHONE)
 
 HANDLERS: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     **_ENTRANCE,

@@ -4,10 +4,11 @@ from datetime import datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from flows.domain import diagram, examples
+from flows.domain import diagram
+from flows.domain.example_answers import ANSWERS
 from flows.domain.next_step import next_step
 from flows.domain.policies import Policies
-from flows.domain.steps import Step, StepName
+from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.handlers import HANDLERS
 
@@ -35,9 +36,37 @@ def test_a_step_that_is_planted_appears():
 
 
 def test_the_examples_know_every_form_that_a_handler_answers():
-    assert set(examples.CHANGES) == set(HANDLERS)
+    assert set(ANSWERS) == set(HANDLERS)
+
+
+@pytest.fixture(scope="module")
+def walked():
+    return diagram.edges()
 
 
 @pytest.mark.parametrize("step", list(StepName))
-def test_every_step_is_reached(step):
-    assert any(edge.target == step for edge in diagram.edges())
+def test_every_step_is_reached(walked, step):
+    assert any(edge.target == step for edge in walked)
+
+
+def test_every_form_that_a_handler_answers_is_offered_somewhere(walked):
+    # A question helps nobody who could prove anything else: there is never another way beside it.
+    never = (StepName.CHALLENGE_SECURITY_QUESTION, FormName.SELECT_AUTHENTICATOR_AUTHENTICATE)
+    assert set(HANDLERS) - {(edge.source, edge.form) for edge in walked} == {never}
+
+
+def test_no_end_but_a_session_or_none_is_left_open(walked):
+    left = {edge.target for edge in walked} - {edge.source for edge in walked}
+    assert left == {StepName.ENDED, "session", "no_session"}
+
+
+@pytest.mark.parametrize("intent", list(Intent))
+def test_whatever_people_come_for_has_its_own_diagram_that_begins_and_ends(walked, intent):
+    mine = [edge for edge in walked if edge.intent is intent]
+    assert any(edge.source == "[*]" for edge in mine)
+    assert any(edge.source == StepName.DONE for edge in mine)
+
+
+def test_a_recovery_and_an_unlocking_can_end_without_a_session_and_nothing_else_does(walked):
+    without = {edge.intent for edge in walked if edge.target == "no_session"}
+    assert without == {Intent.RECOVER, Intent.ACTIVATE, Intent.UNLOCK}

@@ -37,7 +37,7 @@ def code(value):
         (CODE, code("12345"), "ssr.code.format"),
         (CODE, code("1234567"), "ssr.code.format"),
         (CODE, code("12345a"), "ssr.code.format"),
-        (CODE, code(True), "ssr.code.blank"),
+        (CODE, code(True), "ssr.code.format"),
         (CODE, {"credentials": "123456"}, "ssr.code.blank"),
         (CODE, {"credentials": None}, "ssr.code.blank"),
         (CODE, {"credentials.passcode": "123456"}, "ssr.code.blank"),
