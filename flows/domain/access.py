@@ -150,7 +150,7 @@ def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies,
     another = any(one.authenticator is held.authenticator for one in left)
     if setup.requires(held.authenticator) and not another:
         return REQUIRED
-    signing_in = replace(after, intent=Intent.SIGN_IN)
+    signing_in = replace(after, intent=Intent.SIGN_IN, session="")
     requirement = policies.requirement(signing_in, now)
     return "" if requirement.met_by(possible(after, setup), now) else LAST_WAY
 

@@ -34,6 +34,10 @@ def _new_password(transaction: Transaction, policies: Policies, now: datetime) -
     person = transaction.person
     if person is None or transaction.password_hash:
         return None
+    shown = transaction.proved(Authenticator.PASSWORD) is not None
+    if person.status is Status.PASSWORD_EXPIRED and person.has_password and not shown:
+        # Whoever came in by something else has not shown yet that the old one is theirs (ASVS 5.0 6.2.3).
+        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
     if person.status is Status.PASSWORD_EXPIRED or _too_old(transaction, policies, now):
         return pages.expired_password(transaction, policies, now)
     wanted = policies.enrollment.password_page is not PasswordPage.NONE
@@ -48,11 +52,11 @@ def _too_old(transaction: Transaction, policies: Policies, now: datetime) -> boo
 
 
 def password_ends(transaction: Transaction, policies: Policies, now: datetime) -> datetime | None:
-    """Return when the person's password has to be changed, if ever."""
+    """Return when the password that was proved here has to be changed, if ever; others grow old unseen."""
     person, age = transaction.person, policies.password(transaction, now).max_age
-    if person is None or age is None or not person.has_password or person.password_changed_at is None:
+    if person is None or age is None or transaction.proved(Authenticator.PASSWORD) is None:
         return None
-    return person.password_changed_at + age
+    return person.password_changed_at + age if person.password_changed_at is not None else None
 
 
 def _old_password(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:

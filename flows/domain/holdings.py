@@ -55,9 +55,10 @@ def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidenc
 def _counts(transaction: Transaction, proof: Proof) -> bool:
     person, subject = transaction.person, proof.subject
     match proof.authenticator:
+        case Authenticator.EMAIL if person is not None:
+            return bool(person.address) and subject == person.address and not person.known_by_password_alone
         case Authenticator.EMAIL:
-            address = person.address if person is not None else transaction.subject_address
-            return bool(address) and subject == address
+            return bool(subject) and subject == transaction.subject_address
         case Authenticator.PASSWORD | Authenticator.ACCESS_CODE:
             return person is not None and subject == person.public_id
         case _:
@@ -76,7 +77,8 @@ def possible(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Eviden
     if person is None:
         return ()
     found = [_of(one) for one in person.enrolled if setup.allows(one.authenticator) and not _is_empty(one)]
-    if person.has_password and setup.allows(Authenticator.PASSWORD):
+    # Whoever has just chosen another one is not asked for the one that it takes the place of.
+    if person.has_password and not transaction.password_hash and setup.allows(Authenticator.PASSWORD):
         found.append(possible_evidence(Authenticator.PASSWORD))
     if setup.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
         found.append(possible_evidence(Authenticator.EMAIL))
