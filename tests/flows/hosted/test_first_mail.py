@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.domain.lifecycle import Status
-from accounts.models import User
+from accounts.models import OutboxMail, User
 from flows.domain.steps import FormName
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to
 from tests.visitor import Visitor
@@ -23,13 +23,17 @@ def come_in() -> Visitor:
     return visitor
 
 
+def welcomes() -> list[OutboxMail]:
+    """Mails that ask for the address to be confirmed; of a new browser there are others."""
+    return [mail for mail in mails_to(CAROL) if mail.template == "welcome"]
+
+
 def test_its_link_confirms_the_address_the_page_asks_about():
     a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED, email_verified=False)
 
     visitor = come_in()
 
-    [mail] = mails_to(CAROL)
-    assert mail.template == "welcome"
+    [mail] = welcomes()
     assert "Open the link in the email we sent" in visitor.get("/me/").content.decode()
     visitor.http.post(f"{mail.link_prefix}{link_in(mail)}")
     assert User.objects.get(login=CAROL).email_verified
@@ -38,10 +42,10 @@ def test_its_link_confirms_the_address_the_page_asks_about():
 def test_a_confirmed_address_is_not_asked_about_again():
     a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED)
     come_in()
-    assert mails_to(CAROL) == []
+    assert welcomes() == []
 
 
 def test_nor_is_somebody_who_comes_in_as_usual():
     a_person(CAROL, PASSWORD, email_verified=False)
     come_in()
-    assert mails_to(CAROL) == []
+    assert welcomes() == []
