@@ -19,6 +19,7 @@ from accounts.admin.filters import GroupFilter, StatusFilter
 from accounts.admin.locks import lock_words
 from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
+from accounts.admin.ways import Help, shown_for
 from accounts.admin.words import STATUS
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
@@ -185,8 +186,12 @@ class PersonAdmin(WritingAdmin):
         return actions
 
     def get_urls(self) -> list[URLPattern]:
-        do = self.admin_site.admin_view(self.do_view)
-        return [path("<int:person_id>/do/<slug:slug>/", do, name="accounts_user_do"), *super().get_urls()]
+        do, helping = self.admin_site.admin_view(self.do_view), Help(self).urls()
+        return [
+            path("<int:person_id>/do/<slug:slug>/", do, name="accounts_user_do"),
+            *helping,
+            *super().get_urls(),
+        ]
 
     def do_view(self, request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
         """Ask before one thing is done to one person, and do it."""
@@ -199,13 +204,15 @@ class PersonAdmin(WritingAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        extra = {**(extra_context or {}), "deeds": self._links(request, object_id)}
-        return super().change_view(request, object_id, form_url, extra)
-
-    def _links(self, request: HttpRequest, object_id: str) -> Sequence[tuple[str, Any]]:
         person = self.get_object(request, object_id)
-        if not isinstance(person, User) or not self.has_change_permission(request, person):
-            return ()
+        extra: dict[str, Any] = {}
+        if isinstance(person, User) and self.has_view_permission(request, person):
+            may_change = self.has_change_permission(request, person)
+            extra = shown_for(person, may_change=may_change)
+            extra["deeds"] = self._links(person) if may_change else ()
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+    def _links(self, person: User) -> Sequence[tuple[str, Any]]:
         return [
             (reverse("admin:accounts_user_do", args=[person.pk, deed.slug]), deed.label)
             for deed in offered(person, timezone.now())

@@ -95,6 +95,7 @@ VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("user.account.reset_password", "by_administrator"): _(
         "{0} has to choose a new password by a link in a mail"
     ),
+    ("user.session.end", "by_administrator"): _("{0} was signed out of one browser"),
     ("user.session.end", "elsewhere"): _("{0} signed another browser out"),
     ("user.session.clear", "others"): _("{0} signed every other browser out"),
     ("user.session.start", "turned_away"): _("{0} tried to sign in, but the account is not active"),

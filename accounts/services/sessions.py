@@ -93,15 +93,19 @@ def sign_out(row: Session, now: datetime) -> None:
         record([Entry(ENDED, person_id=row.person_id)], now=now)
 
 
-def end_one(person: User, handle: str, now: datetime) -> bool:
-    """End one session of this very person by its handle; return whether there was one."""
+def end_one(person: User, handle: str, now: datetime, *, actor_id: int | None = None) -> bool:
+    """End one session of this very person by its handle; return whether there was one.
+
+    ``actor_id``: the administrator who does it.
+    """
     keys = live_sessions(person, now).values_list("key_hash", flat=True)
     key_hash = next((key for key in keys if handle_of(key) == handle), None)
     if key_hash is None:
         return False
     with transaction.atomic():
         end_session(key_hash)
-        record([Entry(ENDED, person_id=person.pk, detail={"variant": "elsewhere"})], now=now)
+        detail = {"variant": "by_administrator" if actor_id else "elsewhere"}
+        record([Entry(ENDED, person_id=person.pk, actor_id=actor_id, detail=detail)], now=now)
     return True
 
 

@@ -20,6 +20,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.person.address.taken": error(_("Somebody already has the address {0}.")),
     "ssr.person.address.unknown": error(_("Nobody here has the address {0}.")),
     "ssr.person.status": error(_("This cannot be done while the status is “{0}”."), status=403),
+    "ssr.person.authenticator.gone": error(_("They do not have this any more.")),
     "ssr.person.no_password": error(_("They have no password.")),
     "ssr.attribute.unique.duplicates": error(
         _("Several people have the same value: {0}. Change those profiles first.")

@@ -1,0 +1,174 @@
+"""What a person's page shows of their authenticators and sessions, and what can be done about them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from accounts.admin.base import actor_of, refused
+from accounts.admin.words import show_violations
+from accounts.authenticators import access_code, phone
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Enrolled,
+    PasskeyCredential,
+    PhoneNumber,
+    RecoveryCodeSet,
+)
+from accounts.models import Enrollment, User
+from accounts.selectors.enrollments import enrolled
+from accounts.selectors.sessions import signed_in
+from accounts.services.refusals import Refusal
+from accounts.services.support import end_session, issue_access_code, remove_authenticator
+
+MINUTE = timedelta(minutes=1)
+CONFIRM = "admin/accounts/user/confirm.html"
+CODE = "admin/accounts/user/access_code.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One authenticator as an administrator sees it: nothing that proves anything."""
+
+    public_id: str
+    name: str
+    detail: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def ways_of(person: User) -> list[Way]:
+    """Return what somebody has set up, last used first."""
+    return [
+        Way(one.public_id, gettext(one.authenticator.label), _detail(one), one.created_at, one.last_used_at)
+        for one in enrolled(person.pk)
+    ]
+
+
+def _detail(one: Enrolled) -> str:
+    match one.data:
+        case PhoneNumber():
+            return phone.masked(one.data)
+        case RecoveryCodeSet(digests):
+            return ngettext("%(count)d left", "%(count)d left", len(digests)) % {"count": len(digests)}
+        case AccessCodeDigest(expires_at=end):
+            return gettext("works until %(end)s UTC") % {"end": f"{end:%Y-%m-%d %H:%M}"}
+        case PasskeyCredential(backed_up=True):
+            return f"{one.label} · {gettext('kept in several devices')}".removeprefix(" · ")
+        case _:
+            return one.label
+
+
+def shown_for(person: User, *, may_change: bool) -> dict[str, Any]:
+    """Return what the page of a person shows below the form."""
+    return {
+        "ways": ways_of(person),
+        "signed_in": signed_in(person, timezone.now()),
+        "may_help": may_change,
+        "may_get_code": may_change and person.is_active,
+    }
+
+
+class CodeForm(forms.Form):
+    """For how long a temporary access code works."""
+
+    minutes = forms.IntegerField(
+        label=_("Works for (minutes)"),
+        initial=access_code.DEFAULT_LIFETIME // MINUTE,
+        min_value=access_code.MIN_LIFETIME // MINUTE,
+        max_value=access_code.MAX_LIFETIME // MINUTE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The views of one list of people."""
+
+    page: ModelAdmin
+
+    def urls(self) -> list[URLPattern]:
+        """Return the addresses: a person, and what of theirs it is about."""
+        wrap = self.page.admin_site.admin_view
+        ended = wrap(require_POST(self.end_session))
+        return [
+            path("<int:person_id>/remove/<slug:public_id>/", wrap(self.remove), name="accounts_user_remove"),
+            path("<int:person_id>/end-session/<slug:handle>/", ended, name="accounts_user_end_session"),
+            path("<int:person_id>/access-code/", wrap(self.access_code), name="accounts_user_access_code"),
+        ]
+
+    def _person(self, request: HttpRequest, person_id: int) -> User:
+        person = self.page.get_object(request, str(person_id))
+        if not isinstance(person, User):
+            raise Http404
+        if not self.page.has_change_permission(request, person):
+            raise PermissionDenied
+        return person
+
+    def remove(self, request: HttpRequest, person_id: int, public_id: str) -> HttpResponse:
+        """Ask before an authenticator is removed, and remove it."""
+        person = self._person(request, person_id)
+        if request.method != "POST":
+            return self._question(request, person, public_id)
+        try:
+            row = remove_authenticator(person.pk, public_id, actor=actor_of(request), now=timezone.now())
+            said = {"name": row.get_authenticator_display(), "person": person.email}
+            messages.success(request, gettext("Removed “%(name)s” of %(person)s and told them.") % said)
+        except Refusal as refusal:
+            refused(request, refusal)
+        return _back_to(person)
+
+    def _question(self, request: HttpRequest, person: User, public_id: str) -> HttpResponse:
+        row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
+        if row is None:
+            raise Http404
+        name = {"name": row.get_authenticator_display()}
+        warning = gettext("They are told by mail, every session ends, and they cannot sign in with it again.")
+        deed = {"label": gettext("Remove “%(name)s”") % name, "explanation": warning}
+        context = {"title": deed["label"], "deed": deed, "people": [person]}
+        return self._answer(request, CONFIRM, context)
+
+    def end_session(self, request: HttpRequest, person_id: int, handle: str) -> HttpResponse:
+        """End one session; nothing is lost by it that a sign-in does not bring back, so nothing is asked."""
+        person = self._person(request, person_id)
+        try:
+            if end_session(person.pk, handle, actor=actor_of(request), now=timezone.now()):
+                messages.success(request, gettext("Ended one session of %s.") % person.email)
+            else:
+                messages.info(request, gettext("That session had ended already."))
+        except Refusal as refusal:
+            refused(request, refusal)
+        return _back_to(person)
+
+    @sensitive_variables("code")
+    def access_code(self, request: HttpRequest, person_id: int) -> HttpResponse:
+        """Give out a code: it is in this one answer and nowhere else."""
+        person, code = self._person(request, person_id), ""
+        form = CodeForm(request.POST or None)
+        if form.is_valid():
+            lifetime = form.cleaned_data["minutes"] * MINUTE
+            try:
+                code = issue_access_code(person.pk, lifetime, actor=actor_of(request), now=timezone.now())
+            except Refusal as refusal:
+                show_violations(form, refusal.violations)
+        title = gettext("Temporary access code for %s") % person.email
+        return self._answer(request, CODE, {"title": title, "form": form, "code": code, "person": person})
+
+    def _answer(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        site = self.page.admin_site.each_context(request)
+        return TemplateResponse(request, template, {**site, "opts": self.page.opts, **context})
+
+
+def _back_to(person: User) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[person.pk]))

@@ -1,0 +1,79 @@
+"""What administrators do for somebody who lost a way in, or whose browser is in other hands.
+
+Nobody does any of it for themselves: in the settings they would have to prove who they are first.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.authenticators import access_code
+from accounts.domain.administration import YOURSELF, check_access
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.violations import Violation
+from accounts.models import Enrollment, User
+from accounts.selectors.administrators import rank_of
+from accounts.services import access_codes, enrollments, sessions
+from accounts.services.lifecycle import locked, wrong_status
+from accounts.services.notices import Asker, tell_of_authenticator_removed
+from accounts.services.refusals import Refusal, insist
+
+T = TypeVar("T")
+ADMINISTRATION = Asker(client="the administration")
+"""Who asked, in the mail: not the administrator's own browser and address."""
+
+
+def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: datetime) -> Enrollment:
+    """Remove what somebody lost, tell them by mail and end every session. Raises Refusal.
+
+    Whoever has the lost thing may be signed in with it.
+    """
+
+    def remove(person: User) -> Enrollment:
+        row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
+        if row is None or not enrollments.remove(row, now, actor_id=actor.pk):
+            raise Refusal([Violation("", "ssr.person.authenticator.gone")])
+        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
+        tell_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
+        return row
+
+    return _for_somebody_else(person_id, actor, remove)
+
+
+def issue_access_code(person_id: int, lifetime: timedelta, *, actor: User, now: datetime) -> str:
+    """Return a new temporary access code, to be shown once. Raises Refusal."""
+    try:
+        access_code.check(access_code.DEFAULT_LENGTH, lifetime)
+    except ValueError as invalid:
+        raise Refusal([Violation("minutes", "ssr.policy.range", _bounds())]) from invalid
+
+    def issue(person: User) -> str:
+        if not person.is_active:
+            raise wrong_status(person)
+        return access_codes.issue(person, now, actor_id=actor.pk, lifetime=lifetime)
+
+    return _for_somebody_else(person_id, actor, issue)
+
+
+def _bounds() -> tuple[str, str]:
+    minute = timedelta(minutes=1)
+    return str(access_code.MIN_LIFETIME // minute), str(access_code.MAX_LIFETIME // minute)
+
+
+def end_session(person_id: int, handle: str, *, actor: User, now: datetime) -> bool:
+    """End one session by its handle; return whether there was one. Raises Refusal."""
+    with transaction.atomic():
+        person = locked(person_id)
+        insist(check_access(rank_of(actor), rank_of(person)))
+        return sessions.end_one(person, handle, now, actor_id=actor.pk)
+
+
+def _for_somebody_else(person_id: int, actor: User, do: Callable[[User], T]) -> T:
+    with transaction.atomic():
+        person = locked(person_id)
+        insist(check_access(rank_of(actor), rank_of(person)))
+        insist((YOURSELF,) if person.pk == actor.pk else ())
+        return do(person)

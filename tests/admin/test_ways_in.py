@@ -1,0 +1,194 @@
+"""What an administrator sees of somebody's authenticators and sessions, and does about them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from accounts.authenticators import access_code
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import AccessCodeDigest, PendingEnrollment, PhoneNumber
+from accounts.domain.lifecycle import Status
+from accounts.identities import new_public_id
+from accounts.models import Enrollment, Event, OutboxMail, Session, User
+from accounts.selectors.enrollments import enrolled
+from accounts.selectors.sessions import signed_in
+from accounts.services import enrollments
+from tests.actors import a_person, mails_to
+from tests.admin.desk import OWNER, Desk, newest_event
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 30
+
+
+def page_of(person: User) -> str:
+    return f"accounts/user/{person.pk}/change/"
+
+
+def with_a_phone(person: User) -> Enrollment:
+    kind, data = Authenticator.PHONE, PhoneNumber("+353850123456")
+    pending = PendingEnrollment(new_public_id(), kind, "", data, timezone.now())
+    return enrollments.add(person, pending, timezone.now())
+
+
+def removal(row: Enrollment) -> str:
+    return f"accounts/user/{row.person_id}/remove/{row.public_id}/"
+
+
+def code_page(person: User) -> str:
+    return f"accounts/user/{person.pk}/access-code/"
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"<code>(.+?)</code>", text)
+    return found[1] if found else ""
+
+
+def helper(*permissions: str) -> Desk:
+    desk = Desk("helper@example.com")
+    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
+    desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return desk
+
+
+def test_authenticators_are_listed_without_what_proves_anything(desk, django_assert_max_num_queries):
+    person = a_person("ada@example.com")
+    with_a_phone(person)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        text = desk.open(page_of(person)).text
+
+    assert ("3456" in text, "850123456" in text, "Phone" in text) == (True, False, True)
+
+
+def test_removing_asks_first_tells_the_person_and_ends_their_sessions(desk):
+    other = Desk("second@example.com")
+    row = with_a_phone(other.person)
+
+    assert "told by mail" in desk.open(removal(row)).text
+    assert Enrollment.objects.filter(pk=row.pk).exists()
+    shown = desk.post(removal(row), {})
+
+    assert "Removed “Phone”" in shown.said
+    assert not Enrollment.objects.filter(pk=row.pk).exists()
+    event = newest_event("user.mfa.factor.deactivate")
+    assert (event.actor, event.person) == (desk.person, other.person)
+    assert [mail.template for mail in mails_to("second@example.com")] == ["authenticator_removed"]
+    assert other.get("").status_code == 302
+
+
+def test_what_is_gone_is_not_removed_twice(desk):
+    row = with_a_phone(a_person("ada@example.com"))
+    desk.post(removal(row), {})
+
+    assert "do not have this any more" in desk.post(removal(row), {}).said
+    assert desk.get(removal(row)).status_code == 404
+    assert OutboxMail.objects.count() == 1
+
+
+def test_somebody_elses_authenticator_is_not_removed_by_this_persons_page(desk):
+    row, eve = with_a_phone(a_person("ada@example.com")), a_person("eve@example.com")
+
+    desk.post(f"accounts/user/{eve.pk}/remove/{row.public_id}/", {})
+
+    assert Enrollment.objects.filter(pk=row.pk).exists()
+
+
+def test_nobody_removes_their_own_here_where_no_proof_is_asked(desk):
+    row = with_a_phone(desk.person)
+
+    assert "your own account" in desk.post(removal(row), {}).said
+    assert Enrollment.objects.filter(pk=row.pk).exists()
+
+
+def test_a_temporary_access_code_is_shown_once_and_works(desk):
+    person = a_person("ada@example.com")
+    assert code_in(desk.open(code_page(person)).text) == ""
+
+    answer = desk.client.post(f"/admin/{code_page(person)}", {"minutes": "30"})
+    code = code_in(answer.content.decode())
+
+    held = enrolled(person.pk)[0]
+    assert isinstance(held.data, AccessCodeDigest)
+    assert access_code.verify(held.data, held.public_id, code)
+    assert held.data.expires_at - timezone.now() < timedelta(minutes=31)
+    assert "no-store" in answer["Cache-Control"]
+    assert code not in str(answer.cookies)
+    page = desk.open(page_of(person)).text
+    assert (code in page, "works until" in page) == (False, True)
+    event = newest_event("user.account.access_code.issue")
+    assert (event.actor, event.detail) == (desk.person, {"minutes": 30})
+
+
+@pytest.mark.parametrize("minutes", ["", "9", "14401", "soon", "-5"])
+def test_no_code_is_given_out_for_a_time_that_is_not_allowed(desk, minutes):
+    person = a_person("ada@example.com")
+
+    shown = desk.post(code_page(person), {"minutes": minutes})
+
+    assert (shown.status, code_in(shown.text), "errorlist" in shown.text) == (200, "", True)
+    assert not Enrollment.objects.exists()
+
+
+def test_nobody_gives_themselves_a_code(desk):
+    assert "your own account" in desk.post(code_page(desk.person), {"minutes": "30"}).text
+    assert not Enrollment.objects.exists()
+
+
+def test_somebody_suspended_gets_no_code(desk):
+    person = a_person("ada@example.com", status=Status.SUSPENDED)
+
+    assert code_page(person) not in desk.open(page_of(person)).text
+    assert "Suspended" in desk.post(code_page(person), {"minutes": "30"}).text
+    assert not Enrollment.objects.exists()
+
+
+def test_sessions_are_listed_and_one_is_ended(desk):
+    other = Desk("second@example.com")
+    handle = signed_in(other.person, timezone.now())[0].handle
+    text = desk.open(page_of(other.person)).text
+    assert (handle in text, Session.objects.get(person=other.person).key_hash in text) == (True, False)
+
+    shown = desk.post(f"accounts/user/{other.person.pk}/end-session/{handle}/", {})
+
+    assert "Ended one session of second@example.com." in shown.said
+    assert other.get("").status_code == 302
+    event = newest_event("user.session.end")
+    assert (event.actor, event.person, event.detail) == (
+        desk.person,
+        other.person,
+        {"variant": "by_administrator"},
+    )
+    assert f"was signed out of one browser · {OWNER}" in desk.open("accounts/event/").text
+
+
+def test_a_session_that_has_ended_is_said_to_have_ended(desk):
+    person = a_person("ada@example.com")
+
+    assert "ended already" in desk.post(f"accounts/user/{person.pk}/end-session/abc/", {}).said
+    assert desk.get(f"accounts/user/{person.pk}/end-session/abc/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["remove/x/", "end-session/x/", "access-code/"])
+def test_whoever_may_only_look_does_nothing_and_sees_no_buttons(path):
+    person = a_person("ada@example.com")
+    row = with_a_phone(person)
+    desk = helper("view_user")
+
+    text = desk.open(page_of(person)).text
+
+    assert ("3456" in text, removal(row) in text, "access-code" in text) == (True, False, False)
+    assert desk.post(f"accounts/user/{person.pk}/{path}", {"minutes": "30"}).status == 403
+
+
+@pytest.mark.parametrize("path", ["remove/x/", "end-session/x/", "access-code/"])
+def test_whoever_is_no_owner_touches_no_administrator(path):
+    owner = Desk().person
+    desk = helper("view_user", "change_user")
+    before = Event.objects.count()
+
+    assert desk.post(f"accounts/user/{owner.pk}/{path}", {"minutes": "30"}).status == 403
+    assert Event.objects.count() == before
