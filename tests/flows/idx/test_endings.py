@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
@@ -125,3 +126,4 @@ def test_whether_to_stay_signed_in_is_asked_last(wire: Wire, stays: bool):
     wire.sign_in(ADA)
     assert remediations(prove(wire)) == ["keep-me-signed-in"]
     assert "success" in wire.send_form("keep-me-signed-in", {"keepMeSignedIn": stays})
+    assert bool(wire.response.cookies[settings.SESSION_COOKIE_NAME]["max-age"]) is stays
