@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from django.template.loader import render_to_string
 
@@ -11,6 +12,7 @@ from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
 from tests.flows.hosted import authenticator_examples
 from tests.flows.hosted.examples import ADDRESS, BRAND, MASKED, NOW, STEPS
 
+ROOT_OF_STEPS = Path(__file__).parents[3] / "templates" / "flows" / "steps"
 ALL_STEPS = {**STEPS, **authenticator_examples.PAGES}
 
 LINK_ELSEWHERE = LinkElsewhere(

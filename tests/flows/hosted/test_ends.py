@@ -4,6 +4,7 @@ from accounts.domain.messages import CATALOGUE
 from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import end_for
 from flows.templatetags.icon_paths import ICONS
+from tests.flows.hosted.gallery import drawn_end
 
 
 @pytest.mark.parametrize("key", END_WORDS)
@@ -18,6 +19,18 @@ def test_any_message_can_end_a_way(key: str):
     assert end.title
     assert end.text
     assert "{" not in end.title + end.text
+
+
+def test_an_end_names_the_app_that_asks_for_more():
+    end = end_for("oie.assurance.unsatisfiable", params=("Payroll",))
+    assert end.title == "You can’t get into Payroll"
+    assert end.text.startswith("Payroll asks for more")
+
+
+def test_an_administrators_own_words_are_said_alone_and_escaped():
+    end = end_for("security.access_denied_custom_message", params=("Ask <b>Bo</b> {0}.",))
+    assert end.text == "Ask <b>Bo</b> {0}."
+    assert "Ask &lt;b&gt;Bo&lt;/b&gt; {0}." in drawn_end(end)
 
 
 def test_an_end_names_what_it_is_about():
@@ -36,6 +49,8 @@ def test_parameters_are_never_read_as_templates():
         ("ssr.registration.denied", "/signup", "get"),
         ("ssr.signed_in_as_another", "/signout", "post"),
         ("tooManyRequests", "", "get"),
+        ("ssr.authenticator.last", "/me/security", "get"),
+        ("oie.assurance.unsatisfiable", "/signin", "get"),
     ],
 )
 def test_an_end_has_a_way_on(key: str, url: str, method: str):

@@ -130,6 +130,9 @@ def test_the_checklist_of_a_new_password_knows_what_a_script_may_tick():
     [
         (page(challenge_email("sign_in")), "Sign in"),
         (page(challenge_email("recovery")), "Continue"),
+        (page(challenge_email("unlock")), "Continue"),
+        (page(challenge_email("step_up")), "Continue"),
+        (page(challenge_password()), "Sign in"),
         (page(enroll_email()), "Confirm email"),
     ],
 )
