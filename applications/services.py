@@ -66,6 +66,14 @@ def delete_policy(row: Policy, author: Author) -> None:
     policies.delete_policy(row, author)
 
 
+def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
+    """Switch a policy on or off. Raises Refusal for switching off what an app uses: it would want less."""
+    used = labels_using(row.pk)
+    if used and not active:
+        raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))])
+    policies.set_policy_active(row, author, active=active)
+
+
 def effect_of(write: Callable[[], object], now: datetime) -> Effect:
     """Count the people whom an unsaved write of policies or apps would shut out of some app.
 

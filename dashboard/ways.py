@@ -157,9 +157,11 @@ def _tags(visit: Visit, authenticator: Authenticator, refusal: str) -> Iterator[
 
 def _acts(visit: Visit, one: Enrolled, title: str, refusal: str) -> Iterator[Act]:
     authenticator = one.authenticator
-    again = authenticator is Authenticator.RECOVERY_CODE and visit.setup.allows(authenticator)
+    again = authenticator in _SINGLE and visit.setup.allows(authenticator)
     if again and visit.may(Operation.ENROLL, authenticator):
-        yield Act(reverse("dashboard:add", args=[authenticator]), _("Make new codes"), "")
+        codes = authenticator is Authenticator.RECOVERY_CODE
+        label, about = (_("Make new codes"), "") if codes else (_("Replace"), title)
+        yield Act(reverse("dashboard:add", args=[authenticator]), label, about)
     if TRAITS[authenticator].self_service and not refusal and visit.may(Operation.REMOVE, authenticator):
         yield Act(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
 

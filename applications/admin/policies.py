@@ -5,7 +5,7 @@ from django.contrib import admin
 from applications.admin.knowing import KnowingApps
 from applications.admin.simulation import SimulatedRules
 from applications.selectors import labels_using
-from applications.services import delete_policy
+from applications.services import delete_policy, set_policy_active
 from policies.admin.kinds import PolicyAdmin
 from policies.admin.zones import ZoneAdmin
 from policies.models import POLICY_MODELS, NetworkZone, Policy, Rule
@@ -21,6 +21,9 @@ class KnownPolicyAdmin(KnowingApps, PolicyAdmin):
 
     def delete_row(self, row: Policy, author: Author) -> None:
         delete_policy(row, author)
+
+    def switch_row(self, row: Policy, author: Author, *, active: bool) -> None:
+        set_policy_active(row, author, active=active)
 
 
 @admin.register(Rule)

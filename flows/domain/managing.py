@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.authenticators import Authenticator
 from flows.domain import pages
 from flows.domain.access import why_not_remove
 from flows.domain.asking import NOT_ALLOWED, prove_for
@@ -13,7 +13,6 @@ from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
 EXPIRED = "idx.session.expired"
-ALREADY = "ssr.authenticator.already"
 STEP_UP = "step-up"
 """The mark of an attempt that goes on from a session: its first button was pressed."""
 
@@ -61,13 +60,12 @@ def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: 
     pending = transaction.pending_of(one)
     if pending is not None and pending.proved_at is not None:
         return pages.done()
-    if one is Authenticator.PASSWORD and transaction.password_hash:
-        return pages.done()
+    if one is Authenticator.PASSWORD:
+        return _change_password(transaction, policies, now)
+    if one is Authenticator.EMAIL:
+        return pages.ended(NOT_ALLOWED)
     if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
         return pages.ended(NOT_ALLOWED)
-    again = TRAITS[one].several or one is Authenticator.RECOVERY_CODE
-    if transaction.person is not None and transaction.person.has(one) and not again:
-        return pages.ended(ALREADY)
     return pages.set_up(one, (), transaction, policies, now)
 
 

@@ -56,11 +56,4 @@ REFUSAL_WORDS: Mapping[str, EndWords] = {
         _("Your account needs it to be safe enough, so it cannot be removed. Nothing has changed."),
         WayOn.SETTINGS,
     ),
-    "ssr.authenticator.already": EndWords(
-        "info",
-        "check",
-        _("You have this already"),
-        _("Remove the one that you have before you set up a new one. Nothing has changed."),
-        WayOn.SETTINGS,
-    ),
 }

@@ -143,6 +143,10 @@ class PolicyAdmin(PolicyWritingAdmin):
         """Delete a policy with its rules. Raises Refusal."""
         delete_policy(row, author)
 
+    def switch_row(self, row: Policy, author: Author, *, active: bool) -> None:
+        """Switch a policy on or off. Raises Refusal."""
+        set_policy_active(row, author, active=active)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.deed_view))
         name = f"{self.opts.app_label}_{self.opts.model_name}_deed"
@@ -157,7 +161,7 @@ class PolicyAdmin(PolicyWritingAdmin):
 
         def write() -> None:
             if deed in (ON, OFF):
-                set_policy_active(copy(row), author, active=deed == ON)
+                self.switch_row(copy(row), author, active=deed == ON)
                 return
             ids = list(self.model.objects.filter(is_default=False).values_list("pk", flat=True))
             reorder_policies(self.kind, moved(ids, row.pk, deed), author)

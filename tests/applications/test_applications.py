@@ -22,9 +22,9 @@ def me():
     return services.author(None, timezone.now())
 
 
-def refused(act, *args):
+def refused(act, *args, **named):
     with pytest.raises(Refusal) as refusal:
-        act(*args)
+        act(*args, **named)
     return [violation.code for violation in refusal.value.violations]
 
 
@@ -65,6 +65,14 @@ def test_a_policy_that_an_app_uses_stays():
     policy = Policy.objects.get(pk=administration_policy_id())
 
     assert refused(services.delete_policy, policy, me()) == ["ssr.policy.used_by_apps"]
+
+
+def test_nor_can_it_be_switched_off_for_the_app_would_want_less():
+    policy = Application.objects.get(key="administration").authentication_policy
+
+    assert refused(services.set_policy_active, policy, me(), active=False) == ["ssr.policy.used_by_apps"]
+    policy.refresh_from_db()
+    assert policy.active
 
 
 def test_a_policy_that_no_app_uses_can_go():

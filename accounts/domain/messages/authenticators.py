@@ -29,7 +29,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.security_question.wrong": error(_("That answer is wrong."), status=401),
     "ssr.recovery_code.wrong": error(_("That recovery code is wrong or has been used."), status=401),
     "ssr.access_code.wrong": error(_("That access code is wrong, has been used or has expired."), status=401),
-    "ssr.authenticator.already": error(_("You have set this up already."), status=409),
     "ssr.authenticator.not_offered": error(_("Choose one of the ways on this page.")),
     "ssr.authenticator.last": error(
         _("This is the last way in that you have. Set up another one before you remove it."), 403
