@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.identities import hash_secret, new_secret
 from accounts.models import Session
+from accounts.selectors.enrollments import enrolled_rows
 from accounts.services.sessions import OpenedSession, end_session, purge
 
 ANONYMOUS_SECONDS = 3600
@@ -33,6 +34,7 @@ class SessionStore(SessionBase):
             now = timezone.now()
             self.row = (
                 Session.objects.select_related("person")
+                .annotate(enrolled=enrolled_rows("person_id"))
                 .filter(key_hash=hash_secret(self.session_key), expires_at__gt=now, idle_expires_at__gt=now)
                 .first()
             )

@@ -17,6 +17,8 @@ def suggests_passkey(visit: Visit) -> bool:
 
 
 def _is_put_off(visit: Visit) -> bool:
+    if not visit.person.has_put_off:
+        return False
     setup, last = visit.setup, last_postponed(visit.person.pk, PASSKEY)
     if last is None:
         return False

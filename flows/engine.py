@@ -156,7 +156,8 @@ def _in_session(begun: Transaction, session: Session, management: Management | N
     """Take over whoever is signed in, and what they have proved in this session."""
     if session.person is None:
         raise LookupError("a session that anything is begun in has its person")
-    person = person_of(session.person)
+    # A session that was found by its cookie was read together with what its person has set up.
+    person = person_of(session.person, getattr(session, "enrolled", None))
     return replace(
         begun,
         person=person,

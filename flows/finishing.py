@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.domain.authenticators import Authenticator
+from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.events import Entry
 from accounts.models import Enrollment, Session, User
 from accounts.services import devices, enrollments
@@ -64,10 +64,10 @@ def _keep_what_was_set_up(ending: Ending, person: User) -> None:
     for pending in facts.pending:
         if pending.proved_at is None:
             continue
-        held = Enrollment.objects.filter(person=person, authenticator=Authenticator.RECOVERY_CODE)
-        if pending.authenticator is Authenticator.RECOVERY_CODE and facts.person and held.exists():
-            # A new set takes the place of the old one, under an id of its own: codes belong to their set.
-            enrollments.remove(held.get(), ending.now, transaction_id=facts.id)
+        if facts.intent is Intent.MANAGE and not TRAITS[pending.authenticator].several:
+            # A new one takes the place of the old one, under an id of its own: codes belong to their set.
+            for old in Enrollment.objects.filter(person=person, authenticator=pending.authenticator):
+                enrollments.remove(old, ending.now, transaction_id=facts.id)
         try:
             enrollments.add(person, pending, ending.now, transaction_id=facts.id)
         except AlreadyEnrolled as error:
@@ -99,7 +99,8 @@ def _open_session(ending: Ending, person: User, left: timedelta | None) -> Opene
     facts, client, now = ending.facts, ending.client, ending.now
     outcome = ending.policies.session(facts, now)
     further = Requirement(factors=2).met_by(evidence(facts), now)
-    if further or ending.policies.security.looks_at_devices:
+    # What no policy asks about is neither written nor kept.
+    if ending.policies.security.looks_at_devices:
         devices.remember(person, client.device_id, now, further_factor=further, client=client.description)
     return open_session(
         SignIn(

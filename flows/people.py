@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.domain.lifecycle import MAY_RECOVER, MAY_SIGN_IN, MUST_CHANGE_PASSWORD, Status
 from accounts.models import User
+from accounts.selectors.enrollments import enrolled_rows
 from accounts.services.lockout import lock_state, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
@@ -14,8 +15,8 @@ _MAY_GET_BACK = MAY_RECOVER | {Status.PROVISIONED}
 
 def holder_of(address: str) -> Person | None:
     """Return whoever holds a normal address, whatever their status."""
-    row = User.objects.filter(login=address).first()
-    return person_of(row) if row is not None else None
+    row = User.objects.annotate(enrolled=enrolled_rows()).filter(login=address).first()
+    return person_of(row, row.enrolled) if row is not None else None
 
 
 def who_may_sign_in(holder: Person | None) -> Person | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.domain.enrollments import Enrolled
 from accounts.models import Membership, User
-from accounts.selectors.enrollments import enrolled
+from accounts.selectors.enrollments import Rows, enrolled, enrolled_of
 from accounts.selectors.postponements import postponed
 from policies.selectors import current_policies
 
@@ -19,12 +19,20 @@ class Asked:
     postponed: Mapping[str, int] = field(default_factory=dict)
 
 
-def what_policies_ask(row: User) -> Asked:
-    """Read it: no query for a person without further authenticators under policies that name no group."""
+def what_policies_ask(row: User, rows: Rows = None) -> Asked:
+    """Read it: no query for a person without further authenticators under policies that name no group.
+
+    ``rows`` are the authenticators, where they were read together with the person.
+    """
     security = current_policies()
-    held = enrolled(row.pk) if row.has_authenticators else ()
-    put_off = postponed(row.pk) if security.lets_wait else {}
-    return Asked(groups_of(row.pk, security.group_ids), held, put_off)
+    put_off = postponed(row.pk) if security.lets_wait and row.has_put_off else {}
+    return Asked(groups_of(row.pk, security.group_ids), _enrolled(row, rows), put_off)
+
+
+def _enrolled(row: User, rows: Rows) -> tuple[Enrolled, ...]:
+    if not row.has_authenticators:
+        return ()
+    return enrolled_of(rows) if rows is not None else enrolled(row.pk)
 
 
 def groups_of(person_id: int, named: frozenset[int]) -> frozenset[int]:

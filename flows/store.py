@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
+from accounts.selectors.enrollments import enrolled_rows
 from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
@@ -56,8 +57,9 @@ def reload(transaction_id: str) -> Stored | None:
 
 
 def _first(**lookup: str) -> Stored | None:
-    row = Row.objects.select_related("person", "challenge", "context").filter(**lookup).first()
-    return Stored(transaction_of(row), row.person, row.context) if row is not None else None
+    rows = Row.objects.select_related("person", "challenge", "context")
+    row = rows.annotate(enrolled=enrolled_rows("person_id")).filter(**lookup).first()
+    return Stored(transaction_of(row, row.enrolled), row.person, row.context) if row is not None else None
 
 
 def insert(transaction: Transaction, secret: str) -> Transaction:

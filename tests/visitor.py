@@ -18,7 +18,7 @@ _CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement with its parameters; ``kind`` is its first word and its first table."""
+    """One statement with its parameters; ``kind`` is its first word and its own first table."""
 
     sql: str
     params: Any = ()
@@ -26,7 +26,10 @@ class Statement:
     @property
     def kind(self) -> str:
         verb = self.sql.split(None, 1)[0].upper()
-        table = re.search(r'(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', self.sql)
+        outside, inner = self.sql, ""
+        while outside != inner:
+            inner, outside = outside, re.sub(r"\([^()]*\)", "", outside)
+        table = re.search(r'(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', outside)
         return f"{verb} {table[1] if table else '?'}"
 
     @property

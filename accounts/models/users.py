@@ -24,8 +24,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     person is deprovisioned, so that the address is free again. ``email`` is how they wrote it, for mail and
     for show. ``security_epoch`` ends everything made under an older one (sessions, remembered devices,
     transactions). Django's ``groups`` are roles here; a person's own groups are ``Membership`` rows.
-    ``has_authenticators`` is true while there is any ``Enrollment``, so that people without one cost no
-    query; ``last_authenticator`` is what the person proved first at the last sign-in.
+    ``has_authenticators`` is true while there is any ``Enrollment``, ``has_put_off`` once there is any
+    ``Postponement``, so that people without one cost no query; ``last_authenticator`` is what the person
+    proved first at the last sign-in.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -48,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     status_changed_at = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     has_authenticators = models.BooleanField(default=False, editable=False)
+    has_put_off = models.BooleanField(default=False, editable=False)
     last_authenticator = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = BaseUserManager()

@@ -86,10 +86,11 @@ def rename(enrollment: Enrollment, label: str, now: datetime, *, actor_id: int |
         record([_entry("user.mfa.factor.update", enrollment, actor_id, "")], now=now)
 
 
-def spend_totp_step(enrollment_id: int, step: int) -> bool:
+def spend_totp_step(enrollment_id: int, step: int, now: datetime) -> bool:
     """Accept a time step, and with it no older one. Return whether this call was the one that did it."""
     newer = Q(last_step=None) | Q(last_step__lt=step)
-    return bool(Enrollment.objects.filter(newer, pk=enrollment_id).update(last_step=step))
+    rows = Enrollment.objects.filter(newer, pk=enrollment_id)
+    return bool(rows.update(last_step=step, last_used_at=now))
 
 
 def spend_recovery_code(enrollment_id: int, digest: str, now: datetime) -> bool:

@@ -50,9 +50,9 @@ def _foresee(turn: Turn, step: Step) -> Transaction:
 
 
 def _apply(turn: Turn, step: Step) -> Applied | Refused:
-    if not spend_totp_step(step.enrolled.id, step.number):
+    if not spend_totp_step(step.enrolled.id, step.number, turn.now):
         return _wrong(USED)
-    return factors.used(turn, step.enrolled)
+    return Applied(_foresee(turn, step), (factors.verified(turn, Authenticator.TOTP),))
 
 
 def _confirm(turn: Turn) -> PendingEnrollment | Refused:

@@ -58,12 +58,12 @@ def a_passkey(credential_id="aWQ", sign_count=0):
 
 def test_a_time_step_is_accepted_once(ada):
     row = enrollments.add(ada, a_totp(), timezone.now())
-    assert_single_use(held_open(lambda: enrollments.spend_totp_step(row.pk, 100)))
+    assert_single_use(held_open(lambda: enrollments.spend_totp_step(row.pk, 100, timezone.now())))
 
 
 def test_of_neighbouring_steps_at_once_the_newest_is_the_last_that_counts(ada):
     row = enrollments.add(ada, a_totp(), timezone.now())
-    spent = at_once(lambda number: enrollments.spend_totp_step(row.pk, 100 + number % 3))
+    spent = at_once(lambda number: enrollments.spend_totp_step(row.pk, 100 + number % 3, timezone.now()))
     assert Enrollment.objects.get().last_step == 102
     assert 1 <= sum(spent) <= 3
 

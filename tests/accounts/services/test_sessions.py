@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action
 from accounts.events import Entry, record
 from accounts.identities import hash_secret
@@ -23,6 +24,8 @@ from accounts.services.sessions import (
     touch,
 )
 from accounts.sessions import SessionStore
+from flows.domain.proofs import Proof
+from flows.rows import stored_proof
 from tests.actors import a_person
 from tests.visitor import Visitor
 
@@ -37,7 +40,8 @@ def person():
 
 
 def opened(person, now=NOW, idle=2 * HOUR, absolute=24 * HOUR):
-    return open_session(SignIn(person, [], idle, absolute), now)
+    proof = Proof(Authenticator.EMAIL, person.login, "", now)
+    return open_session(SignIn(person, [stored_proof(proof)], idle, absolute), now)
 
 
 def is_signed_in(key, settings):
