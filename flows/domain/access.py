@@ -4,7 +4,7 @@ Whatever is asked for is taken from what the policies need: a page, a choice or 
 it and never add to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -69,17 +69,37 @@ def missing(
         for one in can_set_up(transaction, policies, setup)
         if one not in SHOWN_ONLY
     ]
-    found = frozenset[Authenticator]().union(*ways(requirement, given, [*holds, *new], now))
-    first = found & {one.authenticator for one in holds}
+    on_the_way = [
+        (mine, frozenset[Authenticator]().union(*ways(requirement, given, [*mine, *others], now)))
+        for mine, others in _apart(holds, new)
+    ]
+    first = frozenset(
+        one.authenticator for mine, found in on_the_way for one in mine if one.authenticator in found
+    )
     if first:
         return Missing(prove=in_order(transaction, first))
+    found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
     return _before_setting_up(transaction, policies, [one for one in SET_UP_ORDER if one in found], now)
 
 
+def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
+    """Tell a passkey that does not know its user from a new one that will: each without the other."""
+    weak = [one for one in holds if one.authenticator is Authenticator.PASSKEY and not one.user_verified]
+    if weak:
+        yield holds, [one for one in new if one.authenticator is not Authenticator.PASSKEY]
+    yield [one for one in holds if one not in weak], new
+
+
 def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime) -> bool:
-    """Whether this was proved already, and is not too old: no factor is asked for twice."""
+    """Whether this was proved already, and is not too old: no factor is asked for twice.
+
+    A passkey that did not know its user may still be asked to.
+    """
     return any(
-        proof.authenticator is one.authenticator and not proof.derived and requirement.counts(proof, now)
+        proof.authenticator is one.authenticator
+        and not proof.derived
+        and (proof.user_verified or not one.user_verified)
+        and requirement.counts(proof, now)
         for proof in given
     )
 

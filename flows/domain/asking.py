@@ -1,15 +1,18 @@
 """From what is missing to the page that asks for it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.domain.authenticators import Authenticator
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
 from flows.domain.access import Missing, proof_for
+from flows.domain.holdings import can_set_up, counted, possible
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import Intent, Transaction
+from policies.domain.assurance import Evidence, possible_evidence, ways
 from policies.domain.facts import Operation
 
 UNSATISFIABLE = "oie.assurance.unsatisfiable"
@@ -31,16 +34,39 @@ def asks_password(transaction: Transaction, policies: Policies) -> bool:
 
 def ask(lacking: Missing, transaction: Transaction, policies: Policies, now: datetime) -> Step:
     """Ask for one of the proofs that would help, else let the person set up what would."""
-    user_verifying = policies.requirement(transaction, now).user_verifying
     if lacking.prove:
         one = _picked(transaction, lacking.prove)
+        user_verifying = _must_know_its_user(one, transaction, policies, now)
         return pages.challenge(one, lacking.prove, transaction, policies, now, user_verifying=user_verifying)
     if not lacking.set_up:
         return pages.ended(UNSATISFIABLE, policies.application.label)
     if len(lacking.set_up) > 1 and transaction.chosen not in lacking.set_up:
         return pages.select_enroll(SelectSubject(required=lacking.set_up), can_skip=False)
     one = _picked(transaction, lacking.set_up)
+    user_verifying = _must_know_its_user(one, transaction, policies, now)
     return pages.set_up(one, lacking.set_up, transaction, policies, now, user_verifying=user_verifying)
+
+
+def _must_know_its_user(
+    asked: Authenticator, transaction: Transaction, policies: Policies, now: datetime
+) -> bool:
+    """Whether the page insists that the passkey knows its user: without that it would not do."""
+    if asked is not Authenticator.PASSKEY:
+        return False
+    requirement, setup = policies.requirement(transaction, now), policies.setup(transaction, now)
+    new = (possible_evidence(one) for one in can_set_up(transaction, policies, setup))
+    others = (*possible(transaction, setup), *new)
+
+    def helps(*, knows: bool) -> bool:
+        tried = [_knowing(one, knows=knows) for one in others]
+        found = ways(requirement, counted(transaction, setup), tried, now)
+        return any(Authenticator.PASSKEY in way for way in found)
+
+    return helps(knows=True) and not helps(knows=False)
+
+
+def _knowing(one: Evidence, *, knows: bool) -> Evidence:
+    return replace(one, user_verified=knows) if one.authenticator is Authenticator.PASSKEY else one
 
 
 def _picked(transaction: Transaction, names: tuple[Authenticator, ...]) -> Authenticator:

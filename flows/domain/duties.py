@@ -8,7 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
-from flows.domain.holdings import can_set_up, evidence, possible
+from flows.domain.holdings import can_set_up, counted, possible
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject
@@ -140,8 +140,9 @@ def _able_to_return(transaction: Transaction, policies: Policies, now: datetime)
     """Set up one thing more where the next sign-in would otherwise be impossible."""
     setup, requirement = policies.setup(transaction, now), policies.requirement(transaction, now)
     has = [
-        *possible(transaction, setup),
-        *(one for one in evidence(transaction) if _lasts(one.authenticator)),
+        one
+        for one in (*possible(transaction, setup), *counted(transaction, setup))
+        if _lasts(one.authenticator)
     ]
     if transaction.person is None or requirement.met_by(has, now):
         return None

@@ -19,10 +19,11 @@ from accounts.domain.enrollments import (
 )
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
+from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.policies import Policies, Where
 from flows.domain.proofs import Proof
-from flows.domain.transaction import ChallengeState, Face, Intent, Submission, Transaction, begin
+from flows.domain.transaction import Face, Intent, Submission, Transaction, begin
 from policies.domain import defaults
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish

@@ -1,0 +1,260 @@
+"""Every outcome of a policy × everything people have set up × everything they have proved.
+
+What is asked is compared with an oracle that was written from the words of the requirement alone: it tries
+every set of proofs there is and knows nothing of how the product decides.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, product
+
+import pytest
+
+from accounts.domain.enrollments import PasskeyCredential
+from flows.domain.next_step import next_step
+from flows.domain.steps import FormName
+from flows.domain.transaction import Intent
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import Need
+from tests.flows.domain.facts import NOW, enrolled, identified, person, policies, proof, setup
+
+# The words of the requirement. "passkey+" is a passkey that knew its user.
+KNOWLEDGE = {"password", "security_question", "access_code"}
+DEVICE_BOUND = {"totp", "passkey", "passkey+", "recovery_code"}
+PHISHING_RESISTANT = {"passkey", "passkey+"}
+CAN_BE_SET_UP = {"password", "totp", "passkey+", "phone"}
+"""What proves something when it has just been set up. An answer that was only written down does not."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    password: bool = False
+    factors: int = 1
+    knowledge: bool = False
+    possession: bool = False
+    phishing_resistant: bool = False
+    device_bound: bool = False
+    user_verifying: bool = False
+    excluded: frozenset[str] = frozenset()
+
+    @cache  # noqa: B019 - there are a dozen
+    def is_met(self, proofs: frozenset[str]) -> bool:
+        counted = {name for name in proofs if name.removesuffix("+") not in self.excluded}
+        if "password" not in counted:
+            counted -= {"security_question"}
+        known, had = counted & KNOWLEDGE, counted - KNOWLEDGE
+        classes = {"knowledge"} if known else set()
+        classes |= {"possession"} if had else set()
+        classes |= {"inherence"} if "passkey+" in counted else set()
+        wished = had
+        wished = wished & PHISHING_RESISTANT if self.phishing_resistant else wished
+        wished = wished & DEVICE_BOUND if self.device_bound else wished
+        wished = wished & {"passkey+"} if self.user_verifying else wished
+        special = self.possession or self.phishing_resistant or self.device_bound or self.user_verifying
+        return (
+            len(classes) >= self.factors
+            and ("password" in counted or not self.password)
+            and bool(known or not self.knowledge)
+            and bool(wished or not special)
+        )
+
+    @cache  # noqa: B019
+    def paths(self, proofs: frozenset[str], more: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """Every smallest set of further proofs that would do."""
+        found: list[frozenset[str]] = []
+        for size in range(1, len(more) + 1):
+            for chosen in map(frozenset, combinations(sorted(more), size)):
+                if self.is_met(proofs | chosen) and not any(one <= chosen for one in found):
+                    found.append(chosen)
+        return tuple(found)
+
+
+WISHES = [
+    Wish(),
+    Wish(password=True),
+    Wish(possession=True),
+    Wish(excluded=frozenset({"email", "password"})),
+    Wish(factors=2),
+    Wish(factors=2, password=True),
+    Wish(factors=2, excluded=frozenset({"email", "phone"})),
+    Wish(factors=2, device_bound=True),
+    Wish(factors=2, phishing_resistant=True),
+    Wish(user_verifying=True),
+    Wish(knowledge=True, device_bound=True),
+    Wish(password=True, factors=2, phishing_resistant=True, user_verifying=True),
+]
+ENROLLED = [
+    (),
+    ("totp",),
+    ("passkey",),
+    ("passkey+",),
+    ("phone",),
+    ("security_question",),
+    ("recovery_code",),
+    ("access_code",),
+    ("totp", "passkey+"),
+    ("phone", "security_question", "recovery_code"),
+]
+EVERYTHING = ("totp", "passkey", "phone", "security_question", "recovery_code")
+MAY = {"everything": (), "no mail": ("email",), "no devices": ("totp", "passkey"), "no more": EVERYTHING}
+"""What an enrollment policy does not allow."""
+
+
+def setup_without(forbidden):
+    needs = dict.fromkeys(EVERYTHING, Need.OPTIONAL) | dict.fromkeys(forbidden, Need.NOT_ALLOWED)
+    return setup(**needs)
+
+
+def rules(wish, forbidden):
+    outcome = AuthenticationOutcome(**{name: getattr(wish, name) for name in wish.__dataclass_fields__})
+    return policies(
+        outcomes={
+            "authentication": outcome,
+            "enrollment": setup_without(forbidden),
+            "account_management": AccountManagementOutcome(factors=1),
+        }
+    )
+
+
+def somebody(names, *, has_password):
+    """Somebody who has these; a passkey is told by its public id from one that cannot know its user."""
+    plain = PasskeyCredential("credential", "key", user_verified=False)
+    held = [enrolled(name.removesuffix("+"), plain if name == "passkey" else None) for name in names]
+    return person(has_password=has_password, enrolled=tuple(held))
+
+
+def given_by(names):
+    return tuple(proof(name.removesuffix("+"), user_verified=name == "passkey+") for name in sorted(names))
+
+
+@dataclass(frozen=True)
+class Case:
+    wish: Wish
+    forbidden: tuple[str, ...]
+    names: tuple[str, ...]
+    has_password: bool
+    given: frozenset[str]
+
+    def allowed(self, names):
+        return frozenset(name for name in names if name.removesuffix("+") not in self.forbidden)
+
+    @property
+    def held(self):
+        return self.allowed({*self.names, "email", *(["password"] if self.has_password else [])})
+
+    @property
+    def proved(self):
+        return self.allowed(self.given)
+
+    @property
+    def unproved(self):
+        return self.held - self.proved
+
+    @property
+    def new(self):
+        """What could be set up: nothing twice, but for passkeys."""
+        has = {*self.names, *(["password"] if self.has_password else [])} - {"passkey+"}
+        return self.allowed(CAN_BE_SET_UP - has)
+
+    def step(self):
+        who = somebody(self.names, has_password=self.has_password)
+        facts = identified(Intent.SIGN_IN, who, proofs=given_by(self.given))
+        return next_step(facts, rules(self.wish, self.forbidden), NOW)
+
+
+def cases(wish):
+    for forbidden, names, has_password in product(MAY.values(), ENROLLED, (True, False)):
+        could = {*names, "email", *(["password"] if has_password else [])}
+        could |= {"passkey"} if "passkey+" in names else set()
+        for size in range(3):
+            for given in combinations(sorted(could), size):
+                yield Case(wish, forbidden, names, has_password, frozenset(given))
+
+
+def asked(step):
+    """Return what a step wants (to prove or to set up), and everything that it lets one choose."""
+    kind, _, main = step.name.value.replace("-code", "_code").replace("-", "_").partition("_")
+    main = {"phone_code": "phone", "recovery_codes": "recovery_code"}.get(main, main)
+    choosing = (FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, FormName.SELECT_AUTHENTICATOR_ENROLL)
+    others = [
+        option.value
+        for form in step.forms
+        if form.name in choosing
+        for field in form.fields
+        for option in field.options
+    ]
+    return kind, {*([] if kind == "select" else [main]), *others}
+
+
+def plain(names):
+    return {name.removesuffix("+") for name in names}
+
+
+def complaint(case):
+    """Return what is wrong with the step of this case, or nothing."""
+    wish, step = case.wish, case.step()
+    if wish.is_met(case.proved):
+        return after_enough(case, step)
+    if step.name == "done":
+        return "a session that the policy forbids"
+    nobody_yet = not case.given - {"security_question"}
+    if step.name == "ended":
+        nothing_to_begin_with = nobody_yet and not case.unproved - {"security_question"}
+        no_way = not wish.paths(case.proved, case.unproved | case.new)
+        return "" if no_way or nothing_to_begin_with else "shut out"
+    kind, names = asked(step)
+    paths = wish.paths(case.proved, case.unproved)
+    if paths:
+        ok = kind == "challenge" and names <= plain(frozenset().union(*paths))
+        return "" if ok else "not what the person has"
+    on_the_way = frozenset().union(*wish.paths(case.proved, case.unproved | case.new))
+    if not on_the_way:
+        return "promises what cannot be"
+    # Nobody sets anything up who has proved nothing, and what they have comes first.
+    first = on_the_way & case.unproved or (case.unproved if nobody_yet else frozenset())
+    if first:
+        return "" if kind == "challenge" and names <= plain(first) else "sets up before it is proved"
+    return "" if kind in ("enroll", "select") and names <= plain(on_the_way & case.new) else "not on the way"
+
+
+def after_enough(case, step):
+    """Enough is proved: done, unless an access code was it and the next sign-in would be impossible."""
+    lasting = (case.held | case.proved) - {"access_code"}
+    if case.wish.is_met(lasting):
+        return "" if step.name == "done" else "asks for more than the policy"
+    kind, names = asked(step)
+    able = case.wish.paths(lasting, case.new | case.allowed({"recovery_code"}))
+    if not able:
+        return "" if step.name == "done" else "asks for what does not help"
+    return (
+        "" if kind in ("enroll", "select") and names <= plain(frozenset().union(*able)) else "cannot return"
+    )
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
+def test_what_is_asked_is_what_the_policy_wants_and_the_person_can_give(wish):
+    wrong = [(said, case, case.step().name) for case in cases(wish) if (said := complaint(case))]
+    assert not wrong, f"{len(wrong)} cases, the first: {wrong[0]}"
+
+
+def test_the_matrix_is_not_small():
+    assert sum(1 for wish in WISHES for _ in cases(wish)) > 5_000
+
+
+@pytest.mark.parametrize("forbidden", MAY.values(), ids=list(MAY))
+@pytest.mark.parametrize("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
+def test_whoever_does_what_is_asked_comes_to_an_end(wish, forbidden):
+    """Prove what each page asks for, all the way: no page comes twice, the end is one the oracle knows."""
+    for names, has_password in product(ENROLLED, (True, False)):
+        case = Case(wish, forbidden, names, has_password, frozenset())
+        seen = []
+        while (step := case.step()).name.startswith("challenge-"):
+            main = step.name.value.removeprefix("challenge-").replace("-", "_").removesuffix("_code")
+            main = {"recovery": "recovery_code", "access": "access_code"}.get(main, main)
+            token = "passkey+" if main == "passkey" and "passkey+" in names else main
+            assert token not in seen, (case, seen)
+            seen.append(token)
+            case = Case(wish, forbidden, names, has_password, frozenset(seen))
+        assert len(seen) <= 3
+        assert (step.name == "done") <= wish.is_met(case.proved)
