@@ -60,7 +60,8 @@ def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: 
     pending = transaction.pending_of(one)
     if pending is not None and pending.proved_at is not None:
         return pages.done()
-    if one is Authenticator.PASSWORD:
+    person = transaction.person
+    if one is Authenticator.PASSWORD and (transaction.password_hash or (person and person.has_password)):
         return _change_password(transaction, policies, now)
     if one is Authenticator.EMAIL:
         return pages.ended(NOT_ALLOWED)

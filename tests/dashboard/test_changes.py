@@ -112,6 +112,21 @@ def test_recovery_codes_are_made_and_made_anew(ada):
     assert "10 codes left" in rows_of(visitor.get("/me/security"))["Recovery codes"].text
 
 
+def test_an_app_on_a_new_phone_takes_the_place_of_the_old_one(ada):
+    visitor = come_in(ada)
+    first = add_app(visitor)
+    change = Change.begin(visitor, "add/totp")
+    assert change.asks == "enroll-totp"
+    change.answer("enroll-authenticator", credentials__passcode=change.app_code())
+    assert change.is_done
+    assert Enrollment.objects.get().public_id != first.public_id
+
+
+def test_a_password_is_not_replaced_by_asking_to_add_one(ada):
+    visitor = come_in(ada, timezone.now() - AN_HOUR_AGO)
+    assert visitor.post("", "/me/security/add/password").status_code == 404
+
+
 def make_codes(change):
     assert change.asks == "enroll-recovery-codes"
     change.answer("enroll-authenticator")
