@@ -144,7 +144,8 @@ def _asked_of(
     """Return the outcome's requirement, as far as this person can be asked for it.
 
     A second factor is asked of people who have set something up beyond password and address. Where theirs
-    are all of one class, one of them has to be proved, and a mail alone does not do.
+    are all of one class, one of them has to be proved, and a mail alone does not do; so too for the way back,
+    where any one of them will do: what was lost may be the other.
     """
     requirement = outcome.requirement()
     if regains_access(transaction):
@@ -155,7 +156,7 @@ def _asked_of(
     person = transaction.person
     if person is None or all(one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled):
         return replace(requirement, factors=1)
-    if requirement.met_by((*evidence(transaction), *holds), now):
+    if not regains_access(transaction) and requirement.met_by((*evidence(transaction), *holds), now):
         return requirement
     return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
 

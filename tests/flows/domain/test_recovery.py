@@ -1,0 +1,266 @@
+"""The way back: a mail gives back only what nothing else protects, and adds nothing to itself (idea 12)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from accounts.domain.lifecycle import Status
+from flows.domain.next_step import RECOVERED, RESET_NOT_ALLOWED, UNLOCK_NOT_ALLOWED, UNLOCKED, next_step
+from flows.domain.steps import StepName
+from flows.domain.transaction import Intent
+from flows.people import who_may_recover, who_may_unlock
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.password import PasswordOutcome
+from policies.domain.session import SessionOutcome
+from tests.flows.domain.facts import (
+    NOW,
+    by_mail,
+    challenge,
+    enrolled,
+    having,
+    identified,
+    pending,
+    person,
+    policies,
+    proof,
+    proved,
+    setup,
+    submitted,
+    wants,
+)
+
+BACK, UNLOCK, IN, ACTIVATE = Intent.RECOVER, Intent.UNLOCK, Intent.SIGN_IN, Intent.ACTIVATE
+EVERYTHING = setup(phone=Need.OPTIONAL, security_question=Need.OPTIONAL)
+DEFAULTS: dict = {"outcomes": {"enrollment": EVERYTHING}}
+TWO = {"outcomes": {"enrollment": EVERYTHING, "authentication": AuthenticationOutcome(factors=2)}}
+PROTECTING = ["totp", "passkey", "recovery_code", "phone"]
+RESET, DONE, ENDED = StepName.RESET_PASSWORD, StepName.DONE, StepName.ENDED
+NEW = {"password_hash": "hash"}
+
+
+def step(transaction, rules=DEFAULTS):
+    return next_step(transaction, policies(**rules), NOW)
+
+
+def mailed(who, *names, intent=BACK, **facts):
+    """Somebody has proved the address, and perhaps more."""
+    return identified(intent, who, proofs=(*by_mail(), *proved(*names)), **facts)
+
+
+@pytest.mark.parametrize("one", PROTECTING)
+def test_a_mail_alone_resets_no_password_of_somebody_who_has_set_more_up(one):
+    assert step(mailed(having(one))).name.value == f"challenge-{one.replace('_', '-')}"
+    assert step(mailed(having(one), **NEW)).name != DONE
+    assert step(mailed(having(one), one)).name == RESET
+    assert step(mailed(having(one), one, **NEW)).name == DONE
+
+
+@pytest.mark.parametrize("status", [Status.LOCKED_OUT, Status.PASSWORD_EXPIRED])
+@pytest.mark.parametrize("one", PROTECTING)
+def test_a_mail_alone_does_not_whatever_became_of_the_account(one, status):
+    assert step(mailed(having(one, status=status))).name.value.startswith(f"challenge-{one.split('_')[0]}")
+
+
+@pytest.mark.parametrize("one", PROTECTING)
+def test_knowing_the_password_does_not_stand_in_for_it(one):
+    assert step(mailed(having(one), "password")).name.value.startswith("challenge-")
+    assert step(mailed(having(one), "password")).name != StepName.CHALLENGE_PASSWORD
+
+
+def test_any_one_of_several_will_do():
+    who = having("totp", "passkey", "recovery_code")
+    for one in ("totp", "passkey", "recovery_code"):
+        assert step(mailed(who, one)).name == RESET
+
+
+def test_a_question_protects_nothing_and_is_not_asked_instead_of_the_password():
+    assert step(mailed(having("security_question"))).name == RESET
+
+
+def test_whoever_has_nothing_else_gets_back_by_the_mail():
+    assert step(mailed(person())).name == RESET
+    assert step(mailed(person(), **NEW)).name == DONE
+
+
+def test_an_empty_set_of_recovery_codes_cannot_be_asked_for():
+    empty = enrolled("recovery_code", replace(enrolled("recovery_code").data, digests=()))
+    assert step(mailed(person(enrolled=(empty,)))).name != StepName.CHALLENGE_RECOVERY_CODE
+
+
+FURTHER = [
+    ("nothing else: no session", person(), (), "finished"),
+    ("a password that was forgotten is no further factor", person(), (), "finished"),
+    ("an app is of the mail's own class", having("totp"), ("totp",), "finished"),
+    ("a passkey that knew its user", having("passkey"), ("passkey",), "done"),
+    ("an access code", having("access_code"), ("access_code",), "done"),
+    ("a question is still to be answered", having("security_question"), (), "challenge-security-question"),
+    ("a question from before", having("security_question"), ("security_question",), "done"),
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "names", "expected"), [line[1:] for line in FURTHER], ids=[line[0] for line in FURTHER]
+)
+def test_after_a_reset_the_further_factors_come_from_what_was_there_before(who, names, expected):
+    found = step(mailed(who, *names, **NEW), TWO)
+    if expected == "finished":
+        assert (found.name, found.signs_in, found.outcome) == (DONE, False, RECOVERED)
+    else:
+        assert (found.name.value, found.signs_in) == (expected, True)
+
+
+@pytest.mark.parametrize("one", ["totp", "passkey", "phone"])
+def test_what_is_set_up_in_a_recovery_adds_nothing(one):
+    facts = mailed(person(), **NEW, pending=(pending(one),))
+    found = step(facts, TWO)
+    assert (found.name, found.signs_in) == (DONE, False)
+
+
+def test_in_a_sign_up_password_and_mail_are_two():
+    facts = identified(Intent.SIGN_UP, None, submission=submitted(), proofs=by_mail(), **NEW)
+    assert step(facts, TWO).signs_in
+    assert step(facts, TWO).name == DONE
+
+
+@pytest.mark.parametrize("outcome", ["authentication", "session"])
+def test_whoever_may_not_come_in_gets_a_new_password_and_no_session(outcome):
+    said = {"authentication": AuthenticationOutcome, "session": SessionOutcome}[outcome](allowed=False)
+    found = step(mailed(person(), **NEW), {"outcomes": {outcome: said}})
+    assert (found.name, found.signs_in) == (DONE, False)
+
+
+ALLOWED = [
+    ("the password policy allows no reset", BACK, {"password": PasswordOutcome(reset_allowed=False)}),
+    (
+        "the account management policy allows none",
+        BACK,
+        {"account_management": AccountManagementOutcome(allowed=False)},
+    ),
+    (
+        "two factors are asked of everybody, also of those who have one",
+        BACK,
+        {"account_management": AccountManagementOutcome(factors=2, if_enrolled=False)},
+    ),
+    ("the password policy allows no unlocking", UNLOCK, {"password": PasswordOutcome(unlock_allowed=False)}),
+    (
+        "the account management policy allows none of it",
+        UNLOCK,
+        {"account_management": AccountManagementOutcome(allowed=False)},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("intent", "outcomes"), [line[1:] for line in ALLOWED], ids=[line[0] for line in ALLOWED]
+)
+def test_a_policy_that_says_no_is_told_only_to_whoever_reads_the_mail(intent, outcomes):
+    who = person(Status.LOCKED_OUT) if intent is UNLOCK else person()
+    rules = {"outcomes": outcomes}
+    assert step(identified(intent, who), rules) == step(identified(intent, None), rules)
+    refusal = RESET_NOT_ALLOWED if intent is BACK else UNLOCK_NOT_ALLOWED
+    found = step(mailed(who, intent=intent), rules)
+    assert (found.name, found.messages[0].key) == (ENDED, refusal)
+
+
+def test_a_locked_account_opens_by_the_mail_and_signs_nobody_in():
+    found = step(mailed(person(Status.LOCKED_OUT), intent=UNLOCK))
+    assert (found.name, found.signs_in, found.outcome) == (DONE, False, UNLOCKED)
+
+
+@pytest.mark.parametrize("one", PROTECTING)
+def test_a_mail_alone_unlocks_nobody_who_has_set_more_up(one):
+    who = having(one, status=Status.LOCKED_OUT)
+    assert step(mailed(who, intent=UNLOCK)).name.value == f"challenge-{one.replace('_', '-')}"
+    assert step(mailed(who, one, intent=UNLOCK)).name == DONE
+
+
+def test_a_locked_account_can_be_recovered():
+    assert step(mailed(person(Status.LOCKED_OUT))).name == RESET
+    assert step(mailed(person(Status.LOCKED_OUT), **NEW)).name == DONE
+
+
+MAY = [
+    (Status.ACTIVE, True, True),
+    (Status.LOCKED_OUT, True, True),
+    (Status.PASSWORD_EXPIRED, True, False),
+    (Status.PROVISIONED, True, False),
+    (Status.RECOVERY, False, False),
+    (Status.STAGED, False, False),
+    (Status.SUSPENDED, False, False),
+    (Status.DEPROVISIONED, False, False),
+]
+
+
+@pytest.mark.parametrize(("status", "recovers", "unlocks"), MAY)
+def test_who_gets_back_and_who_unlocks(status, recovers, unlocks):
+    who = person(status)
+    assert (who_may_recover(who) is who) is recovers
+    assert (who_may_unlock(who) is who) is unlocks
+
+
+def test_a_claim_is_nobodys_to_recover_or_unlock():
+    claim = person(is_claim=True, email_verified=False)
+    assert who_may_recover(claim) is None
+    assert who_may_unlock(claim) is None
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_mail_signs_nobody_in_to_a_claim_that_has_a_password(hidden):
+    claim = person(is_claim=True, email_verified=False)
+    for chosen in (None, "email"):
+        facts = identified(IN, claim, proofs=by_mail())
+        assert step(facts, {**DEFAULTS, "hidden": hidden}).name == StepName.CHALLENGE_PASSWORD, chosen
+    both = identified(IN, claim, proofs=(*by_mail(), proof("password")))
+    assert step(both, {**DEFAULTS, "hidden": hidden}).name == DONE
+
+
+@pytest.mark.parametrize("rules", [DEFAULTS, TWO])
+def test_a_mail_replaces_no_expired_password(rules):
+    """Signing in by mail must not be a way to set a password past the rules of a recovery."""
+    for who in (person(Status.PASSWORD_EXPIRED), having("totp", status=Status.PASSWORD_EXPIRED)):
+        assert step(identified(IN, who, proofs=by_mail()), rules).name == StepName.CHALLENGE_PASSWORD
+        known = identified(IN, who, proofs=(*by_mail(), proof("password")))
+        assert step(known, rules).name == StepName.EXPIRED_PASSWORD
+
+
+AGES = [(0, "done"), (75, "done"), (76, "expiring-password"), (90, "expired-password")]
+
+
+@pytest.mark.parametrize(("days", "expected"), AGES)
+def test_a_password_that_is_used_is_renewed_in_time(days, expected):
+    password = PasswordOutcome(max_age=timedelta(days=90), warn_before=timedelta(days=14))
+    who = having("passkey", password_changed_at=NOW - timedelta(days=days))
+    rules = {"outcomes": {"password": password}}
+    assert step(identified(IN, who, proofs=proved("password")), rules).name.value == expected
+    assert step(identified(IN, who, proofs=proved("passkey")), rules).name == DONE
+
+
+def invited(who, *names, **facts):
+    return mailed(who, *names, intent=ACTIVATE, challenge=challenge("activation"), **facts)
+
+
+def test_whose_password_an_administrator_took_away_gets_it_back_by_the_mailed_link_and_no_more_by_it():
+    lost = person(Status.RECOVERY, has_password=False)
+    assert step(invited(lost)).name == RESET
+    assert step(invited(lost, **NEW)).signs_in
+    assert not step(invited(lost, **NEW), TWO).signs_in
+    guarded = having("totp", status=Status.RECOVERY, has_password=False)
+    assert step(invited(guarded)).name == StepName.CHALLENGE_TOTP
+    assert step(invited(guarded, "totp")).name == RESET
+
+
+def test_somebody_new_may_count_the_password_they_choose_beside_the_mail():
+    newcomer = person(Status.PROVISIONED, has_password=False, email_verified=False)
+    assert step(invited(newcomer)).name == StepName.ENROLL_PASSWORD
+    assert (step(invited(newcomer, **NEW), TWO).name, step(invited(newcomer, **NEW), TWO).signs_in) == (
+        DONE,
+        True,
+    )
+
+
+def test_a_mail_that_is_excluded_by_the_app_still_shows_whose_way_back_it_is():
+    rules = wants(excluded=frozenset({proof("email").authenticator}))
+    assert step(mailed(person()), rules).name == RESET
