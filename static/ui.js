@@ -116,7 +116,7 @@
 	// Passkeys: what the browser's authenticator answers goes into the fields of the form
 	const P = window.PublicKeyCredential, key = d.querySelector("[data-passkey]");
 	if (key) {
-		const { taken, failed, none, create, autofill } = key.dataset, b = key.querySelector("button"), error = key.querySelector(".error");
+		const { taken, none, create, autofill } = key.dataset, b = key.querySelector("button"), error = key.querySelector(".error"), failed = error.textContent;
 		const made = create !== undefined, at = P?.[made ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON"];
 		const bytes = (t) => Uint8Array.from(atob(t.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt());
 		const text = (raw) => raw ? btoa(String.fromCharCode(...new Uint8Array(raw))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "") : "";
