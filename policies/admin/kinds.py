@@ -61,7 +61,7 @@ class PolicyAdmin(PolicyWritingAdmin):
     """Policies of one kind. Whoever knows apps registers it."""
 
     change_form_template = "admin/policies/policy/change_form.html"
-    list_display = ("name", "says", "whom", "active", "is_default", "order")
+    list_display = ("name", "order", "says", "whom", "active", "is_default")
     list_display_links = ("name",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
     list_per_page = 500
