@@ -5,8 +5,10 @@ Transaction control is not counted; page views are. Snapshots are fresh, as for 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts import configuration
@@ -21,6 +23,17 @@ from tests.actors import (
     mails_to,
     newest_code,
     sign_up_policy,
+)
+from tests.methods import (
+    a_passkey,
+    a_phone,
+    a_question,
+    an_access_code,
+    an_app,
+    ask_two_factors,
+    at_the_door,
+    fields,
+    some_codes,
 )
 from tests.visitor import Statement, Visitor, recorded
 
@@ -65,7 +78,7 @@ def remember_the_mail(_visitor: Visitor) -> None:
     known["mail"], known["code"] = mails_to(ADA)[-1].pk, newest_code(ADA)
 
 
-known: dict[str, object] = {}
+known: dict[str, Any] = {}
 
 SIGN_UP = (
     Visit("the sign-up page", look("/signup"), 0, 0, 200),
@@ -80,15 +93,33 @@ SIGN_UP = (
     Visit("the mail", deliver, 1, 2, None),
     Visit("the code", type_code("enroll-authenticator"), 1, 5),
     Visit("the page that asks for a password", look(), 1, 0, 200),
-    Visit("the password", type_password("enroll-authenticator"), 3, 4),
-    Visit("the dashboard", look(), 2, 0, 200),
+    Visit("the password", type_password("enroll-authenticator"), 3, 5),
+    Visit("the dashboard", look(), 1, 0, 200),
 )
 SIGN_IN = (
     Visit("the sign-in page", look("/signin"), 0, 0, 200),
     Visit("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
     Visit("the page that asks for the password", look(), 1, 0, 200),
-    Visit("the password", type_password("challenge-authenticator"), 2, 6),
-    Visit("the dashboard", look(), 2, 0, 200),
+    Visit("the password", type_password("challenge-authenticator"), 2, 7),
+    Visit("the dashboard", look(), 1, 0, 200),
+)
+TWO_FACTORS = (
+    *SIGN_IN[:3],
+    Visit("the password", type_password("challenge-authenticator"), 1, 4),
+    Visit("the page that asks for the app's code", look(), 1, 0, 200),
+    Visit("the app's code", type_code("challenge-authenticator"), 2, 7),
+    Visit("the dashboard", look(), 1, 0, 200),
+)
+AUTOFILL = "challenge-webauthn-autofillui-authenticator"
+BY_PASSKEY = (
+    SIGN_IN[0],
+    Visit("the passkey", lambda visitor: visitor.post(AUTOFILL, **known["passkey"]), 5, 7),
+    Visit("the dashboard", look(), 1, 0, 200),
+)
+SETTINGS = (
+    Visit("the start page", look("/me/"), 1, 0, 200),
+    Visit("what is set up", look("/me/security"), 2, 0, 200),
+    Visit("where one is signed in", look("/me/sessions"), 2, 0, 200),
 )
 RECOVERY = (
     Visit("the recovery page", look("/recover"), 0, 0, 200),
@@ -97,8 +128,8 @@ RECOVERY = (
     Visit("the mail", deliver, 1, 2, None),
     Visit("the code", type_code("challenge-authenticator"), 1, 5),
     Visit("the page that asks for a new password", look(), 1, 0, 200),
-    Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 2, 5),
-    Visit("the dashboard", look(), 2, 0, 200),
+    Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 2, 7),
+    Visit("the dashboard", look(), 1, 0, 200),
 )
 POLLS = {"the waiting page's question"}
 
@@ -107,13 +138,19 @@ POLLS = {"the waiting page's question"}
 def _fresh_snapshots(monkeypatch):
     sign_up_policy()
     monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    # Asked of SQLite once in the life of a process.
+    assert connection.features.supports_json_field
+    warm()
+
+
+def warm() -> None:
     profile_schema()
     Visitor().get("/signup")
 
 
-def walk(visits: Iterable[Visit]) -> dict[str, list[Statement]]:
+def walk(visits: Iterable[Visit], visitor: Visitor | None = None) -> dict[str, list[Statement]]:
     """Make the visits one after the other; return what each asked, having held it against its line."""
-    visitor, asked = Visitor(), {}
+    visitor, asked = visitor or Visitor(), {}
     for visit in visits:
         if visit.make is deliver:
             remember_the_mail(visitor)
@@ -139,10 +176,62 @@ def test_a_sign_up_with_its_mail_costs_thirty_statements_at_most_and_eighteen_wr
     assert writes <= 18
 
 
+def a_browser_that_is_known(*, signed_in: bool = False) -> Visitor:
+    """One in which Ada has signed in before: no mail goes out about it."""
+    visitor = Visitor()
+    visitor.post("identify", "/signin", identifier=ADA)
+    visitor.post("challenge-authenticator", credentials__passcode=PASSWORD)
+    assert visitor.get().status_code == 200
+    if not signed_in:
+        visitor.post("", "/signout")
+    return visitor
+
+
 def test_a_sign_in_with_a_password_costs_fourteen_statements_at_most():
     a_person(ADA, PASSWORD)
-    everything, _ = total(walk(SIGN_IN))
+    everything, _ = total(walk(SIGN_IN, a_browser_that_is_known()))
     assert everything <= 14
+
+
+def test_a_browser_that_is_not_known_costs_one_mail_more():
+    a_person(ADA, PASSWORD)
+    a_browser_that_is_known()
+    with_mail = replace(SIGN_IN[3], writes=8)
+    asked = walk((*SIGN_IN[:3], with_mail, SIGN_IN[4]))
+    assert total(asked)[0] <= 15
+    assert "INSERT accounts_outboxmail" in [one.kind for one in asked["the password"]]
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["an app alone", "codes besides"])
+def test_a_sign_in_with_a_second_factor_costs_twenty_two_statements_at_most(more):
+    ada = a_person(ADA, PASSWORD)
+    visitor, app = a_browser_that_is_known(), an_app(ada)
+    if more:
+        some_codes(ada)
+        an_access_code(ada)
+    ask_two_factors()
+    warm()
+    known["code"] = app.code()
+    everything, _ = total(walk(TWO_FACTORS, visitor))
+    assert everything <= 22
+
+
+def test_a_passkey_at_the_front_door_costs_no_more_than_a_password():
+    ada = a_person(ADA, PASSWORD)
+    visitor, device = a_browser_that_is_known(), a_passkey(ada)
+    known["passkey"] = fields(at_the_door(device)["credentials"])
+    everything, _ = total(walk(BY_PASSKEY, visitor))
+    assert everything <= 14
+
+
+@pytest.mark.parametrize("set_up", [False, True], ids=["a password", "everything"])
+def test_the_pages_of_ones_own_cost_two_statements_at_most_whatever_is_set_up(set_up):
+    ada = a_person(ADA, PASSWORD)
+    visitor = a_browser_that_is_known(signed_in=True)
+    if set_up:
+        for give in (an_app, some_codes, a_passkey, a_phone, a_question, an_access_code):
+            give(ada)
+    walk(SETTINGS, visitor)
 
 
 def test_a_recovery_costs_no_more_than_a_sign_up():
@@ -156,21 +245,20 @@ def test_groups_cost_a_sign_up_two_statements_however_many_there_are():
     groups = [Group.objects.create(name=f"Group {n}", created_at=timezone.now()) for n in range(5)]
     ProfileEnrollmentPolicy.objects.get(is_default=True).groups.set(groups)
     sign_up_policy()
-    profile_schema()
-    Visitor().get("/signup")
-    finishing = replace(SIGN_UP[7], reads=4, writes=5)
+    warm()
+    finishing = replace(SIGN_UP[7], reads=4, writes=6)
     asked = walk((*SIGN_UP[:7], finishing, SIGN_UP[8]))
     assert total(asked)[0] <= 30
 
 
-@pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/signed-out"])
+@pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/unlock", "/signed-out"])
 def test_a_first_look_at_a_page_asks_the_database_nothing_while_the_snapshot_is_fresh(path):
     with recorded() as statements:
         assert Visitor().get(path).status_code == 200
     assert statements == []
 
 
-@pytest.mark.parametrize("path", ["/signin", "/signup", "/recover"])
+@pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/unlock"])
 def test_a_first_look_with_an_old_snapshot_asks_one_thing(path, monkeypatch):
     configuration.forget()
     with recorded() as statements:
@@ -178,7 +266,7 @@ def test_a_first_look_with_an_old_snapshot_asks_one_thing(path, monkeypatch):
     assert [statement.kind for statement in statements] == ["SELECT accounts_configurationversion"]
 
 
-def test_a_crowd_of_wrong_passwords_writes_two_rows_each_and_reads_two():
+def test_a_crowd_of_wrong_passwords_writes_three_rows_each_and_reads_two():
     a_person(ADA, PASSWORD)
     visitor = Visitor()
     visitor.get("/signin")
@@ -189,7 +277,8 @@ def test_a_crowd_of_wrong_passwords_writes_two_rows_each_and_reads_two():
     kinds = [statement.kind for statement in statements]
     assert kinds == [
         "SELECT flows_transaction",
-        "INSERT accounts_budget",
+        "UPDATE flows_transaction",
+        "INSERT accounts_passwordfailures",
         "SELECT accounts_user",
         "UPDATE accounts_event",
     ]

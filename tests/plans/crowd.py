@@ -25,9 +25,11 @@ TABLES = {
         (address, client, created_at) SELECT '', 'Firefox on Linux', {AGE}""",
     "accounts_user": f"""
         (public_id, login, email, email_verified, first_name, last_name, profile, status, origin,
-         security_epoch, is_staff, is_superuser, password, has_authenticators, last_authenticator, created_at)
+         security_epoch, is_staff, is_superuser, password, has_authenticators,
+         has_put_off, last_authenticator, created_at)
         SELECT {IDS}, 'person' || n || '@example.net', 'person' || n || '@example.net', true, 'Ada', 'Okafor',
-         '{{}}', 'ACTIVE', 'self_service', 1, false, false, '!', false, '', {AGE}""",
+         '{{}}', 'ACTIVE', 'self_service', 1, false, false, '!', true, true,
+         '', {AGE}""",
     "accounts_challenge": f"""
         (public_id, purpose, address, key_id, serial, attempts, max_attempts, sent_at, expires_at, used_at,
          decoy, transaction_id)
