@@ -199,9 +199,12 @@ def complaint(case):
     if step.name == "done":
         return "a session that the policy forbids"
     nobody_yet = not case.given - {"security_question"}
+    no_way = not wish.paths(case.proved, case.unproved | case.new)
+    nothing_to_begin_with = nobody_yet and not case.unproved - {"security_question"}
+    if not case.given and (no_way or nothing_to_begin_with):
+        # What an account lacks is told to nobody who has proved nothing: they are asked like everybody.
+        return "" if step.name in ("challenge-password", "challenge-email") else "tells what is lacking"
     if step.name == "ended":
-        nothing_to_begin_with = nobody_yet and not case.unproved - {"security_question"}
-        no_way = not wish.paths(case.proved, case.unproved | case.new)
         return "" if no_way or nothing_to_begin_with else "shut out"
     kind, names = asked(step)
     paths = wish.paths(case.proved, case.unproved)
@@ -253,6 +256,8 @@ def test_whoever_does_what_is_asked_comes_to_an_end(wish, forbidden):
             main = step.name.value.removeprefix("challenge-").replace("-", "_").removesuffix("_code")
             main = {"recovery": "recovery_code", "access": "access_code"}.get(main, main)
             token = "passkey+" if main == "passkey" and "passkey+" in names else main
+            if token not in case.held:
+                break  # asked like everybody, and has nothing to answer with
             assert token not in seen, (case, seen)
             seen.append(token)
             case = Case(wish, forbidden, names, has_password, frozenset(seen))
