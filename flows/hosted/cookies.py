@@ -20,6 +20,7 @@ BINDING_SECONDS = 3600
 DEVICE_SECONDS = 400 * 24 * 3600
 MOST_PEOPLE = 5
 _SALT = "flows.device"
+_NEW_DEVICE = "flows.new_device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,17 @@ def set_binding(response: HttpResponse, binding: str) -> None:
 
 
 def read_device(request: HttpRequest) -> Device:
-    """Return the device the cookie speaks of, or a new one: a forged or foreign cookie is none."""
+    """Return the device the cookie speaks of, or a new one: a forged or foreign cookie is none.
+
+    A new one keeps its id for the whole request: what is remembered of it is what its cookie will say.
+    """
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
         held = signing.loads(cookie, salt=_SALT, max_age=DEVICE_SECONDS)
         marks = tuple(str(mark) for mark in held["marks"])
         return Device(str(held["id"]), marks, *_stay_of(held))
     except (signing.BadSignature, KeyError, TypeError, ValueError):
-        return Device(secrets.token_hex(8))
+        return Device(request.META.setdefault(_NEW_DEVICE, secrets.token_hex(8)))
 
 
 def _stay_of(held: Mapping[str, Any]) -> tuple[datetime | None, bool]:
