@@ -14,6 +14,7 @@ from accounts.events import Entry, open_context, record
 from accounts.identities import new_public_id
 from accounts.models import User
 from accounts.selectors.brand import current_brand
+from accounts.services.budgets import Purpose, clear
 from accounts.services.devices import recall
 from accounts.services.sessions import OpenedSession
 from accounts.sms.gateway import sms_available
@@ -99,6 +100,7 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
         applied = handler.apply(turn, work)
         if isinstance(applied, Refused):
             raise RolledBack(applied)
+        _forgive(turn, handler)
         facts, step, entered = enter(turn, applied.transaction)
         facts = replace(facts, context_id=_context_id(turn, stored))
         if step.name is StepName.DONE:
@@ -112,6 +114,13 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
             events, session = (*events, *finished.events), finished.session
         record(events, now=turn.now, context_id=facts.context_id)
     return Committed(saved, step, session)
+
+
+def _forgive(turn: Turn, handler: Handler[object]) -> None:
+    """A right code clears what was guessed before it: only wrong ones in a row are held back (SU-38)."""
+    charge = handler.charge(turn)
+    if charge is not None and charge.purpose is Purpose.FACTOR:
+        clear(charge)
 
 
 def _row_of(facts: Transaction, stored: Stored) -> User | None:

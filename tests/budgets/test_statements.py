@@ -107,7 +107,7 @@ TWO_FACTORS = (
     *SIGN_IN[:3],
     Visit("the password", type_password("challenge-authenticator"), 1, 4),
     Visit("the page that asks for the app's code", look(), 1, 0, 200),
-    Visit("the app's code", type_code("challenge-authenticator"), 2, 7),
+    Visit("the app's code", type_code("challenge-authenticator"), 2, 8),
     Visit("the dashboard", look(), 1, 0, 200),
 )
 AUTOFILL = "challenge-webauthn-autofillui-authenticator"
