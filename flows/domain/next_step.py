@@ -99,6 +99,9 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
             return denied
     if transaction.session and STEP_UP not in transaction.skips:
         return pages.step_up() if lacking is not None else pages.done()
+    if lacking is not None and not lacking.prove and not transaction.proofs:
+        # What an account lacks is told to whoever has proved something, not to whoever typed its address.
+        return _first_factor_of_anybody(transaction, policies, now)
     if lacking is not None:
         return ask(lacking, transaction, policies, now)
     return duty(transaction, policies, now) or pages.done()
