@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from tests.actors import sign_up_policy, start_afresh
+from tests.journeys import texts
+from tests.journeys.belongings import Pocket
 from tests.journeys.drivers import FACES, HostedDriver
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -19,7 +22,9 @@ def face(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _open_to_sign_up(db: None) -> Iterator[None]:
+def _open_to_sign_up(db: None, settings: Settings) -> Iterator[None]:
+    settings.SMS_BACKEND = texts.BACKEND
+    texts.forget()
     start_afresh()
     sign_up_policy()
     yield
@@ -31,6 +36,12 @@ def clock() -> Iterator[time_machine.Traveller]:
     """A clock that stands still until the journey shifts it."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def pocket() -> Pocket:
+    """What Ada carries with her, whichever browser she sits at."""
+    return Pocket()
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """A person at a browser without scripts: what stands on the page is read, filled in and sent."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from flows.domain.transaction import Intent
-from tests.journeys.driver import ENDED, SIGNED_IN, Driver, Errors
+from tests.journeys.driver import CHOICE, ENDED, SIGNED_IN, Driver, Errors
 from tests.journeys.pages import Element, parse
 from tests.journeys.words import end_of, key_of
 
@@ -16,7 +17,12 @@ class HostedDriver(Driver):
 
     name = "hosted"
     _DOORS = {Intent.SIGN_IN: "/signin", Intent.SIGN_UP: "/signup", Intent.RECOVER: "/recover"}
-    _LINKS = {"select-enroll-profile": "/signup", "select-identify": "/signin", "recover": "/recover"}
+    _LINKS = {
+        "select-enroll-profile": "/signup",
+        "select-identify": "/signin",
+        "recover": "/recover",
+        "unlock-account": "/unlock",
+    }
 
     def __init__(self, **known: Any) -> None:
         super().__init__(**known)
@@ -42,6 +48,12 @@ class HostedDriver(Driver):
             _fill(body, element, path, value)
         self._show(self.client.post(element.get("action") or self.url, body, follow=True))
 
+    def act(self, action: str) -> None:
+        """Press the button that posts to this address; the page may be anyone's, also one's own settings."""
+        found = [form for form in self.page.all("form") if form.get("action") == action]
+        assert found, f"no button posts to {action}"
+        self._show(self.client.post(action, found[0].sends(), follow=True))
+
     def poll(self) -> None:
         waiting = [element for element in self.page.walk() if "data-poll" in element.attrs]
         assert waiting, f"{self.step} does not wait for anything"
@@ -54,20 +66,9 @@ class HostedDriver(Driver):
             return SIGNED_IN
         if not self.forms:
             return ENDED
-        match self.main:
-            case "enroll-authenticator":
-                return "enroll-email" if self._asks_for("one-time-code") else "enroll-password"
-            case "challenge-authenticator":
-                return "challenge-email" if self._asks_for("one-time-code") else "challenge-password"
-            case "resend":
-                # The code has run out: all there is to do is to ask for another mail.
-                return "enroll-email" if "change-address" in self.forms else "challenge-email"
-            case "reset-authenticator" | "reenroll-authenticator":
-                return "reset-password"
-            case "complete":
-                return "done"
-            case other:
-                return other
+        form = self._form(self.main)
+        assert form is not None
+        return form.all("input", name="step")[0].get("value")
 
     @property
     def forms(self) -> list[str]:
@@ -92,6 +93,30 @@ class HostedDriver(Driver):
         notes = [p.text for note in self.page.classed("note") for p in note.all("p")]
         return said + [key_of(text) for text in notes]
 
+    @property
+    def words(self) -> str:
+        said = [*self.page.classed("summary"), *self.page.classed("note"), *self.page.classed("intro")]
+        return " ".join(element.text for element in said)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        values = [button.get("value") for button in self.page.all("button", name=CHOICE)]
+        return {value: value for value in values}
+
+    def app_key(self) -> str:
+        (key,) = self.page.all(id="seed_key")
+        return key.text.replace(" ", "")
+
+    def passkey_options(self, form: str) -> dict[str, Any]:
+        element = self._form(form)
+        assert element is not None, f"the page offers no {form}: {self.forms}"
+        options: dict[str, Any] = json.loads(element.get("data-passkey"))
+        return options
+
+    def codes_shown(self) -> list[str]:
+        (codes,) = self.page.classed("codes")
+        return [line.text for line in codes.all("li")]
+
     def _summary(self) -> Iterator[tuple[str, str]]:
         for line in (line for summary in self.page.classed("summary") for line in summary.all("li")):
             links = line.all("a")
@@ -109,9 +134,6 @@ class HostedDriver(Driver):
 
     def _is_link(self, href: str, form: str) -> bool:
         return form in self._LINKS and urlsplit(href).path == self._LINKS[form]
-
-    def _asks_for(self, autocomplete: str) -> bool:
-        return bool(self.page.all("input", autocomplete=autocomplete))
 
     def _show(self, response: Any) -> None:
         self.status = response.status_code

@@ -8,7 +8,48 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from flows.domain.transaction import Intent
-from tests.journeys.driver import ENDED, SIGNED_IN, Driver, Errors
+from tests.journeys.driver import AT_THE_DOOR, ENDED, SELECTS, SIGNED_IN, Driver, Errors
+
+_KEYS = {
+    "okta_password": "password",
+    "okta_email": "email",
+    "phone_number": "phone",
+    "google_otp": "totp",
+    "webauthn": "passkey",
+    "security_question": "security_question",
+    "recovery_code": "recovery_code",
+    "tac": "access_code",
+}
+"""What clients know authenticators by, and what stories call them."""
+
+_STEPS = {
+    "enroll": {
+        "phone_number": "phone-code",
+        "google_otp": "totp",
+        "webauthn": "passkey",
+        "security_question": "security-question",
+        "recovery_code": "recovery-codes",
+    },
+    "challenge": {
+        "phone_number": "phone-code",
+        "google_otp": "totp",
+        "webauthn": "passkey",
+        "security_question": "security-question",
+        "recovery_code": "recovery-code",
+        "tac": "access-code",
+    },
+}
+
+_NAMES = {
+    "reset-authenticator": "reset-password",
+    "reenroll-authenticator": "expired-password",
+    "reenroll-authenticator-warning": "expiring-password",
+    "select-authenticator-enroll": "select-enroll",
+    "authenticator-enrollment-data": "enroll-phone",
+    "authenticator-verification-data": "challenge-phone",
+    "select-authenticator-unlock-account": "identify-unlock",
+    "complete": "done",
+}
 
 
 class IdxDriver(Driver):
@@ -55,13 +96,10 @@ class IdxDriver(Driver):
             return ENDED
         match self.main:
             case "enroll-authenticator" | "challenge-authenticator":
-                return f"{self.main.split('-', maxsplit=1)[0]}-{self._related()['type']}"
-            case "reset-authenticator" | "reenroll-authenticator":
-                return "reset-password"
-            case "complete":
-                return "done"
+                verb, related = self.main.partition("-")[0], self._related()
+                return f"{verb}-{_STEPS[verb].get(related['key'], related['type'])}"
             case other:
-                return other
+                return _NAMES.get(other, other)
 
     @property
     def forms(self) -> list[str]:
@@ -78,6 +116,32 @@ class IdxDriver(Driver):
                 for key in self._keys(field, "ERROR")[:1]:
                     found.setdefault(path, key)
         return list(found.items())
+
+    @property
+    def words(self) -> str:
+        return " ".join(said["message"] for said in self.document.get("messages", {"value": []})["value"])
+
+    @property
+    def choices(self) -> dict[str, str]:
+        form = next(self._form(name) for name in self.forms if name in SELECTS)
+        assert form is not None
+        options = form["value"][0]["options"]
+        ids = {option["relatesTo"]: option["value"]["form"]["value"][0]["value"] for option in options}
+        return {_KEYS[self._at(path)["key"]]: sent for path, sent in ids.items()}
+
+    def app_key(self) -> str:
+        return str(self._current()["contextualData"]["sharedSecret"])
+
+    def passkey_options(self, form: str) -> dict[str, Any]:
+        if form == AT_THE_DOOR:
+            held = self.document["webauthnAutofillUIChallenge"]["value"]
+        else:
+            held = self._current()["contextualData"]
+        options: dict[str, Any] = held.get("challengeData") or held["activationData"]
+        return options
+
+    def codes_shown(self) -> list[str]:
+        return list(self._current()["contextualData"]["recoveryCodes"])
 
     @property
     def message_keys(self) -> list[str]:
@@ -99,8 +163,14 @@ class IdxDriver(Driver):
     def _related(self) -> dict[str, Any]:
         """Return what the main form relates to, found by its path as clients find it."""
         (path,) = self._remediations()[0]["relatesTo"]
-        value: dict[str, Any] = self.document[path.removeprefix("$.")]["value"]
-        return value
+        return self._at(path)
+
+    def _at(self, path: str) -> dict[str, Any]:
+        """Return what a path such as ``$.authenticators.value[1]`` leads to."""
+        member, _, index = path.removeprefix("$.").removesuffix("]").partition(".value[")
+        value: Any = self.document[member]["value"]
+        found: dict[str, Any] = value[int(index)] if index else value
+        return found
 
     def _form(self, name: str) -> dict[str, Any] | None:
         offered = [form for form in self._remediations() if form["name"].removeprefix("ssr-") == name]
@@ -139,8 +209,11 @@ def _presets(fields: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _fields(fields: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk every field; what is wrong with a choice of forms is wrong with what is chosen by its id."""
     for field in fields:
         path = f"{prefix}{field['name']}"
-        yield path, field
-        if "form" in field:
-            yield from _fields(field["form"]["value"], f"{path}.")
+        options = [option["value"] for option in field.get("options", ())]
+        forms = [option["form"] for option in options if isinstance(option, dict) and "form" in option]
+        yield (f"{path}.id" if path == "authenticator" and forms else path), field
+        for form in [*forms, *([field["form"]] if "form" in field else ())]:
+            yield from _fields(form["value"], f"{path}.")

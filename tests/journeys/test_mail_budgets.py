@@ -63,10 +63,12 @@ def test_a_browser_that_has_signed_in_here_has_a_purse_of_its_own(here: HostedDr
     a_person(ADA, PASSWORD)
     sign_in(here)
     assert here.signed_in_as == ADA
+    (told,) = letters(ADA)
+    assert "New sign-in" in told.subject
     ask_for_five("hosted")
     assert refused("hosted") == ["ssr.mail.too_many"]
     recovering(here)
-    assert len(letters(ADA)) == 6
+    assert len(letters(ADA)) == 1 + 6
 
 
 def test_that_purse_is_for_its_own_addresses_only(here: HostedDriver):

@@ -19,7 +19,7 @@ def _ada_was_added() -> None:
 def at_the_change(face: str) -> Driver:
     driver = make(face)
     sign_in(driver, password=TEMPORARY)
-    assert driver.step == "reset-password"
+    assert driver.step == "expired-password"
     return driver
 
 

@@ -34,6 +34,6 @@ def end_of(title: str, text: str) -> str:
     """Return the key of an end page by its heading and its sentence."""
     for key, words in END_WORDS.items():
         said = str(words.text) or CATALOGUE[key].text
-        if str(words.title) == title and _pattern(said).fullmatch(text):
+        if _pattern(str(words.title)).fullmatch(title) and _pattern(said).fullmatch(text):
             return key
     return key_of(text)

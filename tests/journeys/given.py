@@ -1,0 +1,59 @@
+"""What people have set up before a journey begins."""
+
+from django.utils import timezone
+
+from accounts.authenticators import passkey, phone, recovery_codes, security_question, totp
+from accounts.authenticators.passkey import Registrant
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
+from accounts.identities import new_public_id
+from accounts.models import User
+from accounts.services import enrollments
+from tests.journeys.belongings import ANSWER, NUMBER, QUESTION, App, Pocket
+
+
+def an_app(person: User, pocket: Pocket) -> None:
+    """Let somebody have an authenticator app."""
+    public_id = new_public_id()
+    secret = totp.new_secret(public_id)
+    pocket.app = App(totp.provisioning(secret, public_id, "", qr_title="").key.replace(" ", ""))
+    _give(person, Authenticator.TOTP, secret, public_id)
+
+
+def a_passkey(person: User, pocket: Pocket, *, verifies_user: bool = True) -> None:
+    """Let somebody have a passkey on their device."""
+    now = timezone.now()
+    pocket.device.verifies_user = verifies_user
+    options = passkey.registration_options(Registrant(person.public_id, person.email), "given", now)
+    made = passkey.verify_registration(pocket.device.create(options), "given", now)
+    assert isinstance(made, PasskeyCredential)
+    _give(person, Authenticator.PASSKEY, made, label="Ada’s laptop")
+
+
+def a_phone(person: User) -> None:
+    """Let somebody have a phone; the policy has to allow phones."""
+    number = phone.parse(NUMBER)
+    assert isinstance(number, PhoneNumber)
+    _give(person, Authenticator.PHONE, number)
+
+
+def recovery_codes_for(person: User, pocket: Pocket) -> None:
+    """Let somebody have ten recovery codes."""
+    public_id = new_public_id()
+    codes = recovery_codes.generate(public_id)
+    pocket.sheet = list(codes.shown)
+    _give(person, Authenticator.RECOVERY_CODE, codes.data, public_id)
+
+
+def a_question(person: User) -> None:
+    """Let somebody have a security question; the policy has to allow them."""
+    _give(person, Authenticator.SECURITY_QUESTION, security_question.enroll(QUESTION, ANSWER))
+
+
+def _give(
+    person: User, authenticator: Authenticator, data: Data, public_id: str = "", label: str = ""
+) -> None:
+    pending = PendingEnrollment(
+        public_id or new_public_id(), authenticator, label or authenticator.label, data
+    )
+    enrollments.add(person, pending, timezone.now())

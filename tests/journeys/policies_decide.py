@@ -1,0 +1,120 @@
+"""Which rules administrators make, a line each: for everybody, or a rule before the last for some."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.models import Group, Membership, MembershipSource, User
+from applications.models import Application
+from policies.domain.rules import Kind
+from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule
+from policies.services.rules import RuleDraft, write_rule
+
+Wish = str | datetime | int
+"""``required``, ``optional`` or ``not_allowed``; a required one may wait until a time, or some skips."""
+
+
+def everybody(kind: Kind, **columns: Any) -> None:
+    """Change what the last rule of the default policy answers."""
+    rows = OUTCOMES[kind].objects.filter(rule__is_default=True, rule__policy__is_default=True)
+    assert rows.update(**columns) == 1
+    raise_version()
+
+
+def app_wants(**columns: Any) -> None:
+    """Choose how sure every app wants to be."""
+    everybody(Kind.AUTHENTICATION, **columns)
+
+
+def session_wants(**columns: Any) -> None:
+    """Choose what a session takes."""
+    everybody(Kind.SESSION, **columns)
+
+
+def passwords(**columns: Any) -> None:
+    """Choose how passwords are, how long they live, and what many wrong ones do."""
+    everybody(Kind.PASSWORD, **columns)
+
+
+def changes_want(**columns: Any) -> None:
+    """Choose what is proved before an account is changed or regained."""
+    everybody(Kind.ACCOUNT_MANAGEMENT, **columns)
+
+
+def everybody_sets_up(*, offer: bool = False, **wishes: Wish) -> None:
+    """Choose what people must, may and may not have; what is not named stays as it is."""
+    everybody(Kind.ENROLLMENT, offer=offer)
+    for authenticator, wish in wishes.items():
+        found = {"outcome__rule__policy__is_default": True, "authenticator": authenticator}
+        row = EnrollmentWish.objects.filter(**found).first() or _new_wish(authenticator)
+        row.grace_until, row.grace_skips = None, 0
+        if isinstance(wish, datetime):
+            row.need, row.grace_until = "required", wish
+        elif isinstance(wish, int):
+            row.need, row.grace_skips = "required", wish
+        else:
+            row.need = wish
+        row.save()
+    raise_version()
+
+
+def _new_wish(authenticator: str) -> EnrollmentWish:
+    outcome = OUTCOMES[Kind.ENROLLMENT].objects.get(rule__policy__is_default=True)
+    return EnrollmentWish(outcome=outcome, authenticator=authenticator)
+
+
+def rule(
+    kind: Kind,
+    *,
+    groups: tuple[Group, ...] = (),
+    zones: tuple[NetworkZone, ...] = (),
+    but_not_zones: tuple[NetworkZone, ...] = (),
+    hours: tuple[time, time] | None = None,
+    device: str = "any",
+    **outcome: Any,
+) -> Rule:
+    """Put a rule for some before the last rule, which is for everybody."""
+    policy = Policy.objects.get(kind=kind.value, is_default=True)
+    start, end = hours or (None, None)
+    row = Rule(policy=policy, name="For some", device=device, from_time=start, until_time=end)
+    lists = {"groups_included": groups, "zones_included": zones, "zones_excluded": but_not_zones}
+    written = write_rule(RuleDraft(row, OUTCOMES[kind](**outcome), lists))
+    raise_version()
+    return written
+
+
+def zone(name: str, *networks: str) -> NetworkZone:
+    """Give some networks a name."""
+    return NetworkZone.objects.create(name=name, networks="\n".join(networks))
+
+
+def group_of(name: str, *people: User) -> Group:
+    """Put people into a group."""
+    now = timezone.now()
+    made = Group.objects.create(name=name, created_at=now)
+    for person in people:
+        source = MembershipSource.ADMINISTRATOR.value
+        Membership.objects.create(person=person, group=made, source=source, joined_at=now)
+    raise_version()
+    return made
+
+
+def dashboard_wants(**columns: Any) -> None:
+    """Give the dashboard a policy of its own."""
+    policy = Policy.objects.create(kind=Kind.AUTHENTICATION.value, name="Dashboard")
+    rule = Rule(policy=policy, name="Everybody")
+    write_rule(RuleDraft(rule, OUTCOMES[Kind.AUTHENTICATION](**columns)))
+    Application.objects.filter(key="dashboard").update(authentication_policy=policy)
+    raise_version()
+
+
+def hides(**switches: bool) -> None:
+    """Switch enumeration prevention on: ``hide_at_sign_in`` and so on."""
+    AccountProtection.objects.update(**switches)
+    raise_version()
+
+
+def days(number: int) -> timedelta:
+    return timedelta(days=number)

@@ -1,0 +1,353 @@
+"""Signing in where the app wants two factors, by whatever the person has."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import access_codes
+from tests.actors import a_person
+from tests.journeys import given, texts
+from tests.journeys.admin_decides import owner
+from tests.journeys.belongings import Pocket
+from tests.journeys.drivers import ENDED, Driver, make
+from tests.journeys.mailbox import letters
+from tests.journeys.policies_decide import app_wants, changes_want, everybody_sets_up
+from tests.journeys.stories import ADA, PASSCODE, PASSWORD, at_password, person, proofs_of, sign_in
+
+WRONG_APP_CODE = "authfactor.challenge.soft_token.invalid_passcode"
+USED_APP_CODE = "authfactor.challenge.soft_token.used_passcode"
+
+
+@pytest.fixture
+def ada() -> User:
+    app_wants(factors=2)
+    everybody_sets_up(phone="optional", security_question="optional")
+    return a_person(ADA, PASSWORD)
+
+
+def proved_password(face: str, pocket: Pocket, **known: str) -> Driver:
+    driver = make(face, pocket=pocket, **known)
+    sign_in(driver)
+    assert driver.signed_in_as is None
+    return driver
+
+
+def test_the_password_alone_is_not_enough(face: str, ada: User, pocket: Pocket):
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-email"
+    driver.submit_code()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["password", "email"]
+
+
+def test_password_and_authenticator_app(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-totp"
+    driver.enter_app_code()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["password", "totp"]
+
+
+def test_password_and_text_message(face: str, ada: User, pocket: Pocket):
+    given.a_phone(ada)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-phone"
+    assert texts.texts() == [], "nobody is woken before they ask"
+    driver.ask_for_text()
+    driver.enter_text_code()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["password", "phone"]
+
+
+def test_password_and_recovery_code(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    given.recovery_codes_for(ada, pocket)
+    driver = proved_password(face, pocket)
+    driver.choose("recovery_code")
+    assert driver.step == "challenge-recovery-code"
+    driver.enter_recovery_code()
+    assert driver.signed_in_as == ADA
+
+
+def test_a_recovery_code_works_once(face: str, ada: User, pocket: Pocket):
+    given.recovery_codes_for(ada, pocket)
+    code = pocket.sheet[0]
+    first, second = proved_password(face, pocket), proved_password(face, pocket)
+    for driver in (first, second):
+        driver.choose("recovery_code")
+    first.enter_recovery_code()
+    assert first.signed_in_as == ADA
+    second.submit_code(code)
+    assert second.errors == [(PASSCODE, "ssr.recovery_code.wrong")]
+    second.enter_recovery_code()
+    assert second.signed_in_as == ADA
+
+
+def test_a_sheet_without_codes_is_not_offered(face: str, ada: User, pocket: Pocket):
+    given.recovery_codes_for(ada, pocket)
+    for number in range(10):
+        driver = proved_password(face, pocket, ip_address=f"192.0.2.{number}")
+        if driver.step != "challenge-recovery-code":
+            driver.choose("recovery_code")
+        driver.enter_recovery_code()
+        assert driver.signed_in_as == ADA
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-email"
+    assert "select-authenticator-authenticate" not in driver.forms
+
+
+def test_a_security_question_is_no_second_factor_beside_a_password(face: str, ada: User, pocket: Pocket):
+    given.a_question(ada)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-email"
+    assert "select-authenticator-authenticate" not in driver.forms
+
+
+def test_password_and_a_temporary_access_code_are_one_class(face: str, ada: User, pocket: Pocket):
+    access_codes.issue(ada, timezone.now(), actor_id=owner().pk)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-email"
+
+
+def test_a_temporary_access_code_stands_for_a_lost_password(face: str, ada: User):
+    code = access_codes.issue(ada, timezone.now(), actor_id=owner().pk)
+    driver = make(face)
+    at_password(driver)
+    assert "access_code" in driver.offered
+    driver.choose("access_code")
+    driver.submit_code("not-the-code-at-all")
+    assert driver.errors == [(PASSCODE, "ssr.access_code.wrong")]
+    driver.submit_code(code)
+    assert driver.step == "challenge-email"
+    driver.submit_code()
+    assert driver.signed_in_as == ADA
+    other = make(face)
+    at_password(other)
+    assert "access_code" not in other.offered
+
+
+def test_a_temporary_access_code_runs_out(face: str, ada: User, clock: time_machine.Traveller):
+    access_codes.issue(ada, timezone.now(), actor_id=owner().pk, lifetime=timedelta(minutes=10))
+    clock.shift(timedelta(minutes=10))
+    driver = make(face)
+    at_password(driver)
+    assert "access_code" not in driver.offered
+
+
+def test_a_passkey_counts_as_both(face: str, ada: User, pocket: Pocket):
+    given.a_passkey(ada, pocket)
+    driver = make(face, pocket=pocket)
+    at_password(driver)
+    driver.choose("passkey")
+    assert driver.step == "challenge-passkey"
+    driver.use_passkey()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["passkey"]
+
+
+def test_a_passkey_that_does_not_know_its_user_is_one_factor(face: str, ada: User, pocket: Pocket):
+    given.a_passkey(ada, pocket, verifies_user=False)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-passkey"
+    driver.use_passkey()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["password", "passkey"]
+
+
+def test_a_passkey_opens_the_front_door_without_a_name(face: str, ada: User, pocket: Pocket):
+    given.a_passkey(ada, pocket)
+    driver = make(face, pocket=pocket)
+    driver.come_with_passkey()
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["passkey"]
+
+
+def test_a_passkey_of_nobody_opens_nothing(face: str, ada: User, pocket: Pocket):
+    given.a_passkey(ada, pocket)
+    stranger = make(face)
+    stranger.pocket.device.create(
+        {"rp": {"id": "localhost"}, "user": {"id": "c29tZWJvZHk"}, "challenge": "eA"}
+    )
+    stranger.come_with_passkey()
+    assert stranger.message_keys == ["ssr.passkey.not_accepted"]
+    assert stranger.step == "identify"
+
+
+def test_a_passkey_that_does_not_know_its_user_stays_outside_the_front_door(
+    face: str, ada: User, pocket: Pocket
+):
+    given.a_passkey(ada, pocket, verifies_user=False)
+    driver = make(face, pocket=pocket)
+    driver.come_with_passkey()
+    assert driver.message_keys == ["ssr.passkey.not_accepted"]
+
+
+def test_what_was_used_last_is_asked_first(face: str, ada: User, pocket: Pocket, clock):
+    given.an_app(ada, pocket)
+    given.recovery_codes_for(ada, pocket)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-totp"
+    assert driver.offered == ["email", "recovery_code"]
+    driver.choose("recovery_code")
+    driver.enter_recovery_code()
+    clock.shift(timedelta(minutes=1))
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-recovery-code"
+    driver.choose("totp")
+    driver.enter_app_code()
+    clock.shift(timedelta(minutes=1))
+    assert proved_password(face, pocket).step == "challenge-totp"
+
+
+def test_who_began_with_a_mail_last_time_begins_with_it_again(face: str, ada: User, pocket: Pocket):
+    driver = make(face)
+    at_password(driver)
+    driver.choose("email")
+    driver.submit_code()
+    driver.password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    assert driver.step == "challenge-email"
+    assert driver.offered == ["password"]
+
+
+def test_another_way_can_be_chosen_and_the_first_taken_back(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    driver = proved_password(face, pocket)
+    driver.choose("email")
+    assert driver.step == "challenge-email"
+    driver.choose("totp")
+    driver.enter_app_code()
+    assert driver.signed_in_as == ADA
+
+
+def test_a_code_of_the_app_works_once(face: str, ada: User, pocket: Pocket, clock: time_machine.Traveller):
+    given.an_app(ada, pocket)
+    proved_password(face, pocket).enter_app_code()
+    again = proved_password(face, pocket)
+    again.submit_code(pocket.app.same_code() if pocket.app else "")
+    assert again.errors == [(PASSCODE, USED_APP_CODE)]
+    clock.shift(timedelta(seconds=30))
+    again.submit_code(pocket.app.same_code() if pocket.app else "")
+    assert again.errors == [(PASSCODE, USED_APP_CODE)]
+    again.enter_app_code()
+    assert again.signed_in_as == ADA
+
+
+def test_a_code_of_the_app_is_too_old_after_a_minute(
+    face: str, ada: User, pocket: Pocket, clock: time_machine.Traveller
+):
+    given.an_app(ada, pocket)
+    driver = proved_password(face, pocket)
+    code = pocket.app_code()
+    clock.shift(timedelta(seconds=60))
+    driver.submit_code(code)
+    assert driver.errors == [(PASSCODE, WRONG_APP_CODE)]
+
+
+def test_a_clock_that_jumps_back_does_not_make_a_used_code_new(
+    face: str, ada: User, pocket: Pocket, clock: time_machine.Traveller
+):
+    given.an_app(ada, pocket)
+    driver = proved_password(face, pocket)
+    old = pocket.app_code()
+    clock.shift(timedelta(seconds=30))
+    driver.enter_app_code()
+    assert driver.signed_in_as == ADA
+    clock.shift(timedelta(seconds=-30))
+    again = proved_password(face, pocket)
+    again.submit_code(old)
+    assert again.errors == [(PASSCODE, USED_APP_CODE)]
+
+
+def test_a_right_code_forgives_the_wrong_ones_before_it(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    for _ in range(2):
+        driver = proved_password(face, pocket)
+        for _ in range(3):
+            driver.submit_code("000000")
+        driver.enter_app_code()
+        assert driver.signed_in_as == ADA
+
+
+def test_guesses_at_the_second_factor_run_out(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    driver = proved_password(face, pocket)
+    for _ in range(12):
+        driver.submit_code("000000")
+    driver.enter_app_code()
+    assert driver.signed_in_as is None
+
+
+def test_who_has_too_little_sets_up_more_while_signing_in(face: str, ada: User, pocket: Pocket):
+    app_wants(factors=2, device_bound=True)
+    driver = proved_password(face, pocket)
+    assert driver.step == "select-enroll"
+    assert driver.offered == ["passkey", "totp"]
+    assert "skip" not in driver.forms
+    driver.choose("totp")
+    driver.set_up_app()
+    assert driver.signed_in_as == ADA
+    assert "Authenticator app" in " ".join(letter.text for letter in letters(ADA))
+    assert proved_password(face, pocket).step == "challenge-totp"
+
+
+def test_setting_up_more_may_take_a_second_proof_first(face: str, ada: User, pocket: Pocket):
+    app_wants(factors=2, device_bound=True)
+    changes_want(factors=2, if_enrolled=False)
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-email"
+    driver.submit_code()
+    assert driver.step == "select-enroll"
+
+
+def test_nobody_sets_up_anything_before_they_have_proved_something(face: str, ada: User):
+    app_wants(phishing_resistant=True)
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    assert driver.step == "challenge-password"
+
+
+def test_where_nothing_can_be_set_up_the_end_names_the_app(face: str, ada: User, pocket: Pocket):
+    app_wants(phishing_resistant=True)
+    everybody_sets_up(passkey="not_allowed")
+    driver = proved_password(face, pocket)
+    assert driver.step == ENDED
+    assert driver.message_keys == ["oie.assurance.unsatisfiable"]
+    assert "Dashboard" in driver.words
+
+
+def test_an_account_policy_that_lets_nobody_set_up_anything_ends_it_too(face: str, ada: User, pocket: Pocket):
+    app_wants(phishing_resistant=True)
+    changes_want(allowed=False)
+    driver = proved_password(face, pocket)
+    assert driver.message_keys == ["oie.assurance.unsatisfiable"]
+
+
+def test_what_is_not_allowed_any_more_proves_nothing(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    everybody_sets_up(totp="not_allowed")
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-email"
+    assert "select-authenticator-authenticate" not in driver.forms
+
+
+def test_what_the_app_excludes_does_not_count_for_it(face: str, ada: User, pocket: Pocket):
+    given.a_phone(ada)
+    app_wants(factors=2, excluded=frozenset({"email", "phone"}))
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-phone", "it is proved for the account, not for the app"
+    driver.ask_for_text()
+    driver.enter_text_code()
+    assert driver.step == "select-enroll"
+    driver.choose("passkey")
+    driver.make_passkey()
+    assert driver.signed_in_as == ADA
+    assert person().has_authenticators
