@@ -1,5 +1,7 @@
 """The hosted pages: GET shows a step and changes nothing, POST answers it, a redirect follows."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +15,7 @@ from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME
 from flows.collisions import OUTDATED
 from flows.domain.managing import EXPIRED
-from flows.domain.steps import Form, Step, StepName
+from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
@@ -41,6 +43,9 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
         if door.session is not None and shown.step.name is StepName.DONE:
             return see_other(door.return_to or HOME)
         return show(request, shown)
+    if request.POST.get("form") != FormName.STEP_UP:
+        # A page from before the sign-in in another tab: whoever it names comes in instead.
+        door = replace(door, session=None)
     shown = engine.start(door, client_of(request))
     form = _posted(shown.step, request.POST)
     binding = read_binding(request) or new_binding()
