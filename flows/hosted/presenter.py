@@ -79,9 +79,6 @@ EXITS: Mapping[StepName, FormView] = {
     StepName.RESET_PASSWORD: _AFRESH,
     StepName.EXPIRED_PASSWORD: _AFRESH,
     StepName.STEP_UP: _AFRESH,
-    StepName.CHANGE_EMAIL: _SETTINGS,
-    StepName.CONFIRM_EMAIL_CHANGE: _SETTINGS,
-    StepName.REMOVE_AUTHENTICATOR: _SETTINGS,
 }
 
 
@@ -112,6 +109,7 @@ class Page:
     resend_seconds: int
     question: str
     material: Material
+    managing: bool = False
 
     @property
     def stage(self) -> Stage | None:
@@ -129,7 +127,8 @@ class Page:
     @property
     def way_back(self) -> FormView | None:
         """Out of here: to the first page in the transaction where the step offers it, else by leaving it."""
-        return self.offers.get("select_identify") or EXITS.get(self.step)
+        leaving = _SETTINGS if self.managing else EXITS.get(self.step)
+        return self.offers.get("select_identify") or leaving
 
     @property
     def change_address(self) -> FormView | None:
@@ -166,11 +165,12 @@ def page_for(
     attempt: Attempt = Attempt(),
     query: str = "",
     material: Material | None = None,
+    managing: bool = False,
 ) -> Page:
     """The page of a step.
 
     Without a transaction the ways to another flow are links, which keep the ``query`` of the page.
-    ``material`` is made from the step, unless it is given.
+    ``material`` is made from the step, unless it is given. ``managing``: a change that began in the settings.
     """
     said = (*step.messages, *attempt.messages)
     forms = forms_of(step, attempt)
@@ -193,6 +193,7 @@ def page_for(
         resend_seconds=seconds_until_resend(step.subject, now),
         question=question_of(step.subject),
         material=material if material is not None else material_for(step.subject, now, attempt.posted),
+        managing=managing,
     )
 
 

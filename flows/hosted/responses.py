@@ -58,6 +58,7 @@ def show(
         version=transaction.version,
         attempt=attempt,
         query=request.META.get("QUERY_STRING", ""),
+        managing=transaction.management is not None,
     )
     context = {"page": page, "brand": current_brand()}
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)

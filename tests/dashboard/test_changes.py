@@ -79,6 +79,12 @@ def test_an_authenticator_app_is_added_and_its_owner_told(ada):
     assert Event.objects.filter(type="user.mfa.factor.activate", person=ada).count() == 1
 
 
+def test_setting_something_up_can_be_left_for_the_settings(ada):
+    visitor = come_in(ada)
+    Change.begin(visitor, "add/totp")
+    assert [a.text for a in page_of(visitor.get()).all("a", href="/me/security")] == ["Cancel"]
+
+
 def test_the_session_goes_on_under_another_key(ada):
     visitor = come_in(ada)
     key = visitor.http.cookies[settings.SESSION_COOKIE_NAME].value

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.authenticators import phone
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.enrollments import (
@@ -44,7 +45,7 @@ def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
 
 def phone_subject(transaction: Transaction, now: datetime, *, enrolling: bool) -> PhoneSubject:
     number, challenge = phone_number(transaction, enrolling=enrolling), transaction.challenge
-    masked = f"{number[:3]} ••• {number[-4:]}"
+    masked = phone.masked(PhoneNumber(number)) if number else ""
     shown = number if enrolling else ""
     purpose = ChallengePurpose.PHONE.value
     if challenge is None or challenge.purpose != purpose or challenge.address != number:

@@ -199,6 +199,9 @@ def refused(field: str, code: str, *params: str, **posted: str) -> Attempt:
     return Attempt({name: (value,) for name, value in posted.items()}, (Violation(field, code, params),))
 
 
+FROM_SETTINGS = (StepName.CHANGE_EMAIL, StepName.CONFIRM_EMAIL_CHANGE, StepName.REMOVE_AUTHENTICATOR)
+
+
 def page(step: Step, attempt: Attempt = Attempt(), *, begun: bool = True) -> Page:  # noqa: B008
     return page_for(
         step,
@@ -207,6 +210,7 @@ def page(step: Step, attempt: Attempt = Attempt(), *, begun: bool = True) -> Pag
         version=3,
         attempt=attempt,
         material=material_of(step.subject),
+        managing=step.name in FROM_SETTINGS,
     )
 
 
