@@ -61,9 +61,7 @@ TRAITS: Final[Mapping[Authenticator, Traits]] = MappingProxyType(
         ),
         Authenticator.SECURITY_QUESTION: Traits("Security question", Factor.KNOWLEDGE, after_password=True),
         Authenticator.RECOVERY_CODE: Traits("Recovery codes", Factor.POSSESSION, device_bound=True),
-        Authenticator.ACCESS_CODE: Traits(
-            "Temporary access code", Factor.KNOWLEDGE, self_service=False
-        ),
+        Authenticator.ACCESS_CODE: Traits("Temporary access code", Factor.KNOWLEDGE, self_service=False),
     }
 )
 
