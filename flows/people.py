@@ -1,16 +1,28 @@
 """Looking people up for a flow."""
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Exists
 
 from accounts.domain.lifecycle import MAY_RECOVER, MAY_SIGN_IN, MUST_CHANGE_PASSWORD, Status
 from accounts.models import User
 from accounts.selectors.enrollments import enrolled_rows
-from accounts.services.lockout import lock_state, unlock_if_due
+from accounts.services.lockout import Purse, locked_purses, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
 
 _MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | {Status.PROVISIONED}
 _MAY_GET_BACK = MAY_RECOVER | {Status.PROVISIONED}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever holds an address, whether their own browsers are locked out, and whether anything is locked."""
+
+    person: Person
+    own_lock: bool
+    any_lock: bool
 
 
 def holder_of(address: str) -> Person | None:
@@ -38,14 +50,26 @@ def who_may_unlock(holder: Person | None) -> Person | None:
     return holder if holder.status in (Status.ACTIVE, Status.LOCKED_OUT) else None
 
 
-def is_locked(person: Person, now: datetime) -> bool:
-    """Whether there is something to unlock: the account, or a door to it."""
-    return person.status is Status.LOCKED_OUT or person.address in lock_state((person.address,), now)
+def holder_with_locks(address: str, now: datetime) -> Holder | None:
+    """Return whoever holds a normal address, and what is locked there: one statement, whoever it is."""
+    row = (
+        User.objects.annotate(
+            enrolled=enrolled_rows(),
+            own_lock=Exists(locked_purses((Purse(address, known=True),), now)),
+            any_lock=Exists(locked_purses((Purse(address), Purse(address, known=True)), now)),
+        )
+        .filter(login=address)
+        .first()
+    )
+    if row is None:
+        return None
+    person = person_of(row, row.enrolled)
+    return Holder(person, row.own_lock, row.any_lock or person.status is Status.LOCKED_OUT)
 
 
-def let_in_again(holder: Person, now: datetime) -> Person:
+def let_in_again(holder: Holder, now: datetime) -> Person:
     """Return the person as they are after a lock whose time is over."""
-    if holder.status is not Status.LOCKED_OUT:
-        return holder
-    row = User.objects.get(pk=holder.id)
-    return person_of(row) if unlock_if_due(row, now) else holder
+    if holder.person.status is not Status.LOCKED_OUT or holder.own_lock:
+        return holder.person
+    row = User.objects.get(pk=holder.person.id)
+    return person_of(row) if unlock_if_due(row, now) else holder.person

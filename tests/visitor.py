@@ -41,6 +41,7 @@ class Statement:
 def recorded() -> Iterator[list[Statement]]:
     """Collect every statement that is no transaction control."""
     seen: list[Statement] = []
+    assert connection.features.supports_json_field  # asked of SQLite once in the life of a process
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if not sql.lstrip().upper().startswith(_CONTROL):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.domain.lifecycle import Action, Status
 from accounts.events import Entry, record
@@ -143,12 +144,17 @@ def clear_both(address: str) -> bool:
 def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockState]:
     """Return which of the normal addresses are locked now, and until when; open ones are left out."""
     purses = {Purse(address, known).key: (address, known) for address in addresses for known in (True, False)}
-    rows = PasswordFailures.objects.filter(key__in=purses, locked_until__gt=now.timestamp())
     found: dict[str, dict[bool, datetime]] = {}
-    for row in rows:
+    for row in locked_purses((Purse(*purse) for purse in purses.values()), now):
         address, known = purses[row.key]
         found.setdefault(address, {})[known] = datetime.fromtimestamp(row.locked_until or 0.0, UTC)
     return {address: LockState(ends.get(True), ends.get(False)) for address, ends in found.items()}
+
+
+def locked_purses(purses: Iterable[Purse], now: datetime) -> QuerySet[PasswordFailures]:
+    """Return the rows of those purses that are locked now."""
+    keys = [purse.key for purse in purses]
+    return PasswordFailures.objects.filter(key__in=keys, locked_until__gt=now.timestamp())
 
 
 def is_forever(until: datetime) -> bool:
@@ -194,8 +200,7 @@ def unlock_if_due(person: User, now: datetime) -> bool:
 
 
 def _still_locked(person: User, now: datetime) -> bool:
-    purse = Purse(person.login or "", known=True)
-    return PasswordFailures.objects.filter(key=purse.key, locked_until__gt=now.timestamp()).exists()
+    return locked_purses((Purse(person.login or "", known=True),), now).exists()
 
 
 def purge(now: datetime) -> int:

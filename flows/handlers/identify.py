@@ -7,7 +7,7 @@ from accounts.services.challenges import close
 from flows.domain.pages.common import IDENTIFIER_PATH
 from flows.domain.person import Person
 from flows.domain.transaction import Intent, Transaction
-from flows.people import holder_of, let_in_again, who_may_sign_in
+from flows.people import holder_with_locks, let_in_again, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
 UNKNOWN = "idx.unknown.user"
@@ -33,7 +33,7 @@ def _work(turn: Turn) -> Identified | Refused:
     address = typed_address(turn)
     if isinstance(address, Refused):
         return address
-    holder = holder_of(address.normal)
+    holder = holder_with_locks(address.normal, turn.now)
     if holder is None and not turn.policies.hides(Intent.SIGN_IN):
         return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
     person = let_in_again(holder, turn.now) if holder is not None else None
@@ -63,7 +63,7 @@ def _sign_up_instead(turn: Turn, work: None) -> Applied:
 def _sign_in_instead(turn: Turn, work: None) -> Applied:
     """Forget whom the attempt was about; an open challenge dies with that."""
     challenge = turn.transaction.challenge
-    if challenge is not None:
+    if challenge is not None and not challenge.invites:
         close(challenge.id, turn.now)
     return Applied(
         replace(

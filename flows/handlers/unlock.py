@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flows.domain.person import Person
 from flows.domain.transaction import Intent, Transaction
 from flows.handlers.identify import UNKNOWN, typed_address
-from flows.people import holder_of, is_locked, who_may_unlock
+from flows.people import holder_with_locks, who_may_unlock
 from flows.turn import Applied, Handler, Refused, Turn, refused_with
 
 
@@ -27,13 +27,12 @@ def _work(turn: Turn) -> Unlocking | Refused:
     address = typed_address(turn)
     if isinstance(address, Refused):
         return address
-    holder = holder_of(address.normal)
+    holder = holder_with_locks(address.normal, turn.now)
     if holder is None and not turn.policies.hides(Intent.UNLOCK):
         return refused_with(UNKNOWN, address.display)
-    person = who_may_unlock(holder)
-    return Unlocking(
-        address.normal, address.display, person, person is not None and is_locked(person, turn.now)
-    )
+    person = who_may_unlock(holder.person if holder is not None else None)
+    locked = person is not None and holder is not None and holder.any_lock
+    return Unlocking(address.normal, address.display, person, locked)
 
 
 def _identified(turn: Turn, found: Unlocking) -> Transaction:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts import configuration
@@ -138,8 +137,6 @@ POLLS = {"the waiting page's question"}
 def _fresh_snapshots(monkeypatch):
     sign_up_policy()
     monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
-    # Asked of SQLite once in the life of a process.
-    assert connection.features.supports_json_field
     warm()
 
 

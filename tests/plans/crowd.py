@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.services import challenges, devices, lockout
 from flows import store
@@ -66,11 +66,39 @@ TABLES = {
     "flows_transaction": f"""
         (id, face, secret_hash, intent, version, created_at, expires_at, ended, identifier,
          identifier_display, person_epoch, new_person_id, decoy, draft, proofs, password_hash, mails_sent,
-         return_to, person_id, challenge_id, context_id)
+         return_to, application, pending, skips, choice_scope, choice, operation, operation_authenticator,
+         operation_enrollment, session, new_address, new_address_display, tries,
+         person_id, challenge_id, context_id)
         SELECT {IDS}, 'hosted', {IDS}, 'sign_up', 1, {AGE}, {AGE} + interval '1 hour', '', '', '', 0, {IDS},
-         false, '{{}}', '[]', '', 1, '', (SELECT min(id) FROM accounts_user) + n - 1,
+         false, '{{}}', '[]', '', 1, '', 'dashboard', '[]', '[]', '', '', '', '', '', '', '', '', 0,
+         (SELECT min(id) FROM accounts_user) + n - 1,
          (SELECT min(id) FROM accounts_challenge) + n - 1,
          (SELECT min(id) FROM accounts_eventcontext) + n - 1""",
+    "accounts_enrollment": f"""
+        (public_id, person_id, authenticator, label, data, credential_id, sign_count, backed_up, last_step,
+         created_at, last_used_at)
+        SELECT {IDS}, (SELECT min(id) FROM accounts_user) + n - 1, 'recovery_code', '', '{{}}',
+         NULL, 0, false, NULL, {AGE}, {AGE}""",
+    "accounts_recoverycode": """
+        (enrollment_id, digest, used_at)
+        SELECT (SELECT min(id) FROM accounts_enrollment) + n - 1, 'one.' || n, NULL""",
+    "accounts_accesscode": """
+        (enrollment_id, digest, issued_by_id, expires_at, used_at)
+        SELECT (SELECT min(id) FROM accounts_enrollment) + n - 1, 'one.' || n, NULL,
+         now() + n * interval '1 second', NULL""",
+    "accounts_spentchallenge": f"""
+        (digest, expires_at)
+        SELECT {IDS}, {_spread(timedelta(0))}""",
+    "accounts_postponement": f"""
+        (person_id, what, times, last_at)
+        SELECT (SELECT min(id) FROM accounts_user) + n - 1, 'nudge:passkey', 1, {AGE}""",
+    "accounts_group": f"""
+        (name, description, created_at)
+        SELECT 'Group ' || n, '', {AGE}""",
+    "accounts_membership": f"""
+        (person_id, group_id, source, joined_at)
+        SELECT (SELECT min(id) FROM accounts_user) + n - 1, (SELECT min(id) FROM accounts_group) + n - 1,
+         'administrator', {AGE}""",
     "accounts_uniqueattributevalue": """
         (attribute_id, value, person_id)
         SELECT (SELECT id FROM accounts_profileattribute WHERE key = 'employeeNumber'), 'E-' || n,
@@ -80,7 +108,7 @@ TABLES = {
 
 def gather() -> None:
     """Fill the tables and let the planner know."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, columns in TABLES.items():
             cursor.execute(f"INSERT INTO {table} {columns} FROM generate_series(1, %s) AS n", [MANY])
         cursor.execute("ANALYZE")
