@@ -1,6 +1,6 @@
 """Which rules administrators make, a line each: for everybody, or a rule before the last for some."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -110,11 +110,7 @@ def dashboard_wants(**columns: Any) -> None:
     raise_version()
 
 
-def hides(**switches: bool) -> None:
-    """Switch enumeration prevention on: ``hide_at_sign_in`` and so on."""
+def protection(**switches: bool) -> None:
+    """Switch parts of the account protection: ``hide_at_sign_in``, ``new_device_mail`` and so on."""
     AccountProtection.objects.update(**switches)
     raise_version()
-
-
-def days(number: int) -> timedelta:
-    return timedelta(days=number)

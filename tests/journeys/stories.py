@@ -49,6 +49,12 @@ def sign_in(driver: Driver, address: str = ADA, password: str = PASSWORD) -> Non
     driver.password(password)
 
 
+def sign_out(browser: HostedDriver) -> None:
+    """Press the button that every page of one's own has."""
+    browser.open(DASHBOARD)
+    browser.act("/signout")
+
+
 def recovering(driver: Driver, address: str = ADA) -> None:
     """Say whose password is forgotten; a code is asked next."""
     driver.begin(Intent.RECOVER)

@@ -12,12 +12,21 @@ from tests.journeys.policies_decide import (
     dashboard_wants,
     everybody_sets_up,
     group_of,
-    hides,
+    protection,
     rule,
     session_wants,
     zone,
 )
-from tests.journeys.stories import ADA, BO, PASSWORD, at_password, awaiting_code, nobody_has, sign_in
+from tests.journeys.stories import (
+    ADA,
+    BO,
+    PASSWORD,
+    at_password,
+    awaiting_code,
+    nobody_has,
+    sign_in,
+    sign_out,
+)
 
 OFFICE, CAFE = "198.51.100.7", "203.0.113.9"
 OWN_WORDS = "The ledger is closed until Monday. Ask Bo."
@@ -178,7 +187,7 @@ def test_who_joins_a_group_by_signing_up_meets_its_rules_at_once(face: str):
 
 def test_where_nobody_may_learn_who_is_here_a_rule_shows_after_the_first_proof_only(face: str):
     everybody_sets_up(email="not_allowed")
-    hides(hide_at_sign_in=True)
+    protection(hide_at_sign_in=True)
     ada = a_person(ADA, PASSWORD)
     a_person(BO, PASSWORD)
     rule(Kind.AUTHENTICATION, groups=(group_of("Ledger", ada),), phishing_resistant=True)
@@ -188,8 +197,3 @@ def test_where_nobody_may_learn_who_is_here_a_rule_shows_after_the_first_proof_o
         at_password(driver, address)
         seen.append((driver.status, driver.forms, driver.message_keys))
     assert seen[0] == seen[1] == seen[2]
-
-
-def sign_out(browser: HostedDriver) -> None:
-    browser.open("/me/")
-    browser.act("/signout")

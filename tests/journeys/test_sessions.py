@@ -11,7 +11,7 @@ from accounts.models import Event, Session
 from tests.actors import a_person
 from tests.journeys.admin_decides import sessions_last, suspend, unsuspend
 from tests.journeys.drivers import Driver, HostedDriver, make
-from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in
+from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in, sign_out
 
 pytestmark = pytest.mark.postgres
 
@@ -26,12 +26,6 @@ def signed_in(face: str) -> Driver:
 @pytest.fixture(autouse=True)
 def _ada_is_here() -> None:
     a_person(ADA, PASSWORD)
-
-
-def sign_out(browser: HostedDriver) -> None:
-    browser.open("/me/")
-    form = next(form for form in browser.page.all("form") if form.get("action") == "/signout")
-    browser._show(browser.client.post("/signout", form.sends(), follow=True))
 
 
 def test_signing_out_ends_this_session_and_no_other(here: HostedDriver, elsewhere: HostedDriver):

@@ -1,0 +1,217 @@
+"""What a browser is remembered for: a second factor, staying signed in, and no mail about a new one."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings as project
+
+from accounts.models import User
+from tests.actors import a_person
+from tests.journeys.drivers import HostedDriver, make
+from tests.journeys.mailbox import letters
+from tests.journeys.policies_decide import app_wants, protection, session_wants
+from tests.journeys.stories import (
+    ADA,
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    person,
+    recovering,
+    sign_in,
+    sign_out,
+    signed_up,
+)
+
+
+@pytest.fixture(autouse=True)
+def _ada_is_here() -> None:
+    a_person(ADA, PASSWORD)
+
+
+def two_factors(browser: HostedDriver) -> None:
+    """Sign in where a second factor is asked, and give it."""
+    sign_in(browser)
+    assert browser.step == "challenge-email"
+    browser.submit_code()
+    assert browser.signed_in_as == ADA
+
+
+def again(browser: HostedDriver) -> None:
+    """Sign out and come back with the password alone."""
+    sign_out(browser)
+    sign_in(browser)
+
+
+def cookie_age(browser: HostedDriver) -> object:
+    return browser.client.cookies[project.SESSION_COOKIE_NAME]["max-age"]
+
+
+def test_a_further_factor_is_asked_every_time(here: HostedDriver):
+    session_wants(further_factor=True, prompt="always")
+    two_factors(here)
+    again(here)
+    assert here.step == "challenge-email"
+
+
+def test_a_further_factor_is_asked_on_a_new_device_only(here: HostedDriver, elsewhere: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    two_factors(here)
+    again(here)
+    assert here.signed_in_as == ADA
+    two_factors(elsewhere)
+
+
+def test_a_device_where_only_a_password_was_given_is_new_for_a_further_factor(here: HostedDriver):
+    sign_in(here)
+    session_wants(further_factor=True, prompt="new_device")
+    again(here)
+    assert here.step == "challenge-email"
+
+
+def test_a_further_factor_is_asked_again_after_some_time(here: HostedDriver, clock: time_machine.Traveller):
+    session_wants(further_factor=True, prompt="after", further_minutes=30)
+    two_factors(here)
+    clock.shift(timedelta(minutes=29))
+    again(here)
+    assert here.signed_in_as == ADA
+    clock.shift(timedelta(minutes=2))
+    again(here)
+    assert here.step == "challenge-email"
+
+
+def test_a_sign_in_without_the_factor_does_not_begin_its_time_anew(
+    here: HostedDriver, clock: time_machine.Traveller
+):
+    session_wants(further_factor=True, prompt="after", further_minutes=30)
+    two_factors(here)
+    for _ in range(2):
+        clock.shift(timedelta(minutes=14))
+        again(here)
+        assert here.signed_in_as == ADA
+    clock.shift(timedelta(minutes=3))
+    again(here)
+    assert here.step == "challenge-email"
+
+
+def test_a_new_password_forgets_every_device(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    two_factors(here)
+    other = make("hosted")
+    recovering(other)
+    other.submit_code()
+    other.reset_password(ANOTHER_PASSWORD)
+    sign_in(here, password=ANOTHER_PASSWORD)
+    assert here.step == "challenge-email"
+
+
+def test_a_cookie_of_a_device_that_was_copied_for_another_person_remembers_nothing(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    a_person("bo@example.org", PASSWORD)
+    two_factors(here)
+    sign_out(here)
+    sign_in(here, "bo@example.org")
+    assert here.step == "challenge-email"
+
+
+def test_a_client_of_the_json_face_gives_the_factor_each_time():
+    session_wants(further_factor=True, prompt="new_device")
+    for _ in range(2):
+        driver = make("idx")
+        sign_in(driver)
+        assert driver.step == "challenge-email"
+        driver.submit_code()
+        assert driver.signed_in_as == ADA
+
+
+def test_people_are_asked_whether_to_stay_signed_in(face: str):
+    session_wants(persistent=True)
+    app_wants(keep_me_signed_in=True)
+    driver = make(face)
+    sign_in(driver)
+    assert driver.step == "keep-me-signed-in"
+    assert driver.signed_in_as is None
+    driver.keep(yes=False)
+    assert driver.signed_in_as == ADA
+
+
+def test_yes_keeps_the_session_when_the_browser_is_closed(here: HostedDriver, elsewhere: HostedDriver):
+    session_wants(persistent=True)
+    app_wants(keep_me_signed_in=True)
+    sign_in(here)
+    here.keep(yes=True)
+    assert here.signed_in_as == ADA
+    assert cookie_age(here)
+    sign_in(elsewhere)
+    elsewhere.keep(yes=False)
+    assert cookie_age(elsewhere) == ""
+
+
+def test_nobody_is_asked_again_too_soon_and_the_answer_stays(
+    here: HostedDriver, clock: time_machine.Traveller
+):
+    session_wants(persistent=True)
+    app_wants(keep_me_signed_in=True, ask_again_days=7)
+    sign_in(here)
+    here.keep(yes=True)
+    clock.shift(timedelta(days=6))
+    sign_in(here)
+    assert here.signed_in_as == ADA
+    assert cookie_age(here)
+    clock.shift(timedelta(days=2))
+    sign_in(here)
+    assert here.step == "keep-me-signed-in"
+
+
+def test_where_sessions_end_with_the_browser_nobody_is_asked(face: str):
+    app_wants(keep_me_signed_in=True)
+    driver = make(face)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_where_nobody_is_asked_every_browser_stays(here: HostedDriver):
+    session_wants(persistent=True)
+    sign_in(here)
+    assert cookie_age(here)
+
+
+def test_an_administrators_browser_never_stays(here: HostedDriver):
+    User.objects.filter(login=ADA).update(is_staff=True)
+    session_wants(persistent=True)
+    app_wants(keep_me_signed_in=True)
+    sign_in(here)
+    if here.step == "keep-me-signed-in":
+        here.keep(yes=True)
+    assert here.signed_in_as == ADA
+    assert cookie_age(here) == ""
+
+
+def new_sign_ins() -> int:
+    return sum("New sign-in" in letter.subject for letter in letters(ADA))
+
+
+def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_the_next_one_is_not(
+    here: HostedDriver, elsewhere: HostedDriver
+):
+    sign_in(here)
+    before = new_sign_ins()
+    sign_in(elsewhere)
+    assert new_sign_ins() == before + 1
+    told = letters(ADA)[-1].text
+    assert "Chrome on Windows" in told
+    again(elsewhere)
+    assert new_sign_ins() == before + 1
+
+
+def test_the_mail_can_be_switched_off(here: HostedDriver, elsewhere: HostedDriver):
+    protection(new_device_mail=False)
+    sign_in(here)
+    sign_in(elsewhere)
+    assert new_sign_ins() == 0
+
+
+def test_whoever_signs_up_is_not_told_of_their_own_browser(face: str):
+    User.objects.all().delete()
+    driver = signed_up(face)
+    assert driver.signed_in_as == person().login
+    assert new_sign_ins() == 0
