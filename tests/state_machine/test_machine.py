@@ -18,13 +18,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.models import Challenge, Session, User
 from accounts.services import challenges, throttle
 from accounts.services.people import change_status
 from flows import engine, store
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Authenticator
 from flows.models import Transaction as Row
 from policies.models import AccountProtection
 from tests.actors import passcode, sign_up_policy, start_afresh, wrong_code
