@@ -38,8 +38,10 @@ def _work_typed(turn: Turn) -> Recovering | Refused:
 
 
 def _work_known(turn: Turn) -> Recovering:
+    """Begin for whoever was named; somebody who is locked out cannot sign in and can still recover."""
     transaction = turn.transaction
-    return _recovering(turn, transaction.identifier, transaction.identifier_display, transaction.person)
+    holder = transaction.person or holder_of(transaction.identifier)
+    return _recovering(turn, transaction.identifier, transaction.identifier_display, holder)
 
 
 def _mails(turn: Turn, found: Recovering) -> str:
