@@ -1,0 +1,194 @@
+"""Too many wrong passwords: who is locked out, who is told, and what opens the account again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from accounts.domain.lifecycle import Status
+from accounts.models import User
+from tests.actors import a_person, sign_up_policy
+from tests.journeys import given
+from tests.journeys.belongings import Pocket
+from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.policies_decide import passwords
+from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in, sign_out
+
+UNLOCKED = "oie.selfservice.unlock_user.success.message"
+STRANGER = "203.0.113.66"
+
+
+@pytest.fixture(autouse=True)
+def ada() -> User:
+    passwords(lockout_attempts=3)
+    return a_person(ADA, PASSWORD)
+
+
+def guess(driver: Driver) -> None:
+    at_password(driver)
+    for number in range(3):
+        driver.password(f"guess number {number} of very many")
+
+
+def locked_by_themselves(browser: HostedDriver) -> None:
+    """Give three wrong passwords in the person's own browser."""
+    sign_in(browser)
+    sign_out(browser)
+    guess(browser)
+    assert person().status == Status.LOCKED_OUT
+
+
+def lock_mails() -> list[str]:
+    return [letter.text for letter in letters(ADA) if "wrong password" in letter.text]
+
+
+def test_strangers_lock_out_strangers_only(face: str, here: HostedDriver):
+    sign_in(here)
+    stranger = make(face, ip_address=STRANGER)
+    guess(stranger)
+    assert here.signed_in_as == ADA
+    assert person().status == Status.ACTIVE
+    other = make(face)
+    sign_in(other)
+    assert other.signed_in_as is None
+    sign_out(here)
+    sign_in(here)
+    assert here.signed_in_as == ADA
+
+
+def test_in_ones_own_browser_it_locks_the_account_and_ends_its_sessions(
+    here: HostedDriver, elsewhere: HostedDriver
+):
+    sign_in(elsewhere)
+    locked_by_themselves(here)
+    assert elsewhere.signed_in_as is None
+    here.password(PASSWORD)
+    assert here.signed_in_as is None
+
+
+def test_the_holder_is_told_once_an_hour(face: str, clock: time_machine.Traveller):
+    for _ in range(3):
+        guess(make(face, ip_address=STRANGER))
+        clock.shift(timedelta(minutes=16))
+    (told,) = lock_mails()
+    clock.shift(timedelta(minutes=20))
+    guess(make(face, ip_address=STRANGER))
+    assert len(lock_mails()) == 2
+    assert told
+
+
+def test_nobody_is_told_where_the_policy_says_so(face: str):
+    passwords(lockout_notify=False)
+    guess(make(face, ip_address=STRANGER))
+    assert lock_mails() == []
+
+
+def test_the_page_says_nothing_unless_the_policy_does(face: str):
+    silent, told = make(face, ip_address=STRANGER), make(face, ip_address=STRANGER)
+    guess(silent)
+    assert silent.errors == [("", "errors.E0000004")]
+    passwords(lockout_tell=True)
+    at_password(told)
+    told.password(PASSWORD)
+    assert told.errors == [("", "errors.E0000119")]
+
+
+def test_a_lock_opens_by_itself(here: HostedDriver, clock: time_machine.Traveller):
+    locked_by_themselves(here)
+    clock.shift(timedelta(minutes=15, seconds=1))
+    sign_in(here)
+    assert here.signed_in_as == ADA
+    assert person().status == Status.ACTIVE
+
+
+def test_a_lock_that_does_not_open_by_itself_waits_for_a_mail(
+    here: HostedDriver, clock: time_machine.Traveller
+):
+    passwords(unlock_minutes=0)
+    locked_by_themselves(here)
+    clock.shift(timedelta(days=30))
+    sign_in(here)
+    assert here.signed_in_as is None
+    here.unlock(ADA)
+    here.submit_code(newest(ADA).code)
+    sign_in(here)
+    assert here.signed_in_as == ADA
+
+
+def test_a_mail_opens_a_locked_account_without_signing_in(here: HostedDriver, face: str):
+    locked_by_themselves(here)
+    driver = make(face)
+    driver.unlock(ADA)
+    assert driver.step == "challenge-email"
+    driver.submit_code(newest(ADA).code)
+    assert driver.step == ENDED
+    assert driver.message_keys == [UNLOCKED]
+    assert driver.signed_in_as is None
+    assert person().status == Status.ACTIVE
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_the_mail_opens_the_door_to_strangers_again_too(face: str):
+    guess(make(face, ip_address=STRANGER))
+    driver = make(face)
+    driver.unlock(ADA)
+    driver.submit_code(newest(ADA).code)
+    assert driver.message_keys == [UNLOCKED]
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_who_has_an_app_proves_it_before_the_account_opens(here: HostedDriver, face: str, pocket: Pocket):
+    locked_by_themselves(here)
+    given.an_app(person(), pocket)
+    driver = make(face, pocket=pocket)
+    driver.unlock(ADA)
+    driver.submit_code(newest(ADA).code)
+    assert driver.step == "challenge-totp"
+    assert person().status == Status.LOCKED_OUT
+    driver.enter_app_code()
+    assert driver.message_keys == [UNLOCKED]
+
+
+def test_an_account_that_is_open_gets_a_mail_that_says_so(face: str):
+    driver = make(face)
+    driver.unlock(ADA)
+    assert driver.step == "challenge-email"
+    (mail,) = letters(ADA)
+    assert (mail.code, mail.link) == ("", "")
+    assert "locked" in mail.text
+    driver.submit_code("000000")
+    assert driver.step == "challenge-email"
+
+
+def test_where_people_may_not_unlock_nothing_offers_it(face: str):
+    passwords(unlock_allowed=False)
+    driver = make(face)
+    driver.begin()
+    assert "unlock-account" not in driver.forms
+
+
+def test_a_reset_opens_a_locked_account(here: HostedDriver, face: str):
+    locked_by_themselves(here)
+    driver = make(face)
+    at_password(driver)
+    driver.recover()
+    driver.submit_code(newest(ADA).code)
+    driver.reset_password("eleven copper kettles by noon")
+    assert driver.signed_in_as == ADA
+    assert person().status == Status.ACTIVE
+
+
+def test_nobody_learns_from_a_lock_whether_somebody_is_there(face: str):
+    sign_up_policy(sign_up_allowed=False)
+    passwords(lockout_tell=True)
+    seen = []
+    for address in (ADA, "nobody@example.com"):
+        stranger = make(face, ip_address=STRANGER)
+        at_password(stranger, address)
+        for number in range(4):
+            stranger.password(f"guess number {number} of very many")
+        seen.append((stranger.status, stranger.step, stranger.errors, stranger.forms))
+    assert seen[0] == seen[1]

@@ -1,0 +1,218 @@
+"""Ways back into an account, as far as the policies let a mail alone go."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.models import User
+from accounts.services.invitations import reset_password
+from tests.actors import a_person
+from tests.journeys import given
+from tests.journeys.admin_decides import owner
+from tests.journeys.belongings import Pocket
+from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.policies_decide import app_wants, changes_want, everybody_sets_up, passwords
+from tests.journeys.stories import (
+    ADA,
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    at_password,
+    person,
+    press,
+    proofs_of,
+    recovering,
+    sign_in,
+)
+
+RECOVERED = "idx.recovery.completed"
+
+
+@pytest.fixture
+def ada() -> User:
+    return a_person(ADA, PASSWORD)
+
+
+def proved_mail(face: str, pocket: Pocket) -> Driver:
+    driver = make(face, pocket=pocket)
+    recovering(driver)
+    driver.submit_code(newest(ADA).code)
+    return driver
+
+
+def test_a_mail_alone_gives_back_what_nothing_else_protects(face: str, ada: User, pocket: Pocket):
+    driver = proved_mail(face, pocket)
+    assert driver.step == "reset-password"
+    driver.reset_password(ANOTHER_PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["email"]
+
+
+def test_a_mail_alone_does_not_reset_whoever_has_an_app(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    driver = proved_mail(face, pocket)
+    assert driver.step == "challenge-totp"
+    driver.submit_code("000000")
+    assert driver.step == "challenge-totp"
+    driver.enter_app_code()
+    assert driver.step == "reset-password"
+    driver.reset_password(ANOTHER_PASSWORD)
+    assert driver.signed_in_as == ADA
+
+
+def test_a_security_question_does_not_protect_a_recovery(face: str, ada: User, pocket: Pocket):
+    everybody_sets_up(security_question="optional")
+    given.a_question(ada)
+    assert proved_mail(face, pocket).step == "reset-password"
+
+
+def test_a_recovery_code_stands_in_for_the_app_that_is_lost(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    given.recovery_codes_for(ada, pocket)
+    driver = proved_mail(face, pocket)
+    driver.choose("recovery_code")
+    driver.enter_recovery_code()
+    assert driver.step == "reset-password"
+
+
+def test_the_forgotten_password_is_no_proof_on_the_way_back(face: str, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    driver = proved_mail(face, pocket)
+    assert "select-authenticator-authenticate" not in driver.forms
+
+
+def test_what_is_set_up_on_the_strength_of_the_mail_adds_no_factor_to_it(
+    face: str, ada: User, pocket: Pocket
+):
+    app_wants(factors=2)
+    driver = proved_mail(face, pocket)
+    driver.reset_password(ANOTHER_PASSWORD)
+    assert driver.step == ENDED
+    assert driver.message_keys == [RECOVERED]
+    assert driver.signed_in_as is None
+    sign_in(driver, password=ANOTHER_PASSWORD)
+    assert driver.step == "challenge-email"
+    driver.submit_code()
+    assert driver.signed_in_as == ADA
+
+
+def test_two_things_of_one_class_are_not_two_factors_after_a_recovery(face: str, ada: User, pocket: Pocket):
+    app_wants(factors=2)
+    given.an_app(ada, pocket)
+    driver = proved_mail(face, pocket)
+    driver.enter_app_code()
+    driver.reset_password(ANOTHER_PASSWORD)
+    assert driver.message_keys == [RECOVERED]
+
+
+def test_a_passkey_that_was_there_before_counts(face: str, ada: User, pocket: Pocket):
+    app_wants(factors=2)
+    given.a_passkey(ada, pocket)
+    driver = proved_mail(face, pocket)
+    assert driver.step == "challenge-passkey"
+    driver.use_passkey()
+    driver.reset_password(ANOTHER_PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert proofs_of(driver) == ["email", "passkey"]
+
+
+def test_where_a_second_proof_is_always_wanted_who_has_none_is_refused(face: str, ada: User, pocket: Pocket):
+    changes_want(factors=2, if_enrolled=False)
+    driver = proved_mail(face, pocket)
+    assert driver.message_keys == ["oie.selfservice.reset.password.not.allowed"]
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
+def test_where_nobody_may_reset_the_page_waits_and_the_mail_says_so(face: str, ada: User):
+    passwords(reset_allowed=False)
+    driver = make(face)
+    recovering(driver)
+    (mail,) = letters(ADA)
+    assert mail.code == ""
+    driver.submit_code("000000")
+    assert driver.step == "challenge-email"
+    at_password(driver)
+    assert "recover" not in driver.forms
+
+
+def test_a_reset_ends_every_session_and_every_attempt(face: str, ada: User, pocket: Pocket):
+    elsewhere, midway = make(face), make(face)
+    sign_in(elsewhere)
+    at_password(midway)
+    proved_mail(face, pocket).reset_password(ANOTHER_PASSWORD)
+    assert elsewhere.signed_in_as is None
+    midway.password(PASSWORD)
+    assert midway.message_keys == ["idx.session.expired"]
+
+
+def reset_by_administrator() -> None:
+    reset_password(person().pk, actor=owner(), now=timezone.now())
+
+
+def opened(browser: HostedDriver) -> HostedDriver:
+    browser.open(newest(ADA).link)
+    press(browser)
+    return browser
+
+
+def test_an_administrator_takes_the_password_away_and_the_link_gives_another(
+    here: HostedDriver, elsewhere: HostedDriver, ada: User
+):
+    sign_in(elsewhere)
+    reset_by_administrator()
+    assert elsewhere.signed_in_as is None
+    assert person().status == Status.RECOVERY
+    opened(here).reset_password(ANOTHER_PASSWORD)
+    assert here.signed_in_as == ADA
+    assert person().status == Status.ACTIVE
+
+
+def test_meanwhile_the_old_password_opens_nothing(face: str, ada: User):
+    reset_by_administrator()
+    driver = make(face)
+    sign_in(driver)
+    assert driver.errors == [("", "errors.E0000004")]
+
+
+def test_the_link_of_an_administrator_works_once(here: HostedDriver, elsewhere: HostedDriver, ada: User):
+    reset_by_administrator()
+    opened(here).reset_password(ANOTHER_PASSWORD)
+    elsewhere.open(newest_link())
+    assert elsewhere.step == ENDED
+
+
+def newest_link() -> str:
+    return next(letter.link for letter in reversed(letters(ADA)) if letter.link)
+
+
+def test_an_administrators_mail_does_not_stand_in_for_the_app(here: HostedDriver, ada: User, pocket: Pocket):
+    given.an_app(ada, pocket)
+    here.pocket = pocket
+    reset_by_administrator()
+    opened(here)
+    assert here.step == "challenge-totp"
+    here.enter_app_code()
+    here.reset_password(ANOTHER_PASSWORD)
+    assert here.signed_in_as == ADA
+
+
+def test_after_an_administrators_reset_two_factors_are_asked_at_the_next_sign_in(
+    here: HostedDriver, ada: User
+):
+    app_wants(factors=2)
+    reset_by_administrator()
+    opened(here).reset_password(ANOTHER_PASSWORD)
+    assert here.message_keys == [RECOVERED]
+    assert person().status == Status.ACTIVE
+    sign_in(here, password=ANOTHER_PASSWORD)
+    assert here.step == "challenge-email"
+
+
+def test_the_link_of_an_administrator_runs_out(here: HostedDriver, ada: User, clock: time_machine.Traveller):
+    reset_by_administrator()
+    link = newest(ADA).link
+    clock.shift(8 * 24 * 3600)
+    here.open(link)
+    assert here.message_keys == ["idx.expired.activation.token"]
