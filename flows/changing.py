@@ -67,7 +67,7 @@ def _remove(ending: Ending, row: User, management: Management) -> list[Entry]:
 
 def _change_address(ending: Ending, row: User) -> list[Entry]:
     """Give the person the address they have proved; the old one is told, and can take it back."""
-    facts, old = ending.facts, parse_email(row.email)
+    facts, old, claimed = ending.facts, parse_email(row.email), row.is_claim
     if facts.new_address != row.login:
         clear_the_address(facts.new_address, proved=True, now=ending.now)
     changes = {
@@ -82,5 +82,7 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
     except IntegrityError as error:
         raise AddressTaken from error
     row.login, row.email, row.email_verified = facts.new_address, facts.new_address_display, True
-    tell_of_address_change(row, old, ending.asker, ending.now)
+    if not claimed:
+        # Whose address was only claimed is a stranger to this account: a link would hand it to them.
+        tell_of_address_change(row, old, ending.asker, ending.now)
     return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id)]

@@ -12,6 +12,7 @@ from accounts.services.challenges import consume
 from accounts.services.sessions import CLEARED
 
 RESTORED = "user.account.restore_primary_email"
+_KEEPS_ADDRESS = MAY_SIGN_IN | {Status.LOCKED_OUT, Status.PASSWORD_EXPIRED, Status.RECOVERY}
 
 
 def take_back(challenge: Challenge, now: datetime) -> bool:
@@ -23,7 +24,8 @@ def take_back(challenge: Challenge, now: datetime) -> bool:
         with transaction.atomic():
             if not consume(challenge.pk, challenge.serial, now):
                 return False
-            allowed = [status.value for status in MAY_SIGN_IN | {Status.LOCKED_OUT, Status.PASSWORD_EXPIRED}]
+            _end_later_links(challenge, now)
+            allowed = [status.value for status in _KEEPS_ADDRESS]
             person = User.objects.filter(challenge=challenge, status__in=allowed)
             changes = {"login": challenge.address, "email": challenge.address, "email_verified": True}
             if not person.update(security_epoch=F("security_epoch") + 1, **changes):
@@ -33,3 +35,11 @@ def take_back(challenge: Challenge, now: datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _end_later_links(challenge: Challenge, now: datetime) -> None:
+    """What was changed after this change is taken back with it: addresses on the way have no say any more."""
+    later = Challenge.objects.filter(
+        person=challenge.person_id, purpose=challenge.purpose, pk__gt=challenge.pk
+    )
+    later.filter(used_at=None, closed_at=None).update(closed_at=now)
