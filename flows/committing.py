@@ -117,9 +117,12 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
 
 
 def _forgive(turn: Turn, handler: Handler[object]) -> None:
-    """A right code clears what was guessed before it: only wrong ones in a row are held back (SU-38)."""
-    charge = handler.charge(turn)
-    if charge is not None and charge.purpose is Purpose.FACTOR:
+    """A right code clears what was guessed before it: only wrong ones in a row are held back (SU-38).
+
+    The answer to a question does not: it is right every time, and would buy guesses at the codes.
+    """
+    charge, repeats = handler.charge(turn), turn.step.name is StepName.CHALLENGE_SECURITY_QUESTION
+    if charge is not None and charge.purpose is Purpose.FACTOR and not repeats:
         clear(charge)
 
 

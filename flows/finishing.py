@@ -24,6 +24,9 @@ from policies.domain.assurance import Requirement
 
 __all__ = ["AddressTaken", "Ending", "Finished", "ValueTaken", "finish"]
 
+_NOW = timedelta()
+"""The age of a proof that was given in this very attempt: what a session brings along is older."""
+
 
 def finish(ending: Ending) -> Finished:
     """Make the person or bring them up to date, and open the session they have earned.
@@ -101,7 +104,8 @@ def _open_session(ending: Ending, person: User, left: timedelta | None) -> Opene
     further = Requirement(factors=2).met_by(evidence(facts), now)
     # What no policy asks about is neither written nor kept.
     if ending.policies.security.looks_at_devices:
-        devices.remember(person, client.device_id, now, further_factor=further, client=client.description)
+        lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
+        devices.remember(person, client.device_id, now, further_factor=lately, client=client.description)
     return open_session(
         SignIn(
             person=person,

@@ -87,7 +87,7 @@ def password_columns(ending: Ending, row: User) -> dict[str, Any]:
     if not facts.password_hash:
         return {"password": facts.upgraded_hash} if facts.upgraded_hash else {}
     changes: dict[str, Any] = {"password": facts.password_hash, "password_changed_at": ending.now}
-    if row.has_password or Status(row.status) is Status.RECOVERY:
+    if row.has_password or Status(row.status) is Status.RECOVERY or facts.intent is Intent.RECOVER:
         changes["security_epoch"] = F("security_epoch") + 1
     return changes
 

@@ -131,6 +131,11 @@ class Transaction:
         return self.submission.display if self.submission is not None else self.identifier_display
 
     @property
+    def account_address(self) -> str:
+        """The address that guesses at what somebody knows or has are counted by: never one they only wish."""
+        return self.person.address if self.person is not None else self.subject_address
+
+    @property
     def person_id(self) -> str:
         """The public id of whoever this is about, also of somebody who does not exist yet."""
         return self.person.public_id if self.person is not None else self.new_person_id

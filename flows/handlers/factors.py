@@ -20,7 +20,7 @@ NOT_SET_UP = "oie.authenticator.enroll.error.fail"
 
 def charge(turn: Turn) -> Charge:
     """Return the budget of guesses at short codes: the person's, from known browsers apart from strangers."""
-    address = turn.transaction.subject_address
+    address = turn.transaction.account_address
     return Charge(Purpose.FACTOR, address, known=turn.client.knows(address))
 
 

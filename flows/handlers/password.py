@@ -25,7 +25,7 @@ SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "
 
 
 def _purse(turn: Turn) -> Purse:
-    address = turn.transaction.subject_address
+    address = turn.transaction.account_address
     return Purse(address, known=turn.client.knows(address))
 
 

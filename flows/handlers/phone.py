@@ -21,7 +21,7 @@ STALE = "idx.return.stale"
 
 
 def _code_charge(turn: Turn) -> Charge:
-    address = turn.transaction.subject_address
+    address = turn.transaction.account_address
     return Charge(Purpose.CODE, address, known=turn.client.knows(address))
 
 

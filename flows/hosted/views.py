@@ -160,7 +160,9 @@ def _page_of(request: HttpRequest) -> Outcome | None:
         return None
     if match.view_name == PAGE:
         stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), Face.HOSTED))
-        return engine.current(stored, client_of(request)) if stored is not None else None
+        if stored is None or not counts_here(request, stored):
+            return None
+        return engine.current(stored, client_of(request))
     intent = match.kwargs.get("intent")
     if not isinstance(intent, Intent):
         return None

@@ -1,0 +1,118 @@
+"""What whoever has a session, an old mailbox or an account of their own tries beyond what is theirs."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.lifecycle import Status
+from accounts.models import Origin, PasswordFailures, RememberedDevice, User
+from accounts.services.lockout import Purse
+from accounts.services.sessions import SignIn, open_session
+from flows.domain.proofs import Proof
+from flows.rows import stored_proof
+from policies.models import SessionOutcome
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to, newest_code
+from tests.dashboard.changes import Change
+from tests.dashboard.people import ADA, EVE, come_in, session_of, set_up
+from tests.visitor import Visitor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+NEW, NEWER = "ada.okafor@example.org", "ada.newer@example.org"
+
+
+def change_to(visitor, address):
+    change = Change.begin(visitor, "email")
+    change.answer("change-email", newEmail=address)
+    change.answer("enroll-authenticator", credentials__passcode=newest_code(address))
+    assert change.is_done
+
+
+def take_back(address):
+    link = next(mail for mail in reversed(mails_to(address)) if mail.template == "email_changed_old")
+    return Visitor().http.post(f"/flow/link/{link_in(link)}")
+
+
+def test_whoever_takes_an_address_back_ends_the_links_of_later_changes():
+    ada = a_person(ADA, PASSWORD)
+    thief = come_in(ada)
+    change_to(thief, NEW)
+    change_to(thief, NEWER)
+    take_back(ADA)
+    take_back(NEW)
+    assert User.objects.get().login == ADA
+
+
+def test_an_earlier_address_still_takes_back_after_a_later_one_did():
+    thief = come_in(a_person(ADA, PASSWORD))
+    change_to(thief, NEW)
+    change_to(thief, NEWER)
+    take_back(NEW)
+    take_back(ADA)
+    assert User.objects.get().login == ADA
+
+
+def test_an_address_is_taken_back_also_while_a_reset_of_the_password_waits():
+    ada = a_person(ADA, PASSWORD)
+    change_to(come_in(ada), NEW)
+    User.objects.update(status=Status.RECOVERY)
+    take_back(ADA)
+    assert User.objects.get().login == ADA
+
+
+def test_the_owner_of_an_address_that_was_only_claimed_gets_no_link_into_the_account():
+    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    change_to(come_in(claim), NEW)
+    assert User.objects.get().login == NEW
+    assert mails_to(ADA) == []
+
+
+def test_a_password_counts_for_its_owner_and_not_for_the_address_that_they_wish_to_have():
+    eve = a_person(EVE, ANOTHER_PASSWORD)
+    a_person(ADA, PASSWORD)
+    with time_machine.travel("2026-11-22 12:00Z", tick=False) as clock:
+        change = Change.begin(come_in(eve), "email")
+        change.answer("change-email", newEmail=ADA)
+        guesser = Visitor()
+        guesser.post("identify", "/signin", identifier=ADA)
+        guesser.post("challenge-authenticator", credentials__passcode="it may be this one")
+        clock.shift(timedelta(minutes=16))
+        assert change.asks == "challenge-password"
+        change.answer("challenge-authenticator", credentials__passcode=PASSWORD)
+        assert PasswordFailures.objects.get(key=Purse(ADA).key).failures == 1
+        change.answer("challenge-authenticator", credentials__passcode=ANOTHER_PASSWORD)
+    assert PasswordFailures.objects.get().key == Purse(ADA).key
+
+
+def test_a_device_does_not_remember_a_second_factor_that_was_not_given_again():
+    SessionOutcome.objects.update(further_factor=True, prompt="after", further_minutes=60)
+    raise_version()
+    ada, now = a_person(ADA, PASSWORD), timezone.now()
+    app = set_up(ada, Authenticator.TOTP)
+    proofs = [
+        Proof(Authenticator.PASSWORD, ada.public_id, "", now - timedelta(minutes=10)),
+        Proof(Authenticator.TOTP, app.public_id, "", now - timedelta(minutes=10)),
+    ]
+    day, visitor = timedelta(days=1), Visitor()
+    opened = open_session(SignIn(ada, [stored_proof(one) for one in proofs], idle=day, absolute=day), now)
+    visitor.http.cookies[settings.SESSION_COOKIE_NAME] = opened.key
+    change = Change.begin(visitor, "add/recovery_code")
+    change.answer("enroll-authenticator")
+    assert change.is_done
+    assert RememberedDevice.objects.get().further_factor_at is None
+
+
+def test_a_first_password_chosen_after_a_mail_ends_the_sessions_from_before():
+    ada = a_person(ADA)
+    before, visitor = session_of(ada), Visitor()
+    visitor.post("identify-recovery", "/recover", identifier=ADA)
+    visitor.post("challenge-authenticator", credentials__passcode=newest_code(ADA))
+    visitor.post("reset-authenticator", credentials__passcode=PASSWORD)
+    ada.refresh_from_db()
+    assert ada.has_password
+    assert before.row.epoch != ada.security_epoch
+    assert visitor.get("/me/").status_code == 200
