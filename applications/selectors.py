@@ -6,6 +6,8 @@ from types import MappingProxyType
 from accounts.configuration import Snapshot
 from applications.domain import ADMINISTRATION, Application
 from applications.models import Application as Row
+from policies.domain.rules import Kind
+from policies.models import Policy
 
 
 class UnknownApplication(LookupError):
@@ -31,6 +33,14 @@ def application(key: str) -> Application:
 def administration_policy_id() -> int | None:
     """Return the authentication policy of the administration, which no write may make impossible to meet."""
     return application(ADMINISTRATION).authentication_policy_id
+
+
+def guards_administration(policy: Policy) -> bool:
+    """Whether this policy says who comes into the administration."""
+    if policy.kind != Kind.AUTHENTICATION:
+        return False
+    chosen = administration_policy_id()
+    return policy.is_default if chosen is None else policy.pk == chosen
 
 
 def policy_ids() -> tuple[int | None, ...]:

@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin.base import actor_of
 from accounts.domain.violations import Violation
 from applications.admin.knowing import KnowingApps
+from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.services import check_application, save_application
 from policies.admin.writing import TriedForm, insist_seen
@@ -41,6 +43,12 @@ class ApplicationAdmin(KnowingApps):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """How sure the administration wants to be is for owners to say."""
+        allowed = super().has_change_permission(request, obj)
+        of_owners = obj is not None and obj.key == ADMINISTRATION
+        return allowed and (not of_owners or actor_of(request).is_superuser)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer authentication policies only; who gets in is decided on the policy's own page."""

@@ -209,3 +209,17 @@ def test_no_page_of_policies_carries_an_inline_script_or_style(desk):
         assert shown.status == 200, page
         text = shown.text
         assert ("<script>" in text, ' style="' in text, " onclick=" in text) == (False, False, False)
+
+
+def test_only_owners_say_how_sure_the_administration_wants_to_be():
+    desk = helper(*(f"{verb}_authenticationpolicy" for verb in ("view", "change", "delete")))
+    guarding = Policy.objects.get(name="Administration")
+    rule = Rule.objects.filter(policy=guarding).first()
+
+    assert desk.get(f"policies/authenticationpolicy/{guarding.pk}/change/").status_code == 200
+    assert desk.post(f"policies/authenticationpolicy/{guarding.pk}/do/off/", {}).status == 403
+    assert desk.post(f"policies/authenticationpolicy/{guarding.pk}/delete/", {}).status == 403
+    assert desk.post(f"policies/rule/{rule.pk}/change/", {"name": "x"}).status == 403
+    assert desk.get(f"policies/rule/add/?policy={guarding.pk}").status_code == 403
+    other = Policy.objects.get(kind="authentication", is_default=True)
+    assert desk.get(f"policies/rule/add/?policy={other.pk}").status_code == 200

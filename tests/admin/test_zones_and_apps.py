@@ -1,6 +1,7 @@
 """Network zones, and the two apps that are always there."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from accounts.models import User
 from applications.models import Application
@@ -122,3 +123,14 @@ def test_the_administration_gets_no_policy_that_leaves_nobody_who_can_open_it(de
 def test_rows_that_are_gone_are_said_to_be_gone(desk: Desk):
     assert desk.get(f"{ZONES}99/delete/").status_code == 404
     assert desk.post("policies/rule/99/do/up/", {}).status == 404
+
+
+def test_only_owners_choose_the_policy_of_the_administration():
+    desk = Desk("helper@example.com")
+    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
+    rights = Permission.objects.filter(codename__in=("view_application", "change_application"))
+    desk.person.user_permissions.set(rights)
+
+    assert desk.post(page_of("administration"), {"label": "Administration"}).status == 403
+    assert desk.post(page_of("dashboard"), {"label": "Start"}).status == 200
+    assert Application.objects.get(key="dashboard").label == "Start"
