@@ -1,10 +1,10 @@
 """Write accounts/domain/data/leaked_passwords.txt: common passwords that are made of no known piece.
 
 Django ships a list of twenty thousand passwords, most common first. ``accounts.domain.guessable`` refuses
-most of them by what they are made of; what it would let through is written down here, so that the commonest of
-every length are refused (OWASP ASVS 5.0, 6.2.4).
+most of them by what they are made of; what it would let through is written down here, so that the commonest
+of every length are refused (OWASP ASVS 5.0, 6.2.4).
 
-    python tools/generate_leaked_passwords.py
+python tools/generate_leaked_passwords.py
 """
 
 import gzip
