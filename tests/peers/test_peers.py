@@ -15,6 +15,7 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
 from flows.handlers import HANDLERS
 from flows.handlers import email as email_handlers
+from flows.handlers import password as password_handlers
 from flows.models import Transaction as Row
 from flows.outcomes import Kind
 from tests.actors import (
@@ -281,15 +282,20 @@ def test_peer_sudhodanan_paverd_unexpired_change_the_address_of_a_sign_up_change
     assert attacker.facts().proofs == ()
 
 
-def test_peer_allauth_one_person_counts_once_however_their_address_is_written():
+def test_peer_allauth_one_person_counts_once_however_their_address_is_written(monkeypatch):
     a_person(VICTIM, PASSWORD)
-    refused = []
+    compared = []
+    real = password_handlers.verify_password
+    monkeypatch.setattr(
+        password_handlers, "verify_password", lambda *given: compared.append(1) or real(*given)
+    )
     for number in range(14):
         browser = Browser(ip_address=f"192.0.2.{number}")
         browser.identify(VICTIM.upper() if number % 2 else VICTIM)
         answer = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode("not the right one at all"))
-        refused.append(answer.messages[0].key)
-    assert refused == ["errors.E0000004"] * 10 + ["tooManyRequests"] * 4
+        # Whether it was compared or not, the answer is the same.
+        assert [message.key for message in answer.messages] == ["errors.E0000004"]
+    assert len(compared) == 10
 
 
 def test_every_form_that_a_step_offers_has_one_handler_and_no_other_form_can_be_answered():
@@ -301,8 +307,9 @@ def test_peer_asvs_7_2_4_a_sign_in_ends_the_session_that_this_browser_had_before
     visitor = Visitor()
     for address in (VICTIM, ATTACKER):
         a_person(address, PASSWORD)
-        visitor.post("identify", "/signin", identifier=address)
-        visitor.post("challenge-authenticator", credentials__passcode=PASSWORD)
+        visitor.post("identify-recovery", "/recover", identifier=address)
+        visitor.post("challenge-authenticator", credentials__passcode=newest_code(address))
+        visitor.post("reset-authenticator", credentials__passcode=ANOTHER_PASSWORD)
     assert [session.person.login for session in Session.objects.select_related("person")] == [ATTACKER]
 
 

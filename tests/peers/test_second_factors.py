@@ -1,101 +1,268 @@
-"""Holes that others had in second factors: each named after its report, each tried against this server."""
+"""Holes around second factors that others had, and ways around them that are known: each tried here."""
+
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client as Http
+from django.utils import timezone
 
+from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
-from accounts.models import Session
+from accounts.models import Enrollment, RememberedDevice, Session, User
+from flows import engine
 from flows.domain.steps import FormName, StepName
-from flows.models import Transaction as Row
+from flows.domain.transaction import Face, Intent, Management
 from flows.outcomes import Kind
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, Browser, a_person, newest_code, passcode
-from tests.methods import a_passkey, an_app, ask_two_factors, signed, some_codes
+from policies.domain.facts import Operation
+from policies.models import AccountManagementOutcome, SessionOutcome
+from tests.actors import (
+    ANOTHER_PASSWORD,
+    PASSWORD,
+    Browser,
+    a_person,
+    newest_code,
+    passcode,
+)
+from tests.methods import (
+    a_passkey,
+    an_app,
+    ask_two_factors,
+    at_the_door,
+    fields,
+    signed,
+    some_codes,
+)
+from tests.passkeys import encode
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 VICTIM, ATTACKER = "victim@example.com", "attacker@example.org"
-CHOOSE = (FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, FormName.SELECT_AUTHENTICATOR_ENROLL)
+EVERY_WAY = [one.value for one in Authenticator]
 
 
-def knowing_the_password():
-    """The attacker has typed the victim's password, and the app is asked for."""
-    ask_two_factors(device_bound=True)
-    victim = a_person(VICTIM, PASSWORD)
-    app = an_app(victim)
-    browser = Browser()
-    browser.identify(VICTIM)
+def knows_the_password(address=VICTIM, **client):
+    browser = Browser(**client)
+    browser.identify(address)
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD))
+    return browser
+
+
+def choose(browser, way, form=FormName.SELECT_AUTHENTICATOR_AUTHENTICATE):
+    return browser.answer(form, {"authenticator": {"id": way}})
+
+
+@pytest.fixture
+def victim():
+    person = a_person(VICTIM, PASSWORD)
+    person.app = an_app(person)
+    ask_two_factors()
+    return person
+
+
+def test_peer_keycloak_cve_2026_18963_another_way_never_counts_as_a_proof(victim):
+    browser = knows_the_password()
+    for way in EVERY_WAY * 2:
+        choose(browser, way)
+        choose(browser, way, FormName.SELECT_AUTHENTICATOR_ENROLL)
+        facts = browser.facts()
+        assert [proof.authenticator for proof in facts.proofs] == [Authenticator.PASSWORD]
+        for form in (FormName.COMPLETE, FormName.SKIP, FormName.LINK, FormName.RESET_AUTHENTICATOR):
+            assert browser.answer(form, {"token": "a.1.b"}).session is None
+    assert not Session.objects.exists()
+
+
+def test_peer_keycloak_cve_2026_18963_a_way_that_was_chosen_dies_with_its_page(victim):
+    """The note of the choice was kept from one page to the next; here it names the page it was made on."""
+    browser = Browser()
+    browser.recover(VICTIM)
+    choose(browser, "totp")
+    browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(victim.app.code()))
+    assert browser.facts().proofs == ()
+    browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
+    before = browser.facts()
+    choose(browser, "password")
+    assert browser.step().name is not StepName.RESET_PASSWORD
+    assert browser.facts().proofs == before.proofs
+
+
+@pytest.mark.parametrize("way", ["the mail alone", "the mail and the new password"])
+def test_peer_authentik_cve_2024_52289_a_reset_is_no_way_round_the_second_factor(victim, way):
+    browser = Browser()
+    browser.recover(VICTIM)
+    browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
     assert browser.step().name is StepName.CHALLENGE_TOTP
-    return browser, app, victim
-
-
-def chosen(method):
-    return {"authenticator": {"id": method.value}}
-
-
-def test_peer_keycloak_cve_2026_18963_no_choice_marks_a_factor_as_proved():
-    browser, _, _ = knowing_the_password()
-    proofs = Row.objects.get().proofs
-    for form in CHOOSE:
-        for method in Authenticator:
-            assert browser.answer(form, chosen(method)).session is None
-            assert browser.step().name.startswith("challenge-")
-            assert Row.objects.get().proofs == proofs
-    assert browser.answer(FormName.COMPLETE).kind is Kind.OUTDATED
-    assert browser.answer(FormName.SKIP).kind is Kind.OUTDATED
+    if way == "the mail and the new password":
+        refused = browser.answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD))
+        assert refused.kind is Kind.OUTDATED
+    victim.refresh_from_db()
+    assert victim.check_password(PASSWORD)
     assert not Session.objects.exists()
 
 
-def test_peer_keycloak_cve_2026_18963_choosing_in_one_tab_ends_nothing_in_the_other():
-    browser, app, victim = knowing_the_password()
-    some_codes(victim)
-    other = Browser(binding=browser.binding, open_id=browser.open_id)
-    other.answer(CHOOSE[0], chosen(Authenticator.RECOVERY_CODE))
-    assert browser.step().name is StepName.CHALLENGE_RECOVERY_CODE
-    assert browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(app.code())).kind is Kind.REFUSED
-    assert not Session.objects.exists()
+def test_a_reset_lets_nobody_set_up_a_new_second_factor_on_the_strength_of_the_mail(victim):
+    """The attacker reads the mailbox: neither page nor form lets them add an app of their own."""
+    browser = Browser()
+    browser.recover(VICTIM)
+    browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
+    for way in EVERY_WAY:
+        choose(browser, way, FormName.SELECT_AUTHENTICATOR_ENROLL)
+        assert browser.step().name not in (StepName.ENROLL_TOTP, StepName.ENROLL_PASSKEY)
+    assert Enrollment.objects.count() == 1
 
 
-def test_peer_keycloak_cve_2026_18963_a_choice_in_a_recovery_skips_no_proof():
-    browser, _, _ = knowing_the_password()
-    browser.answer(FormName.SELECT_IDENTIFY)
-    recovering = Browser()
-    recovering.recover(VICTIM)
-    recovering.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
-    assert recovering.step().name is StepName.CHALLENGE_TOTP
-    for form in CHOOSE:
-        for method in Authenticator:
-            recovering.answer(form, chosen(method))
-    assert recovering.step().name is StepName.CHALLENGE_TOTP
-    refused = recovering.answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD))
-    assert refused.kind is Kind.OUTDATED
+def test_a_remembered_device_is_forgotten_when_the_password_changes(victim):
+    SessionOutcome.objects.update(further_factor=True, prompt="new_device")
+    raise_version()
+    first = knows_the_password()
+    first.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(victim.app.code()))
+    remembered = RememberedDevice.objects.get()
+    assert remembered.epoch == 1
+    reset = Browser()
+    reset.recover(VICTIM)
+    reset.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
+    reset.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(victim.app.code(steps=1)))
+    reset.answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD))
+    victim.refresh_from_db()
+    assert victim.security_epoch > remembered.epoch
+    again = Browser(binding=first.binding)
+    again.identify(VICTIM)
+    again.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(ANOTHER_PASSWORD))
+    assert again.step().name is StepName.CHALLENGE_TOTP
 
 
-def test_a_code_that_was_overheard_is_worth_nothing_a_second_time():
-    browser, app, _ = knowing_the_password()
-    code = passcode(app.code())
-    assert browser.answer(FormName.CHALLENGE_AUTHENTICATOR, code).kind is Kind.FINISHED
-    attacker = Browser()
-    attacker.identify(VICTIM)
-    attacker.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD))
-    assert attacker.answer(FormName.CHALLENGE_AUTHENTICATOR, code).kind is Kind.REFUSED
+def test_peer_totp_replay_a_code_that_was_seen_opens_nothing_again(victim):
+    code = victim.app.code()
+    first, second = knows_the_password(), knows_the_password()
+    assert first.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(code)).kind is Kind.FINISHED
+    for older in (code, victim.app.code(steps=-1)):
+        refused = second.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(older))
+        assert refused.kind is Kind.REFUSED
+    assert Session.objects.count() == 1
 
 
-def test_the_own_app_and_the_own_passkey_open_no_other_account():
-    browser, _, victim = knowing_the_password()
-    attacker = a_person(ATTACKER, ANOTHER_PASSWORD)
-    own, device = an_app(attacker), a_passkey(attacker)
-    assert browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(own.code())).kind is Kind.REFUSED
+def test_a_recovery_code_that_was_used_opens_nothing_again(victim):
+    code = some_codes(victim)[0]
+    for expected in (Kind.FINISHED, Kind.REFUSED):
+        browser = knows_the_password()
+        choose(browser, "recovery_code")
+        assert browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(code)).kind is expected
+
+
+def stolen_session(person, *, minutes=20):
+    """A session that somebody else holds by now; what was proved for it was proved a while ago."""
+    browser = knows_the_password()
+    row = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(person.app.code())).session.row
+    ago = timezone.now() - timedelta(minutes=minutes)
+    Session.objects.update(proofs=[{**proof, "at": ago.isoformat()} for proof in row.proofs])
+    return Session.objects.select_related("person").get(pk=row.pk)
+
+
+@pytest.mark.parametrize(
+    "management",
+    [
+        Management(Operation.ENROLL, Authenticator.PASSKEY),
+        Management(Operation.ENROLL, Authenticator.RECOVERY_CODE),
+        Management(Operation.CHANGE_PASSWORD),
+        Management(Operation.CHANGE_EMAIL),
+    ],
+    ids=lambda management: f"{management.operation} {management.authenticator or ''}",
+)
+def test_a_stolen_session_changes_nothing_without_a_fresh_proof(victim, management):
+    AccountManagementOutcome.objects.update(factors=2)
+    row, browser = stolen_session(victim), Browser()
+    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    browser.open_id = begun.transaction.id
+    assert browser.step().name in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_TOTP)
+    for form in FormName:
+        answer = browser.answer(form, {**passcode(ANOTHER_PASSWORD), "newEmail": ATTACKER})
+        assert answer.session is None, form
+        for way in EVERY_WAY:
+            choose(browser, way)
+            choose(browser, way, FormName.SELECT_AUTHENTICATOR_ENROLL)
+    victim.refresh_from_db()
+    assert (victim.login, victim.check_password(PASSWORD)) == (VICTIM, True)
+    assert Enrollment.objects.count() == 1
+
+
+def test_a_removal_by_a_stolen_session_asks_first(victim):
+    held = Enrollment.objects.get(authenticator="totp")
+    management = Management(Operation.REMOVE, Authenticator.TOTP, held.public_id)
+    row, browser = stolen_session(victim), Browser()
     a_passkey(victim)
-    browser.answer(CHOOSE[0], chosen(Authenticator.PASSKEY))
-    assert browser.step().name is StepName.CHALLENGE_PASSKEY
-    answer = {"credentials": signed(device, browser.open_id)}
-    assert browser.answer(FormName.CHALLENGE_AUTHENTICATOR, answer).kind is Kind.REFUSED
+    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    browser.open_id = begun.transaction.id
+    assert browser.answer(FormName.REMOVE_AUTHENTICATOR).kind is Kind.OUTDATED
+    assert Enrollment.objects.filter(pk=held.pk).exists()
+
+
+def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
+    row, browser = stolen_session(victim, minutes=0), Browser()
+    management = Management(Operation.ENROLL, Authenticator.RECOVERY_CODE)
+    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    visitor = Visitor(at=f"/flow/{begun.transaction.id}")
+    visitor.http.cookies[settings.BINDING_COOKIE_NAME] = browser.binding
+    assert visitor.get().status_code == 410
+    visitor.post("enroll-authenticator")
+    assert Enrollment.objects.count() == 1
+
+
+def test_a_passkey_that_names_another_user_handle_than_its_owners_opens_nothing():
+    victim, attacker = a_person(VICTIM), a_person(ATTACKER)
+    device = a_passkey(attacker)
+    device.keys[-1].user_handle = victim.public_id.encode()
+    browser = Browser()
+    assert browser.begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, at_the_door(device)).kind is Kind.REFUSED
+    answer = at_the_door(device)
+    # Without the id of the credential the user handle alone says whose keys are tried.
+    del answer["credentials"]["id"]
+    assert browser.begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.REFUSED
     assert not Session.objects.exists()
 
 
-def test_a_second_factor_is_not_set_up_past_the_one_that_is_there():
-    browser, _, _ = knowing_the_password()
-    before = Row.objects.get().pending
-    for method in (Authenticator.TOTP, Authenticator.PASSKEY, Authenticator.RECOVERY_CODE):
-        assert browser.answer(FormName.SELECT_AUTHENTICATOR_ENROLL, chosen(method)).kind is Kind.OUTDATED
-        assert browser.answer(FormName.ENROLL_AUTHENTICATOR, passcode("123456")).kind is Kind.OUTDATED
-    assert Row.objects.get().pending == before == []
+def test_a_passkey_of_the_attackers_is_no_second_factor_of_the_victims(victim):
+    device = a_passkey(a_person(ATTACKER, PASSWORD))
+    a_passkey(victim)
+    browser = knows_the_password()
+    choose(browser, "passkey")
+    for handle in (device.keys[-1].user_handle, victim.public_id.encode()):
+        device.keys[-1].user_handle = handle
+        answer = signed(device, browser.open_id)
+        refused = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, {"credentials": answer})
+        assert refused.kind is Kind.REFUSED
+    assert not Session.objects.exists()
+
+
+def test_an_answer_made_for_the_front_door_or_another_attempt_is_no_second_factor(victim):
+    device = a_passkey(victim)
+    other, browser = knows_the_password(), knows_the_password()
+    choose(browser, "passkey")
+    for answer in (at_the_door(device)["credentials"], signed(device, other.open_id)):
+        refused = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, {"credentials": answer})
+        assert refused.kind is Kind.REFUSED
+
+
+def test_login_csrf_the_attackers_passkey_posted_from_another_page_signs_nobody_in():
+    answer = at_the_door(a_passkey(a_person(ATTACKER)))["credentials"]
+    form = {"form": FormName.PASSKEY_AUTOFILL.value}
+    form |= {name.replace("__", "."): value for name, value in fields(answer).items()}
+    host = f"localhost:{settings.PORT}"
+    browser = Http(enforce_csrf_checks=True, headers={"host": host})
+    browser.get("/signin")
+    for headers in ({"origin": "https://evil.example"}, {"origin": "null"}, {}):
+        response = browser.post("/signin", form, headers=headers)
+        assert response.status_code == 403
+        assert settings.SESSION_COOKIE_NAME not in response.cookies
+    assert not Session.objects.exists()
+
+
+def test_login_csrf_a_passkeys_answer_is_spent_by_its_first_use_wherever_it_is_posted():
+    device = a_passkey(a_person(ATTACKER))
+    answer = at_the_door(device)
+    assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.FINISHED
+    assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.REFUSED
+    assert User.objects.get(login=ATTACKER).sessions.count() == 1
+    assert encode(device.keys[-1].id) == Enrollment.objects.get().credential_id

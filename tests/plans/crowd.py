@@ -88,7 +88,7 @@ TABLES = {
          now() + n * interval '1 second', NULL""",
     "accounts_spentchallenge": f"""
         (digest, expires_at)
-        SELECT {IDS}, {_spread(timedelta(0))}""",
+        SELECT {IDS}, now() + (n - 100) * interval '1 second'""",
     "accounts_postponement": f"""
         (person_id, what, times, last_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, 'nudge:passkey', 1, {AGE}""",

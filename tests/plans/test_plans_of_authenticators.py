@@ -33,11 +33,12 @@ def ada():
 
 
 def test_a_sign_in_with_a_second_factor_in_a_browser_that_policies_look_at(ada):
-    app, codes, code = an_app(ada), some_codes(ada), an_access_code(ada)
+    app, codes = an_app(ada), some_codes(ada)
+    an_access_code(ada)
     SessionOutcome.objects.update(further_factor=True, prompt="new_device")
     ask_two_factors()
     with recorded() as statements:
-        for way, typed in (("totp", app.code()), ("recovery_code", codes[0]), ("access_code", code)):
+        for way, typed in (("totp", app.code()), ("recovery_code", codes[0])):
             visitor = Visitor()
             visitor.post("identify", "/signin", identifier=ADA)
             visitor.post("challenge-authenticator", credentials__passcode=PASSWORD)
