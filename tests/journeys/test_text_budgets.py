@@ -1,0 +1,29 @@
+"""Nobody can wake a stranger's phone all night, or make the server pay for text messages without end."""
+
+from tests.actors import PASSWORD, a_person
+from tests.journeys import given, texts
+from tests.journeys.drivers import Driver, make
+from tests.journeys.policies_decide import app_wants, everybody_sets_up
+from tests.journeys.stories import ADA, BO
+
+
+def asking_for_a_text(face: str, address: str, number: int) -> Driver:
+    driver = make(face, ip_address=f"203.0.113.{number}")
+    driver.begin()
+    driver.identify(address)
+    driver.password(PASSWORD)
+    assert driver.step == "challenge-phone"
+    driver.ask_for_text()
+    return driver
+
+
+def test_five_texts_an_hour_is_all_a_number_gets_whoever_has_it(face: str):
+    app_wants(factors=2)
+    everybody_sets_up(phone="optional")
+    given.a_phone(a_person(ADA, PASSWORD))
+    given.a_phone(a_person(BO, PASSWORD))
+    for number in range(5):
+        asking_for_a_text(face, (ADA, BO)[number % 2], number)
+    driver = asking_for_a_text(face, BO, 9)
+    assert driver.message_keys == ["ssr.mail.too_many"]
+    assert len(texts.texts()) == 5
