@@ -1,4 +1,4 @@
-"""When somebody else was quicker: another tab, or another person with the same address or value."""
+"""When somebody was quicker: another tab, another person with the same address or value, an administrator."""
 
 from dataclasses import replace
 
@@ -30,6 +30,12 @@ def overtaken(turn: Turn) -> Outcome:
     transaction = stored.transaction if stored is not None else replace(turn.transaction, ended=EXPIRED)
     step = next_step(transaction, turn.policies, turn.now)
     return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
+
+
+def caught_up(turn: Turn) -> Outcome:
+    """The rules changed under a page: make what its new step needs, and show that, whatever was posted."""
+    moved = _move(turn, turn.transaction)
+    return replace(moved, kind=Kind.OUTDATED, messages=(Message(OUTDATED),))
 
 
 def or_overtaken(turn: Turn, refusal: Refused) -> Outcome | Refused:

@@ -151,6 +151,15 @@ def enter(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entr
     return entered, next_step(entered, turn.policies, turn.now), events
 
 
+def is_unready(step: Step) -> bool:
+    """Whether the step shows a secret or codes that are still to be drawn: the rules changed under a page."""
+    match step.subject:
+        case TotpSubject(enrolling=True, secret="") | RecoveryCodesSubject(enrolling=True, public_id=""):
+            return True
+        case _:
+            return False
+
+
 def seen_by(turn: Turn, facts: Transaction) -> Turn:
     """Return the turn with what this browser is to whoever has just been recognised."""
     before, security = turn.transaction.person, turn.policies.security

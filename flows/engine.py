@@ -24,7 +24,7 @@ from accounts.services import challenges
 from applications.domain import DASHBOARD
 from flows import collisions, store
 from flows.collisions import OUTDATED
-from flows.committing import RolledBack, commit, enter, read_policies
+from flows.committing import RolledBack, commit, enter, is_unready, read_policies
 from flows.counting import count, pay_for_mail
 from flows.domain.answers import Answer, read
 from flows.domain.next_step import next_step
@@ -174,6 +174,9 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
     now, transaction = timezone.now(), stored.transaction
     policies = read_policies(transaction, client)
     step = next_step(transaction, policies, now)
+    if transaction.version and is_unready(step):
+        unasked = Answer(FormName.SKIP, {}, {})
+        return collisions.caught_up(Turn(transaction, step, unasked, policies, client, now))
     form = step.form(name)
     if form is None or (step.name, form.name) not in HANDLERS:
         return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
