@@ -37,11 +37,16 @@ PICTURED = {
     "password": "",
     "dashboard": "",
     "link-elsewhere": "",
+    "set-up-app": "",
+    "security": "",
+    "second-factor": "",
     "admin-policy": "#form_fields-group",
+    "admin-rules": "",
+    "admin-simulation": ".simulated.differs",
     "mailbox": "",
 }
 # Django's own pages: their markup is not ours to mend.
-DJANGO = {"admin-policy"}
+DJANGO = {"admin-policy", "admin-rules", "admin-simulation"}
 
 
 @dataclass

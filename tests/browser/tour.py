@@ -1,7 +1,9 @@
 """Every state of every journey's pages, one after the other in one window."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 
+import pyotp
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import (
@@ -28,8 +30,9 @@ def every_state(server: Deployment, windows: Windows) -> Iterator[State]:
     """Yield the name of each state and its page; the page stays as it is until the next one is asked for."""
     page = windows.page()
     yield from signing_up(server, windows, page)
+    app = yield from settling(page)
     yield from signing_in(page)
-    yield from recovering(server, page)
+    yield from recovering(server, page, app)
     yield from reading_mail(server, page)
     yield from administering(server, windows.page())
 
@@ -66,9 +69,6 @@ def signing_up(server: Deployment, windows: Windows, page: Page) -> Iterator[Sta
     choose_password(page)
     page.wait_for_url(HOME)
     yield "dashboard", page
-    page.get_by_role("button", name="Sign out").click()
-    heading(page, "You are signed out")
-    yield "signed-out", page
 
 
 def _elsewhere(windows: Windows, link: str) -> Iterator[State]:
@@ -78,6 +78,33 @@ def _elsewhere(windows: Windows, link: str) -> Iterator[State]:
     yield "link-elsewhere", other
     other.goto(link[:-8])
     yield "link-cut", other
+
+
+def settling(page: Page) -> Generator[State, None, pyotp.TOTP]:
+    """The settings; return what the authenticator app knows by then."""
+    page.goto("/me/security")
+    page.get_by_role("button", name="Set up Authenticator app").click()
+    heading(page, "Set up an authenticator app")
+    yield "set-up-app", page
+    app = pyotp.TOTP(page.locator("#seed_key").inner_text().replace(" ", ""))
+    enter_code(page, app.now())
+    page.wait_for_url("**/me/security*")
+    page.get_by_role("button", name="Set up Recovery codes").click()
+    heading(page, "Keep your recovery codes")
+    yield "set-up-recovery-codes", page
+    main_button(page).click()
+    heading(page, "Security")
+    page.goto("/me/security")
+    yield "security", page
+    page.get_by_role("button", name="Remove Recovery codes").click()
+    heading(page, "Remove “Recovery codes”?")
+    yield "remove", page
+    page.goto("/me/sessions")
+    yield "sessions", page
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    heading(page, "You are signed out")
+    yield "signed-out", page
+    return app
 
 
 def signing_in(page: Page) -> Iterator[State]:
@@ -97,14 +124,18 @@ def signing_in(page: Page) -> Iterator[State]:
     yield "sign-in-password-wrong", page
 
 
-def recovering(server: Deployment, page: Page) -> Iterator[State]:
+def recovering(server: Deployment, page: Page, app: pyotp.TOTP) -> Iterator[State]:
     page.goto("/recover")
     yield "recover", page
     field(page, "identifier").fill(ADDRESS)
     main_button(page).click()
     heading(page, "Check your email")
     yield "recover-email", page
-    enter_code(page, letter(server, ADDRESS, 2).code)
+    enter_code(page, letter(server, ADDRESS, 4).code)
+    heading(page, "Open your authenticator app")
+    yield "second-factor", page
+    # A code counts once, so this is the next one: the clock may be half a minute off.
+    enter_code(page, app.at(time.time() + app.interval))
     heading(page, "Choose a new password")
     yield "recover-password", page
     page.goto("/flow/unknown")
@@ -129,3 +160,15 @@ def administering(server: Deployment, page: Page) -> Iterator[State]:
     page.get_by_role("link", name="Demo sign-up").click()
     expect(page.locator("#policy-effect")).to_be_visible()
     yield "admin-policy", page
+    page.goto("/admin/policies/authenticationpolicy/")
+    page.locator("#result_list th a", has_text="Administration").click()
+    expect(page.locator(".policy-rules h3 a")).to_have_count(1)
+    yield "admin-rules", page
+    page.goto("/admin/policies/authenticationpolicy/")
+    page.locator("#result_list th a", has_text="Default").click()
+    page.locator(".policy-rules h3 a").click()
+    page.locator("#id_factors").select_option("2")
+    page.get_by_role("button", name="Simulate with these values").click()
+    page.get_by_role("button", name="Simulate", exact=True).click()
+    expect(page.locator(".simulated.differs")).to_have_count(1)
+    yield "admin-simulation", page
