@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.authenticators import access_code
 from accounts.domain.authenticators import Authenticator
@@ -32,16 +31,10 @@ def issue(
     pending = PendingEnrollment(public_id, Authenticator.ACCESS_CODE, "", data, proved_at=now)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
-        _of(person).delete()
+        Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value).delete()
         enrollments.insert(person, pending, now, issued_by=actor_id)
         record([_issued(person, actor_id, lifetime)], now=now)
     return code
-
-
-def withdraw(person: User, now: datetime, *, actor_id: int | None) -> bool:
-    """Take a code back before it is used. Return whether there was one."""
-    row = _of(person).first()
-    return row is not None and enrollments.remove(row, now, actor_id=actor_id)
 
 
 def _issued(person: User, actor_id: int | None, lifetime: timedelta) -> Entry:
@@ -49,7 +42,3 @@ def _issued(person: User, actor_id: int | None, lifetime: timedelta) -> Entry:
     return Entry(
         "user.account.access_code.issue", person_id=person.pk, actor_id=actor_id, detail={"minutes": minutes}
     )
-
-
-def _of(person: User) -> QuerySet[Enrollment]:
-    return Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value)

@@ -78,11 +78,6 @@ def recall(person_id: int, epoch: int, device_id: str, now: datetime) -> Remembe
     return _remembered(row) if row is not None else None
 
 
-def is_new(person: User, device_id: str, now: datetime) -> bool:
-    """Whether the person has never signed in here, or so long ago that it counts as never."""
-    return recall(person.pk, person.security_epoch, device_id, now) is None
-
-
 def devices_of(person: User, now: datetime) -> tuple[Remembered, ...]:
     """Return the browsers that are remembered, the last used first."""
     rows = RememberedDevice.objects.filter(person=person, epoch=person.security_epoch, expires_at__gt=now)
@@ -100,11 +95,6 @@ def forget(person_id: int, remembered_id: int, now: datetime) -> bool:
         if forgotten:
             record([Entry(FORGOTTEN, person_id=person_id)], now=now)
     return bool(forgotten)
-
-
-def forget_all(person_id: int) -> int:
-    """Forget every browser of a person; return how many there were."""
-    return RememberedDevice.objects.filter(person_id=person_id).delete()[0]
 
 
 def purge(now: datetime) -> int:

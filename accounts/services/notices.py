@@ -104,13 +104,3 @@ def tell_of_address_change(person: User, old: EmailAddress, asker: Asker, now: d
         challenge=challenges.open_challenge(request, now),
         link_prefix=LINK_PREFIX,
     )
-
-
-def tell_that_reset_is_denied(person: User, asker: Asker, now: datetime) -> None:
-    """Tell whoever asked for a new password that this account does not allow it: the page said nothing."""
-    _tell("forgot_password_denied", person, asker, now)
-
-
-def tell_that_nothing_is_locked(person: User, asker: Asker, now: datetime) -> None:
-    """Tell whoever asked to unlock an account that it is open: the page said nothing."""
-    _tell("unlocked_already", person, asker, now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count
 
 from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_secret
@@ -116,15 +116,6 @@ def end_others(person: User, here: str, now: datetime) -> int:
         if ended:
             record([Entry(CLEARED, person_id=person.pk, detail={"variant": "others"})], now=now)
     return ended
-
-
-def end_all(person: User, now: datetime) -> None:
-    """End every session of the person and everything else of this epoch: devices and attempts, too."""
-    with transaction.atomic():
-        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
-        Session.objects.filter(person=person).delete()
-        record([Entry(CLEARED, person_id=person.pk)], now=now)
-    person.refresh_from_db(fields=["security_epoch"])
 
 
 def purge(now: datetime) -> int:

@@ -23,11 +23,6 @@ class Protection:
     challenge_lifetime: timedelta = timedelta(minutes=10)
     new_device_mail: bool = True
 
-    @property
-    def enumeration_prevention(self) -> bool:
-        """Whether anything is hidden anywhere."""
-        return self.hide_at_sign_in or self.hide_at_recovery or self.hide_at_sign_up
-
 
 def check_protection(protection: Protection) -> tuple[Violation, ...]:
     """Refuse a challenge lifetime outside five to thirty minutes."""

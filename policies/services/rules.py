@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.db import models
 
@@ -12,19 +11,17 @@ from accounts.services.refusals import Refusal, insist
 from policies.domain.checks import check_outcome, warnings
 from policies.domain.columns import Values
 from policies.domain.conditions import COLUMNS, check_conditions, read_conditions
-from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS
 from policies.domain.rules import Kind
 from policies.models import (
     OUTCOMES,
     EnrollmentOutcome,
     EnrollmentWish,
     Outcome,
-    PasswordOutcome,
     Policy,
     Rule,
     asked_name,
 )
-from policies.selectors.outcomes import outcome_of, write_password
+from policies.selectors.outcomes import outcome_of
 from policies.selectors.reading import named, values_of
 from policies.services.writing import Author, is_new, perform, perform_save, target_of
 
@@ -54,11 +51,6 @@ class RuleDraft:
             if column.limits:
                 setattr(row, asked_name(column), bool(chosen[column.name]))
         return values_of(row, chosen)
-
-    def copied(self) -> "RuleDraft":
-        """Return the same with rows of its own, to be written and taken back."""
-        wishes = tuple(copy(wish) for wish in self.wishes)
-        return replace(self, row=copy(self.row), outcome=copy(self.outcome), wishes=wishes)
 
 
 _LISTS = tuple(column for column in COLUMNS if column.kind.is_list)
@@ -172,21 +164,3 @@ def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
 
     entry = author.entry("policy.rule.update", target_of(policy), order=list(ids))
     perform(write, lambda _none: entry, author)
-
-
-def preset_nist(row: Rule, author: Author) -> Rule:
-    """Give a password rule what NIST SP 800-63B-4 advises. Raises Refusal."""
-    return _preset(row, NIST_DEFAULTS, author)
-
-
-def preset_older(row: Rule, author: Author) -> Rule:
-    """Give a password rule the older defaults. Raises Refusal."""
-    return _preset(row, OLDER_DEFAULTS, author)
-
-
-def _preset(row: Rule, values: Any, author: Author) -> Rule:
-    draft = draft_of(row)
-    if isinstance(draft.outcome, PasswordOutcome):
-        write_password(draft.outcome, values)
-        return save_rule(draft, author)
-    raise Refusal([Violation("", "ssr.policy.outcome_of_other_kind")])

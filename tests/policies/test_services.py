@@ -11,6 +11,7 @@ from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS
 from policies.domain.rules import Kind
 from policies.models import AuthenticationOutcome, EnrollmentWish, NetworkZone, Policy, Rule, SessionOutcome
 from policies.selectors import current_policies, load_policies
+from policies.selectors.outcomes import write_password
 from policies.services import policies, rules, zones
 from policies.services.writing import effect, preview
 from tests.actors import a_person
@@ -210,16 +211,11 @@ def test_a_list_that_is_emptied_on_purpose_asks_nothing_any_more():
 def test_presets_give_a_password_rule_all_their_values():
     rule = default_rule(Kind.PASSWORD)
 
-    rules.preset_older(rule, author())
-    assert current_policies().password_for(facts()) == OLDER_DEFAULTS
-    rules.preset_nist(rule, author())
-    assert current_policies().password_for(facts()) == NIST_DEFAULTS
-
-
-def test_a_preset_is_for_password_rules():
-    found = refused(rules.preset_nist, default_rule(Kind.SESSION), author())
-
-    assert found == [("", "ssr.policy.outcome_of_other_kind")]
+    for preset in (OLDER_DEFAULTS, NIST_DEFAULTS):
+        held = rules.draft_of(rule)
+        write_password(held.outcome, preset)
+        rules.save_rule(held, author())
+        assert current_policies().password_for(facts()) == preset
 
 
 def test_an_enrollment_rule_keeps_one_wish_for_each_authenticator():
@@ -297,7 +293,7 @@ def test_a_preview_is_what_saving_does_and_changes_nothing():
     held = denied()
     before = load_policies()
 
-    after = preview(lambda: rules.write_rule(held.copied()))
+    after = preview(lambda: rules.write_rule(held))
 
     assert load_policies() == before
     rules.save_rule(held, author())
@@ -307,10 +303,9 @@ def test_a_preview_is_what_saving_does_and_changes_nothing():
 def test_a_new_rule_can_be_previewed():
     held = draft(add_policy(Kind.SESSION, "Staff", group("Staff")), allowed=False)
 
-    after = preview(lambda: rules.write_rule(held.copied()))
+    after = preview(lambda: rules.write_rule(held))
 
     assert len(after.session_policies[0].rules) == 1
-    assert held.row.pk is None
     assert not load_policies().session_policies[0].rules
 
 
@@ -318,7 +313,7 @@ def test_an_administrator_is_told_how_many_people_a_change_shuts_out():
     a_person("ada@example.com", "violet harbour under nine lamps")
     a_person("ben@example.com")
 
-    after = preview(lambda: rules.write_rule(denied().copied()))
+    after = preview(lambda: rules.write_rule(denied()))
 
     assert effect(after, (None,), timezone.now()) == Effect(2)
     assert effect(load_policies(), (None,), timezone.now()) == Effect(0)

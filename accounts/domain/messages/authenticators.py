@@ -20,7 +20,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "api.factors.error.sms.invalid_phone": error(
         _("Enter a mobile number that can get text messages, with its country code.")
     ),
-    "ssr.phone.unavailable": error(_("This server sends no text messages, so phones cannot be added."), 403),
     "ssr.passkey.not_accepted": error(_("That passkey did not work. Try again, or choose another way."), 401),
     "ssr.passkey.taken": error(_("That passkey has been added already."), status=409),
     "ssr.security_question.length": error(_("Write a question of 1 to {0} characters.")),

@@ -11,7 +11,6 @@ from accounts.domain.enrollments import (
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.security_questions import OWN as OWN_QUESTION
 from accounts.domain.security_questions import QUESTIONS
-from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.common import CODE, button, other_ways, skip
 from flows.domain.pages.email import enroll_email
 from flows.domain.pages.held import (
@@ -38,14 +37,6 @@ from flows.domain.subjects import (
 from flows.domain.transaction import Transaction
 
 _NUMBER = Field(NUMBER_PATH, FieldType.PHONE, "Phone number", required=True, autocomplete="tel")
-_RECOVERY_CODE = Field(
-    PASSWORD_PATH,
-    FieldType.STRING,
-    "Recovery code",
-    required=True,
-    autocomplete="one-time-code",
-    constraints=Constraints(max_length=40),
-)
 _QUESTION_KEY = Field(
     QUESTION_KEY_PATH,
     FieldType.CHOICE,

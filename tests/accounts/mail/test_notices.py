@@ -95,11 +95,3 @@ def test_the_old_address_is_told_and_can_take_the_change_back_for_seven_days(ada
     assert "until 29 November 2026 at 14:51 UTC" in words()
     assert "ada@example.com" not in words()
     assert parse_email("ada@example.com").masked() in words()
-
-
-def test_whoever_may_not_reset_or_need_not_unlock_is_told_so(ada):
-    notices.tell_that_reset_is_denied(ada, FIREFOX, NOW)
-    assert "That is not allowed for this account." in words()
-    OutboxMail.objects.all().delete()
-    notices.tell_that_nothing_is_locked(ada, FIREFOX, NOW)
-    assert "It is not locked: you can sign in." in words()

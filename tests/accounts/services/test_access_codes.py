@@ -85,13 +85,6 @@ def test_a_code_outside_the_bounds_is_not_given_out(ada, boss, asked):
     assert not Enrollment.objects.exists()
 
 
-def test_a_code_can_be_taken_back(ada, boss):
-    code = access_codes.issue(ada, NOW, actor_id=boss.pk)
-    assert access_codes.withdraw(ada, NOW, actor_id=boss.pk)
-    assert not access_codes.withdraw(ada, NOW, actor_id=boss.pk)
-    assert matched(ada, code) is None
-
-
 def test_what_is_over_is_cleared_away_and_the_person_unmarked(ada, boss):
     access_codes.issue(ada, NOW, actor_id=boss.pk)
     assert enrollments.purge(NOW + timedelta(minutes=60)) == 0

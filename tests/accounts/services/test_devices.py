@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.lifecycle import Action
 from accounts.models import RememberedDevice
 from accounts.services import devices
-from accounts.services.devices import KEPT_FOR, is_new, recall, remember
+from accounts.services.devices import KEPT_FOR, recall, remember
 from accounts.services.people import change_status
 from tests.actors import a_person
 from tests.visitor import recorded
@@ -28,11 +28,11 @@ def recalled(person, now=NOW, device=LAPTOP):
 
 
 def test_a_browser_is_new_until_somebody_has_signed_in_there(ada):
-    assert is_new(ada, LAPTOP, NOW)
+    assert recalled(ada) is None
     remember(ada, LAPTOP, NOW, client="Firefox on Linux")
-    assert not is_new(ada, LAPTOP, NOW)
-    assert is_new(ada, "another", NOW)
-    assert is_new(a_person("eve@example.com"), LAPTOP, NOW)
+    assert recalled(ada).client == "Firefox on Linux"
+    assert recalled(ada, device="another") is None
+    assert recalled(a_person("eve@example.com")) is None
 
 
 def test_remembering_is_one_statement_the_first_time_and_every_other(ada):
@@ -96,7 +96,7 @@ def test_a_browser_of_an_older_epoch_begins_again_without_its_second_factor(ada)
     assert (known.first_seen, known.further_factor_at) == (NOW + HOUR, None)
 
 
-def test_a_person_sees_their_browsers_and_forgets_one_or_all(ada):
+def test_a_person_sees_their_browsers_and_forgets_one(ada):
     eve = a_person("eve@example.com")
     for number, person in enumerate((ada, ada, eve)):
         remember(person, f"device-{number}", NOW + number * HOUR)
@@ -105,7 +105,7 @@ def test_a_person_sees_their_browsers_and_forgets_one_or_all(ada):
     assert not devices.forget(eve.pk, first.id, NOW)
     assert devices.forget(ada.pk, first.id, NOW)
     assert [event.type for event in ada.events.all()] == [devices.FORGOTTEN]
-    assert devices.forget_all(ada.pk) == 1
+    assert [one.id for one in devices.devices_of(ada, NOW + 2 * HOUR)] == [second.id]
     assert len(devices.devices_of(eve, NOW + 2 * HOUR)) == 1
 
 

@@ -15,7 +15,6 @@ from accounts.services.people import change_status
 from accounts.services.sessions import (
     MOST_AT_ONCE,
     SignIn,
-    end_all,
     end_one,
     end_others,
     end_session,
@@ -190,15 +189,6 @@ def test_a_person_signs_every_other_browser_out_and_stays(person):
     assert listed(person, here) == ["Browser 1"]
     assert end_others(person, here, NOW + 3 * HOUR) == 0
     assert Event.objects.get(type="user.session.clear").detail == {"variant": "others"}
-
-
-@pytest.mark.postgres
-def test_ending_everything_ends_what_else_was_made_under_the_epoch(person):
-    browsers(person)
-    epoch = person.security_epoch
-    end_all(person, NOW)
-    assert person.security_epoch == epoch + 1
-    assert listed(person) == []
 
 
 @pytest.mark.postgres
