@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
-from accounts.models import Origin, PasswordFailures, RememberedDevice, User
+from accounts.models import Origin, OutboxMail, PasswordFailures, RememberedDevice, User
 from accounts.services.lockout import Purse
 from accounts.services.sessions import SignIn, open_session
 from flows.domain.proofs import Proof
@@ -18,7 +18,7 @@ from flows.rows import stored_proof
 from policies.models import SessionOutcome
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to, newest_code
 from tests.dashboard.changes import Change
-from tests.dashboard.people import ADA, EVE, come_in, session_of, set_up
+from tests.dashboard.people import ADA, EVE, come_in, policy_says, session_of, set_up
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -104,6 +104,15 @@ def test_a_device_does_not_remember_a_second_factor_that_was_not_given_again():
     change.answer("enroll-authenticator")
     assert change.is_done
     assert RememberedDevice.objects.get().further_factor_at is None
+
+
+def test_one_person_does_not_have_texts_sent_to_ever_more_numbers():
+    policy_says({Authenticator.PHONE: "optional"})
+    visitor = come_in(a_person(ADA, PASSWORD))
+    for number in range(15):
+        change = Change.begin(visitor, "add/phone")
+        change.answer("authenticator-enrollment-data", authenticator__phoneNumber=f"+3538712345{number:02}")
+    assert OutboxMail.objects.filter(to__startswith="+").count() == 10
 
 
 def test_a_first_password_chosen_after_a_mail_ends_the_sessions_from_before():

@@ -24,7 +24,7 @@ from tests.dashboard.people import (
 )
 from tests.passkeys import ICLOUD, Device
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 NEW = "ada.okafor@example.org"
 AN_HOUR_AGO = timedelta(hours=1)
 

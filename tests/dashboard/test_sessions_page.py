@@ -22,7 +22,7 @@ from tests.dashboard.people import (
 )
 from tests.visitor import recorded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 3, 4, 12, 0, tzinfo=UTC)
 
 
