@@ -64,7 +64,17 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
 def pay_for_mail(turn: Turn, handler: Handler[Any], work: object) -> Refused | None:
     """Take one mail or text from the budget of whoever gets it; known browsers have a purse of their own."""
     address = handler.mails(turn, work) or _sent_next(turn, handler, work)
-    return charge_mail(address, turn.client, turn.now) if address else None
+    if not address:
+        return None
+    return _charge_text(address, turn) or charge_mail(address, turn.client, turn.now)
+
+
+def _charge_text(address: str, turn: Turn) -> Refused | None:
+    """Texts are counted by whoever asks for them, too: numbers are many, and each text costs money."""
+    if "@" in address:
+        return None
+    asks = turn.transaction.account_address
+    return _charge(Charge(Purpose.TEXT, asks, known=turn.client.knows(asks)), turn.now)
 
 
 def _sent_next(turn: Turn, handler: Handler[Any], work: object) -> str:
@@ -78,7 +88,10 @@ def _sent_next(turn: Turn, handler: Handler[Any], work: object) -> str:
 
 def charge_mail(address: str, client: Client, now: datetime) -> Refused | None:
     """Take one mail from the budget of an address, committed at once; say until when there is none left."""
-    charge = Charge(Purpose.MAIL, address, known=client.knows(address))
+    return _charge(Charge(Purpose.MAIL, address, known=client.knows(address)), now)
+
+
+def _charge(charge: Charge, now: datetime) -> Refused | None:
     if spend(charge, now):
         return None
     again = now + timedelta(seconds=seconds_left(charge, now))

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     MAIL = "mail"
     CODE = "code"
     FACTOR = "factor"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ LIMITS = {
     Purpose.CODE: Limits(Limit(20, _HOUR), Limit(50, _DAY)),
     # What is typed after the first factor: app codes, recovery and access codes, answers to questions.
     Purpose.FACTOR: Limits(Limit(5, _FIVE_MINUTES), Limit(50, _DAY)),
+    # Texts to whatever numbers one person gives: each costs money.
+    Purpose.TEXT: Limits(Limit(10, _HOUR), Limit(20, _DAY)),
 }
 
 
