@@ -1,5 +1,7 @@
 """The page behind ``manage.py admin_access``: a button, and then the administration."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.networks import parse_address
+from accounts.models import User
 from accounts.selectors.brand import current_brand
 from accounts.services.admin_access import find_link, redeem
 from accounts.services.sessions import OpenedSession, SignIn, open_session
@@ -15,7 +19,9 @@ from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding
 from flows.hosted.responses import begin_session, see_other, show_end
 from flows.rows import stored_proof
+from flows.selectors import groups_of
 from policies.domain.facts import Facts
+from policies.domain.session import SessionOutcome
 from policies.selectors import current_policies
 
 SPENT = "errors.E0000110"
@@ -49,7 +55,7 @@ def _open(request: HttpRequest, token: str) -> OpenedSession | None:
             return None
         # The link is a code that was handed over, once: what it opens, a second factor has to complete.
         proof = Proof(Authenticator.ACCESS_CODE, person.public_id, "", now)
-        lifetimes = current_policies().session_for(Facts(at=now, person_id=person.pk))
+        lifetimes = _lifetimes(person, client.ip_address, now)
         signed_in = SignIn(
             person,
             [stored_proof(proof)],
@@ -60,3 +66,11 @@ def _open(request: HttpRequest, token: str) -> OpenedSession | None:
             client.ip_address,
         )
         return open_session(signed_in, now)
+
+
+def _lifetimes(person: User, ip_address: str, now: datetime) -> SessionOutcome:
+    """Return how long the session lasts. Whether there may be one is not asked: this is the way to repair."""
+    security = current_policies()
+    groups = groups_of(person.pk, security.group_ids)
+    facts = Facts(at=now, person_id=person.pk, group_ids=groups, ip_address=parse_address(ip_address))
+    return security.session_for(facts)
