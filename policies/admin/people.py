@@ -1,16 +1,18 @@
 """People, with the password policy that their temporary password must meet."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from accounts.admin.users import PersonAdmin
 from accounts.domain.passwords import PasswordRules
 from accounts.models import User
+from policies.domain.facts import Facts
 from policies.selectors import current_policies
 
 
 @admin.register(User)
 class PolicedPersonAdmin(PersonAdmin):
-    """People, whose temporary passwords meet today's password policy."""
+    """People, whose temporary passwords meet today's policy for whoever is in no group."""
 
     def password_rules(self) -> PasswordRules:
-        return current_policies().password
+        return current_policies().password_for(Facts(at=timezone.now())).rules

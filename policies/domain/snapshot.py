@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from accounts.domain.passwords import PasswordRules
 from policies.domain import defaults
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
@@ -78,16 +77,6 @@ class PolicySnapshot:
         """Whether something required may be put off a number of times, so that times have to be counted."""
         rules = (rule for policy in self.enrollment_policies for rule in policy.rules)
         return any(wish.grace_skips for rule in rules for wish in rule.outcome.wishes.values())
-
-    @property
-    def password(self) -> PasswordRules:
-        """The password rules of the default policy."""
-        return self.password_policies[-1].rules[-1].outcome.rules
-
-    @property
-    def session(self) -> SessionOutcome:
-        """The lifetimes of the default policy."""
-        return self.session_policies[-1].rules[-1].outcome
 
     def _policies(self) -> Iterator[Policy[Any]]:
         yield from self.session_policies

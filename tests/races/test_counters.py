@@ -14,6 +14,7 @@ from accounts.services import admin_access, budgets
 from accounts.services.budgets import LIMITS, Charge, Purpose, spend
 from accounts.services.sessions import SignIn, open_session, touch
 from flows.committing import read_policies
+from policies.domain import defaults
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person
 from tests.races.together import at_once, beside
@@ -49,15 +50,15 @@ def test_twenty_refusals_in_one_minute_are_one_row_that_counts_them():
 
 
 def test_sessions_opened_at_once_have_keys_of_their_own():
-    person, policies = a_person("ada@example.com", PASSWORD), read_policies().security.session
-    signing_in = SignIn(person, [], policies.idle, policies.absolute)
+    person, lasts = a_person("ada@example.com", PASSWORD), defaults.SESSION
+    signing_in = SignIn(person, [], lasts.idle, lasts.absolute)
     opened = at_once(lambda _: open_session(signing_in, timezone.now()))
     assert len({session.key for session in opened}) == Session.objects.count() == 20
 
 
 def test_twenty_pages_at_once_note_the_use_of_a_session_once():
-    person, policies = a_person("ada@example.com", PASSWORD), read_policies().security.session
-    row = open_session(SignIn(person, [], policies.idle, policies.absolute), NOW).row
+    person, lasts = a_person("ada@example.com", PASSWORD), defaults.SESSION
+    row = open_session(SignIn(person, [], lasts.idle, lasts.absolute), NOW).row
     later = NOW.replace(minute=10)
     assert sum(at_once(lambda _: touch(row, later))) == 1
 

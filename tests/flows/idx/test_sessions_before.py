@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.services.sessions import SignIn, open_session
-from policies.selectors import current_policies
+from policies.domain import defaults
 from tests.actors import PASSWORD, a_person
 from tests.flows.idx.wire import START
 
@@ -18,7 +18,7 @@ def post(client, path, **body):
 
 
 def test_the_session_before_is_over_when_a_new_one_begins(client):
-    lifetimes = current_policies().session
+    lifetimes = defaults.SESSION
     before = open_session(
         SignIn(a_person("bo@example.org", PASSWORD), (), lifetimes.idle, lifetimes.absolute), timezone.now()
     )
