@@ -79,7 +79,7 @@ def missing(
     if first:
         return Missing(prove=in_order(transaction, first))
     found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
-    return _before_setting_up(transaction, policies, [one for one in SET_UP_ORDER if one in found], now)
+    return before_setting_up(transaction, policies, [one for one in SET_UP_ORDER if one in found], now)
 
 
 def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
@@ -104,7 +104,7 @@ def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement
     )
 
 
-def _before_setting_up(
+def before_setting_up(
     transaction: Transaction, policies: Policies, wanted: list[Authenticator], now: datetime
 ) -> Missing:
     """What an account management policy wants to be proved before something new is set up."""

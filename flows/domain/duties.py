@@ -8,6 +8,8 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
+from flows.domain.access import before_setting_up
+from flows.domain.asking import ask
 from flows.domain.holdings import can_set_up, counted, possible
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
@@ -73,15 +75,25 @@ def _required(transaction: Transaction, policies: Policies, now: datetime) -> St
     names = tuple(one for one in names if _is_missing(transaction, one))
     due = tuple(one for one in names if not _can_wait(transaction, setup, one, now))
     if due:
-        return _choose_or_set_up(due, transaction, policies, now)
+        first = _prove_first(due, transaction, policies, now)
+        return first or _choose_or_set_up(due, transaction, policies, now)
     if not names or SKIP_GRACE in transaction.skips:
         return None
     if transaction.chosen in names:
-        return _choose_or_set_up(names, transaction, policies, now, can_skip=True)
+        first = _prove_first(names, transaction, policies, now)
+        return first or _choose_or_set_up(names, transaction, policies, now, can_skip=True)
     wish = setup.wish(names[0])
     left = max(0, wish.grace_skips - _skipped(transaction, names[0]))
     subject = SelectSubject(required=names, deadline=wish.grace_until, skips_left=left)
     return pages.select_enroll(subject, can_skip=True)
+
+
+def _prove_first(
+    names: tuple[Authenticator, ...], transaction: Transaction, policies: Policies, now: datetime
+) -> Step | None:
+    """What the settings would ask for is asked here, too: else a mail alone could add a way in."""
+    lacking = before_setting_up(transaction, policies, list(names), now)
+    return None if lacking.set_up else ask(lacking, transaction, policies, now)
 
 
 def _is_missing(transaction: Transaction, one: Authenticator) -> bool:

@@ -1,5 +1,6 @@
 """Pages that ask for a proof by one authenticator, and offer the others that would do."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -25,7 +26,7 @@ from flows.domain.subjects import (
     Subject,
     TotpSubject,
 )
-from flows.domain.transaction import Transaction
+from flows.domain.transaction import Intent, Transaction
 
 _RECOVERY_CODE = Field(
     PASSWORD_PATH,
@@ -65,7 +66,10 @@ def challenge(
 ) -> Step:
     """Ask for a proof by this authenticator; ``names`` are all that would do, offered beside."""
     if one is Authenticator.PASSWORD:
-        recover = policies.password(transaction, now).reset_allowed
+        # Where nobody may learn who is here, the button is there for all or for nobody.
+        hidden = policies.hides(Intent.SIGN_IN) and not transaction.proofs
+        asked = replace(transaction, person=None) if hidden else transaction
+        recover = policies.password(asked, now).reset_allowed
         return challenge_password(transaction, names, recover=recover)
     if one is Authenticator.EMAIL:
         return challenge_email(transaction, now, names)
