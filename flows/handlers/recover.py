@@ -40,7 +40,8 @@ def _work_typed(turn: Turn) -> Recovering | Refused:
 def _work_known(turn: Turn) -> Recovering:
     """Begin for whoever was named; somebody who is locked out cannot sign in and can still recover."""
     transaction = turn.transaction
-    holder = transaction.person or holder_of(transaction.identifier)
+    # Asked of everybody alike: an answer that asks less tells that somebody is here.
+    holder = holder_of(transaction.identifier)
     return _recovering(turn, transaction.identifier, transaction.identifier_display, holder)
 
 
