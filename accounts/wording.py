@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from accounts.domain.messages import entry, format_text
+from accounts.domain.security_questions import QUESTIONS
 
 
 def say(key: str, params: Iterable[str] = ()) -> str:
@@ -15,3 +16,8 @@ def say(key: str, params: Iterable[str] = ()) -> str:
 def translated(text: str) -> str:
     """Return the words for an English text or an administrator's own; gettext of nothing is a header."""
     return gettext(text) if text else ""
+
+
+def asked(question: str) -> str:
+    """Return the words of a security question: ours are translated, a person's own are as they wrote them."""
+    return gettext(QUESTIONS[question]) if question in QUESTIONS else question

@@ -19,8 +19,7 @@ from accounts.domain.enrollments import (
     RecoveryCodeSet,
     SecurityAnswer,
 )
-from accounts.domain.security_questions import QUESTIONS
-from accounts.wording import translated
+from accounts.wording import asked, translated
 from dashboard.visits import Visit
 from flows.domain.access import LAST_WAY, why_not_remove
 from flows.domain.duties import password_ends
@@ -123,7 +122,7 @@ def _what(one: Enrolled) -> tuple[str, ...]:
         case PhoneNumber():
             return (masked(one.data),)
         case SecurityAnswer(question=question):
-            return (translated(QUESTIONS.get(question, question)),)
+            return (asked(question),)
         case RecoveryCodeSet(digests):
             left = ngettext("{number} code left", "{number} codes left", len(digests))
             return (left.format(number=len(digests)),)

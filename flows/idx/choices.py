@@ -6,14 +6,14 @@ from accounts.domain.attributes import Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Field
 from accounts.domain.security_questions import OWN
-from accounts.wording import translated
+from accounts.wording import asked, translated
 from flows.domain.pages.common import AUTHENTICATOR_PATH, choice_field
 from flows.domain.pages.held import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
 from flows.domain.steps import Form, FormName, Step
 from flows.domain.subjects import QuestionSubject
 from flows.idx.authenticators import NAMES, id_of
 from flows.idx.context import Context
-from flows.idx.details import asked, question_key
+from flows.idx.details import question_key
 from flows.idx.fields import drawn, messages_at, nested
 from flows.idx.forms import UNLOCK_BY
 from flows.idx.messages import ByPath, Json

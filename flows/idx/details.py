@@ -7,11 +7,10 @@ from django.utils import timezone
 from accounts.authenticators import passkey, recovery_codes, totp
 from accounts.authenticators.crypto import Unreadable
 from accounts.authenticators.passkey import Registrant
-from accounts.authenticators.security_question import question_text
 from accounts.domain.enrollments import TotpSecret
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.security_questions import OWN, QUESTIONS
-from accounts.wording import translated
+from accounts.wording import asked
 from flows.domain.subjects import (
     EmailSubject,
     PasskeySubject,
@@ -97,11 +96,6 @@ def question_key(question: str) -> str:
 
 def _question(question: str) -> Json:
     return {"questionKey": question_key(question), "question": asked(question)}
-
-
-def asked(question: str) -> str:
-    """Return the words of a question: ours in the language asked for, the person's own as they wrote it."""
-    return translated(question_text(question)) if question in QUESTIONS else question
 
 
 def _settings(rules: PasswordRules, expires_at: datetime | None) -> Json:
