@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -26,8 +26,8 @@ from tests.journeys.policies_decide import app_wants
 from tests.state_machine.victims import ATTACKER, VICTIM, WORDS, besieged, wrong
 
 START = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
-TABS, PLACES = st.sampled_from([0, 0, 1, 2, 3]), st.integers(0, 7)
-METHODS = st.sampled_from(list(Authenticator))
+TABS, PLACES = st.sampled_from([0, 1, 2, 3]), st.integers(0, 7)
+METHODS = (Authenticator.EMAIL, Authenticator.TOTP, Authenticator.PASSKEY, Authenticator.RECOVERY_CODE)
 JUMPS = st.sampled_from([31, 16 * 60, 61 * 60])
 BY_MAIL = frozenset({"email", "phone"})
 WISHES = (
@@ -73,12 +73,18 @@ class Attacks(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(tab=TABS, whose=st.sampled_from([VICTIM, VICTIM, ATTACKER]), pages=st.sampled_from([3, 2, 0]))
+    @rule(tab=TABS, whose=st.sampled_from([VICTIM, VICTIM, ATTACKER]), pages=st.sampled_from([1, 3, 0]))
     def sign_in(self, tab, whose, pages):
         self.siege.tabs[tab].browser.identify(whose)
         self.go_on(tab, pages)
+        if tab and pages < 3:
+            self.choose_other_ways(tab, METHODS[pages])
 
-    @rule(tab=TABS, whose=st.sampled_from([VICTIM, VICTIM, ATTACKER]), pages=st.integers(0, 3))
+    @rule()
+    def the_victim_comes_in(self):
+        self.sign_in(0, VICTIM, 4)
+
+    @rule(tab=TABS, whose=st.sampled_from([VICTIM, VICTIM, ATTACKER]), pages=st.sampled_from([4, 2, 1]))
     def recover(self, tab, whose, pages):
         self.siege.tabs[tab].browser.recover(whose)
         self.go_on(tab, pages)
@@ -108,20 +114,23 @@ class Attacks(RuleBasedStateMachine):
     def come_with_passkey(self, tab):
         self.siege.come_with_passkey(self.siege.tabs[tab])
 
-    @rule(tab=TABS, method=METHODS, form=st.sampled_from([0, 1]))
-    def choose_another_way(self, tab, method, form):
-        """Choosing proves nothing, sets nothing up, and is the end of nothing."""
+    @rule(tab=TABS, last=st.sampled_from(METHODS))
+    def choose_other_ways(self, tab, last):
+        """Choosing proves nothing, sets nothing up, and is the end of nothing, one after another."""
         tab = self.siege.tabs[tab]
         if tab.browser.stored() is None:
             return
-        names = (FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, FormName.SELECT_AUTHENTICATOR_ENROLL)
+        for method in (*METHODS, last):
+            self._choose(tab, FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, method)
+        self._choose(tab, FormName.SELECT_AUTHENTICATOR_ENROLL, last)
+
+    def _choose(self, tab, form, method):
         before = tab.browser.facts()
-        outcome = self.siege.post(tab, names[form], {"authenticator": {"id": method.value}})
+        outcome = self.siege.post(tab, form, {"authenticator": {"id": method.value}})
         assert outcome.session is None
         assert outcome.transaction.proofs == before.proofs
         assert outcome.transaction.finished_at == before.finished_at
-        done_before = {one.public_id for one in before.pending if one.proved_at}
-        assert {one.public_id for one in outcome.transaction.pending if one.proved_at} == done_before
+        assert not [one for one in outcome.transaction.pending if one.proved_at]
 
     @rule(tab=TABS)
     def answer_wrongly(self, tab):
@@ -182,7 +191,7 @@ class Attacks(RuleBasedStateMachine):
     @invariant()
     def every_session_rests_on_what_the_policy_wanted(self):
         for earned in self.siege.earned:
-            assert earned.wish.is_met(earned.tokens), (earned.wish, earned.tokens)
+            assert earned.is_enough, (earned.wish, earned.tokens)
 
     @invariant()
     def every_proof_is_of_the_sessions_own_person(self):
@@ -217,7 +226,8 @@ def test_whatever_the_attacker_posts_a_password_and_a_mailbox_are_not_enough(mon
     run_state_machine_as_test(
         Attacks,
         settings=settings(
-            max_examples=20,
+            max_examples=14,
+            phases=(Phase.generate,),
             stateful_step_count=20,
             deadline=None,
             derandomize=True,
@@ -225,7 +235,6 @@ def test_whatever_the_attacker_posts_a_password_and_a_mailbox_are_not_enough(mon
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # Both get in where they may, and the attacker stands before what they cannot prove.
-    reached = [(who, "session") for who in (VICTIM, ATTACKER)]
-    reached += [(ATTACKER, "challenge-password"), (ATTACKER, "challenge-passkey")]
+    # The victim gets in, and the attacker stands before what they cannot prove.
+    reached = [(VICTIM, "session"), (ATTACKER, "challenge-password"), (ATTACKER, "challenge-passkey")]
     assert all(Attacks.seen[one] for one in reached), Attacks.seen

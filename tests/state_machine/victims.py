@@ -1,12 +1,13 @@
 """Somebody with every further authenticator, and somebody who knows a part of it and wants in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.models import OutboxMail, User
 from accounts.services.sessions import OpenedSession
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import PasskeySubject
+from flows.domain.transaction import Intent
 from flows.outcomes import Outcome
 from tests.actors import Browser, a_person, code_in, mails_to, passcode, wrong_code
 from tests.flows.domain.oracle import Wish
@@ -48,7 +49,8 @@ class Actor:
 
     def mails(self) -> list[OutboxMail]:
         found = [mail for address in self.mailboxes for mail in mails_to(address)]
-        return [mail for mail in found if mail.challenge and not mail.challenge.decoy][::-1]
+        proving = [mail for mail in found if mail.challenge and not mail.challenge.decoy]
+        return sorted(proving, key=lambda mail: -mail.pk)
 
     def answer(self, step: Step, transaction_id: str) -> Data | None:
         """Return what this person can say to the page, as well as they can."""
@@ -73,6 +75,16 @@ class Earned:
     actor: Actor
     session: OpenedSession
     wish: Wish
+    intent: Intent
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the proofs are what the policy wanted.
+
+        A password that was chosen on the way back is one; beside the mail it is no further factor.
+        """
+        chose = self.intent is Intent.RECOVER
+        return (replace(self.wish, password=False) if chose else self.wish).is_met(self.tokens)
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -104,7 +116,8 @@ class Siege:
 
     def note(self, tab: Tab, outcome: Outcome) -> Outcome:
         if outcome.session is not None:
-            self.earned.append(Earned(tab.actor, outcome.session, self.wish))
+            intent = outcome.transaction.intent
+            self.earned.append(Earned(tab.actor, outcome.session, self.wish, intent))
         return outcome
 
     def post(self, tab: Tab, form: FormName, data: Data | None = None) -> Outcome | None:
