@@ -33,16 +33,18 @@ def change(ending: Ending, row: User) -> list[Entry]:
         return _change_address(ending, row)
     if management.operation is Operation.REMOVE:
         return _remove(ending, row, management)
-    write(ending, row, {"last_login": row.last_login})
+    person, added = ending.facts.person, management.authenticator
+    replaced = person is not None and added is not None and person.replaces(added)
+    ends = _ends(ending, Operation.REMOVE) if replaced else {}
+    write(ending, row, ends or {"last_login": row.last_login})
     return []
 
 
-def _ends(ending: Ending) -> dict[str, Any]:
+def _ends(ending: Ending, operation: Operation) -> dict[str, Any]:
     """What is signed in elsewhere is over, where the account management policy says so."""
     facts, management = ending.facts, ending.facts.management
-    if management is None:
-        return {}
-    outcome = ending.policies.management(facts, ending.now, management.operation, management.authenticator)
+    about = management.authenticator if management is not None else None
+    outcome = ending.policies.management(facts, ending.now, operation, about)
     return {"security_epoch": F("security_epoch") + 1} if outcome.ends_sessions else {}
 
 
@@ -59,7 +61,7 @@ def _remove(ending: Ending, row: User, management: Management) -> list[Entry]:
     enrollment = Enrollment.objects.filter(person=row, public_id=management.enrollment).first()
     if enrollment is None or management.authenticator is None:
         raise Stale
-    write(ending, row, _ends(ending) or {"last_login": row.last_login})
+    write(ending, row, _ends(ending, Operation.REMOVE) or {"last_login": row.last_login})
     enrollments.remove(enrollment, ending.now, transaction_id=ending.facts.id)
     tell_of_authenticator_removed(row, management.authenticator, ending.asker, ending.now)
     return []
@@ -74,7 +76,7 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
         "login": facts.new_address,
         "email": facts.new_address_display,
         "email_verified": True,
-        **_ends(ending),
+        **_ends(ending, Operation.CHANGE_EMAIL),
     }
     try:
         with transaction.atomic():

@@ -43,8 +43,10 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
 def regains_access(transaction: Transaction) -> bool:
     """Whether this rests on a mail in place of what was lost."""
     person = transaction.person
-    reset = person is not None and person.regains_access
-    return reset or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
+    if person is None:
+        # Somebody who proved an address that was only claimed begins anew, as at a sign-up (ADR 0002).
+        return False
+    return person.regains_access or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
 
 
 def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:

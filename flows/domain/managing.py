@@ -67,6 +67,11 @@ def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: 
         return pages.ended(NOT_ALLOWED)
     if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
         return pages.ended(NOT_ALLOWED)
+    if person is not None and person.replaces(one):
+        # What takes the place of another removes it: that needs what removing needs.
+        step = prove_for(Operation.REMOVE, transaction, policies, now, about=one)
+        if step is not None:
+            return step
     return pages.set_up(one, (), transaction, policies, now)
 
 

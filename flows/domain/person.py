@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accounts.domain.authenticators import Authenticator
+from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.domain.lifecycle import Status
 
@@ -52,6 +52,10 @@ class Person:
     def enrollment(self, public_id: str) -> Enrolled | None:
         """Return one of the person's enrollments."""
         return next((one for one in self.enrolled if one.public_id == public_id), None)
+
+    def replaces(self, authenticator: Authenticator) -> bool:
+        """Whether setting this one up takes the place of what the person has."""
+        return not TRAITS[authenticator].several and self.has(authenticator)
 
     def has(self, authenticator: Authenticator) -> bool:
         """Whether the person has set this one up."""

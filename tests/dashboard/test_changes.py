@@ -128,6 +128,16 @@ def test_an_app_on_a_new_phone_takes_the_place_of_the_old_one(ada):
     assert Enrollment.objects.get().public_id != first.public_id
 
 
+def test_that_removes_the_old_one_and_ends_other_sessions_as_removing_does(ada):
+    visitor = come_in(ada)
+    add_app(visitor)
+    other = session_of(ada)
+    change = Change.begin(visitor, "add/totp")
+    change.answer("enroll-authenticator", credentials__passcode=change.app_code())
+    assert change.is_done
+    assert not is_alive(other)
+
+
 def test_a_password_is_not_replaced_by_asking_to_add_one(ada):
     visitor = come_in(ada, timezone.now() - AN_HOUR_AGO)
     assert visitor.post("", "/me/security/add/password").status_code == 404
