@@ -39,7 +39,7 @@ POSSIBLE = st.lists(
     st.builds(lambda name, knows: possible_evidence(name, user_verified=knows), NAMES, st.booleans())
 )
 
-always = settings(max_examples=300, derandomize=True, database=None, deadline=None)
+always = settings(max_examples=120, derandomize=True, database=None, deadline=None)
 
 
 def chosen(possible, way):
