@@ -20,6 +20,7 @@ from flows.domain.holdings import (
     possible,
     regains_access,
 )
+from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.account_management import AccountManagementOutcome
@@ -156,9 +157,24 @@ def _asked_of(
     person = transaction.person
     if person is None or all(one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled):
         return replace(requirement, factors=1)
-    if not regains_access(transaction) and requirement.met_by((*evidence(transaction), *holds), now):
-        return requirement
+    if not regains_access(transaction):
+        able = (*evidence(transaction), *holds)
+        for wanted in (_without_mail(requirement, person), requirement):
+            if wanted.met_by(able, now):
+                return wanted
     return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
+
+
+def _without_mail(requirement: Requirement, person: Person) -> Requirement:
+    """Return the requirement of whoever has an app, a passkey or a phone: their mailbox is not asked.
+
+    Otherwise a stolen password and mailbox could put in a passkey, or take the app away. Codes on paper are
+    for the day the phone is gone, and are not used up by a change of settings.
+    """
+    on_paper = {Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE, Authenticator.ACCESS_CODE}
+    if all(one.authenticator in on_paper for one in person.enrolled):
+        return requirement
+    return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
 def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies, now: datetime) -> str:
