@@ -34,7 +34,12 @@ class Lane:
 
 LANES = (
     Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser", servers=False),
-    Lane("servers", "(postgres or redis) and not processes and not browser", servers=True),
+    Lane(
+        "servers",
+        "(postgres or redis) and not processes and not browser",
+        servers=True,
+        spread="loadfile",
+    ),
     Lane("browser", "processes or browser", servers=True, spread="loadfile"),
 )
 

@@ -178,9 +178,9 @@ def test_a_stolen_session_changes_nothing_without_a_fresh_proof(victim, manageme
     for form in FormName:
         answer = browser.answer(form, {**passcode(ANOTHER_PASSWORD), "newEmail": ATTACKER})
         assert answer.session is None, form
-        for way in EVERY_WAY:
-            choose(browser, way)
-            choose(browser, way, FormName.SELECT_AUTHENTICATOR_ENROLL)
+    for way in EVERY_WAY:
+        choose(browser, way)
+        assert choose(browser, way, FormName.SELECT_AUTHENTICATOR_ENROLL).session is None
     victim.refresh_from_db()
     assert (victim.login, victim.check_password(PASSWORD)) == (VICTIM, True)
     assert Enrollment.objects.count() == 1
