@@ -24,7 +24,7 @@ SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 @dataclass(frozen=True)
 class Lane:
-    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out."""
+    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out ("no": not at all)."""
 
     name: str
     marks: str
@@ -33,13 +33,13 @@ class Lane:
 
 
 LANES = (
-    Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser", servers=False),
     Lane(
-        "servers",
-        "(postgres or redis) and not processes and not browser",
-        servers=True,
-        spread="loadfile",
+        "sqlite",
+        "not postgres(only=True) and not plans and not redis and not processes and not browser",
+        servers=False,
     ),
+    Lane("servers", "(postgres or redis) and not plans and not processes and not browser", servers=True),
+    Lane("plans", "plans", servers=True, spread="no"),
     Lane("browser", "processes or browser", servers=True, spread="loadfile"),
 )
 
@@ -75,7 +75,8 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
         if lane.servers:
             environment["DATABASE_URL"] = servers.enter_context(launch.postgres())
             environment["REDIS_URL"] = servers.enter_context(launch.redis())
-        spread = ["-n", str(workers), "--dist", lane.spread] if workers > 1 else []
+        shared = workers > 1 and lane.spread != "no"
+        spread = ["-n", str(workers), "--dist", lane.spread] if shared else []
         command = [sys.executable, "-m", "pytest", "-q", "-m", lane.marks, *spread, *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 
