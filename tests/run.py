@@ -24,7 +24,7 @@ SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 @dataclass(frozen=True)
 class Lane:
-    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out; "no": not at all."""
+    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out, or "no"."""
 
     name: str
     marks: str
