@@ -118,7 +118,7 @@ def test_a_password_can_be_seen_and_is_hidden_again_before_it_is_sent(page: Page
 
 def test_a_password_manager_finds_username_and_password(page: Page, ada: Person):
     page.goto("/signin")
-    expect(field(page, "identifier")).to_have_attribute("autocomplete", "username")
+    expect(field(page, "identifier")).to_have_attribute("autocomplete", "username webauthn")
     field(page, "identifier").fill(ada.address)
     main_button(page).click()
     heading(page, "Enter your password")

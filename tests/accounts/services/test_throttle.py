@@ -31,3 +31,11 @@ def test_when_redis_is_away_the_bucket_of_this_process_counts(settings, monkeypa
     assert sum(allow(Kind.LINK, "192.0.2.7") for _ in range(40)) == 30
     assert len(caplog.records) == 1
     throttle._shared.cache_clear()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_on_a_developers_own_machine_its_browsers_are_never_too_many(settings, address: str):
+    settings.EMBEDDED = True
+    assert all(throttle.allow(Kind.SIGN_UP, address) for _ in range(40))
+    settings.EMBEDDED = False
+    assert not all(throttle.allow(Kind.SIGN_UP, address) for _ in range(40))
