@@ -53,7 +53,7 @@ def shown(tab: Page, html: str) -> Page:
 
 
 def wait_for_styles(tab: Page) -> None:
-    """Without its styles every target is too small. Asked from outside: the page's policy forbids ``eval``."""
+    """Without its styles every target is too small. Asked from outside: the page's policy forbids eval."""
     for _ in range(500):
         if tab.evaluate("[...document.styleSheets].some((sheet) => sheet.cssRules.length)"):
             return
