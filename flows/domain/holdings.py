@@ -27,7 +27,7 @@ SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURI
 def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
     """Return everything that was proved and still counts for its subject.
 
-    What is set up on the strength of a recovery's proof adds no factor to that proof (DESIGN idea 12).
+    What is set up on the strength of a recovery's proof adds no factor to that proof (ADR 0021).
     """
     proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
     derived = regains_access(transaction)

@@ -81,7 +81,7 @@ def _is_over(stored: Stored) -> bool:
 
 
 def counts_here(request: HttpRequest, stored: Stored) -> bool:
-    """Whether an attempt that was begun in a session is still in it (DESIGN idea 5)."""
+    """Whether an attempt that was begun in a session is still in it (ADR 0025)."""
     begun_in = stored.transaction.session
     row = live_session(request) if begun_in else None
     return not begun_in or (row is not None and row.key_hash == begun_in)

@@ -55,7 +55,7 @@ class EnrollmentOutcome:
         return self.wishes.get(authenticator, Wish(Need.NOT_ALLOWED))
 
     def allows(self, authenticator: Authenticator) -> bool:
-        """Whether people may have it, and sign in with it (okta_ssr PJ-22).
+        """Whether people may have it, and sign in with it.
 
         What an administrator gives out is allowed by having been given.
         """

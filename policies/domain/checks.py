@@ -66,7 +66,7 @@ def _session(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iter
 
 
 def _prompt(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iterator[Violation]:
-    """On a device that is new anyway, only "every time" means anything (okta_ssr PJ-9)."""
+    """On a device that is new anyway, only "every time" means anything."""
     about_devices = any(condition.looks_at_device for condition in conditions)
     if about_devices and outcome.prompt is not Prompt.ALWAYS:
         yield Violation("prompt", "ssr.policy.new_device_prompt")

@@ -1,4 +1,4 @@
-"""What comes after the sign-up form, configuration by configuration (okta_ssr §3.3, A to G)."""
+"""What comes after the sign-up form, configuration by configuration: A to G."""
 
 from tests.actors import sign_up_policy
 from tests.journeys import texts
