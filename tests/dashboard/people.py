@@ -44,8 +44,6 @@ def session_of(person: User, now: datetime | None = None, **facts: Any) -> Opene
 def come_in(person: User, now: datetime | None = None, **facts: Any) -> Visitor:
     """Return a browser in which the person is signed in."""
     visitor = Visitor()
-    # Not from this very machine, whose browsers are never too many.
-    visitor.http.defaults["REMOTE_ADDR"] = "198.51.100.7"
     visitor.http.cookies[settings.SESSION_COOKIE_NAME] = session_of(person, now, **facts).key
     return visitor
 
