@@ -53,7 +53,7 @@ def write_policy(draft: PolicyDraft) -> Policy:
 
 
 def delete_policy(row: Policy, author: Author) -> None:
-    """Delete a policy with its rules. Raises Refusal for the default one; apps that use it are asked above."""
+    """Delete a policy with its rules. Raises Refusal for the default one; the apps are asked above."""
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default")])
     entry = author.entry("policy.lifecycle.delete", target_of(row))
