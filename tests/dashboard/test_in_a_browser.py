@@ -47,7 +47,7 @@ def row(page: Page, title: str):
 
 
 def test_a_passkey_is_added_renamed_and_removed(windows: Windows, embedded_server: Deployment):
-    page = signed_up(windows, embedded_server, "passkey@example.com")
+    page = signed_up(windows, embedded_server, "own-passkey@example.com")
     page.get_by_role("button", name="Add a passkey").click()
     page.wait_for_url("**/flow/*")
     page.locator("main form .btn.wide").first.click()
@@ -84,7 +84,7 @@ def test_every_page_of_the_settings_is_fit_for_everybody(windows: Windows, embed
 
 
 def test_without_scripts_nothing_is_offered_that_needs_them(windows: Windows, embedded_server: Deployment):
-    page = signed_up(windows, embedded_server, "plain@example.com")
+    page = signed_up(windows, embedded_server, "no-scripts@example.com")
     plain = windows.page(width=360, scripts=False, storage_state=page.context.storage_state())
     plain.goto("/me/")
     expect(plain.get_by_text("Sign in with a touch next time")).to_be_hidden()
@@ -96,10 +96,10 @@ def test_without_scripts_nothing_is_offered_that_needs_them(windows: Windows, em
 
 
 def test_the_other_window_is_signed_out(windows: Windows, embedded_server: Deployment):
-    page = signed_up(windows, embedded_server, "twice@example.com")
+    page = signed_up(windows, embedded_server, "two-windows@example.com")
     other = windows.page()
     other.goto("/signin")
-    other.locator("[name=identifier]").fill("twice@example.com")
+    other.locator("[name=identifier]").fill("two-windows@example.com")
     other.locator("main form .btn.wide").first.click()
     heading(other, "Enter your password")
     other.get_by_label("Password", exact=True).fill("violet lantern over quiet gravel")
