@@ -85,12 +85,15 @@ def sign_up(page: Page, server: Deployment, address: str, **names: str) -> None:
     page.wait_for_url(HOME)
 
 
-def letter(server: Deployment, address: str, count: int = 1) -> Letter:
-    """The newest mail to an address, once `count` have come, wherever this server sends its mail."""
+def letter(server: Deployment, address: str, count: int = 1, about: str = "") -> Letter:
+    """The newest mail to an address, once `count` have come, wherever this server sends its mail.
+
+    `about` is a part of its subject, where somebody gets mails of several kinds.
+    """
     if server.mail is not None:
-        mail = server.mail.wait_for(address, count)
+        mail = server.mail.wait_for(address, count, about=about)
         return Letter(address, mail.subject, mail.text.replace("\r\n", "\n"))
-    kept = _kept(server, address, count)
+    kept = _kept(server, address, count, about)
     return Letter(address, kept["subject"], kept["text"].replace("\r\n", "\n"))
 
 
@@ -101,12 +104,12 @@ def mailbox_token(server: Deployment) -> str:
     return found.group(1)
 
 
-def _kept(server: Deployment, address: str, count: int, seconds: float = 15) -> dict[str, str]:
+def _kept(server: Deployment, address: str, count: int, about: str, seconds: float = 15) -> dict[str, str]:
     url = f"{server.url}/dev/mail.json?to={address}&token={mailbox_token(server)}"
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with urlopen(url) as answer:
-            mails: list[dict[str, str]] = json.load(answer)["mails"]
+            mails = [mail for mail in json.load(answer)["mails"] if about in mail["subject"]]
         if len(mails) >= count:
             return mails[0]
         time.sleep(0.05)

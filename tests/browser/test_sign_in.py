@@ -92,7 +92,7 @@ def test_a_forgotten_password_is_replaced(embedded_server: Deployment, windows: 
     identify(page, "forgetful@example.com")
     page.get_by_text("Forgot your password?").click()
     heading(page, "Check your email")
-    enter_code(page, letter(embedded_server, "forgetful@example.com", 2).code)
+    enter_code(page, letter(embedded_server, "forgetful@example.com", about="recovery code").code)
     heading(page, "Choose a new password")
     choose_password(page, NEW_PASSWORD)
     page.wait_for_url(HOME)
@@ -107,4 +107,4 @@ def test_recovery_begins_without_scripts_too(plain: Page, ada: Person, embedded_
     main_button(plain).click()
     heading(plain, "Check your email")
     expect(plain.locator("main")).not_to_contain_text(PASSWORD)
-    assert letter(embedded_server, ada.address, 2).code
+    assert letter(embedded_server, ada.address, about="recovery code").code

@@ -71,11 +71,11 @@ class MailServer:
         with self._arrived:
             return [mail for mail in self.mails if address in mail.recipients]
 
-    def wait_for(self, address: str, count: int = 1, seconds: float = 15.0) -> Mail:
-        """Return the newest mail to an address once it has had `count` of them."""
+    def wait_for(self, address: str, count: int = 1, seconds: float = 15.0, about: str = "") -> Mail:
+        """Return the newest mail to an address once it has had `count`, with `about` in their subjects."""
         deadline = time.monotonic() + seconds
         with self._arrived:
-            while len(mails := self.to(address)) < count:
+            while len(mails := [mail for mail in self.to(address) if about in mail.subject]) < count:
                 if not self._arrived.wait(deadline - time.monotonic()):
                     others = [mail.recipients for mail in self.mails]
                     raise AssertionError(
