@@ -1,16 +1,66 @@
 """An app, as the flows know it."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 DASHBOARD: Final = "dashboard"
 ADMINISTRATION: Final = "administration"
+BUILT_IN: Final = frozenset({DASHBOARD, ADMINISTRATION})
+"""What is always there, for everybody, and no client of anybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How an app looks on the dashboard and on the way in.
+
+    ``color`` is ``#rrggbb``; without a logo (``logo_url`` is empty) the first letter stands on it.
+    """
+
+    description: str = ""
+    color: str = ""
+    logo_url: str = ""
+    position: int = 0
+    in_new_tab: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Something people sign in to. Without an authentication policy of its own the default one holds."""
+    """Something people sign in to. Without a policy of its own the default one holds.
+
+    ``everyone`` may use it, or else the members of ``group_ids`` and whoever is assigned to it by name;
+    ``has_people`` says that there is anybody of the latter. ``verified_addresses_only``: it gets nobody whose
+    address is not proved. ``contact`` is whom to ask for access, ``initiate_login_uri`` where a sign-in that
+    begins here is started, ``email_callback_uri`` where links in mails lead for its own pages.
+    """
 
     key: str
     label: str
     authentication_policy_id: int | None
+    enrollment_policy_id: int | None = None
+    active: bool = True
+    everyone: bool = True
+    group_ids: frozenset[int] = frozenset()
+    has_people: bool = False
+    consent_required: bool = False
+    verified_addresses_only: bool = False
+    initiate_login_uri: str = ""
+    email_callback_uri: str = ""
+    contact: str = ""
+    tile: Tile = Tile()
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it is the dashboard or the administration."""
+        return self.key in BUILT_IN
+
+    def usable_by(self, group_ids: AbstractSet[int], assigned: AbstractSet[str]) -> bool:
+        """Whether somebody in these groups, assigned by name to these apps, may use it."""
+        if not self.active:
+            return False
+        return self.everyone or bool(self.group_ids & group_ids) or self.key in assigned
+
+    def open_to_newcomers(self, group_ids: AbstractSet[int]) -> bool:
+        """Whether somebody who signs up and joins these groups could use it (OM-25)."""
+        return self.usable_by(group_ids, frozenset())

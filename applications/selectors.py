@@ -1,33 +1,101 @@
-"""The apps, read into one immutable snapshot."""
+"""The apps, read into one immutable snapshot; who is assigned to them by name is asked for one person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from accounts.configuration import Snapshot
-from applications.domain import ADMINISTRATION, Application
+from accounts.models import Membership, User
+from applications.domain import ADMINISTRATION, Application, Tile
 from applications.models import Application as Row
+from applications.models import Consent
 from policies.domain.rules import Kind
 from policies.models import Policy
+
+LOGO_PATH: Final = "/apps/logo/"
 
 
 class UnknownApplication(LookupError):
     """No app has this key."""
 
 
+def logo_url_of(row: Row) -> str:
+    """Return where the logo is served: the address changes with its content."""
+    suffix = "png" if row.logo_type == "image/png" else "svg"
+    return f"{LOGO_PATH}{row.key}.{row.logo_digest}.{suffix}" if row.logo_digest else ""
+
+
+def application_of(row: Row, group_ids: Iterable[int], *, has_people: bool) -> Application:
+    """Return the app that a row describes."""
+    return Application(
+        key=row.key,
+        label=row.label,
+        authentication_policy_id=row.authentication_policy_id,
+        enrollment_policy_id=row.enrollment_policy_id,
+        active=row.active,
+        everyone=row.everyone,
+        group_ids=frozenset(group_ids),
+        has_people=has_people,
+        consent_required=row.consent_required,
+        verified_addresses_only=row.verified_addresses_only,
+        initiate_login_uri=row.initiate_login_uri,
+        email_callback_uri=row.email_callback_uri,
+        contact=row.contact,
+        tile=Tile(row.description, row.color, logo_url_of(row), row.position, row.in_new_tab, row.shown),
+    )
+
+
 def _load() -> Mapping[str, Application]:
-    rows = Row.objects.values_list("key", "label", "authentication_policy_id")
-    return MappingProxyType({key: Application(key, label, policy_id) for key, label, policy_id in rows})
+    rows = Row.objects.defer("logo")
+    groups = dict[int, list[int]]()
+    for app_id, group_id in Row.groups.through.objects.values_list("application_id", "group_id"):
+        groups.setdefault(app_id, []).append(group_id)
+    by_name = set(Row.people.through.objects.values_list("application_id", flat=True).distinct())
+    return MappingProxyType(
+        {row.key: application_of(row, groups.get(row.pk, ()), has_people=row.pk in by_name) for row in rows}
+    )
 
 
 _applications = Snapshot(_load)
 
 
+def applications() -> tuple[Application, ...]:
+    """Return every app, in the order of the dashboard."""
+    return tuple(_applications.get().values())
+
+
 def application(key: str) -> Application:
-    """Return the app with this key. Raises UnknownApplication."""
+    """Return the app with this key, switched off or not. Raises UnknownApplication."""
     try:
         return _applications.get()[key]
     except KeyError:
         raise UnknownApplication(key) from None
+
+
+def named_groups() -> frozenset[int]:
+    """Return every group that some app lets in."""
+    return frozenset[int]().union(*(app.group_ids for app in _applications.get().values()))
+
+
+def keys_of(person_id: int) -> frozenset[str]:
+    """Return the apps that a person is assigned to by name; no query where nobody is."""
+    if not any(app.has_people for app in _applications.get().values()):
+        return frozenset()
+    return frozenset(Row.objects.filter(people=person_id).values_list("key", flat=True))
+
+
+def consented_scopes(person_id: int, key: str) -> frozenset[str]:
+    """Return what a person lets an app learn."""
+    scopes = Consent.objects.filter(person=person_id, application__key=key).values_list("scopes", flat=True)
+    return frozenset(scopes.first() or ())
+
+
+def apps_of(person: User) -> tuple[Application, ...]:
+    """Return the apps that a person may use, in the order of the dashboard, without the built-in ones."""
+    memberships = Membership.objects.filter(person=person, group_id__in=named_groups())
+    group_ids = frozenset(memberships.values_list("group_id", flat=True)) if named_groups() else frozenset()
+    assigned = keys_of(person.pk)
+    return tuple(app for app in applications() if not app.built_in and app.usable_by(group_ids, assigned))
 
 
 def administration_policy_id() -> int | None:
@@ -52,3 +120,9 @@ def labels_using(policy_id: int) -> tuple[str, ...]:
     """Return the names of the apps that use an authentication policy."""
     apps = _applications.get().values()
     return tuple(app.label for app in apps if app.authentication_policy_id == policy_id)
+
+
+def labels_enrolling_by(policy_id: int) -> tuple[str, ...]:
+    """Return the names of the apps that use a profile enrollment policy."""
+    apps = _applications.get().values()
+    return tuple(app.label for app in apps if app.enrollment_policy_id == policy_id)
