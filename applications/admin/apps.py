@@ -13,7 +13,7 @@ from accounts.domain.violations import Violation
 from applications.admin.knowing import KnowingApps
 from applications.domain import ADMINISTRATION
 from applications.models import Application
-from applications.services import check_application, save_application
+from applications.services.apps import check_application, save_application
 from policies.admin.writing import TriedForm, insist_seen
 from policies.models import AuthenticationPolicy
 

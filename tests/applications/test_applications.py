@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from accounts.models import Event
 from accounts.services.refusals import Refusal
-from applications import services
+from applications.services import apps as services
 from applications.models import Application
 from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
 from policies.domain.effect import Effect
