@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.models import Group, ProfileAttribute
-from enrollment.domain.form import PasswordPage
+from enrollment.domain.form import MOST_QUESTIONS, PasswordPage
 
 
 class ProfileEnrollmentPolicy(models.Model):
@@ -37,6 +37,37 @@ class ProfileEnrollmentPolicy(models.Model):
         blank=True, help_text="One domain a line, for example example.com. Empty: every domain."
     )
     denied_domains = models.TextField(blank=True, help_text="One domain a line; subdomains are denied too.")
+    progressive = models.BooleanField(
+        "ask at sign-in for what is missing",
+        default=False,
+        help_text="At each sign-in people are asked for what the form wants of them and they never said.",
+    )
+    most_questions = models.PositiveSmallIntegerField(
+        "questions at a time",
+        default=MOST_QUESTIONS,
+        help_text="The others wait for the next sign-in; required ones come first.",
+    )
+    skip_limit = models.PositiveSmallIntegerField(
+        "optional questions may be skipped",
+        default=3,
+        help_text="So many times; then they are not asked again. 0: without end.",
+    )
+    skip_cool_down_days = models.PositiveSmallIntegerField(
+        "days of rest",
+        default=7,
+        help_text="For so many days after skipping nothing optional is asked. 0: at the next sign-in again.",
+    )
+    skip_until = models.DateField(
+        "last day of optional questions",
+        null=True,
+        blank=True,
+        help_text="After it only required ones are asked. Empty: without end.",
+    )
+    join_later = models.BooleanField(
+        "answers join the groups",
+        default=False,
+        help_text="People who have answered every required question at sign-in join the groups above, too.",
+    )
 
     class Meta:
         verbose_name = "profile enrollment policy"
@@ -56,7 +87,10 @@ class ProfileEnrollmentPolicy(models.Model):
 
 
 class EnrollmentFormField(models.Model):
-    """One field of the sign-up form; the e-mail is always there and always first."""
+    """One field of the form; the e-mail is always there and always first.
+
+    ``at_sign_up``: it stands on the sign-up page. ``at_sign_in``: it is asked later when it is missing.
+    """
 
     policy = models.ForeignKey(ProfileEnrollmentPolicy, models.CASCADE, related_name="form_fields")
     attribute = models.ForeignKey(ProfileAttribute, models.PROTECT)
@@ -65,6 +99,8 @@ class EnrollmentFormField(models.Model):
     help = models.CharField(max_length=255, blank=True)
     placeholder = models.CharField(max_length=100, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    at_sign_up = models.BooleanField("at sign-up", default=True)
+    at_sign_in = models.BooleanField("later", default=True)
 
     class Meta:
         verbose_name = "form field"

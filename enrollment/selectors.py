@@ -1,14 +1,34 @@
 """Profile enrollment policies, read into one immutable snapshot."""
 
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTransform, KeyTransformExact
+
 from accounts.configuration import Snapshot
+from accounts.domain.lifecycle import MAY_SIGN_IN
+from accounts.models import Postponement, User
 from accounts.selectors.schema import attribute_of
+from accounts.services.people import COLUMNS
+from enrollment.domain.effect import Asked
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
+from enrollment.domain.progressive import NOT_YET, may_ask, put_off_key, questions
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 
 
 def item_of(row: EnrollmentFormField) -> FormItem:
     """Return the form item a row describes."""
-    return FormItem(attribute_of(row.attribute), row.label, row.required, row.help, row.placeholder)
+    return FormItem(
+        attribute_of(row.attribute),
+        row.label,
+        row.required,
+        row.help,
+        row.placeholder,
+        at_sign_up=row.at_sign_up,
+        at_sign_in=row.at_sign_in,
+    )
 
 
 def domains_of(text: str) -> frozenset[str]:
@@ -39,6 +59,12 @@ def policy_of(
         submit_label=row.submit_label,
         allowed_domains=domains_of(row.allowed_domains),
         denied_domains=domains_of(row.denied_domains),
+        progressive=row.progressive,
+        most_questions=row.most_questions,
+        skip_limit=row.skip_limit,
+        cool_down=timedelta(days=row.skip_cool_down_days),
+        skip_until=row.skip_until,
+        join_later=row.join_later,
     )
 
 
@@ -62,6 +88,62 @@ def enrollment_policy() -> EnrollmentPolicy:
     policies = _policies.get()
     chosen = next((policy for policy in policies if policy.dashboard), None)
     return chosen or next(policy for policy in policies if policy.is_default)
+
+
+def policy_for(policy_id: int | None) -> EnrollmentPolicy:
+    """Return the policy that an app has chosen, else the default one."""
+    policies = _policies.get()
+    chosen = next((policy for policy in policies if policy.id == policy_id), None)
+    return chosen or next(policy for policy in policies if policy.is_default)
+
+
+def asks_later() -> bool:
+    """Whether any policy asks at sign-in for what is missing: only then are profiles read there."""
+    return any(policy.progressive for policy in _policies.get())
+
+
+def saved_policy(policy_id: int) -> EnrollmentPolicy | None:
+    """Return one policy as it is in force, if it is there."""
+    return next((policy for policy in _policies.get() if policy.id == policy_id), None)
+
+
+def asked_later(policy: EnrollmentPolicy, now: datetime) -> Asked:
+    """Count who would be asked at their next sign-in under a policy, saved or not, in one statement.
+
+    Everybody who can sign in counts: which apps they use is not known here.
+    """
+    items = questions(policy) if policy.progressive else ()
+    people = User.objects.filter(status__in=[status.value for status in MAY_SIGN_IN])
+    restful = _may_be_asked(policy, now)
+    lacks = [_lacks(item) if item.required else _lacks(item) & restful for item in items]
+    anything = reduce(or_, lacks, Q(pk__in=()))
+    counts = people.aggregate(
+        everybody=Count("pk"),
+        anything=Count("pk", filter=anything),
+        **{f"lacks_{place}": Count("pk", filter=one) for place, one in enumerate(lacks)},
+    )
+    titles = (item.label or item.attribute.title for item in items)
+    lacking = tuple((title, counts[f"lacks_{place}"]) for place, title in enumerate(titles))
+    return Asked(counts["anything"], counts["everybody"], lacking)
+
+
+def _lacks(item: FormItem) -> Q:
+    """Whether a person's row has no answer, as ``is_missing`` says it of a value."""
+    if item.key in COLUMNS:
+        return Q((COLUMNS[item.key], ""))
+    unticked = Q(KeyTransformExact(KeyTransform(item.key, "profile"), False))
+    lacks = ~Q(profile__has_key=item.key)
+    return lacks | unticked if item.required else lacks
+
+
+def _may_be_asked(policy: EnrollmentPolicy, now: datetime) -> Q:
+    """Whether optional questions may be asked of a person, as ``may_ask`` says it."""
+    if not may_ask(policy, NOT_YET, now):
+        return Q(pk__in=())
+    too_often = Q(times__gte=policy.skip_limit) if policy.skip_limit else Q(pk__in=())
+    too_soon = Q(last_at__gt=now - policy.cool_down)
+    rows = Postponement.objects.filter(person=OuterRef("pk"), what=put_off_key(policy))
+    return ~Q(Exists(rows.filter(too_often | too_soon)))
 
 
 def serves_sign_up(policy: EnrollmentPolicy) -> bool:

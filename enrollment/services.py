@@ -12,7 +12,8 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import Group, ProfileAttribute, User
 from accounts.services.refusals import Refusal, insist
-from enrollment.domain.form import EMAIL_KEY, check_policy
+from enrollment.domain.checks import check_policy
+from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import domains_of, item_of, policy_of
 from policies.selectors import protection
@@ -27,7 +28,7 @@ def in_order(fields: Sequence[EnrollmentFormField]) -> list[EnrollmentFormField]
     asked = sorted(fields, key=lambda field: field.position)
     others = [field for field in asked if field.attribute.key != EMAIL_KEY]
     email = next((field for field in asked if field.attribute.key == EMAIL_KEY), None) or _email_field()
-    email.required = True
+    email.required = email.at_sign_up = True
     ordered = [email, *others]
     for place, field in enumerate(ordered, start=1):
         field.position = place * GAP
@@ -41,10 +42,15 @@ def _email_field() -> EnrollmentFormField:
 def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> tuple[Violation, ...]:
     """Return what is wrong with a policy and its form, by the name of the policy's field."""
     unreadable = tuple(_unreadable_domains(row))
-    policy = policy_of(row, tuple(item_of(field) for field in in_order(fields)), ())
+    policy = described(row, fields)
     if unreadable:
         policy = replace(policy, allowed_domains=frozenset(), denied_domains=frozenset())
     return unreadable + check_policy(policy, enumeration_prevention=protection().hide_at_sign_up)
+
+
+def described(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> EnrollmentPolicy:
+    """Return the policy that these rows would be, if they were saved as they are."""
+    return policy_of(row, tuple(item_of(field) for field in in_order(fields)), ())
 
 
 def _unreadable_domains(row: ProfileEnrollmentPolicy) -> Iterator[Violation]:
@@ -95,6 +101,8 @@ def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormF
             help=field.help,
             placeholder=field.placeholder,
             position=field.position,
+            at_sign_up=field.at_sign_up,
+            at_sign_in=field.at_sign_in,
         )
         for field in in_order(fields)
     )

@@ -1,9 +1,23 @@
 """What a profile enrollment policy does, in sentences that an administrator reads while editing it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from accounts.domain.messages import Message
 from enrollment.domain.form import EnrollmentPolicy
+from enrollment.domain.progressive import questions
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many people would be asked something at their next sign-in, of how many, and who lacks what.
+
+    ``lacking`` are the questions with the number of people who would be asked them sooner or later.
+    """
+
+    people: int
+    everybody: int
+    lacking: tuple[tuple[str, int], ...] = ()
 
 
 def effect(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool) -> tuple[Message, ...]:
@@ -11,6 +25,31 @@ def effect(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool
     if not policy.sign_up_allowed:
         return (Message("ssr.effect.closed"),)
     return tuple(_sentences(policy, group_names, serves=serves))
+
+
+def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:
+    """Say what is asked at sign-in, and of how many people."""
+    if not policy.progressive:
+        return ()
+    if not questions(policy):
+        return (Message("ssr.effect.later.nothing"),)
+    return tuple(_later(policy, asked))
+
+
+def asked_sentences(asked: Asked) -> Iterator[Message]:
+    """Say how many people would be asked, and what is missing how often."""
+    if not asked.people:
+        yield Message("ssr.effect.later.nobody", (str(asked.everybody),))
+        return
+    key = "ssr.effect.later.asked" if asked.people > 1 else "ssr.effect.later.asked_one"
+    yield Message(key, (str(asked.people), str(asked.everybody)))
+    counts = ", ".join(f"{title} {count}" for title, count in asked.lacking if count)
+    yield Message("ssr.effect.later.lacking", (counts,))
+
+
+def _later(policy: EnrollmentPolicy, asked: Asked) -> Iterator[Message]:
+    yield Message("ssr.effect.later.asks", (str(policy.most_questions),))
+    yield from asked_sentences(asked)
 
 
 def _sentences(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool) -> Iterator[Message]:

@@ -1,12 +1,13 @@
 """The sign-up form as the policy describes it, and the check of what a person filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from accounts.domain import passwords
-from accounts.domain.attributes import Attribute, Permission, Value
+from accounts.domain.attributes import Attribute, Value
 from accounts.domain.fields import Field, FieldType, field_for
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.domain.values import check_value
@@ -14,6 +15,9 @@ from accounts.domain.violations import Violation
 
 MOST_FIELDS = 30
 """Beyond it nobody would finish the form; what is left can be asked later."""
+
+MOST_QUESTIONS = 3
+"""So many questions are asked at a sign-in unless the administrator says otherwise."""
 
 EMAIL_KEY = "email"
 PROFILE_PREFIX = "userProfile."
@@ -43,13 +47,18 @@ _PASSWORD_PAGE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One attribute on the form, with the form's own words for it."""
+    """One attribute on the form, with the form's own words for it.
+
+    ``at_sign_up``: it stands on the sign-up page. ``at_sign_in``: it is asked later when it is missing.
+    """
 
     attribute: Attribute
     label: str = ""
     required: bool = False
     help: str = ""
     placeholder: str = ""
+    at_sign_up: bool = True
+    at_sign_in: bool = True
 
     @property
     def key(self) -> str:
@@ -73,7 +82,12 @@ class FormItem:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentPolicy:
-    """One profile enrollment policy, as read from its rows."""
+    """One profile enrollment policy, as read from its rows.
+
+    ``progressive``: what is missing is asked at sign-in, ``most_questions`` at a time. Optional questions may
+    be skipped ``skip_limit`` times (0: without end), rest for ``cool_down`` after each, and end with the day
+    ``skip_until`` (UTC). ``join_later``: whoever has answered all that is required joins the groups, too.
+    """
 
     id: int
     name: str
@@ -88,10 +102,16 @@ class EnrollmentPolicy:
     submit_label: str = ""
     allowed_domains: frozenset[str] = frozenset()
     denied_domains: frozenset[str] = frozenset()
+    progressive: bool = False
+    most_questions: int = MOST_QUESTIONS
+    skip_limit: int = 0
+    cool_down: timedelta = timedelta()
+    skip_until: date | None = None
+    join_later: bool = False
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the sign-up page in order, the password last when it is asked there."""
-        asked = tuple(item.field() for item in self.items)
+        asked = tuple(item.field() for item in self.items if item.at_sign_up)
         return (*asked, new_password_field()) if self.password_page is PasswordPage.FIRST else asked
 
 
@@ -116,16 +136,30 @@ class CheckedForm:
     violations: tuple[Violation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedAnswers:
+    """Answers to some questions: the values that are right, and what is wrong with the others."""
+
+    values: Mapping[str, Value]
+    violations: tuple[Violation, ...]
+
+
 def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedForm:
     """Check every field of a submitted profile and report everything wrong at once.
 
     Members that the form does not ask for are ignored: nobody sets an attribute that was not offered.
     """
     address, violations = _check_address(policy, profile.get(EMAIL_KEY))
+    items = (item for item in policy.items if item.at_sign_up and item.key != EMAIL_KEY)
+    answers = check_answers(items, profile)
+    return CheckedForm(address, answers.values, violations + answers.violations)
+
+
+def check_answers(items: Iterable[FormItem], profile: Mapping[str, Any]) -> CheckedAnswers:
+    """Check what was answered to these questions by the schema, and report everything wrong at once."""
     values: dict[str, Value] = {}
-    for item in policy.items:
-        if item.key == EMAIL_KEY:
-            continue
+    violations: tuple[Violation, ...] = ()
+    for item in items:
         checked = check_value(
             item.attribute,
             profile.get(item.key),
@@ -136,7 +170,7 @@ def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedF
         violations += checked.violations
         if checked.value is not None:
             values[item.key] = checked.value
-    return CheckedForm(address, values, violations)
+    return CheckedAnswers(values, violations)
 
 
 def _check_address(
@@ -160,33 +194,3 @@ def domain_allowed(policy: EnrollmentPolicy, domain: str) -> bool:
     if parents & policy.denied_domains:
         return False
     return not policy.allowed_domains or domain in policy.allowed_domains
-
-
-def check_policy(policy: EnrollmentPolicy, *, enumeration_prevention: bool) -> tuple[Violation, ...]:
-    """Refuse a policy that could not work or would not be safe, before it is saved."""
-    violations = [*_check_items(policy)]
-    if not policy.verification_required:
-        violations += _check_unverified(policy, enumeration_prevention=enumeration_prevention)
-    return tuple(violations)
-
-
-def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
-    violations = []
-    if len(policy.items) > MOST_FIELDS:
-        violations.append(Violation("", "ssr.policy.too_many_fields", (str(MOST_FIELDS),)))
-    for item in policy.items:
-        if item.key != EMAIL_KEY and item.attribute.permission is not Permission.READ_WRITE:
-            violations.append(Violation("", "ssr.policy.not_read_write", (item.attribute.title,)))
-    return violations
-
-
-def _check_unverified(policy: EnrollmentPolicy, *, enumeration_prevention: bool) -> list[Violation]:
-    """Without proof of the address there must be a password, no domain rule and nothing to hide."""
-    violations = []
-    if policy.password_page is PasswordPage.NONE:
-        violations.append(Violation("password_page", "ssr.policy.password_or_verification"))
-    if policy.allowed_domains:
-        violations.append(Violation("email_verification", "ssr.policy.domains_need_verification"))
-    if enumeration_prevention and policy.sign_up_allowed:
-        violations.append(Violation("email_verification", "ssr.policy.prevention_needs_verification"))
-    return violations

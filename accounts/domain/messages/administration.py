@@ -60,4 +60,14 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.effect.denied": info(_("Addresses at {0} may not sign up.")),
     "ssr.effect.groups": info(_("New people join {0}.")),
     "ssr.effect.no_groups": info(_("New people join no group.")),
+    "ssr.effect.later.asks": info(_("At each sign-in up to {0} missing answers are asked for.")),
+    "ssr.effect.later.nothing": info(_("Nothing is asked at sign-in: tick “later” at a field.")),
+    "ssr.effect.later.nobody": info(_("Of {0} people who can sign in, nobody would be asked now.")),
+    "ssr.effect.later.asked_one": info(
+        _("Of {1} people who can sign in, 1 would be asked at the next sign-in to an app of this policy.")
+    ),
+    "ssr.effect.later.asked": info(
+        _("Of {1} people who can sign in, {0} would be asked at their next sign-in to an app of this policy.")
+    ),
+    "ssr.effect.later.lacking": info(_("Missing: {0}.")),
 }

@@ -16,6 +16,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.policy.not_read_write": error(
         _("The form cannot ask for “{0}”: people may not write it. Change that, or remove the field.")
     ),
+    "ssr.policy.never_asked": error(
+        _("The form asks for “{0}” neither at sign-up nor later. Tick one of the two, or remove the field.")
+    ),
     "ssr.policy.password_or_verification": error(
         _("Without email verification a password is needed. Ask for a password, or require verification.")
     ),

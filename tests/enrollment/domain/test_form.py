@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from accounts.domain.attributes import Permission
-from enrollment.domain.form import FormItem, PasswordPage, check_form, check_policy, domain_allowed
+from enrollment.domain.checks import check_policy
+from enrollment.domain.form import FormItem, PasswordPage, check_form, domain_allowed
 from tests.flows.domain.facts import ATTRIBUTES, enrollment
 
 GOOD = {"email": " Ada@Example.COM ", "firstName": "Ada", "lastName": "Okafor"}

@@ -1,0 +1,88 @@
+"""Progressive enrollment: which questions are put to somebody at this sign-in.
+
+A question is put at most once a sign-in, never when it has an answer, and an optional one only as long as it
+was not put off too often: whatever people do, it comes to an end.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from accounts.domain.attributes import Permission, Value
+from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem
+
+NEVER_ASKED: Final = frozenset({EMAIL_KEY, "login"})
+"""Whoever is here has them; they are changed by proving the new address."""
+
+_BLANK: Final[tuple[Value, ...]] = (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """How often, and when last, somebody put off a policy's optional questions."""
+
+    times: int = 0
+    last_at: datetime | None = None
+
+
+NOT_YET: Final = PutOff()
+
+
+def put_off_key(policy: EnrollmentPolicy) -> str:
+    """Return the name under which it is counted how often a policy's questions were put off."""
+    return f"profile:{policy.id}"
+
+
+def due(
+    policy: EnrollmentPolicy, values: Mapping[str, Value], put_off: PutOff, now: datetime
+) -> tuple[FormItem, ...]:
+    """Return the questions to ask now: missing required ones first, then optional ones that may be asked."""
+    if not policy.progressive:
+        return ()
+    missing = [item for item in questions(policy) if is_missing(item, values.get(item.key))]
+    optional = [item for item in missing if not item.required] if may_ask(policy, put_off, now) else []
+    required = [item for item in missing if item.required]
+    return (*required, *optional)[: policy.most_questions]
+
+
+def questions(policy: EnrollmentPolicy) -> tuple[FormItem, ...]:
+    """Return everything that the policy asks later. What people may not write is never asked of them."""
+    return tuple(
+        item
+        for item in policy.items
+        if item.at_sign_in
+        and item.key not in NEVER_ASKED
+        and item.attribute.permission is Permission.READ_WRITE
+    )
+
+
+def is_missing(item: FormItem, value: Value) -> bool:
+    """Whether there is no answer: for a required box that is anything but a tick, as at sign-up."""
+    # No "in": False equals 0, and both are answers to an optional question.
+    blank = any(value is one or value == one for one in _BLANK)
+    return blank or (item.required and value is False)
+
+
+def may_ask(policy: EnrollmentPolicy, put_off: PutOff, now: datetime) -> bool:
+    """Whether optional questions may be asked of somebody who has put them off so often."""
+    if policy.skip_until is not None and now.astimezone(UTC).date() > policy.skip_until:
+        return False
+    if policy.skip_limit and put_off.times >= policy.skip_limit:
+        return False
+    return put_off.last_at is None or now - put_off.last_at >= policy.cool_down
+
+
+def can_skip(asked: Collection[FormItem]) -> bool:
+    """Whether the questions may wait: not while a required one is among them."""
+    return not any(item.required for item in asked)
+
+
+def is_put_off(asked: Collection[FormItem], answers: Mapping[str, Value]) -> bool:
+    """Whether an optional question was left open: that counts like skipping, else it would come every day."""
+    return any(not item.required and is_missing(item, answers.get(item.key)) for item in asked)
+
+
+def completes(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> bool:
+    """Whether these values answer everything that the policy requires."""
+    return not any(item.required and is_missing(item, values.get(item.key)) for item in questions(policy))

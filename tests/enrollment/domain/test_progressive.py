@@ -1,0 +1,191 @@
+"""Which questions are asked at a sign-in: by hand for each rule, over any history for what never happens."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.domain.attributes import Attribute, AttributeType, Permission
+from enrollment.domain.checks import check_policy
+from enrollment.domain.form import FormItem
+from enrollment.domain.progressive import (
+    NOT_YET,
+    PutOff,
+    can_skip,
+    completes,
+    due,
+    is_missing,
+    is_put_off,
+    questions,
+)
+from tests.flows.domain.facts import ATTRIBUTES, NOW, enrollment
+
+KEYS = ("city", "nickName", "department", "mobilePhone", "organization")
+NEWS = Attribute("news", AttributeType.BOOLEAN, "Newsletter")
+
+
+def item(key, **changes):
+    return FormItem(ATTRIBUTES[key], **changes)
+
+
+def policy(*items, **changes):
+    changes = {"progressive": True, "cool_down": timedelta(days=7), "skip_limit": 3, **changes}
+    return enrollment(items=(item("email", required=True), *items), **changes)
+
+
+def asked(rules, values=None, put_off=NOT_YET, now=NOW):
+    return [one.key for one in due(rules, values or {}, put_off, now)]
+
+
+def days_ago(days, times=1):
+    return PutOff(times, NOW - timedelta(days=days))
+
+
+def test_nothing_is_asked_where_the_policy_does_not_ask_later():
+    assert asked(policy(item("city", required=True), progressive=False)) == []
+
+
+def test_required_ones_come_first_each_in_the_order_of_the_form():
+    rules = policy(item("city"), item("nickName", required=True), item("department", required=True))
+    assert asked(rules) == ["nickName", "department", "city"]
+
+
+def test_no_more_are_asked_at_a_time_than_the_policy_says():
+    rules = policy(*(item(key) for key in KEYS), item("title", required=True), most_questions=2)
+    assert asked(rules) == ["title", "city"]
+
+
+@pytest.mark.parametrize(
+    ("put_off", "changes", "is_asked"),
+    [
+        (NOT_YET, {}, True),
+        (days_ago(6), {}, False),
+        (days_ago(7), {}, True),
+        (days_ago(6), {"cool_down": timedelta()}, True),
+        (days_ago(30, times=2), {}, True),
+        (days_ago(30, times=3), {}, False),
+        (days_ago(30, times=300), {"skip_limit": 0}, True),
+        (NOT_YET, {"skip_until": NOW.date()}, True),
+        (NOT_YET, {"skip_until": NOW.date() - timedelta(days=1)}, False),
+        (NOT_YET, {"skip_until": date.max}, True),
+    ],
+)
+def test_an_optional_question_ends_and_rests_and_a_required_one_does_neither(put_off, changes, is_asked):
+    assert asked(policy(item("city"), **changes), put_off=put_off) == (["city"] if is_asked else [])
+    assert asked(policy(item("city", required=True), **changes), put_off=put_off) == ["city"]
+
+
+@pytest.mark.parametrize("permission", [Permission.HIDDEN, Permission.READ_ONLY])
+def test_what_people_may_not_write_is_never_asked_of_them(permission):
+    hidden = FormItem(replace(ATTRIBUTES["city"], permission=permission), required=True)
+    assert asked(policy(hidden)) == []
+
+
+def test_what_stands_on_the_sign_up_page_alone_is_not_asked_later_and_the_other_way_round():
+    rules = policy(item("city", at_sign_in=False), item("nickName", at_sign_up=False))
+    assert asked(rules) == ["nickName"]
+    assert [field.path for field in rules.fields()] == ["userProfile.email", "userProfile.city"]
+
+
+@pytest.mark.parametrize(
+    ("value", "optional_is_missing", "required_is_missing"),
+    [(None, True, True), ("", True, True), ((), True, True), (False, False, True), (True, False, False)],
+)
+def test_an_answer_is_what_sign_up_takes_for_one(value, optional_is_missing, required_is_missing):
+    assert is_missing(FormItem(NEWS), value) is optional_is_missing
+    assert is_missing(FormItem(NEWS, required=True), value) is required_is_missing
+
+
+def test_a_zero_is_an_answer():
+    attribute = Attribute("children", AttributeType.INTEGER, "Children")
+    assert not is_missing(FormItem(attribute, required=True), 0)
+
+
+def test_only_questions_that_are_all_optional_can_be_skipped():
+    assert can_skip([item("city")])
+    assert not can_skip([item("city"), item("nickName", required=True)])
+
+
+def test_an_optional_question_that_is_left_open_counts_like_skipping():
+    assert is_put_off([item("city")], {})
+    assert not is_put_off([item("city"), item("nickName", required=True)], {"city": "Cork"})
+
+
+def test_somebody_has_answered_all_when_no_required_question_is_left():
+    rules = policy(item("city"), item("nickName", required=True))
+    assert not completes(rules, {"city": "Cork"})
+    assert completes(rules, {"nickName": "Ada"})
+
+
+def test_a_question_that_is_asked_nowhere_is_refused_by_name():
+    rules = policy(item("city", at_sign_up=False, at_sign_in=False))
+    found = check_policy(rules, enumeration_prevention=False)
+    assert [(one.code, one.params) for one in found] == [("ssr.policy.never_asked", ("City",))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"most_questions": 0}, "most_questions"),
+        ({"most_questions": 11}, "most_questions"),
+        ({"skip_limit": 101}, "skip_limit"),
+        ({"cool_down": timedelta(days=3651)}, "skip_cool_down_days"),
+    ],
+)
+def test_numbers_beyond_sense_are_refused_at_their_field(changes, field):
+    found = check_policy(policy(**changes), enumeration_prevention=False)
+    assert [(one.field, one.code) for one in found] == [(field, "ssr.policy.range")]
+
+
+items = st.lists(
+    st.builds(item, st.sampled_from(KEYS), required=st.booleans(), at_sign_in=st.booleans()),
+    unique_by=lambda one: one.key,
+)
+rules = st.builds(
+    lambda held, **changes: policy(*held, **changes),
+    items,
+    most_questions=st.integers(1, 10),
+    skip_limit=st.integers(0, 5),
+    cool_down=st.integers(0, 30).map(lambda days: timedelta(days=days)),
+    skip_until=st.none() | st.dates(date(2027, 1, 1), date(2028, 1, 1)),
+)
+profiles = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["Cork", "", None, False]))
+put_offs = st.builds(
+    PutOff, st.integers(0, 6), st.none() | st.integers(0, 60).map(lambda days: NOW - timedelta(days=days))
+)
+
+
+@given(rules, profiles, put_offs)
+def test_never_more_than_k_never_twice_never_an_answered_one(rules, values, put_off):
+    found = due(rules, values, put_off, NOW)
+    assert len(found) <= rules.most_questions
+    assert len({one.key for one in found}) == len(found)
+    assert all(is_missing(one, values.get(one.key)) and one in questions(rules) for one in found)
+
+
+@given(rules, profiles, put_offs)
+def test_a_missing_required_question_is_asked_before_any_optional_one(rules, values, put_off):
+    found = due(rules, values, put_off, NOW)
+    left = [one for one in questions(rules) if one.required and is_missing(one, values.get(one.key))]
+    assert [one for one in found if one.required] == left[: rules.most_questions]
+    assert sorted(found, key=lambda one: not one.required) == list(found)
+
+
+@given(rules.filter(lambda one: one.skip_limit), st.data())
+def test_whatever_people_answer_the_asking_comes_to_an_end(rules, data):
+    """A sign-in a day: each page answers what is required, and of the rest what the person likes."""
+    values, put_off, pages, now = {}, NOT_YET, 0, NOW
+    for day in range(rules.skip_limit * (rules.cool_down.days + 1) + len(KEYS) + 1):
+        now = NOW + timedelta(days=day)
+        page = due(rules, values, put_off, now)
+        if not page:
+            continue
+        pages += 1
+        answered = {one.key for one in page if one.required or data.draw(st.booleans())}
+        values |= dict.fromkeys(answered, "Cork")
+        if is_put_off(page, values):
+            put_off = PutOff(put_off.times + 1, now)
+    assert due(rules, values, put_off, now + timedelta(days=1)) == ()
+    assert pages <= rules.skip_limit + len(KEYS)
