@@ -44,6 +44,8 @@ SECURITY_CONTACT = ENVIRONMENT.security_contact
 INSTALLED_APPS = [
     "ssr_project.apps.ProjectConfig",
     "dashboard",
+    "oauth2_provider",  # before ours, which takes its tables out of the administration again
+    "oidc",
     "flows",
     "applications",
     "enrollment",
@@ -67,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.PersonMiddleware",
@@ -87,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ssr_project.context.nonce",
                 "ssr_project.context.brand",
+                "ssr_project.context.theme",
             ],
         },
     },
@@ -126,6 +129,49 @@ ARGON2_PARALLELISM = ENVIRONMENT.argon2.parallelism
 HASH_CONCURRENCY = ENVIRONMENT.hash_concurrency
 HASH_QUEUE_SECONDS = ENVIRONMENT.hash_queue_seconds
 LOGIN_URL = "/signin"
+
+# OpenID Connect. The library's models are swapped for ours; its addresses and its administration are not used.
+# How long tokens live is said by each client (oidc.models.Client), by whom they are issued by PUBLIC_URL.
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oidc.Client"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oidc.AccessToken"
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oidc.RefreshToken"
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oidc.IDToken"
+OAUTH2_PROVIDER_GRANT_MODEL = "oidc.Grant"
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oidc.DeviceGrant"
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "oidc.validator.Validator",
+    "OIDC_ENABLED": True,
+    "OIDC_ISS_ENDPOINT": PUBLIC_URL,
+    "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OIDC_RP_INITIATED_LOGOUT_STRICT_REDIRECT_URIS": True,
+    "SCOPES": {name: name for name in ("openid", "profile", "email", "groups", "offline_access")},
+    "DEFAULT_SCOPES": ["openid"],
+    "PKCE_REQUIRED": True,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "ID_TOKEN_EXPIRE_SECONDS": 300,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 24 * 3600,
+    "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 0,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],  # and loopback, by oidc.domain.redirects
+    "ALLOW_URI_WILDCARDS": False,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "PKCE_REQUIRED",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+        )
+    },
+}
 
 # Cookies. Ports of one host share cookies, so a local server puts its own into the name; Safari refuses
 # the __Host- prefix on plain http, which is why production alone has it.

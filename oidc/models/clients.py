@@ -1,0 +1,135 @@
+"""An app as OAuth sees it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from oauth2_provider.models import AbstractApplication
+
+from applications.models import Application
+from oidc.domain.grants import DEFAULT_GRANT_TYPES
+from oidc.domain.redirects import is_registered
+from oidc.domain.scopes import SCOPES
+
+
+def default_grant_types() -> list[str]:
+    """Return what a new client may do."""
+    return list(DEFAULT_GRANT_TYPES)
+
+
+def default_scopes() -> list[str]:
+    """Return what a new client may ask for."""
+    return list(SCOPES)
+
+
+class Client(AbstractApplication):
+    """The OAuth side of an app: where answers go and what may be asked for.
+
+    ``client_id`` is the app's key. URIs and origins are separated by white space, as the library keeps them.
+    ``native`` is for a program on somebody's own machine, which listens on whatever port is free (RFC 8252
+    §7.3). Lifetimes are in seconds. Secrets are rows of their own, so that two may hold while one is rotated.
+    """
+
+    client_id = models.CharField("client ID", max_length=100, unique=True, editable=False)
+    application = models.OneToOneField(Application, models.CASCADE, related_name="client")
+    grant_types = models.JSONField(default=default_grant_types)
+    scopes = models.JSONField(default=default_scopes, help_text="What the app may ask for.")
+    native = models.BooleanField("runs on people's own machines", default=False)
+    access_seconds = models.PositiveIntegerField("lifetime of access tokens", default=600)
+    refresh_seconds = models.PositiveIntegerField("lifetime of refresh tokens", default=30 * 24 * 3600)
+    refresh_idle_seconds = models.PositiveIntegerField(
+        "time after which an unused refresh token is over", default=7 * 24 * 3600
+    )
+    backchannel_logout_uri = models.URLField("back-channel logout URI", blank=True)
+    created_at = models.DateTimeField()
+
+    user = None
+    name = None
+    client_secret = None
+    hash_client_secret = None
+    skip_authorization = None
+    authorization_grant_type = None
+    algorithm = None
+    registration_source = None
+    cimd_expires_at = None
+    created = None
+    updated = None
+
+    class Meta:
+        ordering = ("client_id",)
+
+    def __str__(self) -> str:
+        return str(self.client_id)
+
+    def clean(self) -> None:
+        """Leave the checks to ``oidc.services.clients``: the library's know other fields."""
+
+    @property
+    def public(self) -> bool:
+        """Whether it keeps no secret: a page in a browser, or a program on somebody's machine."""
+        return bool(self.client_type == self.CLIENT_PUBLIC)
+
+    @property
+    def access_lifetime(self) -> timedelta:
+        return timedelta(seconds=self.access_seconds)
+
+    def allows_grant_type(self, *grant_types: str) -> bool:
+        """Whether it is registered for one of these, by their names on the wire."""
+        return not set(grant_types).isdisjoint(self.grant_types)
+
+    def redirect_uri_allowed(self, uri: str) -> bool:
+        """Whether this very URI is registered."""
+        return is_registered(uri, self.redirect_uris.split(), any_loopback_port=self.native and self.public)
+
+    def post_logout_redirect_uri_allowed(self, uri: str) -> bool:
+        """Whether a browser may be sent there after a logout."""
+        registered = self.post_logout_redirect_uris.split()
+        return is_registered(uri, registered, any_loopback_port=self.native and self.public)
+
+    def origin_allowed(self, origin: str) -> bool:
+        """Whether pages of this origin may read answers."""
+        return origin in self.allowed_origins.split()
+
+    def is_usable(self, request: Any) -> bool:
+        """Whether the app is switched on."""
+        return self.application.active
+
+
+class ClientSecret(models.Model):
+    """What a confidential client proves itself with. It is shown once and kept as a digest only.
+
+    It is random and of 256 bits: nobody guesses it, so a plain SHA-256 is enough and costs no request a slow
+    hash. ``expires_at`` is set when another takes its place.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="secrets")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"secret of {self.client_id}"
+
+
+class ClientSession(models.Model):
+    """An app that has tokens of a session: it is told when that session ends (back-channel logout).
+
+    ``sid`` is that of the session. The row outlives it, until the app was told or the longest session is
+    over.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="sessions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sid = models.CharField(max_length=32, db_index=True)
+    issuer = models.CharField(max_length=20, blank=True)
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("client", "sid"), name="one_client_session_per_sid"),)
+
+    def __str__(self) -> str:
+        return f"session of {self.client_id}"

@@ -1,0 +1,98 @@
+"""What a person granted to a client at one moment, and the tokens that came of it."""
+
+from django.conf import settings
+from django.db import models
+from oauth2_provider.models import (
+    AbstractAccessToken,
+    AbstractDeviceGrant,
+    AbstractGrant,
+    AbstractIDToken,
+    AbstractRefreshToken,
+)
+
+
+class Grant(AbstractGrant):
+    """One answered authorization request, from its code to the last token that came of it.
+
+    ``code`` is a hash. The row stays while anything that came of it may live, so that a code shown twice ends
+    all of it, and everything is ended by one statement (``revoked_at``). What was proved, in which session
+    and under which epoch is of the moment when the request was answered: ``proofs`` are those of a session,
+    and tokens tell ``amr``, ``acr`` and ``auth_time`` from them. ``issuer`` is empty for the organisation's
+    own server.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=64, unique=True)
+    epoch = models.PositiveIntegerField()
+    sid = models.CharField(max_length=32, blank=True, db_index=True)
+    issuer = models.CharField(max_length=20, blank=True)
+    proofs = models.JSONField(default=list)
+    auth_time = models.DateTimeField()
+    transaction_id = models.CharField(max_length=32, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    code_challenge_method = None
+    claims = None
+    resource = None
+    created = None
+    updated = None
+
+    class Meta:
+        indexes = (models.Index(fields=("expires",), name="grant_by_expiry"),)
+
+
+class AccessToken(AbstractAccessToken):
+    """An access token, found by its checksum: reading this table opens nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    grant = models.ForeignKey(Grant, models.CASCADE, related_name="access_tokens")
+    token_checksum = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    token = None
+    source_refresh_token = None
+    id_token = None
+    resource = None
+    created = None
+    updated = None
+
+    class Meta:
+        indexes = (models.Index(fields=("expires",), name="access_token_by_expiry"),)
+
+
+class RefreshToken(AbstractRefreshToken):
+    """A refresh token, of one use. All of one grant are a family: a used one that comes back ends them all.
+
+    ``revoked`` is when it was used. ``expires`` is when it is over because nobody used it, and never later
+    than the family's end.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    grant = models.ForeignKey(Grant, models.CASCADE, related_name="refresh_tokens")
+    token_checksum = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    token = None
+    access_token = None
+    token_family = None
+    resource = None
+    created = None
+    updated = None
+
+    class Meta:
+        indexes = (models.Index(fields=("expires",), name="refresh_token_by_expiry"),)
+
+
+class IDToken(AbstractIDToken):
+    """Stays empty: an ID token opens nothing, and one that comes back is known by its signature."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+
+class DeviceGrant(AbstractDeviceGrant):
+    """Stays empty: the device grant is not offered."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
