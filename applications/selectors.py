@@ -7,6 +7,7 @@ from typing import Final
 from accounts.configuration import Snapshot
 from accounts.models import Membership, User
 from applications.domain import ADMINISTRATION, Application, Tile
+from applications.domain.colors import color_of
 from applications.models import Application as Row
 from applications.models import Consent
 from policies.domain.rules import Kind
@@ -41,8 +42,13 @@ def application_of(row: Row, group_ids: Iterable[int], *, has_people: bool) -> A
         initiate_login_uri=row.initiate_login_uri,
         email_callback_uri=row.email_callback_uri,
         contact=row.contact,
-        tile=Tile(row.description, row.color, logo_url_of(row), row.position, row.in_new_tab, row.shown),
+        tile=_tile_of(row),
     )
+
+
+def _tile_of(row: Row) -> Tile:
+    color = row.color or color_of(row.label)
+    return Tile(row.description, color, logo_url_of(row), row.position, row.in_new_tab, row.shown)
 
 
 def _load() -> Mapping[str, Application]:

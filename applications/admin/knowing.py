@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 
 from applications.selectors import administration_policy_id
-from applications.services.apps import effect_of
+from applications.services.policies import effect_of
 from policies.admin.writing import PolicyWritingAdmin
 from policies.domain.effect import Effect
 from policies.services.writing import Author

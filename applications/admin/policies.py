@@ -9,7 +9,7 @@ from accounts.admin.base import actor_of
 from applications.admin.knowing import KnowingApps
 from applications.admin.simulation import SimulatedRules
 from applications.selectors import guards_administration, labels_using
-from applications.services.apps import delete_policy, set_policy_active
+from applications.services.policies import delete_policy, set_policy_active
 from policies.admin.kinds import PolicyAdmin
 from policies.admin.zones import ZoneAdmin
 from policies.models import POLICY_MODELS, NetworkZone, Policy, Rule

@@ -1,32 +1,29 @@
-"""Writing apps, and what policies must not do to them."""
+"""Writing apps: made, changed, switched off, deleted."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 
 from django.db import transaction
 
 from accounts.configuration import raise_version
+from accounts.domain.colors import is_color
 from accounts.domain.violations import Violation
-from accounts.events import record
+from accounts.events import Entry, record
+from accounts.identities import new_public_id
 from accounts.models import User
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import insist
 from applications.domain import ADMINISTRATION
+from applications.domain.addresses import check_address
 from applications.models import Application
-from applications.selectors import administration_policy_id, labels_using
-from policies.domain.effect import Change, Effect
+from applications.selectors import administration_policy_id
+from applications.services.assignments import insist_open_to_choice, write_groups, write_people
 from policies.domain.rules import Kind
-from policies.models import Policy
 from policies.selectors import load_policies
-from policies.services import policies
-from policies.services.writing import (
-    Author,
-    effect_of_change,
-    insist_on_owners,
-    owners_can_sign_in,
-    preview,
-    target_of,
-)
+from policies.services.writing import Author, insist_on_owners, owners_can_sign_in, target_of
+
+ADDRESSES = ("initiate_login_uri", "email_callback_uri")
 
 
 def author(person: User | None, now: datetime, ip_address: IPv4Address | IPv6Address | None = None) -> Author:
@@ -34,63 +31,132 @@ def author(person: User | None, now: datetime, ip_address: IPv4Address | IPv6Add
     return Author(person, now, administration_policy_id(), ip_address)
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who may use an app besides everybody; what is nothing stays as it is."""
+
+    group_ids: frozenset[int] | None = None
+    person_ids: frozenset[int] | None = None
+
+
+AS_BEFORE = Assigned()
+
+
 def check_application(row: Application) -> tuple[Violation, ...]:
-    """Refuse a policy of another kind."""
+    """Return what is wrong with an app, by field."""
+    return tuple(_wrong(row))
+
+
+def _wrong(row: Application) -> Iterator[Violation]:
+    if not row.label.strip():
+        yield Violation("label", "ssr.app.label.blank")
     policy = row.authentication_policy
     if policy is not None and policy.kind != Kind.AUTHENTICATION:
-        return (Violation("authentication_policy", "ssr.policy.outcome_of_other_kind"),)
-    return ()
+        yield Violation("authentication_policy", "ssr.policy.outcome_of_other_kind")
+    if row.color and not is_color(row.color.lower()):
+        yield Violation("color", "ssr.brand.color")
+    for name in ADDRESSES:
+        text = getattr(row, name)
+        if text:
+            yield from check_address(name, text)
+    if row.built_in and not (row.active and row.everyone):
+        yield Violation("active" if row.everyone else "everyone", "ssr.app.built_in")
 
 
-def save_application(row: Application, author: Author) -> Application:
-    """Write an app. Raises Refusal when no administrator could sign in to the administration then."""
+def create_application(
+    label: str, author: Author, *, assigned: Assigned = AS_BEFORE, **columns: object
+) -> Application:
+    """Make an app with a public key of its own and the default policies. Raises Refusal."""
+    row = Application(label=label, **columns)
+    return save_application(row, author, assigned)
+
+
+def save_application(row: Application, author: Author, assigned: Assigned = AS_BEFORE) -> Application:
+    """Write an app and who may use it, a new one with a fresh public key.
+
+    Raises Refusal, also when no administrator could sign in to the administration then.
+    """
     insist(check_application(row))
+    made, held = row.pk is None, Application.objects.filter(pk=row.pk).first()
+    row.label, row.color = row.label.strip(), row.color.lower()
+    if made:
+        row.key, row.created_at = _new_key(), author.now
     with transaction.atomic():
         raise_version()
         row.save()
         if row.key == ADMINISTRATION:
-            today, policy_id = load_policies(), row.authentication_policy_id
-            insist_on_owners(
-                before=owners_can_sign_in(today, author.administration, author),
-                after=owners_can_sign_in(today, policy_id, author),
-            )
-        record([author.entry("application.update", target_of(row))], now=author.now)
+            _insist_on_owners(row, author)
+        record(list(_events(row, held, author)), now=author.now)
+        _write_assigned(row, assigned, author)
     return row
 
 
-def delete_policy(row: Policy, author: Author) -> None:
-    """Delete a policy. Raises Refusal while an app uses it."""
-    used = labels_using(row.pk)
-    if used:
-        raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))])
-    policies.delete_policy(row, author)
+def _new_key() -> str:
+    """Return a public id that no command takes for an option."""
+    return next(key for key in iter(new_public_id, "") if key[0].isalnum())
 
 
-def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
-    """Switch a policy on or off. Raises Refusal for switching off what an app uses: it would want less."""
-    used = labels_using(row.pk)
-    if used and not active:
-        raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))])
-    policies.set_policy_active(row, author, active=active)
+def _insist_on_owners(row: Application, author: Author) -> None:
+    today = load_policies()
+    insist_on_owners(
+        before=owners_can_sign_in(today, author.administration, author),
+        after=owners_can_sign_in(today, row.authentication_policy_id, author),
+    )
 
 
-def effect_of(write: Callable[[], object], now: datetime) -> Effect:
-    """Count the people whom an unsaved write of policies or apps would shut out of some app.
+def _events(row: Application, held: Application | None, author: Author) -> Iterator[Entry]:
+    done = "create" if held is None else "update"
+    yield author.entry(f"application.lifecycle.{done}", target_of(row))
+    if held is not None and held.active != row.active:
+        yield author.entry(_switched(active=row.active), target_of(row))
 
-    Raises Refusal as the write does.
+
+def _switched(*, active: bool) -> str:
+    return f"application.lifecycle.{'activate' if active else 'deactivate'}"
+
+
+def _write_assigned(row: Application, assigned: Assigned, author: Author) -> None:
+    if assigned.group_ids is not None:
+        write_groups(row, assigned.group_ids, author)
+    if assigned.person_ids is not None:
+        write_people(row, assigned.person_ids, author)
+
+
+def set_active(row: Application, author: Author, *, active: bool) -> None:
+    """Switch an app on or off. Raises Refusal for a built-in one."""
+    insist_open_to_choice(row)
+    with transaction.atomic():
+        raise_version()
+        changed = Application.objects.filter(pk=row.pk, active=not active).update(active=active)
+        row.active = active
+        if changed:
+            record([author.entry(_switched(active=active), target_of(row))], now=author.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What goes with an app: who is assigned, who has consented, and of how many it knows the use."""
+
+    groups: int
+    people: int
+    consents: int
+    uses: int
+
+
+def going_with(row: Application) -> Going:
+    """Return what deleting an app takes along."""
+    return Going(row.groups.count(), row.people.count(), row.consents.count(), row.uses.count())
+
+
+def delete_application(row: Application, author: Author) -> Going:
+    """Delete an app with everything that belongs to it, and return what that was.
+
+    Raises Refusal for a built-in one.
     """
-    chosen, before, today = dict[str, int | None](), _chosen(), load_policies()
-
-    def write_and_look() -> None:
-        write()
-        chosen.update(_chosen())
-
-    after = preview(write_and_look)
-    pairs = dict.fromkeys((policy_id, chosen.get(key)) for key, policy_id in before.items())
-    ids, ids_after = zip(*pairs, strict=True)
-    return effect_of_change(Change(today, after, ids, ids_after), now)
-
-
-def _chosen() -> dict[str, int | None]:
-    """Return the authentication policy of every app, as the rows are right now."""
-    return dict(Application.objects.values_list("key", "authentication_policy_id"))
+    insist_open_to_choice(row)
+    with transaction.atomic():
+        raise_version()
+        gone = going_with(row)
+        record([author.entry("application.lifecycle.delete", target_of(row))], now=author.now)
+        row.delete()
+    return gone

@@ -85,7 +85,7 @@ def test_a_label_is_changed_and_the_key_is_not(desk):
 
     row = Application.objects.get(key="dashboard")
     assert row.label == "My apps"
-    assert newest_event("application.update").target == f"application:{row.pk}"
+    assert newest_event("application.lifecycle.update").target == f"application:{row.pk}"
 
 
 def test_only_authentication_policies_are_offered(desk):

@@ -3,9 +3,10 @@ from django.utils import timezone
 
 from accounts.models import Event
 from accounts.services.refusals import Refusal
-from applications.services import apps as services
 from applications.models import Application
 from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
+from applications.services import apps as services
+from applications.services.policies import delete_policy, effect_of, set_policy_active
 from policies.domain.effect import Effect
 from policies.domain.facts import Facts
 from policies.domain.rules import Kind
@@ -64,13 +65,13 @@ def test_a_policy_of_another_kind_is_refused():
 def test_a_policy_that_an_app_uses_stays():
     policy = Policy.objects.get(pk=administration_policy_id())
 
-    assert refused(services.delete_policy, policy, me()) == ["ssr.policy.used_by_apps"]
+    assert refused(delete_policy, policy, me()) == ["ssr.policy.used_by_apps"]
 
 
 def test_nor_can_it_be_switched_off_for_the_app_would_want_less():
     policy = Application.objects.get(key="administration").authentication_policy
 
-    assert refused(services.set_policy_active, policy, me(), active=False) == ["ssr.policy.used_by_apps"]
+    assert refused(set_policy_active, policy, me(), active=False) == ["ssr.policy.used_by_apps"]
     policy.refresh_from_db()
     assert policy.active
 
@@ -78,7 +79,7 @@ def test_nor_can_it_be_switched_off_for_the_app_would_want_less():
 def test_a_policy_that_no_app_uses_can_go():
     policy = add_policy(Kind.AUTHENTICATION, "Unused")
 
-    services.delete_policy(policy, me())
+    delete_policy(policy, me())
 
     assert not Policy.objects.filter(name="Unused").exists()
 
@@ -107,5 +108,5 @@ def test_people_who_would_be_shut_out_of_any_app_are_counted():
     held = draft_of(Policy.objects.get(pk=administration_policy_id()).rules.get())
     held.outcome.allowed = False
 
-    assert services.effect_of(lambda: write_rule(held), timezone.now()) == Effect(1)
+    assert effect_of(lambda: write_rule(held), timezone.now()) == Effect(1)
     assert policy_ids() == (administration_policy_id(), None)

@@ -4,6 +4,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from applications.domain.colors import ink_on, letter_of
+
 DASHBOARD: Final = "dashboard"
 ADMINISTRATION: Final = "administration"
 BUILT_IN: Final = frozenset({DASHBOARD, ADMINISTRATION})
@@ -14,15 +16,20 @@ BUILT_IN: Final = frozenset({DASHBOARD, ADMINISTRATION})
 class Tile:
     """How an app looks on the dashboard and on the way in.
 
-    ``color`` is ``#rrggbb``; without a logo (``logo_url`` is empty) the first letter stands on it.
+    ``color`` is ``#rrggbb``; without a logo (``logo_url`` is empty) the first letter stands on it in ``ink``.
     """
 
     description: str = ""
-    color: str = ""
+    color: str = "#515e59"
     logo_url: str = ""
     position: int = 0
     in_new_tab: bool = False
     shown: bool = True
+
+    @property
+    def ink(self) -> str:
+        """White or black, whichever is read better on the colour."""
+        return ink_on(self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,11 @@ class Application:
     def built_in(self) -> bool:
         """Whether it is the dashboard or the administration."""
         return self.key in BUILT_IN
+
+    @property
+    def letter(self) -> str:
+        """What stands for it where there is no logo."""
+        return letter_of(self.label)
 
     def usable_by(self, group_ids: AbstractSet[int], assigned: AbstractSet[str]) -> bool:
         """Whether somebody in these groups, assigned by name to these apps, may use it."""

@@ -1,0 +1,45 @@
+"""What an administrator is told while looking after apps."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from accounts.domain.messages.entry import Entry, error, info, warning
+from accounts.domain.messages.entry import gettext_noop as _
+
+ENTRIES: Final[Mapping[str, Entry]] = {
+    "ssr.app.label.blank": error(_("Give the app a name.")),
+    "ssr.app.built_in": error(
+        _("The dashboard and the administration are always there, for everybody. This cannot be changed.")
+    ),
+    "ssr.app.address": error(_("“{0}” is no address. Write it like https://app.example.com/start.")),
+    "ssr.app.address.long": error(_("The address has more than {0} characters. Shorten it.")),
+    "ssr.app.address.insecure": error(
+        _("“{0}” would be read on the way. Use https; http is for localhost only.")
+    ),
+    "ssr.app.address.user": error(_("“{0}” holds a user name. Leave out what stands before the @.")),
+    "ssr.app.address.fragment": error(_("“{0}” holds a #, which no server gets to see. Leave it out.")),
+    "ssr.app.logo.none": error(_("Choose an SVG or PNG file.")),
+    "ssr.app.logo.size": error(_("The file has more than {0} KB. Make it smaller.")),
+    "ssr.app.logo.type": error(_("This is neither an SVG nor a PNG image. Choose one that is.")),
+    "ssr.app.logo.pixels": error(
+        _("The picture may have {0} × {0} pixels at most; this one has {1}. Make it smaller.")
+    ),
+    "ssr.app.logo.png": error(_("This PNG is damaged, or is not what it says. Export it again.")),
+    "ssr.app.unknown": error(_("No app has the client id or name “{0}”.")),
+    "ssr.app.several": error(_("Several apps are called “{0}”. Name one by its client id: {1}.")),
+    "ssr.app.group.unknown": error(_("No group has the name “{0}”.")),
+    # What the settings of an app come to, said on its page.
+    "ssr.app.nobody": warning(_("Nobody may use it yet. Choose everybody, a group or people.")),
+    "ssr.app.off": warning(_("It is switched off: nobody gets in.")),
+    "ssr.app.sign_up.open": info(_("People who come from this app can sign up by “{0}”.")),
+    "ssr.app.sign_up.closed": info(_("Nobody can sign up on the way to this app: “{0}” does not allow it.")),
+    "ssr.app.sign_up.never": warning(
+        _(
+            "Sign-up can never show here: “{0}” allows it, but the groups that new people join do not let "
+            "them into the app. Let everybody in, or one of those groups."
+        )
+    ),
+    "ssr.app.confirm_first": info(
+        _("“{0}” lets people in at once; this app has them confirm their address before they get to it.")
+    ),
+}

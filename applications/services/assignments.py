@@ -1,0 +1,101 @@
+"""Who may use an app: everybody, groups, and people by name."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from django.db import transaction
+
+from accounts.configuration import raise_version
+from accounts.domain.violations import Violation
+from accounts.events import Entry, record
+from accounts.services.refusals import Refusal
+from applications.models import Application
+from policies.services.writing import Author, target_of
+
+
+def assign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
+    """Let the members of groups in; return how many groups are new. Raises Refusal for a built-in app."""
+    insist_open_to_choice(row)
+    return write_groups(row, _groups_of(row) | set(group_ids), author)
+
+
+def unassign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
+    """Take groups off an app; return how many were there. Raises Refusal for a built-in app."""
+    insist_open_to_choice(row)
+    return write_groups(row, _groups_of(row) - set(group_ids), author)
+
+
+def assign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
+    """Let people in by name; return how many are new. Raises Refusal for a built-in app."""
+    insist_open_to_choice(row)
+    return write_people(row, _people_of(row) | set(person_ids), author)
+
+
+def unassign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
+    """Take people off an app; return how many were there. Raises Refusal for a built-in app."""
+    insist_open_to_choice(row)
+    return write_people(row, _people_of(row) - set(person_ids), author)
+
+
+def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
+    """Let everybody in, or only who is assigned; return 1 if that is new. Raises Refusal."""
+    insist_open_to_choice(row)
+    with transaction.atomic():
+        raise_version()
+        changed = Application.objects.filter(pk=row.pk, everyone=not everyone).update(everyone=everyone)
+        row.everyone = everyone
+        if changed:
+            entry = author.entry("application.lifecycle.update", target_of(row), everyone=everyone)
+            record([entry], now=author.now)
+    return changed
+
+
+def insist_open_to_choice(row: Application) -> None:
+    """Go on where an administrator says who may use it. Raises Refusal."""
+    if row.built_in:
+        raise Refusal([Violation("", "ssr.app.built_in")])
+
+
+def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) -> int:
+    """Let in the members of these groups and of no others; return how many groups changed."""
+    with transaction.atomic():
+        held = _groups_of(row)
+        row.groups.set(group_ids)
+        entries = [_of_group(row, author, "add", id) for id in sorted(group_ids - held)]
+        entries += [_of_group(row, author, "remove", id) for id in sorted(held - group_ids)]
+        return _written(entries, author)
+
+
+def write_people(row: Application, person_ids: AbstractSet[int], author: Author) -> int:
+    """Assign these people by name and no others; return how many changed."""
+    with transaction.atomic():
+        held = _people_of(row)
+        row.people.set(person_ids)
+        entries = [_of_person(row, author, "add", id) for id in sorted(person_ids - held)]
+        entries += [_of_person(row, author, "remove", id) for id in sorted(held - person_ids)]
+        return _written(entries, author)
+
+
+def _written(entries: list[Entry], author: Author) -> int:
+    if entries:
+        raise_version()
+        record(entries, now=author.now)
+    return len(entries)
+
+
+def _groups_of(row: Application) -> set[int]:
+    return set(row.groups.values_list("pk", flat=True))
+
+
+def _people_of(row: Application) -> set[int]:
+    return set(row.people.values_list("pk", flat=True))
+
+
+def _of_group(row: Application, author: Author, change: str, group_id: int) -> Entry:
+    return author.entry(f"group.application_assignment.{change}", target_of(row), group=group_id)
+
+
+def _of_person(row: Application, author: Author, change: str, person_id: int) -> Entry:
+    entry = author.entry(f"application.user_membership.{change}", target_of(row))
+    return replace(entry, person_id=person_id)

@@ -1,0 +1,32 @@
+"""The logo of an app, cleaned before it is kept."""
+
+from django.db import transaction
+
+from accounts.configuration import raise_version
+from accounts.events import record
+from accounts.services.refusals import Refusal
+from applications.domain.logos import Logo, read_logo
+from applications.models import Application
+from policies.services.writing import Author, target_of
+
+
+def set_logo(row: Application, content: bytes, author: Author) -> None:
+    """Give an app a logo: the content of an SVG or PNG file. Raises Refusal naming what is wrong with it."""
+    read = read_logo(content)
+    if read.logo is None:
+        raise Refusal(read.violations)
+    _write(row, read.logo, author)
+
+
+def remove_logo(row: Application, author: Author) -> None:
+    """Show the first letter of the name instead."""
+    _write(row, None, author)
+
+
+def _write(row: Application, logo: Logo | None, author: Author) -> None:
+    row.logo = logo.content if logo else None
+    row.logo_type, row.logo_digest = (logo.type, logo.digest) if logo else ("", "")
+    with transaction.atomic():
+        raise_version()
+        row.save(update_fields=["logo", "logo_type", "logo_digest"])
+        record([author.entry("application.lifecycle.update", target_of(row))], now=author.now)

@@ -1,0 +1,63 @@
+"""What becomes of apps when policies change: whom it shuts out, and what must not go while an app uses it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from accounts.domain.violations import Violation
+from accounts.models import User
+from accounts.services.refusals import Refusal
+from applications.models import Application
+from applications.selectors import labels_enrolling_by, labels_using
+from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.services import delete_policy as delete_profile_enrollment_policy
+from policies.domain.effect import Change, Effect
+from policies.models import Policy
+from policies.selectors import load_policies
+from policies.services import policies
+from policies.services.writing import Author, effect_of_change, preview
+
+
+def delete_policy(row: Policy, author: Author) -> None:
+    """Delete a policy. Raises Refusal while an app uses it."""
+    _insist_unused(labels_using(row.pk))
+    policies.delete_policy(row, author)
+
+
+def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
+    """Switch a policy on or off. Raises Refusal for switching off what an app uses: it would want less."""
+    if not active:
+        _insist_unused(labels_using(row.pk))
+    policies.set_policy_active(row, author, active=active)
+
+
+def delete_enrollment_policy(row: ProfileEnrollmentPolicy, *, actor: User, now: datetime) -> None:
+    """Delete a profile enrollment policy. Raises Refusal while an app uses it."""
+    _insist_unused(labels_enrolling_by(row.pk))
+    delete_profile_enrollment_policy(row, actor=actor, now=now)
+
+
+def _insist_unused(labels: tuple[str, ...]) -> None:
+    if labels:
+        raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(labels),))])
+
+
+def effect_of(write: Callable[[], object], now: datetime) -> Effect:
+    """Count the people whom an unsaved write of policies or apps would shut out of some app.
+
+    An app that is new or goes shuts nobody out by a policy. Raises Refusal as the write does.
+    """
+    chosen, before, today = dict[str, int | None](), _chosen(), load_policies()
+
+    def write_and_look() -> None:
+        write()
+        chosen.update(_chosen())
+
+    after = preview(write_and_look)
+    pairs = dict.fromkeys((policy_id, chosen[key]) for key, policy_id in before.items() if key in chosen)
+    ids, ids_after = zip(*pairs, strict=True)
+    return effect_of_change(Change(today, after, ids, ids_after), now)
+
+
+def _chosen() -> dict[str, int | None]:
+    """Return the authentication policy of every app, as the rows are right now."""
+    return dict(Application.objects.values_list("key", "authentication_policy_id"))
