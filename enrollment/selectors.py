@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.fields.json import KeyTransform, KeyTransformExact
+from django.db.models.fields.json import KeyTransform
 
 from accounts.configuration import Snapshot
 from accounts.domain.lifecycle import MAY_SIGN_IN
@@ -113,7 +113,8 @@ def asked_later(policy: EnrollmentPolicy, now: datetime) -> Asked:
     Everybody who can sign in counts: which apps they use is not known here.
     """
     items = questions(policy) if policy.progressive else ()
-    people = User.objects.filter(status__in=[status.value for status in MAY_SIGN_IN])
+    answers = {_alias(item): KeyTransform(item.key, "profile") for item in items}
+    people = User.objects.alias(**answers).filter(status__in=[status.value for status in MAY_SIGN_IN])
     restful = _may_be_asked(policy, now)
     lacks = [_lacks(item) if item.required else _lacks(item) & restful for item in items]
     anything = reduce(or_, lacks, Q(pk__in=()))
@@ -131,9 +132,13 @@ def _lacks(item: FormItem) -> Q:
     """Whether a person's row has no answer, as ``is_missing`` says it of a value."""
     if item.key in COLUMNS:
         return Q((COLUMNS[item.key], ""))
-    unticked = Q(KeyTransformExact(KeyTransform(item.key, "profile"), False))
     lacks = ~Q(profile__has_key=item.key)
-    return lacks | unticked if item.required else lacks
+    return lacks | Q((_alias(item), False)) if item.required else lacks
+
+
+def _alias(item: FormItem) -> str:
+    """Return a name that no lookup has: an attribute may be called like one."""
+    return f"answer_{item.key}"
 
 
 def _may_be_asked(policy: EnrollmentPolicy, now: datetime) -> Q:

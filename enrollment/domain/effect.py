@@ -19,6 +19,11 @@ class Asked:
     everybody: int
     lacking: tuple[tuple[str, int], ...] = ()
 
+    def goes_beyond(self, before: "Asked") -> bool:
+        """Whether more people would be asked than before, or something else."""
+        known = dict(before.lacking)
+        return self.people > before.people or any(count > known.get(name, 0) for name, count in self.lacking)
+
 
 def effect(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool) -> tuple[Message, ...]:
     """Say what happens under the policy. ``serves``: it is the form of people who come from no app."""

@@ -1,0 +1,39 @@
+"""What a policy would do, said before it is saved."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from accounts.admin.words import say
+from enrollment.domain.effect import Asked, effect, later_effect
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.selectors import asked_later, saved_policy, serves_sign_up
+from enrollment.services import described
+
+
+class AsksMore(Exception):
+    """More people would be asked something, and the administrator has not said yet that this is meant."""
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked.people)
+        self.asked = asked
+
+
+def effect_text(
+    row: ProfileEnrollmentPolicy, groups: Sequence[str], fields: Sequence[EnrollmentFormField]
+) -> str:
+    """Return what the policy does, in sentences."""
+    policy = described(row, fields)
+    said = effect(policy, groups, serves=serves_sign_up(policy))
+    if policy.progressive:
+        said += later_effect(policy, asked_later(policy, timezone.now()))
+    return " ".join(say(message) for message in said)
+
+
+def insist_seen(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
+    """Go on when nobody is asked more than before. Raises AsksMore."""
+    now, held = timezone.now(), saved_policy(row.pk or 0)
+    after = asked_later(described(row, fields), now)
+    before = asked_later(held, now) if held is not None else Asked(0, 0)
+    if after.goes_beyond(before):
+        raise AsksMore(after)

@@ -1,0 +1,137 @@
+"""Later questions in the administration: who would be asked is said before anything is saved."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.models import Origin, User
+from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.selectors import policy_for
+from tests.admin.desk import Desk
+from tests.admin.test_enrollment_policies import page_of, row
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "Default policy"
+ON = {"progressive": "on"}
+
+
+def somebody(name: str, status: Status = Status.ACTIVE, **profile: object) -> User:
+    now = timezone.now()
+    return User.objects.create(
+        login=f"{name}@example.com",
+        email=f"{name}@example.com",
+        first_name=name,
+        last_name="Okafor",
+        profile=profile,
+        status=status.value,
+        origin=Origin.IMPORT,
+        created_at=now,
+    )
+
+
+def town(**more: str) -> dict[str, object]:
+    """Return what asks for the town later, and only later."""
+    return ON | row(3, "city", 40, **{"at_sign_up": "", "at_sign_in": "on", **more})
+
+
+def saved() -> ProfileEnrollmentPolicy:
+    return ProfileEnrollmentPolicy.objects.get(name=PAGE)
+
+
+def confirm(desk: Desk, changes: dict[str, object]) -> None:
+    desk.save(page_of(PAGE), changes | {"confirmed": "yes"})
+
+
+def test_who_would_be_asked_is_shown_before_it_is_saved_and_saved_when_it_is_meant(desk):
+    somebody("ada")
+    somebody("bo", city="Cork")
+    somebody("gone", Status.SUSPENDED)
+
+    asked = desk.save(page_of(PAGE), town())
+
+    # The administrator has neither name nor town.
+    assert "Of 3 people who can sign in, 2 would be asked" in asked.text
+    assert "Missing: First name 1, Last name 1, City 2." in asked.text
+    assert 'name="form_fields-3-attribute"' in asked.text
+    assert (saved().progressive, saved().form_fields.count()) == (False, 3)
+
+    confirm(desk, town())
+
+    policy = policy_for(saved().pk)
+    assert (policy.progressive, policy.items[-1].at_sign_up, policy.items[-1].at_sign_in) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_nobody_is_asked_anything_new_so_nothing_is_confirmed(desk):
+    somebody("ada")
+    confirm(desk, town())
+
+    desk.save(page_of(PAGE), {"most_questions": "2"})
+    assert saved().most_questions == 2
+
+    asked = desk.save(page_of(PAGE), row(4, "nickName", 50))
+    assert "Nickname 2" in asked.text
+    assert saved().form_fields.count() == 4
+
+
+def test_the_sentence_tells_the_numbers_while_the_form_is_filled_in(desk):
+    somebody("ada")
+    page = desk.get(page_of(PAGE)).content.decode()
+    assert "would be asked" not in page
+
+    data = {
+        "name": PAGE,
+        "form_fields-TOTAL_FORMS": "1",
+        "form_fields-INITIAL_FORMS": "0",
+        "most_questions": "3",
+        "skip_limit": "3",
+        "skip_cool_down_days": "0",
+        **ON,
+        **row(0, "city", 20, at_sign_in="on"),
+    }
+    answer = desk.client.post("/admin/enrollment/profileenrollmentpolicy/effect/?id=", data)
+
+    said = answer.json()["text"]
+    assert "up to 3 missing answers" in said
+    assert "Of 2 people who can sign in, 2 would be asked" in said
+    assert "Missing: City 2." in said
+
+
+def test_a_page_that_asks_later_says_of_whom(desk):
+    confirm(desk, town())
+
+    shown = desk.open(page_of(PAGE)).text
+
+    assert "Of 1 people who can sign in, 1 would be asked at the next sign-in" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"most_questions": "0"}, "most_questions"),
+        ({"most_questions": "11"}, "most_questions"),
+        ({"skip_limit": "101"}, "skip_limit"),
+        ({"skip_cool_down_days": "4000"}, "skip_cool_down_days"),
+    ],
+)
+def test_a_number_beyond_sense_is_refused_at_its_field(desk, changes, field):
+    shown = desk.save(page_of(PAGE), changes)
+
+    assert "Enter a number from" in shown.error_at(field)
+
+
+def test_a_field_that_is_asked_nowhere_is_refused(desk):
+    shown = desk.save(page_of(PAGE), town(at_sign_in=""))
+
+    assert "neither at sign-up nor later" in shown.text
+    assert saved().form_fields.count() == 3
+
+
+def test_the_email_is_on_the_sign_up_page_whatever_is_posted(desk):
+    desk.save(page_of(PAGE), {"form_fields-0-at_sign_up": ""})
+
+    assert saved().form_fields.get(attribute__key="email").at_sign_up

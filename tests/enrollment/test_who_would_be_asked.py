@@ -1,0 +1,99 @@
+"""The numbers that an administrator sees are what the questions say of each person, in one statement."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.domain.values import values_of
+from accounts.models import Origin, Postponement, ProfileAttribute, User
+from accounts.selectors.schema import attribute_of
+from enrollment.domain.form import FormItem
+from enrollment.domain.progressive import NOT_YET, PutOff, due, put_off_key
+from enrollment.selectors import asked_later, asks_later, policy_for
+from tests.actors import afresh
+
+pytestmark = pytest.mark.django_db
+started_afresh = pytest.fixture(autouse=True)(afresh)
+
+NOW = timezone.now()
+PROFILES = (
+    {},
+    {"city": "Cork"},
+    {"terms": False},
+    {"terms": True, "city": "Cork"},
+    {"terms": True, "city": "Cork", "news": False},
+)
+PUT_OFF = (NOT_YET, PutOff(1, NOW - timedelta(days=1)), PutOff(1, NOW - timedelta(days=9)), PutOff(4, NOW))
+
+
+def item(key: str, *, required: bool = False) -> FormItem:
+    return FormItem(attribute_of(ProfileAttribute.objects.get(key=key)), required=required)
+
+
+def everybody() -> list[tuple[User, PutOff]]:
+    """Make somebody of every kind."""
+    key, made = put_off_key(policy_for(None)), []
+    for number, (profile, name, put_off) in enumerate(
+        (profile, name, put_off) for profile in PROFILES for name in ("", "Ada") for put_off in PUT_OFF
+    ):
+        address = f"p{number}@example.com"
+        person = User.objects.create(
+            login=address,
+            email=address,
+            first_name=name,
+            profile=profile,
+            status=Status.ACTIVE.value,
+            origin=Origin.IMPORT,
+            created_at=NOW,
+        )
+        if put_off.last_at is not None:
+            Postponement.objects.create(person=person, what=key, times=put_off.times, last_at=put_off.last_at)
+        made.append((person, put_off))
+    return made
+
+
+CHANGES = [
+    {},
+    {"skip_limit": 3},
+    {"cool_down": timedelta(days=7)},
+    {"skip_limit": 3, "cool_down": timedelta(days=7)},
+    {"skip_until": NOW.date() - timedelta(days=2)},
+]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("changes", CHANGES)
+def test_the_numbers_are_what_the_next_sign_in_would_ask(changes, django_assert_num_queries):
+    for key in ("terms", "news"):
+        ProfileAttribute.objects.create(key=key, type="boolean", title=key.title())
+    items = (item("firstName"), item("city"), item("terms", required=True), item("news"))
+    policy = replace(policy_for(None), progressive=True, most_questions=10, items=items, **changes)
+    people = everybody()
+
+    with django_assert_num_queries(1):
+        counted = asked_later(policy, NOW)
+
+    asked = [due(policy, values_of(person.profile_values()), put_off, NOW) for person, put_off in people]
+    keys = [one.key for page in asked for one in page]
+    assert (counted.people, counted.everybody) == (len([page for page in asked if page]), len(people))
+    assert [count for _, count in counted.lacking] == [keys.count(one.key) for one in items]
+
+
+def test_a_policy_that_asks_nothing_counts_nobody():
+    everybody()
+
+    assert asked_later(replace(policy_for(None), progressive=True, items=()), NOW).people == 0
+    assert asked_later(policy_for(None), NOW).people == 0
+
+
+def test_an_app_without_a_policy_gets_the_default_one():
+    assert policy_for(None).is_default
+    assert policy_for(policy_for(None).id) == policy_for(None)
+    assert policy_for(987_654).is_default
+
+
+def test_profiles_are_read_at_sign_in_only_where_some_policy_asks_later():
+    assert not asks_later()
