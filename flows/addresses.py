@@ -21,6 +21,15 @@ SECURITY: Final = "/me/security"
 ADMINISTRATION: Final = "/admin/"
 
 
+RESUME_PREFIX: Final = "/oauth2/resume/"
+"""Where a browser gets the answer to an app's request; the app above this one gives it."""
+
+
+def resume_of(transaction_id: str) -> str:
+    """Return the address where the request that a transaction was begun for is answered."""
+    return f"{RESUME_PREFIX}{transaction_id}"
+
+
 def page_of(transaction_id: str) -> str:
     """Return the address of a transaction's page."""
     return f"/flow/{transaction_id}"

@@ -11,7 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PendingEnrollment
 from accounts.domain.networks import parse_address
 from accounts.events import Entry, open_context, record
-from accounts.identities import new_public_id
+from accounts.identities import new_public_id, new_secret
 from accounts.models import User
 from accounts.selectors.brand import current_brand
 from accounts.services.budgets import Purpose, clear
@@ -19,14 +19,15 @@ from accounts.services.devices import recall
 from accounts.services.sessions import OpenedSession
 from accounts.sms.gateway import sms_available
 from applications.domain import DASHBOARD, Application
-from applications.selectors import application
-from enrollment.selectors import enrollment_policy
+from applications.selectors import application, consented_scopes
+from enrollment.domain.form import EnrollmentPolicy
+from enrollment.selectors import enrollment_policy, policy_for
 from flows import store
 from flows.domain.next_step import next_step
 from flows.domain.policies import Policies, Where
 from flows.domain.steps import Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubject, TotpSubject
-from flows.domain.transaction import Transaction
+from flows.domain.transaction import Face, Transaction
 from flows.finishing import Ending, finish
 from flows.mails import open_challenge, waits_unsent
 from flows.store import Stored
@@ -44,11 +45,12 @@ class RolledBack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What the block made."""
+    """What the block made. ``code`` is what the JSON face gives an app to ask for its tokens with."""
 
     transaction: Transaction
     step: Step
     session: OpenedSession | None = None
+    code: str = ""
 
 
 def read_policies(
@@ -60,19 +62,40 @@ def read_policies(
     """
     if fresh:
         forget()
-    security = current_policies()
+    security, brand, app = current_policies(), current_brand(), _application(transaction)
     return Policies(
-        enrollment_policy(),
+        _enrollment(app),
         security,
-        (current_brand().name,),
-        _application(transaction),
+        (brand.name,),
+        app if app.contact else replace(app, contact=brand.support_email),
         where_of(transaction, client, devices_matter=security.looks_at_devices),
         texts=sms_available(),
+        agreed=_agreed(transaction, app),
     )
 
 
 def _application(transaction: Transaction | None) -> Application:
     return application(transaction.application if transaction is not None else DASHBOARD)
+
+
+def _enrollment(app: Application) -> EnrollmentPolicy:
+    """Return the app's profile enrollment policy, no laxer than the app itself.
+
+    Nobody is invited to sign up for what they could not use then (OM-25).
+    """
+    policy = enrollment_policy() if app.built_in else policy_for(app.enrollment_policy_id)
+    return replace(
+        policy,
+        sign_up_allowed=policy.sign_up_allowed and app.open_to_newcomers(frozenset(policy.group_ids)),
+        verification_required=policy.verification_required or app.verified_addresses_only,
+    )
+
+
+def _agreed(transaction: Transaction | None, app: Application) -> frozenset[str]:
+    """Return what the person lets the app learn; read only where it matters."""
+    if transaction is None or transaction.request is None or transaction.person is None:
+        return frozenset()
+    return consented_scopes(transaction.person.id, app.key) if app.consent_required else frozenset()
 
 
 def where_of(transaction: Transaction | None, client: Client | None, *, devices_matter: bool) -> Where:
@@ -106,14 +129,24 @@ def commit(turn: Turn, stored: Stored, handler: Handler[object], work: object, s
         if step.name is StepName.DONE:
             facts, step, entered = _decide_again(turn, facts)
         saved = store.insert(facts, secret) if secret else store.save(facts)
-        events, session = (*applied.events, *entered), None
+        events, session, code = (*applied.events, *entered), None, ""
         if saved.finished_at is not None:
             finished = finish(
                 Ending(facts, _row_of(facts, stored), step, turn.policies, turn.client, turn.now)
             )
             events, session = (*events, *finished.events), finished.session
+            code = _open_answer(saved, session)
         record(events, now=turn.now, context_id=facts.context_id)
-    return Committed(saved, step, session)
+    return Committed(saved, step, session, code)
+
+
+def _open_answer(finished: Transaction, session: OpenedSession | None) -> str:
+    """Let the app's request be answered: by the browser with this session, or for the code returned here."""
+    if finished.request is None or session is None:
+        return ""
+    code = new_secret() if finished.face is Face.IDX else ""
+    store.open_answer(finished.id, session.row.sid, code)
+    return code
 
 
 def _forgive(turn: Turn, handler: Handler[object]) -> None:
@@ -163,11 +196,11 @@ def is_unready(step: Step) -> bool:
 def seen_by(turn: Turn, facts: Transaction) -> Turn:
     """Return the turn with what this browser is to whoever has just been recognised."""
     before, security = turn.transaction.person, turn.policies.security
-    same = facts.person is None or (before is not None and before.id == facts.person.id)
-    if same or not security.looks_at_devices:
+    if facts.person is None or (before is not None and before.id == facts.person.id):
         return turn
-    where = where_of(facts, turn.client, devices_matter=True)
-    return replace(turn, policies=replace(turn.policies, where=where))
+    where = where_of(facts, turn.client, devices_matter=security.looks_at_devices)
+    agreed = _agreed(facts, turn.policies.application)
+    return replace(turn, policies=replace(turn.policies, where=where, agreed=agreed))
 
 
 def _begun(facts: Transaction, step: Step) -> Transaction | None:

@@ -29,6 +29,7 @@ from flows.counting import count, pay_for_mail
 from flows.domain.answers import Answer, read
 from flows.domain.next_step import next_step
 from flows.domain.proofs import Proof
+from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
 from flows.endings import AddressTaken, ValueTaken
@@ -47,7 +48,8 @@ CANCELLED = "ssr.cancelled"
 class Door:
     """How somebody comes in: by which face, for what, with which address typed, and where they want to go.
 
-    ``session`` is the session they have already, when they come to prove more or to change something.
+    ``session`` is the session they have already, when they come to prove more or to change something;
+    ``request`` is what the app asked for that sent them.
     """
 
     face: Face
@@ -57,6 +59,7 @@ class Door:
     application: str = DASHBOARD
     session: Session | None = None
     management: Management | None = None
+    request: AuthorizationRequest | None = None
 
 
 def start(door: Door, client: Client | None = None) -> Outcome:
@@ -149,6 +152,7 @@ def begin_at(door: Door, now: datetime) -> Transaction:
         identifier=door.identifier,
         return_to=door.return_to,
     )
+    begun = replace(begun, request=door.request)
     return begun if door.session is None else _in_session(begun, door.session, door.management)
 
 
@@ -212,7 +216,7 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
     except ValueTaken:
         return collisions.lost_value(turn, secret)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
-    return Outcome(kind, done.transaction, done.step, session=done.session)
+    return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
 
 
 def _refuse(turn: Turn, refusal: Refused) -> Outcome:

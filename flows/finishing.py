@@ -10,9 +10,10 @@ from accounts.services.enrollments import AlreadyEnrolled
 from accounts.services.notices import tell_of_authenticator_added, tell_of_new_device
 from accounts.services.postponements import postpone
 from accounts.services.sessions import OpenedSession, SignIn, open_session
+from applications.services.consents import grant
 from flows.becoming import new_person
 from flows.changing import change
-from flows.domain.duties import ASKED_TO_STAY, SKIP_GRACE, STAYS
+from flows.domain.duties import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
 from flows.domain.holdings import evidence, knows_user
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Face, Intent
@@ -35,7 +36,7 @@ def finish(ending: Ending) -> Finished:
     Stale when the person's epoch has moved or the session is gone that this began in.
     """
     facts, row = ending.facts, ending.row
-    left = _time_left(ending) if facts.session else None
+    begun_in = _session_of(ending) if facts.session else None
     if facts.person is None or row is None:
         person, events = new_person(ending)
     else:
@@ -49,17 +50,19 @@ def finish(ending: Ending) -> Finished:
     _put_off(ending, person)
     if not ending.step.signs_in:
         return Finished(None, tuple(events))
-    session = _open_session(ending, person, left)
+    if CONSENTED in facts.skips and facts.request is not None:
+        grant(person, facts.application, facts.request.scopes, now=ending.now, transaction_id=facts.id)
+    session = _open_session(ending, person, begun_in)
     started = Entry("user.session.start", person_id=person.pk, transaction_id=facts.id)
     return Finished(session, (*events, started))
 
 
-def _time_left(ending: Ending) -> timedelta:
-    """Return how long the session that this began in would have lived. Raises Stale when it is over."""
+def _session_of(ending: Ending) -> Session:
+    """Return the session that this began in. Raises Stale when it is over."""
     row = Session.objects.filter(key_hash=ending.facts.session, epoch=ending.facts.person_epoch).first()
     if row is None or row.expires_at <= ending.now:
         raise Stale
-    return row.expires_at - ending.now
+    return row
 
 
 def _keep_what_was_set_up(ending: Ending, person: User) -> None:
@@ -98,7 +101,7 @@ def _tell_of_new_device(ending: Ending, row: User) -> None:
         tell_of_new_device(row, client.description, client.ip_address, ending.now)
 
 
-def _open_session(ending: Ending, person: User, left: timedelta | None) -> OpenedSession:
+def _open_session(ending: Ending, person: User, begun_in: Session | None) -> OpenedSession:
     facts, client, now = ending.facts, ending.client, ending.now
     outcome = ending.policies.session(facts, now)
     further = Requirement(factors=2).met_by(evidence(facts), now)
@@ -111,12 +114,15 @@ def _open_session(ending: Ending, person: User, left: timedelta | None) -> Opene
             person=person,
             proofs=[stored_proof(proof) for proof in _proofs(ending, person)],
             idle=outcome.idle,
-            absolute=outcome.absolute if left is None else min(left, outcome.absolute),
+            absolute=outcome.absolute
+            if begun_in is None
+            else min(begun_in.expires_at - now, outcome.absolute),
             device_id=client.device_id,
             client=client.description,
             ip_address=client.ip_address,
             further=further,
             persistent=_stays(ending, person),
+            sid=begun_in.sid if begun_in is not None else "",
         ),
         now,
     )

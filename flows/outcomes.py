@@ -25,7 +25,8 @@ class Outcome:
     """A step to show, and whether an answer was taken.
 
     REFUSED keeps what was typed and says why; OUTDATED means the answered page is no longer the current one.
-    FINISHED carries the session that the transaction earned: a face turns it into a cookie.
+    FINISHED carries the session that the transaction earned: a face turns it into a cookie. ``code`` is what
+    an app of the JSON face asks for its tokens with.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Outcome:
     violations: tuple[Violation, ...] = ()
     messages: tuple[Message, ...] = ()
     session: OpenedSession | None = None
+    code: str = ""
 
     @property
     def status(self) -> int:

@@ -15,6 +15,7 @@ from enrollment.domain.form import PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.proofs import Choice, Proof
+from flows.domain.requests import request_of
 from flows.domain.transaction import Face, Intent, Management, Submission, Transaction
 from flows.models import Transaction as Row
 from flows.selectors import what_policies_ask
@@ -47,6 +48,8 @@ def person_of(row: User, rows: Rows = None) -> Person:
         enrolled=asked.enrolled,
         last_authenticator=row.last_authenticator,
         postponed=asked.postponed,
+        application_keys=asked.application_keys,
+        values=values_of(row.profile_values()),
     )
 
 
@@ -102,6 +105,8 @@ def transaction_of(row: Row, rows: Rows = None) -> Transaction:
         mails_sent=row.mails_sent,
         tries=row.tries,
         return_to=row.return_to,
+        request=request_of(row.request) if row.request else None,
+        updates=values_of(row.updates),
         context_id=row.context_id,
     )
 
@@ -130,6 +135,7 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "application": transaction.application,
         "pending": [] if over else [stored_pending(one) for one in transaction.pending],
         "skips": sorted(transaction.skips),
+        "updates": {} if over else stored_values(transaction.updates),
         "session": transaction.session,
         "new_address": transaction.new_address,
         "new_address_display": transaction.new_address_display,

@@ -7,16 +7,18 @@ from accounts.domain.enrollments import Enrolled
 from accounts.models import Membership, User
 from accounts.selectors.enrollments import Rows, enrolled, enrolled_of
 from accounts.selectors.postponements import postponed
+from applications.selectors import keys_of, named_groups
 from policies.selectors import current_policies
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The person's groups that policies name, their enrollments, and what they have put off."""
+    """The person's groups that policies or apps name, their enrollments, apps, and what they have put off."""
 
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
     postponed: Mapping[str, int] = field(default_factory=dict)
+    application_keys: frozenset[str] = frozenset()
 
 
 def what_policies_ask(row: User, rows: Rows = None) -> Asked:
@@ -26,7 +28,8 @@ def what_policies_ask(row: User, rows: Rows = None) -> Asked:
     """
     security = current_policies()
     put_off = postponed(row.pk) if security.lets_wait and row.has_put_off else {}
-    return Asked(groups_of(row.pk, security.group_ids), _enrolled(row, rows), put_off)
+    groups = groups_of(row.pk, security.group_ids | named_groups())
+    return Asked(groups, _enrolled(row, rows), put_off, keys_of(row.pk))
 
 
 def _enrolled(row: User, rows: Rows) -> tuple[Enrolled, ...]:

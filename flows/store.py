@@ -10,6 +10,7 @@ from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
 from accounts.selectors.enrollments import enrolled_rows
+from flows.domain.requests import AuthorizationRequest, request_of, stored_request
 from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
@@ -39,6 +40,16 @@ class Stored:
     transaction: Transaction
     person: User | None = None
     context: EventContext | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A request that was met, in the session ``sid``. ``answered``: somebody has had the answer."""
+
+    transaction_id: str
+    request: AuthorizationRequest
+    sid: str
+    answered: bool
 
 
 def load(ref: Ref) -> Stored | None:
@@ -73,6 +84,7 @@ def insert(transaction: Transaction, secret: str) -> Transaction:
         created_at=stored.created_at,
         new_person_id=stored.new_person_id,
         return_to=stored.return_to,
+        request=stored_request(stored.request) if stored.request is not None else None,
         **columns_of(stored),
     )
     return stored
@@ -85,6 +97,33 @@ def save(transaction: Transaction) -> Transaction:
     if not rows.update(version=stored.version, **columns_of(stored)):
         raise Stale
     return stored
+
+
+def open_answer(transaction_id: str, sid: str, code: str) -> None:
+    """Note who may have the answer to an app's request: the session ``sid``, or whoever has the code."""
+    hashed = hash_secret(code) if code else None
+    Row.objects.filter(id=transaction_id).update(earned_sid=sid, code_hash=hashed)
+
+
+def earned_by(transaction_id: str, sid: str) -> Earned | None:
+    """Return the request that this session may have the answer to, if nobody has had it yet."""
+    return _earned(Row.objects.filter(id=transaction_id, earned_sid=sid, answered_at=None).first())
+
+
+def earned_for(code: str, since: datetime) -> Earned | None:
+    """Return the request of a transaction that finished after ``since`` with this code."""
+    return _earned(Row.objects.filter(code_hash=hash_secret(code), finished_at__gt=since).first())
+
+
+def _earned(row: Row | None) -> Earned | None:
+    if row is None or row.request is None:
+        return None
+    return Earned(row.pk, request_of(row.request), row.earned_sid, row.answered_at is not None)
+
+
+def claim_answer(transaction_id: str, now: datetime) -> bool:
+    """Take the one answer there is; return false when somebody has had it."""
+    return bool(Row.objects.filter(id=transaction_id, answered_at=None).update(answered_at=now))
 
 
 def count_try(transaction_id: str) -> bool:
@@ -103,7 +142,7 @@ def purge(now: datetime) -> int:
     A password that nobody came back for is wiped as soon as its attempt has expired.
     """
     Row.objects.filter(expires_at__lt=now).exclude(password_hash="").update(
-        password_hash="", submission=None, draft={}, pending=[]
+        password_hash="", submission=None, draft={}, pending=[], updates={}
     )
     old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
     contexts = old.filter(finished_at=None, context__isnull=False).values("context_id")

@@ -8,6 +8,7 @@ class Session(models.Model):
     """One session, found by the hash of its key: reading this table steals nobody's session.
 
     ``further`` says that two factors were proved for it, ``persistent`` that its cookie outlives the browser.
+    ``sid`` is what apps call it: it stays the same when more is proved in it and the key changes.
     """
 
     key_hash = models.CharField(max_length=64, primary_key=True)
@@ -15,6 +16,7 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="sessions"
     )
     epoch = models.PositiveIntegerField(default=0)
+    sid = models.CharField(max_length=32, blank=True, db_default="", default="", db_index=True)
     proofs = models.JSONField(default=list)
     data = models.JSONField(default=dict)
     further = models.BooleanField(default=False, db_default=False)

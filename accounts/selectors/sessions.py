@@ -33,6 +33,17 @@ def live_sessions(person: User, now: datetime) -> QuerySet[Session]:
     return rows.filter(expires_at__gt=now, idle_expires_at__gt=now).order_by("-last_seen_at", "-created_at")
 
 
+def live_session_of(sid: str, now: datetime) -> Session | None:
+    """Return the session that apps call by this name, with its person, while it counts."""
+    rows = Session.objects.select_related("person").filter(
+        sid=sid, expires_at__gt=now, idle_expires_at__gt=now
+    )
+    row = rows.exclude(sid="").first()
+    if row is None or row.person is None:
+        return None
+    return row if row.person.is_active and row.epoch == row.person.security_epoch else None
+
+
 def signed_in(person: User, now: datetime, *, here: str = "") -> tuple[SignedIn, ...]:
     """Return where the person is signed in, this browser first; ``here`` is its session's ``key_hash``."""
     listed = [_signed_in(row, here) for row in live_sessions(person, now)]

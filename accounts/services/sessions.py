@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from accounts.events import Entry, record
-from accounts.identities import hash_secret, new_secret
+from accounts.identities import hash_secret, new_public_id, new_secret
 from accounts.models import Event, Session, User
 from accounts.selectors.sessions import handle_of, live_sessions
 
@@ -28,6 +28,7 @@ class SignIn:
     """A person who has met what was asked, in which browser, and for how long.
 
     ``further`` says that two factors were proved, ``persistent`` that the session outlives the browser.
+    ``sid`` is that of the session which this one continues.
     """
 
     person: User
@@ -39,6 +40,7 @@ class SignIn:
     ip_address: str = ""
     further: bool = False
     persistent: bool = False
+    sid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
         key_hash=hash_secret(key),
         person=sign_in.person,
         epoch=sign_in.person.security_epoch,
+        sid=sign_in.sid or new_public_id(),
         proofs=list(sign_in.proofs),
         further=sign_in.further,
         persistent=sign_in.persistent,

@@ -22,6 +22,7 @@ SKIP_OPTIONAL: Final = "optional"
 SKIP_GRACE: Final = "grace"
 SKIP_EXPIRING: Final = "expiring"
 ASKED_TO_STAY, STAYS = "asked-to-stay", "stays"
+CONSENTED: Final = "consented"
 
 Duty = Callable[[Transaction, Policies, datetime], Step | None]
 
@@ -178,4 +179,46 @@ def _stay(transaction: Transaction, policies: Policies, now: datetime) -> Step |
     return pages.keep_me_signed_in() if asks and not lately else None
 
 
-_DUTIES: tuple[Duty, ...] = (_new_password, _required, _optional, _able_to_return, _old_password, _stay)
+def _confirm_address(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """An app that gets proved addresses only waits for the proof of one that is merely claimed."""
+    person = transaction.person
+    if person is None or person.email_verified or not policies.application.verified_addresses_only:
+        return None
+    if transaction.proved(Authenticator.EMAIL) is not None:
+        return None
+    return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
+
+
+def _consent(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Ask what the app may learn, where it is somebody else's or says that it wants to be sure."""
+    request = transaction.request
+    if request is None or CONSENTED in transaction.skips:
+        return None
+    if not (policies.application.consent_required or request.consent_asked):
+        return None
+    if not request.consent_asked and policies.agreed.issuperset(request.scopes):
+        return None
+    return pages.consent(policies.application.label, request.scopes)
+
+
+def app_duty(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Return what an app still asks of somebody who comes with a session that is enough for it."""
+    if transaction.request is None:
+        return None
+    if _confirm_address(transaction, policies, now) is not None:
+        # A mail is sent by an answer, never by looking at a page.
+        return pages.step_up()
+    return next((step for one in _APP_DUTIES if (step := one(transaction, policies, now)) is not None), None)
+
+
+_APP_DUTIES: tuple[Duty, ...] = (_consent,)
+_DUTIES: tuple[Duty, ...] = (
+    _confirm_address,
+    _new_password,
+    _required,
+    _optional,
+    _able_to_return,
+    _old_password,
+    *_APP_DUTIES,
+    _stay,
+)

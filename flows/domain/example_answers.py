@@ -11,7 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
-from flows.domain.duties import ASKED_TO_STAY, SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
+from flows.domain.duties import ASKED_TO_STAY, CONSENTED, SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
 from flows.domain.examples import ADDRESS, DATA, NOW, Example, proof, recognised
 from flows.domain.managing import STEP_UP
 from flows.domain.proofs import Choice
@@ -137,6 +137,10 @@ def _sign_up(facts: Transaction, _: Step, __: Example) -> tuple[Transaction, ...
     return (replace(facts, intent=Intent.SIGN_UP),)
 
 
+def _consent(facts: Transaction, _: Step, __: Example) -> tuple[Transaction, ...]:
+    return (facts.with_skip(CONSENTED), replace(facts, ended="ssr.consent.declined"))
+
+
 def _same(facts: Transaction, _: Step, __: Example) -> tuple[Transaction, ...]:
     return (facts,)
 
@@ -204,6 +208,7 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.EXPIRED_PASSWORD, FormName.REENROLL_AUTHENTICATOR): _choose_password,
     (StepName.EXPIRING_PASSWORD, FormName.REENROLL_AUTHENTICATOR_WARNING): _choose_password,
     (StepName.EXPIRING_PASSWORD, FormName.SKIP): _skip,
+    (StepName.CONSENT, FormName.CONSENT): _consent,
     (StepName.KEEP_ME_SIGNED_IN, FormName.KEEP_ME_SIGNED_IN): _skipping(ASKED_TO_STAY),
     (StepName.DONE, FormName.COMPLETE): _same,
 }

@@ -22,11 +22,13 @@ from accounts.domain.enrollments import (
     TotpSecret,
 )
 from accounts.domain.lifecycle import Status
+from applications.domain import Application
 from enrollment.domain.form import EnrollmentPolicy, PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
+from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
@@ -78,7 +80,8 @@ def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: 
 
 def examples() -> tuple[Example, ...]:
     """Return every combination of what a profile enrollment policy can ask for, then one after another."""
-    return (*_forms(), _two_factors(), _own_devices(), _texts_and_codes(), _required(), _old_passwords())
+    singles = (_two_factors(), _own_devices(), _texts_and_codes(), _required(), _old_passwords(), _consent())
+    return (*_forms(), *singles)
 
 
 def _forms() -> Iterator[Example]:
@@ -165,6 +168,13 @@ def _old_passwords() -> Example:
     return _example(security, *ages, person(status=Status.LOCKED_OUT))
 
 
+def _consent() -> Example:
+    """An app of somebody else that gets proved addresses only, and a person whose address is not."""
+    app = Application("app", "App", None, consent_required=True, verified_addresses_only=True)
+    policies = Policies(_form(True, True, PasswordPage.LATER), PolicySnapshot(), application=app)
+    return Example(policies, (person(), replace(person(), email_verified=False)))
+
+
 def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
     """Return the facts of attempts that have only just begun."""
     begun = begin(id="example", new_person_id="new", face=Face.HOSTED, intent=intent, now=NOW)
@@ -177,11 +187,13 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
             changes = _CHANGES if held else _ADDITIONS
             return tuple(replace(_signed_in(begun, example), management=one) for one in changes)
         case Intent.SIGN_IN:
-            return (begun, _signed_in(begun, example))
+            asked = (replace(one, request=_REQUEST) for one in (begun, _signed_in(begun, example)))
+            return (begun, _signed_in(begun, example), *asked)
         case _:
             return (begun,)
 
 
+_REQUEST: Final = AuthorizationRequest("app", "https://app.example/back", ("openid",), "challenge")
 _INVITED: Final = (Status.PROVISIONED, Status.RECOVERY)
 _CHANGES: Final = (
     Management(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),

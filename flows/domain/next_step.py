@@ -14,7 +14,7 @@ from enrollment.domain.form import PasswordPage
 from flows.domain import pages
 from flows.domain.access import missing
 from flows.domain.asking import ask, asks_password, prove_for
-from flows.domain.duties import duty
+from flows.domain.duties import app_duty, duty
 from flows.domain.managing import EXPIRED, STEP_UP, manage
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
@@ -24,6 +24,7 @@ from policies.domain.facts import Operation
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
+NOT_ASSIGNED = "idx.error.code.user_not_assigned"
 DENIED, DENIED_IN_OWN_WORDS = "security.access_denied", "security.access_denied_custom_message"
 RESET_NOT_ALLOWED = "oie.selfservice.reset.password.not.allowed"
 UNLOCK_NOT_ALLOWED = "oie.selfservice.user.unlock.not.allowed"
@@ -98,7 +99,9 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
         if denied is not None:
             return denied
     if transaction.session and STEP_UP not in transaction.skips:
-        return pages.step_up() if lacking is not None else pages.done()
+        if lacking is not None:
+            return pages.step_up()
+        return app_duty(transaction, policies, now) or pages.done()
     if lacking is not None and not lacking.prove and not transaction.proofs:
         # What an account lacks is told to whoever has proved something, not to whoever typed its address.
         return _first_factor_of_anybody(transaction, policies, now)
@@ -109,6 +112,8 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
     """A policy that says no says it to whoever has proved something, in the administrator's words."""
+    if not policies.may_use(transaction):
+        return pages.ended(NOT_ASSIGNED, policies.application.label, policies.application.contact)
     outcome = policies.authentication(transaction, now)
     if outcome.allowed and policies.session(transaction, now).allowed:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accounts.domain.attributes import Value
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.domain.lifecycle import Status
@@ -15,7 +16,8 @@ class Person:
 
     ``enrolled`` are the authenticators beyond password and address, the one used last first.
     ``last_authenticator`` is what they began with at their last sign-in. ``postponed`` counts how often
-    something that can wait was put off.
+    something that can wait was put off. ``application_keys`` are the apps they are assigned to by name,
+    ``values`` is what their profile says.
     """
 
     id: int
@@ -35,6 +37,8 @@ class Person:
     enrolled: tuple[Enrolled, ...] = ()
     last_authenticator: str = ""
     postponed: Mapping[str, int] = field(default_factory=dict)
+    application_keys: frozenset[str] = frozenset()
+    values: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def known_by_password_alone(self) -> bool:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from accounts.domain.authenticators import Authenticator
 from applications.domain import DASHBOARD, Application
 from enrollment.domain.form import EnrollmentPolicy
+from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Requirement
@@ -44,12 +45,19 @@ class Where:
     asked_to_stay_at: datetime | None = None
 
 
+def _wished(request: AuthorizationRequest, now: datetime) -> Requirement:
+    """Return what the app asks for besides its policy: proofs of today, more factors."""
+    age = now - request.fresh_since if request.fresh_since is not None else None
+    return Requirement(factors=max(1, request.factors), password_age=age, other_age=age)
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """What administrators decide, as it is today, and the app it is decided for.
 
     ``context_words`` are words a password may not hold because of where it is used (NIST SP 800-63B-4
-    §3.1.1.2). ``texts`` says whether text messages can be sent at all.
+    §3.1.1.2). ``texts`` says whether text messages can be sent at all. ``agreed`` is what the person lets
+    the app learn: names of scopes.
     """
 
     enrollment: EnrollmentPolicy
@@ -58,6 +66,7 @@ class Policies:
     application: Application = _NO_APP
     where: Where = Where()
     texts: bool = False
+    agreed: frozenset[str] = frozenset()
 
     def hides(self, intent: Intent) -> bool:
         """Whether nobody may learn who is here: by the switch, or because nobody may sign up."""
@@ -93,6 +102,13 @@ class Policies:
             authenticator=authenticator,
         )
 
+    def may_use(self, transaction: Transaction) -> bool:
+        """Whether the person, or whoever signs up here with the groups they will join, may use the app."""
+        person, submission = transaction.person, transaction.submission
+        if person is not None:
+            return self.application.usable_by(person.group_ids, person.application_keys)
+        return submission is None or self.application.open_to_newcomers(frozenset(submission.group_ids))
+
     def session(self, transaction: Transaction, now: datetime) -> SessionOutcome:
         """Return what the global session policies say."""
         return self.security.session_for(self.facts(transaction, now))
@@ -109,6 +125,8 @@ class Policies:
         touches new sessions only (SE-6).
         """
         app = self.authentication(transaction, now).requirement()
+        if transaction.request is not None:
+            app = app.stricter(_wished(transaction.request, now))
         if transaction.session:
             return app
         return self.session(transaction, now).requirement(now, self.where.further_at).stricter(app)

@@ -128,6 +128,14 @@ class RemovalSubject:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentSubject:
+    """What an app would learn and be allowed to do: names of scopes (OpenID Connect Core 1.0 §5.4)."""
+
+    application: str
+    scopes: tuple[str, ...]
+
+
 Subject = (
     NoSubject
     | EmailSubject
@@ -140,4 +148,5 @@ Subject = (
     | AccessCodeSubject
     | SelectSubject
     | RemovalSubject
+    | ConsentSubject
 )

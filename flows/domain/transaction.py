@@ -12,6 +12,7 @@ from enrollment.domain.form import PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.proofs import Choice, Proof
+from flows.domain.requests import AuthorizationRequest
 from policies.domain.facts import Operation
 
 LIFETIME = timedelta(minutes=60)
@@ -76,7 +77,8 @@ class Transaction:
     ``new_person_id`` is drawn at the start and becomes the public id of whoever signs up here.
     ``session`` is the hash of the session that the attempt was begun in, and counts in alone. ``pending`` are
     authenticators that are set up here and belong to nobody before the end. ``skips`` are the names of what
-    was put off here, ``new_address`` is an address that is to become the person's.
+    was put off here, ``new_address`` is an address that is to become the person's. ``request`` is what the
+    app asked for that sent the person here, ``updates`` are answers to questions about somebody known.
     """
 
     id: str
@@ -110,6 +112,8 @@ class Transaction:
     mails_sent: int = 0
     tries: int = 0
     return_to: str = ""
+    request: AuthorizationRequest | None = None
+    updates: Mapping[str, Value] = field(default_factory=dict)
     context_id: int | None = None
 
     @property

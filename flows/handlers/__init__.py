@@ -8,6 +8,7 @@ from flows.handlers import (
     access_code,
     choose,
     complete,
+    consent,
     email,
     enroll_profile,
     identify,
@@ -83,6 +84,7 @@ _BESIDE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.EXPIRED_PASSWORD, FormName.REENROLL_AUTHENTICATOR): password.CHOOSE,
     (StepName.EXPIRING_PASSWORD, FormName.REENROLL_AUTHENTICATOR_WARNING): password.CHOOSE,
     (StepName.EXPIRING_PASSWORD, FormName.SKIP): choose.SKIP,
+    (StepName.CONSENT, FormName.CONSENT): consent.CONSENT,
     (StepName.KEEP_ME_SIGNED_IN, FormName.KEEP_ME_SIGNED_IN): settings.KEEP_ME_SIGNED_IN,
     (StepName.DONE, FormName.COMPLETE): complete.COMPLETE,
 }

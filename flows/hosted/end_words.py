@@ -151,6 +151,20 @@ END_WORDS: Mapping[str, EndWords] = {
         _("Open the link in the email that we sent. Then your account is ready."),
         WayOn.NONE,
     ),
+    "idx.error.code.user_not_assigned": EndWords(
+        "warn",
+        "user",
+        _("You have no access to {0} yet"),
+        _("You are who you say, but {0} is not for this account. For access, ask: {1}"),
+        WayOn.NONE,
+    ),
+    "ssr.consent.declined": EndWords(
+        "info",
+        "info",
+        _("Nothing was shared"),
+        _("You did not agree, so the app has learned nothing about you."),
+        WayOn.NONE,
+    ),
     "ssr.email.restored": EndWords(
         "ok",
         "check",

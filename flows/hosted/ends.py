@@ -46,8 +46,12 @@ def end_for(
     params: Sequence[str] = (),
     reference: str = "",
     at: datetime | None = None,
+    back_to_app: str = "",
 ) -> End:
-    """The end page of a message key of the catalogue, with its usual ways on."""
+    """The end page of a message key of the catalogue, with its usual ways on.
+
+    ``back_to_app`` is where the app that somebody came from is told that nothing came of it.
+    """
     words = END_WORDS.get(message_key) or plain_words(message_key)
     return End(
         key=message_key,
@@ -55,8 +59,8 @@ def end_for(
         icon=words.icon,
         title=format_text(str(words.title), tuple(params)),
         text=format_text(str(words.text), tuple(params)) if words.text else say(message_key, params),
-        primary=way_of(words.way),
-        secondary=back_from(words.way),
+        primary=Way(_("Back to the app"), back_to_app) if back_to_app else way_of(words.way),
+        secondary=() if back_to_app else back_from(words.way),
         reference=reference,
         at=at,
     )

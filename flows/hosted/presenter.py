@@ -26,6 +26,7 @@ from flows.hosted.material import Material, material_for
 from flows.hosted.methods import MethodView, methods_of
 from flows.hosted.problems import NoteView, Problem, notes_of, problems_of
 from flows.hosted.questions import question_of
+from flows.hosted.scope_words import scopes_in_words
 from flows.hosted.titles import submit_label_of, title_of
 
 # Where a flow begins without a transaction: there the other ways are plain links.
@@ -112,6 +113,11 @@ class Page:
     managing: bool = False
 
     @property
+    def scopes(self) -> tuple[str, ...]:
+        """What an app would learn, a line each."""
+        return scopes_in_words(self.subject)
+
+    @property
     def stage(self) -> Stage | None:
         return next((stage for stage in self.stages if stage.current), None)
 
@@ -163,18 +169,19 @@ def page_for(
     transaction_id: str | None = None,
     version: int = 0,
     attempt: Attempt = Attempt(),
-    query: str = "",
+    query: str | None = "",
     material: Material | None = None,
     managing: bool = False,
 ) -> Page:
     """The page of a step.
 
-    Without a transaction the ways to another flow are links, which keep the ``query`` of the page.
+    Without a transaction the ways to another flow are links, which keep the ``query`` of the page. Without a
+    query they are not: only this page knows what the app asked for that somebody comes from.
     ``material`` is made from the step, unless it is given. ``managing``: a change that began in the settings.
     """
     said = (*step.messages, *attempt.messages)
     forms = forms_of(step, attempt)
-    if transaction_id is None:
+    if transaction_id is None and query is not None:
         forms = tuple(replace(form, url=door_of(form.name, query)) for form in forms)
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
     return Page(

@@ -10,7 +10,7 @@ from accounts.domain.messages import entry
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
-from flows.addresses import HOME, page_of
+from flows.addresses import HOME, page_of, resume_of
 from flows.domain.references import reference_of
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
@@ -57,7 +57,7 @@ def show(
         transaction_id=transaction.id if transaction.version else None,
         version=transaction.version,
         attempt=attempt,
-        query=request.META.get("QUERY_STRING", ""),
+        query=request.META.get("QUERY_STRING", "") if transaction.request is None else None,
         managing=transaction.management is not None,
     )
     context = {"page": page, "brand": current_brand()}
@@ -76,9 +76,15 @@ def show_end(
 ) -> HttpResponse:
     """Show a page where a way ends."""
     reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
-    end = end_for(key, params=params, reference=reference, at=timezone.now())
+    back = resume_of(transaction.id) if transaction is not None and _asked_by_app(transaction) else ""
+    end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back)
     context = {"end": end, "brand": current_brand()}
     return render(request, "flows/end.html", context, status=_end_status(key))
+
+
+def _asked_by_app(transaction: Transaction) -> bool:
+    """Whether an app waits for an answer that this browser can still take to it."""
+    return transaction.request is not None and bool(transaction.version)
 
 
 def see_other(url: str) -> HttpResponse:
@@ -100,12 +106,19 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Turn the earned session into a cookie; whatever opened transactions here before no longer does."""
     if outcome.session is None:
         raise LookupError("a finished transaction carries its session")
-    response = see_other(outcome.transaction.return_to or HOME)
+    response = see_other(way_on_from(outcome.transaction))
     request.session.delete()
     begin_session(request, outcome.session)
     remember_device(response, client_of(request), outcome.transaction)
     set_binding(response, new_binding())
     return response
+
+
+def way_on_from(finished: Transaction) -> str:
+    """Return where a finished attempt leads: to the app's answer, to the page it began at, or home."""
+    if finished.request is not None:
+        return resume_of(finished.id)
+    return finished.return_to or HOME
 
 
 def begin_session(request: HttpRequest, opened: OpenedSession) -> None:

@@ -10,7 +10,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.messages import format_text
 from accounts.wording import translated
 from flows.domain.steps import FormName, Step, StepName
-from flows.domain.subjects import EmailSubject, RemovalSubject, SelectSubject
+from flows.domain.subjects import ConsentSubject, EmailSubject, RemovalSubject, SelectSubject
 
 TITLES: Mapping[StepName, Promise] = {
     StepName.IDENTIFY: _("Sign in"),
@@ -38,6 +38,7 @@ TITLES: Mapping[StepName, Promise] = {
     StepName.RESET_PASSWORD: _("Choose a new password"),
     StepName.EXPIRED_PASSWORD: _("Choose a new password"),
     StepName.EXPIRING_PASSWORD: _("Your password ends soon"),
+    StepName.CONSENT: _("May {0} see this?"),
     StepName.KEEP_ME_SIGNED_IN: _("Stay signed in?"),
     StepName.STEP_UP: _("Show that it is you"),
     StepName.CHANGE_EMAIL: _("Change your email address"),
@@ -62,6 +63,7 @@ SUBMITS: Mapping[StepName, Promise] = {
     StepName.RESET_PASSWORD: _("Save new password"),
     StepName.EXPIRED_PASSWORD: _("Save new password"),
     StepName.EXPIRING_PASSWORD: _("Save new password"),
+    StepName.CONSENT: _("Yes, I agree"),
     StepName.KEEP_ME_SIGNED_IN: _("Yes, stay signed in"),
     StepName.CHANGE_EMAIL: _("Email me a code there"),
     StepName.CONFIRM_EMAIL_CHANGE: _("Confirm email"),
@@ -72,6 +74,8 @@ CONTINUE = _("Continue")
 
 def title_of(step: Step) -> str:
     """The heading: the enrollment policy's own, else that of the step."""
+    if isinstance(step.subject, ConsentSubject):
+        return format_text(str(TITLES[step.name]), (step.subject.application,))
     if isinstance(step.subject, RemovalSubject):
         return format_text(str(TITLES[step.name]), (translated(step.subject.label),))
     if isinstance(step.subject, SelectSubject) and not step.subject.required:

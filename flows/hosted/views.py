@@ -20,12 +20,14 @@ from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
 from flows.hosted.reading import kept, read
-from flows.hosted.responses import respond, see_other, show, show_end, with_binding
+from flows.hosted.responses import respond, see_other, show, show_end, way_on_from, with_binding
 from flows.outcomes import Kind, Outcome
 from flows.store import Ref, Stored
 
 COOKIES_OFF = "ssr.cookies.off"
 PAGE = "flows:transaction"
+_IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, FormName.SKIP)
+"""Forms that a first page shows to somebody who is signed in already."""
 
 
 @require_GET
@@ -43,7 +45,12 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
         if door.session is not None and shown.step.name is StepName.DONE:
             return see_other(door.return_to or HOME)
         return show(request, shown)
-    if request.POST.get("form") != FormName.STEP_UP:
+    return answer_at(request, door)
+
+
+def answer_at(request: HttpRequest, door: engine.Door) -> HttpResponse:
+    """Take the first answer of whoever came in by this door; the attempt is stored with it."""
+    if request.POST.get("form") not in _IN_A_SESSION:
         # A page from before the sign-in in another tab: whoever it names comes in instead.
         door = replace(door, session=None)
     shown = engine.start(door, client_of(request))
@@ -63,7 +70,7 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     binding = read_binding(request)
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is None or _is_over(stored):
-        return _elsewhere(request, stored)
+        return elsewhere(request, stored)
     if not counts_here(request, stored):
         return show_end(request, EXPIRED)
     outcome = engine.current(stored, client_of(request))
@@ -87,10 +94,10 @@ def counts_here(request: HttpRequest, stored: Stored) -> bool:
     return not begun_in or (row is not None and row.key_hash == begun_in)
 
 
-def _elsewhere(request: HttpRequest, stored: Stored | None) -> HttpResponse:
+def elsewhere(request: HttpRequest, stored: Stored | None) -> HttpResponse:
     """The transaction is not here any more: whoever has a session since goes home, others start again."""
     if request.user.is_authenticated:
-        return see_other((stored.transaction.return_to if stored else "") or HOME)
+        return see_other(way_on_from(stored.transaction) if stored is not None else HOME)
     return show_end(request, EXPIRED)
 
 
@@ -148,7 +155,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if outcome is None:
         # The token changes when somebody signs in: a tab left behind by that goes home like any other.
         in_a_flow = request.resolver_match is not None and request.resolver_match.view_name == PAGE
-        return _elsewhere(request, None) if in_a_flow else show_end(request, EXPIRED)
+        return elsewhere(request, None) if in_a_flow else show_end(request, EXPIRED)
     form = _posted(outcome.step, request.POST)
     posted = kept(form, request.POST) if form is not None else None
     return show(request, outcome, Attempt(posted, messages=(Message(OUTDATED),)), status=403)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Transaction
 from flows.idx.choices import fields_of
 from flows.idx.context import ACTIONS, AUTOFILL, Context, context_of
 from flows.idx.forms import Frame, form_object
-from flows.idx.messages import ByPath, Json, by_path, instant, message_array
+from flows.idx.messages import ByPath, Json, array, by_path, instant, message_array
 
 VERSION = "1.0.0"
 LOGIN = "LOGIN"
@@ -72,6 +73,8 @@ def step_document(
     context = context_of(step, _actions(step, frame))
     remediations = _remediations(step, frame, context, by_path(violations))
     document = _head(transaction, frame) | context.members
+    if isinstance(step.subject, ConsentSubject):
+        document["scopes"] = array([{"name": scope} for scope in step.subject.scopes])
     document["remediation"] = {"type": "array", "value": remediations}
     said = (*step.messages, *messages, *_homeless(step, violations))
     if said:
@@ -79,7 +82,29 @@ def step_document(
     return document | _user(step, transaction) | _foot(frame, app)
 
 
-def success_document(transaction: Transaction, frame: Frame, app: App, known: Known, target: str) -> Json:
+def redirect_to(target: str) -> Json:
+    """A page to go on to."""
+    # Without `rel`: with it one client takes this for an action of its own and finds nothing to go on to.
+    return {"success": {"name": "success-redirect", "href": target, "method": "GET"}}
+
+
+def issue(href: str, client_id: str, code: str) -> Json:
+    """The form by which an app gets its tokens; the verifier is for the app to fill in."""
+    fields = {"grant_type": "interaction_code", "interaction_code": code, "client_id": client_id}
+    value: list[Json] = [{"name": name, "required": True, "value": said} for name, said in fields.items()]
+    return {
+        "successWithInteractionCode": {
+            "rel": ["create-form"],
+            "name": "issue",
+            "href": href,
+            "method": "POST",
+            "value": [*value, {"name": "code_verifier", "required": True}],
+            "accepts": "application/x-www-form-urlencoded",
+        }
+    }
+
+
+def success_document(transaction: Transaction, frame: Frame, app: App, known: Known, way_on: Json) -> Json:
     """The transaction is finished: where to go on, and who is signed in."""
     names = {"firstName": known.first_name, "lastName": known.last_name}
     user = {
@@ -87,10 +112,8 @@ def success_document(transaction: Transaction, frame: Frame, app: App, known: Kn
         "identifier": known.identifier,
         "profile": {key: name for key, name in names.items() if name},
     }
-    # Without `rel`: with it one client takes this for an action of its own and finds nothing to go on to.
-    success = {"name": "success-redirect", "href": target, "method": "GET"}
-    shown = {"success": success, "user": {"type": "object", "value": user}, "app": _app(app)}
-    return _head(transaction, frame) | shown
+    shown = {"user": {"type": "object", "value": user}, "app": _app(app)}
+    return _head(transaction, frame) | way_on | shown
 
 
 def _head(transaction: Transaction, frame: Frame) -> Json:

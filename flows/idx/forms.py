@@ -36,6 +36,8 @@ PATHS: Mapping[FormName, str] = {
     FormName.RECOVER: "recover",
     FormName.UNLOCK_ACCOUNT: "unlock-account",
     FormName.SKIP: "skip",
+    FormName.CONSENT: "consent",
+    FormName.PROFILE_UPDATE: "enroll/new",
     FormName.KEEP_ME_SIGNED_IN: "keep-me-signed-in",
     FormName.CANCEL: "cancel",
     FormName.STEP_UP: "step-up",

@@ -9,9 +9,19 @@ from accounts.domain.messages import Message
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
+from applications.selectors import application
 from flows.addresses import HOME
 from flows.domain.steps import StepName
-from flows.idx.documents import App, Known, step_document, success_document, terminal
+from flows.domain.transaction import Transaction
+from flows.idx.documents import (
+    App,
+    Known,
+    issue,
+    redirect_to,
+    step_document,
+    success_document,
+    terminal,
+)
 from flows.idx.forms import ION, JSON, Frame
 from flows.idx.messages import Json
 from flows.outcomes import Kind, Outcome
@@ -58,7 +68,7 @@ def respond(request: HttpRequest, outcome: Outcome, handle: str, speaker: Speake
         outcome.step,
         outcome.transaction,
         frame,
-        _app(),
+        _app(outcome.transaction),
         violations=outcome.violations,
         messages=(WRONG_FORM,) if outcome.kind is Kind.OUTDATED else outcome.messages,
     )
@@ -94,9 +104,19 @@ def _signed_in(
     request.session.delete()  # of whoever was signed in here before; its cookie is replaced below
     request.session = SessionStore.adopt(opened)
     known = Known(person.public_id, person.email, person.first_name, person.last_name)
-    target = f"{settings.PUBLIC_URL}{outcome.transaction.return_to or HOME}"
-    return speaker.say(success_document(outcome.transaction, frame, _app(), known, target))
+    facts = outcome.transaction
+    return speaker.say(success_document(facts, frame, _app(facts), known, _way_on(outcome)))
 
 
-def _app() -> App:
-    return App("dashboard", current_brand().name)
+def _way_on(outcome: Outcome) -> Json:
+    """Return the member that leads on: to the tokens of the app that asked, else to a page of ours."""
+    request = outcome.transaction.request
+    if request is None:
+        return redirect_to(f"{settings.PUBLIC_URL}{outcome.transaction.return_to or HOME}")
+    base = f"{settings.PUBLIC_URL}/oauth2{f'/{request.issuer}' if request.issuer else ''}"
+    return issue(f"{base}/v1/token", request.client_id, outcome.code)
+
+
+def _app(transaction: Transaction) -> App:
+    app = application(transaction.application)
+    return App(app.key, current_brand().name if app.built_in else app.label)

@@ -26,6 +26,18 @@ from flows.turn import Client
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
 
 
+def handle_of(interaction_handle: str) -> str:
+    """Return the state handle of an attempt: whoever began it has one handle, and needs no other secret."""
+    return f"02.id.{interaction_handle}" if interaction_handle else ""
+
+
+def open_interaction(request: HttpRequest, door: Door) -> str:
+    """Begin an attempt for an app and return its interaction handle."""
+    interaction_handle = new_secret()
+    engine.open_stored(door, handle_of(interaction_handle), _client(request))
+    return interaction_handle
+
+
 def _speaks(speaker: Speaker) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Let a view of the JSON face be called with the object that was posted."""
 
@@ -51,13 +63,13 @@ def start(request: HttpRequest, body: Body) -> HttpResponse:
     intent = INTENTS.get(str(body.get("intent", "LOGIN")))
     if not settings.EMBEDDED:
         raise Http404
-    return _begin(request, intent) if intent is not None else STANDARD.end(UNREADABLE)
+    return _begin(request, Door(Face.IDX, intent)) if intent is not None else STANDARD.end(UNREADABLE)
 
 
 @_speaks(INTROSPECT)
 def introspect(request: HttpRequest, body: Body) -> HttpResponse:
     """Show where the transaction stands."""
-    handle = handle_in(body, "stateHandle", "stateToken")
+    handle = handle_in(body, "stateHandle", "stateToken") or handle_of(handle_in(body, "interactionHandle"))
     stored = _open(handle)
     if stored is None:
         return INTROSPECT.end(EXPIRED)
@@ -94,12 +106,19 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
     if stored is None:
         return STANDARD.end(EXPIRED)
     engine.cancel(stored)
-    return _begin(request, Intent.SIGN_IN, stored.transaction.return_to)
+    facts = stored.transaction
+    door = Door(
+        Face.IDX,
+        Intent.SIGN_IN,
+        return_to=facts.return_to,
+        application=facts.application,
+        request=facts.request,
+    )
+    return _begin(request, door)
 
 
-def _begin(request: HttpRequest, intent: Intent, return_to: str = "") -> HttpResponse:
-    handle = f"02.id.{new_secret()}"
-    door = Door(Face.IDX, intent, return_to=return_to)
+def _begin(request: HttpRequest, door: Door) -> HttpResponse:
+    handle = handle_of(new_secret())
     return respond(request, engine.open_stored(door, handle, _client(request)), handle)
 
 

@@ -13,7 +13,8 @@ class Transaction(models.Model):
 
     ``secret_hash`` is the hash of what opens it: the browser's binding, or the state handle of the JSON face.
     What is personal in it (submission, draft, pending enrollments, password hash) is wiped when it finishes
-    and purged with it.
+    and purged with it. ``request`` is what an app asked for; once finished it is answered once
+    (``answered_at``), in the session that was earned (``earned_sid``) or for the code whose hash is kept.
     """
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -50,6 +51,11 @@ class Transaction(models.Model):
     password_hash = models.CharField(max_length=255, blank=True)
     mails_sent = models.PositiveSmallIntegerField(default=0)
     return_to = models.CharField(max_length=500, blank=True)
+    request = models.JSONField(null=True, blank=True)
+    updates = models.JSONField(default=dict, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    earned_sid = models.CharField(max_length=32, blank=True)
+    code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     context = models.ForeignKey(EventContext, models.SET_NULL, null=True, blank=True)
 
     class Meta:

@@ -31,6 +31,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "oie.selfservice.user.unlock.not.allowed": error(
         _("You cannot unlock your account here. Ask your administrator to do it."), status=403
     ),
+    "idx.error.code.user_not_assigned": error(
+        _("Your account may not use {0}. For access, ask: {1}"), status=403
+    ),
+    "ssr.consent.declined": error(_("You did not agree, so nothing was shared."), status=403),
     "ssr.settings.not_allowed": error(
         _("You cannot change this yourself. Ask your administrator."), status=403
     ),

@@ -2,6 +2,7 @@
 
 from flows.domain.pages.challenges import challenge
 from flows.domain.pages.common import done, ended, finished, select_enroll
+from flows.domain.pages.consent import consent
 from flows.domain.pages.email import enroll_email
 from flows.domain.pages.entrance import enroll_profile, identify, identify_recovery, identify_unlock, step_up
 from flows.domain.pages.passwords import (
@@ -19,6 +20,7 @@ __all__ = [
     "challenge_password",
     "change_email",
     "confirm_email_change",
+    "consent",
     "done",
     "ended",
     "enroll_email",

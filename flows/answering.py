@@ -1,0 +1,65 @@
+"""The answer to an app's request: who may have it, and that it is given once.
+
+Whoever serves the apps' protocol stands above the flows and calls this. Nothing is decided again here: a
+transaction that has finished is answered by what was proved in it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from accounts.models import Session, User
+from accounts.selectors.sessions import live_session_of
+from flows import store
+from flows.domain.requests import AuthorizationRequest
+
+CODE_LIFETIME: Final = timedelta(seconds=60)
+"""How long an interaction code can be exchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """A request that is met: by whom, in which session. ``transaction_id`` is empty where none was needed.
+
+    ``answered`` says that somebody had the answer before: whoever comes second gets none, and what the first
+    one got may be in the wrong hands (RFC 6749 §4.1.2).
+    """
+
+    request: AuthorizationRequest
+    person: User
+    session: Session
+    transaction_id: str = ""
+    answered: bool = False
+
+
+def from_session(session: Session, request: AuthorizationRequest) -> Answerable:
+    """Return the answer for a session that is enough. Raises LookupError for one of nobody."""
+    if session.person is None:
+        raise LookupError("a session that a request is answered from has its person")
+    return Answerable(request, session.person, session)
+
+
+def of_browser(transaction_id: str, session: Session) -> Answerable | None:
+    """Return what the browser with this session earned in a transaction, unless it was answered before."""
+    if session.person is None or not session.sid:
+        return None
+    earned = store.earned_by(transaction_id, session.sid)
+    if earned is None:
+        return None
+    return Answerable(earned.request, session.person, session, earned.transaction_id)
+
+
+def of_code(code: str, now: datetime) -> Answerable | None:
+    """Return what an interaction code stands for, while its time and the session it was earned in last."""
+    earned = store.earned_for(code, now - CODE_LIFETIME)
+    session = live_session_of(earned.sid, now) if earned is not None else None
+    if earned is None or session is None or session.person is None:
+        return None
+    return Answerable(
+        earned.request, session.person, session, earned.transaction_id, answered=earned.answered
+    )
+
+
+def claim(transaction_id: str, now: datetime) -> bool:
+    """Take the one answer there is; return false when somebody has had it."""
+    return store.claim_answer(transaction_id, now)

@@ -1,0 +1,61 @@
+"""What an app asked for when it sent somebody here, as one typed fact of the attempt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """A checked authorization request (RFC 6749 §4.1.1, OpenID Connect Core 1.0 §3.1.2.1).
+
+    ``issuer`` is the server it came to: empty for the organisation's own, else its id. ``fresh_since``:
+    proofs from before that time do not count (``prompt=login``, ``max_age``). ``consent_asked``: what was
+    agreed to before is asked again (``prompt=consent``). ``factors`` is how many the app wishes for
+    (``acr_values``). The code challenge is always one of S256.
+    """
+
+    client_id: str
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    code_challenge: str
+    state: str = ""
+    nonce: str = ""
+    issuer: str = ""
+    fresh_since: datetime | None = None
+    consent_asked: bool = False
+    factors: int = 0
+
+
+def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
+    """Return a request as JSON."""
+    return {
+        "client": request.client_id,
+        "redirect_uri": request.redirect_uri,
+        "scopes": list(request.scopes),
+        "challenge": request.code_challenge,
+        "state": request.state,
+        "nonce": request.nonce,
+        "issuer": request.issuer,
+        "fresh_since": request.fresh_since.isoformat() if request.fresh_since is not None else None,
+        "consent_asked": request.consent_asked,
+        "factors": request.factors,
+    }
+
+
+def request_of(stored: Mapping[str, Any]) -> AuthorizationRequest:
+    """Read what ``stored_request`` wrote."""
+    fresh_since = stored["fresh_since"]
+    return AuthorizationRequest(
+        client_id=stored["client"],
+        redirect_uri=stored["redirect_uri"],
+        scopes=tuple(stored["scopes"]),
+        code_challenge=stored["challenge"],
+        state=stored["state"],
+        nonce=stored["nonce"],
+        issuer=stored["issuer"],
+        fresh_since=datetime.fromisoformat(fresh_since) if fresh_since is not None else None,
+        consent_asked=stored["consent_asked"],
+        factors=stored["factors"],
+    )
