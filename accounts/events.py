@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Event, EventContext
+from accounts.models import Event, EventContext, User
 
 SUCCESS, FAILURE = "success", "failure"
 
@@ -26,6 +26,11 @@ class Entry:
     transaction_id: str = ""
     target: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+def id_of(actor: User | None) -> int | None:
+    """Return who did something; nothing for a command on the server itself, which is nobody in particular."""
+    return actor.pk if actor else None
 
 
 def open_context(*, now: datetime, address: str = "", ip_address: str = "", client: str = "") -> EventContext:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.configuration import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, id_of, record
 from accounts.models import Group, ProfileAttribute, User
 from accounts.services.refusals import Refusal, insist
 from enrollment.domain.checks import check_policy
@@ -67,7 +67,7 @@ def save_policy(
     fields: Sequence[EnrollmentFormField],
     groups: Sequence[Group],
     *,
-    actor: User,
+    actor: User | None,
     now: datetime,
 ) -> ProfileEnrollmentPolicy:
     """Write the policy with its form and groups. Raises Refusal.
@@ -86,7 +86,7 @@ def save_policy(
         row.groups.set(groups)
         _write_fields(row, fields)
         kind = "policy.lifecycle.create" if made else "policy.lifecycle.update"
-        record([Entry(kind, actor_id=actor.pk, target=f"enrollment:{row.pk}")], now=now)
+        record([Entry(kind, actor_id=id_of(actor), target=f"enrollment:{row.pk}")], now=now)
     return row
 
 
@@ -108,12 +108,12 @@ def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormF
     )
 
 
-def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User, now: datetime) -> None:
+def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: datetime) -> None:
     """Delete a policy; the default one serves instead. Raises Refusal for the default one."""
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default")])
     with transaction.atomic():
         raise_version()
         target = f"enrollment:{row.pk}"
-        record([Entry("policy.lifecycle.delete", actor_id=actor.pk, target=target)], now=now)
+        record([Entry("policy.lifecycle.delete", actor_id=id_of(actor), target=target)], now=now)
         row.delete()

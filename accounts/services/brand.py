@@ -8,7 +8,7 @@ from accounts.configuration import raise_version
 from accounts.domain.colors import is_color
 from accounts.domain.svg import clean_svg
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, id_of, record
 from accounts.models import Brand, User
 from accounts.services.refusals import insist
 
@@ -25,7 +25,7 @@ def check_brand(brand: Brand) -> tuple[Violation, ...]:
     return tuple(violations)
 
 
-def save_brand(brand: Brand, *, actor: User, now: datetime) -> Brand:
+def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
     """Write the brand. Raises Refusal."""
     insist(check_brand(brand))
     brand.color, brand.accent = brand.color.lower(), brand.accent.lower()
@@ -33,5 +33,5 @@ def save_brand(brand: Brand, *, actor: User, now: datetime) -> Brand:
     with transaction.atomic():
         raise_version()
         brand.save()
-        record([Entry("system.brand.update", actor_id=actor.pk, target=f"brand:{brand.pk}")], now=now)
+        record([Entry("system.brand.update", actor_id=id_of(actor), target=f"brand:{brand.pk}")], now=now)
     return brand

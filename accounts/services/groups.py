@@ -7,25 +7,25 @@ from django.db import transaction
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, User
 
 
-def save_group(group: Group, *, actor: User, now: datetime) -> Group:
+def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
     """Insert or update a group."""
     made = group.pk is None
     with transaction.atomic():
         group.created_at = now if made else group.created_at
         group.save()
         kind = "group.lifecycle.create" if made else "group.profile.update"
-        record([Entry(kind, actor_id=actor.pk, target=str(group.pk))], now=now)
+        record([Entry(kind, actor_id=id_of(actor), target=str(group.pk))], now=now)
     return group
 
 
-def delete_group(group: Group, *, actor: User, now: datetime) -> None:
+def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
     """Delete a group; its people stay."""
     with transaction.atomic():
-        record([Entry("group.lifecycle.delete", actor_id=actor.pk, target=str(group.pk))], now=now)
+        record([Entry("group.lifecycle.delete", actor_id=id_of(actor), target=str(group.pk))], now=now)
         group.delete()
 
 
@@ -46,7 +46,9 @@ def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
     return ids, tuple(violations)
 
 
-def add_members(group_ids: Iterable[int], person_ids: Iterable[int], *, actor: User, now: datetime) -> int:
+def add_members(
+    group_ids: Iterable[int], person_ids: Iterable[int], *, actor: User | None, now: datetime
+) -> int:
     """Put people into groups; return how many memberships are new."""
     with transaction.atomic():
         wanted = {(person, group) for group in group_ids for person in person_ids}
@@ -62,7 +64,7 @@ def add_members(group_ids: Iterable[int], person_ids: Iterable[int], *, actor: U
     return len(missing)
 
 
-def remove_members(memberships: Iterable[Membership], *, actor: User, now: datetime) -> None:
+def remove_members(memberships: Iterable[Membership], *, actor: User | None, now: datetime) -> None:
     """Take people out of groups."""
     with transaction.atomic():
         for membership in memberships:
@@ -71,7 +73,7 @@ def remove_members(memberships: Iterable[Membership], *, actor: User, now: datet
                 record([entry], now=now)
 
 
-def _entry(change: str, person_id: int, group_id: int, actor: User) -> Entry:
+def _entry(change: str, person_id: int, group_id: int, actor: User | None) -> Entry:
     return Entry(
-        f"group.user_membership.{change}", person_id=person_id, actor_id=actor.pk, target=str(group_id)
+        f"group.user_membership.{change}", person_id=person_id, actor_id=id_of(actor), target=str(group_id)
     )

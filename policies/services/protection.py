@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, id_of, record
 from accounts.models import User
 from accounts.services.refusals import insist
 from policies.domain.protection import check_protection
@@ -28,7 +28,7 @@ def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Viola
 
 
 def save_protection(
-    row: AccountProtection, unverified: Sequence[str] = (), *, actor: User, now: datetime
+    row: AccountProtection, unverified: Sequence[str] = (), *, actor: User | None, now: datetime
 ) -> AccountProtection:
     """Write the switches. Raises Refusal."""
     with transaction.atomic():
@@ -36,10 +36,10 @@ def save_protection(
         insist(check(row, unverified))
         row.save()
         target = "AccountProtection"
-        record([Entry("policy.lifecycle.update", actor_id=actor.pk, target=target)], now=now)
+        record([Entry("policy.lifecycle.update", actor_id=id_of(actor), target=target)], now=now)
     return row
 
 
-def reset_protection(row: AccountProtection, *, actor: User, now: datetime) -> AccountProtection:
+def reset_protection(row: AccountProtection, *, actor: User | None, now: datetime) -> AccountProtection:
     """Give the switches the values they came with."""
     return save_protection(AccountProtection(pk=row.pk), actor=actor, now=now)
