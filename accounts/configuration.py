@@ -78,6 +78,13 @@ def raise_version() -> None:
     transaction.on_commit(_clock.forget)
 
 
+def locked_version() -> str:
+    """Return the version, and let nobody else change configuration until the caller's atomic block ends."""
+    made = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
+    row, _made = ConfigurationVersion.objects.select_for_update().get_or_create(id=1, defaults=made)
+    return row.token
+
+
 def forget() -> None:
     """Look at the version again at the next question instead of within a second."""
     _clock.forget()

@@ -85,6 +85,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.profile_schema.create": _("A profile attribute was made"),
     "system.profile_schema.update": _("A profile attribute was changed"),
     "system.profile_schema.delete": _("A profile attribute was deleted"),
+    "system.configuration.apply": _("A configuration document was applied"),
     "system.brand.update": _("The brand was changed"),
     "iam.role.update": _("A role was changed"),
     "iam.role.delete": _("A role was deleted"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, success
+from accounts.domain.messages.entry import Entry, error, success, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -16,6 +16,22 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("Your password is saved. Whatever was signed in with an older one is signed out.")
     ),
     "ssr.account.email_changed": success(_("Your email address is changed.")),
+    "ssr.account.profile_saved": success(_("Your profile is saved.")),
+    "ssr.account.preferences_saved": success(_("Saved. It holds in every browser in which you sign in.")),
+    "ssr.data.too_often": error(
+        _("You have downloaded your data several times. You can do it again in {0} minutes."), status=429
+    ),
+    "ssr.data.withdrawn": success(_("{0} may not learn about you any more.")),
+    "ssr.leaving.begun": success(
+        _("Your account is switched off and will be deleted in 7 days. We sent an email to {0} that undoes it.")
+    ),
+    "ssr.leaving.here": warning(_("You asked for this account to be deleted. Until then you can keep it.")),
+    "ssr.leaving.undone": success(_("Your account stays. Sign in as you always do.")),
+    "ssr.leaving.too_late": error(_("There is nothing to undo: the account is in use, or gone."), status=409),
+    "ssr.leaving.administrator": error(
+        _("An account with rights in the administration cannot be deleted here. Hand them over first."),
+        status=403,
+    ),
     "ssr.device.forgotten": success(_("That browser is forgotten. It counts as new from now on.")),
     "ssr.session.ended": success(_("That browser is signed out.")),
     "ssr.session.others_ended": success(_("Every other browser is signed out.")),

@@ -1,0 +1,1 @@
+"""What accounts has of the configuration document: the brand, groups, the profile schema."""

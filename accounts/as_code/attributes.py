@@ -1,0 +1,72 @@
+"""The profile schema: the base attributes, which stay, and the administrators' own."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from accounts.as_code.columns import Column, columns, fields_of, put, values_of
+from accounts.domain.base_attributes import BASE_KEYS
+from accounts.domain.documents.base import Shape
+from accounts.domain.documents.records import Field, Items, Record
+from accounts.domain.documents.scalars import Anything
+from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.words import Text
+from accounts.domain.violations import Violation
+from accounts.models import ProfileAttribute
+from accounts.services.profile_schema import delete_attribute, save_attribute
+from accounts.services.profiles import ADDRESS_KEYS
+from accounts.services.refusals import insist
+
+AskedBy = Callable[[int], Sequence[str]]
+"""Which forms ask for an attribute, by its id: whoever knows forms tells."""
+
+NAME: Final = "attributes"
+HELD_FAST: Final = ("unique", "permission")
+"""What nobody changes of the attributes that are addresses: sign-ups and recoveries rely on it."""
+
+_COLUMNS: Final = columns(ProfileAttribute, leave=("base",))
+_OPTION: Final = Record((Field("value", Text()), Field("title", Text())))
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    return str(item["key"])
+
+
+def _shape(column: Column) -> Shape | None:
+    if column.name == "options":
+        return Items(_OPTION, lambda option: str(option["value"]), ordered=True, repeats=True)
+    return Anything() if column.name == "default" else None
+
+
+def _read() -> list[dict[str, Any]]:
+    return [values_of(row, _COLUMNS) for row in ProfileAttribute.objects.all()]
+
+
+def _is_base(item: Mapping[str, Any]) -> bool:
+    return item["key"] in BASE_KEYS
+
+
+def _fixed(saving: Saving) -> Iterator[Violation]:
+    before = saving.before or {}
+    for name in HELD_FAST:
+        if saving.key in ADDRESS_KEYS and before.get(name) != saving.value[name]:
+            yield Violation(name, "ssr.attribute.fixed")
+
+
+def attributes(asked_by: AskedBy) -> Section:
+    """Return the section. ``asked_by`` keeps a form's attributes as they have to be for it."""
+
+    def save(saving: Saving) -> tuple[str, ...]:
+        insist(tuple(_fixed(saving)))
+        row = ProfileAttribute.objects.filter(key=saving.key).first() or ProfileAttribute()
+        put(row, _COLUMNS, saving.value)
+        asking = asked_by(row.pk) if row.pk else ()
+        save_attribute(row, asked_by=asking, actor=None, now=saving.now)
+        return ()
+
+    def remove(key: str, now: datetime) -> None:
+        row = ProfileAttribute.objects.get(key=key)
+        delete_attribute(row, asked_by=asked_by(row.pk), actor=None, now=now)
+
+    shape = Items(Record(tuple(fields_of(_COLUMNS, other=_shape))), _key)
+    return Section(NAME, shape, _read, save, remove, kept=_is_base)

@@ -1,0 +1,49 @@
+"""The brand."""
+
+from typing import Any, Final
+
+from accounts.as_code.columns import Column, checker, columns, fields_of, put, values_of
+from accounts.domain.documents.base import Shape
+from accounts.domain.documents.records import Record
+from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.words import Text
+from accounts.domain.svg import clean_svg
+from accounts.domain.violations import Violation
+from accounts.models import Brand
+from accounts.services.brand import save_brand
+
+_COLUMNS: Final = columns(Brand, leave=("key",))
+
+
+def _kept_svg(text: str) -> str:
+    """What is no image stays as it is, and is refused."""
+    return (clean_svg(text).text or text) if text.strip() else ""
+
+
+def _wrong_svg(text: str) -> tuple[Violation, ...]:
+    return tuple(clean_svg(text).violations) if text else ()
+
+
+def _shape(column: Column) -> Shape | None:
+    if column.name == "logo":
+        return Text(_kept_svg, _wrong_svg)
+    return color_shape(column) if column.name in ("color", "accent") else None
+
+
+def color_shape(column: Column) -> Shape:
+    """Return the shape of a colour, which is kept in small letters."""
+    return Text(str.lower, checker(column))
+
+
+def _read() -> dict[str, Any]:
+    return values_of(Brand.objects.first() or Brand(), _COLUMNS)
+
+
+def _save(saving: Saving) -> tuple[str, ...]:
+    row = Brand.objects.first() or Brand()
+    put(row, _COLUMNS, saving.value)
+    save_brand(row, actor=None, now=saving.now)
+    return ()
+
+
+BRAND: Final = Section("brand", Record(tuple(fields_of(_COLUMNS, always=True, other=_shape))), _read, _save)

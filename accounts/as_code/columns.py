@@ -1,0 +1,146 @@
+"""The columns of a model as the fields of a record, so that a new column is in the document at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.domain.documents.base import Shape
+from accounts.domain.documents.records import REQUIRED, Field
+from accounts.domain.documents.scalars import Clock, Day, Exact, Flag, Moment, Number
+from accounts.domain.documents.words import Choice, Text
+from accounts.domain.violations import WHOLE_FORM, Violation
+from accounts.services.refusals import Refusal
+
+MOST: Final = 2_147_483_647
+MOST_SMALL: Final = 32_767
+
+Column: TypeAlias = "models.Field[Any, Any]"
+ShapeOf = Callable[[Column], Shape | None]
+
+
+def _no_other(_column: Column) -> Shape | None:
+    return None
+
+
+def columns(model: type[models.Model], leave: Iterable[str] = ()) -> tuple[Column, ...]:
+    """Return the columns that hold values of their own: no keys, no references, none of those to leave."""
+    left = frozenset(leave)
+    return tuple(
+        column
+        for column in _all(model)
+        if not column.primary_key and not column.is_relation and column.name not in left
+    )
+
+
+def _all(model: type[models.Model]) -> Sequence[Column]:
+    return tuple(model._meta.concrete_fields)  # noqa: SLF001 - Django's way to ask a model for its columns
+
+
+def column_of(model: type[models.Model], name: str) -> Column:
+    """Return the column of this name."""
+    return next(column for column in _all(model) if column.name == name)
+
+
+def fields_of(
+    chosen: Iterable[Column], *, always: bool = False, other: ShapeOf = _no_other
+) -> Iterator[Field]:
+    """Yield a field for each column. ``other`` knows some, and returns nothing for the rest."""
+    for column in chosen:
+        shape = other(column) or shape_of(column)
+        yield Field(column.name, shape, _default(column), always=always)
+
+
+def _default(column: Column) -> Any:
+    if not column.has_default() and not column.null and not column.blank:
+        return REQUIRED
+    return plain(column.get_default())
+
+
+def shape_of(column: Column) -> Shape:
+    """Return the shape of a column's values. Raises TypeError for a column that needs one of its own."""
+    if column.choices:
+        return (
+            Choice(tuple(str(key) for key, _label in column.flatchoices))
+            if _is_text(column)
+            else _number(column)
+        )
+    match column:
+        case models.BooleanField():
+            return Flag()
+        case models.IntegerField():
+            return _number(column)
+        case models.DecimalField():
+            return Exact()
+        case models.DateTimeField():
+            return Moment(_utc)
+        case models.DateField():
+            return Day()
+        case models.TimeField():
+            return Clock()
+        case models.CharField() | models.TextField():
+            return Text(check=checker(column))
+    raise TypeError(column)
+
+
+def _is_text(column: Column) -> bool:
+    return isinstance(column, models.CharField)
+
+
+def _number(column: Column) -> Number:
+    is_small = isinstance(column, models.PositiveSmallIntegerField)
+    return Number(0, MOST_SMALL if is_small else MOST, empty=column.null)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def checker(column: Column) -> Callable[[str], tuple[Violation, ...]]:
+    """Return what asks a column about a text: its length, whether it may be empty, how it has to look."""
+
+    def check(text: str) -> tuple[Violation, ...]:
+        try:
+            column.clean(text, None)
+        except ValidationError as error:
+            return tuple(Violation(WHOLE_FORM, "ssr.document.column", (one,)) for one in error.messages)
+        return ()
+
+    return check
+
+
+def plain(value: Any) -> Any:
+    """Return a column's value as a document holds it."""
+    match value:
+        case frozenset() | set():
+            return sorted(value)
+        case Decimal():
+            return Exact().read(str(value), "", [])
+        case datetime():
+            return _utc(value).isoformat()
+        case date():
+            return value.isoformat()
+        case time():
+            return Clock().read(value.isoformat(), "", [])
+        case _:
+            return value
+
+
+def values_of(row: models.Model, chosen: Iterable[Column]) -> dict[str, Any]:
+    """Return what a row holds in these columns."""
+    return {column.name: plain(getattr(row, column.name)) for column in chosen}
+
+
+def put(row: models.Model, chosen: Iterable[Column], value: Mapping[str, Any]) -> None:
+    """Put the values of a document into a row's columns."""
+    for column in chosen:
+        setattr(row, column.name, column.to_python(value[column.name]))
+
+
+def at(refusal: Refusal, path_of: Callable[[str], str]) -> Refusal:
+    """Return a service's refusal with its fields as paths of the document."""
+    moved = (Violation(path_of(one.field), one.code, one.params) for one in refusal.violations)
+    return Refusal(tuple(moved))

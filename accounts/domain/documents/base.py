@@ -1,0 +1,58 @@
+"""What every shape is, and how it says no."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from accounts.domain.violations import Violation
+
+Wrong = list[Violation]
+"""Where shapes put what they find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that stands for an item of another section."""
+
+    path: str
+    section: str
+    name: str
+
+
+class Shape(ABC):
+    """What a value may be."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def read(self, raw: object, path: str, wrong: Wrong) -> Any:
+        """Return the value in its one full form. What is wrong is added; the result then means nothing."""
+
+    def said(self, value: Any) -> Any:
+        """Return the full form as people read it."""
+        return value
+
+    def references(self, value: Any, path: str) -> Iterator[Reference]:
+        """Yield every name of an item of another section."""
+        yield from ()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that somebody may have meant, or nothing."""
+    return next(iter(get_close_matches(word[:100], sorted(known), 1)), "")
+
+
+def refuse(wrong: Wrong, path: str, kind: str, *params: str) -> None:
+    """Add a violation; ``kind`` is the last part of its key."""
+    wrong.append(Violation(path, f"ssr.document.{kind}", params))
+
+
+def unknown(wrong: Wrong, path: str, word: str, known: Iterable[str]) -> None:
+    """Refuse a word that is none of the known ones, with the nearest of them."""
+    near = nearest(word, known)
+    if near:
+        refuse(wrong, path, "unknown_near", word[:100], near)
+    else:
+        refuse(wrong, path, "unknown", word[:100])

@@ -1,0 +1,118 @@
+"""Parts of the configuration: each is read from rows and written by the services of its app."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from accounts.domain.documents.base import Wrong, refuse, unknown
+from accounts.domain.documents.records import DEFAULT_ONE, Items, Record
+from accounts.domain.violations import Violation
+
+VERSION: Final = 1
+Values = Mapping[str, Any]
+"""By the name of a section: its full form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """One item as it should be. ``before`` is nothing for a new one; a section of one record has no key."""
+
+    key: str
+    value: Mapping[str, Any]
+    before: Mapping[str, Any] | None
+    now: datetime
+
+
+def _never(_item: Mapping[str, Any]) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part. ``name`` is its path in the document.
+
+    ``save`` returns what has to be told once, such as a new secret. ``save``, ``remove`` and ``reorder``
+    raise Refusal with violations whose fields are paths inside the item. ``kept`` items are never removed.
+    """
+
+    name: str
+    shape: Record | Items
+    read: Callable[[], Any]
+    save: Callable[[Saving], tuple[str, ...]]
+    remove: Callable[[str, datetime], None] | None = None
+    reorder: Callable[[Sequence[str], datetime], None] | None = None
+    kept: Callable[[Mapping[str, Any]], bool] = _never
+
+    def keyed(self, value: Any) -> dict[str, Mapping[str, Any]]:
+        """Return its items by key; one record has the key DEFAULT_ONE."""
+        return self.shape.keyed(value) if isinstance(self.shape, Items) else {DEFAULT_ONE: value}
+
+    def label(self, item: Mapping[str, Any]) -> str:
+        """Return how an item is called; one record has no name beside the section's."""
+        return self.shape.label(item) if isinstance(self.shape, Items) else ""
+
+    def place(self, value: Any, item: Mapping[str, Any]) -> str:
+        """Return the path of an item in a document."""
+        if not isinstance(self.shape, Items):
+            return self.name
+        return f"{self.name}[{next(place for place, one in enumerate(value) if one is item)}]"
+
+    def said(self, item: Mapping[str, Any]) -> Any:
+        """Return an item as people read it."""
+        return self.shape.record.said(item) if isinstance(self.shape, Items) else self.shape.said(item)
+
+    def labelled(self, item: Mapping[str, Any]) -> str:
+        """Return a name for an item that the document does not have."""
+        return f"{self.name}[{self.label(item)}]"
+
+
+def read_values(sections: Sequence[Section]) -> Values:
+    """Return the configuration as it is."""
+    return {section.name: section.read() for section in sections}
+
+
+def read_document(sections: Sequence[Section], raw: object) -> tuple[Values, tuple[Violation, ...]]:
+    """Return the full form of the sections that a document has, and everything that is wrong with it."""
+    wrong: Wrong = []
+    if not isinstance(raw, dict):
+        refuse(wrong, "", "record")
+        return {}, tuple(wrong)
+    version = raw.get("version")
+    if isinstance(version, bool) or version != VERSION:
+        refuse(wrong, "version", "version", str(VERSION))
+    parts = {name: part for name, part in raw.items() if name != "version"}
+    found = {
+        section.name: section.shape.read(part, section.name, wrong)
+        for section, part in _parts({section.name: section for section in sections}, parts, "", wrong)
+    }
+    return found, tuple(wrong)
+
+
+def _parts(
+    sections: Mapping[str, Section], raw: Mapping[Any, object], prefix: str, wrong: Wrong
+) -> Iterator[tuple[Section, object]]:
+    """Yield each section with what the document says of it; some stand together under one name."""
+    own = [name.removeprefix(prefix) for name in sections if name.startswith(prefix)]
+    groups = {name.partition(".")[0] for name in own if "." in name}
+    for name, part in raw.items():
+        path = f"{prefix}{str(name)[:100]}"
+        if name in own:
+            yield sections[path], part
+        elif name in groups and isinstance(part, dict):
+            yield from _parts(sections, part, f"{path}.", wrong)
+        elif name in groups:
+            refuse(wrong, path, "record")
+        else:
+            unknown(wrong, path, str(name), {one.partition(".")[0] for one in own})
+
+
+def document(sections: Sequence[Section], values: Values) -> dict[str, Any]:
+    """Return the configuration as people read it, without the version."""
+    found: dict[str, Any] = {}
+    for section in sections:
+        if section.name in values:
+            group, dot, name = section.name.partition(".")
+            place = found.setdefault(group, {}) if dot else found
+            place[name if dot else group] = section.shape.said(values[section.name])
+    return found

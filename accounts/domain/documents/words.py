@@ -1,0 +1,137 @@
+"""Text, words out of a list, and names of other things."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from accounts.domain.documents.base import Reference, Shape, Wrong, refuse, unknown
+from accounts.domain.violations import Violation
+
+LONGEST_TEXT: Final = 200_000
+
+
+def _accepts(_value: object) -> tuple[Violation, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Shape):
+    """Text. ``canonical`` gives its one form, ``check`` says what else is wrong with it."""
+
+    canonical: Callable[[str], str] = str
+    check: Callable[[str], tuple[Violation, ...]] = _accepts
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> str:
+        if not isinstance(raw, str):
+            refuse(wrong, path, "text")
+            return ""
+        if len(raw) > LONGEST_TEXT or not storable(raw):
+            refuse(wrong, path, "unsafe")
+            return ""
+        text = self.canonical(raw)
+        wrong += (Violation(path, one.code, one.params) for one in self.check(text))
+        return text
+
+
+def storable(text: str) -> bool:
+    """Whether a database keeps it: without the zero character and halves of surrogate pairs."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Shape):
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> str:
+        if not isinstance(raw, str):
+            refuse(wrong, path, "text")
+        elif raw not in self.words:
+            unknown(wrong, path, raw, self.words)
+        else:
+            return raw
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Shape):
+    """Some of some words, in the order in which these are given."""
+
+    words: tuple[str, ...]
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> list[str]:
+        given = texts(raw, path, wrong)
+        for place, word in enumerate(given):
+            if word not in self.words:
+                unknown(wrong, f"{path}[{place}]", word, self.words)
+        return [word for word in self.words if word in given]
+
+
+def texts(raw: object, path: str, wrong: Wrong) -> list[str]:
+    """Return a list of texts; refuse anything else, and what is in it twice."""
+    if not isinstance(raw, list):
+        refuse(wrong, path, "list")
+        return []
+    shape = Text()
+    given = [shape.read(one, f"{path}[{place}]", wrong) for place, one in enumerate(raw)]
+    for word in sorted(word for word, count in Counter(given).items() if count > 1):
+        refuse(wrong, path, "twice", word[:100])
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Shape):
+    """A list of texts that is kept as lines. ``canonical`` may raise ValueError, which ``code`` then says."""
+
+    code: str
+    canonical: Callable[[str], str]
+    in_order: bool = True
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> list[str]:
+        lines = []
+        for place, line in enumerate(texts(raw, path, wrong)):
+            try:
+                lines.append(self.canonical(line))
+            except ValueError:
+                wrong.append(Violation(f"{path}[{place}]", self.code, (line[:100],)))
+        return lines if self.in_order else sorted(set(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Shape):
+    """The name of an item of another section, or nothing if ``empty``."""
+
+    section: str
+    empty: bool = True
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> str | None:
+        if raw is None and self.empty:
+            return None
+        return Text().read(raw, path, wrong)
+
+    def references(self, value: Any, path: str) -> Iterator[Reference]:
+        if value is not None:
+            yield Reference(path, self.section, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Shape):
+    """The names of some items of another section, sorted. ``limits``: left out is not the same as none.
+
+    Without a section they are names of something that no document has.
+    """
+
+    section: str = ""
+    limits: bool = False
+    canonical: Callable[[str], str] = str
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> list[str] | None:
+        if raw is None and self.limits:
+            return None
+        return sorted({self.canonical(name) for name in texts(raw, path, wrong)})
+
+    def references(self, value: Any, path: str) -> Iterator[Reference]:
+        if self.section:
+            yield from (Reference(path, self.section, name) for name in value or ())

@@ -1,0 +1,1 @@
+"""What applications has of the configuration document."""

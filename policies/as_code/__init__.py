@@ -1,0 +1,1 @@
+"""What policies has of the configuration document: zones, policies with their rules, the protection."""

@@ -1,0 +1,124 @@
+"""The rules of one policy: all of them, in their order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from accounts.as_code.columns import at, columns, fields_of, put, values_of
+from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.scalars import Flag
+from accounts.domain.violations import WHOLE_FORM
+from accounts.services.refusals import Refusal
+from policies.as_code import conditions, outcomes
+from policies.domain.conditions import COLUMNS
+from policies.domain.rules import Kind
+from policies.models import OUTCOMES, EnrollmentWish, Outcome, Policy, Rule, asked_name
+from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_rule
+from policies.services.writing import Author
+
+IS_DEFAULT: Final = "default"
+"""Says of a policy or rule that it is the one for everybody else, which is always there."""
+
+_DECLARED: Final = (*(column.name for column in COLUMNS), *(asked_name(column) for column in COLUMNS))
+_COLUMNS: Final = columns(Rule, leave=("position", "is_default", *_DECLARED))
+
+
+def key_of(item: Mapping[str, Any]) -> str:
+    """Return what tells a policy or a rule from the others: its name, or that it is the default one."""
+    return DEFAULT_ONE if item[IS_DEFAULT] else str(item["name"])
+
+
+def items_of(kind: Kind) -> Items:
+    """Return the shape of a policy's rules."""
+    fields = (
+        *fields_of(_COLUMNS),
+        Field(IS_DEFAULT, Flag(), default=False),
+        Field("when", conditions.record_of(kind), _nothing_asked(kind)),
+        Field("then", outcomes.record_of(kind), always=True),
+    )
+    return Items(Record(fields), key_of, ordered=True, repeats=True)
+
+
+def _nothing_asked(kind: Kind) -> dict[str, Any]:
+    return {field.name: field.default for field in conditions.record_of(kind).fields}
+
+
+def read_rules(kind: Kind) -> Mapping[int, list[tuple[Rule, dict[str, Any]]]]:
+    """Return the rules of every policy of a kind, by the policy's id: a fixed number of statements."""
+    names = [column.name for column in conditions.lists_of(kind)]
+    answers = {row.pk: row for row in OUTCOMES[kind].objects.all()}
+    wishes = _wishes(answers.values()) if kind is Kind.ENROLLMENT else {}
+    found: dict[int, list[tuple[Rule, dict[str, Any]]]] = {}
+    for row in Rule.objects.filter(policy__kind=kind).prefetch_related(*names):
+        said = outcomes.values_answered(answers[row.pk], wishes.get(row.pk, []), kind)
+        asked = conditions.values_asked(row, kind)
+        plain = values_of(row, _COLUMNS)
+        value = {**plain, IS_DEFAULT: row.is_default, "when": asked, "then": said}
+        found.setdefault(row.policy_id, []).append((row, value))
+    return found
+
+
+def _wishes(answers: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for wish in EnrollmentWish.objects.filter(outcome__in=answers):
+        found.setdefault(wish.outcome_id, []).append(wish)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RulesWriting:
+    """The rules of one policy being written."""
+
+    policy: Policy
+    author: Author
+    before: Sequence[Mapping[str, Any]]
+    after: Sequence[Mapping[str, Any]]
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.policy.kind)
+
+    def write(self) -> None:
+        """Make the rules those of the document. Raises Refusal with paths inside the policy."""
+        shape = items_of(self.kind)
+        rows = list(self.policy.rules.all())
+        held = dict(zip(shape.keyed(self.before), _as_keyed(rows), strict=True))
+        earlier, wanted = shape.keyed(self.before), shape.keyed(self.after)
+        for key, value in wanted.items():
+            if key not in held or earlier[key] != value:
+                place = next(place for place, one in enumerate(self.after) if one is value)
+                held[key] = self._save(held.get(key), value, f"rules[{place}]")
+        for key, row in held.items():
+            if key not in wanted and key != DEFAULT_ONE:
+                delete_rule(row, self.author)
+        self._order([held[key].pk for key in wanted if key != DEFAULT_ONE])
+
+    def _save(self, row: Rule | None, value: Mapping[str, Any], path: str) -> Rule:
+        kind, rule = self.kind, row or Rule(policy=self.policy)
+        outcome: Outcome = OUTCOMES[kind].objects.get(rule=row) if row else OUTCOMES[kind]()
+        put(rule, _COLUMNS, value)
+        try:
+            lists = conditions.put_asked(rule, kind, value["when"])
+            wishes = outcomes.put_answered(outcome, kind, value["then"])
+            return save_rule(RuleDraft(rule, outcome, lists, wishes), self.author)
+        except Refusal as refusal:
+            raise at(refusal, lambda field: f"{path}{_within(field, kind)}") from refusal
+
+    def _order(self, ids: list[int]) -> None:
+        now = list(self.policy.rules.filter(is_default=False).values_list("pk", flat=True))
+        if now != ids:
+            reorder_rules(self.policy, ids, self.author)
+
+
+def _as_keyed(rows: list[Rule]) -> list[Rule]:
+    """The default one last, as ``keyed`` has it."""
+    return sorted(rows, key=lambda row: row.is_default)
+
+
+def _within(field: str, kind: Kind) -> str:
+    if field == WHOLE_FORM:
+        return ""
+    if outcomes.answers(field, kind):
+        return f".{outcomes.path_of(field, kind)}"
+    is_asked = field in {column.name for column in conditions.asked_of(kind)}
+    return f".when.{field}" if is_asked else f".{field}"

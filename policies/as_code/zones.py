@@ -1,0 +1,55 @@
+"""Network zones."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from ipaddress import ip_network
+from typing import Any, Final
+
+from accounts.as_code.columns import checker, column_of
+from accounts.domain.documents.records import Field, Items, Record
+from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.words import Lines, Text
+from policies.domain.zones import lines_of
+from policies.models import NetworkZone
+from policies.services.writing import Author
+from policies.services.zones import delete_zone, save_zone
+
+NAME: Final = "network_zones"
+
+
+def _network(text: str) -> str:
+    return str(ip_network(text.strip()))
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    return str(item["name"])
+
+
+def _read() -> list[dict[str, Any]]:
+    rows = NetworkZone.objects.order_by("name")
+    return [{"name": row.name, "networks": lines_of(row.networks)} for row in rows]
+
+
+def _save(saving: Saving) -> tuple[str, ...]:
+    row = NetworkZone.objects.filter(name=saving.key).first() or NetworkZone(name=saving.key)
+    row.networks = "\n".join(saving.value["networks"])
+    save_zone(row, unguarded(saving.now))
+    return ()
+
+
+def _remove(key: str, now: datetime) -> None:
+    delete_zone(NetworkZone.objects.get(name=key), unguarded(now))
+
+
+def unguarded(now: datetime) -> Author:
+    """Return nobody in particular; whoever applies a document asks at its end whether owners can sign in."""
+    return Author(None, now, guarded=False)
+
+
+_RECORD: Final = Record(
+    (
+        Field("name", Text(check=checker(column_of(NetworkZone, "name")))),
+        Field("networks", Lines("ssr.policy.network", _network), always=True),
+    )
+)
+ZONES: Final = Section(NAME, Items(_RECORD, _key), _read, _save, _remove)

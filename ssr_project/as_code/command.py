@@ -1,0 +1,62 @@
+"""What the commands that read a document have in common: their options, and how they say no."""
+
+import argparse
+import json
+import sys
+from typing import Any, Final, NoReturn
+
+from django.core.management.base import BaseCommand
+
+from accounts.services.refusals import Refusal
+from ssr_project.as_code.applying import Wish
+from ssr_project.as_code.files import document_in
+from ssr_project.as_code.words import refusal_data, refusal_lines
+
+FAILED: Final = 1
+CHANGES: Final = 2
+
+
+class DocumentCommand(BaseCommand):
+    """A command with a document. Exit code 1 is every failure: 2 would read as "there are changes"."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", help="the document; - reads standard input")
+        parser.add_argument("--prune", action="store_true", help="remove what its sections do not name")
+        parser.add_argument("--json", action="store_true", help="for programs")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run; a command line that is not understood fails like everything else."""
+        self.understood = False
+        try:
+            super().run_from_argv(argv)
+        except SystemExit as end:
+            if end.code == CHANGES and not self.understood:
+                sys.exit(FAILED)
+            raise
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.understood = True
+        try:
+            self.work(options)
+        except Refusal as refusal:
+            self._refuse(refusal, as_json=options["json"])
+
+    def work(self, options: dict[str, Any]) -> None:
+        """Do what the command is for. Raises Refusal."""
+        raise NotImplementedError
+
+    def wish(self, options: dict[str, Any], version: str = "") -> Wish:
+        """Return what the command line asks for. Raises Refusal."""
+        return Wish(document_in(options["file"]), options["prune"], version)
+
+    def write_json(self, data: Any) -> None:
+        """Write one JSON value."""
+        self.stdout.write(json.dumps(data, indent=2, ensure_ascii=False))
+
+    def _refuse(self, refusal: Refusal, *, as_json: bool) -> NoReturn:
+        if as_json:
+            self.write_json({"errors": refusal_data(refusal.violations)})
+        else:
+            for line in refusal_lines(refusal.violations):
+                self.stderr.write(line)
+        sys.exit(FAILED)

@@ -1,0 +1,30 @@
+"""Documents as the commands name them: a file, or ``-`` for what comes in."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from django.core.management.base import CommandError
+
+from accounts.services.refusals import Refusal
+from ssr_project.as_code.texts import MOST_BYTES, Unreadable, load
+
+STANDARD_INPUT: Final = "-"
+
+
+def document_in(name: str) -> object:
+    """Return what a file holds. Raises Refusal, and CommandError where there is no such file."""
+    try:
+        return load(_content(name))
+    except Unreadable as unreadable:
+        raise Refusal([unreadable.violation]) from unreadable
+
+
+def _content(name: str) -> bytes:
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror or error}") from error

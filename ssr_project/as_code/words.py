@@ -1,0 +1,82 @@
+"""Plans and refusals, for a terminal and for programs. In English, as every command."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from accounts.domain.documents.plans import Change, Difference, Mark, Plan
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+
+LONGEST_VALUE: Final = 80
+UNCHANGED: Final = "Nothing would change."
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """Yield what a terminal shows: the sections with what comes, changes and goes, and the counts."""
+    section = ""
+    for change in plan.changes:
+        if change.section.name != section:
+            section = change.section.name
+            yield section
+        yield f"  {change.mark} {change.label}".rstrip()
+        yield from (f"      {_difference(one)}" for one in change.differences)
+    for order in plan.orders:
+        yield f"{order.section.name} (order)"
+        yield f"  {Mark.CHANGE} {_value(list(order.before))} -> {_value(list(order.after))}"
+    if plan.left:
+        yield f"Not in the document, stays (--prune removes it): {', '.join(plan.left)}"
+    yield UNCHANGED if plan.is_empty else _counts(plan)
+
+
+def _counts(plan: Plan) -> str:
+    done = ", ".join(f"{plan.count(mark)} to {mark.name.lower()}" for mark in Mark)
+    return f"{done}, {len(plan.orders)} to put in order, {plan.unchanged} unchanged."
+
+
+def _difference(one: Difference) -> str:
+    return f"{one.path}: {_value(one.old)} -> {_value(one.new)}"
+
+
+def _value(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def plan_data(plan: Plan, version: str) -> dict[str, Any]:
+    """Return the same for programs, values in full."""
+    return {
+        "version": version,
+        "changes": [_change_data(change) for change in plan.changes],
+        "orders": [
+            {"section": one.section.name, "before": list(one.before), "after": list(one.after)}
+            for one in plan.orders
+        ],
+        "left": list(plan.left),
+        "unchanged": plan.unchanged,
+    }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    differences = [{"path": one.path, "old": one.old, "new": one.new} for one in change.differences]
+    made = {"values": change.section.said(change.after)} if change.mark is Mark.ADD and change.after else {}
+    return {
+        "action": change.mark.name.lower(),
+        "section": change.section.name,
+        "name": change.label,
+        "path": change.path,
+        "differences": differences,
+        **made,
+    }
+
+
+def refusal_lines(violations: Iterable[Violation]) -> Iterator[str]:
+    """Yield each violation behind the path of its place."""
+    for one in violations:
+        said = Message.of(one).english
+        yield f"{one.field}: {said}" if one.field else said
+
+
+def refusal_data(violations: Iterable[Violation]) -> list[dict[str, str]]:
+    """Return the same for programs."""
+    return [{"path": one.field, "code": one.code, "message": Message.of(one).english} for one in violations]

@@ -1,0 +1,38 @@
+"""``manage.py apply_config FILE``: make the configuration what a document says."""
+
+import argparse
+from typing import Any
+
+from django.utils import timezone
+
+from ssr_project.as_code.applying import apply_document
+from ssr_project.as_code.command import DocumentCommand
+from ssr_project.as_code.words import plan_data, plan_lines
+
+
+class Command(DocumentCommand):
+    """Write everything in one atomic block, with the events, or change nothing."""
+
+    help = "Make the configuration what a document says: all of it, or nothing."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--dry-run", action="store_true", help="do everything and take it back")
+        parser.add_argument(
+            "--if-version",
+            default="",
+            metavar="VERSION",
+            help="only if nothing was changed since plan_config named this version",
+        )
+
+    def work(self, options: dict[str, Any]) -> None:
+        wish = self.wish(options, options["if_version"])
+        done = apply_document(wish, now=timezone.now(), rehearse=options["dry_run"])
+        if options["json"]:
+            said = plan_data(done.plan, done.version)
+            self.write_json({**said, "applied": not options["dry_run"], "told": list(done.told)})
+            return
+        self.stdout.write("\n".join(plan_lines(done.plan)))
+        self.stdout.write("Nothing was written." if options["dry_run"] else "Done.")
+        for line in done.told:
+            self.stdout.write(line)

@@ -1,0 +1,25 @@
+"""``manage.py plan_config FILE``: what applying a document would change."""
+
+import sys
+from typing import Any
+
+from ssr_project.as_code.applying import plan_document
+from ssr_project.as_code.command import CHANGES, DocumentCommand
+from ssr_project.as_code.words import plan_data, plan_lines
+
+
+class Command(DocumentCommand):
+    """Compare a document with the configuration and write nothing."""
+
+    help = "Say what apply_config would change. Exit codes: 0 nothing, 2 something, 1 the document is wrong."
+
+    def work(self, options: dict[str, Any]) -> None:
+        planned = plan_document(self.wish(options))
+        if options["json"]:
+            self.write_json(plan_data(planned.plan, planned.version))
+        else:
+            self.stdout.write("\n".join(plan_lines(planned.plan)))
+            if not planned.plan.is_empty:
+                self.stdout.write(f"Apply this and nothing else: apply_config --if-version {planned.version}")
+        if not planned.plan.is_empty:
+            sys.exit(CHANGES)
