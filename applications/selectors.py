@@ -78,6 +78,11 @@ def application(key: str) -> Application:
         raise UnknownApplication(key) from None
 
 
+def known_application(key: str) -> Application:
+    """Return the app with this key; one that was deleted meanwhile is like one that is switched off."""
+    return _applications.get().get(key) or Application(key, "", None, active=False, everyone=False)
+
+
 def named_groups() -> frozenset[int]:
     """Return every group that some app lets in."""
     return frozenset[int]().union(*(app.group_ids for app in _applications.get().values()))

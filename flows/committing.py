@@ -19,7 +19,7 @@ from accounts.services.devices import recall
 from accounts.services.sessions import OpenedSession
 from accounts.sms.gateway import sms_available
 from applications.domain import DASHBOARD, Application
-from applications.selectors import application, consented_scopes
+from applications.selectors import consented_scopes, known_application
 from enrollment.domain.form import EnrollmentPolicy
 from enrollment.selectors import enrollment_policy, policy_for
 from flows import store
@@ -75,7 +75,7 @@ def read_policies(
 
 
 def _application(transaction: Transaction | None) -> Application:
-    return application(transaction.application if transaction is not None else DASHBOARD)
+    return known_application(transaction.application if transaction is not None else DASHBOARD)
 
 
 def _enrollment(app: Application) -> EnrollmentPolicy:

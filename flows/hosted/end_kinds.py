@@ -15,6 +15,7 @@ class WayOn(StrEnum):
     RELOAD = "reload"
     SIGN_OUT = "sign_out"
     SETTINGS = "settings"
+    HOME = "home"
     NONE = "none"
 
 

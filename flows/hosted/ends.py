@@ -92,11 +92,13 @@ def way_of(way: WayOn) -> Way | None:
             return Way(_("Try again"), "")
         case WayOn.SETTINGS:
             return Way(_("Back to your settings"), addresses.SECURITY)
+        case WayOn.HOME:
+            return Way(_("Go to your page"), addresses.HOME)
         case WayOn.NONE:
             return None
 
 
 def back_from(way: WayOn) -> tuple[Way, ...]:
     """Besides the way on there is one to sign in, where that is something else."""
-    alone = way in (WayOn.SIGN_IN, WayOn.SETTINGS, WayOn.NONE)
+    alone = way in (WayOn.SIGN_IN, WayOn.SETTINGS, WayOn.HOME, WayOn.NONE)
     return () if alone else (Way(_("Back to sign in"), addresses.SIGN_IN),)

@@ -73,10 +73,12 @@ def show_end(
     *,
     params: tuple[str, ...] = (),
     transaction: Transaction | None = None,
+    back_to_app: str = "",
 ) -> HttpResponse:
-    """Show a page where a way ends."""
+    """Show a page where a way ends; ``back_to_app`` leads to whoever sent the person here."""
     reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
-    back = resume_of(transaction.id) if transaction is not None and _asked_by_app(transaction) else ""
+    asked = transaction is not None and _asked_by_app(transaction)
+    back = resume_of(transaction.id) if transaction is not None and asked else back_to_app
     end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back)
     context = {"end": end, "brand": current_brand()}
     return render(request, "flows/end.html", context, status=_end_status(key))

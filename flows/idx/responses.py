@@ -9,7 +9,7 @@ from accounts.domain.messages import Message
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
-from applications.selectors import application
+from applications.selectors import known_application
 from flows.addresses import HOME
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
@@ -118,5 +118,5 @@ def _way_on(outcome: Outcome) -> Json:
 
 
 def _app(transaction: Transaction) -> App:
-    app = application(transaction.application)
+    app = known_application(transaction.application)
     return App(app.key, current_brand().name if app.built_in else app.label)

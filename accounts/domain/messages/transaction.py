@@ -19,5 +19,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.cookies.off": error(
         _("Your browser does not keep cookies for this site. Allow them, then start again."), status=403
     ),
+    "ssr.request.answered": info(_("The app has its answer already."), status=410),
     "ssr.cancelled": info(_("You have stopped, and nothing was changed.")),
 }
