@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("flows.hosted.urls")),
     path("", include("flows.idx.urls")),
     path("", include("accounts.urls")),
+    path("", include("applications.urls")),
     path("me/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
     *([path("dev/", include("ssr_project.dev.urls"))] if settings.EMBEDDED else []),

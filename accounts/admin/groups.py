@@ -52,6 +52,7 @@ class GroupAdmin(WritingAdmin):
     readonly_fields = ("members",)
     list_display = ("name", "description", "members")
     search_fields = ("name",)
+    ordering = ("name",)  # said once more: whatever counts members forgets the order of the table
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).annotate(member_count=Count("memberships"))

@@ -1,48 +1,80 @@
-"""Apps: what they are called and how sure they want to be of whoever comes in."""
+"""Apps: what they are, who may use them, how people come in and where they live."""
 
 from collections.abc import Sequence
 from copy import copy
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, URLField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import actor_of
-from accounts.domain.violations import Violation
+from accounts.admin.base import actor_of, refused
+from accounts.models import User
+from accounts.services.refusals import Refusal
+from applications.admin.app_form import GROUPS, MOST_NAMED, PEOPLE, AppForm
+from applications.admin.app_words import NOTES, shown_logo, sign_up_notes, who
 from applications.admin.knowing import KnowingApps
+from applications.admin.logo_page import logo_view
 from applications.domain import ADMINISTRATION
 from applications.models import Application
-from applications.services.apps import check_application, save_application
-from policies.admin.writing import TriedForm, insist_seen
+from applications.services.apps import delete_application, going_with
+from policies.admin.writing import CONFIRMED, insist_seen
 from policies.models import AuthenticationPolicy
+from policies.services.writing import Author
 
-
-class AppForm(TriedForm):
-    """Label and authentication policy."""
-
-    def wrong(self) -> tuple[Violation, ...]:
-        return check_application(self.instance)
-
-    def write(self) -> Application:
-        return save_application(copy(self.instance), self.author)
+DELETE = "admin/applications/application/delete.html"
+_TILE = ("position", "in_new_tab", "shown")
 
 
 @admin.register(Application)
 class ApplicationAdmin(KnowingApps):
-    """The dashboard and the administration, which are always there."""
+    """Apps; the dashboard and the administration are always there. Whoever knows clients registers it."""
 
-    list_display = ("label", "key", "authentication_policy")
-    list_select_related = ("authentication_policy",)
-    fields = ("key", "label", "authentication_policy")
-    readonly_fields = ("key",)
+    form_class: ClassVar[type[AppForm]] = AppForm
+    change_form_template = "admin/applications/application/change_form.html"
+    list_display = ("label", "who", "enrollment_policy", "authentication_policy", "active")
+    list_select_related = ("enrollment_policy", "authentication_policy")
+    list_filter = ("active", "everyone")
+    search_fields = ("label", "key")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
     actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    class Media:
+        js = ("applications/suggest.js",)
+        css: ClassVar[dict[str, Sequence[str]]] = {"all": ("applications/admin.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        named = Count("people", distinct=True)
+        rows = super().get_queryset(request).defer("logo")
+        return rows.annotate(named=named).prefetch_related("groups")
+
+    @admin.display(description=_("who may use it"))
+    def who(self, row: Application) -> str:
+        return who(row)
+
+    @admin.display(description=_("logo"))
+    def shown_logo(self, row: Application) -> SafeString:
+        link = reverse("admin:applications_application_logo", args=[row.pk])
+        return format_html('{} <a href="{}">{}</a>', shown_logo(row), link, gettext("Change the logo"))
+
+    @admin.display(description=_("what it comes to"))
+    def comes_to(self, row: Application) -> SafeString:
+        return format_html(NOTES, " ".join(sign_up_notes(row)))
+
+    @admin.display(description=_("People"))
+    def named_people(self, row: Any) -> str:
+        """Return how many are assigned by name, where they are not listed."""
+        return gettext("%(count)d people are assigned by name.") % {"count": row.named}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.built_in)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """How sure the administration wants to be is for owners to say."""
@@ -52,16 +84,90 @@ class ApplicationAdmin(KnowingApps):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer authentication policies only; who gets in is decided on the policy's own page."""
-        policies: QuerySet[Any] = AuthenticationPolicy.objects.all()
-        return super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": policies})
+        if db_field.name == "authentication_policy":
+            kwargs["queryset"] = AuthenticationPolicy.objects.all()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def listed(self, request: HttpRequest, obj: Any) -> frozenset[str]:
+        """Return the lists that the page shows: people only to whoever may see people, and not thousands."""
+        if obj is not None and (obj.built_in or not self.has_change_permission(request, obj)):
+            return frozenset()
+        people = self.admin_site.get_model_admin(User).has_view_permission(request)
+        few = obj is None or obj.people.count() <= MOST_NAMED
+        return frozenset({GROUPS, PEOPLE} if people and few else {GROUPS})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = type("Form", (AppForm,), self.bound(request, obj))
+        bound = {**self.bound(request, obj), "listed": self.listed(request, obj)}
+        form = type("Form", (self.form_class,), bound)
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("key", "shown_logo", "comes_to", "named_people", "who")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None and obj.built_in:
+            return [(None, {"fields": ("key", "label", "authentication_policy")})]
+        facts = ("key", "shown_logo") if obj is not None else ()
+        what = ("label", *facts, "description", "color", "active")
+        people = ("enrollment_policy", "authentication_policy", "verified_addresses_only", "consent_required")
+        return [
+            *([(None, {"fields": ("comes_to",)})] if obj is not None else []),
+            (_("What it is"), {"fields": what}),
+            (_("Who may use it"), {"fields": ("everyone", *self._lists(request, obj), "contact")}),
+            (_("How people come in"), {"fields": people}),
+            (_("Where it lives"), {"fields": ("initiate_login_uri", "email_callback_uri", *_TILE)}),
+        ]
+
+    def _lists(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
+        shown = self.listed(request, obj)
+        if not shown:
+            return ("who",)
+        unlisted = () if obj is None else ("named_people",)
+        return (GROUPS, PEOPLE) if PEOPLE in shown else (GROUPS, *unlisted)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the app with whom it lets in, once its effect was seen."""
         insist_seen(form.effect)
-        form.write()
+        obj.pk = form.write().pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
         """Write nothing more."""
+
+    def get_urls(self) -> list[URLPattern]:
+        logo = self.admin_site.admin_view(self.logo_view)
+        name = "applications_application_logo"
+        return [path("<int:app_id>/logo/", logo, name=name), *super().get_urls()]
+
+    def logo_view(self, request: HttpRequest, app_id: int) -> HttpResponse:
+        """Show the logo, take another one, or none."""
+        return logo_view(self, request, app_id)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what goes with the app, and delete it."""
+        row = self.row_of(request, object_id)
+        if not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        if request.method != "POST" or CONFIRMED not in request.POST:
+            return self._delete_question(request, row)
+        try:
+            self.delete_row(copy(row), self.author(request))
+            messages.success(request, gettext("Deleted “%(name)s”.") % {"name": row.label})
+        except Refusal as refusal:
+            refused(request, refusal)
+        return HttpResponseRedirect(self.after_deleting(row))
+
+    def delete_row(self, row: Application, author: Author) -> None:
+        delete_application(row, author)
+
+    def _delete_question(self, request: HttpRequest, row: Application) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Delete “%(name)s”?") % {"name": row.label},
+            "opts": self.opts,
+            "row": row,
+            "going": going_with(row),
+            "confirmed": CONFIRMED,
+        }
+        return TemplateResponse(request, DELETE, context)

@@ -73,11 +73,12 @@ def test_the_two_apps_are_listed_with_their_policies(desk, django_assert_max_num
         text = desk.open("applications/application/").text
 
     assert ("Dashboard" in text, 'field-authentication_policy nowrap">Administration' in text) == (True, True)
+    assert text.count('field-who">Everybody<') == 2
 
 
-def test_an_app_is_neither_added_nor_deleted_here(desk):
-    assert desk.get("applications/application/add/").status_code == 403
+def test_what_is_always_there_is_not_deleted(desk):
     assert desk.post(page_of("dashboard").replace("change", "delete"), {"confirmed": "yes"}).status == 403
+    assert Application.objects.filter(key="dashboard").exists()
 
 
 def test_a_label_is_changed_and_the_key_is_not(desk):

@@ -1,0 +1,104 @@
+"""The form of an app: its columns, and who is let in, by names that can be typed or pasted."""
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Any, ClassVar
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.words import say
+from accounts.domain.violations import Violation
+from accounts.models import User
+from accounts.services.groups import read_addresses
+from applications.models import Application
+from applications.services.apps import Assigned, check_application, save_application
+from policies.admin.writing import TriedForm
+from policies.selectors.facts import groups_named
+
+MOST_NAMED = 1000
+"""People assigned by name whom one page lists; a form of more would be longer than a request may be."""
+
+GROUPS, PEOPLE = "group_names", "person_addresses"
+WHAT = "app_label=applications&model_name=application"
+
+
+_suggestions = lazy(lambda field: f"{reverse('admin:autocomplete')}?{WHAT}&field_name={field}", str)
+
+
+def suggesting(field: str, find: Any) -> forms.Textarea:
+    """Return a box for one name a line, beside which a script offers what Django's own chooser would find."""
+    data = {"data-suggest": _suggestions(field), "data-find": find, "data-add": _("Add")}
+    return forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "spellcheck": "false", **data})
+
+
+class AppForm(TriedForm):
+    """An app. Lists that this page does not show stay as they are: ``listed`` says which it shows."""
+
+    listed: ClassVar[frozenset[str]] = frozenset()
+
+    group_names = forms.CharField(
+        label=_("Groups"),
+        required=False,
+        help_text=_("One name a line."),
+        widget=suggesting("groups", _("Find a group")),
+    )
+    person_addresses = forms.CharField(
+        label=_("People"),
+        required=False,
+        help_text=_("One address a line."),
+        widget=suggesting("people", _("Find a person")),
+    )
+
+    class Meta:
+        model = Application
+        fields: ClassVar[tuple[str, ...]] = ()  # the page's fieldsets name them
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "color": forms.TextInput(attrs={"placeholder": "#0b6657", "class": "vTextField"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {GROUPS, PEOPLE} - self.listed:
+            del self.fields[name]
+        if self.instance.pk:
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        people = self.instance.people.exclude(login=None).order_by("email")
+        held = {GROUPS: self.instance.groups.values_list("name"), PEOPLE: people.values_list("email")}
+        for name in self.listed:
+            self.initial[name] = "\n".join(text for (text,) in held[name])
+
+    def clean_group_names(self) -> frozenset[int]:
+        found = groups_named(dict.fromkeys(_lines(self.cleaned_data[GROUPS])))
+        missing = [name for name, id in found.items() if id is None]
+        _insist([Violation(GROUPS, "ssr.app.group.unknown", (name,)) for name in missing])
+        return frozenset(id for id in found.values() if id is not None)
+
+    def clean_person_addresses(self) -> frozenset[int]:
+        """Somebody whose account has ended has no address here to be named by, and stays as they are."""
+        ids, violations = read_addresses(self.cleaned_data[PEOPLE])
+        _insist(violations)
+        ended = self.instance.people.filter(login=None) if self.instance.pk else User.objects.none()
+        return frozenset(ids) | frozenset(ended.values_list("pk", flat=True))
+
+    def wrong(self) -> tuple[Violation, ...]:
+        return check_application(self.instance)
+
+    def write(self) -> Application:
+        data = self.cleaned_data
+        return save_application(
+            copy(self.instance), self.author, Assigned(data.get(GROUPS), data.get(PEOPLE))
+        )
+
+
+def _lines(text: str) -> Iterable[str]:
+    return filter(None, map(str.strip, text.splitlines()))
+
+
+def _insist(violations: Sequence[Violation]) -> None:
+    if violations:
+        raise forms.ValidationError([say(violation) for violation in violations])

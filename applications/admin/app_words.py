@@ -1,0 +1,59 @@
+"""What the pages about apps say of one: who may use it, its logo, and what its settings come to."""
+
+from typing import Any, Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from accounts.admin.words import say
+from applications.domain.notes import SignUp, notes
+from applications.models import Application
+from applications.selectors import application_of
+from enrollment.selectors import policy_for
+
+NOTES: Final = '<span class="policy-effect">{}</span>'
+MOST_NAMES: Final = 3
+SIDE: Final = 48
+"""Pixels of a tile's logo."""
+
+
+def who(row: Any) -> str:
+    """Return who may use an app, shortly. The row comes with its groups and with ``named``, a number."""
+    if row.everyone:
+        return gettext("Everybody")
+    names = [group.name for group in row.groups.all()]
+    parts = names[:MOST_NAMES]
+    if len(names) > MOST_NAMES:
+        more = len(names) - MOST_NAMES
+        parts.append(ngettext("%(count)d more group", "%(count)d more groups", more) % {"count": more})
+    if row.named:
+        parts.append(ngettext("%(count)d person", "%(count)d people", row.named) % {"count": row.named})
+    return ", ".join(parts) or gettext("Nobody yet")
+
+
+def shown_logo(row: Application) -> SafeString:
+    """Return the logo as a tile shows it: the image, or the letter on the app's colour."""
+    app = application_of(row, (), has_people=False)
+    if app.tile.logo_url:
+        return format_html('<img src="{}" alt="" width="{}" height="{}">', app.tile.logo_url, SIDE, SIDE)
+    return format_html(
+        '<svg width="{0}" height="{0}" viewBox="0 0 48 48" aria-hidden="true"><rect width="48" height="48" '
+        'rx="10" fill="{1}"/><text x="24" y="32" font-size="22" font-weight="600" text-anchor="middle" '
+        'fill="{2}">{3}</text></svg>',
+        SIDE,
+        app.tile.color,
+        app.tile.ink,
+        app.letter,
+    )
+
+
+def sign_up_notes(row: Application) -> list[str]:
+    """Return what the settings come to: who gets in, and whether people can sign up on the way."""
+    policy = policy_for(row.enrollment_policy_id)
+    sign_up = SignUp(
+        policy.name, policy.sign_up_allowed, policy.verification_required, frozenset(policy.group_ids)
+    )
+    groups = (group.pk for group in row.groups.all())
+    app = application_of(row, groups, has_people=row.people.exists())
+    return [say(message) for message in notes(app, sign_up)]
