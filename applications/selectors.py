@@ -133,7 +133,10 @@ def labels_using(policy_id: int) -> tuple[str, ...]:
     return tuple(app.label for app in apps if app.authentication_policy_id == policy_id)
 
 
-def labels_enrolling_by(policy_id: int) -> tuple[str, ...]:
-    """Return the names of the apps that use a profile enrollment policy."""
-    apps = _applications.get().values()
+def labels_enrolling_by(policy_id: int | None) -> tuple[str, ...]:
+    """Return the names of the apps that use a profile enrollment policy; nothing stands for the default one.
+
+    The dashboard and the administration are left out: which form theirs is, is said on the policy itself.
+    """
+    apps = (app for app in _applications.get().values() if not app.built_in)
     return tuple(app.label for app in apps if app.enrollment_policy_id == policy_id)

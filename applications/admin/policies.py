@@ -3,13 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 
-from accounts.admin.base import actor_of
+from accounts.admin.base import actor_of, refused
+from accounts.services.refusals import Refusal
 from applications.admin.knowing import KnowingApps
 from applications.admin.simulation import SimulatedRules
-from applications.selectors import guards_administration, labels_using
-from applications.services.policies import delete_policy, set_policy_active
+from applications.selectors import guards_administration, labels_enrolling_by, labels_using
+from applications.services.policies import (
+    check_unused,
+    delete_enrollment_policy,
+    delete_policy,
+    set_policy_active,
+)
+from enrollment.admin.policies import ProfileEnrollmentPolicyAdmin
+from enrollment.models import ProfileEnrollmentPolicy
 from policies.admin.kinds import PolicyAdmin
 from policies.admin.zones import ZoneAdmin
 from policies.models import POLICY_MODELS, NetworkZone, Policy, Rule
@@ -36,6 +46,31 @@ class KnownPolicyAdmin(KnowingApps, PolicyAdmin):
 
     def switch_row(self, row: Policy, author: Author, *, active: bool) -> None:
         set_policy_active(row, author, active=active)
+
+
+@admin.register(ProfileEnrollmentPolicy)
+class KnownEnrollmentAdmin(ProfileEnrollmentPolicyAdmin):
+    """Profile enrollment policies, with the apps whose people they are for."""
+
+    def used_by(self, row: ProfileEnrollmentPolicy) -> tuple[str, ...]:
+        chosen = labels_enrolling_by(row.pk) if row.pk else ()
+        return chosen + (labels_enrolling_by(None) if row.is_default else ())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Name the apps that use it before asking anything: a page of Django's would name rows."""
+        row = self.get_object(request, object_id)
+        violations = check_unused(row) if isinstance(row, ProfileEnrollmentPolicy) else ()
+        if violations and self.has_delete_permission(request, row):
+            refused(request, Refusal(violations))
+            page = reverse("admin:enrollment_profileenrollmentpolicy_change", args=[object_id])
+            return HttpResponseRedirect(page)
+        answer: HttpResponse = super().delete_view(request, object_id, extra_context)
+        return answer
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_enrollment_policy(obj, actor=actor_of(request), now=timezone.now())
 
 
 @admin.register(Rule)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.domain.violations import Violation
 from accounts.models import User
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import insist
 from applications.models import Application
 from applications.selectors import labels_enrolling_by, labels_using
 from enrollment.models import ProfileEnrollmentPolicy
@@ -19,26 +19,30 @@ from policies.services.writing import Author, effect_of_change, preview
 
 def delete_policy(row: Policy, author: Author) -> None:
     """Delete a policy. Raises Refusal while an app uses it."""
-    _insist_unused(labels_using(row.pk))
+    insist(_used(labels_using(row.pk)))
     policies.delete_policy(row, author)
 
 
 def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
     """Switch a policy on or off. Raises Refusal for switching off what an app uses: it would want less."""
     if not active:
-        _insist_unused(labels_using(row.pk))
+        insist(_used(labels_using(row.pk)))
     policies.set_policy_active(row, author, active=active)
 
 
-def delete_enrollment_policy(row: ProfileEnrollmentPolicy, *, actor: User, now: datetime) -> None:
+def delete_enrollment_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: datetime) -> None:
     """Delete a profile enrollment policy. Raises Refusal while an app uses it."""
-    _insist_unused(labels_enrolling_by(row.pk))
+    insist(check_unused(row))
     delete_profile_enrollment_policy(row, actor=actor, now=now)
 
 
-def _insist_unused(labels: tuple[str, ...]) -> None:
-    if labels:
-        raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(labels),))])
+def check_unused(row: ProfileEnrollmentPolicy) -> tuple[Violation, ...]:
+    """Return the apps that use a profile enrollment policy, as what is wrong with deleting it."""
+    return _used(labels_enrolling_by(row.pk))
+
+
+def _used(labels: tuple[str, ...]) -> tuple[Violation, ...]:
+    return (Violation("", "ssr.policy.used_by_apps", (", ".join(labels),)),) if labels else ()
 
 
 def effect_of(write: Callable[[], object], now: datetime) -> Effect:

@@ -20,11 +20,14 @@ class AsksMore(Exception):
 
 
 def effect_text(
-    row: ProfileEnrollmentPolicy, groups: Sequence[str], fields: Sequence[EnrollmentFormField]
+    row: ProfileEnrollmentPolicy,
+    groups: Sequence[str],
+    fields: Sequence[EnrollmentFormField],
+    apps: Sequence[str] = (),
 ) -> str:
     """Return what the policy does, in sentences."""
     policy = described(row, fields)
-    said = effect(policy, groups, serves=serves_sign_up(policy))
+    said = effect(policy, groups, serves=serves_sign_up(policy), apps=apps)
     if policy.progressive:
         said += later_effect(policy, asked_later(policy, timezone.now()))
     return " ".join(say(message) for message in said)

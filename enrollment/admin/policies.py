@@ -27,9 +27,8 @@ from enrollment.services import GAP, delete_policy, save_policy
 from policies.admin.writing import CONFIRM, CONFIRMED
 
 
-@admin.register(ProfileEnrollmentPolicy)
 class ProfileEnrollmentPolicyAdmin(WritingAdmin):
-    """Who may sign up, by which form, and what a new person joins."""
+    """Who may sign up, by which form, and what a new person joins. Whoever knows apps registers it."""
 
     form = PolicyForm
     inlines = (FieldInline,)
@@ -61,6 +60,10 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         js = ("enrollment/form_order.js", "enrollment/effect.js")
         css: ClassVar[dict[str, Sequence[str]]] = {"all": ("enrollment/form.css", "policies/admin.css")}
 
+    def used_by(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
+        """Return the apps whose people get this form; whoever knows apps says which."""
+        return ()
+
     @admin.display(description=_("sign-up page"), boolean=True)
     def serves(self, row: ProfileEnrollmentPolicy) -> bool:
         return serves_sign_up(policy_of(row, (), ()))
@@ -71,7 +74,7 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         fields = list(row.form_fields.select_related("attribute")) if row.pk else []
         url = reverse("admin:enrollment_profileenrollmentpolicy_effect")
         template = '<p id="policy-effect" role="status" data-url="{}" data-id="{}">{}</p>'
-        return format_html(template, url, row.pk or "", effect_text(row, groups, fields))
+        return format_html(template, url, row.pk or "", effect_text(row, groups, fields, self.used_by(row)))
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """A new form begins with the name."""
@@ -139,7 +142,7 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         groups: QuerySet[Any] | list[Any] = form.cleaned_data.get("groups", [])
         fields = self._fields(request, form.instance)
         names = [group.name for group in groups]
-        return JsonResponse({"text": effect_text(form.instance, names, fields)})
+        return JsonResponse({"text": effect_text(form.instance, names, fields, self.used_by(form.instance))})
 
     def _fields(self, request: HttpRequest, row: ProfileEnrollmentPolicy) -> list[EnrollmentFormField]:
         """Return the rows of the form as they stand on the page; none while something is wrong with them."""

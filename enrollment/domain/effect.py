@@ -25,11 +25,16 @@ class Asked:
         return self.people > before.people or any(count > known.get(name, 0) for name, count in self.lacking)
 
 
-def effect(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool) -> tuple[Message, ...]:
-    """Say what happens under the policy. ``serves``: it is the form of people who come from no app."""
+def effect(
+    policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool, apps: Sequence[str] = ()
+) -> tuple[Message, ...]:
+    """Say what happens under the policy.
+
+    ``serves``: it is the form of people who come from no app; ``apps``: whose people it is for, too.
+    """
     if not policy.sign_up_allowed:
         return (Message("ssr.effect.closed"),)
-    return tuple(_sentences(policy, group_names, serves=serves))
+    return tuple(_sentences(policy, group_names, serves=serves, apps=apps))
 
 
 def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:
@@ -57,8 +62,15 @@ def _later(policy: EnrollmentPolicy, asked: Asked) -> Iterator[Message]:
     yield from asked_sentences(asked)
 
 
-def _sentences(policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool) -> Iterator[Message]:
-    yield Message("ssr.effect.serves" if serves else "ssr.effect.idle")
+def _sentences(
+    policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool, apps: Sequence[str]
+) -> Iterator[Message]:
+    if serves:
+        yield Message("ssr.effect.serves")
+    if apps:
+        yield Message("ssr.effect.apps", (_listed(apps),))
+    if not (serves or apps):
+        yield Message("ssr.effect.idle")
     yield Message("ssr.effect.verified" if policy.verification_required else "ssr.effect.unverified")
     yield Message(f"ssr.effect.password.{policy.password_page.value}")
     if policy.allowed_domains:

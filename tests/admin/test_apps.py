@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.configuration import raise_version
 from accounts.models import Event, User
 from applications.admin import app_form, apps
 from applications.models import Application
@@ -26,6 +27,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h
 
 def made(label: str = "Payroll", **columns: object) -> Application:
     row: Application = Application.objects.create(label=label, key=f"key-of-{label.lower()}", **columns)
+    raise_version()
     return row
 
 
@@ -314,3 +316,28 @@ def test_events_about_apps_read_as_sentences(desk):
     assert "An app was made" in text
     assert f"{desk.person.email} was given an app" in text
     assert Event.objects.filter(type__startswith="application.").count() == 2
+
+
+def test_a_profile_enrollment_policy_that_an_app_uses_names_it_and_stays(desk):
+    policy = ProfileEnrollmentPolicy.objects.create(name="Partners", sign_up_allowed=True)
+    row = made(enrollment_policy=policy)
+    page = f"enrollment/profileenrollmentpolicy/{policy.pk}"
+
+    assert "these apps get this form: Payroll" in desk.open(f"{page}/change/").text
+    assert "These apps use it: Payroll" in desk.post(f"{page}/delete/", {"post": "yes"}).said
+    assert ProfileEnrollmentPolicy.objects.filter(pk=policy.pk).exists()
+
+    desk.save(page_of(row), {"enrollment_policy": ""})
+    desk.post(f"{page}/delete/", {"post": "yes"})
+    assert not ProfileEnrollmentPolicy.objects.filter(pk=policy.pk).exists()
+    assert newest_event("policy.lifecycle.delete").actor == desk.person
+
+
+def test_the_default_form_is_that_of_every_app_without_one(desk):
+    sign_up_policy()
+    made()
+    default = ProfileEnrollmentPolicy.objects.get(is_default=True)
+
+    text = desk.open(f"enrollment/profileenrollmentpolicy/{default.pk}/change/").text
+
+    assert "these apps get this form: Payroll" in text

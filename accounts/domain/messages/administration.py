@@ -50,7 +50,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # What a profile enrollment policy does, said while it is edited.
     "ssr.effect.closed": info(_("Nobody can sign up by this form: self-service registration is off.")),
     "ssr.effect.serves": info(_("People who open /signup get this form.")),
-    "ssr.effect.idle": info(_("No page uses this form yet: tick “used for the end-user dashboard”.")),
+    "ssr.effect.apps": info(_("People who come from these apps get this form: {0}.")),
+    "ssr.effect.idle": info(
+        _("No page uses this form yet: tick “used for the end-user dashboard”, or choose it for an app.")
+    ),
     "ssr.effect.verified": info(_("They confirm their address by a mail before they have an account.")),
     "ssr.effect.unverified": info(_("They are in at once and get a welcome mail that confirms the address.")),
     "ssr.effect.password.first": info(_("They choose a password on the first page.")),

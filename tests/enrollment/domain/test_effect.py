@@ -42,6 +42,12 @@ def test_a_form_that_no_page_uses_says_so():
     assert effect(OPEN, (), serves=False)[0].key == "ssr.effect.idle"
 
 
+def test_apps_whose_people_get_the_form_are_named():
+    said = effect(OPEN, (), serves=False, apps=("Payroll", "Rota"))
+
+    assert said[0].english == "People who come from these apps get this form: Payroll, Rota."
+
+
 def test_a_closed_form_says_nothing_else():
     closed = effect(replace(OPEN, sign_up_allowed=False), ("Members",), serves=True)
 
