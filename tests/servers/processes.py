@@ -14,18 +14,17 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import psycopg
 import requests
 
 from tests.lint import BIN, ROOT, production
+from tests.servers import templates
 from tests.servers.launch import free_port
 from tests.servers.smtp import MailServer
 
 START_SECONDS = 120
 STOP_SECONDS = 10
 MANAGE = (sys.executable, "manage.py")
-KEPT_VARIABLES = ("HOME", "LANG", "PATH", "TMPDIR")
-"""What a process under test gets from the environment of the test run; the test says everything else."""
+CHEAP_HASHES = {"ARGON2_MEMORY_KIB": "64", "ARGON2_TIME_COST": "1"}
 
 
 class Visitor(requests.Session):
@@ -113,18 +112,18 @@ class Deployment:
                 process.wait()
 
 
-def _bare_environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "ssr_project.settings", "PYTHONUNBUFFERED": "1"}
-
-
 @contextmanager
-def embedded(folder: Path, mail: MailServer | None = None) -> Iterator[Deployment]:
-    """Run `manage.py serve` on a new database. Without `mail` it keeps mails in its own mailbox."""
+def embedded(
+    folder: Path, mail: MailServer | None = None, extra: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Deployment]:
+    """Run `manage.py serve` on a database of its own. Without `mail` it keeps mails in its own mailbox.
+
+    `extra` is set in its environment last.
+    """
     port = free_port()
-    environment = _bare_environment() | {"DATA_DIR": str(folder / "data"), "PORT": str(port)}
-    if mail:
-        environment["EMAIL_URL"] = mail.url
+    templates.copy_sqlite(templates.DEMO, folder / "data")
+    environment = templates.bare_environment() | {"DATA_DIR": str(folder / "data"), "PORT": str(port)}
+    environment |= CHEAP_HASHES | ({"EMAIL_URL": mail.url} if mail else {}) | extra
     address = f"http://localhost:{port}"
     deployment = Deployment(address, address, environment, folder, mail)
     deployment.start("serve", (*MANAGE, "serve"))
@@ -145,8 +144,8 @@ def separate(
     """
     port = free_port()
     address = f"http://localhost:{port}"
-    with new_database(os.environ["DATABASE_URL"]) as database_url:
-        environment = _bare_environment() | production()
+    with new_database(os.environ["DATABASE_URL"]) as (database_url, migrated):
+        environment = templates.bare_environment() | production() | CHEAP_HASHES
         environment |= {
             "PUBLIC_URL": f"https://localhost:{port}",
             "DATABASE_URL": database_url,
@@ -155,7 +154,8 @@ def separate(
             "TRUSTED_PROXIES": "127.0.0.0/8,::1/128",
         } | extra
         deployment = Deployment(environment["PUBLIC_URL"], address, environment, folder, mail)
-        deployment.manage("migrate", "--verbosity", "0")
+        if not migrated:
+            deployment.manage("migrate", "--verbosity", "0")
         _collect_static_once(deployment)
         for name, command in commands(port).items():
             deployment.start(name, command)
@@ -189,15 +189,14 @@ def commands(port: int) -> dict[str, Sequence[str]]:
 
 
 @contextmanager
-def new_database(server_url: str) -> Iterator[str]:
-    """Yield the URL of an empty database on the server, and drop it at the end."""
+def new_database(server_url: str) -> Iterator[tuple[str, bool]]:
+    """Yield the URL of a new database on the server and whether it has tables already; drop it at the end."""
     name = f"ssr_{secrets.token_hex(6)}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    migrated = templates.create_database(server_url, name)
+    try:
+        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}")), migrated
+    finally:
+        templates.drop_database(server_url, name)
 
 
 def _redis_beside(url: str) -> str:
