@@ -6,9 +6,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils import timezone
+from django.middleware.locale import LocaleMiddleware
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from accounts.domain.appearance import Theme
 from accounts.models import Session, User
 from accounts.services.sessions import touch
 from accounts.sessions import SessionStore
@@ -33,6 +35,28 @@ def _person(request: HttpRequest) -> User | AnonymousUser:
         return AnonymousUser()
     touch(row, timezone.now())
     return row.person
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return ``light`` or ``dark`` where whoever is signed in has chosen it; else nothing."""
+    row = live_session(request) if hasattr(request, "session") else None
+    theme = row.person.theme if row is not None and row.person is not None else Theme.SYSTEM
+    return "" if theme == Theme.SYSTEM else str(theme)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language that whoever is signed in has chosen, else that of the browser.
+
+    Where there is one language only, nobody is asked for.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        offered = dict(settings.LANGUAGES)
+        row = live_session(request) if len(offered) > 1 else None
+        if row is not None and row.person is not None and row.person.language in offered:
+            translation.activate(row.person.language)
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 class PersonMiddleware(AuthenticationMiddleware):

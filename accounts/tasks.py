@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import delivery, housekeeping
+from accounts.services import delivery, housekeeping, leaving
 
 
 @shared_task(name="accounts.deliver")
@@ -22,3 +22,9 @@ def sweep_outbox() -> None:
 def purge() -> None:
     """Delete what is over."""
     housekeeping.purge(timezone.now())
+
+
+@shared_task(name="accounts.erase")
+def erase() -> None:
+    """Delete the people who asked for it and did not change their mind."""
+    leaving.erase_due(timezone.now())

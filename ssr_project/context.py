@@ -1,10 +1,12 @@
 """What every template may ask for."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.middleware import theme_of
 from accounts.selectors.brand import current_brand
 
 
@@ -19,3 +21,8 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
     As text: django-csp's own lazy object counts as false until it is used, and a template may ask.
     """
     return {"CSP_NONCE": str(getattr(request, "csp_nonce", ""))}
+
+
+def theme(request: HttpRequest) -> dict[str, Any]:
+    """Give ``theme``, asked of the session by the first template that shows it."""
+    return {"theme": partial(theme_of, request)}

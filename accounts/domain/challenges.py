@@ -17,6 +17,7 @@ class ChallengePurpose(StrEnum):
     STEP_UP = "step_up"
     EMAIL_CHANGE = "email_change"
     EMAIL_UNDO = "email_undo"
+    LEAVE_UNDO = "leave_undo"
     PHONE = "phone"
 
     @property
@@ -35,5 +36,6 @@ _LABELS: Final[Mapping[ChallengePurpose, str]] = {
     ChallengePurpose.STEP_UP: "Confirm a change of settings",
     ChallengePurpose.EMAIL_CHANGE: "Confirm a new address",
     ChallengePurpose.EMAIL_UNDO: "Take a change of address back",
+    ChallengePurpose.LEAVE_UNDO: "Keep an account that was to be deleted",
     ChallengePurpose.PHONE: "Confirm a phone number",
 }

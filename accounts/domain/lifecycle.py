@@ -9,7 +9,10 @@ from accounts.domain.messages.entry import gettext_noop as _
 
 
 class Status(StrEnum):
-    """How far along their life here somebody is; the names are those of existing clients and imports."""
+    """How far along their life here somebody is; the names are those of existing clients and imports.
+
+    LEAVING is ours: the person asked to be deleted, and can change their mind for some days.
+    """
 
     STAGED = "STAGED"
     PROVISIONED = "PROVISIONED"
@@ -18,6 +21,7 @@ class Status(StrEnum):
     PASSWORD_EXPIRED = "PASSWORD_EXPIRED"
     LOCKED_OUT = "LOCKED_OUT"
     SUSPENDED = "SUSPENDED"
+    LEAVING = "LEAVING"
     DEPROVISIONED = "DEPROVISIONED"
 
     @property
@@ -35,13 +39,14 @@ _LABELS: Final[Mapping[Status, str]] = MappingProxyType(
         Status.PASSWORD_EXPIRED: _("Must change the password"),
         Status.LOCKED_OUT: _("Locked out"),
         Status.SUSPENDED: _("Suspended"),
+        Status.LEAVING: _("Asked to be deleted"),
         Status.DEPROVISIONED: _("Deactivated"),
     }
 )
 
 
 class Action(StrEnum):
-    """COMPLETE is the person's own: they proved and set up what was asked. LOCK is the server's."""
+    """COMPLETE, LEAVE and STAY are the person's own: they proved what was asked. LOCK is the server's."""
 
     ACTIVATE = "activate"
     REACTIVATE = "reactivate"
@@ -52,17 +57,28 @@ class Action(StrEnum):
     UNLOCK = "unlock"
     RESET_PASSWORD = "reset_password"
     EXPIRE_PASSWORD = "expire_password"
+    LEAVE = "leave"
+    STAY = "stay"
     DEACTIVATE = "deactivate"
 
 
 MAY_SIGN_IN: Final = frozenset({Status.ACTIVE})
 # The password still opens the door, but only to the page that changes it.
 MUST_CHANGE_PASSWORD: Final = frozenset({Status.PASSWORD_EXPIRED})
+# Whoever is leaving still proves who they are: it leads to the page that says how to stay.
+MAY_CHANGE_THEIR_MIND: Final = frozenset({Status.LEAVING})
 # RECOVERY is missing on purpose: it waits for the mail that an administrator caused.
 MAY_RECOVER: Final = frozenset({Status.ACTIVE, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT})
 # Whatever was opened before one of these is over: sessions, transactions, remembered devices.
 ENDS_SESSIONS: Final = frozenset(
-    {Action.SUSPEND, Action.LOCK, Action.RESET_PASSWORD, Action.EXPIRE_PASSWORD, Action.DEACTIVATE}
+    {
+        Action.SUSPEND,
+        Action.LOCK,
+        Action.RESET_PASSWORD,
+        Action.EXPIRE_PASSWORD,
+        Action.LEAVE,
+        Action.DEACTIVATE,
+    }
 )
 # Nobody else may take the address of a person in one of these.
 HOLDS_ADDRESS: Final = frozenset(Status) - {Status.DEPROVISIONED}
@@ -84,6 +100,8 @@ _TARGETS: Final[Mapping[tuple[Status, Action], Status]] = MappingProxyType(
         (Status.LOCKED_OUT, Action.UNLOCK): Status.ACTIVE,
         (Status.ACTIVE, Action.RESET_PASSWORD): Status.RECOVERY,
         (Status.ACTIVE, Action.EXPIRE_PASSWORD): Status.PASSWORD_EXPIRED,
+        (Status.ACTIVE, Action.LEAVE): Status.LEAVING,
+        (Status.LEAVING, Action.STAY): Status.ACTIVE,
         **{(status, Action.COMPLETE): Status.ACTIVE for status in _UNFINISHED},
         **{(status, Action.DEACTIVATE): Status.DEPROVISIONED for status in HOLDS_ADDRESS},
     }

@@ -63,6 +63,7 @@ _KINDS: Final = (
     MailKind("authenticator_removed", "Way to sign in removed", REVIEWED | {"authenticator"}),
     MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=True),
     MailKind("email_changed_old", "Address changed", ASKED | {"address"}, link=True),
+    MailKind("account_leaving", "Account about to be deleted", ASKED, link=True),
 )
 
 CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for kind in _KINDS})

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
+from accounts.domain.appearance import Theme
 from accounts.domain.lifecycle import MAY_SIGN_IN, Status
 from accounts.identities import new_public_id
 
@@ -26,7 +27,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     transactions). Django's ``groups`` are roles here; a person's own groups are ``Membership`` rows.
     ``has_authenticators`` is true while there is any ``Enrollment``, ``has_put_off`` once there is any
     ``Postponement``, so that people without one cost no query; ``last_authenticator`` is what the person
-    proved first at the last sign-in.
+    proved first at the last sign-in. ``theme`` and ``language`` are how they want our pages; without a language
+    it is that of the browser.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -51,6 +53,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_authenticators = models.BooleanField(default=False, editable=False)
     has_put_off = models.BooleanField(default=False, editable=False)
     last_authenticator = models.CharField(max_length=32, blank=True, editable=False)
+    theme = models.CharField(
+        max_length=6,
+        choices=[(theme.value, theme.label) for theme in Theme],
+        default=Theme.SYSTEM.value,
+        db_default=Theme.SYSTEM.value,
+    )
+    language = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     objects = BaseUserManager()
 
@@ -62,6 +71,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         ordering = ("email",)
+        indexes = (
+            models.Index(
+                fields=("status_changed_at",),
+                condition=models.Q(status=Status.LEAVING.value),
+                name="person_leaving_by_time",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.email

@@ -19,5 +19,10 @@ def newest_welcome(person: User) -> Challenge | None:
     return _newest(person, ChallengePurpose.WELCOME)
 
 
+def newest_way_to_stay(person: User) -> Challenge | None:
+    """Return the challenge that was last to let somebody who is leaving change their mind, alive or not."""
+    return _newest(person, ChallengePurpose.LEAVE_UNDO)
+
+
 def _newest(person: User, purpose: ChallengePurpose) -> Challenge | None:
     return Challenge.objects.filter(person=person, purpose=purpose).order_by("-pk").first()

@@ -12,7 +12,13 @@ from accounts.services.challenges import consume
 from accounts.services.sessions import CLEARED
 
 RESTORED = "user.account.restore_primary_email"
-_KEEPS_ADDRESS = MAY_SIGN_IN | {Status.LOCKED_OUT, Status.PASSWORD_EXPIRED, Status.RECOVERY}
+# A thief of the address may have asked to be deleted, too: its owner gets the mails again, and can stay.
+_KEEPS_ADDRESS = MAY_SIGN_IN | {
+    Status.LOCKED_OUT,
+    Status.PASSWORD_EXPIRED,
+    Status.RECOVERY,
+    Status.LEAVING,
+}
 
 
 def take_back(challenge: Challenge, now: datetime) -> bool:

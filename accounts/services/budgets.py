@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     CODE = "code"
     FACTOR = "factor"
     TEXT = "text"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ LIMITS = {
     Purpose.FACTOR: Limits(Limit(5, _FIVE_MINUTES), Limit(50, _DAY)),
     # Texts to whatever numbers one person gives: each costs money.
     Purpose.TEXT: Limits(Limit(10, _HOUR), Limit(20, _DAY)),
+    # One's own data, gathered from every table.
+    Purpose.EXPORT: Limits(Limit(5, _HOUR), Limit(20, _DAY)),
 }
 
 

@@ -15,7 +15,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.clients import UNKNOWN
 from accounts.domain.identifiers import EmailAddress, parse_email
-from accounts.models import OutboxMail, User
+from accounts.models import Challenge, OutboxMail, User
 from accounts.services import challenges, outbox
 
 # Pages of the apps above, as plain text; a test holds them to the routes.
@@ -102,5 +102,16 @@ def tell_of_address_change(person: User, old: EmailAddress, asker: Asker, now: d
         to=old,
         context=_context(person, asker, now, address=parse_email(person.email).masked()),
         challenge=challenges.open_challenge(request, now),
+        link_prefix=LINK_PREFIX,
+    )
+
+
+def tell_of_leaving(person: User, challenge: Challenge, asker: Asker, now: datetime) -> None:
+    """Tell the person that their account is about to be deleted, with the link that keeps it."""
+    outbox.enqueue(
+        template="account_leaving",
+        to=parse_email(person.email),
+        context=_context(person, asker, now),
+        challenge=challenge,
         link_prefix=LINK_PREFIX,
     )

@@ -1,4 +1,4 @@
-"""Profile values as an administrator changes them, and the rows that keep unique values unique."""
+"""Profile values as an administrator or their owner changes them, and what keeps unique values unique."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.domain.administration import check_access
-from accounts.domain.attributes import Value
+from accounts.domain.attributes import Permission, Value
 from accounts.domain.values import stored_values, unique_forms
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
@@ -47,19 +47,36 @@ def update_profile(person_id: int, values: Values, *, actor: User, now: datetime
     with transaction.atomic():
         person = locked(person_id)
         insist(check_access(rank_of(actor), rank_of(person)))
-        changed = _changed(person, values)
-        if not changed:
-            return person
-        _write(person, changed)
-        _hold_changed(person, changed)
-        entry = Entry(
-            "user.account.update_profile",
-            person_id=person.pk,
-            actor_id=actor.pk,
-            detail={"attributes": sorted(changed)},
-        )
-        record([entry], now=now)
+        _set(person, values, actor=actor, now=now)
     return person
+
+
+def update_own_profile(person_id: int, values: Values, *, now: datetime) -> bool:
+    """Set attributes of one's own, of those that the schema lets people write; return whether any changed.
+
+    The values have passed ``check_value``. Raises Refusal when somebody else holds a unique one.
+    """
+    schema = profile_schema()
+    own = {key: value for key, value in values.items() if schema[key].permission is Permission.READ_WRITE}
+    with transaction.atomic():
+        person = locked(person_id)
+        return _set(person, own, actor=person, now=now)
+
+
+def _set(person: User, values: Values, *, actor: User, now: datetime) -> bool:
+    changed = _changed(person, values)
+    if not changed:
+        return False
+    _write(person, changed)
+    _hold_changed(person, changed)
+    entry = Entry(
+        "user.account.update_profile",
+        person_id=person.pk,
+        actor_id=actor.pk,
+        detail={"attributes": sorted(changed)},
+    )
+    record([entry], now=now)
+    return True
 
 
 def _changed(person: User, values: Values) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Operation(StrEnum):
     UNLOCK = "unlock"
     CHANGE_EMAIL = "change_email"
     CHANGE_PASSWORD = "change_password"
+    DELETE_ACCOUNT = "delete_account"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, success, warning
+from accounts.domain.messages.entry import Entry, error, success
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -23,9 +23,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.data.withdrawn": success(_("{0} may not learn about you any more.")),
     "ssr.leaving.begun": success(
-        _("Your account is switched off and will be deleted in 7 days. We sent an email to {0} that undoes it.")
+        _("Your account is switched off. In 7 days it is deleted; the email we sent to {0} undoes it.")
     ),
-    "ssr.leaving.here": warning(_("You asked for this account to be deleted. Until then you can keep it.")),
     "ssr.leaving.undone": success(_("Your account stays. Sign in as you always do.")),
     "ssr.leaving.too_late": error(_("There is nothing to undo: the account is in use, or gone."), status=409),
     "ssr.leaving.administrator": error(

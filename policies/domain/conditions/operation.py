@@ -17,6 +17,7 @@ OPERATIONS: Final = (
     (Doing.UNLOCK.value, _("Unlock the account")),
     (Doing.CHANGE_EMAIL.value, _("Change the email address")),
     (Doing.CHANGE_PASSWORD.value, _("Change the password")),
+    (Doing.DELETE_ACCOUNT.value, _("Delete the account")),
 )
 
 

@@ -1,0 +1,27 @@
+"""Keeping how a person wants to see our pages."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.domain.appearance import Theme
+from accounts.events import Entry, record
+from accounts.models import User
+
+
+def choose(person_id: int, *, theme: Theme, language: str, now: datetime) -> bool:
+    """Keep the choice; return whether anything is another than before."""
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person_id)
+        wanted = {"theme": theme.value, "language": language}
+        changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+        if changed:
+            User.objects.filter(pk=person_id).update(**changed)
+            entry = Entry(
+                "user.account.update_profile",
+                person_id=person_id,
+                actor_id=person_id,
+                detail={"attributes": sorted(changed)},
+            )
+            record([entry], now=now)
+    return bool(changed)

@@ -1,0 +1,93 @@
+"""Deleting one's own account: it is switched off at once, kept for seven days, and then erased.
+
+Nothing runs in between: the status and the time of its change say everything, so whatever is killed half-way
+goes on from the rows.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.lifecycle import Action, Status
+from accounts.events import Entry, record
+from accounts.models import Challenge, User
+from accounts.selectors.challenges import newest_way_to_stay
+from accounts.services import challenges
+from accounts.services.erasure import erase
+from accounts.services.lifecycle import locked, perform
+from accounts.services.notices import Asker, tell_of_leaving
+from accounts.services.people import change_status
+
+GRACE: Final = timedelta(days=7)
+REQUESTED: Final = "user.account.deletion.request"
+UNDONE: Final = "user.account.deletion.undo"
+_BATCH: Final = 200
+
+
+def leave(person: User, asker: Asker, now: datetime) -> None:
+    """Switch the account off and mail the link that keeps it, in the caller's atomic block.
+
+    Raises IllegalTransition when the account is not active any more.
+    """
+    change_status(person, Action.LEAVE, now)
+    _mail_link(person, asker, now)
+
+
+def mail_again(person_id: int, asker: Asker, now: datetime) -> bool:
+    """Mail a fresh link, the only one that works from now on; return whether there is anything to keep."""
+    with transaction.atomic():
+        # Whoever erases or keeps the account holds the person first, too: nobody waits in a circle.
+        person = locked(person_id)
+        if Status(person.status) is not Status.LEAVING or _ends_at(person) <= now:
+            return False
+        last = newest_way_to_stay(person)
+        if last is not None:
+            challenges.close(last.pk, now)
+        _mail_link(person, asker, now)
+    return True
+
+
+def _mail_link(person: User, asker: Asker, now: datetime) -> None:
+    request = challenges.Request(
+        ChallengePurpose.LEAVE_UNDO, person.login or "", _ends_at(person) - now, person_id=person.pk
+    )
+    tell_of_leaving(person, challenges.open_challenge(request, now), asker, now)
+
+
+def _ends_at(person: User) -> datetime:
+    return (person.status_changed_at or person.created_at) + GRACE
+
+
+def come_back(challenge: Challenge, now: datetime) -> bool:
+    """Let the person of a link keep the account; return whether this call did it. Everybody signs in anew."""
+    with transaction.atomic():
+        person = User.objects.select_for_update().filter(challenge=challenge).first()
+        if person is None or Status(person.status) is not Status.LEAVING:
+            return False
+        if not challenges.consume(challenge.pk, challenge.serial, now):
+            return False
+        change_status(person, Action.STAY, now)
+        record([Entry(UNDONE, person_id=person.pk, actor_id=person.pk)], now=now)
+    return True
+
+
+def erase_due(now: datetime) -> int:
+    """Erase whose seven days are over, each in a block of their own; return how many.
+
+    Whoever was given rights in the administration meanwhile stays switched off: somebody has to look at it.
+    """
+    due = User.objects.filter(status=Status.LEAVING.value, status_changed_at__lte=now - GRACE)
+    ids = due.filter(is_staff=False, is_superuser=False).values_list("pk", flat=True)
+    return sum(_erase(person_id, now) for person_id in list(ids[:_BATCH]))
+
+
+def _erase(person_id: int, now: datetime) -> bool:
+    with transaction.atomic():
+        person = User.objects.select_for_update().filter(pk=person_id).first()
+        if person is None or Status(person.status) is not Status.LEAVING or _ends_at(person) > now:
+            return False
+        perform(Action.DEACTIVATE, person_id, actor=None, now=now)
+        erase(person_id, actor=None, now=now)
+    return True
