@@ -1,25 +1,55 @@
 """The one thing that the start page suggests, as often and as far apart as the policy says."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from accounts.domain.authenticators import Authenticator
-from accounts.selectors.postponements import last_postponed
+from accounts.models import Postponement
+from accounts.selectors.postponements import last_postponements
 from accounts.services.postponements import postpone
 from dashboard.visits import Visit
 
-PASSKEY: Final = "nudge:passkey"
+PEACE: Final = timedelta(days=1)
+"""Whoever says *Not now* is left alone for a day, also with the next suggestion."""
+
+_FURTHER: Final = (Authenticator.PASSKEY, Authenticator.TOTP, Authenticator.PHONE)
+"""What can be lost: with one of these, codes on paper are the way back."""
 
 
-def suggests_passkey(visit: Visit) -> bool:
-    """Whether a passkey is suggested; what was put off is read only when it would be."""
-    wanted = visit.setup.nudge and not visit.held(Authenticator.PASSKEY)
-    return wanted and Authenticator.PASSKEY in visit.addable() and not _is_put_off(visit)
+class Nudge(StrEnum):
+    """What is suggested, in this order; the values are how it is written down when it is put off."""
+
+    PASSKEY = "nudge:passkey"
+    RECOVERY_CODES = "nudge:recovery_code"
+
+    @property
+    def authenticator(self) -> Authenticator:
+        """What it is about."""
+        return Authenticator(self.value.removeprefix("nudge:"))
 
 
-def _is_put_off(visit: Visit) -> bool:
-    if not visit.person.has_put_off:
+def suggested(visit: Visit) -> Nudge | None:
+    """Return what is suggested; what was put off is read only where there is something to suggest."""
+    wanted = [one for one in Nudge if _is_wanted(visit, one)]
+    if not wanted or not visit.person.has_put_off:
+        return wanted[0] if wanted else None
+    put_off = last_postponements(visit.person.pk, tuple(Nudge))
+    if any(visit.now - one.last_at < PEACE for one in put_off.values()):
+        return None
+    return next((one for one in wanted if not _is_put_off(visit, put_off, one)), None)
+
+
+def _is_wanted(visit: Visit, nudge: Nudge) -> bool:
+    if not visit.setup.nudge or visit.held(nudge.authenticator):
         return False
-    setup, last = visit.setup, last_postponed(visit.person.pk, PASSKEY)
+    helps = nudge is Nudge.PASSKEY or any(visit.held(one) for one in _FURTHER)
+    return helps and nudge.authenticator in visit.addable()
+
+
+def _is_put_off(visit: Visit, put_off: Mapping[str, Postponement], nudge: Nudge) -> bool:
+    setup, last = visit.setup, put_off.get(nudge)
     if last is None:
         return False
     too_often = bool(setup.nudge_skips) and last.times >= setup.nudge_skips
@@ -28,5 +58,6 @@ def _is_put_off(visit: Visit) -> bool:
 
 def put_off(visit: Visit) -> None:
     """Suggest it again after the pause, unless it was put off before as often as the policy lets people."""
-    if suggests_passkey(visit):
-        postpone(visit.person.pk, PASSKEY, visit.now)
+    nudge = suggested(visit)
+    if nudge is not None:
+        postpone(visit.person.pk, nudge, visit.now)

@@ -2,37 +2,27 @@
 
 import json
 
+from django.utils.translation import gettext as _
+
 from accounts.authenticators.crypto import encoded
 from accounts.authenticators.passkey import rp_id
-from accounts.domain.attributes import Attribute, Permission, Value
+from accounts.domain.attributes import Attribute, Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential
 from accounts.domain.fields import offered_options
 from accounts.models import Enrollment, User
-from accounts.selectors.schema import profile_schema
+from accounts.wording import translated
 from dashboard.visits import Visit
-
-_SAME_AS_EMAIL = "login"
-
-
-def visible_profile(person: User) -> list[tuple[str, str]]:
-    """Return title and value of every attribute that has a value and is not hidden from the person."""
-    values = person.profile_values()
-    return [
-        (attribute.title, shown(attribute, values[key]))
-        for key, attribute in profile_schema().items()
-        if key in values and key != _SAME_AS_EMAIL and attribute.permission is not Permission.HIDDEN
-    ]
 
 
 def shown(attribute: Attribute, value: Value) -> str:
     """Return a stored value in words."""
     titles = {option.value: option.title for option in offered_options(attribute)}
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
     if isinstance(value, list | tuple):
-        return ", ".join(titles.get(str(item), str(item)) for item in value)
-    return titles.get(str(value), str(value))
+        return ", ".join(translated(titles.get(str(item), str(item))) for item in value)
+    return translated(titles[str(value)]) if str(value) in titles else str(value)
 
 
 def own_enrollment(person: User, public_id: str) -> Enrollment | None:

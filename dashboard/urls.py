@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from dashboard import security, sessions, views
+from dashboard import activity, data, preferences, profile, security, sessions, views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("apps/<str:key>", views.open_app, name="open"),
     path("confirm-email", views.confirm_email, name="confirm_email"),
     path("not-now", views.not_now, name="not_now"),
+    path("profile", profile.profile, name="profile"),
+    path("activity", activity.overview, name="activity"),
+    path("activity/<int:event>/not-me", activity.not_me, name="not_me"),
+    path("preferences", preferences.preferences, name="preferences"),
+    path("data", data.overview, name="data"),
+    path("data/delete", data.delete, name="delete"),
+    path("data/export", data.export, name="export"),
+    path("data/withdraw/<str:key>", data.withdraw, name="withdraw"),
     path("security", security.overview, name="security"),
     path("security/password", security.password, name="password"),
     path("security/email", security.email, name="email"),

@@ -1,12 +1,17 @@
 """The page a person lands on, and what it lets them ask for."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import User
 from applications.domain import DASHBOARD
+from applications.services import uses
 from dashboard import notices, nudges
-from dashboard.selectors import visible_profile
+from dashboard.tiles import app_to_open, found, tiles_of, way_into
 from dashboard.visits import visit_of
 from flows.addresses import HOME
 from flows.confirmation import send_again
@@ -14,19 +19,49 @@ from flows.hosted.cookies import client_of
 from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other
 
+NEW_FOR: Final = timedelta(hours=1)
+LONGEST_SEARCH: Final = 100
+FILTER_FROM: Final = 7
+"""So many tiles are seen at one look; with more of them a box to find one helps."""
+
 
 @require_GET
 @requires(DASHBOARD)
 def home(request: HttpRequest) -> HttpResponse:
-    """Greet the person, show their profile and suggest one thing at most."""
+    """Show the person's apps and suggest one thing at most."""
     visit = visit_of(request)
+    tiles, wanted = tiles_of(visit), request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     context = {
         "person": visit.person,
-        "profile": visible_profile(visit.person),
-        "suggests_passkey": nudges.suggests_passkey(visit),
+        "is_new": _is_new(visit.person, visit.now),
+        "tiles": found(tiles, wanted) if wanted else tiles,
+        "wanted": wanted,
+        "filters": bool(wanted) or len(tiles) >= FILTER_FROM,
+        "has_apps": bool(tiles),
+        "nudge": nudges.suggested(visit),
         "notes": notices.waiting(request),
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _is_new(person: User, now: datetime) -> bool:
+    """Whether this is the first session of an account that was opened within the hour."""
+    opened, came_in = person.activated_at, person.last_login
+    if opened is None or came_in is None:
+        return False
+    return now - opened < NEW_FOR and came_in - opened < timedelta(seconds=1)
+
+
+@require_GET
+@requires(DASHBOARD)
+def open_app(request: HttpRequest, key: str) -> HttpResponse:
+    """Count that the person goes to one of their apps, and lead on to where it begins its sign-in."""
+    visit = visit_of(request)
+    app = app_to_open(visit, key)
+    if app is None:
+        raise Http404
+    uses.note(visit.person.pk, key, visit.now)
+    return see_other(way_into(app))
 
 
 @require_POST

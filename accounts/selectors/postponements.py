@@ -1,6 +1,7 @@
 """Reading what a person has put off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from accounts.models import Postponement
 
@@ -10,6 +11,7 @@ def postponed(person_id: int) -> Mapping[str, int]:
     return dict(Postponement.objects.filter(person_id=person_id).values_list("what", "times"))
 
 
-def last_postponed(person_id: int, what: str) -> Postponement | None:
-    """Return how often and when last one thing was put off."""
-    return Postponement.objects.filter(person_id=person_id, what=what).first()
+def last_postponements(person_id: int, what: Sequence[str]) -> Mapping[str, Postponement]:
+    """Return how often and when last each of some things was put off."""
+    rows = Postponement.objects.filter(person_id=person_id, what__in=what)
+    return {row.what: row for row in rows}

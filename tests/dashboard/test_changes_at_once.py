@@ -60,7 +60,7 @@ def test_a_name_that_cannot_be_is_refused_where_it_was_typed(ada, key, name, sai
     assert summary.all("a")[0].get("href") == f"#{box.get('id')}"
     assert (box.get("aria-invalid"), box.get("value")) == ("true", name[:100])
     assert page.all(id=box.get("aria-describedby"))[0].text == said
-    assert "open" in page.all("details")[0].attrs
+    assert "open" in page.classed("help")[0].attrs
     assert Enrollment.objects.get().label == "Passkey"
 
 

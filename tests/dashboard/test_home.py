@@ -37,11 +37,23 @@ def put_off(visitor):
     assert visitor.post("", "/me/not-now")["Location"] == "/me/"
 
 
-@pytest.mark.parametrize("path", ["/me/", "/me/security", "/me/sessions"])
+PLACES = ["/me/", "/me/profile", "/me/security"]
+MENU = ["/me/sessions", "/me/activity", "/me/preferences", "/me/data"]
+
+
+@pytest.mark.parametrize("path", [*PLACES, *MENU])
 def test_every_page_leads_to_the_others_and_says_where_it_is(ada, path):
-    (bar,) = page_of(come_in(ada).get(path)).all("nav")
-    assert [a.get("href") for a in bar.all("a")] == ["/me/", "/me/security", "/me/sessions"]
+    (bar,) = page_of(come_in(ada).get(path)).classed("bar")
+    (nav,), (menu,) = bar.all("nav"), bar.classed("menu")
+    assert [a.get("href") for a in nav.all("a")] == PLACES
+    assert [a.get("href") for a in menu.all("a")] == MENU
     assert [a.get("href") for a in bar.all("a") if a.get("aria-current") == "page"] == [path]
+
+
+def test_the_menu_says_whose_it_is_and_signs_out(ada):
+    (menu,) = page_of(come_in(ada).get("/me/")).classed("menu")
+    assert ADA in menu.text
+    assert [form.get("action") for form in menu.all("form")] == ["/signout"]
 
 
 def test_a_passkey_is_suggested_with_a_way_to_add_it_and_one_to_put_it_off(ada):
@@ -52,6 +64,28 @@ def test_a_passkey_is_suggested_with_a_way_to_add_it_and_one_to_put_it_off(ada):
 
 def test_nothing_is_suggested_to_somebody_who_has_one(ada):
     set_up(ada, Authenticator.PASSKEY)
+    set_up(ada, Authenticator.RECOVERY_CODE)
+    assert not suggests(come_in(ada))
+
+
+def test_recovery_codes_come_second_for_whoever_has_something_to_lose(ada):
+    set_up(ada, Authenticator.PASSKEY)
+    (nudge,) = page_of(come_in(ada).get("/me/")).classed("nudge")
+    assert nudge.all("form")[0].get("action") == "/me/security/add/recovery_code"
+    assert "hidden" not in nudge.attrs
+
+
+def test_one_thing_is_suggested_at_a_time_and_after_not_now_there_is_a_day_of_peace(ada, clock):
+    set_up(ada, Authenticator.TOTP)
+    first = page_of(come_in(ada).get("/me/")).classed("nudge")
+    assert [one.all("form")[0].get("action") for one in first] == ["/me/security/add/passkey"]
+    put_off(come_in(ada))
+    assert not suggests(come_in(ada))
+    clock.shift(DAY)
+    (second,) = page_of(come_in(ada).get("/me/")).classed("nudge")
+    assert second.all("form")[0].get("action") == "/me/security/add/recovery_code"
+    put_off(come_in(ada))
+    clock.shift(DAY)
     assert not suggests(come_in(ada))
 
 

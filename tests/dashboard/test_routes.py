@@ -26,7 +26,7 @@ LATER = "when the change is finished"
 
 @dataclass(frozen=True)
 class Control:
-    """What a route takes and leaves.
+    """What a route takes and leaves. ``method`` is one or both, with a space between.
 
     ``leaves`` is the event of its success. ``mails`` says that something may be sent at once: it is then
     counted, for the person and for the network, before it is asked for.
@@ -40,6 +40,15 @@ class Control:
 
 CONTROLS = {
     "home": Control("GET", NOTHING),
+    "open": Control("GET", NOTHING, arguments=("books",)),
+    "profile": Control("GET POST", "user.account.update_profile"),
+    "activity": Control("GET", NOTHING),
+    "not_me": Control("POST", "user.account.report_suspicious_activity_by_enduser", arguments=("1",)),
+    "preferences": Control("GET POST", "user.account.update_profile"),
+    "data": Control("GET", NOTHING),
+    "export": Control("POST", "user.account.export"),
+    "delete": Control("POST", LATER, mails=True),
+    "withdraw": Control("POST", "user.consent.withdraw", arguments=("books",)),
     "confirm_email": Control("POST", "system.email.send_factor_verify_message", mails=True),
     "not_now": Control("POST", NOTHING),
     "security": Control("GET", NOTHING),
@@ -53,8 +62,9 @@ CONTROLS = {
     "end": Control("POST", "user.session.end", arguments=("handle",)),
     "end_others": Control("POST", "user.session.clear"),
 }
-POSTED = [name for name, control in CONTROLS.items() if control.method == "POST"]
-SHOWN = [name for name, control in CONTROLS.items() if control.method == "GET"]
+POSTED = [name for name, control in CONTROLS.items() if "POST" in control.method]
+SHOWN = [name for name, control in CONTROLS.items() if "GET" in control.method]
+LOOKED_AT = [name for name in SHOWN if name != "open"]
 
 
 def at(name: str) -> str:
@@ -62,7 +72,7 @@ def at(name: str) -> str:
 
 
 def answered(visitor: Visitor, name: str):
-    return visitor.get(at(name)) if CONTROLS[name].method == "GET" else visitor.post("", at(name))
+    return visitor.get(at(name)) if name in SHOWN else visitor.post("", at(name))
 
 
 @pytest.fixture
@@ -76,13 +86,15 @@ def test_every_route_is_written_down_here():
 
 def test_addresses_that_are_written_as_text_are_those_of_the_routes():
     assert (at("security"), at("sessions")) == (addresses.SECURITY, addresses.SESSIONS)
+    assert (at("profile"), at("activity")) == (addresses.PROFILE, addresses.ACTIVITY)
+    assert (at("preferences"), at("data")) == (addresses.PREFERENCES, addresses.DATA)
     assert at("security") == REVIEW
 
 
 @pytest.mark.parametrize("name", CONTROLS)
-def test_a_route_takes_its_one_method(ada, name):
+def test_a_route_takes_its_methods_alone(ada, name):
     visitor = come_in(ada)
-    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {CONTROLS[name].method}:
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(CONTROLS[name].method.split()):
         assert visitor.http.generic(method, at(name)).status_code == 405
 
 
@@ -124,14 +136,14 @@ def test_no_answer_is_kept_by_anybody(ada, name):
     assert answered(come_in(ada), name)["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_looking_leaves_nothing_behind(ada, name):
     assert answered(come_in(ada), name).status_code == 200
     assert not Event.objects.exists()
     assert not Transaction.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["password", "email", "add"])
+@pytest.mark.parametrize("name", ["password", "email", "add", "delete"])
 def test_one_network_cannot_begin_changes_without_end(ada, name):
     visitor = come_in(ada)
     for _ in range(62):

@@ -200,7 +200,7 @@ def test_where_there_are_no_passkeys_nothing_is_told_about_them(ada):
     policy_says({Authenticator.PASSKEY: "not_allowed"})
     page = page_of(looked_at(ada))
     assert not [one for one in page.walk() if "data-accepted" in one.attrs]
-    assert [script.get("src") for script in page.all("script")] == ["/static/ui.js"]
+    assert [script.get("src") for script in page.all("script")] == ["/static/ui.js", "/static/me.js"]
 
 
 def test_the_scripts_carry_the_nonce_of_the_answers_policy(ada):

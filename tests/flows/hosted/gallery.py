@@ -52,7 +52,7 @@ def other_pages() -> Iterator[tuple[str, str]]:
     person = {"first_name": "Ada", "login": ADDRESS, "email": ADDRESS, "email_verified": False}
     yield (
         "dashboard",
-        drawn("dashboard/home.html", person=person, profile=[("First name", "Ada"), ("Team", "")]),
+        drawn("dashboard/home.html", person=person, user=person),
     )
     for status in (403, 404, 500):
         yield f"error {status}", drawn(f"{status}.html")

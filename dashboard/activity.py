@@ -1,0 +1,48 @@
+"""Recent activity, and what to do when some of it was somebody else's."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.domain.authenticators import Authenticator
+from accounts.models import Event
+from accounts.services.reports import report_strange_sign_in
+from accounts.services.sessions import STARTED, end_others
+from applications.domain import DASHBOARD
+from dashboard import notices
+from dashboard.addresses import SECURITY
+from dashboard.happenings import page_of
+from dashboard.managing import begin
+from dashboard.visits import visit_of
+from flows.domain.transaction import Management
+from flows.hosted.guarding import requires
+from flows.hosted.responses import see_other
+from policies.domain.facts import Operation
+
+
+@require_GET
+@requires(DASHBOARD)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List what happened, twenty at a time."""
+    before = request.GET.get("before", "")
+    listed = page_of(visit_of(request).person, int(before) if _is_id(before) else None)
+    context = {"page": listed, "further": bool(before), "notes": notices.waiting(request)}
+    return render(request, "dashboard/activity.html", context)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+@require_POST
+@requires(DASHBOARD)
+def not_me(request: HttpRequest, event: int) -> HttpResponse:
+    """Sign everybody else out, write it down for the administrators, and begin to change the password."""
+    visit = visit_of(request)
+    if not Event.objects.filter(pk=event, person=visit.person, type=STARTED).exists():
+        raise Http404
+    report_strange_sign_in(visit.person, event, visit.now)
+    end_others(visit.person, visit.row.key_hash, visit.now)
+    if visit.person.has_password and visit.may(Operation.CHANGE_PASSWORD):
+        return begin(request, Management(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
+    return see_other(SECURITY)

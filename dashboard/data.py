@@ -1,0 +1,107 @@
+"""One's own data: take it along, take back what apps may learn, delete the account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.domain.messages import Message
+from accounts.services.budgets import Charge, Purpose, seconds_left, spend
+from applications.domain import DASHBOARD
+from applications.models import Consent
+from applications.selectors import application
+from applications.services import consents
+from dashboard import notices
+from dashboard.addresses import DATA
+from dashboard.export import document_of, note_export
+from dashboard.managing import begin
+from dashboard.visits import Visit, visit_of
+from flows.domain.subjects import ConsentSubject
+from flows.domain.transaction import Management
+from flows.hosted.cookies import client_of
+from flows.hosted.guarding import requires
+from flows.hosted.responses import PLAIN_REFUSAL, see_other
+from flows.hosted.scope_words import scopes_in_words
+from policies.domain.facts import Operation
+
+TOO_OFTEN = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """An app that may learn something, and what."""
+
+    key: str
+    label: str
+    scopes: tuple[str, ...]
+    since: datetime
+
+
+@require_GET
+@requires(DASHBOARD)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what can be done with one's data."""
+    return _page(request, visit_of(request))
+
+
+def _page(request: HttpRequest, visit: Visit, said: Message | None = None, status: int = 200) -> HttpResponse:
+    notes = (*([notices.notice_of(said)] if said is not None else ()), *notices.waiting(request))
+    may_leave = visit.may(Operation.DELETE_ACCOUNT) and not visit.person.is_staff
+    context = {"connected": _connected(visit), "notes": notes, "may_leave": may_leave}
+    return render(request, "dashboard/data.html", context, status=status)
+
+
+def _connected(visit: Visit) -> tuple[Connected, ...]:
+    rows = Consent.objects.filter(person=visit.person).select_related("application")
+    return tuple(
+        Connected(
+            row.application.key,
+            row.application.label,
+            scopes_in_words(ConsentSubject(row.application.label, tuple(row.scopes))),
+            row.granted_at,
+        )
+        for row in rows.order_by("application__label")
+    )
+
+
+@require_POST
+@requires(DASHBOARD)
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand the data out as a file, a few times an hour at most."""
+    visit = visit_of(request)
+    charge = Charge(Purpose.EXPORT, visit.person.public_id)
+    if not spend(charge, visit.now):
+        minutes = seconds_left(charge, visit.now) // 60 + 1
+        response = _page(request, visit, Message("ssr.data.too_often", (str(minutes),)), TOO_OFTEN)
+        response["Retry-After"] = str(minutes * 60)
+        return response
+    document = document_of(visit)
+    note_export(visit, client_of(request))
+    return JsonResponse(
+        document,
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="my-data-{visit.now:%Y-%m-%d}.json"'},
+    )
+
+
+@require_POST
+@requires(DASHBOARD)
+def delete(request: HttpRequest) -> HttpResponse:
+    """Begin to delete the account; the engine asks for proofs, and once more. Administrators are refused."""
+    visit = visit_of(request)
+    if visit.person.is_staff or visit.person.is_superuser:
+        return _page(request, visit, Message("ssr.leaving.administrator"), PLAIN_REFUSAL)
+    return begin(request, Management(Operation.DELETE_ACCOUNT))
+
+
+@require_POST
+@requires(DASHBOARD)
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Take back everything that one app may learn."""
+    visit = visit_of(request)
+    if not consents.withdraw(visit.person, key, now=visit.now):
+        raise Http404
+    notices.leave(request, Message("ssr.data.withdrawn", (application(key).label,)))
+    return see_other(DATA)

@@ -1,0 +1,140 @@
+"""Everything the server knows about a person and may show them, as one document. No secret is in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from accounts.domain.attributes import Permission
+from accounts.domain.enrollments import Enrolled
+from accounts.events import Entry, open_context, record
+from accounts.models import Membership
+from accounts.selectors.schema import profile_schema
+from accounts.selectors.sessions import SignedIn, signed_in
+from accounts.services import devices
+from accounts.services.devices import Remembered
+from applications.models import Consent, Use
+from dashboard.happenings import Happening, events_of, happenings
+from dashboard.visits import Visit
+from flows.turn import Client
+
+EXPORTED: Final = "user.account.export"
+MOST_EVENTS: Final = 10_000
+
+
+def note_export(visit: Visit, client: Client) -> None:
+    """Write down that the data was handed out, and to which browser."""
+    with transaction.atomic():
+        context = open_context(now=visit.now, ip_address=client.ip_address, client=client.description)
+        person_id = visit.person.pk
+        entry = Entry(EXPORTED, person_id=person_id, actor_id=person_id)
+        record([entry], now=visit.now, context_id=context.pk)
+
+
+def document_of(visit: Visit) -> dict[str, Any]:
+    """Gather it all; moments are ISO 8601 in UTC. Of the activity, the newest ten thousand events."""
+    person, now = visit.person, visit.now
+    return {
+        "exported_at": now.isoformat(),
+        "account": _account(visit),
+        "profile": _profile(person.profile_values()),
+        "groups": [_membership(row) for row in _memberships(visit)],
+        "ways_to_sign_in": [_way(one) for one in visit.enrolled],
+        "sessions": [_session(one) for one in signed_in(person, now)],
+        "remembered_browsers": [_browser(one) for one in devices.devices_of(person, now)],
+        "consents": [_consent(row) for row in _consents(visit)],
+        "apps": [_use(row) for row in _uses(visit)],
+        "activity": [_happened(one) for one in happenings(list(events_of(person)[:MOST_EVENTS]))],
+    }
+
+
+def _account(visit: Visit) -> dict[str, Any]:
+    person = visit.person
+    return {
+        "id": person.public_id,
+        "email": person.email,
+        "email_confirmed": person.email_verified,
+        "made_at": person.created_at.isoformat(),
+        "has_password": person.has_password,
+        "password_changed_at": _moment(person.password_changed_at),
+        "last_sign_in_at": _moment(person.last_login),
+        "theme": person.theme,
+        "language": person.language,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the schema lets the person see."""
+    hidden = {key for key, one in profile_schema().items() if one.permission is Permission.HIDDEN}
+    return {key: value for key, value in values.items() if key not in hidden}
+
+
+def _memberships(visit: Visit) -> Any:
+    return Membership.objects.filter(person=visit.person).select_related("group").order_by("joined_at")
+
+
+def _membership(row: Membership) -> dict[str, Any]:
+    return {"name": row.group.name, "joined_at": row.joined_at.isoformat(), "by": row.source}
+
+
+def _way(one: Enrolled) -> dict[str, Any]:
+    return {
+        "kind": one.authenticator.value,
+        "name": one.label,
+        "added_at": one.created_at.isoformat(),
+        "last_used_at": _moment(one.last_used_at),
+    }
+
+
+def _session(one: SignedIn) -> dict[str, Any]:
+    return {
+        "browser": one.client,
+        "ip_address": one.ip_address,
+        "signed_in_at": one.created_at.isoformat(),
+        "last_seen_at": one.last_seen_at.isoformat(),
+    }
+
+
+def _browser(one: Remembered) -> dict[str, Any]:
+    return {
+        "browser": one.client,
+        "first_seen_at": one.first_seen.isoformat(),
+        "last_seen_at": one.last_seen.isoformat(),
+    }
+
+
+def _consents(visit: Visit) -> Any:
+    return Consent.objects.filter(person=visit.person).select_related("application").order_by("granted_at")
+
+
+def _consent(row: Consent) -> dict[str, Any]:
+    return {
+        "app": row.application.label,
+        "may_learn": row.scopes,
+        "agreed_at": row.granted_at.isoformat(),
+    }
+
+
+def _uses(visit: Visit) -> Any:
+    return Use.objects.filter(person=visit.person).select_related("application").order_by("-last_at")
+
+
+def _use(row: Use) -> dict[str, Any]:
+    return {"app": row.application.label, "times": row.times, "last_used_at": row.last_at.isoformat()}
+
+
+def _happened(one: Happening) -> dict[str, Any]:
+    return {
+        "what": one.type,
+        "in_words": one.text,
+        "at": one.at.isoformat(),
+        "succeeded": one.succeeded,
+        "times": one.times,
+        "browser": one.client,
+        "ip_address": one.ip_address,
+    }

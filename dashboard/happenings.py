@@ -1,0 +1,105 @@
+"""What happened to a person's account, newest first, in sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.messages import format_text
+from accounts.domain.own_event_words import OWN, REFUSED, template_for_owner
+from accounts.events import FAILURE, SUCCESS
+from accounts.models import Event, User
+from accounts.services.sessions import STARTED
+from accounts.wording import translated
+from applications.models import Application
+
+AT_ONCE: Final = 20
+_APPLICATION: Final = "application:"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened. ``times`` counts refusals of a minute, ``by_others``: an administrator did it.
+
+    ``is_sign_in``: somebody came in, and may have been somebody else.
+    """
+
+    id: int
+    type: str
+    text: str
+    at: datetime
+    client: str
+    ip_address: str
+    succeeded: bool
+    times: int
+    by_others: bool
+
+    @property
+    def is_sign_in(self) -> bool:
+        return self.type == STARTED and self.succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of it, and from where the next page goes on (nothing on the last one)."""
+
+    happenings: tuple[Happening, ...]
+    older: int | None
+
+
+def page_of(person: User, before: int | None) -> Page:
+    """Return twenty of them that are older than an event (``before``), or the newest."""
+    rows = events_of(person)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: AT_ONCE + 1])
+    shown = happenings(found[:AT_ONCE])
+    return Page(shown, shown[-1].id if len(found) > AT_ONCE else None)
+
+
+def events_of(person: User) -> "QuerySet[Event]":
+    """Return the events that have words for their owner, with their personal side, the newest first."""
+    told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=REFUSED)
+    return Event.objects.filter(told, person=person).select_related("context").order_by("-pk")
+
+
+def happenings(rows: Sequence[Event]) -> tuple[Happening, ...]:
+    """Say what the events mean; the names of apps are read only where some event is about one."""
+    ids = {id for row in rows if (id := _application_id(row)) is not None}
+    labels = dict(Application.objects.filter(pk__in=ids).values_list("pk", "label")) if ids else {}
+    return tuple(_happening(row, labels) for row in rows)
+
+
+def _application_id(row: Event) -> int | None:
+    told = row.target.removeprefix(_APPLICATION)
+    return int(told) if told != row.target and told.isdecimal() else None
+
+
+def _happening(row: Event, labels: Mapping[int, str]) -> Happening:
+    succeeded = row.outcome == SUCCESS
+    template = template_for_owner(row.type, success=succeeded, variant=row.detail.get("variant", ""))
+    return Happening(
+        id=row.pk,
+        type=row.type,
+        text=format_text(translated(template), (_about(row, labels),)),
+        at=row.occurred_at,
+        client=row.context.client if row.context is not None else "",
+        ip_address=(row.context.ip_address if row.context is not None else "") or "",
+        succeeded=succeeded,
+        times=row.count,
+        by_others=row.actor_id is not None and row.actor_id != row.person_id,
+    )
+
+
+def _about(row: Event, labels: Mapping[int, str]) -> str:
+    authenticator = row.detail.get("authenticator", "")
+    if authenticator:
+        return translated(Authenticator(authenticator).label)
+    application_id = _application_id(row)
+    if application_id is None:
+        return ""
+    return labels.get(application_id) or _("an app that is gone")

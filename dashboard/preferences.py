@@ -1,0 +1,78 @@
+"""Language and theme. They follow the person to every page of ours, in every browser."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.appearance import Theme
+from accounts.domain.attributes import Attribute, AttributeType, Option
+from accounts.domain.messages import Message
+from accounts.models import User
+from accounts.services.appearance import choose
+from applications.domain import DASHBOARD
+from dashboard import notices, own_form
+from dashboard.addresses import PREFERENCES
+from dashboard.own_form import Filled
+from dashboard.visits import visit_of
+from flows.domain.steps import Form
+from flows.hosted.guarding import requires
+from flows.hosted.presenter import Attempt
+from flows.hosted.responses import PLAIN_REFUSAL, see_other
+
+LIKE_THE_BROWSER = "auto"
+
+_THEME = Attribute(
+    "theme",
+    AttributeType.CHOICE,
+    "Theme",
+    required=True,
+    options=tuple(Option(theme.value, theme.label) for theme in Theme),
+)
+
+
+def _attributes() -> tuple[Attribute, ...]:
+    """What there is to choose: where there is one language only, nobody is asked for it."""
+    if len(settings.LANGUAGES) < 2:
+        return (_THEME,)
+    own_names = (
+        Option(code, translation.get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+    )
+    options = (Option(LIKE_THE_BROWSER, "As in this browser"), *own_names)
+    language = Attribute("language", AttributeType.CHOICE, "Language", required=True, options=options)
+    return (_THEME, language)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(DASHBOARD)
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Show the choice and keep it."""
+    visit, attributes = visit_of(request), _attributes()
+    form = _form(visit.person, attributes)
+    if request.method != "POST":
+        return _page(request, form, Attempt())
+    filled = own_form.read(form, attributes, request.POST)
+    if filled.violations:
+        return _page(request, form, own_form.refusal(form, request.POST, filled.violations), PLAIN_REFUSAL)
+    language = _language(filled, visit.person)
+    choose(visit.person.pk, theme=Theme(str(filled.values["theme"])), language=language, now=visit.now)
+    # Said on the next page, in the language that holds from there on.
+    with translation.override(language or translation.get_language()):
+        notices.leave(request, Message("ssr.account.preferences_saved"))
+    return see_other(PREFERENCES)
+
+
+def _form(person: User, attributes: tuple[Attribute, ...]) -> Form:
+    values = {"theme": person.theme, "language": person.language or LIKE_THE_BROWSER}
+    return own_form.form_of(attributes, values)
+
+
+def _language(filled: Filled, person: User) -> str:
+    chosen = str(filled.values.get("language", person.language))
+    return "" if chosen == LIKE_THE_BROWSER else chosen
+
+
+def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200) -> HttpResponse:
+    context = {"page": own_form.draw(form, attempt), "notes": notices.waiting(request)}
+    return render(request, "dashboard/preferences.html", context, status=status)

@@ -1,0 +1,77 @@
+"""The profile: what the schema lets people see of it, and change.
+
+Neither proves nor protects anything, so the session alone is asked for. The address does, and is changed
+among the ways to sign in.
+"""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.attributes import Attribute, Permission
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
+from accounts.models import User
+from accounts.selectors.schema import profile_schema
+from accounts.services.profiles import ADDRESS_KEYS, update_own_profile
+from accounts.services.refusals import Refusal
+from applications.domain import DASHBOARD
+from dashboard import notices, own_form
+from dashboard.addresses import PROFILE
+from dashboard.own_form import path_of
+from dashboard.selectors import shown
+from dashboard.visits import visit_of
+from flows.domain.steps import Form
+from flows.hosted.guarding import requires
+from flows.hosted.presenter import Attempt
+from flows.hosted.responses import PLAIN_REFUSAL, see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(DASHBOARD)
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show the profile and keep what was changed."""
+    visit, attributes = visit_of(request), tuple(_of(Permission.READ_WRITE))
+    form = own_form.form_of(attributes, visit.person.profile_values())
+    if request.method != "POST":
+        return _page(request, form, Attempt())
+    filled = own_form.read(form, attributes, request.POST)
+    violations = filled.violations
+    if not violations:
+        try:
+            if update_own_profile(visit.person.pk, filled.values, now=visit.now):
+                notices.leave(request, Message("ssr.account.profile_saved"))
+            return see_other(PROFILE)
+        except Refusal as refused:
+            violations = tuple(
+                Violation(path_of(one.field), one.code, one.params) for one in refused.violations
+            )
+    return _page(request, form, own_form.refusal(form, request.POST, violations), PLAIN_REFUSAL)
+
+
+def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200) -> HttpResponse:
+    person = visit_of(request).person
+    context = {
+        "person": person,
+        "page": own_form.draw(form, attempt),
+        "kept_by_others": tuple(_kept_by_others(person)),
+        "notes": notices.waiting(request),
+    }
+    return render(request, "dashboard/profile.html", context, status=status)
+
+
+def _of(permission: Permission) -> Iterator[Attribute]:
+    return (
+        attribute
+        for key, attribute in profile_schema().items()
+        if attribute.permission is permission and key not in ADDRESS_KEYS
+    )
+
+
+def _kept_by_others(person: User) -> Iterator[tuple[str, str]]:
+    """Title and value of what an administrator alone changes."""
+    values = person.profile_values()
+    for attribute in _of(Permission.READ_ONLY):
+        yield attribute.title, shown(attribute, values[attribute.key]) if attribute.key in values else ""

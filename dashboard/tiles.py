@@ -1,0 +1,83 @@
+"""The person's apps as tiles, in the order in which they are wanted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.domain.text import fold
+from applications.domain import Application
+from applications.domain.colors import ink_on, letter_of
+from applications.models import Use
+from applications.selectors import applications
+from dashboard.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One tile. Without a ``url`` the app has to be opened by its own address, and the tile says so."""
+
+    label: str
+    description: str
+    url: str
+    color: str
+    ink: str
+    letter: str
+    logo_url: str
+    in_new_tab: bool
+
+
+def tiles_of(visit: Visit) -> tuple[TileView, ...]:
+    """Return the apps that a person may use: most used first, then as administrators ordered them."""
+    apps = [app for app in _own(visit) if app.tile.shown]
+    if not apps:
+        return ()
+    uses = dict(Use.objects.filter(person=visit.person).values_list("application__key", "times"))
+    # What comes in has the order of the administrators and then of the alphabet already.
+    return tuple(_tile(app) for app in sorted(apps, key=lambda app: -uses.get(app.key, 0)))
+
+
+def _own(visit: Visit) -> Iterator[Application]:
+    """What the person may use: what is known of them for the policies answers it."""
+    person = visit.facts.person
+    if person is not None:
+        for app in applications():
+            if not app.built_in and app.usable_by(person.group_ids, person.application_keys):
+                yield app
+
+
+def _tile(app: Application) -> TileView:
+    return TileView(
+        label=app.label,
+        description=app.tile.description,
+        url=reverse("dashboard:open", args=[app.key]) if app.initiate_login_uri else "",
+        color=app.tile.color,
+        ink=ink_on(app.tile.color),
+        letter=letter_of(app.label),
+        logo_url=app.tile.logo_url,
+        in_new_tab=app.tile.in_new_tab,
+    )
+
+
+def found(tiles: tuple[TileView, ...], wanted: str) -> tuple[TileView, ...]:
+    """Return the tiles whose words hold what was typed, in whatever case."""
+    return tuple(_found(tiles, fold(wanted)))
+
+
+def _found(tiles: tuple[TileView, ...], wanted: str) -> Iterator[TileView]:
+    return (tile for tile in tiles if wanted in fold(f"{tile.label} {tile.description}"))
+
+
+def app_to_open(visit: Visit, key: str) -> Application | None:
+    """Return one of the person's own apps, if a sign-in can be begun there."""
+    return next((app for app in _own(visit) if app.key == key and app.initiate_login_uri), None)
+
+
+def way_into(app: Application) -> str:
+    """Return where the app begins its sign-in here (OpenID Connect Core 1.0 §4, ``iss``)."""
+    parts = urlsplit(app.initiate_login_uri)
+    issuer = urlencode({"iss": settings.PUBLIC_URL})
+    query = f"{parts.query}&{issuer}" if parts.query else issuer
+    return urlunsplit(parts._replace(query=query))

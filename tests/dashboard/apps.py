@@ -1,0 +1,27 @@
+"""Apps that people find on their start page."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.models import User
+from applications.models import Application, Consent, Use
+
+
+def an_app(key: str, label: str = "", **columns: Any) -> Application:
+    """Make an app that everybody may use, unless told otherwise."""
+    facts = {"everyone": True, "initiate_login_uri": f"https://{key}.example/start", **columns}
+    app = Application.objects.create(key=key, label=label or key.capitalize(), **facts)
+    raise_version()
+    return app
+
+
+def used(person: User, app: Application, times: int) -> None:
+    Use.objects.create(person=person, application=app, times=times, last_at=timezone.now())
+
+
+def agreed(person: User, app: Application, *scopes: str) -> None:
+    Consent.objects.create(
+        person=person, application=app, scopes=sorted(scopes), granted_at=timezone.now()
+    )

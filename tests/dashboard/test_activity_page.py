@@ -1,0 +1,156 @@
+"""Recent activity: what is told, to whom, twenty at a time, and "This was not me"."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.own_event_words import OWN, REFUSED, VARIANTS
+from accounts.events import Entry, open_context, record, record_refusal
+from accounts.models import Event, Session
+from flows.models import Transaction
+from tests.actors import PASSWORD, a_person
+from tests.dashboard.apps import an_app
+from tests.dashboard.people import ADA, EVE, come_in, page_of, rows_of, session_of, tags_in
+from tests.visitor import recorded
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2027, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ada():
+    return a_person(ADA, PASSWORD)
+
+
+def happened(person, type, at=NOON, **facts):
+    context = open_context(now=at, ip_address="203.0.113.9", client="Firefox on Linux")
+    record([Entry(type, person_id=person.pk, **facts)], now=at, context_id=context.pk)
+    return Event.objects.order_by("-pk").first()
+
+
+def test_a_sign_in_is_told_with_device_network_and_time(ada):
+    happened(ada, "user.session.start")
+    row = rows_of(come_in(ada).get("/me/activity"))["Signed in"]
+    for said in ("4 March 2027, 12:00 UTC", "Firefox on Linux", "203.0.113.9"):
+        assert said in row.text
+
+
+def test_changes_name_what_was_changed_and_apps_their_name(ada):
+    app = an_app("books", "Books")
+    happened(ada, "user.mfa.factor.activate", detail={"authenticator": "totp"})
+    happened(ada, "user.consent.grant", target=f"application:{app.pk}")
+    happened(ada, "user.consent.withdraw", target="application:999")
+    titles = set(rows_of(come_in(ada).get("/me/activity")))
+    assert titles == {
+        "Set up: Authenticator app",
+        "Books may learn about you",
+        "an app that is gone may not learn about you any more",
+    }
+
+
+def test_refusals_of_one_minute_are_one_row_that_counts(ada):
+    for _ in range(3):
+        record_refusal(Entry("user.session.start", person_id=ada.pk), subject="x", now=NOON)
+    assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Wrong password given"]) == ["3 times"]
+
+
+def test_what_an_administrator_did_says_so(ada):
+    happened(ada, "user.account.unlock", actor_id=a_person(EVE).pk)
+    assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Account unlocked"]) == ["By an administrator"]
+
+
+def test_nothing_of_others_and_nothing_without_words_is_told(ada):
+    happened(a_person(EVE), "user.session.start")
+    happened(ada, "system.email.delivery")
+    happened(ada, "group.user_membership.add")
+    assert rows_of(come_in(ada).get("/me/activity")) == {}
+    assert "Nothing more." in page_of(come_in(ada).get("/me/activity")).text
+
+
+@pytest.mark.parametrize("type", sorted(OWN))
+def test_every_event_with_words_can_be_told(ada, type):
+    happened(ada, type)
+    assert len(rows_of(come_in(ada).get("/me/activity"))) == 1
+
+
+def test_every_variant_is_one_of_a_told_event():
+    assert {type for type, _variant in VARIANTS} <= OWN.keys() | REFUSED.keys()
+
+
+def test_there_are_twenty_on_a_page_and_a_way_to_the_earlier_ones(ada):
+    for number in range(45):
+        happened(ada, "user.session.end", NOON + timedelta(minutes=number))
+    visitor, pages, at = come_in(ada), [], "/me/activity"
+    while at:
+        page = page_of(visitor.get(at))
+        pages.append([time.get("datetime") for time in page.all("time")])
+        earlier = [way.get("href") for way in page.all("a") if way.get("href").startswith("?before=")]
+        at = f"/me/activity{earlier[0]}" if earlier else ""
+    assert [len(times) for times in pages] == [20, 20, 5]
+    told = [time for times in pages for time in times]
+    assert told == sorted(told, reverse=True)
+    assert len(set(told)) == 45
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "٣", ""])
+def test_a_page_that_cannot_be_is_the_first_one(ada, before):
+    happened(ada, "user.session.start")
+    response = come_in(ada).http.get("/me/activity", {"before": before})
+    assert "Signed in" in rows_of(response)
+
+
+def test_the_page_costs_two_statements_and_a_third_for_names_of_apps(ada):
+    visitor = come_in(ada)
+    happened(ada, "user.session.start")
+    visitor.get("/me/activity")
+    with recorded() as seen:
+        visitor.get("/me/activity")
+    kinds = [one.kind for one in seen if "configurationversion" not in one.kind]
+    assert kinds == ["SELECT accounts_session", "SELECT accounts_event"]
+    happened(ada, "user.consent.grant", target=f"application:{an_app('books').pk}")
+    visitor.get("/me/activity")
+    with recorded() as seen:
+        visitor.get("/me/activity")
+    kinds = [one.kind for one in seen if "configurationversion" not in one.kind]
+    assert kinds == ["SELECT accounts_session", "SELECT accounts_event", "SELECT applications_application"]
+
+
+def test_this_was_not_me_ends_every_other_session_and_leads_to_a_new_password(ada):
+    session_of(ada)
+    visitor = come_in(ada)
+    event = happened(ada, "user.session.start")
+    row = rows_of(visitor.get("/me/activity"))["Signed in"]
+    (form,) = row.all("form")
+    response = visitor.http.post(form.get("action"))
+    assert (response.status_code, response["Location"][:6]) == (303, "/flow/")
+    assert Session.objects.filter(person=ada).count() == 1
+    (change,) = Transaction.objects.all()
+    assert change.operation == "change_password"
+    told = Event.objects.get(type="user.account.report_suspicious_activity_by_enduser")
+    assert (told.person_id, told.actor_id, told.target) == (ada.pk, ada.pk, f"event:{event.pk}")
+    assert Event.objects.filter(type="user.session.clear", person=ada).count() == 1
+
+
+def test_without_a_password_it_leads_to_the_security_page():
+    ada = a_person(ADA)
+    event = happened(ada, "user.session.start")
+    response = come_in(ada).http.post(f"/me/activity/{event.pk}/not-me")
+    assert response["Location"] == "/me/security"
+
+
+def test_only_a_sign_in_of_ones_own_can_be_reported(ada):
+    theirs = happened(a_person(EVE), "user.session.start")
+    other = happened(ada, "user.session.end")
+    visitor = come_in(ada)
+    session_of(ada)
+    for event in (theirs.pk, other.pk, 10**15):
+        assert visitor.http.post(f"/me/activity/{event}/not-me").status_code == 404
+    assert Session.objects.filter(person=ada).count() == 2
+    assert not Transaction.objects.exists()
+
+
+def test_an_authenticator_of_every_kind_has_a_name(ada):
+    for one in Authenticator:
+        happened(ada, "user.mfa.factor.activate", detail={"authenticator": one.value})
+    assert len(rows_of(come_in(ada).get("/me/activity"))) == len({one.label for one in Authenticator})
