@@ -6,9 +6,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import IllegalTransition
 from accounts.events import Entry
 from accounts.models import Enrollment, User
 from accounts.services import enrollments
+from accounts.services.leaving import REQUESTED, leave
 from accounts.services.notices import tell_of_address_change, tell_of_authenticator_removed
 from accounts.services.password_history import remember_old
 from flows.becoming import clear_the_address
@@ -31,6 +33,8 @@ def change(ending: Ending, row: User) -> list[Entry]:
         return _change_password(ending, row)
     if management.operation is Operation.CHANGE_EMAIL:
         return _change_address(ending, row)
+    if management.operation is Operation.DELETE_ACCOUNT:
+        return _leave(ending, row)
     if management.operation is Operation.REMOVE:
         return _remove(ending, row, management)
     person, added = ending.facts.person, management.authenticator
@@ -55,6 +59,18 @@ def _change_password(ending: Ending, row: User) -> list[Entry]:
     if had_one:
         send_password_changed(row, ending.client, ending.now)
     return [Entry("user.account.update_password", person_id=row.pk, transaction_id=ending.facts.id)]
+
+
+def _leave(ending: Ending, row: User) -> list[Entry]:
+    """Switch the account off. Administrators stay: somebody else has to take their rights first."""
+    if row.is_staff or row.is_superuser:
+        raise Stale
+    write(ending, row, {"last_login": row.last_login})
+    try:
+        leave(row, ending.asker, ending.now)
+    except IllegalTransition as illegal:
+        raise Stale from illegal
+    return [Entry(REQUESTED, person_id=row.pk, transaction_id=ending.facts.id)]
 
 
 def _remove(ending: Ending, row: User, management: Management) -> list[Entry]:

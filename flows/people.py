@@ -5,14 +5,20 @@ from datetime import datetime
 
 from django.db.models import Exists
 
-from accounts.domain.lifecycle import MAY_RECOVER, MAY_SIGN_IN, MUST_CHANGE_PASSWORD, Status
+from accounts.domain.lifecycle import (
+    MAY_CHANGE_THEIR_MIND,
+    MAY_RECOVER,
+    MAY_SIGN_IN,
+    MUST_CHANGE_PASSWORD,
+    Status,
+)
 from accounts.models import User
 from accounts.selectors.enrollments import enrolled_rows
 from accounts.services.lockout import Purse, locked_purses, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
 
-_MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | {Status.PROVISIONED}
+_MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | MAY_CHANGE_THEIR_MIND | {Status.PROVISIONED}
 _MAY_GET_BACK = MAY_RECOVER | {Status.PROVISIONED}
 
 

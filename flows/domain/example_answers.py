@@ -14,6 +14,7 @@ from enrollment.domain.form import PasswordPage
 from flows.domain.duties import ASKED_TO_STAY, CONSENTED, SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
 from flows.domain.examples import ADDRESS, DATA, NOW, Example, proof, recognised
 from flows.domain.managing import STEP_UP
+from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.domain.proofs import Choice
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import SelectSubject
@@ -199,6 +200,8 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.CONFIRM_EMAIL_CHANGE, FormName.CHANGE_EMAIL): _change_address,
     (StepName.REMOVE_AUTHENTICATOR, FormName.REMOVE_AUTHENTICATOR): _skipping(Operation.REMOVE),
     (StepName.CHALLENGE_PASSWORD, FormName.RECOVER): _recover,
+    (StepName.DELETE_ACCOUNT, FormName.DELETE_ACCOUNT): _skipping(Operation.DELETE_ACCOUNT),
+    (StepName.LEAVING, FormName.RESEND): _skipping(WAY_TO_STAY_MAILED),
     (StepName.CHALLENGE_PHONE, FormName.AUTHENTICATOR_VERIFICATION_DATA): _ask_for_text,
     (StepName.CHALLENGE_PHONE_CODE, FormName.RESEND): _same,
     (StepName.ENROLL_PHONE, FormName.AUTHENTICATOR_ENROLLMENT_DATA): _enter_number,

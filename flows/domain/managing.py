@@ -13,6 +13,7 @@ from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
 EXPIRED = "idx.session.expired"
+LEAVING_BEGUN = "ssr.leaving.begun"
 STEP_UP = "step-up"
 """The mark of an attempt that goes on from a session: its first button was pressed."""
 
@@ -39,6 +40,9 @@ def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
                 return pages.change_email()
             proved = transaction.proved(Authenticator.EMAIL) is not None
             return pages.done() if proved else pages.confirm_email_change(transaction, now)
+        case Operation.DELETE_ACCOUNT:
+            said = Operation.DELETE_ACCOUNT in transaction.skips
+            return pages.finished(LEAVING_BEGUN) if said else pages.delete_account()
         case _:
             return pages.ended(EXPIRED)
 

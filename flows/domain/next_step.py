@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.lifecycle import Status
+from accounts.domain.lifecycle import MAY_CHANGE_THEIR_MIND, Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
 from flows.domain.access import missing
@@ -112,6 +112,8 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
     """A policy that says no says it to whoever has proved something, in the administrator's words."""
+    if transaction.person is not None and transaction.person.status in MAY_CHANGE_THEIR_MIND:
+        return pages.leaving(transaction)
     if not policies.may_use(transaction):
         return pages.ended(NOT_ASSIGNED, policies.application.label, policies.application.contact)
     outcome = policies.authentication(transaction, now)

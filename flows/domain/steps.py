@@ -47,6 +47,8 @@ class StepName(StrEnum):
     CONFIRM_EMAIL_CHANGE = "confirm-email-change"
     REMOVE_AUTHENTICATOR = "remove-authenticator"
     DONE = "done"
+    DELETE_ACCOUNT = "delete-account"
+    LEAVING = "leaving"
     ENDED = "ended"
 
 
@@ -77,6 +79,7 @@ class FormName(StrEnum):
     CHANGE_EMAIL = "change-email"
     REMOVE_AUTHENTICATOR = "remove-authenticator"
     RESEND = "resend"
+    DELETE_ACCOUNT = "delete-account"
     POLL = "poll"
     LINK = "link"
     RECOVER = "recover"

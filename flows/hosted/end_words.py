@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from flows.hosted.end_kinds import EndWords, WayOn
+from flows.hosted.leaving_words import LEAVING_WORDS
 from flows.hosted.refusal_words import REFUSAL_WORDS
 
 END_WORDS: Mapping[str, EndWords] = {
     **REFUSAL_WORDS,
+    **LEAVING_WORDS,
     "idx.session.expired": EndWords(
         "warn",
         "hourglass",

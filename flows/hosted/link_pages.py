@@ -20,7 +20,7 @@ class LinkElsewhere:
     """Opened in any other browser: who asked, and the code to type there. No form that proves anything.
 
     ``code`` is empty once the challenge is over; ``client`` is the parsed browser family of whoever asked;
-    ``start_url`` begins the same thing afresh in this browser.
+    ``start_url`` begins the same thing afresh in this browser, at the ``app`` if somebody came from one.
     """
 
     purpose: str
@@ -29,6 +29,7 @@ class LinkElsewhere:
     client: str
     asked_at: datetime
     start_url: str
+    app: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,6 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The change of an address that whoever reads the old one can take back."""
+    """What whoever reads the mail of an address can take back: its change, or the end of the account."""
 
     masked: str

@@ -14,7 +14,9 @@ from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
 from accounts.services.address_changes import take_back
+from accounts.services.leaving import come_back
 from accounts.services.people import confirm_address
+from applications.selectors import known_application
 from flows import engine, store
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
 from flows.counting import TOO_MANY
@@ -23,8 +25,10 @@ from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
+from flows.handlers.leaving import TOO_LATE
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
+from flows.hosted.outside import OutsideRedirect, with_query
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, show_end, with_binding
 from flows.hosted.views import counts_here
@@ -33,7 +37,7 @@ from flows.store import Ref, Stored
 
 MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"
 ACTIVATION_MISSING = "idx.missing.activation.token"
-ADDRESS_RESTORED = "ssr.email.restored"
+ADDRESS_RESTORED, STAYS = "ssr.email.restored", "ssr.leaving.undone"
 
 _START = {
     ChallengePurpose.SIGN_UP: SIGN_UP,
@@ -54,6 +58,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return _welcome(request, challenge)
     if challenge.purpose == ChallengePurpose.EMAIL_UNDO:
         return _undo(request, challenge, parse_link_token(token))
+    if challenge.purpose == ChallengePurpose.LEAVE_UNDO:
+        return _stay(request, challenge, parse_link_token(token))
     binding = read_binding(request)
     stored = store.load(Ref(challenge.transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is not None and not counts_here(request, stored):
@@ -125,13 +131,18 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
     step = engine.current(stored).step
     if step.name is StepName.ENDED:
         return show_end(request, step.messages[0].key)
+    code = challenges.code_of(challenges.sending_of(challenge))
+    asked, app = stored.transaction.request, known_application(stored.transaction.application)
+    if asked is not None and stored.transaction.face is Face.IDX and app.email_callback_uri:
+        return OutsideRedirect(with_query(app.email_callback_uri, otp=code, state=asked.state))
     page = LinkElsewhere(
         purpose=challenge.purpose,
         masked=parse_email(challenge.address).masked(),
-        code=challenges.code_of(challenges.sending_of(challenge)),
+        code=code,
         client=stored.context.client if stored.context else "",
         asked_at=challenge.sent_at,
-        start_url=_START.get(ChallengePurpose(challenge.purpose), SIGN_IN),
+        start_url=app.initiate_login_uri or _START.get(ChallengePurpose(challenge.purpose), SIGN_IN),
+        app="" if app.built_in else app.label,
     )
     return render(request, "flows/link_elsewhere.html", {"link": page, "brand": current_brand()})
 
@@ -146,6 +157,17 @@ def _undo(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpR
         return render(request, "flows/undo.html", {"undo": page, "brand": current_brand()})
     taken_back = take_back(challenge, timezone.now())
     return show_end(request, ADDRESS_RESTORED if taken_back else "ssr.email.undo_failed")
+
+
+def _stay(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
+    """Keep an account that was to be deleted, for whoever reads its mail."""
+    end = end_of(challenge, token)
+    if end:
+        return show_end(request, end)
+    if request.method != "POST":
+        page = Undo(parse_email(challenge.address).masked())
+        return render(request, "flows/stay.html", {"undo": page, "brand": current_brand()})
+    return show_end(request, STAYS if come_back(challenge, timezone.now()) else TOO_LATE)
 
 
 def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:

@@ -80,6 +80,8 @@ EXITS: Mapping[StepName, FormView] = {
     StepName.RESET_PASSWORD: _AFRESH,
     StepName.EXPIRED_PASSWORD: _AFRESH,
     StepName.STEP_UP: _AFRESH,
+    StepName.PROFILE_UPDATE: _AFRESH,
+    StepName.LEAVING: _AFRESH,
 }
 
 

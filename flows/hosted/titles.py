@@ -45,6 +45,8 @@ TITLES: Mapping[StepName, Promise] = {
     StepName.CONFIRM_EMAIL_CHANGE: _("Check your new email"),
     StepName.REMOVE_AUTHENTICATOR: _("Remove “{0}”?"),
     StepName.DONE: _("You are all set"),
+    StepName.DELETE_ACCOUNT: _("Delete your account?"),
+    StepName.LEAVING: _("This account is about to be deleted"),
     StepName.ENDED: _("This page has ended"),
 }
 
@@ -69,6 +71,8 @@ SUBMITS: Mapping[StepName, Promise] = {
     StepName.CONFIRM_EMAIL_CHANGE: _("Confirm email"),
     StepName.REMOVE_AUTHENTICATOR: _("Remove"),
 }
+    StepName.DELETE_ACCOUNT: _("Delete my account"),
+    StepName.LEAVING: _("Email me the link that keeps it"),
 CONTINUE = _("Continue")
 
 

@@ -71,7 +71,8 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is None or _is_over(stored):
         return elsewhere(request, stored)
-    if not counts_here(request, stored):
+    # What has ended says so also where it ended the session it was begun in.
+    if not stored.transaction.ended and not counts_here(request, stored):
         return show_end(request, EXPIRED)
     outcome = engine.current(stored, client_of(request))
     if request.method != "POST":

@@ -43,6 +43,7 @@ PATHS: Mapping[FormName, str] = {
     FormName.STEP_UP: "step-up",
     FormName.CHANGE_EMAIL: "change-email",
     FormName.REMOVE_AUTHENTICATOR: "remove-authenticator",
+    FormName.DELETE_ACCOUNT: "delete-account",
     FormName.LINK: "link",
 }
 """Where each form is posted to, below ``/idp/idx/``: the customary paths, which recorded tests know.
@@ -61,6 +62,7 @@ _OWN_NAMES: Mapping[FormName, str] = {
         FormName.STEP_UP,
         FormName.CHANGE_EMAIL,
         FormName.REMOVE_AUTHENTICATOR,
+        FormName.DELETE_ACCOUNT,
         FormName.LINK,
     )
 }

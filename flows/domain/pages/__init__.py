@@ -13,7 +13,14 @@ from flows.domain.pages.passwords import (
     reset_password,
 )
 from flows.domain.pages.set_ups import set_up
-from flows.domain.pages.settings import change_email, confirm_email_change, keep_me_signed_in, remove
+from flows.domain.pages.settings import (
+    change_email,
+    confirm_email_change,
+    delete_account,
+    keep_me_signed_in,
+    leaving,
+    remove,
+)
 
 __all__ = [
     "challenge",
@@ -22,6 +29,7 @@ __all__ = [
     "confirm_email_change",
     "consent",
     "done",
+    "delete_account",
     "ended",
     "enroll_email",
     "enroll_password",
@@ -34,6 +42,8 @@ __all__ = [
     "identify_unlock",
     "keep_me_signed_in",
     "remove",
+    "leaving",
+    "profile_update",
     "reset_password",
     "select_enroll",
     "set_up",

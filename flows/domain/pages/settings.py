@@ -6,6 +6,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH
+from accounts.domain.messages import Message
 from flows.domain.pages.common import button
 from flows.domain.pages.email import email_forms, email_subject
 from flows.domain.steps import Form, FormName, Step, StepName
@@ -13,6 +14,7 @@ from flows.domain.subjects import RemovalSubject
 from flows.domain.transaction import Transaction
 
 NEW_EMAIL_PATH, KEEP_PATH = "newEmail", "keepMeSignedIn"
+WAY_TO_STAY_MAILED = "way-to-stay-mailed"
 
 _NEW_EMAIL = Field(
     NEW_EMAIL_PATH,
@@ -49,6 +51,18 @@ def remove(authenticator: Authenticator, label: str) -> Step:
         (button(FormName.REMOVE_AUTHENTICATOR),),
         subject=RemovalSubject(authenticator, label),
     )
+
+
+def delete_account() -> Step:
+    """Say what goes, and ask whether to delete the account really."""
+    return Step(StepName.DELETE_ACCOUNT, (button(FormName.DELETE_ACCOUNT),))
+
+
+def leaving(transaction: Transaction) -> Step:
+    """Tell somebody whose account is about to be deleted how to keep it."""
+    mailed = WAY_TO_STAY_MAILED in transaction.skips
+    said = (Message("ssr.mail.sent", (transaction.display_address,)),) if mailed else ()
+    return Step(StepName.LEAVING, (button(FormName.RESEND),), messages=said)
 
 
 def keep_me_signed_in() -> Step:

@@ -171,6 +171,10 @@ def confirm_email_change() -> Page:
     return page(Step(StepName.CONFIRM_EMAIL_CHANGE, forms, email_subject("email_change")))
 
 
+def leaving(*said: Message) -> Page:
+    return page(Step(StepName.LEAVING, (button(FormName.RESEND),), messages=said))
+
+
 def removal(one: Authenticator, label: str) -> Page:
     step = Step(StepName.REMOVE_AUTHENTICATOR, (button(FormName.REMOVE_AUTHENTICATOR),))
     return page(replace(step, subject=RemovalSubject(one, label)))
@@ -232,6 +236,11 @@ PAGES: Mapping[str, Callable[[], Page]] = {
     "change email": change_email,
     "change email, same": lambda: change_email(refused("newEmail", "ssr.email.same", newEmail=ADDRESS)),
     "confirm email change": confirm_email_change,
+    "delete the account": lambda: page(
+        Step(StepName.DELETE_ACCOUNT, (button(FormName.DELETE_ACCOUNT),))
+    ),
+    "about to be deleted": leaving,
+    "about to be deleted, mailed": lambda: leaving(Message("ssr.mail.sent", (ADDRESS,))),
     "remove a passkey": lambda: removal(Authenticator.PASSKEY, "iCloud Keychain"),
     "remove an app": lambda: removal(Authenticator.TOTP, "Authenticator app"),
 }

@@ -199,7 +199,12 @@ def refused(field: str, code: str, *params: str, **posted: str) -> Attempt:
     return Attempt({name: (value,) for name, value in posted.items()}, (Violation(field, code, params),))
 
 
-FROM_SETTINGS = (StepName.CHANGE_EMAIL, StepName.CONFIRM_EMAIL_CHANGE, StepName.REMOVE_AUTHENTICATOR)
+FROM_SETTINGS = (
+    StepName.CHANGE_EMAIL,
+    StepName.CONFIRM_EMAIL_CHANGE,
+    StepName.REMOVE_AUTHENTICATOR,
+    StepName.DELETE_ACCOUNT,
+)
 
 
 def page(step: Step, attempt: Attempt = Attempt(), *, begun: bool = True) -> Page:  # noqa: B008
