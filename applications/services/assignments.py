@@ -1,7 +1,8 @@
 """Who may use an app: everybody, groups, and people by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import transaction
@@ -16,26 +17,26 @@ from policies.services.writing import Author, target_of
 
 def assign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
     """Let the members of groups in; return how many groups are new. Raises Refusal for a built-in app."""
-    insist_open_to_choice(row)
-    return write_groups(row, _groups_of(row) | set(group_ids), author)
+    with _locked(row):
+        return write_groups(row, _groups_of(row) | set(group_ids), author)
 
 
 def unassign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
     """Take groups off an app; return how many were there. Raises Refusal for a built-in app."""
-    insist_open_to_choice(row)
-    return write_groups(row, _groups_of(row) - set(group_ids), author)
+    with _locked(row):
+        return write_groups(row, _groups_of(row) - set(group_ids), author)
 
 
 def assign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
     """Let people in by name; return how many are new. Raises Refusal for a built-in app."""
-    insist_open_to_choice(row)
-    return write_people(row, _people_of(row) | set(person_ids), author)
+    with _locked(row):
+        return write_people(row, _people_of(row) | set(person_ids), author)
 
 
 def unassign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
     """Take people off an app; return how many were there. Raises Refusal for a built-in app."""
-    insist_open_to_choice(row)
-    return write_people(row, _people_of(row) - set(person_ids), author)
+    with _locked(row):
+        return write_people(row, _people_of(row) - set(person_ids), author)
 
 
 def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
@@ -49,6 +50,15 @@ def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
             entry = author.entry("application.lifecycle.update", target_of(row), everyone=everyone)
             record([entry], now=author.now)
     return changed
+
+
+@contextmanager
+def _locked(row: Application) -> Iterator[None]:
+    """Have whoever changes the same lists wait, so that each adds to what the other left. Raises Refusal."""
+    insist_open_to_choice(row)
+    with transaction.atomic():
+        Application.objects.select_for_update(no_key=True).only("pk").get(pk=row.pk)
+        yield
 
 
 def insist_open_to_choice(row: Application) -> None:
