@@ -3,9 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from celery.schedules import schedule
-
-from ssr_project import content_security, env, log_lines
+from ssr_project import clock, content_security, env, log_lines, oauth
 from ssr_project.databases import database_settings
 from ssr_project.embedded import ports, secrets
 from ssr_project.mail_server import mail_server
@@ -68,6 +66,7 @@ MIDDLEWARE = [
     "ssr_project.middleware.bodies.BodiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "oidc.cors.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -130,7 +129,7 @@ HASH_CONCURRENCY = ENVIRONMENT.hash_concurrency
 HASH_QUEUE_SECONDS = ENVIRONMENT.hash_queue_seconds
 LOGIN_URL = "/signin"
 
-# OpenID Connect. The library's models are swapped for ours; its addresses and its administration are not used.
+# OpenID Connect. The library's models are swapped for ours; its addresses and administration are not used.
 # How long tokens live is said by each client (oidc.models.Client), by whom they are issued by PUBLIC_URL.
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oidc.Client"
@@ -139,39 +138,7 @@ OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oidc.RefreshToken"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oidc.IDToken"
 OAUTH2_PROVIDER_GRANT_MODEL = "oidc.Grant"
 OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oidc.DeviceGrant"
-OAUTH2_PROVIDER = {
-    "OAUTH2_VALIDATOR_CLASS": "oidc.validator.Validator",
-    "OIDC_ENABLED": True,
-    "OIDC_ISS_ENDPOINT": PUBLIC_URL,
-    "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
-    "OIDC_RP_INITIATED_LOGOUT_STRICT_REDIRECT_URIS": True,
-    "SCOPES": {name: name for name in ("openid", "profile", "email", "groups", "offline_access")},
-    "DEFAULT_SCOPES": ["openid"],
-    "PKCE_REQUIRED": True,
-    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
-    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
-    "ID_TOKEN_EXPIRE_SECONDS": 300,
-    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 24 * 3600,
-    "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 0,
-    "REFRESH_TOKEN_REUSE_PROTECTION": True,
-    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],  # and loopback, by oidc.domain.redirects
-    "ALLOW_URI_WILDCARDS": False,
-    **{
-        f"COMPLIANT_BCP_RFC9700_{name}": True
-        for name in (
-            "IMPLICIT_GRANT",
-            "PASSWORD_GRANT",
-            "PKCE_METHOD",
-            "PKCE_REQUIRED",
-            "ACCESS_TOKEN_TRANSPORT",
-            "AUTHZ_RESPONSE_ISS",
-            "TOKEN_STORAGE",
-            "REFRESH_TOKEN",
-            "REDIRECT_URI_SCHEME",
-            "REDIRECT_URI_MATCHING",
-        )
-    },
-}
+OAUTH2_PROVIDER = oauth.switches(PUBLIC_URL)
 
 # Cookies. Ports of one host share cookies, so a local server puts its own into the name; Safari refuses
 # the __Host- prefix on plain http, which is why production alone has it.
@@ -273,15 +240,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not EMBEDDED
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # every entry is an interval: nothing to remember
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep the outbox": {
-        "task": "accounts.sweep_outbox",
-        "schedule": schedule(5),
-        "options": {"expires": 5},
-    },
-    "purge transactions": {"task": "flows.purge", "schedule": schedule(600), "options": {"expires": 600}},
-    "purge accounts": {"task": "accounts.purge", "schedule": schedule(3600), "options": {"expires": 3600}},
-}
+CELERY_BEAT_SCHEDULE = clock.SCHEDULE
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = log_lines.configuration(ENVIRONMENT.log_level, as_json=not EMBEDDED)

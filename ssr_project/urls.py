@@ -10,6 +10,7 @@ from ssr_project.security_txt import security_txt
 urlpatterns = [
     path("", include("flows.hosted.urls")),
     path("", include("flows.idx.urls")),
+    path("", include("oidc.urls")),
     path("", include("accounts.urls")),
     path("", include("applications.urls")),
     path("me/", include("dashboard.urls")),

@@ -82,6 +82,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "application.user_membership.remove": _("{0} was taken off an app"),
     "group.application_assignment.add": _("A group was given an app"),
     "group.application_assignment.remove": _("A group was taken off an app"),
+    "oauth2.client.create": _("An app was set up for OpenID Connect"),
+    "oauth2.client.update": _("What an app may do by OpenID Connect was changed"),
+    "oauth2.client.secret": _("An app was given a new secret"),
+    "oauth2.key.create": _("A key that signs tokens was made"),
+    "oauth2.token.grant": _("{0} was taken to an app, which got tokens"),
+    "oauth2.token.revoke": _("An app gave back its tokens of {0}"),
+    "oauth2.token.reuse": _("A code or token of {0} was used twice: all that came of it was ended"),
     "system.profile_schema.create": _("A profile attribute was made"),
     "system.profile_schema.update": _("A profile attribute was changed"),
     "system.profile_schema.delete": _("A profile attribute was deleted"),
@@ -100,6 +107,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "system.email.delivery": _("{0} did not get a mail"),
     "system.sms.delivery": _("{0} did not get a text message"),
     "system.password.breach_check": _("The service that knows leaked passwords did not answer"),
+    "oauth2.token.grant": _("An app that asked for tokens was refused"),
 }
 
 

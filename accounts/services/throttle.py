@@ -31,6 +31,9 @@ class Kind(StrEnum):
     SIGN_UP = "sign-up"
     MAIL = "mail"
     LINK = "link"
+    TOKEN = "token"
+    CLIENT_SECRET = "client-secret"
+    TOKEN_READ = "token-read"
 
 
 LIMITS: Mapping[Kind, str] = {
@@ -40,6 +43,9 @@ LIMITS: Mapping[Kind, str] = {
     Kind.SIGN_UP: "30/hour; 100/day",
     Kind.MAIL: "20/hour; 100/day",
     Kind.LINK: "30/10 minutes",
+    Kind.TOKEN: "600/minute",
+    Kind.CLIENT_SECRET: "10/minute",
+    Kind.TOKEN_READ: "300/minute",
 }
 
 
@@ -67,15 +73,16 @@ def _shared() -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(storage)
 
 
-def allow(kind: Kind, ip_address: str) -> bool:
+def allow(kind: Kind, ip_address: str, subject: str = "") -> bool:
     """Count one try from this network; return whether it is within every limit of its kind.
 
+    Where a ``subject`` is named, tries are counted for that, wherever they come from.
     On a developer's own machine all browsers are one network, and end-to-end tests sign up by the dozen.
     """
     address = parse_address(ip_address)
     if settings.EMBEDDED and address is not None and address.is_loopback:
         return True
-    network = network_of(ip_address)
+    network = subject or network_of(ip_address)
     if settings.REDIS_URL and time.monotonic() >= _redis.away_until:
         try:
             return _hit(_shared(), kind, network)

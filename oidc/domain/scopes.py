@@ -16,7 +16,6 @@ CLAIMS: Final[dict[str, tuple[str, ...]]] = {
         "preferred_username",
         "locale",
         "zoneinfo",
-        "updated_at",
     ),
     "email": ("email", "email_verified"),
     "groups": ("groups",),

@@ -1,7 +1,6 @@
 """An app as OAuth sees it."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +73,14 @@ class Client(AbstractApplication):
     def access_lifetime(self) -> timedelta:
         return timedelta(seconds=self.access_seconds)
 
+    @property
+    def refresh_lifetime(self) -> timedelta:
+        return timedelta(seconds=self.refresh_seconds)
+
+    @property
+    def refresh_idle(self) -> timedelta:
+        return timedelta(seconds=self.refresh_idle_seconds)
+
     def allows_grant_type(self, *grant_types: str) -> bool:
         """Whether it is registered for one of these, by their names on the wire."""
         return not set(grant_types).isdisjoint(self.grant_types)
@@ -90,10 +97,6 @@ class Client(AbstractApplication):
     def origin_allowed(self, origin: str) -> bool:
         """Whether pages of this origin may read answers."""
         return origin in self.allowed_origins.split()
-
-    def is_usable(self, request: Any) -> bool:
-        """Whether the app is switched on."""
-        return self.application.active
 
 
 class ClientSecret(models.Model):
@@ -118,8 +121,8 @@ class ClientSecret(models.Model):
 class ClientSession(models.Model):
     """An app that has tokens of a session: it is told when that session ends (back-channel logout).
 
-    ``sid`` is that of the session. The row outlives it, until the app was told or the longest session is
-    over.
+    ``sid`` is that of the session. The row outlives it, until the app was told. ``tries`` counts how often
+    that failed, and ``next_try_at`` is when it is tried again.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="sessions")
@@ -127,6 +130,8 @@ class ClientSession(models.Model):
     sid = models.CharField(max_length=32, db_index=True)
     issuer = models.CharField(max_length=20, blank=True)
     last_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("client", "sid"), name="one_client_session_per_sid"),)

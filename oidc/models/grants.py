@@ -18,13 +18,16 @@ class Grant(AbstractGrant):
     all of it, and everything is ended by one statement (``revoked_at``). What was proved, in which session
     and under which epoch is of the moment when the request was answered: ``proofs`` are those of a session,
     and tokens tell ``amr``, ``acr`` and ``auth_time`` from them. ``issuer`` is empty for the organisation's
-    own server.
+    own server, ``ip_address`` from where the person came: policies go on looking at that, for an app's own
+    server asks from elsewhere.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     code = models.CharField(max_length=64, unique=True)
+    nonce = models.TextField(blank=True)
     epoch = models.PositiveIntegerField()
     sid = models.CharField(max_length=32, blank=True, db_index=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
     issuer = models.CharField(max_length=20, blank=True)
     proofs = models.JSONField(default=list)
     auth_time = models.DateTimeField()
@@ -41,6 +44,11 @@ class Grant(AbstractGrant):
 
     class Meta:
         indexes = (models.Index(fields=("expires",), name="grant_by_expiry"),)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that were granted."""
+        return tuple(self.scope.split())
 
 
 class AccessToken(AbstractAccessToken):

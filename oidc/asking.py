@@ -1,0 +1,81 @@
+"""What the OAuth library asks of us about an authorization request (RFC 6749 §4.1.1)."""
+
+import re
+from typing import Any, Final
+
+from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauthlib.oauth2.rfc6749 import errors
+
+from oidc.context import Context
+from oidc.domain.scopes import allowed
+from oidc.issuing import grant_for
+from oidc.models import Client
+from oidc.selectors import client_of
+
+_CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Asking(OAuth2Validator):
+    """The library's validator with our clients, for one request."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        super().__init__()
+        self.context = context or Context()
+
+    def validate_client_id(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> bool:
+        request.client = self.context.client or client_of(client_id)
+        return request.client is not None and request.client.client_id == client_id
+
+    def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Guess nothing: whoever asks says where the answer goes."""
+
+    def validate_redirect_uri(
+        self, client_id: str, redirect_uri: str, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        return bool(request.client.redirect_uri_allowed(redirect_uri))
+
+    def validate_response_type(
+        self, client_id: str, response_type: str, client: Client, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        if response_type != "code":
+            raise errors.UnsupportedResponseTypeError(request=request)
+        return client.allows_grant_type(self.context.grant_type)
+
+    def validate_scopes(
+        self, client_id: str, scopes: list[str], client: Client, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        return bool(scopes) and allowed(scopes, client.scopes)
+
+    def get_default_scopes(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
+        return []
+
+    def is_pkce_required(self, client_id: str, request: Any) -> bool:
+        return True
+
+    def check_challenge(self, request: Any) -> dict[str, Any]:
+        """Refuse what cannot be the hash of a verifier (RFC 7636 §4.2)."""
+        if request.code_challenge and not _CHALLENGE.fullmatch(request.code_challenge):
+            raise errors.InvalidRequestError(
+                description="The code_challenge is not a base64url SHA-256.", request=request
+            )
+        return {}
+
+    def validate_silent_login(self, request: Any) -> bool:
+        """Leave it to ``/authorize`` whether somebody is signed in, and well enough."""
+        return True
+
+    def validate_silent_authorization(self, request: Any) -> bool:
+        """Leave it to ``/authorize`` whether a page would have to be shown."""
+        return True
+
+    def validate_user_match(self, id_token_hint: str, scopes: Any, claims: Any, request: Any) -> bool:
+        """Leave the hint to ``/authorize``, which knows who is signed in."""
+        return True
+
+    def save_authorization_code(
+        self, client_id: str, code: dict[str, str], request: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        answerable = self.context.answerable
+        if answerable is None:
+            raise errors.ServerError(description="Nobody has met this request.")
+        grant_for(answerable, request.client, code["code"], self.context.now).save(force_insert=True)

@@ -1,0 +1,66 @@
+"""What may be registered for a client."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from accounts.domain.violations import Violation
+from oidc.domain.grants import GrantType
+from oidc.domain.redirects import check_origins, check_uris
+from oidc.domain.scopes import SCOPES
+from oidc.domain.tokens import LONGEST_ACCESS
+
+ACCESS_SECONDS: Final = (60, int(LONGEST_ACCESS.total_seconds()))
+REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Everything an administrator says about a client."""
+
+    public: bool
+    native: bool
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...]
+    allowed_origins: tuple[str, ...]
+    backchannel_logout_uri: str
+    grant_types: tuple[str, ...]
+    scopes: tuple[str, ...]
+    access_seconds: int
+    refresh_seconds: int
+    refresh_idle_seconds: int
+
+
+def check_registration(client: Registration) -> tuple[Violation, ...]:
+    """Return what is wrong, by field."""
+    return (*_addresses(client), *_rights(client), *_lifetimes(client))
+
+
+def _addresses(client: Registration) -> Iterator[Violation]:
+    if not client.redirect_uris:
+        yield Violation("redirect_uris", "ssr.client.redirect_missing")
+    if client.native and not client.public:
+        yield Violation("native", "ssr.client.native_public")
+    yield from check_uris("redirect_uris", client.redirect_uris, native=client.native)
+    yield from check_uris("post_logout_redirect_uris", client.post_logout_redirect_uris, native=client.native)
+    yield from check_origins("allowed_origins", client.allowed_origins)
+    if client.backchannel_logout_uri:
+        yield from check_uris("backchannel_logout_uri", (client.backchannel_logout_uri,))
+
+
+def _rights(client: Registration) -> Iterator[Violation]:
+    known = tuple(grant.value for grant in GrantType)
+    for name in client.grant_types:
+        if name not in known:
+            yield Violation("grant_types", "ssr.client.grant_unknown", (name, ", ".join(known)))
+    for name in client.scopes:
+        if name not in SCOPES:
+            yield Violation("scopes", "ssr.client.scope_unknown", (name, ", ".join(SCOPES)))
+
+
+def _lifetimes(client: Registration) -> Iterator[Violation]:
+    for field, (least, most) in (("access_seconds", ACCESS_SECONDS), ("refresh_seconds", REFRESH_SECONDS)):
+        if not least <= getattr(client, field) <= most:
+            yield Violation(field, "ssr.client.lifetime", (str(least), str(most)))
+    if client.refresh_idle_seconds > client.refresh_seconds:
+        yield Violation("refresh_idle_seconds", "ssr.client.idle")

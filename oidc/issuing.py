@@ -1,0 +1,144 @@
+"""The rows that come of a request: a code or refresh token is spent in the block that saves its fruit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from accounts.events import Entry, record
+from accounts.identities import hash_secret
+from flows import answering
+from flows.answering import Answerable
+from oidc.checking import evidence_of
+from oidc.domain.authentication import auth_time
+from oidc.domain.tokens import CODE_LIFETIME
+from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
+
+GRANTED: Final = "oauth2.token.grant"
+REVOKED: Final = "oauth2.token.revoke"
+REUSED: Final = "oauth2.token.reuse"
+
+
+class Spent(Exception):
+    """Somebody else was quicker: what they got is over as well, for one of the two is a thief."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fruit:
+    """What a token request made. ``refresh_token`` is empty where the app may not stay connected."""
+
+    grant: Grant
+    client: Client
+    access_token: str
+    scope: str
+    refresh_token: str = ""
+
+
+def grant_for(answerable: Answerable, client: Client, code: str, now: datetime) -> Grant:
+    """Return what is granted by answering a request, not saved yet."""
+    request, session = answerable.request, answerable.session
+    made = Grant(
+        user=answerable.person,
+        application=client,
+        code=hash_secret(code),
+        expires=now + CODE_LIFETIME,
+        redirect_uri=request.redirect_uri,
+        scope=" ".join(request.scopes),
+        code_challenge=request.code_challenge,
+        nonce=request.nonce,
+        epoch=session.epoch,
+        sid=session.sid,
+        ip_address=session.ip_address,
+        issuer=request.issuer,
+        proofs=session.proofs,
+        transaction_id=answerable.transaction_id,
+        created_at=now,
+    )
+    made.auth_time = auth_time(evidence_of(made), session.created_at)
+    return made
+
+
+def save_first(fruit: Fruit, now: datetime) -> None:
+    """Spend the code and save what it gives. Raises Spent with nothing saved."""
+    with transaction.atomic():
+        _spend_code(fruit.grant, now)
+        _save(fruit, now, "code")
+
+
+def _spend_code(grant: Grant, now: datetime) -> None:
+    if grant.pk is None:
+        # An interaction code: the transaction it was earned in is what can be answered once.
+        if not answering.claim(grant.transaction_id, now):
+            raise Spent
+        grant.used_at = now
+        grant.save(force_insert=True)
+    elif not Grant.objects.filter(pk=grant.pk, used_at=None, revoked_at=None).update(used_at=now):
+        raise Spent
+
+
+def save_next(fruit: Fruit, used: RefreshToken, now: datetime) -> None:
+    """Spend the refresh token and save what it gives. Raises Spent with nothing saved."""
+    with transaction.atomic():
+        held = RefreshToken.objects.filter(pk=used.pk, revoked=None, grant__revoked_at=None)
+        if not held.update(revoked=now):
+            raise Spent
+        _save(fruit, now, "refresh")
+
+
+def _save(fruit: Fruit, now: datetime, variant: str) -> None:
+    grant, client = fruit.grant, fruit.client
+    AccessToken.objects.create(
+        user_id=grant.user_id,
+        application=client,
+        grant=grant,
+        token_checksum=hash_secret(fruit.access_token),
+        scope=fruit.scope,
+        expires=now + client.access_lifetime,
+        created_at=now,
+    )
+    if fruit.refresh_token:
+        RefreshToken.objects.create(
+            user_id=grant.user_id,
+            application=client,
+            grant=grant,
+            token_checksum=hash_secret(fruit.refresh_token),
+            expires=_refresh_until(grant, client, now),
+            created_at=now,
+        )
+    _note_session(grant, client, now)
+    record([_entry(GRANTED, grant, client, variant=variant)], now=now)
+
+
+def _refresh_until(grant: Grant, client: Client, now: datetime) -> datetime:
+    """Return when an unused refresh token is over: never after the whole family is."""
+    return min(now + client.refresh_idle, grant.created_at + client.refresh_lifetime)
+
+
+def _note_session(grant: Grant, client: Client, now: datetime) -> None:
+    if grant.sid:
+        row = ClientSession(
+            client=client, person_id=grant.user_id, sid=grant.sid, issuer=grant.issuer, last_at=now
+        )
+        ClientSession.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["client", "sid"], update_fields=["issuer", "last_at"]
+        )
+
+
+def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) -> bool:
+    """End everything that came of a grant; return false when it was over before."""
+    with transaction.atomic():
+        ended = bool(Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now))
+        if ended:
+            record([_entry(event, grant, client)], now=now)
+    return ended
+
+
+def _entry(event: str, grant: Grant, client: Client, **detail: str) -> Entry:
+    return Entry(
+        event,
+        person_id=grant.user_id,
+        transaction_id=grant.transaction_id,
+        target=f"application:{client.application_id}",
+        detail=detail,
+    )

@@ -1,0 +1,45 @@
+"""Reading clients and what was granted to them."""
+
+from accounts.configuration import Snapshot
+from accounts.identities import hash_secret
+from applications.selectors import UnknownApplication, application
+from oidc.models import AccessToken, Client, Grant, RefreshToken
+
+
+def client_of(client_id: str) -> Client | None:
+    """Return a client whose app is switched on."""
+    try:
+        active = application(client_id).active
+    except UnknownApplication:
+        return None
+    return Client.objects.filter(client_id=client_id).first() if active else None
+
+
+def _load_origins() -> frozenset[str]:
+    held = Client.objects.filter(application__active=True).values_list("allowed_origins", flat=True)
+    return frozenset(origin for text in held for origin in text.split())
+
+
+_origins = Snapshot(_load_origins)
+
+
+def allowed_origins() -> frozenset[str]:
+    """Return the origins whose pages may read answers, of every app that is switched on."""
+    return _origins.get()
+
+
+def grant_of(code: str) -> Grant | None:
+    """Return what was granted with a code, whatever has become of it."""
+    return Grant.objects.select_related("user").filter(code=hash_secret(code)).first()
+
+
+def access_token(token: str) -> AccessToken | None:
+    """Return the row of an access token, with its grant, person and client."""
+    rows = AccessToken.objects.select_related("grant", "user", "application")
+    return rows.filter(token_checksum=hash_secret(token)).first()
+
+
+def refresh_token(token: str) -> RefreshToken | None:
+    """Return the row of a refresh token, with its grant and person."""
+    rows = RefreshToken.objects.select_related("grant", "user")
+    return rows.filter(token_checksum=hash_secret(token)).first()

@@ -1,0 +1,96 @@
+"""The OAuth library's server with the grants that this server offers and no other."""
+
+from typing import Any, Final
+
+from oauthlib.oauth2.rfc6749 import errors
+from oauthlib.oauth2.rfc6749.endpoints import AuthorizationEndpoint, TokenEndpoint
+from oauthlib.oauth2.rfc6749.grant_types import AuthorizationCodeGrant as PlainCodeGrant
+from oauthlib.oauth2.rfc6749.grant_types.authorization_code import code_challenge_method_s256
+from oauthlib.oauth2.rfc6749.tokens import BearerToken
+from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, RefreshTokenGrant
+
+from accounts.identities import new_secret
+from oidc.context import Context
+from oidc.domain.grants import GrantType
+from oidc.validator import Validator
+
+_METHODS: Final = {"S256": code_challenge_method_s256}
+
+
+class _CodeGrant(PlainCodeGrant):
+    """The code grant with PKCE by S256 alone (RFC 9700 §2.1.1)."""
+
+    _code_challenge_methods = _METHODS
+
+    def validate_token_request(self, request: Any) -> None:
+        request.interaction = False
+        super().validate_token_request(request)
+
+    def validate_code_challenge(self, challenge: str, challenge_method: str, verifier: str) -> bool:
+        if not super().validate_code_challenge(challenge, challenge_method, verifier):
+            raise errors.InvalidGrantError(description="PKCE verification failed.")
+        return True
+
+
+class _InteractionGrant(_CodeGrant):
+    """The same for a code that was earned on an app's own pages: another name on the wire, checks alike."""
+
+    def validate_token_request(self, request: Any) -> None:
+        request.interaction, request.code = True, getattr(request, "interaction_code", None)
+        request.grant_type = GrantType.CODE.value
+        PlainCodeGrant.validate_token_request(self, request)
+
+
+class _WithIdToken(AuthorizationCodeGrant):
+    """Adds the ID token to what a code grant gives."""
+
+    def __init__(self, target: PlainCodeGrant) -> None:
+        self.proxy_target = target
+        self.register_token_modifier(self.add_id_token)
+        self.custom_validators.post_auth.append(self.openid_authorization_validator)
+
+
+class _Bearer(BearerToken):
+    """Access tokens are signed by us; a refresh token is made only where the app may stay connected."""
+
+    def create_token(self, request: Any, refresh_token: bool = False, **kwargs: Any) -> Any:
+        stays = refresh_token and self.request_validator.stays_connected(request)
+        return super().create_token(request, refresh_token=stays, **kwargs)
+
+
+class Server(AuthorizationEndpoint, TokenEndpoint):
+    """The server of one request."""
+
+    def __init__(self, context: Context) -> None:
+        self.validator = validator = Validator(context)
+        code = _WithIdToken(_CodeGrant(validator))
+        interaction = _WithIdToken(_InteractionGrant(validator))
+        refresh = RefreshTokenGrant(validator)
+        code.custom_validators.pre_auth.append(validator.check_challenge)
+        for grant in (code, interaction, refresh):
+            grant.custom_validators.post_token.append(validator.check_standing)
+        bearer = _Bearer(validator, validator.access_token, _lifetime, _refresh_token)
+        AuthorizationEndpoint.__init__(self, "code", bearer, {"code": code})
+        TokenEndpoint.__init__(
+            self,
+            GrantType.CODE.value,
+            bearer,
+            {
+                GrantType.CODE.value: code,
+                GrantType.INTERACTION.value: interaction,
+                GrantType.REFRESH.value: refresh,
+            },
+        )
+
+
+def server(context: Context | None = None) -> Server:
+    """Return a server for one request."""
+    return Server(context or Context())
+
+
+def _lifetime(request: Any) -> int:
+    return int(request.client.access_seconds)
+
+
+def _refresh_token(request: Any) -> str:
+    return new_secret()

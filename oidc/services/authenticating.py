@@ -1,0 +1,80 @@
+"""Which client asks: by its secret, or for a public one by its name (RFC 6749 §2.3)."""
+
+import hmac
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import unquote_plus
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.identities import hash_secret
+from accounts.services import throttle
+from oidc.models import Client, ClientSecret
+from oidc.selectors import client_of
+
+TRY_LATER: Final = "Too many wrong secrets came from this address. Try again in a minute."
+ONE_WAY: Final = "The client proves itself by HTTP Basic or in the form, not by both."
+
+
+class NotAuthenticated(Exception):
+    """Nobody whom we know asks. ``by_header``: it was tried by HTTP Basic, and is answered so.
+
+    ``too_often``: so many wrong secrets came from there that none is looked at for a while.
+    """
+
+    def __init__(self, description: str, *, by_header: bool = False, too_often: bool = False) -> None:
+        super().__init__(description)
+        self.by_header, self.too_often = by_header, too_often
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a client says it is. No secret is nothing; an empty one by HTTP Basic counts as none."""
+
+    client_id: str
+    secret: str = ""
+    by_header: bool = False
+
+
+def authenticated(request: HttpRequest) -> Client:
+    """Return the client that asks. Raises NotAuthenticated."""
+    shown = presented(request.headers.get("Authorization", ""), request.POST)
+    client = client_of(shown.client_id) if shown.client_id else None
+    if client is not None and _proves(client, shown, timezone.now()):
+        return client
+    description = "The client is unknown, switched off, or did not prove itself."
+    if not throttle.allow(throttle.Kind.CLIENT_SECRET, request.META.get("REMOTE_ADDR", "")):
+        raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, too_often=True)
+    raise NotAuthenticated(description, by_header=shown.by_header)
+
+
+def presented(header: str, form: Mapping[str, str]) -> Presented:
+    """Read what a client says it is. Raises NotAuthenticated for two ways at once (RFC 6749 §2.3)."""
+    named, secret = form.get("client_id", ""), form.get("client_secret", "")
+    if not header:
+        return Presented(named, secret)
+    scheme, _, encoded = header.partition(" ")
+    try:
+        text = b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
+    except ValueError:
+        text = ""
+    client_id, colon, by_header = text.partition(":")
+    client_id, by_header = unquote_plus(client_id), unquote_plus(by_header)
+    if not colon or secret or (named and named != client_id) or "\0" in client_id:
+        raise NotAuthenticated(
+            "The client proves itself by HTTP Basic or in the form, not both.", by_header=True
+        )
+    return Presented(client_id, by_header, by_header=True)
+
+
+def _proves(client: Client, shown: Presented, now: datetime) -> bool:
+    if client.public:
+        return not shown.secret
+    wanted = hash_secret(shown.secret)
+    live = ClientSecret.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), client=client)
+    return any(hmac.compare_digest(wanted, one) for one in live.values_list("digest", flat=True))

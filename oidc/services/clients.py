@@ -1,0 +1,108 @@
+"""Setting apps up for OpenID Connect."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+
+from accounts.configuration import raise_version
+from accounts.domain.violations import Violation
+from accounts.events import record
+from accounts.identities import hash_secret, new_secret
+from accounts.services.refusals import insist
+from applications.models import Application
+from oidc.domain.clients import Registration, check_registration
+from oidc.models import Client, ClientSecret
+from policies.services.writing import Author, target_of
+
+OVERLAP: Final = timedelta(days=7)
+"""So long an old secret goes on to count, unless somebody says otherwise."""
+
+
+def create_client(
+    application: Application,
+    author: Author,
+    *,
+    public: bool,
+    redirect_uris: tuple[str, ...],
+    **columns: object,
+) -> tuple[Client, str]:
+    """Set an app up for OpenID Connect; return its client and the secret, which is kept nowhere.
+
+    Public clients have none: nothing is returned for it. ``columns`` are those of ``Client``. Raises Refusal.
+    """
+    insist(_refused(application))
+    row = Client(
+        application=application,
+        client_id=application.key,
+        client_type=Client.CLIENT_PUBLIC if public else Client.CLIENT_CONFIDENTIAL,
+        redirect_uris="\n".join(redirect_uris),
+        created_at=author.now,
+        **columns,
+    )
+    insist(check_client(row))
+    with transaction.atomic():
+        raise_version()
+        row.save(force_insert=True)
+        secret = "" if public else _add_secret(row, author)
+        record([author.entry("oauth2.client.create", target_of(application))], now=author.now)
+    return row, secret
+
+
+def _refused(application: Application) -> tuple[Violation, ...]:
+    if application.built_in:
+        return (Violation("application", "ssr.client.built_in"),)
+    if Client.objects.filter(application=application).exists():
+        return (Violation("application", "ssr.client.exists"),)
+    return ()
+
+
+def check_client(row: Client) -> tuple[Violation, ...]:
+    """Return what is wrong with a client, by field."""
+    return check_registration(
+        Registration(
+            public=row.public,
+            native=row.native,
+            redirect_uris=tuple(row.redirect_uris.split()),
+            post_logout_redirect_uris=tuple(row.post_logout_redirect_uris.split()),
+            allowed_origins=tuple(row.allowed_origins.split()),
+            backchannel_logout_uri=row.backchannel_logout_uri,
+            grant_types=tuple(row.grant_types),
+            scopes=tuple(row.scopes),
+            access_seconds=row.access_seconds,
+            refresh_seconds=row.refresh_seconds,
+            refresh_idle_seconds=row.refresh_idle_seconds,
+        )
+    )
+
+
+def save_client(row: Client, author: Author) -> Client:
+    """Write what an app may do. Raises Refusal."""
+    insist(check_client(row))
+    with transaction.atomic():
+        raise_version()
+        row.save(force_update=True)
+        record([author.entry("oauth2.client.update", target_of(row.application))], now=author.now)
+    return row
+
+
+def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> str:
+    """Give a confidential client a new secret and return it, once; the old one counts for the overlap.
+
+    Without an overlap the old one is over at once: what to do when it was lost. Raises Refusal.
+    """
+    insist((Violation("client_type", "ssr.client.public"),) if row.public else ())
+    until = author.now + overlap
+    with transaction.atomic():
+        held = ClientSecret.objects.filter(client=row)
+        held.filter(expires_at=None).update(expires_at=until)
+        held.filter(expires_at__gt=until).update(expires_at=until)
+        secret = _add_secret(row, author)
+        record([author.entry("oauth2.client.secret", target_of(row.application))], now=author.now)
+    return secret
+
+
+def _add_secret(row: Client, author: Author) -> str:
+    secret = new_secret()
+    ClientSecret.objects.create(client=row, digest=hash_secret(secret), created_at=author.now)
+    return secret

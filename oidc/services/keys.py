@@ -1,0 +1,63 @@
+"""One signing key takes over from another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.configuration import raise_version
+from accounts.events import Entry, record
+from oidc.domain.rotation import KEPT_AFTER, PUBLISHED_BEFORE, Key, is_due, signer, waiting
+from oidc.models import SigningKey
+from oidc.signing import key_of, make_key
+
+CREATED = "oauth2.key.create"
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """The key that signs, and the one that takes over, with the moment when it does."""
+
+    present: str
+    next: str
+    at: datetime
+
+
+def rotate(now: datetime, *, at_once: bool = False, dry_run: bool = False) -> Rotation:
+    """Publish the key that signs next; one that waits already is kept. Return what happens when.
+
+    ``at_once``: it signs from now on, although clients may not have seen it yet; they look again when they
+    meet a key that they do not know. ``dry_run`` writes nothing, and the next key has no name then.
+    """
+    made = None if dry_run else make_key(now, now)
+    with transaction.atomic():
+        if not dry_run:
+            raise_version()  # locks: two rotations at once make one key
+        keys = _keys()
+        present, held = signer(keys, now), waiting(keys, now)
+        at = now if at_once or present is None else held.active_from if held else now + PUBLISHED_BEFORE
+        if made is not None:
+            _write(made, present, held, at, now)
+    following = held.kid if held is not None else made.kid if made is not None else ""
+    return Rotation(present.kid if present is not None else "", following, at)
+
+
+def _write(made: SigningKey, present: Key | None, held: Key | None, at: datetime, now: datetime) -> None:
+    if held is None:
+        made.active_from = at
+        made.save(force_insert=True)
+        record([Entry(CREATED, target=f"key:{made.kid}")], now=now)
+    else:
+        SigningKey.objects.filter(kid=held.kid).update(active_from=at)
+    if present is not None:
+        SigningKey.objects.filter(kid=present.kid).update(retired_at=at)
+
+
+def rotate_if_due(now: datetime) -> Rotation | None:
+    """Publish the next key when the present one has signed for long enough; forget keys of long ago."""
+    SigningKey.objects.filter(retired_at__lt=now - KEPT_AFTER).delete()
+    return rotate(now) if is_due(_keys(), now) else None
+
+
+def _keys() -> tuple[Key, ...]:
+    return tuple(key_of(row) for row in SigningKey.objects.defer("sealed"))

@@ -1,0 +1,130 @@
+"""Signing tokens and knowing one's own again: RS256 only (RFC 7518 §3.3), by the keys in ``SigningKey``."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.authenticators.crypto import decoded, encoded, seal, unseal
+from accounts.configuration import Snapshot, raise_version
+from oidc.domain.rotation import Key, published, signer
+from oidc.models import SigningKey
+
+ALGORITHM: Final = "RS256"
+BITS: Final = 3072
+LONGEST: Final = 8192
+_PURPOSE: Final = "oidc.signing"
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Every key of this server, unlocked."""
+
+    keys: tuple[Key, ...]
+    private: dict[str, RSAPrivateKey]
+    public: dict[str, dict[str, Any]]
+
+    def sign(self, claims: dict[str, Any], type: str, now: datetime) -> str:
+        """Return the claims as a signed token of this type (RFC 7515 §7.1)."""
+        key = signer(self.keys, now) or self.keys[0]
+        header = {"alg": ALGORITHM, "kid": key.kid, "typ": type}
+        text = f"{_part(header)}.{_part(claims)}"
+        return f"{text}.{encoded(self.private[key.kid].sign(text.encode(), PKCS1v15(), SHA256()))}"
+
+    def read(self, token: str, type: str) -> dict[str, Any] | None:
+        """Return the claims of a token of this type that a key of ours has signed, however old it is."""
+        try:
+            header, payload, signature = (decoded(part) for part in token[:LONGEST].split("."))
+            said = json.loads(header)
+            key = self.private[said["kid"]].public_key()
+            if said["alg"] != ALGORITHM or said["typ"] != type:
+                return None
+            key.verify(signature, token.rpartition(".")[0].encode(), PKCS1v15(), SHA256())
+            return dict(json.loads(payload))
+        except (ValueError, KeyError, TypeError, InvalidSignature):
+            return None
+
+    def published(self, now: datetime) -> list[dict[str, Any]]:
+        """Return the public keys that clients may need, as JSON Web Keys (RFC 7517)."""
+        return [self.public[key.kid] for key in published(self.keys, now)]
+
+
+def make_key(now: datetime, active_from: datetime) -> SigningKey:
+    """Return a fresh key, not saved yet: making one takes a while."""
+    private = generate_private_key(public_exponent=65537, key_size=BITS)
+    jwk = _public_jwk(private)
+    raw = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    sealed = seal(raw, purpose=_PURPOSE, subject=jwk["kid"])
+    return SigningKey(kid=jwk["kid"], sealed=sealed, public_jwk=jwk, created_at=now, active_from=active_from)
+
+
+def _public_jwk(private: RSAPrivateKey) -> dict[str, Any]:
+    numbers = private.public_key().public_numbers()
+    held = {"e": _number(numbers.e), "kty": "RSA", "n": _number(numbers.n)}
+    # The thumbprint is the digest of the members in this order, without spaces (RFC 7638 §3).
+    thumbprint = encoded(sha256(json.dumps(held, separators=(",", ":")).encode()).digest())
+    return {**held, "alg": ALGORITHM, "use": "sig", "kid": thumbprint}
+
+
+def _number(value: int) -> str:
+    return encoded(value.to_bytes((value.bit_length() + 7) // 8, "big"))
+
+
+def _part(value: dict[str, Any]) -> str:
+    return encoded(json.dumps(value, separators=(",", ":")).encode())
+
+
+def key_of(row: SigningKey) -> Key:
+    """Return what decides about a key."""
+    return Key(row.kid, row.active_from, row.retired_at)
+
+
+def _load() -> Ring:
+    rows = list(SigningKey.objects.all())
+    private = {row.kid: _unlocked(row.kid, row.sealed) for row in rows}
+    return Ring(tuple(key_of(row) for row in rows), private, {row.kid: row.public_jwk for row in rows})
+
+
+@lru_cache(maxsize=16)
+def _unlocked(kid: str, sealed: str) -> RSAPrivateKey:
+    """Return the private key of a row. Checking its numbers takes a while: it is done once in a process."""
+    raw = unseal(sealed, purpose=_PURPOSE, subject=kid)
+    key = load_der_private_key(raw, password=None)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("signing keys are RSA keys")
+    return key
+
+
+_ring = Snapshot(_load)
+
+
+def ring() -> Ring:
+    """Return today's keys. The first ever needed is made here."""
+    held = _ring.get()
+    if held.keys:
+        return held
+    _make_first(timezone.now())
+    return _ring.get()
+
+
+def _make_first(now: datetime) -> None:
+    made = make_key(now, now)
+    with transaction.atomic():
+        raise_version()  # locks: of several processes that start together the second finds the first's key
+        if not SigningKey.objects.exists():
+            made.save(force_insert=True)

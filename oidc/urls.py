@@ -1,0 +1,47 @@
+"""Addresses of OAuth and OpenID Connect: each exists for both issuers (see ``oidc.issuers``)."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from oidc.issuers import DEFAULT, OWN
+from oidc.views.authorize import authorize
+from oidc.views.discovery import configuration, keys
+from oidc.views.interact import interact
+from oidc.views.logout import logout
+from oidc.views.looking import introspect, revoke
+from oidc.views.resume import resume
+from oidc.views.token import token
+from oidc.views.userinfo import userinfo
+
+app_name = "oidc"
+
+_V1: dict[str, Callable[..., HttpResponse]] = {
+    "authorize": authorize,
+    "interact": interact,
+    "token": token,
+    "keys": keys,
+    "logout": logout,
+    "userinfo": userinfo,
+    "introspect": introspect,
+    "revoke": revoke,
+}
+
+
+def _routes(issuer: str) -> list[URLPattern]:
+    base = f"oauth2/{issuer}/" if issuer else "oauth2/"
+    root, of = (base if issuer else ""), {"issuer": issuer}
+    mark = f"{issuer}-" if issuer else ""
+    return [
+        *(path(f"{base}v1/{name}", view, of, name=f"{mark}{name}") for name, view in _V1.items()),
+        path(f"{root}.well-known/openid-configuration", configuration, of, name=f"{mark}configuration"),
+        path(f"{root}.well-known/oauth-authorization-server", configuration, of, name=f"{mark}metadata"),
+    ]
+
+
+urlpatterns = [
+    *_routes(OWN),
+    *_routes(DEFAULT),
+    path("oauth2/resume/<str:transaction_id>", resume, name="resume"),
+]

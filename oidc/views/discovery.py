@@ -1,0 +1,95 @@
+"""What clients read about this server before they trust it: the same for everybody, and kept for an hour."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.services.throttle import Kind
+from oidc.domain.authentication import ACR_VALUES
+from oidc.domain.authorization import Prompt
+from oidc.domain.grants import GrantType
+from oidc.domain.scopes import CLAIMS, SCOPES
+from oidc.issuers import issuer_url, oauth_base
+from oidc.signing import ALGORITHM, ring
+from oidc.views.answers import too_often, within_limits
+
+KEPT: Final = "public, max-age=3600"
+_OF_TOKENS: Final = (
+    *("iss", "aud", "exp", "iat", "jti", "auth_time", "nonce", "at_hash"),
+    *("amr", "acr", "sid", "idp", "ver"),
+)
+_AUTHENTICATION: Final = ["client_secret_basic", "client_secret_post", "none"]
+
+
+@require_safe
+def configuration(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Answer with what this issuer can do (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)."""
+    if not within_limits(request, Kind.TOKEN_READ):
+        return too_often()
+    return _public(_document(issuer))
+
+
+@require_safe
+def keys(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Answer with the public keys: the one that signs, the next one, and those of tokens that still live."""
+    if not within_limits(request, Kind.TOKEN_READ):
+        return too_often()
+    return _public({"keys": ring().published(timezone.now())})
+
+
+def _public(document: dict[str, Any]) -> HttpResponse:
+    return JsonResponse(document, headers={"Cache-Control": KEPT})
+
+
+def _document(issuer: str) -> dict[str, Any]:
+    base = f"{oauth_base(issuer)}/v1"
+    return {
+        "issuer": issuer_url(issuer),
+        "authorization_endpoint": f"{base}/authorize",
+        "token_endpoint": f"{base}/token",
+        "userinfo_endpoint": f"{base}/userinfo",
+        "jwks_uri": f"{base}/keys",
+        "introspection_endpoint": f"{base}/introspect",
+        "revocation_endpoint": f"{base}/revoke",
+        "end_session_endpoint": f"{base}/logout",
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": [grant.value for grant in GrantType],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [ALGORITHM],
+        "scopes_supported": list(SCOPES),
+        "claims_supported": _claims(),
+        "acr_values_supported": list(ACR_VALUES),
+        "prompt_values_supported": [prompt.value for prompt in Prompt],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": _AUTHENTICATION,
+        "revocation_endpoint_auth_methods_supported": _AUTHENTICATION,
+        "introspection_endpoint_auth_methods_supported": _AUTHENTICATION[:2],
+        "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+    }
+
+
+def _claims() -> list[str]:
+    of_token = [
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "jti",
+        "auth_time",
+        "nonce",
+        "at_hash",
+        "amr",
+        "acr",
+        "sid",
+        "idp",
+        "ver",
+    ]
+    return [*of_token, *(name for names in CLAIMS.values() for name in names)]

@@ -1,0 +1,37 @@
+"""What clients ask about tokens, and how they give them back."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from accounts.services.throttle import Kind
+from oidc.describing import described
+from oidc.services.authenticating import NotAuthenticated, authenticated
+from oidc.services.revocation import revoke_token
+from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often, within_limits
+
+
+@takes_a_form
+def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Tell a confidential client what holds of one of its own tokens (RFC 7662)."""
+    if not within_limits(request, Kind.TOKEN_READ):
+        return too_often()
+    client = authenticated(request)
+    if client.public:
+        raise NotAuthenticated("Only clients that keep a secret may ask about tokens.")
+    token = request.POST.get("token", "")
+    if not token:
+        return refuse("invalid_request", "The parameter token is missing.")
+    return kept_by_nobody(JsonResponse(described(token, client, timezone.now())))
+
+
+@takes_a_form
+def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
+    client = authenticated(request)
+    if not within_limits(request, Kind.TOKEN, client.client_id):
+        return too_often()
+    token = request.POST.get("token", "")
+    if not token:
+        return refuse("invalid_request", "The parameter token is missing.")
+    revoke_token(token, client, timezone.now())
+    return kept_by_nobody(HttpResponse(content_type="text/plain; charset=utf-8"))

@@ -1,0 +1,61 @@
+"""Codes and refresh tokens become tokens."""
+
+import json
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from oauthlib.oauth2 import OAuth2Error
+
+from accounts.services.throttle import Kind
+from oidc.context import Context
+from oidc.issuers import oauth_base
+from oidc.server import server
+from oidc.services.authenticating import authenticated
+from oidc.services.refusing import note_refusal
+from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often, within_limits
+
+NAMES: Final = (
+    "grant_type",
+    "code",
+    "interaction_code",
+    "redirect_uri",
+    "code_verifier",
+    "refresh_token",
+    "scope",
+)
+"""What the library gets to see: its request takes any parameter for an attribute of its own."""
+
+
+DESCRIPTIONS: Final = {
+    "unsupported_grant_type": "There are authorization_code, refresh_token and interaction_code.",
+    "unauthorized_client": "The client is not registered for this grant type.",
+    "invalid_scope": "A scope is not among those that were granted.",
+    "invalid_grant": "The code or token is unknown, used or expired.",
+}
+"""What is said where the library says nothing."""
+
+
+@takes_a_form
+def token(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Give tokens for a code or a refresh token (RFC 6749 §3.2)."""
+    client = authenticated(request)
+    if not within_limits(request, Kind.TOKEN, client.client_id):
+        return too_often()
+    if not request.POST.get("grant_type"):
+        return refuse("invalid_request", "The parameter grant_type is missing.")
+    body, status = _answer(request, Context(issuer, client=client))
+    return kept_by_nobody(HttpResponse(body, status=status, content_type="application/json"))
+
+
+def _answer(request: HttpRequest, context: Context) -> tuple[str, int]:
+    given = {name: request.POST[name] for name in NAMES if request.POST.get(name)}
+    one = server(context)
+    try:
+        _, body, status = one.create_token_response(f"{oauth_base(context.issuer)}/v1/token", body=given)
+    except OAuth2Error as error:
+        body, status = error.json, error.status_code
+    if status == 200:
+        return body, status
+    said = json.loads(body)
+    note_refusal(one.validator, said["error"])
+    return json.dumps({"error_description": DESCRIPTIONS.get(said["error"], "Refused."), **said}), status

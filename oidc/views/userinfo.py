@@ -1,0 +1,56 @@
+"""What an app may know about the person, asked for with an access token."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.services.throttle import Kind
+from oidc.checking import NoLonger, standing, subject_of
+from oidc.domain.claims import claims
+from oidc.domain.scopes import OPENID
+from oidc.selectors import access_token
+from oidc.views.answers import kept_by_nobody, refuse, too_often, within_limits
+
+INVALID = "The access token is unknown, expired or over."
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Answer with the claims of the token's scopes (OpenID Connect Core 1.0 §5.3).
+
+    The token comes in the header alone: addresses end in logs and histories, forms in places that nobody
+    thinks of (RFC 9700 §4.3.2, RFC 6750 §2.2).
+    """
+    if not within_limits(request, Kind.TOKEN_READ):
+        return too_often()
+    if "access_token" in request.GET or "access_token" in request.POST:
+        return _challenge("invalid_request", "The access token belongs into the Authorization header.", 400)
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not shown.strip():
+        response = refuse("invalid_token", "There is no access token in the Authorization header.", 401)
+        response["WWW-Authenticate"] = "Bearer"  # without a code where nothing was shown (RFC 6750 §3.1)
+        return response
+    return _answer(shown.strip(), issuer)
+
+
+def _answer(shown: str, issuer: str) -> HttpResponse:
+    now, row = timezone.now(), access_token(shown)
+    if row is None or row.expires <= now or row.grant.issuer != issuer:
+        return _challenge("invalid_token", INVALID, 401)
+    scopes = row.scope.split()
+    if OPENID not in scopes:
+        return _challenge("insufficient_scope", "The access token lacks the scope openid.", 403)
+    row.grant.user = row.user
+    try:
+        today = standing(row.grant, row.application.client_id, now)
+    except NoLonger:
+        return _challenge("invalid_token", INVALID, 401)
+    return kept_by_nobody(JsonResponse(claims(subject_of(row.user, today), scopes)))
+
+
+def _challenge(error: str, description: str, status: int) -> HttpResponse:
+    response = refuse(error, description, status)
+    response["WWW-Authenticate"] = f'Bearer error="{error}", error_description="{description}"'
+    return response

@@ -1,0 +1,26 @@
+"""What is done again and again, by the beat process or thread: intervals in seconds.
+
+A task that waited longer than its interval expires: the next one does the same.
+"""
+
+from typing import Any, Final
+
+from celery.schedules import schedule
+
+SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    "sweep the outbox": {
+        "task": "accounts.sweep_outbox",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
+    "tell apps of logouts": {
+        "task": "oidc.tell_of_logouts",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
+    "purge transactions": {"task": "flows.purge", "schedule": schedule(600), "options": {"expires": 600}},
+    "purge grants": {"task": "oidc.purge", "schedule": schedule(3600), "options": {"expires": 3600}},
+    "rotate keys": {"task": "oidc.rotate_keys", "schedule": schedule(3600), "options": {"expires": 3600}},
+    "purge accounts": {"task": "accounts.purge", "schedule": schedule(3600), "options": {"expires": 3600}},
+    "erase who left": {"task": "accounts.erase", "schedule": schedule(3600), "options": {"expires": 3600}},
+}

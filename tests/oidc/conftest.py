@@ -1,0 +1,26 @@
+import pytest
+
+from tests.actors import afresh
+from tests.oidc.parties import a_session, a_signing_key, ada, an_app
+
+_afresh = pytest.fixture(autouse=True)(afresh)
+
+
+@pytest.fixture
+def key(db):
+    return a_signing_key()
+
+
+@pytest.fixture
+def person(key):
+    return ada()
+
+
+@pytest.fixture
+def session(person):
+    return a_session(person)
+
+
+@pytest.fixture
+def app(key):
+    return an_app()
