@@ -115,7 +115,7 @@ def checker(column: Column) -> Callable[[str], tuple[Violation, ...]]:
 def plain(value: Any) -> Any:
     """Return a column's value as a document holds it."""
     match value:
-        case frozenset() | set():
+        case frozenset():
             return sorted(value)
         case Decimal():
             return Exact().read(str(value), "", [])
@@ -131,7 +131,15 @@ def plain(value: Any) -> Any:
 
 def values_of(row: models.Model, chosen: Iterable[Column]) -> dict[str, Any]:
     """Return what a row holds in these columns."""
-    return {column.name: plain(getattr(row, column.name)) for column in chosen}
+    return {column.name: _plain_of(row, column) for column in chosen}
+
+
+def _plain_of(row: models.Model, column: Column) -> Any:
+    """Keys out of a list are in the order of the list, as their shape has them."""
+    value = getattr(row, column.name)
+    if isinstance(value, frozenset):
+        return [key for key, _label in getattr(column, "options", ()) if key in value]
+    return plain(value)
 
 
 def put(row: models.Model, chosen: Iterable[Column], value: Mapping[str, Any]) -> None:

@@ -14,6 +14,9 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 DEEPEST: Final = 20
 WIDTH: Final = 110
 
+_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029\ufeff]")
+"""What YAML takes for the end of a line, and would give back as a space."""
+
 HEAD: Final = """\
 # The configuration of this server, written by `manage.py export_config`.
 # See what a change would do: `manage.py plan_config FILE`. Do it: `manage.py apply_config FILE`.
@@ -83,7 +86,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
+    style = '"' if _OTHER_BREAKS.search(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -73,7 +73,7 @@ class Plan:
 
     def count(self, mark: Mark) -> int:
         """Return how many items this happens to."""
-        return sum(change.mark is mark for change in self.changes)
+        return sum(change.mark == mark for change in self.changes)
 
 
 def plan(sections: Sequence[Section], current: Values, wanted: Values, *, prune: bool) -> Plan:

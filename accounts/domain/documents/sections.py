@@ -97,7 +97,7 @@ def _parts(
     groups = {name.partition(".")[0] for name in own if "." in name}
     for name, part in raw.items():
         path = f"{prefix}{str(name)[:100]}"
-        if name in own:
+        if name in own and "." not in name:
             yield sections[path], part
         elif name in groups and isinstance(part, dict):
             yield from _parts(sections, part, f"{path}.", wrong)

@@ -1,0 +1,460 @@
+"""Documents become rows: all of one, or nothing; with events, and never so that no owner gets in."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.documents.sections import document, read_values
+from accounts.models import Brand, Event, Group, ProfileAttribute
+from accounts.selectors.brand import current_brand
+from accounts.services.refusals import Refusal
+from applications.models import Application
+from applications.selectors import application
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from policies.domain.rules import Kind
+from policies.models import AccountProtection, NetworkZone, Policy, Rule
+from policies.selectors import current_policies, load_policies
+from policies.services.rules import save_rule
+from ssr_project.as_code.applying import Wish, apply_document, plan_document
+from ssr_project.as_code.registry import SECTIONS
+from ssr_project.as_code.texts import dump, load
+from tests.actors import a_person
+from tests.policies.rows import add_policy, author, draft, group, has, owner
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 4, tzinfo=UTC)
+
+
+def exported():
+    return document(SECTIONS, read_values(SECTIONS))
+
+
+def apply(raw, **more):
+    return apply_document(Wish({"version": 1, **raw}, **more), now=timezone.now())
+
+
+def planned(raw, **more):
+    return plan_document(Wish({"version": 1, **raw}, **more)).plan
+
+
+def refused(raw, **more):
+    before, events = exported(), Event.objects.count()
+    with pytest.raises(Refusal) as refusal:
+        apply(raw, **more)
+    assert exported() == before
+    assert Event.objects.count() == events
+    return [(one.field, one.code) for one in refusal.value.violations]
+
+
+def rule(name="Rule", when=None, **then):
+    return {"name": name, **({"when": when} if when else {}), "then": then}
+
+
+WHOLE = {
+    "brand": {"name": "Plum", "color": "#0B6657"},
+    "groups": [{"name": "Staff", "description": "Who works here"}, {"name": "Guests"}],
+    "attributes": [
+        {
+            "key": "team",
+            "type": "choice",
+            "title": "Team",
+            "options": [{"value": "ops", "title": "Ops"}, {"value": "shop", "title": "Shop"}],
+            "default": "shop",
+        },
+        {"key": "height", "type": "number", "title": "Height", "minimum": "0.50", "maximum": 3},
+    ],
+    "network_zones": [{"name": "Office", "networks": ["203.0.113.0/24", "2001:DB8::/32"]}],
+    "policies": {
+        "session": [
+            {
+                "name": "Staff sessions",
+                "groups": ["Staff"],
+                "rules": [
+                    rule(
+                        "At work", {"zones_included": ["Office"], "weekdays": ["fri", "mon"]}, idle_minutes=60
+                    ),
+                    rule("Elsewhere", {"device": "new"}, allowed=False),
+                ],
+            }
+        ],
+        "authentication": [{"name": "Two", "rules": [rule(factors=2, excluded=["phone", "email"])]}],
+        "enrollment": [
+            {
+                "name": "Staff things",
+                "groups": ["Staff"],
+                "rules": [
+                    rule(
+                        "Everybody",
+                        authenticators={
+                            "password": "optional",
+                            "passkey": {"need": "required", "grace_skips": 3},
+                            "totp": {"need": "required", "grace_until": "2027-06-01T00:00:00+02:00"},
+                        },
+                    )
+                ],
+            }
+        ],
+        "account_management": [
+            {"name": "Careful", "rules": [rule("r", {"operations": ["unlock"]}, factors=2)]}
+        ],
+    },
+    "enrollment_policies": [
+        {
+            "name": "Shop sign-up",
+            "sign_up_allowed": True,
+            "dashboard": True,
+            "allowed_domains": ["Example.com", "@example.org"],
+            "groups": ["Guests"],
+            "form": [
+                {"attribute": "team", "required": True, "label": "Your team"},
+                {"attribute": "firstName"},
+            ],
+        }
+    ],
+    "protection": {"hide_at_sign_in": True, "challenge_minutes": 20},
+    "applications": [
+        {
+            "key": "shop",
+            "label": "Shop",
+            "color": "#AA0000",
+            "groups": ["Staff"],
+            "authentication_policy": "Two",
+            "enrollment_policy": "Shop sign-up",
+            "logo": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>',
+        }
+    ],
+}
+
+
+def test_a_whole_document_becomes_rows():
+    apply(WHOLE)
+    assert current_brand().name == "Plum"
+    assert Brand.objects.get().color == "#0b6657"
+    assert NetworkZone.objects.get().networks == "203.0.113.0/24\n2001:db8::/32"
+    session = Policy.objects.get(name="Staff sessions")
+    assert [row.name for row in session.rules.all()] == ["At work", "Elsewhere"]
+    assert [row.name for row in session.groups.all()] == ["Staff"]
+    first = session.rules.first()
+    assert (first.zones_included.get().name, first.zones_included_asked) == ("Office", True)
+    assert first.weekdays == {"mon", "fri"}
+    policy = ProfileEnrollmentPolicy.objects.get(name="Shop sign-up")
+    asked = [(field.attribute.key, field.required) for field in policy.form_fields.all()]
+    assert asked == [("email", True), ("team", True), ("firstName", False)]
+    assert policy.allowed_domains == "example.com\nexample.org"
+    app = application("shop")
+    assert app.authentication_policy_id == Policy.objects.get(name="Two").pk
+    assert app.enrollment_policy_id == policy.pk
+    assert app.tile.logo_url
+    wishes = current_policies().enrollment_policies[0].rules[0].outcome.wishes
+    assert wishes[Authenticator.PASSKEY].grace_skips == 3
+    assert AccountProtection.objects.get().challenge_minutes == 20
+
+
+def test_what_was_applied_plans_nothing_and_comes_out_again():
+    apply(WHOLE)
+    assert planned(WHOLE).is_empty
+    out = exported()
+    assert planned(out).is_empty
+    assert planned(load(dump(out).encode()), prune=True).is_empty
+    before = Event.objects.count()
+    apply(out, prune=True)
+    assert Event.objects.count() == before
+
+
+def test_pruning_brings_back_what_was_before():
+    before = exported()
+    apply(WHOLE)
+    apply({**before, "brand": {**before["brand"]}}, prune=True)
+    assert exported() == before
+
+
+def test_what_the_document_does_not_name_stays():
+    Group.objects.create(name="Old", created_at=NOW)
+    done = apply({"groups": [{"name": "New"}]})
+    assert done.plan.left == ("groups[Old]",)
+    assert set(Group.objects.values_list("name", flat=True)) == {"Old", "New"}
+
+
+def test_rows_keep_their_ids_and_an_event_says_what_was_done():
+    apply(WHOLE)
+    ids = list(Rule.objects.values_list("pk", flat=True)), Group.objects.get(name="Staff").pk
+    changed = {"groups": [{"name": "Staff", "description": "All of them"}]}
+    apply(changed)
+    assert (list(Rule.objects.values_list("pk", flat=True)), Group.objects.get(name="Staff").pk) == ids
+    event = Event.objects.filter(type="system.configuration.apply").first()
+    assert (event.detail, event.actor_id) == ({"add": 0, "change": 1, "remove": 0}, None)
+
+
+def test_rules_are_changed_moved_and_taken_away_in_one_piece():
+    apply(WHOLE)
+    policy = Policy.objects.get(name="Staff sessions")
+    kept = policy.rules.get(name="Elsewhere").pk
+    session = {**WHOLE["policies"]["session"][0]}
+    session["rules"] = [
+        rule("Elsewhere", {"device": "known"}),
+        rule("Elsewhere", {"device": "new"}),
+        rule("Last"),
+    ]
+    apply({"policies": {"session": [session]}})
+    rows = list(policy.rules.all())
+    assert [(row.name, row.device) for row in rows] == [
+        ("Elsewhere", "known"),
+        ("Elsewhere", "new"),
+        ("Last", "any"),
+    ]
+    assert rows[0].pk == kept
+    assert planned({"policies": {"session": [session]}}).is_empty
+
+
+def test_policies_are_put_in_the_order_of_the_document():
+    for name in ("One", "Two", "Three"):
+        add_policy(Kind.SESSION, name)
+    items = [{"name": name, "rules": []} for name in ("Three", "One")]
+    apply({"policies": {"session": items}})
+    names = [policy.name for policy in load_policies().session_policies]
+    assert names == ["Three", "Two", "One", "Default global session policy"]
+
+
+def test_the_default_policy_is_found_by_what_it_is():
+    rest = {
+        "name": "Everybody else",
+        "default": True,
+        "rules": [{**rule("All", idle_minutes=30), "default": True}],
+    }
+    apply({"policies": {"session": [rest]}})
+    row = Policy.objects.get(kind="session", is_default=True)
+    assert (row.name, row.rules.get().name, row.rules.get().sessionoutcome.idle_minutes) == (
+        "Everybody else",
+        "All",
+        30,
+    )
+
+
+def test_what_depends_on_each_other_is_written_in_an_order_that_works():
+    apply({**WHOLE, "protection": {"hide_at_sign_up": True}})
+    policy = {**WHOLE["enrollment_policies"][0], "email_verification": False, "allowed_domains": []}
+    apply({"protection": {"hide_at_sign_up": False}, "enrollment_policies": [policy]})
+    assert not ProfileEnrollmentPolicy.objects.get(name="Shop sign-up").email_verification
+    apply(
+        {
+            "protection": {"hide_at_sign_up": True},
+            "enrollment_policies": [{**policy, "email_verification": True}],
+        }
+    )
+    assert AccountProtection.objects.get().hide_at_sign_up
+
+
+def test_a_form_lets_go_of_an_attribute_that_is_hidden_in_the_same_document():
+    apply(WHOLE)
+    hidden = {**WHOLE["attributes"][0], "permission": "hidden"}
+    without = {**WHOLE["enrollment_policies"][0], "form": [{"attribute": "firstName"}]}
+    assert refused({"attributes": [hidden]}) == [("attributes[0].permission", "ssr.attribute.asked")]
+    apply({"attributes": [hidden], "enrollment_policies": [without]})
+    assert ProfileAttribute.objects.get(key="team").permission == "hidden"
+    assert not EnrollmentFormField.objects.filter(attribute__key="team").exists()
+
+
+def test_everything_that_is_refused_is_named_by_its_path_and_nothing_is_written():
+    raw = {
+        "groups": [{"name": "New"}],
+        "policies": {
+            "authentication": [
+                {"name": "A", "rules": []},
+                {
+                    "name": "B",
+                    "rules": [rule("ok"), rule("x", {"weekdays": ["mon"], "from_time": "09:00"}, factors=3)],
+                },
+            ],
+            "enrollment": [
+                {
+                    "name": "C",
+                    "rules": [rule("r", authenticators={"password": {"need": "optional", "grace_skips": 2}})],
+                }
+            ],
+        },
+        "protection": {"challenge_minutes": 99},
+        "applications": [{"key": "shop", "label": "S", "initiate_login_uri": "http://shop.example/in"}],
+    }
+    assert refused(raw) == [
+        ("policies.authentication[1].rules[1].when.until_time", "ssr.policy.both_times"),
+        ("policies.authentication[1].rules[1].then.factors", "ssr.policy.range"),
+        ("policies.enrollment[0].rules[0].then.authenticators.password", "ssr.policy.grace_needs_required"),
+        ("protection.challenge_minutes", "ssr.policy.range"),
+        ("applications[0].initiate_login_uri", "ssr.app.address.insecure"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "code"),
+    [
+        ({"brand": {"name": "x" * 61}}, "brand.name", "ssr.document.column"),
+        ({"brand": {"color": "red"}}, "brand.color", "ssr.brand.color"),
+        ({"brand": {"help_url": "javascript:x"}}, "brand.help_url", "ssr.document.column"),
+        ({"brand": {"logo": "<p>"}}, "brand.logo", "ssr.brand.logo.unreadable"),
+        ({"groups": [{"name": ""}]}, "groups[0].name", "ssr.document.column"),
+        (
+            {"attributes": [{"key": "a b", "type": "string", "title": "x"}]},
+            "attributes[0].key",
+            "ssr.attribute.key.format",
+        ),
+        (
+            {
+                "attributes": [
+                    {"key": "email", "type": "email", "title": "x", "required": True, "unique": True}
+                ]
+            },
+            "attributes[0].unique",
+            "ssr.attribute.fixed",
+        ),
+        (
+            {"attributes": [{"key": "city", "type": "url", "title": "x"}]},
+            "attributes[0].type",
+            "ssr.attribute.fixed",
+        ),
+        (
+            {"network_zones": [{"name": "x", "networks": ["10.0.0.1/8"]}]},
+            "network_zones[0].networks[0]",
+            "ssr.policy.network",
+        ),
+        (
+            {"network_zones": [{"name": "x", "networks": []}]},
+            "network_zones[0].networks",
+            "ssr.policy.zone_empty",
+        ),
+        (
+            {
+                "policies": {
+                    "session": [{"name": "x", "rules": [rule("r", {"people_included": ["no@example.com"]})]}]
+                }
+            },
+            "policies.session[0].rules[0].when.people_included",
+            "ssr.person.address.unknown",
+        ),
+        (
+            {"policies": {"session": [{"name": "x", "rules": [rule("r", {"groups_included": []})]}]}},
+            "policies.session[0].rules[0].when.groups_included",
+            "ssr.policy.list_emptied",
+        ),
+        (
+            {"policies": {"session": [{"name": "Default global session policy", "rules": []}]}},
+            "policies.session[0].name",
+            "ssr.policy.name_taken",
+        ),
+        (
+            {"policies": {"session": [{"name": "x", "default": True, "active": False, "rules": []}]}},
+            "policies.session[0].active",
+            "ssr.policy.default_active",
+        ),
+        (
+            {"enrollment_policies": [{"name": "x", "form": [{"attribute": "login"}]}]},
+            "enrollment_policies[0]",
+            "ssr.policy.not_read_write",
+        ),
+        ({"applications": [{"key": "-x", "label": "x"}]}, "applications[0].key", "ssr.document.key"),
+        (
+            {"applications": [{"key": "dashboard", "label": "x", "everyone": False}]},
+            "applications[0].everyone",
+            "ssr.app.built_in",
+        ),
+        (
+            {"applications": [{"key": "x", "label": "x", "logo": "data:image/png;base64,!"}]},
+            "applications[0].logo",
+            "ssr.app.logo.type",
+        ),
+    ],
+)
+def test_services_and_columns_refuse_what_they_always_refuse(raw, path, code):
+    assert refused(raw) == [(path, code)]
+
+
+def test_what_apps_use_is_neither_switched_off_nor_removed():
+    apply(WHOLE)
+    off = {**WHOLE["policies"]["authentication"][0], "active": False}
+    assert refused({"policies": {"authentication": [off]}}) == [
+        ("policies.authentication[0].active", "ssr.policy.used_by_apps")
+    ]
+    gone = {"policies": {"authentication": []}, "enrollment_policies": []}
+    codes = {code for _path, code in refused(gone, prune=True)}
+    assert codes == {"ssr.document.removed"}
+    freed = [
+        {"key": "administration", "label": "A", "everyone": True, "authentication_policy": "Administration"}
+    ]
+    keeping = {"policies": {"authentication": [{"name": "Administration", "rules": [rule()]}]}}
+    apply({**gone, **keeping, "applications": freed}, prune=True)
+    assert not Policy.objects.filter(name="Two").exists()
+    assert not Application.objects.filter(key="shop").exists()
+
+
+def test_a_document_that_would_shut_every_owner_out_changes_nothing():
+    owner()
+    closed = {"name": "x", "default": True, "rules": [{**rule("All", allowed=False), "default": True}]}
+    raw = {"groups": [{"name": "New"}], "policies": {"session": [closed]}}
+    apps = [{"key": "administration", "label": "A", "everyone": True}]
+    apply({"applications": apps})
+    assert refused(raw) == [("", "ssr.policy.administrators_out")]
+    strict = {
+        "policies": {"authentication": [{"name": "Two", "rules": [rule(excluded=["password", "email"])]}]}
+    }
+    chosen = {"applications": [{**apps[0], "authentication_policy": "Two"}]}
+    assert refused({**strict, **chosen}) == [("", "ssr.policy.administrators_out")]
+
+
+def test_steps_on_the_way_may_shut_owners_out_when_the_end_does_not():
+    person = owner()
+    has(person, Authenticator.TOTP)
+    apply({"applications": [{"key": "administration", "label": "A", "everyone": True}]})
+    rest = {"name": "Rest", "default": True, "rules": [{**rule("All", allowed=False), "default": True}]}
+    first = {"name": "Owners", "groups": ["Owners"], "rules": [rule("All")]}
+    group("Owners", person)
+    apply({"policies": {"session": [rest, first]}})
+    assert [policy.name for policy in load_policies().session_policies] == ["Owners", "Rest"]
+
+
+def test_a_rule_that_is_for_nobody_any_more_stays_as_it_is():
+    staff = group("Staff")
+    policy = add_policy(Kind.SESSION, "Policy")
+    save_rule(draft(policy, {"groups_included": [staff]}), author())
+    staff.delete()
+    out = exported()
+    assert out["policies"]["session"][0]["rules"][0]["when"] == {"groups_included": []}
+    assert planned(out).is_empty
+    apply(out)
+    changed = out["policies"]["session"]
+    changed[0]["rules"][0]["then"]["idle_minutes"] = 50
+    assert refused({"policies": {"session": changed}}) == [
+        ("policies.session[0].rules[0].when.groups_included", "ssr.policy.list_emptied")
+    ]
+
+
+def test_people_whom_a_rule_names_are_written_by_address_and_others_are_not():
+    ada, bob = a_person("ada@example.com"), a_person("bob@example.com")
+    policy = add_policy(Kind.SESSION, "Policy")
+    save_rule(draft(policy, {"people_included": [ada]}), author())
+    app = Application.objects.create(key="shop", label="Shop")
+    app.people.add(bob)
+    text = dump(exported())
+    assert "ada@example.com" in text
+    assert "bob@example.com" not in text
+    apply({"applications": [{"key": "shop", "label": "The shop"}]})
+    assert list(app.people.all()) == [bob]
+
+
+def test_a_plan_of_yesterday_is_not_applied_today():
+    version = plan_document(Wish({"version": 1, "groups": [{"name": "A"}]})).version
+    apply({"groups": [{"name": "B"}]})
+    assert refused({"groups": [{"name": "A"}]}, version=version) == [("", "ssr.document.changed")]
+    version = plan_document(Wish({"version": 1})).version
+    apply({"groups": [{"name": "A"}]}, version=version)
+
+
+def test_a_rehearsal_does_everything_and_leaves_nothing():
+    before = exported()
+    wish = Wish({"version": 1, **WHOLE})
+    assert not apply_document(wish, now=NOW, rehearse=True).plan.is_empty
+    assert exported() == before
+    assert current_brand().name == before["brand"]["name"]
+    assert Event.objects.count() == 0
+    with pytest.raises(Refusal):
+        apply_document(Wish({"version": 1, "protection": {"challenge_minutes": 99}}), now=NOW, rehearse=True)

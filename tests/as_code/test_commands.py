@@ -1,0 +1,133 @@
+"""The three commands as people and pipelines call them."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Group
+from tests.architecture.sources import ROOT
+
+pytestmark = pytest.mark.django_db
+NEW = "version: 1\ngroups:\n  - name: Staff\n"
+
+
+def run(*args):
+    """Return exit code, output and complaints."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command(*args, stdout=out, stderr=err)
+    except SystemExit as end:
+        return end.code, out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text(NEW, encoding="utf-8")
+    return path
+
+
+def test_what_is_exported_plans_nothing(tmp_path):
+    path = tmp_path / "out.yaml"
+    assert run("export_config", "--output", str(path)) == (0, "", "")
+    assert path.read_text(encoding="utf-8") == run("export_config")[1]
+    assert run("plan_config", str(path), "--prune") == (0, "Nothing would change.\n", "")
+
+
+def test_sections_are_exported_by_themselves():
+    text = run("export_config", "--section", "groups", "--section", "brand")[1]
+    assert [line for line in text.splitlines() if line and line[0].isalpha()] == [
+        "version: 1",
+        "brand:",
+        "groups: []",
+    ]
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        run("export_config", "--output", str(tmp_path / "none" / "x.yaml"))
+
+
+def test_a_plan_has_an_exit_code_of_its_own_when_there_is_something_to_do(file):
+    code, out, err = run("plan_config", str(file))
+    assert (code, err) == (2, "")
+    assert "groups\n  + Staff\n" in out
+    assert "apply_config --if-version" in out
+    assert not Group.objects.exists()
+
+
+def test_a_plan_for_programs_says_everything(file):
+    code, out, _err = run("plan_config", str(file), "--json")
+    said = json.loads(out)
+    assert code == 2
+    assert said["changes"] == [
+        {
+            "action": "add",
+            "section": "groups",
+            "name": "Staff",
+            "path": "groups[0]",
+            "differences": [],
+            "values": {"name": "Staff"},
+        }
+    ]
+    assert (said["orders"], said["left"], said["unchanged"]) == ([], [], 0)
+
+
+def test_a_document_is_applied_once(file):
+    code, out, _err = run("apply_config", str(file))
+    assert (code, out.splitlines()[-1]) == (0, "Done.")
+    assert Group.objects.get().name == "Staff"
+    code, out, _err = run("apply_config", str(file), "--json")
+    assert (code, json.loads(out)["changes"], json.loads(out)["applied"]) == (0, [], True)
+
+
+def test_a_dry_run_writes_nothing(file):
+    code, out, _err = run("apply_config", str(file), "--dry-run")
+    assert (code, out.splitlines()[-1]) == (0, "Nothing was written.")
+    assert not Group.objects.exists()
+
+
+def test_a_plan_that_is_old_is_refused(file):
+    code, _out, err = run("apply_config", str(file), "--if-version", "other")
+    assert (code, "Plan again" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version: 1\ngrups: []", "grups: “grups” is not known here. Did you mean “groups”?"),
+        ("version: 1\ngroups: [{name: [1]}]", "groups[0].name: Write text here"),
+        ("a: 1\na: 2", "line 2: “a” stands here twice."),
+        ("a: [", "This is no YAML:"),
+    ],
+)
+def test_what_is_wrong_is_said_by_path(file, text, said):
+    file.write_text(text, encoding="utf-8")
+    for command in ("plan_config", "apply_config"):
+        code, out, err = run(command, str(file))
+        assert (code, out) == (1, "")
+        assert said in err
+        assert json.loads(run(command, str(file), "--json")[1])["errors"][0]["message"]
+
+
+def test_a_missing_file_is_said():
+    with pytest.raises(CommandError, match="No such file"):
+        run("plan_config", "/nowhere/config.yaml")
+
+
+def test_a_command_line_that_is_not_understood_does_not_look_like_changes(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "plan_config", "--prun", "--colour"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "usage:" in done.stderr) == (1, True)

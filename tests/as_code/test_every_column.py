@@ -1,0 +1,92 @@
+"""Nothing that administrators choose is forgotten: every column is in the document, or is named here."""
+
+import pytest
+
+from accounts.domain.documents.records import Items, Record
+from accounts.models import Brand, Group, ProfileAttribute
+from applications.models import Application
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from policies.domain.conditions import COLUMNS
+from policies.domain.rules import Kind
+from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule, asked_name
+from ssr_project.as_code.registry import COMMENTS, SECTIONS
+
+SHAPES = {section.name: section.shape for section in SECTIONS}
+
+# The order of a list, what a name stands for, what the server works out by itself, and people.
+LEFT_OUT = {
+    Brand: {"key"},
+    Group: {"created_at"},
+    ProfileAttribute: {"base"},
+    NetworkZone: set(),
+    AccountProtection: set(),
+    ProfileEnrollmentPolicy: set(),
+    EnrollmentFormField: {"position", "policy"},
+    Application: {"people", "logo_type", "logo_digest", "created_at"},
+    Policy: {"kind", "position"},
+    Rule: {"policy", "position"} | {asked_name(column) for column in COLUMNS if column.limits},
+    EnrollmentWish: {"outcome", "authenticator"},
+}
+OTHER_NAMES = {"is_default": "default"}
+
+
+def own(model):
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return {field.name for field in fields if not field.primary_key} - LEFT_OUT.get(model, {"rule"})
+
+
+def names(shape):
+    return {field.name for field in record(shape).fields}
+
+
+def record(shape) -> Record:
+    return shape.record if isinstance(shape, Items) else shape
+
+
+def inner(shape, name):
+    return next(field.shape for field in record(shape).fields if field.name == name)
+
+
+@pytest.mark.parametrize(
+    ("model", "section", "more"),
+    [
+        (Brand, "brand", set()),
+        (Group, "groups", set()),
+        (ProfileAttribute, "attributes", set()),
+        (NetworkZone, "network_zones", set()),
+        (AccountProtection, "protection", set()),
+        (ProfileEnrollmentPolicy, "enrollment_policies", {"form"}),
+        (Application, "applications", set()),
+        (Policy, "policies.session", {"rules"}),
+    ],
+)
+def test_every_column_of_a_section_is_in_the_document(model, section, more):
+    wanted = {OTHER_NAMES.get(name, name) for name in own(model)}
+    assert names(SHAPES[section]) == wanted | more
+
+
+def test_every_column_of_a_form_is_in_the_document():
+    assert names(inner(SHAPES["enrollment_policies"], "form")) == own(EnrollmentFormField)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_column_of_a_rule_and_its_outcome_is_in_the_document(kind):
+    rules = inner(SHAPES[f"policies.{kind}"], "rules")
+    then, when = inner(rules, "then"), inner(rules, "when")
+    wishes = {"authenticators"} if kind is Kind.ENROLLMENT else set()
+    assert names(then) == own(OUTCOMES[kind]) | wishes
+    account_management = {"operations", "authenticators"}
+    asked = {column.name for column in COLUMNS}
+    assert names(when) == (asked if kind is Kind.ACCOUNT_MANAGEMENT else asked - account_management)
+    plain = {OTHER_NAMES.get(name, name) for name in own(Rule) - asked}
+    assert names(rules) == plain | {"when", "then"}
+
+
+def test_every_column_of_a_wish_is_in_the_document():
+    rules = inner(SHAPES["policies.enrollment"], "rules")
+    wish = inner(inner(inner(rules, "then"), "authenticators"), "password")
+    assert names(wish) == own(EnrollmentWish)
+
+
+def test_every_section_has_a_comment():
+    assert list(COMMENTS) == list(dict.fromkeys(section.name.partition(".")[0] for section in SECTIONS))

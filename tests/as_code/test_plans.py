@@ -1,0 +1,233 @@
+"""Two documents compared: a table of what differs and what is said of it."""
+
+import pytest
+
+from accounts.domain.documents.plans import Mark, dangling, merged, plan
+from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.scalars import Flag, Number
+from accounts.domain.documents.sections import Section, document, read_document
+from accounts.domain.documents.words import Name, Names, Text
+from ssr_project.as_code.words import plan_lines
+
+
+def name_of(item):
+    return DEFAULT_ONE if item.get("default") else item["name"]
+
+
+RULE = Record((Field("name", Text()), Field("factors", Number(1, 2), 1)))
+POLICY = Record(
+    (
+        Field("name", Text()),
+        Field("default", Flag(), default=False),
+        Field("groups", Names("groups"), []),
+        Field("rules", Items(RULE, lambda item: item["name"], ordered=True), []),
+    )
+)
+GROUP = Record((Field("name", Text()), Field("description", Text(), "")))
+APP = Record((Field("key", Text()), Field("policy", Name("policies.main"), None)))
+
+
+def section(name, shape, **more):
+    return Section(name, shape, read=list, save=lambda saving: (), **more)
+
+
+SECTIONS = (
+    section("brand", Record((Field("name", Text(), "Orchard"), Field("color", Text(), "#000000")))),
+    section("groups", Items(GROUP, name_of)),
+    section("policies.main", Items(POLICY, name_of, ordered=True)),
+    section("apps", Items(APP, lambda item: item["key"]), kept=lambda item: item["key"] == "dashboard"),
+)
+A, B, C = {"name": "a"}, {"name": "b"}, {"name": "c"}
+DEFAULT = {"name": "rest", "default": True}
+
+
+def read(raw):
+    values, wrong = read_document(SECTIONS, {"version": 1, **raw})
+    assert wrong == ()
+    return values
+
+
+def everything(**raw):
+    return read({"brand": {}, "groups": [], "policies": {"main": []}, "apps": []} | raw)
+
+
+def planned(current, wanted, prune=False):
+    return plan(SECTIONS, everything(**current), read(wanted), prune=prune)
+
+
+def said(one):
+    return [f"{change.mark}{change.section.name}:{change.label}" for change in one.changes]
+
+
+def differences(one):
+    return [(each.path, each.old, each.new) for change in one.changes for each in change.differences]
+
+
+def policies(*items):
+    return {"policies": {"main": list(items)}}
+
+
+CASES = {
+    "nothing in the document": ({"groups": [A]}, {}, [], []),
+    "all the same": ({"groups": [A]}, {"groups": [A]}, [], []),
+    "a new one": ({}, {"groups": [A]}, ["+groups:a"], []),
+    "one is left": ({"groups": [A]}, {"groups": []}, [], ["groups[a]"]),
+    "a field": (
+        {"groups": [A]},
+        {"groups": [{**A, "description": "x"}]},
+        ["~groups:a"],
+        [],
+    ),
+    "a record": ({}, {"brand": {"name": "Plum"}}, ["~brand:"], []),
+    "a built-in one": ({"apps": [{"key": "dashboard"}]}, {"apps": []}, [], []),
+    "the default one": (policies(DEFAULT), policies(), [], []),
+    "the default one by another name": (
+        policies(DEFAULT),
+        policies({**DEFAULT, "name": "others"}),
+        ["~policies.main:others"],
+        [],
+    ),
+    "an order alone": (policies(A, B), policies(B, A), [], []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_comes_changes_and_stays(name):
+    current, wanted, changes, left = CASES[name]
+    found = planned(current, wanted)
+    assert said(found) == changes
+    assert list(found.left) == left
+
+
+def test_pruning_removes_what_a_section_lacks_but_never_what_is_always_there():
+    current = {"groups": [A, B], "apps": [{"key": "dashboard"}, {"key": "shop"}], **policies(C, DEFAULT)}
+    found = planned(current, {"groups": [B], "apps": [], "policies": {}}, prune=True)
+    assert said(found) == ["-groups:a", "-apps:shop"]
+    assert said(planned(current, policies(), prune=True)) == ["-policies.main:c"]
+    assert planned(current, {}, prune=True).is_empty
+
+
+def test_every_value_that_changes_is_told_by_its_path():
+    old = {"name": "p", "groups": [], "rules": [{"name": "x"}, {"name": "y"}, {"name": "z"}]}
+    new = {
+        "name": "p",
+        "groups": ["a"],
+        "rules": [{"name": "z", "factors": 2}, {"name": "x"}, {"name": "new"}],
+    }
+    assert differences(planned(policies(old), policies(new))) == [
+        ("groups", [], ["a"]),
+        ("rules[z].factors", 1, 2),
+        ("rules[new]", None, {"name": "new"}),
+        ("rules[y]", {"name": "y"}, None),
+        ("rules (order)", ["x", "z"], ["z", "x"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("here", "wanted", "order"),
+    [
+        ("abc", "abc", "abc"),
+        ("abc", "cba", "cba"),
+        ("abc", "ca", "cba"),
+        ("abc", "b", "abc"),
+        ("abc", "dab", "dabc"),
+        ("abx", "ba", "bax"),
+        ("", "ab", "ab"),
+    ],
+)
+def test_an_order_moves_only_what_the_document_names(here, wanted, order):
+    kept = "".join(merged(here, wanted))
+    assert sorted(kept) == sorted(set(here) | set(wanted))
+    assert [key for key in kept if key in wanted] == list(wanted)
+    if not set(wanted) - set(here):
+        assert kept == order
+
+
+def test_an_order_is_planned_only_where_it_differs():
+    first = planned(policies(A, B, DEFAULT), policies(B, A, DEFAULT)).orders
+    assert [(one.before, one.after) for one in first] == [(("a", "b"), ("b", "a"))]
+    assert planned(policies(A, DEFAULT), policies(DEFAULT, A, B)).orders == ()
+    assert [one.after for one in planned(policies(A, DEFAULT), policies(B, A)).orders] == [("b", "a")]
+    assert planned({"groups": [A, B]}, {"groups": [B, A]}).is_empty
+
+
+def refused_names(current, wanted, prune=False):
+    before, after = everything(**current), read(wanted)
+    found = dangling(SECTIONS, before, after, plan(SECTIONS, before, after, prune=prune))
+    return [(one.field, one.code.removeprefix("ssr.document."), one.params) for one in found]
+
+
+def test_a_name_of_nothing_is_refused_with_the_nearest_name():
+    wanted = {"groups": [{"name": "Staff"}], **policies({**A, "groups": ["Staf"]})}
+    assert refused_names({}, wanted) == [("policies.main[0].groups", "unknown_near", ("Staf", "Staff"))]
+    assert refused_names({"groups": [{"name": "Staff"}]}, policies({**A, "groups": ["Staff"]})) == []
+    assert refused_names({}, {"apps": [{"key": "x", "policy": "no"}]}) == [
+        ("apps[0].policy", "unknown", ("no",))
+    ]
+
+
+def test_what_something_left_still_names_is_not_removed():
+    current = {"groups": [A], **policies({**B, "groups": ["a"]})}
+    assert refused_names(current, {"groups": []}, prune=True) == [
+        ("policies.main[b].groups", "removed", ("a",))
+    ]
+    assert refused_names(current, {"groups": []}) == []
+    assert refused_names(current, {"groups": [], **policies({**B, "groups": []})}, prune=True) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "refusals"),
+    [
+        ([], [("", "record")]),
+        ({}, [("version", "version")]),
+        ({"version": 2}, [("version", "version")]),
+        ({"version": True}, [("version", "version")]),
+        ({"version": 1, "grups": []}, [("grups", "unknown_near")]),
+        ({"version": 1, "policies": []}, [("policies", "record")]),
+        ({"version": 1, "policies": {"mian": []}}, [("policies.mian", "unknown_near")]),
+        ({"version": 1, "policies.main": []}, [("policies.main", "unknown_near")]),
+        ({"version": 1, "groups": None}, [("groups", "list")]),
+        ({"version": 1, "groups": [A, 5, A]}, [("groups[1]", "record")]),
+        ({"version": 1, 7: []}, [("7", "unknown")]),
+    ],
+)
+def test_a_document_of_another_shape_is_refused_by_path(raw, refusals):
+    wrong = read_document(SECTIONS, raw)[1]
+    assert [(one.field, one.code.removeprefix("ssr.document.")) for one in wrong] == refusals
+
+
+def test_a_document_read_and_written_is_the_same():
+    raw = {"brand": {"name": "Plum"}, "groups": [A], "policies": {"main": [DEFAULT]}, "apps": []}
+    assert document(SECTIONS, read(raw)) == raw
+
+
+def test_a_terminal_shows_the_plan_in_a_few_lines():
+    old = {"name": "p", "rules": [{"name": "x"}]}
+    current = {"groups": [A, B], **policies(old, C)}
+    wanted = {
+        "groups": [{**B, "description": "y" * 200}],
+        **policies(C, {**old, "rules": [{"name": "x", "factors": 2}]}),
+    }
+    lines = list(plan_lines(planned(current, wanted, prune=True)))
+    assert lines == [
+        "groups",
+        "  ~ b",
+        f'      description: "" -> "{"y" * 79}…',
+        "  - a",
+        "policies.main",
+        "  ~ p",
+        "      rules[x].factors: 1 -> 2",
+        "policies.main (order)",
+        '  ~ ["p", "c"] -> ["c", "p"]',
+        "0 to add, 2 to change, 1 to remove, 1 to put in order, 1 unchanged.",
+    ]
+    assert list(plan_lines(planned({"groups": [A]}, {"groups": []}))) == [
+        "Not in the document, stays (--prune removes it): groups[a]",
+        "Nothing would change.",
+    ]
+
+
+def test_a_plan_counts_what_happens():
+    found = planned({"groups": [A, B]}, {"groups": [{**A, "description": "x"}, C]}, prune=True)
+    assert [found.count(mark) for mark in Mark] == [1, 1, 1]
+    assert (found.unchanged, found.is_empty) == (0, False)
