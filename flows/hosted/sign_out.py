@@ -16,12 +16,19 @@ from flows.hosted.responses import see_other
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session of this browser. Transactions begun here end too; the device's memory stays."""
+    """End the session of this browser."""
+    return signed_off(request, see_other(reverse("flows:signed_out")))
+
+
+def signed_off(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """End the session of this browser, and return the answer that makes the browser forget it.
+
+    Transactions begun here end too; the device's memory stays.
+    """
     row = live_session(request)
     if row is not None:
         sessions.sign_out(row, timezone.now())
     request.session.delete()
-    response = see_other(reverse("flows:signed_out"))
     response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     response["Clear-Site-Data"] = '"cache", "storage"'
     set_binding(response, new_binding())

@@ -1,0 +1,109 @@
+"""What an authorization request says beyond who asks and where to: prompts, ages, hints. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+LONGEST: Final = 2000
+"""No parameter is longer: state and nonce are kept, and come back in an address."""
+_OLDEST: Final = timedelta(days=3650)
+
+
+class Prompt(StrEnum):
+    """A value of ``prompt`` (OpenID Connect Core 1.0 §3.1.2.1; Initiating User Registration 1.0 §4)."""
+
+    NONE = "none"
+    LOGIN = "login"
+    CONSENT = "consent"
+    CREATE = "create"
+    SELECT_ACCOUNT = "select_account"
+
+
+FACTORS: Final[Mapping[str, int]] = {"urn:okta:loa:1fa:any": 1, "urn:okta:loa:2fa:any": 2}
+"""How many factors a value of ``acr_values`` asks for."""
+
+
+class Malformed(Exception):
+    """The request cannot be understood. ``error`` is the code that the app is told."""
+
+    def __init__(self, description: str, error: str = "invalid_request") -> None:
+        super().__init__(description)
+        self.error, self.description = error, description
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How the app wants the person to come in.
+
+    ``fresh_since``: proofs from before do not count. ``hint`` is an address or nothing, ``token_hint`` an ID
+    token of the person who is meant.
+    """
+
+    prompts: frozenset[Prompt] = frozenset()
+    fresh_since: datetime | None = None
+    factors: int = 0
+    hint: str = ""
+    token_hint: str = ""
+
+    @property
+    def silent(self) -> bool:
+        """Whether no page may be shown."""
+        return Prompt.NONE in self.prompts
+
+    @property
+    def creates(self) -> bool:
+        """Whether somebody is expected to sign up."""
+        return Prompt.CREATE in self.prompts
+
+
+def refuse_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
+    """Refuse a parameter that is there twice: two readers might each believe another one (RFC 6749 §3.1)."""
+    for name, values in parameters:
+        if len(values) > 1:
+            raise Malformed(f"The parameter {name[:40]} is there more than once.")
+        if any(len(value) > LONGEST or "\0" in value for value in values):
+            raise Malformed(f"The parameter {name[:40]} is too long.")
+
+
+def wishes_of(parameters: Mapping[str, str], now: datetime) -> Wishes:
+    """Read how the person is to come in. Raises Malformed."""
+    for name in ("request", "request_uri", "registration"):
+        if parameters.get(name):
+            raise Malformed(f"The parameter {name} is not supported.", f"{name}_not_supported")
+    if parameters.get("response_mode", "query") != "query":
+        raise Malformed("The only response_mode is query.")
+    prompts = _prompts(parameters.get("prompt", ""))
+    asked = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
+    return Wishes(
+        prompts=prompts,
+        fresh_since=_fresh_since(parameters.get("max_age", ""), prompts, now),
+        factors=next((factors for factors in asked if factors), 0),
+        hint=_visible(parameters.get("login_hint", "")),
+        token_hint=parameters.get("id_token_hint", ""),
+    )
+
+
+def _prompts(text: str) -> frozenset[Prompt]:
+    try:
+        prompts = frozenset(Prompt(value) for value in text.split())
+    except ValueError:
+        raise Malformed("The parameter prompt has a value that is not known.") from None
+    if Prompt.NONE in prompts and len(prompts) > 1:
+        raise Malformed("The value none of prompt stands alone.")
+    return prompts
+
+
+def _fresh_since(max_age: str, prompts: frozenset[Prompt], now: datetime) -> datetime | None:
+    if Prompt.LOGIN in prompts or Prompt.SELECT_ACCOUNT in prompts:
+        return now
+    if not max_age:
+        return None
+    if not (max_age.isascii() and max_age.isdigit() and len(max_age) <= 10):
+        raise Malformed("The parameter max_age is a number of seconds.")
+    return now - min(timedelta(seconds=int(max_age)), _OLDEST)
+
+
+def _visible(text: str) -> str:
+    return text[:254] if text.isprintable() else ""
