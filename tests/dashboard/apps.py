@@ -22,6 +22,4 @@ def used(person: User, app: Application, times: int) -> None:
 
 
 def agreed(person: User, app: Application, *scopes: str) -> None:
-    Consent.objects.create(
-        person=person, application=app, scopes=sorted(scopes), granted_at=timezone.now()
-    )
+    Consent.objects.create(person=person, application=app, scopes=sorted(scopes), granted_at=timezone.now())

@@ -49,7 +49,9 @@ def test_it_holds_what_the_server_knows_of_the_person(ada):
     assert [one["name"] for one in document["groups"]] == ["Readers"]
     assert [one["kind"] for one in document["ways_to_sign_in"]] == ["totp"]
     assert [one["browser"] for one in document["sessions"]] == ["Firefox on Linux"]
-    assert [(one["app"], one["may_learn"]) for one in document["consents"]] == [("Books", ["email", "openid"])]
+    assert [(one["app"], one["may_learn"]) for one in document["consents"]] == [
+        ("Books", ["email", "openid"])
+    ]
     assert [(one["app"], one["times"]) for one in document["apps"]] == [("Books", 3)]
     assert {"user.mfa.factor.activate"} <= {one["what"] for one in document["activity"]}
 

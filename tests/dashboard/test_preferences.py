@@ -62,9 +62,10 @@ def test_a_choice_is_written_down_and_the_same_again_is_not(ada):
         choose(visitor, theme="dark")
     (event,) = Event.objects.all()
     assert (event.type, event.detail) == ("user.account.update_profile", {"attributes": ["theme"]})
-    assert notes_on(visitor.get("/me/preferences")) == [
-        "Saved. It holds in every browser in which you sign in."
-    ] * 2
+    assert (
+        notes_on(visitor.get("/me/preferences"))
+        == ["Saved. It holds in every browser in which you sign in."] * 2
+    )
 
 
 @pytest.mark.parametrize("theme", ["", "pink", "dark\0", "x" * 5000])

@@ -236,9 +236,7 @@ PAGES: Mapping[str, Callable[[], Page]] = {
     "change email": change_email,
     "change email, same": lambda: change_email(refused("newEmail", "ssr.email.same", newEmail=ADDRESS)),
     "confirm email change": confirm_email_change,
-    "delete the account": lambda: page(
-        Step(StepName.DELETE_ACCOUNT, (button(FormName.DELETE_ACCOUNT),))
-    ),
+    "delete the account": lambda: page(Step(StepName.DELETE_ACCOUNT, (button(FormName.DELETE_ACCOUNT),))),
     "about to be deleted": leaving,
     "about to be deleted, mailed": lambda: leaving(Message("ssr.mail.sent", (ADDRESS,))),
     "remove a passkey": lambda: removal(Authenticator.PASSKEY, "iCloud Keychain"),

@@ -1,0 +1,70 @@
+"""Staying and being erased, at the same moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.models import Challenge, Event, OutboxMail, User
+from accounts.services import leaving
+from accounts.services.notices import Asker
+from tests.actors import PASSWORD, a_person
+from tests.races.together import assert_single_use, at_once, beside
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.postgres,
+    pytest.mark.usefixtures("patient"),
+]
+ASKER = Asker("Firefox on Linux", "192.0.2.7")
+
+
+def somebody_leaving():
+    person = a_person("ada@example.com", PASSWORD)
+    leaving.leave(person, ASKER, timezone.now())
+    return person, Challenge.objects.get()
+
+
+def test_a_link_pressed_twenty_times_keeps_the_account_once():
+    _person, challenge = somebody_leaving()
+    assert_single_use(lambda _: leaving.come_back(challenge, timezone.now()))
+    assert User.objects.get().status == Status.ACTIVE
+    assert Event.objects.filter(type=leaving.UNDONE).count() == 1
+
+
+def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
+    for _ in range(5):
+        _person, challenge = somebody_leaving()
+        later = challenge.expires_at
+        kept, erased = beside(
+            lambda challenge=challenge, later=later: leaving.come_back(
+                challenge, later - timedelta(seconds=1)
+            ),
+            lambda later=later: leaving.erase_due(later),
+        )
+        assert (kept, erased) in ((True, 0), (False, 1))
+        assert User.objects.filter(status=Status.ACTIVE).count() == (1 if kept else 0)
+        assert User.objects.count() == (1 if kept else 0)
+        User.objects.all().delete()
+        OutboxMail.objects.all().delete()
+        Challenge.objects.all().delete()
+
+
+def test_two_workers_erase_once():
+    _person, challenge = somebody_leaving()
+    assert sum(at_once(lambda _: leaving.erase_due(challenge.expires_at), 8)) == 1
+    assert Event.objects.filter(type="user.lifecycle.delete").count() == 1
+
+
+def test_asking_for_the_mail_while_it_is_erased_waits_in_no_circle():
+    person, challenge = somebody_leaving()
+
+    def mail_again():
+        try:
+            return leaving.mail_again(person.pk, ASKER, challenge.expires_at - timedelta(seconds=1))
+        except User.DoesNotExist:
+            return False
+
+    beside(mail_again, lambda: leaving.erase_due(challenge.expires_at))
+    assert User.objects.count() == 0
