@@ -1,0 +1,98 @@
+"""An app's request, checked by the library's server and by us, before anybody is asked anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from oauthlib.oauth2.rfc6749 import errors
+
+from flows.domain.requests import AuthorizationRequest
+from oidc.context import Context
+from oidc.domain.authorization import Malformed, Prompt, Wishes, wishes_of
+from oidc.issuers import oauth_base
+from oidc.models import Client
+from oidc.server import Server
+
+
+class Unanswerable(Exception):
+    """There is nobody to send an answer to: the client or its redirect URI is not what was registered.
+
+    ``client`` is the app, where it is known, ``redirect_uri`` what was asked for.
+    """
+
+    def __init__(self, error: str, description: str, client: Client | None, redirect_uri: str) -> None:
+        super().__init__(description)
+        self.error, self.description = error, description
+        self.client, self.redirect_uri = client, redirect_uri
+
+
+class Refusable(Exception):
+    """The app is told what is wrong with its request, at its own address."""
+
+    def __init__(self, request: AuthorizationRequest, error: str, description: str) -> None:
+        super().__init__(description)
+        self.request, self.error, self.description = request, error, description
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that can be answered, and how the person is to come in for it."""
+
+    request: AuthorizationRequest
+    wishes: Wishes
+    client: Client
+
+
+def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
+    """Read a request. Raises Unanswerable or Refusable."""
+    issuer = context.issuer
+    uri = f"{oauth_base(issuer)}/v1/authorize?{urlencode(parameters)}"
+    try:
+        scopes, credentials = Server(context).validate_authorization_request(uri)
+    except errors.FatalClientError as fatal:
+        known = Client.objects.filter(client_id=parameters.get("client_id", "")).first()
+        raise Unanswerable(
+            fatal.error, fatal.description or "", known, parameters.get("redirect_uri", "")
+        ) from fatal
+    except errors.OAuth2Error as error:
+        request = _request_of(parameters, (), issuer)
+        raise Refusable(request, error.error, error.description or "") from error
+    request = _request_of(parameters, tuple(dict.fromkeys(scopes)), issuer)
+    return Asked(request, _wishes(parameters, request, context.now), credentials["request"].client)
+
+
+def _wishes(parameters: Mapping[str, str], request: AuthorizationRequest, now: datetime) -> Wishes:
+    try:
+        return wishes_of(parameters, now)
+    except Malformed as malformed:
+        raise Refusable(request, malformed.error, malformed.description) from malformed
+
+
+def wished(asked: Asked) -> AuthorizationRequest:
+    """Return the request as a flow takes it: with what the app wishes for."""
+    plain, wishes = asked.request, asked.wishes
+    return AuthorizationRequest(
+        client_id=plain.client_id,
+        redirect_uri=plain.redirect_uri,
+        scopes=plain.scopes,
+        code_challenge=plain.code_challenge,
+        state=plain.state,
+        nonce=plain.nonce,
+        issuer=plain.issuer,
+        fresh_since=wishes.fresh_since,
+        consent_asked=Prompt.CONSENT in wishes.prompts,
+        factors=wishes.factors,
+    )
+
+
+def _request_of(parameters: Mapping[str, str], scopes: tuple[str, ...], issuer: str) -> AuthorizationRequest:
+    return AuthorizationRequest(
+        client_id=parameters["client_id"],
+        redirect_uri=parameters["redirect_uri"],
+        scopes=scopes,
+        code_challenge=parameters.get("code_challenge", ""),
+        state=parameters.get("state", ""),
+        nonce=parameters.get("nonce", ""),
+        issuer=issuer,
+    )

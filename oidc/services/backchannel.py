@@ -1,0 +1,80 @@
+"""Telling apps that a session has ended, wherever it was ended.
+
+Nobody who ends a session has to know of apps: what is looked for is an app with tokens of a session that is
+not there any more. So a crash between the two loses nothing.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.identities import new_public_id
+from accounts.models import Session
+from oidc.domain.logout import logout_claims, wait_after
+from oidc.domain.tokens import LOGOUT_TOKEN_TYPE, Occasion
+from oidc.issuers import issuer_url
+from oidc.models import ClientSession
+from oidc.signing import ring
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE: Final = 100
+LEASE: Final = timedelta(seconds=30)
+TIMEOUT_SECONDS: Final = 5.0
+
+
+def ended(now: datetime) -> QuerySet[ClientSession]:
+    """Return the apps that have tokens of a session which is over, and whose turn it is to be told."""
+    alive = Session.objects.filter(
+        sid=OuterRef("sid"), epoch=OuterRef("person__security_epoch"), expires_at__gt=now
+    )
+    due = Q(next_try_at=None) | Q(next_try_at__lte=now)
+    return ClientSession.objects.filter(~Exists(alive), due).select_related("client", "person")
+
+
+def tell(now: datetime) -> int:
+    """Tell every app whose turn it is, and return how many have been told."""
+    ClientSession.objects.filter(pk__in=ended(now).filter(client__backchannel_logout_uri="")).delete()
+    return sum(_tell(row, now) for row in ended(now).order_by("pk")[:AT_ONCE])
+
+
+def _tell(row: ClientSession, now: datetime) -> bool:
+    if not _claim(row, now):
+        return False
+    told = _post(row, now)
+    wait = None if told else wait_after(row.tries + 1)
+    if wait is None:
+        ClientSession.objects.filter(pk=row.pk).delete()
+    else:
+        ClientSession.objects.filter(pk=row.pk).update(next_try_at=now + wait)
+    return told
+
+
+def _claim(row: ClientSession, now: datetime) -> bool:
+    """Take the row for a while: of several workers one tells the app."""
+    mine = ClientSession.objects.filter(pk=row.pk, next_try_at=row.next_try_at)
+    return bool(mine.update(next_try_at=now + LEASE, tries=F("tries") + 1))
+
+
+def _post(row: ClientSession, now: datetime) -> bool:
+    """Post the logout token (§2.5). A redirect is not followed: the address was registered, no other."""
+    on = Occasion(issuer_url(row.issuer), row.client.client_id, now, new_public_id())
+    claims = logout_claims(on, row.person.public_id, row.sid)
+    body = urlencode({"logout_token": ring().sign(claims, LOGOUT_TOKEN_TYPE, now)})
+    url = urlsplit(row.client.backchannel_logout_uri)
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    connection = kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    try:
+        connection.request("POST", target, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        status = connection.getresponse().status
+    except (OSError, HTTPException) as failure:
+        logger.warning("app was not told of a logout", extra={"error": type(failure).__name__})
+        return False
+    finally:
+        connection.close()
+    return status < 300

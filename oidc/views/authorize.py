@@ -1,0 +1,104 @@
+"""Where an app sends people: whoever is known well enough goes straight back, others begin a flow here.
+
+The page that is shown is the first one of the flow, at the very address the app sent the person to: nothing
+is stored before something is answered (ADR 0012), and a reload or a bookmark begins the same again.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from accounts.middleware import live_session
+from accounts.models import Session
+from flows import engine
+from flows.answering import from_session
+from flows.domain.requests import AuthorizationRequest
+from flows.domain.steps import Step, StepName
+from flows.domain.transaction import Face, Intent
+from flows.engine import Door
+from flows.hosted.cookies import client_of
+from flows.hosted.outside import OutsideRedirect
+from flows.hosted.responses import see_other, show, show_end
+from flows.hosted.views import answer_at
+from oidc.context import Context
+from oidc.domain.authorization import Malformed, refuse_repeated
+from oidc.selectors.hints import is_about
+from oidc.services.authorization import Asked, Refusable, Unanswerable, read_request, wished
+from oidc.services.codes import error_redirect, issue_code
+from oidc.views.refusals import refuse
+
+NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_required"}
+"""What a silent request is told where a page would be shown (OpenID Connect Core 1.0 §3.1.2.6)."""
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Answer an authorization request, or show the first page of what it takes.
+
+    An app may send its request in a form (OpenID Connect Core 1.0 §3.1.2.1). It goes on as an address, so
+    that what is posted afterwards is always a form of ours, with the token that belongs to it.
+    """
+    if request.method == "POST" and "csrfmiddlewaretoken" not in request.POST:
+        return see_other(f"{request.path}?{request.POST.urlencode()}")
+    return _answer_ours(request, issuer)
+
+
+@csrf_protect
+def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
+    context = Context(issuer)
+    try:
+        refuse_repeated(request.GET.lists())
+        asked = read_request(request.GET.dict(), context)
+    except Malformed as malformed:
+        return refuse(request, Unanswerable(malformed.error, malformed.description, None, ""))
+    except Unanswerable as fatal:
+        return refuse(request, fatal)
+    except Refusable as refused:
+        return OutsideRedirect(error_redirect(refused.request, refused.error, refused.description))
+    door = _door(request, asked)
+    if request.method == "POST" and not asked.wishes.silent:
+        return answer_at(request, door)
+    return _look(request, door, asked)
+
+
+def _door(request: HttpRequest, asked: Asked) -> Door:
+    return Door(
+        Face.HOSTED,
+        Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
+        identifier=asked.wishes.hint,
+        application=asked.request.client_id,
+        session=_session(request, asked),
+        request=wished(asked),
+    )
+
+
+def _session(request: HttpRequest, asked: Asked) -> Session | None:
+    """Return the session that may answer: not somebody else's, and none for whoever is to sign up."""
+    row = live_session(request) if request.user.is_authenticated else None
+    if row is None or row.person is None or asked.wishes.creates:
+        return None
+    token = asked.wishes.token_hint
+    return row if not token or is_about(token, row.person, asked.client) else None
+
+
+def _look(request: HttpRequest, door: Door, asked: Asked) -> HttpResponse:
+    outcome = engine.start(door, client_of(request))
+    if door.session is not None and outcome.step.name is StepName.DONE:
+        return OutsideRedirect(issue_code(from_session(door.session, wished(asked))))
+    if asked.wishes.silent:
+        error = _needed(outcome.step, wished(asked))
+        return OutsideRedirect(error_redirect(asked.request, error, "The person has to do something first."))
+    if outcome.step.name is StepName.ENDED:
+        back = error_redirect(asked.request, "access_denied", "The person may not come in.")
+        message = outcome.step.messages[0]
+        return show_end(request, message.key, params=message.params, back_to_app=back)
+    return show(request, outcome)
+
+
+def _needed(step: Step, request: AuthorizationRequest) -> str:
+    if step.name is StepName.ENDED:
+        return "access_denied"
+    if step.name is StepName.STEP_UP and request.fresh_since is not None:
+        return "login_required"
+    return NEEDED.get(step.name, "interaction_required")

@@ -1,0 +1,37 @@
+"""A request that nobody can be told about but whoever made it: an unknown client, a foreign redirect URI."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.selectors.brand import current_brand
+from oidc.services.authorization import Unanswerable
+
+logger = logging.getLogger(__name__)
+
+
+def refuse(request: HttpRequest, fatal: Unanswerable) -> HttpResponse:
+    """Show that the app's link is wrong. What exactly is for its developer.
+
+    On a developer's own machine that is whoever looks at the page. In production it is written to the log:
+    a list of registered addresses would help whoever looks for a hole in one of them (RFC 9700 §4.11).
+    """
+    client = fatal.client
+    registered = client.redirect_uris.split() if client is not None else []
+    asked_for = {"error": fatal.error, "client": request.GET.get("client_id", "")[:100]}
+    logger.warning(
+        "authorization request refused",
+        extra={**asked_for, "redirect_uri": fatal.redirect_uri[:500], "registered": registered},
+    )
+    context = {
+        "brand": current_brand(),
+        "local": settings.EMBEDDED,
+        "label": client.application.label if client is not None else "",
+        "fatal": fatal,
+        "registered": registered,
+        "at": timezone.now(),
+    }
+    return render(request, "oidc/refused.html", context, status=400)

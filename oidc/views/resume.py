@@ -1,0 +1,62 @@
+"""The last page before the app: it takes the answer there, once.
+
+A browser would not follow a redirect to another site after one of our forms was posted (Content Security
+Policy Level 3, ``form-action``): so the answer leaves from a page that was asked for by GET.
+"""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.middleware import live_session
+from accounts.models import Session
+from accounts.selectors.brand import current_brand
+from applications.selectors import known_application
+from flows import answering, engine, store
+from flows.addresses import page_of
+from flows.domain.managing import EXPIRED
+from flows.domain.requests import AuthorizationRequest
+from flows.domain.steps import StepName
+from flows.domain.transaction import Face
+from flows.hosted.cookies import client_of, read_binding
+from flows.hosted.responses import see_other, show_end
+from flows.store import Ref
+from oidc.services.codes import error_redirect, issue_code
+
+ANSWERED = "ssr.request.answered"
+
+
+@require_safe
+def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
+    """Take the answer of a finished attempt to its app, or the news that nothing came of it."""
+    row = live_session(request)
+    if row is not None:
+        url, asked = _answer(transaction_id, row)
+        if asked is not None:
+            return _leave(request, url, asked)
+    binding = read_binding(request)
+    stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
+    if stored is None or stored.transaction.request is None:
+        return show_end(request, ANSWERED if row is not None else EXPIRED)
+    if engine.current(stored, client_of(request)).step.name is not StepName.ENDED:
+        return see_other(page_of(transaction_id))
+    asked = stored.transaction.request
+    return _leave(request, error_redirect(asked, "access_denied", "The person did not come in."), asked)
+
+
+def _answer(transaction_id: str, row: Session) -> tuple[str, AuthorizationRequest | None]:
+    """Return where the answer goes, once; what was decided when the attempt finished is not decided again."""
+    earned = answering.of_browser(transaction_id, row)
+    if earned is None:
+        return "", None
+    with transaction.atomic():
+        if not answering.claim(transaction_id, timezone.now()):
+            return "", None
+        return issue_code(earned), earned.request
+
+
+def _leave(request: HttpRequest, url: str, asked: AuthorizationRequest) -> HttpResponse:
+    app = known_application(asked.client_id)
+    return render(request, "oidc/leave.html", {"url": url, "app": app, "brand": current_brand()})

@@ -1,0 +1,192 @@
+"""Signing out at the wish of an app, and telling the other apps."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Action
+from accounts.models import Session, User
+from accounts.services.lifecycle import perform
+from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
+from oidc.models import ClientSession
+from oidc.services.backchannel import tell
+from oidc.signing import ring
+from tests.actors import PASSWORD, a_person
+from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.relying_party import RelyingParty, an_app
+
+ADA = "ada@example.com"
+AFTER = "https://payroll.example/bye"
+
+
+@pytest.fixture
+def ada() -> User:
+    return a_person(ADA, PASSWORD)
+
+
+@pytest.fixture
+def app() -> RelyingParty:
+    return an_app(client={"post_logout_redirect_uris": AFTER})
+
+
+@pytest.fixture
+def known(ada: User, app: RelyingParty) -> FromAppHosted:
+    browser = FromAppHosted(app)
+    browser.begin()
+    browser.identify(ADA)
+    browser.password(PASSWORD)
+    return browser
+
+
+def leave(browser: FromAppHosted, **asked: str) -> None:
+    browser.open(f"{browser.app.base}/v1/logout?{urlencode(asked)}")
+
+
+def is_signed_in() -> bool:
+    return Session.objects.filter(person__login=ADA).exists()
+
+
+def test_an_app_that_shows_a_token_of_this_session_signs_out_at_once(known: FromAppHosted):
+    token = known.tokens()["id_token"]
+    leave(known, id_token_hint=token, post_logout_redirect_uri=AFTER, state="s")
+    assert known.answer_url == f"{AFTER}?state=s"
+    assert not is_signed_in()
+
+
+def test_nobody_is_signed_out_by_a_mere_link(known: FromAppHosted, app: RelyingParty):
+    leave(known, client_id=app.client.client_id, post_logout_redirect_uri=AFTER)
+    assert is_signed_in()
+    assert "Payroll" in known.words
+    known.client.post(known.url, known.page.all("form")[0].sends())
+    assert not is_signed_in()
+
+
+def test_the_question_leads_on_to_the_app(known: FromAppHosted, app: RelyingParty):
+    leave(known, client_id=app.client.client_id, post_logout_redirect_uri=AFTER)
+    known._show(known.client.post(known.url, known.page.all("form")[0].sends()))
+    assert known.answer_url == AFTER
+
+
+def test_a_token_of_another_session_asks_first(known: FromAppHosted, app: RelyingParty):
+    token = known.tokens()["id_token"]
+    Session.objects.update(sid="another")
+    leave(known, id_token_hint=token, post_logout_redirect_uri=AFTER)
+    assert is_signed_in()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"post_logout_redirect_uri": "https://thief.example/"},
+        {"post_logout_redirect_uri": f"{AFTER}/more"},
+        {"post_logout_redirect_uri": AFTER, "client_id": "another"},
+    ],
+    ids=["foreign", "longer", "another-client"],
+)
+def test_a_browser_is_sent_to_registered_addresses_only(known: FromAppHosted, asked: dict[str, str]):
+    leave(known, **{"id_token_hint": known.tokens()["id_token"], **asked})
+    assert known.status == 400
+    assert is_signed_in()
+
+
+def test_whoever_is_signed_in_nowhere_goes_straight_back(app: RelyingParty):
+    stranger = FromAppHosted(app)
+    leave(stranger, client_id=app.client.client_id, post_logout_redirect_uri=AFTER)
+    assert stranger.answer_url == AFTER
+
+
+def test_somebody_elses_form_signs_nobody_out(known: FromAppHosted, app: RelyingParty):
+    url = f"{app.base}/v1/logout?client_id={app.client.client_id}"
+    assert known.client.post(url, {"csrfmiddlewaretoken": "forged"}).status_code in (403, 410)
+    assert is_signed_in()
+
+
+class Listener(BaseHTTPRequestHandler):
+    """An app's address for logout tokens."""
+
+    heard: list[str] = []
+    status = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.heard.append(parse_qs(body)["logout_token"][0])
+        self.send_response(type(self).status)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def listener() -> Iterator[str]:
+    Listener.heard, Listener.status = [], 200
+    server = HTTPServer(("localhost", 0), Listener)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}/logout"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def listening(ada: User, listener: str) -> FromAppHosted:
+    """Ada's browser, and an app that wants to hear of logouts and has tokens."""
+    browser = FromAppHosted(an_app(client={"backchannel_logout_uri": listener}))
+    browser.begin()
+    browser.identify(ADA)
+    browser.password(PASSWORD)
+    browser.tokens()
+    return browser
+
+
+def test_an_app_is_told_when_somebody_signs_out_here(listening: FromAppHosted, ada: User):
+    assert tell(timezone.now()) == 0
+    sid = Session.objects.get(person=ada).sid
+    listening.open("/me/")
+    listening.act("/signout")
+    assert tell(timezone.now()) == 1
+    said = ring().read(Listener.heard[0], LOGOUT_TOKEN_TYPE)
+    assert said is not None
+    assert (said["sub"], said["sid"]) == (ada.public_id, sid)
+    assert said["aud"] == listening.app.client.client_id
+    assert "nonce" not in said
+    assert tell(timezone.now()) == 0
+
+
+def test_an_app_is_told_when_an_administrator_ends_everything(listening: FromAppHosted, ada: User):
+    perform(Action.SUSPEND, ada.pk, actor=None, now=timezone.now())
+    assert tell(timezone.now()) == 1
+
+
+def test_proving_more_is_no_logout(listening: FromAppHosted):
+    listening.begin(prompt="login")
+    listening.send("step-up", {})
+    listening.password(PASSWORD)
+    assert tell(timezone.now()) == 0
+
+
+def test_an_app_that_does_not_answer_is_told_again_and_at_last_no_more(listening: FromAppHosted):
+    Listener.status = 500
+    Session.objects.all().delete()
+    now, times = timezone.now(), 0
+    while ClientSession.objects.exists():
+        tell(now)
+        now, times = now + timedelta(hours=5), times + 1
+        assert times < 20
+    assert len(Listener.heard) == times == 7
+
+
+def test_an_app_that_is_away_is_told_later(listening: FromAppHosted):
+    Listener.status = 503
+    Session.objects.all().delete()
+    now = timezone.now()
+    assert tell(now) == 0
+    Listener.status = 200
+    assert tell(now + timedelta(seconds=1)) == 0
+    assert tell(now + timedelta(seconds=6)) == 1

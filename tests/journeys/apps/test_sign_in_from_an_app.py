@@ -1,0 +1,290 @@
+"""People come from an app, are known already or prove who they are, and go back with an answer."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client as Http
+from django.utils import timezone
+
+from accounts.configuration import raise_version
+from accounts.models import Event, Session, User
+from applications.models import Application, Consent
+from flows.models import Transaction
+from oidc.models import Grant
+from tests.actors import PASSWORD, a_person
+from tests.journeys import given
+from tests.journeys.apps.people import FromAppHosted, FromAppIdx, from_app
+from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
+from tests.journeys.belongings import Pocket
+from tests.journeys.driver import SIGNED_IN
+
+ADA = "ada@example.com"
+
+
+@pytest.fixture
+def ada() -> User:
+    return a_person(ADA, PASSWORD)
+
+
+@pytest.fixture
+def app() -> RelyingParty:
+    return an_app()
+
+
+@pytest.fixture
+def known(ada: User, app: RelyingParty) -> FromAppHosted:
+    """Ada's browser, signed in by way of the app."""
+    browser = FromAppHosted(app)
+    sign_in(browser)
+    return browser
+
+
+def sign_in(person: FromAppHosted | FromAppIdx, **asked: str) -> None:
+    person.begin(**asked)
+    person.identify(ADA)
+    person.password(PASSWORD)
+    assert person.step == SIGNED_IN
+
+
+def test_somebody_signs_in_for_an_app(face: str, ada: User, app: RelyingParty):
+    person = from_app(face, app)
+    sign_in(person)
+    said = app.claims(person.tokens()["id_token"])
+    assert (said["sub"], said["amr"], said["acr"]) == (ada.public_id, ["pwd"], "urn:okta:loa:1fa:any")
+
+
+def test_whoever_is_signed_in_goes_straight_back(known: FromAppHosted, app: RelyingParty):
+    before = Transaction.objects.count()
+    known.begin()
+    assert known.status == 302
+    assert known.tokens()["scope"] == "openid profile email groups"
+    assert Transaction.objects.count() == before
+
+
+def test_silence_is_answered_silently(known: FromAppHosted, app: RelyingParty):
+    known.begin(prompt="none")
+    assert "code" in known.answer
+    stranger = FromAppHosted(app)
+    stranger.begin(prompt="none")
+    assert stranger.answer["error"] == "login_required"
+    assert not Session.objects.exclude(person__login=ADA).exists()
+
+
+@pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}])
+def test_a_fresh_proof_is_asked_for_once(known: FromAppHosted, asked: dict[str, str]):
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        known.begin(**asked)
+        assert known.step == "step-up"
+        known.send("step-up", {})
+        known.password(PASSWORD)
+        assert known.step == SIGNED_IN
+        said = known.app.claims(known.tokens()["id_token"])
+        assert abs(said["auth_time"] - timezone.now().timestamp()) < 5
+
+
+def test_a_proof_that_is_not_older_than_the_app_allows_is_enough(known: FromAppHosted):
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        known.begin(max_age="1800")
+        assert "code" in known.answer
+        known.begin(max_age="600", prompt="none")
+        assert known.answer["error"] == "login_required"
+
+
+def test_the_session_keeps_its_name_when_more_is_proved(known: FromAppHosted):
+    before = known.app.claims(known.tokens()["id_token"])["sid"]
+    known.begin(prompt="login")
+    known.send("step-up", {})
+    known.password(PASSWORD)
+    assert known.app.claims(known.tokens()["id_token"])["sid"] == before
+    assert Session.objects.count() == 1
+
+
+def test_an_app_may_wish_for_two_factors(ada: User, app: RelyingParty, pocket: Pocket):
+    given.an_app(ada, pocket)
+    person = FromAppHosted(app, pocket=pocket)
+    person.begin(acr_values="urn:okta:loa:2fa:any")
+    person.identify(ADA)
+    person.password(PASSWORD)
+    person.enter_app_code()
+    said = app.claims(person.tokens()["id_token"])
+    assert (said["acr"], said["amr"]) == ("urn:okta:loa:2fa:any", ["pwd", "otp", "mfa"])
+
+
+def test_the_address_that_an_app_knows_is_filled_in(ada: User, app: RelyingParty):
+    person = FromAppHosted(app)
+    person.begin(login_hint=ADA)
+    assert person.page.all("input", name="identifier")[0].get("value") == ADA
+
+
+def test_a_hint_about_somebody_else_is_not_answered_with_this_session(known: FromAppHosted):
+    token = known.tokens()["id_token"]
+    known.begin(prompt="none", id_token_hint=token)
+    assert "code" in known.answer
+    a_person("bo@example.com", PASSWORD)
+    bo = FromAppHosted(known.app)
+    bo.begin()
+    bo.identify("bo@example.com")
+    bo.password(PASSWORD)
+    bo.begin(prompt="none", id_token_hint=token)
+    assert bo.answer["error"] == "login_required"
+
+
+def test_signing_up_is_asked_for_even_of_whoever_is_signed_in(known: FromAppHosted):
+    known.begin(prompt="create")
+    assert known.step == "enroll-profile"
+
+
+def test_an_app_that_is_not_for_everybody_says_whom_to_ask(face: str, ada: User):
+    person = from_app(face, an_app(everyone=False, contact="Bo Lind"))
+    person.begin()
+    person.identify(ADA)
+    person.password(PASSWORD)
+    assert person.step == "ended"
+    assert "Bo Lind" in person.words
+    assert person.message_keys == ["idx.error.code.user_not_assigned"]
+
+
+def test_the_app_is_told_that_nobody_comes(ada: User):
+    person = FromAppHosted(an_app(everyone=False))
+    person.begin()
+    person.identify(ADA)
+    person.password(PASSWORD)
+    back = [link.get("href") for link in person.page.all("a") if link.text == "Back to the app"]
+    person.open(back[0])
+    assert person.answer["error"] == "access_denied"
+
+
+def test_somebody_who_is_assigned_by_name_comes_in(face: str, ada: User):
+    app = an_app(everyone=False)
+    app.app.people.add(ada)
+    other = from_app(face, app)
+    Application.objects.get(key="dashboard").save()
+    sign_in(other)
+    assert other.tokens()["id_token"]
+
+
+class TestConsent:
+    @pytest.fixture
+    def foreign(self, ada: User) -> RelyingParty:
+        return an_app("Calendar", consent_required=True)
+
+    def test_it_is_asked_for_once_and_kept(self, face: str, foreign: RelyingParty):
+        person = from_app(face, foreign)
+        person.begin(scope="openid email")
+        person.identify(ADA)
+        person.password(PASSWORD)
+        assert person.step == "consent"
+        person.send("consent", {"consent": True})
+        assert "email" in foreign.claims(person.tokens()["id_token"])
+        assert Consent.objects.get().scopes == ["email", "openid"]
+        again = from_app(face, foreign)
+        sign_in(again, scope="openid email")
+
+    def test_more_is_asked_for_again(self, foreign: RelyingParty):
+        person = FromAppHosted(foreign)
+        person.begin(scope="openid")
+        person.identify(ADA)
+        person.password(PASSWORD)
+        person.send("consent", {"consent": True})
+        person.begin(scope="openid", prompt="none")
+        assert "code" in person.answer
+        person.begin(scope="openid email", prompt="none")
+        assert person.answer["error"] == "consent_required"
+        person.begin(scope="openid email")
+        assert person.step == "consent"
+
+    def test_no_is_an_answer(self, foreign: RelyingParty):
+        person = FromAppHosted(foreign)
+        person.begin()
+        person.identify(ADA)
+        person.password(PASSWORD)
+        person.send("consent", {})
+        assert person.message_keys == ["ssr.consent.declined"]
+        back = [link.get("href") for link in person.page.all("a") if link.text == "Back to the app"]
+        person.open(back[0])
+        assert person.answer["error"] == "access_denied"
+        assert not Consent.objects.exists()
+        assert not Session.objects.filter(person__isnull=False).exists()
+        assert Event.objects.filter(type="user.consent.decline").count() == 1
+
+
+FATAL = {
+    "unknown client": {"client_id": "nobody"},
+    "foreign redirect": {"redirect_uri": "https://thief.example/back"},
+    "longer redirect": {"redirect_uri": f"{BACK}/more"},
+    "redirect with a fragment": {"redirect_uri": f"{BACK}#here"},
+    "no redirect": {"redirect_uri": ""},
+}
+
+
+@pytest.mark.parametrize("wrong", FATAL.values(), ids=FATAL.keys())
+def test_a_request_without_a_safe_way_back_is_shown_to_nobody_else(app: RelyingParty, wrong: dict[str, str]):
+    response = Http().get(app.authorize_url(**wrong))
+    assert response.status_code == 400
+    assert "Location" not in response
+    assert b"This link does not work" in response.content
+
+
+TOLD = {
+    "another response type": ({"response_type": "token"}, "unsupported_response_type"),
+    "hybrid": ({"response_type": "code id_token"}, "unsupported_response_type"),
+    "no PKCE": ({"code_challenge": ""}, "invalid_request"),
+    "plain PKCE": ({"code_challenge_method": "plain"}, "invalid_request"),
+    "PKCE without a method": ({"code_challenge_method": ""}, "invalid_request"),
+    "short challenge": ({"code_challenge": "short"}, "invalid_request"),
+    "unknown scope": ({"scope": "openid everything"}, "invalid_scope"),
+    "request object": ({"request": "eyJ"}, "request_not_supported"),
+    "request URI": ({"request_uri": "https://app.example/r"}, "request_uri_not_supported"),
+    "fragment": ({"response_mode": "fragment"}, "invalid_request"),
+    "none and login": ({"prompt": "none login"}, "invalid_request"),
+    "unknown prompt": ({"prompt": "please"}, "invalid_request"),
+    "age that is no number": ({"max_age": "soon"}, "invalid_request"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "error"), TOLD.values(), ids=TOLD.keys())
+def test_the_app_is_told_what_is_wrong(app: RelyingParty, wrong: dict[str, str], error: str):
+    response = Http().get(app.authorize_url(**wrong))
+    assert response.status_code == 302
+    assert app.read(response["Location"])["error"] == error
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["client_id", "redirect_uri", "state", "scope", "code_challenge"])
+def test_a_parameter_that_is_there_twice_is_refused(app: RelyingParty, name: str):
+    response = Http().get(f"{app.authorize_url()}&{name}=again")
+    assert response.status_code == 400
+
+
+def test_a_request_may_come_in_a_form(app: RelyingParty):
+    asked = app.request()
+    response = Http().post(f"{app.base}/v1/authorize", asked)
+    assert response.status_code == 303
+    assert Http().get(response["Location"]).status_code == 200
+
+
+def test_somebody_elses_page_answers_no_first_page(app: RelyingParty):
+    response = Http(enforce_csrf_checks=True).post(
+        app.authorize_url(), {"form": "identify", "identifier": ADA, "csrfmiddlewaretoken": "forged"}
+    )
+    assert response.status_code in (403, 410)
+    assert not Transaction.objects.exists()
+
+
+def test_the_answer_is_for_the_browser_that_earned_it(ada: User, app: RelyingParty):
+    person = FromAppHosted(app)
+    sign_in(person)
+    finished = Transaction.objects.get()
+    Transaction.objects.update(answered_at=None)
+    thief = FromAppHosted(app)
+    thief.open(f"/oauth2/resume/{finished.id}")
+    assert thief.step == "ended"
+    assert thief.message_keys == ["idx.session.expired"]
+
+
+def test_an_app_that_is_switched_off_lets_nobody_in(app: RelyingParty, ada: User):
+    Application.objects.filter(pk=app.app.pk).update(active=False)
+
+    raise_version()
+    assert Http().get(app.authorize_url()).status_code == 400
