@@ -167,6 +167,13 @@ END_WORDS: Mapping[str, EndWords] = {
         _("You did not agree, so the app has learned nothing about you."),
         WayOn.NONE,
     ),
+    "ssr.request.answered": EndWords(
+        "info",
+        "check",
+        _("You are signed in already"),
+        _("The app has had its answer. Open it again, or choose it on your page."),
+        WayOn.HOME,
+    ),
     "ssr.email.restored": EndWords(
         "ok",
         "check",
