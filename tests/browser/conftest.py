@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.people import PASSWORD, Person, sign_up
+from tests.browser.people import PASSWORD, Person, main_button, sign_up
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment, embedded
 
@@ -43,3 +43,15 @@ def ada(browser: Browser, embedded_server: Deployment) -> Person:
         page = opened.page()
         sign_up(page, embedded_server, "ada@example.com", first_name="Ada", last_name="Okafor")
         return Person("ada@example.com", PASSWORD, page.context.storage_state())
+
+
+@pytest.fixture(scope="session")
+def administrator(browser: Browser, embedded_server: Deployment) -> Person:
+    """An owner, with the cookies of a browser that opened the link of `manage.py admin_access`."""
+    link = embedded_server.manage("admin_access", "root@example.com").split()[0]
+    with Windows(browser, embedded_server.url).watched() as opened:
+        page = opened.page()
+        page.goto(link)
+        main_button(page).click()
+        page.wait_for_url("**/admin/")
+        return Person("root@example.com", "", page.context.storage_state())

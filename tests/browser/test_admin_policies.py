@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import main_button
-from tests.servers.processes import Deployment
+from tests.browser.people import Person
+from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.browser
 
@@ -12,12 +12,8 @@ SAVE = "Save"
 
 
 @pytest.fixture
-def admin(embedded_server: Deployment, plain: Page) -> Page:
-    link = embedded_server.manage("admin_access", "root@example.com").split()[0]
-    plain.goto(link)
-    main_button(plain).click()
-    plain.wait_for_url("**/admin/")
-    return plain
+def admin(administrator: Person, windows: Windows) -> Page:
+    return windows.page(width=360, scripts=False, storage_state=administrator.cookies)
 
 
 def fits(page: Page) -> None:

@@ -70,7 +70,7 @@ class Seen:
     def _examine(self, state: str, page: Page) -> None:
         load_axe(page)
         for look in each_look(page):
-            if found := violations(page):
+            if found := violations(page, look):
                 self.axe[f"{state}-{look}"] = found
             if scrolls_sideways(page):
                 self.sideways.append(f"{state}-{look}")

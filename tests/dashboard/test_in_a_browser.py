@@ -78,7 +78,7 @@ def test_every_page_of_the_settings_is_fit_for_everybody(windows: Windows, embed
         heading(page, title)
         load_axe(page)
         for look in each_look(page):
-            assert violations(page) == [], (path, look)
+            assert violations(page, look) == [], (path, look)
             assert not scrolls_sideways(page), (path, look)
         assert not scrolls_when_narrow(page), path
 

@@ -1,5 +1,9 @@
 """The server's own settings, less patient: the lease of a killed worker ends within a test."""
 
+from celery.schedules import schedule
+
 from ssr_project.settings import *  # noqa: F403
+from ssr_project.settings import CELERY_BEAT_SCHEDULE
 
 EMAIL_TIMEOUT = 0.5
+CELERY_BEAT_SCHEDULE["sweep the outbox"] |= {"schedule": schedule(1)}

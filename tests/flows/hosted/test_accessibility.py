@@ -66,4 +66,4 @@ def test_no_page_has_a_violation_or_scrolls_sideways(tab: Page, name: str):
     shown(tab, PAGES[name])
     load_axe(tab)
     for look in each_look(tab):
-        assert (str(look), violations(tab), scrolls_sideways(tab)) == (str(look), [], False)
+        assert (str(look), violations(tab, look), scrolls_sideways(tab)) == (str(look), [], False)
