@@ -5,11 +5,14 @@ from types import MappingProxyType
 from typing import Final
 
 from accounts.configuration import Snapshot
+from accounts.domain.messages import Message
 from accounts.models import Membership, User
 from applications.domain import ADMINISTRATION, Application, Tile
 from applications.domain.colors import color_of
+from applications.domain.notes import SignUp, notes
 from applications.models import Application as Row
 from applications.models import Consent
+from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
 from policies.models import Policy
 
@@ -140,3 +143,13 @@ def labels_enrolling_by(policy_id: int | None) -> tuple[str, ...]:
     """
     apps = (app for app in _applications.get().values() if not app.built_in)
     return tuple(app.label for app in apps if app.enrollment_policy_id == policy_id)
+
+
+def notes_of(row: Row) -> tuple[Message, ...]:
+    """Return what the settings of an app come to: who gets in, and whether people can sign up on the way."""
+    policy = policy_for(row.enrollment_policy_id)
+    sign_up = SignUp(
+        policy.name, policy.sign_up_allowed, policy.verification_required, frozenset(policy.group_ids)
+    )
+    groups = (group.pk for group in row.groups.all())
+    return notes(application_of(row, groups, has_people=row.people.exists()), sign_up)

@@ -2,18 +2,35 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
+from accounts.configuration import raise_version
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, User
+from accounts.services.refusals import insist
+
+LONGEST_NAME: Final = 255
+
+
+def check_group(group: Group) -> tuple[Violation, ...]:
+    """Return what is wrong with a group's name."""
+    name = group.name.strip()
+    if not name:
+        return (Violation("name", "ssr.group.name.blank"),)
+    if len(name) > LONGEST_NAME:
+        return (Violation("name", "ssr.group.name.long", (str(LONGEST_NAME),)),)
+    taken = Group.objects.filter(name=name).exclude(pk=group.pk).exists()
+    return (Violation("name", "ssr.group.name.taken", (name,)),) if taken else ()
 
 
 def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
-    """Insert or update a group."""
-    made = group.pk is None
+    """Insert or update a group. Raises Refusal."""
+    insist(check_group(group))
+    made, group.name = group.pk is None, group.name.strip()
     with transaction.atomic():
         group.created_at = now if made else group.created_at
         group.save()
@@ -23,8 +40,9 @@ def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
 
 
 def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
-    """Delete a group; its people stay."""
+    """Delete a group; its people stay. Policies and apps are read anew: some may have named it."""
     with transaction.atomic():
+        raise_version()
         record([Entry("group.lifecycle.delete", actor_id=id_of(actor), target=str(group.pk))], now=now)
         group.delete()
 

@@ -75,7 +75,7 @@ class AppForm(TriedForm):
     def clean_group_names(self) -> frozenset[int]:
         found = groups_named(dict.fromkeys(_lines(self.cleaned_data[GROUPS])))
         missing = [name for name, id in found.items() if id is None]
-        _insist([Violation(GROUPS, "ssr.app.group.unknown", (name,)) for name in missing])
+        _insist([Violation(GROUPS, "ssr.group.unknown", (name,)) for name in missing])
         return frozenset(id for id in found.values() if id is not None)
 
     def clean_person_addresses(self) -> frozenset[int]:

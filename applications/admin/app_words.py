@@ -6,11 +6,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from accounts.admin.words import say
-from applications.domain.notes import SignUp, notes
 from applications.models import Application
 from applications.selectors import application_of
-from enrollment.selectors import policy_for
 
 NOTES: Final = '<span class="policy-effect">{}</span>'
 MOST_NAMES: Final = 3
@@ -46,14 +43,3 @@ def shown_logo(row: Application) -> SafeString:
         app.tile.ink,
         app.letter,
     )
-
-
-def sign_up_notes(row: Application) -> list[str]:
-    """Return what the settings come to: who gets in, and whether people can sign up on the way."""
-    policy = policy_for(row.enrollment_policy_id)
-    sign_up = SignUp(
-        policy.name, policy.sign_up_allowed, policy.verification_required, frozenset(policy.group_ids)
-    )
-    groups = (group.pk for group in row.groups.all())
-    app = application_of(row, groups, has_people=row.people.exists())
-    return [say(message) for message in notes(app, sign_up)]

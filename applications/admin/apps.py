@@ -16,14 +16,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import actor_of, refused
+from accounts.admin.words import say
 from accounts.models import User
 from accounts.services.refusals import Refusal
 from applications.admin.app_form import GROUPS, MOST_NAMED, PEOPLE, AppForm
-from applications.admin.app_words import NOTES, shown_logo, sign_up_notes, who
+from applications.admin.app_words import NOTES, shown_logo, who
 from applications.admin.knowing import KnowingApps
 from applications.admin.logo_page import logo_view
 from applications.domain import ADMINISTRATION
 from applications.models import Application
+from applications.selectors import notes_of
 from applications.services.apps import delete_application, going_with
 from policies.admin.writing import CONFIRMED, insist_seen
 from policies.models import AuthenticationPolicy
@@ -66,7 +68,7 @@ class ApplicationAdmin(KnowingApps):
 
     @admin.display(description=_("what it comes to"))
     def comes_to(self, row: Application) -> SafeString:
-        return format_html(NOTES, " ".join(sign_up_notes(row)))
+        return format_html(NOTES, " ".join(map(say, notes_of(row))))
 
     @admin.display(description=_("People"))
     def named_people(self, row: Any) -> str:

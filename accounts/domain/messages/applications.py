@@ -27,7 +27,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.app.logo.png": error(_("This PNG is damaged, or is not what it says. Export it again.")),
     "ssr.app.unknown": error(_("No app has the client id or name “{0}”.")),
     "ssr.app.several": error(_("Several apps are called “{0}”. Name one by its client id: {1}.")),
-    "ssr.app.group.unknown": error(_("No group has the name “{0}”.")),
     # What the settings of an app come to, said on its page.
     "ssr.app.nobody": warning(_("Nobody may use it yet. Choose everybody, a group or people.")),
     "ssr.app.off": warning(_("It is switched off: nobody gets in.")),

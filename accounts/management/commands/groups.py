@@ -1,0 +1,96 @@
+"""``manage.py groups add Staff ada@example.com``: groups and who is in them, from the server itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.management.base import CommandError
+from django.db.models import Count
+
+from accounts.domain.messages import Message
+from accounts.management.deeds import NOT_FOUND, Deed, DeedCommand, Said, argument, not_found
+from accounts.models import Group, Membership
+from accounts.services.groups import add_members, delete_group, read_addresses, remove_members, save_group
+
+GROUP = argument("group", help="name of the group")
+PEOPLE = argument("person", nargs="+", help="email address")
+
+
+class Command(DeedCommand):
+    """List, make, rename and delete groups; put people in and take them out."""
+
+    help = "List, make, rename and delete groups; put people in and take them out."
+    options_of: ClassVar[Mapping[str, str]] = {"name": "name"}
+
+    def deeds(self) -> Mapping[str, Deed]:
+        named = argument("name", help="its new name")
+        described = argument("--description", default="", help="one line about it")
+        return {
+            "list": Deed("list every group with how many people are in it", _listed, writes=False),
+            "show": Deed("say who is in a group", _shown, (GROUP,), writes=False),
+            "create": Deed("make a group", _created, (named, described)),
+            "rename": Deed("give a group another name", _renamed, (GROUP, named)),
+            "delete": Deed("delete a group; its people stay", _deleted, (GROUP,)),
+            "add": Deed("put people into a group", _added, (GROUP, PEOPLE)),
+            "remove": Deed("take people out of a group", _removed, (GROUP, PEOPLE)),
+        }
+
+
+def found(name: str) -> Group:
+    """Return the group of this name. Raises CommandError."""
+    group = Group.objects.filter(name=name).first()
+    if group is None:
+        raise not_found("ssr.group.unknown", name)
+    return group
+
+
+def people_named(addresses: list[str]) -> list[int]:
+    """Return the ids of people by their addresses. Raises CommandError naming each that nobody has."""
+    ids, violations = read_addresses("\n".join(addresses))
+    if violations:
+        why = " ".join(Message.of(violation).english for violation in violations)
+        raise CommandError(why, returncode=NOT_FOUND)
+    return ids
+
+
+def _listed(_options: dict[str, Any], _now: datetime) -> Said:
+    groups = Group.objects.annotate(people=Count("memberships")).order_by("name")
+    return [{"name": one.name, "people": one.people, "description": one.description} for one in groups]
+
+
+def _shown(options: dict[str, Any], _now: datetime) -> Said:
+    group = found(options["group"])
+    emails = group.memberships.order_by("person__email").values_list("person__email", flat=True)
+    return {"name": group.name, "description": group.description, "people": list(emails)}
+
+
+def _created(options: dict[str, Any], now: datetime) -> Said:
+    group = save_group(Group(name=options["name"], description=options["description"]), actor=None, now=now)
+    return {"created": group.name}
+
+
+def _renamed(options: dict[str, Any], now: datetime) -> Said:
+    group = found(options["group"])
+    group.name = options["name"]
+    save_group(group, actor=None, now=now)
+    return {"renamed": options["group"], "name": group.name}
+
+
+def _deleted(options: dict[str, Any], now: datetime) -> Said:
+    group = found(options["group"])
+    people = group.memberships.count()
+    delete_group(group, actor=None, now=now)
+    return {"deleted": options["group"], "people": people}
+
+
+def _added(options: dict[str, Any], now: datetime) -> Said:
+    group = found(options["group"])
+    count = add_members([group.pk], people_named(options["person"]), actor=None, now=now)
+    return {"name": group.name, "added": count, "people": group.memberships.count()}
+
+
+def _removed(options: dict[str, Any], now: datetime) -> Said:
+    group, ids = found(options["group"]), people_named(options["person"])
+    leaving = list(Membership.objects.filter(group=group, person__in=ids))
+    remove_members(leaving, actor=None, now=now)
+    return {"name": group.name, "removed": len(leaving), "people": group.memberships.count()}

@@ -1,0 +1,138 @@
+"""`manage.py apps`."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Event
+from applications.models import Application
+from applications.services import apps
+from tests.actors import a_person, sign_up_policy
+from tests.policies.rows import group
+
+pytestmark = pytest.mark.django_db
+ADA = "ada@example.com"
+
+
+def made(label="Payroll", **columns):
+    return apps.create_application(label, apps.author(None, timezone.now()), **columns)
+
+
+def said(*words):
+    out = StringIO()
+    call_command("apps", *words, stdout=out)
+    return out.getvalue()
+
+
+def as_json(*words):
+    return json.loads(said(*words, "--json"))
+
+
+def refusal(*words):
+    with pytest.raises(CommandError) as refused:
+        said(*words)
+    return refused.value.returncode, str(refused.value)
+
+
+def test_apps_are_listed_with_whom_they_let_in():
+    row = made()
+    row.groups.set([group("Staff")])
+    row.people.set([a_person(ADA)])
+    made("Rota", active=False)
+
+    found = {one["label"]: (one["state"], one["who"]) for one in as_json("list")}
+
+    assert found["Payroll"] == ("active", "Staff, 1 by name")
+    assert found["Rota"] == ("switched off", "nobody")
+    assert found["Dashboard"] == ("active", "everybody")
+    assert f"{row.key}  Payroll  active  Staff, 1 by name\n" in said("list")
+
+
+@pytest.mark.parametrize("name", ["Payroll", "payroll", "key"])
+def test_an_app_is_named_by_its_client_id_or_its_name(name):
+    sign_up_policy()
+    row = made(everyone=True)
+
+    shown = as_json("show", row.key if name == "key" else name)
+
+    assert (shown["client_id"], shown["everyone"], shown["groups"]) == (row.key, True, [])
+    assert shown["notes"] == ["People who come from this app can sign up by “Default policy”."]
+
+
+def test_an_app_is_switched_off_and_on():
+    row = made()
+
+    assert as_json("disable", "Payroll")["active"] is False
+    assert not Application.objects.get(pk=row.pk).active
+    assert said("enable", "Payroll") == f"client_id: {row.key}\nlabel: Payroll\nactive: yes\n"
+    assert Event.objects.filter(type__startswith="application.lifecycle").count() == 3
+
+
+def test_whoever_is_named_is_let_in_and_taken_off():
+    row = made()
+    group("Staff")
+    a_person(ADA)
+
+    named = ("--group", "Staff", "--person", ADA, "--everyone")
+    assert as_json("assign", "Payroll", *named)["changed"] == 3
+    assert as_json("assign", "Payroll", *named)["changed"] == 0
+    assert as_json("unassign", "Payroll", "--everyone")["who"] == "Staff, 1 by name"
+    assert as_json("unassign", "Payroll", *named)["who"] == "nobody"
+    assert (row.groups.count(), row.people.count()) == (0, 0)
+
+
+def test_deleting_tells_what_went():
+    row = made()
+    row.people.set([a_person(ADA)])
+
+    gone = as_json("delete", "Payroll")
+
+    assert gone == {
+        "deleted": row.key,
+        "label": "Payroll",
+        "groups": 0,
+        "people": 1,
+        "consents": 0,
+        "uses": 0,
+    }
+    assert not Application.objects.filter(label="Payroll").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("delete", "Payroll"), ("disable", "Payroll"), ("assign", "Payroll", "--everyone")]
+)
+def test_a_rehearsal_leaves_everything(words):
+    row = made()
+
+    assert as_json(*words, "--dry-run")["dry_run"] is True
+    assert "Nothing was written" in said(*words, "--dry-run")
+
+    row.refresh_from_db()
+    assert (row.active, row.everyone) == (True, False)
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        (("show", "Nothing"), 3, "No app has the client id or name “Nothing”."),
+        (("show", "Twin"), 4, "Several apps are called “Twin”. Name one by its client id: "),
+        (("delete", "dashboard"), 5, "always there, for everybody"),
+        (("assign", "Payroll"), 2, "--group NAME, --person ADDRESS or --everyone"),
+        (("assign", "Payroll", "--group", "Nobody"), 3, "--group: No group has the name “Nobody”."),
+        (("assign", "Payroll", "--person", "nobody"), 3, "--person: "),
+        (("assign", "Payroll", "--person", "nobody@example.com"), 3, "--person: Nobody here has the address"),
+        (("list", "--dry-run"), 1, "unrecognized arguments"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_an_exit_code(words, code, why):
+    made()
+    made("Twin")
+    made("Twin")
+
+    found, said_why = refusal(*words)
+
+    assert (found, why in said_why) == (code, True), said_why
