@@ -2,6 +2,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, missing_for
 
@@ -57,6 +58,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"NOT RUN: {count} tests need {reason}", red=True, bold=True)
 
 
+EXPECT_MILLISECONDS = 15_000
+"""How long a page may take to show what a test expects: a machine may test several things at once."""
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    expect.set_options(timeout=EXPECT_MILLISECONDS)
     return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": CHROMIUM_FLAGS}

@@ -82,8 +82,8 @@ def test_an_app_and_recovery_codes_are_set_up_and_kept(server: Deployment, windo
 
 def test_an_app_is_set_up_on_a_telephone_without_scripts(server: Deployment, windows: Windows):
     page = windows.page(width=360, scripts=False)
-    begin_sign_up(page, "plain@example.com")
-    code_box(page).fill(letter(server, "plain@example.com").code)
+    begin_sign_up(page, "telephone@example.com")
+    code_box(page).fill(letter(server, "telephone@example.com").code)
     main_button(page).click()
     choose_password(page)
     page.get_by_role("button", name="Authenticator app").click()

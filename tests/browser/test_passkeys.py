@@ -178,7 +178,7 @@ def test_a_removed_passkey_is_refused_and_the_browser_is_told(server: Deployment
 
 def test_a_device_that_has_a_passkey_of_this_account_says_so(server: Deployment, windows: Windows):
     page = windows.page()
-    make_passkey(page, server, "twice@example.com")
+    make_passkey(page, server, "two-keys@example.com")
     page.goto("/me/security")
     page.locator("form[action$='/add/passkey'] button, a[href$='/add/passkey']").first.click()
     page.get_by_role("button", name="Create a passkey").click()

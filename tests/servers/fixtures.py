@@ -1,12 +1,23 @@
 """Fixtures around the real servers, for any test that asks for them by name."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from pytest_django import Settings
 
 from tests.servers.processes import Deployment, embedded, separate
 from tests.servers.smtp import MailServer, mail_server
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what the servers of a failed test wrote last: the page alone rarely says why."""
+    report = yield
+    if report.failed:
+        used = {id(one): one for one in getattr(item, "funcargs", {}).values() if isinstance(one, Deployment)}
+        for deployment in used.values():
+            report.sections.append((f"Logs of {deployment.url}", deployment.log_tails()))
+    return report
 
 
 @pytest.fixture
