@@ -21,15 +21,26 @@ from flows.hosted.reading import kept, value_of
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The form as its template draws it."""
+    """The form as its template draws it; ``aside`` are names of fields that are folded away."""
 
     fields: tuple[FieldView, ...]
     problems: tuple[Problem, ...] = ()
+    aside: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> tuple[tuple[FieldView, ...], ...]:
         """Fields one below the other, but for pairs that people read as one line."""
-        return rows_of(self.fields)
+        return rows_of([field for field in self.fields if field.name not in self.aside])
+
+    @property
+    def more(self) -> tuple[tuple[FieldView, ...], ...]:
+        """What is folded away."""
+        return rows_of([field for field in self.fields if field.name in self.aside])
+
+    @property
+    def opens(self) -> bool:
+        """Whether something is wrong among what is folded away, so that it has to be seen."""
+        return any(field.error for field in self.fields if field.name in self.aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +69,15 @@ def _shown(value: Any) -> Value:
     return tuple(value) if isinstance(value, list) else value
 
 
-def draw(form: Form, attempt: Attempt) -> FormPage:
-    """Draw the form, with what was typed and what is wrong with it after a refusal."""
+def draw(form: Form, attempt: Attempt, *, folds: bool = False) -> FormPage:
+    """Draw the form, with what was typed and what is wrong with it after a refusal.
+
+    ``folds``: optional fields without a value are folded away, where there are any others.
+    """
     views = field_views(form.fields, attempt.posted, faults_by_path(attempt.violations))
-    return FormPage(views, problems_of(attempt.violations, views, attempt.messages))
+    unused = {field.path for field in form.fields if not field.required and field.value in (None, "", ())}
+    aside = frozenset(unused) if folds and len(unused) < len(form.fields) else frozenset[str]()
+    return FormPage(views, problems_of(attempt.violations, views, attempt.messages), aside)
 
 
 def refusal(form: Form, post: QueryDict, violations: tuple[Violation, ...]) -> Attempt:

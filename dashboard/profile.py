@@ -55,7 +55,7 @@ def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200)
     person = visit_of(request).person
     context = {
         "person": person,
-        "page": own_form.draw(form, attempt),
+        "page": own_form.draw(form, attempt, folds=True),
         "kept_by_others": tuple(_kept_by_others(person)),
         "notes": notices.waiting(request),
     }
@@ -74,4 +74,5 @@ def _kept_by_others(person: User) -> Iterator[tuple[str, str]]:
     """Title and value of what an administrator alone changes."""
     values = person.profile_values()
     for attribute in _of(Permission.READ_ONLY):
-        yield attribute.title, shown(attribute, values[attribute.key]) if attribute.key in values else ""
+        if attribute.key in values:
+            yield attribute.title, shown(attribute, values[attribute.key])

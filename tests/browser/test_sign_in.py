@@ -69,6 +69,7 @@ def test_after_signing_out_the_back_button_shows_nothing_private(windows: Window
     private = page.reload()
     assert private is not None
     assert private.headers["cache-control"] == "no-store"
+    page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You are signed out")
     page.go_back()

@@ -96,11 +96,17 @@ def settling(page: Page) -> Generator[State, None, pyotp.TOTP]:
     heading(page, "Security")
     page.goto("/me/security")
     yield "security", page
+    for name in ("profile", "activity", "preferences", "data"):
+        page.goto(f"/me/{name}")
+        yield name, page
+    page.goto("/me/security")
     page.get_by_role("button", name="Remove Recovery codes").click()
     heading(page, "Remove “Recovery codes”?")
     yield "remove", page
     page.goto("/me/sessions")
     yield "sessions", page
+    page.locator(".menu summary").click()
+    yield "menu", page
     page.get_by_role("button", name="Sign out", exact=True).click()
     heading(page, "You are signed out")
     yield "signed-out", page

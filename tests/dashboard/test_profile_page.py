@@ -95,6 +95,21 @@ def test_what_is_read_only_is_shown_and_not_taken(ada):
     assert User.objects.get(pk=ada.pk).profile["desk"] == "4711"
 
 
+def test_what_is_not_filled_in_is_folded_away_and_comes_out_with_a_fault(ada):
+    attribute("level", type="integer", title="Level", maximum="10")
+    attribute("nick", title="Nick")
+    visitor = come_in(ada)
+    (folded,) = page_of(visitor.get("/me/profile")).classed("more")
+    assert "open" not in folded.attrs
+    assert {"userProfile.level", "userProfile.nick"} <= {one.get("name") for one in folded.all("input")}
+    assert not folded.all(name="userProfile.firstName")
+    (folded,) = page_of(save(visitor, level="eleven")).classed("more")
+    assert "open" in folded.attrs
+    save(visitor, nick="Gracie")
+    (folded,) = page_of(visitor.get("/me/profile")).classed("more")
+    assert not folded.all(name="userProfile.nick")
+
+
 def test_what_is_hidden_is_neither_shown_nor_taken(ada):
     attribute("score", title="Score", permission="hidden")
     User.objects.filter(pk=ada.pk).update(profile={"score": "13-secret"})
