@@ -83,6 +83,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "group.application_assignment.add": _("A group was given an app"),
     "group.application_assignment.remove": _("A group was taken off an app"),
     "oauth2.client.create": _("An app was set up for OpenID Connect"),
+    "oauth2.client.delete": _("An app is not set up for OpenID Connect any more"),
     "oauth2.client.update": _("What an app may do by OpenID Connect was changed"),
     "oauth2.client.secret": _("An app was given a new secret"),
     "oauth2.key.create": _("A key that signs tokens was made"),

@@ -86,6 +86,14 @@ def save_client(row: Client, author: Author) -> Client:
     return row
 
 
+def delete_client(row: Client, author: Author) -> None:
+    """Take OpenID Connect from an app, with every secret and token; the app stays."""
+    with transaction.atomic():
+        raise_version()
+        record([author.entry("oauth2.client.delete", target_of(row.application))], now=author.now)
+        row.delete()
+
+
 def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> str:
     """Give a confidential client a new secret and return it, once; the old one counts for the overlap.
 
