@@ -54,7 +54,7 @@ class Asking(OAuth2Validator):
 
     def check_challenge(self, request: Any) -> dict[str, Any]:
         """Refuse what cannot be the hash of a verifier (RFC 7636 §4.2)."""
-        if request.code_challenge and not _CHALLENGE.fullmatch(request.code_challenge):
+        if request.code_challenge is not None and not _CHALLENGE.fullmatch(request.code_challenge):
             raise errors.InvalidRequestError(
                 description="The code_challenge is not a base64url SHA-256.", request=request
             )

@@ -1,0 +1,131 @@
+"""The authorization request as the server's core takes it, and the answer that goes back."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from oauthlib.oauth2.rfc6749 import errors
+
+from flows.answering import from_session
+from oidc.context import Context
+from oidc.domain.grants import GrantType
+from oidc.models import Grant
+from oidc.server import server
+from oidc.services.codes import error_redirect, issue_code
+from tests.oidc.parties import CALLBACK, an_app, answer_in, challenge_of
+
+pytestmark = pytest.mark.django_db
+GOOD = {
+    "client_id": "shop",
+    "redirect_uri": CALLBACK,
+    "response_type": "code",
+    "scope": "openid email",
+    "state": "s",
+    "code_challenge": challenge_of(),
+    "code_challenge_method": "S256",
+}
+
+
+def validated(context=None, **changes):
+    given = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
+    uri = f"https://id.example/oauth2/v1/authorize?{urlencode(given, doseq=True)}"
+    return server(context).validate_authorization_request(uri)
+
+
+def test_a_good_request_is_taken(app):
+    scopes, credentials = validated()
+    assert (scopes, credentials["request"].client) == (["openid", "email"], app.client)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"client_id": None},
+        {"client_id": "nobody"},
+        {"client_id": "dashboard"},
+        {"client_id": ["shop", "shop"]},
+        {"redirect_uri": None},
+        {"redirect_uri": "https://evil.example/"},
+        {"redirect_uri": CALLBACK + "/"},
+        {"redirect_uri": CALLBACK + "?x=1"},
+        {"redirect_uri": "/callback"},
+        {"redirect_uri": [CALLBACK, CALLBACK]},
+        {"state": ["a", "b"]},
+        {"scope": ["openid", "email"]},
+        {"response_type": ["code", "code"]},
+    ],
+)
+def test_what_nobody_can_be_told_is_fatal(app, changes):
+    with pytest.raises(errors.FatalClientError):
+        validated(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"response_type": None}, "invalid_request"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": "id_token"}, "unsupported_response_type"),
+        ({"response_type": "code id_token"}, "unsupported_response_type"),
+        ({"response_type": "code token"}, "unsupported_response_type"),
+        ({"response_type": "none"}, "unsupported_response_type"),
+        ({"code_challenge": None}, "invalid_request"),
+        ({"code_challenge": ""}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"code_challenge": "a" * 44}, "invalid_request"),
+        ({"code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": "s256"}, "invalid_request"),
+        ({"scope": None}, "invalid_scope"),
+        ({"scope": "openid admin"}, "invalid_scope"),
+    ],
+)
+def test_what_is_wrong_is_told_to_the_app(app, changes, error):
+    with pytest.raises(errors.OAuth2Error) as refused:
+        validated(**changes)
+    assert not isinstance(refused.value, errors.FatalClientError)
+    assert refused.value.error == error
+
+
+def test_a_scope_that_the_client_is_not_registered_for_is_refused(key):
+    an_app(scopes=["openid"])
+    with pytest.raises(errors.InvalidScopeError):
+        validated()
+
+
+def test_pages_of_the_apps_own_need_their_own_grant_type(app):
+    with pytest.raises(errors.UnauthorizedClientError):
+        validated(Context(grant_type=GrantType.INTERACTION))
+
+
+@pytest.mark.parametrize("issuer", ["", "default"])
+def test_the_answer_holds_the_code_the_state_and_who_answers(key, session, issuer):
+    app = an_app(issuer=issuer)
+    url = issue_code(from_session(session, app.request()))
+    said = answer_in(url)
+    assert url.startswith(f"{CALLBACK}?")
+    assert (set(said), said["state"]) == ({"code", "state", "iss"}, "a state")
+    assert said["iss"] == settings.PUBLIC_URL + ("/oauth2/default" if issuer else "")
+    assert not Grant.objects.filter(code=said["code"]).exists()
+
+
+def test_a_client_that_was_changed_meanwhile_gets_an_error_or_nothing(app, session):
+    asked = from_session(session, app.request("openid", "email"))
+    app.client.scopes = ["openid"]
+    app.client.save()
+    assert answer_in(issue_code(asked))["error"] == "invalid_scope"
+    app.client.redirect_uris = "https://elsewhere.example/"
+    app.client.save()
+    with pytest.raises(errors.FatalClientError):
+        issue_code(asked)
+    assert not Grant.objects.exists()
+
+
+def test_an_error_goes_back_with_the_state_and_who_answers(app):
+    said = answer_in(error_redirect(app.request(), "access_denied", "No, & why"))
+    assert said == {
+        "error": "access_denied",
+        "error_description": "No, & why",
+        "state": "a state",
+        "iss": settings.PUBLIC_URL,
+    }
