@@ -111,5 +111,9 @@ def _once(what: str) -> Iterator[bool]:
 def _manage(command: str, extra: Mapping[str, str]) -> None:
     environment = bare_environment() | extra
     subprocess.run(
-        (sys.executable, "manage.py", command, "--verbosity", "0"), cwd=ROOT, env=environment, check=True
+        (sys.executable, "manage.py", command, "--verbosity", "0"),
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )

@@ -1,6 +1,4 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.domain.budgets import Limit, next_state, retry_after
 
@@ -46,12 +44,3 @@ def test_an_unused_budget_lets_nobody_wait():
 def test_a_limit_that_allows_nothing_is_a_mistake(count, seconds):
     with pytest.raises(ValueError, match="at least one"):
         Limit(count, seconds)
-
-
-@given(st.lists(st.floats(0, 10_000), max_size=60), st.integers(1, 10), st.integers(1, 5000))
-def test_no_period_ever_sees_more_than_twice_the_count(times, count, seconds):
-    limit = Limit(count, seconds)
-    _, allowed = spend(limit, sorted(times))
-
-    for start in allowed:
-        assert sum(start <= now < start + seconds for now in allowed) <= 2 * count

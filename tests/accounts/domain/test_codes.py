@@ -1,6 +1,4 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.domain.codes import (
     BadKeyRing,
@@ -8,7 +6,6 @@ from accounts.domain.codes import (
     LinkToken,
     MangledToken,
     UnknownKey,
-    clean_code,
     code_matches,
     derive_code,
     derive_link_token,
@@ -145,27 +142,3 @@ def test_a_link_with_a_changed_proof_does_not_match():
 def test_a_token_that_was_cut_or_altered_is_told_from_a_wrong_one(mangle):
     with pytest.raises(MangledToken):
         parse_link_token(mangle(derive_link_token(RING, "new", **CHALLENGE)))
-
-
-PARTS = st.fixed_dictionaries(
-    {
-        "purpose": st.text(max_size=20).filter(str.isprintable),
-        "challenge_id": st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True),
-        "subject": st.text(max_size=40).filter(str.isprintable),
-        "serial": st.integers(0, 10**9),
-    }
-)
-
-
-@given(PARTS)
-def test_codes_and_links_are_the_same_whenever_they_are_derived(parts):
-    assert derive_code(RING, "new", **parts) == derive_code(RING, "new", **parts)
-    assert link_matches(RING, "new", parse_link_token(derive_link_token(RING, "new", **parts)), **parts)
-
-
-@given(st.text(alphabet="0123456789 -.０９\u2009"))
-def test_cleaning_leaves_digits_only_and_twice_is_once(typed):
-    cleaned = clean_code(typed)
-
-    assert cleaned == "" or cleaned.isdecimal()
-    assert clean_code(cleaned) == cleaned

@@ -3,8 +3,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib import auth
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.domain.guessable import is_common
 from accounts.domain.messages import CATALOGUE
@@ -145,17 +143,6 @@ def test_the_checklist_leaves_out_what_the_policy_does_not_ask():
     lenient = PasswordRules(refuse_common=False, refuse_personal=False)
 
     assert [rule.data_rule for rule in describe(lenient)] == ["min:15", "max:256"]
-
-
-@given(st.text(max_size=300))
-def test_no_password_raises_and_normalising_twice_changes_nothing(password):
-    assert all(code in CATALOGUE for code in codes(password))
-    assert normalise_password(normalise_password(password)) == normalise_password(password)
-
-
-@given(st.text(min_size=1, max_size=20))
-def test_more_of_a_repeated_password_is_no_better_than_less(unit):
-    assert is_common(unit * 30) or not is_common(unit * 3)
 
 
 def test_the_commonest_passwords_of_every_length_a_policy_may_allow_are_refused():

@@ -1,10 +1,7 @@
-import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
@@ -284,26 +281,3 @@ def test_a_phone_number_without_country_code_is_read_in_the_country_of_the_form(
 )
 def test_values_that_people_take_for_the_same_are_the_same_when_unique(kind, first, second):
     assert unique_form(attribute(kind), first) == unique_form(attribute(kind), second)
-
-
-JSON_LIKE = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.characters(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
-    max_leaves=6,
-)
-DATES = st.dictionaries(st.sampled_from(["year", "month", "day"]), JSON_LIKE)
-DIGITS = st.text(alphabet="0123456789-., +s", max_size=20)
-ANY_ATTRIBUTE = st.sampled_from(
-    [attribute(kind, options=SIZES if "choice" in kind else ()) for kind in AttributeType]
-)
-
-
-@given(ANY_ATTRIBUTE, JSON_LIKE | DATES | DIGITS, st.booleans())
-def test_nothing_that_json_can_say_raises_and_what_is_stored_can_be_stored_again(kind, raw, required):
-    checked = check(kind, raw, required=required)
-
-    assert all(violation.code in CATALOGUE for violation in checked.violations)
-    stored = json.loads(json.dumps(checked.value))
-    if stored is not None:
-        again = check(kind, stored, required=required)
-        assert (again.value, again.violations) == (checked.value, ())

@@ -1,11 +1,9 @@
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from policies.domain.facts import Facts
-from policies.domain.rules import Condition, Policy, Rule, Undecided, evaluate, explain
+from policies.domain.rules import Condition, Policy, Undecided, evaluate, explain
 from policies.domain.sentences import Sentence
 from tests.policies.domain.made import facts, policy, rule
 
@@ -71,38 +69,6 @@ def test_an_explanation_tells_what_was_looked_at_and_why():
     assert [(look.policy.name, look.applied) for look in looked] == [("Staff", True), ("Policy", True)]
     assert [sentence.english for sentence in looked[0].rules[0].said()] == ["Only for 1."]
     assert looked[1].rules[0].matched
-
-
-ids = st.integers(0, 4)
-rules = st.builds(
-    Rule,
-    id=ids,
-    name=st.just("rule"),
-    conditions=st.lists(ids.map(InGroup), max_size=3).map(tuple),
-    outcome=st.integers(),
-    active=st.booleans(),
-)
-policies = st.builds(
-    Policy,
-    id=ids,
-    name=st.just("policy"),
-    group_ids=st.frozensets(ids, max_size=3),
-    rules=st.lists(rules, max_size=4).map(tuple),
-    active=st.booleans(),
-)
-
-
-@given(st.lists(policies, max_size=6), st.frozensets(ids), st.none() | ids)
-def test_what_is_explained_is_what_is_decided(before, groups, chosen):
-    everything, asked = [*before, CATCH_ALL], facts(group_ids=groups)
-
-    decided, explained = evaluate(everything, asked, chosen), explain(everything, asked, chosen)
-
-    assert explained.decision == decided
-    assert explained.policies[-1].policy is decided.policy
-    assert [look.matched for look in explained.policies[-1].rules][-1]
-    earlier = [look for policy_look in explained.policies[:-1] for look in policy_look.rules]
-    assert not any(look.matched for look in earlier)
 
 
 def test_only_the_rules_of_the_policies_that_apply_are_asked_and_none_twice():

@@ -1,0 +1,39 @@
+"""Whatever the policies and the person: what administrators are told is what the server decides."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.domain.rules import Policy, Rule, evaluate, explain
+from tests.policies.domain.made import facts
+from tests.policies.domain.test_rules import CATCH_ALL, InGroup
+
+ids = st.integers(0, 4)
+rules = st.builds(
+    Rule,
+    id=ids,
+    name=st.just("rule"),
+    conditions=st.lists(ids.map(InGroup), max_size=3).map(tuple),
+    outcome=st.integers(),
+    active=st.booleans(),
+)
+policies = st.builds(
+    Policy,
+    id=ids,
+    name=st.just("policy"),
+    group_ids=st.frozensets(ids, max_size=3),
+    rules=st.lists(rules, max_size=4).map(tuple),
+    active=st.booleans(),
+)
+
+
+@given(st.lists(policies, max_size=6), st.frozensets(ids), st.none() | ids)
+def test_what_is_explained_is_what_is_decided(before, groups, chosen):
+    everything, asked = [*before, CATCH_ALL], facts(group_ids=groups)
+
+    decided, explained = evaluate(everything, asked, chosen), explain(everything, asked, chosen)
+
+    assert explained.decision == decided
+    assert explained.policies[-1].policy is decided.policy
+    assert [look.matched for look in explained.policies[-1].rules][-1]
+    earlier = [look for policy_look in explained.policies[:-1] for look in policy_look.rules]
+    assert not any(look.matched for look in earlier)
