@@ -1,6 +1,8 @@
 """When somebody was quicker: another tab, another person with the same address or value, an administrator."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction as database
 
@@ -14,6 +16,7 @@ from flows import store
 from flows.committing import enter
 from flows.domain.managing import EXPIRED
 from flows.domain.next_step import next_step
+from flows.domain.questions import ASKED_MORE, LEFT_OPEN
 from flows.domain.transaction import Transaction
 from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome
@@ -63,11 +66,11 @@ def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
 
 def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
     """Somebody finished with a unique value first: the form comes back with everything else kept."""
+    if turn.transaction.updates:
+        return _ask_again(turn)
     submission = turn.transaction.submission
     values = submission.values if submission is not None else turn.answer.profile
-    violations = tuple(
-        Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken_values(values)
-    )
+    violations = _taken(values)
     if secret or submission is None:
         return Refused(violations)
     # The address stays as it is: a proof of it still counts, so it is neither asked nor mailed again.
@@ -80,6 +83,18 @@ def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
         draft=dict(values),
     )
     return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
+
+
+def _ask_again(turn: Turn) -> Outcome:
+    """The questions come back, with the answers but for what is taken now."""
+    facts = turn.transaction
+    violations = _taken(facts.updates)
+    again = replace(facts, updates={}, draft=dict(facts.updates), skips=facts.skips - {ASKED_MORE, LEFT_OPEN})
+    return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
+
+
+def _taken(values: Mapping[str, Any]) -> tuple[Violation, ...]:
+    return tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken_values(values))
 
 
 def _move(turn: Turn, facts: Transaction) -> Outcome:

@@ -16,6 +16,7 @@ from flows.becoming import WELCOME_LIFETIME
 from flows.domain.transaction import Intent
 from flows.endings import Ending
 from flows.mails import send_password_changed, send_welcome
+from flows.profiles import keep_answers
 from flows.store import Stale
 
 _PROVES_ADDRESS = frozenset({Intent.RECOVER, Intent.UNLOCK, Intent.ACTIVATE})
@@ -30,6 +31,7 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     if facts.password_hash:
         remember_old(row, ending.policies.password(facts, now).history, now)
     write(ending, row, changes)
+    joined = keep_answers(ending, row)
     if facts.intent in _PROVES_ADDRESS and facts.person is not None:
         lockout.clear_both(facts.person.address)
     if facts.password_hash and row.has_password:
@@ -37,7 +39,7 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     if "activated_at" in changes and not (row.email_verified or "email_verified" in changes):
         # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
         send_welcome(row, ending.client, now, WELCOME_LIFETIME)
-    return _events(ending, row, changes)
+    return [*_events(ending, row, changes), *joined]
 
 
 def write(ending: Ending, row: User, changes: Mapping[str, Any]) -> None:

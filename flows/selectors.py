@@ -8,6 +8,8 @@ from accounts.models import Membership, User
 from accounts.selectors.enrollments import Rows, enrolled, enrolled_of
 from accounts.selectors.postponements import postponed
 from applications.selectors import keys_of, named_groups
+from enrollment.domain.progressive import PutOff
+from enrollment.selectors import asks_later
 from policies.selectors import current_policies
 
 
@@ -17,7 +19,7 @@ class Asked:
 
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
-    postponed: Mapping[str, int] = field(default_factory=dict)
+    postponed: Mapping[str, PutOff] = field(default_factory=dict)
     application_keys: frozenset[str] = frozenset()
 
 
@@ -27,7 +29,8 @@ def what_policies_ask(row: User, rows: Rows = None) -> Asked:
     ``rows`` are the authenticators, where they were read together with the person.
     """
     security = current_policies()
-    put_off = postponed(row.pk) if security.lets_wait and row.has_put_off else {}
+    waits = row.has_put_off and (security.lets_wait or asks_later())
+    put_off = {what: PutOff(*how) for what, how in postponed(row.pk).items()} if waits else {}
     groups = groups_of(row.pk, security.group_ids | named_groups())
     return Asked(groups, _enrolled(row, rows), put_off, keys_of(row.pk))
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from accounts.models import Postponement
 
 
-def postponed(person_id: int) -> Mapping[str, int]:
-    """Return how often each thing was put off."""
-    return dict(Postponement.objects.filter(person_id=person_id).values_list("what", "times"))
+def postponed(person_id: int) -> Mapping[str, tuple[int, datetime]]:
+    """Return how often, and when last, each thing was put off."""
+    rows = Postponement.objects.filter(person_id=person_id).values_list("what", "times", "last_at")
+    return {what: (times, last_at) for what, times, last_at in rows}
 
 
 def last_postponements(person_id: int, what: Sequence[str]) -> Mapping[str, Postponement]:

@@ -11,6 +11,7 @@ from enrollment.domain.form import PROFILE_PREFIX
 from flows.domain.steps import Form, FormName
 
 LONGEST_TEXT = 4096
+PROFILE_FORMS = frozenset({FormName.ENROLL_PROFILE, FormName.PROFILE_UPDATE})
 
 _NEEDED = {
     FieldType.EMAIL: "ssr.email.required",
@@ -37,7 +38,7 @@ def read(form: Form, data: Mapping[str, Any]) -> Answer | tuple[Violation, ...]:
     texts: dict[str, str] = {}
     violations = []
     for field in form.fields:
-        if form.name is FormName.ENROLL_PROFILE and field.path.startswith(PROFILE_PREFIX):
+        if form.name in PROFILE_FORMS and field.path.startswith(PROFILE_PREFIX):
             continue
         text = _text_at(data, field.path)
         problem = _problem(field, text)
@@ -45,7 +46,7 @@ def read(form: Form, data: Mapping[str, Any]) -> Answer | tuple[Violation, ...]:
             violations.append(Violation(field.path, problem))
         texts[field.path] = text or ""
     profile = data.get("userProfile")
-    if violations and form.name is not FormName.ENROLL_PROFILE:
+    if violations and form.name not in PROFILE_FORMS:
         return tuple(violations)
     return Answer(form.name, texts, profile if isinstance(profile, Mapping) else {})
 

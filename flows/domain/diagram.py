@@ -9,6 +9,7 @@ from typing import Final
 from accounts.domain.challenges import ChallengePurpose
 from flows.domain import examples
 from flows.domain.example_answers import ANSWERS
+from flows.domain.example_beginnings import beginnings
 from flows.domain.examples import NOW, Example
 from flows.domain.labels import INTENTS
 from flows.domain.next_step import next_step
@@ -59,11 +60,7 @@ def edges(ask: NextStep = next_step) -> tuple[Edge, ...]:
     """Return every edge that some example facts and policies lead along."""
     found: set[Edge] = set()
     for example in examples.examples():
-        starts = [
-            _entered(begun, example, ask)
-            for intent in Intent
-            for begun in examples.beginnings(intent, example)
-        ]
+        starts = [_entered(begun, example, ask) for intent in Intent for begun in beginnings(intent, example)]
         found |= {Edge(start.intent, "[*]", ask(start, example.policies, NOW).name, "") for start in starts}
         found |= set(_walk(starts, example, ask))
     return tuple(sorted(found))

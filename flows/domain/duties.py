@@ -12,6 +12,7 @@ from flows.domain.access import before_setting_up
 from flows.domain.asking import ask
 from flows.domain.holdings import can_set_up, counted, possible
 from flows.domain.policies import Policies
+from flows.domain.questions import questions
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import Intent, Transaction
@@ -112,7 +113,7 @@ def _can_wait(transaction: Transaction, setup: EnrollmentOutcome, one: Authentic
 
 def _skipped(transaction: Transaction, one: Authenticator) -> int:
     person = transaction.person
-    return person.postponed.get(one.value, 0) if person is not None else 0
+    return person.put_off(one.value).times if person is not None else 0
 
 
 def _choose_or_set_up(
@@ -189,6 +190,12 @@ def _confirm_address(transaction: Transaction, policies: Policies, now: datetime
     return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
 
 
+def _questions(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
+    """Ask for what the app's form wants of people and this one never said, a few answers at a time."""
+    asked = questions(transaction, policies, now)
+    return pages.profile_update(asked, transaction, policies) if asked else None
+
+
 def _consent(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
     """Ask what the app may learn, where it is somebody else's or says that it wants to be sure."""
     request = transaction.request
@@ -211,7 +218,7 @@ def app_duty(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     return next((step for one in _APP_DUTIES if (step := one(transaction, policies, now)) is not None), None)
 
 
-_APP_DUTIES: tuple[Duty, ...] = (_consent,)
+_APP_DUTIES: tuple[Duty, ...] = (_questions, _consent)
 _DUTIES: tuple[Duty, ...] = (
     _confirm_address,
     _new_password,

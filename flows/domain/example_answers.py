@@ -16,6 +16,7 @@ from flows.domain.examples import ADDRESS, DATA, NOW, Example, proof, recognised
 from flows.domain.managing import STEP_UP
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.domain.proofs import Choice
+from flows.domain.questions import ASKED_MORE
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import Intent, Submission, Transaction
@@ -199,9 +200,9 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.CHANGE_EMAIL, FormName.CHANGE_EMAIL): _change_address,
     (StepName.CONFIRM_EMAIL_CHANGE, FormName.CHANGE_EMAIL): _change_address,
     (StepName.REMOVE_AUTHENTICATOR, FormName.REMOVE_AUTHENTICATOR): _skipping(Operation.REMOVE),
-    (StepName.CHALLENGE_PASSWORD, FormName.RECOVER): _recover,
     (StepName.DELETE_ACCOUNT, FormName.DELETE_ACCOUNT): _skipping(Operation.DELETE_ACCOUNT),
     (StepName.LEAVING, FormName.RESEND): _skipping(WAY_TO_STAY_MAILED),
+    (StepName.CHALLENGE_PASSWORD, FormName.RECOVER): _recover,
     (StepName.CHALLENGE_PHONE, FormName.AUTHENTICATOR_VERIFICATION_DATA): _ask_for_text,
     (StepName.CHALLENGE_PHONE_CODE, FormName.RESEND): _same,
     (StepName.ENROLL_PHONE, FormName.AUTHENTICATOR_ENROLLMENT_DATA): _enter_number,
@@ -211,6 +212,8 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.EXPIRED_PASSWORD, FormName.REENROLL_AUTHENTICATOR): _choose_password,
     (StepName.EXPIRING_PASSWORD, FormName.REENROLL_AUTHENTICATOR_WARNING): _choose_password,
     (StepName.EXPIRING_PASSWORD, FormName.SKIP): _skip,
+    (StepName.PROFILE_UPDATE, FormName.PROFILE_UPDATE): _skipping(ASKED_MORE),
+    (StepName.PROFILE_UPDATE, FormName.SKIP): _skipping(ASKED_MORE),
     (StepName.CONSENT, FormName.CONSENT): _consent,
     (StepName.KEEP_ME_SIGNED_IN, FormName.KEEP_ME_SIGNED_IN): _skipping(ASKED_TO_STAY),
     (StepName.DONE, FormName.COMPLETE): _same,

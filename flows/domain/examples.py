@@ -10,6 +10,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
+from accounts.domain.attributes import Attribute, AttributeType
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import (
     AccessCodeDigest,
@@ -23,17 +24,15 @@ from accounts.domain.enrollments import (
 )
 from accounts.domain.lifecycle import Status
 from applications.domain import Application
-from enrollment.domain.form import EnrollmentPolicy, PasswordPage
+from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
-from flows.domain.requests import AuthorizationRequest
-from flows.domain.transaction import Face, Intent, Management, Transaction, begin
+from flows.domain.transaction import Transaction
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
 from policies.domain.defaults import default_policy
-from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy
 from policies.domain.session import SessionOutcome
@@ -41,6 +40,7 @@ from policies.domain.snapshot import PolicySnapshot
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 ADDRESS: Final = "ada@example.com"
+_CITY: Final = Attribute("city", AttributeType.STRING, "City")
 DATA: Final[dict[Authenticator, Data]] = {
     Authenticator.TOTP: TotpSecret("secret"),
     Authenticator.PASSKEY: PasskeyCredential("credential", "key", user_verified=True),
@@ -81,7 +81,7 @@ def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: 
 def examples() -> tuple[Example, ...]:
     """Return every combination of what a profile enrollment policy can ask for, then one after another."""
     singles = (_two_factors(), _own_devices(), _texts_and_codes(), _required(), _old_passwords(), _consent())
-    return (*_forms(), *singles)
+    return (*_forms(), *singles, *_questions())
 
 
 def _forms() -> Iterator[Example]:
@@ -157,7 +157,7 @@ def _required() -> Example:
 
 
 def _old_passwords() -> Example:
-    """Passwords that grow old, accounts that were locked, and the question whether to stay."""
+    """Passwords that grow old, accounts that are locked or about to go, and the question whether to stay."""
     password = PasswordOutcome(max_age=timedelta(days=90), warn_before=timedelta(days=14))
     security = PolicySnapshot(
         session_policies=(default_policy(SessionOutcome(persistent=True)),),
@@ -175,45 +175,12 @@ def _consent() -> Example:
     return Example(policies, (person(), replace(person(), email_verified=False)))
 
 
-def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
-    """Return the facts of attempts that have only just begun."""
-    begun = begin(id="example", new_person_id="new", face=Face.HOSTED, intent=intent, now=NOW)
-    match intent:
-        case Intent.ACTIVATE:
-            people = [person(status=status, has_password=False) for status in _INVITED]
-            return tuple(_invited(begun, one) for one in people)
-        case Intent.MANAGE:
-            held = example.people[0].enrolled
-            changes = _CHANGES if held else _ADDITIONS
-            return tuple(replace(_signed_in(begun, example), management=one) for one in changes)
-        case Intent.SIGN_IN:
-            asked = (replace(one, request=_REQUEST) for one in (begun, _signed_in(begun, example)))
-            return (begun, _signed_in(begun, example), *asked)
-        case _:
-            return (begun,)
-
-
-_REQUEST: Final = AuthorizationRequest("app", "https://app.example/back", ("openid",), "challenge")
-_INVITED: Final = (Status.PROVISIONED, Status.RECOVERY)
-_CHANGES: Final = (
-    Management(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),
-    Management(Operation.CHANGE_EMAIL),
-    Management(Operation.CHANGE_PASSWORD),
-)
-_ADDITIONS: Final = (
-    *(Management(Operation.ENROLL, one) for one in DATA if one is not Authenticator.ACCESS_CODE),
-    *_CHANGES,
-)
-
-
-def _invited(begun: Transaction, newcomer: Person) -> Transaction:
-    facts = recognised(begun, newcomer)
-    return with_challenge(facts.with_proof(proof(facts, Authenticator.EMAIL)), "activation")
-
-
-def _signed_in(begun: Transaction, example: Example) -> Transaction:
-    facts = recognised(begun, example.people[0])
-    return replace(facts.with_proof(proof(facts, Authenticator.PASSWORD, here=False)), session="session")
+def _questions() -> Iterator[Example]:
+    """An app that asks for what is missing, and must know it or only would like to."""
+    for required in (True, False):
+        form = replace(_form(True, True, PasswordPage.LATER), progressive=True)
+        asking = replace(form, items=(FormItem(_CITY, required=required),))
+        yield Example(Policies(asking, PolicySnapshot()), (person(),))
 
 
 def recognised(facts: Transaction, who: Person | None, *, decoy: bool = False) -> Transaction:

@@ -204,7 +204,7 @@ def _regain(transaction: Transaction, policies: Policies, now: datetime) -> Step
     if _denied(transaction, policies, now) is not None:
         return pages.finished(RECOVERED)
     if lacking is None:
-        return pages.done()
+        return app_duty(transaction, policies, now) or pages.done()
     # What is set up on the strength of the mail adds nothing to it: the next sign-in asks for the rest.
     return ask(lacking, transaction, policies, now) if lacking.prove else pages.finished(RECOVERED)
 

@@ -8,6 +8,7 @@ from accounts.domain.attributes import Value
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.domain.lifecycle import Status
+from enrollment.domain.progressive import NOT_YET, PutOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,9 @@ class Person:
     """Somebody who is here, fixed by id, with their state read afresh each time.
 
     ``enrolled`` are the authenticators beyond password and address, the one used last first.
-    ``last_authenticator`` is what they began with at their last sign-in. ``postponed`` counts how often
-    something that can wait was put off. ``application_keys`` are the apps they are assigned to by name,
-    ``values`` is what their profile says.
+    ``last_authenticator`` is what they began with at their last sign-in. ``postponed`` is what they
+    put off of what can wait. ``application_keys`` are the apps they are assigned to by name, ``values`` says
+    what is in their profile.
     """
 
     id: int
@@ -36,7 +37,7 @@ class Person:
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
     last_authenticator: str = ""
-    postponed: Mapping[str, int] = field(default_factory=dict)
+    postponed: Mapping[str, PutOff] = field(default_factory=dict)
     application_keys: frozenset[str] = frozenset()
     values: Mapping[str, Value] = field(default_factory=dict)
 
@@ -52,6 +53,10 @@ class Person:
     def regains_access(self) -> bool:
         """Whether an administrator has taken the password away: what is set now rests on the mail alone."""
         return self.status is Status.RECOVERY
+
+    def put_off(self, what: str) -> PutOff:
+        """Return how often, and when last, the person put this off."""
+        return self.postponed.get(what, NOT_YET)
 
     def enrollment(self, public_id: str) -> Enrolled | None:
         """Return one of the person's enrollments."""

@@ -39,6 +39,7 @@ class StepName(StrEnum):
     RESET_PASSWORD = "reset-password"
     EXPIRED_PASSWORD = "expired-password"
     EXPIRING_PASSWORD = "expiring-password"
+    PROFILE_UPDATE = "profile-update"
     CONSENT = "consent"
     KEEP_ME_SIGNED_IN = "keep-me-signed-in"
     STEP_UP = "step-up"
@@ -46,9 +47,9 @@ class StepName(StrEnum):
     CHANGE_EMAIL = "change-email"
     CONFIRM_EMAIL_CHANGE = "confirm-email-change"
     REMOVE_AUTHENTICATOR = "remove-authenticator"
-    DONE = "done"
     DELETE_ACCOUNT = "delete-account"
     LEAVING = "leaving"
+    DONE = "done"
     ENDED = "ended"
 
 
@@ -78,8 +79,8 @@ class FormName(StrEnum):
     STEP_UP = "step-up"
     CHANGE_EMAIL = "change-email"
     REMOVE_AUTHENTICATOR = "remove-authenticator"
-    RESEND = "resend"
     DELETE_ACCOUNT = "delete-account"
+    RESEND = "resend"
     POLL = "poll"
     LINK = "link"
     RECOVER = "recover"

@@ -136,6 +136,13 @@ class ConsentSubject:
     scopes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionsSubject:
+    """The app that wants to know more of somebody; no name is our own pages."""
+
+    application: str
+
+
 Subject = (
     NoSubject
     | EmailSubject
@@ -149,4 +156,5 @@ Subject = (
     | SelectSubject
     | RemovalSubject
     | ConsentSubject
+    | QuestionsSubject
 )

@@ -38,15 +38,16 @@ TITLES: Mapping[StepName, Promise] = {
     StepName.RESET_PASSWORD: _("Choose a new password"),
     StepName.EXPIRED_PASSWORD: _("Choose a new password"),
     StepName.EXPIRING_PASSWORD: _("Your password ends soon"),
+    StepName.PROFILE_UPDATE: _("A few more questions"),
     StepName.CONSENT: _("May {0} see this?"),
     StepName.KEEP_ME_SIGNED_IN: _("Stay signed in?"),
     StepName.STEP_UP: _("Show that it is you"),
     StepName.CHANGE_EMAIL: _("Change your email address"),
     StepName.CONFIRM_EMAIL_CHANGE: _("Check your new email"),
     StepName.REMOVE_AUTHENTICATOR: _("Remove “{0}”?"),
-    StepName.DONE: _("You are all set"),
     StepName.DELETE_ACCOUNT: _("Delete your account?"),
     StepName.LEAVING: _("This account is about to be deleted"),
+    StepName.DONE: _("You are all set"),
     StepName.ENDED: _("This page has ended"),
 }
 
@@ -70,10 +71,11 @@ SUBMITS: Mapping[StepName, Promise] = {
     StepName.CHANGE_EMAIL: _("Email me a code there"),
     StepName.CONFIRM_EMAIL_CHANGE: _("Confirm email"),
     StepName.REMOVE_AUTHENTICATOR: _("Remove"),
-}
     StepName.DELETE_ACCOUNT: _("Delete my account"),
     StepName.LEAVING: _("Email me the link that keeps it"),
+}
 CONTINUE = _("Continue")
+ONE_QUESTION = _("One more question")
 
 
 def title_of(step: Step) -> str:
@@ -84,6 +86,8 @@ def title_of(step: Step) -> str:
         return format_text(str(TITLES[step.name]), (translated(step.subject.label),))
     if isinstance(step.subject, SelectSubject) and not step.subject.required:
         return _now("Make your account safer")
+    if step.name is StepName.PROFILE_UPDATE and len(step.forms[0].fields) == 1:
+        return str(ONE_QUESTION)
     return step.title or str(TITLES[step.name])
 
 

@@ -12,6 +12,7 @@ from flows.domain.pages.passwords import (
     expiring_password,
     reset_password,
 )
+from flows.domain.pages.profile_update import profile_update
 from flows.domain.pages.set_ups import set_up
 from flows.domain.pages.settings import (
     change_email,
@@ -28,8 +29,8 @@ __all__ = [
     "change_email",
     "confirm_email_change",
     "consent",
-    "done",
     "delete_account",
+    "done",
     "ended",
     "enroll_email",
     "enroll_password",
@@ -41,9 +42,9 @@ __all__ = [
     "identify_recovery",
     "identify_unlock",
     "keep_me_signed_in",
-    "remove",
     "leaving",
     "profile_update",
+    "remove",
     "reset_password",
     "select_enroll",
     "set_up",

@@ -1,0 +1,29 @@
+"""The page of later questions."""
+
+from dataclasses import replace
+
+from accounts.domain.fields import Field
+from enrollment.domain.form import FormItem
+from enrollment.domain.progressive import can_skip
+from flows.domain.pages.common import skip
+from flows.domain.policies import Policies
+from flows.domain.steps import Form, FormName, Step, StepName
+from flows.domain.subjects import QuestionsSubject
+from flows.domain.transaction import Transaction
+
+
+def profile_update(asked: tuple[FormItem, ...], transaction: Transaction, policies: Policies) -> Step:
+    """Ask what the person never said; it can wait unless something required is among it (PP-2)."""
+    main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, transaction) for item in asked))
+    app = policies.application
+    return Step(
+        StepName.PROFILE_UPDATE,
+        (main, skip()) if can_skip(asked) else (main,),
+        subject=QuestionsSubject("" if app.built_in else app.label),
+    )
+
+
+def _field(item: FormItem, transaction: Transaction) -> Field:
+    """Return the input, with what was answered here before it had to be asked again."""
+    field, held = item.field(), transaction.draft.get(item.key)
+    return field if held is None or field.secret else replace(field, value=held)

@@ -1,0 +1,46 @@
+"""Later questions: checked by the same schema as at sign-up, kept until the attempt ends, or put off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from accounts.domain.attributes import Value
+from accounts.domain.violations import Violation
+from accounts.selectors.unique_values import taken_values
+from enrollment.domain.form import PROFILE_PREFIX, check_answers
+from enrollment.domain.progressive import is_put_off
+from flows.domain.questions import ASKED_MORE, LEFT_OPEN, questions
+from flows.handlers.enroll_profile import TAKEN
+from flows.turn import Applied, Handler, Refused, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers that may be kept. ``left_open``: an optional question has none."""
+
+    values: Mapping[str, Value]
+    left_open: bool
+
+
+def _check(turn: Turn) -> Answered | Refused:
+    """Members that were not asked for are ignored: nobody sets an attribute that was not offered."""
+    asked = questions(turn.transaction, turn.policies, turn.now)
+    checked = check_answers(asked, turn.answer.profile)
+    if checked.violations:
+        return Refused(checked.violations)
+    taken = taken_values(checked.values)
+    if taken:
+        return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
+    return Answered(checked.values, is_put_off(asked, checked.values))
+
+
+def _keep(turn: Turn, answered: Answered) -> Applied:
+    facts = replace(turn.transaction, updates=answered.values, draft={}).with_skip(ASKED_MORE)
+    return Applied(facts.with_skip(LEFT_OPEN) if answered.left_open else facts)
+
+
+def _put_off(turn: Turn, work: None) -> Applied:
+    return Applied(turn.transaction.with_skip(ASKED_MORE).with_skip(LEFT_OPEN))
+
+
+PROFILE_UPDATE = Handler(_keep, work=_check)
+SKIP: Handler[None] = Handler(_put_off)
