@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from applications.models import Application
 from applications.selectors import application_of
+from applications.services.apps import Going
 
 NOTES: Final = '<span class="policy-effect">{}</span>'
 MOST_NAMES: Final = 3
@@ -27,6 +28,22 @@ def who(row: Any) -> str:
     if row.named:
         parts.append(ngettext("%(count)d person", "%(count)d people", row.named) % {"count": row.named})
     return ", ".join(parts) or gettext("Nobody yet")
+
+
+def going_words(going: Going) -> list[str]:
+    """Return what goes with an app when it is deleted."""
+    return [
+        ngettext("access of %(count)d group", "access of %(count)d groups", going.groups)
+        % {"count": going.groups},
+        ngettext("access of %(count)d person by name", "access of %(count)d people by name", going.people)
+        % {"count": going.people},
+        ngettext("consent of %(count)d person", "consents of %(count)d people", going.consents)
+        % {"count": going.consents},
+        ngettext(
+            "how often %(count)d person has used it", "how often %(count)d people have used it", going.uses
+        )
+        % {"count": going.uses},
+    ]
 
 
 def shown_logo(row: Application) -> SafeString:

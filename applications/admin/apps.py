@@ -20,7 +20,7 @@ from accounts.admin.words import say
 from accounts.models import User
 from accounts.services.refusals import Refusal
 from applications.admin.app_form import GROUPS, MOST_NAMED, PEOPLE, AppForm
-from applications.admin.app_words import NOTES, shown_logo, who
+from applications.admin.app_words import NOTES, going_words, shown_logo, who
 from applications.admin.knowing import KnowingApps
 from applications.admin.logo_page import logo_view
 from applications.domain import ADMINISTRATION
@@ -35,13 +35,12 @@ DELETE = "admin/applications/application/delete.html"
 _TILE = ("position", "in_new_tab", "shown")
 
 
-@admin.register(Application)
 class ApplicationAdmin(KnowingApps):
     """Apps; the dashboard and the administration are always there. Whoever knows clients registers it."""
 
     form_class: ClassVar[type[AppForm]] = AppForm
     change_form_template = "admin/applications/application/change_form.html"
-    list_display = ("label", "who", "enrollment_policy", "authentication_policy", "active")
+    list_display: tuple[str, ...] = ("label", "who", "enrollment_policy", "authentication_policy", "active")
     list_select_related = ("enrollment_policy", "authentication_policy")
     list_filter = ("active", "everyone")
     search_fields = ("label", "key")
@@ -160,6 +159,14 @@ class ApplicationAdmin(KnowingApps):
             refused(request, refusal)
         return HttpResponseRedirect(self.after_deleting(row))
 
+    def goes(self, row: Application) -> list[str]:
+        """Return what goes with an app; whoever knows clients adds to it."""
+        return going_words(going_with(row))
+
+    def page_of(self, row: Application) -> str:
+        """Return the address of an app's page."""
+        return reverse("admin:applications_application_change", args=[row.pk])
+
     def delete_row(self, row: Application, author: Author) -> None:
         delete_application(row, author)
 
@@ -169,7 +176,7 @@ class ApplicationAdmin(KnowingApps):
             "title": gettext("Delete “%(name)s”?") % {"name": row.label},
             "opts": self.opts,
             "row": row,
-            "going": going_with(row),
+            "going": self.goes(row),
             "confirmed": CONFIRMED,
         }
         return TemplateResponse(request, DELETE, context)

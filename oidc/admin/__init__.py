@@ -2,7 +2,10 @@
 
 from django.contrib import admin
 
+from oidc.admin import apps
 from oidc.models import AccessToken, Client, Grant, IDToken, RefreshToken
+
+__all__ = ["apps"]
 
 for _table in (AccessToken, Client, Grant, IDToken, RefreshToken):
     if admin.site.is_registered(_table):

@@ -48,7 +48,12 @@ def test_an_app_is_made_with_whom_it_lets_in(desk):
 
     desk.save(
         f"{LIST}add/",
-        {"label": "Payroll", "group_names": "Staff\n", "person_addresses": "ADA@example.com"},
+        {
+            "label": "Payroll",
+            "kind": "none",
+            "group_names": "Staff\n",
+            "person_addresses": "ADA@example.com",
+        },
     )
 
     row = Application.objects.get(label="Payroll")
@@ -221,7 +226,7 @@ def test_deleting_says_what_goes_and_asks_first(desk):
     row.people.set([a_person("ada@example.com")])
 
     asked = desk.open(page_of(row, "delete")).text
-    assert ("1 person assigned by name" in asked, "switch the app off instead" in asked) == (True, True)
+    assert ("access of 1 person by name" in asked, "switch the app off instead" in asked) == (True, True)
     desk.post(page_of(row, "delete"), {})
     assert Application.objects.filter(pk=row.pk).exists()
 
@@ -309,7 +314,7 @@ def test_pages_about_apps_carry_no_inline_script_or_style(desk):
 
 
 def test_events_about_apps_read_as_sentences(desk):
-    desk.save(f"{LIST}add/", {"label": "Payroll", "person_addresses": desk.person.email})
+    desk.save(f"{LIST}add/", {"label": "Payroll", "kind": "none", "person_addresses": desk.person.email})
 
     text = desk.open("accounts/event/").text
 
