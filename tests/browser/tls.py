@@ -47,7 +47,7 @@ def tls_proxy(address: str, folder: Path) -> Iterator[int]:
     server.socket = _context(folder).wrap_socket(
         server.socket, server_side=True, do_handshake_on_connect=False
     )
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield server.server_address[1]
     finally:

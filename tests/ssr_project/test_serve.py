@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from ssr_project.env import BASE_DIR
+from tests.servers import templates
 from tests.servers.launch import free_port
 
 FIRST_PAGE_SECONDS = 3
@@ -25,6 +26,14 @@ GRACE = 3
 def environment(folder: Path, port: int | None) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "PATH", "TMPDIR") if name in os.environ}
     return kept | {"DATA_DIR": str(folder / "data")} | ({"PORT": str(port)} if port else {})
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Path:
+    """Where a server ran before: what a first start does is the matter of the tests that take `tmp_path`."""
+    if not templates.copy_sqlite(templates.DEMO, tmp_path / "data"):
+        (tmp_path / "data").mkdir()
+    return tmp_path
 
 
 @contextmanager
@@ -89,8 +98,8 @@ def test_a_warm_start_shows_its_first_page_within_seconds(tmp_path: Path):
 
 
 @pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_at_once_and_without_a_traceback(tmp_path: Path, order: signal.Signals):
-    with started(tmp_path, free_port()) as process:
+def test_it_stops_at_once_and_without_a_traceback(used: Path, order: signal.Signals):
+    with started(used, free_port()) as process:
         printed(process)
         begun = time.monotonic()
         process.send_signal(order)
@@ -99,10 +108,10 @@ def test_it_stops_at_once_and_without_a_traceback(tmp_path: Path, order: signal.
         assert (process.returncode, rest) == (0, "")
 
 
-def test_a_second_server_on_one_database_is_told_who_serves(tmp_path: Path):
-    with started(tmp_path, free_port()) as first:
+def test_a_second_server_on_one_database_is_told_who_serves(used: Path):
+    with started(used, free_port()) as first:
         url = printed(first)["Sign in"].removesuffix("/signin")
-        with started(tmp_path, free_port()) as second:
+        with started(used, free_port()) as second:
             said, _ = second.communicate(timeout=20)
             assert f"Already running as process {first.pid}: {url}" in said
             assert second.returncode == 1
@@ -118,28 +127,27 @@ def test_a_port_that_was_asked_for_and_is_taken_is_named(tmp_path: Path):
             assert f"Port {port} is taken" in said
 
 
-def test_a_remembered_port_that_is_taken_gives_way_to_a_free_one(tmp_path: Path):
+def test_a_remembered_port_that_is_taken_gives_way_to_a_free_one(used: Path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        (tmp_path / "data").mkdir()
-        (tmp_path / "data" / "port").write_text(f"{taken}\n")
-        with started(tmp_path, None) as process:
+        (used / "data" / "port").write_text(f"{taken}\n")
+        with started(used, None) as process:
             address = printed(process)["Sign in"]
             assert f":{taken}/" not in address
             assert requests.get(address, timeout=10).ok
-            assert (tmp_path / "data" / "port").read_text().strip() in address
+            assert (used / "data" / "port").read_text().strip() in address
 
 
-def test_commands_run_beside_the_server(tmp_path: Path):
+def test_commands_run_beside_the_server(used: Path):
     port = free_port()
-    with started(tmp_path, port) as process:
+    with started(used, port) as process:
         printed(process)
         beside = subprocess.run(
             (sys.executable, "manage.py", "admin_access", "root@example.org"),
             cwd=BASE_DIR,
-            env=environment(tmp_path, port),
+            env=environment(used, port),
             capture_output=True,
             text=True,
             timeout=30,
@@ -149,9 +157,9 @@ def test_commands_run_beside_the_server(tmp_path: Path):
         assert f"http://localhost:{port}/admin-access/" in beside.stdout
 
 
-def test_runserver_serves_the_same_on_its_own_port(tmp_path: Path):
+def test_runserver_serves_the_same_on_its_own_port(used: Path):
     port = free_port()
-    with started(tmp_path, port, "runserver") as process:
+    with started(used, port, "runserver") as process:
         addresses = printed(process, last="Mailbox")
         assert addresses["Sign in"] == f"http://localhost:{port}/signin"
         assert answers(addresses["Mailbox"])

@@ -48,7 +48,7 @@ def service(settings) -> Iterator[Range]:
             """Say nothing: the tests look at ``asked``."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     settings.BREACHED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range/"
     yield said
     server.shutdown()
