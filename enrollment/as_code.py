@@ -8,7 +8,7 @@ from accounts.as_code import attributes, groups
 from accounts.as_code.columns import columns, fields_of, put, values_of
 from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
-from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Lines, Name, Names
 from accounts.domain.domain_names import ascii_domain
 from accounts.domain.violations import Violation
@@ -87,7 +87,7 @@ def _row(key: str) -> ProfileEnrollmentPolicy:
     return ProfileEnrollmentPolicy.objects.filter(**chosen).first() or ProfileEnrollmentPolicy()
 
 
-def _save(saving: Saving) -> tuple[str, ...]:
+def _save(saving: Saving) -> tuple[Told, ...]:
     row, value = _row(saving.key), saving.value
     put(row, _COLUMNS, value)
     for name in DOMAIN_LISTS:

@@ -9,7 +9,7 @@ from accounts.domain.base_attributes import BASE_KEYS
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.scalars import Anything
-from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Text
 from accounts.domain.violations import Violation
 from accounts.models import ProfileAttribute
@@ -56,7 +56,7 @@ def _fixed(saving: Saving) -> Iterator[Violation]:
 def attributes(asked_by: AskedBy) -> Section:
     """Return the section. ``asked_by`` keeps a form's attributes as they have to be for it."""
 
-    def save(saving: Saving) -> tuple[str, ...]:
+    def save(saving: Saving) -> tuple[Told, ...]:
         insist(tuple(_fixed(saving)))
         row = ProfileAttribute.objects.filter(key=saving.key).first() or ProfileAttribute()
         put(row, _COLUMNS, saving.value)

@@ -1,7 +1,7 @@
 """Apps. Who is assigned by name, what people agreed to and what they use is no configuration."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +11,7 @@ from accounts.as_code.brand import color_shape
 from accounts.as_code.columns import Column, columns, fields_of, put, values_of
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Items, Record
-from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.sections import Part, Saving, Section, Told
 from accounts.domain.documents.words import Name, Names, Text
 from accounts.domain.violations import WHOLE_FORM, Violation
 from applications.as_code import logos
@@ -42,14 +42,12 @@ def _shape(column: Column) -> Shape | None:
     return color_shape(column) if column.name == "color" else None
 
 
-_RECORD: Final = Record(
-    (
-        *fields_of(_COLUMNS, other=_shape),
-        Field("logo", Text(logos.canonical, logos.check), ""),
-        Field("groups", Names(groups.NAME), []),
-        Field("enrollment_policy", Name(enrollment.NAME), None),
-        Field("authentication_policy", Name(section_name(Kind.AUTHENTICATION)), None),
-    )
+_FIELDS: Final = (
+    *fields_of(_COLUMNS, other=_shape),
+    Field("logo", Text(logos.canonical, logos.check), ""),
+    Field("groups", Names(groups.NAME), []),
+    Field("enrollment_policy", Name(enrollment.NAME), None),
+    Field("authentication_policy", Name(section_name(Kind.AUTHENTICATION)), None),
 )
 
 
@@ -75,7 +73,7 @@ def _read() -> list[dict[str, Any]]:
     ]
 
 
-def _save(saving: Saving) -> tuple[str, ...]:
+def _save(saving: Saving) -> None:
     row, value, by = _row(saving.key), saving.value, _by(saving.now)
     put(row, _COLUMNS, value)
     row.enrollment_policy = _enrollment_policy(value["enrollment_policy"])
@@ -87,7 +85,6 @@ def _save(saving: Saving) -> tuple[str, ...]:
         set_logo(saved, logos.content_of(value["logo"]), by)
     elif value["logo"] != before:
         remove_logo(saved, by)
-    return ()
 
 
 def _row(key: str) -> Application:
@@ -111,4 +108,19 @@ def _remove(key: str, now: datetime) -> None:
     delete_application(Application.objects.get(key=key), _by(now))
 
 
-APPLICATIONS: Final = Section(NAME, Items(_RECORD, _key), _read, _save, _remove, kept=_is_built_in)
+def applications(parts: Sequence[Part] = ()) -> Section:
+    """Return the section, with what higher apps say of an app."""
+
+    def read() -> list[dict[str, Any]]:
+        more = [(part.field, part.read()) for part in parts]
+        return [
+            {**item, **{field.name: found.get(item["key"], field.default) for field, found in more}}
+            for item in _read()
+        ]
+
+    def save(saving: Saving) -> tuple[Told, ...]:
+        _save(saving)
+        return tuple(told for part in parts for told in part.save(saving))
+
+    record = Record((*_FIELDS, *(part.field for part in parts)))
+    return Section(NAME, Items(record, _key), read, save, _remove, kept=_is_built_in)

@@ -9,7 +9,7 @@ from accounts.as_code import groups
 from accounts.as_code.columns import columns, fields_of, put, values_of
 from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
-from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Names
 from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal, insist
@@ -62,7 +62,7 @@ def _row(kind: Kind, key: str) -> Policy:
 def policies(kind: Kind, used_by: UsedBy) -> Section:
     """Return the section of one kind. ``used_by``: what an app uses is neither deleted nor switched off."""
 
-    def save(saving: Saving) -> tuple[str, ...]:
+    def save(saving: Saving) -> tuple[Told, ...]:
         row, author = _row(kind, saving.key), unguarded(saving.now)
         if not saving.value["active"]:
             _insist_unused(row, "active", used_by)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from accounts.as_code.columns import columns, fields_of, put, values_of
 from accounts.domain.documents.records import Record
-from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.sections import Saving, Section, Told
 from policies.models import AccountProtection
 from policies.services.protection import save_protection
 
@@ -19,7 +19,7 @@ def _read() -> dict[str, Any]:
 def protection(unverified: Callable[[], Sequence[str]]) -> Section:
     """Return the section. ``unverified`` names the forms without email verification: whoever knows forms."""
 
-    def save(saving: Saving) -> tuple[str, ...]:
+    def save(saving: Saving) -> tuple[Told, ...]:
         row = AccountProtection.objects.first() or AccountProtection()
         put(row, _COLUMNS, saving.value)
         save_protection(row, unverified(), actor=None, now=saving.now)

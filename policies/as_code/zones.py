@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from accounts.as_code.columns import checker, column_of
 from accounts.domain.documents.records import Field, Items, Record
-from accounts.domain.documents.sections import Saving, Section
+from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Lines, Text
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
@@ -30,7 +30,7 @@ def _read() -> list[dict[str, Any]]:
     return [{"name": row.name, "networks": lines_of(row.networks)} for row in rows]
 
 
-def _save(saving: Saving) -> tuple[str, ...]:
+def _save(saving: Saving) -> tuple[Told, ...]:
     row = NetworkZone.objects.filter(name=saving.key).first() or NetworkZone(name=saving.key)
     row.networks = "\n".join(saving.value["networks"])
     save_zone(row, unguarded(saving.now))

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.configuration import forget, locked_version, raise_version
 from accounts.domain.documents.plans import Change, Mark, Plan, Reordering, dangling, plan
-from accounts.domain.documents.sections import Saving, read_document, read_values
+from accounts.domain.documents.sections import Saving, Told, read_document, read_values
 from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, record
 from accounts.services.refusals import Refusal, insist
@@ -39,11 +39,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was done. ``told``: what is said this once and never again, such as the secret of a new client."""
+    """What was done. ``told``: the secrets of new clients."""
 
     plan: Plan
     version: str
-    told: tuple[str, ...]
+    told: tuple[Told, ...]
 
 
 def plan_document(wish: Wish) -> Planned:
@@ -81,7 +81,7 @@ def _planned(wish: Wish) -> Plan:
     return planned
 
 
-def _write(planned: Plan, now: datetime) -> tuple[str, ...]:
+def _write(planned: Plan, now: datetime) -> tuple[Told, ...]:
     """Write everything, then ask what single writes did not: whether an owner can still sign in."""
     by = author(None, now)
     before = owners_can_sign_in(load_policies(), by.administration, by)
@@ -99,7 +99,7 @@ class _Step:
     """One write. ``path`` is where the document asks for it."""
 
     path: str
-    do: Callable[[], tuple[str, ...]]
+    do: Callable[[], tuple[Told, ...]]
 
 
 def _steps(planned: Plan, now: datetime) -> Iterator[_Step]:
@@ -114,12 +114,12 @@ def _steps(planned: Plan, now: datetime) -> Iterator[_Step]:
         yield _Step(order.section.name, _ordering(order, now))
 
 
-def _saving(change: Change, now: datetime) -> Callable[[], tuple[str, ...]]:
+def _saving(change: Change, now: datetime) -> Callable[[], tuple[Told, ...]]:
     return lambda: change.section.save(Saving(change.key, change.after or {}, change.before, now))
 
 
-def _removing(change: Change, now: datetime) -> Callable[[], tuple[str, ...]]:
-    def remove() -> tuple[str, ...]:
+def _removing(change: Change, now: datetime) -> Callable[[], tuple[Told, ...]]:
+    def remove() -> tuple[Told, ...]:
         if change.section.remove is not None:
             change.section.remove(change.key, now)
         return ()
@@ -127,8 +127,8 @@ def _removing(change: Change, now: datetime) -> Callable[[], tuple[str, ...]]:
     return remove
 
 
-def _ordering(order: Reordering, now: datetime) -> Callable[[], tuple[str, ...]]:
-    def reorder() -> tuple[str, ...]:
+def _ordering(order: Reordering, now: datetime) -> Callable[[], tuple[Told, ...]]:
+    def reorder() -> tuple[Told, ...]:
         if order.section.reorder is not None:
             order.section.reorder(order.after, now)
         return ()
@@ -136,12 +136,12 @@ def _ordering(order: Reordering, now: datetime) -> Callable[[], tuple[str, ...]]
     return reorder
 
 
-def _perform(steps: Sequence[_Step]) -> tuple[str, ...]:
+def _perform(steps: Sequence[_Step]) -> tuple[Told, ...]:
     """Take every step. What is refused is tried again after the others: it may need what they write.
 
     Raises Refusal with everything that is still refused when nothing more succeeds.
     """
-    told, waiting = list[str](), list(steps)
+    told, waiting = list[Told](), list(steps)
     while waiting:
         refused, wrong = list[_Step](), list[Violation]()
         for step in waiting:
@@ -155,7 +155,7 @@ def _perform(steps: Sequence[_Step]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _tried(step: _Step) -> tuple[tuple[str, ...], tuple[Violation, ...]]:
+def _tried(step: _Step) -> tuple[tuple[Told, ...], tuple[Violation, ...]]:
     try:
         with transaction.atomic():
             return step.do(), ()

@@ -6,10 +6,11 @@ from accounts.as_code.attributes import attributes
 from accounts.as_code.brand import BRAND
 from accounts.as_code.groups import GROUPS
 from accounts.domain.documents.sections import Section
-from applications.as_code.apps import APPLICATIONS
+from applications.as_code.apps import applications
 from applications.selectors import labels_enrolling_by, labels_using
 from enrollment.as_code import enrollment_policies
 from enrollment.selectors import policies_asking, unverified_policies
+from oidc.as_code import CLIENT
 from policies.as_code.policies import policies
 from policies.as_code.protection import protection
 from policies.as_code.zones import ZONES
@@ -23,7 +24,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     *(policies(kind, labels_using) for kind in Kind),
     enrollment_policies(labels_enrolling_by),
     protection(unverified_policies),
-    APPLICATIONS,
+    applications([CLIENT]),
 )
 
 COMMENTS: Final = {

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.documents.sections import document, read_values
+from accounts.identities import hash_secret
 from accounts.models import Brand, Event, Group, ProfileAttribute
 from accounts.selectors.brand import current_brand
 from accounts.services.refusals import Refusal
 from applications.models import Application
 from applications.selectors import application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from oidc.models import Client, ClientSecret
 from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from policies.selectors import current_policies, load_policies
@@ -447,6 +449,56 @@ def test_a_plan_of_yesterday_is_not_applied_today():
     assert refused({"groups": [{"name": "A"}]}, version=version) == [("", "ssr.document.changed")]
     version = plan_document(Wish({"version": 1})).version
     apply({"groups": [{"name": "A"}]}, version=version)
+
+
+def shop(**client):
+    redirect = {"redirect_uris": ["https://shop.example/back"]}
+    return {
+        "applications": [
+            {"key": "shop", "label": "Shop", "client": {**redirect, **client} if client else None}
+        ]
+    }
+
+
+def test_a_confidential_client_is_given_a_secret_that_is_told_once():
+    raw = shop(client_type="confidential", scopes=["email", "openid"])
+    (told,) = apply(raw).told
+    client = Client.objects.get(client_id="shop")
+    assert (told.what, told.name) == ("Client secret", "shop")
+    assert client.secrets.get().digest == hash_secret(told.value)
+    assert client.redirect_uris == "https://shop.example/back"
+    assert client.scopes == ["openid", "email"]
+    assert told.value not in dump(exported())
+    assert client.secrets.get().digest not in dump(exported())
+    assert apply(raw).told == ()
+    assert planned(exported()).is_empty
+
+
+def test_a_client_changes_keeps_its_secret_and_goes():
+    apply(shop(client_type="confidential"))
+    secret = Client.objects.get().secrets.get()
+    assert apply(shop(client_type="confidential", access_seconds=900)).told == ()
+    assert Client.objects.get().secrets.get() == secret
+    apply(shop(client_type="public"))
+    assert apply(shop(client_type="confidential")).told[0].value
+    assert ClientSecret.objects.filter(expires_at=None).count() == 1
+    found = planned(shop())
+    assert [one.path for change in found.changes for one in change.differences] == ["client"]
+    apply(shop())
+    assert not Client.objects.exists()
+    assert Application.objects.filter(key="shop").exists()
+
+
+def test_what_is_wrong_with_a_client_is_named_inside_its_app():
+    wild = shop(client_type="public", redirect_uris=["https://*.example/x"], access_seconds=5)
+    assert refused(wild) == [
+        ("applications[0].client.redirect_uris", "ssr.client.uri_wildcard"),
+        ("applications[0].client.access_seconds", "ssr.client.lifetime"),
+    ]
+    spaced = shop(client_type="public", redirect_uris=["https://a.example/ b"])
+    assert refused(spaced) == [("applications[0].client.redirect_uris[0]", "ssr.app.address")]
+    built_in = {"key": "dashboard", "label": "D", "everyone": True, "client": {"client_type": "public"}}
+    assert refused({"applications": [built_in]}) == [("applications[0].client", "ssr.client.built_in")]
 
 
 def test_a_rehearsal_does_everything_and_leaves_nothing():

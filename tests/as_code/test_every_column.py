@@ -2,10 +2,11 @@
 
 import pytest
 
-from accounts.domain.documents.records import Items, Record
+from accounts.domain.documents.records import Items, Perhaps, Record
 from accounts.models import Brand, Group, ProfileAttribute
 from applications.models import Application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from oidc.models import Client
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule, asked_name
@@ -23,6 +24,7 @@ LEFT_OUT = {
     ProfileEnrollmentPolicy: set(),
     EnrollmentFormField: {"position", "policy"},
     Application: {"people", "logo_type", "logo_digest", "created_at"},
+    Client: {"application", "client_id", "created_at"},
     Policy: {"kind", "position"},
     Rule: {"policy", "position"} | {asked_name(column) for column in COLUMNS if column.limits},
     EnrollmentWish: {"outcome", "authenticator"},
@@ -40,7 +42,7 @@ def names(shape):
 
 
 def record(shape) -> Record:
-    return shape.record if isinstance(shape, Items) else shape
+    return shape.record if isinstance(shape, Items | Perhaps) else shape
 
 
 def inner(shape, name):
@@ -56,13 +58,17 @@ def inner(shape, name):
         (NetworkZone, "network_zones", set()),
         (AccountProtection, "protection", set()),
         (ProfileEnrollmentPolicy, "enrollment_policies", {"form"}),
-        (Application, "applications", set()),
+        (Application, "applications", {"client"}),
         (Policy, "policies.session", {"rules"}),
     ],
 )
 def test_every_column_of_a_section_is_in_the_document(model, section, more):
     wanted = {OTHER_NAMES.get(name, name) for name in own(model)}
     assert names(SHAPES[section]) == wanted | more
+
+
+def test_every_column_of_a_client_is_in_the_document():
+    assert names(inner(SHAPES["applications"], "client")) == own(Client)
 
 
 def test_every_column_of_a_form_is_in_the_document():

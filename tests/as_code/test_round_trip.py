@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.authenticators import TRAITS, Authenticator
@@ -57,7 +57,7 @@ OUTCOMES: dict[str, dict[str, Any]] = {
         "first_factor": st.sampled_from(("password", "any")),
         "further_factor": FLAG,
         "idle_minutes": st.integers(5, 60),
-        "absolute_minutes": st.integers(60, 43_200),
+        "absolute_minutes": st.integers(120, 43_200),
         "persistent": FLAG,
     },
     "authentication": {
@@ -115,6 +115,16 @@ def policies(draw: Any, kind: str) -> list[Any]:
     return found
 
 
+URIS = ("https://app.example.com/back", "http://localhost:5000/callback")
+CLIENT = st.fixed_dictionaries(
+    {"client_type": st.sampled_from(("public", "confidential")), "redirect_uris": some(URIS, 1)},
+    optional={
+        "post_logout_redirect_uris": some(URIS),
+        "scopes": some(("openid", "email", "groups")),
+        "grant_types": some(("authorization_code", "refresh_token"), 1),
+        "access_seconds": st.integers(60, 900),
+    },
+)
 ATTRIBUTES = {
     "team": {"type": "choice", "options": [{"value": "a", "title": "A"}, {"value": "no", "title": "N: o"}]},
     "Height": {"type": "number", "minimum": "0.5", "maximum": 3},
@@ -163,6 +173,7 @@ def documents(draw: Any) -> dict[str, Any]:
     chosen = {
         "authentication_policy": st.sampled_from([None, *(one["name"] for one in kinds["authentication"])]),
         "enrollment_policy": st.sampled_from([None, *(one["name"] for one in forms)]),
+        "client": st.none() | CLIENT,
         "groups": some(GROUPS),
         "everyone": FLAG,
         "color": st.sampled_from(("", "#ab12cd")),
@@ -201,7 +212,14 @@ def carried_over(raw: object) -> tuple[dict[str, Any], bool]:
     return out, again and as_written
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(documents())
 def test_what_is_exported_makes_the_same_server_elsewhere(raw):
     first, settled = carried_over(raw)

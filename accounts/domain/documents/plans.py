@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.domain.documents.base import Shape, Wrong, refuse, unknown
-from accounts.domain.documents.records import DEFAULT_ONE, Items, Record, joined
+from accounts.domain.documents.records import DEFAULT_ONE, Items, Perhaps, Record, joined
 from accounts.domain.documents.sections import Section, Values
 from accounts.domain.violations import Violation
 
@@ -140,10 +140,12 @@ def differences(shape: Shape, old: Any, new: Any, path: str = "") -> Iterator[Di
         for field in shape.fields:
             name = joined(path, field.name)
             yield from differences(field.shape, old[field.name], new[field.name], name)
+    elif isinstance(shape, Perhaps) and old is not None and new is not None:
+        yield from differences(shape.record, old, new, path)
     elif isinstance(shape, Items):
         yield from _between(shape, shape.keyed(old), shape.keyed(new), path)
     elif old != new:
-        yield Difference(path, old, new)
+        yield Difference(path, shape.said(old), shape.said(new))
 
 
 def _between(

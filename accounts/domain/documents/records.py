@@ -67,6 +67,23 @@ class Record(Shape):
             yield from one.shape.references(value[one.name], joined(path, one.name))
 
 
+@dataclass(frozen=True, slots=True)
+class Perhaps(Shape):
+    """A record, or nothing."""
+
+    record: Record
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> dict[str, Any] | None:
+        return None if raw is None else self.record.read(raw, path, wrong)
+
+    def said(self, value: Any) -> Any:
+        return None if value is None else self.record.said(value)
+
+    def references(self, value: Any, path: str) -> Iterator[Reference]:
+        if value is not None:
+            yield from self.record.references(value, path)
+
+
 def _free(key: str, taken: Collection[str]) -> str:
     numbered = (f"{key} #{number}" for number in count(2))
     return key if key not in taken else next(one for one in numbered if one not in taken)

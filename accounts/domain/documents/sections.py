@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from accounts.domain.documents.base import Wrong, refuse, unknown
-from accounts.domain.documents.records import DEFAULT_ONE, Items, Record
+from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.violations import Violation
 
 VERSION: Final = 1
@@ -24,6 +24,30 @@ class Saving:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said once and never again: the secret ``value`` of something, by its name."""
+
+    what: str
+    name: str
+    value: str
+
+
+Save = Callable[[Saving], tuple[Told, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a higher app adds to the items of a lower one's section: one field, read and saved by itself.
+
+    ``read`` returns the values by the items' keys; whoever is missing has the field's default.
+    """
+
+    field: Field
+    read: Callable[[], Mapping[str, Any]]
+    save: Save
+
+
 def _never(_item: Mapping[str, Any]) -> bool:
     return False
 
@@ -39,7 +63,7 @@ class Section:
     name: str
     shape: Record | Items
     read: Callable[[], Any]
-    save: Callable[[Saving], tuple[str, ...]]
+    save: Save
     remove: Callable[[str, datetime], None] | None = None
     reorder: Callable[[Sequence[str], datetime], None] | None = None
     kept: Callable[[Mapping[str, Any]], bool] = _never

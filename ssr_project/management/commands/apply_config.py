@@ -1,6 +1,7 @@
 """``manage.py apply_config FILE``: make the configuration what a document says."""
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -30,9 +31,11 @@ class Command(DocumentCommand):
         done = apply_document(wish, now=timezone.now(), rehearse=options["dry_run"])
         if options["json"]:
             said = plan_data(done.plan, done.version)
-            self.write_json({**said, "applied": not options["dry_run"], "told": list(done.told)})
+            self.write_json(
+                {**said, "applied": not options["dry_run"], "told": [asdict(one) for one in done.told]}
+            )
             return
         self.stdout.write("\n".join(plan_lines(done.plan)))
         self.stdout.write("Nothing was written." if options["dry_run"] else "Done.")
-        for line in done.told:
-            self.stdout.write(line)
+        for one in done.told:
+            self.stdout.write(f"{one.what} of {one.name}, shown this once: {one.value}")
