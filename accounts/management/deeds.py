@@ -90,12 +90,16 @@ class DeedCommand(BaseCommand):
             configuration.forget()
         self._tell(said, as_json=options["json"], rehearsed=rehearsed)
 
+    def words(self, said: Said) -> str:
+        """Return what a deed tells, for people."""
+        return as_text(said)
+
     def _tell(self, said: Said, *, as_json: bool, rehearsed: bool) -> None:
         if as_json:
             told = {**said, "dry_run": True} if rehearsed and isinstance(said, Mapping) else said
             self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
             return
-        self.stdout.write(as_text(said))
+        self.stdout.write(self.words(said))
         if rehearsed:
             self.stdout.write(REHEARSED)
 

@@ -17,7 +17,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("Only somebody with every right may change an administrator's account."), status=403
     ),
     "ssr.admin.roles": error(_("Only somebody with every right may give or take rights."), status=403),
-    "ssr.group.unknown": error(_("No group has the name “{0}”.")),
+    "ssr.group.unknown": error(
+        _("No group has the name “{0}”. Write it as the list of groups does, or make it first.")
+    ),
     "ssr.group.name.blank": error(_("Give the group a name.")),
     "ssr.group.name.long": error(_("The name has more than {0} characters. Shorten it.")),
     "ssr.group.name.taken": error(_("Another group has the name “{0}”. Choose a different one.")),

@@ -1,0 +1,80 @@
+"""``manage.py apps rotate-secret Payroll``: what is done to apps, with the sign-in that is known here."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.core.management.base import CommandError
+
+from accounts.management.deeds import NOT_FOUND, Deed, Said, argument
+from applications.management.commands.apps import APP
+from applications.management.commands.apps import Command as AppsCommand
+from applications.management.finding import app_named
+from applications.models import Application
+from applications.services.apps import author
+from oidc.connections import connection_of
+from oidc.domain.snippets import snippets
+from oidc.models import Client
+from oidc.services.clients import OVERLAP, rotate_secret
+
+SHOWN: Final = (
+    "client_type",
+    "native",
+    "grant_types",
+    "scopes",
+    "backchannel_logout_uri",
+    "access_seconds",
+    "refresh_seconds",
+    "refresh_idle_seconds",
+)
+LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
+
+
+class Command(AppsCommand):
+    """Look at apps, switch them on and off, delete them, say who may use them, and give new secrets."""
+
+    help = "Look at apps, switch them on and off, delete them, say who may use them, give them new secrets."
+
+    def deeds(self) -> Mapping[str, Deed]:
+        at_once = argument("--at-once", action="store_true", help="the old secret stops now: it was lost")
+        which = argument("program", nargs="?", default="", help="flask, django, spa, okta-auth-js or curl")
+        rotated = f"make a new secret and show it once; the old one works for {OVERLAP.days} more days"
+        return {
+            **super().deeds(),
+            "rotate-secret": Deed(rotated, _rotated, (APP, at_once)),
+            "program": Deed("show a program to copy, filled in", self.program, (APP, which), writes=False),
+        }
+
+    def facts(self, row: Application) -> dict[str, Any]:
+        client = Client.objects.filter(application=row).first()
+        if client is None:
+            return super().facts(row)
+        lists = {name: getattr(client, name).split() for name in LISTS}
+        return {**super().facts(row), **lists, **{name: getattr(client, name) for name in SHOWN}}
+
+    def program(self, options: dict[str, Any], _now: datetime) -> Said:
+        known = {one.key: one for one in snippets(connection_of(_client_of(options)))}
+        key = options["program"] or next(iter(known))
+        if key not in known:
+            raise CommandError(f"program: choose one of {', '.join(known)}.", returncode=2)
+        return {"program": known[key].title, "text": known[key].text}
+
+    def words(self, said: Said) -> str:
+        """Return a program as it is, to be written into a file; anything else as always."""
+        return said["text"] if isinstance(said, Mapping) and "text" in said else super().words(said)
+
+
+def _client_of(options: dict[str, Any]) -> Client:
+    row = app_named(options["app"])
+    client = Client.objects.filter(application=row).first()
+    if client is None:
+        raise CommandError(f"“{row.label}” does not sign people in by OpenID Connect.", returncode=NOT_FOUND)
+    return client
+
+
+def _rotated(options: dict[str, Any], now: datetime) -> Said:
+    client, overlap = _client_of(options), timedelta() if options["at_once"] else OVERLAP
+    secret = rotate_secret(client, author(None, now), overlap)
+    until = (now + overlap).isoformat(timespec="seconds")
+    shown = "" if options["dry_run"] else secret
+    return {"client_id": client.client_id, "client_secret": shown, "old_secret_until": until}

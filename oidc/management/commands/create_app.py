@@ -1,0 +1,143 @@
+"""``manage.py create_app Payroll --redirect-uri http://localhost:5000/callback --everyone --sign-up``."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
+
+from django.core.management.base import CommandError
+
+from accounts.management.deeds import Deed, DeedCommand, Said, add_deed_arguments, argument
+from applications.management.finding import group_ids, person_ids
+from applications.models import Application
+from applications.selectors import notes_of
+from applications.services.apps import Assigned, author, create_application
+from applications.services.sign_up import open_sign_up
+from oidc.connections import connection_of
+from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
+from oidc.domain.kinds import Kind
+from oidc.domain.redirects import check_uris
+from oidc.domain.snippets import environment, snippets
+from oidc.models import Client
+from oidc.services.clients import create_client
+from policies.services.writing import Author
+
+NO_SECRET: Final = "(one is made, and shown this once, without --dry-run)"
+_ADDRESS: Final = {"action": "append", "default": [], "metavar": "ADDRESS"}
+ARGUMENTS: Final = (
+    argument("name", help="what people read"),
+    argument("--redirect-uri", **_ADDRESS, help="where answers go; may be said several times"),
+    argument("--post-logout-uri", **_ADDRESS, help="where a browser may be sent after signing out"),
+    argument("--origin", **_ADDRESS, help="whose scripts may read answers"),
+    argument("--embedded", action="store_true", help="it has sign-in pages of its own (interaction code)"),
+    argument("--everyone", action="store_true", help="everybody may use it"),
+    argument("--group", action="append", default=[], metavar="NAME", help="members of this group may use it"),
+    argument("--person", action="append", default=[], metavar="ADDRESS", help="this person may use it"),
+    argument("--sign-up", action="store_true", help="people can sign up on the way and join the groups"),
+    argument("--consent", action="store_true", help="people are asked what it may learn"),
+    argument("--initiate-login-uri", default="", metavar="ADDRESS", help="where its tile leads"),
+)
+
+
+class Command(DeedCommand):
+    """Make an app with its client, and print all that its developer needs, the secret this once."""
+
+    help = "Make an app: client id, secret (shown once), environment and a program to copy."
+    options_of: ClassVar[Mapping[str, str]] = {
+        "label": "name",
+        "redirect_uris": "--redirect-uri",
+        "post_logout_redirect_uris": "--post-logout-uri",
+        "allowed_origins": "--origin",
+    }
+
+    def deeds(self) -> Mapping[str, Deed]:
+        return {"create": Deed(self.help, _created, ARGUMENTS)}
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        add_deed_arguments(parser, self.deeds()["create"])
+        kinds = parser.add_mutually_exclusive_group()
+        for kind, what in (
+            (Kind.WEB, "its server keeps a secret (default)"),
+            (Kind.SPA, "its program runs in a browser"),
+            (Kind.NATIVE, "its program runs on people's own machines"),
+        ):
+            kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=what)
+        parser.set_defaults(kind=Kind.WEB, deed="create")
+
+    def words(self, said: Said) -> str:
+        """Return what a developer copies, with what it is in comments."""
+        facts: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
+        secret = facts["client_secret"]
+        lines = [
+            f"{facts['label']} is made.",
+            *facts["notes"],
+            "",
+            "# Environment" + (": the secret is not shown again" if secret else ""),
+            facts["environment"],
+            f"# {facts['program']['title']}",
+            facts["program"]["text"],
+            f"# More: manage.py apps program {facts['client_id']} --help",
+        ]
+        return "\n".join(lines)
+
+
+def _created(options: dict[str, Any], now: datetime) -> Said:
+    groups = group_ids(options["group"])
+    if options["sign_up"] and not (groups or options["everyone"]):
+        why = "--sign-up: new people could not use it. Say --everyone, or the --group that they join."
+        raise CommandError(why, returncode=2)
+    by = author(None, now)
+    row = create_application(
+        options["name"],
+        by,
+        assigned=Assigned(groups, person_ids(options["person"])),
+        everyone=options["everyone"],
+        consent_required=options["consent"],
+        initiate_login_uri=options["initiate_login_uri"],
+    )
+    client, secret = _client(row, options, by)
+    if options["sign_up"]:
+        open_sign_up(row, groups, by)
+    return _told(row, client, secret, rehearsed=options["dry_run"])
+
+
+def _client(row: Application, options: dict[str, Any], by: Author) -> tuple[Client, str]:
+    kind: Kind = options["kind"]
+    grants = (*DEFAULT_GRANT_TYPES, *((GrantType.INTERACTION.value,) if options["embedded"] else ()))
+    return create_client(
+        row,
+        by,
+        public=kind.public,
+        redirect_uris=tuple(options["redirect_uri"]),
+        native=kind is Kind.NATIVE,
+        post_logout_redirect_uris="\n".join(options["post_logout_uri"]),
+        allowed_origins="\n".join(_origins(kind, options)),
+        grant_types=list(grants),
+    )
+
+
+def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
+    """Return the origins: of a page in a browser, those that its answers go to unless others are said."""
+    given: list[str] = options["origin"]
+    if given or kind is not Kind.SPA or check_uris("", options["redirect_uri"]):
+        return given
+    parts = (urlsplit(uri) for uri in options["redirect_uri"])
+    return list(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
+
+
+def _told(row: Application, client: Client, secret: str, *, rehearsed: bool) -> Said:
+    connection = connection_of(client)
+    shown = "" if rehearsed else secret
+    program = snippets(connection)[0]
+    return {
+        "label": row.label,
+        "client_id": client.client_id,
+        "client_secret": shown or None,
+        "issuer": connection.issuer,
+        "redirect_uris": list(connection.redirect_uris),
+        "enrollment_policy": row.enrollment_policy.name if row.enrollment_policy else None,
+        "notes": [note.english for note in notes_of(row)],
+        "environment": environment(connection, shown or NO_SECRET),
+        "program": {"key": program.key, "title": program.title, "text": program.text},
+    }
