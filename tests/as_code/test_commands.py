@@ -101,7 +101,7 @@ def test_a_plan_that_is_old_is_refused(file):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("version: 1\ngrups: []", "grups: “grups” is not known here. Did you mean “groups”?"),
+        ("version: 1\ngrups: []", "grups: “grups” is not known here. Perhaps “groups” is meant."),
         ("version: 1\ngroups: [{name: [1]}]", "groups[0].name: Write text here"),
         ("a: 1\na: 2", "line 2: “a” stands here twice."),
         ("a: [", "This is no YAML:"),

@@ -26,7 +26,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.document.day": error(_("Write a day like 2026-01-31.")),
     "ssr.document.moment": error(_("Write a moment with its offset, like 2026-01-31T12:00:00+00:00.")),
     "ssr.document.unknown": error(_("“{0}” is not known here.")),
-    "ssr.document.unknown_near": error(_("“{0}” is not known here. Did you mean “{1}”?")),
+    "ssr.document.unknown_near": error(_("“{0}” is not known here. Perhaps “{1}” is meant.")),
     "ssr.document.missing": error(_("This is missing.")),
     "ssr.document.twice": error(_("“{0}” stands in the list twice. Remove one.")),
     "ssr.document.again": error(_("“{0}” stands in the document twice. Give each a name of its own.")),

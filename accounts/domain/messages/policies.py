@@ -7,6 +7,7 @@ from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
+    "ssr.policy.unknown": error(_("No policy has the name “{0}”.")),
     "ssr.policy.range": error(_("Enter a number from {0} to {1}.")),
     "ssr.policy.session_too_long": error(_("A session may last 30 days at most. Enter a shorter time.")),
     "ssr.policy.idle_beyond_absolute": error(

@@ -1,0 +1,119 @@
+"""``manage.py policies show authentication Administration``: what policies say; switching them on and off."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.management.deeds import Deed, DeedCommand, Said, argument, as_text, not_found
+from accounts.models import Group
+from applications.selectors import labels_using
+from applications.services.apps import author
+from applications.services.policies import set_policy_active
+from policies.domain.rules import Kind, Policy, Rule
+from policies.domain.words import outcome_said
+from policies.models import Policy as Row
+from policies.selectors.reading import read_policies
+
+_KINDS = [kind.value for kind in Kind]
+KIND = argument("kind", choices=_KINDS, metavar="kind", help=", ".join(_KINDS))
+POLICY = argument("policy", help="its name")
+
+
+class Command(DeedCommand):
+    """Look at policies and switch them on and off. simulate_policy says what they decide for somebody."""
+
+    help = "List policies, say what one does, switch one on or off. What they decide: simulate_policy."
+
+    def deeds(self) -> Mapping[str, Deed]:
+        of_kind = argument("--kind", choices=_KINDS, help="of this kind only")
+        return {
+            "list": Deed("list the policies in their order", _listed, (of_kind,), writes=False),
+            "show": Deed("say what a policy asks and answers", _shown, (KIND, POLICY), writes=False),
+            "enable": Deed("switch a policy on", _enabled, (KIND, POLICY)),
+            "disable": Deed("switch a policy off", _disabled, (KIND, POLICY)),
+        }
+
+    def words(self, said: Said) -> str:
+        """A policy has its rules below it, each with what it asks and answers."""
+        if not isinstance(said, Mapping) or "rules" not in said:
+            return super().words(said)
+        facts = {name: value for name, value in said.items() if name != "rules"}
+        return "\n".join([as_text(facts), *(_rule_words(rule) for rule in said["rules"])])
+
+
+def _listed(options: dict[str, Any], _now: datetime) -> Said:
+    return [
+        {
+            "kind": kind.value,
+            "name": policy.name,
+            "state": "active" if policy.active else "switched off",
+            "for": _whom(kind, policy),
+            "rules": len(policy.rules),
+        }
+        for kind, policies in read_policies().items()
+        if options["kind"] in (None, kind.value)
+        for policy in policies
+    ]
+
+
+def _whom(kind: Kind, policy: Policy[Any]) -> str:
+    if policy.is_default:
+        return "everybody else"
+    return ", ".join(_apps(kind, policy) or _groups(policy)) or "nobody"
+
+
+def _apps(kind: Kind, policy: Policy[Any]) -> list[str]:
+    return list(labels_using(policy.id)) if kind is Kind.AUTHENTICATION else []
+
+
+def _groups(policy: Policy[Any]) -> list[str]:
+    return list(Group.objects.filter(pk__in=policy.group_ids).order_by("name").values_list("name", flat=True))
+
+
+def _shown(options: dict[str, Any], _now: datetime) -> Said:
+    kind = Kind(options["kind"])
+    policy = next((one for one in read_policies()[kind] if one.name == options["policy"]), None)
+    if policy is None:
+        raise not_found("ssr.policy.unknown", options["policy"])
+    return {
+        "kind": kind.value,
+        "name": policy.name,
+        "description": policy.description,
+        "active": policy.active,
+        "default": policy.is_default,
+        "groups": _groups(policy),
+        "apps": _apps(kind, policy),
+        "rules": [_rule_data(rule) for rule in policy.rules],
+    }
+
+
+def _rule_data(rule: Rule[Any]) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "active": rule.active,
+        "when": [condition.said().english for condition in rule.conditions],
+        "then": [sentence.english for sentence in outcome_said(rule.outcome)],
+    }
+
+
+def _rule_words(rule: Mapping[str, Any]) -> str:
+    name = rule["name"] if rule["active"] else f"{rule['name']} (switched off)"
+    asked = " ".join(rule["when"]) or "Always."
+    return f"- {name}\n    when: {asked}\n    then: {' '.join(rule['then'])}"
+
+
+def _enabled(options: dict[str, Any], now: datetime) -> Said:
+    return _switched(options, now, active=True)
+
+
+def _disabled(options: dict[str, Any], now: datetime) -> Said:
+    return _switched(options, now, active=False)
+
+
+def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Said:
+    row = Row.objects.filter(kind=options["kind"], name=options["policy"]).first()
+    if row is None:
+        raise not_found("ssr.policy.unknown", options["policy"])
+    if row.active != active:
+        set_policy_active(row, author(None, now), active=active)
+    return {"kind": row.kind, "name": row.name, "active": active}

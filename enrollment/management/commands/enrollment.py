@@ -1,0 +1,135 @@
+"""``manage.py enrollment allow-sign-up``: who may sign up, and what the form asks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.management.deeds import Deed, DeedCommand, Said, argument, not_found
+from accounts.models import ProfileAttribute
+from enrollment.domain.effect import effect
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.selectors import enrollment_policy, serves_sign_up
+from enrollment.services import GAP, described, save_policy
+
+POLICY = argument("policy", nargs="?", help="its name (default: the one that serves the sign-up page)")
+OF_POLICY = argument("--policy", help="its name (default: the one that serves the sign-up page)")
+ATTRIBUTE = argument("attribute", help="key of the attribute, such as lastName")
+
+
+class Command(DeedCommand):
+    """Look at profile enrollment policies, open and close sign-up, say what the form asks."""
+
+    help = "Look at profile enrollment policies, open and close sign-up, say what the form asks."
+
+    def deeds(self) -> Mapping[str, Deed]:
+        asked = (ATTRIBUTE, OF_POLICY)
+        return {
+            "list": Deed("list the policies", _listed, writes=False),
+            "show": Deed("say what a policy does", _shown, (POLICY,), writes=False),
+            "allow-sign-up": Deed("let people sign up", _allowed, (POLICY,)),
+            "forbid-sign-up": Deed("let nobody sign up", _forbidden, (POLICY,)),
+            "require-field": Deed("ask for an attribute, and insist on it", _required, asked),
+            "offer-field": Deed("ask for an attribute, without insisting", _offered, asked),
+            "drop-field": Deed("do not ask for an attribute any more", _dropped, asked),
+        }
+
+
+def _listed(_options: dict[str, Any], _now: datetime) -> Said:
+    return [
+        {
+            "name": row.name,
+            "state": "people may sign up" if row.sign_up_allowed else "nobody may sign up",
+            "serves": "the sign-up page" if serves_sign_up(described(row, _fields(row))) else "",
+            "asks": _keys(row),
+        }
+        for row in ProfileEnrollmentPolicy.objects.all()
+    ]
+
+
+def _shown(options: dict[str, Any], _now: datetime) -> Said:
+    return _facts(_found(options["policy"]))
+
+
+def _facts(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
+    policy, groups = described(row, _fields(row)), [group.name for group in row.groups.all()]
+    said = effect(policy, groups, serves=serves_sign_up(policy))
+    return {
+        "name": row.name,
+        "default": row.is_default,
+        "sign_up_allowed": row.sign_up_allowed,
+        "asks": _keys(row),
+        "requires": [item.key for item in policy.items if item.required],
+        "groups": groups,
+        "effect": " ".join(message.english for message in said),
+    }
+
+
+def _found(name: str | None) -> ProfileEnrollmentPolicy:
+    """Return the policy of this name, or the one that serves the sign-up page. Raises CommandError."""
+    if name is None:
+        return ProfileEnrollmentPolicy.objects.get(pk=enrollment_policy().id)
+    row = ProfileEnrollmentPolicy.objects.filter(name=name).first()
+    if row is None:
+        raise not_found("ssr.policy.unknown", name)
+    return row
+
+
+def _fields(row: ProfileEnrollmentPolicy) -> list[EnrollmentFormField]:
+    return list(row.form_fields.select_related("attribute"))
+
+
+def _keys(row: ProfileEnrollmentPolicy) -> list[str]:
+    return [field.attribute.key for field in _fields(row)]
+
+
+def _allowed(options: dict[str, Any], now: datetime) -> Said:
+    return _opened(options, now, allowed=True)
+
+
+def _forbidden(options: dict[str, Any], now: datetime) -> Said:
+    return _opened(options, now, allowed=False)
+
+
+def _opened(options: dict[str, Any], now: datetime, *, allowed: bool) -> Said:
+    row = _found(options["policy"])
+    if row.sign_up_allowed != allowed:
+        row.sign_up_allowed = allowed
+        _save(row, _fields(row), now)
+    return _facts(row)
+
+
+def _required(options: dict[str, Any], now: datetime) -> Said:
+    return _asked(options, now, required=True)
+
+
+def _offered(options: dict[str, Any], now: datetime) -> Said:
+    return _asked(options, now, required=False)
+
+
+def _asked(options: dict[str, Any], now: datetime, *, required: bool) -> Said:
+    row, attribute = _found(options["policy"]), _attribute(options["attribute"])
+    fields = _fields(row)
+    field = next((one for one in fields if one.attribute == attribute), None)
+    if field is None:
+        field = EnrollmentFormField(attribute=attribute, position=(len(fields) + 1) * GAP)
+        fields.append(field)
+    field.required = required
+    _save(row, fields, now)
+    return _facts(row)
+
+
+def _dropped(options: dict[str, Any], now: datetime) -> Said:
+    row, attribute = _found(options["policy"]), _attribute(options["attribute"])
+    _save(row, [field for field in _fields(row) if field.attribute != attribute], now)
+    return _facts(row)
+
+
+def _attribute(key: str) -> ProfileAttribute:
+    attribute = ProfileAttribute.objects.filter(key=key).first()
+    if attribute is None:
+        raise not_found("ssr.attribute.unknown", key)
+    return attribute
+
+
+def _save(row: ProfileEnrollmentPolicy, fields: list[EnrollmentFormField], now: datetime) -> None:
+    save_policy(row, fields, tuple(row.groups.all()), actor=None, now=now)

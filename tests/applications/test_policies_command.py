@@ -1,0 +1,69 @@
+"""`manage.py policies`."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Event
+from policies.domain.rules import Kind
+from policies.models import Policy
+from policies.services.rules import save_rule
+from tests.policies.rows import add_policy, author, draft, group
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*words):
+    out = StringIO()
+    call_command("policies", *words, stdout=out)
+    return out.getvalue()
+
+
+def refusal(*words):
+    with pytest.raises(CommandError) as refused:
+        said(*words)
+    return refused.value.returncode, str(refused.value)
+
+
+def test_policies_are_listed_in_their_order_with_whom_they_are_for():
+    add_policy(Kind.SESSION, "Staff", group("Staff"))
+    listed = json.loads(said("list", "--kind", "session", "--json"))
+    assert [(one["name"], one["for"], one["rules"]) for one in listed] == [
+        ("Staff", "Staff", 0),
+        ("Default global session policy", "everybody else", 1),
+    ]
+    assert len(json.loads(said("list", "--json"))) == 7
+    assert "authentication  Administration  active  Administration  1" in said("list")
+
+
+def test_a_policy_is_shown_with_what_its_rules_ask_and_answer():
+    policy = add_policy(Kind.SESSION, "Careful")
+    save_rule(draft(policy, {"device": "new"}, allowed=False), author())
+    assert said("show", "session", "Careful").splitlines()[-3:] == [
+        "- Rule",
+        "    when: Only on a new device.",
+        "    then: Nobody here gets a session.",
+    ]
+    shown = json.loads(said("show", "authentication", "Administration", "--json"))
+    assert (shown["apps"], shown["rules"][0]["when"]) == (["Administration"], [])
+    assert refusal("show", "session", "None") == (3, "No policy has the name “None”.")
+
+
+def test_a_policy_is_switched_off_and_on():
+    add_policy(Kind.SESSION, "Staff")
+    said("disable", "session", "Staff", "--dry-run")
+    assert Policy.objects.get(name="Staff").active
+    said("disable", "session", "Staff")
+    assert not Policy.objects.get(name="Staff").active
+    said("enable", "session", "Staff")
+    said("enable", "session", "Staff")
+    kinds = Event.objects.filter(type__contains="activate").order_by("pk").values_list("type", flat=True)
+    assert list(kinds) == ["policy.lifecycle.deactivate", "policy.lifecycle.activate"]
+
+
+def test_what_apps_need_stays_on():
+    code, why = refusal("disable", "authentication", "Administration")
+    assert (code, "Administration" in why) == (5, True)
+    assert refusal("disable", "session", "Default global session policy")[0] == 5

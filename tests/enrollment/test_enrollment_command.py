@@ -1,0 +1,66 @@
+"""`manage.py enrollment`."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Event
+from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.selectors import enrollment_policy
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*words):
+    out = StringIO()
+    call_command("enrollment", *words, stdout=out)
+    return out.getvalue()
+
+
+def as_json(*words):
+    return json.loads(said(*words, "--json"))
+
+
+def refusal(*words):
+    with pytest.raises(CommandError) as refused:
+        said(*words)
+    return refused.value.returncode, str(refused.value)
+
+
+def test_sign_up_is_opened_and_closed():
+    assert as_json("list") == [
+        {
+            "name": "Default policy",
+            "state": "nobody may sign up",
+            "serves": "the sign-up page",
+            "asks": ["email", "firstName", "lastName"],
+        }
+    ]
+    assert as_json("allow-sign-up")["sign_up_allowed"]
+    assert "People who open /signup get this form." in said("show")
+    assert enrollment_policy().sign_up_allowed
+    assert not as_json("forbid-sign-up", "Default policy")["sign_up_allowed"]
+    said("forbid-sign-up")
+    assert Event.objects.filter(type="policy.lifecycle.update").count() == 2
+
+
+def test_a_rehearsal_changes_nothing():
+    assert as_json("allow-sign-up", "--dry-run")["dry_run"]
+    assert not ProfileEnrollmentPolicy.objects.get().sign_up_allowed
+    assert not enrollment_policy().sign_up_allowed
+
+
+def test_fields_come_are_insisted_on_and_go():
+    assert as_json("offer-field", "city")["asks"][-1] == "city"
+    assert "city" not in as_json("show")["requires"]
+    assert "city" in as_json("require-field", "city", "--policy", "Default policy")["requires"]
+    assert "city" not in as_json("drop-field", "city")["asks"]
+    assert as_json("drop-field", "email")["asks"][0] == "email"
+
+
+def test_what_is_not_there_or_not_allowed_is_said():
+    assert refusal("show", "None") == (3, "No policy has the name “None”.")
+    assert refusal("require-field", "shoeSize") == (3, "No attribute has the key “shoeSize”.")
+    assert refusal("require-field", "login")[0] == 5
