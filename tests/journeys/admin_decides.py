@@ -45,6 +45,20 @@ def ask(key: str, type: str, *, required: bool = False, **definition: Any) -> Pr
     return attribute
 
 
+def ask_later(key: str, type: str, *, at_sign_up: bool = False, **definition: Any) -> ProfileAttribute:
+    """Put an attribute on the form that is asked at a sign-in, and not on the sign-up page."""
+    attribute = ask(key, type, **definition)
+    EnrollmentFormField.objects.filter(attribute=attribute).update(at_sign_up=at_sign_up)
+    raise_version()
+    return attribute
+
+
+def questions(**columns: Any) -> None:
+    """Let the policy ask at sign-in for what is missing."""
+    ProfileEnrollmentPolicy.objects.filter(is_default=True).update(**{"progressive": True, **columns})
+    raise_version()
+
+
 def no_longer_ask(key: str) -> None:
     """Take a field off the form."""
     EnrollmentFormField.objects.filter(attribute__key=key).delete()

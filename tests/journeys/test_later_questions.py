@@ -1,0 +1,351 @@
+"""What sign-up left open is asked at a sign-in: a few answers at a time, never one twice, never for ever."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from accounts.models import Event, Group, Membership, UniqueAttributeValue, User
+from flows.models import Transaction
+from tests.actors import a_person
+from tests.journeys.admin_decides import ask_later, new_people_join, no_longer_ask, policy, questions
+from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.mailbox import newest
+from tests.journeys.policies_decide import app_wants, session_wants
+from tests.journeys.stories import (
+    ADA,
+    ANOTHER_PASSWORD,
+    BO,
+    PASSWORD,
+    awaiting_code,
+    look_again,
+    person,
+    recovering,
+    sign_in,
+    signed_up,
+)
+
+TAKEN = "registration.error.notUniqueWithinOrg"
+TOWN = "userProfile.town"
+PUT_OFF = timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def _ask() -> None:
+    questions(skip_limit=2, skip_cool_down_days=7)
+
+
+@pytest.fixture
+def ada() -> None:
+    a_person(ADA, PASSWORD)
+    User.objects.update(last_name="Okafor")
+
+
+def come_back(face: str, address: str = ADA) -> Driver:
+    driver = make(face)
+    sign_in(driver, address)
+    return driver
+
+
+def answer(driver: Driver, **values: Any) -> None:
+    driver.send("profile-update", {f"userProfile.{key}": value for key, value in values.items()})
+
+
+def times_put_off() -> int:
+    return person().postponements.get(what=f"profile:{policy().pk}").times
+
+
+def test_a_short_sign_up_asks_the_rest_at_the_next_sign_in_and_never_again(face: str):
+    ask_later("team", "string")
+    signed_up(face)
+
+    driver = come_back(face)
+    assert driver.step == "profile-update"
+    assert driver.main == "profile-update"
+    assert driver.signed_in_as is None
+    answer(driver, team="Ops")
+
+    assert driver.signed_in_as == ADA
+    assert person().profile == {"team": "Ops"}
+    assert come_back(face).signed_in_as == ADA
+
+
+def test_the_log_names_what_was_answered_and_by_whom_and_holds_no_answer(face: str):
+    ask_later("team", "string")
+    signed_up(face)
+    answer(come_back(face), team="Deliveries")
+
+    event = Event.objects.get(type="user.account.update_profile")
+    assert (event.person, event.actor, event.detail) == (person(), person(), {"attributes": ["team"]})
+    assert "Deliveries" not in str(list(Event.objects.values_list()))
+    assert "Deliveries" not in str(list(Transaction.objects.values_list()))
+
+
+@pytest.mark.usefixtures("ada")
+def test_only_optional_questions_can_be_skipped_so_often_and_not_too_soon(
+    face: str, clock: time_machine.Traveller
+):
+    ask_later("team", "string")
+    for times in (1, 2):
+        driver = come_back(face)
+        assert "skip" in driver.forms
+        driver.skip()
+        assert driver.signed_in_as == ADA
+        assert times_put_off() == times
+        clock.shift(PUT_OFF - timedelta(hours=1))
+        assert come_back(face).signed_in_as == ADA
+        clock.shift(timedelta(hours=1))
+
+    assert come_back(face).signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_page_that_was_left_does_not_count(face: str):
+    ask_later("team", "string")
+    for _ in range(3):
+        assert come_back(face).step == "profile-update"
+    assert not person().postponements.exists()
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_is_left_empty_is_put_off_like_what_is_skipped(face: str):
+    ask_later("team", "string")
+    ask_later("town", "string")
+    driver = come_back(face)
+    answer(driver, team="Ops")
+
+    assert driver.signed_in_as == ADA
+    assert (person().profile, times_put_off()) == ({"team": "Ops"}, 1)
+    assert come_back(face).signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_required_question_cannot_be_skipped_and_does_not_rest(face: str):
+    ask_later("team", "string")
+    ask_later("town", "string", required=True)
+    driver = come_back(face)
+    assert "skip" not in driver.forms
+    answer(driver, town="")
+    assert driver.errors == [(TOWN, "model.validation.field.blank.label")]
+    assert driver.signed_in_as is None
+
+    answer(driver, town="Cork")
+
+    assert driver.signed_in_as == ADA
+    ask_later("badge", "string", required=True)
+    assert come_back(face).step == "profile-update"
+
+
+@pytest.mark.usefixtures("ada")
+def test_no_more_are_asked_at_once_than_the_policy_says_required_ones_first(face: str):
+    questions(most_questions=2)
+    for key in ("one", "two"):
+        ask_later(key, "string")
+    ask_later("three", "string", required=True)
+    driver = come_back(face)
+    answer(driver, one="1", three="3")
+
+    assert driver.signed_in_as == ADA
+    assert person().profile == {"one": "1", "three": "3"}
+    driver = come_back(face)
+    answer(driver, two="2")
+    assert person().profile == {"one": "1", "two": "2", "three": "3"}
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_wrong_answer_is_refused_by_the_schema_and_nothing_that_was_typed_is_lost(face: str):
+    ask_later("team", "string")
+    ask_later("children", "integer", minimum=0)
+    driver = come_back(face)
+    answer(driver, team="Ops", children="-1")
+
+    assert driver.errors == [("userProfile.children", "ssr.number.too_small")]
+    if isinstance(driver, HostedDriver):
+        (box,) = driver.page.all("input", name="userProfile.team")
+        assert box.get("value") == "Ops"
+    answer(driver, team="Ops", children="2")
+    assert person().profile == {"team": "Ops", "children": 2}
+
+
+@pytest.mark.usefixtures("ada")
+def test_nobody_sets_what_was_not_asked(face: str):
+    ask_later("team", "string")
+    driver = come_back(face)
+    if isinstance(driver, HostedDriver):
+        driver.client.post(driver.url, {"form": "profile-update", "userProfile.town": "Cork"})
+    else:
+        answer(driver, team="Ops", town="Cork", email=BO, login=BO, status="SUSPENDED")
+
+    assert person().profile.keys() <= {"team"}
+    assert person().email.lower() == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_unique_answer_that_somebody_has_is_refused_at_its_field(face: str):
+    badge = ask_later("badge", "string", unique=True)
+    UniqueAttributeValue.objects.create(attribute=badge, value="aa001", person=a_person(BO, PASSWORD))
+    driver = come_back(face)
+    answer(driver, badge="AA001")
+    assert driver.errors == [("userProfile.badge", TAKEN)]
+
+    answer(driver, badge="AA002")
+
+    assert driver.signed_in_as == ADA
+    assert UniqueAttributeValue.objects.get(person=person()).value == "aa002"
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_unique_answer_that_somebody_takes_meanwhile_is_asked_again_with_the_others_kept(face: str):
+    badge = ask_later("badge", "string", unique=True)
+    ask_later("team", "string")
+    app_wants(keep_me_signed_in=True)
+    session_wants(persistent=True)
+    driver = come_back(face)
+    answer(driver, badge="AA001", team="Ops")
+    assert driver.step == "keep-me-signed-in"
+    UniqueAttributeValue.objects.create(attribute=badge, value="aa001", person=a_person(BO, PASSWORD))
+    driver.keep(False)
+
+    assert driver.step == "profile-update"
+    assert driver.errors == [("userProfile.badge", TAKEN)]
+    assert person().profile == {}
+    answer(driver, badge="AA002", **({} if isinstance(driver, HostedDriver) else {"team": "Ops"}))
+    driver.keep(False)
+    assert driver.signed_in_as == ADA
+    assert person().profile == {"badge": "AA002", "team": "Ops"}
+
+
+@pytest.mark.usefixtures("ada")
+def test_of_two_tabs_the_first_answer_counts():
+    ask_later("team", "string")
+    app_wants(keep_me_signed_in=True)
+    session_wants(persistent=True)
+    driver = HostedDriver()
+    sign_in(driver)
+    page = driver.page
+    answer(driver, team="Ops")
+    assert driver.step == "keep-me-signed-in"
+    driver.page = page
+    answer(driver, team="Shop floor")
+    assert driver.message_keys == ["ssr.form.outdated"]
+    assert driver.step == "keep-me-signed-in"
+    driver.keep(False)
+    assert person().profile == {"team": "Ops"}
+
+
+@pytest.mark.usefixtures("ada")
+def test_two_browsers_may_both_be_asked_and_the_later_answer_stays(face: str):
+    ask_later("team", "string")
+    first, second = come_back(face), come_back(face)
+    answer(first, team="Ops")
+    look_again(second)
+    assert second.signed_in_as is None
+    if second.step != "profile-update":
+        second.complete()
+    else:
+        answer(second, team="Shop floor")
+    assert second.signed_in_as == ADA
+    assert come_back(face).signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_question_that_is_withdrawn_while_it_is_answered_is_not_kept(face: str):
+    attribute = ask_later("team", "string")
+    ask_later("town", "string")
+    app_wants(keep_me_signed_in=True)
+    session_wants(persistent=True)
+    driver = come_back(face)
+    answer(driver, team="Ops", town="Cork")
+    no_longer_ask("team")
+    attribute.delete()
+    driver.keep(False)
+
+    assert driver.signed_in_as == ADA
+    assert person().profile == {"town": "Cork"}
+
+
+@pytest.mark.usefixtures("ada")
+def test_questions_come_after_everything_that_proves_who_is_here(face: str):
+    ask_later("team", "string")
+    driver = make(face)
+    driver.begin()
+    driver.identify(ADA)
+    driver.password("wrong")
+    assert driver.step == "challenge-password"
+    driver.password(PASSWORD)
+    assert driver.step == "profile-update"
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_policy_that_does_not_ask_later_asks_nothing(face: str):
+    ask_later("team", "string", required=True)
+    questions(progressive=False)
+    assert come_back(face).signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_optional_questions_end_with_their_last_day(face: str, clock: time_machine.Traveller):
+    ask_later("team", "string")
+    questions(skip_until="2026-11-22")
+    assert come_back(face).step == "profile-update"
+    clock.shift(timedelta(days=1))
+    assert come_back(face).signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_required_is_left(face: str):
+    new_people_join("Members")
+    questions(join_later=True, most_questions=1)
+    ask_later("team", "string", required=True)
+    ask_later("town", "string", required=True)
+
+    answer(come_back(face), team="Ops")
+    assert not Membership.objects.filter(person=person()).exists()
+    answer(come_back(face), town="Cork")
+
+    membership = Membership.objects.get(person=person())
+    assert (membership.group, membership.source) == (Group.objects.get(name="Members"), "enrollment_policy")
+    assert Event.objects.get(type="group.user_membership.add").target == str(membership.group_id)
+
+
+@pytest.mark.usefixtures("ada")
+def test_without_the_switch_answers_join_nothing(face: str):
+    new_people_join("Members")
+    ask_later("team", "string", required=True)
+    answer(come_back(face), team="Ops")
+    assert not Membership.objects.filter(person=person()).exists()
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_name_that_was_missing_is_known_at_once(face: str):
+    User.objects.update(first_name="")
+    driver = come_back(face)
+    answer(driver, firstName="Ada")
+    assert driver.signed_in_as == ADA
+    assert person().first_name == "Ada"
+    if not isinstance(driver, HostedDriver):
+        assert driver.document["user"]["value"]["profile"]["firstName"] == "Ada"
+
+
+@pytest.mark.usefixtures("ada")
+def test_whoever_only_resets_a_password_at_our_own_pages_is_asked_at_the_next_sign_in(face: str):
+    ask_later("team", "string", required=True)
+    driver = make(face)
+    recovering(driver)
+    driver.submit_code(newest().code)
+    driver.reset_password(ANOTHER_PASSWORD)
+    assert driver.signed_in_as == ADA
+    driver = make(face)
+    sign_in(driver, ADA, ANOTHER_PASSWORD)
+    assert driver.step == "profile-update"
+
+
+def test_a_sign_up_that_skipped_an_optional_field_is_asked_for_it_later(face: str):
+    """PP-5: what stands on the form and was left empty comes back at the first sign-in."""
+    ask_later("team", "string", at_sign_up=True)
+    driver = awaiting_code(face)
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert come_back(face).step == "profile-update"
