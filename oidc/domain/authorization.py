@@ -8,6 +8,8 @@ from typing import Final
 
 LONGEST: Final = 2000
 """No parameter is longer: state and nonce are kept, and come back in an address."""
+LONGEST_HINT: Final = 8192
+"""Only an ID token may be, which is not kept: it grows with what the app may know of a person."""
 _OLDEST: Final = timedelta(days=3650)
 
 
@@ -63,7 +65,8 @@ def refuse_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
     for name, values in parameters:
         if len(values) > 1:
             raise Malformed(f"The parameter {name[:40]} is there more than once.")
-        if any(len(value) > LONGEST or "\0" in value for value in values):
+        longest = LONGEST_HINT if name == "id_token_hint" else LONGEST
+        if any(len(value) > longest or "\0" in value for value in values):
             raise Malformed(f"The parameter {name[:40]} is too long.")
 
 
