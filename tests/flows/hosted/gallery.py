@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import End, end_for
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
-from tests.flows.hosted import authenticator_examples
+from tests.flows.hosted import authenticator_examples, question_examples
 from tests.flows.hosted.examples import ADDRESS, BRAND, MASKED, NOW, STEPS
 
 ROOT_OF_STEPS = Path(__file__).parents[3] / "templates" / "flows" / "steps"
-ALL_STEPS = {**STEPS, **authenticator_examples.PAGES}
+ALL_STEPS = {**STEPS, **authenticator_examples.PAGES, **question_examples.PAGES}
 
 LINK_ELSEWHERE = LinkElsewhere(
     purpose="sign_in",

@@ -1,0 +1,38 @@
+"""What the page of later questions says, and how one gets past it."""
+
+import pytest
+
+from tests.flows.hosted.gallery import drawn_step
+from tests.flows.hosted.question_examples import PAGES
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "said"),
+    [
+        ("questions", "A few more questions", "Payroll would like to know a little more. It’s up to you."),
+        ("questions, one", "One more question", "Payroll would like to know a little more."),
+        ("questions, required", "A few more questions", "Payroll needs to know a little more"),
+        ("questions, of our own pages", "One more question", "We would like to know a little more."),
+        ("questions, required, of our own pages", "One more question", "We need to know a little more"),
+    ],
+)
+def test_it_says_who_asks_and_whether_it_can_wait(name: str, heading: str, said: str):
+    html = drawn_step(name)
+    assert f"<h1>{heading}</h1>" in html
+    assert said in html
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_skipping_is_a_button_unless_something_required_is_missing(name: str):
+    assert ("Skip for now" in drawn_step(name)) is (PAGES[name]().skip is not None)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_there_is_a_way_out(name: str):
+    assert 'href="/signin"' in drawn_step(name)
+
+
+def test_what_was_typed_stays_when_another_answer_is_refused():
+    html = drawn_step("questions, refused")
+    assert 'value="Cork"' in html
+    assert "Choose" in html
