@@ -89,12 +89,16 @@ class Application(models.Model):
 
 
 class Consent(models.Model):
-    """What a person lets an app learn. ``scopes`` are names of scopes, sorted."""
+    """What a person lets an app learn. ``scopes`` are names of scopes, sorted.
+
+    ``withdrawn_at``: whatever was granted to the app before is over.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
     application = models.ForeignKey(Application, models.CASCADE, related_name="consents")
     scopes = models.JSONField(default=list)
     granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person", "application"), name="one_consent_per_app"),)

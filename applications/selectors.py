@@ -1,6 +1,7 @@
 """The apps, read into one immutable snapshot; who is assigned to them by name is asked for one person."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -102,6 +103,12 @@ def consented_scopes(person_id: int, key: str) -> frozenset[str]:
     """Return what a person lets an app learn."""
     scopes = Consent.objects.filter(person=person_id, application__key=key).values_list("scopes", flat=True)
     return frozenset(scopes.first() or ())
+
+
+def withdrawn_at(person_id: int, key: str) -> datetime | None:
+    """Return before when nothing counts that a person granted to an app; nothing if they never said so."""
+    rows = Consent.objects.filter(person=person_id, application__key=key)
+    return rows.values_list("withdrawn_at", flat=True).first()
 
 
 def apps_of(person: User) -> tuple[Application, ...]:

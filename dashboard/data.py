@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.messages import Message
+from accounts.domain.text import fold
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from applications.domain import DASHBOARD
-from applications.models import Consent
+from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
 from dashboard import notices
@@ -31,7 +32,7 @@ TOO_OFTEN = 429
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """An app that may learn something, and what."""
+    """An app that may learn something; without ``scopes`` one of the organisation's own, which asks nobody."""
 
     key: str
     label: str
@@ -54,16 +55,20 @@ def _page(request: HttpRequest, visit: Visit, said: Message | None = None, statu
 
 
 def _connected(visit: Visit) -> tuple[Connected, ...]:
-    rows = Consent.objects.filter(person=visit.person).select_related("application")
-    return tuple(
-        Connected(
-            row.application.key,
-            row.application.label,
-            scopes_in_words(ConsentSubject(row.application.label, tuple(row.scopes))),
-            row.granted_at,
-        )
-        for row in rows.order_by("application__label")
-    )
+    agreed = Consent.objects.filter(person=visit.person).exclude(scopes=[]).select_related("application")
+    used = Use.objects.filter(person=visit.person).select_related("application")
+    found = {row.application.key: _used(row) for row in used}
+    found |= {row.application.key: _agreed(row) for row in agreed}
+    return tuple(sorted(found.values(), key=lambda one: fold(one.label)))
+
+
+def _agreed(row: Consent) -> Connected:
+    words = scopes_in_words(ConsentSubject(row.application.label, tuple(row.scopes)))
+    return Connected(row.application.key, row.application.label, words, row.granted_at)
+
+
+def _used(row: Use) -> Connected:
+    return Connected(row.application.key, row.application.label, (), row.last_at)
 
 
 @require_POST

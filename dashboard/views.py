@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from applications.domain import DASHBOARD
-from applications.services import uses
 from dashboard import notices, nudges
 from dashboard.tiles import app_to_open, found, tiles_of, way_into
 from dashboard.visits import visit_of
@@ -55,12 +54,11 @@ def _is_new(person: User, now: datetime) -> bool:
 @require_GET
 @requires(DASHBOARD)
 def open_app(request: HttpRequest, key: str) -> HttpResponse:
-    """Count that the person goes to one of their apps, and lead on to where it begins its sign-in."""
+    """Lead on to where one of the person's apps begins its sign-in; that it is used is counted when it is."""
     visit = visit_of(request)
     app = app_to_open(visit, key)
     if app is None:
         raise Http404
-    uses.note(visit.person.pk, key, visit.now)
     return see_other(way_into(app))
 
 

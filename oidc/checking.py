@@ -8,7 +8,7 @@ from enum import StrEnum
 from accounts.domain.networks import parse_address
 from accounts.models import Membership, User
 from applications.domain import Application
-from applications.selectors import UnknownApplication, application, keys_of
+from applications.selectors import UnknownApplication, application, keys_of, withdrawn_at
 from flows.rows import proof_of
 from oidc.domain.claims import Subject
 from oidc.models import Grant
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     UNPROVED = "address_not_verified"
     NOT_ASSIGNED = "not_assigned"
     POLICY = "policy"
+    WITHDRAWN = "consent_withdrawn"
 
 
 class NoLonger(Exception):
@@ -60,6 +61,8 @@ def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
     _insist(person.is_active, Reason.PERSON_OFF)
     _insist(grant.epoch == person.security_epoch, Reason.EPOCH)
     _insist(person.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
+    withdrawn = withdrawn_at(person.pk, client_id)
+    _insist(withdrawn is None or grant.created_at > withdrawn, Reason.WITHDRAWN)
     asked = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
     groups = _groups(person) if asked else {}
     assigned = keys_of(person.pk)

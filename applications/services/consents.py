@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.events import Entry, record
 from accounts.models import User
-from applications.models import Application, Consent
+from applications.models import Application, Consent, Use
 from policies.services.writing import target_of
 
 
@@ -36,15 +36,29 @@ def grant(
 
 
 def withdraw(person: User, key: str, *, now: datetime) -> bool:
-    """Let an app learn nothing more of a person, who is asked anew; return whether there was a consent."""
+    """Let an app learn nothing more of a person, by what it was granted so far; return whether it could.
+
+    It could if the person agreed to something, or has been there: an app of one's own organisation asks
+    nobody. Whoever goes there again is asked anew, where the app asks, and grants something new.
+    """
     with transaction.atomic():
-        held = Consent.objects.select_related("application").filter(person=person, application__key=key)
-        row = held.select_for_update(of=("self",)).first()
-        if row is None:
+        app = Application.objects.only("pk", "key").filter(key=key).first()
+        if app is None or not _learned(person, app):
             return False
-        row.delete()
-        record([_entry("withdraw", row.application, person)], now=now)
+        empty = Consent(person=person, application=app, granted_at=now)
+        Consent.objects.bulk_create([empty], ignore_conflicts=True)
+        held = Consent.objects.select_for_update().get(person=person, application=app)
+        Use.objects.filter(person=person, application=app).delete()
+        held.scopes, held.withdrawn_at = [], now
+        held.save(update_fields=["scopes", "withdrawn_at"])
+        record([_entry("withdraw", app, person)], now=now)
     return True
+
+
+def _learned(person: User, app: Application) -> bool:
+    """Whether the app has anything of the person that could be taken back."""
+    agreed = Consent.objects.filter(person=person, application=app).exclude(scopes=[])
+    return agreed.exists() or Use.objects.filter(person=person, application=app).exists()
 
 
 def _entry(done: str, app: Application, person: User, detail: dict[str, list[str]] | None = None) -> Entry:

@@ -24,7 +24,7 @@ from policies.domain.facts import Operation
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
-NOT_ASSIGNED = "idx.error.code.user_not_assigned"
+NOT_ASSIGNED, NOBODY_TO_ASK = "idx.error.code.user_not_assigned", "idx.error.user.not.assigned.to.app"
 DENIED, DENIED_IN_OWN_WORDS = "security.access_denied", "security.access_denied_custom_message"
 RESET_NOT_ALLOWED = "oie.selfservice.reset.password.not.allowed"
 UNLOCK_NOT_ALLOWED = "oie.selfservice.user.unlock.not.allowed"
@@ -115,7 +115,8 @@ def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step
     if transaction.person is not None and transaction.person.status in MAY_CHANGE_THEIR_MIND:
         return pages.leaving(transaction)
     if not policies.may_use(transaction):
-        return pages.ended(NOT_ASSIGNED, policies.application.label, policies.application.contact)
+        app = policies.application
+        return pages.ended(NOT_ASSIGNED if app.contact else NOBODY_TO_ASK, app.label, app.contact)
     outcome = policies.authentication(transaction, now)
     if outcome.allowed and policies.session(transaction, now).allowed:
         return None

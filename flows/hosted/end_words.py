@@ -157,7 +157,14 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "user",
         _("You have no access to {0} yet"),
-        _("You are who you say, but {0} is not for this account. For access, ask: {1}"),
+        _("Your account may not use it. Ask {1} for access."),
+        WayOn.NONE,
+    ),
+    "idx.error.user.not.assigned.to.app": EndWords(
+        "warn",
+        "user",
+        _("You have no access to {0} yet"),
+        _("Your account may not use it. Ask your administrator for access."),
         WayOn.NONE,
     ),
     "ssr.consent.declined": EndWords(

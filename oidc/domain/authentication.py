@@ -5,13 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.authenticators import Authenticator
 from policies.domain.assurance import Evidence, Requirement
 
 ONE_FACTOR: Final = "urn:okta:loa:1fa:any"
 TWO_FACTORS: Final = "urn:okta:loa:2fa:any"
-PHISHING_RESISTANT: Final = "phr"
-ACR_VALUES: Final = (ONE_FACTOR, TWO_FACTORS, PHISHING_RESISTANT)
+ACR_VALUES: Final = (ONE_FACTOR, TWO_FACTORS)
 
 _METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
     {
@@ -39,9 +38,7 @@ def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:
 
 
 def acr(proofs: Sequence[Evidence], now: datetime) -> str:
-    """Return the class of what was proved; one that phishing cannot take is the highest."""
-    if any(TRAITS[proof.authenticator].phishing_resistant for proof in proofs):
-        return PHISHING_RESISTANT
+    """Return the class of what was proved, in the words in which apps ask for it; ``amr`` tells by what."""
     return TWO_FACTORS if has_two_factors(proofs, now) else ONE_FACTOR
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from oauthlib.common import add_params_to_uri
 
+from applications.services import uses
 from flows.answering import Answerable
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
@@ -24,6 +25,12 @@ def issue_code(answerable: Answerable) -> str:
     context = Context(issuer=request.issuer, answerable=answerable, now=timezone.now())
     headers, _, _ = server(context).create_authorization_response(uri, scopes=list(request.scopes))
     return _signed_off(headers["Location"], request)
+
+
+def give_answer(answerable: Answerable) -> str:
+    """Return the address that takes the answer to the app, and count that the person goes there."""
+    uses.note(answerable.person.pk, answerable.request.client_id, timezone.now())
+    return issue_code(answerable)
 
 
 def error_redirect(request: AuthorizationRequest, error: str, description: str) -> str:

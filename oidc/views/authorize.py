@@ -24,7 +24,7 @@ from oidc.context import Context
 from oidc.domain.authorization import Malformed, refuse_repeated
 from oidc.selectors.hints import is_about
 from oidc.services.authorization import Asked, Refusable, Unanswerable, read_request, wished
-from oidc.services.codes import error_redirect, issue_code
+from oidc.services.codes import error_redirect, give_answer
 from oidc.views.refusals import refuse
 
 NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_required"}
@@ -85,7 +85,7 @@ def _session(request: HttpRequest, asked: Asked) -> Session | None:
 def _look(request: HttpRequest, door: Door, asked: Asked) -> HttpResponse:
     outcome = engine.start(door, client_of(request))
     if door.session is not None and outcome.step.name is StepName.DONE:
-        return OutsideRedirect(issue_code(from_session(door.session, wished(asked))))
+        return OutsideRedirect(give_answer(from_session(door.session, wished(asked))))
     if asked.wishes.silent:
         error = _needed(outcome.step, wished(asked))
         return OutsideRedirect(error_redirect(asked.request, error, "The person has to do something first."))

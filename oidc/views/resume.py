@@ -23,7 +23,7 @@ from flows.domain.transaction import Face
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
-from oidc.services.codes import error_redirect, issue_code
+from oidc.services.codes import error_redirect, give_answer
 
 ANSWERED = "ssr.request.answered"
 
@@ -54,7 +54,7 @@ def _answer(transaction_id: str, row: Session) -> tuple[str, AuthorizationReques
     with transaction.atomic():
         if not answering.claim(transaction_id, timezone.now()):
             return "", None
-        return issue_code(earned), earned.request
+        return give_answer(earned), earned.request
 
 
 def _leave(request: HttpRequest, url: str, asked: AuthorizationRequest) -> HttpResponse:

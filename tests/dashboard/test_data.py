@@ -99,8 +99,10 @@ def test_what_an_app_may_learn_is_said_in_words_and_taken_back(ada):
     assert "your email address" in row.text
     (form,) = row.all("form")
     assert visitor.http.post(form.get("action"))["Location"] == "/me/data"
-    assert [consent.person.login for consent in Consent.objects.all()] == [EVE]
-    assert notes_on(visitor.get("/me/data")) == ["Books may not learn about you any more."]
+    assert [consent.person.login for consent in Consent.objects.exclude(scopes=[])] == [EVE]
+    page = visitor.get("/me/data")
+    assert notes_on(page) == ["Books may not learn about you any more."]
+    assert "Books" not in rows_of(page)
     assert Event.objects.filter(type="user.consent.withdraw", person=ada).count() == 1
 
 
@@ -131,11 +133,11 @@ def test_an_administrator_is_told_to_hand_the_rights_over(ada):
     assert "Hand them over first." in notes_on(response)[0]
 
 
-def test_the_page_costs_two_statements(ada):
+def test_the_page_costs_three_statements(ada):
     agreed(ada, an_app("books"), "openid")
     visitor = come_in(ada)
     visitor.get("/me/data")
     with recorded() as seen:
         visitor.get("/me/data")
     kinds = [one.kind for one in seen if "configurationversion" not in one.kind]
-    assert kinds == ["SELECT accounts_session", "SELECT applications_consent"]
+    assert kinds == ["SELECT accounts_session", "SELECT applications_use", "SELECT applications_consent"]

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from oidc.selectors.hints import is_about, read_hint
-from oidc.services.revocation import disconnect, end_with_session
 from tests.actors import a_person
 from tests.oidc.parties import an_app
 
@@ -25,16 +24,3 @@ def test_an_id_token_is_about_its_person_for_its_client(app, session, person, ti
 
 def test_an_access_token_is_no_hint(app, session):
     assert read_hint(app.tokens(session)["access_token"]) is None
-
-
-def test_the_end_of_a_session_ends_what_may_not_stay_connected(app, session):
-    brief, long = app.tokens(session), app.tokens(session, "openid", "offline_access")
-    assert end_with_session(session.sid, timezone.now()) == 1
-    assert app.userinfo(brief["access_token"]).status_code == 401
-    assert app.refresh(long["refresh_token"]).status_code == 200
-
-
-def test_whoever_disconnects_an_app_ends_all_it_holds(app, session, person):
-    given = app.tokens(session, "openid", "offline_access")
-    assert disconnect(person, app.client, timezone.now()) == 1
-    assert app.refresh(given["refresh_token"]).status_code == 400

@@ -330,7 +330,7 @@ def test_two_factors_are_told(app, person):
 def test_a_passkey_that_knew_its_user_is_told(app, person):
     session = a_session(person, Authenticator.PASSKEY, user_verified=True)
     said = payload(app.tokens(session)["id_token"])
-    assert (said["amr"], said["acr"]) == (["hwk", "user", "mfa"], "phr")
+    assert (said["amr"], said["acr"]) == (["hwk", "user", "mfa"], "urn:okta:loa:2fa:any")
 
 
 def test_the_host_of_a_request_decides_nothing(app, session):

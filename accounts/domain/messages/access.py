@@ -32,7 +32,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("You cannot unlock your account here. Ask your administrator to do it."), status=403
     ),
     "idx.error.code.user_not_assigned": error(
-        _("Your account may not use {0}. For access, ask: {1}"), status=403
+        _("Your account may not use {0}. Ask {1} for access."), status=403
+    ),
+    "idx.error.user.not.assigned.to.app": error(
+        _("Your account may not use {0}. Ask your administrator for access."), status=403
     ),
     "ssr.consent.declined": error(_("You did not agree, so nothing was shared."), status=403),
     "ssr.settings.not_allowed": error(

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.models import Event, Session, User
+from accounts.services.leaving import leave
+from accounts.services.notices import Asker
 from applications.models import Application, Consent
 from flows.models import Transaction
 from oidc.models import Grant
@@ -288,3 +290,24 @@ def test_an_app_that_is_switched_off_lets_nobody_in(app: RelyingParty, ada: User
 
     raise_version()
     assert Http().get(app.authorize_url()).status_code == 400
+
+
+def test_whoever_takes_back_what_an_app_may_learn_ends_what_it_holds(known: FromAppHosted, ada: User):
+    known.begin(scope="openid offline_access")
+    tokens = known.tokens()
+    known.open("/me/data")
+    known.act(f"/me/data/withdraw/{known.app.client.client_id}")
+    assert known.app.userinfo(tokens["access_token"]).status_code == 401
+    assert known.app.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
+    known.begin()
+    assert known.app.userinfo(known.tokens()["access_token"]).status_code == 200
+
+
+def test_somebody_who_is_leaving_is_refused_everywhere(known: FromAppHosted, ada: User):
+    known.begin(scope="openid offline_access")
+    tokens = known.tokens()
+    leave(ada, Asker("a browser", ""), timezone.now())
+    assert known.app.userinfo(tokens["access_token"]).status_code == 401
+    assert known.app.refresh(tokens["refresh_token"]).status_code == 400
+    known.begin(prompt="none")
+    assert known.answer["error"] == "login_required"

@@ -14,7 +14,7 @@ from policies.domain.assurance import Evidence
 
 By = Authenticator
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-ONE, TWO, STRONG = "urn:okta:loa:1fa:any", "urn:okta:loa:2fa:any", "phr"
+ONE, TWO = "urn:okta:loa:1fa:any", "urn:okta:loa:2fa:any"
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,8 @@ ONE, TWO, STRONG = "urn:okta:loa:1fa:any", "urn:okta:loa:2fa:any", "phr"
         ([By.PASSWORD, By.RECOVERY_CODE], ["pwd", "otp", "mfa"], TWO),
         ([By.PASSWORD, By.SECURITY_QUESTION], ["pwd", "kba"], ONE),
         ([By.EMAIL, By.TOTP], ["otp"], ONE),
-        ([By.PASSKEY], ["hwk"], STRONG),
-        ([By.PASSWORD, By.PASSKEY], ["pwd", "hwk", "mfa"], STRONG),
+        ([By.PASSKEY], ["hwk"], ONE),
+        ([By.PASSWORD, By.PASSKEY], ["pwd", "hwk", "mfa"], TWO),
         ([], [], ONE),
     ],
 )
@@ -42,7 +42,7 @@ def test_tokens_say_no_more_than_what_was_proved(proved, methods, level):
 
 def test_a_passkey_that_knew_its_user_is_two_factors():
     proofs = [Evidence(By.PASSKEY, NOW, user_verified=True)]
-    assert (amr(proofs, NOW), acr(proofs, NOW)) == (("hwk", "user", "mfa"), STRONG)
+    assert (amr(proofs, NOW), acr(proofs, NOW)) == (("hwk", "user", "mfa"), TWO)
 
 
 def test_the_time_is_that_of_the_last_proof():
