@@ -1,0 +1,15 @@
+"""Delete tokens, codes and secrets that are over, as the hourly task does."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from oidc.services.purging import purge
+
+
+class Command(BaseCommand):
+    help = "Delete tokens, codes and secrets that are over. The hourly task does the same."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        print(f"{purge(timezone.now())} rows deleted.")
