@@ -29,6 +29,10 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = ProfileEnrollmentPolicy
         exclude: ClassVar[tuple[str, ...]] = ("is_default",)
+        # The browser's own calendar: it needs no script.
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "skip_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        }
 
     def _get_validation_exclusions(self) -> set[str]:
         """Saving moves the dashboard here from the policy that has it; that is no conflict."""
