@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The pip of the machine installs into the virtual environment, so Debian's python3-venv package is not needed.
 INSTALL := $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --require-hashes
+# What npm writes when it has fetched everything that a lock names.
+FETCHED := node_modules/.package-lock.json
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -21,8 +23,12 @@ help: ## Show this list
 serve: $(VENV)/runtime.stamp ## Start the server on this machine: pages, mail worker and clock in one process
 	@exec $(BIN)/python manage.py serve $(ARGS)
 
+.PHONY: examples
+examples: $(VENV)/dev.stamp examples/single_page/$(FETCHED) ## Start apps whose people sign in at the server of `make serve`, on this machine
+	@exec $(BIN)/python -m examples $(ARGS)
+
 .PHONY: test
-test: $(VENV)/dev.stamp ## Run every test: SQLite, PostgreSQL and Redis, real processes, Chromium (ARGS= goes to pytest)
+test: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FETCHED) ## Run every test: SQLite, PostgreSQL and Redis, real processes, Chromium (ARGS= goes to pytest)
 	@$(BIN)/python -m tests.run --workers $(WORKERS) -- $(ARGS)
 
 .PHONY: lint
@@ -64,6 +70,10 @@ $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@echo "Installing what the tests need (once; about a minute) ..."
 	@$(INSTALL) --requirement $<
 	@touch $@ $(VENV)/runtime.stamp
+
+%/$(FETCHED): %/package-lock.json | $(VENV)/dev.stamp
+	@echo "Fetching what $* needs from npm (once) ..."
+	@$(BIN)/python tools/npm_ci.py $*
 
 $(VENV)/lock.stamp: | $(VENV)/dev.stamp
 	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet 'pip-tools==7.6.2'

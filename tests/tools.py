@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+ROOT = Path(__file__).resolve().parent.parent
+NPM = (ROOT / "examples/single_page/node_modules", ROOT / "tests/foreign/node_modules")
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 NOT_RUN = "not run: "
 
@@ -23,4 +25,6 @@ def missing_for(item: pytest.Item) -> str | None:
         return "PostgreSQL and Redis (DATABASE_URL or REDIS_URL is not set; `make test` starts both)"
     if item.get_closest_marker("browser") and not CHROMIUM.exists():
         return f"Chromium ({CHROMIUM} does not exist; install the package chromium or set CHROMIUM)"
+    if item.get_closest_marker("npm") and not all(folder.exists() for folder in NPM):
+        return "packages of npm (a folder node_modules is absent; `make test` fetches it)"
     return None
