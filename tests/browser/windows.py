@@ -12,7 +12,7 @@ REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
 
 # A form that is refused comes back under a status of its own, which Chromium writes down as a remark.
 _REFUSED = re.compile(
-    r"Failed to load resource: the server responded with a status of (400|403|404|409|410|422|429)"
+    r"Failed to load resource: the server responded with a status of (400|401|403|404|409|410|422|429)"
 )
 
 

@@ -1,0 +1,86 @@
+"""The apps of these tests and of the examples, registered at a real server in one document."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from examples import registering
+from examples.serving import HOST
+from tests.journeys.apps.relying_party import BACK, EVERYTHING
+from tests.servers.launch import free_port
+from tests.servers.processes import Deployment
+
+PORTS = ("8201", "8202", "8203", "8204", "8205", "8206")
+ORIGIN = "https://payroll.example"
+AFTERWARDS = "https://payroll.example/bye"
+NEWCOMERS, CLOSED, CURIOUS = "Examples", "Nobody new", "Asks later"
+TWO_FACTORS = "Two factors, none of them a mailbox"
+FORM = [{"attribute": key, "required": True} for key in ("email", "firstName", "lastName")]
+
+
+def _app(
+    key: str, kind: str = "public", enrollment: str = NEWCOMERS, port: str = "", **columns: Any
+) -> dict[str, Any]:
+    """Return an app; with a port, the embedded example may stand in for it there."""
+    here = [f"http://{HOST}:{port}"] if port else []
+    client = {
+        "client_type": kind,
+        "grant_types": list(EVERYTHING),
+        "redirect_uris": [BACK, *(f"{origin}/" for origin in here)],
+        "post_logout_redirect_uris": [AFTERWARDS],
+        "allowed_origins": [ORIGIN, *here],
+    }
+    plain = {"key": key, "label": key.title(), "everyone": True, "enrollment_policy": enrollment}
+    return {**plain, "client": client, **columns}
+
+
+def _two_factors() -> dict[str, Any]:
+    outcome = {"factors": 2, "excluded": ["email", "phone", "security_question"]}
+    return {"name": TWO_FACTORS, "rules": [{"name": "Two factors", "then": {"allowed": True, **outcome}}]}
+
+
+APPS = (
+    _app("payroll", "confidential"),
+    _app("timesheet"),
+    _app("archive", enrollment=CLOSED, port="8204"),
+    _app("vault", authentication_policy=TWO_FACTORS, port="8205"),
+    _app("directory", enrollment=CURIOUS, port="8206"),
+)
+
+
+def _document() -> dict[str, Any]:
+    """Return the document of the examples with the apps of the tests beside them."""
+    document: dict[str, Any] = yaml.safe_load(registering.DOCUMENT.read_text())
+    asked_later = [*FORM, {"attribute": "organization", "label": "Organization", "required": True}]
+    document["enrollment_policies"] += [
+        {"name": CLOSED, "sign_up_allowed": False, "form": FORM},
+        {"name": CURIOUS, "sign_up_allowed": True, "progressive": True, "form": asked_later},
+    ]
+    document["policies"] = {"authentication": [_two_factors()]}
+    document["applications"] += APPS
+    return document
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A server that knows the apps, its secrets, and the ports of the examples by their usual ones."""
+
+    server: Deployment
+    secrets: Mapping[str, str]
+    ports: Mapping[str, int]
+
+
+def register(server: Deployment, folder: Path) -> Registered:
+    """Register everything at once."""
+    ports = {usual: free_port() for usual in PORTS}
+    text = json.dumps(_document())
+    for usual, port in ports.items():
+        text = text.replace(f"{HOST}:{usual}", f"{HOST}:{port}")
+    document = folder / "apps.yaml"
+    document.write_text(text)
+    told = json.loads(server.manage("apply_config", str(document), "--json"))["told"]
+    return Registered(server, {one["name"]: one["value"] for one in told}, ports)
