@@ -56,6 +56,7 @@ def times_put_off() -> int:
     return person().postponements.get(what=f"profile:{policy().pk}").times
 
 
+@pytest.mark.postgres
 def test_a_short_sign_up_asks_the_rest_at_the_next_sign_in_and_never_again(face: str):
     ask_later("team", "string")
     signed_up(face)
@@ -195,6 +196,7 @@ def test_a_unique_answer_that_somebody_has_is_refused_at_its_field(face: str):
     assert UniqueAttributeValue.objects.get(person=person()).value == "aa002"
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("ada")
 def test_a_unique_answer_that_somebody_takes_meanwhile_is_asked_again_with_the_others_kept(face: str):
     badge = ask_later("badge", "string", unique=True)
@@ -293,6 +295,7 @@ def test_optional_questions_end_with_their_last_day(face: str, clock: time_machi
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("ada")
 def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_required_is_left(face: str):
     new_people_join("Members")
