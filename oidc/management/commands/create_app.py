@@ -77,7 +77,7 @@ class Command(DeedCommand):
             facts["environment"],
             f"# {facts['program']['title']}",
             facts["program"]["text"],
-            f"# More: manage.py apps program {facts['client_id']} --help",
+            f"# Others: manage.py apps program {facts['client_id']} {'|'.join(facts['others'])}",
         ]
         return "\n".join(lines)
 
@@ -129,7 +129,7 @@ def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
 def _told(row: Application, client: Client, secret: str, *, rehearsed: bool) -> Said:
     connection = connection_of(client)
     shown = "" if rehearsed else secret
-    program = snippets(connection)[0]
+    program, *others = snippets(connection)
     return {
         "label": row.label,
         "client_id": client.client_id,
@@ -140,4 +140,5 @@ def _told(row: Application, client: Client, secret: str, *, rehearsed: bool) -> 
         "notes": [note.english for note in notes_of(row)],
         "environment": environment(connection, shown or NO_SECRET),
         "program": {"key": program.key, "title": program.title, "text": program.text},
+        "others": [one.key for one in others],
     }
