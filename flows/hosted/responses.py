@@ -10,9 +10,10 @@ from accounts.domain.messages import entry
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
+from applications.selectors import known_application
 from flows.addresses import HOME, page_of, resume_of
 from flows.domain.references import reference_of
-from flows.domain.steps import StepName
+from flows.domain.steps import Step, StepName
 from flows.domain.transaction import Transaction
 from flows.hosted.cookies import (
     client_of,
@@ -60,11 +61,17 @@ def show(
         query=request.META.get("QUERY_STRING", "") if transaction.request is None else None,
         managing=transaction.management is not None,
     )
-    context = {"page": page, "brand": current_brand()}
+    context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)
     if status == 429:
         response["Retry-After"] = "60"
     return response
+
+
+def _app_beyond(step: Step, transaction: Transaction) -> str:
+    """Return the name of the app that a first page leads to; nothing on other pages, and without an app."""
+    first = step.name in (StepName.IDENTIFY, StepName.ENROLL_PROFILE)
+    return known_application(transaction.application).label if first and transaction.request else ""
 
 
 def show_end(

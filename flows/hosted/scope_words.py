@@ -20,9 +20,11 @@ _WORDS: Mapping[str, Promise] = {
 
 
 def scopes_in_words(subject: Subject) -> tuple[str, ...]:
-    """Return a line for each scope; one that has no words is named as it is."""
+    """Return a line for each scope, the least first; one that has no words is named as it is."""
     return _in_words(subject.scopes) if isinstance(subject, ConsentSubject) else ()
 
 
 def _in_words(scopes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(_WORDS.get(scope, scope)) for scope in scopes)
+    known = list(_WORDS)
+    ordered = sorted(scopes, key=lambda scope: known.index(scope) if scope in known else len(known))
+    return tuple(str(_WORDS.get(scope, scope)) for scope in ordered)

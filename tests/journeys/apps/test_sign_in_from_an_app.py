@@ -311,3 +311,10 @@ def test_somebody_who_is_leaving_is_refused_everywhere(known: FromAppHosted, ada
     assert known.app.refresh(tokens["refresh_token"]).status_code == 400
     known.begin(prompt="none")
     assert known.answer["error"] == "login_required"
+
+
+@pytest.mark.parametrize("prompt", ["", "create"])
+def test_the_first_page_names_the_app_it_leads_to(app: RelyingParty, prompt: str):
+    person = FromAppHosted(app)
+    person.begin(prompt=prompt)
+    assert "to continue to Payroll" in person.words
