@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, missing_for
 
-pytest_plugins = ["tests.room", "tests.servers.databases", "tests.servers.fixtures"]
+pytest_plugins = ["tests.room", "tests.sharing", "tests.servers.databases", "tests.servers.fixtures"]
 
 # No account, no update check, no crash report, no model download: a test run talks to itself only.
 CHROMIUM_FLAGS = [

@@ -27,13 +27,17 @@ DROPPED = ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
 
 @dataclass(frozen=True)
 class Lane:
-    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out, or "no"."""
+    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out, or "no".
+
+    `more` are workers beyond those that were asked for, where tests wait more than they compute.
+    """
 
     name: str
     marks: str
     servers: bool
     spread: str = "load"
     where: str = "tests"
+    more: int = 0
 
 
 LANES = (
@@ -44,7 +48,7 @@ LANES = (
     ),
     Lane("servers", "(postgres or redis) and not plans and not processes and not browser", servers=True),
     Lane("plans", "plans", servers=True, spread="no", where="tests/plans"),
-    Lane("browser", "processes or browser", servers=True, spread="loadfile"),
+    Lane("browser", "processes or browser", servers=True, spread="loadfile", more=1),
 )
 
 
@@ -79,7 +83,11 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
             environment["DATABASE_URL"] = servers.enter_context(launch.postgres())
             environment["REDIS_URL"] = servers.enter_context(launch.redis())
         shared = workers > 1 and lane.spread != "no"
-        spread = ["-n", str(workers), "--dist", lane.spread] if shared else []
+        spread = (
+            ["-n", str(workers + lane.more), "--dist", lane.spread, "--no-loadscope-reorder"]
+            if shared
+            else []
+        )
         where = [] if any(Path(one.partition("::")[0]).exists() for one in arguments) else [lane.where]
         command = [sys.executable, "-m", "pytest", "-q", "-m", lane.marks, *spread, *where, *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
