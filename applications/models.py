@@ -77,6 +77,8 @@ class Application(models.Model):
     created_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
+        verbose_name = "app"
+        verbose_name_plural = "apps"
         ordering = ("position", "label")
 
     def __str__(self) -> str:

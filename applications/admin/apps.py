@@ -42,7 +42,6 @@ class ApplicationAdmin(KnowingApps):
     change_form_template = "admin/applications/application/change_form.html"
     list_display: tuple[str, ...] = ("label", "who", "enrollment_policy", "authentication_policy", "active")
     list_select_related = ("enrollment_policy", "authentication_policy")
-    list_filter = ("active", "everyone")
     search_fields = ("label", "key")
     formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
     actions = None
@@ -59,6 +58,10 @@ class ApplicationAdmin(KnowingApps):
     @admin.display(description=_("who may use it"))
     def who(self, row: Application) -> str:
         return who(row)
+
+    @admin.display(description=_("client ID"))
+    def client_id(self, row: Application) -> str:
+        return row.key
 
     @admin.display(description=_("logo"))
     def shown_logo(self, row: Application) -> SafeString:
@@ -103,12 +106,12 @@ class ApplicationAdmin(KnowingApps):
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("key", "shown_logo", "comes_to", "named_people", "who")
+        return ("client_id", "shown_logo", "comes_to", "named_people", "who")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and obj.built_in:
-            return [(None, {"fields": ("key", "label", "authentication_policy")})]
-        facts = ("key", "shown_logo") if obj is not None else ()
+            return [(None, {"fields": ("client_id", "label", "authentication_policy")})]
+        facts = ("client_id", "shown_logo") if obj is not None else ()
         what = ("label", *facts, "description", "color", "active")
         people = ("enrollment_policy", "authentication_policy", "verified_addresses_only", "consent_required")
         return [

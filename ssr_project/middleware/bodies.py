@@ -1,4 +1,4 @@
-"""How much a request may bring: no page of ours asks for a file, so nobody may fill a disk with one."""
+"""How much a request may bring: the largest file that a page asks for is a logo, which fits in memory."""
 
 from collections.abc import Callable
 from http import HTTPStatus

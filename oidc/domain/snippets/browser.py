@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from oidc.domain.scopes import OFFLINE
 from oidc.domain.snippets.connection import Connection, filled, quoted
 
 _SINGLE_PAGE: Final = """
@@ -65,13 +64,13 @@ def single_page(app: Connection) -> str:
         client_id=quoted(app.client_id),
         redirect_uri=quoted(app.redirect_uri),
         post_logout=quoted(app.post_logout_redirect_uri) if app.post_logout_redirect_uri else "undefined",
-        scope=quoted(app.scope),
+        scope=quoted(app.staying_scope),
     )
 
 
 def embedded(app: Connection) -> str:
     """Return a script that signs people up and in on the app's own pages, step by step."""
-    scopes = ", ".join(quoted(name) for name in app.scope.split() if name != OFFLINE)
+    scopes = ", ".join(map(quoted, app.staying_scope.split()))
     return filled(
         _EMBEDDED,
         default_issuer=quoted(app.default_issuer),

@@ -44,10 +44,14 @@ class Connection:
 
     @property
     def scope(self) -> str:
-        """What the program asks for: all that it may, staying connected only where it may refresh."""
-        refreshes = GrantType.REFRESH in self.grant_types
-        asked = [name for name in self.scopes if name != OFFLINE or refreshes]
-        return " ".join(asked) or OPENID
+        """What the program asks for: all that it may learn. It does not ask to stay connected."""
+        return " ".join(name for name in self.scopes if name != OFFLINE) or OPENID
+
+    @property
+    def staying_scope(self) -> str:
+        """The same, staying connected where it may: a page in a browser has no other way."""
+        stays = OFFLINE in self.scopes and GrantType.REFRESH in self.grant_types
+        return f"{self.scope} {OFFLINE}" if stays else self.scope
 
 
 def quoted(text: str) -> str:

@@ -80,10 +80,12 @@ def test_the_environment_has_one_variable_a_line_and_no_secret_of_a_public_clien
     assert "the-secret-that-was-shown-once" in environment(WEB)
 
 
-def test_a_client_that_may_not_refresh_does_not_ask_to_stay():
-    assert replace(WEB, grant_types=(GrantType.CODE,)).scope == "openid profile email groups"
-    assert WEB.scope.endswith("offline_access")
+def test_only_a_page_in_a_browser_asks_to_stay_and_only_where_it_may():
+    assert WEB.scope == "openid profile email groups"
+    assert SPA.staying_scope == f"{SPA.scope} offline_access"
+    assert replace(SPA, grant_types=(GrantType.CODE,)).staying_scope == SPA.scope
     assert replace(WEB, scopes=()).scope == "openid"
+    assert ("offline_access" in texts(WEB)["flask"], "offline_access" in texts(SPA)["spa"]) == (False, True)
 
 
 def test_a_program_has_the_first_address_and_perhaps_none_to_go_to_afterwards():
