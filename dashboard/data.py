@@ -32,7 +32,7 @@ TOO_OFTEN = 429
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """An app that may learn something; without ``scopes`` one of the organisation's own, which asks nobody."""
+    """An app that may learn something; without ``scopes`` one of the organisation's own, asking nobody."""
 
     key: str
     label: str

@@ -105,7 +105,15 @@ ASKING = replace(PAYROLL, consent_required=True)
         (ASKING, replace(REQUEST, consent_asked=True), ("email", "openid"), StepName.CONSENT),
         (PAYROLL, replace(REQUEST, consent_asked=True), (), StepName.CONSENT),
     ],
-    ids=["own-app", "never-asked", "asked-for-less", "agreed", "agreed-to-more", "asks-again", "own-app-asks"],
+    ids=[
+        "own-app",
+        "never-asked",
+        "asked-for-less",
+        "agreed",
+        "agreed-to-more",
+        "asks-again",
+        "own-app-asks",
+    ],
 )
 def test_when_people_are_asked_what_an_app_may_learn(
     app: Application, asked: AuthorizationRequest, agreed: tuple[str, ...], step: StepName
@@ -151,7 +159,10 @@ def test_whoever_signs_up_needs_groups_that_may_use_the_app():
 
 @pytest.mark.parametrize(
     "asked",
-    [REQUEST, AuthorizationRequest("a", "b", (), "c", "d", "e", "default", NOW, consent_asked=True, factors=2)],
+    [
+        REQUEST,
+        AuthorizationRequest("a", "b", (), "c", "d", "e", "default", NOW, consent_asked=True, factors=2),
+    ],
 )
 def test_a_request_is_the_same_after_it_was_stored(asked: AuthorizationRequest):
     assert request_of(stored_request(asked)) == asked
