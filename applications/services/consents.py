@@ -48,6 +48,8 @@ def withdraw(person: User, key: str, *, now: datetime) -> bool:
         empty = Consent(person=person, application=app, granted_at=now)
         Consent.objects.bulk_create([empty], ignore_conflicts=True)
         held = Consent.objects.select_for_update().get(person=person, application=app)
+        if not _learned(person, app):
+            return False  # somebody was quicker, and has taken it back
         Use.objects.filter(person=person, application=app).delete()
         held.scopes, held.withdrawn_at = [], now
         held.save(update_fields=["scopes", "withdrawn_at"])
