@@ -61,7 +61,7 @@ def _sign_up_instead(turn: Turn, work: None) -> Applied:
 
 
 def _sign_in_instead(turn: Turn, work: None) -> Applied:
-    """Forget whom the attempt was about; an open challenge dies with that."""
+    """Forget whom the attempt was about and what they said; an open challenge dies with that."""
     challenge = turn.transaction.challenge
     if challenge is not None and not challenge.invites:
         close(challenge.id, turn.now)
@@ -74,6 +74,8 @@ def _sign_in_instead(turn: Turn, work: None) -> Applied:
             person_epoch=0,
             decoy=False,
             submission=None,
+            draft={},
+            updates={},
             challenge=None,
             proofs=(),
             pending=(),

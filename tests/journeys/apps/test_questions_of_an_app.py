@@ -1,8 +1,10 @@
 """An app whose own form asks for more: whoever comes from it is asked, by their session too."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.configuration import raise_version
@@ -15,6 +17,7 @@ from tests.journeys.apps.people import FromApp, FromAppHosted, from_app
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.mailbox import newest
+from tests.journeys.policies_decide import app_wants
 from tests.journeys.stories import ANOTHER_PASSWORD
 
 ADA = "ada@example.com"
@@ -138,3 +141,27 @@ def test_a_forgotten_password_on_the_way_leads_past_the_questions_to_the_app():
     assert person.step == "profile-update"
     answer(person)
     assert "code" in person.answer
+
+
+def test_answers_go_when_somebody_else_takes_over_the_page(clock: time_machine.Traveller):
+    """A proof grows old while the question after them is open, and the page asks who is there again."""
+    app_wants(password_minutes=1)
+    app = asking(required=True)
+    app.app.consent_required = True
+    app.app.save()
+    raise_version()
+    person = FromAppHosted(app)
+    proved(person)
+    answer(person, "Cork")
+    clock.shift(timedelta(minutes=16))
+    person.send("consent", {"consent": True})
+    assert person.step == "challenge-password"
+    person.sign_in_instead()
+    bo = a_person("bo@example.com", ANOTHER_PASSWORD)
+    User.objects.filter(pk=bo.pk).update(last_name="Byrne", profile={"city": "Kerry"})
+    person.identify(bo.email)
+    person.password(ANOTHER_PASSWORD)
+    assert person.step == "consent"
+    person.send("consent", {"consent": True})
+    assert person.step == SIGNED_IN
+    assert dict(User.objects.values_list("email", "profile")) == {ADA: {}, bo.email: {"city": "Kerry"}}
