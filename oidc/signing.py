@@ -56,7 +56,7 @@ class Ring:
                 return None
             key.verify(signature, token.rpartition(".")[0].encode(), PKCS1v15(), SHA256())
             return dict(json.loads(payload))
-        except (ValueError, KeyError, TypeError, InvalidSignature):
+        except (ValueError, KeyError, TypeError, RecursionError, InvalidSignature):
             return None
 
     def published(self, now: datetime) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.authenticators.crypto import encoded
 from oidc.selectors.hints import is_about, read_hint
 from tests.actors import a_person
 from tests.oidc.parties import an_app
@@ -24,3 +25,9 @@ def test_an_id_token_is_about_its_person_for_its_client(app, session, person, ti
 
 def test_an_access_token_is_no_hint(app, session):
     assert read_hint(app.tokens(session)["access_token"]) is None
+
+
+@pytest.mark.parametrize("part", ["[" * 5000, '{"a":' * 1000, "null", "[]", '"x"', "{}", '{"kid": []}'])
+def test_what_is_no_token_at_all_is_no_hint(key, part):
+    head = encoded(part.encode())
+    assert read_hint(f"{head}.AA.AA") is None
