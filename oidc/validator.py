@@ -130,7 +130,8 @@ class Validator(Asking):
         return True
 
     def get_original_scopes(self, refresh_token: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
-        return list(self._now(request).grant.scopes)
+        """Return what was granted, as far as the client may still ask for it."""
+        return [scope for scope in self._now(request).grant.scopes if scope in request.client.scopes]
 
     def check_standing(self, request: Any) -> None:
         """Look whether the grant still holds today; the last check before anything is made."""

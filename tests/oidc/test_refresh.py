@@ -66,6 +66,15 @@ def test_the_scope_can_shrink_and_grow_back(app, given):
     assert app.refresh(small["refresh_token"]).json()["scope"] == given["scope"]
 
 
+def test_what_the_client_may_ask_for_no_more_is_given_no_more(app, given):
+    app.client.scopes = ["openid", "offline_access"]
+    app.client.save()
+    again = app.refresh(given["refresh_token"]).json()
+    assert again["scope"] == "openid offline_access"
+    assert "email" not in app.userinfo(again["access_token"]).json()
+    refused(app.refresh(again["refresh_token"], scope="openid email"), "invalid_scope")
+
+
 def test_seven_days_without_use_end_it(app, given, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     refused(app.refresh(given["refresh_token"]))
