@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.services import throttle
 from oidc.domain.authorization import Malformed, refuse_repeated
+from oidc.models import Client
 from oidc.services.authenticating import NotAuthenticated
 
 FORM = "application/x-www-form-urlencoded"
@@ -46,6 +47,14 @@ def kept_by_nobody(response: HttpResponse) -> HttpResponse:
 def within_limits(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> bool:
     """Count this request; return whether it is within the limits."""
     return throttle.allow(kind, request.META.get("REMOTE_ADDR", ""), subject)
+
+
+def tokens_within_limits(request: HttpRequest, client: Client) -> bool:
+    """Count a request about tokens: for the client that proved itself, else for the network.
+
+    Whoever knows the name of a public client would use up the tries of all its people.
+    """
+    return within_limits(request, throttle.Kind.TOKEN, "" if client.public else client.client_id)
 
 
 def takes_a_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

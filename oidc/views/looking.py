@@ -7,7 +7,14 @@ from accounts.services.throttle import Kind
 from oidc.describing import described
 from oidc.services.authenticating import NotAuthenticated, authenticated
 from oidc.services.revocation import revoke_token
-from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often, within_limits
+from oidc.views.answers import (
+    kept_by_nobody,
+    refuse,
+    takes_a_form,
+    tokens_within_limits,
+    too_often,
+    within_limits,
+)
 
 
 @takes_a_form
@@ -28,7 +35,7 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
 def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
     """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
     client = authenticated(request)
-    if not within_limits(request, Kind.TOKEN, client.client_id):
+    if not tokens_within_limits(request, client):
         return too_often()
     token = request.POST.get("token", "")
     if not token:

@@ -6,13 +6,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from oauthlib.oauth2 import OAuth2Error
 
-from accounts.services.throttle import Kind
 from oidc.context import Context
 from oidc.issuers import oauth_base
 from oidc.server import server
 from oidc.services.authenticating import authenticated
 from oidc.services.refusing import note_refusal
-from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often, within_limits
+from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, tokens_within_limits, too_often
 
 NAMES: Final = (
     "grant_type",
@@ -39,7 +38,7 @@ DESCRIPTIONS: Final = {
 def token(request: HttpRequest, issuer: str) -> HttpResponse:
     """Give tokens for a code or a refresh token (RFC 6749 §3.2)."""
     client = authenticated(request)
-    if not within_limits(request, Kind.TOKEN, client.client_id):
+    if not tokens_within_limits(request, client):
         return too_often()
     if not request.POST.get("grant_type"):
         return refuse("invalid_request", "The parameter grant_type is missing.")

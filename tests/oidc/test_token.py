@@ -10,6 +10,7 @@ from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import Event
+from accounts.services import throttle
 from oidc.domain.tokens import at_hash
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
 from oidc.signing import ring
@@ -242,6 +243,18 @@ def test_many_wrong_secrets_from_one_address_are_slowed_down(key):
     app.secret = "wrong"
     statuses = [app.exchange("x").status_code for _ in range(12)]
     assert statuses == [401] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("endpoint", ["token", "revoke"])
+@pytest.mark.parametrize(("public", "counted_by"), [(True, ""), (False, "shop")])
+def test_whoever_knows_the_name_of_a_public_client_uses_up_nobody_elses_tries(
+    key, monkeypatch, endpoint, public, counted_by
+):
+    """A name is no proof: strangers are counted by their network. A secret is."""
+    counted = []
+    monkeypatch.setattr(throttle, "allow", lambda *tried: counted.append(tried) or True)
+    an_app(public=public).post(endpoint)
+    assert counted == [(throttle.Kind.TOKEN, "198.51.100.9", counted_by)]
 
 
 # When it is too late
