@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import F, Func, JSONField, OuterRef, Subquery
@@ -42,8 +43,12 @@ class _Array(Func):
         return self.as_sql(compiler, connection, **{**context, "function": "json_group_array"})
 
 
+@cache
 def enrolled_rows(person: str = "pk") -> "Subquery[Any]":
-    """Return what to annotate rows with whose ``person`` column names a person: no statement of its own."""
+    """Return what to annotate rows with whose ``person`` column names a person: no statement of its own.
+
+    Composing it takes longer than asking it, and queries copy what they are given.
+    """
     codes = RecoveryCode.objects.filter(enrollment=OuterRef("pk"), used_at=None)
     code = JSONObject(id=F("id"), digest=F("digest"))
     row = JSONObject(
