@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from oauthlib.oauth2.rfc6749 import errors
 
+from accounts.configuration import raise_version
 from flows.answering import from_session
 from oidc.context import Context
 from oidc.domain.grants import GrantType
@@ -113,9 +114,11 @@ def test_a_client_that_was_changed_meanwhile_gets_an_error_or_nothing(app, sessi
     asked = from_session(session, app.request("openid", "email"))
     app.client.scopes = ["openid"]
     app.client.save()
+    raise_version()
     assert answer_in(issue_code(asked))["error"] == "invalid_scope"
     app.client.redirect_uris = "https://elsewhere.example/"
     app.client.save()
+    raise_version()
     with pytest.raises(errors.FatalClientError):
         issue_code(asked)
     assert not Grant.objects.exists()

@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client as Http
 
+from accounts.configuration import raise_version
 from oidc.models import Grant
 from tests.journeys.apps.people import FromAppHosted
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
@@ -99,9 +100,9 @@ def test_no_near_miss_begins_an_attempt_in_an_apps_own_pages():
 def test_one_apps_address_is_no_other_apps(victim: FromAppHosted):
     """RFC 9700 §4.1.1: each client has its own."""
     other = an_app("Calendar")
-    type(other.client).objects.filter(pk=other.client.pk).update(
-        redirect_uris="https://calendar.example/back"
-    )
+    other.client.redirect_uris = "https://calendar.example/back"
+    other.client.save()
+    raise_version()
     assert victim.client.get(other.authorize_url(redirect_uri=BACK)).status_code == 400
 
 
