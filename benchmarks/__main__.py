@@ -9,7 +9,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
-from benchmarks import cpu, latency, pages, policies, start
+from benchmarks import cpu, exchange, latency, pages, policies, start
 from tests.servers import launch
 from tests.servers.processes import embedded, separate
 from tests.servers.smtp import mail_server
@@ -27,6 +27,7 @@ def main() -> None:
     with launch.postgres() as database, launch.redis() as broker:
         os.environ |= {"DATABASE_URL": database, "REDIS_URL": broker}
         _separate(people)
+        _print_exchange(exchange.measure())
     # On one machine everybody shares one address, and thirty sign-ups an hour are its limit.
     _embedded(min(people, 20))
 
@@ -76,6 +77,15 @@ def _print_bytes(weights: Mapping[str, Mapping[str, int]]) -> None:
     print("\nBytes of a first visit, brotli\n")
     for path, parts in weights.items():
         print(f"{path:10}" + "".join(f"{name} {size:,}".rjust(20) for name, size in parts.items()))
+
+
+def _print_exchange(costs: Mapping[str, Mapping[str, float]]) -> None:
+    print("\nProcessor milliseconds of an app's request and its tokens, beside plain django-oauth-toolkit\n")
+    for where, parts in costs.items():
+        cells = "".join(f"{name} {value:.1f}".rjust(16) for name, value in parts.items())
+        print(f"{where:10}{cells}{'all':>8} {sum(parts.values()):.1f}")
+    ours, plain = (sum(costs[where].values()) for where in ("here", "plain"))
+    print(f"{'ratio':10}{ours / plain:.2f}")
 
 
 def _print_latency(where: str, waits: tuple[float, float]) -> None:

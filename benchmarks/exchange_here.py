@@ -1,0 +1,48 @@
+"""This server's side of ``benchmarks.exchange``, with its production settings."""
+
+import os
+from datetime import timedelta
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.domain.authenticators import Authenticator  # noqa: E402
+from accounts.services.sessions import SignIn, open_session  # noqa: E402
+from benchmarks.exchange import EACH, Provider, run  # noqa: E402
+from flows.domain.proofs import Proof  # noqa: E402
+from flows.rows import stored_proof  # noqa: E402
+from oidc.signing import ring  # noqa: E402
+from tests.actors import a_person  # noqa: E402
+from tests.journeys.apps.relying_party import an_app  # noqa: E402
+
+APPS = EACH // 50
+
+
+def provider() -> Provider:
+    """Make apps and somebody who is signed in."""
+    call_command("migrate", verbosity=0)
+    ring()
+    now = timezone.now()
+    name = f"ada{now.timestamp()}"
+    person = a_person(f"{name}@example.com")
+    proof = stored_proof(Proof(Authenticator.PASSWORD, person.public_id, "", now - timedelta(minutes=1)))
+    opened = open_session(
+        SignIn(person, [proof], timedelta(hours=2), timedelta(hours=24), ip_address="198.51.100.7"), now
+    )
+    proxied = {"x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.7"}
+    browser = Client(headers={"host": "localhost:8443", **proxied}, REMOTE_ADDR="127.0.0.1")
+    browser.cookies[settings.SESSION_COOKIE_NAME] = opened.key
+    apps = [an_app(f"{name} {number}") for number in range(APPS)]
+    clients = [app.client.client_id for app in apps]
+    return Provider(browser, "/oauth2/v1/authorize", "/oauth2/v1/token", clients)
+
+
+if __name__ == "__main__":
+    run(provider(), os.environ["DATABASE_URL"])
