@@ -10,8 +10,12 @@ from accounts.services import admin_access, devices, invitations, lockout, notic
 from accounts.services.budgets import LIMITS, Purpose
 from accounts.services.throttle import LIMITS as SOFT
 from accounts.services.throttle import Kind
-from flows import becoming, store
+from flows import answering, becoming, store
 from flows.domain import transaction
+from oidc.domain import logout, rotation, tokens
+from oidc.domain.clients import ACCESS_SECONDS, REFRESH_SECONDS
+from oidc.models import Client
+from oidc.services import clients
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import FRESH_FOR
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
@@ -39,7 +43,8 @@ def often(purpose: Purpose) -> str:
 
 
 def softly(kind: Kind) -> str:
-    words = SOFT[kind].replace("/hour", " an hour").replace("/day", " a day").replace("/", " in ")
+    words = SOFT[kind].replace("/hour", " an hour").replace("/day", " a day").replace("/minute", " a minute")
+    words = words.replace("/", " in ")
     return words.replace("; ", ", ")
 
 
@@ -85,6 +90,17 @@ SAID = {
     "sign-ups": softly(Kind.SIGN_UP),
     "whatever sends": softly(Kind.MAIL),
     "links": softly(Kind.LINK),
+    "what apps read": softly(Kind.TOKEN_READ),
+    "wrong secrets of apps": softly(Kind.CLIENT_SECRET),
+    "codes and tokens that an app": softly(Kind.TOKEN),
+    "an app's code, and an interaction": f"{tokens.CODE_LIFETIME.seconds} seconds",
+    "an app's access token": minutes(Client().access_lifetime),
+    "an app's ID token": minutes(tokens.ID_TOKEN_LIFETIME),
+    "an app's refresh token that is not used": days(Client().refresh_idle),
+    "an app's refresh tokens, however": days(Client().refresh_lifetime),
+    "a logout token": minutes(logout.LIFETIME),
+    "a secret of an app, once": days(clients.OVERLAP),
+    "a key that tokens": days(rotation.SIGNS_FOR),
 }
 
 
@@ -109,3 +125,20 @@ def test_bounds_are_those_of_the_checks():
     bounds = f"{minutes(access_code.MIN_LIFETIME)} to {days(access_code.MAX_LIFETIME)}"
     assert bounds in decided["a temporary access code"]
     assert becoming.WELCOME_LIFETIME == invitations.LIFETIME
+
+
+def test_bounds_of_apps_are_those_of_the_checks():
+    decided = {name: by for name, (_, by) in rows().items()}
+    least, most = (timedelta(seconds=one) for one in ACCESS_SECONDS)
+    assert (
+        f"{least // MINUTE} minute to {most // timedelta(hours=1)} hours" in decided["an app's access token"]
+    )
+    least, most = (timedelta(seconds=one) for one in REFRESH_SECONDS)
+    words = f"{least // timedelta(hours=1)} hour to {days(most)}"
+    assert words in decided["an app's refresh tokens, however often one is used"]
+    assert answering.CODE_LIFETIME == tokens.CODE_LIFETIME
+    before, after = (
+        one // timedelta(hours=1) for one in (rotation.PUBLISHED_BEFORE, rotation.PUBLISHED_AFTER)
+    )
+    page = rows()["a key that tokens are signed with"][0]
+    assert f"published {before} hours before, and for {after} hours after" in page
