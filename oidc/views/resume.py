@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from oauthlib.oauth2.rfc6749.errors import FatalClientError
 
 from accounts.middleware import live_session
 from accounts.models import Session
@@ -23,7 +24,9 @@ from flows.domain.transaction import Face
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
+from oidc.services.authorization import Unanswerable
 from oidc.services.codes import error_redirect, give_answer
+from oidc.views.refusals import refuse
 
 ANSWERED = "ssr.request.answered"
 
@@ -33,7 +36,11 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """Take the answer of a finished attempt to its app, or the news that nothing came of it."""
     row = live_session(request)
     if row is not None:
-        url, asked = _answer(transaction_id, row)
+        try:
+            url, asked = _answer(transaction_id, row)
+        except FatalClientError as fatal:
+            # The app was switched off, or the address taken from it, while the person was on the way.
+            return refuse(request, Unanswerable(fatal.error, fatal.description or "", None, ""))
         if asked is not None:
             return _leave(request, url, asked)
     binding = read_binding(request)

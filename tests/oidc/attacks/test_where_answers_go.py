@@ -9,7 +9,7 @@ from accounts.configuration import raise_version
 from oidc.models import Grant
 from tests.journeys.apps.people import FromAppHosted
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
-from tests.oidc.attacks.scenes import ADA, press, refused
+from tests.oidc.attacks.scenes import ADA, finished, press, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +150,20 @@ def test_a_posted_request_goes_on_as_an_address(app: RelyingParty):
     response = Http().post(f"{app.base}/v1/authorize", app.request())
     assert response.status_code == 303
     assert response["Location"].startswith("/oauth2/")
+
+
+@pytest.mark.parametrize("lost", ["address", "app"])
+def test_an_address_that_is_taken_from_an_app_gets_no_answer_that_was_on_its_way(
+    app: RelyingParty, ada: object, lost: str
+):
+    browser, resume = finished(app, ADA)
+    if lost == "address":
+        app.client.redirect_uris = "https://payroll.example/elsewhere"
+        app.client.save()
+    else:
+        app.app.active = False
+        app.app.save()
+    raise_version()
+    browser.open(resume)
+    assert (browser.status, browser.answer_url) == (400, "")
+    assert not Grant.objects.exists()
