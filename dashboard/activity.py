@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Event
 from accounts.services.reports import report_strange_sign_in
-from accounts.services.sessions import STARTED, end_others
+from accounts.services.sessions import STARTED, end_all_else
 from applications.domain import DASHBOARD
 from dashboard import notices
 from dashboard.addresses import SECURITY
@@ -37,12 +37,12 @@ def _is_id(text: str) -> bool:
 @require_POST
 @requires(DASHBOARD)
 def not_me(request: HttpRequest, event: int) -> HttpResponse:
-    """Sign everybody else out, write it down for the administrators, and begin to change the password."""
+    """End what anybody else has, write it down for the administrators, and begin to change the password."""
     visit = visit_of(request)
     if not Event.objects.filter(pk=event, person=visit.person, type=STARTED).exists():
         raise Http404
     report_strange_sign_in(visit.person, event, visit.now)
-    end_others(visit.person, visit.row.key_hash, visit.now)
+    end_all_else(visit.person, visit.row, visit.now)
     if visit.person.has_password and visit.may(Operation.CHANGE_PASSWORD):
         return begin(request, Management(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return see_other(SECURITY)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_public_id, new_secret
@@ -119,6 +119,20 @@ def end_others(person: User, here: str, now: datetime) -> int:
         if ended:
             record([Entry(CLEARED, person_id=person.pk, detail={"variant": "others"})], now=now)
     return ended
+
+
+def end_all_else(person: User, here: Session, now: datetime) -> None:
+    """End whatever somebody else may have got hold of, and let this session alone go on.
+
+    Sessions are not all: an app that stays connected, a browser that is remembered and an attempt that was
+    begun end by the epoch (ADR 0011).
+    """
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
+        # Counted on, not set: one that had ended a moment ago is not brought back.
+        Session.objects.filter(pk=here.pk).update(epoch=F("epoch") + 1)
+        end_others(person, here.key_hash, now)
+    person.security_epoch, here.epoch = person.security_epoch + 1, here.epoch + 1
 
 
 def purge(now: datetime) -> int:

@@ -132,6 +132,20 @@ def test_this_was_not_me_ends_every_other_session_and_leads_to_a_new_password(ad
     assert Event.objects.filter(type="user.session.clear", person=ada).count() == 1
 
 
+@pytest.mark.parametrize("password", [PASSWORD, ""], ids=["password", "no-password"])
+def test_this_was_not_me_ends_what_was_made_before_and_this_session_goes_on(password):
+    """Tokens of apps, remembered browsers and open attempts count by the epoch: a thief may have any."""
+    ada = a_person(ADA, password)
+    visitor = come_in(ada)
+    event = happened(ada, "user.session.start")
+    before = ada.security_epoch
+    response = visitor.http.post(f"/me/activity/{event.pk}/not-me")
+    ada.refresh_from_db()
+    assert ada.security_epoch == before + 1
+    assert visitor.http.get("/me/").status_code == 200
+    assert visitor.http.get(response["Location"]).status_code == 200
+
+
 def test_without_a_password_it_leads_to_the_security_page():
     ada = a_person(ADA)
     event = happened(ada, "user.session.start")
