@@ -1,9 +1,15 @@
 """Shells for the workers."""
 
+from threading import Lock
+from typing import Final
+
 from celery import shared_task
 from django.utils import timezone
 
 from oidc.services import backchannel, keys, purging
+
+_telling: Final = Lock()
+"""Apps that are away would keep every thread of a worker waiting, and the mails with them."""
 
 
 @shared_task(name="oidc.purge")
@@ -14,8 +20,12 @@ def purge() -> None:
 
 @shared_task(name="oidc.tell_of_logouts")
 def tell_of_logouts() -> None:
-    """Tell apps of the sessions that have ended."""
-    backchannel.tell(timezone.now())
+    """Tell apps of the sessions that have ended; one thread at a time, whoever does not answer."""
+    if _telling.acquire(blocking=False):
+        try:
+            backchannel.tell(timezone.now())
+        finally:
+            _telling.release()
 
 
 @shared_task(name="oidc.rotate_keys")

@@ -5,8 +5,13 @@ not there any more. So a crash between the two loses nothing.
 """
 
 import logging
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Timer
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -25,6 +30,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE: Final = 100
 LEASE: Final = timedelta(seconds=30)
 TIMEOUT_SECONDS: Final = 5.0
+AT_MOST_SECONDS: Final = 20.0
+"""So long apps are told in one go: a lease and a logout token last longer."""
 
 
 def ended(now: datetime) -> QuerySet[ClientSession]:
@@ -37,9 +44,14 @@ def ended(now: datetime) -> QuerySet[ClientSession]:
 
 
 def tell(now: datetime) -> int:
-    """Tell every app whose turn it is, and return how many have been told."""
+    """Tell apps whose turn it is, those that failed least first, and return how many have been told."""
     ClientSession.objects.filter(pk__in=ended(now).filter(client__backchannel_logout_uri="")).delete()
-    return sum(_tell(row, now) for row in ended(now).order_by("pk")[:AT_ONCE])
+    told, until = 0, time.monotonic() + AT_MOST_SECONDS
+    for row in ended(now).order_by("tries", "pk")[:AT_ONCE]:
+        if time.monotonic() >= until:
+            break
+        told += _tell(row, now)
+    return told
 
 
 def _tell(row: ClientSession, now: datetime) -> bool:
@@ -70,11 +82,30 @@ def _post(row: ClientSession, now: datetime) -> bool:
     connection = kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
-        connection.request("POST", target, body, {"Content-Type": "application/x-www-form-urlencoded"})
-        status = connection.getresponse().status
+        with _hung_up_in_time(connection):
+            connection.request("POST", target, body, {"Content-Type": "application/x-www-form-urlencoded"})
+            status = connection.getresponse().status
     except (OSError, HTTPException) as failure:
         logger.warning("app was not told of a logout", extra={"error": type(failure).__name__})
         return False
     finally:
         connection.close()
     return status < 300
+
+
+@contextmanager
+def _hung_up_in_time(connection: HTTPConnection) -> Iterator[None]:
+    """Hang up on an app that answers a letter at a time: a socket's timeout begins anew with each of them."""
+    timer = Timer(TIMEOUT_SECONDS, _hang_up, (connection,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(connection: HTTPConnection) -> None:
+    with suppress(OSError):
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,6 +1,8 @@
 """Signing out at the wish of an app, and telling the other apps."""
 
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -12,8 +14,10 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Action
 from accounts.models import Session, User
 from accounts.services.lifecycle import perform
+from oidc import tasks
 from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
 from oidc.models import ClientSession
+from oidc.services import backchannel
 from oidc.services.backchannel import tell
 from oidc.signing import ring
 from tests.actors import PASSWORD, a_person
@@ -110,11 +114,16 @@ class Listener(BaseHTTPRequestHandler):
     """An app's address for logout tokens."""
 
     heard: list[str] = []
-    status = 200
+    status, seconds = 200, 0.0
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.heard.append(parse_qs(body)["logout_token"][0])
+        until = time.monotonic() + type(self).seconds
+        with suppress(OSError):
+            while time.monotonic() < until:
+                self.wfile.write(b"H")
+                time.sleep(0.05)
         self.send_response(type(self).status)
         self.end_headers()
 
@@ -124,7 +133,7 @@ class Listener(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def listener() -> Iterator[str]:
-    Listener.heard, Listener.status = [], 200
+    Listener.heard, Listener.status, Listener.seconds = [], 200, 0.0
     server = HTTPServer(("localhost", 0), Listener)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -190,3 +199,32 @@ def test_an_app_that_is_away_is_told_later(listening: FromAppHosted):
     Listener.status = 200
     assert tell(now + timedelta(seconds=1)) == 0
     assert tell(now + timedelta(seconds=6)) == 1
+
+
+def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
+    listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(backchannel, "TIMEOUT_SECONDS", 0.3)
+    Listener.seconds = 3.0
+    Session.objects.all().delete()
+    began = time.monotonic()
+    assert tell(timezone.now()) == 0
+    assert time.monotonic() - began < 2
+    assert ClientSession.objects.get().tries == 1
+
+
+def test_apps_are_told_for_a_while_in_one_go(listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(backchannel, "AT_MOST_SECONDS", 0.0)
+    Session.objects.all().delete()
+    assert tell(timezone.now()) == 0
+    assert ClientSession.objects.get().tries == 0
+
+
+def test_apps_that_do_not_answer_keep_one_thread_from_the_mails(
+    listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch
+):
+    begun = []
+    monkeypatch.setattr(backchannel, "tell", lambda now: (begun.append(now), tasks.tell_of_logouts()))
+    tasks.tell_of_logouts()
+    tasks.tell_of_logouts()
+    assert len(begun) == 2
