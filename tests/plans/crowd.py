@@ -1,8 +1,11 @@
 """A hundred thousand of everything, written by PostgreSQL itself in a few seconds."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
 
 from accounts.services import challenges, devices, lockout
 from flows import store
@@ -108,10 +111,29 @@ TABLES = {
 
 def gather() -> None:
     """Fill the tables and let the planner know."""
+    models = {model._meta.db_table: model for model in apps.get_models()}
     with transaction.atomic(), connection.cursor() as cursor:
         for table, columns in TABLES.items():
-            cursor.execute(f"INSERT INTO {table} {columns} FROM generate_series(1, %s) AS n", [MANY])
+            named, _, values = columns.partition("SELECT")
+            rest = _unsaid(models[table], named)
+            names = ", ".join([named.strip().removesuffix(")"), *rest])
+            values = ", ".join([values, *("%s" for _ in rest)])
+            cursor.execute(
+                f"INSERT INTO {table} {names}) SELECT {values} FROM generate_series(1, %s) AS n",
+                [*rest.values(), MANY],
+            )
         cursor.execute("ANALYZE")
+
+
+def _unsaid(model: type[Model], named: str) -> dict[str, Any]:
+    """Columns that need a value and matter to no plan, each with what its model puts there."""
+    said = {name.strip(' \n"') for name in named.strip().strip("()").split(",")}
+    needed = (one for one in model._meta.concrete_fields if not one.null and not one.primary_key)
+    return {
+        f'"{one.column}"': one.get_db_prep_save(one.get_default(), connection)
+        for one in needed
+        if one.column not in said and not one.has_db_default()
+    }
 
 
 def disperse() -> None:
