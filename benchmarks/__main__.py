@@ -47,7 +47,7 @@ def _separate(people: int) -> None:
 
 def _embedded(people: int) -> None:
     with tempfile.TemporaryDirectory() as folder, mail_server() as mail:
-        with embedded(Path(folder), mail) as server:
+        with embedded(Path(folder), mail, {}) as server:
             _print_latency("embedded, one process", latency.measure(server, people))
         print(
             f"\nWarm start of manage.py serve to its first page: {start.measure(Path(folder), server):.2f} s"
