@@ -101,8 +101,10 @@ def _signed_in(
     person = opened.row.person
     if person is None:
         raise LookupError("an earned session has its person")
-    request.session.delete()  # of whoever was signed in here before; its cookie is replaced below
-    request.session = SessionStore.adopt(opened)
+    if outcome.transaction.request is None:
+        request.session.delete()  # of whoever was signed in here before; its cookie is replaced below
+        request.session = SessionStore.adopt(opened)
+    # An app gets tokens and no cookie: its server could go on to the person's other apps with that.
     known = Known(person.public_id, person.email, person.first_name, person.last_name)
     facts = outcome.transaction
     return speaker.say(success_document(facts, frame, _app(facts), known, _way_on(outcome)))

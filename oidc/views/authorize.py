@@ -32,7 +32,7 @@ NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_requir
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
     """Answer an authorization request, or show the first page of what it takes.
 

@@ -20,7 +20,11 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     """Check an app's request and begin an attempt for it; the same checks as at ``/authorize``."""
     if not within_limits(request, Kind.IDENTIFY):
         return too_often()
-    context = Context(issuer, GrantType.INTERACTION, authenticated(request))
+    client = authenticated(request)
+    origin = request.headers.get("Origin", "")
+    if origin and not client.origin_allowed(origin):
+        return refuse("access_denied", "Pages of this origin are not registered for the client.", 403)
+    context = Context(issuer, GrantType.INTERACTION, client)
     try:
         asked = read_request({**request.POST.dict(), **_OURS}, context)
     except Refusable as refused:

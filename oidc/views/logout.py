@@ -32,7 +32,7 @@ class Leaving:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest, issuer: str) -> HttpResponse:
     """Sign out, at once where the app shows a token of this very session, else after a question.
 
