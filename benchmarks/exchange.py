@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -35,27 +35,23 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider that runs in this very process: a browser that is signed in, its addresses, its apps.
-
-    There are several apps, for none may ask for tokens more than ten times a second.
-    """
+    """A provider that runs in this very process: a browser that is signed in, its addresses, and an app."""
 
     browser: Any
     authorize: str
     token: str
-    client_ids: Sequence[str]
+    client_id: str
 
-    def exchange(self, number: int) -> None:
-        """Let one app ask once."""
-        client_id = self.client_ids[number % len(self.client_ids)]
-        asked = {"response_type": "code", "client_id": client_id, "redirect_uri": BACK, "scope": SCOPE}
+    def exchange(self) -> None:
+        """Let the app ask once."""
+        asked = {"response_type": "code", "client_id": self.client_id, "redirect_uri": BACK, "scope": SCOPE}
         asked |= {"state": "s", "nonce": "n", "code_challenge": _CHALLENGE, "code_challenge_method": "S256"}
         back = self.browser.get(f"{self.authorize}?{urlencode(asked)}")["Location"]
         answer = parse_qs(urlsplit(back).query)
         if "code" not in answer:
             raise RuntimeError(f"no code from {self.authorize}: {back}")
         body = {"grant_type": "authorization_code", "code": answer["code"][0], "redirect_uri": BACK}
-        body |= {"client_id": client_id, "code_verifier": _VERIFIER}
+        body |= {"client_id": self.client_id, "code_verifier": _VERIFIER}
         given = self.browser.post(self.token, urlencode(body), content_type=_FORM).json()
         if {"access_token", "id_token", "refresh_token"} - given.keys():
             raise RuntimeError(f"no tokens from {self.token}: {given}")
@@ -63,12 +59,12 @@ class Provider:
 
 def run(provider: Provider, database_url: str) -> None:
     """Print what one exchange takes, in milliseconds of processor time."""
-    for number in range(WARM_UP):
-        provider.exchange(number)
+    for _ in range(WARM_UP):
+        provider.exchange()
     database = Part("database", tuple(owners_of(urlsplit(database_url).port or 5432)))
     before = time.process_time(), database.used()
-    for number in range(EACH):
-        provider.exchange(number)
+    for _ in range(EACH):
+        provider.exchange()
     after = time.process_time(), database.used()
     web, rows = ((end - start) * 1000 / EACH for start, end in zip(before, after, strict=True))
     print(json.dumps({"web": web, "database": rows}))

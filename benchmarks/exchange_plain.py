@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
-from benchmarks.exchange import BACK, EACH, Provider, run
+from benchmarks.exchange import BACK, Provider, run
 
 BITS = 3072
-APPS = EACH // 50
 _MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,17 +56,14 @@ from oauth2_provider.models import Application  # noqa: E402
 
 
 def provider() -> Provider:
-    """Make apps and somebody who is signed in."""
+    """Make an app and somebody who is signed in."""
     call_command("migrate", verbosity=0)
     ada = User.objects.create_user(f"ada{time.time()}", "ada@example.com")
     kind = {"client_type": "public", "authorization_grant_type": "authorization-code", "algorithm": "RS256"}
-    apps = [
-        Application.objects.create(user=ada, redirect_uris=BACK, skip_authorization=True, **kind)
-        for _ in range(APPS)
-    ]
+    app = Application.objects.create(user=ada, redirect_uris=BACK, skip_authorization=True, **kind)
     browser = Client(HTTP_HOST="localhost:8443", REMOTE_ADDR="198.51.100.7")
     browser.force_login(ada)
-    return Provider(browser, "/o/authorize/", "/o/token/", [app.client_id for app in apps])
+    return Provider(browser, "/o/authorize/", "/o/token/", app.client_id)
 
 
 if __name__ == "__main__":
