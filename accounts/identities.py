@@ -8,8 +8,12 @@ PUBLIC_ID_BYTES = 15
 
 
 def new_public_id() -> str:
-    """Return a fresh opaque identifier of 20 URL-safe characters."""
-    return secrets.token_urlsafe(PUBLIC_ID_BYTES)
+    """Return a fresh opaque identifier of 20 URL-safe characters.
+
+    The first is a letter or digit: a command would take a hyphen for the beginning of an option.
+    """
+    drawn = secrets.token_urlsafe(PUBLIC_ID_BYTES)
+    return drawn if drawn[0].isalnum() else new_public_id()
 
 
 SECRET_BYTES = 32
