@@ -40,9 +40,10 @@ def test_a_person_signs_up_by_code_and_lands_on_a_page_of_their_own(
     assert len(sent) == 1, "the complete code is sent once, by itself"
     choose_password(page)
     page.wait_for_url(HOME)
-    heading(page, "Hello, Zoë")
+    heading(page, "Welcome, Zoë")
     expect(page.get_by_text("You are signed in as code@example.com.")).to_be_visible()
-    expect(page.locator(".facts")).to_contain_text("Finance")
+    page.get_by_role("link", name="Profile").click()
+    expect(page.get_by_label("Team")).to_have_value("finance")
 
 
 def test_a_wrong_code_is_not_sent_again_by_itself(embedded_server: Deployment, page: Page):
@@ -85,7 +86,7 @@ def test_a_person_signs_up_without_scripts_on_a_small_screen(embedded_server: De
     expect(plain.get_by_role("alert")).to_contain_text("15")
     choose_password(plain)
     plain.wait_for_url(HOME)
-    heading(plain, "Hello, Zoë")
+    heading(plain, "Welcome, Zoë")
 
 
 def test_a_mistyped_address_is_corrected_and_the_rest_is_kept(embedded_server: Deployment, page: Page):
@@ -124,7 +125,8 @@ def test_a_person_signs_up_with_keys_alone(embedded_server: Deployment, page: Pa
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(HOME)
-    expect(page.locator(".facts")).to_contain_text("Finance")
+    page.get_by_role("link", name="Profile").click()
+    expect(page.get_by_label("Team")).to_have_value("finance")
 
 
 def reach(page: Page, label: str) -> None:
