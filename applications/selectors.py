@@ -7,7 +7,6 @@ from typing import Final
 
 from accounts.configuration import Snapshot
 from accounts.domain.messages import Message
-from accounts.models import Membership, User
 from applications.domain import ADMINISTRATION, Application, Tile
 from applications.domain.colors import color_of
 from applications.domain.notes import SignUp, notes
@@ -109,14 +108,6 @@ def withdrawn_at(person_id: int, key: str) -> datetime | None:
     """Return before when nothing counts that a person granted to an app; nothing if they never said so."""
     rows = Consent.objects.filter(person=person_id, application__key=key)
     return rows.values_list("withdrawn_at", flat=True).first()
-
-
-def apps_of(person: User) -> tuple[Application, ...]:
-    """Return the apps that a person may use, in the order of the dashboard, without the built-in ones."""
-    memberships = Membership.objects.filter(person=person, group_id__in=named_groups())
-    group_ids = frozenset(memberships.values_list("group_id", flat=True)) if named_groups() else frozenset()
-    assigned = keys_of(person.pk)
-    return tuple(app for app in applications() if not app.built_in and app.usable_by(group_ids, assigned))
 
 
 def administration_policy_id() -> int | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from accounts.domain.networks import parse_address
 from accounts.models import Membership, User
 from applications.domain import Application
-from applications.selectors import UnknownApplication, application, keys_of, withdrawn_at
+from applications.selectors import keys_of, known_application, withdrawn_at
 from flows.rows import proof_of
 from oidc.domain.claims import Subject
 from oidc.models import Grant
@@ -56,7 +56,8 @@ def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
 
     ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
     """
-    app, person, policies = _app(client_id), grant.user, current_policies()
+    app, person, policies = known_application(client_id), grant.user, current_policies()
+    _insist(app.active, Reason.APP_OFF)
     _insist(grant.revoked_at is None, Reason.REVOKED)
     _insist(person.is_active, Reason.PERSON_OFF)
     _insist(grant.epoch == person.security_epoch, Reason.EPOCH)
@@ -74,15 +75,6 @@ def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
 def _insist(holds: bool, reason: Reason) -> None:
     if not holds:
         raise NoLonger(reason)
-
-
-def _app(client_id: str) -> Application:
-    try:
-        found = application(client_id)
-    except UnknownApplication:
-        raise NoLonger(Reason.APP_OFF) from None
-    _insist(found.active, Reason.APP_OFF)
-    return found
 
 
 def _groups(person: User) -> dict[int, str]:

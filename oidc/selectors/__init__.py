@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from accounts.configuration import Snapshot
 from accounts.identities import hash_secret
-from applications.selectors import UnknownApplication, application
+from applications.selectors import known_application
 from oidc.models import AccessToken, Client, Grant, RefreshToken
 
 
@@ -17,11 +17,7 @@ _clients = Snapshot(_load_clients)
 
 def client_of(client_id: str) -> Client | None:
     """Return a client whose app is switched on. All requests share the row, so nobody changes it."""
-    try:
-        active = application(client_id).active
-    except UnknownApplication:
-        return None
-    return _clients.get().get(client_id) if active else None
+    return _clients.get().get(client_id) if known_application(client_id).active else None
 
 
 def _load_origins() -> frozenset[str]:

@@ -1,7 +1,7 @@
 """An app's request, checked by the library's server and by us, before anybody is asked anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -71,15 +71,9 @@ def _wishes(parameters: Mapping[str, str], request: AuthorizationRequest, now: d
 
 def wished(asked: Asked) -> AuthorizationRequest:
     """Return the request as a flow takes it: with what the app wishes for."""
-    plain, wishes = asked.request, asked.wishes
-    return AuthorizationRequest(
-        client_id=plain.client_id,
-        redirect_uri=plain.redirect_uri,
-        scopes=plain.scopes,
-        code_challenge=plain.code_challenge,
-        state=plain.state,
-        nonce=plain.nonce,
-        issuer=plain.issuer,
+    wishes = asked.wishes
+    return replace(
+        asked.request,
         fresh_since=wishes.fresh_since,
         consent_asked=Prompt.CONSENT in wishes.prompts,
         factors=wishes.factors,

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Event
+from accounts.models import Event, Membership
 from accounts.services.refusals import Refusal
 from applications.domain import BUILT_IN
 from applications.models import Application, Consent, Use
-from applications.selectors import application, apps_of, consented_scopes, labels_enrolling_by
+from applications.selectors import (
+    application,
+    applications,
+    consented_scopes,
+    keys_of,
+    labels_enrolling_by,
+)
 from applications.services import apps, assignments, consents, logos, uses
 from applications.services.apps import Assigned, Going
 from applications.services.policies import delete_enrollment_policy
@@ -20,6 +26,13 @@ from tests.policies.rows import group
 from tests.races.together import at_once, beside
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+def apps_of(person):
+    """What a person may use, without what is always there."""
+    groups = frozenset(Membership.objects.filter(person=person).values_list("group_id", flat=True))
+    assigned = keys_of(person.pk)
+    return tuple(app for app in applications() if not app.built_in and app.usable_by(groups, assigned))
 
 
 def me():
