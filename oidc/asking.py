@@ -7,6 +7,7 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
 
 from oidc.context import Context
+from oidc.domain.grants import GrantType
 from oidc.domain.scopes import allowed
 from oidc.issuing import grant_for
 from oidc.models import Client
@@ -50,10 +51,15 @@ class Asking(OAuth2Validator):
         return []
 
     def is_pkce_required(self, client_id: str, request: Any) -> bool:
-        return True
+        return self.context.grant_type is GrantType.INTERACTION or bool(request.client.requires_pkce)
 
     def check_challenge(self, request: Any) -> dict[str, Any]:
-        """Refuse what cannot be the hash of a verifier (RFC 7636 §4.2)."""
+        """Refuse a challenge that is no S256 hash, and a method without one (RFC 7636 §4.2)."""
+        if request.code_challenge is None and request.code_challenge_method is not None:
+            # Half of a pair: the other half was lost on the way, or taken out (RFC 9700 §4.8).
+            raise errors.InvalidRequestError(
+                description="There is a code_challenge_method without a code_challenge.", request=request
+            )
         if request.code_challenge is not None and not _CHALLENGE.fullmatch(request.code_challenge):
             raise errors.InvalidRequestError(
                 description="The code_challenge is not a base64url SHA-256.", request=request

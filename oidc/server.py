@@ -18,7 +18,7 @@ _METHODS: Final = {"S256": code_challenge_method_s256}
 
 
 class _CodeGrant(PlainCodeGrant):
-    """The code grant with PKCE by S256 alone (RFC 9700 §2.1.1)."""
+    """The code grant, with S256 as the only method of PKCE (RFC 9700 §2.1.1)."""
 
     _code_challenge_methods = _METHODS
 

@@ -34,6 +34,7 @@ from oidc.signing import ring
 
 CODE_INVALID: Final = "The code is unknown, used or expired."
 REFRESH_INVALID: Final = "The refresh token is unknown, used or expired."
+NO_CHALLENGE: Final = "There is a code_verifier, but the authorization request had no code_challenge."
 OVER: Final = "The person may no longer use this app, or has to sign in again."
 
 
@@ -100,8 +101,15 @@ class Validator(Asking):
     def _is_of(self, grant: Grant, client: Client) -> bool:
         return bool(grant.application_id == client.pk) and grant.issuer == self.context.issuer
 
-    def get_code_challenge(self, code: str, request: Any) -> str:
-        return str(self._now(request).grant.code_challenge)
+    def get_code_challenge(self, code: str, request: Any) -> str | None:
+        """Return the challenge of the authorization request. A verifier without one is refused.
+
+        The challenge was taken out of the request on its way here (RFC 9700 §4.8.2).
+        """
+        challenge = str(self._now(request).grant.code_challenge)
+        if not challenge and request.code_verifier is not None:
+            raise errors.InvalidGrantError(description=NO_CHALLENGE, request=request)
+        return challenge or None
 
     def get_code_challenge_method(self, code: str, request: Any) -> str:
         return "S256"

@@ -13,7 +13,7 @@ class AuthorizationRequest:
     ``issuer`` is the server it came to: empty for the organisation's own, else its id. ``fresh_since``:
     proofs from before that time do not count (``prompt=login``, ``max_age``). ``consent_asked``: what was
     agreed to before is asked again (``prompt=consent``). ``factors`` is how many the app wishes for
-    (``acr_values``). The code challenge is always one of S256.
+    (``acr_values``). The code challenge is one of S256, or empty: a confidential client may do without.
     """
 
     client_id: str

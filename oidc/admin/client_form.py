@@ -21,6 +21,7 @@ LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
 COLUMNS: Final = (
     *LISTS,
     "backchannel_logout_uri",
+    "pkce_required",
     "grant_types",
     "scopes",
     "access_seconds",
@@ -70,6 +71,11 @@ class ClientAppForm(AppForm):
     allowed_origins = _lines(
         _("Allowed origins"),
         _("One a line, like https://app.example.com. Scripts of these pages may read our answers."),
+    )
+    pkce_required = forms.BooleanField(
+        label=_("Require PKCE"),
+        required=False,
+        help_text=_("Refuse requests without a code challenge. Public clients always need one."),
     )
     grant_types = _boxes(
         _("Grant types"), [(one.value, _(LABELS[one])) for one in GrantType], DEFAULT_GRANT_TYPES

@@ -34,6 +34,9 @@ class Client(AbstractApplication):
     application = models.OneToOneField(Application, models.CASCADE, related_name="client")
     grant_types = models.JSONField(default=default_grant_types)
     scopes = models.JSONField(default=default_scopes, help_text="What the app may ask for.")
+    pkce_required = models.BooleanField(
+        "require PKCE", default=False, help_text="Public clients always need it, whatever is set here."
+    )
     native = models.BooleanField("runs on people's own machines", default=False)
     access_seconds = models.PositiveIntegerField("lifetime of access tokens", default=600)
     refresh_seconds = models.PositiveIntegerField("lifetime of refresh tokens", default=30 * 24 * 3600)
@@ -68,6 +71,11 @@ class Client(AbstractApplication):
     def public(self) -> bool:
         """Whether it keeps no secret: a page in a browser, or a program on somebody's machine."""
         return bool(self.client_type == self.CLIENT_PUBLIC)
+
+    @property
+    def requires_pkce(self) -> bool:
+        """Whether a request without a code challenge is refused (RFC 9700 §2.1.1)."""
+        return self.public or self.pkce_required
 
     @property
     def access_lifetime(self) -> timedelta:

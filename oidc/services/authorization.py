@@ -47,6 +47,8 @@ class Asked:
 def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
     """Read a request. Raises Unanswerable or Refusable."""
     issuer = context.issuer
+    # A parameter without a value counts as omitted (RFC 6749 §3.1).
+    parameters = {name: value for name, value in parameters.items() if value}
     uri = f"{oauth_base(issuer)}/v1/authorize?{urlencode(parameters)}"
     try:
         scopes, credentials = Server(context).validate_authorization_request(uri)

@@ -47,11 +47,15 @@ def _parameters(request: AuthorizationRequest) -> dict[str, str]:
         "client_id": request.client_id,
         "redirect_uri": request.redirect_uri,
         "scope": " ".join(request.scopes),
-        "code_challenge": request.code_challenge,
-        "code_challenge_method": "S256",
+        **_challenge(request),
         **({"state": request.state} if request.state else {}),
         **({"nonce": request.nonce} if request.nonce else {}),
     }
+
+
+def _challenge(request: AuthorizationRequest) -> dict[str, str]:
+    challenge = request.code_challenge
+    return {"code_challenge": challenge, "code_challenge_method": "S256"} if challenge else {}
 
 
 def _signed_off(url: str, request: AuthorizationRequest) -> str:

@@ -120,6 +120,17 @@ def test_what_is_registered_is_filled_in_and_changed(desk):
     assert ClientSecret.objects.count() == 1
 
 
+def test_pkce_is_required_once_the_box_is_ticked(desk):
+    add(desk)
+    client = Client.objects.get()
+    assert (client.pkce_required, client.requires_pkce) == (False, False)
+
+    desk.save(page_of(client), {"pkce_required": "on"})
+
+    client.refresh_from_db()
+    assert client.requires_pkce
+
+
 def test_one_wrong_address_keeps_what_was_registered(desk):
     add(desk)
     client = Client.objects.get()

@@ -489,6 +489,15 @@ def test_a_client_changes_keeps_its_secret_and_goes():
     assert Application.objects.filter(key="shop").exists()
 
 
+def test_pkce_of_a_client_is_configured_and_exported():
+    apply(shop(client_type="confidential"))
+    assert not Client.objects.get(client_id="shop").requires_pkce
+    assert "pkce_required" not in dump(exported())
+    apply(shop(client_type="confidential", pkce_required=True))
+    assert Client.objects.get(client_id="shop").requires_pkce
+    assert "pkce_required: true" in dump(exported())
+
+
 def test_what_is_wrong_with_a_client_is_named_inside_its_app():
     wild = shop(client_type="public", redirect_uris=["https://*.example/x"], access_seconds=5)
     assert refused(wild) == [

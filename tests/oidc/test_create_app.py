@@ -78,6 +78,18 @@ def test_a_program_in_peoples_hands_gets_no_secret(flag, native, origins):
     assert (client.public, client.native, client.allowed_origins) == (True, native, origins)
 
 
+@pytest.mark.parametrize(
+    ("flags", "stored", "required"),
+    [((), False, False), (("--require-pkce",), True, True), (("--spa",), False, True)],
+)
+def test_pkce_is_required_by_option_and_of_public_clients(flags, stored, required):
+    told = as_json("create_app", *WEB, *flags)
+
+    client = Client.objects.get()
+    assert (client.pkce_required, client.requires_pkce) == (stored, required)
+    assert as_json("apps", "show", told["client_id"])["pkce_required"] is stored
+
+
 def test_pages_of_its_own_need_the_interaction_code():
     told = as_json("create_app", *WEB, "--spa", "--embedded", "--origin", "https://a.example")
 

@@ -20,6 +20,7 @@ from oidc.services.clients import OVERLAP, rotate_secret
 SHOWN: Final = (
     "client_type",
     "native",
+    "pkce_required",
     "grant_types",
     "scopes",
     "backchannel_logout_uri",
