@@ -31,6 +31,10 @@ examples: $(VENV)/dev.stamp examples/single_page/$(FETCHED) ## Start apps whose 
 test: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FETCHED) ## Run every test: SQLite, PostgreSQL and Redis, real processes, Chromium (ARGS= goes to pytest)
 	@$(BIN)/python -m tests.run --workers $(WORKERS) -- $(ARGS)
 
+.PHONY: test-busy
+test-busy: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FETCHED) ## Run every test beside four busy loops: no test may depend on a quick machine
+	@$(BIN)/python -m tests.run --workers $(WORKERS) --busy 4 -- $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Check style, types, layers, migrations, templates, settings and container files
 	@$(BIN)/python -m tests.lint

@@ -1,6 +1,6 @@
 """All lanes of the test suite, one after the other, with one exit code.
 
-    python -m tests.run [--workers N] [--lane NAME] [-- PYTEST ARGUMENTS]
+    python -m tests.run [--workers N] [--lane NAME] [--busy N] [-- PYTEST ARGUMENTS]
 
 A lane whose tool is absent is one loud line; with REQUIRE_ALL=1 it is a failure.
 """
@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,14 +93,28 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
 
 
+@contextmanager
+def busy_loops(count: int) -> Iterator[None]:
+    """Run loops beside the tests that leave no processor idle: tests assert outcomes, not durations."""
+    loops = [subprocess.Popen((sys.executable, "-c", "while True: pass")) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.run")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--lane", choices=[lane.name for lane in LANES])
+    parser.add_argument("--busy", type=int, default=0, help="busy loops to run beside the tests")
     parser.add_argument("arguments", nargs="*")
     options = parser.parse_args()
     lanes = [lane for lane in LANES if options.lane in (None, lane.name)]
-    results = [run(lane, options.workers, options.arguments) for lane in lanes]
+    with busy_loops(options.busy):
+        results = [run(lane, options.workers, options.arguments) for lane in lanes]
     print()
     for result in results:
         print(f"{result.lane:<10} {result.words:<14} {result.seconds:6.1f} s")

@@ -1,6 +1,7 @@
 """Documents as text: hostile ones are refused, and nothing in them is more than it says."""
 
-import time
+from itertools import pairwise
+from string import ascii_lowercase
 
 import pytest
 
@@ -39,14 +40,14 @@ def test_a_refusal_says_where():
     assert (unreadable.value.violation.field, unreadable.value.violation.params) == ("line 3", ("a",))
 
 
-def test_a_billion_laughs_cost_nothing():
+def test_nested_aliases_are_refused_before_they_are_expanded():
+    # Expanded these are 9^25 words: whoever expands them before refusing never answers at all.
+    names = ascii_lowercase
     lines = [
         'a: &a ["ha"]',
-        *(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+        *(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise(names)),
     ]
-    started = time.monotonic()
     assert refusal("\n".join(lines).encode()) == "alias"
-    assert time.monotonic() - started < 1
 
 
 def test_what_is_nested_deeply_is_refused_and_not_followed():

@@ -104,7 +104,7 @@ def mailbox_token(server: Deployment) -> str:
     return found.group(1)
 
 
-def _kept(server: Deployment, address: str, count: int, about: str, seconds: float = 15) -> dict[str, str]:
+def _kept(server: Deployment, address: str, count: int, about: str, seconds: float = 60) -> dict[str, str]:
     url = f"{server.url}/dev/mail.json?to={address}&token={mailbox_token(server)}"
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -22,7 +22,7 @@ def tls_proxy(address: str, folder: Path) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            connection = HTTPConnection("127.0.0.1", behind.port or 80, timeout=30)
+            connection = HTTPConnection("127.0.0.1", behind.port or 80, timeout=120)
             connection.request(self.command, self.path, body, self._passed_on())
             answer = connection.getresponse()
             self.send_response(answer.status)

@@ -33,7 +33,7 @@ class Windows:
             java_script_enabled=scripts,
             **{"reduced_motion": "reduce", **self.options, **options},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._hear)
         context.on("weberror", self._catch)

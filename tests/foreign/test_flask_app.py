@@ -44,11 +44,11 @@ def test_the_flask_example_signs_up_refreshes_and_signs_out(registered: Register
 
 
 def test_the_flask_example_shows_what_the_server_says(app: str):
-    answer = requests.get(f"{app}/callback?error=access_denied&error_description=Not+today", timeout=30)
+    answer = requests.get(f"{app}/callback?error=access_denied&error_description=Not+today", timeout=120)
     assert (answer.status_code, urlsplit(answer.url).path) == (400, "/callback")
     assert "Not today" in answer.text
 
 
 def test_the_flask_example_takes_no_code_that_nobody_asked_for(app: str):
-    answer = requests.get(f"{app}/callback?code=stolen&state=guessed", timeout=30)
+    answer = requests.get(f"{app}/callback?code=stolen&state=guessed", timeout=120)
     assert answer.status_code == 400

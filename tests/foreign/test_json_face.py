@@ -104,8 +104,8 @@ ASKED = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Header
 def test_only_a_registered_origin_may_read_answers(registered: Registered, path: str):
     for origin, allowed in ((ORIGIN, ORIGIN), ("https://evil.example", None), (f"{ORIGIN}:8443", None)):
         address = registered.server.url + path
-        asked = requests.options(address, headers={"Origin": origin, **ASKED}, timeout=30)
-        posted = requests.post(address, headers={"Origin": origin}, timeout=30)
+        asked = requests.options(address, headers={"Origin": origin, **ASKED}, timeout=120)
+        posted = requests.post(address, headers={"Origin": origin}, timeout=120)
         for answer in (asked, posted):
             assert answer.headers.get("Access-Control-Allow-Origin") == allowed
             said = [name for name in answer.headers if name.lower().startswith("access-control-")]

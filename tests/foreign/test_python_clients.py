@@ -26,7 +26,7 @@ SCOPES = ["openid", "profile", "email", "groups", "offline_access"]
 def metadata(registered: Registered, request: pytest.FixtureRequest) -> dict[str, Any]:
     """What the issuer says about itself."""
     issuer = registered.server.url + (f"/oauth2/{request.param}" if request.param else "")
-    read: dict[str, Any] = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=30).json()
+    read: dict[str, Any] = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=120).json()
     assert read["issuer"] == issuer
     return read
 
@@ -46,7 +46,7 @@ def authlib(registered: Registered) -> AuthlibSession:
 
 def id_token(metadata: dict[str, Any], token: str, nonce: str) -> CodeIDToken:
     """Read an ID token as Authlib does."""
-    keys = KeySet.import_key_set(requests.get(metadata["jwks_uri"], timeout=30).json())
+    keys = KeySet.import_key_set(requests.get(metadata["jwks_uri"], timeout=120).json())
     read = jwt.decode(token, keys, algorithms=["RS256"])
     wanted = {"iss": {"value": metadata["issuer"]}, "aud": {"value": APP}}
     claims = CodeIDToken(read.claims, read.header, options=wanted, params={"nonce": nonce, "client_id": APP})

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-SECONDS = 30
+SECONDS = 120
 
 
 @dataclass(frozen=True)

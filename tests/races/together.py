@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 AT_ONCE = 20
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120
 
 
 def at_once(work: Callable[[int], Any], n: int = AT_ONCE) -> list[Any]:

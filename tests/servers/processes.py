@@ -24,7 +24,7 @@ from tests.servers.launch import free_port
 from tests.servers.smtp import MailServer
 
 START_SECONDS = 120
-STOP_SECONDS = 10
+STOP_SECONDS = 60
 MANAGE = (sys.executable, "manage.py")
 CHEAP_HASHES = MappingProxyType({"ARGON2_MEMORY_KIB": "64", "ARGON2_TIME_COST": "1"})
 
@@ -38,7 +38,7 @@ class Visitor(requests.Session):
         self.headers.update({"Origin": origin, "X-Forwarded-Proto": "https", "X-Forwarded-For": client_ip})
 
     def request(self, method: str, url: str, **options: object) -> requests.Response:  # type: ignore[override]
-        options.setdefault("timeout", 30)
+        options.setdefault("timeout", 120)
         answer = super().request(method, urljoin(self.address, url), **options)  # type: ignore[arg-type]
         # The browser speaks TLS with the proxy and returns secure cookies; this connection lies behind it.
         for cookie in self.cookies:
@@ -93,7 +93,7 @@ class Deployment:
 
     def _is_healthy(self) -> bool:
         try:
-            return requests.get(f"{self.address}/healthz", timeout=5).ok
+            return requests.get(f"{self.address}/healthz", timeout=30).ok
         except requests.RequestException:  # not there yet, or too busy to answer
             return False
 

@@ -71,7 +71,7 @@ class MailServer:
         with self._arrived:
             return [mail for mail in self.mails if address in mail.recipients]
 
-    def wait_for(self, address: str, count: int = 1, seconds: float = 15.0, about: str = "") -> Mail:
+    def wait_for(self, address: str, count: int = 1, seconds: float = 60.0, about: str = "") -> Mail:
         """Return the newest mail to an address once it has had `count`, with `about` in their subjects."""
         deadline = time.monotonic() + seconds
         with self._arrived:

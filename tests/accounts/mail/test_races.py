@@ -23,7 +23,7 @@ def together(work, arguments: list[int]) -> None:
 
     def one(_worker: int) -> None:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             for argument in arguments:
                 work(argument)
         finally:

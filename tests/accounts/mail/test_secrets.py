@@ -67,7 +67,7 @@ def test_a_message_to_the_workers_is_one_number(monkeypatch, django_capture_on_c
         queue.clear()
         with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
             mail = a_mail(challenge=challenge)
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=60)
         message.ack()
     args, kwargs, _ = json.loads(message.body)
     assert (message.headers["task"], args, kwargs) == ("accounts.deliver", [mail.pk], {})
