@@ -27,8 +27,9 @@ class Asking(OAuth2Validator):
         request.client = self.context.client or client_of(client_id)
         return request.client is not None and request.client.client_id == client_id
 
-    def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> None:
-        """Guess nothing: whoever asks says where the answer goes."""
+    def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> str | None:
+        """Return nothing: an authorization request names its redirect URI."""
+        return None
 
     def validate_redirect_uri(
         self, client_id: str, redirect_uri: str, request: Any, *args: Any, **kwargs: Any

@@ -114,6 +114,14 @@ class Validator(Asking):
     def get_code_challenge_method(self, code: str, request: Any) -> str:
         return "S256"
 
+    def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> str | None:
+        """Return the redirect URI of an interaction, whose clients may leave it out.
+
+        No browser carried the code there. For a code that one did carry, RFC 6749 §4.1.3 demands the URI.
+        """
+        interaction = getattr(request, "interaction", False) and self.progress is not None
+        return str(self._now(request).grant.redirect_uri) if interaction else None
+
     def confirm_redirect_uri(
         self, client_id: str, code: str, redirect_uri: str, client: Client, request: Any, *a: Any, **kw: Any
     ) -> bool:

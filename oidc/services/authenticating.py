@@ -18,7 +18,8 @@ from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
 
 TRY_LATER: Final = "Too many wrong secrets came from this address. Try again in a minute."
-ONE_WAY: Final = "The client proves itself by HTTP Basic or in the form, not by both."
+ONE_WAY: Final = "The client proves itself by HTTP Basic or in the form, not both."
+UNREADABLE: Final = "The Authorization header is not Basic with a client ID and a secret in base64."
 
 
 class NotAuthenticated(Exception):
@@ -54,7 +55,10 @@ def authenticated(request: HttpRequest) -> Client:
 
 
 def presented(header: str, form: Mapping[str, str]) -> Presented:
-    """Read what a client says it is. Raises NotAuthenticated for two ways at once (RFC 6749 §2.3)."""
+    """Read what a client says it is. Raises NotAuthenticated for two ways at once (RFC 6749 §2.3).
+
+    Public clients also send Basic with their ID alone, with or without the colon.
+    """
     named, secret = form.get("client_id", ""), form.get("client_secret", "")
     if not header:
         return Presented(named, secret)
@@ -63,12 +67,12 @@ def presented(header: str, form: Mapping[str, str]) -> Presented:
         text = b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
     except ValueError:
         text = ""
-    client_id, colon, by_header = text.partition(":")
+    client_id, _, by_header = text.partition(":")
     client_id, by_header = unquote_plus(client_id), unquote_plus(by_header)
-    if not colon or secret or (named and named != client_id) or "\0" in client_id:
-        raise NotAuthenticated(
-            "The client proves itself by HTTP Basic or in the form, not both.", by_header=True
-        )
+    if not client_id or "\0" in client_id:
+        raise NotAuthenticated(UNREADABLE, by_header=True)
+    if secret or (named and named != client_id):
+        raise NotAuthenticated(ONE_WAY, by_header=True)
     return Presented(client_id, by_header, by_header=True)
 
 

@@ -56,6 +56,23 @@ def test_an_interaction_code_gives_the_same_tokens(app, session, person):
     assert app.refresh(given["refresh_token"]).status_code == 200
 
 
+def test_an_interaction_code_without_redirect_uri_gives_tokens(app, session):
+    given = exchange(app, earned(app, session, "openid", "offline_access"), redirect_uri=None)
+    assert given.status_code == 200, given.content
+    assert "id_token" in given.json()
+
+
+@pytest.mark.parametrize("wrong", ["https://evil.example/", CALLBACK + "/"])
+def test_an_interaction_code_with_a_wrong_redirect_uri_is_refused(app, session, wrong):
+    code = earned(app, session)
+    refused(exchange(app, code, redirect_uri=wrong))
+    assert exchange(app, code, redirect_uri=None).status_code == 200
+
+
+def test_an_authorization_code_without_redirect_uri_is_refused(app, session):
+    refused(app.exchange(app.code(session), redirect_uri=None), "invalid_request")
+
+
 def test_one_shown_twice_ends_everything_that_it_gave(app, session):
     code = earned(app, session)
     given = exchange(app, code).json()

@@ -129,10 +129,11 @@ def test_another_clients_or_unknown_tokens_are_answered_alike(shop, given, token
     assert shop.userinfo(given["access_token"]).status_code == 200
 
 
-def test_a_public_client_revokes_by_basic_with_an_empty_secret(key, person):
+@pytest.mark.parametrize("shown", ["page:", "page"])
+def test_a_public_client_revokes_by_basic_without_a_secret(key, person, shown):
     app = an_app("page")
     given = app.tokens(a_session(person), "openid", "offline_access")
-    header = base64.b64encode(b"page:").decode()
+    header = base64.b64encode(shown.encode()).decode()
     response = app.http.post(
         f"{app.base}/revoke",
         f"token={given['refresh_token']}",
@@ -141,3 +142,50 @@ def test_a_public_client_revokes_by_basic_with_an_empty_secret(key, person):
     )
     assert (response.status_code, response.content) == (200, b"")
     assert app.userinfo(given["access_token"]).status_code == 401
+
+
+@pytest.mark.parametrize("shown", ["page:", "page", "page:wrong", "other:", "other", ":", ""])
+@pytest.mark.parametrize("endpoint", ["token", "revoke", "introspect"])
+def test_basic_without_a_secret_identifies_public_clients_only(key, person, endpoint, shown):
+    an_app("other", public=False)
+    app = an_app("page")
+    given = app.tokens(a_session(person), "openid", "offline_access")
+    token = given["refresh_token"]
+    name = {"token": "grant_type=refresh_token&refresh_token"}.get(endpoint, "token")
+    response = app.http.post(
+        f"{app.base}/{endpoint}",
+        f"{name}={token}",
+        content_type=FORM,
+        headers={"authorization": f"Basic {base64.b64encode(shown.encode()).decode()}"},
+    )
+    # Introspection is for clients that keep a secret.
+    accepted = shown in ("page:", "page") and endpoint != "introspect"
+    assert response.status_code == (200 if accepted else 401), response.content
+    if not accepted:
+        assert response.json()["error"] == "invalid_client"
+        assert response.json()["error_description"]
+
+
+@pytest.mark.parametrize("more", ["&client_id=other", "&client_secret=x"])
+def test_basic_and_the_form_together_are_refused(key, person, more):
+    an_app("other", public=False)
+    app = an_app("page")
+    response = app.http.post(
+        f"{app.base}/revoke",
+        f"token=x{more}",
+        content_type=FORM,
+        headers={"authorization": f"Basic {base64.b64encode(b'page').decode()}"},
+    )
+    assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
+
+
+def test_basic_without_a_secret_may_repeat_the_id_in_the_form(key, person):
+    app = an_app("page")
+    given = app.tokens(a_session(person), "openid", "offline_access")
+    response = app.http.post(
+        f"{app.base}/revoke",
+        f"token={given['refresh_token']}&client_id=page",
+        content_type=FORM,
+        headers={"authorization": f"Basic {base64.b64encode(b'page').decode()}"},
+    )
+    assert response.status_code == 200
