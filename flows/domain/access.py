@@ -116,7 +116,7 @@ def before_setting_up(
         outcome = policies.management(transaction, now, Operation.ENROLL, one)
         if not outcome.allowed:
             continue
-        asked = proof_for(transaction, policies, outcome, now)
+        asked = proof_for(Operation.ENROLL, transaction, policies, outcome, now)
         if asked is None:
             allowed.append(one)
         elif asked:
@@ -125,28 +125,56 @@ def before_setting_up(
 
 
 def proof_for(
-    transaction: Transaction, policies: Policies, outcome: AccountManagementOutcome, now: datetime
+    operation: Operation,
+    transaction: Transaction,
+    policies: Policies,
+    outcome: AccountManagementOutcome,
+    now: datetime,
 ) -> tuple[Authenticator, ...] | None:
     """Return what to prove before an operation on the account; nothing when enough is proved.
 
     An empty answer means that the person has nothing that would do.
     """
     given, everything = evidence(transaction), possible(transaction, policies.setup(transaction, now))
-    requirement = _asked_of(transaction, outcome, everything, now)
+    first = operation is Operation.ENROLL and _has_only_password_and_address(transaction.person)
+    if first:
+        everything = _with_mailed_code(transaction.person, everything)
+    requirement = _asked_of(transaction, outcome, everything, now, first=first)
     if requirement.met_by(given, now):
         return None
     holds = [one for one in everything if not _is_given(one, given, requirement, now)]
     return in_order(transaction, useful(requirement, given, holds, now))
 
 
+def _has_only_password_and_address(person: Person | None) -> bool:
+    """Return whether the user has enrolled nothing that adds a factor to password and address."""
+    return person is None or all(
+        one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled
+    )
+
+
+def _with_mailed_code(person: Person | None, everything: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Add the mailed code, even where people may not sign in with it: it still proves the owner."""
+    known = any(one.authenticator is Authenticator.EMAIL for one in everything)
+    if known or person is None or person.known_by_password_alone:
+        return everything
+    return (*everything, possible_evidence(Authenticator.EMAIL))
+
+
 def _asked_of(
-    transaction: Transaction, outcome: AccountManagementOutcome, holds: Iterable[Evidence], now: datetime
+    transaction: Transaction,
+    outcome: AccountManagementOutcome,
+    holds: Iterable[Evidence],
+    now: datetime,
+    *,
+    first: bool,
 ) -> Requirement:
     """Return the outcome's requirement, as far as this person can be asked for it.
 
     A second factor is asked of people who have set something up beyond password and address. Where theirs
     are all of one class, one of them has to be proved, and a mail alone does not do; so too for the way back,
-    where any one of them will do: what was lost may be the other.
+    where any one of them will do: what was lost may be the other. ``first`` marks the enrollment of the first
+    second factor, which takes the mailed code as well as the password (ADR 0031).
     """
     requirement = outcome.requirement()
     if regains_access(transaction):
@@ -154,11 +182,16 @@ def _asked_of(
         requirement = replace(requirement, excluded=requirement.excluded | {Authenticator.PASSWORD})
     if not outcome.if_enrolled or requirement.factors == 1:
         return requirement
-    person = transaction.person
-    if person is None or all(one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled):
-        return replace(requirement, factors=1)
+    person, able = transaction.person, (*evidence(transaction), *holds)
+    if person is None or _has_only_password_and_address(person):
+        # An administrator's code was handed over in person: its holder need not read the mail as well.
+        handed = any(
+            one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, now)
+            for one in evidence(transaction)
+        )
+        both = first and not handed and requirement.met_by(able, now)
+        return requirement if both else replace(requirement, factors=1)
     if not regains_access(transaction):
-        able = (*evidence(transaction), *holds)
         for wanted in (_without_mail(requirement, person), requirement):
             if wanted.met_by(able, now):
                 return wanted

@@ -88,7 +88,7 @@ def prove_for(
     outcome = policies.management(transaction, now, operation, about)
     if not outcome.allowed:
         return pages.ended(refusal)
-    names = proof_for(transaction, policies, outcome, now)
+    names = proof_for(operation, transaction, policies, outcome, now)
     if names is None:
         return None
     if not names:

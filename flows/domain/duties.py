@@ -163,7 +163,12 @@ def _able_to_return(transaction: Transaction, policies: Policies, now: datetime)
     new = [possible_evidence(one, user_verified=True) for one in can_set_up(transaction, policies, setup)]
     found = frozenset[Authenticator]().union(*ways(requirement, has, new, now))
     names = tuple(one for one in can_set_up(transaction, policies, setup) if one in found)
-    return _choose_or_set_up(names, transaction, policies, now) if names else None
+    if not names:
+        return None
+    lacking = before_setting_up(transaction, policies, list(names), now)
+    if lacking.prove:
+        return ask(lacking, transaction, policies, now)
+    return _choose_or_set_up(names, transaction, policies, now)
 
 
 def _lasts(authenticator: Authenticator) -> bool:

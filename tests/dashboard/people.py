@@ -31,14 +31,22 @@ from tests.visitor import Visitor
 ADA, EVE = "ada@example.com", "eve@example.com"
 
 
-def session_of(person: User, now: datetime | None = None, **facts: Any) -> OpenedSession:
-    """Open a session that rests on the person's password, or on their address if there is none."""
+def session_of(
+    person: User, now: datetime | None = None, *, mailed: bool = False, **facts: Any
+) -> OpenedSession:
+    """Open a session that rests on the person's password, or on their address if there is none.
+
+    ``mailed``: on a mailed code as well, as after a sign-up.
+    """
     now = now or timezone.now()
     by_mail = Proof(Authenticator.EMAIL, person.login or "", "", now)
     by_password = Proof(Authenticator.PASSWORD, person.public_id, "", now)
-    proof = stored_proof(by_password if person.has_password else by_mail)
+    proofs = [by_password] if person.has_password else []
+    if mailed or not proofs:
+        proofs.append(by_mail)
     day = timedelta(days=1)
-    return open_session(SignIn(person, [proof], idle=day, absolute=day, **facts), now)
+    rests_on = [stored_proof(proof) for proof in proofs]
+    return open_session(SignIn(person, rests_on, idle=day, absolute=day, **facts), now)
 
 
 def come_in(person: User, now: datetime | None = None, **facts: Any) -> Visitor:

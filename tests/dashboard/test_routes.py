@@ -145,7 +145,7 @@ def test_looking_leaves_nothing_behind(ada, name):
 
 @pytest.mark.parametrize("name", ["password", "email", "add", "delete"])
 def test_one_network_cannot_begin_changes_without_end(ada, name):
-    visitor = come_in(ada)
+    visitor = come_in(ada, mailed=True)
     for _ in range(62):
         answered(visitor, name)
     assert Transaction.objects.count() == 60

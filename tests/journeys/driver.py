@@ -122,6 +122,11 @@ class Driver(ABC):
         """Choose a password in place of a forgotten or a temporary one."""
         self.send(self.main, {PASSCODE: password})
 
+    def prove_address(self) -> None:
+        """Enter the mailed code, which the first further authenticator takes beside the password."""
+        assert self.step == "challenge-email", self.step
+        self.submit_code()
+
     def resend(self) -> None:
         self.send("resend", {})
 

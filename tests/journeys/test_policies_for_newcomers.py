@@ -176,10 +176,12 @@ def test_an_attempt_that_is_given_up_leaves_nothing_to_the_next():
     a_person(ADA, PASSWORD)
     driver = IdxDriver()
     sign_in(driver)
+    driver.prove_address()
     key = driver.app_key()
     driver.cancel()
     driver.identify(ADA)
     driver.password(PASSWORD)
+    driver.prove_address()
     assert driver.step == "enroll-totp"
     assert driver.app_key() != key
 

@@ -288,6 +288,7 @@ def test_guesses_at_the_second_factor_run_out(face: str, ada: User, pocket: Pock
 def test_who_has_too_little_sets_up_more_while_signing_in(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2, device_bound=True)
     driver = proved_password(face, pocket)
+    driver.prove_address()
     assert driver.step == "select-enroll"
     assert driver.offered == ["passkey", "totp"]
     assert "skip" not in driver.forms

@@ -1,13 +1,18 @@
 """What the settings ask before something is set up is asked at a sign-in too: a mail alone adds no way in."""
 
+from dataclasses import replace
+
 import pytest
 
+from accounts.domain.authenticators import Authenticator
+from flows.domain.managing import STEP_UP
 from flows.domain.next_step import next_step
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Intent
+from flows.domain.transaction import Intent, Management
 from policies.domain import defaults
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authenticator_enrollment import Need, Wish
+from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy, Rule
 from policies.domain.snapshot import PolicySnapshot
@@ -36,8 +41,46 @@ def test_what_two_factors_protect_takes_two():
     assert at_sign_in(app, "password", "totp", enrollment=required).name is StepName.ENROLL_PASSKEY
 
 
-def test_whoever_has_nothing_more_sets_it_up_at_once():
-    assert at_sign_in(person(), "password", enrollment=setup(totp=Need.REQUIRED)).name is StepName.ENROLL_TOTP
+@pytest.mark.parametrize("rest", [{}, {"email": Need.NOT_ALLOWED}])
+def test_first_second_factor_takes_password_and_mailed_code(rest):
+    required = setup(totp=Need.REQUIRED, **rest)
+    assert at_sign_in(person(), "password", enrollment=required).name is StepName.CHALLENGE_EMAIL
+    assert at_sign_in(person(), "password", "email", enrollment=required).name is StepName.ENROLL_TOTP
+
+
+def test_first_second_factor_after_a_question_takes_the_mailed_code():
+    required = setup(totp=Need.REQUIRED)
+    asked = at_sign_in(having("security_question"), "password", enrollment=required)
+    assert asked.name is StepName.CHALLENGE_EMAIL
+
+
+def test_first_second_factor_without_a_password_takes_the_mailed_code_alone():
+    app = setup(totp=Need.REQUIRED)
+    assert at_sign_in(person(has_password=False), "email", enrollment=app).name is StepName.ENROLL_TOTP
+
+
+def test_first_second_factor_of_an_unverified_address_takes_the_password_alone():
+    unverified = person(is_claim=True, email_verified=False)
+    assert (
+        at_sign_in(unverified, "password", enrollment=setup(totp=Need.REQUIRED)).name is StepName.ENROLL_TOTP
+    )
+
+
+def test_first_second_factor_after_an_access_code_takes_no_mail():
+    required = setup(totp=Need.REQUIRED)
+    assert (
+        at_sign_in(person(has_password=False), "access_code", enrollment=required).name
+        is StepName.ENROLL_TOTP
+    )
+
+
+def test_settings_ask_for_the_mailed_code_before_the_first_second_factor():
+    change = Management(Operation.ENROLL, Authenticator.TOTP)
+    facts = identified(Intent.MANAGE, person(), proofs=proved("password"), management=change)
+    facts = facts.with_skip(STEP_UP)
+    assert next_step(facts, policies(), NOW).name is StepName.CHALLENGE_EMAIL
+    both = replace(facts, proofs=proved("password", "email"))
+    assert next_step(both, policies(), NOW).name is StepName.ENROLL_TOTP
 
 
 def test_where_nothing_would_do_nothing_is_set_up():

@@ -146,6 +146,7 @@ def test_what_can_wait_says_for_how_long(wire: Wire):
         assert "success" in wire.send_form("skip")
     wire.sign_in(ADA)
     wire.send_form("challenge-authenticator", {"credentials": {"passcode": PASSWORD}})
+    wire.send_form("challenge-authenticator", {"credentials": {"passcode": newest_code(ADA)}})
     assert remediations(wire.document) == ["enroll-authenticator"]
 
 
@@ -157,6 +158,7 @@ def test_a_rule_that_needs_more_than_somebody_has_lets_them_set_it_up(wire: Wire
     a_person(ADA, PASSWORD)
     wire.sign_in(ADA)
     wire.send_form("challenge-authenticator", {"credentials": {"passcode": PASSWORD}})
+    wire.send_form("challenge-authenticator", {"credentials": {"passcode": newest_code(ADA)}})
     assert remediations(wire.document)[0] == "enroll-authenticator"
     key = wire.current["contextualData"]["sharedSecret"]
     assert "success" in set_up(wire, passcode=app_of(key).now())
