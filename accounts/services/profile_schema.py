@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from accounts.domain.values import unique_form
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
+from accounts.selectors.batches import in_batches
 from accounts.selectors.schema import attribute_of
 from accounts.services.people import COLUMNS
 from accounts.services.profiles import ADDRESS_KEYS
@@ -87,9 +88,10 @@ def _held(attribute: Attribute) -> Iterator[tuple[int, str]]:
     """Yield every person's value of the attribute in its comparable form; those who left hold nothing."""
     column = COLUMNS.get(attribute.key, f"profile__{attribute.key}")
     people = User.objects.exclude(status=Status.DEPROVISIONED.value)
-    for person_id, value in people.values_list("pk", column).iterator(chunk_size=BATCH):
-        if value not in (None, ""):
-            yield person_id, unique_form(attribute, value)
+    for batch in in_batches(people.values_list("pk", column), BATCH):
+        for person_id, value in batch:
+            if value not in (None, ""):
+                yield person_id, unique_form(attribute, value)
 
 
 def check_deletion(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Violation, ...]:
@@ -115,11 +117,7 @@ def delete_attribute(
 
 def _forget_values(key: str) -> None:
     holders = User.objects.filter(profile__has_key=key).only("profile")
-    batch: list[Any] = []
-    for person in holders.iterator(chunk_size=BATCH):
-        person.profile.pop(key)
-        batch.append(person)
-        if len(batch) == BATCH:
-            User.objects.bulk_update(batch, ["profile"])
-            batch.clear()
-    User.objects.bulk_update(batch, ["profile"])
+    for batch in in_batches(holders, BATCH):
+        for person in batch:
+            person.profile.pop(key)
+        User.objects.bulk_update(batch, ["profile"])

@@ -1,8 +1,7 @@
-"""People as the policies tell them apart: a fixed number of statements, whatever the number of people."""
+"""Users as the policies tell them apart: three statements for each batch of those with something special."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -10,6 +9,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import MAY_SIGN_IN
 from accounts.models import Enrollment, Membership, User
+from accounts.selectors.batches import in_batches
 from policies.domain.assurance import Evidence, possible_evidence
 from policies.domain.effect import MOST_SHOWN, Alike
 from policies.domain.snapshot import PolicySnapshot
@@ -55,47 +55,32 @@ def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[Alike]
 def _special(
     people: QuerySet[Any], members: QuerySet[Membership], person_ids: frozenset[int]
 ) -> Iterator[Alike]:
-    rows = people.order_by("id").values_list("id", "email", "known", "email_verified")
-    ids = people.values("id")
-    groups = _beside(members.filter(person__in=ids).values_list("person_id", "group_id"))
-    proofs = _beside(_enrolled(ids))
-    for id, address, known, verified in rows.iterator(AT_A_TIME):
-        held = _basics(known, verified) | {
-            possible_evidence(Authenticator(kind), user_verified=bool(checked))
-            for _id, kind, checked in proofs(id)
-        }
-        group_ids = frozenset(group_id for _id, group_id in groups(id))
-        yield Alike(held, group_ids, id if id in person_ids else None, addresses=(address,))
+    columns = people.values_list("id", "email", "known", "email_verified")
+    for batch in in_batches(columns, AT_A_TIME):
+        ids = [row[0] for row in batch]
+        groups, proofs = _groups_of(members, ids), _lasting_proofs_of(ids)
+        for id, address, known, verified in batch:
+            held = _basics(known, verified) | proofs[id]
+            yield Alike(held, groups[id], id if id in person_ids else None, addresses=(address,))
 
 
-def _enrolled(ids: QuerySet[Any]) -> QuerySet[Any, Any]:
-    """A temporary access code is for once: nobody's way in tomorrow."""
-    lasting = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE)
-    return lasting.filter(person__in=ids).values_list("person_id", "authenticator", "data__user_verified")
+def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
+    """Return the groups of each user among those that a policy names."""
+    found = defaultdict[int, frozenset[int]](frozenset)
+    for id, group_id in members.filter(person__in=ids).values_list("person_id", "group_id"):
+        found[id] |= {group_id}
+    return found
+
+
+def _lasting_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence]]:
+    """Return what each user could prove; a temporary access code works once and is left out."""
+    lasting = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE).filter(person__in=ids)
+    found = defaultdict[int, frozenset[Evidence]](frozenset)
+    for id, kind, checked in lasting.values_list("person_id", "authenticator", "data__user_verified"):
+        found[id] |= {possible_evidence(Authenticator(kind), user_verified=bool(checked))}
+    return found
 
 
 def _basics(known: bool, verified: bool) -> frozenset[Evidence]:
     proved = {Authenticator.PASSWORD: known, Authenticator.EMAIL: verified}
     return frozenset(possible_evidence(one) for one, has in proved.items() if has)
-
-
-def _beside(rows: QuerySet[Any, Any]) -> Callable[[int], list[Any]]:
-    """Read rows that begin with a person's id beside people in the order of their ids."""
-    by_person = groupby(rows.order_by("person_id").iterator(AT_A_TIME), itemgetter(0))
-    ahead: list[tuple[int, Iterable[Any]]] = []
-
-    def of(person_id: int) -> list[Any]:
-        while True:
-            if not ahead:
-                ahead.append(next(by_person, (_NOBODY, ())))
-            if ahead[0][0] > person_id:
-                return []
-            found_id, found = ahead.pop()
-            if found_id == person_id:
-                return list(found)
-
-    return of
-
-
-_NOBODY = 2**63
-"""Behind every id: there is nothing more to read."""

@@ -1,9 +1,44 @@
+"""Every journey runs on SQLite with few users, and on PostgreSQL among thousands of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.actors import afresh
 from tests.admin.desk import Desk
+from tests.admin.members import MEMBERS, OWNERS, create_members, delete_members
 
 started_afresh = pytest.fixture(autouse=True)(afresh)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder for PostgreSQL."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _members(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Insert the users once for the whole folder; each test's own rows are rolled back as usual."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with django_db_blocker.unblock():
+        create_members()
+    yield
+    with django_db_blocker.unblock():
+        delete_members()
+
+
+@pytest.fixture
+def members() -> int:
+    """Return how many users can sign in beside those whom the test creates."""
+    return MEMBERS + OWNERS if connection.vendor == "postgresql" else 0
 
 
 @pytest.fixture

@@ -130,12 +130,12 @@ def test_no_code_is_given_out_for_a_time_that_is_not_allowed(desk, minutes):
     shown = desk.post(code_page(person), {"minutes": minutes})
 
     assert (shown.status, code_in(shown.text), "errorlist" in shown.text) == (200, "", True)
-    assert not Enrollment.objects.exists()
+    assert not person.enrollments.exists()
 
 
 def test_nobody_gives_themselves_a_code(desk):
     assert "your own account" in desk.post(code_page(desk.person), {"minutes": "30"}).text
-    assert not Enrollment.objects.exists()
+    assert not desk.person.enrollments.exists()
 
 
 def test_somebody_suspended_gets_no_code(desk):
@@ -143,7 +143,7 @@ def test_somebody_suspended_gets_no_code(desk):
 
     assert code_page(person) not in desk.open(page_of(person)).text
     assert "Suspended" in desk.post(code_page(person), {"minutes": "30"}).text
-    assert not Enrollment.objects.exists()
+    assert not person.enrollments.exists()
 
 
 def test_sessions_are_listed_and_one_is_ended(desk):

@@ -1,0 +1,28 @@
+"""Long query sets, a batch at a time.
+
+Each batch is a statement of its own, so a caller may stop early or roll back. A server-side cursor
+(``QuerySet.iterator``) would stay open on PostgreSQL and fail when its savepoint is gone.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+
+def in_batches(rows: QuerySet[Any, Any], size: int) -> Iterator[list[Any]]:
+    """Yield the rows in the order of their ids, at most ``size`` at a time.
+
+    ``rows`` are model instances, or tuples of ``values_list`` whose first column is the id.
+    """
+    ordered = rows.order_by("pk")
+    batch = list(ordered[:size])
+    while batch:
+        yield batch
+        if len(batch) < size:
+            return
+        batch = list(ordered.filter(pk__gt=_id_of(batch[-1]))[:size])
+
+
+def _id_of(row: Any) -> int:
+    return row.pk if isinstance(row, Model) else row[0]
