@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import F
 
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, Status, target
 from accounts.events import Entry
 from accounts.models import User
 from accounts.services import lockout
+from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume_invitation
 from accounts.services.password_history import remember_old
 from flows.becoming import WELCOME_LIFETIME
@@ -27,6 +29,8 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     facts, now = ending.facts, ending.now
     if facts.intent is Intent.ACTIVATE and not _spend_invitation(ending):
         raise Stale
+    if _is_first_proof_by_mail_alone(ending, row):
+        end_account(row, AccountEnd.RESET, now, keeps_profile=True, transaction_id=facts.id)
     changes = _changes(ending, row)
     if facts.password_hash:
         remember_old(row, ending.policies.password(facts, now).history, now)
@@ -40,6 +44,16 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
         # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
         send_welcome(row, ending.client, now, WELCOME_LIFETIME)
     return [*_events(ending, row, changes), *joined]
+
+
+def _is_first_proof_by_mail_alone(ending: Ending, row: User) -> bool:
+    """Whether a mailed code alone proves an address that was only claimed.
+
+    Then a stranger may have set up the account. The owner of the address proved nothing that was set up.
+    """
+    facts = ending.facts
+    proved = {proof.authenticator for proof in facts.proofs}
+    return row.is_claim and not facts.session and proved == {Authenticator.EMAIL}
 
 
 def write(ending: Ending, row: User, changes: Mapping[str, Any]) -> None:

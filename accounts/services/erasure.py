@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.administration import check_access
-from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Action, Status
-from accounts.events import Entry, forget, record
-from accounts.models import AdminAccessLink, Event, OutboxMail, User
+from accounts.events import Entry, record
+from accounts.models import User
 from accounts.selectors.administrators import rank_of, rank_of_actor
+from accounts.services.account_ends import end_account
 from accounts.services.lifecycle import locked, perform, wrong_status
 from accounts.services.refusals import insist
 
@@ -37,20 +37,8 @@ def erase(person_id: int, *, actor: User | None, now: datetime) -> User:
         insist(check_access(rank_of_actor(actor), rank_of(person)))
         if Status(person.status) is not Status.DEPROVISIONED:
             raise wrong_status(person)
-        _forget(person)
+        end_account(person, AccountEnd.DELETION, now)
         gone = Entry(DELETED, actor_id=actor.pk if actor else None, target=f"person:{person.public_id}")
         record([gone], now=now)
         person.delete()
     return person
-
-
-def _forget(person: User) -> None:
-    """Empty what stands outside the person's own rows: mails, links and the personal side of events."""
-    forget(Event.objects.filter(person=person).values("context_id"))
-    theirs = Q(challenge__person=person)
-    normal = parse_email(person.email).normal
-    if not User.objects.filter(login=normal).exists():
-        # The address has no new holder whose mails these might be.
-        theirs |= Q(to=person.email)
-        AdminAccessLink.objects.filter(address=normal).delete()
-    OutboxMail.objects.filter(theirs).delete()

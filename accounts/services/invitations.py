@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.administration import check_access
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import EmailAddress, parse_email
@@ -19,6 +21,7 @@ from accounts.selectors.administrators import rank_of, rank_of_actor
 from accounts.selectors.brand import current_brand
 from accounts.selectors.schema import profile_schema
 from accounts.services import challenges, outbox
+from accounts.services.account_ends import end_account
 from accounts.services.lifecycle import close_invitations, entry, locked, move, wrong_status
 from accounts.services.passwords import hash_password
 from accounts.services.people import NewPerson, change_status, create_person, creation_events
@@ -124,7 +127,7 @@ def send_activation(person_id: int, *, actor: User | None, now: datetime) -> Use
         insist(check_access(rank_of_actor(actor), rank_of(person)))
         status = Status(person.status)
         if status is Status.DEPROVISIONED:
-            _take_address_back(person)
+            _take_address_back(person, now)
         if status in (Status.STAGED, Status.DEPROVISIONED):
             change_status(person, Action.ACTIVATE, now)
             if person.is_active:
@@ -148,21 +151,40 @@ def reset_password(person_id: int, *, actor: User | None, now: datetime) -> User
             insist(check_access(rank_of_actor(actor), rank_of(person)))
         else:
             move(person, Action.RESET_PASSWORD, actor=actor, now=now)
+        if not person.email_verified:
+            _reset_unverified(person, now)
         _mail(person, _fresh_challenge(person, now), template=RESET)
         record([entry("user.account.reset_password", person, actor, "by_administrator")], now=now)
     return person
 
 
-def _take_address_back(person: User) -> None:
+def _reset_unverified(person: User, now: datetime) -> None:
+    """Remove what was set up at an unverified address: the link of the mail is its first proof.
+
+    The administrator vouches for the address from here on, so a sign-up no longer closes the account.
+    """
+    end_account(person, AccountEnd.RESET, now)
+    User.objects.filter(pk=person.pk).update(origin=Origin.ADMINISTRATOR)
+    person.refresh_from_db()
+
+
+def _take_address_back(person: User, now: datetime) -> None:
     """A deactivated person released the address; it may have another holder by now.
 
     From here on the account is the administrator's doing: an unproved address is no claim of a stranger's.
+    It starts from nothing but the address, also if an earlier version deactivated it.
     """
+    end_account(person, AccountEnd.DEACTIVATION, now)
+    if person.is_claim:
+        end_account(person, AccountEnd.RESET, now)
     normal = parse_email(person.email).normal
     try:
         with transaction.atomic():
             User.objects.filter(pk=person.pk).update(
-                login=normal, email_verified=False, origin=Origin.ADMINISTRATOR
+                login=normal,
+                email_verified=False,
+                origin=Origin.ADMINISTRATOR,
+                security_epoch=F("security_epoch") + 1,
             )
             hold_again(person)
     except IntegrityError as error:

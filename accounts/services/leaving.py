@@ -9,12 +9,14 @@ from typing import Final
 
 from django.db import transaction
 
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, Status
 from accounts.events import Entry, record
 from accounts.models import Challenge, User
 from accounts.selectors.challenges import newest_way_to_stay
 from accounts.services import challenges
+from accounts.services.account_ends import end_account
 from accounts.services.erasure import erase
 from accounts.services.lifecycle import locked, perform
 from accounts.services.notices import Asker, tell_of_leaving
@@ -32,7 +34,19 @@ def leave(person: User, asker: Asker, now: datetime) -> None:
     Raises IllegalTransition when the account is not active any more.
     """
     change_status(person, Action.LEAVE, now)
+    end_pending(person, now)
     _mail_link(person, asker, now)
+
+
+def end_pending(person: User, now: datetime) -> None:
+    """End an account that can still be kept for some days.
+
+    Its credentials stay where they are: the status lets no one sign in, and they work again if the deletion
+    is undone. Those of an unverified address go at once, because the link to undo goes to its owner.
+    """
+    end_account(person, AccountEnd.PENDING_DELETION, now)
+    if not person.email_verified:
+        end_account(person, AccountEnd.RESET, now)
 
 
 def mail_again(person_id: int, asker: Asker, now: datetime) -> bool:
@@ -69,6 +83,9 @@ def come_back(challenge: Challenge, now: datetime) -> bool:
         if not challenges.consume(challenge.pk, challenge.serial, now):
             return False
         change_status(person, Action.STAY, now)
+        if challenge.address == person.login:
+            # The link was mailed to the address alone, so this proves it; what was unproved went before.
+            User.objects.filter(pk=person.pk).update(email_verified=True)
         record([Entry(UNDONE, person_id=person.pk, actor_id=person.pk)], now=now)
     return True
 

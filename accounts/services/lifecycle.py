@@ -12,14 +12,16 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.administration import SHUTS_OUT, check_access, check_action
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
-from accounts.models import Challenge, UniqueAttributeValue, User
+from accounts.models import Challenge, User
 from accounts.selectors.administrators import owners_beside, rank_of, rank_of_actor
 from accounts.services import lockout
+from accounts.services.account_ends import end_account
 from accounts.services.people import change_status
 from accounts.services.refusals import Refusal, insist
 
@@ -33,9 +35,6 @@ EVENTS: Final[Mapping[Action, str]] = {
 }
 # An administrator completes an activation, not a recovery or a password change: those wait for the person.
 _COMPLETES: Final = frozenset({Status.STAGED, Status.PROVISIONED})
-_ENDS_INVITATION: Final = frozenset({Action.COMPLETE, Action.DEACTIVATE})
-# Wrong passwords belong to the account, not to whoever gets its address next.
-_CLEARS_LOCKS: Final = frozenset({Action.UNLOCK, Action.DEACTIVATE})
 NO_PASSWORD: Final = Violation("", "ssr.person.no_password")
 
 
@@ -55,12 +54,13 @@ def perform(action: Action, person_id: int, *, actor: User | None, now: datetime
     """Do one of ``EVENTS`` to a person. Raises Refusal."""
     with transaction.atomic():
         person = locked(person_id)
-        cleared = action in _CLEARS_LOCKS and lockout.clear_both(person.login or "")
+        cleared = action is Action.UNLOCK and lockout.clear_both(person.login or "")
         if action is Action.UNLOCK and cleared and person.is_active:
             insist(check_access(rank_of_actor(actor), rank_of(person)))  # only strangers were locked out
         else:
             move(person, action, actor=actor, now=now)
-        _follow_up(person, action, now)
+        if action is Action.COMPLETE:
+            close_invitations(person, now)
         record([entry(EVENTS[action], person, actor)], now=now)
     return person
 
@@ -75,6 +75,8 @@ def move(person: User, action: Action, *, actor: User | None, now: datetime) -> 
         raise Refusal([NO_PASSWORD])
     try:
         change_status(person, action, now, raise_epoch=action in SHUTS_OUT)
+        if action is Action.DEACTIVATE:
+            end_account(person, AccountEnd.DEACTIVATION, now)
     except IllegalTransition as illegal:
         raise wrong_status(person) from illegal
 
@@ -88,17 +90,6 @@ def entry(type: str, person: User, actor: User | None, variant: str = "") -> Ent
 def wrong_status(person: User) -> Refusal:
     """Return the refusal of something that the person's status does not allow."""
     return Refusal([Violation("", "ssr.person.status", (person.status,))])
-
-
-def _follow_up(person: User, action: Action, now: datetime) -> None:
-    if action in _ENDS_INVITATION:
-        close_invitations(person, now)
-    if action is Action.DEACTIVATE:
-        # Values and rights go with the address: whoever gets it next begins without them.
-        UniqueAttributeValue.objects.filter(person=person).delete()
-        User.objects.filter(pk=person.pk).update(is_staff=False, is_superuser=False)
-        person.groups.clear()
-        person.refresh_from_db()
 
 
 def close_invitations(person: User, now: datetime) -> None:

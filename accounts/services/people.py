@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F
 
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status, target
@@ -24,6 +25,7 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
+from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 
 COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
@@ -145,7 +147,7 @@ def close_claim(claim: User, now: datetime) -> None:
     The caller has locked the row, so that it cannot be confirmed in between.
     """
     change_status(claim, Action.DEACTIVATE, now)
-    UniqueAttributeValue.objects.filter(person=claim).delete()
+    end_account(claim, AccountEnd.CLOSING, now)
 
 
 def confirm_address(person: User, challenge: Challenge, now: datetime) -> bool:

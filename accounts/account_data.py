@@ -1,0 +1,242 @@
+"""What happens to the rows of this app when an account ends."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q, QuerySet
+
+from accounts import models
+from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.domain.challenges import ChallengePurpose
+from accounts.events import forget
+from accounts.models import MembershipSource, User
+from accounts.services.account_ends import AccountData, EndedAccount, declare, rows_by
+from accounts.services.lockout import Purse
+
+REMOVE, CLOSE = Disposition.REMOVE, Disposition.CLOSE
+ANONYMISE, KEEP = Disposition.ANONYMISE, Disposition.KEEP
+DELETION, PENDING_DELETION = AccountEnd.DELETION, AccountEnd.PENDING_DELETION
+_REMOVED: Final = at_every_end(REMOVE)
+_KEPT_WHILE_PENDING: Final = at_every_end(REMOVE, {PENDING_DELETION: KEEP})
+_ONLY_ANONYMISED_AT_LAST: Final = at_every_end(KEEP, {DELETION: ANONYMISE})
+
+
+def _open_challenges(account: EndedAccount) -> "QuerySet[Any]":
+    rows = models.Challenge.objects.filter(person=account.person)
+    if account.end is PENDING_DELETION:
+        # The owner of an address that was changed may undo that; the deletion could be the thief's.
+        return rows.exclude(purpose=ChallengePurpose.EMAIL_UNDO)
+    return rows
+
+
+def _challenges_at_address(account: EndedAccount) -> "QuerySet[Any]":
+    return models.Challenge.objects.filter(address=account.address, person=None).exclude(address="")
+
+
+def _close_challenges(rows: "QuerySet[Any]", now: datetime) -> None:
+    rows.filter(used_at=None, closed_at=None).update(closed_at=now)
+
+
+def _memberships(account: EndedAccount) -> "QuerySet[Any]":
+    rows = models.Membership.objects.filter(person=account.person)
+    if account.end is AccountEnd.RESET:
+        return rows.filter(source=MembershipSource.ENROLLMENT_POLICY)
+    return rows
+
+
+def _unique_values(account: EndedAccount) -> "QuerySet[Any]":
+    rows = models.UniqueAttributeValue.objects.filter(person=account.person)
+    # What an administrator entered stays with an account that goes on.
+    keeps = account.end is AccountEnd.RESET and not account.clears_profile
+    return rows.none() if keeps else rows
+
+
+def _failures(account: EndedAccount) -> "QuerySet[Any]":
+    keys = [Purse(account.address, known).key for known in (True, False)] if account.address else []
+    return models.PasswordFailures.objects.filter(key__in=keys)
+
+
+def _access_links(account: EndedAccount) -> "QuerySet[Any]":
+    return models.AdminAccessLink.objects.filter(address=account.address or None)
+
+
+def _mails(account: EndedAccount) -> "QuerySet[Any]":
+    theirs = Q(challenge__person=account.person)
+    if account.address:
+        theirs |= Q(to=account.person.email)
+    return models.OutboxMail.objects.filter(theirs)
+
+
+def _contexts(account: EndedAccount) -> "QuerySet[Any]":
+    events = models.Event.objects.filter(person=account.person, context__isnull=False)
+    return models.EventContext.objects.filter(pk__in=events.values("context_id"))
+
+
+def _forget(rows: "QuerySet[Any]", now: datetime) -> None:
+    forget(rows.values("pk"))
+
+
+def _roles(account: EndedAccount) -> "QuerySet[Any]":
+    return User.groups.through.objects.filter(user=account.person)
+
+
+def _permissions(account: EndedAccount) -> "QuerySet[Any]":
+    return User.user_permissions.through.objects.filter(user=account.person)
+
+
+declare(
+    AccountData(
+        models.Enrollment,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "An authenticator opens the account. While a deletion is pending, no one can sign in.",
+        rows_by(models.Enrollment.objects, "person"),
+    ),
+    AccountData(
+        models.RecoveryCode,
+        ("enrollment",),
+        _KEPT_WHILE_PENDING,
+        "Belongs to its authenticator.",
+        rows_by(models.RecoveryCode.objects, "enrollment__person"),
+    ),
+    AccountData(
+        models.AccessCode,
+        ("enrollment",),
+        _KEPT_WHILE_PENDING,
+        "Belongs to its authenticator.",
+        rows_by(models.AccessCode.objects, "enrollment__person"),
+    ),
+    AccountData(
+        models.AccessCode,
+        ("issued_by",),
+        _ONLY_ANONYMISED_AT_LAST,
+        "The code opens another user's account; it only names the administrator.",
+        rows_by(models.AccessCode.objects, "issued_by"),
+        lambda rows, now: rows.update(issued_by=None),
+    ),
+    AccountData(
+        models.PasswordHistory,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "Old passwords are credentials of the earlier holder.",
+        rows_by(models.PasswordHistory.objects, "person"),
+    ),
+    AccountData(
+        models.Session,
+        ("person",),
+        _REMOVED,
+        "A session is an open door.",
+        rows_by(models.Session.objects, "person"),
+    ),
+    AccountData(
+        models.RememberedDevice,
+        ("person",),
+        _REMOVED,
+        "A trusted device can spare its browser a factor and has attempts of its own.",
+        rows_by(models.RememberedDevice.objects, "person"),
+    ),
+    AccountData(
+        models.Challenge,
+        ("person",),
+        at_every_end(CLOSE, {DELETION: REMOVE}),
+        "No mailed code, link or invitation from before works. The row stays, so that the link can say so. "
+        "While a deletion is pending, links that undo a change of address go on working.",
+        _open_challenges,
+        _close_challenges,
+    ),
+    AccountData(
+        models.Challenge,
+        ("address",),
+        at_every_end(KEEP, {DELETION: REMOVE}),
+        "Without a user it belongs to a transaction that proves the address by itself.",
+        _challenges_at_address,
+    ),
+    AccountData(
+        models.OutboxMail,
+        ("to", "challenge"),
+        at_every_end(KEEP, {DELETION: REMOVE}),
+        "Notices of the end have to arrive. The worker drops a mail whose challenge is closed.",
+        _mails,
+    ),
+    AccountData(
+        models.AdminAccessLink,
+        ("address",),
+        _REMOVED,
+        "The link opens the administration for the holder of the address.",
+        _access_links,
+    ),
+    AccountData(
+        models.PasswordFailures,
+        ("key",),
+        _KEPT_WHILE_PENDING,
+        "A digest of the address. Failed attempts are held against the earlier holder only.",
+        _failures,
+    ),
+    AccountData(
+        models.Membership,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "Groups open apps. After a reset, memberships stay that an administrator gave.",
+        _memberships,
+    ),
+    AccountData(
+        models.UniqueAttributeValue,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "The value is free for another user. A reset keeps what an administrator entered.",
+        _unique_values,
+    ),
+    AccountData(
+        models.Postponement,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "Says what the earlier holder put off.",
+        rows_by(models.Postponement.objects, "person"),
+    ),
+    AccountData(
+        User.groups.through,
+        ("user",),
+        at_every_end(REMOVE, {PENDING_DELETION: KEEP, AccountEnd.RESET: KEEP}),
+        "Roles open the administration. An owner gave them, and takes them before a deletion.",
+        _roles,
+    ),
+    AccountData(
+        User.user_permissions.through,
+        ("user",),
+        at_every_end(REMOVE, {PENDING_DELETION: KEEP, AccountEnd.RESET: KEEP}),
+        "Permissions open the administration.",
+        _permissions,
+    ),
+    AccountData(
+        models.EventContext,
+        ("address",),
+        _ONLY_ANONYMISED_AT_LAST,
+        "The personal side of the log is emptied when the user is deleted.",
+        _contexts,
+        _forget,
+    ),
+    AccountData(
+        models.Event,
+        ("person",),
+        _ONLY_ANONYMISED_AT_LAST,
+        "The log stays, without the name.",
+        rows_by(models.Event.objects, "person"),
+        lambda rows, now: rows.update(person=None),
+    ),
+    AccountData(
+        models.Event,
+        ("actor",),
+        _ONLY_ANONYMISED_AT_LAST,
+        "The log stays, without the name.",
+        rows_by(models.Event.objects, "actor"),
+        lambda rows, now: rows.update(actor=None),
+    ),
+    AccountData(
+        LogEntry,
+        ("user",),
+        at_every_end(KEEP, {DELETION: REMOVE}),
+        "Django's own log of the administration, which is not written here.",
+        rows_by(LogEntry.objects, "user"),
+    ),
+)

@@ -1,0 +1,32 @@
+"""What happens to the rows of this app when an account ends."""
+
+from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.services.account_ends import AccountData, declare, rows_by
+from applications.models import Application, Consent, Use
+
+REMOVE, KEEP = Disposition.REMOVE, Disposition.KEEP
+_KEPT_WHILE_PENDING = at_every_end(REMOVE, {AccountEnd.PENDING_DELETION: KEEP})
+
+declare(
+    AccountData(
+        Application.people.through,
+        ("user",),
+        at_every_end(REMOVE, {AccountEnd.PENDING_DELETION: KEEP, AccountEnd.RESET: KEEP}),
+        "An assignment opens the app. An administrator made it, so a reset keeps it.",
+        rows_by(Application.people.through.objects, "user"),
+    ),
+    AccountData(
+        Consent,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "The earlier holder agreed, not the next one.",
+        rows_by(Consent.objects, "person"),
+    ),
+    AccountData(
+        Use,
+        ("person",),
+        _KEPT_WHILE_PENDING,
+        "Says which apps the earlier holder used.",
+        rows_by(Use.objects, "person"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""What happens to grants and tokens when an account ends."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.services.account_ends import AccountData, declare, rows_by
+from oidc.models import AccessToken, ClientSession, DeviceGrant, Grant, IDToken, RefreshToken
+
+REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
+_UNTIL_DELETION = {AccountEnd.DELETION: REMOVE}
+
+
+def _revoke(rows: "QuerySet[Any]", now: datetime) -> None:
+    rows.filter(revoked_at=None).update(revoked_at=now)
+
+
+declare(
+    AccountData(
+        AccessToken,
+        ("user", "grant"),
+        at_every_end(REMOVE),
+        "An access token opens the user's data.",
+        rows_by(AccessToken.objects, "user"),
+    ),
+    AccountData(
+        RefreshToken,
+        ("user", "grant"),
+        at_every_end(KEEP, _UNTIL_DELETION),
+        "Opens nothing once its grant is revoked. The row recognises a replay.",
+        rows_by(RefreshToken.objects, "user"),
+    ),
+    AccountData(
+        Grant,
+        ("user",),
+        at_every_end(CLOSE, _UNTIL_DELETION),
+        "Revoked with its code and all its tokens. The row recognises a replay.",
+        rows_by(Grant.objects, "user"),
+        _revoke,
+    ),
+    AccountData(
+        ClientSession,
+        ("person",),
+        at_every_end(KEEP, _UNTIL_DELETION),
+        "The app still has to be told that the session ended.",
+        rows_by(ClientSession.objects, "person"),
+    ),
+    AccountData(IDToken, ("user",), at_every_end(REMOVE), "Stays empty.", rows_by(IDToken.objects, "user")),
+    AccountData(
+        DeviceGrant, ("user",), at_every_end(REMOVE), "Stays empty.", rows_by(DeviceGrant.objects, "user")
+    ),
+)

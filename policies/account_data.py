@@ -1,0 +1,22 @@
+"""What happens to the rows of this app when an account ends."""
+
+from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.services.account_ends import AccountData, declare, rows_by
+from policies.domain.columns import ColumnKind
+from policies.domain.conditions import COLUMNS
+from policies.models import Rule
+
+_REASON = "A rule about a user holds again when the account is activated; a rule opens nothing by itself."
+_DISPOSITIONS = at_every_end(Disposition.KEEP, {AccountEnd.DELETION: Disposition.REMOVE})
+
+
+def _declarations() -> list[AccountData]:
+    names = [column.name for column in COLUMNS if column.kind is ColumnKind.PEOPLE]
+    tables = [getattr(Rule, name).through for name in names]
+    return [
+        AccountData(table, ("user",), _DISPOSITIONS, _REASON, rows_by(table.objects, "user"))
+        for table in tables
+    ]
+
+
+declare(*_declarations())

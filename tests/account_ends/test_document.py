@@ -1,0 +1,53 @@
+"""docs/account-ends.md is written from the declarations: ``WRITE_DOCS=1 pytest tests/account_ends``."""
+
+import os
+from pathlib import Path
+
+from accounts.domain.account_ends import AccountEnd
+from accounts.services.account_ends import declarations
+from tests.account_ends.test_declarations import KEPT_COLUMNS, NO_USER
+
+PAGE = Path(__file__).parents[2] / "docs" / "account-ends.md"
+
+INTRODUCTION = """# What happens to the rows of a user when the account ends
+
+Written from `account_data` of each app by `WRITE_DOCS=1 .venv/bin/pytest tests/account_ends`;
+the reasons behind it are in [ADR 0029](adr/0029-ending-an-account-ends-everything.md).
+
+- **deactivation**: an administrator deactivates the account. Applied once more when it is activated.
+- **closing**: the address was unverified, and another user has proved it.
+- **reset**: the first proof of an unverified address. An administrator resets or activates the account,
+  or its owner signs in by a mailed code alone.
+- **pending deletion**: the user asked for the deletion, and can undo it for seven days.
+  At an unverified address the reset is applied, too.
+- **deletion**: the account is erased. It was deactivated before.
+
+*remove* deletes the row, *close* leaves a row that opens nothing, *anonymise* empties what names the
+user, *keep* leaves it as it is.
+"""
+
+
+def written() -> str:
+    """Return the page."""
+    ends = list(AccountEnd)
+    lines = [INTRODUCTION, "| field | " + " | ".join(ends) + " | reason |", "| --- " * (len(ends) + 2) + "|"]
+    for one in declarations():
+        name = f"`{one.model._meta.label}`: " + ", ".join(f"`{field}`" for field in one.fields)
+        lines.append("| " + " | ".join([name, *(one.dispositions[end] for end in ends), one.reason]) + " |")
+    lines += ["", "## Columns that lead to no user", "", "| field | reason |", "| --- | --- |"]
+    lines += [f"| `{name}` | {reason} |" for name, reason in sorted(NO_USER.items())]
+    lines += [
+        "",
+        "## Columns of the user that an end leaves alone",
+        "",
+        "| column | reason |",
+        "| --- | --- |",
+    ]
+    lines += [f"| `{name}` | {reason} |" for name, reason in KEPT_COLUMNS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def test_page_says_what_is_declared():
+    if os.environ.get("WRITE_DOCS"):
+        PAGE.write_text(written())
+    assert PAGE.read_text() == written()

@@ -1,0 +1,216 @@
+"""After each way an account ends, exactly the rows are left that the declarations keep."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.account_ends import AccountEnd, Disposition
+from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.lifecycle import Action, Status
+from accounts.models import Challenge, Origin, User
+from accounts.services import invitations, leaving
+from accounts.services.account_ends import AccountData, EndedAccount, declarations
+from accounts.services.erasure import delete_person
+from accounts.services.lifecycle import perform
+from accounts.services.notices import Asker
+from accounts.services.refusals import Refusal
+from flows.becoming import clear_the_address
+from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
+from tests.actors import afresh
+from tests.journeys.admin_decides import add, owner
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+
+_afresh = pytest.fixture(autouse=True)(afresh)
+
+CLAIM: Mapping[str, Any] = {"origin": Origin.SELF_SERVICE, "email_verified": False}
+_STRENGTH = (Disposition.KEEP, Disposition.CLOSE, Disposition.ANONYMISE, Disposition.REMOVE)
+
+
+def _deactivate(person: User) -> None:
+    perform(Action.DEACTIVATE, person.pk, actor=owner(), now=timezone.now())
+
+
+def _activate(person: User) -> None:
+    _deactivate(person)
+    invitations.send_activation(person.pk, actor=owner(), now=timezone.now())
+
+
+def _activate_after_older_version(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(status=Status.DEPROVISIONED, login=None)
+    invitations.send_activation(person.pk, actor=owner(), now=timezone.now())
+
+
+def _close(person: User) -> None:
+    clear_the_address(ADA, proved=True, now=timezone.now())
+
+
+def _leave(person: User) -> None:
+    leaving.leave(person, Asker(), timezone.now())
+
+
+def _leave_and_undo(person: User) -> None:
+    _leave(person)
+    undo = Challenge.objects.filter(
+        person=person, purpose=ChallengePurpose.LEAVE_UNDO, closed_at=None
+    ).latest("pk")
+    assert leaving.come_back(undo, timezone.now())
+
+
+def _leave_for_good(person: User) -> None:
+    _leave(person)
+    assert leaving.erase_due(timezone.now() + timedelta(days=7, minutes=1)) == 1
+
+
+def _delete(person: User) -> None:
+    for _ in range(2):
+        delete_person(person.pk, actor=owner(), now=timezone.now())
+
+
+def _reset(person: User) -> None:
+    invitations.reset_password(person.pk, actor=owner(), now=timezone.now())
+
+
+def _add_again(person: User) -> None:
+    _deactivate(person)
+    add(ADA)
+
+
+def _refused_addition(person: User) -> None:
+    with pytest.raises(Refusal):
+        add(ADA)
+
+
+@dataclass(frozen=True)
+class Journey:
+    run: Callable[[User], None]
+    ends: tuple[AccountEnd, ...]
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+JOURNEYS = {
+    "deactivated": Journey(_deactivate, (AccountEnd.DEACTIVATION,)),
+    "activated again": Journey(_activate, (AccountEnd.DEACTIVATION,)),
+    "activated again, unverified": Journey(_activate, (AccountEnd.DEACTIVATION, AccountEnd.RESET), CLAIM),
+    "activated after an older version": Journey(_activate_after_older_version, (AccountEnd.DEACTIVATION,)),
+    "closed by a proof": Journey(_close, (AccountEnd.CLOSING,), CLAIM),
+    "pending deletion": Journey(_leave, (AccountEnd.PENDING_DELETION,)),
+    "pending deletion, unverified": Journey(_leave, (AccountEnd.PENDING_DELETION, AccountEnd.RESET), CLAIM),
+    "undone deletion": Journey(_leave_and_undo, (AccountEnd.PENDING_DELETION,)),
+    "undone deletion, unverified": Journey(
+        _leave_and_undo, (AccountEnd.PENDING_DELETION, AccountEnd.RESET), CLAIM
+    ),
+    "erased after its seven days": Journey(
+        _leave_for_good, (AccountEnd.PENDING_DELETION, AccountEnd.DEACTIVATION, AccountEnd.DELETION)
+    ),
+    "deleted by an administrator": Journey(_delete, (AccountEnd.DEACTIVATION, AccountEnd.DELETION)),
+    "reset, unverified": Journey(_reset, (AccountEnd.RESET,), CLAIM),
+    "added over a deactivated row": Journey(_add_again, (AccountEnd.DEACTIVATION,)),
+    "added over a live row": Journey(_refused_addition, ()),
+    "added over an unverified row": Journey(_refused_addition, (), CLAIM),
+}
+
+
+@dataclass
+class Expected:
+    declaration: AccountData
+    disposition: Disposition
+    before: dict[Any, tuple[Any, ...]]
+
+
+def _rows(declaration: AccountData, account: EndedAccount) -> dict[Any, tuple[Any, ...]]:
+    names = [column.attname for column in declaration.model._meta.local_fields]
+    return {row.pk: tuple(getattr(row, name) for name in names) for row in declaration.rows(account)}
+
+
+def _expected(person: User, ends: tuple[AccountEnd, ...]) -> list[Expected]:
+    """Return what is to become of each row: the strongest of what the ends of the journey declare."""
+    found = []
+    for declaration in declarations():
+        for end in ends or (AccountEnd.DEACTIVATION,):
+            rows = _rows(declaration, EndedAccount(person, end, ADA))
+            disposition = declaration.dispositions[end] if ends else Disposition.KEEP
+            found.append(Expected(declaration, disposition, rows))
+    strongest: dict[tuple[Any, Any], Disposition] = {}
+    for one in found:
+        for pk in one.before:
+            key = (one.declaration.model, pk)
+            strongest[key] = max(strongest.get(key, Disposition.KEEP), one.disposition, key=_STRENGTH.index)
+    for one in found:
+        model = one.declaration.model
+        one.before = {pk: row for pk, row in one.before.items() if strongest[(model, pk)] is one.disposition}
+    return found
+
+
+def _check(expected: Expected) -> None:
+    model, before = expected.declaration.model, expected.before
+    names = [column.attname for column in model._meta.local_fields]
+    after = {
+        row.pk: tuple(getattr(row, name) for name in names)
+        for row in model._base_manager.filter(pk__in=list(before))
+    }
+    match expected.disposition:
+        case Disposition.REMOVE:
+            assert not after, model
+        case Disposition.KEEP:
+            assert after == before, model
+        case Disposition.ANONYMISE:
+            assert set(after) == set(before), model
+            assert all(ADA not in map(str, row) for row in after.values()), model
+        case Disposition.CLOSE:
+            assert set(after) == set(before), model
+            for row in model._base_manager.filter(pk__in=list(before)):
+                ends = [getattr(row, name, None) for name in ("used_at", "closed_at", "revoked_at")]
+                assert any(ends), (model, row)
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_rows_after_an_end_are_those_declared(name: str):
+    journey = JOURNEYS[name]
+    person = a_full_account(**journey.columns)
+    expected = _expected(person, journey.ends)
+    journey.run(person)
+    for one in expected:
+        _check(one)
+
+
+@pytest.mark.parametrize("name", [name for name in JOURNEYS if JOURNEYS[name].ends])
+def test_epoch_after_an_end_is_another(name: str):
+    person = a_full_account(**JOURNEYS[name].columns)
+    before = person.security_epoch
+    JOURNEYS[name].run(person)
+    after = User.objects.filter(pk=person.pk).first()
+    assert after is None or after.security_epoch > before
+
+
+def test_full_account_has_a_row_for_every_declaration():
+    account = EndedAccount(a_full_account(), AccountEnd.DEACTIVATION, ADA)
+    empty = [one.model._meta.label for one in declarations() if not one.rows(account).exists()]
+    assert empty == []
+
+
+@pytest.mark.parametrize("name", ["activated again, unverified", "reset, unverified"])
+def test_profile_of_an_unverified_account_is_emptied(name: str):
+    person = a_full_account(**CLAIM)
+    JOURNEYS[name].run(person)
+    person.refresh_from_db()
+    assert (person.first_name, person.profile, person.has_password) == ("", {}, False)
+    assert not person.is_claim
+
+
+def test_password_after_an_undone_deletion_depends_on_the_address():
+    kept = a_full_account()
+    _leave_and_undo(kept)
+    kept.refresh_from_db()
+    assert (kept.status, kept.check_password(PASSWORD)) == ("ACTIVE", True)
+
+
+def test_password_of_an_unverified_address_is_gone_after_an_undone_deletion():
+    person = a_full_account(**CLAIM)
+    _leave_and_undo(person)
+    person.refresh_from_db()
+    assert (person.has_password, person.email_verified) == (False, True)

@@ -1,0 +1,136 @@
+"""What a stranger set up at an address does not open the account of its owner, on both front ends."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Action
+from accounts.models import Enrollment, User
+from accounts.services import invitations
+from accounts.services.leaving import leave
+from accounts.services.lifecycle import perform
+from accounts.services.notices import Asker
+from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
+from tests.journeys import given
+from tests.journeys.admin_decides import add, owner
+from tests.journeys.belongings import Pocket
+from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.mailbox import newest
+from tests.journeys.stories import ADA, PASSWORD, fill_in, person, press, recovering
+
+pytestmark = pytest.mark.postgres
+
+
+def stranger(face: str) -> Driver:
+    """Return a stranger who signed up with Ada's address and enrolled an app, a passkey and codes."""
+    sign_up_policy(email_verification=False)
+    driver = make(face, ip_address="203.0.113.77")
+    fill_in(driver, firstName="Mallory")
+    driver.choose_password(ANOTHER_PASSWORD)
+    assert driver.signed_in_as == ADA, driver.errors
+    given.an_app(person(), driver.pocket)
+    given.a_passkey(person(), driver.pocket)
+    return driver
+
+
+def _deactivate_and_activate(user: User) -> None:
+    perform(Action.DEACTIVATE, user.pk, actor=owner(), now=timezone.now())
+    invitations.send_activation(user.pk, actor=owner(), now=timezone.now())
+
+
+def _reset(user: User) -> None:
+    invitations.reset_password(user.pk, actor=owner(), now=timezone.now())
+
+
+def _deactivate_and_add(user: User) -> None:
+    perform(Action.DEACTIVATE, user.pk, actor=owner(), now=timezone.now())
+    add(ADA)
+
+
+ENDS = {"activation": _deactivate_and_activate, "reset": _reset, "addition": _deactivate_and_add}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_authenticators_of_a_stranger_open_nothing_after(face: str, here: HostedDriver, end: str):
+    thief = stranger(face)
+    ENDS[end](person())
+    assert not Enrollment.objects.filter(person__login=ADA).exists()
+    here.open(newest(ADA).link)
+    press(here)
+    assert here.step in ("enroll-password", "reset-password"), here.message_keys
+    here.choose_password(PASSWORD) if here.step == "enroll-password" else here.reset_password(PASSWORD)
+    assert here.signed_in_as == ADA, here.message_keys
+    assert person().first_name != "Mallory"
+    assert thief.signed_in_as is None
+    _cannot_come_in(face, thief.pocket)
+
+
+def _cannot_come_in(face: str, pocket: Pocket) -> None:
+    again = make(face, ip_address="203.0.113.77", pocket=pocket)
+    again.come_with_passkey()
+    assert again.signed_in_as is None
+    again.begin()
+    again.identify(ADA)
+    assert again.step in ("challenge-password", "challenge-email"), again.step
+    if again.step == "challenge-password":
+        again.password(ANOTHER_PASSWORD)
+    assert again.signed_in_as is None
+
+
+def test_passkey_of_a_former_holder_opens_nothing_of_the_new_one(face: str, pocket: Pocket):
+    former = a_person(ADA, PASSWORD)
+    given.a_passkey(former, pocket)
+    perform(Action.DEACTIVATE, former.pk, actor=owner(), now=timezone.now())
+    fresh = a_person(ADA, ANOTHER_PASSWORD)
+    driver = make(face, pocket=pocket)
+    driver.come_with_passkey()
+    assert driver.signed_in_as is None
+    given.a_passkey(fresh, pocket)  # the same device can be enrolled by the new holder
+
+
+def test_mailed_code_alone_removes_what_a_stranger_set_up(face: str):
+    sign_up_policy(email_verification=False, password_page="none")
+    thief = make(face, ip_address="203.0.113.77")
+    fill_in(thief)
+    thief.choose("passkey")
+    thief.make_passkey()
+    assert thief.signed_in_as == ADA, thief.step
+    given.an_app(person(), thief.pocket)
+    ada = make(face)
+    ada.begin()
+    ada.identify(ADA)
+    if ada.step != "challenge-email":
+        ada.choose("email")
+    ada.submit_code()
+    assert ada.signed_in_as == ADA, ada.step
+    assert thief.signed_in_as is None
+    assert not Enrollment.objects.filter(person__login=ADA).exists()
+    again = make(face, pocket=thief.pocket)
+    again.come_with_passkey()
+    assert again.signed_in_as is None
+
+
+def test_undone_deletion_of_an_unverified_account_leaves_nothing_of_the_stranger(face: str):
+    thief = stranger(face)
+    leave(person(), Asker(), timezone.now())
+    here = HostedDriver()
+    here.open(newest(ADA).link)
+    press(here)
+    assert thief.signed_in_as is None
+    _cannot_come_in(face, thief.pocket)
+    ada = make(face)
+    recovering(ada)
+    ada.submit_code()
+    ada.reset_password(PASSWORD)
+    assert ada.signed_in_as == ADA, ada.step
+
+
+def test_undone_deletion_of_a_verified_account_keeps_its_authenticators(face: str, pocket: Pocket):
+    ada = a_person(ADA, PASSWORD)
+    given.a_passkey(ada, pocket)
+    leave(ada, Asker(), timezone.now())
+    here = HostedDriver()
+    here.open(newest(ADA).link)
+    press(here)
+    driver = make(face, pocket=pocket)
+    driver.come_with_passkey()
+    assert driver.signed_in_as == ADA
