@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from flows.committing import read_policies
-from flows.domain.holdings import evidence
+from flows.domain.holdings import counted
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door, begin_at
 from flows.turn import Client
@@ -30,7 +30,7 @@ def session_meets(row: Session, application_key: str, client: Client) -> bool:
         password_age=_at_least(outcome.password_age),
         other_age=_at_least(outcome.other_age),
     )
-    return requirement.met_by(evidence(facts), now)
+    return requirement.met_by(counted(facts, policies.setup(facts, now)), now)
 
 
 def _at_least(age: timedelta | None) -> timedelta | None:

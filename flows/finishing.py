@@ -14,7 +14,7 @@ from applications.services.consents import grant
 from flows.becoming import new_person
 from flows.changing import change
 from flows.domain.duties import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
-from flows.domain.holdings import evidence, knows_user
+from flows.domain.holdings import SHOWN_ONLY, evidence, knows_user, regains_access
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Face, Intent
 from flows.endings import AddressTaken, Ending, Finished, ValueTaken
@@ -129,16 +129,26 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
 
 
 def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
-    """Return what was proved, and what was set up here and shown to work: the session rests on both."""
+    """Return the proofs of the session: those given, and what was set up here and shown to work.
+
+    They are the evidence that this step was decided on, so that tokens and later steps decide the same.
+    """
     facts = ending.facts
-    made = {proof.authenticator for proof in evidence(facts) if not proof.derived}
+    derived = regains_access(facts)
     new = [
-        Proof(one.authenticator, one.public_id, "", one.proved_at, user_verified=knows_user(one.data))
-        for one in facts.pending
-        if one.proved_at is not None and one.authenticator in made
+        Proof(
+            pending.authenticator,
+            pending.public_id,
+            "",
+            pending.proved_at,
+            user_verified=knows_user(pending.data),
+            derived=derived,
+        )
+        for pending in facts.pending
+        if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY
     ]
-    if facts.password_hash and Authenticator.PASSWORD in made:
-        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", ending.now))
+    if facts.password_hash:
+        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", ending.now, derived=derived))
     return (*facts.proofs, *new)
 
 

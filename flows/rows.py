@@ -177,6 +177,7 @@ def stored_proof(proof: Proof) -> dict[str, Any]:
         "at": proof.at.isoformat(),
         "user_verified": proof.user_verified,
         "here": proof.here,
+        "derived": proof.derived,
     }
 
 
@@ -189,6 +190,7 @@ def proof_of(stored: Mapping[str, Any]) -> Proof:
         datetime.fromisoformat(stored["at"]),
         user_verified=stored.get("user_verified", False),
         here=stored.get("here", True),
+        derived=stored.get("derived", False),
     )
 
 

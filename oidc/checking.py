@@ -84,9 +84,10 @@ def _groups(person: User) -> dict[int, str]:
 def _policy_allows(
     grant: Grant, app: Application, policies: PolicySnapshot, group_ids: frozenset[int], now: datetime
 ) -> bool:
-    """Whether today's authentication policy would let in somebody who proved what was proved then.
+    """Whether today's policies let the user in with the proofs of the session, decided as at sign-in.
 
-    How long ago that was is no question here: the app stays connected, nobody comes in.
+    Proofs by authenticators that aren't allowed today don't count. Their age doesn't matter: the app stays
+    connected, and nobody signs in.
     """
     facts = Facts(
         at=now,
@@ -97,7 +98,9 @@ def _policy_allows(
     )
     outcome = policies.authentication_for(facts, app.authentication_policy_id)
     ageless = replace(outcome.requirement(), password_age=None, other_age=None)
-    return outcome.allowed and ageless.met_by(evidence_of(grant), now)
+    setup = policies.enrollment_for(facts)
+    proofs = [proof for proof in evidence_of(grant) if setup.allows(proof.authenticator)]
+    return outcome.allowed and ageless.met_by(proofs, now)
 
 
 def subject_of(person: User, standing: Standing) -> Subject:

@@ -13,7 +13,8 @@ class Proof:
 
     ``subject`` is what it is about: a normal address for a mail, a person's public id for a password or an
     access code, an enrollment's public id for everything else. ``here`` is false for a proof that the
-    session brought along. ``user_verified`` says that a passkey knew its user.
+    session brought along. ``user_verified`` says that a passkey knew its user. ``derived`` marks a credential
+    that was set on the strength of another proof in a recovery: it adds no factor to that proof (ADR 0021).
     """
 
     authenticator: Authenticator
@@ -22,10 +23,17 @@ class Proof:
     at: datetime
     user_verified: bool = False
     here: bool = True
+    derived: bool = False
 
     def evidence(self) -> Evidence:
         """Return what the proof is worth to a policy."""
-        return Evidence(self.authenticator, self.at, user_verified=self.user_verified, here=self.here)
+        return Evidence(
+            self.authenticator,
+            self.at,
+            user_verified=self.user_verified,
+            derived=self.derived,
+            here=self.here,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ class Transaction:
             (
                 proof
                 for proof in self.proofs
-                if proof.authenticator is authenticator and self._names_subject(proof)
+                if proof.authenticator is authenticator and not proof.derived and self._names_subject(proof)
             ),
             None,
         )

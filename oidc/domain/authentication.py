@@ -28,9 +28,13 @@ _METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
 
 
 def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:
-    """Return the methods that were used, each once, in the order in which they were proved."""
-    found = dict.fromkeys(_METHODS[proof.authenticator] for proof in proofs)
-    if any(proof.authenticator is Authenticator.PASSKEY and proof.user_verified for proof in proofs):
+    """Return the methods that were used, each once, in the order in which they were proved.
+
+    A password that was chosen in a recovery was set, not proved: it is no method.
+    """
+    found = dict.fromkeys(_METHODS[proof.authenticator] for proof in proofs if not proof.derived)
+    verified = (proof for proof in proofs if proof.user_verified and not proof.derived)
+    if any(proof.authenticator is Authenticator.PASSKEY for proof in verified):
         found["user"] = None
     if has_two_factors(proofs, now):
         found["mfa"] = None
@@ -49,4 +53,6 @@ def has_two_factors(proofs: Sequence[Evidence], now: datetime) -> bool:
 
 def auth_time(proofs: Sequence[Evidence], otherwise: datetime) -> datetime:
     """Return when the person last proved anything; ``otherwise`` is for a session without proofs."""
-    return max((proof.at for proof in proofs if proof.at is not None), default=otherwise)
+    return max(
+        (proof.at for proof in proofs if proof.at is not None and not proof.derived), default=otherwise
+    )

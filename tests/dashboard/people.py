@@ -32,16 +32,22 @@ ADA, EVE = "ada@example.com", "eve@example.com"
 
 
 def session_of(
-    person: User, now: datetime | None = None, *, mailed: bool = False, **facts: Any
+    person: User,
+    now: datetime | None = None,
+    *,
+    mailed: bool = False,
+    passkey: Enrollment | None = None,
+    **facts: Any,
 ) -> OpenedSession:
-    """Open a session that rests on the person's password, or on their address if there is none.
+    """Open a session that rests on a passkey if there is one, else on the password or the address.
 
     ``mailed``: on a mailed code as well, as after a sign-up.
     """
     now = now or timezone.now()
     by_mail = Proof(Authenticator.EMAIL, person.login or "", "", now)
-    by_password = Proof(Authenticator.PASSWORD, person.public_id, "", now)
-    proofs = [by_password] if person.has_password else []
+    proofs = [Proof(Authenticator.PASSWORD, person.public_id, "", now)] if person.has_password else []
+    if passkey is not None:
+        proofs = [Proof(Authenticator.PASSKEY, passkey.public_id, "", now, user_verified=True)]
     if mailed or not proofs:
         proofs.append(by_mail)
     day = timedelta(days=1)

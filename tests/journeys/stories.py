@@ -75,7 +75,7 @@ def nobody_has(address: str = ADA) -> bool:
 def proofs_of(driver: Driver) -> list[str]:
     """Return by what the newest session of whoever is signed in here was earned."""
     session = Session.objects.filter(person__login=driver.signed_in_as).latest("created_at")
-    return [proof["authenticator"] for proof in session.proofs]
+    return [proof["authenticator"] for proof in session.proofs if not proof["derived"]]
 
 
 def path_of(driver: HostedDriver) -> str:
