@@ -1,9 +1,14 @@
 """How gunicorn runs the web process. What differs between machines stands on its command line."""
 
+from gunicorn.http import message
+
 from ssr_project import env, log_lines
 
 logconfig_dict = log_lines.configuration(env.read().log_level, as_json=True)
 # Nobody commands it from inside its container, whose file system is read-only anyway.
 control_socket_disable = True
-# The most that gunicorn reads: an app signs people out by an address with an ID token in it.
-limit_request_line = 8190
+# An app's request carries a state and a nonce of 8 kB each, which percent-encoding may triple, and its logout
+# an ID token. gunicorn's own ceiling is a constant of 8,190. A browser repeats its address in Referer.
+message.MAX_REQUEST_LINE = 65_536
+limit_request_line = 65_535
+limit_request_field_size = 65_536

@@ -8,11 +8,11 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from oidc.context import Context
 from oidc.domain.grants import GrantType
-from oidc.domain.scopes import allowed
-from oidc.issuing import grant_for
+from oidc.domain.scopes import OPENID, grantable
 from oidc.models import Client
 from oidc.selectors import client_of
 
+NO_OPENID: Final = "The client is not registered for the scope openid."
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -46,7 +46,11 @@ class Asking(OAuth2Validator):
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: Client, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        return bool(scopes) and allowed(scopes, client.scopes)
+        """Keep the scopes that can be granted. ``openid`` is missed loudly: it brings the ID token."""
+        request.scopes = list(grantable(scopes, client.scopes))
+        if OPENID in scopes and OPENID not in request.scopes:
+            raise errors.InvalidScopeError(description=NO_OPENID, request=request)
+        return bool(request.scopes)
 
     def get_default_scopes(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return []
@@ -78,11 +82,3 @@ class Asking(OAuth2Validator):
     def validate_user_match(self, id_token_hint: str, scopes: Any, claims: Any, request: Any) -> bool:
         """Leave the hint to ``/authorize``, which knows who is signed in."""
         return True
-
-    def save_authorization_code(
-        self, client_id: str, code: dict[str, str], request: Any, *args: Any, **kwargs: Any
-    ) -> None:
-        answerable = self.context.answerable
-        if answerable is None:
-            raise errors.ServerError(description="Nobody has met this request.")
-        grant_for(answerable, request.client, code["code"], self.context.now).save(force_insert=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from flows.answering import Answerable
 from oidc.domain.grants import GrantType
 from oidc.issuers import OWN
 from oidc.models import Client
@@ -16,11 +15,10 @@ class Context:
     """One request to the server. ``client`` is one that has proved itself, where it has to.
 
     ``grant_type`` is what an authorization request leads to: a code, or an interaction code for an app with
-    pages of its own. ``answerable`` is the met request that a code is made for.
+    pages of its own.
     """
 
     issuer: str = OWN
     grant_type: GrantType = GrantType.CODE
     client: Client | None = None
-    answerable: Answerable | None = None
     now: datetime = field(default_factory=timezone.now)

@@ -12,6 +12,7 @@ from flows import answering
 from flows.answering import Answerable
 from oidc.checking import evidence_of
 from oidc.domain.authentication import auth_time
+from oidc.domain.scopes import grantable
 from oidc.domain.tokens import CODE_LIFETIME
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
 
@@ -44,7 +45,7 @@ def grant_for(answerable: Answerable, client: Client, code: str, now: datetime) 
         code=hash_secret(code),
         expires=now + CODE_LIFETIME,
         redirect_uri=request.redirect_uri,
-        scope=" ".join(request.scopes),
+        scope=" ".join(grantable(request.scopes, client.scopes)),
         code_challenge=request.code_challenge,
         nonce=request.nonce,
         epoch=session.epoch,

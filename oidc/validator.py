@@ -17,7 +17,7 @@ from oidc.context import Context
 from oidc.domain.authentication import acr, amr
 from oidc.domain.claims import claims
 from oidc.domain.grants import GrantType
-from oidc.domain.scopes import OFFLINE, in_order
+from oidc.domain.scopes import OFFLINE, grantable, in_order
 from oidc.domain.tokens import (
     ACCESS_TOKEN_TYPE,
     ID_TOKEN_TYPE,
@@ -96,7 +96,7 @@ class Validator(Asking):
         if earned is None or earned.answered or earned.request.client_id != client.client_id:
             return None
         grant = grant_for(earned, client, code, self.context.now)
-        return grant if self._is_of(grant, client) else None
+        return grant if grant.scope and self._is_of(grant, client) else None
 
     def _is_of(self, grant: Grant, client: Client) -> bool:
         return bool(grant.application_id == client.pk) and grant.issuer == self.context.issuer
@@ -148,6 +148,14 @@ class Validator(Asking):
     def get_original_scopes(self, refresh_token: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         """Return what was granted, as far as the client may still ask for it."""
         return [scope for scope in self._now(request).grant.scopes if scope in request.client.scopes]
+
+    def is_within_original_scope(
+        self, request_scopes: list[str], refresh_token: str, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        """Ignore scopes that were ignored when they were first asked for, and nothing else."""
+        kept = grantable(request_scopes, request.client.scopes)
+        request.scopes = list(kept)
+        return bool(kept) and set(kept) <= set(self._now(request).grant.scopes)
 
     def check_standing(self, request: Any) -> None:
         """Look whether the grant still holds today; the last check before anything is made."""

@@ -14,6 +14,7 @@ class AuthorizationRequest:
     proofs from before that time do not count (``prompt=login``, ``max_age``). ``consent_asked``: what was
     agreed to before is asked again (``prompt=consent``). ``factors`` is how many the app wishes for
     (``acr_values``). The code challenge is one of S256, or empty: a confidential client may do without.
+    ``response_mode`` says how the answer travels.
     """
 
     client_id: str
@@ -26,6 +27,7 @@ class AuthorizationRequest:
     fresh_since: datetime | None = None
     consent_asked: bool = False
     factors: int = 0
+    response_mode: str = "query"
 
 
 def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
         "fresh_since": request.fresh_since.isoformat() if request.fresh_since is not None else None,
         "consent_asked": request.consent_asked,
         "factors": request.factors,
+        "response_mode": request.response_mode,
     }
 
 
@@ -58,4 +61,5 @@ def request_of(stored: Mapping[str, Any]) -> AuthorizationRequest:
         fresh_since=datetime.fromisoformat(fresh_since) if fresh_since is not None else None,
         consent_asked=stored["consent_asked"],
         factors=stored["factors"],
+        response_mode=stored.get("response_mode", "query"),  # older rows have none
     )

@@ -2,15 +2,21 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse
+from django.utils.encoding import iri_to_uri
 
 
-class OutsideRedirect(HttpResponseRedirect):
-    """A redirect to an address that was registered: Django itself would refuse an app's own scheme."""
+class OutsideRedirect(HttpResponse):
+    """A redirect to an address that was registered, with what an app sent along.
 
-    def __init__(self, url: str) -> None:
-        self.allowed_schemes = [urlsplit(url).scheme]
-        super().__init__(url)
+    Django's own refuses an app's own scheme, and addresses of more than 16,384 characters.
+    """
+
+    status_code = 302
+
+    def __init__(self, url: str, status: int | None = None) -> None:
+        super().__init__(status=status)
+        self["Location"] = iri_to_uri(url)
 
 
 def with_query(url: str, **parameters: str) -> str:

@@ -6,10 +6,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-LONGEST: Final = 2000
-"""No parameter is longer: state and nonce are kept, and come back in an address."""
-LONGEST_HINT: Final = 8192
-"""Only an ID token may be, which is not kept: it grows with what the app may know of a person."""
+from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
+
+MAX_BYTES: Final = 2000
+"""The longest parameter in UTF-8, unless it is one of the following."""
+MAX_BYTES_OF: Final[Mapping[str, int]] = {
+    "state": 8192,
+    "nonce": 8192,
+    "id_token_hint": MAX_ID_TOKEN_BYTES,
+    "token": MAX_ID_TOKEN_BYTES,
+}
+"""State and nonce are kept and come back. An ID token grows with what the app may know of a person."""
 _OLDEST: Final = timedelta(days=3650)
 
 
@@ -65,18 +72,32 @@ def refuse_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
     for name, values in parameters:
         if len(values) > 1:
             raise Malformed(f"The parameter {name[:40]} is there more than once.")
-        longest = LONGEST_HINT if name == "id_token_hint" else LONGEST
-        if any(len(value) > longest or "\0" in value for value in values):
+
+
+def check_sizes(parameters: Mapping[str, str]) -> None:
+    """Refuse values that are too long, or hold a character that no database keeps. Raises Malformed."""
+    for name, value in parameters.items():
+        if "\0" in value:
+            raise Malformed(f"The parameter {name[:40]} holds a NUL character.")
+        if len(value.encode(errors="replace")) > MAX_BYTES_OF.get(name, MAX_BYTES):
             raise Malformed(f"The parameter {name[:40]} is too long.")
+
+
+def returnable(name: str, value: str) -> str:
+    """Return a value that may come back in an answer, or nothing for one that is refused."""
+    try:
+        check_sizes({name: value})
+    except Malformed:
+        return ""
+    return value
 
 
 def wishes_of(parameters: Mapping[str, str], now: datetime) -> Wishes:
     """Read how the person is to come in. Raises Malformed."""
+    check_sizes(parameters)
     for name in ("request", "request_uri", "registration"):
         if parameters.get(name):
             raise Malformed(f"The parameter {name} is not supported.", f"{name}_not_supported")
-    if parameters.get("response_mode", "query") != "query":
-        raise Malformed("The only response_mode is query.")
     prompts = _prompts(parameters.get("prompt", ""))
     asked = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
     return Wishes(

@@ -24,9 +24,13 @@ CLAIMS: Final[dict[str, tuple[str, ...]]] = {
 """The token claims of each scope (OpenID Connect Core 1.0 §5.4)."""
 
 
-def allowed(asked: Iterable[str], registered: Iterable[str]) -> bool:
-    """Whether every scope is one that exists and that the client is registered for."""
-    return set(asked) <= set(SCOPES) & set(registered)
+def grantable(asked: Iterable[str], registered: Iterable[str]) -> tuple[str, ...]:
+    """Return the scopes that exist and that the client is registered for, each once, in their order.
+
+    Others are ignored, and the token answer lists what was granted (OpenID Connect Core 1.0 §3.1.2.1).
+    """
+    known = set(SCOPES) & set(registered)
+    return tuple(dict.fromkeys(scope for scope in asked if scope in known))
 
 
 def in_order(scopes: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ CODE_LIFETIME: Final = timedelta(seconds=60)
 LONGEST_ACCESS: Final = timedelta(hours=24)
 """No client's access tokens may live longer: a key is published while what it signed may be shown."""
 
+MAX_ID_TOKEN_BYTES: Final = 32 * 1024
+"""No token of ours is longer: the nonce has 8 kB at most, and many groups move to userinfo."""
+
 ID_TOKEN_TYPE: Final = "JWT"
 ACCESS_TOKEN_TYPE: Final = "at+jwt"
 LOGOUT_TOKEN_TYPE: Final = "logout+jwt"

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from urllib.parse import urlencode
 
 from oauthlib.oauth2.rfc6749 import errors
 
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
-from oidc.domain.authorization import Malformed, Prompt, Wishes, wishes_of
+from oidc.domain.authorization import Malformed, Prompt, Wishes, returnable, wishes_of
+from oidc.domain.errors import describe
+from oidc.domain.responses import ResponseMode, check_mode
 from oidc.issuers import oauth_base
 from oidc.models import Client
+from oidc.selectors import client_of
 from oidc.server import Server
 
 
@@ -46,27 +48,26 @@ class Asked:
 
 def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
     """Read a request. Raises Unanswerable or Refusable."""
-    issuer = context.issuer
     # A parameter without a value counts as omitted (RFC 6749 §3.1).
     parameters = {name: value for name, value in parameters.items() if value}
-    uri = f"{oauth_base(issuer)}/v1/authorize?{urlencode(parameters)}"
+    uri = f"{oauth_base(context.issuer)}/v1/authorize?{urlencode(parameters)}"
     try:
         scopes, credentials = Server(context).validate_authorization_request(uri)
     except errors.FatalClientError as fatal:
-        known = Client.objects.filter(client_id=parameters.get("client_id", "")).first()
-        raise Unanswerable(
-            fatal.error, fatal.description or "", known, parameters.get("redirect_uri", "")
-        ) from fatal
+        known = Client.objects.filter(client_id=_client_id(parameters)).first()
+        description = describe(fatal.error, fatal.description)
+        raise Unanswerable(fatal.error, description, known, parameters.get("redirect_uri", "")) from fatal
     except errors.OAuth2Error as error:
-        request = _request_of(parameters, (), issuer)
-        raise Refusable(request, error.error, error.description or "") from error
-    request = _request_of(parameters, tuple(dict.fromkeys(scopes)), issuer)
-    return Asked(request, _wishes(parameters, request, context.now), credentials["request"].client)
+        request = _request_of(parameters, (), context)
+        raise Refusable(request, error.error, describe(error.error, error.description)) from error
+    request = _request_of(parameters, tuple(dict.fromkeys(scopes)), context)
+    return Asked(request, _wishes(parameters, request, context), credentials["request"].client)
 
 
-def _wishes(parameters: Mapping[str, str], request: AuthorizationRequest, now: datetime) -> Wishes:
+def _wishes(parameters: Mapping[str, str], request: AuthorizationRequest, context: Context) -> Wishes:
     try:
-        return wishes_of(parameters, now)
+        _mode(parameters, context)
+        return wishes_of(parameters, context.now)
     except Malformed as malformed:
         raise Refusable(request, malformed.error, malformed.description) from malformed
 
@@ -82,13 +83,31 @@ def wished(asked: Asked) -> AuthorizationRequest:
     )
 
 
-def _request_of(parameters: Mapping[str, str], scopes: tuple[str, ...], issuer: str) -> AuthorizationRequest:
+def _request_of(
+    parameters: Mapping[str, str], scopes: tuple[str, ...], context: Context
+) -> AuthorizationRequest:
+    """Return what is kept of a request. A state too long to come back is left out of its error."""
+    try:
+        mode = _mode(parameters, context)
+    except Malformed:
+        mode = ResponseMode.QUERY
     return AuthorizationRequest(
         client_id=parameters["client_id"],
         redirect_uri=parameters["redirect_uri"],
         scopes=scopes,
         code_challenge=parameters.get("code_challenge", ""),
-        state=parameters.get("state", ""),
+        state=returnable("state", parameters.get("state", "")),
         nonce=parameters.get("nonce", ""),
-        issuer=issuer,
+        issuer=context.issuer,
+        response_mode=mode.value,
     )
+
+
+def _client_id(parameters: Mapping[str, str]) -> str:
+    return returnable("client_id", parameters.get("client_id", ""))
+
+
+def _mode(parameters: Mapping[str, str], context: Context) -> ResponseMode:
+    client = context.client or client_of(parameters["client_id"])
+    origins = tuple(client.allowed_origins.split()) if client is not None else ()
+    return check_mode(parameters.get("response_mode", ""), parameters["redirect_uri"], origins)

@@ -1,44 +1,51 @@
-"""The answer that goes back to an app: a code, or an error, at the address that the app gave."""
+"""The response to an app's request: a code, or an error, for the redirect URI of the request."""
 
 from urllib.parse import urlencode
 
 from django.utils import timezone
-from oauthlib.common import add_params_to_uri
+from oauthlib.oauth2.rfc6749 import errors
 
+from accounts.identities import new_secret
 from applications.services import uses
 from flows.answering import Answerable
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
+from oidc.domain.errors import describe
+from oidc.domain.responses import AuthorizationResponse, ResponseMode
 from oidc.issuers import issuer_url, oauth_base
+from oidc.issuing import grant_for
 from oidc.server import server
 
 
-def issue_code(answerable: Answerable) -> str:
-    """Save a code for a met request and return the address that takes it to the app.
+def issue_code(answerable: Answerable) -> AuthorizationResponse:
+    """Save a code for a met request and return the response that takes it to the app.
 
-    The library's server looks at the request once more: if the client was changed meanwhile, the address
-    holds an error. Raises oauthlib's FatalClientError when there is no address any more. Whoever calls it for
+    The library's server looks at the request once more: if the client was changed meanwhile, the response
+    is an error. Raises oauthlib's FatalClientError when there is no address any more. Whoever calls it for
     a transaction has claimed that first, in the same atomic block.
     """
-    request = answerable.request
+    request, now = answerable.request, timezone.now()
     uri = f"{oauth_base(request.issuer)}/v1/authorize?{urlencode(_parameters(request))}"
-    context = Context(issuer=request.issuer, answerable=answerable, now=timezone.now())
-    headers, _, _ = server(context).create_authorization_response(uri, scopes=list(request.scopes))
-    return _signed_off(headers["Location"], request)
+    try:
+        _, credentials = server(Context(request.issuer, now=now)).validate_authorization_request(uri)
+    except errors.FatalClientError:
+        raise
+    except errors.OAuth2Error as error:
+        return error_response(request, error.error, error.description)
+    code = new_secret()
+    grant_for(answerable, credentials["request"].client, code, now).save(force_insert=True)
+    return _response(request, ("code", code))
 
 
-def give_answer(answerable: Answerable) -> str:
-    """Return the address that takes the answer to the app, and count that the person goes there."""
+def give_answer(answerable: Answerable) -> AuthorizationResponse:
+    """Return the response for the app, and count that the person goes there."""
     uses.note(answerable.person.pk, answerable.request.client_id, timezone.now())
     return issue_code(answerable)
 
 
-def error_redirect(request: AuthorizationRequest, error: str, description: str) -> str:
-    """Return the address that tells an app what went wrong (RFC 6749 §4.1.2.1)."""
-    said = [("error", error), ("error_description", description)]
-    if request.state:
-        said.append(("state", request.state))
-    return _signed_off(str(add_params_to_uri(request.redirect_uri, said)), request)
+def error_response(request: AuthorizationRequest, error: str, description: str) -> AuthorizationResponse:
+    """Return the response that tells an app what went wrong (RFC 6749 §4.1.2.1)."""
+    return _response(request, ("error", error), ("error_description", describe(error, description)))
 
 
 def _parameters(request: AuthorizationRequest) -> dict[str, str]:
@@ -58,6 +65,9 @@ def _challenge(request: AuthorizationRequest) -> dict[str, str]:
     return {"code_challenge": challenge, "code_challenge_method": "S256"} if challenge else {}
 
 
-def _signed_off(url: str, request: AuthorizationRequest) -> str:
-    """Say who answers, so that an app of several servers is not mixed up (RFC 9207)."""
-    return str(add_params_to_uri(url, [("iss", issuer_url(request.issuer))]))
+def _response(request: AuthorizationRequest, *parameters: tuple[str, str]) -> AuthorizationResponse:
+    """Add the state, and the issuer, so that an app of several servers is not mixed up (RFC 9207)."""
+    state = (("state", request.state),) if request.state else ()
+    issuer = ("iss", issuer_url(request.issuer))
+    mode = ResponseMode(request.response_mode)
+    return AuthorizationResponse(request.redirect_uri, mode, (*parameters, *state, issuer))

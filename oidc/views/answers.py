@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts.services import throttle
-from oidc.domain.authorization import Malformed, refuse_repeated
+from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
 from oidc.models import Client
 from oidc.services.authenticating import NotAuthenticated
 
@@ -73,6 +73,7 @@ def takes_a_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return refuse("invalid_request", f"The body has to be {FORM}.")
         try:
             refuse_repeated(request.POST.lists())
+            check_sizes(request.POST.dict())
             return view(request, *args, **kwargs)
         except Malformed as malformed:
             return refuse(malformed.error, malformed.description)

@@ -4,6 +4,8 @@ The page that is shown is the first one of the flow, at the very address the app
 is stored before something is answered (ADR 0012), and a reload or a bookmark begins the same again.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -18,13 +20,14 @@ from flows.domain.transaction import Face, Intent
 from flows.engine import Door
 from flows.hosted.cookies import client_of
 from flows.hosted.outside import OutsideRedirect
-from flows.hosted.responses import see_other, show, show_end
+from flows.hosted.responses import show, show_end
 from flows.hosted.views import answer_at
 from oidc.context import Context
-from oidc.domain.authorization import Malformed, refuse_repeated
+from oidc.domain.authorization import Malformed, Prompt, refuse_repeated
 from oidc.selectors.hints import is_about
 from oidc.services.authorization import Asked, Refusable, Unanswerable, read_request, wished
-from oidc.services.codes import error_redirect, give_answer
+from oidc.services.codes import error_response, give_answer
+from oidc.views.delivery import deliver
 from oidc.views.refusals import refuse
 
 NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_required"}
@@ -40,22 +43,37 @@ def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
     that what is posted afterwards is always a form of ours, with the token that belongs to it.
     """
     if request.method == "POST" and "csrfmiddlewaretoken" not in request.POST:
-        return see_other(f"{request.path}?{request.POST.urlencode()}")
+        return _answer_form(request, issuer)
     return _answer_ours(request, issuer)
 
 
-@csrf_protect
-def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
-    context = Context(issuer)
+def _answer_form(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Send an app's form on as an address. What is wrong with it is answered here: it may be too long."""
+    asked = _read(request, request.POST, issuer)
+    if isinstance(asked, HttpResponse):
+        return asked
+    return OutsideRedirect(f"{request.path}?{request.POST.urlencode()}", status=303)
+
+
+def _read(request: HttpRequest, parameters: Any, issuer: str) -> Asked | HttpResponse:
+    """Return the request, or the response to one that cannot be answered."""
     try:
-        refuse_repeated(request.GET.lists())
-        asked = read_request(request.GET.dict(), context)
+        refuse_repeated(parameters.lists())
+        return read_request(parameters.dict(), Context(issuer))
     except Malformed as malformed:
         return refuse(request, Unanswerable(malformed.error, malformed.description, None, ""))
     except Unanswerable as fatal:
         return refuse(request, fatal)
     except Refusable as refused:
-        return OutsideRedirect(error_redirect(refused.request, refused.error, refused.description))
+        response = error_response(refused.request, refused.error, refused.description)
+        return deliver(request, refused.request.client_id, response)
+
+
+@csrf_protect
+def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
+    asked = _read(request, request.GET, issuer)
+    if isinstance(asked, HttpResponse):
+        return asked
     door = _door(request, asked)
     if request.method == "POST" and not asked.wishes.silent:
         return answer_at(request, door)
@@ -84,16 +102,30 @@ def _session(request: HttpRequest, asked: Asked) -> Session | None:
 
 def _look(request: HttpRequest, door: Door, asked: Asked) -> HttpResponse:
     outcome = engine.start(door, client_of(request))
+    client_id = asked.request.client_id
     if door.session is not None and outcome.step.name is StepName.DONE:
-        return OutsideRedirect(give_answer(from_session(door.session, wished(asked))))
+        return deliver(request, client_id, give_answer(from_session(door.session, wished(asked))))
     if asked.wishes.silent:
         error = _needed(outcome.step, wished(asked))
-        return OutsideRedirect(error_redirect(asked.request, error, "The person has to do something first."))
+        response = error_response(asked.request, error, "The person has to do something first.")
+        return deliver(request, client_id, response)
     if outcome.step.name is StepName.ENDED:
-        back = error_redirect(asked.request, "access_denied", "The person may not come in.")
         message = outcome.step.messages[0]
-        return show_end(request, message.key, params=message.params, back_to_app=back)
+        return show_end(request, message.key, params=message.params, back_to_app=_back(request, asked))
     return show(request, outcome)
+
+
+def _back(request: HttpRequest, asked: Asked) -> str:
+    """Return the link that tells the app that the person may not come in.
+
+    No link carries a form or a message: there it asks once more, silently, and gets the same refusal.
+    """
+    response = error_response(asked.request, "access_denied", "The person may not come in.")
+    if response.is_redirect:
+        return response.url
+    query = request.GET.copy()
+    query["prompt"] = Prompt.NONE.value
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _needed(step: Step, request: AuthorizationRequest) -> str:

@@ -10,6 +10,7 @@ from accounts.services.throttle import Kind
 from oidc.domain.authentication import ACR_VALUES
 from oidc.domain.authorization import Prompt
 from oidc.domain.grants import GrantType
+from oidc.domain.responses import ResponseMode
 from oidc.domain.scopes import CLAIMS, SCOPES
 from oidc.issuers import issuer_url, oauth_base
 from oidc.signing import ALGORITHM, ring
@@ -55,7 +56,7 @@ def _document(issuer: str) -> dict[str, Any]:
         "revocation_endpoint": f"{base}/revoke",
         "end_session_endpoint": f"{base}/logout",
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": list(ResponseMode),
         "grant_types_supported": [grant.value for grant in GrantType],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],

@@ -14,7 +14,7 @@ from accounts.selectors.brand import current_brand
 from flows.hosted.outside import OutsideRedirect, with_query
 from flows.hosted.responses import see_other
 from flows.hosted.sign_out import signed_off
-from oidc.domain.authorization import Malformed, refuse_repeated
+from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
 from oidc.models import Client
 from oidc.selectors import client_of
 from oidc.selectors.hints import Hint, read_hint
@@ -42,6 +42,7 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
         return see_other(f"{request.path}?{request.POST.urlencode()}")
     try:
         refuse_repeated(request.GET.lists())
+        check_sizes(request.GET.dict())
         leaving = _leaving(request)
     except Malformed as malformed:
         return refuse(request, Unanswerable(malformed.error, malformed.description, None, ""))

@@ -6,15 +6,12 @@ Policy Level 3, ``form-action``): so the answer leaves from a page that was aske
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from oauthlib.oauth2.rfc6749.errors import FatalClientError
 
 from accounts.middleware import live_session
 from accounts.models import Session
-from accounts.selectors.brand import current_brand
-from applications.selectors import known_application
 from flows import answering, engine, store
 from flows.addresses import page_of
 from flows.domain.managing import EXPIRED
@@ -24,8 +21,10 @@ from flows.domain.transaction import Face
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
+from oidc.domain.responses import AuthorizationResponse
 from oidc.services.authorization import Unanswerable
-from oidc.services.codes import error_redirect, give_answer
+from oidc.services.codes import error_response, give_answer
+from oidc.views.delivery import deliver
 from oidc.views.refusals import refuse
 
 ANSWERED = "ssr.request.answered"
@@ -37,12 +36,12 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     row = live_session(request)
     if row is not None:
         try:
-            url, asked = _answer(transaction_id, row)
+            response, asked = _answer(transaction_id, row)
         except FatalClientError as fatal:
             # The app was switched off, or the address taken from it, while the person was on the way.
             return refuse(request, Unanswerable(fatal.error, fatal.description or "", None, ""))
-        if asked is not None:
-            return _leave(request, url, asked)
+        if asked is not None and response is not None:
+            return deliver(request, asked.client_id, response, after_form=True)
     binding = read_binding(request)
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is None or stored.transaction.request is None:
@@ -50,20 +49,18 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     if engine.current(stored, client_of(request)).step.name is not StepName.ENDED:
         return see_other(page_of(transaction_id))
     asked = stored.transaction.request
-    return _leave(request, error_redirect(asked, "access_denied", "The person did not come in."), asked)
+    response = error_response(asked, "access_denied", "The person did not come in.")
+    return deliver(request, asked.client_id, response, after_form=True)
 
 
-def _answer(transaction_id: str, row: Session) -> tuple[str, AuthorizationRequest | None]:
-    """Return where the answer goes, once; what was decided when the attempt finished is not decided again."""
+def _answer(
+    transaction_id: str, row: Session
+) -> tuple[AuthorizationResponse | None, AuthorizationRequest | None]:
+    """Return the response, once; what was decided when the attempt finished is not decided again."""
     earned = answering.of_browser(transaction_id, row)
     if earned is None:
-        return "", None
+        return None, None
     with transaction.atomic():
         if not answering.claim(transaction_id, timezone.now()):
-            return "", None
+            return None, None
         return give_answer(earned), earned.request
-
-
-def _leave(request: HttpRequest, url: str, asked: AuthorizationRequest) -> HttpResponse:
-    app = known_application(asked.client_id)
-    return render(request, "oidc/leave.html", {"url": url, "app": app, "brand": current_brand()})

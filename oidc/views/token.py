@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from oauthlib.oauth2 import OAuth2Error
 
 from oidc.context import Context
+from oidc.domain.errors import describe
 from oidc.issuers import oauth_base
 from oidc.server import server
 from oidc.services.authenticating import authenticated
@@ -25,13 +26,7 @@ NAMES: Final = (
 """What the library gets to see: its request takes any parameter for an attribute of its own."""
 
 
-DESCRIPTIONS: Final = {
-    "unsupported_grant_type": "There are authorization_code, refresh_token and interaction_code.",
-    "unauthorized_client": "The client is not registered for this grant type.",
-    "invalid_scope": "A scope is not among those that were granted.",
-    "invalid_grant": "The code or token is unknown, used or expired.",
-}
-"""What is said where the library says nothing."""
+NOT_GRANTED: Final = "A scope is not among those that were granted."
 
 
 @takes_a_form
@@ -57,4 +52,6 @@ def _answer(request: HttpRequest, context: Context) -> tuple[str, int]:
         return body, status
     said = json.loads(body)
     note_refusal(one.validator, said["error"])
-    return json.dumps({"error_description": DESCRIPTIONS.get(said["error"], "Refused."), **said}), status
+    standing = NOT_GRANTED if said["error"] == "invalid_scope" else None
+    said["error_description"] = describe(said["error"], said.get("error_description") or standing)
+    return json.dumps(said), status

@@ -91,7 +91,7 @@ class App:
 
     def code(self, session: Session, *scopes: str, **changes: Any) -> str:
         """Have a request of this app answered for a session, and take the code out of the answer."""
-        return answer_in(issue_code(from_session(session, self.request(*scopes, **changes))))["code"]
+        return answer_in(issue_code(from_session(session, self.request(*scopes, **changes))).url)["code"]
 
     def post(self, endpoint: str, **form: Any) -> Any:
         proof = {"client_id": self.client.client_id}

@@ -32,7 +32,7 @@ def test_discovery_names_the_issuer_and_its_own_addresses(page, issuer, name):
 def test_discovery_offers_nothing_that_is_refused(page):
     said = page.http.get("/.well-known/openid-configuration").json()
     assert said["response_types_supported"] == ["code"]
-    assert said["response_modes_supported"] == ["query"]
+    assert said["response_modes_supported"] == ["query", "fragment", "form_post", "okta_post_message"]
     assert said["code_challenge_methods_supported"] == ["S256"]
     assert said["id_token_signing_alg_values_supported"] == ["RS256"]
     assert said["grant_types_supported"] == ["authorization_code", "refresh_token", "interaction_code"]

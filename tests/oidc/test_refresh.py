@@ -74,7 +74,16 @@ def test_what_the_client_may_ask_for_no_more_is_given_no_more(app, given):
     again = app.refresh(given["refresh_token"]).json()
     assert again["scope"] == "openid offline_access"
     assert "email" not in app.userinfo(again["access_token"]).json()
-    refused(app.refresh(again["refresh_token"], scope="openid email"), "invalid_scope")
+    refused(app.refresh(again["refresh_token"], scope="email"), "invalid_scope")
+    assert app.refresh(again["refresh_token"], scope="openid email").json()["scope"] == "openid"
+
+
+@pytest.mark.parametrize("scope", ["openid made-up", "openid address made-up email"])
+def test_scopes_that_were_ignored_at_first_are_ignored_again(app, given, scope):
+    """Clients ask for the same scopes at every refresh."""
+    answer = app.refresh(given["refresh_token"], scope=scope)
+    assert answer.status_code == 200, answer.content
+    assert set(answer.json()["scope"].split()) == set(scope.split()) & {"openid", "email"}
 
 
 def test_seven_days_without_use_end_it(app, given, time_machine):

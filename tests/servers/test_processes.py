@@ -22,3 +22,14 @@ def test_a_request_that_did_not_come_over_tls_is_sent_there(separate_servers: De
     del visitor.headers["X-Forwarded-Proto"]
     page = visitor.get("/signin", allow_redirects=False)
     assert (page.status_code, page.headers["Location"]) == (301, f"{separate_servers.url}/signin")
+
+
+@pytest.mark.parametrize("server", ["embedded_server", "separate_servers"])
+def test_a_request_of_fifty_kilobytes_reaches_the_product(server: str, request: pytest.FixtureRequest):
+    """An app's state and nonce may be long; a server that cuts the line answers with a page of its own."""
+    deployment: Deployment = request.getfixturevalue(server)
+    visitor = deployment.visitor()
+    asked = f"/oauth2/v1/authorize?client_id=nobody&state={'%C3%A9' * 4096}&nonce={'%C3%A9' * 4096}"
+    page = visitor.get(asked, headers={"Referer": deployment.url + asked})
+    assert page.status_code == 400
+    assert "Content-Security-Policy" in page.headers

@@ -8,7 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from oidc.domain.authentication import acr, amr, auth_time
 from oidc.domain.claims import Subject, claims
 from oidc.domain.rotation import Key, is_due, published, signer, waiting
-from oidc.domain.scopes import allowed, in_order
+from oidc.domain.scopes import SCOPES, grantable, in_order
 from oidc.domain.tokens import at_hash
 from policies.domain.assurance import Evidence
 
@@ -101,9 +101,10 @@ def test_what_is_not_known_is_left_out_but_no_is_said():
 
 
 def test_scopes_have_to_exist_and_to_be_registered():
-    assert allowed(["openid"], ["openid", "admin"])
-    assert not allowed(["admin"], ["openid", "admin"])
-    assert not allowed(["email"], ["openid"])
+    assert grantable(["openid"], ["openid", "admin"]) == ("openid",)
+    assert grantable(["admin", "openid", "address", "openid"], ["openid", "admin"]) == ("openid",)
+    assert grantable(["groups", "email"], SCOPES) == ("groups", "email")
+    assert grantable(["email"], ["openid"]) == ()
     assert in_order(["email", "openid", "email"]) == ("openid", "email")
 
 
