@@ -12,6 +12,7 @@ from accounts.models import Session, User
 from accounts.selectors.sessions import live_session_of
 from flows import store
 from flows.domain.requests import AuthorizationRequest
+from flows.domain.transaction import Transaction
 
 CODE_LIFETIME: Final = timedelta(seconds=60)
 """How long an interaction code can be exchanged."""
@@ -47,6 +48,17 @@ def of_browser(transaction_id: str, session: Session) -> Answerable | None:
     if earned is None:
         return None
     return Answerable(earned.request, session.person, session, earned.transaction_id)
+
+
+def superseded(transaction_id: str, session: Session, now: datetime) -> Transaction | None:
+    """Return a transaction that another tab of this browser left unfinished when this session began.
+
+    Its request can be answered from the session; its proofs count for nothing (ADR 0035).
+    """
+    if not session.bindings:
+        return None
+    stored = store.load_superseded(transaction_id, session.bindings)
+    return stored.transaction if stored is not None and stored.transaction.expires_at > now else None
 
 
 def of_code(code: str, now: datetime) -> Answerable | None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.events import Entry
+from accounts.identities import hash_secret
 from accounts.models import Enrollment, Session, User
 from accounts.services import devices, enrollments
 from accounts.services.enrollments import AlreadyEnrolled
@@ -21,6 +22,7 @@ from flows.endings import AddressTaken, Ending, Finished, ValueTaken
 from flows.returning import bring_up_to_date
 from flows.rows import stored_proof
 from flows.store import Stale
+from flows.turn import Client
 from policies.domain.assurance import Requirement
 
 __all__ = ["AddressTaken", "Ending", "Finished", "ValueTaken", "finish"]
@@ -123,9 +125,16 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
             further=further,
             persistent=_stays(ending, person),
             sid=begun_in.sid if begun_in is not None else "",
+            bindings=_bindings(client, begun_in),
         ),
         now,
     )
+
+
+def _bindings(client: Client, begun_in: Session | None) -> tuple[str, ...]:
+    """Return hashes of the bindings under which this browser's other tabs began their transactions."""
+    earlier = begun_in.bindings if begun_in is not None else ()
+    return (hash_secret(client.binding), *earlier) if client.binding else tuple(earlier)
 
 
 def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:

@@ -1,7 +1,9 @@
 """The only door to transaction rows. A row is opened by its id and its secret together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.db.transaction import atomic
@@ -62,12 +64,24 @@ def load_by_secret(secret: str, face: Face) -> Stored | None:
     return _first(secret_hash=hash_secret(secret), face=face.value)
 
 
+def load_superseded(transaction_id: str, secret_hashes: Sequence[str]) -> Stored | None:
+    """Read an unfinished transaction of a browser whose binding was renewed since, by that binding's hash."""
+    return _first(
+        id=transaction_id,
+        secret_hash__in=secret_hashes,
+        face=Face.HOSTED.value,
+        finished_at=None,
+        answered_at=None,
+        ended="",
+    )
+
+
 def reload(transaction_id: str) -> Stored | None:
     """Read a transaction again that was opened before."""
     return _first(id=transaction_id)
 
 
-def _first(**lookup: str) -> Stored | None:
+def _first(**lookup: Any) -> Stored | None:
     rows = Row.objects.select_related("person", "challenge", "context")
     row = rows.annotate(enrolled=enrolled_rows("person_id")).filter(**lookup).first()
     return Stored(transaction_of(row, row.enrolled), row.person, row.context) if row is not None else None

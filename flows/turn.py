@@ -29,7 +29,8 @@ class Client:
     """The browser or app that asks.
 
     ``known`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was last
-    asked whether to stay signed in, and ``stays`` what was answered.
+    asked whether to stay signed in, and ``stays`` what was answered. ``binding`` is the cookie that opens the
+    transactions of this browser.
     """
 
     ip_address: str = ""
@@ -38,6 +39,7 @@ class Client:
     known: frozenset[str] = frozenset()
     asked_to_stay_at: datetime | None = None
     stays: bool = False
+    binding: str = field(default="", repr=False)
 
     @property
     def description(self) -> str:

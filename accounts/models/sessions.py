@@ -9,6 +9,8 @@ class Session(models.Model):
 
     ``further`` says that two factors were proved for it, ``persistent`` that its cookie outlives the browser.
     ``sid`` is what apps call it: it stays the same when more is proved in it and the key changes.
+    ``bindings`` are hashes of the browser bindings that it was begun under, newest first: transactions that
+    other tabs began under them belong to this browser (ADR 0035).
     """
 
     key_hash = models.CharField(max_length=64, primary_key=True)
@@ -19,6 +21,7 @@ class Session(models.Model):
     sid = models.CharField(max_length=32, blank=True, db_default="", default="", db_index=True)
     proofs = models.JSONField(default=list)
     data = models.JSONField(default=dict)
+    bindings = models.JSONField(default=list, db_default=[])
     further = models.BooleanField(default=False, db_default=False)
     persistent = models.BooleanField(default=False, db_default=False)
     device_id = models.CharField(max_length=32, blank=True)

@@ -15,6 +15,8 @@ from accounts.selectors.sessions import handle_of, live_sessions
 
 MOST_AT_ONCE: Final = 100
 """So many sessions a person may have at once; the ones unused for longest are dropped within the hour."""
+MAX_BINDINGS: Final = 5
+"""Browser bindings that a session remembers: one for each time that more was proved in it."""
 STARTED: Final = "user.session.start"
 ENDED: Final = "user.session.end"
 CLEARED: Final = "user.session.clear"
@@ -28,7 +30,8 @@ class SignIn:
     """A person who has met what was asked, in which browser, and for how long.
 
     ``further`` says that two factors were proved, ``persistent`` that the session outlives the browser.
-    ``sid`` is that of the session which this one continues.
+    ``sid`` is that of the session which this one continues. ``bindings`` are hashes of the browser bindings
+    that it is begun under, newest first.
     """
 
     person: User
@@ -41,6 +44,7 @@ class SignIn:
     further: bool = False
     persistent: bool = False
     sid: str = ""
+    bindings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
         proofs=list(sign_in.proofs),
         further=sign_in.further,
         persistent=sign_in.persistent,
+        bindings=list(sign_in.bindings[:MAX_BINDINGS]),
         device_id=sign_in.device_id,
         client=sign_in.client[:120],
         ip_address=sign_in.ip_address or None,

@@ -96,6 +96,7 @@ def client_of(request: HttpRequest) -> Client:
         known=frozenset(device.marks),
         asked_to_stay_at=device.asked_to_stay_at,
         stays=device.stays,
+        binding=read_binding(request),
     )
 
 

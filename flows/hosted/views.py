@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,6 +15,7 @@ from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, store
 from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME
+from flows.answering import superseded
 from flows.collisions import OUTDATED
 from flows.domain.managing import EXPIRED
 from flows.domain.steps import Form, FormName, Step, StepName
@@ -70,7 +73,7 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     binding = read_binding(request)
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is None or _is_over(stored):
-        return elsewhere(request, stored)
+        return elsewhere(request, transaction_id, stored)
     # What has ended says so also where it ended the session it was begun in.
     if not stored.transaction.ended and not counts_here(request, stored):
         return show_end(request, EXPIRED)
@@ -95,11 +98,18 @@ def counts_here(request: HttpRequest, stored: Stored) -> bool:
     return not begun_in or (row is not None and row.key_hash == begun_in)
 
 
-def elsewhere(request: HttpRequest, stored: Stored | None) -> HttpResponse:
-    """The transaction is not here any more: whoever has a session since goes home, others start again."""
-    if request.user.is_authenticated:
-        return see_other(way_on_from(stored.transaction) if stored is not None else HOME)
-    return show_end(request, EXPIRED)
+def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None = None) -> HttpResponse:
+    """Answer for a transaction that this browser can't go on with: by its session, or by a page of the end.
+
+    A tab that was left behind when another one signed in goes where its own transaction was to lead.
+    """
+    row = live_session(request)
+    if row is None:
+        return show_end(request, EXPIRED)
+    if stored is not None:
+        return see_other(way_on_from(stored.transaction))
+    left = superseded(transaction_id, row, timezone.now())
+    return see_other(way_on_from(left) if left is not None else HOME)
 
 
 @require_GET
@@ -152,11 +162,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: cookies are off, or the page is old and comes back with what was typed."""
     if settings.CSRF_COOKIE_NAME not in request.COOKIES:
         return show_end(request, COOKIES_OFF)
-    outcome = _page_of(request)
+    outcome, match = _page_of(request), request.resolver_match
     if outcome is None:
-        # The token changes when somebody signs in: a tab left behind by that goes home like any other.
-        in_a_flow = request.resolver_match is not None and request.resolver_match.view_name == PAGE
-        return elsewhere(request, None) if in_a_flow else show_end(request, EXPIRED)
+        # The token changes at every sign-in: a tab that was left behind is answered from the new session.
+        if match is not None and match.view_name == PAGE:
+            return elsewhere(request, match.kwargs["transaction_id"])
+        return show_end(request, EXPIRED)
+    return show_outdated(request, outcome)
+
+
+def show_outdated(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Show the present step for a form without a token that counts, with everything that was typed."""
     form = _posted(outcome.step, request.POST)
     posted = kept(form, request.POST) if form is not None else None
     return show(request, outcome, Attempt(posted, messages=(Message(OUTDATED),)), status=403)
@@ -175,3 +191,17 @@ def _page_of(request: HttpRequest) -> Outcome | None:
     if not isinstance(intent, Intent):
         return None
     return engine.start(door_of(request, intent), client_of(request))
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Return whether a POST lacks the token of this browser's forms, for a view that answers that itself."""
+    check = _CsrfCheck(lambda _request: HttpResponse())
+    check.process_request(request)
+    return check.process_view(request, lambda _request: HttpResponse(), (), {}) is not None
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    """Django's check without Django's page: the view that asks says how the refusal looks."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(status=403)

@@ -1,6 +1,7 @@
 """The response to an app's request: a code, or an error, for the redirect URI of the request."""
 
-from urllib.parse import urlencode
+from datetime import datetime
+from urllib.parse import urlencode, urlsplit
 
 from django.utils import timezone
 from oauthlib.oauth2.rfc6749 import errors
@@ -10,6 +11,7 @@ from applications.services import uses
 from flows.answering import Answerable
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
+from oidc.domain.authorization import FACTORS, Prompt
 from oidc.domain.errors import describe
 from oidc.domain.responses import AuthorizationResponse, ResponseMode
 from oidc.issuers import issuer_url, oauth_base
@@ -46,6 +48,19 @@ def give_answer(answerable: Answerable) -> AuthorizationResponse:
 def error_response(request: AuthorizationRequest, error: str, description: str) -> AuthorizationResponse:
     """Return the response that tells an app what went wrong (RFC 6749 §4.1.2.1)."""
     return _response(request, ("error", error), ("error_description", describe(error, description)))
+
+
+def request_path(request: AuthorizationRequest, now: datetime) -> str:
+    """Return the path at which this request can be made again, with what the app asked for besides."""
+    asked = {"acr_values": next((value for value, count in FACTORS.items() if count == request.factors), "")}
+    if request.consent_asked:
+        asked["prompt"] = Prompt.CONSENT
+    if request.fresh_since is not None:
+        asked["max_age"] = str(max(0, int((now - request.fresh_since).total_seconds())))
+    parameters = {**_parameters(request), **{name: value for name, value in asked.items() if value}}
+    if request.response_mode != ResponseMode.QUERY:
+        parameters["response_mode"] = request.response_mode
+    return f"{urlsplit(oauth_base(request.issuer)).path}/v1/authorize?{urlencode(parameters)}"
 
 
 def _parameters(request: AuthorizationRequest) -> dict[str, str]:

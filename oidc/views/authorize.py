@@ -6,8 +6,9 @@ is stored before something is answered (ADR 0012), and a reload or a bookmark be
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import live_session
@@ -21,7 +22,7 @@ from flows.engine import Door
 from flows.hosted.cookies import client_of
 from flows.hosted.outside import OutsideRedirect
 from flows.hosted.responses import show, show_end
-from flows.hosted.views import answer_at
+from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
 from oidc.context import Context
 from oidc.domain.authorization import Malformed, Prompt, refuse_repeated
 from oidc.selectors.hints import is_about
@@ -69,15 +70,28 @@ def _read(request: HttpRequest, parameters: Any, issuer: str) -> Asked | HttpRes
         return deliver(request, refused.request.client_id, response)
 
 
-@csrf_protect
 def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
     asked = _read(request, request.GET, issuer)
     if isinstance(asked, HttpResponse):
         return asked
     door = _door(request, asked)
-    if request.method == "POST" and not asked.wishes.silent:
-        return answer_at(request, door)
-    return _look(request, door, asked)
+    if request.method != "POST" or asked.wishes.silent:
+        return _look(request, door, asked)
+    return _answer_outdated(request, door) if is_forged(request) else answer_at(request, door)
+
+
+def _answer_outdated(request: HttpRequest, door: Door) -> HttpResponse:
+    """Answer a form of a page from before this browser's last sign-in, most often one of another tab.
+
+    Where the session is enough the app gets its answer, as for a request that comes now (ADR 0035).
+    """
+    if not request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+        return show_end(request, COOKIES_OFF)
+    outcome = engine.start(door, client_of(request))
+    if door.session is not None and door.request is not None and outcome.step.name is StepName.DONE:
+        response = give_answer(from_session(door.session, door.request))
+        return deliver(request, door.request.client_id, response, after_form=True)
+    return show_outdated(request, outcome)
 
 
 def _door(request: HttpRequest, asked: Asked) -> Door:

@@ -14,16 +14,16 @@ from accounts.middleware import live_session
 from accounts.models import Session
 from flows import answering, engine, store
 from flows.addresses import page_of
+from flows.answering import Answerable
 from flows.domain.managing import EXPIRED
-from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import StepName
-from flows.domain.transaction import Face
+from flows.domain.transaction import Face, Intent
+from flows.engine import Door
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
-from oidc.domain.responses import AuthorizationResponse
 from oidc.services.authorization import Unanswerable
-from oidc.services.codes import error_response, give_answer
+from oidc.services.codes import error_response, give_answer, request_path
 from oidc.views.delivery import deliver
 from oidc.views.refusals import refuse
 
@@ -36,12 +36,12 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     row = live_session(request)
     if row is not None:
         try:
-            response, asked = _answer(transaction_id, row)
+            answered = _answer(request, transaction_id, row)
         except FatalClientError as fatal:
-            # The app was switched off, or the address taken from it, while the person was on the way.
+            # The app was switched off, or the address taken from it, while the user was on the way.
             return refuse(request, Unanswerable(fatal.error, fatal.description or "", None, ""))
-        if asked is not None and response is not None:
-            return deliver(request, asked.client_id, response, after_form=True)
+        if answered is not None:
+            return answered
     binding = read_binding(request)
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is None or stored.transaction.request is None:
@@ -53,14 +53,24 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     return deliver(request, asked.client_id, response, after_form=True)
 
 
-def _answer(
-    transaction_id: str, row: Session
-) -> tuple[AuthorizationResponse | None, AuthorizationRequest | None]:
-    """Return the response, once; what was decided when the attempt finished is not decided again."""
+def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResponse | None:
+    """Deliver the answer, once, for a request that this session met or that another tab left."""
     earned = answering.of_browser(transaction_id, row)
-    if earned is None:
-        return None, None
+    if earned is not None:
+        # What was decided when the transaction finished is not decided again.
+        return _deliver_once(request, transaction_id, earned)
+    left = answering.superseded(transaction_id, row, timezone.now())
+    if left is None or left.request is None:
+        return None
+    door = Door(Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request)
+    if engine.start(door, client_of(request)).step.name is StepName.DONE:
+        return _deliver_once(request, transaction_id, answering.from_session(row, left.request))
+    return see_other(request_path(left.request, timezone.now()))
+
+
+def _deliver_once(request: HttpRequest, transaction_id: str, answer: Answerable) -> HttpResponse | None:
     with transaction.atomic():
         if not answering.claim(transaction_id, timezone.now()):
-            return None, None
-        return give_answer(earned), earned.request
+            return None
+        response = give_answer(answer)
+    return deliver(request, answer.request.client_id, response, after_form=True)
