@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any, Final
 
 from accounts.as_code.columns import Column, at, columns, fields_of, put, values_of
-from accounts.domain.documents.base import Shape
+from accounts.domain.documents.base import Shape, Wrong
 from accounts.domain.documents.records import Field, Perhaps, Record
 from accounts.domain.documents.sections import Part, Saving, Told
-from accounts.domain.documents.words import Lines, Several
+from accounts.domain.documents.words import Several, texts
 from accounts.services.refusals import Refusal
 from applications.models import Application
 from applications.services.apps import author
 from oidc.domain.grants import GrantType
+from oidc.domain.redirects import parse_uris
 from oidc.domain.scopes import SCOPES
 from oidc.models import Client
 from oidc.services.clients import create_client, delete_client, rotate_secret, save_client
@@ -31,15 +32,17 @@ def _shape(column: Column) -> Shape | None:
     return Several(_WORDS[column.name]) if column.name in _WORDS else None
 
 
-def _uri(text: str) -> str:
-    """Addresses are kept with white space between them. Raises ValueError."""
-    if len(text.split()) != 1:
-        raise ValueError(text)
-    return text.strip()
+class Uris(Shape):
+    """A list of addresses. A text, or an item, may hold several with separators between them."""
+
+    __slots__ = ()
+
+    def read(self, raw: object, path: str, wrong: Wrong) -> list[str]:
+        given = texts([raw] if isinstance(raw, str) else raw, path, wrong)
+        return list(parse_uris("\n".join(given)))
 
 
-_URIS: Final = Lines("ssr.app.address", _uri)
-_RECORD: Final = Record((*fields_of(_COLUMNS, other=_shape), *(Field(name, _URIS, []) for name in _LISTS)))
+_RECORD: Final = Record((*fields_of(_COLUMNS, other=_shape), *(Field(name, Uris(), []) for name in _LISTS)))
 
 
 def _value(row: Client) -> dict[str, Any]:

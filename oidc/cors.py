@@ -15,6 +15,7 @@ from oidc.selectors import allowed_origins
 
 PATHS: Final = re.compile(
     r"/(oauth2/default/)?\.well-known/(openid-configuration|oauth-authorization-server)"
+    r"|/\.well-known/(openid-configuration|oauth-authorization-server)/oauth2/default"
     r"|/oauth2/(default/)?v1/(keys|token|userinfo|revoke|interact)"
     r"|/idp/idx/[a-z/-]+"
 )

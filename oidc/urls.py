@@ -1,6 +1,7 @@
 """Addresses of OAuth and OpenID Connect: each exists for both issuers (see ``oidc.issuers``)."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
@@ -17,6 +18,8 @@ from oidc.views.userinfo import userinfo
 
 app_name = "oidc"
 
+_OPENID: Final = "openid-configuration"
+_OAUTH: Final = "oauth-authorization-server"
 _V1: dict[str, Callable[..., HttpResponse]] = {
     "authorize": authorize,
     "interact": interact,
@@ -35,9 +38,15 @@ def _routes(issuer: str) -> list[URLPattern]:
     mark = f"{issuer}-" if issuer else ""
     return [
         *(path(f"{base}v1/{name}", view, of, name=f"{mark}{name}") for name, view in _V1.items()),
-        path(f"{root}.well-known/openid-configuration", configuration, of, name=f"{mark}configuration"),
-        path(f"{root}.well-known/oauth-authorization-server", configuration, of, name=f"{mark}metadata"),
+        path(f"{root}.well-known/{_OPENID}", configuration, of, name=f"{mark}configuration"),
+        path(f"{root}.well-known/{_OAUTH}", configuration, of, name=f"{mark}metadata"),
+        *(_inserted(base, name, of) for name in (_OPENID, _OAUTH) if issuer),
     ]
+
+
+def _inserted(base: str, name: str, of: dict[str, str]) -> URLPattern:
+    """Return metadata where RFC 8414 §3.1 wants it: before the path of the issuer, without its last slash."""
+    return path(f".well-known/{name}/{base.rstrip('/')}", configuration, of, name=f"inserted-{name}")
 
 
 urlpatterns = [

@@ -15,7 +15,7 @@ from oidc.asking import Asking
 from oidc.checking import NoLonger, Standing, evidence_of, standing, subject_of
 from oidc.context import Context
 from oidc.domain.authentication import acr, amr
-from oidc.domain.claims import claims
+from oidc.domain.claims import claims, shorten
 from oidc.domain.grants import GrantType
 from oidc.domain.scopes import OFFLINE, grantable, in_order
 from oidc.domain.tokens import (
@@ -26,7 +26,7 @@ from oidc.domain.tokens import (
     access_claims,
     id_claims,
 )
-from oidc.issuers import issuer_url
+from oidc.issuers import issuer_url, oauth_base
 from oidc.issuing import REUSED, Fruit, Spent, grant_for, revoke, save_first, save_next
 from oidc.models import Client, Grant, RefreshToken
 from oidc.selectors import grant_of, refresh_token
@@ -190,7 +190,8 @@ class Validator(Asking):
     def get_id_token(self, token: dict[str, Any], token_handler: Any, request: Any) -> str:
         progress, now = self._now(request), self.context.now
         grant, proofs = progress.grant, evidence_of(progress.grant)
-        about = claims(subject_of(grant.user, progress.standing), request.scopes)
+        userinfo = f"{oauth_base(self.context.issuer)}/v1/userinfo"
+        about = shorten(claims(subject_of(grant.user, progress.standing), request.scopes), userinfo)
         signed_in = SignedIn(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
         said = id_claims(self._occasion(request), about, signed_in, token["access_token"])
         # Core 1.0 §12.2: an ID token that comes with a refresh has none.

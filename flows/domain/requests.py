@@ -63,3 +63,12 @@ def request_of(stored: Mapping[str, Any]) -> AuthorizationRequest:
         factors=stored["factors"],
         response_mode=stored.get("response_mode", "query"),  # older rows have none
     )
+
+
+def read_login_hint(text: str) -> str:
+    """Return the login of a hint, or nothing for one that cannot be shown.
+
+    No address holds a space: where one stands, a plus sign was sent without being encoded.
+    """
+    login = text.strip().replace(" ", "+") if "@" in text else text
+    return login[:254] if login.isprintable() else ""

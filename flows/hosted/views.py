@@ -18,6 +18,7 @@ from flows.addresses import HOME
 from flows.answering import superseded
 from flows.collisions import OUTDATED
 from flows.domain.managing import EXPIRED
+from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
@@ -125,11 +126,10 @@ def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
     """Return how the person comes in; only a path of this server can be where they go on to."""
     target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    hint = _visible(request.GET.get("login_hint", ""))[:100]
     return engine.Door(
         Face.HOSTED,
         intent,
-        identifier=hint,
+        identifier=read_login_hint(request.GET.get("login_hint", "")),
         return_to=target[:500] if safe else "",
         application=_application_at(target) if safe else DASHBOARD,
         session=live_session(request) if intent is Intent.SIGN_IN else None,

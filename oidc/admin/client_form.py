@@ -13,6 +13,7 @@ from applications.models import Application
 from applications.services.apps import check_application
 from oidc.domain.grants import DEFAULT_GRANT_TYPES, LABELS, GrantType
 from oidc.domain.kinds import KIND_LABELS, Kind
+from oidc.domain.redirects import parse_uris
 from oidc.domain.scopes import SCOPES
 from oidc.models import Client
 from oidc.services.clients import check_client, create_client, save_client
@@ -141,7 +142,7 @@ class ClientAppForm(AppForm):
 
     def _values(self) -> Mapping[str, Any]:
         data = {name: self.cleaned_data[name] for name in COLUMNS}
-        return data | {name: "\n".join(data[name].split()) for name in LISTS}
+        return data | {name: "\n".join(parse_uris(data[name])) for name in LISTS}
 
 
 def _client_of(row: Application) -> Client | None:

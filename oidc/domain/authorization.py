@@ -1,11 +1,13 @@
 """What an authorization request says beyond who asks and where to: prompts, ages, hints. Pure."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from flows.domain.requests import read_login_hint
 from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
 
 MAX_BYTES: Final = 2000
@@ -79,8 +81,14 @@ def check_sizes(parameters: Mapping[str, str]) -> None:
     for name, value in parameters.items():
         if "\0" in value:
             raise Malformed(f"The parameter {name[:40]} holds a NUL character.")
-        if len(value.encode(errors="replace")) > MAX_BYTES_OF.get(name, MAX_BYTES):
+        if _size(name, value) > MAX_BYTES_OF.get(name, MAX_BYTES):
             raise Malformed(f"The parameter {name[:40]} is too long.")
+
+
+def _size(name: str, value: str) -> int:
+    """Return the bytes that a value takes: of a nonce, where it ends up in an ID token's JSON."""
+    written = json.dumps(value, ensure_ascii=False)[1:-1] if name == "nonce" else value
+    return len(written.encode(errors="replace"))
 
 
 def returnable(name: str, value: str) -> str:
@@ -104,7 +112,7 @@ def wishes_of(parameters: Mapping[str, str], now: datetime) -> Wishes:
         prompts=prompts,
         fresh_since=_fresh_since(parameters.get("max_age", ""), prompts, now),
         factors=next((factors for factors in asked if factors), 0),
-        hint=_visible(parameters.get("login_hint", "")),
+        hint=read_login_hint(parameters.get("login_hint", "")),
         token_hint=parameters.get("id_token_hint", ""),
     )
 
@@ -127,7 +135,3 @@ def _fresh_since(max_age: str, prompts: frozenset[Prompt], now: datetime) -> dat
     if not (max_age.isascii() and max_age.isdigit() and len(max_age) <= 10):
         raise Malformed("The parameter max_age is a number of seconds.")
     return now - min(timedelta(seconds=int(max_age)), _OLDEST)
-
-
-def _visible(text: str) -> str:
-    return text[:254] if text.isprintable() else ""

@@ -1,10 +1,14 @@
 """What tokens and userinfo say about a person: by scope, and nothing that is empty."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from oidc.domain.scopes import claims_of
+
+MAX_GROUPS_BYTES: Final = 4096
+"""More than that of group names is in userinfo only: ID tokens travel in addresses and cookies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,22 @@ def claims(subject: Subject, scopes: Iterable[str]) -> dict[str, Any]:
         name: value
         for name, value in _known(subject).items()
         if name in wanted and value not in ("", None)  # not in (…) keeps False and the empty list
+    }
+
+
+def shorten(claims: Mapping[str, Any], userinfo: str) -> dict[str, Any]:
+    """Return the claims for an ID token: many groups are left out, with a pointer to userinfo.
+
+    The pointer has the shape of a distributed claim (OpenID Connect Core 1.0 §5.6.2).
+    """
+    groups = json.dumps(claims.get("groups", []), ensure_ascii=False)
+    if len(groups.encode()) <= MAX_GROUPS_BYTES:
+        return dict(claims)
+    kept = {name: value for name, value in claims.items() if name != "groups"}
+    return {
+        **kept,
+        "_claim_names": {"groups": "userinfo"},
+        "_claim_sources": {"userinfo": {"endpoint": userinfo}},
     }
 
 

@@ -1,5 +1,7 @@
 """Where answers may go: URIs that were registered, letter by letter (RFC 9700 §2.1)."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -10,6 +12,28 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
 _ANY_PORT: Final = frozenset({"127.0.0.1", "[::1]"})
 """The hosts whose port may differ for native clients; a name may lead elsewhere (RFC 8252 §8.3)."""
 LONGEST: Final = 2000
+
+
+_BETWEEN: Final = re.compile(r"\s+|[,;]+(?=\s|$|[a-zA-Z][a-zA-Z0-9+.-]*:/)")
+"""What people write between two addresses. A comma inside of one is followed by no scheme."""
+
+
+def parse_uris(text: str) -> tuple[str, ...]:
+    """Return the addresses in a text, each once: separated by white space, commas or semicolons.
+
+    Invisible characters that come with a copied text are removed.
+    """
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return tuple(dict.fromkeys(uri for uri in _BETWEEN.split(visible) if uri))
+
+
+def with_path(uri: str) -> str:
+    """Return a URI of http or https with a slash for its empty path (RFC 3986 §6.2.3)."""
+    parts = _split(uri)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        return uri
+    start = len(f"{parts.scheme}://{parts.netloc}")
+    return f"{uri[:start]}/{uri[start:]}"
 
 
 def is_registered(uri: str, registered: Iterable[str], *, any_loopback_port: bool = False) -> bool:

@@ -8,7 +8,7 @@ from oauth2_provider.models import AbstractApplication
 
 from applications.models import Application
 from oidc.domain.grants import DEFAULT_GRANT_TYPES
-from oidc.domain.redirects import is_registered
+from oidc.domain.redirects import is_registered, with_path
 from oidc.domain.scopes import SCOPES
 
 
@@ -98,9 +98,9 @@ class Client(AbstractApplication):
         return is_registered(uri, self.redirect_uris.split(), any_loopback_port=self.native and self.public)
 
     def post_logout_redirect_uri_allowed(self, uri: str) -> bool:
-        """Whether a browser may be sent there after a logout."""
-        registered = self.post_logout_redirect_uris.split()
-        return is_registered(uri, registered, any_loopback_port=self.native and self.public)
+        """Whether a browser may be sent there after a logout. An empty path is the same as a slash."""
+        registered = map(with_path, self.post_logout_redirect_uris.split())
+        return is_registered(with_path(uri), registered, any_loopback_port=self.native and self.public)
 
     def origin_allowed(self, origin: str) -> bool:
         """Whether pages of this origin may read answers."""

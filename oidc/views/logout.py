@@ -1,6 +1,8 @@
 """Signing out at the wish of an app (OpenID Connect RP-Initiated Logout 1.0)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,14 +23,24 @@ from oidc.selectors.hints import Hint, read_hint
 from oidc.services.authorization import Unanswerable
 from oidc.views.refusals import refuse
 
+CSRF: Final = "csrfmiddlewaretoken"
+REPOSTED: Final = "reposted"
+"""A field of the page that posts an app's form once more, from this site."""
+NAMES: Final = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Who asks for the logout, by which token, and where the browser goes afterwards; perhaps nowhere."""
+    """Who asks for the logout, by which token, and where the browser goes afterwards; perhaps nowhere.
+
+    ``by_form``: a form of ours was posted, from which a browser follows no redirect to another site.
+    """
 
     client: Client | None
     hint: Hint | None
     target: str
+    parameters: Mapping[str, str]
+    by_form: bool
 
 
 @csrf_exempt
@@ -38,37 +50,48 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
 
     Without that anybody could sign people out by a link (ASVS 5.0 10.6.2).
     """
-    if request.method == "POST" and "csrfmiddlewaretoken" not in request.POST:
-        return see_other(f"{request.path}?{request.POST.urlencode()}")
+    sent = request.POST if request.method == "POST" else request.GET
     try:
-        refuse_repeated(request.GET.lists())
-        check_sizes(request.GET.dict())
-        leaving = _leaving(request)
+        refuse_repeated(sent.lists())
+        leaving = _leaving(sent.dict())
     except Malformed as malformed:
         return refuse(request, Unanswerable(malformed.error, malformed.description, None, ""))
     except Unanswerable as fatal:
         return refuse(request, fatal)
     row = live_session(request)
+    if request.method == "POST" and row is None and not leaving.by_form:
+        return _repost(request, leaving)
     if row is None:
-        return _gone(leaving)
-    if request.method == "POST":
+        return _gone(request, leaving)
+    if CSRF in request.POST:
         return _answered(request, leaving)
     return _signed_off(request, leaving) if _is_of(row, leaving.hint) else _ask(request, leaving)
 
 
-def _leaving(request: HttpRequest) -> Leaving:
-    token, named = request.GET.get("id_token_hint", ""), request.GET.get("client_id", "")
-    uri = request.GET.get("post_logout_redirect_uri", "")
+def _leaving(sent: Mapping[str, object]) -> Leaving:
+    given = {name: str(sent[name]) for name in NAMES if sent.get(name)}
+    token, named = given.pop("id_token_hint", ""), given.get("client_id", "")
+    check_sizes(given)
     hint = read_hint(token) if token else None
     if hint is not None and named and named != hint.client_id:
         raise Malformed("The id_token_hint is of another client.")
     client = client_of(hint.client_id if hint is not None else named)
+    if client is None and token:
+        # The token cannot be read, or is of an app that is gone: nothing vouches for an address to go to.
+        given = {}
+    target = _target(client, given)
+    kept = {**given, "id_token_hint": token} if hint is not None else given
+    return Leaving(client, hint, target, kept, by_form=CSRF in sent or REPOSTED in sent)
+
+
+def _target(client: Client | None, given: Mapping[str, str]) -> str:
+    """Return where the browser goes afterwards. Raises Unanswerable for an address that is not registered."""
+    uri, state = given.get("post_logout_redirect_uri", ""), given.get("state", "")
     if not uri:
-        return Leaving(client, hint, "")
+        return ""
     if client is None or not client.post_logout_redirect_uri_allowed(uri):
         raise Unanswerable("invalid_request", "The post_logout_redirect_uri is not registered.", client, uri)
-    state = request.GET.get("state", "")
-    return Leaving(client, hint, with_query(uri, state=state) if state else uri)
+    return with_query(uri, state=state) if state else uri
 
 
 def _is_of(row: Session, hint: Hint | None) -> bool:
@@ -78,23 +101,34 @@ def _is_of(row: Session, hint: Hint | None) -> bool:
     return not hint.sid or hint.sid == row.sid
 
 
-def _gone(leaving: Leaving) -> HttpResponse:
-    return OutsideRedirect(leaving.target) if leaving.target else see_other(reverse("flows:signed_out"))
+def _repost(request: HttpRequest, leaving: Leaving) -> HttpResponse:
+    """Show a page that posts the same form from this site.
+
+    A browser sends no session cookie with a form of another site (``SameSite=Lax``), and an address may be
+    too short for an ID token.
+    """
+    context = {"parameters": leaving.parameters, "reposted": REPOSTED, "brand": current_brand()}
+    return render(request, "oidc/repost.html", context)
+
+
+def _gone(request: HttpRequest, leaving: Leaving) -> HttpResponse:
+    if not leaving.target:
+        return see_other(reverse("flows:signed_out"))
+    if not leaving.by_form:
+        return OutsideRedirect(leaving.target)
+    context = {"url": leaving.target, "app": leaving.client and leaving.client.application}
+    return render(request, "oidc/leave.html", {**context, "brand": current_brand()})
 
 
 def _signed_off(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    return signed_off(request, _gone(leaving))
+    return signed_off(request, _gone(request, leaving))
 
 
 def _ask(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    context = {"client": leaving.client, "brand": current_brand()}
+    context = {"client": leaving.client, "parameters": leaving.parameters, "brand": current_brand()}
     return render(request, "oidc/logout.html", context)
 
 
 @csrf_protect
 def _answered(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    """Go on by a page of ours: a browser follows no form of ours to another site."""
-    if not leaving.target:
-        return _signed_off(request, leaving)
-    context = {"url": leaving.target, "app": leaving.client and leaving.client.application}
-    return signed_off(request, render(request, "oidc/leave.html", {**context, "brand": current_brand()}))
+    return _signed_off(request, leaving)

@@ -47,7 +47,8 @@ def _answer(shown: str, issuer: str) -> HttpResponse:
         today = standing(row.grant, row.application.client_id, now)
     except NoLonger:
         return _challenge("invalid_token", INVALID, 401)
-    return kept_by_nobody(JsonResponse(claims(subject_of(row.user, today), scopes)))
+    told = claims(subject_of(row.user, today), scopes)
+    return kept_by_nobody(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
 
 
 def _challenge(error: str, description: str, status: int) -> HttpResponse:

@@ -120,6 +120,13 @@ def test_what_is_registered_is_filled_in_and_changed(desk):
     assert ClientSecret.objects.count() == 1
 
 
+def test_addresses_may_be_pasted_with_separators(desk):
+    add(desk, redirect_uris=f"\u200b{CALLBACK}, https://b.example/cb;https://c.example/?a=1,2;")
+
+    client = Client.objects.get()
+    assert client.redirect_uris.split() == [CALLBACK, "https://b.example/cb", "https://c.example/?a=1,2"]
+
+
 def test_pkce_is_required_once_the_box_is_ticked(desk):
     add(desk)
     client = Client.objects.get()

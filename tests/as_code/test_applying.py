@@ -498,6 +498,23 @@ def test_pkce_of_a_client_is_configured_and_exported():
     assert "pkce_required: true" in dump(exported())
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://a.example/, https://b.example/cb",
+        "https://a.example/;https://b.example/cb\n",
+        ["https://a.example/\nhttps://b.example/cb"],
+        ["https://a.example/,", " https://b.example/cb"],
+    ],
+)
+def test_addresses_of_a_client_may_be_pasted_with_separators(given):
+    document = shop(client_type="public", redirect_uris=given)
+    apply(document)
+    assert Client.objects.get().redirect_uris.split() == ["https://a.example/", "https://b.example/cb"]
+    assert not apply(document).told
+    assert dump(exported()).count("https://b.example/cb") == 1
+
+
 def test_what_is_wrong_with_a_client_is_named_inside_its_app():
     wild = shop(client_type="public", redirect_uris=["https://*.example/x"], access_seconds=5)
     assert refused(wild) == [
@@ -505,7 +522,7 @@ def test_what_is_wrong_with_a_client_is_named_inside_its_app():
         ("applications[0].client.access_seconds", "ssr.client.lifetime"),
     ]
     spaced = shop(client_type="public", redirect_uris=["https://a.example/ b"])
-    assert refused(spaced) == [("applications[0].client.redirect_uris[0]", "ssr.app.address")]
+    assert refused(spaced) == [("applications[0].client.redirect_uris", "ssr.client.uri_absolute")]
     built_in = {"key": "dashboard", "label": "D", "everyone": True, "client": {"client_type": "public"}}
     assert refused({"applications": [built_in]}) == [("applications[0].client", "ssr.client.built_in")]
 

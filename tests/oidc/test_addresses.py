@@ -29,6 +29,15 @@ def test_discovery_names_the_issuer_and_its_own_addresses(page, issuer, name):
     assert response["Cache-Control"] == "public, max-age=3600"
 
 
+@pytest.mark.parametrize("name", ["openid-configuration", "oauth-authorization-server"])
+def test_metadata_is_where_rfc_8414_inserts_the_path(page, name):
+    response = page.http.get(f"/.well-known/{name}/oauth2/default", headers={"origin": ORIGIN})
+    assert response.json() == page.http.get(f"/oauth2/default/.well-known/{name}").json()
+    assert response["Access-Control-Allow-Origin"] == ORIGIN
+    assert page.http.get(f"/.well-known/{name}/oauth2").status_code == 404
+    assert page.http.get(f"/.well-known/{name}/oauth2/other").status_code == 404
+
+
 def test_discovery_offers_nothing_that_is_refused(page):
     said = page.http.get("/.well-known/openid-configuration").json()
     assert said["response_types_supported"] == ["code"]

@@ -90,6 +90,24 @@ def test_pkce_is_required_by_option_and_of_public_clients(flags, stored, require
     assert as_json("apps", "show", told["client_id"])["pkce_required"] is stored
 
 
+def test_addresses_may_be_pasted_with_separators():
+    pasted = "https://a.example/cb, https://b.example/cb;https://c.example/cb"
+    told = as_json(
+        "create_app",
+        "Payroll",
+        "--redirect-uri",
+        pasted,
+        "--spa",
+        "--post-logout-uri",
+        "https://a.example;\n",
+    )
+    client = Client.objects.get(client_id=told["client_id"])
+    hosts = [f"https://{letter}.example" for letter in "abc"]
+    assert client.redirect_uris.split() == [f"{host}/cb" for host in hosts]
+    assert client.allowed_origins.split() == hosts
+    assert client.post_logout_redirect_uris == "https://a.example"
+
+
 def test_pages_of_its_own_need_the_interaction_code():
     told = as_json("create_app", *WEB, "--spa", "--embedded", "--origin", "https://a.example")
 

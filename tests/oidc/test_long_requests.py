@@ -146,3 +146,9 @@ def test_every_error_at_the_token_endpoint_has_a_description(app: RelyingParty, 
     said = app.token(**body).json()
     assert said["error"]
     assert said["error_description"].strip()
+
+
+def test_a_login_hint_with_a_raw_plus_is_filled_in(app: RelyingParty):
+    for url in (app.authorize_url(), "/signin?x=1"):
+        page = Http().get(f"{url}&login_hint=ada+wiki@example.com")
+        assert b'value="ada+wiki@example.com"' in page.content

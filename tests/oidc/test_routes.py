@@ -33,6 +33,8 @@ CONTROLS = {
     "keys": Control(GET, PUBLIC, Kind.TOKEN_READ),
     "configuration": Control(GET, PUBLIC, Kind.TOKEN_READ),
     "metadata": Control(GET, PUBLIC, Kind.TOKEN_READ),
+    "inserted-openid-configuration": Control(GET, PUBLIC, Kind.TOKEN_READ),
+    "inserted-oauth-authorization-server": Control(GET, PUBLIC, Kind.TOKEN_READ),
 }
 PAGES = {"authorize", "resume", "logout"}
 """Pages for people: tried where the flows are."""

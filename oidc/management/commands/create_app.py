@@ -17,7 +17,7 @@ from applications.services.sign_up import open_sign_up
 from oidc.connections import connection_of
 from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
 from oidc.domain.kinds import Kind
-from oidc.domain.redirects import check_uris
+from oidc.domain.redirects import check_uris, parse_uris
 from oidc.domain.snippets import environment, snippets
 from oidc.models import Client
 from oidc.services.clients import create_client
@@ -110,21 +110,26 @@ def _client(row: Application, options: dict[str, Any], by: Author) -> tuple[Clie
         row,
         by,
         public=kind.public,
-        redirect_uris=tuple(options["redirect_uri"]),
+        redirect_uris=_uris(options["redirect_uri"]),
         native=kind is Kind.NATIVE,
         pkce_required=options["require_pkce"],
-        post_logout_redirect_uris="\n".join(options["post_logout_uri"]),
+        post_logout_redirect_uris="\n".join(_uris(options["post_logout_uri"])),
         allowed_origins="\n".join(_origins(kind, options)),
         grant_types=list(grants),
     )
 
 
+def _uris(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the addresses of an option that may be said several times, or hold several."""
+    return parse_uris("\n".join(given))
+
+
 def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
     """Return the origins: of a page in a browser, those that its answers go to unless others are said."""
-    given: list[str] = options["origin"]
-    if given or kind is not Kind.SPA or check_uris("", options["redirect_uri"]):
+    given, redirect_uris = _uris(options["origin"]), _uris(options["redirect_uri"])
+    if given or kind is not Kind.SPA or check_uris("", redirect_uris):
         return given
-    parts = (urlsplit(uri) for uri in options["redirect_uri"])
+    parts = (urlsplit(uri) for uri in redirect_uris)
     return list(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oidc.domain.redirects import check_origins, check_uris, is_registered
+from oidc.domain.redirects import check_origins, check_uris, is_registered, parse_uris, with_path
 
 REGISTERED = ("https://app.example/callback", "https://app.example/other?x=1", "http://127.0.0.1/native")
 
@@ -139,3 +139,46 @@ def test_a_native_client_may_have_a_scheme_of_its_own():
 )
 def test_which_origins_may_be_registered(origin, is_fine):
     assert (check_origins("allowed_origins", [origin]) == ()) is is_fine
+
+
+A, B = "https://a.example/cb", "https://b.example/cb"
+
+
+@pytest.mark.parametrize(
+    ("text", "uris"),
+    [
+        ("", ()),
+        (" \n ,; ", ()),
+        (A, (A,)),
+        (f"{A} {B}", (A, B)),
+        (f"{A}\r\n{B}\n", (A, B)),
+        (f"{A},{B}", (A, B)),
+        (f"{A}, {B},", (A, B)),
+        (f"{A};{B};", (A, B)),
+        (f"{A} ; {B}", (A, B)),
+        (f"{A}\t{A}", (A,)),
+        (f"\ufeff{A}\u200b,\u202a{B}", (A, B)),
+        (f"{A},com.example.app:/cb", (A, "com.example.app:/cb")),
+        (f"{A}?x=1,2;v=3,{B}", (f"{A}?x=1,2;v=3", B)),
+        ("https://a.example/a,b;c", ("https://a.example/a,b;c",)),
+    ],
+)
+def test_pasted_addresses_are_separated(text, uris):
+    assert parse_uris(text) == uris
+
+
+@pytest.mark.parametrize(
+    ("uri", "same"),
+    [
+        ("http://host", "http://host/"),
+        ("https://host:8443", "https://host:8443/"),
+        ("https://host?a=b", "https://host/?a=b"),
+        ("https://host/", "https://host/"),
+        ("https://host/x", "https://host/x"),
+        ("com.example.app:/cb", "com.example.app:/cb"),
+        ("host", "host"),
+        ("http://[", "http://["),
+    ],
+)
+def test_an_empty_path_is_a_slash(uri, same):
+    assert with_path(uri) == same

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.domain.authenticators import Authenticator
 from oidc.domain.authentication import acr, amr, auth_time
+from oidc.domain.authorization import wishes_of
 from oidc.domain.claims import Subject, claims
 from oidc.domain.rotation import Key, is_due, published, signer, waiting
 from oidc.domain.scopes import SCOPES, grantable, in_order
@@ -134,3 +135,20 @@ def test_a_key_is_replaced_after_ninety_days(age, due):
 def test_nothing_is_due_while_the_next_one_waits():
     assert not is_due((Key("a", NOW - timedelta(days=100)), NEXT), NOW)
     assert not is_due((), NOW)
+
+
+@pytest.mark.parametrize(
+    ("hint", "login"),
+    [
+        ("ada@example.com", "ada@example.com"),
+        ("ada wiki@example.com", "ada+wiki@example.com"),
+        (" ada@example.com ", "ada@example.com"),
+        ("ada a b@example.com", "ada+a+b@example.com"),
+        ("ada+wiki@example.com", "ada+wiki@example.com"),
+        ("ada lovelace", "ada lovelace"),
+        ("ada\n@example.com", ""),
+        ("", ""),
+    ],
+)
+def test_a_plus_sign_that_nobody_encoded_is_read_as_one(hint, login):
+    assert wishes_of({"login_hint": hint}, NOW).hint == login
