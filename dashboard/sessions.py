@@ -1,5 +1,6 @@
 """Where a person is signed in, and signing out elsewhere."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.domain.messages import Message
 from accounts.selectors.sessions import handle_of, signed_in
 from accounts.services import sessions
+from accounts.sessions import SessionStore
 from applications.domain import DASHBOARD
 from dashboard import notices
 from dashboard.addresses import SESSIONS
@@ -40,8 +42,11 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
 @require_POST
 @requires(DASHBOARD)
 def end_others(request: HttpRequest) -> HttpResponse:
-    """Sign every browser out but this one."""
+    """Sign every browser and app out but this browser, whose cookie is renewed."""
     visit = visit_of(request)
-    sessions.end_others(visit.person, visit.row.key_hash, visit.now)
+    with transaction.atomic():
+        sessions.end_others(visit.person, visit.row.key_hash, visit.now)
+        opened = sessions.renew_key(visit.row)
+    request.session = SessionStore.adopt(opened)
     notices.leave(request, Message("ssr.session.others_ended"))
     return see_other(SESSIONS)

@@ -1,12 +1,16 @@
 """What happens to grants and tokens when an account ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
 from accounts.services.account_ends import AccountData, declare, rows_by
+from accounts.services.session_ends import at_session_end
+from oidc.issuing import revoke
 from oidc.models import AccessToken, ClientSession, DeviceGrant, Grant, IDToken, RefreshToken
 
 REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
@@ -52,3 +56,15 @@ declare(
         DeviceGrant, ("user",), at_every_end(REMOVE), "Stays empty.", rows_by(DeviceGrant.objects, "user")
     ),
 )
+
+
+def _revoke_of_sessions(person_id: int, sids: Sequence[str] | None, now: datetime) -> None:
+    rows = Grant.objects.filter(user=person_id, revoked_at=None).select_related("application")
+    if sids is not None:
+        rows = rows.filter(sid__in=sids)
+    with transaction.atomic():
+        for grant in rows.order_by("pk"):
+            revoke(grant, grant.application, now)
+
+
+at_session_end(_revoke_of_sessions)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.events import Entry, record
 from accounts.identities import hash_secret
+from accounts.models import Session
 from flows import answering
 from flows.answering import Answerable
 from oidc.checking import evidence_of
@@ -60,6 +61,15 @@ def grant_for(answerable: Answerable, client: Client, code: str, now: datetime) 
     return made
 
 
+def save_grant(grant: Grant, now: datetime) -> None:
+    """Save a new grant under the lock of its session; it is revoked at once if that has just ended."""
+    with transaction.atomic():
+        session = Session.objects.select_for_update().filter(sid=grant.sid, person_id=grant.user_id)
+        if grant.sid and not session.exists():
+            grant.revoked_at = now
+        grant.save(force_insert=True)
+
+
 def save_first(fruit: Fruit, now: datetime) -> None:
     """Spend the code and save what it gives. Raises Spent with nothing saved."""
     with transaction.atomic():
@@ -73,7 +83,9 @@ def _spend_code(grant: Grant, now: datetime) -> None:
         if not answering.claim(grant.transaction_id, now):
             raise Spent
         grant.used_at = now
-        grant.save(force_insert=True)
+        save_grant(grant, now)
+        if grant.revoked_at is not None:
+            raise Spent
     elif not Grant.objects.filter(pk=grant.pk, used_at=None, revoked_at=None).update(used_at=now):
         raise Spent
 

@@ -12,6 +12,7 @@ from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_public_id, new_secret
 from accounts.models import Event, Session, User
 from accounts.selectors.sessions import handle_of, live_sessions
+from accounts.services.session_ends import revoke_grants
 
 MOST_AT_ONCE: Final = 100
 """So many sessions a person may have at once; the ones unused for longest are dropped within the hour."""
@@ -102,28 +103,46 @@ def sign_out(row: Session, now: datetime) -> None:
 
 
 def end_one(person: User, handle: str, now: datetime, *, actor_id: int | None = None) -> bool:
-    """End one session of this very person by its handle; return whether there was one.
+    """End one session of this very person, and its grants; return whether there was one.
 
     ``actor_id``: the administrator who does it.
     """
-    keys = live_sessions(person, now).values_list("key_hash", flat=True)
-    key_hash = next((key for key in keys if handle_of(key) == handle), None)
-    if key_hash is None:
+    rows = live_sessions(person, now).values_list("key_hash", "sid")
+    found = next((row for row in rows if handle_of(row[0]) == handle), None)
+    if found is None:
         return False
+    key_hash, sid = found
     with transaction.atomic():
+        # The session first: a code is issued under its lock, and so before the grants are revoked or never.
         end_session(key_hash)
+        revoke_grants(person.pk, [sid], now)
         detail = {"variant": "by_administrator" if actor_id else "elsewhere"}
         record([Entry(ENDED, person_id=person.pk, actor_id=actor_id, detail=detail)], now=now)
     return True
 
 
 def end_others(person: User, here: str, now: datetime) -> int:
-    """End every session of the person but the one whose ``key_hash`` is given; return how many ended."""
+    """End every session but the one whose ``key_hash`` is given, and all grants; return how many ended.
+
+    Grants of this session end as well: they may come from a copy of its cookie, and an app gets new ones in
+    this browser without a question.
+    """
     with transaction.atomic():
         ended = Session.objects.filter(person=person).exclude(key_hash=here).delete()[0]
+        revoke_grants(person.pk, None, now)
         if ended:
             record([Entry(CLEARED, person_id=person.pk, detail={"variant": "others"})], now=now)
     return ended
+
+
+def renew_key(row: Session) -> OpenedSession:
+    """Give the session another key, so that a copy of its cookie opens nothing. Raises LookupError."""
+    key = new_secret()
+    renewed = hash_secret(key)
+    if not Session.objects.filter(key_hash=row.key_hash).update(key_hash=renewed):
+        raise LookupError("the session has ended")
+    row.key_hash = renewed
+    return OpenedSession(key, row)
 
 
 def end_all_else(person: User, here: Session, now: datetime) -> None:

@@ -15,7 +15,7 @@ from oidc.domain.authorization import FACTORS, Prompt
 from oidc.domain.errors import describe
 from oidc.domain.responses import AuthorizationResponse, ResponseMode
 from oidc.issuers import issuer_url, oauth_base
-from oidc.issuing import grant_for
+from oidc.issuing import grant_for, save_grant
 from oidc.server import server
 
 
@@ -35,7 +35,7 @@ def issue_code(answerable: Answerable) -> AuthorizationResponse:
     except errors.OAuth2Error as error:
         return error_response(request, error.error, error.description)
     code = new_secret()
-    grant_for(answerable, credentials["request"].client, code, now).save(force_insert=True)
+    save_grant(grant_for(answerable, credentials["request"].client, code, now), now)
     return _response(request, ("code", code))
 
 

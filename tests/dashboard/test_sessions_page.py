@@ -65,7 +65,7 @@ def test_one_browser_is_signed_out_and_this_one_stays(ada):
     visitor, other, third = come_in(ada), session_of(ada), session_of(ada)
     response = visitor.post("", f"/me/sessions/end/{handle(other)}")
     assert (response.status_code, response["Location"]) == (303, "/me/sessions")
-    assert notes_on(visitor.get("/me/sessions")) == ["That browser is signed out."]
+    assert notes_on(visitor.get("/me/sessions")) == ["That browser is signed out, with its apps."]
     assert not Session.objects.filter(pk=other.row.pk).exists()
     assert Session.objects.filter(pk=third.row.pk).exists()
     assert [(event.type, event.detail) for event in Event.objects.all()] == [
@@ -78,7 +78,7 @@ def test_all_others_are_signed_out_and_this_one_stays(ada):
     for _ in range(3):
         session_of(ada)
     assert visitor.post("", "/me/sessions/end-others")["Location"] == "/me/sessions"
-    assert notes_on(visitor.get("/me/sessions")) == ["Every other browser is signed out."]
+    assert notes_on(visitor.get("/me/sessions")) == ["Every other browser is signed out, and so are apps."]
     assert Session.objects.filter(person=ada).count() == 1
     assert Session.objects.filter(pk=eves.row.pk).exists()
     assert [event.type for event in Event.objects.all()] == ["user.session.clear"]

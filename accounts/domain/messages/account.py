@@ -32,6 +32,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         status=403,
     ),
     "ssr.device.forgotten": success(_("That browser is forgotten. It counts as new from now on.")),
-    "ssr.session.ended": success(_("That browser is signed out.")),
-    "ssr.session.others_ended": success(_("Every other browser is signed out.")),
+    "ssr.session.ended": success(_("That browser is signed out, with its apps.")),
+    "ssr.session.others_ended": success(_("Every other browser is signed out, and so are apps.")),
 }

@@ -1,0 +1,109 @@
+"""Ending a session for security ends what apps were granted in it; signing out here does not."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Session
+from accounts.selectors.sessions import handle_of
+from accounts.services import sessions, support
+from accounts.services.lifecycle import end_sessions
+from flows.answering import from_session
+from oidc.issuing import grant_for, save_grant
+from oidc.models import Grant
+from tests.actors import a_person
+from tests.dashboard.people import come_in
+from tests.journeys.admin_decides import owner
+from tests.oidc.parties import a_session
+from tests.visitor import Visitor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+SCOPES = ("openid", "offline_access")
+
+
+@pytest.fixture
+def stolen(person):
+    """A session of the user in the hands of a thief."""
+    return a_session(person)
+
+
+@pytest.fixture
+def tokens(app, stolen):
+    """Tokens that the thief got in the stolen session."""
+    return app.tokens(stolen, *SCOPES)
+
+
+def is_over(app, tokens):
+    """Whether neither token opens anything."""
+    refused = app.refresh(tokens["refresh_token"]).status_code == 400
+    return refused and app.userinfo(tokens["access_token"]).status_code == 401
+
+
+def test_tokens_of_another_browser_end_with_all_others(person, app, tokens):
+    visitor = come_in(person)
+    visitor.post("", "/me/sessions/end-others")
+    assert is_over(app, tokens)
+    assert visitor.http.get("/me/").status_code == 200
+
+
+def test_tokens_of_an_ended_session_end_with_all_others(person, app, stolen, tokens):
+    sessions.sign_out(stolen, timezone.now())
+    assert not Session.objects.exists()
+    assert app.userinfo(tokens["access_token"]).status_code == 200
+    come_in(person).post("", "/me/sessions/end-others")
+    assert is_over(app, tokens)
+
+
+def test_tokens_of_a_copied_cookie_end_with_all_others(person, app):
+    visitor = come_in(person)
+    row = Session.objects.get()
+    copy = Visitor().http
+    copy.cookies[settings.SESSION_COOKIE_NAME] = visitor.http.cookies[settings.SESSION_COOKIE_NAME].value
+    assert copy.get("/me/").status_code == 200
+    tokens = app.tokens(row, *SCOPES)
+    visitor.post("", "/me/sessions/end-others")
+    assert is_over(app, tokens)
+    assert copy.get("/me/").status_code != 200
+    assert visitor.http.get("/me/").status_code == 200
+    assert Session.objects.get().sid == row.sid
+
+
+def test_tokens_of_one_session_end_with_it(person, app, stolen, tokens):
+    other = app.tokens(a_session(person), *SCOPES)
+    come_in(person).post("", f"/me/sessions/end/{handle_of(stolen.key_hash)}")
+    assert is_over(app, tokens)
+    assert app.refresh(other["refresh_token"]).status_code == 200
+
+
+def test_tokens_of_a_session_end_when_an_administrator_ends_it(person, app, stolen, tokens):
+    assert support.end_session(person.pk, handle_of(stolen.key_hash), actor=owner(), now=timezone.now())
+    assert is_over(app, tokens)
+
+
+def test_tokens_end_when_an_administrator_ends_all_sessions(person, app, tokens):
+    end_sessions(person.pk, actor=owner(), now=timezone.now())
+    assert is_over(app, tokens)
+
+
+def test_code_of_a_session_that_was_ended_gives_no_tokens(person, app, stolen):
+    code = app.code(stolen, *SCOPES)
+    come_in(person).post("", f"/me/sessions/end/{handle_of(stolen.key_hash)}")
+    assert app.exchange(code).json()["error"] == "invalid_grant"
+
+
+def test_grant_saved_after_the_end_of_its_session_is_revoked(person, app, stolen):
+    answer = from_session(stolen, app.request(*SCOPES))
+    sessions.end_one(person, handle_of(stolen.key_hash), timezone.now())
+    save_grant(grant_for(answer, app.client, "code", timezone.now()), timezone.now())
+    assert Grant.objects.get().revoked_at is not None
+
+
+def test_tokens_of_another_user_stay(person, app, tokens):
+    come_in(a_person("eve@example.com")).post("", "/me/sessions/end-others")
+    assert app.refresh(tokens["refresh_token"]).status_code == 200
+
+
+def test_refresh_token_outlives_signing_out_in_this_browser(app, stolen, tokens):
+    sessions.sign_out(stolen, timezone.now())
+    assert app.refresh(tokens["refresh_token"]).status_code == 200
