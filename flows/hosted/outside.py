@@ -1,5 +1,8 @@
 """Ways from here to an app: only to addresses that were registered, whatever their scheme."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpResponse
@@ -17,6 +20,26 @@ class OutsideRedirect(HttpResponse):
     def __init__(self, url: str, status: int | None = None) -> None:
         super().__init__(status=status)
         self["Location"] = iri_to_uri(url)
+
+
+def keep_opener(response: HttpResponse) -> HttpResponse:
+    """Let a pop-up keep the window of the app that opened it, which waits for the answer there.
+
+    Every response on the way needs it, redirects too: one with another policy cuts the tie for good (HTML
+    Living Standard, cross-origin opener policies).
+    """
+    response["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return response
+
+
+def keeps_opener(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Apply ``keep_opener`` to every response of a view that apps send browsers to."""
+
+    @wraps(view)
+    def kept(*args: Any, **kwargs: Any) -> HttpResponse:
+        return keep_opener(view(*args, **kwargs))
+
+    return kept
 
 
 def with_query(url: str, **parameters: str) -> str:

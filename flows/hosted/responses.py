@@ -22,6 +22,7 @@ from flows.hosted.cookies import (
     set_binding,
 )
 from flows.hosted.ends import end_for
+from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt, page_for
 from flows.outcomes import Kind, Outcome
 
@@ -32,6 +33,11 @@ PLAIN_REFUSAL = 422
 
 def respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpResponse:
     """Answer a POST: go on by redirect, or show the form again with everything typed and every reason."""
+    response = _respond(request, outcome, attempt)
+    return keep_opener(response) if outcome.transaction.request is not None else response
+
+
+def _respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpResponse:
     match outcome.kind:
         case Kind.FINISHED:
             return _signed_in(request, outcome)
@@ -65,7 +71,7 @@ def show(
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)
     if status == 429:
         response["Retry-After"] = "60"
-    return response
+    return keep_opener(response) if transaction.request is not None else response
 
 
 def _app_beyond(step: Step, transaction: Transaction) -> str:
@@ -88,7 +94,8 @@ def show_end(
     back = resume_of(transaction.id) if transaction is not None and asked else back_to_app
     end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back)
     context = {"end": end, "brand": current_brand()}
-    return render(request, "flows/end.html", context, status=_end_status(key))
+    response = render(request, "flows/end.html", context, status=_end_status(key))
+    return keep_opener(response) if back else response
 
 
 def _asked_by_app(transaction: Transaction) -> bool:

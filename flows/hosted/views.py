@@ -22,6 +22,7 @@ from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.hosted.cookies import client_of, new_binding, read_binding
+from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt
 from flows.hosted.reading import kept, read
 from flows.hosted.responses import respond, see_other, show, show_end, way_on_from, with_binding
@@ -107,10 +108,11 @@ def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None =
     row = live_session(request)
     if row is None:
         return show_end(request, EXPIRED)
-    if stored is not None:
-        return see_other(way_on_from(stored.transaction))
-    left = superseded(transaction_id, row, timezone.now())
-    return see_other(way_on_from(left) if left is not None else HOME)
+    left = stored.transaction if stored is not None else superseded(transaction_id, row, timezone.now())
+    if left is None:
+        return see_other(HOME)
+    response = see_other(way_on_from(left))
+    return keep_opener(response) if left.request is not None else response
 
 
 @require_GET

@@ -20,7 +20,7 @@ from flows.domain.steps import Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door
 from flows.hosted.cookies import client_of
-from flows.hosted.outside import OutsideRedirect
+from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import show, show_end
 from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
 from oidc.context import Context
@@ -35,6 +35,7 @@ NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_requir
 """What a silent request is told where a page would be shown (OpenID Connect Core 1.0 §3.1.2.6)."""
 
 
+@keeps_opener
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest, issuer: str) -> HttpResponse:

@@ -55,4 +55,3 @@ def _open_policy(page: Any, client_id: str, response: AuthorizationResponse) -> 
         return
     page._csp_replace = {"frame-ancestors": registered or ["'none'"]}  # noqa: SLF001 - the same
     page.xframe_options_exempt = True  # frame-ancestors is the rule; this header knows no list of origins
-    page["Cross-Origin-Opener-Policy"] = "unsafe-none"  # the message goes to the window that opened this one

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import live_session
 from accounts.models import Session
 from accounts.selectors.brand import current_brand
-from flows.hosted.outside import OutsideRedirect, with_query
+from flows.hosted.outside import OutsideRedirect, keeps_opener, with_query
 from flows.hosted.responses import see_other
 from flows.hosted.sign_out import signed_off
 from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
@@ -43,6 +43,7 @@ class Leaving:
     by_form: bool
 
 
+@keeps_opener
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest, issuer: str) -> HttpResponse:

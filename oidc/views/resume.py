@@ -20,6 +20,7 @@ from flows.domain.steps import StepName
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door
 from flows.hosted.cookies import client_of, read_binding
+from flows.hosted.outside import keeps_opener
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
 from oidc.services.authorization import Unanswerable
@@ -30,6 +31,7 @@ from oidc.views.refusals import refuse
 ANSWERED = "ssr.request.answered"
 
 
+@keeps_opener
 @require_safe
 def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """Take the answer of a finished attempt to its app, or the news that nothing came of it."""

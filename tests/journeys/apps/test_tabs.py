@@ -1,7 +1,9 @@
 """Several tabs of one browser, each with a request of its own: every app gets its answer (ADR 0035)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -204,3 +206,44 @@ def test_outdated_page_without_a_session_keeps_what_was_typed(app: RelyingParty)
     assert tab.status == 403
     typed = {field.get("name"): field.get("value") for field in tab.page.all("input")}
     assert typed["userProfile.firstName"] == "Eve"
+
+
+def opener_policies(browser: FromAppHosted, visit: Callable[[], None]) -> set[str]:
+    """Return the opener policies of every response while ``visit`` runs."""
+    found: set[str] = set()
+    original = browser.client.request
+
+    def request(**environ: Any) -> Any:
+        response = original(**environ)
+        found.add(response.headers["Cross-Origin-Opener-Policy"])
+        return response
+
+    browser.client.request = request
+    visit()
+    return found
+
+
+def test_pages_on_the_way_from_an_app_keep_the_window_that_opened_them(ada: User, app: RelyingParty):
+    browser = FromAppHosted(app)
+
+    def through_recovery() -> None:
+        browser.begin()
+        browser.identify(ADA)
+        browser.password("wrong and wrong again")
+        browser.recover()
+        browser.submit_code(newest(ADA).code)
+        browser.reset_password(ANOTHER_PASSWORD)
+
+    assert opener_policies(browser, through_recovery) == {"unsafe-none"}
+    assert browser.step == SIGNED_IN
+
+
+def test_pages_that_no_app_led_to_are_cut_off_from_their_opener(ada: User, app: RelyingParty):
+    browser = FromAppHosted(app)
+
+    def without_an_app() -> None:
+        browser.open("/signin?next=/me/")
+        browser.identify(ADA)
+        browser.password(PASSWORD)
+
+    assert opener_policies(browser, without_an_app) == {"same-origin"}
