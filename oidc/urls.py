@@ -52,5 +52,5 @@ def _inserted(base: str, name: str, of: dict[str, str]) -> URLPattern:
 urlpatterns = [
     *_routes(OWN),
     *_routes(DEFAULT),
-    path("oauth2/resume/<str:transaction_id>", resume, name="resume"),
+    path("oauth2/resume/<slug:transaction_id>", resume, name="resume"),
 ]

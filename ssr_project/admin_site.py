@@ -1,6 +1,7 @@
 """The administration. Only the flow checks passwords, so its doors in and out are the flow's."""
 
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -8,10 +9,11 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.middleware import live_session
@@ -30,7 +32,7 @@ class Site(AdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Let Django's own script files run: their tags carry no nonce. Inline scripts stay out here too."""
-        return csp_replace({"script-src": [SELF]})(super().admin_view(view, cacheable))
+        return csp_replace({"script-src": [SELF]})(super().admin_view(_refuse_controls(view), cacheable))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in administrators, in production with what the administration's policy wants of a session.
@@ -64,3 +66,15 @@ class Site(AdminSite):
     ) -> HttpResponse:
         """People change their password where everyone does."""
         return HttpResponseRedirect(HOME)
+
+
+def _refuse_controls(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer 404 to an id with a control character: ``_00`` in a path is NUL once Django has unquoted it."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not unquote(str(kwargs.get("object_id") or "")).isprintable():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked

@@ -59,11 +59,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ssr_project.middleware.access_log.AccessLogMiddleware",
     "ssr_project.middleware.proxies.ProxyMiddleware",
-    *(["ssr_project.middleware.local_only.LocalOnlyMiddleware"] if EMBEDDED else []),
-    "ssr_project.middleware.health.HealthMiddleware",
     "ssr_project.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "ssr_project.middleware.bodies.BodiesMiddleware",
+    *(["ssr_project.middleware.local_only.LocalOnlyMiddleware"] if EMBEDDED else []),
+    "ssr_project.middleware.health.HealthMiddleware",
+    "ssr_project.middleware.validity.ValidityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "oidc.cors.CorsMiddleware",
@@ -157,7 +157,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = _cookie("csrf")
 CSRF_COOKIE_SECURE = not EMBEDDED
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "flows.hosted.views.csrf_failure"
+CSRF_FAILURE_VIEW = "ssr_project.error_pages.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"  # a person comes from an app's page and posts the first form at once
 BINDING_COOKIE_NAME = _cookie("tx")
 DEVICE_COOKIE_NAME = _cookie("did")

@@ -19,3 +19,8 @@ urlpatterns = [
     path("favicon.ico", favicon),
     path(".well-known/security.txt", security_txt),
 ]
+
+handler400 = "ssr_project.error_pages.bad_request"
+handler403 = "ssr_project.error_pages.permission_denied"
+handler404 = "ssr_project.error_pages.page_not_found"
+handler500 = "ssr_project.error_pages.server_error"

@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ssr_project.charsets import with_known_charset
 from ssr_project.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssr_project.settings")
 
-application = get_wsgi_application()
+application = with_known_charset(get_wsgi_application())
 refuse_unsafe_start()

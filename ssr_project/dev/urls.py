@@ -8,5 +8,5 @@ app_name = "dev"
 urlpatterns = [
     path("mail", views.mail_list, name="mail-list"),
     path("mail.json", views.mail_json, name="mail-json"),
-    path("mail/<str:mail_id>", views.mail_page, name="mail"),
+    path("mail/<slug:mail_id>", views.mail_page, name="mail"),
 ]

@@ -7,6 +7,8 @@ from threading import Event, Thread
 from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
+from ssr_project.charsets import with_known_charset
+
 THREADS = 8
 FINISHING_SECONDS = 0.5
 """How long answers under way may take after the order to stop."""
@@ -26,7 +28,14 @@ def serve(sockets: list[socket.socket], stop: Event) -> None:
     The loop has a thread of its own while this one waits: a signal raised inside the loop would hit whatever
     connection is being handled.
     """
-    server = create_server(get_wsgi_application(), sockets=sockets, threads=THREADS, ident=None)
+    server = create_server(
+        with_known_charset(get_wsgi_application()),
+        sockets=sockets,
+        threads=THREADS,
+        ident=None,
+        # LocalOnlyMiddleware refuses a forwarded request, so it has to see that it is one.
+        clear_untrusted_proxy_headers=False,
+    )
     Thread(target=server.run, name="web", daemon=True).start()
     stop.wait()
     server.task_dispatcher.shutdown(timeout=FINISHING_SECONDS)
