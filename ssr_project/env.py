@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
@@ -79,6 +80,11 @@ VARIABLES = (
         "",
         "Networks of the proxies in front, 10.0.0.0/8,fd00::/8, or none. Production has to say one.",
     ),
+    Variable(
+        "BACKCHANNEL_NETWORKS",
+        "",
+        "Private networks of apps that are told of logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
+    ),
     Variable("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash in KiB."),
     Variable("ARGON2_TIME_COST", "2", "Passes of one password hash."),
     Variable("ARGON2_PARALLELISM", "1", "Lanes of one password hash."),
@@ -119,6 +125,7 @@ class Environment:
     security_contact: str
     breached_passwords_url: str
     trusted_proxies: str
+    backchannel_networks: tuple[IPv4Network | IPv6Network, ...]
     argon2: Argon2
     hash_concurrency: int
     hash_queue_seconds: float
@@ -155,6 +162,15 @@ class _Reader:
         if not 0 <= said <= MOST_PORT:
             raise ImproperlyConfigured(f"PORT has to be between 1 and {MOST_PORT}, not {said}.")
         return said or None
+
+    def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        said = self.text(name)
+        try:
+            return tuple(ip_network(part.strip()) for part in said.split(",") if part.strip())
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} has to be networks like 10.0.0.0/8,fd00::/8, not {said!r}."
+            ) from None
 
     def seconds(self, name: str) -> float:
         said = self.text(name)
@@ -201,6 +217,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         security_contact=reader.text("SECURITY_CONTACT"),
         breached_passwords_url=reader.text("BREACHED_PASSWORDS_URL"),
         trusted_proxies=reader.text("TRUSTED_PROXIES"),
+        backchannel_networks=reader.networks("BACKCHANNEL_NETWORKS"),
         argon2=reader.argon2(),
         hash_concurrency=reader.number("HASH_CONCURRENCY", fallback=os.cpu_count() or 2),
         hash_queue_seconds=reader.seconds("HASH_QUEUE_SECONDS"),

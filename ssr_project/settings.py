@@ -1,6 +1,7 @@
 """Django's settings: facts about this deployment, from the environment and nothing else."""
 
 from dataclasses import replace
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from ssr_project import clock, content_security, env, log_lines, oauth
@@ -29,6 +30,8 @@ PORT: int = ENVIRONMENT.port or 0  # known to the embedded server only
 PUBLIC_URL = f"http://localhost:{PORT}" if EMBEDDED else ENVIRONMENT.public_url
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+BACKCHANNEL_NETWORKS = (*ENVIRONMENT.backchannel_networks, *(_LOOPBACK if EMBEDDED else ()))
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key

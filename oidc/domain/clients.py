@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from accounts.domain.violations import Violation
+from oidc.domain.destinations import Networks, may_be_registered
 from oidc.domain.grants import GrantType
 from oidc.domain.redirects import check_origins, check_uris
 from oidc.domain.scopes import SCOPES
@@ -31,9 +33,9 @@ class Registration:
     refresh_idle_seconds: int
 
 
-def check_registration(client: Registration) -> tuple[Violation, ...]:
-    """Return what is wrong, by field."""
-    return (*_addresses(client), *_rights(client), *_lifetimes(client))
+def check_registration(client: Registration, networks: Networks = ()) -> tuple[Violation, ...]:
+    """Return what is wrong, by field. ``networks`` are private ones that may be posted to."""
+    return (*_addresses(client), *_logout(client, networks), *_rights(client), *_lifetimes(client))
 
 
 def _addresses(client: Registration) -> Iterator[Violation]:
@@ -44,8 +46,14 @@ def _addresses(client: Registration) -> Iterator[Violation]:
     yield from check_uris("redirect_uris", client.redirect_uris, native=client.native)
     yield from check_uris("post_logout_redirect_uris", client.post_logout_redirect_uris, native=client.native)
     yield from check_origins("allowed_origins", client.allowed_origins)
-    if client.backchannel_logout_uri:
-        yield from check_uris("backchannel_logout_uri", (client.backchannel_logout_uri,))
+
+
+def _logout(client: Registration, networks: Networks) -> Iterator[Violation]:
+    field, uri = "backchannel_logout_uri", client.backchannel_logout_uri
+    wrong = check_uris(field, (uri,)) if uri else ()
+    yield from wrong
+    if uri and not wrong and not may_be_registered(urlsplit(uri).hostname or "", networks):
+        yield Violation(field, "ssr.client.uri_private", (uri,))
 
 
 def _rights(client: Registration) -> Iterator[Violation]:

@@ -15,10 +15,12 @@ from threading import Timer
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.identities import new_public_id
 from accounts.models import Session
+from oidc.domain.destinations import reachable
 from oidc.domain.logout import logout_claims, wait_after
 from oidc.domain.tokens import LOGOUT_TOKEN_TYPE, Occasion
 from oidc.issuers import issuer_url
@@ -30,6 +32,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE: Final = 100
 LEASE: Final = timedelta(seconds=30)
 TIMEOUT_SECONDS: Final = 5.0
+MAX_ADDRESSES: Final = 2
+"""So many addresses of one host are tried, each for the timeout."""
 AT_MOST_SECONDS: Final = 20.0
 """So long apps are told in one go: a lease and a logout token last longer."""
 
@@ -80,6 +84,7 @@ def _post(row: ClientSession, now: datetime) -> bool:
     url = urlsplit(row.client.backchannel_logout_uri)
     kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
     connection = kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
+    connection._create_connection = _connect  # type: ignore[attr-defined] # noqa: SLF001 - TLS and Host keep the name
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
         with _hung_up_in_time(connection):
@@ -91,6 +96,20 @@ def _post(row: ClientSession, now: datetime) -> bool:
     finally:
         connection.close()
     return status < 300
+
+
+def _connect(host_and_port: tuple[str, int], timeout: float, _source: object = None) -> socket.socket:
+    """Connect to an address of the host that was checked: a second look-up could answer another one.
+
+    Raises ConnectionRefusedError when none may be posted to.
+    """
+    host, port = host_and_port
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = dict.fromkeys(str(address[0]) for *_, address in found)
+    for address in reachable(addresses, settings.BACKCHANNEL_NETWORKS)[:MAX_ADDRESSES]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), timeout)
+    raise ConnectionRefusedError(f"{host} has no address that answers and may be posted to")
 
 
 @contextmanager

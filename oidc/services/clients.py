@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.configuration import raise_version
@@ -72,7 +73,8 @@ def check_client(row: Client) -> tuple[Violation, ...]:
             access_seconds=row.access_seconds,
             refresh_seconds=row.refresh_seconds,
             refresh_idle_seconds=row.refresh_idle_seconds,
-        )
+        ),
+        settings.BACKCHANNEL_NETWORKS,
     )
 
 

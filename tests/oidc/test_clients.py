@@ -1,6 +1,7 @@
 """Setting apps up: what may be registered, and secrets that are shown once."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.utils import timezone
@@ -92,6 +93,31 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(changes, fiel
     assert (field, code) in refused_codes(lambda: save_client(row, somebody()))
     name = next(iter(changes))
     assert getattr(Client.objects.get(), name) != changes[name]
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://localhost:9000/out",
+        "https://localhost/out",
+        "https://127.0.0.1/out",
+        "https://[::1]/out",
+        "https://2130706433/out",
+        "https://169.254.169.254/latest/meta-data",
+        "https://metadata.google.internal/out",
+        "https://192.168.1.1/out",
+        "https://[::ffff:10.0.0.1]/out",
+    ],
+)
+def test_a_logout_address_on_a_private_network_is_refused(uri, settings):
+    settings.BACKCHANNEL_NETWORKS = ()
+    row = an_app().client
+    row.backchannel_logout_uri = uri
+    wanted = {("backchannel_logout_uri", "ssr.client.uri_private")}
+    assert refused_codes(lambda: save_client(row, somebody())) == wanted
+    settings.BACKCHANNEL_NETWORKS = tuple(map(ip_network, ("0.0.0.0/0", "::/0")))
+    save_client(row, somebody())
+    assert Client.objects.get().backchannel_logout_uri == uri
 
 
 def test_a_built_in_app_is_no_client():

@@ -68,3 +68,12 @@ def test_nobody_else_reads_the_environment():
         if "os.environ.get" in (text := path.read_text()) or "getenv" in text or "environ[" in text
     ]
     assert sorted(readers) == ["ssr_project/embedded/start.py"]  # it sets PORT for the process that follows
+
+
+def test_networks_for_logouts_are_read_and_refused_by_name():
+    read = env.read({"BACKCHANNEL_NETWORKS": "10.0.0.0/8, fd00::/8"}).backchannel_networks
+    assert [str(network) for network in read] == ["10.0.0.0/8", "fd00::/8"]
+    assert env.read({}).backchannel_networks == ()
+    for wrong in ("10.0.0.1/8", "intranet", "10.0.0.0/40"):
+        with pytest.raises(ImproperlyConfigured, match="BACKCHANNEL_NETWORKS"):
+            env.read({"BACKCHANNEL_NETWORKS": wrong})

@@ -20,6 +20,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.client.uri_insecure": error(
         _("“{0}” would be read on the way. Use https; http is for localhost only.")
     ),
+    "ssr.client.uri_private": error(
+        _("“{0}” is not on the public internet. Use a public address, or set BACKCHANNEL_NETWORKS.")
+    ),
     "ssr.client.origin_malformed": error(
         _("“{0}” is more than an origin. Write scheme and host only, as in https://app.example.com.")
     ),

@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_network
 from threading import Event, Thread
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.domain.lifecycle import Action
 from accounts.models import Session, User
@@ -176,6 +178,16 @@ def test_an_app_is_told_when_somebody_signs_out_here(listening: FromAppHosted, a
 def test_an_app_is_told_when_an_administrator_ends_everything(listening: FromAppHosted, ada: User):
     perform(Action.SUSPEND, ada.pk, actor=None, now=timezone.now())
     assert tell(timezone.now()) == 1
+
+
+def test_no_token_is_posted_to_a_private_address(listening: FromAppHosted, settings: Settings):
+    """What a name leads to is looked at when a token is sent: it may have changed since it was registered."""
+    settings.BACKCHANNEL_NETWORKS = ()
+    Session.objects.all().delete()
+    assert tell(timezone.now()) == 0
+    assert (Listener.heard, ClientSession.objects.get().tries) == ([], 1)
+    settings.BACKCHANNEL_NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    assert tell(timezone.now() + timedelta(minutes=1)) == 1
 
 
 def test_proving_more_is_no_logout(listening: FromAppHosted):
