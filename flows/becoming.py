@@ -1,20 +1,24 @@
 """The end of a sign-up: the person, their groups and unique values, in the caller's atomic block."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.domain.values import review_values
 from accounts.events import Entry
 from accounts.models import Origin, User
 from accounts.selectors.schema import profile_schema
 from accounts.services import lockout
 from accounts.services.people import NewPerson, close_claim, create_person, creation_events, remaining_groups
+from enrollment.domain.form import PROFILE_PREFIX
 from flows.domain.transaction import Submission, Transaction
-from flows.endings import AddressTaken, Ending, ValueTaken
+from flows.endings import AddressTaken, Ending, ValuesRefused, ValueTaken
 from flows.mails import send_welcome
 
 WELCOME_LIFETIME = timedelta(days=7)
@@ -27,6 +31,7 @@ def new_person(ending: Ending) -> tuple[User, list[Entry]]:
     if submission is None:
         raise LookupError("a sign-up finishes with what was submitted")
     proved = facts.proved(Authenticator.EMAIL) is not None
+    submission = replace(submission, values=values_today(ending, submission.values))
     clear_the_address(submission.address, proved=proved, now=now)
     group_ids = remaining_groups(submission.group_ids)
     person = _insert(facts, replace(submission, group_ids=group_ids), proved=proved, now=now)
@@ -35,6 +40,19 @@ def new_person(ending: Ending) -> tuple[User, list[Entry]]:
     if not proved:
         send_welcome(person, ending.client, now, WELCOME_LIFETIME)
     return person, creation_events(person, group_ids, facts.id)
+
+
+def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the submitted values that today's schema allows. Raises ValuesRefused for one to be asked again.
+
+    A wrong value that the form no longer asks for is dropped: no page could show what is wrong with it.
+    """
+    asked = {item.path for item in ending.policies.enrollment.items}
+    reviewed = review_values(profile_schema(), values, own=True, path_of=PROFILE_PREFIX.__add__)
+    violations = tuple(one for one in reviewed.violations if one.field in asked)
+    if violations:
+        raise ValuesRefused(violations)
+    return reviewed.values
 
 
 def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:

@@ -66,11 +66,16 @@ def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
 
 def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
     """Somebody finished with a unique value first: the form comes back with everything else kept."""
-    if turn.transaction.updates:
-        return _ask_again(turn)
     submission = turn.transaction.submission
     values = submission.values if submission is not None else turn.answer.profile
-    violations = _taken(values)
+    return ask_again(turn, secret, _taken(turn.transaction.updates or values))
+
+
+def ask_again(turn: Turn, secret: str, violations: tuple[Violation, ...]) -> Outcome | Refused:
+    """Show the form or the questions again, with what is wrong now and everything else as it was."""
+    if turn.transaction.updates:
+        return _ask_questions_again(turn, violations)
+    submission = turn.transaction.submission
     if secret or submission is None:
         return Refused(violations)
     # The address stays as it is: a proof of it still counts, so it is neither asked nor mailed again.
@@ -80,15 +85,13 @@ def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
         identifier=submission.address,
         identifier_display=submission.display,
         password_hash="",
-        draft=dict(values),
+        draft=dict(submission.values),
     )
     return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
 
 
-def _ask_again(turn: Turn) -> Outcome:
-    """The questions come back, with the answers but for what is taken now."""
+def _ask_questions_again(turn: Turn, violations: tuple[Violation, ...]) -> Outcome:
     facts = turn.transaction
-    violations = _taken(facts.updates)
     again = replace(facts, updates={}, draft=dict(facts.updates), skips=facts.skips - {ASKED_MORE, LEFT_OPEN})
     return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
 

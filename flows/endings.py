@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.models import User
 from accounts.services.notices import Asker
@@ -19,6 +20,14 @@ class AddressTaken(Exception):
 
 class ValueTaken(Exception):
     """Somebody else finished with a value that only one person may hold."""
+
+
+class ValuesRefused(Exception):
+    """The schema has changed since the values were submitted, and they are wrong by now."""
+
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        super().__init__()
+        self.violations = violations
 
 
 @dataclass(frozen=True, slots=True)

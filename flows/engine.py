@@ -32,7 +32,7 @@ from flows.domain.proofs import Proof
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
-from flows.endings import AddressTaken, ValueTaken
+from flows.endings import AddressTaken, ValuesRefused, ValueTaken
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
 from flows.people import holder_of
@@ -215,6 +215,8 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
         return collisions.lost_address(turn, secret)
     except ValueTaken:
         return collisions.lost_value(turn, secret)
+    except ValuesRefused as refused_values:
+        return collisions.ask_again(turn, secret, refused_values.violations)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
 

@@ -3,12 +3,12 @@
 from accounts.domain.values import values_of
 from accounts.events import Entry
 from accounts.models import Membership, MembershipSource, User
-from accounts.selectors.schema import profile_schema
 from accounts.services.people import join, remaining_groups
 from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
 from enrollment.domain.progressive import completes, put_off_key
+from flows.becoming import values_today
 from flows.domain.questions import LEFT_OPEN
 from flows.endings import Ending, ValueTaken
 
@@ -18,9 +18,7 @@ def keep_answers(ending: Ending, row: User) -> list[Entry]:
     facts = ending.facts
     if LEFT_OPEN in facts.skips:
         postpone(row.pk, put_off_key(ending.policies.enrollment), ending.now)
-    # An attribute may have been deleted while somebody was typing.
-    known = profile_schema()
-    values = {key: value for key, value in facts.updates.items() if key in known}
+    values = values_today(ending, facts.updates)
     if not values:
         return []
     try:

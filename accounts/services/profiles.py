@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.domain.administration import check_access
-from accounts.domain.attributes import Permission, Value
-from accounts.domain.values import stored_values, unique_forms
+from accounts.domain.attributes import Value
+from accounts.domain.values import review_values, stored_values, unique_forms
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import UniqueAttributeValue, User
@@ -47,24 +47,25 @@ def update_profile(person_id: int, values: Values, *, actor: User, now: datetime
     with transaction.atomic():
         person = locked(person_id)
         insist(check_access(rank_of(actor), rank_of(person)))
-        _set(person, values, actor=actor, now=now)
+        _set(person, values, actor=actor, now=now, own=False)
     return person
 
 
 def update_own_profile(person_id: int, values: Values, *, now: datetime) -> bool:
     """Set attributes of one's own, of those that the schema lets people write; return whether any changed.
 
-    The values have passed ``check_value``. Raises Refusal when somebody else holds a unique one.
+    The values have passed ``check_value``. Raises Refusal when somebody else holds a unique one, or when the
+    schema has changed and a value is wrong by now.
     """
-    schema = profile_schema()
-    own = {key: value for key, value in values.items() if schema[key].permission is Permission.READ_WRITE}
     with transaction.atomic():
         person = locked(person_id)
-        return _set(person, own, actor=person, now=now)
+        return _set(person, values, actor=person, now=now, own=True)
 
 
-def _set(person: User, values: Values, *, actor: User, now: datetime) -> bool:
-    changed = _changed(person, values)
+def _set(person: User, values: Values, *, actor: User, now: datetime, own: bool) -> bool:
+    reviewed = review_values(profile_schema(), values, own=own)
+    insist(reviewed.violations)
+    changed = _changed(person, reviewed.values)
     if not changed:
         return False
     _write(person, changed)

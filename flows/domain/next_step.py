@@ -10,7 +10,7 @@ from typing import assert_never
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import MAY_CHANGE_THEIR_MIND, Status
-from enrollment.domain.form import PasswordPage
+from enrollment.domain.form import PasswordPage, domain_allowed
 from flows.domain import pages
 from flows.domain.access import missing
 from flows.domain.asking import ask, asks_password, prove_for
@@ -21,6 +21,7 @@ from flows.domain.steps import Step
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.facts import Operation
 
+DOMAIN_DENIED = "ssr.email.domain_not_allowed"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
@@ -152,6 +153,8 @@ def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     submission = transaction.submission
     if submission is None:
         return pages.enroll_profile(transaction, policies, policies.password(transaction, now))
+    if not domain_allowed(policies.enrollment, submission.address.rpartition("@")[2]):
+        return pages.ended(DOMAIN_DENIED, submission.display.rpartition("@")[2])
     setup = policies.setup(transaction, now)
     # Raising the rule asks everybody who is still on the way; lowering it frees nobody who was asked.
     must_prove = submission.verification_required or policies.enrollment.verification_required

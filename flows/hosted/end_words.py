@@ -121,6 +121,13 @@ END_WORDS: Mapping[str, EndWords] = {
         _("Sign-up is by invitation"),
         _("Accounts here are made by an administrator. Ask yours for an invitation."),
     ),
+    "ssr.email.domain_not_allowed": EndWords(
+        "warn",
+        "ban",
+        _("You can’t sign up with this address"),
+        _("This domain can’t be used here. Sign up with another address, or ask your administrator."),
+        WayOn.SIGN_UP,
+    ),
     "ssr.registration.denied": EndWords(
         "warn",
         "ban",

@@ -29,7 +29,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.email.required": error(_("Enter your email address.")),
     "ssr.email.domain_not_allowed": error(
-        _("You cannot sign up with an address at {0}. Use your work address, or ask your administrator.")
+        _("You can’t sign up with an address at {0}. Use your work address, or ask your administrator.")
     ),
     "ssr.email.too_long": error(_("An email address can have at most {0} characters. Enter a shorter one.")),
     "ssr.email.characters": error(

@@ -1,0 +1,142 @@
+"""Submitted values are checked against the schema of the moment when they are written."""
+
+import pytest
+
+from accounts.configuration import raise_version
+from accounts.models import ProfileAttribute, User
+from tests.actors import a_person, sign_up_policy
+from tests.dashboard.people import come_in
+from tests.journeys.admin_decides import ask, ask_later, no_longer_ask, questions
+from tests.journeys.drivers import Driver, make
+from tests.journeys.mailbox import newest
+from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, nobody_has, person
+
+pytestmark = pytest.mark.postgres
+TEAMS = [{"value": "kitchen", "title": "Kitchen"}, {"value": "garden", "title": "Garden"}]
+NOT_OFFERED = "model.validation.field.value.not.allowed"
+
+
+def change(key: str, **columns: object) -> None:
+    ProfileAttribute.objects.filter(key=key).update(**columns)
+    raise_version()
+
+
+def delete(key: str) -> None:
+    no_longer_ask(key)
+    ProfileAttribute.objects.filter(key=key).delete()
+    raise_version()
+
+
+def before_the_end(face: str) -> Driver:
+    """Return somebody who gave a team and proved the address; the password is missing."""
+    ask("team", "choice", options=TEAMS)
+    driver = awaiting_code(face, team="kitchen")
+    driver.submit_code()
+    return driver
+
+
+def test_value_of_an_attribute_deleted_midway_is_dropped(face: str):
+    driver = before_the_end(face)
+    delete("team")
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert person().profile == {}
+
+
+@pytest.mark.parametrize("permission", ["read_only", "hidden"])
+def test_value_of_an_attribute_made_read_only_midway_is_dropped(face: str, permission: str):
+    driver = before_the_end(face)
+    change("team", permission=permission)
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert person().profile == {}
+
+
+def test_option_removed_midway_is_asked_again(face: str):
+    driver = before_the_end(face)
+    change("team", options=TEAMS[1:])
+    driver.choose_password(PASSWORD)
+    assert nobody_has(ADA)
+    assert driver.step == "enroll-profile"
+    assert driver.errors == [("userProfile.team", NOT_OFFERED)]
+    driver.submit_profile({"firstName": "Ada", "lastName": "Okafor", "team": "garden"})
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert person().profile == {"team": "garden"}
+
+
+def test_wrong_value_that_is_no_longer_asked_is_dropped(face: str):
+    driver = before_the_end(face)
+    no_longer_ask("team")
+    change("team", options=TEAMS[1:])
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert person().profile == {}
+
+
+def test_value_made_too_long_midway_is_asked_again(face: str):
+    driver = awaiting_code(face)
+    driver.submit_code()
+    change("lastName", max_length=3)
+    driver.choose_password(PASSWORD)
+    assert driver.step == "enroll-profile"
+    assert [path for path, _ in driver.errors] == ["userProfile.lastName"]
+    assert nobody_has(ADA)
+
+
+@pytest.mark.parametrize("rule", [{"denied_domains": "example.com"}, {"allowed_domains": "example.net"}])
+def test_domain_denied_midway_ends_the_sign_up_with_words(face: str, rule: dict[str, str]):
+    driver = awaiting_code(face)
+    code = newest(ADA).code
+    sign_up_policy(**rule)
+    driver.submit_code(code)
+    assert driver.message_keys == ["ssr.email.domain_not_allowed"]
+    assert "example.com" in driver.words or "domain" in driver.words
+    assert nobody_has(ADA)
+
+
+def test_domain_denied_before_the_last_answer_ends_the_sign_up(face: str):
+    driver = awaiting_code(face)
+    driver.submit_code()
+    sign_up_policy(denied_domains="example.com")
+    driver.choose_password(PASSWORD)
+    assert driver.message_keys == ["ssr.email.domain_not_allowed"]
+    assert nobody_has(ADA)
+
+
+def at_questions(face: str) -> Driver:
+    """Return somebody at the page of later questions."""
+    ask_later("team", "choice", options=TEAMS)
+    questions()
+    User.objects.filter(pk=a_person(ADA, PASSWORD).pk).update(last_name="Okafor")
+    driver = make(face)
+    at_password(driver)
+    driver.password(PASSWORD)
+    assert driver.step == "profile-update", driver.step
+    return driver
+
+
+def test_later_answer_to_a_removed_option_is_asked_again(face: str):
+    driver = at_questions(face)
+    change("team", options=TEAMS[1:])
+    driver.send(driver.main, {"userProfile.team": "kitchen"})
+    assert driver.errors == [("userProfile.team", NOT_OFFERED)]
+    driver.send(driver.main, {"userProfile.team": "garden"})
+    assert driver.signed_in_as == ADA
+    assert person().profile == {"team": "garden"}
+
+
+def test_own_page_drops_an_attribute_that_is_deleted_meanwhile():
+    ask("team", "string")
+    visitor = come_in(a_person(ADA, PASSWORD))
+    visitor.get("/me/profile")
+    delete("team")
+    response = visitor.post(
+        "",
+        "/me/profile",
+        userProfile__team="Kitchen",
+        userProfile__firstName="Bo",
+        userProfile__lastName="Li",
+    )
+    assert response.status_code in (200, 303)
+    assert person().profile == {}
