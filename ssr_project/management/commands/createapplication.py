@@ -1,12 +1,10 @@
-"""The OAuth library's own command for apps, which knows nothing of ours."""
+"""Refuse the OAuth library's ``createapplication``: apps have more than the library knows."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from ssr_project.refused_commands import RefusedCommand
 
 
-class Command(BaseCommand):
-    help = "Use create_app."
+class Command(RefusedCommand):
+    """Name the command to use instead."""
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        raise CommandError("Apps are made by: manage.py create_app")
+    reason = "Use: manage.py create_app"
+    help = reason

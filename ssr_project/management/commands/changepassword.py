@@ -1,0 +1,10 @@
+"""Refuse Django's ``changepassword``: it sets any password, past policy, history, events and sessions."""
+
+from ssr_project.refused_commands import RefusedCommand
+
+
+class Command(RefusedCommand):
+    """Name the command to use instead."""
+
+    reason = "Passwords are chosen by their users. Use: manage.py person reset-password ADDRESS"
+    help = reason

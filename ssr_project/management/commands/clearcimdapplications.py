@@ -1,0 +1,10 @@
+"""Refuse the OAuth library's ``clearcimdapplications``: no client registers itself here."""
+
+from ssr_project.refused_commands import RefusedCommand
+
+
+class Command(RefusedCommand):
+    """Name the command to use instead."""
+
+    reason = "Clients never register themselves here. Use: manage.py cleartokens"
+    help = reason

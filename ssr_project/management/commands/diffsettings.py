@@ -1,0 +1,10 @@
+"""Refuse Django's ``diffsettings``: it prints every secret of the environment."""
+
+from ssr_project.refused_commands import RefusedCommand
+
+
+class Command(RefusedCommand):
+    """Name the command to use instead."""
+
+    reason = "It would print every secret. Use: manage.py check --deploy"
+    help = reason

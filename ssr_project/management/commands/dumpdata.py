@@ -1,0 +1,12 @@
+"""Refuse Django's ``dumpdata``: it prints hashes and sealed secrets."""
+
+from ssr_project.refused_commands import RefusedCommand
+
+
+class Command(RefusedCommand):
+    """Name the command to use instead."""
+
+    reason = (
+        "It would print password hashes and secrets. Use: manage.py export_config, or pg_dump for a backup"
+    )
+    help = reason

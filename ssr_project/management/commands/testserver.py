@@ -1,0 +1,10 @@
+"""Refuse Django's ``testserver``: it serves a database of fixtures."""
+
+from ssr_project.refused_commands import RefusedCommand
+
+
+class Command(RefusedCommand):
+    """Name the command to use instead."""
+
+    reason = "Use: manage.py serve"
+    help = reason
