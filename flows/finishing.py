@@ -98,7 +98,7 @@ def _put_off(ending: Ending, person: User) -> None:
 def _tell_of_new_device(ending: Ending, row: User) -> None:
     facts, client = ending.facts, ending.client
     wanted = ending.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
-    seen = facts.session or facts.face is not Face.HOSTED or client.knows(row.login or "")
+    seen = facts.session or not client.device_id or client.knows(row.login or "")
     if wanted and not seen and row.email_verified:
         tell_of_new_device(row, client.description, client.ip_address, ending.now)
 
@@ -107,8 +107,8 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
     facts, client, now = ending.facts, ending.client, ending.now
     outcome = ending.policies.session(facts, now)
     further = Requirement(factors=2).met_by(evidence(facts), now)
-    # What no policy asks about is neither written nor kept.
-    if ending.policies.security.looks_at_devices:
+    # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
+    if ending.policies.security.looks_at_devices or facts.face is Face.IDX:
         lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
         devices.remember(person, client.device_id, now, further_factor=lately, client=client.description)
     return open_session(

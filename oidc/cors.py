@@ -20,7 +20,7 @@ PATHS: Final = re.compile(
     r"|/idp/idx/[a-z/-]+"
 )
 METHODS: Final = "GET, POST"
-HEADERS: Final = "content-type, x-okta-user-agent-extended, authorization, accept"
+HEADERS: Final = "content-type, x-okta-user-agent-extended, x-device-token, authorization, accept"
 EXPOSED: Final = "www-authenticate, retry-after"
 
 

@@ -26,6 +26,7 @@ class RememberedDevice(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=("person", "device_hash"), name="device_of_person")
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=("device_hash",), name="device_by_hash")]
 
     def __str__(self) -> str:
         return f"{self.client} of {self.person_id}"

@@ -13,6 +13,7 @@ from applications.selectors import known_application
 from flows.addresses import HOME
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
+from flows.idx.devices import remember_device
 from flows.idx.documents import (
     App,
     Known,
@@ -107,7 +108,9 @@ def _signed_in(
     # An app gets tokens and no cookie: its server could go on to the person's other apps with that.
     known = Known(person.public_id, person.email, person.first_name, person.last_name)
     facts = outcome.transaction
-    return speaker.say(success_document(facts, frame, _app(facts), known, _way_on(outcome)))
+    response = speaker.say(success_document(facts, frame, _app(facts), known, _way_on(outcome)))
+    remember_device(request, response)
+    return response
 
 
 def _way_on(outcome: Outcome) -> Json:

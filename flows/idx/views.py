@@ -18,10 +18,10 @@ from flows import engine, store
 from flows.domain.transaction import Face, Intent
 from flows.engine import CANCELLED, Door
 from flows.idx.answering import Body, form_at, in_our_words
+from flows.idx.devices import client_of
 from flows.idx.reading import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
 from flows.store import Stored
-from flows.turn import Client
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
 
@@ -34,7 +34,7 @@ def handle_of(interaction_handle: str) -> str:
 def open_interaction(request: HttpRequest, door: Door) -> str:
     """Begin an attempt for an app and return its interaction handle."""
     interaction_handle = new_secret()
-    engine.open_stored(door, handle_of(interaction_handle), _client(request))
+    engine.open_stored(door, handle_of(interaction_handle), client_of(request))
     return interaction_handle
 
 
@@ -73,7 +73,7 @@ def introspect(request: HttpRequest, body: Body) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return INTROSPECT.end(EXPIRED)
-    return respond(request, engine.current(stored, _client(request)), handle, INTROSPECT)
+    return respond(request, engine.current(stored, client_of(request)), handle, INTROSPECT)
 
 
 @_speaks(STANDARD)
@@ -83,7 +83,7 @@ def poll(request: HttpRequest, body: Body) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
-    return respond(request, engine.current(stored, _client(request)), handle)
+    return respond(request, engine.current(stored, client_of(request)), handle)
 
 
 @_speaks(STANDARD)
@@ -93,7 +93,7 @@ def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
-    client = _client(request)
+    client = client_of(request)
     form = form_at(where, engine.current(stored, client).step, body)
     return respond(request, engine.answer(stored, form, in_our_words(body), client), handle)
 
@@ -119,7 +119,7 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
 
 def _begin(request: HttpRequest, door: Door) -> HttpResponse:
     handle = handle_of(new_secret())
-    return respond(request, engine.open_stored(door, handle, _client(request)), handle)
+    return respond(request, engine.open_stored(door, handle, client_of(request)), handle)
 
 
 def _open(handle: str) -> Stored | None:
@@ -128,8 +128,3 @@ def _open(handle: str) -> Stored | None:
     if stored is None or stored.transaction.finished_at is not None:
         return None
     return None if stored.transaction.ended == CANCELLED else stored
-
-
-def _client(request: HttpRequest) -> Client:
-    """Return who asks. No device cookie is read: an app's server may speak for many people."""
-    return Client(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))

@@ -1,0 +1,143 @@
+"""Strangers can't keep a user out of an embedded app: its devices are counted apart, as browsers are."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.domain.lifecycle import Status
+from accounts.models import RememberedDevice, User
+from flows.domain.transaction import Intent
+from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
+from tests.journeys.idx import IdxDriver
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.policies_decide import passwords, protection
+from tests.journeys.stories import ADA, PASSWORD, at_password, fill_in, person, recovering, sign_in
+
+TOKEN = "DI0aPhone4fT2kQ9xVtZw"
+ORIGIN = {"Origin": "https://payroll.example"}
+
+
+@pytest.fixture(autouse=True)
+def ada() -> User:
+    passwords(lockout_attempts=3)
+    return a_person(ADA, PASSWORD)
+
+
+def device(token: str = TOKEN, **headers: str) -> IdxDriver:
+    """Return a client of the IDX API that presents a device token."""
+    driver = IdxDriver()
+    driver.client.defaults |= {
+        "HTTP_" + name.upper().replace("-", "_"): value for name, value in headers.items()
+    }
+    if token:
+        driver.client.defaults["HTTP_X_DEVICE_TOKEN"] = token
+    return driver
+
+
+def guess(times: int = 3) -> None:
+    stranger = IdxDriver(ip_address="203.0.113.66")
+    at_password(stranger)
+    for number in range(times):
+        stranger.password(f"guess number {number} of very many")
+
+
+def test_device_that_signed_in_before_gets_in_while_strangers_are_locked_out():
+    sign_in(device())
+    guess()
+    locked_out = device(token="another-device-of-a-stranger")
+    sign_in(locked_out)
+    assert locked_out.signed_in_as is None
+    again = device()
+    sign_in(again)
+    assert again.signed_in_as == ADA
+
+
+def test_browser_gets_a_cookie_that_counts_as_its_device():
+    browser = device(token="", **ORIGIN)
+    sign_in(browser)
+    cookie = browser.client.cookies["DT"]
+    assert cookie["httponly"]
+    assert cookie["path"] == "/idp/idx/"
+    guess()
+    sign_in(browser)
+    assert browser.signed_in_as == ADA
+
+
+def test_server_of_an_app_gets_no_cookie_and_shares_no_device():
+    server = device(token="")
+    sign_in(server)
+    assert "DT" not in server.client.cookies
+    assert not RememberedDevice.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["short", "x" * 129, "spaces and\ttabs in it all", "ünterschiedlich-genug"])
+def test_token_that_is_too_easy_or_unreadable_counts_for_nothing(token: str):
+    driver = device(token)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+    assert not RememberedDevice.objects.exists()
+
+
+def test_device_that_guesses_locks_the_account_as_a_browser_does():
+    sign_in(device())
+    again = device()
+    at_password(again)
+    for number in range(3):
+        again.password(f"guess number {number} of very many")
+    assert person().status == Status.LOCKED_OUT
+
+
+def test_token_alone_makes_no_device_known():
+    at_password(device())
+    guess()
+    claimed = device()
+    sign_in(claimed)
+    assert claimed.signed_in_as is None
+
+
+def test_device_of_an_unverified_address_stays_a_stranger():
+    sign_up_policy(email_verification=False, password_page="first")
+    newcomer = device()
+    fill_in(newcomer, "bo@example.org", password=PASSWORD)
+    assert person("bo@example.org").is_claim
+    stranger = IdxDriver(ip_address="203.0.113.66")
+    at_password(stranger, "bo@example.org")
+    for number in range(3):
+        stranger.password(f"guess number {number} of very many")
+    again = device()
+    sign_in(again, "bo@example.org")
+    assert again.signed_in_as is None
+
+
+def test_device_is_forgotten_after_thirty_days_and_with_a_new_password(clock: time_machine.Traveller):
+    sign_in(device())
+    clock.shift(timedelta(days=31))
+    guess()
+    later = device()
+    sign_in(later)
+    assert later.signed_in_as is None
+
+
+def test_recovery_from_a_known_device_is_not_starved_by_strangers():
+    sign_in(device())
+    for _ in range(10):
+        stranger = IdxDriver(ip_address="203.0.113.66")
+        stranger.begin(Intent.RECOVER)
+        stranger.identify(ADA)
+    assert stranger.errors == [("", "ssr.mail.too_many")]
+    known = device()
+    recovering(known)
+    known.submit_code(newest(ADA).code)
+    known.reset_password(ANOTHER_PASSWORD)
+    assert known.signed_in_as == ADA
+
+
+def test_sign_in_from_a_new_device_is_told_by_mail_once():
+    protection(new_device_mail=True)
+    User.objects.filter(login=ADA).update(last_login=timezone.now())
+    for _ in range(2):
+        sign_in(device())
+    told = [letter for letter in letters(ADA) if "new" in letter.subject.lower()]
+    assert len(told) == 1
