@@ -14,7 +14,7 @@ from tests.journeys.apps.relying_party import BACK, EVERYTHING
 from tests.servers.launch import free_port
 from tests.servers.processes import Deployment
 
-PORTS = ("8201", "8202", "8203", "8204", "8205", "8206")
+PORTS = ("8201", "8202", "8203", "8204", "8205", "8206", "8211", "8212", "8213", "8214", "8215")
 ORIGIN = "https://payroll.example"
 AFTERWARDS = "https://payroll.example/bye"
 NEWCOMERS, CLOSED, CURIOUS = "Examples", "Nobody new", "Asks later"
@@ -43,7 +43,24 @@ def _two_factors() -> dict[str, Any]:
     return {"name": TWO_FACTORS, "rules": [{"name": "Two factors", "then": {"allowed": True, **outcome}}]}
 
 
+def _site(key: str, port: str, callback: str) -> dict[str, Any]:
+    """Return an app with a secret, whose library answers at its own path."""
+    client = {"client_type": "confidential", "redirect_uris": [f"http://{HOST}:{port}{callback}"]}
+    return {
+        "key": key,
+        "label": key.title(),
+        "everyone": True,
+        "enrollment_policy": NEWCOMERS,
+        "client": client,
+    }
+
+
 APPS = (
+    _site("mozilla", "8211", "/oidc/callback/"),
+    _site("allauth", "8212", "/accounts/oidc/my-server/login/callback/"),
+    _site("social", "8213", "/complete/oidc/"),
+    _site("passport", "8214", "/cb"),
+    _site("aspnet", "8215", "/signin-oidc"),
     _app("payroll", "confidential"),
     _app("timesheet"),
     _app("archive", enrollment=CLOSED, port="8204"),
