@@ -107,10 +107,13 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
     facts, client, now = ending.facts, ending.client, ending.now
     outcome = ending.policies.session(facts, now)
     further = Requirement(factors=2).met_by(evidence(facts), now)
+    device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
     if ending.policies.security.looks_at_devices or facts.face is Face.IDX:
+        fresh = devices.id_for_epoch(person, device_id, now, seen_before=client.knows(person.login or ""))
+        device_id = device_id if client.names_device else fresh
         lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
-        devices.remember(person, client.device_id, now, further_factor=lately, client=client.description)
+        devices.remember(person, device_id, now, further_factor=lately, client=client.description)
     return open_session(
         SignIn(
             person=person,
@@ -119,7 +122,7 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
             absolute=outcome.absolute
             if begun_in is None
             else min(begun_in.expires_at - now, outcome.absolute),
-            device_id=client.device_id,
+            device_id=device_id,
             client=client.description,
             ip_address=client.ip_address,
             further=further,

@@ -28,6 +28,7 @@ def address_mark(address: str) -> str:
 class Client:
     """The browser or app that asks.
 
+    ``names_device`` says that the client chose its device id, so that no other can be given to it.
     ``known`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was last
     asked whether to stay signed in, and ``stays`` what was answered. ``binding`` is the cookie that opens the
     transactions of this browser.
@@ -36,6 +37,7 @@ class Client:
     ip_address: str = ""
     user_agent: str = ""
     device_id: str = ""
+    names_device: bool = False
     known: frozenset[str] = frozenset()
     asked_to_stay_at: datetime | None = None
     stays: bool = False

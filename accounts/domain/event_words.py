@@ -38,6 +38,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.session.end": _("{0} signed out"),
     "user.session.clear": _("{0} lost every session"),
     "device.user.remove": _("{0} had a browser forgotten"),
+    "device.user.stale": _("{0} signed in with a device ID from before the last security change"),
     "user.consent.grant": _("{0} agreed to what an app may learn"),
     "user.consent.withdraw": _("{0} took back what an app may learn"),
     "user.consent.decline": _("{0} did not agree to what an app wants to learn"),

@@ -39,6 +39,7 @@ OWN: Final[Mapping[str, str]] = {
     "user.consent.grant": _("{0} may learn about you"),
     "user.consent.withdraw": _("{0} may not learn about you any more"),
     "device.user.remove": _("Browser forgotten"),
+    "device.user.stale": _("Signed in with an outdated device cookie"),
     "system.email.challenge_factor_redeemed": _("Email address confirmed"),
 }
 REFUSED: Final[Mapping[str, str]] = {

@@ -4,6 +4,7 @@ They are over with the person's epoch, like sessions: a new password, a suspensi
 them without a statement of their own.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +18,7 @@ from accounts.models import Origin, RememberedDevice, User
 
 KEPT_FOR: Final = timedelta(days=30)
 FORGOTTEN: Final = "device.user.remove"
+STALE: Final = "device.user.stale"
 MAX_ADDRESSES: Final = 5
 """Users of one device whose attempts are counted apart from strangers'."""
 _CLIENT_LENGTH: Final = 120
@@ -67,6 +69,27 @@ def remember(
     }
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER, values)
+
+
+def new_device_id() -> str:
+    """Return a fresh id of a browser: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def id_for_epoch(person: User, device_id: str, now: datetime, *, seen_before: bool) -> str:
+    """Return the id under which the browser is trusted from this sign-in on.
+
+    An id that was trusted under an earlier epoch may have been copied, and so may one whose trust was ended
+    or has expired (``seen_before``, and not trusted now): trust begins again under a fresh one. The
+    presentation of an id of an earlier epoch is an event.
+    """
+    if not device_id or recall(person.pk, person.security_epoch, device_id, now) is not None:
+        return device_id
+    rows = RememberedDevice.objects.filter(person=person, device_hash=hash_secret(device_id))
+    if rows.exclude(epoch=person.security_epoch).exists():
+        record([Entry(STALE, person_id=person.pk)], now=now)
+        return new_device_id()
+    return new_device_id() if seen_before else device_id
 
 
 def _stored(moment: datetime) -> Any:

@@ -1,5 +1,7 @@
 """From the engine's outcome to a page, a redirect or a signed-in browser."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -125,7 +127,9 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     response = see_other(way_on_from(outcome.transaction))
     request.session.delete()
     begin_session(request, outcome.session)
-    remember_device(response, client_of(request), outcome.transaction)
+    # The sign-in may have given the browser another device id.
+    client = replace(client_of(request), device_id=outcome.session.row.device_id)
+    remember_device(response, client, outcome.transaction)
     set_binding(response, new_binding())
     return response
 

@@ -29,14 +29,14 @@ def client_of(request: HttpRequest) -> Client:
         ip_address=request.META.get("REMOTE_ADDR", ""),
         user_agent=request.headers.get("User-Agent", ""),
         device_id=token or _new_token(request),
+        names_device=bool(token) and token == request.headers.get(HEADER),
         known=frozenset(address_mark(address) for address in addresses),
     )
 
 
-def remember_device(request: HttpRequest, response: HttpResponse) -> None:
-    """Give a browser the token that its sign-in was remembered under, unless it presented one."""
-    token = request.META.get(_NEW_TOKEN, "")
-    if token:
+def remember_device(request: HttpRequest, response: HttpResponse, token: str) -> None:
+    """Give a browser the token that its sign-in was remembered under, unless it presented that one."""
+    if token and token != _presented(request):
         response.set_cookie(
             COOKIE,
             token,

@@ -109,7 +109,7 @@ def _signed_in(
     known = Known(person.public_id, person.email, person.first_name, person.last_name)
     facts = outcome.transaction
     response = speaker.say(success_document(facts, frame, _app(facts), known, _way_on(outcome)))
-    remember_device(request, response)
+    remember_device(request, response, opened.row.device_id)
     return response
 
 

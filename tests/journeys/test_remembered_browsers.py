@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings as project
 
-from accounts.models import User
+from accounts.models import Event, RememberedDevice, User
 from tests.actors import a_person
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters
@@ -215,3 +215,77 @@ def test_whoever_signs_up_is_not_told_of_their_own_browser(face: str):
     driver = signed_up(face)
     assert driver.signed_in_as == person().login
     assert new_sign_ins() == 0
+
+
+def copy_of(browser: HostedDriver) -> HostedDriver:
+    """Return another browser with a copy of the device cookie."""
+    thief = HostedDriver(ip_address="203.0.113.50")
+    cookie = browser.client.cookies[project.DEVICE_COOKIE_NAME]
+    thief.client.cookies[project.DEVICE_COOKIE_NAME] = cookie.value
+    return thief
+
+
+def changed_password(browser: HostedDriver) -> None:
+    """Choose a new password in this browser."""
+    sign_out(browser)
+    recovering(browser)
+    browser.submit_code()
+    browser.reset_password(ANOTHER_PASSWORD)
+    assert browser.signed_in_as == ADA
+
+
+def test_copied_device_cookie_after_a_new_password_is_not_trusted(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    two_factors(here)
+    thief = copy_of(here)
+    changed_password(here)
+    two_factors_again(here)
+    sign_in(thief, password=ANOTHER_PASSWORD)
+    assert thief.step == "challenge-email"
+    again_by(here, ANOTHER_PASSWORD)
+    assert here.signed_in_as == ADA
+
+
+def two_factors_again(browser: HostedDriver) -> None:
+    """Sign in with the new password, and give the factor if it is asked."""
+    again_by(browser, ANOTHER_PASSWORD)
+    if browser.step == "challenge-email":
+        browser.submit_code()
+    assert browser.signed_in_as == ADA
+
+
+def again_by(browser: HostedDriver, password: str) -> None:
+    sign_out(browser)
+    sign_in(browser, password=password)
+
+
+def test_device_id_of_an_earlier_epoch_is_an_event(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    two_factors(here)
+    thief = copy_of(here)
+    changed_password(here)
+    seen = Event.objects.filter(type="device.user.stale").count()
+    sign_in(thief, password=ANOTHER_PASSWORD)
+    thief.submit_code()
+    assert thief.signed_in_as == ADA
+    assert Event.objects.filter(type="device.user.stale").count() == seen + 1
+    assert RememberedDevice.objects.filter(person=person(), epoch=person().security_epoch).count() == 2
+
+
+def test_device_id_within_an_epoch_stays(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    two_factors(here)
+    again(here)
+    assert RememberedDevice.objects.filter(person=person()).count() == 1
+    assert not Event.objects.filter(type="device.user.stale").exists()
+
+
+def test_copied_device_cookie_after_the_browser_was_forgotten_is_not_trusted(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    two_factors(here)
+    thief = copy_of(here)
+    RememberedDevice.objects.all().delete()
+    sign_out(here)
+    two_factors(here)
+    sign_in(thief)
+    assert thief.step == "challenge-email"
