@@ -4,18 +4,19 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.checks import CheckMessage, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.domain.codes import MIN_SECRET_BYTES
 from ssr_project.client_ip import parse_proxies
-from ssr_project.env import VARIABLES
+from ssr_project.deploy_check import DeployCheck
+from ssr_project.transport import TRANSPORT_CHECKS
+from ssr_project.variables import VARIABLES
 
 TAG = "production"
 SECRET_KEY_LENGTH = 50
@@ -30,19 +31,6 @@ _COOKIES = (
     "MESSAGES_COOKIE_NAME",
 )
 _SERIALIZERS = ("CELERY_TASK_SERIALIZER", "CELERY_RESULT_SERIALIZER")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One reason not to start: ``found`` looks at the settings, the remedy is the hint."""
-
-    number: int
-    found: Callable[[], bool]
-    message: str
-    hint: str
-
-    def as_error(self) -> Error:
-        return Error(self.message, hint=self.hint, id=f"ssr_project.E{self.number:03}")
 
 
 def looks_weak(secret: str, length: int) -> bool:
@@ -88,7 +76,7 @@ def _sms_gateway_is_open() -> bool:
 
 def _public_url_is_wrong() -> bool:
     parts = urlsplit(settings.PUBLIC_URL)
-    return parts.scheme != "https" or not parts.hostname or bool(parts.path or parts.query)
+    return parts.scheme != "https" or not parts.hostname or bool(parts.path or parts.query or parts.username)
 
 
 def _proxies_are_undecided() -> bool:
@@ -113,106 +101,109 @@ def _sender_is_the_default() -> bool:
     return settings.DEFAULT_FROM_EMAIL in ("", default)
 
 
-REFUSALS: Sequence[Refusal] = (
-    Refusal(1, lambda: settings.EMBEDDED, "MODE is embedded.", "Set MODE=production."),
-    Refusal(2, lambda: settings.DEBUG, "DEBUG is on.", "Leave DEBUG alone: this project never needs it."),
-    Refusal(
+REFUSALS: Sequence[DeployCheck] = (
+    DeployCheck(1, lambda: settings.EMBEDDED, "MODE is embedded.", "Set MODE=production."),
+    DeployCheck(2, lambda: settings.DEBUG, "DEBUG is on.", "Leave DEBUG alone: this project never needs it."),
+    DeployCheck(
         3,
         lambda: looks_weak(_secret_key(), SECRET_KEY_LENGTH),
         "SECRET_KEY is missing, short or a sample.",
         "Set SECRET_KEY to 50 or more random characters.",
     ),
-    Refusal(
+    DeployCheck(
         4,
         lambda: not _secrets_in(settings.CHALLENGE_KEYS),
         "CHALLENGE_KEYS is missing.",
         "Set CHALLENGE_KEYS=k1:<32 or more random characters>.",
     ),
-    Refusal(
+    DeployCheck(
         5,
         _challenge_keys_are_weak,
         "CHALLENGE_KEYS holds a key that is short, a sample, or SECRET_KEY again.",
         "Give every key of CHALLENGE_KEYS 32 or more random characters of its own.",
     ),
-    Refusal(
+    DeployCheck(
         6,
         lambda: any("*" in host or host.startswith(".") for host in settings.ALLOWED_HOSTS),
         "ALLOWED_HOSTS lets any host in.",
         "ALLOWED_HOSTS comes from PUBLIC_URL: do not override it.",
     ),
-    Refusal(
+    DeployCheck(
         7,
         _public_url_is_wrong,
         "PUBLIC_URL is not an https address without a path.",
         "Set PUBLIC_URL=https://id.example.com.",
     ),
-    Refusal(
+    DeployCheck(
         8,
         lambda: _any_database(lambda database: "sqlite" in database["ENGINE"]),
         "The database is SQLite.",
         "Set DATABASE_URL=postgresql://user:password@host/name.",
     ),
-    Refusal(
+    DeployCheck(
         9,
         lambda: str(settings.CELERY_BROKER_URL).startswith("memory"),
         "The broker lives inside one process.",
         "Set REDIS_URL=redis://host:6379/0.",
     ),
-    Refusal(
+    DeployCheck(
         10,
         lambda: any(word in settings.EMAIL_BACKEND for word in _MAIL_THAT_GOES_NOWHERE),
         "Mail does not leave this machine.",
         "Set EMAIL_URL=smtp+tls://user:password@host:587.",
     ),
-    Refusal(
+    DeployCheck(
         11,
         _proxies_are_undecided,
         "TRUSTED_PROXIES is not decided, or is no list of networks.",
         "Set TRUSTED_PROXIES to the networks of your proxies (10.0.0.0/8), or to none.",
     ),
-    Refusal(
+    DeployCheck(
         12,
         lambda: not all(getattr(settings, name).startswith("__Host-") for name in _COOKIES),
         "A cookie's name does not start with __Host-.",
         "Leave the cookie names as MODE=production sets them.",
     ),
-    Refusal(13, _serializer_is_not_json, "Tasks travel as something else than JSON.", "Accept JSON only."),
-    Refusal(
+    DeployCheck(
+        13, _serializer_is_not_json, "Tasks travel as something else than JSON.", "Accept JSON only."
+    ),
+    DeployCheck(
         14,
         lambda: _any_database(lambda database: bool(database.get("ATOMIC_REQUESTS"))),
         "ATOMIC_REQUESTS is on: a refused request would take its counted attempt back.",
         "Leave ATOMIC_REQUESTS off.",
     ),
-    Refusal(
+    DeployCheck(
         15,
         _sender_is_the_default,
         "DEFAULT_FROM_EMAIL is not set.",
         "Set DEFAULT_FROM_EMAIL to an address that your mail server may send from.",
     ),
-    Refusal(
+    DeployCheck(
         16,
         lambda: not settings.ENVIRONMENT.email_url,
         "EMAIL_URL names no mail server.",
         "Set EMAIL_URL=smtp+tls://user:password@host:587.",
     ),
-    Refusal(
+    DeployCheck(
         17,
         lambda: not _secrets_in(settings.ENCRYPTION_KEYS),
         "ENCRYPTION_KEYS is missing.",
         "Set ENCRYPTION_KEYS=k1:<32 or more random characters>.",
     ),
-    Refusal(
+    DeployCheck(
         18,
         _encryption_keys_are_weak,
         "ENCRYPTION_KEYS holds a key that is short, a sample, or that of another setting again.",
         "Give every key of ENCRYPTION_KEYS 32 or more random characters of its own.",
     ),
-    Refusal(
+    DeployCheck(
         19,
         _sms_gateway_is_open,
         "SMS_GATEWAY_URL is no https address, or SMS_GATEWAY_SECRET is missing, short or a sample.",
         "Set SMS_GATEWAY_URL=https://sms.example.com/ and SMS_GATEWAY_SECRET, or neither.",
     ),
+    *TRANSPORT_CHECKS,
 )
 
 

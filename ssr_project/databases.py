@@ -3,16 +3,21 @@
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from ssr_project.env import Environment
+from ssr_project.service_urls import service_url
 
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
 KEPT_SECONDS = 600
+SCHEMES = ("postgresql", "postgres", "sqlite")
 
 
 def database_settings(environment: Environment) -> dict[str, Any]:
     """Return Django's ``DATABASES["default"]``."""
     url = environment.database_url or f"sqlite:///{environment.data_dir / 'db.sqlite3'}"
+    if service_url("DATABASE_URL", url).scheme not in SCHEMES:
+        raise ImproperlyConfigured(f"DATABASE_URL has to begin with one of {', '.join(SCHEMES)}.")
     config = dict(environ.Env.db_url_config(url))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return config | _sqlite()

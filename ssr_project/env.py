@@ -12,11 +12,15 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from accounts.domain.domain_names import InvalidDomain, ascii_domain
+from ssr_project.service_urls import service_url
+from ssr_project.variables import VARIABLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MOST_PORT = 65535
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Mode(StrEnum):
@@ -24,78 +28,6 @@ class Mode(StrEnum):
 
     EMBEDDED = "embedded"
     PRODUCTION = "production"
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One environment variable. An empty default stands for what ``help`` says."""
-
-    name: str
-    default: str
-    help: str
-
-
-VARIABLES = (
-    Variable("MODE", "embedded", "embedded (one process on this machine) or production."),
-    Variable(
-        "PUBLIC_URL", "", "Address people use, https://id.example.com. Embedded: http://localhost:PORT."
-    ),
-    Variable("SECRET_KEY", "", "Signs cookies; 50 characters or more. Embedded: made at first start."),
-    Variable(
-        "CHALLENGE_KEYS",
-        "",
-        "Codes and links come from id:secret,id:secret; the first signs. Embedded: made at first start.",
-    ),
-    Variable(
-        "ENCRYPTION_KEYS",
-        "",
-        "Encrypt what people set up, id:secret,id:secret; the first encrypts. Embedded: made at first start.",
-    ),
-    Variable(
-        "DATABASE_URL", "", "postgresql://user:password@host/name. Embedded: SQLite in DATA_DIR/db.sqlite3."
-    ),
-    Variable("REDIS_URL", "", "redis://host:6379/0, broker and rate limits. Embedded: inside the process."),
-    Variable(
-        "EMAIL_URL",
-        "",
-        "smtp+tls://user:password@host:587. Embedded: kept in DATA_DIR/mailbox, see /dev/mail.",
-    ),
-    Variable(
-        "SMS_GATEWAY_URL",
-        "",
-        "https address that text messages are posted to. Empty: no phones; embedded: see /dev/mail.",
-    ),
-    Variable("SMS_GATEWAY_SECRET", "", "Signs what is posted to SMS_GATEWAY_URL; 32 characters or more."),
-    Variable("DEFAULT_FROM_EMAIL", "accounts@localhost", "Sender of every mail."),
-    Variable(
-        "SECURITY_CONTACT", "", "mailto: or https: address in security.txt. Empty: the sender's address."
-    ),
-    Variable(
-        "BREACHED_PASSWORDS_URL",
-        "",
-        "Range service for leaked passwords, https://api.pwnedpasswords.com/range. Empty: nobody is asked.",
-    ),
-    Variable(
-        "TRUSTED_PROXIES",
-        "",
-        "Networks of the proxies in front, 10.0.0.0/8,fd00::/8, or none. Production has to say one.",
-    ),
-    Variable(
-        "BACKCHANNEL_NETWORKS",
-        "",
-        "Private networks of apps that are told of logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
-    ),
-    Variable("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash in KiB."),
-    Variable("ARGON2_TIME_COST", "2", "Passes of one password hash."),
-    Variable("ARGON2_PARALLELISM", "1", "Lanes of one password hash."),
-    Variable("HASH_CONCURRENCY", "", "Password hashes at once in one process. Empty: one for each core."),
-    Variable("HASH_QUEUE_SECONDS", "2", "How long a hash waits for its turn before the answer is 503."),
-    Variable("DATA_DIR", "var", "Folder of the embedded database, secrets and mailbox."),
-    Variable(
-        "PORT", "", "Port of the embedded server. Empty: the one used last time, else 8000 or the next free."
-    ),
-    Variable("LOG_LEVEL", "", "DEBUG, INFO, WARNING or ERROR. Empty: INFO, or WARNING when embedded."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +71,43 @@ class Environment:
 
 
 class _Reader:
-    """Typed look-ups in one mapping, with the defaults of ``VARIABLES``; ``NAME_FILE`` names a file."""
+    """Typed look-ups in one mapping, with the defaults of ``VARIABLES``; ``NAME_FILE`` names a file.
+
+    Values are taken as they are: ``$``, quotes, ``#`` and ``%`` mean nothing here.
+    """
 
     def __init__(self, source: Mapping[str, str]) -> None:
-        self._env = environ.FileAwareEnv()
-        said = {name: value for name, value in source.items() if value != ""}
-        self._env.ENVIRON = environ.fileaware_mapping.FileAwareMapping(env=said)
+        self._source = source
         self._defaults = {variable.name: variable.default for variable in VARIABLES}
 
     def text(self, name: str) -> str:
-        return str(self._env.str(name, default=self._defaults[name])).strip()
+        if path := self._source.get(f"{name}_FILE", ""):
+            return _read_file(f"{name}_FILE", path)
+        return (self._source.get(name, "") or self._defaults[name]).strip()
+
+    def url(self, name: str) -> str:
+        """Return a URL that may hold a password, once it can be read."""
+        said = self.text(name)
+        if said:
+            service_url(name, said)
+        return said
+
+    def public_url(self) -> str:
+        """Return ``PUBLIC_URL`` as browsers write it: host in ASCII lower case, no default port, no slash."""
+        said = self.text("PUBLIC_URL").rstrip("/")
+        if not said:
+            return ""
+        parts = service_url("PUBLIC_URL", said)
+        host = parts.hostname or ""
+        if not host.isascii():
+            try:
+                host = ascii_domain(host)
+            except InvalidDomain:
+                raise ImproperlyConfigured(f"PUBLIC_URL has a host that is no domain name: {host}.") from None
+        host = f"[{host}]" if ":" in host else host
+        port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS.get(parts.scheme)) else ""
+        credentials = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+        return parts._replace(netloc=f"{credentials}{host}{port}").geturl()
 
     def number(self, name: str, fallback: int = 0) -> int:
         said = self.text(name)
@@ -194,6 +153,14 @@ class _Reader:
         )
 
 
+def _read_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
+        raise ImproperlyConfigured(f"{name} names a file that can't be read: {reason}.") from None
+
+
 def read(source: Mapping[str, str] | None = None) -> Environment:
     """Return what ``source`` (the process's environment when not given) says.
 
@@ -204,18 +171,18 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
     mode = reader.mode()
     return Environment(
         mode=mode,
-        public_url=reader.text("PUBLIC_URL").rstrip("/"),
+        public_url=reader.public_url(),
         secret_key=reader.text("SECRET_KEY"),
         challenge_keys=reader.text("CHALLENGE_KEYS"),
         encryption_keys=reader.text("ENCRYPTION_KEYS"),
-        database_url=reader.text("DATABASE_URL"),
-        redis_url=reader.text("REDIS_URL"),
-        email_url=reader.text("EMAIL_URL"),
-        sms_gateway_url=reader.text("SMS_GATEWAY_URL"),
+        database_url=reader.url("DATABASE_URL"),
+        redis_url=reader.url("REDIS_URL"),
+        email_url=reader.url("EMAIL_URL"),
+        sms_gateway_url=reader.url("SMS_GATEWAY_URL"),
         sms_gateway_secret=reader.text("SMS_GATEWAY_SECRET"),
         default_from_email=reader.text("DEFAULT_FROM_EMAIL"),
         security_contact=reader.text("SECURITY_CONTACT"),
-        breached_passwords_url=reader.text("BREACHED_PASSWORDS_URL"),
+        breached_passwords_url=reader.url("BREACHED_PASSWORDS_URL"),
         trusted_proxies=reader.text("TRUSTED_PROXIES"),
         backchannel_networks=reader.networks("BACKCHANNEL_NETWORKS"),
         argon2=reader.argon2(),

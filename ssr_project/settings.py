@@ -160,6 +160,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = _cookie("csrf")
 CSRF_COOKIE_SECURE = not EMBEDDED
 CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []  # a proxy may pass the host with its port
 CSRF_FAILURE_VIEW = "ssr_project.error_pages.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"  # a person comes from an app's page and posts the first form at once
 BINDING_COOKIE_NAME = _cookie("tx")

@@ -222,6 +222,12 @@ END_WORDS: Mapping[str, EndWords] = {
         _("We keep your place with one cookie. Allow cookies for this site, then try again."),
         WayOn.RELOAD,
     ),
+    "ssr.origin.wrong": EndWords(
+        "warn",
+        "ban",
+        _("This form came from another address"),
+        _("We only accept forms from {0}. Open that address and try again."),
+    ),
     "ssr.form.outdated": EndWords(
         "warn",
         "hourglass",

@@ -30,6 +30,7 @@ from flows.outcomes import Kind, Outcome
 from flows.store import Ref, Stored
 
 COOKIES_OFF = "ssr.cookies.off"
+WRONG_ORIGIN = "ssr.origin.wrong"
 PAGE = "flows:transaction"
 _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, FormName.SKIP)
 """Forms that a first page shows to somebody who is signed in already."""
@@ -162,6 +163,8 @@ def _attempt(request: HttpRequest, asked: Step, shown: Step) -> Attempt:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: cookies are off, or the page is old and comes back with what was typed."""
+    if reason.startswith(("Origin checking failed", "Referer checking failed")):
+        return show_end(request, WRONG_ORIGIN, params=(settings.PUBLIC_URL,))
     if settings.CSRF_COOKIE_NAME not in request.COOKIES:
         return show_end(request, COOKIES_OFF)
     outcome, match = _page_of(request), request.resolver_match

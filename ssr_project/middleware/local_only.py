@@ -8,6 +8,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 
 from ssr_project.middleware.proxies import FORWARDING
 
+PASSED_ON = {
+    *FORWARDING,
+    "HTTP_VIA",
+    "HTTP_CF_CONNECTING_IP",
+    "HTTP_TRUE_CLIENT_IP",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_X_CLUSTER_CLIENT_IP",
+    "HTTP_X_ORIGINAL_HOST",
+}
+"""What reverse proxies and tunnels add to a request."""
 _EXPOSED = (
     "This server runs in its embedded mode, which answers on this machine only, and the request came "
     "through a proxy. To put it on a network, set MODE=production (see .env.example).\n"
@@ -27,7 +37,7 @@ class LocalOnlyMiddleware:
         self.numeric_hosts = (f"127.0.0.1:{settings.PORT}", f"[::1]:{settings.PORT}")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if any(name in request.META for name in FORWARDING):
+        if any(name in PASSED_ON or name.startswith("HTTP_X_FORWARDED") for name in request.META):
             return _refusal(_EXPOSED)
         host = request.META.get("HTTP_HOST")
         if host in (self.host, None):

@@ -27,6 +27,7 @@ START_SECONDS = 120
 STOP_SECONDS = 60
 MANAGE = (sys.executable, "manage.py")
 CHEAP_HASHES = MappingProxyType({"ARGON2_MEMORY_KIB": "64", "ARGON2_TIME_COST": "1"})
+CHEAPEST_IN_PRODUCTION = MappingProxyType({"ARGON2_MEMORY_KIB": "7168", "ARGON2_TIME_COST": "5"})
 
 
 class Visitor(requests.Session):
@@ -35,7 +36,9 @@ class Visitor(requests.Session):
     def __init__(self, origin: str, address: str, client_ip: str) -> None:
         super().__init__()
         self.address = address
-        self.headers.update({"Origin": origin, "X-Forwarded-Proto": "https", "X-Forwarded-For": client_ip})
+        self.headers["Origin"] = origin
+        if origin.startswith("https"):  # the embedded server refuses what a proxy passed on
+            self.headers.update({"X-Forwarded-Proto": "https", "X-Forwarded-For": client_ip})
 
     def request(self, method: str, url: str, **options: object) -> requests.Response:  # type: ignore[override]
         options.setdefault("timeout", 120)
@@ -148,7 +151,7 @@ def embedded(
 def separate(
     folder: Path,
     mail: MailServer,
-    extra: Mapping[str, str] = CHEAP_HASHES,
+    extra: Mapping[str, str] = CHEAPEST_IN_PRODUCTION,
     names: Collection[str] = ("web", "worker", "beat"),
 ) -> Iterator[Deployment]:
     """Run web, worker and beat in production mode on the servers of `DATABASE_URL` and `REDIS_URL`.

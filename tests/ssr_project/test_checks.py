@@ -31,7 +31,13 @@ SAFE = {
     "DATABASES": {"default": database_settings(ENVIRONMENT) | {"ATOMIC_REQUESTS": False}},
     "CELERY_BROKER_URL": "redis://redis:6379/0",
     "EMAIL_BACKEND": SMTP,
-    "TRUSTED_PROXIES": "10.0.0.0/8",
+    "TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8,104.16.0.0/13,2a06:98c0::/29",
+    "EMAIL_HOST": "mail.example.org",
+    "EMAIL_HOST_USER": "user",
+    "EMAIL_USE_TLS": True,
+    "ARGON2_MEMORY_KIB": 19_456,
+    "ARGON2_TIME_COST": 2,
+    "ARGON2_PARALLELISM": 1,
     "SESSION_COOKIE_NAME": "__Host-sid",
     "CSRF_COOKIE_NAME": "__Host-csrf",
     "BINDING_COOKIE_NAME": "__Host-tx",
@@ -39,6 +45,12 @@ SAFE = {
     "MESSAGES_COOKIE_NAME": "__Host-messages",
     "DEFAULT_FROM_EMAIL": "accounts@example.org",
 }
+
+
+def a_database(url: str) -> dict[str, object]:
+    return {"default": database_settings(replace(ENVIRONMENT, database_url=url)) | {"ATOMIC_REQUESTS": False}}
+
+
 GATEWAY = {"SMS_GATEWAY_URL": "https://sms.example.org/send", "SMS_GATEWAY_SECRET": ANOTHER[::-1]}
 SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
 ATOMIC = {"default": SAFE["DATABASES"]["default"] | {"ATOMIC_REQUESTS": True}}
@@ -93,6 +105,20 @@ def test_a_complete_deployment_may_start():
         ({**GATEWAY, "SMS_GATEWAY_URL": "https://user:pw@sms.example.org/"}, "E019"),
         ({**GATEWAY, "SMS_GATEWAY_SECRET": ""}, "E019"),
         ({**GATEWAY, "SMS_GATEWAY_SECRET": "short"}, "E019"),
+        ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "E020"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, ::/0"}, "E020"),
+        ({"TRUSTED_PROXIES": "0.0.0.0/1,128.0.0.0/1"}, "E020"),
+        ({"TRUSTED_PROXIES": "2000::/3"}, "E020"),
+        ({"EMAIL_USE_TLS": False}, "E021"),
+        ({"DATABASES": a_database("postgresql://ssr:pw@db.example.org/ssr")}, "E022"),
+        ({"DATABASES": a_database("postgresql://ssr:pw@10.0.0.5/ssr?sslmode=prefer")}, "E022"),
+        ({"DATABASES": a_database("postgresql://ssr:pw@db,db.example.org/ssr?sslmode=disable")}, "E022"),
+        ({"ARGON2_MEMORY_KIB": 64}, "E023"),
+        ({"ARGON2_TIME_COST": 1}, "E023"),
+        ({"ARGON2_MEMORY_KIB": 7_167, "ARGON2_TIME_COST": 50}, "E023"),
+        ({"CELERY_BROKER_URL": "redis://:pw@redis.example.org:6379/0"}, "E024"),
+        ({"CELERY_BROKER_URL": "rediss://redis.example.org:6379/0"}, "E024"),
+        ({"PUBLIC_URL": "https://user:pw@id.example.org"}, "E007"),
     ],
 )
 def test_an_unsafe_deployment_is_refused_by_number(wrong, error):
@@ -102,6 +128,24 @@ def test_an_unsafe_deployment_is_refused_by_number(wrong, error):
 
 def test_a_gateway_for_text_messages_may_be_there():
     with override_settings(**{**SAFE, **GATEWAY}):
+        assert refused() == []
+
+
+@pytest.mark.parametrize(
+    "safe",
+    [
+        {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True},
+        {"EMAIL_USE_TLS": False, "EMAIL_HOST_USER": ""},
+        {"EMAIL_USE_TLS": False, "EMAIL_HOST": "localhost"},
+        {"DATABASES": a_database("postgresql://ssr:pw@db.example.org/ssr?sslmode=verify-full")},
+        {"DATABASES": a_database("postgresql://ssr:pw@127.0.0.1/ssr")},
+        {"ARGON2_MEMORY_KIB": 7_168, "ARGON2_TIME_COST": 5},
+        {"CELERY_BROKER_URL": "rediss://:pw@redis.example.org:6379/0"},
+        {"CELERY_BROKER_URL": "redis://127.0.0.1:6379/0"},
+    ],
+)
+def test_transport_that_is_safe_or_local_may_start(safe):
+    with override_settings(**{**SAFE, **safe}):
         assert refused() == []
 
 

@@ -1,10 +1,14 @@
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from ssr_project import env
+from ssr_project.databases import database_settings
 from ssr_project.env import BASE_DIR, Mode
+from ssr_project.mail_server import mail_server
+from ssr_project.variables import VARIABLES
 
 
 def test_an_empty_environment_is_the_embedded_server():
@@ -55,7 +59,7 @@ def test_the_example_file_lists_every_variable_with_its_help_and_default():
 
 
 def test_every_variable_is_explained_on_one_line():
-    for variable in env.VARIABLES:
+    for variable in VARIABLES:
         assert variable.help.endswith(".")
         assert "\n" not in variable.help
 
@@ -77,3 +81,67 @@ def test_networks_for_logouts_are_read_and_refused_by_name():
     for wrong in ("10.0.0.1/8", "intranet", "10.0.0.0/40"):
         with pytest.raises(ImproperlyConfigured, match="BACKCHANNEL_NETWORKS"):
             env.read({"BACKCHANNEL_NETWORKS": wrong})
+
+
+@pytest.mark.parametrize("value", ["$ecret", "$$", "a $b", 'it\'s "quoted" #1 100%', "\\$a", "${HOME}"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "SMS_GATEWAY_SECRET"])
+def test_secret_is_taken_as_it_is(name, value, tmp_path):
+    (tmp_path / "secret").write_text(f"{value}\n")
+    for source in ({name: value}, {f"{name}_FILE": str(tmp_path / "secret")}):
+        assert getattr(env.read(source), name.lower()) == value
+
+
+def test_secret_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY_FILE .*No such file"):
+        env.read({"SECRET_KEY_FILE": str(tmp_path / "absent")})
+
+
+@pytest.mark.parametrize("name", ["EMAIL_URL", "DATABASE_URL", "REDIS_URL", "SMS_GATEWAY_URL"])
+@pytest.mark.parametrize(
+    "password", ["hunter/2", "hunter?2", "12#hunter", "hunter 2", "hunter[2", "hunter\n2", "1/2@3"]
+)
+def test_password_that_is_not_encoded_is_named_and_never_shown(name, password):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        env.read({name: f"scheme://user:{password}@host.example:587/name"})
+    assert name in str(refused.value)
+    assert "%2F" in str(refused.value)
+    assert "hunter" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_encoded_passwords_reach_mail_server_and_database():
+    password = "$a/b?c#d@e:f%g h+i"
+    read = env.read(
+        {
+            "EMAIL_URL": f"smtp+tls://me%40x:{quote(password, safe='')}@mail.example:587",
+            "DATABASE_URL": f"postgresql://me:{quote(password, safe='')}@db.example/name?sslmode=require",
+        }
+    )
+    server, database = mail_server(read), database_settings(read)
+    assert (server.user, server.password, server.port, server.use_tls) == ("me@x", password, 587, True)
+    assert (database["PASSWORD"], database["NAME"]) == (password, "name")
+
+
+@pytest.mark.parametrize(("name", "read"), [("EMAIL_URL", mail_server), ("DATABASE_URL", database_settings)])
+def test_unknown_scheme_is_named_without_the_password(name, read):
+    with pytest.raises(ImproperlyConfigured, match=f"{name} has to begin with") as refused:
+        read(env.read({name: "gopher://user:hunter2@host.example"}))
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ("https://ID.Example.com:443/", "https://id.example.com"),
+        ("https://localhost:8443", "https://localhost:8443"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_public_url_is_read_as_browsers_write_it(written, read):
+    assert env.read({"PUBLIC_URL": written}).public_url == read
+
+
+def test_public_url_with_an_impossible_host_is_named():
+    with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL has a host"):
+        env.read({"PUBLIC_URL": "https://münchen..example"})

@@ -1,18 +1,37 @@
 import json
+import socket
+from collections.abc import Iterator
+from threading import Event, Thread
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client, RequestFactory, override_settings
 
+from accounts.sessions import SessionStore
+from ssr_project.embedded import web
 from ssr_project.middleware.headers import HeadersMiddleware
 from ssr_project.middleware.local_only import LocalOnlyMiddleware
 from ssr_project.middleware.proxies import ProxyMiddleware
 
 HERE = f"localhost:{settings.PORT}"
 ANY_PAGE = "/.well-known/security.txt"
+
+
+@pytest.fixture(scope="module")
+def embedded_web() -> Iterator[int]:
+    """Run the embedded web server in this process; return its port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    stop = Event()
+    waiting = Thread(target=web.serve, args=([listening], stop), daemon=True)
+    waiting.start()
+    yield listening.getsockname()[1]
+    stop.set()
+    waiting.join()
 
 
 def echo(request: HttpRequest) -> HttpResponse:
@@ -57,11 +76,40 @@ def test_a_foreign_name_is_refused(client: Client, host: str):
     assert settings.PUBLIC_URL in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip"])
+PASSED_ON = (
+    *(
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-forwarded-server",
+        "forwarded",
+        "x-real-ip",
+    ),
+    *("via", "cf-connecting-ip", "true-client-ip", "x-client-ip"),
+)
+
+
+@pytest.mark.parametrize("name", PASSED_ON)
 def test_the_embedded_server_refuses_to_stand_behind_a_proxy(client: Client, name: str):
     answer = client.get(ANY_PAGE, headers={"host": HERE, name: "198.51.100.1"})
     assert answer.status_code == 421
     assert "MODE=production" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", PASSED_ON)
+def test_forwarded_request_over_a_real_socket_is_refused(embedded_web: int, name: str):
+    with socket.create_connection(("127.0.0.1", embedded_web)) as wire:
+        head = f"GET {ANY_PAGE} HTTP/1.1\r\nHost: {HERE}\r\n{name}: 198.51.100.1\r\nConnection: close\r\n\r\n"
+        wire.sendall(head.encode())
+        answer = wire.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 421")
+    assert b"MODE=production" in answer
+
+
+def test_plain_request_over_a_real_socket_is_answered(embedded_web: int):
+    with socket.create_connection(("127.0.0.1", embedded_web)) as wire:
+        wire.sendall(f"GET {ANY_PAGE} HTTP/1.1\r\nHost: {HERE}\r\nConnection: close\r\n\r\n".encode())
+        assert wire.makefile("rb").read().startswith(b"HTTP/1.1 200")
 
 
 # Behind proxies
@@ -157,3 +205,34 @@ def test_a_request_without_a_name_is_left_to_the_list_of_hosts():
 def test_a_page_that_names_no_icon_still_has_one(client: Client):
     assert client.get("/favicon.ico")["Location"] == "/static/favicon.svg"
     assert finders.find("favicon.svg")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("origin", "title"),
+    [
+        ("https://id.example.com", "Cookies are switched off"),
+        ("https://id.example.com:444", "This form came from another address"),
+        ("https://evil.example", "This form came from another address"),
+        ("null", "This form came from another address"),
+    ],
+)
+def test_own_origin_counts_although_the_proxy_passes_a_port(origin: str, title: str):
+    here = {"PUBLIC_URL": "https://id.example.com", "CSRF_TRUSTED_ORIGINS": ["https://id.example.com"]}
+    with override_settings(ALLOWED_HOSTS=["id.example.com"], **here):
+        request = RequestFactory().post(
+            "/signin", headers={"origin": origin, "host": "id.example.com:443"}, secure=True
+        )
+        request.session = SessionStore()
+        request.user = AnonymousUser()
+        answer = CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(
+            request, lambda: None, (), {}
+        )
+    assert answer is not None
+    assert answer.status_code == 403
+    assert title in answer.content.decode()
+    assert ("id.example.com. Open" in answer.content.decode()) is ("another address" in title)
+
+
+def test_settings_trust_the_public_origin():
+    assert settings.CSRF_TRUSTED_ORIGINS == [settings.PUBLIC_URL]

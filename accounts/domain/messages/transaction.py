@@ -19,6 +19,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.cookies.off": error(
         _("Your browser does not keep cookies for this site. Allow them, then start again."), status=403
     ),
+    "ssr.origin.wrong": error(_("This form came from another address. Open {0} and try again."), status=403),
     "ssr.request.answered": info(_("The app has its answer already."), status=410),
     "ssr.cancelled": info(_("You have stopped, and nothing was changed.")),
 }

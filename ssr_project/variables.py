@@ -1,0 +1,81 @@
+"""Every environment variable, with its default and one line of help."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable. An empty default stands for what ``help`` says."""
+
+    name: str
+    default: str
+    help: str
+
+
+VARIABLES = (
+    Variable("MODE", "embedded", "embedded (one process on this machine) or production."),
+    Variable(
+        "PUBLIC_URL", "", "Address people use, https://id.example.com. Embedded: http://localhost:PORT."
+    ),
+    Variable("SECRET_KEY", "", "Signs cookies; 50 characters or more. Embedded: made at first start."),
+    Variable(
+        "CHALLENGE_KEYS",
+        "",
+        "Codes and links come from id:secret,id:secret; the first signs. Embedded: made at first start.",
+    ),
+    Variable(
+        "ENCRYPTION_KEYS",
+        "",
+        "Encrypt what people set up, id:secret,id:secret; the first encrypts. Embedded: made at first start.",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "postgresql://user:password@host/name?sslmode=verify-full. Embedded: SQLite in DATA_DIR/db.sqlite3.",
+    ),
+    Variable(
+        "REDIS_URL",
+        "",
+        "rediss://:password@host:6379/0, broker and rate limits. Embedded: inside the process.",
+    ),
+    Variable(
+        "EMAIL_URL",
+        "",
+        "smtp+tls://user:password@host:587. Embedded: kept in DATA_DIR/mailbox, see /dev/mail.",
+    ),
+    Variable(
+        "SMS_GATEWAY_URL",
+        "",
+        "https address that text messages are posted to. Empty: no phones; embedded: see /dev/mail.",
+    ),
+    Variable("SMS_GATEWAY_SECRET", "", "Signs what is posted to SMS_GATEWAY_URL; 32 characters or more."),
+    Variable("DEFAULT_FROM_EMAIL", "accounts@localhost", "Sender of every mail."),
+    Variable(
+        "SECURITY_CONTACT", "", "mailto: or https: address in security.txt. Empty: the sender's address."
+    ),
+    Variable(
+        "BREACHED_PASSWORDS_URL",
+        "",
+        "Range service for leaked passwords, https://api.pwnedpasswords.com/range. Empty: nobody is asked.",
+    ),
+    Variable(
+        "TRUSTED_PROXIES",
+        "",
+        "Networks of the proxies in front, 10.0.0.0/8,fd00::/8, or none. Production has to say one.",
+    ),
+    Variable(
+        "BACKCHANNEL_NETWORKS",
+        "",
+        "Private networks of apps that are told of logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
+    ),
+    Variable("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash in KiB."),
+    Variable("ARGON2_TIME_COST", "2", "Passes of one password hash."),
+    Variable("ARGON2_PARALLELISM", "1", "Lanes of one password hash."),
+    Variable("HASH_CONCURRENCY", "", "Password hashes at once in one process. Empty: one for each core."),
+    Variable("HASH_QUEUE_SECONDS", "2", "How long a hash waits for its turn before the answer is 503."),
+    Variable("DATA_DIR", "var", "Folder of the embedded database, secrets and mailbox."),
+    Variable(
+        "PORT", "", "Port of the embedded server. Empty: the one used last time, else 8000 or the next free."
+    ),
+    Variable("LOG_LEVEL", "", "DEBUG, INFO, WARNING or ERROR. Empty: INFO, or WARNING when embedded."),
+)
