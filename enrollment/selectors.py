@@ -97,6 +97,11 @@ def policy_for(policy_id: int | None) -> EnrollmentPolicy:
     return chosen or next(policy for policy in policies if policy.is_default)
 
 
+def all_policies() -> tuple[EnrollmentPolicy, ...]:
+    """Return every profile enrollment policy."""
+    return _policies.get()
+
+
 def asks_later() -> bool:
     """Whether any policy asks at sign-in for what is missing: only then are profiles read there."""
     return any(policy.progressive for policy in _policies.get())

@@ -10,15 +10,16 @@ from accounts.configuration import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
-from accounts.models import Group, ProfileAttribute, User
+from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
 from accounts.services.refusals import Refusal, insist
 from enrollment.domain.checks import check_policy
-from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy
+from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from enrollment.selectors import domains_of, item_of, policy_of
+from enrollment.selectors import all_policies, domains_of, item_of, policy_of
 from policies.selectors import protection
 
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
+LEFT = "group.user_membership.remove"
 GAP = 10
 """Between positions, so that an administrator can type a number in between."""
 
@@ -117,3 +118,16 @@ def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: date
         target = f"enrollment:{row.pk}"
         record([Entry("policy.lifecycle.delete", actor_id=id_of(actor), target=target)], now=now)
         row.delete()
+
+
+def leave_groups_of_domain(person: User, domain: str, now: datetime) -> list[Entry]:
+    """Remove memberships that no policy would give to an address at ``domain``; return the events.
+
+    Memberships that an administrator gave stay. The caller holds the atomic block.
+    """
+    rows = Membership.objects.filter(person=person, source=MembershipSource.ENROLLMENT_POLICY)
+    lost = lost_groups(all_policies(), rows.values_list("group_id", flat=True), domain)
+    if not lost:
+        return []
+    rows.filter(group_id__in=lost).delete()
+    return [Entry(LEFT, person_id=person.pk, target=str(group_id)) for group_id in sorted(lost)]

@@ -13,6 +13,7 @@ from accounts.services import enrollments
 from accounts.services.leaving import REQUESTED, leave
 from accounts.services.notices import tell_of_address_change, tell_of_authenticator_removed
 from accounts.services.password_history import remember_old
+from enrollment.services import leave_groups_of_domain
 from flows.becoming import clear_the_address
 from flows.domain.transaction import Management
 from flows.endings import AddressTaken, Ending
@@ -103,4 +104,5 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
     if not claimed:
         # Whose address was only claimed is a stranger to this account: a link would hand it to them.
         tell_of_address_change(row, old, ending.asker, ending.now)
-    return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id)]
+    left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], ending.now)
+    return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id), *left]

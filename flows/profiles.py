@@ -7,6 +7,7 @@ from accounts.services.people import join, remaining_groups
 from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
+from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, put_off_key
 from flows.becoming import values_today
 from flows.domain.questions import LEFT_OPEN
@@ -32,7 +33,8 @@ def keep_answers(ending: Ending, row: User) -> list[Entry]:
 def _join(ending: Ending, row: User) -> list[Entry]:
     """Add to the policy's groups whoever has answered all that it requires, where it says so (PP-4)."""
     policy = ending.policies.enrollment
-    if not policy.join_later or not completes(policy, values_of(row.profile_values())):
+    allowed = domain_allowed(policy, (row.login or "").rpartition("@")[2])
+    if not policy.join_later or not allowed or not completes(policy, values_of(row.profile_values())):
         return []
     wanted = remaining_groups(policy.group_ids)
     memberships = Membership.objects.filter(person=row, group_id__in=wanted)

@@ -188,6 +188,21 @@ def _check_address(
     return address, ()
 
 
+def lost_groups(
+    policies: Iterable[EnrollmentPolicy], group_ids: Iterable[int], domain: str
+) -> frozenset[int]:
+    """Return the groups that policies give, but none to an address at ``domain``.
+
+    A group that no policy gives today is not among them: nothing says by which rule it was given.
+    """
+    giving = tuple(policies)
+    given = {group_id for policy in giving for group_id in policy.group_ids}
+    allowed = {
+        group_id for policy in giving if domain_allowed(policy, domain) for group_id in policy.group_ids
+    }
+    return frozenset(group_ids) & frozenset(given - allowed)
+
+
 def domain_allowed(policy: EnrollmentPolicy, domain: str) -> bool:
     """Whether an address at ``domain`` may sign up: allowed means exactly, denied means subdomains too."""
     parents = {domain.split(".", count)[-1] for count in range(domain.count(".") + 1)}

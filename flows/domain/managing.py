@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.domain.authenticators import Authenticator
+from enrollment.domain.form import domain_allowed
 from flows.domain import pages
 from flows.domain.access import why_not_remove
 from flows.domain.asking import NOT_ALLOWED, prove_for
@@ -13,6 +14,7 @@ from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
 EXPIRED = "idx.session.expired"
+NEW_DOMAIN_DENIED = "ssr.email.new_domain_not_allowed"
 LEAVING_BEGUN = "ssr.leaving.begun"
 STEP_UP = "step-up"
 """The mark of an attempt that goes on from a session: its first button was pressed."""
@@ -36,15 +38,34 @@ def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
         case Operation.CHANGE_PASSWORD:
             return _change_password(transaction, policies, now)
         case Operation.CHANGE_EMAIL:
-            if not transaction.new_address:
-                return pages.change_email()
-            proved = transaction.proved(Authenticator.EMAIL) is not None
-            return pages.done() if proved else pages.confirm_email_change(transaction, now)
+            return _change_email(transaction, policies, now)
         case Operation.DELETE_ACCOUNT:
             said = Operation.DELETE_ACCOUNT in transaction.skips
             return pages.finished(LEAVING_BEGUN) if said else pages.delete_account()
         case _:
             return pages.ended(EXPIRED)
+
+
+def _change_email(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Prove the new address, as long as its domain is accepted."""
+    if not transaction.new_address:
+        return pages.change_email()
+    domain = refused_domain(transaction, policies)
+    if domain:
+        return pages.ended(NEW_DOMAIN_DENIED, domain)
+    proved = transaction.proved(Authenticator.EMAIL) is not None
+    return pages.done() if proved else pages.confirm_email_change(transaction, now)
+
+
+def refused_domain(transaction: Transaction, policies: Policies) -> str:
+    """Return the domain of the new address, if the profile enrollment policy refuses it.
+
+    The domain of the present address is not asked about: an administrator may have added it.
+    """
+    _, _, domain = transaction.new_address.rpartition("@")
+    person = transaction.person
+    stays = person is not None and person.address.endswith(f"@{domain}")
+    return "" if stays or domain_allowed(policies.enrollment, domain) else domain
 
 
 def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
 from flows.domain.duties import ASKED_TO_STAY, STAYS
+from flows.domain.managing import NEW_DOMAIN_DENIED, refused_domain
 from flows.domain.managing import STEP_UP as STEP_UP_SKIP
 from flows.domain.pages.settings import KEEP_PATH, NEW_EMAIL_PATH
 from flows.domain.transaction import MOST_MAILS, Transaction
@@ -41,6 +42,10 @@ def _read_address(turn: Turn) -> NewAddress | Refused:
     person = turn.transaction.person
     if person is not None and address.normal == person.address and address.display == person.display:
         return refused(NEW_EMAIL_PATH, SAME_ADDRESS)
+    proposed = replace(turn.transaction, new_address=address.normal)
+    domain = refused_domain(proposed, turn.policies)
+    if domain:
+        return refused(NEW_EMAIL_PATH, NEW_DOMAIN_DENIED, domain)
     holder = holder_of(address.normal)
     taken = holder is not None and not holder.is_claim and (person is None or holder.id != person.id)
     return NewAddress(address, taken)

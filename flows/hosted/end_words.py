@@ -128,6 +128,13 @@ END_WORDS: Mapping[str, EndWords] = {
         _("This domain can’t be used here. Sign up with another address, or ask your administrator."),
         WayOn.SIGN_UP,
     ),
+    "ssr.email.new_domain_not_allowed": EndWords(
+        "warn",
+        "ban",
+        _("You can’t use this address"),
+        _("Addresses at {0} can’t be used here. Your email address is unchanged."),
+        WayOn.SETTINGS,
+    ),
     "ssr.registration.denied": EndWords(
         "warn",
         "ban",

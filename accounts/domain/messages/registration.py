@@ -31,6 +31,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.email.domain_not_allowed": error(
         _("You can’t sign up with an address at {0}. Use your work address, or ask your administrator.")
     ),
+    "ssr.email.new_domain_not_allowed": error(
+        _("You can’t use an address at {0} here. Use another address, or ask your administrator.")
+    ),
     "ssr.email.too_long": error(_("An email address can have at most {0} characters. Enter a shorter one.")),
     "ssr.email.characters": error(
         _("Before the @ only letters without accents, digits and . _ + - are possible. Check the address.")

@@ -1,0 +1,87 @@
+"""Domain rules of the profile enrollment policy hold for a change of address, and for groups."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Event, Group, Membership, User
+from enrollment.models import ProfileEnrollmentPolicy
+from tests.actors import a_person, sign_up_policy
+from tests.journeys.admin_decides import new_people_join
+from tests.journeys.drivers import HostedDriver
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.stories import ADA, PASSWORD, person
+from tests.journeys.test_changing_ones_account import begin, comes_with_password
+
+pytestmark = pytest.mark.postgres
+NEW = "ada@new-name.example"
+DENIED = "ssr.email.new_domain_not_allowed"
+
+
+@pytest.fixture(autouse=True)
+def ada() -> User:
+    return a_person(ADA, PASSWORD)
+
+
+def asked_for(browser: HostedDriver, address: str) -> None:
+    """Come as far as the new address, and send it."""
+    comes_with_password(browser)
+    begin(browser, "email")
+    browser.send("change-email", {"newEmail": address})
+
+
+def member_of(name: str, source: str = "enrollment_policy") -> None:
+    group, _ = Group.objects.get_or_create(name=name, defaults={"created_at": timezone.now()})
+    Membership.objects.create(person=person(), group=group, source=source, joined_at=timezone.now())
+
+
+def groups_of(address: str) -> list[str]:
+    return sorted(Membership.objects.filter(person__login=address).values_list("group__name", flat=True))
+
+
+@pytest.mark.parametrize("rule", [{"allowed_domains": "example.com"}, {"denied_domains": "new-name.example"}])
+def test_new_address_at_a_refused_domain_is_refused(here: HostedDriver, rule: dict[str, str]):
+    sign_up_policy(**rule)
+    asked_for(here, NEW)
+    assert here.errors == [("newEmail", DENIED)]
+    assert letters(NEW) == []
+    assert person().email == ADA
+
+
+def test_new_address_in_the_present_domain_is_accepted(here: HostedDriver):
+    sign_up_policy(allowed_domains="example.net")
+    asked_for(here, "ada.new@example.com")
+    here.submit_code(newest("ada.new@example.com").code)
+    assert person("ada.new@example.com").email_verified
+
+
+def test_domain_refused_before_the_proof_leaves_the_address(here: HostedDriver):
+    asked_for(here, NEW)
+    code = newest(NEW).code
+    sign_up_policy(denied_domains="new-name.example")
+    here.submit_code(code)
+    assert here.message_keys == [DENIED]
+    assert "new-name.example" in here.words
+    assert person().email == ADA
+
+
+def test_group_of_a_domain_rule_ends_with_the_domain(here: HostedDriver):
+    new_people_join("Members")
+    staff = ProfileEnrollmentPolicy.objects.create(name="Staff", allowed_domains="example.com")
+    staff_group = Group.objects.create(name="Staff", created_at=timezone.now())
+    staff.groups.set([staff_group])
+    for name in ("Members", "Staff", "Forgotten rule"):
+        member_of(name)
+    asked_for(here, NEW)
+    here.submit_code(newest(NEW).code)
+    assert groups_of(NEW) == ["Forgotten rule", "Members"]
+    event = Event.objects.get(type="group.user_membership.remove")
+    assert (event.person, event.target) == (person(NEW), str(staff_group.pk))
+
+
+def test_group_given_by_an_administrator_stays(here: HostedDriver):
+    staff = ProfileEnrollmentPolicy.objects.create(name="Staff", allowed_domains="example.com")
+    member_of("Staff", source="administrator")
+    staff.groups.set(Group.objects.filter(name="Staff"))
+    asked_for(here, NEW)
+    here.submit_code(newest(NEW).code)
+    assert groups_of(NEW) == ["Staff"]
