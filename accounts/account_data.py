@@ -1,6 +1,7 @@
 """What happens to the rows of this app when an account ends."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
@@ -14,19 +15,19 @@ from accounts.models import MembershipSource, User
 from accounts.services.account_ends import AccountData, EndedAccount, declare, rows_by
 from accounts.services.lockout import Purse
 
-REMOVE, CLOSE = Disposition.REMOVE, Disposition.CLOSE
-ANONYMISE, KEEP = Disposition.ANONYMISE, Disposition.KEEP
+REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
 DELETION, PENDING_DELETION = AccountEnd.DELETION, AccountEnd.PENDING_DELETION
+TAKEOVER_UNDO: Final = AccountEnd.TAKEOVER_UNDO
 _REMOVED: Final = at_every_end(REMOVE)
-_KEPT_WHILE_PENDING: Final = at_every_end(REMOVE, {PENDING_DELETION: KEEP})
-_ONLY_ANONYMISED_AT_LAST: Final = at_every_end(KEEP, {DELETION: ANONYMISE})
+_KEPT_BY_UNDO: Final = at_every_end(REMOVE, {TAKEOVER_UNDO: KEEP})
+_KEPT_WHILE_PENDING: Final = at_every_end(REMOVE, {PENDING_DELETION: KEEP, TAKEOVER_UNDO: KEEP})
+_ANONYMISED_AT_LAST: Final = at_every_end(KEEP, {DELETION: Disposition.ANONYMISE})
 
 
 def _open_challenges(account: EndedAccount) -> "QuerySet[Any]":
     rows = models.Challenge.objects.filter(person=account.person)
-    if account.end is PENDING_DELETION:
-        # The owner of an address that was changed may undo that; the deletion could be the thief's.
-        return rows.exclude(purpose=ChallengePurpose.EMAIL_UNDO)
+    if account.end in (PENDING_DELETION, TAKEOVER_UNDO):
+        return rows.exclude(purpose=ChallengePurpose.SECURITY_UNDO)
     return rows
 
 
@@ -40,16 +41,14 @@ def _close_challenges(rows: "QuerySet[Any]", now: datetime) -> None:
 
 def _memberships(account: EndedAccount) -> "QuerySet[Any]":
     rows = models.Membership.objects.filter(person=account.person)
-    if account.end is AccountEnd.RESET:
-        return rows.filter(source=MembershipSource.ENROLLMENT_POLICY)
-    return rows
+    given = MembershipSource.ENROLLMENT_POLICY
+    return rows.filter(source=given) if account.end is AccountEnd.RESET else rows
 
 
 def _unique_values(account: EndedAccount) -> "QuerySet[Any]":
     rows = models.UniqueAttributeValue.objects.filter(person=account.person)
     # What an administrator entered stays with an account that goes on.
-    keeps = account.end is AccountEnd.RESET and not account.clears_profile
-    return rows.none() if keeps else rows
+    return rows.none() if account.end is AccountEnd.RESET and not account.clears_profile else rows
 
 
 def _failures(account: EndedAccount) -> "QuerySet[Any]":
@@ -77,6 +76,10 @@ def _forget(rows: "QuerySet[Any]", now: datetime) -> None:
     forget(rows.values("pk"))
 
 
+def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
+    rows.update(**{field: None})
+
+
 def _roles(account: EndedAccount) -> "QuerySet[Any]":
     return User.groups.through.objects.filter(user=account.person)
 
@@ -89,31 +92,27 @@ declare(
     AccountData(
         models.Enrollment,
         ("person",),
-        _KEPT_WHILE_PENDING,
-        "An authenticator opens the account. While a deletion is pending, no one can sign in.",
+        _KEPT_BY_UNDO,
+        "An authenticator opens the account. While a deletion is pending, a sealed copy is kept.",
         rows_by(models.Enrollment.objects, "person"),
     ),
-    AccountData(
-        models.RecoveryCode,
-        ("enrollment",),
-        _KEPT_WHILE_PENDING,
-        "Belongs to its authenticator.",
-        rows_by(models.RecoveryCode.objects, "enrollment__person"),
-    ),
-    AccountData(
-        models.AccessCode,
-        ("enrollment",),
-        _KEPT_WHILE_PENDING,
-        "Belongs to its authenticator.",
-        rows_by(models.AccessCode.objects, "enrollment__person"),
+    *(
+        AccountData(
+            manager.model,
+            ("enrollment",),
+            _KEPT_BY_UNDO,
+            "Belongs to its authenticator.",
+            rows_by(manager, "enrollment__person"),
+        )
+        for manager in (models.RecoveryCode.objects, models.AccessCode.objects)
     ),
     AccountData(
         models.AccessCode,
         ("issued_by",),
-        _ONLY_ANONYMISED_AT_LAST,
+        _ANONYMISED_AT_LAST,
         "The code opens another user's account; it only names the administrator.",
         rows_by(models.AccessCode.objects, "issued_by"),
-        lambda rows, now: rows.update(issued_by=None),
+        partial(_empty, "issued_by"),
     ),
     AccountData(
         models.PasswordHistory,
@@ -121,6 +120,20 @@ declare(
         _KEPT_WHILE_PENDING,
         "Old passwords are credentials of the earlier holder.",
         rows_by(models.PasswordHistory.objects, "person"),
+    ),
+    AccountData(
+        models.SealedEnrollment,
+        ("person", "change"),
+        _KEPT_WHILE_PENDING,
+        "A removed authenticator would open the account again if its removal were undone.",
+        rows_by(models.SealedEnrollment.objects, "person"),
+    ),
+    AccountData(
+        models.SecurityChange,
+        ("person", "challenge", "login", "email"),
+        _KEPT_WHILE_PENDING,
+        "Says what an undo link undoes. Nothing of an account that has ended can be undone.",
+        rows_by(models.SecurityChange.objects, "person"),
     ),
     AccountData(
         models.Session,
@@ -141,7 +154,7 @@ declare(
         ("person",),
         at_every_end(CLOSE, {DELETION: REMOVE}),
         "No mailed code, link or invitation from before works. The row stays, so that the link can say so. "
-        "While a deletion is pending, links that undo a change of address go on working.",
+        "Links that undo security changes go on working while a deletion is pending.",
         _open_challenges,
         _close_challenges,
     ),
@@ -197,40 +210,35 @@ declare(
     AccountData(
         User.groups.through,
         ("user",),
-        at_every_end(REMOVE, {PENDING_DELETION: KEEP, AccountEnd.RESET: KEEP}),
+        at_every_end(REMOVE, {PENDING_DELETION: KEEP, TAKEOVER_UNDO: KEEP, AccountEnd.RESET: KEEP}),
         "Roles open the administration. An owner gave them, and takes them before a deletion.",
         _roles,
     ),
     AccountData(
         User.user_permissions.through,
         ("user",),
-        at_every_end(REMOVE, {PENDING_DELETION: KEEP, AccountEnd.RESET: KEEP}),
+        at_every_end(REMOVE, {PENDING_DELETION: KEEP, TAKEOVER_UNDO: KEEP, AccountEnd.RESET: KEEP}),
         "Permissions open the administration.",
         _permissions,
     ),
     AccountData(
         models.EventContext,
         ("address",),
-        _ONLY_ANONYMISED_AT_LAST,
+        _ANONYMISED_AT_LAST,
         "The personal side of the log is emptied when the user is deleted.",
         _contexts,
         _forget,
     ),
-    AccountData(
-        models.Event,
-        ("person",),
-        _ONLY_ANONYMISED_AT_LAST,
-        "The log stays, without the name.",
-        rows_by(models.Event.objects, "person"),
-        lambda rows, now: rows.update(person=None),
-    ),
-    AccountData(
-        models.Event,
-        ("actor",),
-        _ONLY_ANONYMISED_AT_LAST,
-        "The log stays, without the name.",
-        rows_by(models.Event.objects, "actor"),
-        lambda rows, now: rows.update(actor=None),
+    *(
+        AccountData(
+            models.Event,
+            (field,),
+            _ANONYMISED_AT_LAST,
+            "The log stays, without the name.",
+            rows_by(models.Event.objects, field),
+            partial(_empty, field),
+        )
+        for field in ("person", "actor")
     ),
     AccountData(
         LogEntry,

@@ -5,13 +5,18 @@ from accounts.services.account_ends import AccountData, declare, rows_by
 from applications.models import Application, Consent, Use
 
 REMOVE, KEEP = Disposition.REMOVE, Disposition.KEEP
-_KEPT_WHILE_PENDING = at_every_end(REMOVE, {AccountEnd.PENDING_DELETION: KEEP})
+_KEPT_WHILE_PENDING = at_every_end(
+    REMOVE, {AccountEnd.PENDING_DELETION: KEEP, AccountEnd.TAKEOVER_UNDO: KEEP}
+)
 
 declare(
     AccountData(
         Application.people.through,
         ("user",),
-        at_every_end(REMOVE, {AccountEnd.PENDING_DELETION: KEEP, AccountEnd.RESET: KEEP}),
+        at_every_end(
+            REMOVE,
+            {AccountEnd.PENDING_DELETION: KEEP, AccountEnd.TAKEOVER_UNDO: KEEP, AccountEnd.RESET: KEEP},
+        ),
         "An assignment opens the app. An administrator made it, so a reset keeps it.",
         rows_by(Application.people.through.objects, "user"),
     ),

@@ -5,19 +5,25 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.domain.identifiers import parse_email
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import IllegalTransition
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry
 from accounts.models import Enrollment, User
 from accounts.services import enrollments
 from accounts.services.leaving import REQUESTED, leave
-from accounts.services.notices import tell_of_address_change, tell_of_authenticator_removed
+from accounts.services.notices import (
+    tell_of_address_change,
+    tell_of_authenticator_added,
+    tell_of_authenticator_removed,
+    tell_of_password_change,
+)
 from accounts.services.password_history import remember_old
+from accounts.services.security_changes import record_change
 from enrollment.services import leave_groups_of_domain
 from flows.becoming import clear_the_address
 from flows.domain.transaction import Management
 from flows.endings import AddressTaken, Ending
-from flows.mails import send_password_changed
 from flows.returning import password_columns, write
 from flows.store import Stale
 from policies.domain.facts import Operation
@@ -55,10 +61,14 @@ def _ends(ending: Ending, operation: Operation) -> dict[str, Any]:
 
 def _change_password(ending: Ending, row: User) -> list[Entry]:
     had_one = row.has_password
+    kind = SecurityChangeKind.PASSWORD if had_one else SecurityChangeKind.ADDED
+    change = record_change(row, kind, ending.now, authenticator=Authenticator.PASSWORD)
     remember_old(row, ending.policies.password(ending.facts, ending.now).history, ending.now)
     write(ending, row, password_columns(ending, row))
     if had_one:
-        send_password_changed(row, ending.client, ending.now)
+        tell_of_password_change(row, ending.asker, ending.now, change)
+    else:
+        tell_of_authenticator_added(row, Authenticator.PASSWORD, ending.asker, ending.now, change)
     return [Entry("user.account.update_password", person_id=row.pk, transaction_id=ending.facts.id)]
 
 
@@ -78,17 +88,20 @@ def _remove(ending: Ending, row: User, management: Management) -> list[Entry]:
     enrollment = Enrollment.objects.filter(person=row, public_id=management.enrollment).first()
     if enrollment is None or management.authenticator is None:
         raise Stale
+    removed = management.authenticator
+    change = record_change(row, SecurityChangeKind.REMOVED, ending.now, authenticator=removed)
     write(ending, row, _ends(ending, Operation.REMOVE) or {"last_login": row.last_login})
-    enrollments.remove(enrollment, ending.now, transaction_id=ending.facts.id)
-    tell_of_authenticator_removed(row, management.authenticator, ending.asker, ending.now)
+    enrollments.remove(enrollment, ending.now, transaction_id=ending.facts.id, change=change.row)
+    tell_of_authenticator_removed(row, removed, ending.asker, ending.now, change)
     return []
 
 
 def _change_address(ending: Ending, row: User) -> list[Entry]:
-    """Give the person the address they have proved; the old one is told, and can take it back."""
-    facts, old, claimed = ending.facts, parse_email(row.email), row.is_claim
+    """Give the user the verified new address; the notice to the older one can undo it."""
+    facts = ending.facts
     if facts.new_address != row.login:
         clear_the_address(facts.new_address, proved=True, now=ending.now)
+    change = record_change(row, SecurityChangeKind.ADDRESS, ending.now)
     changes = {
         "login": facts.new_address,
         "email": facts.new_address_display,
@@ -101,8 +114,6 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
     except IntegrityError as error:
         raise AddressTaken from error
     row.login, row.email, row.email_verified = facts.new_address, facts.new_address_display, True
-    if not claimed:
-        # Whose address was only claimed is a stranger to this account: a link would hand it to them.
-        tell_of_address_change(row, old, ending.asker, ending.now)
+    tell_of_address_change(row, ending.asker, ending.now, change)
     left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], ending.now)
     return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id), *left]

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.enrollments import PendingEnrollment
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry
 from accounts.identities import hash_secret
 from accounts.models import Enrollment, Session, User
@@ -10,6 +12,7 @@ from accounts.services import devices, enrollments
 from accounts.services.enrollments import AlreadyEnrolled
 from accounts.services.notices import tell_of_authenticator_added, tell_of_new_device
 from accounts.services.postponements import postpone
+from accounts.services.security_changes import RecordedChange, record_change
 from accounts.services.sessions import OpenedSession, SignIn, open_session
 from applications.services.consents import grant
 from flows.becoming import new_person
@@ -72,16 +75,27 @@ def _keep_what_was_set_up(ending: Ending, person: User) -> None:
     for pending in facts.pending:
         if pending.proved_at is None:
             continue
+        change = _recorded(ending, person, pending) if facts.person is not None else None
         if facts.intent is Intent.MANAGE and not TRAITS[pending.authenticator].several:
             # A new one takes the place of the old one, under an id of its own: codes belong to their set.
             for old in Enrollment.objects.filter(person=person, authenticator=pending.authenticator):
-                enrollments.remove(old, ending.now, transaction_id=facts.id)
+                sealed_by = change.row if change is not None else None
+                enrollments.remove(old, ending.now, transaction_id=facts.id, change=sealed_by)
         try:
             enrollments.add(person, pending, ending.now, transaction_id=facts.id)
         except AlreadyEnrolled as error:
             raise Stale from error
-        if facts.person is not None:
-            tell_of_authenticator_added(person, pending.authenticator, ending.asker, ending.now)
+        if change is not None:
+            tell_of_authenticator_added(person, pending.authenticator, ending.asker, ending.now, change)
+
+
+def _recorded(ending: Ending, person: User, pending: PendingEnrollment) -> RecordedChange:
+    """Record that something was added, or took the place of what the user had."""
+    replaces = ending.facts.person is not None and ending.facts.person.replaces(pending.authenticator)
+    kind = SecurityChangeKind.REPLACED if replaces else SecurityChangeKind.ADDED
+    return record_change(
+        person, kind, ending.now, authenticator=pending.authenticator, added=pending.public_id
+    )
 
 
 def _put_off(ending: Ending, person: User) -> None:

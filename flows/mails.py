@@ -166,9 +166,3 @@ def send_welcome_link(person: User, challenge: Challenge, client: Client, now: d
         challenge=challenge,
         link_prefix=LINK_PREFIX,
     )
-
-
-def send_password_changed(person: User, client: Client, now: datetime) -> None:
-    """Tell the person that their password is another one now."""
-    context = _context(person.first_name, client, now)
-    outbox.enqueue(template="password_changed", to=parse_email(person.email), context=context)

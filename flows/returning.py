@@ -8,16 +8,19 @@ from django.db.models import F
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, Status, target
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry
 from accounts.models import User
 from accounts.services import lockout
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume_invitation
+from accounts.services.notices import tell_of_password_change
 from accounts.services.password_history import remember_old
+from accounts.services.security_changes import record_change
 from flows.becoming import WELCOME_LIFETIME
 from flows.domain.transaction import Intent
 from flows.endings import Ending
-from flows.mails import send_password_changed, send_welcome
+from flows.mails import send_welcome
 from flows.profiles import keep_answers
 from flows.store import Stale
 
@@ -32,14 +35,17 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     if _is_first_proof_by_mail_alone(ending, row):
         end_account(row, AccountEnd.RESET, now, keeps_profile=True, transaction_id=facts.id)
     changes = _changes(ending, row)
+    replaces = bool(facts.password_hash) and row.has_password
+    change = record_change(row, SecurityChangeKind.PASSWORD, now) if replaces else None
     if facts.password_hash:
         remember_old(row, ending.policies.password(facts, now).history, now)
     write(ending, row, changes)
     joined = keep_answers(ending, row)
     if facts.intent in _PROVES_ADDRESS and facts.person is not None:
         lockout.clear_both(facts.person.address)
-    if facts.password_hash and row.has_password:
-        send_password_changed(row, ending.client, now)
+    if change is not None:
+        row.email_verified = row.email_verified or "email_verified" in changes
+        tell_of_password_change(row, ending.asker, now, change)
     if "activated_at" in changes and not (row.email_verified or "email_verified" in changes):
         # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
         send_welcome(row, ending.client, now, WELCOME_LIFETIME)

@@ -9,12 +9,14 @@ class AccountEnd(StrEnum):
     """An event after which nothing from before may open the account.
 
     ``RESET`` is the first proof of an unverified address: the account goes on without what was set up.
+    ``TAKEOVER_UNDO`` ends what is signed in; the undo itself decides about the authenticators (ADR 0030).
     """
 
     DEACTIVATION = "deactivation"
     CLOSING = "closing"
     RESET = "reset"
     PENDING_DELETION = "pending deletion"
+    TAKEOVER_UNDO = "takeover undo"
     DELETION = "deletion"
 
 

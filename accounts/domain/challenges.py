@@ -16,7 +16,8 @@ class ChallengePurpose(StrEnum):
     UNLOCK = "unlock"
     STEP_UP = "step_up"
     EMAIL_CHANGE = "email_change"
-    EMAIL_UNDO = "email_undo"
+    # The value is that of the links which undid a change of address only.
+    SECURITY_UNDO = "email_undo"
     LEAVE_UNDO = "leave_undo"
     PHONE = "phone"
 
@@ -35,7 +36,7 @@ _LABELS: Final[Mapping[ChallengePurpose, str]] = {
     ChallengePurpose.UNLOCK: "Unlock the account",
     ChallengePurpose.STEP_UP: "Confirm a change of settings",
     ChallengePurpose.EMAIL_CHANGE: "Confirm a new address",
-    ChallengePurpose.EMAIL_UNDO: "Take a change of address back",
+    ChallengePurpose.SECURITY_UNDO: "Undo security changes",
     ChallengePurpose.LEAVE_UNDO: "Keep an account that was to be deleted",
     ChallengePurpose.PHONE: "Confirm a phone number",
 }

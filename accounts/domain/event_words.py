@@ -23,6 +23,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.account.update_profile": _("{0} has a changed profile"),
     "user.account.update_password": _("{0} chose a new password"),
     "user.account.update_primary_email": _("{0} has a new address"),
+    "user.account.undo_security_changes": _("{0} undid security changes"),
     "user.account.restore_primary_email": _("{0} took a change of address back"),
     "user.account.reset_password": _("{0} recovered the account with a new password"),
     "user.account.expire_password": _("{0} has to choose a new password"),

@@ -46,7 +46,10 @@ _LABELS: Final[Mapping[Status, str]] = MappingProxyType(
 
 
 class Action(StrEnum):
-    """COMPLETE, LEAVE and STAY are the person's own: they proved what was asked. LOCK is the server's."""
+    """COMPLETE, LEAVE and STAY are the person's own: they proved what was asked. LOCK is the server's.
+
+    UNDO is the owner's, by an undo link: the password is expired and has to be set anew by a recovery.
+    """
 
     ACTIVATE = "activate"
     REACTIVATE = "reactivate"
@@ -59,6 +62,7 @@ class Action(StrEnum):
     EXPIRE_PASSWORD = "expire_password"
     LEAVE = "leave"
     STAY = "stay"
+    UNDO = "undo"
     DEACTIVATE = "deactivate"
 
 
@@ -77,6 +81,7 @@ ENDS_SESSIONS: Final = frozenset(
         Action.RESET_PASSWORD,
         Action.EXPIRE_PASSWORD,
         Action.LEAVE,
+        Action.UNDO,
         Action.DEACTIVATE,
     }
 )
@@ -86,6 +91,14 @@ HOLDS_ADDRESS: Final = frozenset(Status) - {Status.DEPROVISIONED}
 WRONG_STATUS: Final = "E0000038"
 ALREADY_ACTIVE: Final = "E0000016"
 
+# What may have been taken over: somebody was in there.
+_TAKEN: Final = (
+    Status.ACTIVE,
+    Status.LOCKED_OUT,
+    Status.RECOVERY,
+    Status.PASSWORD_EXPIRED,
+    Status.LEAVING,
+)
 _UNFINISHED: Final = (Status.STAGED, Status.PROVISIONED, Status.RECOVERY, Status.PASSWORD_EXPIRED)
 
 _TARGETS: Final[Mapping[tuple[Status, Action], Status]] = MappingProxyType(
@@ -102,6 +115,9 @@ _TARGETS: Final[Mapping[tuple[Status, Action], Status]] = MappingProxyType(
         (Status.ACTIVE, Action.EXPIRE_PASSWORD): Status.PASSWORD_EXPIRED,
         (Status.ACTIVE, Action.LEAVE): Status.LEAVING,
         (Status.LEAVING, Action.STAY): Status.ACTIVE,
+        **{(status, Action.UNDO): Status.PASSWORD_EXPIRED for status in _TAKEN},
+        # An administrator's suspension is not the link's to end.
+        (Status.SUSPENDED, Action.UNDO): Status.SUSPENDED,
         **{(status, Action.COMPLETE): Status.ACTIVE for status in _UNFINISHED},
         **{(status, Action.DEACTIVATE): Status.DEPROVISIONED for status in HOLDS_ADDRESS},
     }

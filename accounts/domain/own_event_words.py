@@ -23,6 +23,7 @@ OWN: Final[Mapping[str, str]] = {
     "user.account.reset_password": _("Account recovered with a new password"),
     "user.account.expire_password": _("A new password was asked for"),
     "user.account.update_primary_email": _("Email address changed"),
+    "user.account.undo_security_changes": _("Security changes undone"),
     "user.account.restore_primary_email": _("Change of the email address taken back"),
     "user.account.access_code.issue": _("Temporary access code given out"),
     "user.account.privilege.grant": _("Rights in the administration given"),

@@ -15,7 +15,7 @@ from accounts.mail.words import one_line
 ASKED: Final = frozenset({"requested_from", "requested_at"})
 OPTIONAL: Final = ASKED | {"first_name", "app_label", "network"}
 REVIEWED: Final = ASKED | {"review_url_path", "recover_url_path"}
-MOMENTS: Final = frozenset({"requested_at", "locked_until"})
+MOMENTS: Final = frozenset({"requested_at", "locked_until", "ends_at"})
 MAX_VALUE: Final = 500
 
 
@@ -23,6 +23,7 @@ MAX_VALUE: Final = 500
 class MailKind:
     """One mail. ``code`` and ``link`` say which of the two its challenge is shown as.
 
+    ``undo``: a copy may have a challenge, whose link undoes the change that the mail is about.
     ``label`` is what the administration calls it. A link is left out of a mail with a code when the caller
     gives no address for it.
     """
@@ -33,6 +34,7 @@ class MailKind:
     optional: frozenset[str] = OPTIONAL
     code: bool = False
     link: bool = False
+    undo: bool = False
 
     @property
     def challenged(self) -> bool:
@@ -47,7 +49,7 @@ _KINDS: Final = (
     MailKind("welcome", "Welcome", link=True),
     MailKind("activation", "Activate an account", link=True),
     MailKind("account_exists", "Account exists already", ASKED | {"sign_in_url_path", "recover_url_path"}),
-    MailKind("password_changed", "Password changed", ASKED | {"recover_url_path"}),
+    MailKind("password_changed", "Password changed", ASKED | {"recover_url_path"}, undo=True),
     MailKind("password_reset_by_admin", "Password reset by an administrator", link=True),
     MailKind("forgot_password_denied", "Password reset not allowed", ASKED),
     MailKind("unlock_code", "Unlock an account", ASKED, code=True, link=True),
@@ -59,10 +61,16 @@ _KINDS: Final = (
         optional=OPTIONAL | {"locked_until", "own_browsers"},
     ),
     MailKind("new_sign_in", "New sign-in", REVIEWED),
-    MailKind("authenticator_added", "Way to sign in added", REVIEWED | {"authenticator"}),
-    MailKind("authenticator_removed", "Way to sign in removed", REVIEWED | {"authenticator"}),
+    MailKind("authenticator_added", "Way to sign in added", REVIEWED | {"authenticator"}, undo=True),
+    MailKind("authenticator_removed", "Way to sign in removed", REVIEWED | {"authenticator"}, undo=True),
+    MailKind(
+        "access_code_issued",
+        "Temporary access code issued",
+        frozenset({"ends_at", "recover_url_path"}),
+        optional=frozenset({"first_name"}),
+    ),
     MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=True),
-    MailKind("email_changed_old", "Address changed", ASKED | {"address"}, link=True),
+    MailKind("email_changed_old", "Address changed", ASKED | {"address"}, undo=True),
     MailKind("account_leaving", "Account about to be deleted", ASKED, link=True),
 )
 
@@ -72,7 +80,7 @@ CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for
 def kept_context(kind: MailKind, given: Mapping[str, str]) -> dict[str, str]:
     """The values the mail's row keeps. Raises ValueError when one is missing that the words need.
 
-    ``requested_at`` and ``locked_until`` are ISO 8601 with their zone.
+    ``requested_at``, ``locked_until`` and ``ends_at`` are ISO 8601 with their zone.
     """
     missing = sorted(key for key in kind.required if not given.get(key))
     if missing:

@@ -71,6 +71,7 @@ class Sheet:
     address: str
     own_browsers: bool
     locked_until: str
+    ends: str
     sign_in_url: str
     recover_url: str
     review_url: str
@@ -117,6 +118,7 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> Sheet:
         address=words.one_line(said.get("address", "")),
         own_browsers=bool(said.get("own_browsers")),
         locked_until=_moment(said.get("locked_until", "")),
+        ends=_moment(said.get("ends_at", "")),
         sign_in_url=_page_address(said.get("sign_in_url_path", "")),
         recover_url=_page_address(said.get("recover_url_path", "")),
         review_url=_page_address(said.get("review_url_path", "")),
@@ -140,7 +142,7 @@ def _sender(brand: BrandView) -> str:
 
 
 def _link(mail: OutboxMail, kind: MailKind, proof: Proof) -> str:
-    if not (kind.link and mail.link_prefix):
+    if not ((kind.link or kind.undo) and mail.link_prefix):
         return ""
     return f"{settings.PUBLIC_URL}{mail.link_prefix}{proof.link_token}"
 

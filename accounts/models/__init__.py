@@ -13,6 +13,7 @@ from accounts.models.mail import Channel, MailState, OutboxMail
 from accounts.models.postponements import Postponement
 from accounts.models.profile_schema import ProfileAttribute, UniqueAttributeValue
 from accounts.models.roles import Role
+from accounts.models.security_changes import SealedEnrollment, SecurityChange
 from accounts.models.sessions import Session
 from accounts.models.users import Origin, User
 
@@ -41,6 +42,8 @@ __all__ = [
     "RecoveryCode",
     "RememberedDevice",
     "Role",
+    "SealedEnrollment",
+    "SecurityChange",
     "Session",
     "SpentChallenge",
     "UniqueAttributeValue",

@@ -27,8 +27,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     transactions). Django's ``groups`` are roles here; a person's own groups are ``Membership`` rows.
     ``has_authenticators`` is true while there is any ``Enrollment``, ``has_put_off`` once there is any
     ``Postponement``, so that people without one cost no query; ``last_authenticator`` is what the person
-    proved first at the last sign-in. ``theme`` and ``language`` are how they want our pages; without a
-    language it is that of the browser.
+    proved first at the last sign-in. ``undone_at`` is when an undo link was used last. ``theme`` and
+    ``language`` are how they want our pages; without a language it is that of the browser.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -50,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     activated_at = models.DateTimeField(null=True, blank=True)
     status_changed_at = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True, editable=False)
     has_authenticators = models.BooleanField(default=False, editable=False)
     has_put_off = models.BooleanField(default=False, editable=False)
     last_authenticator = models.CharField(max_length=32, blank=True, editable=False)

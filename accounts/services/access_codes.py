@@ -11,6 +11,7 @@ from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, User
 from accounts.services import enrollments
+from accounts.services.notices import tell_of_access_code
 
 
 def issue(
@@ -34,6 +35,7 @@ def issue(
         Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value).delete()
         enrollments.insert(person, pending, now, issued_by=actor_id)
         record([_issued(person, actor_id, lifetime)], now=now)
+        tell_of_access_code(person, now, now + lifetime)
     return code
 
 

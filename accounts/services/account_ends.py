@@ -78,6 +78,7 @@ _CREDENTIALS: Final[Mapping[str, Any]] = {
     "has_authenticators": False,
     "has_put_off": False,
     "last_authenticator": "",
+    "undone_at": None,
 }
 _RIGHTS: Final[Mapping[str, Any]] = {"is_staff": False, "is_superuser": False}
 _PROFILE: Final[Mapping[str, Any]] = {

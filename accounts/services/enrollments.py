@@ -18,7 +18,15 @@ from accounts.domain.enrollments import (
 )
 from accounts.events import Entry, record
 from accounts.mail.words import one_line
-from accounts.models import AccessCode, Enrollment, RecoveryCode, SpentChallenge, User
+from accounts.models import (
+    AccessCode,
+    Enrollment,
+    RecoveryCode,
+    SecurityChange,
+    SpentChallenge,
+    User,
+)
+from accounts.services.sealed_enrollments import seal_enrollment
 
 MAX_LABEL: Final = 100
 
@@ -64,13 +72,24 @@ def insert(
 
 
 def remove(
-    enrollment: Enrollment, now: datetime, *, actor_id: int | None = None, transaction_id: str = ""
+    enrollment: Enrollment,
+    now: datetime,
+    *,
+    actor_id: int | None = None,
+    transaction_id: str = "",
+    change: SecurityChange | None = None,
 ) -> bool:
-    """Delete the enrollment with all that hangs on it. Return whether this call did it."""
+    """Delete the enrollment with all that hangs on it. Return whether this call did it.
+
+    With the ``change`` that removes it, it is kept sealed as long as that can be undone.
+    """
     with transaction.atomic():
         # The person's row first, as in add: of an addition and a removal at once the second sees the first.
         person = User.objects.select_for_update().get(pk=enrollment.person_id)
         entry = _entry("user.mfa.factor.deactivate", enrollment, actor_id, transaction_id)
+        current = Enrollment.objects.filter(pk=enrollment.pk).first()
+        if current is not None and change is not None:
+            seal_enrollment(current, change)
         deleted = Enrollment.objects.filter(pk=enrollment.pk).delete()[0]
         if not deleted:
             return False

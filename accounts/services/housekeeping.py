@@ -10,11 +10,22 @@ from accounts.services import (
     devices,
     enrollments,
     lockout,
+    security_changes,
     sessions,
 )
 
 
 def purge(now: datetime) -> int:
     """Delete what is over in this app; return how many rows. Mails first: they point at challenges."""
-    parts = (delivery, challenges, enrollments, sessions, devices, budgets, lockout, admin_access)
+    parts = (
+        delivery,
+        challenges,
+        enrollments,
+        security_changes,
+        sessions,
+        devices,
+        budgets,
+        lockout,
+        admin_access,
+    )
     return sum(part.purge(now) for part in parts)

@@ -12,15 +12,18 @@ from django.db import transaction
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, Status
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry, record
-from accounts.models import Challenge, User
+from accounts.models import Challenge, SecurityChange, User
 from accounts.selectors.challenges import newest_way_to_stay
-from accounts.services import challenges
+from accounts.services import challenges, enrollments
 from accounts.services.account_ends import end_account
 from accounts.services.erasure import erase
 from accounts.services.lifecycle import locked, perform
-from accounts.services.notices import Asker, tell_of_leaving
+from accounts.services.notices import Asker, tell_of_leaving, tell_older_address_of_leaving
 from accounts.services.people import change_status
+from accounts.services.sealed_enrollments import restore_enrollment
+from accounts.services.security_changes import record_change
 
 GRACE: Final = timedelta(days=7)
 REQUESTED: Final = "user.account.deletion.request"
@@ -29,20 +32,26 @@ _BATCH: Final = 200
 
 
 def leave(person: User, asker: Asker, now: datetime) -> None:
-    """Switch the account off and mail the link that keeps it, in the caller's atomic block.
+    """Switch the account off, seal its authenticators and mail the link that keeps it.
+
+    The caller holds the atomic block.
 
     Raises IllegalTransition when the account is not active any more.
     """
+    change = record_change(person, SecurityChangeKind.DELETION, now)
+    for row in list(person.enrollments.all()):
+        enrollments.remove(row, now, change=change.row)
     change_status(person, Action.LEAVE, now)
     end_pending(person, now)
     _mail_link(person, asker, now)
+    tell_older_address_of_leaving(person, asker, now, change)
 
 
 def end_pending(person: User, now: datetime) -> None:
     """End an account that can still be kept for some days.
 
-    Its credentials stay where they are: the status lets no one sign in, and they work again if the deletion
-    is undone. Those of an unverified address go at once, because the link to undo goes to its owner.
+    Its password stays, and its authenticators stay sealed: the undo of the deletion restores them. Those of
+    an unverified address go at once, because the link to undo goes to its owner.
     """
     end_account(person, AccountEnd.PENDING_DELETION, now)
     if not person.email_verified:
@@ -83,11 +92,24 @@ def come_back(challenge: Challenge, now: datetime) -> bool:
         if not challenges.consume(challenge.pk, challenge.serial, now):
             return False
         change_status(person, Action.STAY, now)
+        _restore_authenticators(person)
         if challenge.address == person.login:
             # The link was mailed to the address alone, so this proves it; what was unproved went before.
             User.objects.filter(pk=person.pk).update(email_verified=True)
         record([Entry(UNDONE, person_id=person.pk, actor_id=person.pk)], now=now)
     return True
+
+
+def _restore_authenticators(person: User) -> None:
+    """Restore what the request sealed. At an unverified address nothing was sealed (``end_pending``)."""
+    requests = SecurityChange.objects.filter(person=person, kind=SecurityChangeKind.DELETION.value)
+    change = requests.order_by("-pk").first()
+    if change is None:
+        return
+    for kept in change.sealed_enrollments.order_by("pk"):
+        restore_enrollment(kept)
+    change.sealed_enrollments.all().delete()
+    User.objects.filter(pk=person.pk).update(has_authenticators=person.enrollments.exists())
 
 
 def erase_due(now: datetime) -> int:

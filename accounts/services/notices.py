@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.clients import UNKNOWN
 from accounts.domain.identifiers import EmailAddress, parse_email
+from accounts.domain.security_changes import recipients_of, undo_address
 from accounts.models import Challenge, OutboxMail, User
-from accounts.services import challenges, outbox
+from accounts.services import outbox
+from accounts.services.security_changes import RecordedChange, current_address, recent_addresses
 
 # Pages of the apps above, as plain text; a test holds them to the routes.
 SIGN_IN: Final = "/signin"
@@ -24,7 +25,6 @@ RECOVER: Final = "/recover"
 REVIEW: Final = "/me/security"
 LINK_PREFIX: Final = "/flow/link/"
 
-UNDO_LIFETIME: Final = timedelta(days=7)
 LOCK_MAIL_EVERY: Final = timedelta(hours=1)
 LOCKED_OUT: Final = "locked_out"
 
@@ -81,37 +81,76 @@ def _was_told_lately(person: User) -> bool:
     return lately.filter(template=LOCKED_OUT, to=parse_email(person.email).display).exists()
 
 
-def tell_of_authenticator_added(person: User, added: Authenticator, asker: Asker, now: datetime) -> None:
-    """Tell the person that there is one way more to sign in."""
-    _tell("authenticator_added", person, asker, now, authenticator=added.label)
+def tell_of_authenticator_added(
+    person: User, added: Authenticator, asker: Asker, now: datetime, change: RecordedChange | None = None
+) -> None:
+    """Mail that an authenticator was added; the owner's copy has the link that undoes the change."""
+    _notify("authenticator_added", person, asker, now, change, authenticator=added.label)
 
 
-def tell_of_authenticator_removed(person: User, removed: Authenticator, asker: Asker, now: datetime) -> None:
-    """Tell the person that there is one way less to sign in."""
-    _tell("authenticator_removed", person, asker, now, authenticator=removed.label)
+def tell_of_authenticator_removed(
+    person: User, removed: Authenticator, asker: Asker, now: datetime, change: RecordedChange | None = None
+) -> None:
+    """Mail that an authenticator was removed. Without a ``change`` an administrator did it: no undo link."""
+    _notify("authenticator_removed", person, asker, now, change, authenticator=removed.label)
 
 
-def tell_of_address_change(person: User, old: EmailAddress, asker: Asker, now: datetime) -> None:
-    """Tell the old address that it is none any more, with a link that takes the change back for seven days.
+def tell_of_password_change(person: User, asker: Asker, now: datetime, change: RecordedChange) -> None:
+    """Mail that the password was changed."""
+    _notify("password_changed", person, asker, now, change)
+
+
+def tell_of_address_change(person: User, asker: Asker, now: datetime, change: RecordedChange) -> None:
+    """Mail that the address was changed.
 
     The person's row has the new address already; of it the mail shows no more than its owner recognises.
     """
-    request = challenges.Request(ChallengePurpose.EMAIL_UNDO, old.normal, UNDO_LIFETIME, person_id=person.pk)
-    outbox.enqueue(
-        template="email_changed_old",
-        to=old,
-        context=_context(person, asker, now, address=parse_email(person.email).masked()),
-        challenge=challenges.open_challenge(request, now),
-        link_prefix=LINK_PREFIX,
-    )
+    masked = parse_email(person.email).masked()
+    _notify("email_changed_old", person, asker, now, change, address=masked)
+
+
+def tell_of_access_code(person: User, now: datetime, ends: datetime) -> None:
+    """Mail that an administrator has issued a temporary access code, to everybody who may be the owner."""
+    _notify("access_code_issued", person, Asker(), now, None, ends_at=ends.isoformat())
 
 
 def tell_of_leaving(person: User, challenge: Challenge, asker: Asker, now: datetime) -> None:
     """Tell the person that their account is about to be deleted, with the link that keeps it."""
+    _send_leaving(parse_email(person.email), challenge, person, asker, now)
+
+
+def tell_older_address_of_leaving(person: User, asker: Asker, now: datetime, change: RecordedChange) -> None:
+    """Mail the deletion to the owner's older address, with a link that undoes more than the deletion."""
+    undo = undo_address(change.before)
+    if undo is not None and change.undo is not None:
+        _send_leaving(parse_email(undo.display), change.undo, person, asker, now)
+
+
+def _send_leaving(to: EmailAddress, challenge: Challenge, person: User, asker: Asker, now: datetime) -> None:
+    context = _context(person, asker, now)
     outbox.enqueue(
-        template="account_leaving",
-        to=parse_email(person.email),
-        context=_context(person, asker, now),
-        challenge=challenge,
-        link_prefix=LINK_PREFIX,
+        template="account_leaving", to=to, context=context, challenge=challenge, link_prefix=LINK_PREFIX
     )
+
+
+def _notify(
+    template: str, person: User, asker: Asker, now: datetime, change: RecordedChange | None, **said: str
+) -> None:
+    """Mail a security change to the address from before the last seven days' changes, and to newer ones.
+
+    Only the copy to the older address has the undo link.
+    """
+    before = change.before if change is not None else recent_addresses(person, now)
+    recipients = recipients_of(before, current_address(person))
+    context = _context(person, asker, now, **said)
+    if recipients.undo is not None:
+        challenge = change.undo if change is not None else None
+        outbox.enqueue(
+            template=template,
+            to=parse_email(recipients.undo.display),
+            context=context,
+            challenge=challenge,
+            link_prefix=LINK_PREFIX if challenge is not None else "",
+        )
+    for other in recipients.others:
+        outbox.enqueue(template=template, to=parse_email(other.display), context=context)

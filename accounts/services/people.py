@@ -60,7 +60,7 @@ def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime
         profile=stored_values({key: value for key, value in new.values.items() if key not in COLUMNS}),
         status=new.status.value,
         origin=new.origin,
-        password=new.password_hash or _no_password(),
+        password=new.password_hash or no_password(),
         created_at=now,
         activated_at=now if new.status is Status.ACTIVE else None,
         status_changed_at=now,
@@ -73,7 +73,8 @@ def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime
     return person
 
 
-def _no_password() -> str:
+def no_password() -> str:
+    """Return what the password column holds when no password signs in."""
     unusable = User()
     unusable.set_unusable_password()
     return unusable.password
@@ -134,7 +135,7 @@ def change_status(person: User, action: Action, now: datetime, *, raise_epoch: b
     if raise_epoch or action in ENDS_SESSIONS:
         changes["security_epoch"] = F("security_epoch") + 1
     if status is Status.DEPROVISIONED:
-        changes |= {"login": None, "password": _no_password()}
+        changes |= {"login": None, "password": no_password()}
     moved = User.objects.filter(pk=person.pk, status=person.status).update(**changes)
     person.refresh_from_db()
     if not moved:

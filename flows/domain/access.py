@@ -136,7 +136,7 @@ def proof_for(
     An empty answer means that the person has nothing that would do.
     """
     given, everything = evidence(transaction), possible(transaction, policies.setup(transaction, now))
-    first = operation is Operation.ENROLL and _has_only_password_and_address(transaction.person)
+    first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.person, outcome)
     if first:
         everything = _with_mailed_code(transaction.person, everything)
     requirement = _asked_of(transaction, outcome, everything, now, first=first)
@@ -150,6 +150,14 @@ def _has_only_password_and_address(person: Person | None) -> bool:
     """Return whether the user has enrolled nothing that adds a factor to password and address."""
     return person is None or all(
         one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled
+    )
+
+
+def _adds_the_second_factor(person: Person | None, outcome: AccountManagementOutcome) -> bool:
+    """Return whether an enrollment would be the first further factor of a user with a password."""
+    asks_for_two = outcome.if_enrolled and outcome.factors > 1
+    return (
+        asks_for_two and person is not None and person.has_password and _has_only_password_and_address(person)
     )
 
 

@@ -9,8 +9,8 @@ from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
 from flows.domain.access import before_setting_up
-from flows.domain.asking import ask
-from flows.domain.holdings import can_set_up, counted, possible
+from flows.domain.asking import ask, prove_for
+from flows.domain.holdings import can_set_up, counted, in_recovery, possible
 from flows.domain.policies import Policies
 from flows.domain.questions import questions
 from flows.domain.steps import Step
@@ -18,6 +18,7 @@ from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import possible_evidence, ways
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
+from policies.domain.facts import Operation
 
 SKIP_OPTIONAL: Final = "optional"
 SKIP_GRACE: Final = "grace"
@@ -42,6 +43,11 @@ def _new_password(transaction: Transaction, policies: Policies, now: datetime) -
     if person.status is Status.PASSWORD_EXPIRED and person.has_password and not shown:
         # Whoever came in by something else has not shown yet that the old one is theirs (ASVS 5.0 6.2.3).
         return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
+    if person.regains_access:
+        # The password was taken away: a mail alone chooses no new one, at a sign-in either.
+        step = prove_for(Operation.RECOVER, in_recovery(transaction, now), policies, now)
+        if step is not None:
+            return step
     if person.status is Status.PASSWORD_EXPIRED or _too_old(transaction, policies, now):
         return pages.expired_password(transaction, policies, now)
     wanted = policies.enrollment.password_page is not PasswordPage.NONE

@@ -1,9 +1,12 @@
 """What somebody has proved, what else they could prove, and what they could set up."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import Enrolled, PasskeyCredential, RecoveryCodeSet
+from accounts.domain.security_changes import asked_in_recovery
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Intent, Transaction
@@ -47,6 +50,15 @@ def regains_access(transaction: Transaction) -> bool:
         # Somebody who proved an address that was only claimed begins anew, as at a sign-up (ADR 0002).
         return False
     return person.regains_access or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
+
+
+def in_recovery(transaction: Transaction, now: datetime) -> Transaction:
+    """Return the facts with the authenticators alone that a recovery may ask for (ADR 0030)."""
+    person = transaction.person
+    if person is None or not person.enrolled:
+        return transaction
+    kept = asked_in_recovery(person.enrolled, joined_at=person.joined_at, undone_at=person.undone_at, now=now)
+    return replace(transaction, person=replace(person, enrolled=kept))
 
 
 def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:

@@ -15,6 +15,7 @@ from flows.domain import pages
 from flows.domain.access import missing
 from flows.domain.asking import ask, asks_password, prove_for
 from flows.domain.duties import app_duty, duty
+from flows.domain.holdings import in_recovery
 from flows.domain.managing import EXPIRED, STEP_UP, manage
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
@@ -199,6 +200,7 @@ def _recover(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 def _regain(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     """A mail alone gives back only what nothing else protects; then a new password, then the policies."""
+    transaction = in_recovery(transaction, now)
     step = prove_for(Operation.RECOVER, transaction, policies, now, refusal=RESET_NOT_ALLOWED)
     if step is not None:
         return step
@@ -220,5 +222,6 @@ def _unlock(transaction: Transaction, policies: Policies, now: datetime) -> Step
         return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
     if not policies.password(transaction, now).unlock_allowed:
         return pages.ended(UNLOCK_NOT_ALLOWED)
-    step = prove_for(Operation.UNLOCK, transaction, policies, now, refusal=UNLOCK_NOT_ALLOWED)
+    regained = in_recovery(transaction, now)
+    step = prove_for(Operation.UNLOCK, regained, policies, now, refusal=UNLOCK_NOT_ALLOWED)
     return step or pages.finished(UNLOCKED)

@@ -18,7 +18,8 @@ class Person:
     ``enrolled`` are the authenticators beyond password and address, the one used last first.
     ``last_authenticator`` is what they began with at their last sign-in. ``postponed`` is what they
     put off of what can wait. ``application_keys`` are the apps they are assigned to by name, ``values`` says
-    what is in their profile.
+    what is in their profile. ``joined_at`` are the moments of sign-up and activation: what was enrolled
+    then is as old as the account. ``undone_at`` is when an undo link was used last.
     """
 
     id: int
@@ -34,6 +35,8 @@ class Person:
     is_claim: bool = False
     password: str = field(default="", repr=False)
     password_changed_at: datetime | None = None
+    joined_at: frozenset[datetime] = frozenset()
+    undone_at: datetime | None = None
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
     last_authenticator: str = ""
@@ -51,8 +54,12 @@ class Person:
 
     @property
     def regains_access(self) -> bool:
-        """Whether an administrator has taken the password away: what is set now rests on the mail alone."""
-        return self.status is Status.RECOVERY
+        """Whether the password was taken away: what is set now rests on the mail alone.
+
+        An administrator's reset does that, and the owner's undo link.
+        """
+        undone = self.status is Status.PASSWORD_EXPIRED and not self.has_password
+        return self.status is Status.RECOVERY or undone
 
     def put_off(self, what: str) -> PutOff:
         """Return how often, and when last, the person put this off."""

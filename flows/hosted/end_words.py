@@ -195,17 +195,18 @@ END_WORDS: Mapping[str, EndWords] = {
         _("The app has had its answer. Open it again, or choose it on your page."),
         WayOn.HOME,
     ),
-    "ssr.email.restored": EndWords(
+    "ssr.security.undone": EndWords(
         "ok",
         "check",
-        _("Your old address is back"),
-        _("Every browser is signed out. Sign in with the old address, and choose a new password."),
+        _("The changes are undone"),
+        _("Every browser is signed out. Choose a new password to sign in again."),
+        WayOn.RECOVER,
     ),
     "ssr.email.undo_failed": EndWords(
         "warn",
         "mail",
-        _("The change cannot be taken back"),
-        _("The old address belongs to another account by now. Ask your administrator for help."),
+        _("The changes can’t be undone yet"),
+        _("Another account uses the address. Change its address, then open the link again."),
     ),
     "idx.expired.activation.token": EndWords(
         "warn",

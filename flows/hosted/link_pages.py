@@ -41,7 +41,16 @@ class Activation:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoneChange:
+    """One change that a link would undo, and when it was made."""
+
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
-    """What whoever reads the mail of an address can take back: its change, or the end of the account."""
+    """What the owner of an address can undo: security changes, or the deletion of the account."""
 
     masked: str
+    changes: tuple[UndoneChange, ...] = ()

@@ -5,17 +5,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
-from accounts.services.address_changes import take_back
 from accounts.services.leaving import come_back
 from accounts.services.people import confirm_address
+from accounts.services.security_undo import UndoResult, changes_since, undo
+from accounts.wording import translated
 from applications.selectors import known_application
 from flows import engine, store
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
@@ -27,7 +30,7 @@ from flows.domain.transaction import Face
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
 from flows.handlers.leaving import TOO_LATE
 from flows.hosted.cookies import client_of, new_binding, read_binding
-from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
+from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo, UndoneChange
 from flows.hosted.outside import OutsideRedirect, with_query
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, show_end, with_binding
@@ -37,7 +40,12 @@ from flows.store import Ref, Stored
 
 MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"
 ACTIVATION_MISSING = "idx.missing.activation.token"
-ADDRESS_RESTORED, STAYS = "ssr.email.restored", "ssr.leaving.undone"
+STAYS = "ssr.leaving.undone"
+_UNDO_ENDS = {
+    UndoResult.DONE: "ssr.security.undone",
+    UndoResult.SPENT: LINK_USED,
+    UndoResult.ADDRESS_TAKEN: "ssr.email.undo_failed",
+}
 
 _START = {
     ChallengePurpose.SIGN_UP: SIGN_UP,
@@ -56,7 +64,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return challenge
     if challenge.purpose == ChallengePurpose.WELCOME:
         return _welcome(request, challenge)
-    if challenge.purpose == ChallengePurpose.EMAIL_UNDO:
+    if challenge.purpose == ChallengePurpose.SECURITY_UNDO:
         return _undo(request, challenge, parse_link_token(token))
     if challenge.purpose == ChallengePurpose.LEAVE_UNDO:
         return _stay(request, challenge, parse_link_token(token))
@@ -148,15 +156,26 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
 
 
 def _undo(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
-    """Take a change of address back, for whoever still reads the mail of the old one."""
+    """Undo security changes for the owner of the older mailbox, in any browser (ADR 0030)."""
     end = end_of(challenge, token)
     if end:
         return show_end(request, end)
     if request.method != "POST":
-        page = Undo(parse_email(challenge.address).masked())
+        page = Undo(parse_email(challenge.address).masked(), _undone(challenge))
         return render(request, "flows/undo.html", {"undo": page, "brand": current_brand()})
-    taken_back = take_back(challenge, timezone.now())
-    return show_end(request, ADDRESS_RESTORED if taken_back else "ssr.email.undo_failed")
+    return show_end(request, _UNDO_ENDS[undo(challenge, timezone.now())])
+
+
+def _undone(challenge: Challenge) -> tuple[UndoneChange, ...]:
+    return tuple(
+        UndoneChange(
+            translated(SecurityChangeKind(change.kind).label).format(
+                translated(Authenticator(change.authenticator).label) if change.authenticator else ""
+            ),
+            change.at,
+        )
+        for change in changes_since(challenge)
+    )
 
 
 def _stay(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:

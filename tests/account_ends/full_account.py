@@ -12,11 +12,13 @@ from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import parse_email
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry, open_context, record
 from accounts.models import MembershipSource, Role, User
 from accounts.services import access_codes, challenges, lockout, outbox
 from accounts.services.devices import remember
 from accounts.services.postponements import postpone
+from accounts.services.security_changes import record_change
 from applications.models import Application, Consent, Use
 from flows.models import Transaction
 from oidc.models import DeviceGrant, IDToken
@@ -59,6 +61,8 @@ def _authenticators(person: User) -> None:
         key=lockout.Purse(ADA).key, failures=2, total=2, last_at=now.timestamp()
     )
     postpone(person.pk, Authenticator.TOTP.value, now)
+    change = record_change(person, SecurityChangeKind.REMOVED, now, authenticator=Authenticator.PASSKEY)
+    models.SealedEnrollment.objects.create(change=change.row, person=person, public_id="gone", sealed="k.x")
 
 
 def _rights(person: User) -> None:

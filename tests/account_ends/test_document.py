@@ -20,6 +20,7 @@ the reasons behind it are in [ADR 0029](adr/0029-ending-an-account-ends-everythi
   or its owner signs in by a mailed code alone.
 - **pending deletion**: the user asked for the deletion, and can undo it for seven days.
   At an unverified address the reset is applied, too.
+- **takeover undo**: an undo link puts security changes back ([ADR 0030](adr/0030-undo-of-a-takeover.md)).
 - **deletion**: the account is erased. It was deactivated before.
 
 *remove* deletes the row, *close* leaves a row that opens nothing, *anonymise* empties what names the

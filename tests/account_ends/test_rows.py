@@ -11,13 +11,16 @@ from django.utils import timezone
 from accounts.domain.account_ends import AccountEnd, Disposition
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, Status
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.models import Challenge, Origin, User
 from accounts.services import invitations, leaving
 from accounts.services.account_ends import AccountData, EndedAccount, declarations
 from accounts.services.erasure import delete_person
 from accounts.services.lifecycle import perform
-from accounts.services.notices import Asker
+from accounts.services.notices import Asker, tell_of_password_change
 from accounts.services.refusals import Refusal
+from accounts.services.security_changes import record_change
+from accounts.services.security_undo import UndoResult, undo
 from flows.becoming import clear_the_address
 from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh
@@ -59,6 +62,14 @@ def _leave_and_undo(person: User) -> None:
         person=person, purpose=ChallengePurpose.LEAVE_UNDO, closed_at=None
     ).latest("pk")
     assert leaving.come_back(undo, timezone.now())
+
+
+def _undo_a_takeover(person: User) -> None:
+    now = timezone.now()
+    change = record_change(person, SecurityChangeKind.PASSWORD, now)
+    tell_of_password_change(person, Asker(), now, change)
+    assert change.undo is not None
+    assert undo(change.undo, now) is UndoResult.DONE
 
 
 def _leave_for_good(person: User) -> None:
@@ -104,6 +115,7 @@ JOURNEYS = {
     "undone deletion, unverified": Journey(
         _leave_and_undo, (AccountEnd.PENDING_DELETION, AccountEnd.RESET), CLAIM
     ),
+    "undone takeover": Journey(_undo_a_takeover, (AccountEnd.TAKEOVER_UNDO,)),
     "erased after its seven days": Journey(
         _leave_for_good, (AccountEnd.PENDING_DELETION, AccountEnd.DEACTIVATION, AccountEnd.DELETION)
     ),

@@ -127,7 +127,7 @@ RECOVERY = (
     Visit("the mail", deliver, 1, 2, None),
     Visit("the code", type_code("challenge-authenticator"), 1, 5),
     Visit("the page that asks for a new password", look(), 1, 0, 200),
-    Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 2, 7),
+    Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 4, 9),
     Visit("the dashboard", look(), 1, 0, 200),
 )
 POLLS = {"the waiting page's question"}
@@ -231,11 +231,12 @@ def test_the_pages_of_ones_own_cost_two_statements_at_most_whatever_is_set_up(se
     walk(SETTINGS, visitor)
 
 
-def test_a_recovery_costs_no_more_than_a_sign_up():
+def test_recovery_costs_two_statements_more_than_a_sign_up():
     a_person(ADA, PASSWORD)
     everything, writes = total(walk(RECOVERY))
-    assert everything <= 30
-    assert writes <= 20
+    # The change of the password is recorded, and its undo link opened.
+    assert everything <= 32
+    assert writes <= 22
 
 
 def test_groups_cost_a_sign_up_two_statements_however_many_there_are():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.authenticators import access_code, passkey_challenges, totp
+from accounts.domain.security_changes import WINDOW
 from accounts.models import Challenge
 from accounts.services import admin_access, devices, invitations, lockout, notices, sessions
 from accounts.services.budgets import LIMITS, Purpose
@@ -70,7 +71,7 @@ SAID = {
     "a passkey's challenge": minutes(passkey_challenges.LIFETIME),
     "a temporary access code": minutes(access_code.DEFAULT_LIFETIME),
     "a remembered browser": days(devices.KEPT_FOR),
-    "the link that takes a change": days(notices.UNDO_LIFETIME),
+    "the link that undoes security changes": days(WINDOW),
     "an invitation": days(invitations.LIFETIME),
     "the link of `manage.py admin_access`": minutes(admin_access.LIFETIME),
     "the suggestion of a passkey": days(EnrollmentOutcome({}).nudge_pause),

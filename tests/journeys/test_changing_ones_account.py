@@ -100,10 +100,13 @@ def test_the_old_address_is_told_and_can_take_it_back(here: HostedDriver, elsewh
     elsewhere.open(told.link)
     assert person(NEW).email == NEW, "opening the link changes nothing"
     press(elsewhere)
-    assert elsewhere.message_keys == ["ssr.email.restored"]
+    assert elsewhere.message_keys == ["ssr.security.undone"]
     assert person(ADA).email == ADA
     assert here.signed_in_as is None
-    sign_in(elsewhere)
+    assert elsewhere.signed_in_as is None
+    recovering(elsewhere)
+    elsewhere.submit_code(newest(ADA).code)
+    elsewhere.reset_password(ANOTHER_PASSWORD)
     assert elsewhere.signed_in_as == ADA
 
 

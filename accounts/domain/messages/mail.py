@@ -24,7 +24,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("This link does not work here. Go back to the page where you started and use the code instead.")
     ),
     "ssr.email.same": error(_("That is your address already. Enter another one.")),
-    "ssr.email.restored": success(_("Your address is the old one again, and every browser is signed out.")),
+    "ssr.security.undone": success(_("The changes are undone, and every browser is signed out.")),
     "ssr.email.undo_failed": error(
         _("The change cannot be taken back: the old address belongs to another account by now."), status=409
     ),

@@ -22,6 +22,7 @@ CONTEXT = {
     "sign_in_url_path": "/signin",
     "recover_url_path": "/recover",
     "review_url_path": "/me/security",
+    "ends_at": ASKED_AT.isoformat(),
     "authenticator": "Passkey",
     "address": "a•••r@example.net",
 }

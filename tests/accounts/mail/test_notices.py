@@ -6,11 +6,14 @@ import pytest
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendering import Letter, render
-from accounts.models import Challenge, ChallengePurpose, OutboxMail
+from accounts.models import Challenge, ChallengePurpose, Origin, OutboxMail, User
 from accounts.services import notices
+from accounts.services.access_codes import issue
 from accounts.services.notices import Asker
+from accounts.services.security_changes import record_change
 from tests.accounts.mail.letters import letter, proof_of
 from tests.actors import a_person
 
@@ -85,13 +88,55 @@ def test_an_authenticator_that_comes_or_goes_is_named(ada):
     assert f"was removed from your Orchard account: {Authenticator.PASSKEY.label}." in words()
 
 
-def test_the_old_address_is_told_and_can_take_the_change_back_for_seven_days(ada, settings):
-    notices.tell_of_address_change(ada, parse_email("Ada.Old@example.net"), FIREFOX, NOW)
-    challenge, mail = Challenge.objects.get(), OutboxMail.objects.get()
-    assert (mail.to, challenge.address) == ("Ada.Old@example.net", "ada.old@example.net")
-    assert (challenge.purpose, challenge.person) == (ChallengePurpose.EMAIL_UNDO, ada)
+def moved(person, address, now=NOW):
+    """Change the user's address, as the end of a change does, and send its notices."""
+    change = record_change(person, SecurityChangeKind.ADDRESS, now)
+    User.objects.filter(pk=person.pk).update(login=address, email=address, email_verified=True)
+    person.refresh_from_db()
+    notices.tell_of_address_change(person, FIREFOX, now, change)
+    return change
+
+
+def sent():
+    """Return recipient and whether the copy has an undo link, in the order of sending."""
+    return [(mail.to, mail.challenge is not None) for mail in OutboxMail.objects.order_by("pk")]
+
+
+def test_address_change_is_mailed_to_the_old_address_with_an_undo_link(settings):
+    ada = a_person("Ada.Old@example.net")
+    moved(ada, "ada@example.com")
+    challenge, mail = Challenge.objects.get(), OutboxMail.objects.first()
+    assert sent() == [("Ada.Old@example.net", True), ("ada@example.com", False)]
+    assert (challenge.purpose, challenge.person) == (ChallengePurpose.SECURITY_UNDO, ada)
+    assert challenge.address == "ada.old@example.net"
     assert challenge.expires_at - challenge.sent_at == timedelta(days=7)
-    assert f"{settings.PUBLIC_URL}/flow/link/" in written().text
-    assert "until 29 November 2026 at 14:51 UTC" in words()
-    assert "ada@example.com" not in words()
-    assert parse_email("ada@example.com").masked() in words()
+    text = render(mail, proof_of(challenge)).text
+    assert f"{settings.PUBLIC_URL}/flow/link/" in text
+    assert "until 29 November 2026 at 14:51 UTC" in " ".join(text.split())
+    assert "ada@example.com" not in text
+    assert parse_email("ada@example.com").masked() in text
+
+
+def test_notice_link_stays_with_the_address_before_seven_days_of_changes(ada):
+    moved(ada, "second@example.com")
+    OutboxMail.objects.all().delete()
+    moved(ada, "third@example.com", NOW + timedelta(days=6))
+    expected = [("ada@example.com", True), ("second@example.com", False), ("third@example.com", False)]
+    assert sent() == expected
+    OutboxMail.objects.all().delete()
+    moved(ada, "fourth@example.com", NOW + timedelta(days=8))
+    assert sent()[0] == ("second@example.com", True)
+
+
+def test_notice_of_an_unverified_address_has_no_link():
+    eve = a_person("eve@example.com", email_verified=False, origin=Origin.SELF_SERVICE)
+    moved(eve, "eve@example.net")
+    assert sent() == [("eve@example.net", False)]
+
+
+def test_access_code_is_mailed_without_code_or_link(ada):
+    code = issue(ada, NOW, actor_id=None)
+    assert written().subject == "A temporary access code was created for your Orchard account"
+    assert "until 22 November 2026 at 15:51 UTC" in words()
+    assert code not in words()
+    assert OutboxMail.objects.get().challenge is None

@@ -1,0 +1,102 @@
+"""Security changes of the last seven days: whom they are mailed to, and what a recovery may ask for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Enrolled
+from accounts.domain.messages.entry import gettext_noop as _
+
+WINDOW: Final = timedelta(days=7)
+"""For how long a change can be undone, and a new authenticator counts as new."""
+
+
+class SecurityChangeKind(StrEnum):
+    """What was changed."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    PASSWORD = "password"
+    ADDRESS = "address"
+    DELETION = "deletion"
+
+    @property
+    def label(self) -> str:
+        """The words for the page that undoes it, as a message id; {0} is the authenticator."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    SecurityChangeKind.ADDED: _("{0} added"),
+    SecurityChangeKind.REPLACED: _("{0} replaced"),
+    SecurityChangeKind.REMOVED: _("{0} removed"),
+    SecurityChangeKind.PASSWORD: _("Password changed"),
+    SecurityChangeKind.ADDRESS: _("Email address changed"),
+    SecurityChangeKind.DELETION: _("Deletion of the account requested"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAddress:
+    """An address that a user has or had: its normal form, as it was written, and whether it was verified."""
+
+    normal: str
+    display: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Where a notice goes: ``undo`` gets the copy with the undo link, if there is any such address."""
+
+    undo: HeldAddress | None
+    others: tuple[HeldAddress, ...]
+
+
+def undo_address(before: Iterable[HeldAddress]) -> HeldAddress | None:
+    """Return the address that gets the undo link: the first verified one."""
+    return next((address for address in before if address.verified), None)
+
+
+def recipients_of(before: Sequence[HeldAddress], current: HeldAddress) -> Recipients:
+    """Return the recipients of a notice.
+
+    ``before`` are the addresses before each change of the last seven days, oldest first, that of the present
+    change included. The first verified one gets the link. Newer verified ones and the current one get a copy.
+    """
+    undo = undo_address(before)
+    if undo is None:
+        return Recipients(None, (current,))
+    held = [*before[before.index(undo) :], current]
+    newer = [address for address in held if address.verified or address is current]
+    others = {address.normal: address for address in newer if address.normal != undo.normal}
+    return Recipients(undo, tuple(others.values()))
+
+
+def asked_in_recovery(
+    enrolled: Iterable[Enrolled], *, joined_at: Iterable[datetime], undone_at: datetime | None, now: datetime
+) -> tuple[Enrolled, ...]:
+    """Return the authenticators that a recovery may ask for.
+
+    One that was added within the last seven days does not count where an older one can be asked for instead,
+    or where it stood when the owner used an undo link. Those of the sign-up itself (``joined_at``) are old.
+    An administrator's access code always counts.
+    """
+    everything, began = tuple(enrolled), frozenset(joined_at)
+    old = [one for one in everything if one.created_at <= now - WINDOW or one.created_at in began]
+    given = [one for one in everything if one.authenticator is Authenticator.ACCESS_CODE]
+    # A question alone proves nothing in a recovery, so it cannot stand for an older authenticator.
+    if any(one.authenticator not in _NOT_ALONE for one in old):
+        kept = old
+    elif undone_at is not None:
+        kept = [one for one in everything if one in old or one.created_at > undone_at]
+    else:
+        return everything
+    return tuple(one for one in everything if one in kept or one in given)
+
+
+_NOT_ALONE: Final = frozenset({Authenticator.SECURITY_QUESTION, Authenticator.ACCESS_CODE})

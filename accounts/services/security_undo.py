@@ -1,0 +1,114 @@
+"""Undoing a takeover: the owner of the older address puts back what stood before a change (ADR 0030)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from accounts.domain.account_ends import AccountEnd
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.lifecycle import Action, IllegalTransition
+from accounts.events import Entry, record
+from accounts.models import Challenge, Enrollment, SealedEnrollment, SecurityChange, User
+from accounts.services.account_ends import end_account
+from accounts.services.challenges import consume
+from accounts.services.lifecycle import locked
+from accounts.services.people import change_status, close_claim, no_password
+from accounts.services.sealed_enrollments import restore_enrollment
+from accounts.services.security_changes import end_undo_links
+from accounts.services.sessions import CLEARED
+
+UNDONE: Final = "user.account.undo_security_changes"
+RESTORED: Final = "user.account.restore_primary_email"
+
+
+class UndoResult(StrEnum):
+    """What came of an undo link."""
+
+    DONE = "done"
+    SPENT = "spent"
+    ADDRESS_TAKEN = "address_taken"
+
+
+class _AddressTaken(Exception):
+    """Another account has the older address by now."""
+
+
+def changes_since(challenge: Challenge) -> tuple[SecurityChange, ...]:
+    """Return what the link would undo, oldest first; nothing where its change is over."""
+    first = SecurityChange.objects.filter(challenge=challenge).first()
+    if first is None:
+        return ()
+    return tuple(SecurityChange.objects.filter(person_id=first.person_id, pk__gte=first.pk).order_by("pk"))
+
+
+def undo(challenge: Challenge, now: datetime) -> UndoResult:
+    """Undo every change since the link's, end everything that is signed in, and expire the password.
+
+    It opens no session: the owner goes on with a recovery by the older mailbox. Where another account has
+    that address by now, nothing changes and the link stays.
+    """
+    try:
+        with transaction.atomic():
+            return _undo(challenge, now)
+    except (_AddressTaken, IntegrityError):
+        return UndoResult.ADDRESS_TAKEN
+    except IllegalTransition:
+        return UndoResult.SPENT
+
+
+def _undo(challenge: Challenge, now: datetime) -> UndoResult:
+    if challenge.person_id is None:
+        return UndoResult.SPENT
+    # Held first, as by every change: of an undo and a change at once the second sees the first.
+    person = locked(challenge.person_id)
+    changes = changes_since(challenge)
+    if not changes or not consume(challenge.pk, challenge.serial, now):
+        return UndoResult.SPENT
+    moved = person.login != challenge.address
+    if moved:
+        _free_address(challenge.address, now)
+    _put_back_authenticators(person, changes)
+    change_status(person, Action.UNDO, now)
+    end_account(person, AccountEnd.TAKEOVER_UNDO, now)
+    display = next((one.email for one in changes if one.login == challenge.address), "")
+    User.objects.filter(pk=person.pk).update(
+        login=challenge.address,
+        email=display or (person.email if not moved else challenge.address),
+        email_verified=True,
+        password=no_password(),
+        undone_at=now,
+        has_authenticators=person.enrollments.exists(),
+    )
+    end_undo_links(person.pk, now, after=challenge.pk)
+    SecurityChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    types = [UNDONE, *([RESTORED] if moved else []), CLEARED]
+    record([Entry(type, person_id=person.pk) for type in types], now=now)
+    return UndoResult.DONE
+
+
+def _free_address(address: str, now: datetime) -> None:
+    """Close an account that holds the address unverified: the link proves the mailbox.
+
+    Raises _AddressTaken for any other holder.
+    """
+    holder = User.objects.select_for_update().filter(login=address).first()
+    if holder is None:
+        return
+    if not holder.is_claim:
+        raise _AddressTaken
+    close_claim(holder, now)
+
+
+def _put_back_authenticators(person: User, changes: tuple[SecurityChange, ...]) -> None:
+    """Remove the authenticators added by the changes, and restore those removed by them."""
+    added = {change.added for change in changes if change.added}
+    given = Enrollment.objects.filter(
+        person=person, authenticator=Authenticator.ACCESS_CODE.value, created_at__gte=changes[0].at
+    )
+    given.delete()
+    Enrollment.objects.filter(person=person, public_id__in=added).delete()
+    sealed = SealedEnrollment.objects.filter(change__in=[change.pk for change in changes])
+    for kept in sealed.exclude(public_id__in=added).order_by("pk"):
+        restore_enrollment(kept)
