@@ -18,8 +18,10 @@ from accounts.services.lockout import Purse, locked_purses, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
 
-_MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | MAY_CHANGE_THEIR_MIND | {Status.PROVISIONED}
-_MAY_GET_BACK = MAY_RECOVER | {Status.PROVISIONED}
+# A user whom an administrator added proves the address, here or by the activation mail: it is the same proof.
+_ADDED = frozenset({Status.STAGED, Status.PROVISIONED})
+_MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | MAY_CHANGE_THEIR_MIND | _ADDED
+_MAY_GET_BACK = MAY_RECOVER | _ADDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,12 @@ def holder_of(address: str) -> Person | None:
 
 
 def who_may_sign_in(holder: Person | None) -> Person | None:
-    """Return the person if their status lets them try: to others they look like nobody."""
+    """Return the person if their status lets them try: to others they look like nobody.
+
+    A password opens no staged account: that is what an administrator's activation is for.
+    """
+    if holder is not None and holder.status is Status.STAGED and holder.has_password:
+        return None
     return holder if holder is not None and holder.status in _MAY_COME_IN else None
 
 

@@ -51,7 +51,7 @@ def _new_password(transaction: Transaction, policies: Policies, now: datetime) -
     if person.status is Status.PASSWORD_EXPIRED or _too_old(transaction, policies, now):
         return pages.expired_password(transaction, policies, now)
     wanted = policies.enrollment.password_page is not PasswordPage.NONE
-    if person.status is Status.PROVISIONED and wanted:
+    if person.status in (Status.STAGED, Status.PROVISIONED) and wanted:
         return pages.enroll_password(transaction, policies, now)
     return None
 

@@ -7,14 +7,32 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts.configuration import raise_version
+from accounts.domain.lifecycle import Status
 from accounts.models import Challenge
-from accounts.services.invitations import send_activation
-from tests.actors import sign_up_policy
-from tests.journeys.admin_decides import add, owner, suspend
+from accounts.services.invitations import Start, reset_password, send_activation
+from flows.domain.transaction import Intent
+from policies.models import PasswordOutcome
+from tests.actors import ANOTHER_PASSWORD, a_person, hide_who_exists, sign_up_policy
+from tests.journeys import given
+from tests.journeys.admin_decides import a_claim, add, owner, suspend
+from tests.journeys.belongings import Pocket
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters, newest
+from tests.journeys.policies_decide import app_wants
 from tests.journeys.rows import everything
-from tests.journeys.stories import ADA, EMAIL, PASSWORD, fill_in, person, press, proofs_of, sign_in
+from tests.journeys.stories import (
+    ADA,
+    EMAIL,
+    PASSCODE,
+    PASSWORD,
+    fill_in,
+    person,
+    press,
+    proofs_of,
+    recovering,
+    sign_in,
+)
 
 
 def send_again() -> None:
@@ -167,3 +185,71 @@ def test_where_nobody_has_a_password_the_link_is_enough(here: HostedDriver):
     assert here.step == "done"
     here.complete()
     assert here.signed_in_as == ADA
+
+
+@pytest.mark.parametrize("start", [Start.STAGED, Start.ACTIVATION_MAIL])
+def test_added_user_recovers_by_mail_into_an_active_account(face: str, start: Start):
+    add(ADA, start)
+    driver = make(face)
+    recovering(driver)
+    driver.submit_code(newest(ADA).code)
+    assert driver.step in ("enroll-password", "reset-password"), driver.message_keys
+    driver.send(driver.main, {PASSCODE: PASSWORD})
+    assert driver.signed_in_as == ADA, driver.message_keys
+    assert (person().status, person().email_verified) == ("ACTIVE", True)
+
+
+def test_staged_user_comes_by_a_mailed_code(face: str):
+    add(ADA, Start.STAGED)
+    driver = make(face)
+    fill_in(driver)
+    assert driver.errors == [(EMAIL, "registration.error.notUniqueWithinOrg")]
+    driver.begin()
+    driver.identify(ADA)
+    assert driver.step == "challenge-email"
+    driver.submit_code(newest(ADA).code)
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert (person().status, person().email_verified) == ("ACTIVE", True)
+
+
+def test_staged_user_with_a_password_waits_for_the_activation(face: str):
+    a_person(ADA, PASSWORD, status=Status.STAGED, email_verified=False)
+    driver = make(face)
+    sign_in(driver)
+    assert driver.signed_in_as is None
+    assert person().status == "STAGED"
+
+
+@pytest.mark.parametrize("intent", [Intent.SIGN_IN, Intent.RECOVER])
+def test_staged_user_looks_like_any_other_when_accounts_are_hidden(face: str, intent: Intent):
+    hide_who_exists()
+    add(ADA, Start.STAGED)
+    seen = []
+    for address in (ADA, "nobody@example.com"):
+        driver = make(face)
+        driver.begin(intent)
+        driver.identify(address)
+        seen.append((driver.step, driver.forms, driver.errors, driver.message_keys))
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_reset_of_an_unverified_account_ends_in_a_session(here: HostedDriver, allowed: bool, pocket: Pocket):
+    PasswordOutcome.objects.update(reset_allowed=allowed)
+    raise_version()
+    stranger = a_claim(ADA, ANOTHER_PASSWORD)
+    given.an_app(stranger, pocket)
+    app_wants(factors=2)
+    reset_password(stranger.pk, actor=owner(), now=timezone.now())
+    here.open(newest(ADA).link)
+    press(here)
+    here.send(here.main, {PASSCODE: PASSWORD})
+    assert here.message_keys == ["idx.recovery.completed"], (
+        "the mail is one factor: the next sign-in asks for two"
+    )
+    sign_in(here)
+    assert here.step == "challenge-email"
+    here.submit_code()
+    assert here.signed_in_as == ADA, (here.step, here.message_keys)
+    assert (person().status, person().email_verified) == ("ACTIVE", True)

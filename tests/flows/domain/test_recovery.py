@@ -188,7 +188,7 @@ MAY = [
     (Status.PASSWORD_EXPIRED, True, False),
     (Status.PROVISIONED, True, False),
     (Status.RECOVERY, False, False),
-    (Status.STAGED, False, False),
+    (Status.STAGED, True, False),
     (Status.SUSPENDED, False, False),
     (Status.DEPROVISIONED, False, False),
 ]
