@@ -108,7 +108,7 @@ def test_of_twenty_first_answers_that_finish_at_once_one_gets_the_address():
 
 def test_of_twenty_who_want_one_unique_value_one_holds_it_and_the_others_keep_their_form():
     number = ProfileAttribute.objects.get(key="employeeNumber")
-    number.unique = True
+    number.unique, number.permission = True, "read_write"
     number.save()
     policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
     EnrollmentFormField.objects.create(policy=policy, attribute=number, required=True, position=99)
