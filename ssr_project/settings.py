@@ -105,7 +105,7 @@ ATOMIC_REQUESTS = False
 REDIS_URL = ENVIRONMENT.redis_url
 
 STATIC_URL = "static/"
-STATIC_ROOT = None if EMBEDDED else BASE_DIR / "staticfiles"
+STATIC_ROOT = None if EMBEDDED else BASE_DIR / "staticfiles" / "public"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Embedded: files as they lie, asked for again at each visit, so that an edit shows and no start waits for
 # collectstatic. Production: collected into the image under names that carry their hash, kept for ever.
@@ -115,7 +115,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "ssr_project.static_files.StaticStorage"
     },
 }
 

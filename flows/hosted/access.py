@@ -17,6 +17,7 @@ from accounts.services.sessions import OpenedSession, SignIn, open_session
 from flows.addresses import ADMINISTRATION
 from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding
+from flows.hosted.outside import keeps_address_secret
 from flows.hosted.responses import begin_session, see_other, show_end
 from flows.rows import stored_proof
 from flows.selectors import groups_of
@@ -28,6 +29,7 @@ SPENT = "errors.E0000110"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_address_secret
 def admin_access(request: HttpRequest, token: str) -> HttpResponse:
     """Show who would be signed in; sign them in when the button is pressed."""
     link = find_link(token, timezone.now())

@@ -1,5 +1,7 @@
 """Links in mails. Opening one changes nothing, ever: GET and HEAD only show a page (ADR 0003)."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -31,7 +33,7 @@ from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
 from flows.handlers.leaving import TOO_LATE
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo, UndoneChange
-from flows.hosted.outside import OutsideRedirect, with_query
+from flows.hosted.outside import OutsideRedirect, keeps_address_secret, with_query
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, show_end, with_binding
 from flows.hosted.views import counts_here
@@ -57,6 +59,7 @@ _START = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_address_secret
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of a challenge: a form in the browser that began, the code to type there in any other."""
     challenge = _challenge(request, token)
@@ -89,13 +92,16 @@ def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
     except MangledToken:
         return show_end(request, MANGLED)
     challenge = challenge_by_id(parsed.challenge_id)
-    if challenge is None:
+    # One page for an unknown link and a forged one, or strangers learn which links exist.
+    if challenge is None or not _is_signed(challenge, parsed):
         return show_end(request, EXPIRED)
-    if parsed.serial == challenge.serial and not challenges.link_is_right(
-        challenges.sending_of(challenge), parsed
-    ):
-        return show_end(request, LINK_BROKEN)
     return challenge
+
+
+def _is_signed(challenge: Challenge, token: LinkToken) -> bool:
+    """Whether this server made the token, for the newest mail or an earlier one."""
+    sending = replace(challenges.sending_of(challenge), serial=token.serial)
+    return token.serial <= challenge.serial and challenges.link_is_right(sending, token)
 
 
 def end_of(challenge: Challenge, token: LinkToken) -> str:
@@ -207,6 +213,7 @@ def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_address_secret
 def activate(request: HttpRequest, token: str) -> HttpResponse:
     """The invitation of a person whom an administrator made; its POST begins a transaction here."""
     challenge = _challenge(request, token)

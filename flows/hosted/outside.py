@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 
 
@@ -47,3 +47,15 @@ def with_query(url: str, **parameters: str) -> str:
     parts = urlsplit(url)
     query = [*parse_qsl(parts.query, keep_blank_values=True), *parameters.items()]
     return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def keeps_address_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send no path of this page as a referrer: it holds a token. Its form still has an origin to check."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return answer

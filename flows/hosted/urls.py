@@ -13,6 +13,10 @@ urlpatterns = [
     path("signup", views.entry, {"intent": Intent.SIGN_UP}, name="sign_up"),
     path("recover", views.entry, {"intent": Intent.RECOVER}, name="recover"),
     path("unlock", views.entry, {"intent": Intent.UNLOCK}, name="unlock"),
+    # Where a script puts the address bar once a link is open: reloading it says to open the link again.
+    path("flow/link", links.link, {"token": ""}),
+    path("activate", links.activate, {"token": ""}),
+    path("admin-access", access.admin_access, {"token": ""}),
     path("flow/link/<str:token>", links.link, name="link"),
     path("flow/<slug:transaction_id>", views.transaction, name="transaction"),
     path("flow/<slug:transaction_id>/state", views.state, name="state"),

@@ -70,7 +70,7 @@ def test_in_another_browser_the_link_shows_the_code_and_proves_nothing(
     heading(page, "Check your email")
     enter_code(page, shown)
     heading(page, "Choose a password")
-    telephone.reload()
+    telephone.goto(sent.link)
     heading(telephone, "This link has been used")
 
 
@@ -88,3 +88,18 @@ def test_a_link_that_lost_its_end_says_so(embedded_server: Deployment, page: Pag
     begin_sign_up(page, "cut@example.com")
     page.goto(letter(embedded_server, "cut@example.com").link[:-12])
     expect(page.locator("main")).to_contain_text("incomplete")
+
+
+def test_script_takes_the_token_out_of_the_address_bar(
+    embedded_server: Deployment, windows: Windows, page: Page
+):
+    begin_sign_up(page, "bare@example.com")
+    link = letter(embedded_server, "bare@example.com").link
+    scripted, plain = windows.page(), windows.page(scripts=False)
+    scripted.goto(link)
+    plain.goto(link)
+
+    expect(scripted).to_have_url(f"{embedded_server.url}/flow/link")
+    expect(plain).to_have_url(link)
+    heading(scripted, "Type this code where you started")
+    heading(plain, "Type this code where you started")

@@ -33,3 +33,9 @@ def test_a_request_of_fifty_kilobytes_reaches_the_product(server: str, request: 
     page = visitor.get(asked, headers={"Referer": deployment.url + asked})
     assert page.status_code == 400
     assert "Content-Security-Policy" in page.headers
+
+
+def test_list_of_static_files_is_not_public(separate_servers: Deployment):
+    visitor = separate_servers.visitor()
+    assert visitor.get("/static/staticfiles.json").status_code == 404
+    assert visitor.get("/static/ui.css").status_code == 200
