@@ -259,14 +259,14 @@ def test_the_last_way_in_is_not_removed_by_asking_for_it():
     assert Enrollment.objects.exists()
 
 
-def test_of_two_tabs_that_remove_the_same_the_second_leads_home(ada):
+def test_second_tab_removing_the_same_goes_to_the_settings(ada):
     visitor = come_in(ada, mailed=True)
     held = add_app(visitor)
     Change.begin(visitor, f"remove/{held.public_id}")
     later = visitor.at
     Change.begin(visitor, f"remove/{held.public_id}").answer("remove-authenticator")
     assert not Enrollment.objects.exists()
-    assert visitor.post("remove-authenticator", later)["Location"] == "/me/"
+    assert visitor.post("remove-authenticator", later)["Location"] == "/me/security?done"
 
 
 # Password and address
