@@ -21,6 +21,11 @@ class OutsideRedirect(HttpResponse):
         super().__init__(status=status)
         self["Location"] = iri_to_uri(url)
 
+    @property
+    def url(self) -> str:
+        """The address, by the name that Django's own redirects have for it."""
+        return str(self["Location"])
+
 
 def keep_opener(response: HttpResponse) -> HttpResponse:
     """Let a pop-up keep the window of the app that opened it, which waits for the answer there.

@@ -20,7 +20,7 @@ from flows.domain.steps import StepName
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door
 from flows.hosted.cookies import client_of, read_binding
-from flows.hosted.outside import keeps_opener
+from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
 from oidc.services.authorization import Unanswerable
@@ -67,7 +67,8 @@ def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResp
     door = Door(Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request)
     if engine.start(door, client_of(request)).step.name is StepName.DONE:
         return _deliver_once(request, transaction_id, answering.from_session(row, left.request))
-    return see_other(request_path(left.request, timezone.now()))
+    # Its state and nonce may be long: see_other has a limit on addresses.
+    return OutsideRedirect(request_path(left.request, timezone.now()), status=303)
 
 
 def _deliver_once(request: HttpRequest, transaction_id: str, answer: Answerable) -> HttpResponse | None:

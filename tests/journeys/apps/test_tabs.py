@@ -134,6 +134,23 @@ def test_tab_for_a_stricter_app_is_asked_for_what_it_lacks(ada: User, app: Relyi
     assert holds_answer(second)
 
 
+def test_request_with_a_long_state_is_made_again_in_its_tab(ada: User, app: RelyingParty, pocket: Pocket):
+    """Its address has more characters than Django redirects to."""
+    given.an_app(ada, pocket)
+    long = "é" * 4096
+    first, second = tabs_of(app, 2, state=long, nonce=long)
+    second.pocket = pocket
+    second.identify(ADA)
+    sign_in(first)
+    app_wants(factors=2)
+    second.password(PASSWORD)
+    assert second.step == "step-up"
+    second.send(second.main, {})
+    second.enter_app_code()
+    second.app.state = long
+    assert second.answer["state"] == long
+
+
 def test_tab_that_asked_for_a_fresh_sign_in_is_answered_by_a_later_one(ada: User, app: RelyingParty):
     first, second = tabs_of(app, 2, prompt="login")
     second.identify(ADA)
