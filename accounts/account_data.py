@@ -80,14 +80,6 @@ def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
     rows.update(**{field: None})
 
 
-def _roles(account: EndedAccount) -> "QuerySet[Any]":
-    return User.groups.through.objects.filter(user=account.person)
-
-
-def _permissions(account: EndedAccount) -> "QuerySet[Any]":
-    return User.user_permissions.through.objects.filter(user=account.person)
-
-
 declare(
     AccountData(
         models.Enrollment,
@@ -157,6 +149,7 @@ declare(
         "Links that undo security changes go on working while a deletion is pending.",
         _open_challenges,
         _close_challenges,
+        skips_locked=True,
     ),
     AccountData(
         models.Challenge,
@@ -212,14 +205,14 @@ declare(
         ("user",),
         at_every_end(REMOVE, {PENDING_DELETION: KEEP, TAKEOVER_UNDO: KEEP, AccountEnd.RESET: KEEP}),
         "Roles open the administration. An owner gave them, and takes them before a deletion.",
-        _roles,
+        rows_by(User.groups.through.objects, "user"),
     ),
     AccountData(
         User.user_permissions.through,
         ("user",),
         at_every_end(REMOVE, {PENDING_DELETION: KEEP, TAKEOVER_UNDO: KEEP, AccountEnd.RESET: KEEP}),
         "Permissions open the administration.",
-        _permissions,
+        rows_by(User.user_permissions.through.objects, "user"),
     ),
     AccountData(
         models.EventContext,

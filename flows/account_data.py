@@ -37,6 +37,7 @@ declare(
         "Codes that were mailed for a transaction end with it.",
         _challenges,
         _close,
+        skips_locked=True,
     ),
     AccountData(
         Transaction,
@@ -45,5 +46,6 @@ declare(
         "A pending transaction carries proofs, and a finished one may still be answered to an app. "
         "A transaction with nothing left to answer stays until it is a day old.",
         _pending,
+        skips_locked=True,
     ),
 )

@@ -39,7 +39,9 @@ Change = Callable[["models.QuerySet[Any]", datetime], object]
 class AccountData:
     """What happens to the rows that some fields of a model connect with a user, and why.
 
-    ``fields`` are those that lead to the user, ``change`` closes or anonymises the rows.
+    ``fields`` are those that lead to the user, ``change`` closes or anonymises the rows. ``skips_locked``
+    leaves rows alone that a running submission holds: that one waits for the user's row, finds another epoch
+    and is rolled back. Waiting for each other would be a deadlock.
     """
 
     model: type[models.Model]
@@ -48,6 +50,7 @@ class AccountData:
     reason: str
     rows: Rows
     change: Change | None = None
+    skips_locked: bool = False
 
 
 _declared: Final[list[AccountData]] = []
@@ -128,8 +131,14 @@ def _address(person: User) -> str:
 
 
 def _apply(declaration: AccountData, account: EndedAccount, now: datetime) -> None:
-    match declaration.dispositions[account.end]:
-        case Disposition.REMOVE:
-            declaration.rows(account).delete()
-        case Disposition.CLOSE | Disposition.ANONYMISE if declaration.change is not None:
-            declaration.change(declaration.rows(account), now)
+    disposition = declaration.dispositions[account.end]
+    if disposition is Disposition.KEEP:
+        return
+    rows = declaration.rows(account)
+    if declaration.skips_locked:
+        free = rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
+        rows = rows.model._default_manager.filter(pk__in=list(free))  # noqa: SLF001 - the way of models
+    if disposition is Disposition.REMOVE:
+        rows.delete()
+    elif declaration.change is not None:
+        declaration.change(rows, now)
