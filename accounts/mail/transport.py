@@ -18,8 +18,6 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from accounts.mail.rendering import Letter
 
-ANSWERS_PER_LETTER: Final = 12
-"""At most: greeting, EHLO, STARTTLS, EHLO, AUTH (3), NOOP, MAIL, RCPT, DATA and the end of the data."""
 LETTERS_PER_CONNECTION: Final = 50
 TRUSTED_IDLE_SECONDS: Final = 5.0
 
@@ -70,11 +68,6 @@ def hand_over(letter: Letter) -> Answer:
     _line.letters += 1
     _line.used_at = time.monotonic()
     return Answer(Verdict.ACCEPTED)
-
-
-def longest_seconds() -> float:
-    """How long handing over one letter can take when the server is as slow as it may be."""
-    return float(ANSWERS_PER_LETTER * settings.EMAIL_TIMEOUT)
 
 
 def hang_up() -> None:

@@ -1,8 +1,9 @@
 """Delivering the mails and text messages that wait in the outbox.
 
-A worker claims a row by one conditional UPDATE that also sets when the row is free again: two workers never
-hold one row, and a worker that dies leaves its row to the next. Delivery is at least once: a mail whose fate
-is unknown is sent again under the same Message-ID, by which mailboxes know it.
+A worker claims a row by one conditional UPDATE that also sets when the row is free again, and renews that
+lease while it sends: two workers never hold one row, and a worker that dies leaves its row to the next within
+seconds. Delivery is at least once: a mail whose fate is unknown is sent again under the same Message-ID, by
+which mailboxes know it.
 """
 
 import logging
@@ -19,9 +20,10 @@ from accounts import events
 from accounts.domain.codes import UnknownKey
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendering import Proof, render
-from accounts.mail.transport import Answer, Verdict, hand_over, longest_seconds
+from accounts.mail.transport import Answer, Verdict, hand_over
 from accounts.models import Challenge, Channel, MailState, OutboxMail
 from accounts.services.challenges import code_of, link_token_of, sending_of
+from accounts.services.lease import LEASE, renewed_lease
 from accounts.sms import gateway
 from accounts.sms.writing import write
 
@@ -52,7 +54,8 @@ def deliver(mail_id: int) -> None:
     if reason := _out_of_date(mail, timezone.now()):
         _end(mail, MailState.DROPPED, reason)
         return
-    answer = _attempt(mail)
+    with renewed_lease(mail):
+        answer = _attempt(mail)
     match answer.verdict:
         case Verdict.ACCEPTED:
             _mark(mail, state=MailState.SENT, sent_at=timezone.now(), lease_until=None, last_error="")
@@ -85,7 +88,7 @@ def purge(now: datetime) -> int:
 
 
 def _claim(mail_id: int, now: datetime) -> OutboxMail | None:
-    lease = now + timedelta(seconds=longest_seconds())
+    lease = now + LEASE
     free = OutboxMail.objects.filter(id=mail_id, state__in=WAITING, available_at__lte=now)
     claimed = free.update(
         state=MailState.SENDING, available_at=lease, lease_until=lease, attempts=F("attempts") + 1

@@ -1,4 +1,4 @@
-"""The server's own settings, less patient: the lease of a killed worker ends within a test."""
+"""The server's own settings, with a sweep that comes sooner and a mail server that is given up sooner."""
 
 from celery.schedules import schedule
 

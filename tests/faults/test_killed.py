@@ -39,7 +39,7 @@ def starting(kind: str, folder, mail: MailServer) -> AbstractContextManager[Depl
 
 @pytest.fixture(scope="module", params=["embedded", "separate"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """The server, with leases that end within a test."""
+    """The server, with a sweep that comes sooner."""
     with (
         mail_server() as mail,
         starting(request.param, tmp_path_factory.mktemp("killed"), mail) as deployment,

