@@ -11,6 +11,10 @@ ACTIVITY: Final = f"{HOME}activity"
 PREFERENCES: Final = f"{HOME}preferences"
 DATA: Final = f"{HOME}data"
 
+PROVED: Final = "proved"
+EXPORT_READY: Final = f"{DATA}?{PROVED}"
+"""Where the proof for a download ends: the button is pressed once more."""
+
 DONE: Final = "done"
 AFTERWARDS: Final = f"{SECURITY}?{DONE}"
 """Where a change ends: the page looks up what was done, so that no address can make it say anything else."""

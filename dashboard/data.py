@@ -15,10 +15,11 @@ from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
 from dashboard import notices
-from dashboard.addresses import DATA
+from dashboard.addresses import DATA, EXPORT_READY, PROVED
 from dashboard.export import document_of, note_export
 from dashboard.managing import begin
 from dashboard.visits import Visit, visit_of
+from flows.domain.managing import can_export
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Management
 from flows.hosted.cookies import client_of
@@ -44,7 +45,13 @@ class Connected:
 @requires(DASHBOARD)
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what can be done with one's data."""
-    return _page(request, visit_of(request))
+    visit = visit_of(request)
+    proved = PROVED in request.GET and _can_export(visit)
+    return _page(request, visit, Message("ssr.data.proved") if proved else None)
+
+
+def _can_export(visit: Visit) -> bool:
+    return can_export(visit.facts, visit.policies, visit.now)
 
 
 def _page(request: HttpRequest, visit: Visit, said: Message | None = None, status: int = 200) -> HttpResponse:
@@ -74,8 +81,11 @@ def _used(row: Use) -> Connected:
 @require_POST
 @requires(DASHBOARD)
 def export(request: HttpRequest) -> HttpResponse:
-    """Hand the data out as a file, a few times an hour at most."""
+    """Hand the data out as a file after a fresh proof, a few times an hour at most."""
     visit = visit_of(request)
+    if not _can_export(visit):
+        change = Management(Operation.EXPORT_DATA)
+        return begin(request, change, return_to=EXPORT_READY, origin=DATA)
     charge = Charge(Purpose.EXPORT, visit.person.public_id)
     if not spend(charge, visit.now):
         minutes = seconds_left(charge, visit.now) // 60 + 1

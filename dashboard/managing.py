@@ -14,12 +14,14 @@ from flows.hosted.responses import respond, see_other, with_binding
 from flows.outcomes import Kind
 
 
-def begin(request: HttpRequest, management: Management) -> HttpResponse:
-    """Begin the change and go to its page; what is refused at once is said on the page it came from."""
+def begin(
+    request: HttpRequest, management: Management, *, return_to: str = AFTERWARDS, origin: str = SECURITY
+) -> HttpResponse:
+    """Begin the change and go to its page. ``origin`` shows what is refused at once."""
     door = engine.Door(
         Face.HOSTED,
         Intent.MANAGE,
-        return_to=AFTERWARDS,
+        return_to=return_to,
         session=live_session(request),
         management=management,
     )
@@ -29,4 +31,4 @@ def begin(request: HttpRequest, management: Management) -> HttpResponse:
         return with_binding(respond(request, outcome, Attempt()), binding)
     for message in outcome.messages:
         notices.leave(request, message)
-    return see_other(SECURITY)
+    return see_other(origin)

@@ -42,6 +42,9 @@ def change(ending: Ending, row: User) -> list[Entry]:
         return _change_address(ending, row)
     if management.operation is Operation.DELETE_ACCOUNT:
         return _leave(ending, row)
+    if management.operation is Operation.EXPORT_DATA:
+        write(ending, row, {"last_login": row.last_login})
+        return []
     if management.operation is Operation.REMOVE:
         return _remove(ending, row, management)
     person, added = ending.facts.person, management.authenticator

@@ -36,6 +36,7 @@ _CHANGES: Final = (
     Management(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),
     Management(Operation.CHANGE_EMAIL),
     Management(Operation.DELETE_ACCOUNT),
+    Management(Operation.EXPORT_DATA),
     Management(Operation.CHANGE_PASSWORD),
 )
 _ADDITIONS: Final = (

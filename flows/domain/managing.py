@@ -1,5 +1,6 @@
 """What is asked of somebody who came to change their own account, from inside their session."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.domain.authenticators import Authenticator
@@ -8,8 +9,8 @@ from flows.domain import pages
 from flows.domain.access import why_not_remove
 from flows.domain.asking import NOT_ALLOWED, prove_for
 from flows.domain.policies import Policies
-from flows.domain.steps import Step
-from flows.domain.transaction import Transaction
+from flows.domain.steps import Step, StepName
+from flows.domain.transaction import Management, Transaction
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
@@ -39,11 +40,19 @@ def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
             return _change_password(transaction, policies, now)
         case Operation.CHANGE_EMAIL:
             return _change_email(transaction, policies, now)
+        case Operation.EXPORT_DATA:
+            return pages.done()  # the proofs were all: the page that began this hands the data out
         case Operation.DELETE_ACCOUNT:
             said = Operation.DELETE_ACCOUNT in transaction.skips
             return pages.finished(LEAVING_BEGUN) if said else pages.delete_account()
         case _:
             return pages.ended(EXPIRED)
+
+
+def can_export(transaction: Transaction, policies: Policies, now: datetime) -> bool:
+    """Return whether the proofs of a session are enough, and fresh enough, to hand the user's data out."""
+    asked = replace(transaction, management=Management(Operation.EXPORT_DATA)).with_skip(STEP_UP)
+    return manage(asked, policies, now).name is StepName.DONE
 
 
 def _change_email(transaction: Transaction, policies: Policies, now: datetime) -> Step:

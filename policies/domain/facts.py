@@ -27,6 +27,7 @@ class Operation(StrEnum):
     CHANGE_EMAIL = "change_email"
     CHANGE_PASSWORD = "change_password"
     DELETE_ACCOUNT = "delete_account"
+    EXPORT_DATA = "export_data"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """One's own data: the file, what apps may learn, and who may delete the account."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
@@ -28,6 +30,11 @@ def exported(visitor):
     return json.loads(response.content)
 
 
+def one_factor_is_enough():
+    AccountManagementOutcome.objects.update(factors=1)
+    raise_version()
+
+
 def test_the_file_is_one_to_keep(ada):
     response = come_in(ada).http.post("/me/data/export")
     assert response["Content-Type"] == "application/json"
@@ -42,6 +49,7 @@ def test_it_holds_what_the_server_knows_of_the_person(ada):
     used(ada, app, 3)
     agreed(ada, app, "email", "openid")
     set_up(ada, Authenticator.TOTP)
+    one_factor_is_enough()
     visitor = come_in(ada, client="Firefox on Linux")
     document = exported(visitor)
     assert document["account"]["email"] == ADA
@@ -61,6 +69,7 @@ def test_no_secret_and_nothing_of_others_is_in_it(ada):
         set_up(ada, one)
     a_person(EVE)
     User.objects.filter(pk=ada.pk).update(profile={"score": 1})
+    one_factor_is_enough()
     visitor = come_in(ada)
     text = json.dumps(exported(visitor))
     secrets = [ada.password, EVE, Session.objects.get().key_hash]
@@ -68,6 +77,24 @@ def test_no_secret_and_nothing_of_others_is_in_it(ada):
         secrets += [str(value) for value in row.data.values() if len(str(value)) > 8]
         secrets += [row.credential_id] if row.credential_id else []
     assert not [secret for secret in secrets if secret in text]
+
+
+def test_export_from_an_old_session_takes_a_fresh_proof(ada):
+    visitor = come_in(ada, timezone.now() - timedelta(hours=1))
+    answer = visitor.http.post("/me/data/export")
+    assert (answer.status_code, answer["Location"][:6]) == (303, "/flow/")
+    visitor.at = answer["Location"]
+    visitor.post("challenge-authenticator", credentials__passcode=PASSWORD)
+    assert visitor.at == "/me/data?proved"
+    assert "Download your data now" in notes_on(visitor.get())[0]
+    assert exported(visitor)["account"]["email"] == ADA
+
+
+def test_export_takes_the_second_factor_of_whoever_has_one(ada):
+    set_up(ada, Authenticator.TOTP)
+    answer = come_in(ada).http.post("/me/data/export")
+    assert (answer.status_code, answer["Location"][:6]) == (303, "/flow/")
+    assert not Event.objects.filter(type="user.account.export").exists()
 
 
 def test_handing_it_out_is_written_down_with_the_browser(ada):

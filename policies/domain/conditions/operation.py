@@ -18,6 +18,7 @@ OPERATIONS: Final = (
     (Doing.CHANGE_EMAIL.value, _("Change the email address")),
     (Doing.CHANGE_PASSWORD.value, _("Change the password")),
     (Doing.DELETE_ACCOUNT.value, _("Delete the account")),
+    (Doing.EXPORT_DATA.value, _("Download their data")),
 )
 
 
