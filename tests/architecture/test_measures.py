@@ -8,7 +8,7 @@ def test_no_function_is_longer_than_a_page():
     assert too_long_functions(production()) == []
 
 
-def test_no_file_is_longer_than_250_lines():
+def test_no_file_is_longer_than_400_lines():
     assert too_long_files(production()) == []
 
 
@@ -20,12 +20,14 @@ def test_most_functions_and_files_are_short():
     lengths = [function.lines for function in functions(production())]
     assert median(lengths) <= 8
     assert quantiles(lengths, n=10)[-1] <= 20
-    assert median(source.lines for source in counted(production()) if source.lines > 1) <= 80
+    files = [source.lines for source in counted(production()) if source.lines > 1]
+    assert median(files) <= 80
+    assert quantiles(files, n=10)[-1] <= 200
 
 
 def test_the_measures_see_what_they_are_meant_to_see():
     long_body = "\n".join(f"    a{number} = {number}" for number in range(40))
-    text = f"def planted():\n{long_body}\n\n\ndef other():\n    import os\n" + "\n" * 250
+    text = f"def planted():\n{long_body}\n\n\ndef other():\n    import os\n" + "\n" * 400
     planted = [Source("flows/planted.py", text)]
     assert too_long_functions(planted) == ["flows/planted.py:1 planted: 41 lines"]
     assert inner_imports(planted) == ["flows/planted.py:44 other"]
