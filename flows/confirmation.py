@@ -41,7 +41,7 @@ def send_again(person: User, client: Client, now: datetime) -> Message | None:
 def _denied(person: User, last: Challenge | None, client: Client, now: datetime) -> Refused | None:
     if not throttle.allow(throttle.Kind.MAIL, client.ip_address):
         return refused_with(TOO_MANY)
-    seconds = seconds_to_wait(last.sent_at, now) if last is not None else 0
+    seconds = seconds_to_wait(last.sent_at, now, RESEND_AFTER) if last is not None else 0
     if seconds:
         return refused_with(TOO_SOON, str(seconds))
     return charge_mail(person.login or "", client, now)

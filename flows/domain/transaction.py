@@ -17,6 +17,9 @@ from policies.domain.facts import Operation
 
 LIFETIME = timedelta(minutes=60)
 RESEND_AFTER = timedelta(seconds=30)
+"""Pages offer another message after this time, and no second text is sent before."""
+MAIL_PAUSE = timedelta(seconds=5)
+"""No second mail is sent before."""
 MOST_MAILS = 5
 
 

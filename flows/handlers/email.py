@@ -14,7 +14,7 @@ from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
 from flows.domain.challenges import ChallengeState
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.proofs import Proof
-from flows.domain.transaction import MOST_MAILS, RESEND_AFTER, Transaction
+from flows.domain.transaction import MAIL_PAUSE, MOST_MAILS, RESEND_AFTER, Transaction
 from flows.handlers.enroll_profile import Standing, standing_of
 from flows.mails import send_challenge
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
@@ -22,7 +22,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
 LINK_BROKEN, LINK_STALE = "idx.return.error", "idx.return.stale"
 SPENT = "ssr.code.spent"
-TOO_SOON = "ssr.resend.too_soon"
+TOO_SOON, TEXT_TOO_SOON = "ssr.resend.too_soon", "ssr.resend.text_too_soon"
 REDEEMED = "system.email.challenge_factor_redeemed"
 
 
@@ -53,6 +53,8 @@ def _compare_code(turn: Turn) -> Refused | None:
     right = challenges.code_is_right(sending(challenge), turn.answer.text(PASSWORD_PATH))
     if right and not challenge.decoy:
         return None
+    if challenge.attempts + 1 >= challenge.max_attempts:
+        return refused_with(SPENT, event=REDEEMED)
     return refused(PASSWORD_PATH, WRONG_CODE, event=REDEEMED)
 
 
@@ -92,17 +94,20 @@ def _compare_link(turn: Turn) -> LinkToken | Refused:
     return refused_with(SPENT) if challenge.attempts >= challenge.max_attempts else token
 
 
-def seconds_to_wait(sent_at: datetime, now: datetime) -> int:
-    """Return for how many seconds, rounded up, the mail sent last is too young for another one."""
-    left = sent_at + RESEND_AFTER - now
+def seconds_to_wait(sent_at: datetime, now: datetime, pause: timedelta = MAIL_PAUSE) -> int:
+    """Return how many seconds, rounded up, are left of the pause after the newest message."""
+    left = sent_at + pause - now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
 def _may_resend(turn: Turn) -> Refused | None:
     challenge = turn.transaction.challenge
-    seconds = seconds_to_wait(challenge.sent_at, turn.now) if challenge is not None else 0
-    if seconds:
-        return refused_with(TOO_SOON, str(seconds))
+    if challenge is not None:
+        by_text = challenge.purpose == ChallengePurpose.PHONE
+        pause = RESEND_AFTER if by_text else MAIL_PAUSE
+        seconds = seconds_to_wait(challenge.sent_at, turn.now, pause)
+        if seconds:
+            return refused_with(TEXT_TOO_SOON if by_text else TOO_SOON, str(seconds))
     if turn.transaction.mails_sent >= MOST_MAILS:
         return refused_with("ssr.mail.too_many_here")
     return None

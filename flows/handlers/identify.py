@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
+from accounts.domain.identifiers import MAX_LENGTH, EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
 from flows.domain.pages.common import IDENTIFIER_PATH
 from flows.domain.person import Person
-from flows.domain.transaction import Intent, Transaction
+from flows.domain.transaction import Face, Intent, Transaction
 from flows.people import holder_with_locks, let_in_again, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
@@ -22,10 +22,14 @@ class Identified:
 
 
 def typed_address(turn: Turn) -> EmailAddress | Refused:
-    """Read the identifier; what is no address cannot be anybody's username."""
+    """Read the identifier. A client of the IDX API that asks for a username hears that there is none."""
+    typed = turn.answer.text(IDENTIFIER_PATH).strip()
     try:
-        return parse_email(turn.answer.text(IDENTIFIER_PATH))
+        return parse_email(typed)
     except InvalidEmail as invalid:
+        by_client = turn.transaction.face is Face.IDX and not turn.policies.hides(turn.transaction.intent)
+        if by_client and "@" not in typed and typed.isprintable() and len(typed) <= MAX_LENGTH:
+            return refused_with(UNKNOWN, typed)
         return refused(IDENTIFIER_PATH, invalid.code, *invalid.params)
 
 

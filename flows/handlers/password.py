@@ -19,7 +19,7 @@ from flows.domain.transaction import Intent, Transaction
 from flows.handlers.passwords import check_new_password
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
-WRONG, LOCKED = "errors.E0000004", "errors.E0000119"
+FAILED, WRONG, LOCKED = "errors.E0000004", "incorrectPassword", "errors.E0000119"
 SIGN_IN_FAILED = "user.session.start"
 SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "ssr.password.too_soon"
 
@@ -29,20 +29,28 @@ def _purse(turn: Turn) -> Purse:
     return Purse(address, known=turn.client.knows(address))
 
 
+def _refused(turn: Turn, *, locked: bool = False) -> Refused:
+    """Refuse the password, in words that don't tell whether there is an account where that is secret."""
+    if locked and turn.policies.password(turn.transaction, turn.now).lockout.tell:
+        return refused_with(LOCKED, event=SIGN_IN_FAILED)
+    secret = turn.policies.hides(Intent.SIGN_IN) and not turn.transaction.session
+    return refused_with(FAILED if secret else WRONG, event=SIGN_IN_FAILED)
+
+
 def _verify(turn: Turn) -> Verdict | Refused:
     """Count, then compare; for nobody the same work is done and the same words are said."""
     outcome = turn.policies.password(turn.transaction, turn.now)
     counted = lockout.count_attempt(_purse(turn), outcome.lockout, turn.now)
     if not counted.allowed:
-        return refused_with(LOCKED if outcome.lockout.tell else WRONG, event=SIGN_IN_FAILED)
+        return _refused(turn, locked=True)
     person = turn.transaction.person
     verdict = verify_password(person.password if person else "", turn.answer.text(PASSWORD_PATH))
     if verdict.right:
         return verdict
     if counted.just_locked:
         _lock(turn, counted, notify=outcome.lockout.notify)
-        return refused_with(LOCKED if outcome.lockout.tell else WRONG, event=SIGN_IN_FAILED)
-    return refused_with(WRONG, event=SIGN_IN_FAILED)
+        return _refused(turn, locked=True)
+    return _refused(turn)
 
 
 def _lock(turn: Turn, counted: Counted, *, notify: bool) -> None:
@@ -71,7 +79,7 @@ def _proved(turn: Turn, verdict: Verdict) -> Transaction:
 
 def _prove(turn: Turn, verdict: Verdict) -> Applied | Refused:
     if turn.transaction.person is None:
-        return refused_with(WRONG, event=SIGN_IN_FAILED)
+        return _refused(turn)
     lockout.clear(_purse(turn))
     return Applied(_proved(turn, verdict))
 

@@ -76,7 +76,7 @@ def step_document(
     if isinstance(step.subject, ConsentSubject):
         document["scopes"] = array([{"name": scope} for scope in step.subject.scopes])
     document["remediation"] = {"type": "array", "value": remediations}
-    said = (*step.messages, *messages, *_homeless(step, violations))
+    said = dict.fromkeys((*step.messages, *messages, *_homeless(step, violations)))
     if said:
         document["messages"] = message_array(said)
     return document | _user(step, transaction) | _foot(frame, app)
@@ -142,10 +142,13 @@ def _actions(step: Step, frame: Frame) -> Json:
 def _remediations(step: Step, frame: Frame, context: Context, faults: ByPath) -> list[Json]:
     """The main form first, after it the other ways, and last what can be put off."""
     shown = [form for form in step.forms if form.name not in ACTIONS]
-    return [
-        form_object(frame, step.name, form, fields_of(step, form, context, faults), _relation(form, context))
-        for form in shown
-    ]
+    remediations, left = [], faults
+    for form in shown:
+        fields = fields_of(step, form, context, left)
+        remediations.append(form_object(frame, step.name, form, fields, _relation(form, context)))
+        # Of two forms with the same field the first says what is wrong with it.
+        left = {path: left[path] for path in left if all(field.path != path for field in form.fields)}
+    return remediations
 
 
 def _relation(form: Form, context: Context) -> str:

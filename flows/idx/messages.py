@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.domain.messages import Message, MessageClass
 from accounts.domain.violations import Violation
-from accounts.wording import say
+from flows.idx.reference import as_reference, text_of
 
 Json = dict[str, Any]
 ByPath = Mapping[str, tuple[Violation, ...]]
@@ -14,8 +14,9 @@ ByPath = Mapping[str, tuple[Violation, ...]]
 
 def message_object(message: Message) -> Json:
     """One message; ``params`` fill the client's own translation and are never translated here."""
+    message = as_reference(message)
     return {
-        "message": say(message.key, message.params),
+        "message": text_of(message),
         "i18n": {"key": message.key, "params": list(message.params)},
         # Clients know two classes: something went wrong, or here is something to know.
         "class": (MessageClass.ERROR if message.cls is MessageClass.ERROR else MessageClass.INFO).value,

@@ -13,6 +13,7 @@ from applications.selectors import known_application
 from flows.addresses import HOME
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
+from flows.handlers.email import TEXT_TOO_SOON, TOO_SOON
 from flows.idx.devices import remember_device
 from flows.idx.documents import (
     App,
@@ -25,11 +26,13 @@ from flows.idx.documents import (
 )
 from flows.idx.forms import ION, JSON, Frame
 from flows.idx.messages import Json
+from flows.idx.reference import as_reference
 from flows.outcomes import Kind, Outcome
 
 EXPIRED = Message("idx.session.expired")
 UNREADABLE = Message("errors.E0000003")
 WRONG_FORM = Message("E0000020")
+TOO_MANY = Message("tooManyRequests")
 LATER = "60"
 """Seconds after which to try again, where nothing more exact is known."""
 
@@ -50,6 +53,12 @@ class Speaker:
     def end(self, message: Message) -> HttpResponse:
         """Send the end of a way."""
         return self.say(terminal((message,)), message.status)
+
+    def slow_down(self) -> HttpResponse:
+        """Refuse to look the transaction up again within the same few seconds."""
+        response = self.end(TOO_MANY)
+        response["Retry-After"] = "5"
+        return response
 
 
 STANDARD = Speaker()
@@ -84,7 +93,8 @@ def _status(outcome: Outcome) -> int:
         return outcome.step.messages[0].status
     match outcome.kind:
         case Kind.REFUSED:
-            return max(outcome.status, 400)
+            said = as_reference(outcome.messages[0]).status if outcome.messages else outcome.status
+            return max(said, 400)
         case Kind.OUTDATED:
             return WRONG_FORM.status
         case _:
@@ -92,7 +102,7 @@ def _status(outcome: Outcome) -> int:
 
 
 def _seconds(outcome: Outcome) -> str:
-    waiting = (message.params[0] for message in outcome.messages if message.key == "ssr.resend.too_soon")
+    waiting = (message.params[0] for message in outcome.messages if message.key in (TOO_SOON, TEXT_TOO_SOON))
     return next(waiting, LATER)
 
 

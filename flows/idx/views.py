@@ -13,7 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.identities import new_secret
+from accounts.identities import hash_secret, new_secret
+from accounts.services import throttle
 from flows import engine, store
 from flows.domain.transaction import Face, Intent
 from flows.engine import CANCELLED, Door
@@ -70,6 +71,8 @@ def start(request: HttpRequest, body: Body) -> HttpResponse:
 def introspect(request: HttpRequest, body: Body) -> HttpResponse:
     """Show where the transaction stands."""
     handle = handle_in(body, "stateHandle", "stateToken") or handle_of(handle_in(body, "interactionHandle"))
+    if _reads_too_often(handle):
+        return INTROSPECT.slow_down()
     stored = _open(handle)
     if stored is None:
         return INTROSPECT.end(EXPIRED)
@@ -80,6 +83,8 @@ def introspect(request: HttpRequest, body: Body) -> HttpResponse:
 def poll(request: HttpRequest, body: Body) -> HttpResponse:
     """Show where the transaction stands by now."""
     handle = handle_in(body, "stateHandle")
+    if _reads_too_often(handle):
+        return STANDARD.slow_down()
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
@@ -120,6 +125,11 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
 def _begin(request: HttpRequest, door: Door) -> HttpResponse:
     handle = handle_of(new_secret())
     return respond(request, engine.open_stored(door, handle, client_of(request)), handle)
+
+
+def _reads_too_often(handle: str) -> bool:
+    """Count a look at the transaction; its handle is not written down."""
+    return not throttle.allow(throttle.Kind.STATE_HANDLE, "", hash_secret(handle))
 
 
 def _open(handle: str) -> Stored | None:

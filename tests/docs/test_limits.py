@@ -83,7 +83,10 @@ SAID = {
     "tries of mailed or texted codes": often(Purpose.CODE),
     "tries of app codes": often(Purpose.FACTOR),
     "mails to one address": often(Purpose.MAIL),
-    "mails and texts in one attempt": f"{transaction.MOST_MAILS}, with {WAIT.seconds} seconds",
+    "mails and texts in one attempt": (
+        f"{transaction.MOST_MAILS}, with {transaction.MAIL_PAUSE.seconds} seconds between two mails "
+        f"and {WAIT.seconds} between two texts"
+    ),
     "mails about a lock": f"{notices.LOCK_MAIL_EVERY // timedelta(hours=1)} an hour",
     "addresses typed": softly(Kind.IDENTIFY),
     "passwords and other proofs": softly(Kind.PASSWORD),
@@ -94,6 +97,7 @@ SAID = {
     "what apps read": softly(Kind.TOKEN_READ),
     "wrong secrets of apps": softly(Kind.CLIENT_SECRET),
     "codes and tokens that an app": softly(Kind.TOKEN),
+    "looks at a transaction": softly(Kind.STATE_HANDLE),
     "an app's code, and an interaction": f"{tokens.CODE_LIFETIME.seconds} seconds",
     "an app's access token": minutes(Client().access_lifetime),
     "an app's ID token": minutes(tokens.ID_TOKEN_LIFETIME),

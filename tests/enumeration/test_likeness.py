@@ -103,7 +103,7 @@ def test_a_guess_too_many_looks_the_same_for_a_taken_address(hashes):
 
 def test_a_new_mail_asked_for_later_looks_the_same_for_a_taken_address(hashes, monkeypatch):
     hiding()
-    monkeypatch.setattr("flows.handlers.email.seconds_to_wait", lambda sent_at, now: 0)
+    monkeypatch.setattr("flows.handlers.email.seconds_to_wait", lambda sent_at, now, pause: 0)
 
     def sign_up(address):
         return journey([submit(address), resend, view, guess], hashes, address)

@@ -40,6 +40,9 @@ _STEPS = {
     },
 }
 
+_OWN_KEYS = {"E0000118": "ssr.resend.too_soon", "errors.E0000109": "ssr.resend.text_too_soon"}
+"""Keys of the protocol's reference, and those that the hosted pages have for the same."""
+
 _NAMES = {
     "reset-authenticator": "reset-password",
     "reenroll-authenticator": "expired-password",
@@ -149,7 +152,8 @@ class IdxDriver(Driver):
 
     def _keys(self, holder: Mapping[str, Any], cls: str = "") -> list[str]:
         said = holder.get("messages", {"value": []})["value"]
-        return [message["i18n"]["key"] for message in said if not cls or message["class"] == cls]
+        keys = [message["i18n"]["key"] for message in said if not cls or message["class"] == cls]
+        return [_OWN_KEYS.get(key, key) for key in keys]
 
     def _remediations(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.document.get("remediation", {"value": []})["value"]

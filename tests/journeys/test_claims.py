@@ -59,7 +59,7 @@ def test_the_password_of_the_claim_opens_nothing(face: str):
     take_over(face)
     driver = make(face)
     sign_in(driver, password=ANOTHER_PASSWORD)
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
 
 
 def test_nothing_of_the_claim_is_shown_to_the_new_owner(face: str):

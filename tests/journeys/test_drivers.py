@@ -50,7 +50,7 @@ def test_somebody_comes_back_with_their_password(face: str):
     driver.identify(ADA)
     assert driver.step == "challenge-password"
     driver.password("not this one, I am afraid")
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
     driver.password(PASSWORD)
     assert driver.signed_in_as == ADA
 

@@ -64,7 +64,7 @@ def test_the_new_password_works_and_the_old_one_is_dead(face: str):
     reset(face)
     driver = make(face)
     sign_in(driver)
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
     driver.password(ANOTHER_PASSWORD)
     assert driver.signed_in_as == ADA
 

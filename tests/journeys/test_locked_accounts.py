@@ -87,7 +87,7 @@ def test_nobody_is_told_where_the_policy_says_so(face: str):
 def test_the_page_says_nothing_unless_the_policy_does(face: str):
     silent, told = make(face, ip_address=STRANGER), make(face, ip_address=STRANGER)
     guess(silent)
-    assert silent.errors == [("", "errors.E0000004")]
+    assert silent.errors == [("", "incorrectPassword")]
     passwords(lockout_tell=True)
     at_password(told)
     told.password(PASSWORD)

@@ -146,7 +146,7 @@ def test_another_text_can_be_asked_for_and_replaces_the_first(face: str, clock: 
     driver.give_number()
     old = texts.newest_text_code()
     driver.resend()
-    assert driver.message_keys == ["ssr.resend.too_soon"]
+    assert driver.message_keys == ["ssr.resend.text_too_soon"]
     clock.shift(timedelta(seconds=31))
     driver.resend()
     assert texts.newest_text_code() != old

@@ -173,7 +173,7 @@ def test_meanwhile_the_old_password_opens_nothing(face: str, ada: User):
     reset_by_administrator()
     driver = make(face)
     sign_in(driver)
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
 
 
 def test_the_link_of_an_administrator_works_once(here: HostedDriver, elsewhere: HostedDriver, ada: User):

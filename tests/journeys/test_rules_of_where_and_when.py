@@ -50,7 +50,7 @@ def test_whoever_has_proved_nothing_is_not_told_that_they_are_refused(face: str)
     driver = make(face)
     at_password(driver)
     driver.password("not the right one at all")
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
 
 
 def test_the_others_come_in(face: str):

@@ -40,7 +40,7 @@ def test_the_temporary_one_is_dead_then(face: str):
     at_the_change(face).reset_password(PASSWORD)
     driver = make(face)
     sign_in(driver, password=TEMPORARY)
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
     driver.password(PASSWORD)
     assert driver.signed_in_as == ADA
 
@@ -61,7 +61,7 @@ def test_it_may_not_stay_the_same(face: str):
 def test_a_wrong_one_opens_nothing(face: str):
     driver = make(face)
     sign_in(driver, password=ANOTHER_PASSWORD)
-    assert driver.errors == [("", "errors.E0000004")]
+    assert driver.errors == [("", "incorrectPassword")]
 
 
 def test_nothing_was_mailed(face: str):

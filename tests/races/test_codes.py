@@ -53,7 +53,7 @@ def resend_now(tab, monkeypatch):
     """Be where the first mail is old enough for another; whoever comes late still waits for the second."""
     first = challenge_of(tab).sent_at
 
-    def wait(sent_at, now):
+    def wait(sent_at, now, pause):
         return 0 if sent_at == first else 30
 
     monkeypatch.setattr("flows.handlers.email.seconds_to_wait", wait)

@@ -10,6 +10,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.mail.sent": info(_("We sent a new email to {0}. Only the newest one works.")),
     "ssr.mail.bounced": warning(_("Mail to {0} came back. Check the spelling of the address.")),
     "ssr.resend.too_soon": error(_("You can ask for another email in {0} seconds."), status=429),
+    "ssr.resend.text_too_soon": error(_("You can ask for another text message in {0} seconds."), status=429),
+    "E0000118": error(_("We sent an email a moment ago. Wait 5 seconds, then try again."), status=429),
+    "errors.E0000109": error(_("We sent a text a moment ago. Wait 30 seconds, then try again."), status=429),
     "ssr.mail.too_many": error(
         _("We have sent several emails to this address. You can ask for another one at {0}."), status=429
     ),

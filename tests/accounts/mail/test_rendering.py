@@ -84,12 +84,14 @@ def test_no_mail_has_a_gap_or_an_unfilled_word_in_it(template: str):
 
 
 @pytest.mark.parametrize("template", CODES)
-def test_the_code_leads_the_subject_and_the_preview_and_is_grouped_in_the_text(template: str):
+def test_code_is_in_every_part_both_unbroken_and_grouped(template: str):
     made = letter(template, challenge=(challenge := a_challenge()))
     code = proof_of(challenge).code
     shown = f"{code[:3]} {code[3:]}"
     assert made.subject.startswith(f"{code} is your Orchard ")
-    assert f"Your code is {shown}. It works for 10 minutes." in Page(made.html).words
+    assert f"Your code is {code}. It works for 10 minutes." in Page(made.html).words
+    for words in (" ".join(made.text.split()), Page(made.html).words):
+        assert f"The code {code} and the link work for 10 minutes" in words
     assert f"\n    {shown}\n" in made.text
     assert f">{shown}</p>" in made.html
 
@@ -106,7 +108,7 @@ def test_the_link_is_the_public_address_the_callers_path_and_the_token(template:
 def test_a_code_may_come_without_a_link(template: str):
     made = letter(template, link_prefix="")
     assert "http" not in made.text
-    assert "The code works for 10 minutes" in made.text
+    assert re.search(r"The code \d{6} works\sfor 10 minutes", made.text)
     assert "href" not in made.html
 
 

@@ -1,6 +1,7 @@
 """What every document of the JSON face must be like for the clients that exist (protocol reference §4)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,19 @@ def faults_of(document: Json) -> list[str]:
         *_top_level(document),
         *(f"{path} is null" for path, value in _walk(document) if value is None),
         *(fault for form in forms_of(document) for fault in _form(document, form)),
+        *repeats_of(document),
     ]
+
+
+def repeats_of(document: Json) -> list[str]:
+    """Return every message that the document holds more than once."""
+    return [f"{text} is said {times} times" for text, times in _messages(document).items() if times > 1]
+
+
+def _messages(document: Json) -> Counter[str]:
+    """Count every message by its key and text, wherever it is nested."""
+    found = (value for _, value in _walk(document) if isinstance(value, dict) and "i18n" in value)
+    return Counter(f"{value['i18n']} {value['message']}" for value in found)
 
 
 def forms_of(document: Json) -> list[Json]:

@@ -204,7 +204,7 @@ def test_a_fault_is_said_at_its_field_and_only_there():
         "type": "array",
         "value": [
             {
-                "message": "An account already uses this email. Sign in, or enter another one.",
+                "message": "A user with this Email already exists",
                 "i18n": {"key": "registration.error.notUniqueWithinOrg", "params": ["Email"]},
                 "class": "ERROR",
             }

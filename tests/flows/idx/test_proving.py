@@ -150,7 +150,7 @@ def test_a_text_message_is_sent_when_it_is_asked_for(wire: Wire):
     wire.send_form("authenticator-verification-data", {"authenticator": {"id": "aut-phone"}})
     assert remediations(wire.document)[0] == "challenge-authenticator"
     assert "resend" in wire.current
-    assert keys(wire.send_form("resend")) == ["ssr.resend.too_soon"]
+    assert keys(wire.send_form("resend")) == ["errors.E0000109"]
     assert "success" in prove(wire, passcode=newest_code(PHONE))
 
 

@@ -51,7 +51,7 @@ def test_an_unknown_username_is_told_as_information(wire: Wire):
 def test_a_wrong_password_is_said_of_the_whole_form(wire: Wire):
     a_person(ADA, PASSWORD)
     wire.sign_in(ADA)
-    assert keys(wire.answer("wrong")) == ["errors.E0000004"]
+    assert keys(wire.answer("wrong")) == ["incorrectPassword"]
     assert wire.status == 401
 
 
@@ -93,7 +93,7 @@ def test_too_many_tries_are_slowed_down(wire: Wire):
     a_person(ADA, PASSWORD)
     wire.sign_in(ADA)
     said = [keys(wire.answer("wrong")) for _ in range(21)]
-    assert said[0] == ["errors.E0000004"]
+    assert said[0] == ["incorrectPassword"]
     assert said[-1] == ["tooManyRequests"]
     assert (wire.status, wire.response["Retry-After"]) == (429, "60")
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-from tests.flows.idx.shape import Json, faults_of, form
+from tests.flows.idx.shape import Json, faults_of, form, repeats_of
 
 START, INTROSPECT = "/idp/idx/start", "/idp/idx/introspect"
 
@@ -34,6 +34,7 @@ class Wire:
         self.client.cookies.clear()
         self.response = self.client.post(path, body, content_type=content_type, headers=headers or None)
         self.document = self.response.json()
+        assert repeats_of(self.document) == []
         self.handle = self.document.get("stateHandle", self.handle)
         return self.document
 
