@@ -1,6 +1,7 @@
 """Signing tokens and knowing one's own again: RS256 only (RFC 7518 §3.3), by the keys in ``SigningKey``."""
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,7 +10,12 @@ from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateKey,
+    RSAPublicKey,
+    RSAPublicNumbers,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -22,18 +28,25 @@ from django.utils import timezone
 
 from accounts.authenticators.crypto import decoded, encoded, seal, unseal
 from accounts.configuration import Snapshot, raise_version
+from accounts.events import Entry, record_refusal
 from oidc.domain.rotation import Key, published, signer
 from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
 from oidc.models import SigningKey
 
 ALGORITHM: Final = "RS256"
 BITS: Final = 3072
-_PURPOSE: Final = "oidc.signing"
+PURPOSE: Final = "oidc.signing"
+UNREADABLE: Final = "oauth2.key.unreadable"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Every key of this server, unlocked."""
+    """Every key of this server; ``private`` has those that can be unlocked.
+
+    A key whose private half is lost signs nothing more, but what it signed can still be verified.
+    """
 
     keys: tuple[Key, ...]
     private: dict[str, RSAPrivateKey]
@@ -41,7 +54,8 @@ class Ring:
 
     def sign(self, claims: dict[str, Any], type: str, now: datetime) -> str:
         """Return the claims as a signed token of this type (RFC 7515 §7.1)."""
-        key = signer(self.keys, now) or self.keys[0]
+        usable = [key for key in self.keys if key.kid in self.private]
+        key = signer(usable, now) or usable[0]
         header = {"alg": ALGORITHM, "kid": key.kid, "typ": type}
         text = f"{_part(header)}.{_part(claims)}"
         return f"{text}.{encoded(self.private[key.kid].sign(text.encode(), PKCS1v15(), SHA256()))}"
@@ -51,7 +65,7 @@ class Ring:
         try:
             header, payload, signature = (decoded(part) for part in token[:MAX_ID_TOKEN_BYTES].split("."))
             said = json.loads(header)
-            key = self.private[said["kid"]].public_key()
+            key = _public_key(self.public[said["kid"]])
             if said["alg"] != ALGORITHM or said["typ"] != type:
                 return None
             key.verify(signature, token.rpartition(".")[0].encode(), PKCS1v15(), SHA256())
@@ -69,7 +83,7 @@ def make_key(now: datetime, active_from: datetime) -> SigningKey:
     private = generate_private_key(public_exponent=65537, key_size=BITS)
     jwk = _public_jwk(private)
     raw = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    sealed = seal(raw, purpose=_PURPOSE, subject=jwk["kid"])
+    sealed = seal(raw, purpose=PURPOSE, subject=jwk["kid"])
     return SigningKey(kid=jwk["kid"], sealed=sealed, public_jwk=jwk, created_at=now, active_from=active_from)
 
 
@@ -79,6 +93,14 @@ def _public_jwk(private: RSAPrivateKey) -> dict[str, Any]:
     # The thumbprint is the digest of the members in this order, without spaces (RFC 7638 §3).
     thumbprint = encoded(sha256(json.dumps(held, separators=(",", ":")).encode()).digest())
     return {**held, "alg": ALGORITHM, "use": "sig", "kid": thumbprint}
+
+
+def _public_key(jwk: dict[str, Any]) -> RSAPublicKey:
+    return RSAPublicNumbers(_integer(jwk["e"]), _integer(jwk["n"])).public_key()
+
+
+def _integer(text: str) -> int:
+    return int.from_bytes(decoded(text), "big")
 
 
 def _number(value: int) -> str:
@@ -97,14 +119,25 @@ def key_of(row: SigningKey) -> Key:
 
 def _load() -> Ring:
     rows = list(SigningKey.objects.all())
-    private = {row.kid: _unlocked(row.kid, row.sealed) for row in rows}
+    found = {row.kid: _unlocked_or_none(row) for row in rows}
+    private = {kid: key for kid, key in found.items() if key is not None}
     return Ring(tuple(key_of(row) for row in rows), private, {row.kid: row.public_jwk for row in rows})
+
+
+def _unlocked_or_none(row: SigningKey) -> RSAPrivateKey | None:
+    """Return the private key, or nothing with an alarm: one unreadable key must not stop the others."""
+    try:
+        return _unlocked(row.kid, row.sealed)
+    except (ValueError, TypeError) as error:
+        logger.error("signing key unreadable", extra={"kid": row.kid, "error": type(error).__name__})  # noqa: TRY400
+        record_refusal(Entry(UNREADABLE, code=row.kid), subject=row.kid, now=timezone.now())
+        return None
 
 
 @lru_cache(maxsize=16)
 def _unlocked(kid: str, sealed: str) -> RSAPrivateKey:
     """Return the private key of a row. Checking its numbers takes a while: it is done once in a process."""
-    raw = unseal(sealed, purpose=_PURPOSE, subject=kid)
+    raw = unseal(sealed, purpose=PURPOSE, subject=kid)
     key = load_der_private_key(raw, password=None)
     if not isinstance(key, RSAPrivateKey):
         raise TypeError("signing keys are RSA keys")
@@ -115,9 +148,9 @@ _ring = Snapshot(_load)
 
 
 def ring() -> Ring:
-    """Return today's keys. The first ever needed is made here."""
+    """Return today's keys. One is made here where there is none that can sign."""
     held = _ring.get()
-    if held.keys:
+    if held.private:
         return held
     _make_first(timezone.now())
     return _ring.get()
@@ -127,5 +160,6 @@ def _make_first(now: datetime) -> None:
     made = make_key(now, now)
     with transaction.atomic():
         raise_version()  # locks: of several processes that start together the second finds the first's key
-        if not SigningKey.objects.exists():
+        if not _load().private:
+            SigningKey.objects.filter(retired_at=None).update(retired_at=now)
             made.save(force_insert=True)

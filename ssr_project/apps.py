@@ -1,5 +1,7 @@
 """The project as an app: its commands, checks and pages."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
@@ -18,6 +20,7 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         celery_app.broker_is_here = not settings.EMBEDDED
+        import_module("ssr_project.encryption_checks")  # it reads models, which exist only now
 
 
 class AdministrationConfig(AdminConfig):

@@ -46,6 +46,7 @@ class Environment:
     mode: Mode
     public_url: str
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
     challenge_keys: str
     encryption_keys: str
     database_url: str
@@ -173,6 +174,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         mode=mode,
         public_url=reader.public_url(),
         secret_key=reader.text("SECRET_KEY"),
+        secret_key_fallbacks=tuple(reader.text("SECRET_KEY_FALLBACKS").split()),
         challenge_keys=reader.text("CHALLENGE_KEYS"),
         encryption_keys=reader.text("ENCRYPTION_KEYS"),
         database_url=reader.url("DATABASE_URL"),

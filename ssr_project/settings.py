@@ -35,6 +35,7 @@ BACKCHANNEL_NETWORKS = (*ENVIRONMENT.backchannel_networks, *(_LOOPBACK if EMBEDD
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 CHALLENGE_KEYS = ENVIRONMENT.challenge_keys
 ENCRYPTION_KEYS = ENVIRONMENT.encryption_keys
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [PUBLIC_HOST]

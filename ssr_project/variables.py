@@ -19,6 +19,9 @@ VARIABLES = (
     ),
     Variable("SECRET_KEY", "", "Signs cookies; 50 characters or more. Embedded: made at first start."),
     Variable(
+        "SECRET_KEY_FALLBACKS", "", "Earlier values of SECRET_KEY, still accepted; separated by spaces."
+    ),
+    Variable(
         "CHALLENGE_KEYS",
         "",
         "Codes and links come from id:secret,id:secret; the first signs. Embedded: made at first start.",

@@ -46,6 +46,11 @@ def unseal(stored: str, *, purpose: str, subject: str) -> bytes:
         raise Unreadable from error
 
 
+def reseal(stored: str, *, purpose: str, subject: str) -> str:
+    """Return what ``seal`` makes of the same secret with the present key. Raises Unreadable."""
+    return seal(unseal(stored, purpose=purpose, subject=subject), purpose=purpose, subject=subject)
+
+
 def digest(secret: str, *, purpose: str, subject: str, key_id: str = "") -> str:
     """Return ``keyid.digest`` (HMAC-SHA256) of a random code that is only compared. Raises UnknownKey."""
     used = key_id or encryption_keys().current_id

@@ -110,6 +110,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "system.email.delivery": _("{0} did not get a mail"),
     "system.sms.delivery": _("{0} did not get a text message"),
     "system.password.breach_check": _("The service that knows leaked passwords did not answer"),
+    "oauth2.key.unreadable": _("A signing key could not be read"),
     "system.worker.message.reject": _("A worker rejected a message that it could not read"),
     "oauth2.token.grant": _("An app that asked for tokens was refused"),
 }

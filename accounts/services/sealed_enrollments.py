@@ -10,7 +10,7 @@ from accounts.authenticators.crypto import Unreadable, seal, unseal
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, RecoveryCode, SealedEnrollment, SecurityChange
 
-_PURPOSE: Final = "sealed-enrollment"
+PURPOSE: Final = "sealed-enrollment"
 _PLAIN: Final = (
     "public_id",
     "authenticator",
@@ -31,7 +31,7 @@ def seal_enrollment(row: Enrollment, change: SecurityChange) -> None:
     kept: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     kept |= {name: _text(getattr(row, name)) for name in _MOMENTS}
     kept["codes"] = [[code.digest, _text(code.used_at)] for code in row.recovery_codes.order_by("pk")]
-    sealed = seal(json.dumps(kept).encode(), purpose=_PURPOSE, subject=row.public_id)
+    sealed = seal(json.dumps(kept).encode(), purpose=PURPOSE, subject=row.public_id)
     SealedEnrollment.objects.create(
         change=change, person_id=row.person_id, public_id=row.public_id, sealed=sealed
     )
@@ -44,7 +44,7 @@ def restore_enrollment(kept: SealedEnrollment) -> Enrollment | None:
     another owner by now.
     """
     try:
-        columns = json.loads(unseal(kept.sealed, purpose=_PURPOSE, subject=kept.public_id))
+        columns = json.loads(unseal(kept.sealed, purpose=PURPOSE, subject=kept.public_id))
     except Unreadable:
         return None
     codes = columns.pop("codes")

@@ -1,15 +1,19 @@
 """One signing key takes over from another."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from accounts.authenticators.crypto import reseal
 from accounts.configuration import raise_version
 from accounts.events import Entry, record
+from accounts.keys import encryption_keys
+from accounts.services.encryption import by_key
 from oidc.domain.rotation import KEPT_AFTER, PUBLISHED_BEFORE, Key, is_due, signer, waiting
 from oidc.models import SigningKey
-from oidc.signing import key_of, make_key
+from oidc.signing import PURPOSE, key_of, make_key
 
 CREATED = "oauth2.key.create"
 
@@ -57,6 +61,22 @@ def rotate_if_due(now: datetime) -> Rotation | None:
     """Publish the next key when the present one has signed for long enough; forget keys of long ago."""
     SigningKey.objects.filter(retired_at__lt=now - KEPT_AFTER).delete()
     return rotate(now) if is_due(_keys(), now) else None
+
+
+def count_by_key() -> Counter[str]:
+    """Return how many signing keys depend on each key of ``ENCRYPTION_KEYS``."""
+    return by_key(SigningKey.objects.all(), "sealed")
+
+
+def reencrypt() -> int:
+    """Move every signing key to the present key of ``ENCRYPTION_KEYS``. Raises Unreadable for a lost one."""
+    with transaction.atomic():
+        raise_version()
+        stale = SigningKey.objects.exclude(sealed__startswith=f"{encryption_keys().current_id}.")
+        for row in stale:
+            row.sealed = reseal(row.sealed, purpose=PURPOSE, subject=row.kid)
+            row.save(update_fields=["sealed"])
+        return len(stale)
 
 
 def _keys() -> tuple[Key, ...]:

@@ -1,0 +1,63 @@
+"""Which keys of ENCRYPTION_KEYS are in use: named by `manage.py check --database default`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Info, Tags, register
+
+from accounts.keys import encryption_keys
+from accounts.services import encryption
+from oidc.services import keys
+
+SIGNING_KEYS: Final = "signing keys"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """How many values of one kind depend on a key id."""
+
+    key_id: str
+    kind: str
+    count: int
+
+
+def uses() -> list[KeyUse]:
+    """Return what depends on which key, the ids in order."""
+    counted = {**encryption.count_by_key(), SIGNING_KEYS: keys.count_by_key()}
+    found = [KeyUse(key_id, kind, count) for kind, ids in counted.items() for key_id, count in ids.items()]
+    return sorted(found, key=lambda use: (use.key_id, use.kind))
+
+
+@register(Tags.database)
+def key_uses(
+    app_configs: Sequence[AppConfig] | None,
+    databases: Sequence[str] | None = None,
+    **_options: object,
+) -> Iterable[CheckMessage]:
+    """Name ids that are in use: those that are missing are errors, older ones are worth knowing."""
+    if not databases:
+        return []
+    ring = encryption_keys()
+    found = uses()
+    return [
+        *(
+            Error(
+                f"{use.count} {use.kind} depend on the key {use.key_id!r}, which ENCRYPTION_KEYS lacks.",
+                hint="Put the key back, or remove what depends on it.",
+                id="ssr.E101",
+            )
+            for use in found
+            if use.key_id not in ring.ids
+        ),
+        *(
+            Info(
+                f"{use.count} {use.kind} still depend on the older key {use.key_id!r}.",
+                hint="Run 'manage.py reencrypt'. Codes on paper are free when they are used or replaced.",
+                id="ssr.I101",
+            )
+            for use in found
+            if use.key_id in ring.ids and use.key_id != ring.current_id
+        ),
+    ]

@@ -1,0 +1,35 @@
+"""`manage.py reencrypt`: move stored secrets to the first key of ENCRYPTION_KEYS."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+
+from accounts.authenticators.crypto import Unreadable
+from accounts.services import encryption
+from oidc.services import keys
+from ssr_project.encryption_checks import uses
+
+
+class Command(BaseCommand):
+    """Moves what is sealed; says which ids are still needed, and for what."""
+
+    help = "Encrypt stored secrets with the first key of ENCRYPTION_KEYS; list the keys that are in use."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only say which keys are in use")
+
+    def handle(self, *_args: Any, dry_run: bool, **_options: Any) -> None:
+        """Move everything, then list. Raises CommandError when a key is missing."""
+        if not dry_run:
+            try:
+                moved = encryption.reencrypt() + keys.reencrypt()
+            except Unreadable as error:
+                raise CommandError(
+                    "A stored secret can't be read: its key is missing in ENCRYPTION_KEYS. Put it back, or "
+                    "remove what depends on it; 'manage.py reencrypt --dry-run' lists the ids."
+                ) from error
+            self.stdout.write(f"{moved} moved to the first key.")
+        for use in uses():
+            self.stdout.write(f"{use.key_id}\t{use.count}\t{use.kind}")
