@@ -19,7 +19,7 @@ from accounts.services.notices import (
     tell_of_password_change,
 )
 from accounts.services.password_history import remember_old
-from accounts.services.security_changes import record_change
+from accounts.services.security_changes import note_left_groups, record_change
 from enrollment.services import leave_groups_of_domain
 from flows.becoming import clear_the_address
 from flows.domain.transaction import Management
@@ -119,4 +119,6 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
     row.login, row.email, row.email_verified = facts.new_address, facts.new_address_display, True
     tell_of_address_change(row, ending.asker, ending.now, change)
     left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], ending.now)
+    if left:
+        note_left_groups(change, (int(entry.target) for entry in left))
     return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id), *left]

@@ -11,7 +11,8 @@ from accounts.models.challenges import Challenge
 class SecurityChange(models.Model):
     """One change. ``login``, ``email`` and ``email_verified`` are the user's as they were before it.
 
-    ``added`` is the public id of the authenticator enrollment that it added; ``challenge`` is its undo link.
+    ``added`` is the public id of the authenticator enrollment that it added, ``left_groups`` are the ids of
+    the groups that a new address did not keep; ``challenge`` is its undo link.
     """
 
     person = models.ForeignKey(
@@ -26,6 +27,7 @@ class SecurityChange(models.Model):
         max_length=20, blank=True, choices=[(kind.value, kind.label) for kind in Authenticator]
     )
     added = models.CharField(max_length=32, blank=True)
+    left_groups = models.JSONField(default=list)
     challenge = models.OneToOneField(
         Challenge, models.SET_NULL, null=True, blank=True, related_name="security_change"
     )

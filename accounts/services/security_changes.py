@@ -1,5 +1,6 @@
 """Recording security changes, so that their notices reach the owner and the owner can undo them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +60,12 @@ def record_change(
         challenge=undo,
     )
     return RecordedChange(row, undo, before)
+
+
+def note_left_groups(change: RecordedChange, group_ids: Iterable[int]) -> None:
+    """Write down the groups that the change took away, so that its undo gives them back."""
+    change.row.left_groups = list(group_ids)
+    change.row.save(update_fields=["left_groups"])
 
 
 def recent_addresses(person: User, now: datetime) -> tuple[HeldAddress, ...]:

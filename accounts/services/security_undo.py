@@ -10,11 +10,11 @@ from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition
 from accounts.events import Entry, record
-from accounts.models import Challenge, Enrollment, SealedEnrollment, SecurityChange, User
+from accounts.models import Challenge, Enrollment, MembershipSource, SealedEnrollment, SecurityChange, User
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 from accounts.services.lifecycle import locked
-from accounts.services.people import change_status, close_claim, no_password
+from accounts.services.people import change_status, close_claim, join, no_password, remaining_groups
 from accounts.services.sealed_enrollments import restore_enrollment
 from accounts.services.security_changes import end_undo_links
 from accounts.services.sessions import CLEARED
@@ -76,6 +76,7 @@ def _undo(challenge: Challenge, now: datetime) -> UndoResult:
     if moved:
         _free_address(challenge.address, now)
     _put_back_authenticators(person, changes)
+    _rejoin_groups(person, changes, now)
     change_status(person, Action.UNDO, now)
     end_account(person, AccountEnd.TAKEOVER_UNDO, now)
     display = next((one.email for one in changes if one.login == challenge.address), "")
@@ -105,6 +106,12 @@ def _free_address(address: str, now: datetime) -> None:
     if not holder.is_claim:
         raise _AddressTaken
     close_claim(holder, now)
+
+
+def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datetime) -> None:
+    """Give back the memberships that the changed addresses lost."""
+    left = tuple({group_id for change in changes for group_id in change.left_groups})
+    join(person, remaining_groups(left), MembershipSource.ENROLLMENT_POLICY, now)
 
 
 def _put_back_authenticators(person: User, changes: tuple[SecurityChange, ...]) -> None:

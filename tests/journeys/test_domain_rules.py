@@ -9,7 +9,7 @@ from tests.actors import a_person, sign_up_policy
 from tests.journeys.admin_decides import new_people_join
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.stories import ADA, PASSWORD, person
+from tests.journeys.stories import ADA, PASSWORD, person, press
 from tests.journeys.test_changing_ones_account import begin, comes_with_password
 
 pytestmark = pytest.mark.postgres
@@ -85,3 +85,15 @@ def test_group_given_by_an_administrator_stays(here: HostedDriver):
     asked_for(here, NEW)
     here.submit_code(newest(NEW).code)
     assert groups_of(NEW) == ["Staff"]
+
+
+def test_undone_change_of_address_gives_the_groups_back(here: HostedDriver, elsewhere: HostedDriver):
+    staff = ProfileEnrollmentPolicy.objects.create(name="Staff", allowed_domains="example.com")
+    member_of("Staff")
+    staff.groups.set(Group.objects.filter(name="Staff"))
+    asked_for(here, NEW)
+    here.submit_code(newest(NEW).code)
+    assert groups_of(NEW) == []
+    elsewhere.open(newest(ADA).link)
+    press(elsewhere)
+    assert groups_of(ADA) == ["Staff"]
