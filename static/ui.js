@@ -39,15 +39,15 @@
 		});
 	});
 
-	// One-time code: tidied, sent once when complete
+	// One-time code: sent once when complete
 	all(".otp").forEach((wrap) => {
 		const box = wrap.querySelector("input"), cells = all("i", wrap);
-		let sent = "";
+		let sent;
 		box.oninput = () => {
-			const v = box.value.normalize("NFKC").replace(/\D/g, "").slice(0, cells.length);
-			if (v !== box.value) box.value = v;
+			const v = box.value.normalize("NFKC").match(/\p{Nd}/gu)?.slice(0, cells.length) || [], code = v.join("");
+			if (code !== box.value) box.value = code;
 			cells.forEach((c, n) => c.classList.toggle("on", n === Math.min(v.length, cells.length - 1)));
-			if (v.length === cells.length && v !== sent) { sent = v; box.form.requestSubmit(); }
+			if (v.length === cells.length && code !== sent) { sent = code; box.form.requestSubmit(); }
 		};
 		wrap.classList.add("live");
 		box.oninput();

@@ -16,13 +16,14 @@ from typing import Final
 
 import pyotp
 
+from accounts.domain.text import remove_separators, to_ascii_digits
+
 CODE_DIGITS: Final = 6
 MIN_SECRET_BYTES: Final = 32
 MAX_TOKEN_LENGTH: Final = 200
 
 _KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _TOKEN: Final = re.compile(r"([A-Za-z0-9_-]{1,100})\.(0|[1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})", re.ASCII)
-_BETWEEN_DIGITS: Final = re.compile(r"[\s\u00a0.\-\u2010-\u2015]+")
 
 
 class BadKeyRing(ValueError):
@@ -119,8 +120,8 @@ def link_matches(
 
 
 def clean_code(raw: str) -> str:
-    """The code without what stands between the digits in mails; full-width digits become ASCII."""
-    return _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", raw[:MAX_TOKEN_LENGTH]))
+    """Return the code without separators and invisible characters, its digits in ASCII."""
+    return to_ascii_digits(remove_separators(unicodedata.normalize("NFKC", raw[:MAX_TOKEN_LENGTH])))
 
 
 def is_code(raw: str) -> bool:

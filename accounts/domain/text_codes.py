@@ -4,6 +4,8 @@ import secrets
 import unicodedata
 from typing import Final
 
+from accounts.domain.text import to_ascii_digits
+
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: five bits a character, without I, L, O and U."""
 GROUP: Final = 5
@@ -24,7 +26,7 @@ def from_bytes(raw: bytes, length: int) -> str:
 
 def clean(typed: str) -> str:
     """What was meant: capitals, without what stands between, look-alikes as the character they stand for."""
-    flat = unicodedata.normalize("NFKC", typed).upper().translate(_LOOKALIKES)
+    flat = to_ascii_digits(unicodedata.normalize("NFKC", typed)).upper().translate(_LOOKALIKES)
     return "".join(char for char in flat if char in ALPHABET)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.domain.codes import is_code
 from accounts.domain.fields import Field, FieldType
+from accounts.domain.text import is_blank
 from accounts.domain.violations import Violation
 from enrollment.domain.form import PROFILE_PREFIX
 from flows.domain.steps import Form, FormName
@@ -61,7 +62,7 @@ def _text_at(data: Mapping[str, Any], path: str) -> str | None:
 
 
 def _problem(field: Field, text: str | None) -> str:
-    if not text or not text.strip():
+    if not text or (len(text) <= LONGEST_TEXT and is_blank(text)):
         return _NEEDED.get(field.type, "E0000020") if field.required else ""
     # Longer than anything a person types: refuse it before anything looks at it.
     if len(text) > LONGEST_TEXT:

@@ -4,8 +4,11 @@ import hashlib
 import re
 from typing import Final
 
+from accounts.domain.text import remove_separators, to_ascii_digits
+
 DIGITS: Final = 8
-_TYPED: Final = re.compile(r"([0-9A-F]{4})[- ]?([0-9A-F]{4})")
+LONGEST_TYPED: Final = 60
+_TYPED: Final = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 
 
 def reference_of(transaction_id: str) -> str:
@@ -16,5 +19,5 @@ def reference_of(transaction_id: str) -> str:
 
 def digest_start(typed: str) -> str:
     """Return how the digest begins that a typed reference was cut from; empty for other text."""
-    match = _TYPED.fullmatch(typed.strip().upper())
-    return (match[1] + match[2]).lower() if match else ""
+    text = to_ascii_digits(remove_separators(typed[:LONGEST_TYPED])).lower()
+    return text if _TYPED.fullmatch(text) else ""

@@ -72,6 +72,17 @@ def test_a_code_may_be_pasted_as_it_stands_in_the_mail(embedded_server: Deployme
     heading(page, "Choose a password")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_code_in_persian_digits_is_accepted(embedded_server: Deployment, windows: Windows, scripts: bool):
+    page, address = windows.page(scripts=scripts), f"persian-{scripts}@example.com".lower()
+    begin_sign_up(page, address)
+    code = letter(embedded_server, address).code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    code_box(page).fill("\u2067" + " ".join(code) + "\u2069")
+    if not scripts:
+        main_button(page).click()
+    heading(page, "Choose a password")
+
+
 def test_a_person_signs_up_without_scripts_on_a_small_screen(embedded_server: Deployment, plain: Page):
     begin_sign_up(plain, "plain@example.com")
     code = letter(embedded_server, "plain@example.com").code

@@ -1,5 +1,7 @@
 """Somebody signs up and proves the address by typing the code of the mail."""
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.models import Challenge, Event, Session, User
@@ -61,6 +63,22 @@ def test_a_code_may_be_typed_with_the_gap_it_is_shown_with(face: str):
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda code: code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
+        lambda code: code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
+        lambda code: code.translate(str.maketrans("0123456789", "०१२३४५६७८९")),
+        lambda code: f"\u2066{code[:3]}\u2011{code[3:]}\u2069\u200b",
+    ],
+    ids=["arabic", "persian", "devanagari", "format characters"],
+)
+def test_code_in_another_script_is_accepted(face: str, written: Callable[[str], str]):
+    driver = awaiting_code(face)
+    driver.submit_code(written(newest(ADA).code))
+    assert driver.step == "enroll-password"
+
+
 def test_a_wrong_code_changes_nothing_and_the_right_one_still_works(face: str):
     driver = awaiting_code(face)
     driver.submit_code(WRONG)
@@ -71,7 +89,9 @@ def test_a_wrong_code_changes_nothing_and_the_right_one_still_works(face: str):
     assert driver.step == "enroll-password"
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "ssr.code.blank"), ("   ", "ssr.code.blank")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "ssr.code.blank"), ("   ", "ssr.code.blank"), ("\u200b", "ssr.code.blank")]
+)
 def test_an_empty_code_is_asked_for_again_and_costs_no_try(face: str, typed: str, said: str):
     driver = awaiting_code(face)
     driver.submit_code(typed)

@@ -8,13 +8,15 @@ from datetime import date
 from typing import Final
 
 from accounts.domain.attributes import Attribute
+from accounts.domain.text import remove_invisible, to_ascii_digits
 from accounts.domain.values.asked import Asked, Problem
 
 TODAY: Final = "today"
 MAX_LENGTH: Final = 40
 
 _PARTS: Final = ("year", "month", "day")
-_JOINED: Final = re.compile(r"\s*([0-9]*)\s*-\s*([0-9]*)\s*-\s*([0-9]*)\s*")
+_JOINED: Final = re.compile(r"([0-9]*)-([0-9]*)-([0-9]*)")
+_DASH: Final = re.compile("[\u2010-\u2015\u2212]")
 _DIGITS: Final = re.compile(r"[0-9]{1,4}")
 
 Parts = tuple[str, str, str]
@@ -35,7 +37,7 @@ def read_date(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
 def parts_of(raw: object) -> Parts | None:
     """Year, month and day as typed, each possibly empty; None when it is no date at all."""
     if isinstance(raw, str) and len(raw) <= MAX_LENGTH:
-        match = _JOINED.fullmatch(unicodedata.normalize("NFKC", raw))
+        match = _JOINED.fullmatch(_plain(raw))
         return (match[1], match[2], match[3]) if match else None
     if isinstance(raw, Mapping):
         year, month, day = (_part(raw.get(name)) for name in _PARTS)
@@ -57,8 +59,13 @@ def _part(raw: object) -> str | None:
         return str(raw) if 0 <= raw <= date.max.year else None
     if not isinstance(raw, str) or len(raw) > MAX_LENGTH:
         return None
-    text = unicodedata.normalize("NFKC", raw).strip()
+    text = _plain(raw)
     return text if not text or _DIGITS.fullmatch(text) else None
+
+
+def _plain(raw: str) -> str:
+    """Return the text with digits and hyphens in ASCII and nothing invisible in it."""
+    return to_ascii_digits(remove_invisible(_DASH.sub("-", unicodedata.normalize("NFKC", raw))))
 
 
 def _missing(parts: Parts, asked: Asked) -> Problem | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from accounts.domain.attributes import Attribute
+from accounts.domain.text import to_ascii_digits, trim
 from accounts.domain.values.asked import Asked, Problem
 
 # Every JSON reader keeps as many digits exact (RFC 8259 §6).
@@ -56,8 +57,8 @@ def _parse(raw: object, asked: Asked) -> Decimal | Problem:
 
 
 def _from_text(raw: str, asked: Asked) -> Decimal | Problem:
-    text = unicodedata.normalize("NFKC", raw[: 4 * MAX_DIGITS]).strip().replace("\u2212", "-")
-    match = _NUMBER.fullmatch(text)
+    text = trim(unicodedata.normalize("NFKC", raw[: 4 * MAX_DIGITS])).replace("\u2212", "-")
+    match = _NUMBER.fullmatch(to_ascii_digits(text))
     # "1,000" means one thousand to some and one to others: we ask rather than guess.
     if match is None or (match[2] == "," and len(match[3]) == 3):
         return asked.problem("ssr.number.format")
