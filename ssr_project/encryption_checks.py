@@ -6,6 +6,8 @@ from typing import Final
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Info, Tags, register
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.keys import encryption_keys
 from accounts.services import encryption
@@ -30,6 +32,12 @@ def uses() -> list[KeyUse]:
     return sorted(found, key=lambda use: (use.key_id, use.kind))
 
 
+def _has_tables() -> bool:
+    """Return whether everything is migrated: ``migrate`` itself runs this check before it begins."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 @register(Tags.database)
 def key_uses(
     app_configs: Sequence[AppConfig] | None,
@@ -37,7 +45,7 @@ def key_uses(
     **_options: object,
 ) -> Iterable[CheckMessage]:
     """Name ids that are in use: those that are missing are errors, older ones are worth knowing."""
-    if not databases:
+    if not databases or not _has_tables():
         return []
     ring = encryption_keys()
     found = uses()
