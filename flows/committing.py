@@ -30,6 +30,7 @@ from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubje
 from flows.domain.transaction import Face, Transaction
 from flows.finishing import Ending, finish
 from flows.mails import open_challenge, waits_unsent
+from flows.passkey_origins import passkey_origins
 from flows.store import Stored
 from flows.turn import Client, Handler, Refused, Turn
 from policies.selectors import current_policies
@@ -70,6 +71,7 @@ def read_policies(
         app if app.contact else replace(app, contact=brand.support_email),
         where_of(transaction, client, devices_matter=security.looks_at_devices),
         texts=sms_available(),
+        passkeys=transaction is None or bool(passkey_origins(transaction)),
         agreed=_agreed(transaction, app),
     )
 

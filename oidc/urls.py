@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 
 from oidc.issuers import DEFAULT, OWN
 from oidc.views.authorize import authorize
-from oidc.views.discovery import configuration, keys
+from oidc.views.discovery import configuration, keys, related_origins
 from oidc.views.interact import interact
 from oidc.views.logout import logout
 from oidc.views.looking import introspect, revoke
@@ -52,5 +52,6 @@ def _inserted(base: str, name: str, of: dict[str, str]) -> URLPattern:
 urlpatterns = [
     *_routes(OWN),
     *_routes(DEFAULT),
+    path(".well-known/webauthn", related_origins, name="related-origins"),
     path("oauth2/resume/<slug:transaction_id>", resume, name="resume"),
 ]

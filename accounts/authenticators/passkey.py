@@ -3,7 +3,7 @@
 Spending the challenge of an answer (``challenge_in``), and so making it count once, is the caller's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -122,14 +122,19 @@ def assertion_options(
 
 
 def verify_registration(
-    response: Mapping[str, Any], scope: str, now: datetime, *, require_user_verification: bool = False
+    response: Mapping[str, Any],
+    scope: str,
+    now: datetime,
+    *,
+    origins: Sequence[str] | None = None,
+    require_user_verification: bool = False,
 ) -> PasskeyCredential | PasskeyRefused:
-    """Return the new credential, or why there is none."""
+    """Return the new credential, or why there is none. ``origins``: whose pages may."""
     try:
         answer = read_new_key(response)
     except Malformed:
         return PasskeyRefused(Why.MALFORMED)
-    if why := _out_of_place(answer.client, scope, now):
+    if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyRefused(why)
     made = _registered(answer)
     if made is None or _is_too_long(made):
@@ -153,18 +158,20 @@ def verify_assertion(
     scope: str,
     now: datetime,
     *,
+    origins: Sequence[str] | None = None,
     owner: str = "",
     require_user_verification: bool = False,
 ) -> Assertion | PasskeyRefused:
     """Return what the use of this credential proves, or why it proves nothing.
 
-    ``owner`` is the public id of whom it belongs to: a user handle in the answer has to say the same.
+    ``origins`` are those whose pages may use it, else our own. ``owner`` is the public id of whom it belongs
+    to: a user handle in the answer has to say the same.
     """
     try:
         answer = read_signed(response)
     except Malformed:
         return PasskeyRefused(Why.MALFORMED)
-    if why := _out_of_place(answer.client, scope, now):
+    if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyRefused(why)
     if not _is_of(answer, credential, owner) or (used := _asserted(answer, credential)) is None:
         return PasskeyRefused(Why.WRONG)
@@ -180,9 +187,11 @@ def rp_id() -> str:
     return urlsplit(settings.PUBLIC_URL).hostname or ""
 
 
-def _out_of_place(client: ClientData, scope: str, now: datetime) -> Why | None:
-    """Why what was answered was not asked here, now, of this page."""
-    if client.origin != settings.PUBLIC_URL or client.cross_origin:
+def _out_of_place(client: ClientData, scope: str, now: datetime, origins: Sequence[str] | None) -> Why | None:
+    """Why what was answered was not asked here, now, of a page of these origins."""
+    if origins is None:
+        origins = (settings.PUBLIC_URL,)
+    if client.origin not in origins or client.cross_origin:
         return Why.FOREIGN
     match life_of(client.challenge, scope, now):
         case Life.LIVE:
@@ -204,7 +213,7 @@ def _registered(answer: NewKey) -> VerifiedRegistration | None:
             credential=said,
             expected_challenge=answer.client.challenge,
             expected_rp_id=rp_id(),
-            expected_origin=settings.PUBLIC_URL,
+            expected_origin=answer.client.origin,
         )
     except Exception:  # noqa: BLE001 - whatever the library says of a stranger's bytes, they prove nothing
         return None
@@ -218,7 +227,7 @@ def _asserted(answer: Signed, credential: PasskeyCredential) -> VerifiedAuthenti
             credential=structs.AuthenticationCredential(credential.credential_id, raw_id, signed),
             expected_challenge=client.challenge,
             expected_rp_id=rp_id(),
-            expected_origin=settings.PUBLIC_URL,
+            expected_origin=answer.client.origin,
             credential_public_key=decoded(credential.public_key),
             credential_current_sign_count=0,  # compared once the signature is known to be right
         )

@@ -56,7 +56,8 @@ class Policies:
     """What administrators decide, as it is today, and the app it is decided for.
 
     ``context_words`` are words a password may not hold because of where it is used (NIST SP 800-63B-4
-    §3.1.1.2). ``texts`` says whether text messages can be sent at all. ``agreed`` is what the person lets
+    §3.1.1.2). ``texts`` says whether text messages can be sent at all, ``passkeys`` whether the page that
+    draws the forms can use any. ``agreed`` is what the person lets
     the app learn: names of scopes.
     """
 
@@ -66,6 +67,7 @@ class Policies:
     application: Application = _NO_APP
     where: Where = Where()
     texts: bool = False
+    passkeys: bool = True
     agreed: frozenset[str] = frozenset()
 
     def hides(self, intent: Intent) -> bool:
@@ -132,8 +134,9 @@ class Policies:
         return self.session(transaction, now).requirement(now, self.where.further_at).stricter(app)
 
     def setup(self, transaction: Transaction, now: datetime) -> EnrollmentOutcome:
-        """Return which authenticators people must, may and may not have."""
-        return self.security.enrollment_for(self.facts(transaction, now))
+        """Return which authenticators people must, may and may not have and use here."""
+        outcome = self.security.enrollment_for(self.facts(transaction, now))
+        return outcome if self.passkeys else outcome.without(Authenticator.PASSKEY)
 
     def password(self, transaction: Transaction, now: datetime) -> PasswordOutcome:
         """Return the rules of passwords."""

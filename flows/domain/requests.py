@@ -14,7 +14,8 @@ class AuthorizationRequest:
     proofs from before that time do not count (``prompt=login``, ``max_age``). ``consent_asked``: what was
     agreed to before is asked again (``prompt=consent``). ``factors`` is how many the app wishes for
     (``acr_values``). The code challenge is one of S256, or empty: a confidential client may do without.
-    ``response_mode`` says how the answer travels.
+    ``response_mode`` says how the answer travels. ``origins`` are those of the client's own pages, where it
+    draws the forms itself.
     """
 
     client_id: str
@@ -28,6 +29,7 @@ class AuthorizationRequest:
     consent_asked: bool = False
     factors: int = 0
     response_mode: str = "query"
+    origins: tuple[str, ...] = ()
 
 
 def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
         "consent_asked": request.consent_asked,
         "factors": request.factors,
         "response_mode": request.response_mode,
+        "origins": list(request.origins),
     }
 
 
@@ -62,6 +65,7 @@ def request_of(stored: Mapping[str, Any]) -> AuthorizationRequest:
         consent_asked=stored["consent_asked"],
         factors=stored["factors"],
         response_mode=stored.get("response_mode", "query"),  # older rows have none
+        origins=tuple(stored.get("origins", ())),
     )
 
 

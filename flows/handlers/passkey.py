@@ -16,6 +16,7 @@ from flows.domain.person import Person
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
+from flows.passkey_origins import passkey_origins
 from flows.people import who_may_sign_in
 from flows.rows import person_of
 from flows.turn import Applied, Handler, Refused, Turn, refused_with
@@ -59,7 +60,13 @@ def _used(
         if not isinstance(data, PasskeyCredential) or (told and data.credential_id != told):
             continue
         found = passkey.verify_assertion(
-            response, data, scope, turn.now, owner=owner, require_user_verification=required
+            response,
+            data,
+            scope,
+            turn.now,
+            origins=passkey_origins(turn.transaction),
+            owner=owner,
+            require_user_verification=required,
         )
         if isinstance(found, Assertion):
             return Used(enrolled, found)
@@ -133,7 +140,11 @@ def _make(turn: Turn) -> PasskeyCredential | Refused:
     required = isinstance(subject, PasskeySubject) and subject.user_verifying
     response = _response(turn)
     made = passkey.verify_registration(
-        response, turn.transaction.id, turn.now, require_user_verification=required
+        response,
+        turn.transaction.id,
+        turn.now,
+        origins=passkey_origins(turn.transaction),
+        require_user_verification=required,
     )
     if isinstance(made, PasskeyRefused):
         return refused_with(NOT_ACCEPTED, event="user.mfa.factor.activate")

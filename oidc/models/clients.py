@@ -7,7 +7,7 @@ from django.db import models
 from oauth2_provider.models import AbstractApplication
 
 from applications.models import Application
-from oidc.domain.grants import DEFAULT_GRANT_TYPES
+from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
 from oidc.domain.redirects import is_registered, with_path
 from oidc.domain.scopes import SCOPES
 
@@ -76,6 +76,11 @@ class Client(AbstractApplication):
     def requires_pkce(self) -> bool:
         """Whether a request without a code challenge is refused (RFC 9700 §2.1.1)."""
         return self.public or self.pkce_required
+
+    @property
+    def draws_forms(self) -> bool:
+        """Whether its own pages draw the forms of the IDX API."""
+        return self.allows_grant_type(GrantType.INTERACTION.value)
 
     @property
     def access_lifetime(self) -> timedelta:

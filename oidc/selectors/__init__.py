@@ -33,6 +33,20 @@ def allowed_origins() -> frozenset[str]:
     return _origins.get()
 
 
+def _load_page_origins() -> tuple[str, ...]:
+    rows = Client.objects.filter(application__active=True).order_by("pk")
+    listed = (row.allowed_origins.split() for row in rows if row.draws_forms)
+    return tuple(dict.fromkeys(origin for origins in listed for origin in origins))
+
+
+_page_origins = Snapshot(_load_page_origins)
+
+
+def page_origins() -> tuple[str, ...]:
+    """Return the origins of every active app that draws the forms of the IDX API, oldest app first."""
+    return _page_origins.get()
+
+
 def grant_of(code: str) -> Grant | None:
     """Return what was granted with a code, whatever has become of it."""
     return Grant.objects.select_related("user").filter(code=hash_secret(code)).first()

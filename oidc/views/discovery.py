@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.authenticators.passkey import rp_id
+from accounts.domain import passkey_origins
 from accounts.services.throttle import Kind
 from oidc.domain.authentication import ACR_VALUES
 from oidc.domain.authorization import Prompt
@@ -13,6 +15,7 @@ from oidc.domain.grants import GrantType
 from oidc.domain.responses import ResponseMode
 from oidc.domain.scopes import CLAIMS, SCOPES
 from oidc.issuers import issuer_url, oauth_base
+from oidc.selectors import page_origins
 from oidc.signing import ALGORITHM, ring
 from oidc.views.answers import too_often, within_limits
 
@@ -38,6 +41,14 @@ def keys(request: HttpRequest, issuer: str) -> HttpResponse:
     if not within_limits(request, Kind.TOKEN_READ):
         return too_often()
     return _public({"keys": ring().published(timezone.now())})
+
+
+@require_safe
+def related_origins(request: HttpRequest) -> HttpResponse:
+    """Answer with the apps' origins that use passkeys of this server (WebAuthn Level 3 §5.11)."""
+    if not within_limits(request, Kind.TOKEN_READ):
+        return too_often()
+    return _public({"origins": list(passkey_origins.related_origins(page_origins(), rp_id()))})
 
 
 def _public(document: dict[str, Any]) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Where an app with pages of its own begins: it gets a handle, and goes on in the JSON face."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.services.throttle import Kind
@@ -36,6 +38,6 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
         Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
         identifier=asked.wishes.hint,
         application=asked.request.client_id,
-        request=wished(asked),
+        request=replace(wished(asked), origins=tuple(client.allowed_origins.split())),
     )
     return kept_by_nobody(JsonResponse({"interaction_handle": open_interaction(request, door)}))

@@ -1,7 +1,7 @@
 """What an authenticator enrollment policy says: what people must, may and may not set up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -61,6 +61,11 @@ class EnrollmentOutcome:
         """
         given = not TRAITS[authenticator].self_service
         return given or self.wish(authenticator).need is not Need.NOT_ALLOWED
+
+    def without(self, authenticator: Authenticator) -> "EnrollmentOutcome":
+        """Return the outcome for a place where this authenticator can't be used."""
+        others = {name: wish for name, wish in self.wishes.items() if name is not authenticator}
+        return replace(self, wishes=others)
 
     def requires(self, authenticator: Authenticator) -> bool:
         """Whether people must have it."""

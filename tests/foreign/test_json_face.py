@@ -67,7 +67,7 @@ def test_a_second_factor_is_set_up_at_the_app_and_asked_for_at_the_next_sign_in(
     address = "cy.json@example.com"
     newcomer = AtTheApp(registered, "vault", ORIGIN)
     newcomer.sign_up(address)
-    newcomer.choose("totp")
+    assert newcomer.step == "enroll-totp"
     newcomer.set_up_app()
     assert newcomer.step == SIGNED_IN, newcomer.document
     person = AtTheApp(registered, "vault", ORIGIN)

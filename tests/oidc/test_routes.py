@@ -33,6 +33,7 @@ CONTROLS = {
     "keys": Control(GET, PUBLIC, Kind.TOKEN_READ),
     "configuration": Control(GET, PUBLIC, Kind.TOKEN_READ),
     "metadata": Control(GET, PUBLIC, Kind.TOKEN_READ),
+    "related-origins": Control(GET, PUBLIC, Kind.TOKEN_READ),
     "inserted-openid-configuration": Control(GET, PUBLIC, Kind.TOKEN_READ),
     "inserted-oauth-authorization-server": Control(GET, PUBLIC, Kind.TOKEN_READ),
 }
