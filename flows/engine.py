@@ -42,6 +42,8 @@ from flows.turn import Client, Handler, Refused, Turn, refused_with
 
 BUSY = "ssr.busy"
 CANCELLED = "ssr.cancelled"
+STEP_SKIPPED = "system.transaction.step.skip"
+_FORMS = frozenset(FormName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
         return collisions.caught_up(Turn(transaction, step, unasked, policies, client, now))
     form = step.form(name)
     if form is None or (step.name, form.name) not in HANDLERS:
+        _note_skipped_step(transaction, name, now)
         return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
     read_form = read(form, data)
     if not isinstance(read_form, Answer):
@@ -190,6 +193,13 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
     turn = Turn(transaction, step, read_form, policies, client, now)
     taken = _take(turn, stored, HANDLERS[step.name, form.name], secret)
     return _refuse(turn, taken) if isinstance(taken, Refused) else taken
+
+
+def _note_skipped_step(transaction: Transaction, name: str, now: datetime) -> None:
+    """Record a form that the step doesn't offer, where there is a row: a page left behind, or an attack."""
+    if transaction.version:
+        entry = Entry(STEP_SKIPPED, code=name if name in _FORMS else "", transaction_id=transaction.id)
+        record_refusal(entry, subject=transaction.id, now=now, context_id=transaction.context_id)
 
 
 def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:

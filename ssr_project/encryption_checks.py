@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Info, Tags, register
+from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -38,29 +38,29 @@ def _has_tables() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-@register(Tags.database)
+@checks.register(checks.Tags.database)
 def key_uses(
     app_configs: Sequence[AppConfig] | None,
     databases: Sequence[str] | None = None,
     **_options: object,
-) -> Iterable[CheckMessage]:
-    """Name ids that are in use: those that are missing are errors, older ones are worth knowing."""
+) -> Iterable[checks.CheckMessage]:
+    """Name ids that are in use: missing ones are warnings, older ones are worth knowing."""
     if not databases or not _has_tables():
         return []
     ring = encryption_keys()
     found = uses()
     return [
         *(
-            Error(
+            checks.Warning(
                 f"{use.count} {use.kind} depend on the key {use.key_id!r}, which ENCRYPTION_KEYS lacks.",
                 hint="Put the key back, or remove what depends on it.",
-                id="ssr.E101",
+                id="ssr.W101",
             )
             for use in found
             if use.key_id not in ring.ids
         ),
         *(
-            Info(
+            checks.Info(
                 f"{use.count} {use.kind} still depend on the older key {use.key_id!r}.",
                 hint="Run 'manage.py reencrypt'. Codes on paper are free when they are used or replaced.",
                 id="ssr.I101",

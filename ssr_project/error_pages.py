@@ -10,8 +10,10 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.defaults import server_error as plain_server_error
 
+from accounts.events import Entry, record_refusal
 from flows.hosted import views as hosted
 from flows.idx.responses import STANDARD, UNREADABLE
 
@@ -19,6 +21,7 @@ OAUTH: Final = re.compile(
     r"/oauth2/(default/)?v1/(?!authorize|logout)|/(oauth2/default/)?\.well-known/(?!sec)"
 )
 IDX: Final = "/idp/"
+ACCESS_DENIED: Final = "user.authorization.deny"
 SENTENCES: Final = {
     HTTPStatus.BAD_REQUEST: "The request can't be read.",
     HTTPStatus.FORBIDDEN: "The request isn't allowed.",
@@ -49,7 +52,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer Django's ``handler403``."""
+    """Answer Django's ``handler403``, and record who was refused more than they're allowed."""
+    person_id = request.user.pk if hasattr(request, "user") else None
+    match = request.resolver_match
+    entry = Entry(ACCESS_DENIED, code=(match.view_name if match else "")[:80], person_id=person_id)
+    record_refusal(entry, subject=str(person_id or request.META.get("REMOTE_ADDR", "")), now=timezone.now())
     return error_answer(request, HTTPStatus.FORBIDDEN)
 
 

@@ -12,11 +12,13 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.events import Entry, record_refusal
 from accounts.identities import hash_secret
 from accounts.services import throttle
 from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
 
+REFUSED: Final = "oauth2.client.authenticate"
 TRY_LATER: Final = "Too many wrong secrets came from this address. Try again in a minute."
 ONE_WAY: Final = "The client proves itself by HTTP Basic or in the form, not both."
 UNREADABLE: Final = "The Authorization header is not Basic with a client ID and a secret in base64."
@@ -49,6 +51,9 @@ def authenticated(request: HttpRequest) -> Client:
     if client is not None and _proves(client, shown, timezone.now()):
         return client
     description = "The client is unknown, switched off, or did not prove itself."
+    target = f"application:{client.application_id}" if client is not None else ""
+    refusal = Entry(REFUSED, code="invalid_client", target=target)
+    record_refusal(refusal, subject=shown.client_id, now=timezone.now())
     if not throttle.allow(throttle.Kind.CLIENT_SECRET, request.META.get("REMOTE_ADDR", "")):
         raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, too_often=True)
     raise NotAuthenticated(description, by_header=shown.by_header)

@@ -191,4 +191,5 @@ def test_whoever_is_no_owner_touches_no_administrator(path):
     before = Event.objects.count()
 
     assert desk.post(f"accounts/user/{owner.pk}/{path}", {"minutes": "30"}).status == 403
-    assert Event.objects.count() == before
+    assert Event.objects.count() == before + 1
+    assert Event.objects.latest("pk").type == "user.authorization.deny"

@@ -125,7 +125,7 @@ def test_check_names_older_and_missing_keys(stored: tuple[User, Pocket], setting
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
     assert set(checks()) == {"ssr.I101"}
     settings.ENCRYPTION_KEYS = NEW
-    assert set(checks()) == {"ssr.E101"}
+    assert set(checks()) == {"ssr.W101"}
 
 
 def test_reencrypt_without_the_old_key_says_what_is_missing(stored: tuple[User, Pocket], settings: Settings):
