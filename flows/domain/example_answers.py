@@ -19,7 +19,7 @@ from flows.domain.proofs import Choice
 from flows.domain.questions import ASKED_MORE
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import SelectSubject
-from flows.domain.transaction import Intent, Submission, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, Intent, Submission, Transaction
 from policies.domain.facts import Operation
 
 NEW_ADDRESS: Final = "new@example.com"
@@ -27,7 +27,10 @@ NEW_ADDRESS: Final = "new@example.com"
 Answered = Callable[[Transaction, Step, Example], tuple[Transaction, ...]]
 
 
-def _identify(facts: Transaction, _: Step, example: Example) -> tuple[Transaction, ...]:
+def _identify(facts: Transaction, step: Step, example: Example) -> tuple[Transaction, ...]:
+    form = step.form(FormName.IDENTIFY)
+    if form is not None and len(form.fields) > 1:
+        facts = facts.with_skip(PASSWORD_FIRST)
     may_try = (one for one in example.people if one.status is not Status.LOCKED_OUT)
     known = (recognised(facts, one) for one in may_try)
     return (*known, recognised(facts, None, decoy=True))
@@ -38,8 +41,10 @@ def _come_with_passkey(facts: Transaction, _: Step, example: Example) -> tuple[T
     return tuple(known.with_proof(proof(known, Authenticator.PASSKEY)) for known in holders)
 
 
-def _recover(facts: Transaction, _: Step, example: Example) -> tuple[Transaction, ...]:
+def _recover(facts: Transaction, step: Step, example: Example) -> tuple[Transaction, ...]:
     recovering = replace(facts, intent=Intent.RECOVER, proofs=(), choice=None)
+    if step.name is StepName.IDENTIFY:
+        return (recovering,)
     may_recover = [one for one in example.people if one.status is not Status.PROVISIONED]
     people = (recognised(recovering, one) for one in may_recover)
     claimed = recognised(recovering, None)
@@ -179,6 +184,7 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.IDENTIFY, FormName.PASSKEY_AUTOFILL): _come_with_passkey,
     (StepName.IDENTIFY, FormName.SELECT_ENROLL_PROFILE): _sign_up,
     (StepName.IDENTIFY, FormName.UNLOCK_ACCOUNT): _unlock,
+    (StepName.IDENTIFY, FormName.RECOVER): _recover,
     (StepName.IDENTIFY_UNLOCK, FormName.UNLOCK_ACCOUNT): _unlock,
     (StepName.IDENTIFY_UNLOCK, FormName.SELECT_IDENTIFY): _start_over,
     (StepName.IDENTIFY_RECOVERY, FormName.IDENTIFY_RECOVERY): _recover,

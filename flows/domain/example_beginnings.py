@@ -10,6 +10,7 @@ from flows.domain.person import Person
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
 from policies.domain.facts import Operation
+from policies.domain.session import FirstFactor
 
 
 def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
@@ -25,7 +26,9 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
             return tuple(replace(_signed_in(begun, example), management=one) for one in changes)
         case Intent.SIGN_IN:
             asked = (replace(one, request=_REQUEST) for one in (begun, _signed_in(begun, example)))
-            return (begun, _signed_in(begun, example), *asked)
+            first = example.policies.session(begun, NOW).first_factor
+            at_app = (replace(begun, face=Face.IDX),) if first is FirstFactor.PASSWORD else ()
+            return (begun, _signed_in(begun, example), *asked, *at_app)
         case _:
             return (begun,)
 

@@ -35,7 +35,7 @@ from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wi
 from policies.domain.defaults import default_policy
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy
-from policies.domain.session import SessionOutcome
+from policies.domain.session import FirstFactor, SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -81,7 +81,7 @@ def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: 
 def examples() -> tuple[Example, ...]:
     """Return every combination of what a profile enrollment policy can ask for, then one after another."""
     singles = (_two_factors(), _own_devices(), _texts_and_codes(), _required(), _old_passwords(), _consent())
-    return (*_forms(), *singles, *_questions())
+    return (*_forms(), *singles, _password_first(), *_questions())
 
 
 def _forms() -> Iterator[Example]:
@@ -166,6 +166,12 @@ def _old_passwords() -> Example:
     )
     ages = [replace(person(), password_changed_at=NOW - timedelta(days=days)) for days in (0, 80, 100)]
     return _example(security, *ages, person(status=Status.LOCKED_OUT), person(status=Status.LEAVING))
+
+
+def _password_first() -> Example:
+    """People whose address and password apps with pages of their own ask for together."""
+    outcome = SessionOutcome(first_factor=FirstFactor.PASSWORD)
+    return _example(PolicySnapshot(session_policies=(default_policy(outcome),)), person())
 
 
 def _consent() -> Example:

@@ -17,10 +17,12 @@ from flows.domain.asking import ask, asks_password, prove_for
 from flows.domain.duties import app_duty, duty
 from flows.domain.holdings import in_recovery
 from flows.domain.managing import EXPIRED, STEP_UP, manage
+from flows.domain.pages.passwords import PASSWORD
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
-from flows.domain.transaction import Intent, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
 from policies.domain.facts import Operation
+from policies.domain.session import FirstFactor
 
 DOMAIN_DENIED = "ssr.email.domain_not_allowed"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
@@ -65,6 +67,8 @@ def _epoch_passed(transaction: Transaction) -> bool:
 def _sign_in(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     if not transaction.identifier and transaction.person is None:
         return _identify(transaction, policies, now)
+    if PASSWORD_FIRST in transaction.skips and not transaction.proofs:
+        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
     if transaction.person is None or _asked_like_everybody(transaction, policies):
         return _first_factor_of_anybody(transaction, policies, now)
     return _come_in(transaction, policies, now)
@@ -72,8 +76,17 @@ def _sign_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 def _identify(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     passkeys = policies.setup(transaction, now).allows(Authenticator.PASSKEY)
-    unlock = policies.password(transaction, now).unlock_allowed
-    return pages.identify(transaction, policies, passkeys=passkeys, unlock=unlock)
+    rules = policies.password(transaction, now)
+    first = policies.session(transaction, now).first_factor
+    together = transaction.face is Face.IDX and first is FirstFactor.PASSWORD
+    return pages.identify(
+        transaction,
+        policies,
+        passkeys=passkeys,
+        unlock=rules.unlock_allowed,
+        beside=(PASSWORD,) if together else (),
+        recover=together and rules.reset_allowed,
+    )
 
 
 def _asked_like_everybody(transaction: Transaction, policies: Policies) -> bool:

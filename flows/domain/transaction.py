@@ -21,6 +21,8 @@ RESEND_AFTER = timedelta(seconds=30)
 MAIL_PAUSE = timedelta(seconds=5)
 """No second mail is sent before."""
 MOST_MAILS = 5
+PASSWORD_FIRST = "password_first"
+"""Among the skips: the address came together with a password, so that no page tells which was wrong."""
 
 
 class Intent(StrEnum):

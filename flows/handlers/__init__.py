@@ -31,6 +31,7 @@ _ENTRANCE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.IDENTIFY, FormName.SELECT_ENROLL_PROFILE): identify.SELECT_ENROLL_PROFILE,
     (StepName.IDENTIFY, FormName.PASSKEY_AUTOFILL): passkey.AUTOFILL,
     (StepName.IDENTIFY, FormName.UNLOCK_ACCOUNT): unlock.UNLOCK_INSTEAD,
+    (StepName.IDENTIFY, FormName.RECOVER): recover.RECOVER_INSTEAD,
     (StepName.IDENTIFY_UNLOCK, FormName.UNLOCK_ACCOUNT): unlock.UNLOCK,
     (StepName.IDENTIFY_UNLOCK, FormName.SELECT_IDENTIFY): identify.SELECT_IDENTIFY,
     (StepName.IDENTIFY_RECOVERY, FormName.IDENTIFY_RECOVERY): recover.IDENTIFY_RECOVERY,

@@ -1,16 +1,18 @@
 """Who is there? Answered on the first page of a sign-in."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from accounts.domain.identifiers import MAX_LENGTH, EmailAddress, InvalidEmail, parse_email
+from accounts.domain.identifiers import MAX_LENGTH, NOT_AN_ADDRESS, EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
+from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.common import IDENTIFIER_PATH
 from flows.domain.person import Person
-from flows.domain.transaction import Face, Intent, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
 from flows.people import holder_with_locks, let_in_again, who_may_sign_in
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
-UNKNOWN = "idx.unknown.user"
+UNKNOWN, FAILED = "idx.unknown.user", "errors.E0000004"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,18 @@ def typed_address(turn: Turn) -> EmailAddress | Refused:
     try:
         return parse_email(typed)
     except InvalidEmail as invalid:
+        if _has_password(turn) and invalid.code == NOT_AN_ADDRESS:
+            return refused_with(FAILED)
         by_client = turn.transaction.face is Face.IDX and not turn.policies.hides(turn.transaction.intent)
         if by_client and "@" not in typed and typed.isprintable() and len(typed) <= MAX_LENGTH:
             return refused_with(UNKNOWN, typed)
         return refused(IDENTIFIER_PATH, invalid.code, *invalid.params)
+
+
+def _has_password(turn: Turn) -> bool:
+    """Whether the form asks for the password together with the address."""
+    form = turn.step.form(turn.answer.form)
+    return form is not None and any(field.path == PASSWORD_PATH for field in form.fields)
 
 
 def _work(turn: Turn) -> Identified | Refused:
@@ -38,7 +48,7 @@ def _work(turn: Turn) -> Identified | Refused:
     if isinstance(address, Refused):
         return address
     holder = holder_with_locks(address.normal, turn.now)
-    if holder is None and not turn.policies.hides(Intent.SIGN_IN):
+    if holder is None and not _has_password(turn) and not turn.policies.hides(Intent.SIGN_IN):
         return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
     person = let_in_again(holder, turn.now) if holder is not None else None
     return Identified(address, who_may_sign_in(person))
@@ -46,8 +56,9 @@ def _work(turn: Turn) -> Identified | Refused:
 
 def _identified(turn: Turn, found: Identified) -> Transaction:
     person = found.person
+    before = turn.transaction.with_skip(PASSWORD_FIRST) if _has_password(turn) else turn.transaction
     return replace(
-        turn.transaction,
+        before,
         identifier=found.address.normal,
         identifier_display=found.address.display,
         person=person,
@@ -64,30 +75,31 @@ def _sign_up_instead(turn: Turn, work: None) -> Applied:
     return Applied(replace(turn.transaction, intent=Intent.SIGN_UP))
 
 
-def _sign_in_instead(turn: Turn, work: None) -> Applied:
-    """Forget whom the attempt was about and what they said; an open challenge dies with that."""
-    challenge = turn.transaction.challenge
+def forget_user(transaction: Transaction, now: datetime) -> Transaction:
+    """Return the facts without the user and everything submitted, and close the open challenge."""
+    challenge = transaction.challenge
     if challenge is not None and not challenge.invites:
-        close(challenge.id, turn.now)
-    return Applied(
-        replace(
-            turn.transaction,
-            intent=Intent.SIGN_IN,
-            identifier="",
-            person=None,
-            person_epoch=0,
-            decoy=False,
-            submission=None,
-            draft={},
-            updates={},
-            challenge=None,
-            proofs=(),
-            pending=(),
-            skips=frozenset(),
-            choice=None,
-            password_hash="",
-        )
+        close(challenge.id, now)
+    return replace(
+        transaction,
+        identifier="",
+        person=None,
+        person_epoch=0,
+        decoy=False,
+        submission=None,
+        draft={},
+        updates={},
+        challenge=None,
+        proofs=(),
+        pending=(),
+        skips=frozenset(),
+        choice=None,
+        password_hash="",
     )
+
+
+def _sign_in_instead(turn: Turn, work: None) -> Applied:
+    return Applied(replace(forget_user(turn.transaction, turn.now), intent=Intent.SIGN_IN))
 
 
 IDENTIFY = Handler(_apply, work=_work, foresee=_identified)

@@ -15,7 +15,7 @@ from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.passwords import personal_words
 from flows.domain.proofs import Proof
-from flows.domain.transaction import Intent, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
 from flows.handlers.passwords import check_new_password
 from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
 
@@ -34,6 +34,7 @@ def _refused(turn: Turn, *, locked: bool = False) -> Refused:
     if locked and turn.policies.password(turn.transaction, turn.now).lockout.tell:
         return refused_with(LOCKED, event=SIGN_IN_FAILED)
     secret = turn.policies.hides(Intent.SIGN_IN) and not turn.transaction.session
+    secret = secret or PASSWORD_FIRST in turn.transaction.skips
     return refused_with(FAILED if secret else WRONG, event=SIGN_IN_FAILED)
 
 

@@ -67,5 +67,10 @@ def _apply(turn: Turn, found: Recovering) -> Applied:
     )
 
 
+def _instead(turn: Turn, work: None) -> Applied:
+    return Applied(replace(turn.transaction, intent=Intent.RECOVER))
+
+
+RECOVER_INSTEAD: Handler[None] = Handler(_instead)
 IDENTIFY_RECOVERY = Handler(_apply, work=_work_typed, mails=_mails)
 RECOVER = Handler(_apply, work=_work_known, mails=_mails)

@@ -4,7 +4,7 @@ Nothing here depends on whether a person exists: a pretence must read like the t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accounts.domain.authenticators import Authenticator
 from flows.domain.pages.common import AUTHENTICATOR_PATH
@@ -79,7 +79,10 @@ def context_of(step: Step, actions: Json) -> Context:
     current = authenticator_of(step)
     offered = _offered(step)
     if current is None:
-        return _about_none(step.subject, offered)
+        context = _about_none(step.subject, offered)
+        # With a password on the first page, clients look there for what to do without it.
+        beside = {CURRENT: _object(described(Authenticator.PASSWORD) | actions)} if actions else {}
+        return replace(context, members=context.members | beside)
     own = described(current) | details_of(step.subject) | actions
     if step.name.startswith("challenge-"):
         return _challenged(step.subject, current, own, offered)

@@ -5,7 +5,7 @@ holds the state handle, which travels in the body alone, holds the transaction.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -15,14 +15,18 @@ from django.views.decorators.http import require_POST
 
 from accounts.identities import hash_secret, new_secret
 from accounts.services import throttle
-from flows import engine, store
+from flows import engine, identification, store
+from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent
 from flows.engine import CANCELLED, Door
 from flows.idx.answering import Body, form_at, in_our_words
 from flows.idx.devices import client_of
+from flows.idx.forms import PATHS
 from flows.idx.reading import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
+from flows.outcomes import Outcome
 from flows.store import Stored
+from flows.turn import Client
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
 
@@ -100,7 +104,15 @@ def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
         return STANDARD.end(EXPIRED)
     client = client_of(request)
     form = form_at(where, engine.current(stored, client).step, body)
-    return respond(request, engine.answer(stored, form, in_our_words(body), client), handle)
+    if not form and where == PATHS[FormName.IDENTIFY] and identification.can_restart(stored.transaction):
+        stored = identification.restart(stored)
+        form = form_at(where, engine.current(stored, client).step, body)
+    answered = identification.identify if form == FormName.IDENTIFY else partial(_answer, form)
+    return respond(request, answered(stored, in_our_words(body), client), handle)
+
+
+def _answer(form: str, stored: Stored, data: Body, client: Client) -> Outcome:
+    return engine.answer(stored, form, data, client)
 
 
 @_speaks(STANDARD)

@@ -31,18 +31,31 @@ def _identifier(transaction: Transaction) -> Field:
     return replace(_IDENTIFIER, value=transaction.identifier_display or None)
 
 
-def identify(transaction: Transaction, policies: Policies, *, passkeys: bool, unlock: bool) -> Step:
-    """Ask who is there; sign-up is offered only where it is allowed, passkeys where somebody may have one."""
+def identify(
+    transaction: Transaction,
+    policies: Policies,
+    *,
+    passkeys: bool,
+    unlock: bool,
+    beside: tuple[Field, ...] = (),
+    recover: bool = False,
+) -> Step:
+    """Ask who is there; sign-up is offered only where it is allowed, passkeys where somebody may have one.
+
+    ``beside`` are fields that are asked together with the address.
+    """
     field = _identifier(transaction)
     if passkeys:
         field = replace(field, autocomplete="username webauthn")
-    forms = [Form(FormName.IDENTIFY, (field,))]
+    forms = [Form(FormName.IDENTIFY, (field, *beside))]
     if policies.enrollment.sign_up_allowed:
         forms.append(button(FormName.SELECT_ENROLL_PROFILE))
     if passkeys:
         forms.append(Form(FormName.PASSKEY_AUTOFILL, ASSERTION, kind=FormKind.BUTTON))
     if unlock:
         forms.append(button(FormName.UNLOCK_ACCOUNT))
+    if recover:
+        forms.append(button(FormName.RECOVER))
     step = Step(StepName.IDENTIFY, tuple(forms))
     subject = PasskeySubject(FRONT_DOOR, enrolling=False, user_verifying=True)
     return replace(step, subject=subject) if passkeys else step

@@ -15,7 +15,7 @@ from flows.domain.transaction import Transaction
 
 EXPIRING = "idx.password.expiring.message"
 
-_PASSWORD = Field(
+PASSWORD = Field(
     PASSWORD_PATH, FieldType.PASSWORD, "Password", required=True, secret=True, autocomplete="current-password"
 )
 
@@ -28,7 +28,7 @@ def challenge_password(
     return Step(
         StepName.CHALLENGE_PASSWORD,
         (
-            Form(FormName.CHALLENGE_AUTHENTICATOR, (_PASSWORD,)),
+            Form(FormName.CHALLENGE_AUTHENTICATOR, (PASSWORD,)),
             *recovery,
             *other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, Authenticator.PASSWORD),
             *somebody_else(transaction),
