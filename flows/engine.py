@@ -14,21 +14,19 @@ from typing import Any
 from django.db import transaction as database
 from django.utils import timezone
 
-from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
-from accounts.events import Entry, open_context, record, record_refusal
+from accounts.events import Entry, record_refusal
 from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
-from accounts.models import Challenge, Session, User
+from accounts.models import Session
 from accounts.services import challenges
 from applications.domain import DASHBOARD
 from flows import collisions, store
 from flows.collisions import OUTDATED
-from flows.committing import RolledBack, commit, enter, is_unready, read_policies
+from flows.committing import RolledBack, commit, is_unready, read_policies
 from flows.counting import count, pay_for_mail
 from flows.domain.answers import Answer, read
 from flows.domain.next_step import next_step
-from flows.domain.proofs import Proof
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
@@ -36,7 +34,7 @@ from flows.endings import AddressTaken, ValuesRefused, ValueTaken
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
 from flows.people import holder_of
-from flows.rows import challenge_of, person_of, proofs_of
+from flows.rows import person_of, proofs_of
 from flows.store import Stale, Stored
 from flows.turn import Client, Handler, Refused, Turn, refused_with
 
@@ -107,39 +105,6 @@ def cancel(stored: Stored) -> None:
         if transaction.challenge is not None:
             challenges.close(transaction.challenge.id, timezone.now())
         store.save(replace(transaction, ended=CANCELLED))
-
-
-def begin_activation(person: User, challenge: Challenge, secret: str, client: Client) -> Transaction:
-    """Begin the transaction of an invitation whose link was opened and pressed in this browser.
-
-    The link is spent when the transaction finishes, so that a broken-off activation can begin again.
-    """
-    now = timezone.now()
-    facts = person_of(person)
-    begun = replace(
-        begin_at(Door(Face.HOSTED, Intent.ACTIVATE), now),
-        person=facts,
-        person_epoch=facts.epoch,
-        identifier=facts.address,
-        identifier_display=facts.display,
-        challenge=challenge_of(challenge),
-        proofs=(Proof(Authenticator.EMAIL, challenge.address, challenge.public_id, now),),
-    )
-    with database.atomic():
-        context = open_context(now=now, ip_address=client.ip_address, client=client.description)
-        entered, events = _entered(replace(begun, context_id=context.pk), client, now)
-        stored = store.insert(entered, secret)
-        record(events, now=now, context_id=context.pk)
-    return stored
-
-
-def _entered(facts: Transaction, client: Client, now: datetime) -> tuple[Transaction, tuple[Entry, ...]]:
-    """Make what the first step needs before it can be shown."""
-    policies = read_policies(facts, client)
-    step = next_step(facts, policies, now)
-    turn = Turn(facts, step, Answer(FormName.STEP_UP, {}, {}), policies, client, now)
-    entered, _step, events = enter(turn, facts)
-    return entered, events
 
 
 def begin_at(door: Door, now: datetime) -> Transaction:

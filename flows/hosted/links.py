@@ -23,6 +23,7 @@ from accounts.services.security_undo import UndoResult, changes_since, undo
 from accounts.wording import translated
 from applications.selectors import known_application
 from flows import engine, store
+from flows.activation import begin_activation
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
 from flows.counting import TOO_MANY
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
@@ -231,5 +232,5 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
         page = Activation(person.first_name, person.email)
         return render(request, "flows/activate.html", {"activation": page, "brand": current_brand()})
     binding = read_binding(request) or new_binding()
-    begun = engine.begin_activation(person, challenge, binding, client_of(request))
+    begun = begin_activation(person, challenge, binding, client_of(request))
     return with_binding(see_other(page_of(begun.id)), binding)

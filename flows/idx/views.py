@@ -14,8 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts.identities import hash_secret, new_secret
+from accounts.models import Challenge
 from accounts.services import throttle
 from flows import engine, identification, store
+from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent
 from flows.engine import CANCELLED, Door
@@ -40,6 +42,15 @@ def open_interaction(request: HttpRequest, door: Door) -> str:
     """Begin an attempt for an app and return its interaction handle."""
     interaction_handle = new_secret()
     engine.open_stored(door, handle_of(interaction_handle), client_of(request))
+    return interaction_handle
+
+
+def open_activation(request: HttpRequest, door: Door, challenge: Challenge) -> str:
+    """Begin the activation or reset of a link's user for an app and return its interaction handle."""
+    if challenge.person is None:
+        raise LookupError("an activation link has its user")
+    interaction_handle = new_secret()
+    begin_activation(challenge.person, challenge, handle_of(interaction_handle), client_of(request), door)
     return interaction_handle
 
 

@@ -1,13 +1,18 @@
 """Where an app with pages of its own begins: it gets a handle, and goes on in the JSON face."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
+from accounts.domain.lifecycle import Status
 from accounts.services.throttle import Kind
+from flows.activation import find_invitation
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door
-from flows.idx.views import open_interaction
+from flows.idx.views import open_activation, open_interaction
 from oidc.context import Context
 from oidc.domain.grants import GrantType
 from oidc.services.authenticating import authenticated
@@ -15,6 +20,11 @@ from oidc.services.authorization import Refusable, Unanswerable, read_request, w
 from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often, within_limits
 
 _OURS = {"response_type": "code", "response_mode": "query"}
+_TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
+    "activation_token": (Status.PROVISIONED, "The activation token is invalid"),
+    "recovery_token": (Status.RECOVERY, "The recovery token is invalid"),
+}
+"""Tokens of mailed links, the status of their users, and what clients look for when one is dead."""
 
 
 @takes_a_form
@@ -40,4 +50,22 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
         application=asked.request.client_id,
         request=replace(wished(asked), origins=tuple(client.allowed_origins.split())),
     )
-    return kept_by_nobody(JsonResponse({"interaction_handle": open_interaction(request, door)}))
+    token = next((name for name in _TOKENS if request.POST.get(name)), "")
+    if token:
+        return _begin_by_token(request, door, token)
+    return _begun(open_interaction(request, door))
+
+
+def _begin_by_token(request: HttpRequest, door: Door, name: str) -> HttpResponse:
+    """Begin at the activation or at the new password that a mailed link is for."""
+    if not within_limits(request, Kind.LINK):
+        return too_often()
+    status, description = _TOKENS[name]
+    challenge = find_invitation(request.POST[name], status, timezone.now())
+    if challenge is None:
+        return refuse("invalid_request", description)
+    return _begun(open_activation(request, replace(door, intent=Intent.ACTIVATE), challenge))
+
+
+def _begun(interaction_handle: str) -> HttpResponse:
+    return kept_by_nobody(JsonResponse({"interaction_handle": interaction_handle}))

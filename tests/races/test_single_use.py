@@ -13,6 +13,7 @@ from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
 from accounts.services.people import close_claim, confirm_address
 from flows import engine, store
+from flows.activation import begin_activation
 from flows.confirmation import send_again
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
@@ -61,7 +62,7 @@ def an_invitation():
 
 def activating(person, challenge):
     browser = Browser()
-    begun = engine.begin_activation(person, challenge, browser.binding, browser.client)
+    begun = begin_activation(person, challenge, browser.binding, browser.client)
     browser.open_id = begun.id
     return browser
 

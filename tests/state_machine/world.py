@@ -12,7 +12,7 @@ from accounts.services import outbox
 from accounts.services.challenges import Request, open_challenge
 from accounts.services.people import confirm_address
 from accounts.services.sessions import OpenedSession
-from flows import engine
+from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.outcomes import Outcome
@@ -121,7 +121,7 @@ class World:
     def open_invitation(self, tab: Tab, challenge: Challenge) -> None:
         if challenge.person is None or challenge.person.status != Status.PROVISIONED:
             return
-        begun = engine.begin_activation(challenge.person, challenge, tab.browser.binding, tab.browser.client)
+        begun = begin_activation(challenge.person, challenge, tab.browser.binding, tab.browser.client)
         tab.browser.open_id = begun.id
         self.begun[begun.id] = tab.actor
 

@@ -1,0 +1,77 @@
+"""Activation links: finding the account that one opens, and beginning its transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction as database
+from django.utils import timezone
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.codes import MangledToken, parse_link_token
+from accounts.domain.lifecycle import Status
+from accounts.events import Entry, open_context, record
+from accounts.models import Challenge, User
+from accounts.selectors.challenges import challenge_by_id
+from accounts.services import challenges
+from flows import store
+from flows.committing import enter, read_policies
+from flows.domain.answers import Answer
+from flows.domain.next_step import next_step
+from flows.domain.proofs import Proof
+from flows.domain.steps import FormName
+from flows.domain.transaction import Face, Intent, Transaction
+from flows.engine import Door, begin_at
+from flows.rows import challenge_of, person_of
+from flows.turn import Client, Turn
+
+
+def find_invitation(token: str, status: Status, now: datetime) -> Challenge | None:
+    """Return the challenge of a live link that opens an account of this status, or nothing."""
+    try:
+        parsed = parse_link_token(token)
+    except MangledToken:
+        return None
+    challenge = challenge_by_id(parsed.challenge_id)
+    if challenge is None or challenge.person is None or challenge.person.status != status:
+        return None
+    newest = parsed.serial == challenge.serial and challenge.purpose == ChallengePurpose.ACTIVATION
+    if not newest or not challenge_of(challenge).usable(now):
+        return None
+    return challenge if challenges.link_is_right(challenges.sending_of(challenge), parsed) else None
+
+
+def begin_activation(
+    person: User, challenge: Challenge, secret: str, client: Client, door: Door | None = None
+) -> Transaction:
+    """Begin the transaction of an activation link that the user has opened and confirmed.
+
+    The link is spent when the transaction finishes, so that a broken-off activation can begin again. ``door``
+    is that of an app which draws the forms itself.
+    """
+    now = timezone.now()
+    facts = person_of(person)
+    begun = replace(
+        begin_at(door or Door(Face.HOSTED, Intent.ACTIVATE), now),
+        person=facts,
+        person_epoch=facts.epoch,
+        identifier=facts.address,
+        identifier_display=facts.display,
+        challenge=challenge_of(challenge),
+        proofs=(Proof(Authenticator.EMAIL, challenge.address, challenge.public_id, now),),
+    )
+    with database.atomic():
+        context = open_context(now=now, ip_address=client.ip_address, client=client.description)
+        entered, events = _entered(replace(begun, context_id=context.pk), client, now)
+        stored = store.insert(entered, secret)
+        record(events, now=now, context_id=context.pk)
+    return stored
+
+
+def _entered(facts: Transaction, client: Client, now: datetime) -> tuple[Transaction, tuple[Entry, ...]]:
+    """Make what the first step needs before it can be shown."""
+    policies = read_policies(facts, client)
+    step = next_step(facts, policies, now)
+    turn = Turn(facts, step, Answer(FormName.STEP_UP, {}, {}), policies, client, now)
+    entered, _step, events = enter(turn, facts)
+    return entered, events
