@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.domain.text import fold
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
@@ -88,9 +89,9 @@ def export(request: HttpRequest) -> HttpResponse:
         return begin(request, change, return_to=EXPORT_READY, origin=DATA)
     charge = Charge(Purpose.EXPORT, visit.person.public_id)
     if not spend(charge, visit.now):
-        minutes = seconds_left(charge, visit.now) // 60 + 1
-        response = _page(request, visit, Message("ssr.data.too_often", (str(minutes),)), TOO_OFTEN)
-        response["Retry-After"] = str(minutes * 60)
+        seconds = seconds_left(charge, visit.now)
+        response = _page(request, visit, Message("ssr.data.too_often", (describe_wait(seconds),)), TOO_OFTEN)
+        response["Retry-After"] = str(seconds)
         return response
     document = document_of(visit)
     note_export(visit, client_of(request))

@@ -10,7 +10,7 @@ from accounts.models import Challenge, User
 from accounts.selectors.challenges import newest_welcome
 from accounts.services import challenges, throttle
 from flows.becoming import WELCOME_LIFETIME
-from flows.counting import TOO_MANY, charge_mail
+from flows.counting import charge_mail, throttled
 from flows.domain.transaction import RESEND_AFTER
 from flows.handlers.email import TOO_SOON, seconds_to_wait
 from flows.mails import SENT, send_welcome_link, welcome_request
@@ -39,8 +39,9 @@ def send_again(person: User, client: Client, now: datetime) -> Message | None:
 
 
 def _denied(person: User, last: Challenge | None, client: Client, now: datetime) -> Refused | None:
-    if not throttle.allow(throttle.Kind.MAIL, client.ip_address):
-        return refused_with(TOO_MANY)
+    slowed = throttled(throttle.Kind.MAIL, client)
+    if slowed is not None:
+        return slowed
     seconds = seconds_to_wait(last.sent_at, now, RESEND_AFTER) if last is not None else 0
     if seconds:
         return refused_with(TOO_SOON, str(seconds))

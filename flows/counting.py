@@ -1,6 +1,6 @@
 """What is counted before an answer is looked at: committed at once, so that a refusal stays counted."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from accounts.services import challenges, throttle
@@ -8,14 +8,25 @@ from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from flows.committing import seen_by
 from flows.domain.next_step import next_step
 from flows.domain.steps import FormName
+from flows.domain.transaction import Intent
 from flows.handlers.email import SPENT
 from flows.mails import receiver, waits_unsent
 from flows.store import count_try
-from flows.turn import Client, Handler, Refused, Turn, refused_with
+from flows.turn import Client, Handler, Refused, Turn, charge_of, refused_for, refused_with
 
-TOO_MANY = "tooManyRequests"
+TOO_MANY, TRIES_SPENT = "tooManyRequests", "ssr.tries.spent"
 LIMIT_REACHED = "system.operation.rate_limit.violation"
 
+_INTENTS = {
+    FormName.RECOVER: Intent.RECOVER,
+    FormName.IDENTIFY_RECOVERY: Intent.RECOVER,
+    FormName.UNLOCK_ACCOUNT: Intent.UNLOCK,
+}
+_SHARES = {
+    Intent.SIGN_UP: Purpose.SIGN_UP_MAIL,
+    Intent.RECOVER: Purpose.RECOVERY_MAIL,
+    Intent.UNLOCK: Purpose.RECOVERY_MAIL,
+}
 _THROTTLED = {
     FormName.IDENTIFY: throttle.Kind.IDENTIFY,
     FormName.SELECT_ENROLL_PROFILE: throttle.Kind.IDENTIFY,
@@ -45,13 +56,15 @@ _THROTTLED = {
 def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
     """Count first, committed, before anything is compared: what is refused later stays counted."""
     kind = _THROTTLED.get(turn.answer.form)
-    if kind is not None and not throttle.allow(kind, turn.client.ip_address):
-        return refused_with(TOO_MANY)
+    if kind is not None:
+        slowed = throttled(kind, turn.client)
+        if slowed is not None:
+            return slowed
     charge = handler.charge(turn)
     if charge is not None and not spend(charge, turn.now):
-        return refused_with(TOO_MANY, event=LIMIT_REACHED)
+        return refused_for(seconds_left(charge, turn.now), TOO_MANY, event=LIMIT_REACHED)
     if handler.tries and turn.transaction.version and not count_try(turn.transaction.id):
-        return refused_with(TOO_MANY, event=LIMIT_REACHED)
+        return refused_with(TRIES_SPENT, event=LIMIT_REACHED)
     challenge = turn.transaction.challenge
     if not handler.guesses or challenge is None:
         return None
@@ -61,20 +74,34 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
     return refused_with(SPENT if spent else "ssr.code.expired")
 
 
+def throttled(kind: throttle.Kind, client: Client) -> Refused | None:
+    """Count one try from the client's network; refuse until there is room again."""
+    if throttle.allow(kind, client.ip_address):
+        return None
+    return refused_for(throttle.seconds_left(kind, client.ip_address), TOO_MANY)
+
+
 def pay_for_mail(turn: Turn, handler: Handler[Any], work: object) -> Refused | None:
     """Take one mail or text from the budget of whoever gets it; known browsers have a purse of their own."""
     address = handler.mails(turn, work) or _sent_next(turn, handler, work)
     if not address:
         return None
-    return _charge_text(address, turn) or charge_mail(address, turn.client, turn.now)
+    return _charge_text(address, turn) or charge_mail(address, turn.client, turn.now, _purpose(address, turn))
+
+
+def _purpose(address: str, turn: Turn) -> Purpose:
+    """Return the share that a mail is taken from. A number has one for all texts: each costs money."""
+    if "@" not in address:
+        return Purpose.MAIL
+    intent = _INTENTS.get(turn.answer.form, turn.transaction.intent)
+    return _SHARES.get(intent, Purpose.MAIL)
 
 
 def _charge_text(address: str, turn: Turn) -> Refused | None:
     """Texts are counted by whoever asks for them, too: numbers are many, and each text costs money."""
     if "@" in address:
         return None
-    asks = turn.transaction.account_address
-    return _charge(Charge(Purpose.TEXT, asks, known=turn.client.knows(asks)), turn.now)
+    return _charge(charge_of(Purpose.TEXT, turn.transaction.account_address, turn.client), turn.now)
 
 
 def _sent_next(turn: Turn, handler: Handler[Any], work: object) -> str:
@@ -86,13 +113,14 @@ def _sent_next(turn: Turn, handler: Handler[Any], work: object) -> str:
     return receiver(facts, subject) if waits_unsent(facts, subject) else ""
 
 
-def charge_mail(address: str, client: Client, now: datetime) -> Refused | None:
-    """Take one mail from the budget of an address, committed at once; say until when there is none left."""
-    return _charge(Charge(Purpose.MAIL, address, known=client.knows(address)), now)
+def charge_mail(
+    address: str, client: Client, now: datetime, purpose: Purpose = Purpose.MAIL
+) -> Refused | None:
+    """Count one mail to an address, committed at once; refuse for as long as there is none left."""
+    return _charge(charge_of(purpose, address, client), now)
 
 
 def _charge(charge: Charge, now: datetime) -> Refused | None:
     if spend(charge, now):
         return None
-    again = now + timedelta(seconds=seconds_left(charge, now))
-    return refused_with("ssr.mail.too_many", f"{again:%H:%M} UTC", event=LIMIT_REACHED)
+    return refused_for(seconds_left(charge, now), "ssr.mail.too_many", event=LIMIT_REACHED)

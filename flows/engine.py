@@ -36,9 +36,10 @@ from flows.outcomes import Kind, Outcome
 from flows.people import holder_of
 from flows.rows import person_of, proofs_of
 from flows.store import Stale, Stored
-from flows.turn import Client, Handler, Refused, Turn, refused_with
+from flows.turn import Client, Handler, Refused, Turn
 
 BUSY = "ssr.busy"
+BUSY_SECONDS = 5
 CANCELLED = "ssr.cancelled"
 STEP_SKIPPED = "system.transaction.step.skip"
 _FORMS = frozenset(FormName)
@@ -174,7 +175,7 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
     try:
         work = handler.work(turn)
     except HashingBusy:
-        return refused_with(BUSY)
+        return Refused(messages=(Message(BUSY),), retry_after=BUSY_SECONDS)
     if isinstance(work, Refused):
         return work
     denied = pay_for_mail(turn, handler, work)
@@ -216,5 +217,10 @@ def _refuse(turn: Turn, refusal: Refused) -> Outcome:
         subject = entry.transaction_id or turn.client.ip_address
         record_refusal(entry, subject=subject, now=turn.now, context_id=transaction.context_id)
     return Outcome(
-        Kind.REFUSED, turn.transaction, turn.step, violations=refusal.violations, messages=refusal.messages
+        Kind.REFUSED,
+        turn.transaction,
+        turn.step,
+        violations=refusal.violations,
+        messages=refusal.messages,
+        retry_after=refusal.retry_after,
     )

@@ -26,7 +26,7 @@ class Outcome:
 
     REFUSED keeps what was typed and says why; OUTDATED means the answered page is no longer the current one.
     FINISHED carries the session that the transaction earned: a face turns it into a cookie. ``code`` is what
-    an app of the JSON face asks for its tokens with.
+    an app of the JSON face asks for its tokens with, ``retry_after`` the seconds that a refusal lasts.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Outcome:
     messages: tuple[Message, ...] = ()
     session: OpenedSession | None = None
     code: str = ""
+    retry_after: int = 0
 
     @property
     def status(self) -> int:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from accounts.domain.clients import describe_client
+from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from accounts.events import Entry
-from accounts.services.budgets import Charge
+from accounts.services.budgets import Charge, Purpose
 from flows.domain.answers import Answer
 from flows.domain.policies import Policies
 from flows.domain.steps import Step
@@ -65,13 +66,22 @@ class Turn:
     now: datetime
 
 
+def charge_of(purpose: Purpose, address: str, client: Client) -> Charge:
+    """Return one use of an address's budget by this client."""
+    return Charge(purpose, address, known=client.knows(address), ip_address=client.ip_address)
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No, with a code. Nothing of the transaction changes."""
+    """No, with a code. Nothing of the transaction changes.
+
+    ``retry_after`` is the number of seconds after which the same answer is looked at; 0 where none is known.
+    """
 
     violations: tuple[Violation, ...] = ()
     messages: tuple[Message, ...] = ()
     event: str = ""
+    retry_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ def refused(path: str, code: str, *params: str, event: str = "") -> Refused:
 def refused_with(key: str, *params: str, event: str = "") -> Refused:
     """Refuse with a message about the whole form."""
     return Refused(messages=(Message(key, params),), event=event)
+
+
+def refused_for(seconds: int, key: str, *, event: str = "") -> Refused:
+    """Refuse for a known time, which the message names."""
+    return Refused(messages=(Message(key, (describe_wait(seconds),)),), event=event, retry_after=seconds)
 
 
 def _nothing(turn: Turn) -> None:

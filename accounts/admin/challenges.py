@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ListOnlyAdmin
 from accounts.admin.masking import masked
+from accounts.domain.budgets import MICROSECONDS
 from accounts.models import Budget, Challenge
 
 
@@ -40,19 +41,27 @@ class ChallengeAdmin(ListOnlyAdmin):
 
 @admin.register(Budget)
 class BudgetAdmin(ListOnlyAdmin):
-    """Budgets in use. Their key is a digest: nobody can tell whose they are."""
+    """Limits in use. Their key is a digest: the list names no user."""
 
-    list_display = ("short", "short_until", "long_until")
-    ordering = ("-long_tat",)
+    list_display = ("short", "uses_in_a_day", "last_use", "ends")
+    ordering = ("-ends_at",)
 
     @admin.display(description=_("digest"))
     def short(self, budget: Budget) -> str:
         return budget.key[:8]
 
-    @admin.display(description=_("short limit in use until"))
-    def short_until(self, budget: Budget) -> datetime:
-        return datetime.fromtimestamp(budget.short_tat, UTC)
+    @admin.display(description=_("uses"))
+    def uses_in_a_day(self, budget: Budget) -> int:
+        return len(budget.uses)
 
-    @admin.display(description=_("long limit in use until"))
-    def long_until(self, budget: Budget) -> datetime:
-        return datetime.fromtimestamp(budget.long_tat, UTC)
+    @admin.display(description=_("last use"))
+    def last_use(self, budget: Budget) -> datetime:
+        return _moment(max(at for at, _network in budget.uses))
+
+    @admin.display(description=_("counts until"))
+    def ends(self, budget: Budget) -> datetime:
+        return _moment(budget.ends_at)
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / MICROSECONDS, UTC)

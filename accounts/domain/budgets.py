@@ -1,42 +1,76 @@
-"""How often something may happen: the generic cell rate algorithm (ITU-T I.371) as plain arithmetic.
+"""Limits as numbers of uses in a sliding period, as plain functions.
 
-One number per budget is stored, the theoretical arrival time: when the budget would be full again. A burst of
-`count` is allowed at once, after that one every `seconds / count`.
+Every statement about a limit is about *any* period of its length: a use counts until exactly `seconds` later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+MICROSECONDS: Final = 1_000_000
+"""Times are whole microseconds since the epoch: neither JSON nor a database rounds them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` times in `seconds`."""
+    """At most `count` uses in any period of `seconds`.
+
+    The last `reserve` of them are kept for networks that have not used the budget yet.
+    """
 
     count: int
     seconds: float
+    reserve: int = 0
 
     def __post_init__(self) -> None:
         if self.count < 1 or self.seconds <= 0:
             raise ValueError("a limit allows at least one in a positive time")
+        if not 0 <= self.reserve < self.count:
+            raise ValueError("a reserve is smaller than the limit")
 
     @property
-    def interval(self) -> float:
-        """Seconds that one use takes from the budget."""
-        return self.seconds / self.count
+    def microseconds(self) -> int:
+        """The length of the period."""
+        return round(self.seconds * MICROSECONDS)
+
+    def room(self, *, is_new: bool) -> int:
+        """Return how many uses a network can find before it is refused."""
+        return self.count if is_new else self.count - self.reserve
 
 
-def next_state(tat: float | None, now: float, limit: Limit) -> float | None:
-    """The arrival time to store when the use is allowed, None when it is refused and nothing changes.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A short limit and a long one; both must have room."""
 
-    It says in Python what the one statement of ``accounts.services.budgets`` does; a test compares them.
-    `tat` is the stored time (None: never used); times are seconds since the epoch.
+    short: Limit
+    long: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use: its time in microseconds since the epoch, and a mark of the network that it came from."""
+
+    at: int
+    network: str = ""
+
+
+def is_allowed(uses: Iterable[Use], use: Use, limits: Limits) -> bool:
+    """Return whether one more use fits into both limits.
+
+    This is the condition of the one statement of ``accounts.services.budgets``; a test compares them.
     """
-    if retry_after(tat, now, limit) > 0:
-        return None
-    return max(tat or now, now) + limit.interval
+    return seconds_left(uses, use, limits) == 0
 
 
-def retry_after(tat: float | None, now: float, limit: Limit) -> float:
-    """Seconds until the next use is allowed; 0.0 when it is allowed now."""
-    if tat is None:
-        return 0.0
-    return max(0.0, tat + limit.interval - limit.seconds - now)
+def seconds_left(uses: Iterable[Use], use: Use, limits: Limits) -> int:
+    """Return the seconds, rounded up, until such a use is allowed; 0 when it is allowed now."""
+    counted = [before for before in uses if before.at > use.at - limits.long.microseconds]
+    is_new = all(before.network != use.network for before in counted)
+    times = sorted(before.at for before in counted)
+    waits = (_wait(times, use.at, limit, limit.room(is_new=is_new)) for limit in (limits.short, limits.long))
+    return -(-max(waits) // MICROSECONDS)
+
+
+def _wait(times: list[int], now: int, limit: Limit, room: int) -> int:
+    recent = [at for at in times if at > now - limit.microseconds]
+    return recent[len(recent) - room] + limit.microseconds - now if len(recent) >= room else 0

@@ -39,14 +39,15 @@ class Challenge(models.Model):
 
 
 class Budget(models.Model):
-    """A hard budget's two running limits as theoretical arrival times in seconds (GCRA).
+    """The uses of a hard limit within its long period: pairs of a time and a network's mark.
 
-    The key is a digest of purpose, purse and subject: the table holds no address.
+    Times are microseconds since the epoch. The key is a digest of purpose, purse and subject: the table
+    holds no address.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
-    short_tat = models.FloatField()
-    long_tat = models.FloatField(db_index=True)
+    uses = models.JSONField(default=list)
+    ends_at = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:
         return self.key

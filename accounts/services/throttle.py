@@ -1,24 +1,27 @@
-"""Soft limits for each network address, in Redis; a small local bucket takes over while Redis is away.
+"""Soft limits for each network address, in Redis; a local count takes over while Redis is away.
 
 They slow floods down. What must never be exceeded is counted in the database (``accounts.services.budgets``).
 """
 
 import logging
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 
 from django.conf import settings
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, RedisStorage, Storage
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
 from accounts.domain.networks import network_of, parse_address
 
 PAUSE_SECONDS = 5.0
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
@@ -65,39 +68,56 @@ def _items(kind: Kind) -> tuple[RateLimitItem, ...]:
 
 
 @cache
-def _local() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(MemoryStorage())
+def _local() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
 
 
 @cache
-def _shared() -> FixedWindowRateLimiter:
+def _shared() -> MovingWindowRateLimiter:
     storage: Storage = RedisStorage(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.2)
-    return FixedWindowRateLimiter(storage)
+    return MovingWindowRateLimiter(storage)
 
 
 def allow(kind: Kind, ip_address: str, subject: str = "") -> bool:
     """Count one try from this network; return whether it is within every limit of its kind.
 
-    Where a ``subject`` is named, tries are counted for that, wherever they come from.
+    A refused try is not counted. With a ``subject`` its tries are counted, from whatever network.
     On a developer's own machine all browsers are one network, and end-to-end tests sign up by the dozen.
     """
     address = parse_address(ip_address)
     if settings.EMBEDDED and not subject and address is not None and address.is_loopback:
         return True
-    network = subject or network_of(ip_address)
+    return _with_storage(partial(_hit, kind=kind, network=subject or network_of(ip_address)))
+
+
+def seconds_left(kind: Kind, ip_address: str, subject: str = "") -> int:
+    """Return the seconds until a refused try is allowed, rounded up."""
+    return _with_storage(partial(_wait, kind=kind, network=subject or network_of(ip_address)))
+
+
+def _with_storage(work: Callable[[MovingWindowRateLimiter], T]) -> T:
     if settings.REDIS_URL and time.monotonic() >= _redis.away_until:
         try:
-            return _hit(_shared(), kind, network)
-        except Exception as error:  # noqa: BLE001 - whatever ails Redis, the local bucket goes on counting
+            return work(_shared())
+        except Exception as error:  # noqa: BLE001 - whatever ails Redis, this process goes on counting
             _redis.away_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("redis away, limits are counted here", extra={"error": type(error).__name__})
-    return _hit(_local(), kind, network)
+    return work(_local())
 
 
-def _hit(limiter: FixedWindowRateLimiter, kind: Kind, network: str) -> bool:
-    # Every window counts every try, so all of them are asked before the answer is formed.
-    hits = [limiter.hit(item, kind.value, network) for item in _items(kind)]
-    return all(hits)
+def _hit(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> bool:
+    # The shorter periods are looked at before the longest is hit, so that a refused try uses up nothing.
+    *shorter, longest = _items(kind)
+    if not all(limiter.test(item, kind.value, network) for item in shorter):
+        return False
+    return all(limiter.hit(item, kind.value, network) for item in (longest, *shorter))
+
+
+def _wait(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> int:
+    stats = [limiter.get_window_stats(item, kind.value, network) for item in _items(kind)]
+    ends = [window.reset_time for window in stats if window.remaining <= 0]
+    # A period includes its last moment: the oldest try counts until just after it.
+    return max(1, math.floor(max(ends, default=0.0) - time.time()) + 1)
 
 
 def reset() -> None:

@@ -7,6 +7,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.messages import Message
 from accounts.events import Entry
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
@@ -17,7 +18,7 @@ from flows.domain.proofs import Proof
 from flows.domain.transaction import MAIL_PAUSE, MOST_MAILS, RESEND_AFTER, Transaction
 from flows.handlers.enroll_profile import Standing, standing_of
 from flows.mails import send_challenge
-from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+from flows.turn import Applied, Handler, Refused, Turn, charge_of, refused, refused_with
 
 WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
 LINK_BROKEN, LINK_STALE = "idx.return.error", "idx.return.stale"
@@ -41,8 +42,7 @@ def _challenge(turn: Turn) -> ChallengeState:
 
 
 def _code_charge(turn: Turn) -> Charge:
-    address = turn.transaction.subject_address
-    return Charge(Purpose.CODE, address, known=turn.client.knows(address))
+    return charge_of(Purpose.CODE, turn.transaction.subject_address, turn.client)
 
 
 def _compare_code(turn: Turn) -> Refused | None:
@@ -107,7 +107,8 @@ def _may_resend(turn: Turn) -> Refused | None:
         pause = RESEND_AFTER if by_text else MAIL_PAUSE
         seconds = seconds_to_wait(challenge.sent_at, turn.now, pause)
         if seconds:
-            return refused_with(TEXT_TOO_SOON if by_text else TOO_SOON, str(seconds))
+            message = Message(TEXT_TOO_SOON if by_text else TOO_SOON, (str(seconds),))
+            return Refused(messages=(message,), retry_after=seconds)
     if turn.transaction.mails_sent >= MOST_MAILS:
         return refused_with("ssr.mail.too_many_here")
     return None

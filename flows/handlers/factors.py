@@ -11,7 +11,7 @@ from accounts.services.budgets import Charge, Purpose
 from accounts.services.enrollments import note_use
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
-from flows.turn import Applied, Refused, Turn, refused_with
+from flows.turn import Applied, Refused, Turn, charge_of, refused_with
 
 VERIFIED = "user.authentication.auth_via_mfa"
 FAILED = "oie.authenticator.verify.error.fail"
@@ -20,8 +20,7 @@ NOT_SET_UP = "oie.authenticator.enroll.error.fail"
 
 def charge(turn: Turn) -> Charge:
     """Return the budget of guesses at short codes: the person's, from known browsers apart from strangers."""
-    address = turn.transaction.account_address
-    return Charge(Purpose.FACTOR, address, known=turn.client.knows(address))
+    return charge_of(Purpose.FACTOR, turn.transaction.account_address, turn.client)
 
 
 def held(turn: Turn, authenticator: Authenticator) -> tuple[Enrolled, ...]:

@@ -14,15 +14,14 @@ from flows.domain.proofs import Choice
 from flows.domain.transaction import MOST_MAILS, Transaction
 from flows.handlers import factors
 from flows.handlers.email import WRONG_CODE, sending
-from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+from flows.turn import Applied, Handler, Refused, Turn, charge_of, refused, refused_with
 
 INVALID = "api.factors.error.sms.invalid_phone"
 STALE = "idx.return.stale"
 
 
 def _code_charge(turn: Turn) -> Charge:
-    address = turn.transaction.account_address
-    return Charge(Purpose.CODE, address, known=turn.client.knows(address))
+    return charge_of(Purpose.CODE, turn.transaction.account_address, turn.client)
 
 
 def _compare(turn: Turn) -> Refused | None:

@@ -87,7 +87,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "clock",
         _("Too many tries"),
-        _("To keep accounts safe we paused here. Wait a few minutes, then try again. Nothing has changed."),
+        _("To keep accounts safe we paused here. You can try again in {0}. Nothing has changed."),
         WayOn.RELOAD,
     ),
     "ssr.tries.wait_until": EndWords(
@@ -102,7 +102,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "mail",
         _("Enough emails for now"),
         _(
-            "We have sent several emails to this address. You can ask for another one at {0}. Look in "
+            "We have sent several emails to this address. You can ask for another one in {0}. Look in "
             "the spam folder meanwhile."
         ),
     ),

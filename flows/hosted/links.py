@@ -25,7 +25,7 @@ from applications.selectors import known_application
 from flows import engine, store
 from flows.activation import begin_activation
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
-from flows.counting import TOO_MANY
+from flows.counting import throttled
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
@@ -86,8 +86,10 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
     """Find the challenge of a well-formed token that this server made."""
-    if not throttle.allow(throttle.Kind.LINK, request.META.get("REMOTE_ADDR", "")):
-        return show_end(request, TOO_MANY)
+    slowed = throttled(throttle.Kind.LINK, client_of(request))
+    if slowed is not None:
+        (message,) = slowed.messages
+        return show_end(request, message.key, params=message.params, retry_after=slowed.retry_after)
     try:
         parsed = parse_link_token(token)
     except MangledToken:
@@ -123,7 +125,14 @@ def _prove(request: HttpRequest, stored: Stored | None, token: str, binding: str
         return show_end(request, LINK_BROKEN)
     outcome = engine.answer(stored, FormName.LINK, {TOKEN_PATH: token}, client_of(request))
     if outcome.kind is Kind.REFUSED and outcome.messages:
-        return show_end(request, outcome.messages[0].key, transaction=outcome.transaction)
+        (message, *_others) = outcome.messages
+        return show_end(
+            request,
+            message.key,
+            params=message.params,
+            transaction=outcome.transaction,
+            retry_after=outcome.retry_after,
+        )
     if outcome.kind is Kind.OUTDATED:
         return see_other(page_of(outcome.transaction.id))
     return with_binding(respond(request, outcome, Attempt()), binding)

@@ -71,8 +71,8 @@ def show(
     )
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)
-    if status == 429:
-        response["Retry-After"] = "60"
+    if outcome.retry_after:
+        response["Retry-After"] = str(outcome.retry_after)
     return keep_opener(response) if transaction.request is not None else response
 
 
@@ -89,14 +89,17 @@ def show_end(
     params: tuple[str, ...] = (),
     transaction: Transaction | None = None,
     back_to_app: str = "",
+    retry_after: int = 0,
 ) -> HttpResponse:
-    """Show a page where a way ends; ``back_to_app`` leads to whoever sent the person here."""
+    """Show an end page; ``back_to_app`` leads to the app that the user came from."""
     reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
     asked = transaction is not None and _asked_by_app(transaction)
     back = resume_of(transaction.id) if transaction is not None and asked else back_to_app
     end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back)
     context = {"end": end, "brand": current_brand()}
     response = render(request, "flows/end.html", context, status=_end_status(key))
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
     return keep_opener(response) if back else response
 
 

@@ -31,6 +31,7 @@ TEXTS: Final[Mapping[str, str]] = {
 
 _KEYS: Final[Mapping[str, str]] = {
     "ssr.code.spent": "tooManyRequests",
+    "ssr.tries.spent": "tooManyRequests",
     "ssr.resend.too_soon": "E0000118",
     "ssr.resend.text_too_soon": "errors.E0000109",
 }

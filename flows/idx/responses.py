@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
 from applications.selectors import known_application
 from flows.addresses import HOME
+from flows.counting import TOO_MANY
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
-from flows.handlers.email import TEXT_TOO_SOON, TOO_SOON
 from flows.idx.devices import remember_device
 from flows.idx.documents import (
     App,
@@ -32,9 +33,6 @@ from flows.outcomes import Kind, Outcome
 EXPIRED = Message("idx.session.expired")
 UNREADABLE = Message("errors.E0000003")
 WRONG_FORM = Message("E0000020")
-TOO_MANY = Message("tooManyRequests")
-LATER = "60"
-"""Seconds after which to try again, where nothing more exact is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,10 @@ class Speaker:
         """Send the end of a way."""
         return self.say(terminal((message,)), message.status)
 
-    def slow_down(self) -> HttpResponse:
-        """Refuse to look the transaction up again within the same few seconds."""
-        response = self.end(TOO_MANY)
-        response["Retry-After"] = "5"
+    def slow_down(self, seconds: int) -> HttpResponse:
+        """Refuse to look the transaction up again within the next seconds."""
+        response = self.end(Message(TOO_MANY, (describe_wait(seconds),)))
+        response["Retry-After"] = str(seconds)
         return response
 
 
@@ -83,8 +81,8 @@ def respond(request: HttpRequest, outcome: Outcome, handle: str, speaker: Speake
         messages=(WRONG_FORM,) if outcome.kind is Kind.OUTDATED else outcome.messages,
     )
     response = speaker.say(document, _status(outcome))
-    if response.status_code in (429, 503):
-        response["Retry-After"] = _seconds(outcome)
+    if outcome.retry_after:
+        response["Retry-After"] = str(outcome.retry_after)
     return response
 
 
@@ -99,11 +97,6 @@ def _status(outcome: Outcome) -> int:
             return WRONG_FORM.status
         case _:
             return 200
-
-
-def _seconds(outcome: Outcome) -> str:
-    waiting = (message.params[0] for message in outcome.messages if message.key in (TOO_SOON, TEXT_TOO_SOON))
-    return next(waiting, LATER)
 
 
 def _signed_in(

@@ -86,8 +86,9 @@ def start(request: HttpRequest, body: Body) -> HttpResponse:
 def introspect(request: HttpRequest, body: Body) -> HttpResponse:
     """Show where the transaction stands."""
     handle = handle_in(body, "stateHandle", "stateToken") or handle_of(handle_in(body, "interactionHandle"))
-    if _reads_too_often(handle):
-        return INTROSPECT.slow_down()
+    wait = _wait_before_reading(handle)
+    if wait:
+        return INTROSPECT.slow_down(wait)
     stored = _open(handle)
     if stored is None:
         return INTROSPECT.end(EXPIRED)
@@ -98,8 +99,9 @@ def introspect(request: HttpRequest, body: Body) -> HttpResponse:
 def poll(request: HttpRequest, body: Body) -> HttpResponse:
     """Show where the transaction stands by now."""
     handle = handle_in(body, "stateHandle")
-    if _reads_too_often(handle):
-        return STANDARD.slow_down()
+    wait = _wait_before_reading(handle)
+    if wait:
+        return STANDARD.slow_down(wait)
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
@@ -150,9 +152,15 @@ def _begin(request: HttpRequest, door: Door) -> HttpResponse:
     return respond(request, engine.open_stored(door, handle, client_of(request)), handle)
 
 
-def _reads_too_often(handle: str) -> bool:
-    """Count a look at the transaction; its handle is not written down."""
-    return not throttle.allow(throttle.Kind.STATE_HANDLE, "", hash_secret(handle))
+def _wait_before_reading(handle: str) -> int:
+    """Count a look at the transaction; return the seconds to wait if there were too many.
+
+    Its handle is not written down.
+    """
+    subject = hash_secret(handle)
+    if throttle.allow(throttle.Kind.STATE_HANDLE, "", subject):
+        return 0
+    return throttle.seconds_left(throttle.Kind.STATE_HANDLE, "", subject)
 
 
 def _open(handle: str) -> Stored | None:

@@ -19,7 +19,7 @@ from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
 
 REFUSED: Final = "oauth2.client.authenticate"
-TRY_LATER: Final = "Too many wrong secrets came from this address. Try again in a minute."
+TRY_LATER: Final = "Too many wrong secrets came from this address."
 ONE_WAY: Final = "The client proves itself by HTTP Basic or in the form, not both."
 UNREADABLE: Final = "The Authorization header is not Basic with a client ID and a secret in base64."
 
@@ -27,12 +27,12 @@ UNREADABLE: Final = "The Authorization header is not Basic with a client ID and 
 class NotAuthenticated(Exception):
     """Nobody whom we know asks. ``by_header``: it was tried by HTTP Basic, and is answered so.
 
-    ``too_often``: so many wrong secrets came from there that none is looked at for a while.
+    ``retry_after``: so many wrong secrets came from there that none is looked at for as many seconds.
     """
 
-    def __init__(self, description: str, *, by_header: bool = False, too_often: bool = False) -> None:
+    def __init__(self, description: str, *, by_header: bool = False, retry_after: int = 0) -> None:
         super().__init__(description)
-        self.by_header, self.too_often = by_header, too_often
+        self.by_header, self.retry_after = by_header, retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,10 @@ def authenticated(request: HttpRequest) -> Client:
     target = f"application:{client.application_id}" if client is not None else ""
     refusal = Entry(REFUSED, code="invalid_client", target=target)
     record_refusal(refusal, subject=shown.client_id, now=timezone.now())
-    if not throttle.allow(throttle.Kind.CLIENT_SECRET, request.META.get("REMOTE_ADDR", "")):
-        raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, too_often=True)
+    network = request.META.get("REMOTE_ADDR", "")
+    if not throttle.allow(throttle.Kind.CLIENT_SECRET, network):
+        seconds = throttle.seconds_left(throttle.Kind.CLIENT_SECRET, network)
+        raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=seconds)
     raise NotAuthenticated(description, by_header=shown.by_header)
 
 

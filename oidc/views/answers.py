@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.domain.durations import describe_wait
 from accounts.services import throttle
 from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
 from oidc.models import Client
@@ -23,18 +24,19 @@ def refuse(error: str, description: str, status: int = 400) -> HttpResponse:
 
 def refuse_client(refused: NotAuthenticated) -> HttpResponse:
     """Say that the client is not known, in the way in which it was tried."""
-    if refused.too_often:
-        return too_often()
+    if refused.retry_after:
+        return refuse_for(refused.retry_after)
     response = refuse("invalid_client", str(refused), 401)
     if refused.by_header:
         response["WWW-Authenticate"] = 'Basic realm="OAuth", charset="UTF-8"'
     return response
 
 
-def too_often() -> HttpResponse:
-    """Say that a limit was reached: the same answer for everybody."""
-    response = refuse("temporarily_unavailable", "Too many requests. Try again in a minute.", 429)
-    response["Retry-After"] = "60"
+def refuse_for(seconds: int) -> HttpResponse:
+    """Say for how long a limit is reached: the same answer for every client."""
+    description = f"Too many requests. Try again in {describe_wait(seconds)}."
+    response = refuse("temporarily_unavailable", description, 429)
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -44,17 +46,20 @@ def kept_by_nobody(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def within_limits(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> bool:
-    """Count this request; return whether it is within the limits."""
-    return throttle.allow(kind, request.META.get("REMOTE_ADDR", ""), subject)
+def too_often(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
+    """Count this request; return the refusal if it is over a limit."""
+    network = request.META.get("REMOTE_ADDR", "")
+    if throttle.allow(kind, network, subject):
+        return None
+    return refuse_for(throttle.seconds_left(kind, network, subject))
 
 
-def tokens_within_limits(request: HttpRequest, client: Client) -> bool:
+def tokens_too_often(request: HttpRequest, client: Client) -> HttpResponse | None:
     """Count a request about tokens: for the client that proved itself, else for the network.
 
-    Whoever knows the name of a public client would use up the tries of all its people.
+    The name of a public client is known to strangers, who would use up the tries of all its users.
     """
-    return within_limits(request, throttle.Kind.TOKEN, "" if client.public else client.client_id)
+    return too_often(request, throttle.Kind.TOKEN, "" if client.public else client.client_id)
 
 
 def takes_a_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

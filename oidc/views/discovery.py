@@ -17,7 +17,7 @@ from oidc.domain.scopes import CLAIMS, SCOPES
 from oidc.issuers import issuer_url, oauth_base
 from oidc.selectors import page_origins
 from oidc.signing import ALGORITHM, ring
-from oidc.views.answers import too_often, within_limits
+from oidc.views.answers import too_often
 
 KEPT: Final = "public, max-age=3600"
 _OF_TOKENS: Final = (
@@ -30,24 +30,27 @@ _AUTHENTICATION: Final = ["client_secret_basic", "client_secret_post", "none"]
 @require_safe
 def configuration(request: HttpRequest, issuer: str) -> HttpResponse:
     """Answer with what this issuer can do (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)."""
-    if not within_limits(request, Kind.TOKEN_READ):
-        return too_often()
+    slowed = too_often(request, Kind.TOKEN_READ)
+    if slowed is not None:
+        return slowed
     return _public(_document(issuer))
 
 
 @require_safe
 def keys(request: HttpRequest, issuer: str) -> HttpResponse:
     """Answer with the public keys: the one that signs, the next one, and those of tokens that still live."""
-    if not within_limits(request, Kind.TOKEN_READ):
-        return too_often()
+    slowed = too_often(request, Kind.TOKEN_READ)
+    if slowed is not None:
+        return slowed
     return _public({"keys": ring().published(timezone.now())})
 
 
 @require_safe
 def related_origins(request: HttpRequest) -> HttpResponse:
     """Answer with the apps' origins that use passkeys of this server (WebAuthn Level 3 §5.11)."""
-    if not within_limits(request, Kind.TOKEN_READ):
-        return too_often()
+    slowed = too_often(request, Kind.TOKEN_READ)
+    if slowed is not None:
+        return slowed
     return _public({"origins": list(passkey_origins.related_origins(page_origins(), rp_id()))})
 
 

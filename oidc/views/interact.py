@@ -17,7 +17,7 @@ from oidc.context import Context
 from oidc.domain.grants import GrantType
 from oidc.services.authenticating import authenticated
 from oidc.services.authorization import Refusable, Unanswerable, read_request, wished
-from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often, within_limits
+from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often
 
 _OURS = {"response_type": "code", "response_mode": "query"}
 _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
@@ -30,8 +30,9 @@ _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
 @takes_a_form
 def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     """Check an app's request and begin an attempt for it; the same checks as at ``/authorize``."""
-    if not within_limits(request, Kind.IDENTIFY):
-        return too_often()
+    slowed = too_often(request, Kind.IDENTIFY)
+    if slowed is not None:
+        return slowed
     client = authenticated(request)
     origin = request.headers.get("Origin", "")
     if origin and not client.origin_allowed(origin):

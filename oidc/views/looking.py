@@ -11,17 +11,17 @@ from oidc.views.answers import (
     kept_by_nobody,
     refuse,
     takes_a_form,
-    tokens_within_limits,
+    tokens_too_often,
     too_often,
-    within_limits,
 )
 
 
 @takes_a_form
 def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
     """Tell a confidential client what holds of one of its own tokens (RFC 7662)."""
-    if not within_limits(request, Kind.TOKEN_READ):
-        return too_often()
+    slowed = too_often(request, Kind.TOKEN_READ)
+    if slowed is not None:
+        return slowed
     client = authenticated(request)
     if client.public:
         raise NotAuthenticated("Only clients that keep a secret may ask about tokens.")
@@ -35,8 +35,9 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
 def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
     """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
     client = authenticated(request)
-    if not tokens_within_limits(request, client):
-        return too_often()
+    slowed = tokens_too_often(request, client)
+    if slowed is not None:
+        return slowed
     token = request.POST.get("token", "")
     if not token:
         return refuse("invalid_request", "The parameter token is missing.")

@@ -12,7 +12,7 @@ from oidc.issuers import oauth_base
 from oidc.server import server
 from oidc.services.authenticating import authenticated
 from oidc.services.refusing import note_refusal
-from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, tokens_within_limits, too_often
+from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, tokens_too_often
 
 NAMES: Final = (
     "grant_type",
@@ -33,8 +33,9 @@ NOT_GRANTED: Final = "A scope is not among those that were granted."
 def token(request: HttpRequest, issuer: str) -> HttpResponse:
     """Give tokens for a code or a refresh token (RFC 6749 §3.2)."""
     client = authenticated(request)
-    if not tokens_within_limits(request, client):
-        return too_often()
+    slowed = tokens_too_often(request, client)
+    if slowed is not None:
+        return slowed
     if not request.POST.get("grant_type"):
         return refuse("invalid_request", "The parameter grant_type is missing.")
     body, status = _answer(request, Context(issuer, client=client))

@@ -10,7 +10,7 @@ from oidc.checking import NoLonger, standing, subject_of
 from oidc.domain.claims import claims
 from oidc.domain.scopes import OPENID
 from oidc.selectors import access_token
-from oidc.views.answers import kept_by_nobody, refuse, too_often, within_limits
+from oidc.views.answers import kept_by_nobody, refuse, too_often
 
 INVALID = "The access token is unknown, expired or over."
 
@@ -23,8 +23,9 @@ def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
     The token comes in the header alone: addresses end in logs and histories, forms in places that nobody
     thinks of (RFC 9700 §4.3.2, RFC 6750 §2.2).
     """
-    if not within_limits(request, Kind.TOKEN_READ):
-        return too_often()
+    slowed = too_often(request, Kind.TOKEN_READ)
+    if slowed is not None:
+        return slowed
     if "access_token" in request.GET or "access_token" in request.POST:
         return _challenge("invalid_request", "The access token belongs into the Authorization header.", 400)
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")

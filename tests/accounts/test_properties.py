@@ -6,27 +6,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.attributes import AttributeType
-from accounts.domain.budgets import Limit
+from accounts.domain.budgets import Limit, Limits
 from accounts.domain.codes import clean_code, derive_code, derive_link_token, link_matches, parse_link_token
 from accounts.domain.colors import dark_theme, is_color, light_theme, stylesheet
 from accounts.domain.guessable import is_common
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import CATALOGUE
 from accounts.domain.passwords import normalise_password
-from tests.accounts.domain.test_budgets import spend
+from tests.accounts.domain.test_budgets import at, spend
 from tests.accounts.domain.test_codes import RING
 from tests.accounts.domain.test_colors import DARK, LIGHT, VALUE, assert_readable
 from tests.accounts.domain.test_passwords import codes
 from tests.accounts.domain.test_values import SIZES, attribute, check
 
 
-@given(st.lists(st.floats(0, 10_000), max_size=60), st.integers(1, 10), st.integers(1, 5000))
-def test_no_period_ever_sees_more_than_twice_the_count(times, count, seconds):
-    limit = Limit(count, seconds)
-    _, allowed = spend(limit, sorted(times))
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from("abc")), max_size=60),
+    st.integers(1, 6),
+    st.integers(6, 12),
+    st.integers(1, 3000),
+)
+def test_no_sliding_period_ever_passes_more_than_the_limit(uses, short, long, seconds):
+    limits = Limits(Limit(short, seconds, short // 4), Limit(long, seconds * 3, long // 4))
+    allowed = [use.at for use in spend(limits, [at(*use) for use in sorted(uses)])]
 
-    for start in allowed:
-        assert sum(start <= now < start + seconds for now in allowed) <= 2 * count
+    for limit in (limits.short, limits.long):
+        for start in allowed:
+            assert sum(start <= now < start + limit.microseconds for now in allowed) <= limit.count
 
 
 PARTS = st.fixed_dictionaries(

@@ -1,26 +1,37 @@
-"""The statement that counts a hard budget does what the arithmetic says, use by use."""
+"""The statement that counts a hard limit does what the arithmetic says, use by use."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
-from accounts.domain.budgets import next_state
-from accounts.services.budgets import LIMITS, Charge, Purpose, spend
+from accounts.domain.budgets import is_allowed
+from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-SHORT = LIMITS[Purpose.FACTOR].short
-BEGINNING = 1_800_000_000.0
-TIMES = [0, 0, 1, 1, 2, 30, 30, 30, 31, 31, 32, 90, 91, 180, 180, 270, 899, 900, 901, 901, 2000]
+BEGINNING = datetime(2027, 1, 15, 8, 0, 0, 123457, tzinfo=UTC)
+BORDERS = [0, 0, 1, 1, 2, 30, 30, 90, 300, 300, 301, 301, 302, 3600, 3600, 3601, 3602, 86400, 86400, 86401]
+NETWORKS = ["192.0.2.1", "192.0.2.2", "2001:db8::1"]
 
 
-def test_of_many_uses_the_statement_allows_those_that_the_arithmetic_allows():
-    tat, expected, counted = None, [], []
-    for seconds in TIMES:
-        state = next_state(tat, BEGINNING + seconds, SHORT)
-        expected.append(state is not None)
-        tat = tat if state is None else state
-        moment = datetime.fromtimestamp(BEGINNING + seconds, UTC)
-        counted.append(spend(Charge(Purpose.FACTOR, "ada@example.com"), moment))
+def uses(seed):
+    """Return times with many on a border of the periods, from three networks."""
+    random = Random(seed)
+    times = BORDERS + [random.randrange(0, 100_000) for _ in range(60)]
+    return [(BEGINNING + timedelta(seconds=second), random.choice(NETWORKS)) for second in sorted(times)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("purpose", [Purpose.FACTOR, Purpose.MAIL, Purpose.SIGN_UP_MAIL])
+def test_the_statement_allows_the_uses_that_the_arithmetic_allows(purpose, known):
+    allowed, expected, counted = [], [], []
+    for now, network in uses(seed=20):
+        charge = Charge(purpose, "ada@example.com", known=known, ip_address=network)
+        expected.append(is_allowed(allowed, charge.at(now), charge.limits))
+        if expected[-1]:
+            allowed.append(charge.at(now))
+        assert (seconds_left(charge, now) == 0) == expected[-1]
+        counted.append(spend(charge, now))
     assert counted == expected
     assert {True, False} == set(counted)

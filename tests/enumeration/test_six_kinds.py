@@ -69,7 +69,7 @@ def _people(monkeypatch):
     for kind, make in KINDS.items():
         make(ADDRESSES[kind])
     monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
-    monkeypatch.setattr(throttle, "allow", lambda kind, ip_address: True)
+    monkeypatch.setattr(throttle, "allow", lambda *_: True)
     with time_machine.travel(NOW, tick=False):
         yield
 

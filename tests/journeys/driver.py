@@ -25,10 +25,11 @@ Errors = list[tuple[str, str]]
 
 
 class Driver(ABC):
-    """What a person can do, and what they see. ``status`` is the HTTP status of the last answer."""
+    """What a person can do, and what they see. ``status`` and ``retry_after`` are of the last answer."""
 
     name: str
     status: int = 0
+    retry_after: int = 0
 
     def __init__(
         self, *, ip_address: str = "198.51.100.7", user_agent: str = FIREFOX, pocket: Pocket | None = None

@@ -36,19 +36,31 @@ def test_five_mails_an_hour_is_all_an_address_gets_from_strangers(face: str, clo
     ask_for_five(face)
     assert refused(face) == ["ssr.mail.too_many"]
     assert len(letters(ADA)) == 5
-    clock.shift(timedelta(minutes=12, seconds=1))
+    clock.shift(timedelta(hours=1, seconds=1))
     recovering(make(face, ip_address="203.0.113.201"))
     assert len(letters(ADA)) == 6
 
 
-def test_sign_ups_and_recoveries_share_the_budget(face: str):
-    for number in range(5):
+def test_sign_ups_leave_recoveries_their_own_share(face: str):
+    for number in range(6):
         fill_in(make(face, ip_address=f"203.0.113.{number}"))
-    driver = make(face)
-    fill_in(driver)
-    assert driver.message_keys == ["ssr.mail.too_many"]
-    assert driver.status == 429
     assert len(letters(ADA)) == 5
+    a_person(ADA, PASSWORD)
+    recovering(make(face))
+    assert len(letters(ADA)) == 6
+
+
+def test_a_refused_mail_says_how_long_to_wait(face: str, clock: time_machine.Traveller):
+    a_person(ADA, PASSWORD)
+    ask_for_five(face)
+    clock.shift(timedelta(minutes=20))
+    driver = make(face)
+    from_door(driver)
+    assert driver.status == 429
+    assert driver.retry_after == 40 * 60
+    assert "in 40 minutes" in driver.words
+    clock.shift(timedelta(seconds=40 * 60))
+    recovering(make(face))
 
 
 def test_another_address_is_not_concerned(face: str):

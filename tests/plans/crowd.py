@@ -54,8 +54,9 @@ TABLES = {
         SELECT 'user.session.start', 'success', '', (SELECT min(id) FROM accounts_user) + n - 1, {IDS}, '',
          '{{}}', (SELECT min(id) FROM accounts_eventcontext) + n - 1, 1, {IDS}, {AGE}""",
     "accounts_budget": f"""
-        (key, short_tat, long_tat)
-        SELECT {IDS}, extract(epoch FROM {AGE}), extract(epoch FROM {AGE}) + 86400""",
+        (key, uses, ends_at)
+        SELECT {IDS}, jsonb_build_array(jsonb_build_array(extract(epoch FROM {AGE})::bigint * 1000000, '')),
+         (extract(epoch FROM {AGE}) + 86400) * 1000000""",
     "accounts_passwordfailures": f"""
         (key, failures, total, locked_until, last_at)
         SELECT {IDS}, 1, 1, NULL, extract(epoch FROM {_spread(lockout.KEPT_FOR)})""",

@@ -20,7 +20,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.account.preferences_saved": success(_("Saved. It holds in every browser in which you sign in.")),
     "ssr.data.proved": success(_("Thanks, we know it’s you. Download your data now.")),
     "ssr.data.too_often": error(
-        _("You have downloaded your data several times. You can do it again in {0} minutes."), status=429
+        _("You have downloaded your data several times. You can do it again in {0}."), status=429
     ),
     "ssr.data.withdrawn": success(_("{0} may not learn about you any more.")),
     "ssr.leaving.begun": success(

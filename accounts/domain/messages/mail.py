@@ -14,7 +14,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "E0000118": error(_("We sent an email a moment ago. Wait 5 seconds, then try again."), status=429),
     "errors.E0000109": error(_("We sent a text a moment ago. Wait 30 seconds, then try again."), status=429),
     "ssr.mail.too_many": error(
-        _("We have sent several emails to this address. You can ask for another one at {0}."), status=429
+        _("We have sent several emails to this address. You can ask for another one in {0}."), status=429
     ),
     "ssr.mail.too_many_here": error(
         _("We have sent every email we can for this attempt. Look in spam, or start again."), status=429

@@ -11,7 +11,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("This page was open too long. Start again; it takes a moment."), status=401
     ),
     "E0000020": error(_("That does not fit this page. Go on from here."), status=400),
-    "tooManyRequests": error(_("Too many tries. Wait a few minutes, then try again."), status=429),
+    "tooManyRequests": error(_("Too many tries. You can try again in {0}."), status=429),
+    "ssr.tries.spent": error(_("Too many tries. Start again from the first page."), status=429),
     "ssr.tries.wait_until": error(_("Too many tries. You can try again at {0}."), status=429),
     "errors.E0000003": error(_("The request cannot be read. Send it again as described.")),
     "ssr.busy": error(_("Many people are signing in at the moment. Wait a few seconds and try again."), 503),

@@ -69,7 +69,8 @@ def test_fifth_wrong_code_is_too_many_requests(wire: Wire, count: int):
         fields = form(refused, "enroll-authenticator")["value"]
         assert keys(field(fields, "credentials.passcode")) == ["api.authn.error.PASSCODE_INVALID"]
     assert keys(wire.answer(last)) == ["tooManyRequests"]
-    assert (wire.status, wire.response["Retry-After"]) == (429, "60")
+    # No wait helps: another code has to be asked for.
+    assert (wire.status, "Retry-After" in wire.response) == (429, False)
     assert wire.document["messages"]["value"][0]["message"] == "Too many attempts. Try again later."
     wire.answer(newest_code(ADA))
     assert wire.status == 429
@@ -83,11 +84,13 @@ def test_eleventh_look_at_a_transaction_within_five_seconds_waits(wire: Wire, pa
             wire.post(path)
             assert wire.status == 200
         assert keys(wire.post(path)) == ["tooManyRequests"]
-        assert (wire.status, wire.response["Retry-After"]) == (429, "5")
+        assert wire.status == 429
+        wait = int(wire.response["Retry-After"])
+        assert 0 < wait <= 6
         other = Wire()
         other.begin()
         other.post(path)
         assert other.status == 200
-        clock.shift(timedelta(seconds=5))
+        clock.shift(timedelta(seconds=wait))
         wire.post(path)
         assert wire.status == 200

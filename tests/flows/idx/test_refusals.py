@@ -95,7 +95,8 @@ def test_too_many_tries_are_slowed_down(wire: Wire):
     said = [keys(wire.answer("wrong")) for _ in range(21)]
     assert said[0] == ["incorrectPassword"]
     assert said[-1] == ["tooManyRequests"]
-    assert (wire.status, wire.response["Retry-After"]) == (429, "60")
+    assert wire.status == 429
+    assert 290 < int(wire.response["Retry-After"]) <= 301
 
 
 def test_a_server_with_no_hand_free_says_so(wire: Wire, monkeypatch: pytest.MonkeyPatch):
