@@ -59,8 +59,9 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
 
 def _begin_by_token(request: HttpRequest, door: Door, name: str) -> HttpResponse:
     """Begin at the activation or at the new password that a mailed link is for."""
-    if not within_limits(request, Kind.LINK):
-        return too_often()
+    slowed = too_often(request, Kind.LINK)
+    if slowed is not None:
+        return slowed
     status, description = _TOKENS[name]
     challenge = find_invitation(request.POST[name], status, timezone.now())
     if challenge is None:
