@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.fields import field_for
+from accounts.domain.phone_numbers import country_of
 from accounts.domain.values import check_value
 from accounts.domain.violations import Violation
 from enrollment.domain.form import PROFILE_PREFIX
@@ -88,6 +89,7 @@ def refusal(form: Form, post: QueryDict, violations: tuple[Violation, ...]) -> A
 def read(form: Form, attributes: Iterable[Attribute], post: QueryDict) -> Filled:
     """Check everything that was posted; an attribute that was left empty has no value."""
     values, violations = dict[str, Value](), list[Violation]()
+    given = {field.path.removeprefix(PROFILE_PREFIX): value_of(field, post) for field in form.fields}
     for field, attribute in zip(form.fields, attributes, strict=True):
         checked = check_value(
             attribute,
@@ -95,6 +97,7 @@ def read(form: Form, attributes: Iterable[Attribute], post: QueryDict) -> Filled
             path=field.path,
             label=attribute.title,
             required=attribute.required,
+            default_country=country_of(given),
         )
         violations += checked.violations
         values[attribute.key] = checked.value

@@ -8,6 +8,7 @@ from django import forms
 from accounts.admin.words import say, show_violations
 from accounts.domain.attributes import Attribute, AttributeType, Value
 from accounts.domain.fields import offered_options
+from accounts.domain.phone_numbers import country_of
 from accounts.domain.values import check_value
 from accounts.models import User
 from accounts.services.profiles import check_unique
@@ -76,12 +77,21 @@ class ProfileForm(forms.ModelForm):
 
     def _checked(self) -> Iterable[tuple[str, Value]]:
         """Check what is new: a value from before a rule was made stricter stays until somebody edits it."""
+        held = {attribute.key: self.cleaned_data.get(PREFIX + attribute.key) for attribute in self.attributes}
+        country = country_of(held)
         for attribute in self.attributes:
             name = PREFIX + attribute.key
             if name not in self.cleaned_data or (self.instance.pk and name not in self.changed_data):
                 continue
             raw = self.cleaned_data[name]
-            checked = check_value(attribute, raw, path=name, label="", required=attribute.required)
+            checked = check_value(
+                attribute,
+                raw,
+                path=name,
+                label="",
+                required=attribute.required,
+                default_country=country,
+            )
             for violation in checked.violations:
                 self.add_error(name, say(violation))
             if not checked.violations:

@@ -6,11 +6,11 @@ Proving works as for addresses (``accounts.services.challenges``, purpose ``phon
 from typing import Final
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from accounts.domain.enrollments import PhoneNumber
+from accounts.domain.phone_numbers import InvalidPhone, parse_phone, written
 
-MAX_LENGTH: Final = 40
 _SHOWN_DIGITS: Final = 4
 _GETS_NO_TEXTS: Final = (
     PhoneNumberType.FIXED_LINE,
@@ -29,24 +29,20 @@ def parse(raw: str, region: str = "") -> PhoneNumber | None:
 
     ``region`` (two letters, ISO 3166-1) is where a number without a country code is from.
     """
-    if len(raw) > MAX_LENGTH:
-        return None
     try:
-        number = phonenumbers.parse(raw, region.upper() or None)
-    except NumberParseException:
+        number = parse_phone(raw, region)
+    except InvalidPhone:
         return None
-    if number.extension or not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in _GETS_NO_TEXTS:
         return None
-    if phonenumbers.number_type(number) in _GETS_NO_TEXTS:
-        return None
-    return PhoneNumber(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return PhoneNumber(written(number))
 
 
 def masked(phone: PhoneNumber) -> str:
     """The number for its owner's eyes: country code and the last four digits, ``+1 ••• ••• 0123``."""
     number = phonenumbers.parse(phone.number)
-    written, code = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL), number.country_code
-    groups = written.removeprefix(f"+{code}").replace("-", " ")
+    spaced, code = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL), number.country_code
+    groups = spaced.removeprefix(f"+{code}").replace("-", " ")
     digits_before = sum(char.isdigit() for char in groups) - _SHOWN_DIGITS
     return f"+{code}{_hidden(groups, digits_before)}"
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from accounts.domain.attributes import Attribute, AttributeType, Permission
+from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.messages.entry import gettext_noop as _
 
 _AREA: Final = 128
@@ -45,7 +46,7 @@ LOGIN: Final = Attribute(
     _("Username"),
     required=True,
     min_length=5,
-    max_length=100,
+    max_length=MAX_LENGTH,
     unique=True,
     permission=Permission.READ_ONLY,
     base=True,
@@ -58,7 +59,7 @@ EMAIL: Final = Attribute(
     _("Email address"),
     required=True,
     min_length=5,
-    max_length=100,
+    max_length=MAX_LENGTH,
     base=True,
     autocomplete="email",
 )
@@ -66,7 +67,7 @@ EMAIL: Final = Attribute(
 BASE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     LOGIN,
     EMAIL,
-    _typed("secondEmail", AttributeType.EMAIL, _("Second email address"), most=100),
+    _typed("secondEmail", AttributeType.EMAIL, _("Second email address"), most=MAX_LENGTH),
     _name("firstName", _("First name"), "given-name"),
     _name("lastName", _("Last name"), "family-name"),
     _text("middleName", _("Middle name"), autocomplete="additional-name"),

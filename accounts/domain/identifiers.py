@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
+from accounts.domain.text import remove_format_characters, trim
 
 MIN_LENGTH: Final = 5
-MAX_LENGTH: Final = 100
+MAX_LENGTH: Final = 254
 MAX_LOCAL_LENGTH: Final = 64
 
 NOT_AN_ADDRESS: Final = "registration.error.invalidLoginEmail"
 TOO_LONG: Final = "ssr.email.too_long"
 NOT_ASCII: Final = "ssr.email.characters"
+CURLY_APOSTROPHE: Final = "ssr.email.apostrophe"
+INVISIBLE: Final = "ssr.email.invisible"
 
 # Without % and !, which RFC 5322 has: relays once read them as routes, and %0d%0a waits to be a line break.
 _ATOM: Final = r"[A-Za-z0-9#$&'*+/=?^_`{|}~-]+"
 _DOT_ATOM: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _FORMULA_STARTS: Final = "=+-@"
+# What keyboards and word processors put for a straight apostrophe.
+_APOSTROPHES: Final = re.compile("[\u2018\u2019\u201b\u02bc\u2032\u00b4\uff07]")
 
 
 class InvalidEmail(ValueError):
@@ -59,7 +64,7 @@ class EmailAddress:
 
 def parse_email(raw: str) -> EmailAddress:
     """Read an address as a person typed it. Raises InvalidEmail."""
-    text = unicodedata.normalize("NFC", _measured(raw).strip())
+    text = unicodedata.normalize("NFC", trim(_measured(raw)))
     local, at, domain = text.partition("@")
     if not at or "@" in domain:
         raise _not_an_address()
@@ -80,12 +85,19 @@ def _measured(raw: str) -> str:
 
 def _check_local(local: str) -> None:
     if not local.isascii():
-        raise InvalidEmail(NOT_ASCII)
+        raise InvalidEmail(_unusual(local))
     if len(local) > MAX_LOCAL_LENGTH or not _DOT_ATOM.fullmatch(local):
         raise _not_an_address()
     # A spreadsheet would run such a cell as a formula, and no mailbox provider hands out such names.
     if local[0] in _FORMULA_STARTS:
         raise _not_an_address()
+
+
+def _unusual(local: str) -> str:
+    """Return the message for a local part that is not in ASCII."""
+    if not _APOSTROPHES.sub("", local).isascii():
+        return NOT_ASCII if not remove_format_characters(local).isascii() else INVISIBLE
+    return CURLY_APOSTROPHE
 
 
 def _public_domain(domain: str) -> str:

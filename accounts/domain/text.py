@@ -54,6 +54,11 @@ def remove_invisible(text: str) -> str:
     return "".join(char for char in text if not _is_invisible(char))
 
 
+def remove_format_characters(text: str) -> str:
+    """Return the text without invisible characters anywhere; its spaces stay."""
+    return "".join(char for char in text if char.isspace() or not _is_invisible(char))
+
+
 def remove_separators(text: str) -> str:
     """Return the text without what people write between digits: spaces, hyphens, dots; nothing invisible."""
     return "".join(char for char in text if not _is_separator(char))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.text import trim
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, User
@@ -50,7 +51,7 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
 def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
     """Return the ids of the people whose addresses stand one a line, and what is wrong with the others."""
     ids, violations = [], []
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(trim, text.splitlines())):
         try:
             normal = parse_email(line).normal
         except InvalidEmail as invalid:

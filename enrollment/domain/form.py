@@ -9,7 +9,9 @@ from typing import Any
 from accounts.domain import passwords
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.fields import Field, FieldType, field_for
-from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
+from accounts.domain.identifiers import MAX_LENGTH, EmailAddress, InvalidEmail, parse_email
+from accounts.domain.phone_numbers import country_of
+from accounts.domain.text import is_blank
 from accounts.domain.values import check_value
 from accounts.domain.violations import Violation
 
@@ -155,8 +157,14 @@ def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedF
     return CheckedForm(address, answers.values, violations + answers.violations)
 
 
-def check_answers(items: Iterable[FormItem], profile: Mapping[str, Any]) -> CheckedAnswers:
-    """Check what was answered to these questions by the schema, and report everything wrong at once."""
+def check_answers(
+    items: Iterable[FormItem], profile: Mapping[str, Any], held: Mapping[str, Any] | None = None
+) -> CheckedAnswers:
+    """Check what was answered to these questions by the schema, and report everything wrong at once.
+
+    ``held``: the profile so far, whose country is that of phone numbers when the answers name none.
+    """
+    country = country_of(profile) or country_of(held or {})
     values: dict[str, Value] = {}
     violations: tuple[Violation, ...] = ()
     for item in items:
@@ -166,6 +174,7 @@ def check_answers(items: Iterable[FormItem], profile: Mapping[str, Any]) -> Chec
             path=item.path,
             label=item.label or item.attribute.title,
             required=item.required,
+            default_country=country,
         )
         violations += checked.violations
         if checked.value is not None:
@@ -176,8 +185,8 @@ def check_answers(items: Iterable[FormItem], profile: Mapping[str, Any]) -> Chec
 def _check_address(
     policy: EnrollmentPolicy, raw: object
 ) -> tuple[EmailAddress | None, tuple[Violation, ...]]:
-    text = raw.strip() if isinstance(raw, str) else ""
-    if not text:
+    text = raw if isinstance(raw, str) else ""
+    if is_blank(text[: 2 * MAX_LENGTH]):
         return None, (Violation(EMAIL_PATH, "ssr.email.required"),)
     try:
         address = parse_email(text)

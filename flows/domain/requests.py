@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from accounts.domain.identifiers import MAX_LENGTH
+from accounts.domain.text import trim
+
+LONGEST_HINT: Final = 2 * MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +79,6 @@ def read_login_hint(text: str) -> str:
 
     No address holds a space: where one stands, a plus sign was sent without being encoded.
     """
-    login = text.strip().replace(" ", "+") if "@" in text else text
-    return login[:254] if login.isprintable() else ""
+    login = trim(text[:LONGEST_HINT])
+    login = login.replace(" ", "+") if "@" in login else login
+    return login[:MAX_LENGTH] if login.isprintable() else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.identifiers import MAX_LENGTH, NOT_AN_ADDRESS, EmailAddress, InvalidEmail, parse_email
+from accounts.domain.text import trim
 from accounts.services.challenges import close
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.common import IDENTIFIER_PATH
@@ -25,7 +26,7 @@ class Identified:
 
 def typed_address(turn: Turn) -> EmailAddress | Refused:
     """Read the identifier. A client of the IDX API that asks for a username hears that there is none."""
-    typed = turn.answer.text(IDENTIFIER_PATH).strip()
+    typed = trim(turn.answer.text(IDENTIFIER_PATH))
     try:
         return parse_email(typed)
     except InvalidEmail as invalid:
@@ -49,7 +50,7 @@ def _work(turn: Turn) -> Identified | Refused:
         return address
     holder = holder_with_locks(address.normal, turn.now)
     if holder is None and not _has_password(turn) and not turn.policies.hides(Intent.SIGN_IN):
-        return refused_with(UNKNOWN, turn.answer.text(IDENTIFIER_PATH).strip())
+        return refused_with(UNKNOWN, trim(turn.answer.text(IDENTIFIER_PATH)))
     person = let_in_again(holder, turn.now) if holder is not None else None
     return Identified(address, who_may_sign_in(person))
 

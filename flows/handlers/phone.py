@@ -5,6 +5,7 @@ from dataclasses import replace
 from accounts.authenticators import phone
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
+from accounts.domain.phone_numbers import country_of
 from accounts.identities import new_public_id
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
@@ -56,8 +57,14 @@ def _proved(turn: Turn, work: None) -> Transaction:
 def _read_number(turn: Turn) -> PhoneNumber | Refused:
     if turn.transaction.mails_sent >= MOST_MAILS:
         return refused_with("ssr.mail.too_many_here")
-    number = phone.parse(turn.answer.text(NUMBER_PATH))
+    number = phone.parse(turn.answer.text(NUMBER_PATH), _country(turn.transaction))
     return number if number is not None else refused(NUMBER_PATH, INVALID)
+
+
+def _country(facts: Transaction) -> str:
+    """Return the country of a number without a country code: the profile's, or nothing."""
+    submitted = facts.submission.values if facts.submission is not None else {}
+    return country_of(submitted) or (country_of(facts.person.values) if facts.person is not None else "")
 
 
 def _begun(turn: Turn, number: PhoneNumber) -> Transaction:

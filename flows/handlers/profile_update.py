@@ -24,7 +24,8 @@ class Answered:
 def _check(turn: Turn) -> Answered | Refused:
     """Members that were not asked for are ignored: nobody sets an attribute that was not offered."""
     asked = questions(turn.transaction, turn.policies, turn.now)
-    checked = check_answers(asked, turn.answer.profile)
+    person = turn.transaction.person
+    checked = check_answers(asked, turn.answer.profile, person.values if person is not None else None)
     if checked.violations:
         return Refused(checked.violations)
     taken = taken_values(checked.values)

@@ -37,12 +37,22 @@ def ask(key: str, type: str, *, required: bool = False, **definition: Any) -> Pr
     """Put an attribute of this type on the sign-up form, behind what is there."""
     given = {"title": key.title(), **definition}
     attribute = ProfileAttribute.objects.create(key=key, type=type, **given)
+    _put_on_form(attribute, required=required)
+    return attribute
+
+
+def ask_base(*keys: str) -> None:
+    """Put base attributes on the sign-up form."""
+    for attribute in ProfileAttribute.objects.filter(key__in=keys):
+        _put_on_form(attribute)
+
+
+def _put_on_form(attribute: ProfileAttribute, *, required: bool = False) -> None:
     place = 100 + EnrollmentFormField.objects.count()
     EnrollmentFormField.objects.create(
         policy=policy(), attribute=attribute, required=required, position=place
     )
     raise_version()
-    return attribute
 
 
 def ask_later(key: str, type: str, *, at_sign_up: bool = False, **definition: Any) -> ProfileAttribute:

@@ -1,7 +1,10 @@
 """What comes after the sign-up form, configuration by configuration: A to G."""
 
+import pytest
+
 from tests.actors import sign_up_policy
 from tests.journeys import texts
+from tests.journeys.admin_decides import ask_base
 from tests.journeys.belongings import NUMBER
 from tests.journeys.drivers import ENDED, SIGNED_IN, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
@@ -275,6 +278,27 @@ def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
     driver.submit_code("000000")
     assert driver.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
     driver.enter_text_code()
+    assert driver.signed_in_as == ADA
+
+
+@pytest.mark.parametrize(
+    ("typed", "country"),
+    [
+        ("\u202d+353 87\u2011123·4567\u202c", ""),
+        ("00353 87 123 4567", ""),
+        ("087 123 4567", "IE"),
+        ("٠٨٧ ١٢٣ ٤٥٦٧", "ie"),
+    ],
+)
+def test_phone_number_as_people_type_it_gets_a_code(face: str, typed: str, country: str):
+    ask_base("countryCode")
+    everybody_sets_up(phone="required")
+    driver = awaiting_code(face, countryCode=country)
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    driver.give_number(typed)
+    driver.enter_text_code()
+    assert texts.texts(NUMBER)
     assert driver.signed_in_as == ADA
 
 

@@ -6,10 +6,20 @@ import pytest
 
 from accounts.models import UniqueAttributeValue, User
 from tests.actors import sign_up_policy
-from tests.journeys.admin_decides import ask
+from tests.journeys.admin_decides import ask, ask_base
 from tests.journeys.drivers import make
 from tests.journeys.mailbox import letters
-from tests.journeys.stories import ADA, BO, EMAIL, PASSWORD, awaiting_code, fill_in, nobody_has, person
+from tests.journeys.stories import (
+    ADA,
+    BO,
+    EMAIL,
+    PASSWORD,
+    at_password,
+    awaiting_code,
+    fill_in,
+    nobody_has,
+    person,
+)
 
 TEAMS = [{"value": "ops", "title": "Operations"}, {"value": "shop", "title": "Shop floor"}]
 LENGTH = "registration.model.validation.field.string.too."
@@ -50,6 +60,42 @@ def test_an_answer_of_every_kind_is_checked_and_kept(
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
     assert person().profile == {"extra": kept}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\u200bada.okafor@example.com",
+        "ada.okafor@example.com\u00a0\ufeff",
+        "\u2068ada.okafor@example.com\u2069",
+    ],
+)
+def test_address_with_invisible_ends_is_the_same_at_every_form(face: str, typed: str):
+    driver = awaiting_code(face, typed)
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert person().login == ADA
+    again = make(face)
+    at_password(again, typed)
+    again.password(PASSWORD)
+    assert again.signed_in_as == ADA
+
+
+def test_curly_apostrophe_in_an_address_is_named(face: str):
+    driver = make(face)
+    fill_in(driver, "o\u2019brien@example.com")
+    assert driver.errors == [(EMAIL, "ssr.email.apostrophe")]
+    fill_in(driver, "o'brien@example.com")
+    assert driver.step == "enroll-email"
+
+
+def test_local_number_is_read_in_the_country_of_the_form(face: str):
+    ask_base("countryCode", "mobilePhone")
+    driver = make(face)
+    fill_in(driver, countryCode="IE", mobilePhone="\u202d087\u2011123·4567\u202c")
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert person().profile == {"countryCode": "IE", "mobilePhone": "+353871234567"}
 
 
 def test_a_pattern_of_the_administrator_speaks_in_the_administrators_words(face: str):

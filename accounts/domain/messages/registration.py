@@ -35,6 +35,12 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("You can’t use an address at {0} here. Use another address, or ask your administrator.")
     ),
     "ssr.email.too_long": error(_("An email address can have at most {0} characters. Enter a shorter one.")),
+    "ssr.email.apostrophe": error(
+        _("The apostrophe in this address is curly (’). Type the straight one (') instead.")
+    ),
+    "ssr.email.invisible": error(
+        _("There’s an invisible character in this address. Delete the address and type it again.")
+    ),
     "ssr.email.characters": error(
         _("Before the @ only letters without accents, digits and . _ + - are possible. Check the address.")
     ),

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-import phonenumbers
-
 from accounts.domain.attributes import Attribute, AttributeType
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.patterns import matches
+from accounts.domain.phone_numbers import InvalidPhone, parse_phone, written
 from accounts.domain.text import UnsafeText, clean_text
 from accounts.domain.values.asked import Asked, Problem
 
@@ -27,6 +26,10 @@ def read_text(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
         return asked.wrong_type()
     if len(raw) > longest(attribute):
         return _too_long(attribute, asked)
+    if attribute.type in (AttributeType.EMAIL, AttributeType.PHONE):
+        # Their readers say what is wrong better than "a character that cannot be stored".
+        value = _READERS[attribute.type](raw, asked)
+        return value if isinstance(value, Problem) else _fitting(attribute, value, asked)
     try:
         text = clean_text(raw, multiline=attribute.type is AttributeType.LONG_TEXT)
     except UnsafeText:
@@ -71,17 +74,10 @@ def _email(text: str, _asked: Asked) -> str | Problem:
 
 
 def _phone(text: str, asked: Asked) -> str | Problem:
-    """E.164. A possible length is enough: number plans change faster than any list of valid ranges."""
     try:
-        number = phonenumbers.parse(text, asked.default_country or None)
-    except phonenumbers.NumberParseException:
-        return asked.problem("ssr.phone.format")
-    if number.extension:
-        return asked.problem("ssr.phone.extension")
-    # A number that is possible "within its area" only cannot be dialled from elsewhere.
-    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return asked.problem("ssr.phone.format")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return written(parse_phone(text, asked.default_country))
+    except InvalidPhone as error:
+        return asked.problem(error.code)
 
 
 def _url(text: str, asked: Asked) -> str | Problem:

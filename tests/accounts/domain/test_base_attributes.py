@@ -15,11 +15,11 @@ def test_the_base_schema_has_31_attributes():
 @pytest.mark.parametrize(
     ("key", "least", "most"),
     [
-        ("login", 5, 100),
-        ("email", 5, 100),
+        ("login", 5, 254),
+        ("email", 5, 254),
         ("firstName", 1, 50),
         ("lastName", 1, 50),
-        ("secondEmail", None, 100),
+        ("secondEmail", None, 254),
         ("mobilePhone", None, 100),
         ("primaryPhone", None, 100),
         ("city", None, 128),

@@ -11,6 +11,14 @@ ACCEPTED = [
     ("ada@bücher.example", "ada@xn--bcher-kva.example"),
     ("ada@Ｅxample.com", "ada@example.com"),
     ("ada@пример.рф", "ada@xn--e1afmkfd.xn--p1ai"),
+    ("\u200bada@example.com", "ada@example.com"),
+    ("ada@example.com\u200b\u00a0", "ada@example.com"),
+    ("\ufeffada@example.com\r\n", "ada@example.com"),
+    ("\u202aada@example.com\u202c", "ada@example.com"),
+    ("\u2068ada@example.com\u2069", "ada@example.com"),
+    ("ada@example.com\u202e", "ada@example.com"),
+    ("o'brien@example.com", "o'brien@example.com"),
+    ("ada@" + "sub." * 55 + "example.com", "ada@" + "sub." * 55 + "example.com"),
 ]
 
 REFUSED = [
@@ -29,7 +37,7 @@ REFUSED = [
     "ada@xn--a.com",
     "ada@" + "b" * 64 + ".com",
     "ada@b.c,eve@example.com",
-    "ada@example.com\u202e",
+    "ada@exam\u202eple.com",
     "ada@example.com\r\nBcc: eve@example.com",
     "ada%0d%0a@example.com",
     '"ada"@example.com',
@@ -62,7 +70,14 @@ def test_what_could_not_be_mailed_or_would_harm_is_refused(typed):
     [
         ("mıke@example.org", "ssr.email.characters"),
         ("\ud800@example.org", "ssr.email.characters"),
-        ("ada@" + "sub." * 25 + "example.com", "ssr.email.too_long"),
+        ("ada@" + "sub." * 60 + "example.com", "ssr.email.too_long"),
+        ("o\u2019brien@example.org", "ssr.email.apostrophe"),
+        ("o\u02bcbrien@example.org", "ssr.email.apostrophe"),
+        ("o\u2018brien@example.org", "ssr.email.apostrophe"),
+        ("ö\u2019brien@example.org", "ssr.email.characters"),
+        ("a\u200bda@example.org", "ssr.email.invisible"),
+        ("ada\u00ad@example.org", "ssr.email.invisible"),
+        ("ad\u200dä@example.org", "ssr.email.characters"),
         ("a" * 100_000, "ssr.email.too_long"),
     ],
 )
@@ -89,3 +104,7 @@ def test_mail_goes_to_the_address_as_it_was_typed_but_for_the_domain():
 )
 def test_a_masked_address_never_shows_a_whole_name(typed, masked):
     assert parse_email(typed).masked() == masked
+
+
+def test_message_about_a_curly_apostrophe_names_the_straight_one():
+    assert "straight one (')" in CATALOGUE["ssr.email.apostrophe"].text
