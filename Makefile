@@ -39,6 +39,11 @@ test-busy: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FET
 lint: $(VENV)/dev.stamp ## Check style, types, layers, migrations, templates, settings and container files
 	@$(BIN)/python -m tests.lint
 
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp ## Take pictures of every page, wide and narrow, light and dark, one sheet each in var/screenshots
+	@CONTACT_SHEETS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_every_page.py $(ARGS)
+	@echo "Look at them: var/screenshots/"
+
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## Measure processor time, bytes, mail latency and start-up (ARGS="--people 200" for a longer run)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.contact_sheets import whole_pages, write_sheet
 from tests.browser.looks import (
     LOOKS,
     each_look,
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.browser
 
 FOLDER = ROOT / "docs" / "screenshots"
 WRITE = os.environ.get("WRITE_SCREENSHOTS") == "1"
+SHEETS = os.environ.get("CONTACT_SHEETS", "")
 MOST_BYTES = 150_000
 # States in the pictures, and the place of the page that is worth seeing.
 PICTURED = {
@@ -58,11 +60,14 @@ class Seen:
     sideways: list[str] = field(default_factory=list)
     lost: dict[str, list[str]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    sheets: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def look_at(self, state: str, page: Page) -> None:
         self.states.append(state)
         if state not in DJANGO:
             self._examine(state, page)
+        if SHEETS:
+            self.sheets[state] = whole_pages(page)
         if state in PICTURED:
             for look in each_look(page):
                 self.pictures[f"{state}-{look}"] = picture(page, PICTURED[state])
@@ -111,6 +116,15 @@ def test_every_picture_can_be_taken(seen: Seen, browser: Browser):
         for name, png in seen.pictures.items():
             (FOLDER / f"{name}.png").write_bytes(smaller(page, png))
         page.close()
+
+
+def test_contact_sheets_are_written_where_they_are_asked_for(seen: Seen, browser: Browser):
+    assert bool(seen.sheets) == bool(SHEETS)
+    page = browser.new_page()
+    for state, pictures in seen.sheets.items():
+        assert len(pictures) == len(LOOKS)
+        write_sheet(page, ROOT / SHEETS / f"{state}.png", pictures)
+    page.close()
 
 
 def test_kept_pictures_are_those_of_this_tour_and_small(seen: Seen):

@@ -30,7 +30,7 @@ def every_state(server: Deployment, windows: Windows) -> Iterator[State]:
     """Yield the name of each state and its page; the page stays as it is until the next one is asked for."""
     page = windows.page()
     yield from signing_up(server, windows, page)
-    app = yield from settling(page)
+    app = yield from settling(server, page)
     yield from signing_in(page)
     yield from recovering(server, page, app)
     yield from reading_mail(server, page)
@@ -80,7 +80,7 @@ def _elsewhere(windows: Windows, link: str) -> Iterator[State]:
     yield "link-cut", other
 
 
-def settling(page: Page) -> Generator[State, None, pyotp.TOTP]:
+def settling(server: Deployment, page: Page) -> Generator[State, None, pyotp.TOTP]:
     """The settings; return what the authenticator app knows by then."""
     page.goto("/me/security")
     page.get_by_role("button", name="Set up Authenticator app").click()
@@ -94,6 +94,9 @@ def settling(page: Page) -> Generator[State, None, pyotp.TOTP]:
     yield "set-up-recovery-codes", page
     main_button(page).click()
     heading(page, "Security")
+    page.goto(letter(server, ADDRESS, about="way to sign in").link)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    yield "undo", page
     page.goto("/me/security")
     yield "security", page
     for name in ("profile", "activity", "preferences", "data"):
