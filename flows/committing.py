@@ -29,7 +29,7 @@ from flows.domain.steps import Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubject, TotpSubject
 from flows.domain.transaction import Face, Transaction
 from flows.finishing import Ending, finish
-from flows.mails import open_challenge, waits_unsent
+from flows.mails import open_challenge, send_challenge, waits_unsent
 from flows.passkey_origins import passkey_origins
 from flows.store import Stored
 from flows.turn import Client, Handler, Refused, Turn
@@ -179,7 +179,9 @@ def enter(turn: Turn, facts: Transaction) -> tuple[Transaction, Step, tuple[Entr
         return facts, step, ()
     assert isinstance(step.subject, EmailSubject | PhoneSubject)  # noqa: S101 - what can wait is one of these
     lifetime = turn.policies.security.protection.challenge_lifetime
-    entered, events = open_challenge(facts, step.subject, turn.client, turn.now, lifetime)
+    opened = open_challenge(facts, step.subject, turn.now, lifetime, mailed=turn.mail_paid)
+    sent = send_challenge(opened, turn.client, turn.now, lifetime) if turn.mail_paid else (opened, ())
+    entered, events = sent
     if entered.submission is not None and step.name is StepName.ENROLL_EMAIL:
         # Asked for it once, a sign-up is not freed by a rule that is lowered later.
         entered = replace(entered, submission=replace(entered.submission, verification_required=True))

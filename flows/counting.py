@@ -1,8 +1,11 @@
 """What is counted before an answer is looked at: committed at once, so that a refusal stays counted."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from accounts.domain.challenges import ChallengePurpose
+from accounts.selectors.challenges import newest_mailed
 from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from flows.committing import seen_by
@@ -26,6 +29,12 @@ _SHARES = {
     Intent.SIGN_UP: Purpose.SIGN_UP_MAIL,
     Intent.RECOVER: Purpose.RECOVERY_MAIL,
     Intent.UNLOCK: Purpose.RECOVERY_MAIL,
+}
+_CONTINUED = {
+    Intent.SIGN_UP: ChallengePurpose.SIGN_UP,
+    Intent.SIGN_IN: ChallengePurpose.SIGN_IN,
+    Intent.RECOVER: ChallengePurpose.RECOVERY,
+    Intent.UNLOCK: ChallengePurpose.UNLOCK,
 }
 _THROTTLED = {
     FormName.IDENTIFY: throttle.Kind.IDENTIFY,
@@ -81,11 +90,27 @@ def throttled(kind: throttle.Kind, client: Client) -> Refused | None:
     return refused_for(throttle.seconds_left(kind, client.ip_address), TOO_MANY)
 
 
-def pay_for_mail(turn: Turn, handler: Handler[Any], work: object) -> Refused | None:
-    """Take one mail or text from the budget of whoever gets it; known browsers have a purse of their own."""
+def pay_for_mail(turn: Turn, handler: Handler[Any], work: object) -> Refused | Turn:
+    """Count the mail or text that the answer asks for; return the turn to go on with.
+
+    Where none is left, the code of a mail that came before may be entered here (ADR 0039).
+    """
     address = handler.mails(turn, work) or _sent_next(turn, handler, work)
-    if not address:
-        return None
+    denied = _charge_message(address, turn) if address else None
+    if denied is None:
+        return turn
+    return replace(turn, mail_paid=False) if _can_continue(address, turn) else denied
+
+
+def _can_continue(address: str, turn: Turn) -> bool:
+    """Return whether a mail to the address can be continued here. Asking for another mail needs one."""
+    purpose = _CONTINUED.get(_intent(turn))
+    if purpose is None or turn.answer.form is FormName.RESEND:
+        return False
+    return newest_mailed(address, purpose, turn.now) is not None
+
+
+def _charge_message(address: str, turn: Turn) -> Refused | None:
     return _charge_text(address, turn) or charge_mail(address, turn.client, turn.now, _purpose(address, turn))
 
 
@@ -93,8 +118,11 @@ def _purpose(address: str, turn: Turn) -> Purpose:
     """Return the share that a mail is taken from. A number has one for all texts: each costs money."""
     if "@" not in address:
         return Purpose.MAIL
-    intent = _INTENTS.get(turn.answer.form, turn.transaction.intent)
-    return _SHARES.get(intent, Purpose.MAIL)
+    return _SHARES.get(_intent(turn), Purpose.MAIL)
+
+
+def _intent(turn: Turn) -> Intent:
+    return _INTENTS.get(turn.answer.form, turn.transaction.intent)
 
 
 def _charge_text(address: str, turn: Turn) -> Refused | None:

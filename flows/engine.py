@@ -178,9 +178,10 @@ def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Out
         return Refused(messages=(Message(BUSY),), retry_after=BUSY_SECONDS)
     if isinstance(work, Refused):
         return work
-    denied = pay_for_mail(turn, handler, work)
-    if denied is not None:
-        return denied
+    paid = pay_for_mail(turn, handler, work)
+    if isinstance(paid, Refused):
+        return paid
+    turn = paid
     try:
         done = commit(turn, stored, handler, work, secret)
     except RolledBack as rolled_back:

@@ -70,11 +70,12 @@ def receiver(transaction: Transaction, subject: Subject) -> str:
 def open_challenge(
     transaction: Transaction,
     subject: EmailSubject | PhoneSubject,
-    client: Client,
     now: datetime,
     lifetime: timedelta,
-) -> tuple[Transaction, tuple[Entry, ...]]:
-    """Open the challenge a step waits for and ask for its first mail or text; another open one is over."""
+    *,
+    mailed: bool,
+) -> Transaction:
+    """Open the challenge a step waits for; another open one is over. The caller sends its first message."""
     held = transaction.challenge
     if held is not None and held.used_at is None and held.purpose != ChallengePurpose.ACTIVATION:
         challenges.close(held.id, now)
@@ -85,9 +86,12 @@ def open_challenge(
         transaction_id=transaction.id,
         person_id=transaction.person.id if transaction.person else None,
         decoy=transaction.decoy or _is_pretence(transaction, subject),
+        mailed=mailed,
     )
     opened = challenge_of(challenges.open_challenge(request, now))
-    return send_challenge(replace(transaction, challenge=opened), client, now, lifetime)
+    # The transaction lives as long as its challenge can be met.
+    outlives = max(transaction.expires_at, opened.expires_at + timedelta(minutes=1))
+    return replace(transaction, challenge=opened, expires_at=outlives)
 
 
 def _is_pretence(transaction: Transaction, subject: EmailSubject | PhoneSubject) -> bool:

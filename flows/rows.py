@@ -71,6 +71,7 @@ def challenge_of(row: Challenge) -> ChallengeState:
         used_at=row.used_at,
         closed_at=row.closed_at,
         decoy=row.decoy,
+        mailed=row.mailed,
     )
 
 

@@ -56,7 +56,10 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One answer to one step."""
+    """One answer to one step.
+
+    ``mail_paid`` is false when no more mail may be sent and a code that was mailed before goes on here.
+    """
 
     transaction: Transaction
     step: Step
@@ -64,6 +67,7 @@ class Turn:
     policies: Policies
     client: Client
     now: datetime
+    mail_paid: bool = True
 
 
 def charge_of(purpose: Purpose, address: str, client: Client) -> Charge:

@@ -11,7 +11,8 @@ class Challenge(models.Model):
     """One challenge, with its budget of attempts for the newest mail (``serial``).
 
     ``transaction_id`` and ``address`` bind it: a code or link counts for that transaction and that address
-    only. A decoy behaves the same in every way but is never met.
+    only. A decoy behaves the same in every way but is never met. One that was not ``mailed`` accepts the code
+    of the newest mail to its address instead (ADR 0039).
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
@@ -28,11 +29,15 @@ class Challenge(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     decoy = models.BooleanField(default=False)
+    mailed = models.BooleanField(default=True)
     transaction_id = models.CharField(max_length=32, blank=True, db_index=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("expires_at",), name="challenge_by_expiry"),)
+        indexes = (
+            models.Index(fields=("expires_at",), name="challenge_by_expiry"),
+            models.Index(fields=("address", "purpose"), name="challenge_by_address"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.public_id}"

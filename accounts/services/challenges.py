@@ -37,6 +37,7 @@ class Request:
     transaction_id: str = ""
     person_id: int | None = None
     decoy: bool = False
+    mailed: bool = True
 
 
 def open_challenge(request: Request, now: datetime) -> Challenge:
@@ -50,6 +51,7 @@ def open_challenge(request: Request, now: datetime) -> Challenge:
         transaction_id=request.transaction_id,
         person_id=request.person_id,
         decoy=request.decoy,
+        mailed=request.mailed,
     )
 
 
@@ -59,8 +61,8 @@ def renew(challenge_id: int, serial: int, *, now: datetime, lifetime: timedelta)
     Return whether this call did it: two resends at once make one new mail.
     """
     rows = Challenge.objects.filter(id=challenge_id, serial=serial, used_at=None, closed_at=None)
-    changes = {"serial": F("serial") + 1, "attempts": 0, "sent_at": now, "expires_at": now + lifetime}
-    return bool(rows.update(**changes))
+    changes = {"serial": F("serial") + 1, "attempts": 0, "sent_at": now}
+    return bool(rows.update(**changes, expires_at=now + lifetime, mailed=True))
 
 
 def close(challenge_id: int, now: datetime) -> None:
@@ -87,6 +89,12 @@ def consume(challenge_id: int, serial: int, now: datetime) -> bool:
     rows = Challenge.objects.filter(
         id=challenge_id, serial=serial, used_at=None, closed_at=None, decoy=False, expires_at__gt=now
     )
+    return bool(rows.update(used_at=now))
+
+
+def consume_continued(challenge_id: int, serial: int, now: datetime) -> bool:
+    """Mark a mailed challenge met whose code another browser gave. Return whether this call did it."""
+    rows = Challenge.objects.filter(id=challenge_id, serial=serial, used_at=None, decoy=False)
     return bool(rows.update(used_at=now))
 
 

@@ -23,6 +23,7 @@ class ChallengeState:
     used_at: datetime | None = None
     closed_at: datetime | None = None
     decoy: bool = False
+    mailed: bool = True
 
     @property
     def invites(self) -> bool:

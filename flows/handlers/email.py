@@ -9,6 +9,8 @@ from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import Message
 from accounts.events import Entry
+from accounts.models import Challenge
+from accounts.selectors.challenges import newest_mailed
 from accounts.services import challenges
 from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
@@ -50,12 +52,27 @@ def _compare_code(turn: Turn) -> Refused | None:
     if challenge is None:
         # The rule was raised while the page before was open: no mail has been asked for yet.
         return refused_with("ssr.code.expired")
-    right = challenges.code_is_right(sending(challenge), turn.answer.text(PASSWORD_PATH))
+    right = challenges.code_is_right(_mailed(challenge, turn), turn.answer.text(PASSWORD_PATH))
     if right and not challenge.decoy:
         return None
     if challenge.attempts + 1 >= challenge.max_attempts:
         return refused_with(SPENT, event=REDEEMED)
     return refused(PASSWORD_PATH, WRONG_CODE, event=REDEEMED)
+
+
+def _mailed(challenge: ChallengeState, turn: Turn) -> challenges.Sending:
+    """Return what the mailed code is derived from: another challenge's, if this one sent no mail."""
+    continued = _continued(challenge, turn)
+    return sending(challenge) if continued is None else challenges.sending_of(continued)
+
+
+def _continued(challenge: ChallengeState, turn: Turn) -> Challenge | None:
+    """Return the challenge of the newest mail, where this one sent none and it is about the same user."""
+    if challenge.mailed:
+        return None
+    newest, person = newest_mailed(challenge.address, challenge.purpose, turn.now), turn.transaction.person
+    same = newest is not None and newest.person_id == (person.id if person is not None else None)
+    return newest if same and newest is not None and not newest.decoy else None
 
 
 def _met(turn: Turn, work: object) -> Transaction:
@@ -70,6 +87,9 @@ def _meet(turn: Turn, work: object) -> Applied | Refused:
     challenge = _challenge(turn)
     if challenge.purpose == ChallengePurpose.PHONE:
         # A page of the mail from before a text was asked for: what came by text proves no address.
+        return refused_with(LINK_STALE)
+    continued = _continued(challenge, turn)
+    if continued is not None and not challenges.consume_continued(continued.pk, continued.serial, turn.now):
         return refused_with(LINK_STALE)
     if not challenges.consume(challenge.id, challenge.serial, turn.now):
         return refused_with(LINK_STALE)
@@ -132,6 +152,7 @@ def _resend(turn: Turn, work: object) -> Applied | Refused:
         attempts=0,
         sent_at=turn.now,
         expires_at=turn.now + lifetime,
+        mailed=True,
     )
     return Applied(
         *send_challenge(replace(turn.transaction, challenge=renewed), turn.client, turn.now, lifetime)

@@ -35,9 +35,9 @@ TABLES = {
          '', {AGE}""",
     "accounts_challenge": f"""
         (public_id, purpose, address, key_id, serial, attempts, max_attempts, sent_at, expires_at, used_at,
-         decoy, transaction_id)
+         decoy, mailed, transaction_id)
         SELECT {IDS}, 'sign_up', 'person' || n || '@example.net', 'one', 1, 0, 5,
-         {AGE_OF_CHALLENGES}, {AGE_OF_CHALLENGES} + interval '10 minutes', now(), false, {IDS}""",
+         {AGE_OF_CHALLENGES}, {AGE_OF_CHALLENGES} + interval '10 minutes', now(), false, true, {IDS}""",
     "accounts_outboxmail": f"""
         (message_id, channel, template, "to", language, brand_key, context, challenge_id, serial, link_prefix,
          state, attempts, available_at, created_at, last_error)

@@ -13,6 +13,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.resend.text_too_soon": error(_("You can ask for another text message in {0} seconds."), status=429),
     "E0000118": error(_("We sent an email a moment ago. Wait 5 seconds, then try again."), status=429),
     "errors.E0000109": error(_("We sent a text a moment ago. Wait 30 seconds, then try again."), status=429),
+    "ssr.mail.use_newest": info(
+        _("We've sent several emails to this address. Enter the code from the newest one; it works here.")
+    ),
     "ssr.mail.too_many": error(
         _("We have sent several emails to this address. You can ask for another one in {0}."), status=429
     ),

@@ -30,6 +30,7 @@ _PURPOSES = {
     Intent.UNLOCK: ChallengePurpose.UNLOCK,
     Intent.MANAGE: ChallengePurpose.STEP_UP,
 }
+USE_NEWEST = "ssr.mail.use_newest"
 ACTIVATION_SENT = "idx.email.verification.required"
 
 
@@ -89,7 +90,7 @@ def enroll_email(transaction: Transaction, now: datetime, *, last: bool = False)
         StepName.ENROLL_EMAIL,
         (*email_forms(transaction, FormName.ENROLL_AUTHENTICATOR), change),
         subject=email_subject(transaction, now, ChallengePurpose.SIGN_UP),
-        messages=(Message(ACTIVATION_SENT),) if last else (),
+        messages=(*((Message(ACTIVATION_SENT),) if last else ()), *_notes(transaction)),
         progress=progress_of(transaction, CONFIRM),
     )
 
@@ -104,4 +105,11 @@ def challenge_email(transaction: Transaction, now: datetime, names: tuple[Authen
             *somebody_else(transaction),
         ),
         subject=email_subject(transaction, now, _PURPOSES[transaction.intent]),
+        messages=_notes(transaction),
     )
+
+
+def _notes(transaction: Transaction) -> tuple[Message, ...]:
+    """Say which code works where no mail was sent for this transaction."""
+    challenge = transaction.challenge
+    return (Message(USE_NEWEST),) if challenge is not None and not challenge.mailed else ()

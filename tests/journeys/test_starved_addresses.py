@@ -1,0 +1,120 @@
+"""Strangers who use up the mails of an address keep its owner neither from signing up nor from recovery."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from accounts.models import Challenge
+from flows.domain.transaction import Intent
+from tests.actors import a_person
+from tests.journeys.drivers import WRONG, Driver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.stories import ADA, PASSWORD, fill_in, recovering
+
+pytestmark = pytest.mark.postgres
+
+NETWORKS = 5
+USE_NEWEST = "ssr.mail.use_newest"
+
+
+def attack(face: str) -> None:
+    """Ask for everything there is, from several networks, and guess as often as anybody may."""
+    for number in range(NETWORKS * 2):
+        stranger = make(face, ip_address=f"203.0.113.{number % NETWORKS}")
+        fill_in(stranger)
+        guess(stranger)
+    letters(ADA)
+
+
+def guess(stranger: Driver) -> None:
+    """Give five wrong codes, as many as one challenge takes; the page has no field afterwards."""
+    for _ in range(5):
+        if stranger.step != "enroll-email" or stranger.status == 429:
+            return
+        stranger.submit_code(WRONG)
+
+
+def owner(face: str, hour: int) -> Driver:
+    return make(face, ip_address=f"198.51.100.{hour + 1}")
+
+
+@pytest.mark.parametrize("hour", [0, 2, 11])
+def test_sign_up_succeeds_whatever_strangers_ask_for(face: str, hour: int, clock: time_machine.Traveller):
+    for _ in range(hour + 1):
+        attack(face)
+        clock.shift(timedelta(hours=1))
+    clock.shift(timedelta(minutes=-20))
+    ada = owner(face, hour)
+    fill_in(ada)
+    assert ada.step == "enroll-email", ada.errors
+    ada.submit_code(newest(ADA).code)
+    ada.choose_password(PASSWORD)
+    assert ada.signed_in_as == ADA
+
+
+def use_up_sign_ups(face: str) -> None:
+    for number in range(6):
+        fill_in(make(face, ip_address=f"203.0.113.{number}"))
+
+
+def test_page_says_which_code_works_when_no_mail_was_sent(face: str):
+    use_up_sign_ups(face)
+    ada = make(face)
+    fill_in(ada)
+    assert len(letters(ADA)) == 5
+    assert USE_NEWEST in ada.message_keys
+
+
+def test_mailed_code_works_once_in_any_browser(face: str):
+    use_up_sign_ups(face)
+    first, second = make(face), make(face, ip_address="198.51.100.8")
+    fill_in(first)
+    fill_in(second)
+    code = newest(ADA).code
+    first.submit_code(code)
+    assert first.step == "enroll-password"
+    second.submit_code(code)
+    assert second.step == "enroll-email"
+
+
+def test_only_the_newest_code_works(face: str):
+    use_up_sign_ups(face)
+    codes = [letter.code for letter in letters(ADA)]
+    ada = make(face)
+    fill_in(ada)
+    ada.submit_code(codes[0])
+    assert ada.step == "enroll-email"
+    ada.submit_code(codes[-1])
+    assert ada.step == "enroll-password"
+
+
+def test_guesses_elsewhere_leave_the_attempts_of_its_own_browser(face: str):
+    ada = make(face)
+    fill_in(ada)
+    for number in range(4):
+        fill_in(make(face, ip_address=f"203.0.113.{number}"))
+    stranger = make(face, ip_address="203.0.113.99")
+    fill_in(stranger)
+    guess(stranger)
+    used = Challenge.objects.filter(mailed=True).values_list("attempts", flat=True)
+    assert set(used) == {0}
+    guesses = Challenge.objects.get(mailed=False)
+    assert guesses.attempts == guesses.max_attempts
+
+
+def test_recovery_goes_on_with_a_live_code_only(face: str, clock: time_machine.Traveller):
+    a_person(ADA, PASSWORD)
+    for number in range(5):
+        recovering(make(face, ip_address=f"203.0.113.{number}"))
+    ada = make(face)
+    recovering(ada)
+    assert USE_NEWEST in ada.message_keys
+    ada.submit_code(newest(ADA).code)
+    assert ada.step == "reset-password"
+    clock.shift(timedelta(minutes=11))
+    late = make(face)
+    late.begin(Intent.RECOVER)
+    late.identify(ADA)
+    assert late.message_keys == ["ssr.mail.too_many"]
+    assert late.retry_after == 49 * 60
