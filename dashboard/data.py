@@ -15,7 +15,6 @@ from applications.domain import DASHBOARD
 from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
-from dashboard import notices
 from dashboard.addresses import DATA, EXPORT_READY, PROVED
 from dashboard.export import document_of, note_export
 from dashboard.managing import begin
@@ -23,6 +22,7 @@ from dashboard.visits import Visit, visit_of
 from flows.domain.managing import can_export
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Management
+from flows.hosted import notices
 from flows.hosted.cookies import client_of
 from flows.hosted.guarding import requires
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
@@ -56,7 +56,7 @@ def _can_export(visit: Visit) -> bool:
 
 
 def _page(request: HttpRequest, visit: Visit, said: Message | None = None, status: int = 200) -> HttpResponse:
-    notes = (*([notices.notice_of(said)] if said is not None else ()), *notices.waiting(request))
+    notes = (*([notices.note_of(said)] if said is not None else ()), *notices.waiting(request))
     may_leave = visit.may(Operation.DELETE_ACCOUNT) and not visit.person.is_staff
     context = {"connected": _connected(visit), "notes": notes, "may_leave": may_leave}
     return render(request, "dashboard/data.html", context, status=status)

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 
 from accounts.middleware import live_session
-from dashboard import notices
 from dashboard.addresses import AFTERWARDS, SECURITY
 from flows import engine
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Management
+from flows.hosted import notices
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, with_binding

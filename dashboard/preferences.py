@@ -12,11 +12,12 @@ from accounts.domain.messages import Message
 from accounts.models import User
 from accounts.services.appearance import choose
 from applications.domain import DASHBOARD
-from dashboard import notices, own_form
+from dashboard import own_form
 from dashboard.addresses import PREFERENCES
 from dashboard.own_form import Filled
 from dashboard.visits import visit_of
 from flows.domain.steps import Form
+from flows.hosted import notices
 from flows.hosted.guarding import requires
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import PLAIN_REFUSAL, see_other

@@ -17,7 +17,7 @@ from accounts.models import Enrollment
 from accounts.services import devices, enrollments
 from accounts.wording import say
 from applications.domain import DASHBOARD
-from dashboard import news, notices
+from dashboard import news
 from dashboard.addresses import DONE, SECURITY
 from dashboard.managing import begin
 from dashboard.names import MAX_LENGTH, read_name
@@ -25,6 +25,7 @@ from dashboard.selectors import accepted_passkeys, own_enrollment
 from dashboard.visits import visit_of
 from dashboard.ways import ADDABLE, ways_of
 from flows.domain.transaction import Management
+from flows.hosted import notices
 from flows.hosted.guarding import requires
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from policies.domain.facts import Operation
@@ -53,7 +54,7 @@ def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 
         "ways": ways_of(visit),
         "devices": devices.devices_of(visit.person, visit.now),
         "passkeys": accepted_passkeys(visit),
-        "notes": (*([notices.notice_of(done)] if done else []), *notices.waiting(request)),
+        "notes": dict.fromkeys((*([notices.note_of(done)] if done else []), *notices.waiting(request))),
         "renaming": renaming,
         "longest_name": MAX_LENGTH,
     }

@@ -10,9 +10,9 @@ from accounts.selectors.sessions import handle_of, signed_in
 from accounts.services import sessions
 from accounts.sessions import SessionStore
 from applications.domain import DASHBOARD
-from dashboard import notices
 from dashboard.addresses import SESSIONS
 from dashboard.visits import visit_of
+from flows.hosted import notices
 from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other
 

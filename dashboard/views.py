@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from applications.domain import DASHBOARD
-from dashboard import notices, nudges
+from dashboard import nudges
 from dashboard.tiles import app_to_open, found, tiles_of, way_into
 from dashboard.visits import visit_of
 from flows.addresses import HOME
 from flows.confirmation import send_again
+from flows.hosted import notices
 from flows.hosted.cookies import client_of
 from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other

@@ -4,9 +4,11 @@
 	const say = (el, text) => { if (el && el.textContent !== text) el.textContent = text; };
 
 	d.querySelector(".summary")?.focus();
+	// Put in again, so that it's announced
+	setTimeout(() => all(".note p").forEach((p) => p.replaceWith(p.cloneNode(true))), 500);
 	all("[data-js]").forEach((el) => { el.hidden = false; });
 
-	// Show or hide a password; it is hidden again before it is sent
+	// Show a password; hidden again when sent
 	all("[data-reveal]").forEach((b) => {
 		const box = id(b.dataset.reveal), { show, hide, shown, hidden } = b.dataset;
 		const set = (on) => {
@@ -53,7 +55,7 @@
 		box.oninput();
 	});
 
-	// Countdown until another mail may be asked for; the server sets the real limit
+	// Countdown to the next mail; the server has the real limit
 	all("[data-wait]").forEach((b) => {
 		const label = b.textContent, until = Date.now() + b.dataset.wait * 1000;
 		let t = 0;
@@ -67,7 +69,7 @@
 		if (+b.dataset.wait) { t = setInterval(tick, 1000); tick(); }
 	});
 
-	// Sentences at a field: late to complain, early to forgive, never moving the page under a press
+	// Field errors: late to complain, early to forgive
 	let down = 0;
 	d.addEventListener("pointerdown", () => { down = 1; }, true);
 	addEventListener("pointerup", () => { down = 0; });
@@ -113,7 +115,7 @@
 		};
 	});
 
-	// Passkeys: what the browser's authenticator answers goes into the fields of the form
+	// Passkeys: the browser's answer goes into the form
 	const P = window.PublicKeyCredential, key = d.querySelector("[data-passkey]");
 	if (key) {
 		const { taken, none, create, autofill } = key.dataset, b = key.querySelector("button"), error = key.querySelector(".error"), failed = error.textContent;
@@ -135,12 +137,12 @@
 			if (!mediation) { complain(""); b.ariaBusy = "true"; }
 			try {
 				const c = await navigator.credentials[made ? "create" : "get"]({ publicKey: options(), mediation, signal });
-				// Not toJSON(): what password managers put in the browser's place often lacks it
+				// Password managers often lack toJSON()
 				const r = c.response, said = { id: c.id, clientData: text(r.clientDataJSON), authenticatorData: text(r.authenticatorData), signatureData: text(r.signature), userHandle: text(r.userHandle), attestation: text(r.attestationObject), transports: JSON.stringify(r.getTransports?.() || []) };
 				for (const box of key.elements) if (box.name.startsWith("credentials.")) box.value = said[box.name.slice(12)];
 				key.requestSubmit();
 			} catch (e) {
-				// Whoever closes the sheet or lets it time out knows that they did
+				// Closing the sheet needs no words
 				if (mediation || e.name === "AbortError") return;
 				b.ariaBusy = null;
 				if (e.name !== "NotAllowedError") complain(e.name === "InvalidStateError" ? taken : failed);
@@ -176,7 +178,7 @@
 	// The page behind a mail link sends its own form
 	d.querySelector("form[data-send]")?.requestSubmit();
 
-	// The waiting tab asks whether it may move on: while it is seen, for 15 minutes at most
+	// A waiting tab asks whether to move on, for 15 minutes
 	const wait = d.querySelector("[data-poll]");
 	if (wait) {
 		const end = Date.now() + 9e5;

@@ -1,11 +1,13 @@
 """What is still to be done by somebody who has proved enough: set up, renew, answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
+from accounts.domain.messages import Message
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
 from flows.domain.access import before_setting_up
@@ -14,7 +16,7 @@ from flows.domain.holdings import can_set_up, counted, in_recovery, possible
 from flows.domain.policies import Policies
 from flows.domain.questions import questions
 from flows.domain.steps import Step
-from flows.domain.subjects import SelectSubject
+from flows.domain.subjects import AddressSubject, SelectSubject
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import possible_evidence, ways
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
@@ -24,6 +26,7 @@ SKIP_OPTIONAL: Final = "optional"
 SKIP_GRACE: Final = "grace"
 SKIP_EXPIRING: Final = "expiring"
 ASKED_TO_STAY, STAYS = "asked-to-stay", "stays"
+WANTS_ADDRESS: Final = "ssr.app.wants_address"
 CONSENTED: Final = "consented"
 
 Duty = Callable[[Transaction, Policies, datetime], Step | None]
@@ -198,7 +201,8 @@ def _confirm_address(transaction: Transaction, policies: Policies, now: datetime
         return None
     if transaction.proved(Authenticator.EMAIL) is not None:
         return None
-    return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
+    step = pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
+    return replace(step, messages=(Message(WANTS_ADDRESS, (policies.application.label,)),))
 
 
 def _questions(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
@@ -225,7 +229,8 @@ def app_duty(transaction: Transaction, policies: Policies, now: datetime) -> Ste
         return None
     if _confirm_address(transaction, policies, now) is not None:
         # A mail is sent by an answer, never by looking at a page.
-        return pages.step_up()
+        address = transaction.person.display if transaction.person is not None else ""
+        return pages.step_up(AddressSubject(address, policies.application.label))
     return next((step for one in _APP_DUTIES if (step := one(transaction, policies, now)) is not None), None)
 
 

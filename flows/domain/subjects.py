@@ -137,6 +137,14 @@ class ConsentSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressSubject:
+    """The address that has to be confirmed before the app can be used."""
+
+    address: str
+    application: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionsSubject:
     """The app that wants to know more of somebody; no name is our own pages."""
 
@@ -157,4 +165,5 @@ Subject = (
     | RemovalSubject
     | ConsentSubject
     | QuestionsSubject
+    | AddressSubject
 )

@@ -18,15 +18,15 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "hourglass",
         _("This page has expired"),
-        _("You were away for a while, so we stopped here to keep things safe. Nothing has changed."),
+        _("It was open too long, or something about the account changed meanwhile. Start again."),
     ),
     "idx.return.link.expired": EndWords(
         "warn",
         "hourglass",
         _("This link has expired"),
         _(
-            "A link works for a limited time only. Nothing has changed. Go back to the page where you "
-            "started and ask for a new email, or start again here."
+            "A link works for a limited time only. Go back to the page where you started and ask for a "
+            "new email, or start again here."
         ),
     ),
     "idx.return.stale": EndWords(
@@ -87,14 +87,14 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "clock",
         _("Too many tries"),
-        _("To keep accounts safe we paused here. You can try again in {0}. Nothing has changed."),
+        _("To keep accounts safe, we paused here. You can try again in {0}."),
         WayOn.RELOAD,
     ),
     "ssr.tries.wait_until": EndWords(
         "warn",
         "clock",
         _("Too many tries"),
-        _("To keep accounts safe we paused here. You can try again at {0}. Nothing has changed."),
+        _("To keep accounts safe, we paused here. You can try again at {0}."),
         WayOn.RELOAD,
     ),
     "ssr.mail.too_many": EndWords(
@@ -118,8 +118,8 @@ END_WORDS: Mapping[str, EndWords] = {
     "oie.registration.is.not.enabled": EndWords(
         "info",
         "closed",
-        _("Sign-up is by invitation"),
-        _("Accounts here are made by an administrator. Ask yours for an invitation."),
+        _("You can’t sign up here"),
+        _("New accounts can’t be created on this page right now. If you have an account, sign in."),
     ),
     "ssr.email.domain_not_allowed": EndWords(
         "warn",
@@ -212,7 +212,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "hourglass",
         _("This activation link has expired"),
-        _("Ask your administrator to send a new one. Nothing has changed."),
+        _("Ask your administrator to send a new one."),
     ),
     "idx.missing.activation.token": EndWords(
         "info",
@@ -255,7 +255,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "clock",
         _("Many people are here at once"),
-        _("Wait a few seconds and try again. Nothing has changed."),
+        _("Wait a few seconds, then try again."),
         WayOn.RELOAD,
     ),
 }

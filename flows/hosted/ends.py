@@ -47,20 +47,23 @@ def end_for(
     reference: str = "",
     at: datetime | None = None,
     back_to_app: str = "",
+    way: Way | None = None,
 ) -> End:
     """The end page of a message key of the catalogue, with its usual ways on.
 
     ``back_to_app`` is where the app that somebody came from is told that nothing came of it.
+    ``way`` replaces the usual way on, such as a transaction that this browser can continue.
     """
     words = END_WORDS.get(message_key) or plain_words(message_key)
+    back = way or (Way(_("Back to the app"), back_to_app) if back_to_app else None)
     return End(
         key=message_key,
         tone=words.tone,
         icon=words.icon,
         title=format_text(str(words.title), tuple(params)),
         text=format_text(str(words.text), tuple(params)) if words.text else say(message_key, params),
-        primary=Way(_("Back to the app"), back_to_app) if back_to_app else way_of(words.way),
-        secondary=() if back_to_app else back_from(words.way),
+        primary=back or way_of(words.way),
+        secondary=() if back else back_from(words.way),
         reference=reference,
         at=at,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.authenticators import Authenticator
@@ -12,6 +13,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.domain.messages import Message
 from accounts.domain.security_changes import SecurityChangeKind
 from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
@@ -32,7 +34,9 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
 from flows.handlers.leaving import TOO_LATE
+from flows.hosted.acknowledgements import Asked
 from flows.hosted.cookies import client_of, new_binding, read_binding
+from flows.hosted.ends import Way
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo, UndoneChange
 from flows.hosted.outside import OutsideRedirect, keeps_address_secret, with_query
 from flows.hosted.presenter import Attempt
@@ -58,6 +62,12 @@ _START = {
     ChallengePurpose.EMAIL_CHANGE: HOME,
 }
 
+_STEPS = {
+    ChallengePurpose.SIGN_UP: StepName.ENROLL_EMAIL,
+    ChallengePurpose.EMAIL_CHANGE: StepName.CONFIRM_EMAIL_CHANGE,
+}
+"""The steps that wait for a link; each other purpose is a challenge of an address that's known."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_address_secret
@@ -77,11 +87,21 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if stored is not None and not counts_here(request, stored):
         stored = None
     if request.method == "POST":
-        return _prove(request, stored, token, binding)
+        return _prove(request, stored, challenge, token)
     end = end_of(challenge, parse_link_token(token))
     if stored is not None and (not end or challenge.used_at is not None):
         return _here(request, stored, challenge)
+    if stored is not None and end:
+        return _dead_here(request, stored, Message(end))
     return _elsewhere(request, challenge, end)
+
+
+def _dead_here(request: HttpRequest, stored: Stored, said: Message, retry_after: int = 0) -> HttpResponse:
+    """Say why the link is dead, and lead back to the page that can send another one."""
+    transaction = stored.transaction
+    over = transaction.finished_at is not None or transaction.ended
+    way = None if over else Way(_("Go back to where you started"), page_of(transaction.id))
+    return show_end(request, said.key, params=said.params, way=way, retry_after=retry_after)
 
 
 def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
@@ -120,22 +140,16 @@ def end_of(challenge: Challenge, token: LinkToken) -> str:
     return SPENT if challenge.attempts >= challenge.max_attempts else ""
 
 
-def _prove(request: HttpRequest, stored: Stored | None, token: str, binding: str) -> HttpResponse:
+def _prove(request: HttpRequest, stored: Stored | None, challenge: Challenge, token: str) -> HttpResponse:
     if stored is None:
         return show_end(request, LINK_BROKEN)
     outcome = engine.answer(stored, FormName.LINK, {TOKEN_PATH: token}, client_of(request))
     if outcome.kind is Kind.REFUSED and outcome.messages:
-        (message, *_others) = outcome.messages
-        return show_end(
-            request,
-            message.key,
-            params=message.params,
-            transaction=outcome.transaction,
-            retry_after=outcome.retry_after,
-        )
+        return _dead_here(request, stored, outcome.messages[0], outcome.retry_after)
     if outcome.kind is Kind.OUTDATED:
         return see_other(page_of(outcome.transaction.id))
-    return with_binding(respond(request, outcome, Attempt()), binding)
+    asked = Asked(_STEPS.get(ChallengePurpose(challenge.purpose), StepName.CHALLENGE_EMAIL), FormName.LINK)
+    return with_binding(respond(request, outcome, Attempt(), asked), read_binding(request))
 
 
 def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpResponse:
@@ -148,7 +162,8 @@ def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpRes
 def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResponse:
     """Tell whoever reads the mail elsewhere who asked, and the code while it lives; nothing moves over."""
     if end:
-        return show_end(request, end)
+        afresh = Way(_("Start again in this browser"), _start_of(challenge))
+        return show_end(request, end, way=afresh if end == LINK_STALE else None)
     stored = store.reload(challenge.transaction_id)
     if stored is None or stored.transaction.finished_at is not None or stored.transaction.ended:
         return show_end(request, LINK_STALE)
@@ -165,10 +180,14 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
         code=code,
         client=stored.context.client if stored.context else "",
         asked_at=challenge.sent_at,
-        start_url=app.initiate_login_uri or _START.get(ChallengePurpose(challenge.purpose), SIGN_IN),
+        start_url=app.initiate_login_uri or _start_of(challenge),
         app="" if app.built_in else app.label,
     )
     return render(request, "flows/link_elsewhere.html", {"link": page, "brand": current_brand()})
+
+
+def _start_of(challenge: Challenge) -> str:
+    return _START.get(ChallengePurpose(challenge.purpose), SIGN_IN)
 
 
 def _undo(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:

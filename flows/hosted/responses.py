@@ -17,13 +17,15 @@ from flows.addresses import HOME, page_of, resume_of
 from flows.domain.references import reference_of
 from flows.domain.steps import Step, StepName
 from flows.domain.transaction import Transaction
+from flows.hosted import notices
+from flows.hosted.acknowledgements import Asked, acknowledgement
 from flows.hosted.cookies import (
     client_of,
     new_binding,
     remember_device,
     set_binding,
 )
-from flows.hosted.ends import end_for
+from flows.hosted.ends import Way, end_for
 from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt, page_for
 from flows.outcomes import Kind, Outcome
@@ -33,8 +35,16 @@ PLAIN_REFUSAL = 422
 """A refused form is shown again under this status; only limits and overload have statuses of their own."""
 
 
-def respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpResponse:
-    """Answer a POST: go on by redirect, or show the form again with everything typed and every reason."""
+def respond(
+    request: HttpRequest, outcome: Outcome, attempt: Attempt, asked: Asked | None = None
+) -> HttpResponse:
+    """Answer a POST: go on by redirect, or show the form again with everything typed and every reason.
+
+    ``asked`` is the form that was posted, for what the next page says of it.
+    """
+    said = acknowledgement(asked, outcome) if asked is not None else None
+    if said is not None:
+        notices.leave(request, said)
     response = _respond(request, outcome, attempt)
     return keep_opener(response) if outcome.transaction.request is not None else response
 
@@ -69,6 +79,8 @@ def show(
         query=request.META.get("QUERY_STRING", "") if transaction.request is None else None,
         managing=transaction.management is not None,
     )
+    if status == 200:
+        page = replace(page, notes=(*notices.waiting(request), *page.notes))
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)
     if outcome.retry_after:
@@ -90,12 +102,13 @@ def show_end(
     transaction: Transaction | None = None,
     back_to_app: str = "",
     retry_after: int = 0,
+    way: Way | None = None,
 ) -> HttpResponse:
-    """Show an end page; ``back_to_app`` leads to the app that the user came from."""
+    """Show an end page; ``back_to_app`` leads to the app that sent the user here, ``way`` elsewhere."""
     reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
     asked = transaction is not None and _asked_by_app(transaction)
     back = resume_of(transaction.id) if transaction is not None and asked else back_to_app
-    end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back)
+    end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back, way=way)
     context = {"end": end, "brand": current_brand()}
     response = render(request, "flows/end.html", context, status=_end_status(key))
     if retry_after:

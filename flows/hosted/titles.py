@@ -10,7 +10,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.messages import format_text
 from accounts.wording import translated
 from flows.domain.steps import FormName, Step, StepName
-from flows.domain.subjects import ConsentSubject, EmailSubject, RemovalSubject, SelectSubject
+from flows.domain.subjects import AddressSubject, ConsentSubject, EmailSubject, RemovalSubject, SelectSubject
 
 TITLES: Mapping[StepName, Promise] = {
     StepName.IDENTIFY: _("Sign in"),
@@ -84,6 +84,8 @@ def title_of(step: Step) -> str:
         return format_text(str(TITLES[step.name]), (step.subject.application,))
     if isinstance(step.subject, RemovalSubject):
         return format_text(str(TITLES[step.name]), (translated(step.subject.label),))
+    if isinstance(step.subject, AddressSubject):
+        return _now("Confirm your email address")
     if isinstance(step.subject, SelectSubject) and not step.subject.required:
         return _now("Make your account safer")
     if step.name is StepName.PROFILE_UPDATE and len(step.forms[0].fields) == 1:
@@ -95,6 +97,8 @@ def submit_label_of(step: Step) -> str:
     """The button says what pressing it does: after a code for recovery nobody is signed in yet."""
     if step.submit_label:
         return step.submit_label
+    if isinstance(step.subject, AddressSubject):
+        return _now("Email me a code")
     if step.name is StepName.ENROLL_PASSWORD and step.progress is not None:
         return _now("Create account")
     return str(CONTINUE if is_on_the_way(step) else SUBMITS.get(step.name, CONTINUE))

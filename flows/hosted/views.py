@@ -21,6 +21,7 @@ from flows.domain.managing import EXPIRED
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
+from flows.hosted.acknowledgements import Asked
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt
@@ -67,7 +68,8 @@ def answer_at(request: HttpRequest, door: engine.Door) -> HttpResponse:
         if form is not None
         else Outcome(Kind.OUTDATED, shown.transaction, shown.step, messages=(Message(OUTDATED),))
     )
-    return with_binding(respond(request, outcome, _attempt(request, shown.step, outcome.step)), binding)
+    attempt, asked = _attempt(request, shown.step, outcome.step), _asked(request, shown.step)
+    return with_binding(respond(request, outcome, attempt, asked), binding)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +88,8 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     form = _posted(outcome.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))
-    return with_binding(respond(request, answered, _attempt(request, outcome.step, answered.step)), binding)
+    attempt, asked = _attempt(request, outcome.step, answered.step), _asked(request, outcome.step)
+    return with_binding(respond(request, answered, attempt, asked), binding)
 
 
 def _is_over(stored: Stored) -> bool:
@@ -159,6 +162,10 @@ def _attempt(request: HttpRequest, asked: Step, shown: Step) -> Attempt:
     """What was typed stands in the page that asked for it, not in another one that came of it."""
     form = _posted(asked, request.POST)
     return Attempt(kept(form, request.POST)) if form is not None and shown.name is asked.name else Attempt()
+
+
+def _asked(request: HttpRequest, step: Step) -> Asked:
+    return Asked(step.name, request.POST.get("form", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -18,6 +18,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.account.email_changed": success(_("Your email address is changed.")),
     "ssr.account.profile_saved": success(_("Your profile is saved.")),
     "ssr.account.preferences_saved": success(_("Saved. It holds in every browser in which you sign in.")),
+    "ssr.identity.confirmed": success(_("Thanks, we know it’s you.")),
+    "ssr.proof.one_more": success(_("That’s right. One more check.")),
     "ssr.data.proved": success(_("Thanks, we know it’s you. Download your data now.")),
     "ssr.data.too_often": error(
         _("You have downloaded your data several times. You can do it again in {0}."), status=429

@@ -38,6 +38,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
             "them into the app. Let everybody in, or one of those groups."
         )
     ),
+    "ssr.app.wants_address": info(_("{0} needs a confirmed email address. Enter the code to confirm yours.")),
     "ssr.app.confirm_first": info(
         _("“{0}” lets people in at once; this app has them confirm their address before they get to it.")
     ),

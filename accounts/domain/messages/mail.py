@@ -8,6 +8,8 @@ from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.mail.sent": info(_("We sent a new email to {0}. Only the newest one works.")),
+    "ssr.text.sent": info(_("We sent a new code to {0}. Only the newest one works.")),
+    "ssr.email.confirmed": success(_("Your email address is confirmed.")),
     "ssr.mail.bounced": warning(_("Mail to {0} came back. Check the spelling of the address.")),
     "ssr.resend.too_soon": error(_("You can ask for another email in {0} seconds."), status=429),
     "ssr.resend.text_too_soon": error(_("You can ask for another text message in {0} seconds."), status=429),

@@ -10,10 +10,11 @@ from flows.domain.pages.common import ABOUT_YOU, IDENTIFIER_PATH, button, progre
 from flows.domain.pages.passkeys import ASSERTION
 from flows.domain.policies import Policies
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
-from flows.domain.subjects import PasskeySubject, PasswordSubject
+from flows.domain.subjects import NoSubject, PasskeySubject, PasswordSubject, Subject
 from flows.domain.transaction import Transaction
 from policies.domain.password import PasswordOutcome
 
+_NO_SUBJECT = NoSubject()
 FRONT_DOOR = "front-door"
 """The scope of a passkey that is used before there is a transaction."""
 
@@ -78,9 +79,12 @@ def identify_unlock(transaction: Transaction) -> Step:
     return Step(StepName.IDENTIFY_UNLOCK, forms)
 
 
-def step_up() -> Step:
-    """Say that the session is not enough for what comes next; asking begins with the button."""
-    return Step(StepName.STEP_UP, (button(FormName.STEP_UP),))
+def step_up(subject: Subject = _NO_SUBJECT) -> Step:
+    """Say that the session is not enough for what comes next; asking begins with the button.
+
+    ``subject`` is the address where that is all that has to be confirmed.
+    """
+    return Step(StepName.STEP_UP, (button(FormName.STEP_UP),), subject=subject)
 
 
 def _preset(field: Field, transaction: Transaction) -> Field:
