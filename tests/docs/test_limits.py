@@ -1,149 +1,197 @@
-"""The page of lifetimes and limits says what the code does."""
+"""The page of lifetimes and limits says what the code does, counted on a moving clock."""
 
-from datetime import timedelta
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.management import CommandError, call_command
 
-from accounts.authenticators import access_code, passkey_challenges, totp
-from accounts.domain.security_changes import WINDOW
-from accounts.models import Challenge
-from accounts.services import admin_access, devices, invitations, lockout, notices, sessions
-from accounts.services.budgets import LIMITS, Purpose
-from accounts.services.throttle import LIMITS as SOFT
+from accounts.models import Challenge, OutboxMail
+from accounts.services import challenges, lockout, throttle
+from accounts.services.budgets import Charge, Purpose, spend
+from accounts.services.lockout import Purse
+from accounts.services.notices import LOCKED_OUT, Asker, tell_of_lock
 from accounts.services.throttle import Kind
 from flows import answering, becoming, store
-from flows.domain import transaction
-from oidc.domain import logout, rotation, tokens
-from oidc.domain.clients import ACCESS_SECONDS, REFRESH_SECONDS
-from oidc.models import Client
-from oidc.services import clients
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.assurance import FRESH_FOR
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
-from policies.domain.checks import LONGEST_SESSION
+from flows.models import Transaction
+from oidc.domain import tokens
 from policies.domain.password import NIST_DEFAULTS
-from policies.domain.protection import LIFETIME_MINUTES, Protection
-from policies.domain.session import SessionOutcome
-from tests.lint import ROOT
+from ssr_project.documented_limits import HARD, OTHER, SOFT, hard_limits, lifetimes, other_limits, soft_limits
+from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.journeys.drivers import make
+from tests.journeys.mailbox import letters
+from tests.journeys.stories import ADA, awaiting_code, fill_in
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-_HOURS = {300: "in 5 minutes", 3600: "an hour", 86400: "a day"}
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-
-def minutes(time: timedelta) -> str:
-    return f"{time // MINUTE} minutes"
-
-
-def days(time: timedelta) -> str:
-    return f"{time // DAY} days"
+START = datetime(2027, 3, 4, 5, 6, 7, 123456, tzinfo=UTC)
+_SECONDS = {"an hour": 3600, "a day": 86400, "a minute": 60}
+_LIMIT = re.compile(r"(\d+) (an hour|a day|a minute|in (\d+) (minutes|seconds))")
 
 
-def often(purpose: Purpose) -> str:
-    limits = LIMITS[purpose]
-    return ", ".join(f"{one.count} {_HOURS[int(one.seconds)]}" for one in (limits.short, limits.long))
+def documented(words: str) -> list[tuple[int, float]]:
+    """Read "5 in 5 minutes, 50 a day" as pairs of a count and seconds."""
+    return [
+        (int(count), int(number) * (60 if unit == "minutes" else 1) if number else _SECONDS[period])
+        for count, period, number, unit in _LIMIT.findall(words)
+    ]
 
 
-def softly(kind: Kind) -> str:
-    words = SOFT[kind].replace("/hour", " an hour").replace("/day", " a day").replace("/minute", " a minute")
-    words = words.replace("/", " in ")
-    return words.replace("; ", ", ")
+def value_of(subject: str) -> str:
+    """Return what the page says about a subject."""
+    rows = (*hard_limits(), *soft_limits(), *other_limits())
+    return next(row.value for row in rows if row.subject == subject)
 
 
-def rows() -> dict[str, tuple[str, str]]:
-    """The rows of every table of the page: what, how much, who decides."""
-    lines = (ROOT / "docs" / "limits.md").read_text().splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
-    return {what: (value, rest[0] if rest else "") for what, value, *rest in cells}
+SHARED = [purpose for purpose in Purpose if "new networks" in value_of(HARD[purpose])]
 
 
-LOCKOUT = NIST_DEFAULTS.lockout
-WAIT = transaction.RESEND_AFTER
-assert LOCKOUT.unlock_after is not None
-SAID = {
-    "a session that is not used": minutes(SessionOutcome().idle),
-    "a session at the latest": minutes(SessionOutcome().absolute),
-    "sessions of one person at once": f"{sessions.MOST_AT_ONCE};",
-    "a proof made on the way": minutes(FRESH_FOR),
-    "a proof before the account is changed": minutes(AccountManagementOutcome().proof_age),
-    "an attempt to": minutes(transaction.LIFETIME),
-    "a mailed or texted code": minutes(Protection().challenge_lifetime),
-    "a code of an authenticator app": f"{totp.STEP_SECONDS} seconds",
-    "a passkey's challenge": minutes(passkey_challenges.LIFETIME),
-    "a temporary access code": minutes(access_code.DEFAULT_LIFETIME),
-    "a remembered browser": days(devices.KEPT_FOR),
-    "the link that undoes security changes": days(WINDOW),
-    "an invitation": days(invitations.LIFETIME),
-    "the link of `manage.py admin_access`": minutes(admin_access.LIFETIME),
-    "the suggestion of a passkey": days(EnrollmentOutcome({}).nudge_pause),
-    "wrong passwords in a row, then a lock |": str(LOCKOUT.attempts),
-    "the lock opens by itself": f"after {minutes(LOCKOUT.unlock_after)}",
-    "wrong passwords in a row, then a lock until": str(lockout.MOST_IN_A_ROW),
-    "tries of passwords": str(store.MOST_TRIES),
-    "tries for one mail or text": str(Challenge._meta.get_field("max_attempts").default),
-    "tries of mailed or texted codes": often(Purpose.CODE),
-    "tries of app codes": often(Purpose.FACTOR),
-    "mails to one address": often(Purpose.MAIL),
-    "mails and texts in one attempt": (
-        f"{transaction.MOST_MAILS}, with {transaction.MAIL_PAUSE.seconds} seconds between two mails "
-        f"and {WAIT.seconds} between two texts"
-    ),
-    "mails about a lock": f"{notices.LOCK_MAIL_EVERY // timedelta(hours=1)} an hour",
-    "addresses typed": softly(Kind.IDENTIFY),
-    "passwords and other proofs": softly(Kind.PASSWORD),
-    "codes and new passwords": softly(Kind.CODE),
-    "sign-ups": softly(Kind.SIGN_UP),
-    "whatever sends": softly(Kind.MAIL),
-    "links": softly(Kind.LINK),
-    "what apps read": softly(Kind.TOKEN_READ),
-    "wrong secrets of apps": softly(Kind.CLIENT_SECRET),
-    "codes and tokens that an app": softly(Kind.TOKEN),
-    "looks at a transaction": softly(Kind.STATE_HANDLE),
-    "an app's code, and an interaction": f"{tokens.CODE_LIFETIME.seconds} seconds",
-    "an app's access token": minutes(Client().access_lifetime),
-    "an app's ID token": minutes(tokens.ID_TOKEN_LIFETIME),
-    "an app's refresh token that is not used": days(Client().refresh_idle),
-    "an app's refresh tokens, however": days(Client().refresh_lifetime),
-    "a logout token": minutes(logout.LIFETIME),
-    "a secret of an app, once": days(clients.OVERLAP),
-    "a key that tokens": days(rotation.SIGNS_FOR),
-}
+def most_in(seconds: float, passed: list[float]) -> int:
+    """Return how many uses the fullest period of this length has."""
+    return max(sum(start <= moment < start + seconds for moment in passed) for start in passed)
 
 
-@pytest.mark.parametrize(("what", "value"), SAID.items())
-def test_the_page_says_what_the_code_does(what: str, value: str):
-    found = [said for name, (said, _) in rows().items() if f"{name} |".startswith(what)]
-    assert len(found) == 1
-    assert found[0].startswith(value)
+def greedily(attempt: Callable[[float], bool], limits: list[tuple[int, float]]) -> list[float]:
+    """Return when tries pass, if somebody tries at every quarter of the shortest period until refused."""
+    # A little more than a quarter: at the very end of a period the library's test and hit disagree.
+    step = min(seconds for _count, seconds in limits) / 4 + 0.001
+    moments = [turn * step for turn in range(int(max(seconds for _count, seconds in limits) * 2.2 / step))]
+    passed = []
+    for moment in moments:
+        while attempt(moment):
+            passed.append(moment)
+    return passed
 
 
-def test_every_row_is_held():
-    heads = {"what", "---"}
-    held = [name for name in rows() if any(f"{name} |".startswith(what) for what in SAID)]
-    assert set(rows()) - heads == set(held)
+def test_the_page_is_what_the_code_says():
+    call_command("limits_page", "--check")
 
 
-def test_bounds_are_those_of_the_checks():
-    least, most = LIFETIME_MINUTES
-    decided = {name: by for name, (_, by) in rows().items()}
-    assert f"{least} to {most}" in decided["a mailed or texted code, and its link"]
-    assert f"at most {days(LONGEST_SESSION)}" in decided["a session at the latest"]
-    bounds = f"{minutes(access_code.MIN_LIFETIME)} to {days(access_code.MAX_LIFETIME)}"
-    assert bounds in decided["a temporary access code"]
-    assert becoming.WELCOME_LIFETIME == invitations.LIFETIME
+def test_an_outdated_page_is_noticed(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "limits.md").write_text("something else")
+    with pytest.raises(CommandError, match="out of date"):
+        call_command("limits_page", "--check")
 
 
-def test_bounds_of_apps_are_those_of_the_checks():
-    decided = {name: by for name, (_, by) in rows().items()}
-    least, most = (timedelta(seconds=one) for one in ACCESS_SECONDS)
-    assert (
-        f"{least // MINUTE} minute to {most // timedelta(hours=1)} hours" in decided["an app's access token"]
-    )
-    least, most = (timedelta(seconds=one) for one in REFRESH_SECONDS)
-    words = f"{least // timedelta(hours=1)} hour to {days(most)}"
-    assert words in decided["an app's refresh tokens, however often one is used"]
+def test_every_limit_has_a_row():
+    assert set(HARD) == set(Purpose)
+    assert set(SOFT) | set(OTHER) == set(Kind)
+
+
+def test_lifetimes_kept_in_two_places_are_one():
+    assert timedelta(days=7) == becoming.WELCOME_LIFETIME
     assert answering.CODE_LIFETIME == tokens.CODE_LIFETIME
-    before, after = (
-        one // timedelta(hours=1) for one in (rotation.PUBLISHED_BEFORE, rotation.PUBLISHED_AFTER)
-    )
-    page = rows()["a key that tokens are signed with"][0]
-    assert f"published {before} hours before, and for {after} hours after" in page
+    assert len({row.subject for row in lifetimes()}) == len(lifetimes())
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_hard_limit_passes_its_number_in_every_period(purpose: Purpose):
+    limits = documented(value_of(HARD[purpose]))
+    networks = iter(range(10**6))
+
+    def attempt(moment: float) -> bool:
+        number = next(networks)
+        address = f"203.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+        return spend(Charge(purpose, ADA, ip_address=address), START + timedelta(seconds=moment))
+
+    passed = greedily(attempt, limits)
+    assert [most_in(seconds, passed) for _count, seconds in limits] == [count for count, _seconds in limits]
+
+
+@pytest.mark.parametrize("purpose", SHARED)
+def test_one_network_leaves_the_documented_share(purpose: Purpose):
+    words = value_of(HARD[purpose])
+    kept = [int(number) for number in re.findall(r"; (\d+) and (\d+) of them", words)[0]]
+
+    def attempt(moment: float) -> bool:
+        charge = Charge(purpose, ADA, ip_address="203.0.113.7")
+        return spend(charge, START + timedelta(seconds=moment))
+
+    passed = greedily(attempt, documented(words))
+    counts = [count - share for (count, _seconds), share in zip(documented(words), kept, strict=True)]
+    assert [most_in(seconds, passed) for _count, seconds in documented(words)] == counts
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_soft_limit_passes_its_number_in_every_period(kind: Kind, settings):
+    settings.REDIS_URL = ""
+    limits = documented(value_of((SOFT | OTHER)[kind]))
+    throttle.reset()
+    with time_machine.travel(START, tick=False) as clock:
+
+        def attempt(moment: float) -> bool:
+            clock.move_to(START + timedelta(seconds=moment))
+            return throttle.allow(kind, "203.0.113.7")
+
+        passed = greedily(attempt, limits)
+    throttle.reset()
+    assert [most_in(seconds, passed) for _count, seconds in limits] == [count for count, _seconds in limits]
+
+
+def wrong_passwords() -> Iterator[float]:
+    """Yield when a wrong password is compared, tried every thirty seconds for a day."""
+    for moment in range(0, 86400, 30):
+        now = START + timedelta(seconds=moment)
+        if lockout.count_attempt(Purse(ADA), NIST_DEFAULTS.lockout, now).allowed:
+            yield float(moment)
+
+
+def test_lockout_passes_its_numbers():
+    passed = list(wrong_passwords())
+    wait = int(re.findall(r"\d+", value_of("the lock opens by itself"))[0]) * 60
+    assert most_in(wait, passed) == int(value_of("wrong passwords in a row, then a lock"))
+    forever = value_of("wrong passwords in a row, then a lock until the password is reset")
+    assert len(passed) == int(forever)
+
+
+def test_one_attempt_and_one_mail_pass_their_tries():
+    sign_up_policy()
+    awaiting_code("hosted")
+    row, challenge = Transaction.objects.get(), Challenge.objects.get()
+    tries = next(found.value for found in hard_limits() if "in one attempt" in found.subject)
+    assert sum(store.count_try(row.pk) for _ in range(30)) == int(tries)
+    guesses = sum(challenges.count_attempt(challenge.pk, 1, challenge.sent_at) for _ in range(30))
+    assert guesses == int(value_of("tries for one mail or text"))
+
+
+def test_one_attempt_mails_its_number():
+    sign_up_policy()
+    with time_machine.travel(START, tick=False) as clock:
+        driver = awaiting_code("hosted")
+        for minutes in (1, 2, 55, 61, 65, 70):
+            clock.move_to(START + timedelta(minutes=minutes))
+            driver.send("resend", {})
+            letters(ADA)
+        assert driver.message_keys == ["ssr.mail.too_many_here"]
+        assert OutboxMail.objects.filter(template="sign_up_code").count() == int(
+            value_of("mails and texts in one attempt").split(",")[0]
+        )
+
+
+def test_mails_about_a_lock_pass_their_number():
+    person = a_person(ADA, PASSWORD)
+    passed = []
+    with time_machine.travel(START, tick=False) as clock:
+        for moment in range(0, 5 * 3600, 600):
+            clock.move_to(START + timedelta(seconds=moment))
+            now = START + timedelta(seconds=moment)
+            if tell_of_lock(person, Asker(), now, known=False, until=None):
+                passed.append(float(moment))
+    assert OutboxMail.objects.filter(template=LOCKED_OUT).count() == len(passed)
+    assert most_in(3600, passed) == documented(value_of("mails about a lock"))[0][0]
+
+
+def test_sign_ups_beyond_the_limit_name_the_true_wait():
+    sign_up_policy()
+    with time_machine.travel(START, tick=False) as clock:
+        for number in range(30):
+            awaiting_code("hosted", f"user{number}@example.com")
+        late = make("hosted")
+        fill_in(late, "late@example.com")
+        assert (late.status, late.retry_after, "61 minutes" in late.words) == (429, 3601, True)
+        clock.shift(timedelta(seconds=late.retry_after))
+        awaiting_code("hosted", "late@example.com")
