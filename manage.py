@@ -6,6 +6,9 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+WAIT = "If the server is starting for the first time, wait until it is up and try again."
 
 
 def main() -> None:
@@ -15,6 +18,10 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:  # whoever set a variable needs its name, not a traceback
         sys.exit(f"Not started: {wrong}")
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"The database can’t be used now ({error}). {WAIT}")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
-from accounts.domain.violations import Violation
+from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
 from accounts.services.refusals import Refusal, insist
+from accounts.services.text_columns import clean_text_columns
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -41,7 +42,18 @@ def _email_field() -> EnrollmentFormField:
 
 
 def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> tuple[Violation, ...]:
-    """Return what is wrong with a policy and its form, by the name of the policy's field."""
+    """Return what is wrong with a policy and its form, by the name of the policy's field.
+
+    Their texts are cleaned in place.
+    """
+    texts = clean_text_columns(row, leave=DOMAIN_LISTS)
+    if texts:
+        return texts
+    if ProfileEnrollmentPolicy.objects.filter(name=row.name).exclude(pk=row.pk).exists():
+        return (Violation("name", "ssr.policy.name_taken"),)
+    wrong_fields = [violation for field in fields for violation in clean_text_columns(field)]
+    if wrong_fields:
+        return (Violation(WHOLE_FORM, wrong_fields[0].code, wrong_fields[0].params),)
     unreadable = tuple(_unreadable_domains(row))
     policy = described(row, fields)
     if unreadable:

@@ -106,4 +106,4 @@ def _told(key: str, secret: str) -> tuple[Told, ...]:
     return (Told(SECRET, key, secret),) if secret else ()
 
 
-CLIENT: Final = Part(Field(NAME, Perhaps(_RECORD), None), _read, _save)
+CLIENT: Final = Part(Field(NAME, Perhaps(_RECORD), None, stays=True), _read, _save)

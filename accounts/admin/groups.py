@@ -13,9 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import WritingAdmin, actor_of
-from accounts.admin.words import say
+from accounts.admin.words import say, show_violations
 from accounts.models import Group
-from accounts.services.groups import add_members, delete_group, read_addresses, save_group
+from accounts.services.groups import (
+    add_members,
+    check_group,
+    delete_group,
+    read_addresses,
+    save_group,
+)
 
 
 class GroupForm(forms.ModelForm):
@@ -33,6 +39,11 @@ class GroupForm(forms.ModelForm):
     class Meta:
         model = Group
         fields: ClassVar[tuple[str, ...]] = ("name", "description")
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            show_violations(self, check_group(self.instance))
 
     def clean_new_members(self) -> str:
         text: str = self.cleaned_data["new_members"]

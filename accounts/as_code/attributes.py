@@ -11,6 +11,7 @@ from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.scalars import Anything
 from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Text
+from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 from accounts.models import ProfileAttribute
 from accounts.services.profile_schema import delete_attribute, save_attribute
@@ -25,7 +26,7 @@ HELD_FAST: Final = ("unique", "permission")
 """What nobody changes of the attributes that are addresses: sign-ups and recoveries rely on it."""
 
 _COLUMNS: Final = columns(ProfileAttribute, leave=("base",))
-_OPTION: Final = Record((Field("value", Text()), Field("title", Text())))
+_OPTION: Final = Record((Field("value", Text(tidy)), Field("title", Text(tidy))))
 
 
 def _key(item: Mapping[str, Any]) -> str:

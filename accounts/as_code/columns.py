@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import REQUIRED, Field
 from accounts.domain.documents.scalars import Clock, Day, Exact, Flag, Moment, Number
 from accounts.domain.documents.words import Choice, Text
-from accounts.domain.violations import WHOLE_FORM, Violation
+from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal
+from accounts.services.text_columns import read_text
 
 MOST: Final = 2_147_483_647
 MOST_SMALL: Final = 32_767
@@ -82,7 +82,7 @@ def shape_of(column: Column) -> Shape:
         case models.TimeField():
             return Clock()
         case models.CharField() | models.TextField():
-            return Text(check=checker(column))
+            return text_of(column)
     raise TypeError(column)
 
 
@@ -99,17 +99,14 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def text_of(column: Column) -> Text:
+    """Return the shape of a text column: its characters, its length, whether it may be empty."""
+    return Text(lambda text: read_text(column, text)[0], checker(column))
+
+
 def checker(column: Column) -> Callable[[str], tuple[Violation, ...]]:
-    """Return what asks a column about a text: its length, whether it may be empty, how it has to look."""
-
-    def check(text: str) -> tuple[Violation, ...]:
-        try:
-            column.clean(text, None)
-        except ValidationError as error:
-            return tuple(Violation(WHOLE_FORM, "ssr.document.column", (one,)) for one in error.messages)
-        return ()
-
-    return check
+    """Return what asks a column about a text."""
+    return lambda text: read_text(column, text)[1]
 
 
 def plain(value: Any) -> Any:

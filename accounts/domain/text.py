@@ -69,6 +69,14 @@ def to_ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
+def tidy(text: str) -> str:
+    """Return the text in its clean form; one that is refused stays as it is, and is found nowhere."""
+    try:
+        return clean_text(text)
+    except UnsafeText:
+        return text
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing in it can be seen: a required name of zero-width spaces is no name."""
     return all(_is_invisible(char) for char in text)

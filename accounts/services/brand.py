@@ -6,16 +6,21 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.colors import is_color
+from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.svg import clean_svg
+from accounts.domain.text import is_blank
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Brand, User
 from accounts.services.refusals import insist
+from accounts.services.text_columns import clean_text_columns
 
 
 def check_brand(brand: Brand) -> tuple[Violation, ...]:
     """Return what is wrong with the colours or the logo. Contrast never is: the shades are derived."""
-    violations = [
+    violations = [*clean_text_columns(brand, leave=("color", "accent", "logo", "support_email"))]
+    violations += _read_address(brand)
+    violations += [
         Violation(name, "ssr.brand.color")
         for name in ("color", "accent")
         if not is_color(getattr(brand, name).lower())
@@ -23,6 +28,18 @@ def check_brand(brand: Brand) -> tuple[Violation, ...]:
     if brand.logo.strip():
         violations += clean_svg(brand.logo).violations
     return tuple(violations)
+
+
+def _read_address(brand: Brand) -> tuple[Violation, ...]:
+    """Read the support address in place."""
+    if is_blank(brand.support_email):
+        brand.support_email = ""
+        return ()
+    try:
+        brand.support_email = parse_email(brand.support_email).display
+    except InvalidEmail as invalid:
+        return (Violation("support_email", invalid.code, invalid.params),)
+    return ()
 
 
 def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:

@@ -8,30 +8,33 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import InvalidEmail, parse_email
-from accounts.domain.text import trim
+from accounts.domain.text import is_blank, trim
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, User
 from accounts.services.refusals import insist
+from accounts.services.text_columns import clean_text_columns
 
 LONGEST_NAME: Final = 255
 
 
 def check_group(group: Group) -> tuple[Violation, ...]:
-    """Return what is wrong with a group's name."""
-    name = group.name.strip()
-    if not name:
+    """Return what is wrong with a group; its texts are cleaned in place."""
+    wrong = clean_text_columns(group)
+    if is_blank(group.name):
         return (Violation("name", "ssr.group.name.blank"),)
-    if len(name) > LONGEST_NAME:
+    if len(group.name) > LONGEST_NAME:
         return (Violation("name", "ssr.group.name.long", (str(LONGEST_NAME),)),)
-    taken = Group.objects.filter(name=name).exclude(pk=group.pk).exists()
-    return (Violation("name", "ssr.group.name.taken", (name,)),) if taken else ()
+    if wrong:
+        return wrong
+    taken = Group.objects.filter(name=group.name).exclude(pk=group.pk).exists()
+    return (Violation("name", "ssr.group.name.taken", (group.name,)),) if taken else ()
 
 
 def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
     """Insert or update a group. Raises Refusal."""
     insist(check_group(group))
-    made, group.name = group.pk is None, group.name.strip()
+    made = group.pk is None
     with transaction.atomic():
         group.created_at = now if made else group.created_at
         group.save()

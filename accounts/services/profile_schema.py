@@ -20,6 +20,7 @@ from accounts.selectors.schema import attribute_of
 from accounts.services.people import COLUMNS
 from accounts.services.profiles import ADDRESS_KEYS
 from accounts.services.refusals import insist
+from accounts.services.text_columns import clean_text_columns
 
 BATCH: Final = 500
 MOST_NAMED: Final = 5
@@ -35,7 +36,7 @@ def check_attribute(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Vio
         for name in FIXED
         if before and getattr(before, name) != getattr(row, name)
     ]
-    violations = fixed or list(check_definition(attribute_of(row)))
+    violations = fixed or list(clean_text_columns(row)) or list(check_definition(attribute_of(row)))
     if asked_by and row.permission != Permission.READ_WRITE and row.key not in ADDRESS_KEYS:
         violations.append(Violation("permission", "ssr.attribute.asked", (", ".join(asked_by),)))
     if not violations and row.unique and not (before and before.unique):

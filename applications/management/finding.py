@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.management.base import CommandError
 
 from accounts.domain.messages import Message
+from accounts.domain.text import tidy
 from accounts.management.deeds import NOT_FOUND, SEVERAL, not_found
 from accounts.services.groups import read_addresses
 from applications.models import Application
@@ -16,7 +17,7 @@ def app_named(text: str) -> Application:
     by_key = Application.objects.filter(key=text).first()
     if by_key is not None:
         return by_key
-    called = list(Application.objects.filter(label__iexact=text).order_by("key"))
+    called = list(Application.objects.filter(label__iexact=tidy(text)).order_by("key"))
     if len(called) > 1:
         keys = ", ".join(one.key for one in called)
         raise CommandError(Message("ssr.app.several", (text, keys)).english, returncode=SEVERAL)

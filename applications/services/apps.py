@@ -9,11 +9,13 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.colors import is_color
+from accounts.domain.text import is_blank
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import User
 from accounts.services.refusals import insist
+from accounts.services.text_columns import clean_text_columns
 from applications.domain import ADMINISTRATION
 from applications.domain.addresses import check_address
 from applications.models import Application
@@ -43,13 +45,16 @@ AS_BEFORE = Assigned()
 
 
 def check_application(row: Application) -> tuple[Violation, ...]:
-    """Return what is wrong with an app, by field."""
+    """Return what is wrong with an app, by field; its texts are cleaned in place."""
     return tuple(_wrong(row))
 
 
 def _wrong(row: Application) -> Iterator[Violation]:
-    if not row.label.strip():
+    texts = clean_text_columns(row, leave=("key", "color", *ADDRESSES))
+    if is_blank(row.label):
         yield Violation("label", "ssr.app.label.blank")
+    else:
+        yield from texts
     policy = row.authentication_policy
     if policy is not None and policy.kind != Kind.AUTHENTICATION:
         yield Violation("authentication_policy", "ssr.policy.outcome_of_other_kind")
@@ -78,7 +83,7 @@ def save_application(row: Application, author: Author, assigned: Assigned = AS_B
     """
     insist(check_application(row))
     made, held = row.pk is None, Application.objects.filter(pk=row.pk).first()
-    row.label, row.color = row.label.strip(), row.color.lower()
+    row.color = row.color.lower()
     if made:
         row.key, row.created_at = row.key or _new_key(), author.now
     with transaction.atomic():

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.violations import Violation
 from policies.admin.writing import PolicyWritingAdmin, TriedForm, insist_seen
-from policies.domain.zones import check_networks, lines_of
+from policies.domain.zones import lines_of
 from policies.models import NetworkZone
 from policies.services.writing import Author
-from policies.services.zones import delete_zone, rules_naming, save_zone
+from policies.services.zones import check_zone, delete_zone, rules_naming, save_zone
 
 
 class ZoneForm(TriedForm):
@@ -26,7 +26,7 @@ class ZoneForm(TriedForm):
         }
 
     def wrong(self) -> tuple[Violation, ...]:
-        return check_networks(self.instance.networks)
+        return check_zone(self.instance)
 
     def write(self) -> NetworkZone:
         return save_zone(copy(self.instance), self.author)

@@ -13,6 +13,7 @@ from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Record
 from accounts.domain.documents.words import Names, Several
 from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 from accounts.models import Group, User
 from accounts.services.refusals import Refusal
@@ -55,7 +56,7 @@ def record_of(kind: Kind) -> Record:
 
 
 def _list(column: Column) -> Field:
-    canonical = _address if column.kind is ColumnKind.PEOPLE else str
+    canonical = _address if column.kind is ColumnKind.PEOPLE else tidy
     shape = Names(_SECTIONS[column.kind], limits=column.limits, canonical=canonical)
     return Field(column.name, shape, None if column.limits else [])
 

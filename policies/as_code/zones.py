@@ -5,10 +5,10 @@ from datetime import datetime
 from ipaddress import ip_network
 from typing import Any, Final
 
-from accounts.as_code.columns import checker, column_of
+from accounts.as_code.columns import column_of, text_of
 from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.sections import Saving, Section, Told
-from accounts.domain.documents.words import Lines, Text
+from accounts.domain.documents.words import Lines
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
 from policies.services.writing import Author
@@ -48,7 +48,7 @@ def unguarded(now: datetime) -> Author:
 
 _RECORD: Final = Record(
     (
-        Field("name", Text(check=checker(column_of(NetworkZone, "name")))),
+        Field("name", text_of(column_of(NetworkZone, "name"))),
         Field("networks", Lines("ssr.policy.network", _network), always=True),
     )
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accounts.domain.text import tidy
 from accounts.models import Group, Membership, User
 
 
@@ -12,6 +13,6 @@ def groups_of(person: User) -> frozenset[int]:
 
 def groups_named(names: Iterable[str]) -> dict[str, int | None]:
     """Return the ids of groups by name; nothing for a group that is not there."""
-    wanted = list(names)
+    wanted = list(map(tidy, names))
     found = dict(Group.objects.filter(name__in=wanted).values_list("name", "id"))
     return {name: found.get(name) for name in wanted}

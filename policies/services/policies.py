@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.domain.violations import Violation
 from accounts.models import Group
 from accounts.services.refusals import Refusal, insist
+from accounts.services.text_columns import clean_text_columns
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.services.writing import Author, is_new, perform, perform_save, target_of
@@ -23,7 +24,7 @@ def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
     """Return what is wrong, by field."""
     row, held = draft.row, Policy.objects.filter(pk=draft.row.pk).first()
     is_default = held is not None and held.is_default
-    violations = []
+    violations = list(clean_text_columns(row))
     if is_default != row.is_default or (held is not None and held.kind != row.kind):
         violations.append(Violation("kind", "ssr.policy.kind_fixed"))
     if is_default and not row.active:

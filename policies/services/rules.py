@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal, insist
+from accounts.services.text_columns import clean_text_columns
 from policies.domain.checks import check_outcome, warnings
 from policies.domain.columns import Values
 from policies.domain.conditions import COLUMNS, check_conditions, read_conditions
@@ -68,6 +69,9 @@ def check_rule(draft: RuleDraft) -> tuple[Violation, ...]:
     """Return what is wrong, by column of the rule and of its outcome; an authenticator names its own line."""
     if not isinstance(draft.outcome, OUTCOMES[draft.kind]):
         return (Violation("", "ssr.policy.outcome_of_other_kind"),)
+    texts = (*clean_text_columns(draft.row), *clean_text_columns(draft.outcome))
+    if texts:
+        return texts
     values = draft.values()
     wrong = check_conditions(values, draft.kind)
     conditions = () if wrong else read_conditions(values)

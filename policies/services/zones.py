@@ -2,6 +2,7 @@
 
 from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal, insist
+from accounts.services.text_columns import clean_text_columns
 from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import check_networks, networks_of
@@ -11,7 +12,7 @@ from policies.services.writing import Author, perform, perform_save, target_of
 
 def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
     """Insert or update a zone; its networks are kept in their shortest form. Raises Refusal."""
-    insist(check_networks(row.networks))
+    insist(check_zone(row))
     row.networks = "\n".join(str(network) for network in networks_of(row.networks))
 
     def write() -> NetworkZone:
@@ -19,6 +20,16 @@ def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
         return row
 
     return perform_save(row, write, "zone", author)
+
+
+def check_zone(row: NetworkZone) -> tuple[Violation, ...]:
+    """Return what is wrong with a zone; its texts are cleaned in place."""
+    texts = clean_text_columns(row, leave=("networks",))
+    if texts:
+        return texts
+    if NetworkZone.objects.filter(name=row.name).exclude(pk=row.pk).exists():
+        return (Violation("name", "ssr.policy.zone_name_taken"),)
+    return check_networks(row.networks)
 
 
 def delete_zone(row: NetworkZone, author: Author) -> None:

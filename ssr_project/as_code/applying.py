@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.configuration import forget, locked_version, raise_version
 from accounts.domain.documents.plans import Change, Mark, Plan, Reordering, dangling, plan
-from accounts.domain.documents.sections import Saving, Told, read_document, read_values
+from accounts.domain.documents.sections import Saving, Told, complete, read_document, read_values
 from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, record
 from accounts.services.refusals import Refusal, insist
@@ -47,10 +48,12 @@ class Applied:
 
 
 def plan_document(wish: Wish) -> Planned:
-    """Return what applying a document would change. Raises Refusal with paths of the document."""
-    with transaction.atomic():
-        version = locked_version()
-        return Planned(_planned(wish), version)
+    """Return what applying a document would change. Raises Refusal with paths of the document.
+
+    It is applied and taken back, so that a plan passes every check that applying it makes.
+    """
+    done = apply_document(wish, now=timezone.now(), rehearse=True)
+    return Planned(done.plan, done.version)
 
 
 def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Applied:
@@ -76,6 +79,7 @@ def _planned(wish: Wish) -> Plan:
     wanted, wrong = read_document(SECTIONS, wish.raw)
     insist(wrong)
     current = read_values(SECTIONS)
+    wanted = complete(SECTIONS, current, wanted)
     planned = plan(SECTIONS, current, wanted, prune=wish.prune)
     insist(dangling(SECTIONS, current, wanted, planned))
     return planned

@@ -7,6 +7,7 @@ from typing import Any, Final, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from accounts.management.deeds import insist_on_tables
 from accounts.services.refusals import Refusal
 from ssr_project.as_code.applying import Wish
 from ssr_project.as_code.files import document_in
@@ -36,6 +37,7 @@ class DocumentCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.understood = True
+        insist_on_tables()
         try:
             self.work(options)
         except Refusal as refusal:

@@ -93,3 +93,19 @@ def test_an_empty_database_is_said_to_be_empty(monkeypatch):
     monkeypatch.setattr(connection.introspection, "table_names", list)
 
     assert "The database is empty" in refusal("list")[1]
+
+
+@pytest.mark.parametrize("name", ["n" * 256, "St\u202eaff", "St\x1baff", "St\naff", "", "\u200b"])
+def test_name_that_the_form_refuses_is_refused_by_the_command(name):
+    assert refusal("create", name)[0] == 5
+    said("create", "Staff")
+    assert refusal("rename", "Staff", name)[0] == 5
+    assert Group.objects.get().name == "Staff"
+
+
+def test_group_and_people_are_found_whatever_invisible_ends_are_typed():
+    a_person(ADA)
+    assert as_json("create", "\u200bStaff ") == {"created": "Staff"}
+    assert refusal("create", "Staff\u2060")[0] == 5
+    assert as_json("add", " Staff", f"\u200b{ADA}\u00a0")["added"] == 1
+    assert refusal("create", "Crew", "--description", "a\x1bb")[0] == 5

@@ -47,3 +47,16 @@ def test_deleting_a_group_leaves_its_people(desk):
 
     assert not Group.objects.exists()
     assert newest_event("group.lifecycle.delete").actor == desk.person
+
+
+@pytest.mark.parametrize("typed", ["\u200bFinance", "Finance\u00a0", "\ufeffFinance", "\u2067Finance\u2069"])
+def test_invisible_ends_of_a_name_are_removed_and_it_is_taken(desk, typed):
+    desk.save("accounts/group/add/", {"name": typed})
+    assert Group.objects.get().name == "Finance"
+    assert "Another group" in desk.save("accounts/group/add/", {"name": f"\u200b{typed}"}).error_at("name")
+
+
+@pytest.mark.parametrize("typed", ["Fin\u202eance", "Fin\u2028ance", "\u200b"])
+def test_name_with_a_forbidden_character_is_refused_at_its_field(desk, typed):
+    assert desk.save("accounts/group/add/", {"name": typed}).error_at("name")
+    assert not Group.objects.exists()

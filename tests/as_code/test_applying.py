@@ -536,3 +536,51 @@ def test_a_rehearsal_does_everything_and_leaves_nothing():
     assert Event.objects.count() == 0
     with pytest.raises(Refusal):
         apply_document(Wish({"version": 1, "protection": {"challenge_minutes": 99}}), now=NOW, rehearse=True)
+
+
+def test_client_that_an_app_leaves_out_stays():
+    [told] = apply(shop(client_type="confidential")).told
+    named = {"applications": [{"key": "shop", "label": "Shop & more"}]}
+    assert [one.path for change in planned(named).changes for one in change.differences] == ["label"]
+    apply(named)
+    assert Client.objects.get(client_id="shop").secrets.get().digest == hash_secret(told.value)
+    apply(shop())
+    assert not Client.objects.filter(client_id="shop").exists()
+
+
+@pytest.mark.parametrize("typed", [" lead ", "lead\u200b", "\ufefflead", "\u2067lead\u2069", "lead\u00a0"])
+def test_name_with_invisible_ends_is_the_name_without_them(typed):
+    raw = {"groups": [{"name": typed}], "applications": [{"key": "shop", "label": typed, "groups": [typed]}]}
+    apply(raw)
+    assert planned(raw).is_empty
+    assert Group.objects.get().name == "lead"
+    app = Application.objects.get(key="shop")
+    assert (app.label, [group.name for group in app.groups.all()]) == ("lead", ["lead"])
+    apply({"network_zones": [{"name": typed, "networks": ["192.0.2.0/24"]}]})
+    assert NetworkZone.objects.get().name == "lead"
+
+
+@pytest.mark.parametrize("again", ["Same", "Same ", "\u200bSame", "Same\u2060"])
+@pytest.mark.parametrize("section", ["groups", "enrollment_policies"])
+def test_two_entries_of_one_name_are_refused_by_plan_and_apply(section, again):
+    raw = {section: [{"name": "Same"}, {"name": again}]}
+    with pytest.raises(Refusal) as refusal:
+        planned(raw)
+    assert [(one.field, one.code) for one in refusal.value.violations] == [
+        (f"{section}[1]", "ssr.document.again")
+    ]
+    assert refused(raw) == [(f"{section}[1]", "ssr.document.again")]
+
+
+@pytest.mark.parametrize("name", ["x\u202ey", "a\x1b[31mb", "a\nb", "a\u2028b", "a\x85b"])
+def test_name_with_a_forbidden_character_is_refused(name):
+    assert refused({"groups": [{"name": name}]}) == [("groups[0].name", "ssr.text.characters")]
+    raw = {"applications": [{"key": "shop", "label": name}]}
+    assert refused(raw) == [("applications[0].label", "ssr.text.characters")]
+
+
+def test_plan_makes_the_checks_that_services_make():
+    raw = {"policies": {"session": [{"name": "Default global session policy", "rules": []}]}}
+    with pytest.raises(Refusal) as refusal:
+        planned(raw)
+    assert [(one.field, one.code) for one in refusal.value.violations] == refused(raw)

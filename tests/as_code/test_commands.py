@@ -131,3 +131,20 @@ def test_a_command_line_that_is_not_understood_does_not_look_like_changes(tmp_pa
         check=False,
     )
     assert (done.returncode, "usage:" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["apply_config", "plan_config", "export_config"])
+@pytest.mark.parametrize("url", ["", "sqlite:////nowhere/at/all/db.sqlite3"], ids=["empty", "unreachable"])
+def test_database_that_is_not_ready_is_named_without_a_traceback(tmp_path, file, command, url):
+    words = [command] if command == "export_config" else [command, str(file)]
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert ("The database can’t be used now" if url else "Start the server once") in done.stderr

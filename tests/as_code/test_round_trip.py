@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.documents.sections import document, read_values
+from accounts.domain.text import is_blank, tidy
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.conditions.time_of_day import DAYS
 from ssr_project.as_code.applying import Wish, apply_document, plan_document
@@ -19,10 +20,10 @@ from ssr_project.as_code.texts import dump, load
 pytestmark = pytest.mark.django_db
 
 FLAG = st.booleans()
-WORD = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12).filter(
-    str.strip
-)
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+REFUSED = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+STORABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), exclude_characters=REFUSED)
+WORD = st.text(STORABLE, min_size=1, max_size=12).map(tidy).filter(lambda word: not is_blank(word))
+TEXT = st.text(STORABLE, max_size=40)
 GROUPS = ("Staff", "no", "12:30", "Gäste: alle")
 ZONES = ("Office", "- Home")
 OWN_KEYS = ("team", "Height", "agrees", "tags")

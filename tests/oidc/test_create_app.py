@@ -217,3 +217,30 @@ def test_what_is_registered_is_shown_and_a_program_comes_as_it_is():
     assert told["client_secret"] not in json.dumps(shown)
     assert said("apps", "program", "Payroll") == told["program"]["text"]
     assert Group.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("n" * 300, "100"),
+        ("Pay\u202eroll", "cannot be stored"),
+        ("Pay\x1b[31mroll", "cannot be stored"),
+        ("Pay\nroll", "cannot be stored"),
+        ("Pay\u2028roll", "cannot be stored"),
+        ("\u200b", "name"),
+        ("", "name"),
+    ],
+)
+def test_name_that_the_form_refuses_is_refused_by_the_command(name, reason):
+    code, text = refusal("create_app", name, "--redirect-uri", CALLBACK, "--everyone")
+    assert code == 5
+    assert reason in text
+    assert not Client.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u200bPayroll", " Payroll\u00a0", "\u2067Payroll\u2069"])
+def test_invisible_ends_of_a_name_are_removed(name):
+    group("Staff")
+    told = as_json("create_app", name, "--redirect-uri", CALLBACK, "--group", "\u200bStaff ")
+    assert told["label"] == "Payroll"
+    assert "Payroll" in said("apps", "show", name)

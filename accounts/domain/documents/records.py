@@ -11,6 +11,9 @@ MOST_ITEMS: Final = 5000
 REQUIRED: Final = object()
 """Instead of a default: the value has to be given."""
 
+LEFT_OUT: Final = object()
+"""The value of a field that stays, until the current one is known."""
+
 DEFAULT_ONE: Final = ""
 """The key of an item that is always there, whatever its name."""
 
@@ -21,12 +24,17 @@ def _same(value: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One named value. ``always``: it is written even where it is the default."""
+    """One named value.
+
+    ``always``: it is written even where it is the default. ``stays``: an entry that leaves it out keeps the
+    value that is there, as a default would destroy what no document can restore.
+    """
 
     name: str
     shape: Shape
     default: Any = REQUIRED
     always: bool = False
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,15 @@ class Record(Shape):
         }
         return short[self.short] if self.short and list(short) == [self.short] else short
 
+    def completed(self, value: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return a value with the fields that were left out and stay as they were, or by their defaults."""
+        return {
+            one.name: value[one.name]
+            if value[one.name] is not LEFT_OUT
+            else (before[one.name] if before is not None else one.default)
+            for one in self.fields
+        }
+
     def references(self, value: Any, path: str) -> Iterator[Reference]:
         for one in self.fields:
             yield from one.shape.references(value[one.name], joined(path, one.name))
@@ -94,7 +111,7 @@ def _read(field: Field, raw: Mapping[Any, object], path: str, wrong: Wrong) -> A
         return field.shape.read(raw[field.name], joined(path, field.name), wrong)
     if field.default is REQUIRED:
         refuse(wrong, joined(path, field.name), "missing")
-    return field.default
+    return LEFT_OUT if field.stays else field.default
 
 
 def joined(path: str, name: str) -> str:

@@ -91,6 +91,24 @@ class Section:
         return f"{self.name}[{self.label(item)}]"
 
 
+def complete(sections: Sequence[Section], current: Values, wanted: Values) -> Values:
+    """Return wanted values in which fields that were left out and stay have their current values."""
+    return {
+        section.name: _completed(section, current[section.name], wanted[section.name])
+        for section in sections
+        if section.name in wanted
+    }
+
+
+def _completed(section: Section, current: Any, wanted: Any) -> Any:
+    if not isinstance(section.shape, Items):
+        return section.shape.completed(wanted, current)
+    if section.shape.repeats or not any(field.stays for field in section.shape.record.fields):
+        return wanted
+    held = section.keyed(current)
+    return [section.shape.record.completed(item, held.get(section.shape.key(item))) for item in wanted]
+
+
 def read_values(sections: Sequence[Section]) -> Values:
     """Return the configuration as it is."""
     return {section.name: section.read() for section in sections}

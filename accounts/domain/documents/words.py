@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from accounts.domain.documents.base import Reference, Shape, Wrong, refuse, unknown
+from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 
 LONGEST_TEXT: Final = 200_000
@@ -101,7 +102,7 @@ class Lines(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Name(Shape):
-    """The name of an item of another section, or nothing if ``empty``."""
+    """The name of an item of another section, or nothing if ``empty``. It is read as names are."""
 
     section: str
     empty: bool = True
@@ -109,7 +110,7 @@ class Name(Shape):
     def read(self, raw: object, path: str, wrong: Wrong) -> str | None:
         if raw is None and self.empty:
             return None
-        return Text().read(raw, path, wrong)
+        return Text(tidy).read(raw, path, wrong)
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
         if value is not None:
@@ -125,7 +126,7 @@ class Names(Shape):
 
     section: str = ""
     limits: bool = False
-    canonical: Callable[[str], str] = str
+    canonical: Callable[[str], str] = tidy
 
     def read(self, raw: object, path: str, wrong: Wrong) -> list[str] | None:
         if raw is None and self.limits:

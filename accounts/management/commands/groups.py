@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db.models import Count
 
 from accounts.domain.messages import Message
+from accounts.domain.text import tidy
 from accounts.management.deeds import NOT_FOUND, Deed, DeedCommand, Said, argument, not_found
 from accounts.models import Group, Membership
 from accounts.services.groups import add_members, delete_group, read_addresses, remove_members, save_group
@@ -38,7 +39,7 @@ class Command(DeedCommand):
 
 def found(name: str) -> Group:
     """Return the group of this name. Raises CommandError."""
-    group = Group.objects.filter(name=name).first()
+    group = Group.objects.filter(name=tidy(name)).first()
     if group is None:
         raise not_found("ssr.group.unknown", name)
     return group

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.domain.lifecycle import Action
 from accounts.domain.messages import Message
+from accounts.management.deeds import insist_on_tables
 from accounts.models import User
 from accounts.selectors.people import SeveralPeople, find_person
 from accounts.selectors.sessions import signed_in
@@ -83,6 +84,7 @@ class Command(BaseCommand):
         action, now = options["action"], timezone.now()
         if options["end"] and action != "sessions":
             raise CommandError("--end goes with the action sessions.", returncode=2)
+        insist_on_tables()
         person = _found(options["person"])
         if action == "sessions":
             said = _sessions(person, now, end=options["end"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from accounts.domain.text import tidy
 from accounts.management.deeds import Deed, DeedCommand, Said, argument, not_found
 from accounts.models import ProfileAttribute
 from enrollment.domain.effect import effect
@@ -68,7 +69,7 @@ def _found(name: str | None) -> ProfileEnrollmentPolicy:
     """Return the policy of this name, or the one that serves the sign-up page. Raises CommandError."""
     if name is None:
         return ProfileEnrollmentPolicy.objects.get(pk=enrollment_policy().id)
-    row = ProfileEnrollmentPolicy.objects.filter(name=name).first()
+    row = ProfileEnrollmentPolicy.objects.filter(name=tidy(name)).first()
     if row is None:
         raise not_found("ssr.policy.unknown", name)
     return row
