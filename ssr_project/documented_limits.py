@@ -61,6 +61,7 @@ HARD: Final[Mapping[Purpose, str]] = {
 SOFT: Final[Mapping[Kind, str]] = {
     Kind.IDENTIFY: "addresses typed",
     Kind.PASSWORD: "passwords and other proofs",
+    Kind.PASSWORD_IN_ALARM: "passwords of untrusted browsers, while the alarm of password spraying lasts",
     Kind.CODE: "codes and new passwords",
     Kind.SIGN_UP: "sign-ups",
     Kind.MAIL: "requests that send a mail or a text",
@@ -72,6 +73,8 @@ SOFT: Final[Mapping[Kind, str]] = {
 
 OTHER: Final[Mapping[Kind, str]] = {
     Kind.TOKEN: "codes and tokens that an app turns into others",
+    Kind.WRONG_PASSWORD: "wrong passwords of untrusted browsers, from all networks, before the alarm",
+    Kind.SPRAYING_ALARM: "alarms of password spraying; each lasts as long",
     Kind.STATE_HANDLE: "looks at a transaction of the IDX API: introspect and poll",
 }
 """Limits for something else than a network address."""
@@ -270,7 +273,9 @@ For each network address (IPv6: each /64) there are softer limits, in Redis:
 {soft}
 
 Codes and tokens are counted for each app that keeps a secret, wherever it asks from; for the other apps
-together, for each network address, since their names are public. Looks are counted for each transaction:
+together, for each network address, since their names are public. Looks are counted for each transaction.
+Wrong passwords of untrusted browsers are counted for the whole server; too many are password spraying, which is the event `security.attack.start` and
+a line of the log at the level ERROR:
 
 {other}
 """

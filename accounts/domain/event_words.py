@@ -35,6 +35,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.account.privilege.revoke": _("{0} lost rights in the administration"),
     "user.account.access_link.issue": _("A link into the administration was printed on the server"),
     "user.account.access_link.use": _("{0} came in by a link printed on the server"),
+    "security.attack.start": _("Many wrong passwords come from many networks: this may be password spraying"),
     "user.session.start": _("{0} signed in"),
     "user.session.end": _("{0} signed out"),
     "user.session.clear": _("{0} lost every session"),

@@ -38,6 +38,9 @@ class Kind(StrEnum):
     CLIENT_SECRET = "client-secret"
     TOKEN_READ = "token-read"
     STATE_HANDLE = "state-handle"
+    WRONG_PASSWORD = "wrong-password"
+    SPRAYING_ALARM = "spraying-alarm"
+    PASSWORD_IN_ALARM = "password-in-alarm"
 
 
 LIMITS: Mapping[Kind, str] = {
@@ -51,6 +54,11 @@ LIMITS: Mapping[Kind, str] = {
     Kind.CLIENT_SECRET: "10/minute",
     Kind.TOKEN_READ: "300/minute",
     Kind.STATE_HANDLE: "10/5 seconds",
+    # Counted for all networks together: password spraying (accounts.services.password_spraying).
+    Kind.WRONG_PASSWORD: "600/10 minutes",
+    Kind.SPRAYING_ALARM: "1/30 minutes",
+    # A tenth of PASSWORD.
+    Kind.PASSWORD_IN_ALARM: "2/5 minutes; 10/hour",
 }
 
 
@@ -90,6 +98,11 @@ def allow(kind: Kind, ip_address: str, subject: str = "") -> bool:
     return _with_storage(partial(_hit, kind=kind, network=subject or network_of(ip_address)))
 
 
+def has_room(kind: Kind, ip_address: str, subject: str = "") -> bool:
+    """Return whether a try would be allowed, without counting one."""
+    return _with_storage(partial(_test, kind=kind, network=subject or network_of(ip_address)))
+
+
 def seconds_left(kind: Kind, ip_address: str, subject: str = "") -> int:
     """Return the seconds until a refused try is allowed, rounded up."""
     return _with_storage(partial(_wait, kind=kind, network=subject or network_of(ip_address)))
@@ -111,6 +124,10 @@ def _hit(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> bool:
     if not all(limiter.test(item, kind.value, network) for item in shorter):
         return False
     return all(limiter.hit(item, kind.value, network) for item in (longest, *shorter))
+
+
+def _test(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> bool:
+    return all(limiter.test(item, kind.value, network) for item in _items(kind))
 
 
 def _wait(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> int:

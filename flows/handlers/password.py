@@ -7,7 +7,7 @@ from django.db import transaction as database
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import User
-from accounts.services import lockout
+from accounts.services import lockout, password_spraying
 from accounts.services.lockout import Counted, Purse
 from accounts.services.notices import Asker, tell_of_lock
 from accounts.services.password_history import was_used
@@ -17,10 +17,11 @@ from flows.domain.pages.passwords import personal_words
 from flows.domain.proofs import Proof
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
 from flows.handlers.passwords import check_new_password
-from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+from flows.turn import Applied, Handler, Refused, Turn, refused, refused_for, refused_with
 
 FAILED, WRONG, LOCKED = "errors.E0000004", "incorrectPassword", "errors.E0000119"
 SIGN_IN_FAILED = "user.session.start"
+TOO_MANY, LIMIT_REACHED = "tooManyRequests", "system.operation.rate_limit.violation"
 SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "ssr.password.too_soon"
 
 
@@ -41,6 +42,9 @@ def _refused(turn: Turn, *, locked: bool = False) -> Refused:
 def _verify(turn: Turn) -> Verdict | Refused:
     """Count, then compare; for nobody the same work is done and the same words are said."""
     outcome = turn.policies.password(turn.transaction, turn.now)
+    wait = 0 if _purse(turn).known else password_spraying.seconds_to_wait(turn.client.ip_address)
+    if wait:
+        return refused_for(wait, TOO_MANY, event=LIMIT_REACHED)
     counted = lockout.count_attempt(_purse(turn), outcome.lockout, turn.now)
     if not counted.allowed:
         return _refused(turn, locked=True)
@@ -48,6 +52,8 @@ def _verify(turn: Turn) -> Verdict | Refused:
     verdict = verify_password(person.password if person else "", turn.answer.text(PASSWORD_PATH))
     if verdict.right:
         return verdict
+    if not _purse(turn).known:
+        password_spraying.note_wrong_password(turn.now)
     if counted.just_locked:
         _lock(turn, counted, notify=outcome.lockout.notify)
         return _refused(turn, locked=True)
