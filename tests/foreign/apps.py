@@ -14,8 +14,9 @@ from tests.journeys.apps.relying_party import BACK, EVERYTHING
 from tests.servers.launch import free_port
 from tests.servers.processes import Deployment
 
-PORTS = ("8201", "8202", "8203", "8204", "8205", "8206", "8211", "8212", "8213", "8214", "8215")
+PORTS = ("8201", "8202", "8203", "8204", "8205", "8206", "8211", "8212", "8213", "8214", "8215", "8216")
 ORIGIN = "https://payroll.example"
+SAME_SITE = "http://localhost:8216"
 AFTERWARDS = "https://payroll.example/bye"
 NEWCOMERS, CLOSED, CURIOUS = "Examples", "Nobody new", "Asks later"
 TWO_FACTORS = "Two factors, none of them a mailbox"
@@ -55,7 +56,18 @@ def _site(key: str, port: str, callback: str) -> dict[str, Any]:
     }
 
 
+def _page(key: str, **columns: Any) -> dict[str, Any]:
+    """Return an app whose pages have the server's site: by name, since IP addresses have no passkeys."""
+    app = _app(key, **columns)
+    app["client"]["redirect_uris"] = [f"{SAME_SITE}/"]
+    app["client"]["post_logout_redirect_uris"] = [f"{SAME_SITE}/"]
+    app["client"]["allowed_origins"] = [SAME_SITE]
+    return app
+
+
 APPS = (
+    _page("okta-page"),
+    _page("okta-vault", authentication_policy=TWO_FACTORS),
     _site("mozilla", "8211", "/oidc/callback/"),
     _site("allauth", "8212", "/accounts/oidc/my-server/login/callback/"),
     _site("social", "8213", "/complete/oidc/"),
@@ -96,7 +108,8 @@ def register(server: Deployment, folder: Path) -> Registered:
     ports = {usual: free_port() for usual in PORTS}
     text = json.dumps(_document())
     for usual, port in ports.items():
-        text = text.replace(f"{HOST}:{usual}", f"{HOST}:{port}")
+        for host in (HOST, "localhost"):
+            text = text.replace(f"{host}:{usual}", f"{host}:{port}")
     document = folder / "apps.yaml"
     document.write_text(text)
     told = json.loads(server.manage("apply_config", str(document), "--json"))["told"]
