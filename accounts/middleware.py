@@ -1,16 +1,20 @@
 """Who is asking: the person of the session, while their security epoch is the session's."""
 
+from collections.abc import Callable
+from datetime import UTC, tzinfo
 from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts.domain.appearance import Theme
+from accounts.domain.zones import zone_named
+from accounts.local_time import shown_in
 from accounts.models import Session, User
 from accounts.services.sessions import touch
 from accounts.sessions import SessionStore
@@ -57,6 +61,24 @@ class LanguageMiddleware(LocaleMiddleware):
         if row is not None and row.person is not None and row.person.language in offered:
             translation.activate(row.person.language)
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class TimeZoneMiddleware:
+    """Show times in the zone of the signed-in user's profile, else of the browser's cookie, else in UTC."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with shown_in(partial(_zone_of, request)):
+            return self.get_response(request)
+
+
+def _zone_of(request: HttpRequest) -> tzinfo:
+    row = live_session(request)
+    chosen = row.person.profile.get("timezone") if row is not None and row.person is not None else None
+    # The cookie is written by a script, so it may hold anything.
+    return zone_named(chosen) or zone_named(request.COOKIES.get(settings.ZONE_COOKIE_NAME)) or UTC
 
 
 class PersonMiddleware(AuthenticationMiddleware):

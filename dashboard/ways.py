@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +17,7 @@ from accounts.domain.enrollments import (
     RecoveryCodeSet,
     SecurityAnswer,
 )
+from accounts.local_time import day, day_and_time
 from accounts.wording import asked, translated
 from dashboard.visits import Visit
 from flows.domain.access import LAST_WAY, why_not_remove
@@ -85,9 +84,9 @@ def _password(visit: Visit) -> Row:
 
 def _age_of_password(visit: Visit) -> Iterator[str]:
     changed, ends = visit.person.password_changed_at, password_ends(visit.facts, visit.policies, visit.now)
-    yield _("Changed {day}").format(day=_day(changed)) if changed else _("Set")
+    yield _("Changed {day}").format(day=day(changed)) if changed else _("Set")
     if ends is not None:
-        yield _("To be changed by {day}").format(day=_day(ends))
+        yield _("To be changed by {day}").format(day=day(ends))
 
 
 def _email(visit: Visit) -> Row:
@@ -128,7 +127,9 @@ def _what(one: Enrolled) -> tuple[str, ...]:
             return (left.format(number=len(digests)),)
         case AccessCodeDigest(expires_at=ends):
             return (
-                _("Given to you by an administrator. It works once, until {time}.").format(time=_time(ends)),
+                _("Given to you by an administrator. It works once, until {time}.").format(
+                    time=day_and_time(ends)
+                ),
             )
         case _:
             return (translated(one.authenticator.label),) if _is_named(one) else ()
@@ -139,10 +140,10 @@ def _is_named(one: Enrolled) -> bool:
 
 
 def _times(one: Enrolled) -> str:
-    added = _("Added {day}").format(day=_day(one.created_at))
+    added = _("Added {day}").format(day=day(one.created_at))
     if one.last_used_at is None:
         return added
-    return f"{added} · " + _("Last used {day}").format(day=_day(one.last_used_at))
+    return f"{added} · " + _("Last used {day}").format(day=day(one.last_used_at))
 
 
 def _tags(visit: Visit, authenticator: Authenticator, refusal: str) -> Iterator[str]:
@@ -181,11 +182,3 @@ def _not_set_up(visit: Visit, authenticator: Authenticator, *, another: bool) ->
         tags=(_("Required"),) if missing else (),
         acts=(act,),
     )
-
-
-def _day(moment: datetime) -> str:
-    return date_format(moment, "j F Y")
-
-
-def _time(moment: datetime) -> str:
-    return date_format(moment, "j F Y, H:i") + " UTC"

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -26,3 +27,9 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
 def theme(request: HttpRequest) -> dict[str, Any]:
     """Give ``theme``, asked of the session by the first template that shows it."""
     return {"theme": partial(theme_of, request)}
+
+
+def zone_cookie(_request: HttpRequest) -> dict[str, Any]:
+    """Give ``zone_cookie``, in which the script puts the browser's time zone in the place of ``%``."""
+    secure = ";secure" if settings.SESSION_COOKIE_SECURE else ""
+    return {"zone_cookie": f"{settings.ZONE_COOKIE_NAME}=%;path=/;max-age=31536000;samesite=lax{secure}"}

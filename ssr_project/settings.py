@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "oidc.cors.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "accounts.middleware.TimeZoneMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.PersonMiddleware",
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "ssr_project.context.nonce",
                 "ssr_project.context.brand",
                 "ssr_project.context.theme",
+                "ssr_project.context.zone_cookie",
             ],
         },
     },
@@ -168,6 +170,7 @@ CSRF_COOKIE_SAMESITE = "Lax"  # a person comes from an app's page and posts the 
 BINDING_COOKIE_NAME = _cookie("tx")
 DEVICE_COOKIE_NAME = _cookie("did")
 MESSAGES_COOKIE_NAME = _cookie("messages")
+ZONE_COOKIE_NAME = _cookie("zone")  # written by ui.js, so it can't be HttpOnly; it holds a time zone
 MESSAGE_STORAGE = "ssr_project.notices.NoticeStorage"
 
 # Answers

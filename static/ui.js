@@ -1,8 +1,10 @@
-// Comfort only: every page works without it.
+// Every page works without it
 (() => {
 	const d = document, all = (s, r = d) => [...r.querySelectorAll(s)], id = (x) => d.getElementById(x);
 	const say = (el, text) => { if (el && el.textContent !== text) el.textContent = text; };
 
+	// The zone of times
+	d.cookie = d.currentScript.dataset.zone.replace("%", Intl.DateTimeFormat().resolvedOptions().timeZone);
 	d.querySelector(".summary")?.focus();
 	// Put in again, so that it's announced
 	setTimeout(() => all(".note p").forEach((p) => p.replaceWith(p.cloneNode(true))), 500);
@@ -87,7 +89,7 @@
 		el.addEventListener("input", () => el.ariaInvalid && check(el));
 	});
 
-	// Long text: what is left, said near the end only
+	// Long text: what is left
 	all("[data-count]").forEach((el) => {
 		const out = id(el.id + "_count"), max = +el.dataset.count;
 		(el.oninput = () => {
@@ -96,13 +98,11 @@
 		})();
 	});
 
-	// Shown only while something else is chosen
 	all("[data-if]").forEach((el) => {
 		const box = el.closest("form").elements[el.dataset.if];
 		(box.onchange = () => { el.hidden = box.value !== el.dataset.is; })();
 	});
 
-	// Take along what is shown once
 	all("[data-print]").forEach((b) => { b.onclick = () => print(); });
 	all("[data-copy]").forEach((b) => {
 		b.onclick = async () => {
@@ -166,7 +166,7 @@
 	const gone = d.querySelector("[data-unknown]");
 	if (gone) P?.signalUnknownCredential?.({ rpId: gone.dataset.rp, credentialId: gone.dataset.unknown }).catch(() => {});
 
-	// A busy button, no double send
+	// No double send
 	all("form").forEach((f) => f.addEventListener("submit", (e) => {
 		const b = e.submitter || f.querySelector(".btn");
 		if (f.ariaBusy) return e.preventDefault();
@@ -175,7 +175,6 @@
 	}));
 	addEventListener("pageshow", () => all("[aria-busy]").forEach((el) => { el.ariaBusy = null; }));
 
-	// The page behind a mail link sends its own form
 	d.querySelector("form[data-send]")?.requestSubmit();
 
 	// A waiting tab asks whether to move on, for 15 minutes

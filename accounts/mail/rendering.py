@@ -4,7 +4,7 @@ The letter is the only place where a code or a link stands in full. It is handed
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import formataddr, parseaddr
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_bidi
 
+from accounts import local_time
+from accounts.domain.zones import zone_named
 from accounts.mail import words
 from accounts.mail.catalogue import CATALOGUE, MailKind
 from accounts.mail.palette import Palette, palette_for
@@ -80,7 +82,7 @@ class Sheet:
 def render(mail: OutboxMail, proof: Proof) -> Letter:
     """Write a mail out in its language."""
     brand = _signature(current_brand())
-    with translation.override(mail.language):
+    with translation.override(mail.language), local_time.shown_in(lambda: _zone_of(mail)):
         page = {"mail": _sheet(mail, proof, brand)}
         folder = f"emails/{mail.template}"
         return Letter(
@@ -92,6 +94,11 @@ def render(mail: OutboxMail, proof: Proof) -> Letter:
             text=render_to_string(f"{folder}/body.txt", page).strip() + "\n",
             html=_INLINER.inline(render_to_string(f"{folder}/body.html", page)),
         )
+
+
+def _zone_of(mail: OutboxMail) -> tzinfo:
+    # A worker reads the recipient's zone together with the mail.
+    return zone_named(getattr(mail, "zone", None)) or UTC
 
 
 def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> Sheet:
@@ -109,7 +116,7 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> Sheet:
         grouped_code=words.grouped(code),
         link=_link(mail, kind, proof),
         minutes=_minutes(challenge) if challenge else 0,
-        until=words.time_of_day(challenge.expires_at) if challenge else "",
+        until=local_time.time_of_day(challenge.expires_at) if challenge else "",
         expires=words.day_and_time(challenge.expires_at) if challenge else "",
         requested_from=words.one_line(said.get("requested_from", "")),
         requested_at=_moment(said.get("requested_at", "")),

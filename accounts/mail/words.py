@@ -1,11 +1,12 @@
 """Values from outside, made fit to stand in a mail: one line, no tricks, times with their zone."""
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext
+
+from accounts import local_time
 
 MAX_SUBJECT: Final = 128
 MAX_WORD: Final = 120
@@ -43,17 +44,11 @@ def grouped(code: str) -> str:
 
 
 def day_and_time(moment: datetime) -> str:
-    """A moment with its zone, for readers anywhere: ``22 November 2026 at 14:51 UTC``."""
-    utc = moment.astimezone(UTC)
-    return gettext("%(day)s at %(time)s UTC") % {
-        "day": format_date(utc, "j F Y"),
-        "time": format_date(utc, "H:i"),
+    """Write a moment with its zone: ``22 November 2026 at 14:51 UTC``."""
+    return gettext("%(day)s at %(time)s") % {
+        "day": local_time.day(moment),
+        "time": local_time.time_of_day(moment),
     }
-
-
-def time_of_day(moment: datetime) -> str:
-    """The same moment when the day is clear from its surroundings: ``14:51 UTC``."""
-    return gettext("%(time)s UTC") % {"time": format_date(moment.astimezone(UTC), "H:i")}
 
 
 def _looks_like_name(line: str) -> bool:

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import events
@@ -21,7 +23,7 @@ from accounts.domain.codes import UnknownKey
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendering import Proof, render
 from accounts.mail.transport import Answer, Verdict, hand_over
-from accounts.models import Challenge, Channel, MailState, OutboxMail
+from accounts.models import Challenge, Channel, MailState, OutboxMail, User
 from accounts.services.challenges import code_of, link_token_of, sending_of
 from accounts.services.lease import LEASE, renewed_lease
 from accounts.sms import gateway
@@ -93,7 +95,11 @@ def _claim(mail_id: int, now: datetime) -> OutboxMail | None:
     claimed = free.update(
         state=MailState.SENDING, available_at=lease, lease_until=lease, attempts=F("attempts") + 1
     )
-    return OutboxMail.objects.select_related("challenge").get(id=mail_id) if claimed else None
+    if not claimed:
+        return None
+    login = Q(login=OuterRef("challenge__address")) | Q(login=Lower(OuterRef("to")))
+    zone = User.objects.filter(login).values(zone=KT("profile__timezone"))[:1]
+    return OutboxMail.objects.select_related("challenge").annotate(zone=Subquery(zone)).get(id=mail_id)
 
 
 def _out_of_date(mail: OutboxMail, now: datetime) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction as database
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
+from accounts.local_time import time_of_day
 from accounts.models import User
 from accounts.services import lockout, password_spraying
 from accounts.services.lockout import Counted, Purse
@@ -108,7 +109,7 @@ def _comes_again(turn: Turn, password: str) -> Refused | None:
         return None
     changed_at, young = person.password_changed_at, outcome.min_age
     if turn.transaction.intent is Intent.MANAGE and young and changed_at and turn.now - changed_at < young:
-        return refused(PASSWORD_PATH, TOO_SOON, f"{changed_at + young:%H:%M} UTC")
+        return refused(PASSWORD_PATH, TOO_SOON, time_of_day(changed_at + young))
     # A temporary password is known to whoever chose it; an old one is kept out where there is a history.
     renewed = person.status is Status.PASSWORD_EXPIRED or outcome.history > 0 or outcome.max_age is not None
     renewed = renewed or turn.transaction.intent is Intent.MANAGE

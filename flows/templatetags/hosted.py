@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import local_time
 from accounts.mail.words import grouped
 from flows.templatetags.icon_paths import ICONS
 
@@ -14,6 +15,10 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """An icon as inline SVG. It is decoration: text always stands beside it."""
     return format_html('<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
+
+
+register.filter("day", local_time.day)
+register.filter("day_and_time", local_time.day_and_time)
 
 
 @register.filter
