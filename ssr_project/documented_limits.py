@@ -94,6 +94,10 @@ def _hours(time: timedelta) -> str:
 
 def lifetimes() -> tuple[Row, ...]:
     """Return how long things live."""
+    return (*_lifetimes_of_sessions(), *_lifetimes_of_authenticators(), *_lifetimes_of_apps())
+
+
+def _lifetimes_of_sessions() -> tuple[Row, ...]:
     least, most = LIFETIME_MINUTES
     session, account = SessionOutcome(), AccountManagementOutcome()
     return (
@@ -118,6 +122,11 @@ def lifetimes() -> tuple[Row, ...]:
             "the newest code of a sign-up, in a new browser, when no more mail is sent",
             _hours(SIGN_UP_CODE_LIFETIME),
         ),
+    )
+
+
+def _lifetimes_of_authenticators() -> tuple[Row, ...]:
+    return (
         Row("a code of an authenticator app", f"{totp.STEP_SECONDS} seconds, and one step on either side"),
         Row("a passkey's challenge", _minutes(passkey_challenges.LIFETIME)),
         Row(
@@ -141,7 +150,6 @@ def lifetimes() -> tuple[Row, ...]:
             _days(EnrollmentOutcome({}).nudge_pause),
             "authenticator enrollment policy",
         ),
-        *_lifetimes_of_apps(),
     )
 
 
@@ -274,8 +282,8 @@ For each network address (IPv6: each /64) there are softer limits, in Redis:
 
 Codes and tokens are counted for each app that keeps a secret, wherever it asks from; for the other apps
 together, for each network address, since their names are public. Looks are counted for each transaction.
-Wrong passwords of untrusted browsers are counted for the whole server; too many are password spraying, which is the event `security.attack.start` and
-a line of the log at the level ERROR:
+Wrong passwords of untrusted browsers are counted for the whole server; too many are password spraying,
+which is the event `security.attack.start` and a line of the log at the level ERROR:
 
 {other}
 """
