@@ -61,6 +61,16 @@ def superseded(transaction_id: str, session: Session, now: datetime) -> Transact
     return stored.transaction if stored is not None and stored.transaction.expires_at > now else None
 
 
+def finished_in(transaction_id: str, session: Session) -> Transaction | None:
+    """Return the transaction if it finished in this browser, for this session's user."""
+    stored = store.load_finished(transaction_id, session.bindings or ())
+    if stored is None or session.person is None:
+        return None
+    # A sign-up has made its user under the public id that it held for them.
+    public_id = stored.person.public_id if stored.person is not None else stored.transaction.new_person_id
+    return stored.transaction if public_id == session.person.public_id else None
+
+
 def of_code(code: str, now: datetime) -> Answerable | None:
     """Return what an interaction code stands for, while its time and the session it was earned in last."""
     earned = store.earned_for(code, now - CODE_LIFETIME)

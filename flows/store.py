@@ -76,6 +76,14 @@ def load_superseded(transaction_id: str, secret_hashes: Sequence[str]) -> Stored
     )
 
 
+def load_finished(transaction_id: str, secret_hashes: Sequence[str]) -> Stored | None:
+    """Read a finished transaction of a browser whose binding was renewed since, by that binding's hash."""
+    face = Face.HOSTED.value
+    return _first(
+        id=transaction_id, secret_hash__in=secret_hashes, face=face, finished_at__isnull=False, ended=""
+    )
+
+
 def reload(transaction_id: str) -> Stored | None:
     """Read a transaction again that was opened before."""
     return _first(id=transaction_id)

@@ -83,6 +83,20 @@ END_WORDS: Mapping[str, EndWords] = {
         _("Everything is there. You can close this one."),
         WayOn.NONE,
     ),
+    "ssr.unsaved.password": EndWords(
+        "info",
+        "tabs",
+        _("Your account is ready"),
+        _("It has the password you sent first. If you typed another one in this tab, it wasn’t saved."),
+        WayOn.HOME,
+    ),
+    "ssr.unsaved.answers": EndWords(
+        "info",
+        "tabs",
+        _("You’re signed in already"),
+        _("You finished in another tab. What you typed in this tab wasn’t saved."),
+        WayOn.HOME,
+    ),
     "tooManyRequests": EndWords(
         "warn",
         "clock",

@@ -15,7 +15,7 @@ from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, store
 from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME
-from flows.answering import superseded
+from flows.answering import finished_in, superseded
 from flows.collisions import OUTDATED
 from flows.domain.managing import EXPIRED
 from flows.domain.requests import read_login_hint
@@ -27,6 +27,7 @@ from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt
 from flows.hosted.reading import kept, read
 from flows.hosted.responses import respond, see_other, show, show_end, way_on_from, with_binding
+from flows.hosted.unsaved import unsaved_message
 from flows.outcomes import Kind, Outcome
 from flows.store import Ref, Stored
 
@@ -112,6 +113,9 @@ def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None =
     row = live_session(request)
     if row is None:
         return show_end(request, EXPIRED)
+    key = unsaved_message(request.POST)
+    if key and finished_in(transaction_id, row) is not None:
+        return show_end(request, key)
     left = stored.transaction if stored is not None else superseded(transaction_id, row, timezone.now())
     if left is None:
         return see_other(HOME)

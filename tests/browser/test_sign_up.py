@@ -72,6 +72,22 @@ def test_a_code_may_be_pasted_as_it_stands_in_the_mail(embedded_server: Deployme
     heading(page, "Choose a password")
 
 
+def test_other_password_in_a_second_tab_is_named(embedded_server: Deployment, windows: Windows):
+    page = windows.page()
+    begin_sign_up(page, "tabs@example.com")
+    enter_code(page, letter(embedded_server, "tabs@example.com").code)
+    heading(page, "Choose a password")
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    choose_password(page)
+    page.wait_for_url(HOME)
+    choose_password(tab, "another password for the tab")
+    heading(tab, "Your account is ready")
+    expect(tab.get_by_text("It has the password you sent first.")).to_be_visible()
+    tab.get_by_role("link", name="Go to your page").click()
+    tab.wait_for_url(HOME)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_code_in_persian_digits_is_accepted(embedded_server: Deployment, windows: Windows, scripts: bool):
     page, address = windows.page(scripts=scripts), f"persian-{scripts}@example.com".lower()

@@ -12,7 +12,18 @@ from tests.actors import a_person
 from tests.journeys.drivers import HostedDriver, IdxDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
-from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, fill_in, look_again, sign_in
+from tests.journeys.stories import (
+    ADA,
+    ANOTHER_PASSWORD,
+    PASSCODE,
+    PASSWORD,
+    at_password,
+    awaiting_code,
+    fill_in,
+    look_again,
+    recovering,
+    sign_in,
+)
 
 
 def spoil_tokens(browser: HostedDriver) -> None:
@@ -93,6 +104,58 @@ def test_a_tab_left_behind_goes_home_when_the_other_is_in(here: HostedDriver):
     tab.choose_password(PASSWORD)
     here.submit_code("123456")
     assert here.step == "signed-in"
+
+
+def second_tab(of: HostedDriver) -> HostedDriver:
+    """Open the page of a tab in another tab of the same browser."""
+    tab = HostedDriver()
+    tab.client = of.client
+    tab.open(of.url)
+    return tab
+
+
+def test_other_password_of_a_second_tab_is_named_as_not_saved(here: HostedDriver):
+    fill_in(here)
+    here.submit_code(newest(ADA).code)
+    tab = second_tab(here)
+    here.choose_password(PASSWORD)
+    tab.choose_password(ANOTHER_PASSWORD)
+    assert (tab.step, tab.status) == ("ended", 200)
+    assert tab.message_keys == ["ssr.unsaved.password"]
+    again = HostedDriver()
+    sign_in(again, password=ANOTHER_PASSWORD)
+    assert again.signed_in_as is None
+    sign_in(again, password=PASSWORD)
+    assert again.signed_in_as == ADA
+
+
+def test_other_password_of_a_second_tab_of_a_recovery_is_named(here: HostedDriver):
+    a_person(ADA, PASSWORD)
+    recovering(here)
+    here.submit_code(newest(ADA).code)
+    tab = second_tab(here)
+    here.send(here.main, {PASSCODE: ANOTHER_PASSWORD})
+    tab.send(tab.main, {PASSCODE: "a third one, for the other tab"})
+    assert tab.message_keys == ["ssr.unsaved.password"]
+
+
+def test_second_tab_of_another_persons_sign_up_goes_home(here: HostedDriver):
+    a_person("bo@example.org", PASSWORD)
+    fill_in(here)
+    here.submit_code(newest(ADA).code)
+    tab = second_tab(here)
+    sign_in(here, "bo@example.org")
+    tab.choose_password(ANOTHER_PASSWORD)
+    assert tab.signed_in_as == "bo@example.org"
+
+
+def test_second_tab_that_is_reloaded_moves_on_by_itself(here: HostedDriver):
+    fill_in(here)
+    here.submit_code(newest(ADA).code)
+    tab = second_tab(here)
+    here.choose_password(PASSWORD)
+    tab.open(tab.url)
+    assert tab.signed_in_as == ADA
 
 
 def test_a_reload_after_any_answer_posts_nothing_again(here: HostedDriver):

@@ -20,5 +20,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.code.spent": error(_("Too many wrong codes. Ask for a new one and use that."), status=401),
     "ssr.code.blank": error(_("Enter the 6-digit code.")),
     "ssr.code.format": error(_("The code has 6 digits. Enter all of them.")),
+    "ssr.unsaved.password": info(
+        _("Your account has the password you sent first. The other one wasn’t saved.")
+    ),
+    "ssr.unsaved.answers": info(_("You finished in another tab. What you typed in this tab wasn’t saved.")),
     "ssr.signed_in_as_another": info(_("You are signed in as {0}. Sign out to use another account.")),
 }
