@@ -1,7 +1,7 @@
 """URLs in the environment that hold a password. No error repeats any part of one."""
 
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -34,3 +34,8 @@ def service_url(name: str, value: str) -> SplitResult:
     except ValueError:
         raise ImproperlyConfigured(f"{name} has a host or port that can't be read. {ENCODE}") from None
     return parts
+
+
+def broker_tls(url: str) -> dict[str, Any] | None:
+    """Return Celery's ``broker_use_ssl`` for a URL. Celery reads no scheme once a transport is named."""
+    return {"ssl_cert_reqs": "required"} if urlsplit(url).scheme == "rediss" else None

@@ -8,6 +8,7 @@ from ssr_project import clock, content_security, env, log_lines, oauth
 from ssr_project.databases import database_settings
 from ssr_project.embedded import ports, secrets
 from ssr_project.mail_server import mail_server
+from ssr_project.service_urls import broker_tls
 from ssr_project.sms_gateway import sms_backend
 
 ENVIRONMENT = env.read()
@@ -223,6 +224,7 @@ SMS_BACKEND = sms_backend(ENVIRONMENT)
 
 CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://localhost"
 CELERY_BROKER_TRANSPORT = "ssr_project.broker:Transport" if ENVIRONMENT.redis_url else None
+CELERY_BROKER_USE_SSL = broker_tls(ENVIRONMENT.redis_url)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": 600,

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 
@@ -40,6 +40,16 @@ class _Service:
 _service = _Service()
 
 
+class _NoRedirects(HTTPRedirectHandler):
+    """Makes an error of a redirect: the address was named by the operator, no other."""
+
+    def redirect_request(self, *_given: object) -> None:
+        return None
+
+
+_opener = build_opener(_NoRedirects)
+
+
 def is_breached(raw: str, now: datetime) -> bool:
     """Whether the service knows the password; false while it is off or does not answer."""
     if not settings.BREACHED_PASSWORDS_URL or time.monotonic() < _service.away_until:
@@ -61,7 +71,7 @@ def _range(prefix: str) -> str:
     address = f"{settings.BREACHED_PASSWORDS_URL.rstrip('/')}/{prefix}"
     request = Request(address, headers={"Add-Padding": "true", "User-Agent": "self-service-registration"})  # noqa: S310 - the deployment's own address
     ends, held = time.monotonic() + TIMEOUT_SECONDS, bytearray()
-    with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the same
+    with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
         while chunk := answer.read1(_CHUNK):
             held += chunk
             if time.monotonic() > ends or len(held) > MOST_BYTES:

@@ -91,6 +91,11 @@ def test_an_app_learns_no_more_than_it_asked_for(app, session):
     assert not {"name", "email", "groups", "preferred_username"} & set(said)
 
 
+def test_userinfo_for_openid_alone_is_the_subject(app, session, person):
+    """ASVS 5.0 10.3.2: what the other scopes would tell is left out."""
+    assert app.userinfo(app.tokens(session)["access_token"]).json() == {"sub": person.public_id}
+
+
 def test_an_address_that_was_never_proved_is_not_said_to_be(session, person, app):
     person.email_verified = False
     person.save()

@@ -27,6 +27,7 @@ class Range:
     answer: str = f"{DIGEST[5:]}:3\r\n{'0' * 35}:0\r\n"
     seconds: float = 0.0
     status: int = 200
+    location: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -38,6 +39,8 @@ def service(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Range]:
         def do_GET(self) -> None:
             said.asked.append((self.path, self.headers.get("Add-Padding", "")))
             self.send_response(said.status)
+            if said.location:
+                self.send_header("Location", said.location)
             self.end_headers()
             for char in said.answer[:4]:
                 time.sleep(said.seconds / 4)
@@ -105,6 +108,12 @@ def test_when_the_service_fails_the_password_counts_as_new_and_the_log_says_so(
 def test_a_service_that_failed_is_left_alone_for_a_while(service):
     service.status = 503
     asked()
+    assert not asked()
+    assert len(service.asked) == 1
+
+
+def test_redirect_of_the_service_is_not_followed(service, settings):
+    service.status, service.location = 302, settings.BREACHED_PASSWORDS_URL
     assert not asked()
     assert len(service.asked) == 1
 

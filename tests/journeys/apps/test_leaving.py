@@ -117,6 +117,7 @@ class Listener(BaseHTTPRequestHandler):
 
     heard: list[str] = []
     status = 200
+    location = ""
     drips = False
     hung_up = Event()
 
@@ -131,7 +132,11 @@ class Listener(BaseHTTPRequestHandler):
                 return
             time.sleep(0.05)
         self.send_response(type(self).status)
+        if self.location:
+            self.send_header("Location", self.location)
         self.end_headers()
+
+    do_GET = do_POST  # noqa: N815 - the name that http.server asks for
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -140,6 +145,7 @@ class Listener(BaseHTTPRequestHandler):
 @pytest.fixture
 def listener() -> Iterator[str]:
     Listener.heard, Listener.status, Listener.drips, Listener.hung_up = [], 200, False, Event()
+    Listener.location = ""
     server = HTTPServer(("localhost", 0), Listener)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -206,6 +212,13 @@ def test_an_app_that_does_not_answer_is_told_again_and_at_last_no_more(listening
         now, times = now + timedelta(hours=5), times + 1
         assert times < 20
     assert len(Listener.heard) == times == 7
+
+
+def test_redirect_of_an_app_is_not_followed(listening: FromAppHosted, listener: str):
+    Listener.status, Listener.location = 307, listener
+    Session.objects.all().delete()
+    assert tell(timezone.now()) == 0
+    assert len(Listener.heard) == 1
 
 
 def test_an_app_that_is_away_is_told_later(listening: FromAppHosted):

@@ -183,6 +183,17 @@ class TestConsent:
         again = from_app(face, foreign)
         sign_in(again, scope="openid email")
 
+    def test_page_names_the_app_and_every_scope(self, foreign: RelyingParty):
+        person = FromAppHosted(foreign)
+        person.begin(scope="openid email offline_access")
+        person.identify(ADA)
+        person.password(PASSWORD)
+        (scopes,) = person.page.classed("scopes")
+        lines = [line.text for line in scopes.all("li")]
+        assert len(lines) == len({*lines} - {"openid", "email", "offline_access"}) == 3
+        assert any("away" in line for line in lines)
+        assert "Calendar" in person.page.text
+
     def test_more_is_asked_for_again(self, foreign: RelyingParty):
         person = FromAppHosted(foreign)
         person.begin(scope="openid")

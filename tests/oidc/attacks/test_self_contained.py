@@ -7,11 +7,16 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 
+from accounts.authenticators.crypto import unseal
 from oidc.domain.tokens import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE
 from oidc.models import SigningKey
 from oidc.selectors.hints import read_hint
-from oidc.signing import make_key, ring
+from oidc.signing import PURPOSE, make_key, ring
 from tests.journeys.apps.people import FromAppHosted
 from tests.oidc.parties import header, payload
 
@@ -41,6 +46,12 @@ def signed_by_the_public_key(token: str) -> str:
     return f"{text}.{part(hmac.new(shared, text.encode(), hashlib.sha256).digest())}"
 
 
+def signed(token: str, private: RSAPrivateKey, **changes: Any) -> str:
+    """Return the token under another header, with a good RS256 signature over all of it."""
+    text = f"{part({**header(token), **changes})}.{token.split('.')[1]}"
+    return f"{text}.{part(private.sign(text.encode(), PKCS1v15(), SHA256()))}"
+
+
 def test_one_changed_letter_is_no_token_of_ours(tokens: dict[str, Any]):
     """ASVS 5.0 9.1.1: in any of the three parts."""
     token = tokens["id_token"]
@@ -56,6 +67,14 @@ def test_another_algorithm_is_none_of_ours(tokens: dict[str, Any], algorithm: st
     assert read_hint(with_header(tokens["id_token"], alg=algorithm)) is None
     body = tokens["id_token"].split(".")[1]
     assert read_hint(f"{part({'alg': algorithm, 'typ': 'JWT'})}.{body}.") is None
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "", None, ["RS256"]])
+def test_good_signature_under_another_algorithm_is_refused(tokens: dict[str, Any], algorithm: Any):
+    """ASVS 5.0 9.1.2: the list of algorithms is asked, not only the signature."""
+    (private,) = ring().private.values()
+    assert read_hint(signed(tokens["id_token"], private)) is not None
+    assert read_hint(signed(tokens["id_token"], private, alg=algorithm)) is None
 
 
 def test_the_public_key_is_no_secret_to_sign_with(tokens: dict[str, Any]):
@@ -81,6 +100,21 @@ def test_a_key_that_a_token_brings_along_counts_for_nothing(tokens: dict[str, An
         {"x5u": "https://evil.example"},
     ):
         assert read_hint(with_header(tokens["id_token"], kid=theirs.kid, **brought)) is None
+
+
+@pytest.mark.parametrize("names_ours", [True, False])
+def test_signature_by_a_key_in_the_header_is_refused(tokens: dict[str, Any], names_ours: bool):
+    """ASVS 5.0 9.1.3: an attacker signs with a key of their own and brings its public half along."""
+    now = SigningKey.objects.get().created_at
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("oidc.signing.BITS", 1024)
+        theirs = make_key(now, now)
+    raw = unseal(theirs.sealed, purpose=PURPOSE, subject=theirs.kid)
+    private = load_der_private_key(raw, password=None)
+    assert isinstance(private, RSAPrivateKey)
+    kid = header(tokens["id_token"])["kid"] if names_ours else theirs.kid
+    for brought in ({"jwk": theirs.public_jwk}, {"jku": "https://evil.example/k"}, {"x5c": ["AA"]}):
+        assert read_hint(signed(tokens["id_token"], private, kid=kid, **brought)) is None
 
 
 def test_a_token_serves_its_own_purpose_only(tokens: dict[str, Any], victim: FromAppHosted):

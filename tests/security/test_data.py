@@ -1,0 +1,67 @@
+"""ASVS 5.0 V14 and V15.3: what a browser keeps of a person, and what scripts do with data."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.actors import PASSWORD, a_person
+from tests.journeys.drivers import HostedDriver
+from tests.journeys.stories import ADA, sign_in
+from tests.lint import ROOT
+
+SCRIPTS = [path for folder in ("static", *ROOT.glob("*/static")) for path in (ROOT / folder).rglob("*.js")]
+
+
+@pytest.fixture
+def browser(db: None) -> HostedDriver:
+    a_person(ADA, PASSWORD)
+    driver = HostedDriver()
+    sign_in(driver)
+    return driver
+
+
+def test_signing_out_clears_what_the_browser_kept(browser: HostedDriver):
+    """ASVS 5.0 14.3.1: pages and storage, and the cookie of the session."""
+    page = browser.client.get("/me/")
+    assert page.status_code == 200
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
+    assert token
+    answer = browser.client.post("/signout", {"csrfmiddlewaretoken": token[1]})
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.cookies[settings.SESSION_COOKIE_NAME].value == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["/me/x.css", "/me/security/x.js", "/me/profile.png", "/me/;x.css", "/me%2fx.css"]
+)
+def test_page_of_a_person_has_no_second_address_that_looks_like_a_file(browser: HostedDriver, path: str):
+    """ASVS 5.0 14.2.5: a cache that goes by endings finds nothing to keep."""
+    answer = browser.client.get(path)
+    assert answer.status_code == 404
+    assert answer["Cache-Control"] == "no-store"
+    assert ADA not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/signin", "/me/", "/idp/idx/introspect", "/oauth2/v1/userinfo", "/admin/"])
+def test_no_answer_about_a_person_may_be_stored(client: Client, path: str):
+    """ASVS 5.0 14.2.2, 14.3.2."""
+    assert "no-store" in client.get(path)["Cache-Control"].split(", ")
+
+
+def test_no_script_keeps_anything_in_the_browser():
+    """ASVS 5.0 14.3.3."""
+    assert SCRIPTS
+    kept = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.|serviceWorker")
+    assert [path.name for path in SCRIPTS if kept.search(path.read_text())] == []
+
+
+def test_no_script_writes_to_a_key_that_data_names():
+    """ASVS 5.0 15.3.6: neither a computed key of an object nor markup comes from data."""
+    risky = re.compile(
+        r"\w\[[^\]\"'0-9]+\]\s*=[^=]|__proto__|\.prototype(\.\w+)?\s*="
+        r"|innerHTML|outerHTML|insertAdjacentHTML|\beval\(|new Function"
+    )
+    assert [(path.name, found[0]) for path in SCRIPTS if (found := risky.search(path.read_text()))] == []
