@@ -71,7 +71,10 @@ class ClientAppForm(AppForm):
     )
     allowed_origins = _lines(
         _("Allowed origins"),
-        _("One a line, like https://app.example.com. Scripts of these pages may read our answers."),
+        _(
+            "One a line, like https://app.example.com. Scripts of these pages can read our answers. If the "
+            "app shows its own sign-in forms, they can also use passkeys."
+        ),
     )
     pkce_required = forms.BooleanField(
         label=_("Require PKCE"),

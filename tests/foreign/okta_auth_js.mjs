@@ -3,9 +3,9 @@
 import { createInterface } from "node:readline";
 import { OktaAuth } from "@okta/okta-auth-js";
 
-const [issuer, clientId, redirectUri] = process.argv.slice(2);
+const [issuer, clientId, redirectUri, mode] = process.argv.slice(2);
 const scopes = ["openid", "profile", "email", "offline_access"];
-const auth = new OktaAuth({ issuer, clientId, redirectUri, scopes });
+const auth = new OktaAuth({ issuer, clientId, redirectUri, scopes, idx: { enableLegacyMode: mode === "legacy" } });
 let tokens = {};
 
 function told({ status, nextStep, messages, tokens: given, availableSteps, enabledFeatures, error }) {
@@ -25,6 +25,7 @@ function told({ status, nextStep, messages, tokens: given, availableSteps, enabl
 const deeds = {
   start: async (options) => told(await auth.idx.start(options)),
   proceed: async (values) => told(await auth.idx.proceed(values)),
+  authenticate: async (values) => told(await auth.idx.authenticate(values)),
   userinfo: async () => auth.token.getUserInfo(tokens.accessToken, tokens.idToken),
   renew: async () => {
     auth.tokenManager.setTokens(tokens);

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -50,8 +51,14 @@ class App:
 @pytest.fixture
 def app(registered: Registered) -> Iterator[App]:
     """An app that draws the forms itself."""
+    with running(registered) as started:
+        yield started
+
+
+@contextmanager
+def running(registered: Registered, mode: str = "step") -> Iterator[App]:
     issuer = f"{registered.server.url}/oauth2/default"
-    command = [str(NODE), "okta_auth_js.mjs", issuer, "timesheet", BACK]
+    command = [str(NODE), "okta_auth_js.mjs", issuer, "timesheet", BACK, mode]
     with subprocess.Popen(
         command,
         cwd=ROOT / "tests" / "foreign",
@@ -145,3 +152,13 @@ def test_okta_auth_js_recovers_a_password(registered: Registered, app: App):
     assert app.proceed("challenge-authenticator", verificationCode=code)["step"] == "reset-authenticator"
     done = app.proceed("reset-authenticator", password=f"{PASSWORD} again")
     assert (done["status"], done["claims"]["email"]) == ("SUCCESS", address)
+
+
+def test_okta_auth_js_in_legacy_mode_fills_the_forms_itself(registered: Registered, app: App):
+    address = "flo.okta@example.com"
+    sign_up(app, registered, address)
+    with running(registered, "legacy") as legacy:
+        wrong = legacy.ask("authenticate", username=address, password="wrong")
+        assert (wrong["status"], wrong["keys"]) == ("PENDING", ["incorrectPassword"])
+        done = legacy.ask("authenticate", username=address, password=PASSWORD)
+        assert (done["status"], done["claims"]["email"]) == ("SUCCESS", address)
