@@ -6,11 +6,17 @@ short while for their turn and are then refused, so that the process stays alive
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from threading import BoundedSemaphore
+from typing import Final
 
+from argon2 import DEFAULT_HASH_LENGTH, Type, extract_parameters
+from argon2.low_level import hash_secret
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+_NO_SALT: Final = bytes(16)
 
 
 class HashingBusy(Exception):
@@ -33,6 +39,24 @@ def hash_slot() -> Iterator[None]:
         _slots().release()
 
 
+@dataclass(frozen=True, slots=True)
+class HashParameters:
+    """What one hash costs: passes, memory in KiB, lanes."""
+
+    time_cost: int
+    memory_cost: int
+    parallelism: int
+
+
+def parameters_of(encoded: str) -> HashParameters | None:
+    """Return the parameters of a stored Argon2 hash; nothing for any other text."""
+    algorithm, _, data = encoded.partition("$")
+    if algorithm != BoundedArgon2Hasher.algorithm:
+        return None
+    found = extract_parameters(f"${data}")
+    return HashParameters(found.time_cost, found.memory_cost, found.parallelism)
+
+
 class BoundedArgon2Hasher(Argon2PasswordHasher):
     """Argon2id; memory in KiB, passes and lanes come from the settings."""
 
@@ -47,6 +71,24 @@ class BoundedArgon2Hasher(Argon2PasswordHasher):
     @property
     def parallelism(self) -> int:  # type: ignore[override]
         return int(settings.ARGON2_PARALLELISM)
+
+    @property
+    def own_parameters(self) -> HashParameters:
+        """The parameters of new hashes."""
+        return HashParameters(self.time_cost, self.memory_cost, self.parallelism)
+
+    def work(self, password: str, parameters: HashParameters) -> None:
+        """Do the work of one hash, for nothing: so that a check takes the same for every account."""
+        with hash_slot():
+            hash_secret(
+                password.encode(),
+                _NO_SALT,
+                time_cost=parameters.time_cost,
+                memory_cost=parameters.memory_cost,
+                parallelism=parameters.parallelism,
+                hash_len=DEFAULT_HASH_LENGTH,
+                type=Type.ID,
+            )
 
     def encode(self, password: str, salt: str) -> str:
         with hash_slot():

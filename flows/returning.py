@@ -107,7 +107,7 @@ def password_columns(ending: Ending, row: User) -> dict[str, Any]:
     """Return what a new password changes: what was made under the old one is over (ADR 0011)."""
     facts = ending.facts
     if not facts.password_hash:
-        return {"password": facts.upgraded_hash} if facts.upgraded_hash else {}
+        return {}
     changes: dict[str, Any] = {"password": facts.password_hash, "password_changed_at": ending.now}
     if row.has_password or Status(row.status) is Status.RECOVERY or facts.intent is Intent.RECOVER:
         changes["security_epoch"] = F("security_epoch") + 1

@@ -1,10 +1,20 @@
-"""Hashing and checking passwords: the same work whether or not there is anybody to check."""
+"""Hashing and checking passwords: the same work for every account, and for an address without one.
 
-from dataclasses import dataclass
+A check costs one hash for each set of parameters in use, whichever of them the account's own hash has. After
+a change of the parameters there are two sets until everybody has signed in or the old hashes are gone.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher, is_password_usable
 
+from accounts.configuration import Snapshot
 from accounts.domain.passwords import normalise_password
+from accounts.hashers import BoundedArgon2Hasher, HashParameters, parameters_of
+from accounts.models import User
+
+MAX_PARAMETER_SETS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +22,7 @@ class Verdict:
     """Whether the password was right, and its new hash when the parameters have changed since it was set."""
 
     right: bool
-    upgraded: str = ""
+    upgraded: str = field(default="", repr=False)
 
 
 def hash_password(raw: str) -> str:
@@ -22,13 +32,42 @@ def hash_password(raw: str) -> str:
 
 
 def verify_password(encoded: str, raw: str) -> Verdict:
-    """Check a password; an empty ``encoded`` is nobody's and costs the same hash. Raises HashingBusy."""
+    """Check a password; an empty ``encoded`` is never right and costs the same. Raises HashingBusy."""
     password = normalise_password(raw)
     if not encoded or not is_password_usable(encoded):
-        hash_password(raw)
+        _work_like_others(password, None)
         return Verdict(False)
     hasher = identify_hasher(encoded)
-    if not hasher.verify(password, encoded):
+    right = hasher.verify(password, encoded)
+    _work_like_others(password, parameters_of(encoded))
+    if not right:
         return Verdict(False)
     outdated = hasher.algorithm != get_hasher().algorithm or hasher.must_update(encoded)
     return Verdict(True, hash_password(raw) if outdated else "")
+
+
+def _work_like_others(password: str, own: HashParameters | None) -> None:
+    """Do one hash for each set of parameters that this account's own check did not cost."""
+    hasher = get_hasher()
+    if not isinstance(hasher, BoundedArgon2Hasher):
+        raise TypeError("passwords are hashed with Argon2id here")
+    for parameters in {hasher.own_parameters, *_in_use.get()} - {own}:
+        hasher.work(password, parameters)
+
+
+def _parameters_in_use() -> frozenset[HashParameters]:
+    """Return the parameters of the stored hashes: one statement for each set, and one that finds no more."""
+    found = set()
+    rows = User.objects.order_by().filter(password__startswith=f"{BoundedArgon2Hasher.algorithm}$")
+    for _ in range(MAX_PARAMETER_SETS):
+        encoded = next(iter(rows.values_list("password", flat=True)[:1]), None)
+        parameters = parameters_of(encoded or "")
+        if encoded is None or parameters is None:
+            break
+        found.add(parameters)
+        before_salt = encoded.rsplit("$", 2)[0] + "$"
+        rows = rows.exclude(password__startswith=before_salt)
+    return frozenset(found)
+
+
+_in_use = Snapshot(_parameters_in_use)

@@ -113,7 +113,6 @@ class Transaction:
     new_address: str = ""
     new_address_display: str = ""
     password_hash: str = field(default="", repr=False)
-    upgraded_hash: str = field(default="", repr=False)
     mails_sent: int = 0
     tries: int = 0
     return_to: str = ""

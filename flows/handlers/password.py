@@ -15,6 +15,7 @@ from accounts.services.password_history import was_used
 from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.passwords import personal_words
+from flows.domain.person import Person
 from flows.domain.proofs import Proof
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
 from flows.handlers.passwords import check_new_password
@@ -82,14 +83,21 @@ def _proved(turn: Turn, verdict: Verdict) -> Transaction:
     if person is None:
         return turn.transaction
     proof = Proof(Authenticator.PASSWORD, person.public_id, "", turn.now)
-    return replace(turn.transaction, upgraded_hash=verdict.upgraded).with_proof(proof)
+    return turn.transaction.with_proof(proof)
 
 
 def _prove(turn: Turn, verdict: Verdict) -> Applied | Refused:
     if turn.transaction.person is None:
         return _refused(turn)
     lockout.clear(_purse(turn))
+    _keep_upgraded(turn.transaction.person, verdict)
     return Applied(_proved(turn, verdict))
+
+
+def _keep_upgraded(person: Person, verdict: Verdict) -> None:
+    """Store the same password under today's parameters, whatever else this sign-in still needs."""
+    if verdict.upgraded:
+        User.objects.filter(pk=person.id, password=person.password).update(password=verdict.upgraded)
 
 
 def _choose(turn: Turn) -> str | Refused:

@@ -14,6 +14,7 @@ from accounts import configuration
 from accounts.models import Group
 from accounts.selectors.schema import profile_schema
 from accounts.services import delivery
+from accounts.services.passwords import verify_password
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import (
     ANOTHER_PASSWORD,
@@ -142,6 +143,7 @@ def _fresh_snapshots(monkeypatch):
 
 def warm() -> None:
     profile_schema()
+    verify_password("", PASSWORD)
     Visitor().get("/signup")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.services import access_codes
@@ -50,6 +51,18 @@ def test_password_and_authenticator_app(face: str, ada: User, pocket: Pocket):
     driver.enter_app_code()
     assert driver.signed_in_as == ADA
     assert proofs_of(driver) == ["password", "totp"]
+
+
+def test_older_hash_is_renewed_by_the_first_factor(face: str, ada: User, pocket: Pocket, settings: Settings):
+    given.an_app(ada, pocket)
+    before = settings.ARGON2_TIME_COST
+    settings.ARGON2_TIME_COST = before + 1
+    driver = proved_password(face, pocket)
+    assert driver.step == "challenge-totp"
+    ada.refresh_from_db()
+    assert f"t={before + 1}," in ada.password
+    driver.enter_app_code()
+    assert driver.signed_in_as == ADA
 
 
 def test_password_and_text_message(face: str, ada: User, pocket: Pocket):

@@ -5,16 +5,20 @@ from collections import Counter
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from accounts.hashers import BoundedArgon2Hasher
+from accounts.hashers import BoundedArgon2Hasher, parameters_of
+from accounts.models import User
+from accounts.services import passwords
 from accounts.services.passwords import hash_password, verify_password
+from tests.actors import a_person
 
+pytestmark = pytest.mark.django_db
 GOOD = "violet harbour under nine lamps"
 
 
 @pytest.fixture
 def hashed(monkeypatch):
     counted: Counter = Counter()
-    for name in ("encode", "verify"):
+    for name in ("encode", "verify", "work"):
         real = getattr(BoundedArgon2Hasher, name)
         monkeypatch.setattr(
             BoundedArgon2Hasher,
@@ -43,6 +47,44 @@ def test_a_right_and_a_wrong_password_cost_one_check(encoded, right, hashed):
 def test_nobody_and_somebody_without_a_password_cost_one_hash_too(held, hashed):
     assert not verify_password(held, GOOD).right
     assert hashed.total() == 1
+
+
+@pytest.fixture
+def older(settings):
+    """Store a hash of older, costlier parameters, and return it with one of today's."""
+    settings.ARGON2_TIME_COST, settings.ARGON2_MEMORY_KIB = 3, 64
+    held = hash_password(GOOD)
+    person = a_person("old@example.com", GOOD)
+    User.objects.filter(pk=person.pk).update(password=held)
+    settings.ARGON2_TIME_COST, settings.ARGON2_MEMORY_KIB = 1, 32
+    passwords._in_use._held = None
+    yield held, hash_password(GOOD)
+    passwords._in_use._held = None
+
+
+def costs(monkeypatch, encoded, raw):
+    """Return the parameters of every hash that a check costs."""
+    done = []
+    real_work, real_verify = BoundedArgon2Hasher.work, BoundedArgon2Hasher.verify
+
+    def work(self, password, parameters):
+        done.append(parameters)
+        real_work(self, password, parameters)
+
+    def verify(self, password, held):
+        done.append(parameters_of(held))
+        return real_verify(self, password, held)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BoundedArgon2Hasher, "work", work)
+        patch.setattr(BoundedArgon2Hasher, "verify", verify)
+        verify_password(encoded, raw)
+    return sorted((one.time_cost, one.memory_cost) for one in done)
+
+
+def test_a_check_costs_one_hash_of_each_parameters_in_use(older, monkeypatch):
+    for encoded in ("", unusable(), *older):
+        assert costs(monkeypatch, encoded, "another one entirely") == [(1, 32), (3, 64)]
 
 
 def test_an_outdated_hash_is_renewed_with_the_right_password_only(settings):
