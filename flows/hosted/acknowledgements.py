@@ -37,9 +37,10 @@ _WAITING: Final = frozenset(
     }
 )
 _PROVES: Final = frozenset({FormName.ENROLL_AUTHENTICATOR, FormName.CHALLENGE_AUTHENTICATOR, FormName.LINK})
-_SET_UPS: Final = {
+SET_UPS: Final = {
     StepName.ENROLL_TOTP: Authenticator.TOTP,
     StepName.ENROLL_PASSKEY: Authenticator.PASSKEY,
+    StepName.ENROLL_PHONE: Authenticator.PHONE,
     StepName.ENROLL_PHONE_CODE: Authenticator.PHONE,
     StepName.ENROLL_SECURITY_QUESTION: Authenticator.SECURITY_QUESTION,
     StepName.ENROLL_RECOVERY_CODES: Authenticator.RECOVERY_CODE,
@@ -82,8 +83,8 @@ def _sent(shown: Step) -> Message | None:
 def _proved(asked: StepName, shown: Step) -> Message | None:
     if asked is StepName.ENROLL_EMAIL:
         return Message(EMAIL_CONFIRMED)
-    if asked in _SET_UPS:
-        return Message(SET_UP, (translated(_SET_UPS[asked].label),))
+    if asked in SET_UPS:
+        return Message(SET_UP, (translated(SET_UPS[asked].label),))
     if not asked.startswith("challenge-"):
         return None
     return Message(ONE_MORE_PROOF if shown.name.startswith("challenge-") else IDENTITY_CONFIRMED)
@@ -96,7 +97,7 @@ def _at_the_end(asked: Asked, outcome: Outcome) -> Message | None:
         return None
     if asked.form in _NEW_PASSWORDS:
         return Message(PASSWORD_CHANGED)
-    if asked.step in _SET_UPS and asked.form in _PROVES:
-        return Message(SET_UP, (translated(_SET_UPS[asked.step].label),))
+    if asked.step in SET_UPS and asked.form in _PROVES:
+        return Message(SET_UP, (translated(SET_UPS[asked.step].label),))
     in_session = bool(finished.session) and asked.step.startswith("challenge-")
     return Message(IDENTITY_CONFIRMED) if in_session else None

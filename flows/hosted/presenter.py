@@ -12,7 +12,7 @@ from accounts.domain.violations import Violation
 from flows import addresses
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
 from flows.domain.subjects import Subject
-from flows.hosted.faults import faults_by_path
+from flows.hosted.faults import faults_by_path, faults_of_messages
 from flows.hosted.field_views import FieldView, Posted, field_views, rows_of
 from flows.hosted.guidance import (
     Guidance,
@@ -113,6 +113,7 @@ class Page:
     question: str
     material: Material
     managing: bool = False
+    required_by: str | None = None
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -136,6 +137,8 @@ class Page:
     def way_back(self) -> FormView | None:
         """Out of here: to the first page in the transaction where the step offers it, else by leaving it."""
         leaving = _SETTINGS if self.managing else EXITS.get(self.step)
+        if self.required_by is not None:
+            leaving = leaving or _AFRESH
         return self.offers.get("select_identify") or leaving
 
     @property
@@ -208,7 +211,7 @@ def page_for(
 
 def forms_of(step: Step, attempt: Attempt) -> tuple[FormView, ...]:
     """All forms of the step; what was typed stands in the one that was posted."""
-    faults = faults_by_path(attempt.violations)
+    faults = {**faults_of_messages(step, attempt.messages), **faults_by_path(attempt.violations)}
     answered = answered_form(step, attempt.posted)
     return tuple(
         FormView(

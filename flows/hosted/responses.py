@@ -15,10 +15,10 @@ from accounts.sessions import SessionStore
 from applications.selectors import known_application
 from flows.addresses import HOME, page_of, resume_of
 from flows.domain.references import reference_of
-from flows.domain.steps import Step, StepName
-from flows.domain.transaction import Transaction
+from flows.domain.steps import FormName, Step, StepName
+from flows.domain.transaction import Intent, Transaction
 from flows.hosted import notices
-from flows.hosted.acknowledgements import Asked, acknowledgement
+from flows.hosted.acknowledgements import SET_UPS, Asked, acknowledgement
 from flows.hosted.cookies import (
     client_of,
     new_binding,
@@ -79,6 +79,7 @@ def show(
         query=request.META.get("QUERY_STRING", "") if transaction.request is None else None,
         managing=transaction.management is not None,
     )
+    page = replace(page, required_by=_required_by(step, transaction))
     if status == 200:
         page = replace(page, notes=(*notices.waiting(request), *page.notes))
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
@@ -86,6 +87,16 @@ def show(
     if outcome.retry_after:
         response["Retry-After"] = str(outcome.retry_after)
     return keep_opener(response) if transaction.request is not None else response
+
+
+def _required_by(step: Step, transaction: Transaction) -> str | None:
+    """Return the app for which a signed-in user has to set something up, "" for the account, else nothing."""
+    is_set_up = step.name is StepName.SELECT_ENROLL or step.name in SET_UPS
+    waits = transaction.intent is not Intent.SIGN_IN or step.form(FormName.SKIP) is not None
+    if not is_set_up or waits:
+        return None
+    app = known_application(transaction.application)
+    return "" if app.built_in else app.label
 
 
 def _app_beyond(step: Step, transaction: Transaction) -> str:
