@@ -11,6 +11,7 @@ from accounts.domain.documents.scalars import Flag
 from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Lines, Name, Names
 from accounts.domain.domain_names import ascii_domain
+from accounts.domain.text import trim
 from accounts.domain.violations import Violation
 from accounts.models import ProfileAttribute
 from accounts.services.refusals import Refusal
@@ -32,7 +33,7 @@ _FORM: Final = Items(
 
 
 def _domain(text: str) -> str:
-    return ascii_domain(text.strip().lower().lstrip("@"))
+    return ascii_domain(trim(text).lower().lstrip("@"))
 
 
 def _key(item: Mapping[str, Any]) -> str:

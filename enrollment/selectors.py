@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTransform
 
 from accounts.configuration import Snapshot
 from accounts.domain.lifecycle import MAY_SIGN_IN
+from accounts.domain.text import trim
 from accounts.models import Postponement, User
 from accounts.selectors.schema import attribute_of
 from accounts.services.people import COLUMNS
@@ -33,7 +34,7 @@ def item_of(row: EnrollmentFormField) -> FormItem:
 
 def domains_of(text: str) -> frozenset[str]:
     """Return the domains an administrator wrote, one a line."""
-    return frozenset(line.strip().lower().lstrip("@") for line in text.splitlines() if line.strip())
+    return frozenset(line.lower().lstrip("@") for line in map(trim, text.splitlines()) if line)
 
 
 def _email_first(item: FormItem) -> bool:

@@ -15,6 +15,7 @@ from accounts.admin.base import actor_of
 from accounts.admin.single import SingleRowAdmin
 from accounts.admin.words import show_violations
 from accounts.domain.colors import contrast, dark_theme, is_color, light_theme, stylesheet
+from accounts.domain.text import trim
 from accounts.models import Brand
 from accounts.selectors.brand import current_brand
 from accounts.services.brand import check_brand, save_brand
@@ -40,6 +41,14 @@ class BrandForm(forms.ModelForm):
             ),
             "accent": _("The second glow behind the pages."),
         }
+
+    support_email = forms.CharField(
+        label=_("Support email"), required=False, widget=forms.EmailInput(attrs={"class": "vTextField"})
+    )
+
+    def clean_support_email(self) -> str:
+        # The model's own field refuses the invisible characters that a copied address brings along.
+        return trim(self.cleaned_data["support_email"])
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.colors import is_color
-from accounts.domain.text import is_blank
+from accounts.domain.text import is_blank, trim
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.identities import new_public_id
@@ -61,7 +61,8 @@ def _wrong(row: Application) -> Iterator[Violation]:
     if row.color and not is_color(row.color.lower()):
         yield Violation("color", "ssr.brand.color")
     for name in ADDRESSES:
-        text = getattr(row, name)
+        text = trim(getattr(row, name))
+        setattr(row, name, text)
         if text:
             yield from check_address(name, text)
     if row.built_in and not (row.active and row.everyone):

@@ -9,6 +9,7 @@ from accounts.as_code.columns import column_of, text_of
 from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Lines
+from accounts.domain.text import trim
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
 from policies.services.writing import Author
@@ -18,7 +19,7 @@ NAME: Final = "network_zones"
 
 
 def _network(text: str) -> str:
-    return str(ip_network(text.strip()))
+    return str(ip_network(trim(text)))
 
 
 def _key(item: Mapping[str, Any]) -> str:

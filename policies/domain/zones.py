@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
+from accounts.domain.text import trim
 from accounts.domain.violations import Violation
 
 Network = IPv4Network | IPv6Network
@@ -41,7 +42,7 @@ class Zone:
 
 def lines_of(text: str) -> list[str]:
     """Return what an administrator wrote, one network a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line for line in map(trim, text.splitlines()) if line]
 
 
 def networks_of(text: str) -> tuple[Network, ...]:

@@ -56,3 +56,12 @@ def test_what_cannot_be_shown_is_refused_at_its_field(desk, changes, field):
 def test_without_a_logo_or_colours_there_is_nothing_to_serve(client, db):
     assert client.get("/brand/default.abc.css").status_code == 404
     assert client.get("/brand/default.abc.svg").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200bhelp@example.com", " help@example.com\u00a0", "\u2068help@example.com\u2069"]
+)
+def test_support_address_is_read_as_any_address(desk, typed):
+    desk.save(PAGE, {"support_email": typed})
+    assert Brand.objects.get().support_email == "help@example.com"
+    assert desk.save(PAGE, {"support_email": "help"}).error_at("support_email")

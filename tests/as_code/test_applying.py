@@ -584,3 +584,20 @@ def test_plan_makes_the_checks_that_services_make():
     with pytest.raises(Refusal) as refusal:
         planned(raw)
     assert [(one.field, one.code) for one in refusal.value.violations] == refused(raw)
+
+
+def test_networks_domains_and_addresses_lose_invisible_ends():
+    raw = {
+        "network_zones": [{"name": "Office", "networks": ["\u200b192.0.2.0/24\u00a0"]}],
+        "enrollment_policies": [{"name": "Staff", "allowed_domains": ["\u200bexample.com\u2060"]}],
+        "applications": [
+            {"key": "shop", "label": "Shop", "initiate_login_uri": "\u200bhttps://shop.example/\u00a0"}
+        ],
+        "brand": {"name": "Orchard", "support_email": "\u200bhelp@example.com"},
+    }
+    apply(raw)
+    assert planned(raw).is_empty
+    assert NetworkZone.objects.get().networks == "192.0.2.0/24"
+    assert ProfileEnrollmentPolicy.objects.get(name="Staff").allowed_domains == "example.com"
+    assert Application.objects.get(key="shop").initiate_login_uri == "https://shop.example/"
+    assert Brand.objects.get().support_email == "help@example.com"

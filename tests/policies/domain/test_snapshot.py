@@ -92,5 +92,11 @@ def test_everything_is_explained_for_people_and_for_programs():
 
 def test_a_zone_has_networks_and_nothing_else():
     assert check_networks("203.0.113.0/24\n\n 2001:db8::/32 \n198.51.100.7") == ()
+    assert (
+        check_networks(
+            "\u200b203.0.113.0/24\u00a0\n\ufeff198.51.100.7\u2060\n\u200b\n\u20662001:db8::/32\u2069"
+        )
+        == ()
+    )
     assert [one.params for one in check_networks("203.0.113.1/24\nhere")] == [("203.0.113.1/24",), ("here",)]
     assert [one.code for one in check_networks(" \n")] == ["ssr.policy.zone_empty"]
