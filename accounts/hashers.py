@@ -4,18 +4,21 @@ A password flood is a flood of memory: each hash takes ``ARGON2_MEMORY_KIB``. Ha
 short while for their turn and are then refused, so that the process stays alive.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Final, TypeVar
 
 from argon2 import DEFAULT_HASH_LENGTH, Type, extract_parameters
 from argon2.low_level import hash_secret
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+T = TypeVar("T")
 _NO_SALT: Final = bytes(16)
 
 
@@ -26,6 +29,24 @@ class HashingBusy(Exception):
 @cache
 def _slots() -> BoundedSemaphore:
     return BoundedSemaphore(settings.HASH_CONCURRENCY)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(settings.HASH_CONCURRENCY, thread_name_prefix="hash")
+
+
+# A forked process has none of its parent's threads.
+os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
+def _in_pool(work: Callable[[], T]) -> T:
+    """Run one hash on a thread of the process's small pool. Raises HashingBusy.
+
+    The allocator keeps the memory of a hash for the thread that did it; web threads are many, these are few.
+    """
+    with hash_slot():
+        return _pool().submit(work).result()
 
 
 @contextmanager
@@ -79,8 +100,9 @@ class BoundedArgon2Hasher(Argon2PasswordHasher):
 
     def work(self, password: str, parameters: HashParameters) -> None:
         """Do the work of one hash, for nothing: so that a check takes the same for every account."""
-        with hash_slot():
-            hash_secret(
+        _in_pool(
+            partial(
+                hash_secret,
                 password.encode(),
                 _NO_SALT,
                 time_cost=parameters.time_cost,
@@ -89,11 +111,10 @@ class BoundedArgon2Hasher(Argon2PasswordHasher):
                 hash_len=DEFAULT_HASH_LENGTH,
                 type=Type.ID,
             )
+        )
 
     def encode(self, password: str, salt: str) -> str:
-        with hash_slot():
-            return super().encode(password, salt)
+        return _in_pool(partial(super().encode, password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
-        with hash_slot():
-            return super().verify(password, encoded)
+        return _in_pool(partial(super().verify, password, encoded))

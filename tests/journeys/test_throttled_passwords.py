@@ -1,9 +1,13 @@
 """Passwords cannot be guessed for long, and guessing does not lock their owner out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 import time_machine
 
+from accounts import hashers
 from accounts.configuration import raise_version
 from accounts.domain.lifecycle import Status
 from policies.models import PasswordOutcome
@@ -116,3 +120,18 @@ def test_nobody_is_throttled_like_somebody(face: str):
     stranger = guess_ten_times(face, "nobody@example.com", "errors.E0000004")
     stranger.password("one more guess than there are")
     assert stranger.errors == [("", TOO_MANY[face])]
+
+
+def test_busy_server_names_a_wait(face: str, monkeypatch: pytest.MonkeyPatch):
+    a_person(ADA, PASSWORD)
+    driver = make(face)
+    at_password(driver)
+
+    @contextmanager
+    def no_slot() -> Iterator[None]:
+        raise hashers.HashingBusy
+        yield
+
+    monkeypatch.setattr(hashers, "hash_slot", no_slot)
+    driver.password(PASSWORD)
+    assert (driver.status, driver.retry_after) == (503, 5)

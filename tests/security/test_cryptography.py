@@ -1,8 +1,9 @@
 """ASVS 5.0 V11, V15.2: what password hashes cost, how many run at once, and how stored secrets fail."""
 
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from accounts import hashers
@@ -41,6 +42,30 @@ def busy(one_slot):
     thread.join()
 
 
+def test_hashes_run_on_the_few_threads_of_the_pool(settings, monkeypatch):
+    """ASVS 5.0 15.2.2: their memory stays with these threads, however many answer requests."""
+    settings.HASH_CONCURRENCY, settings.HASH_QUEUE_SECONDS = 2, 60
+    threads = set()
+    real = Argon2PasswordHasher.encode
+
+    def encode(self, password, salt):
+        threads.add(current_thread().name)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", encode)
+    for cached in (hashers._slots, hashers._pool):
+        cached.cache_clear()
+    asking = [Thread(target=hash_password, args=(PASSWORD,)) for _ in range(12)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    for cached in (hashers._slots, hashers._pool):
+        cached.cache_clear()
+    assert 1 <= len(threads) <= 2
+    assert all(name.startswith("hash_") for name in threads)
+
+
 def test_hash_is_argon2id_with_the_costs_of_the_deployment(settings):
     """ASVS 5.0 11.4.2."""
     settings.ARGON2_MEMORY_KIB, settings.ARGON2_TIME_COST, settings.ARGON2_PARALLELISM = 128, 2, 1
@@ -62,6 +87,7 @@ def test_check_beyond_the_bound_is_refused(request: pytest.FixtureRequest):
         verify_password(held, PASSWORD)
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("one_slot")
 def test_slot_is_free_again_after_each_hash():
     """ASVS 5.0 15.2.2: a hash that ends or fails leaves its slot to the next."""
