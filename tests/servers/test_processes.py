@@ -17,6 +17,15 @@ def test_separate_processes_answer_behind_a_proxy(separate_servers: Deployment):
     assert list(separate_servers.processes) == ["web", "worker", "beat"]
 
 
+def test_no_answer_of_the_server_names_a_version(separate_servers: Deployment):
+    """ASVS 5.0 13.4.6: pages, files and refusals, as the web process sends them."""
+    visitor = separate_servers.visitor()
+    for path in ("/signin", "/static/ui.css", "/nowhere", "/healthz", "/oauth2/v1/userinfo"):
+        headers = visitor.get(path, allow_redirects=False).headers
+        assert not any(letter.isdigit() for letter in headers.get("Server", ""))
+        assert not {"X-Powered-By", "Via", "X-AspNet-Version", "X-Runtime"} & set(headers)
+
+
 def test_a_request_that_did_not_come_over_tls_is_sent_there(separate_servers: Deployment):
     visitor = separate_servers.visitor()
     del visitor.headers["X-Forwarded-Proto"]
