@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.admin.events import EventAdmin
+from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
 from accounts.models import Event, User
 from ssr_project import log_lines
@@ -133,7 +134,8 @@ def test_event_is_changed_or_removed_by_no_administrator():
     desk.client.post(f"/admin/accounts/event/{event.pk}/change/", {"type": "forged"})
     assert Event.objects.get(pk=event.pk).type == "user.session.clear"
     shell, request = EventAdmin(Event, admin.site), RequestFactory().get("/admin/")
-    request.user = User(is_superuser=True, is_staff=True)
+    request.user = User(is_superuser=True, is_staff=True, status=Status.ACTIVE)
+    assert request.user.has_perm("accounts.delete_event")
     assert not shell.has_add_permission(request)
     assert not shell.has_change_permission(request, event)
     assert not shell.has_delete_permission(request, event)
