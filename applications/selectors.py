@@ -134,13 +134,15 @@ def labels_using(policy_id: int) -> tuple[str, ...]:
     return tuple(app.label for app in apps if app.authentication_policy_id == policy_id)
 
 
-def labels_enrolling_by(policy_id: int | None) -> tuple[str, ...]:
+def labels_enrolling_by(policy_id: int | None, *, strict: bool = False) -> tuple[str, ...]:
     """Return the names of the apps that use a profile enrollment policy; nothing stands for the default one.
 
     The dashboard and the administration are left out: which form theirs is, is said on the policy itself.
+    ``strict``: only those that take confirmed addresses only.
     """
     apps = (app for app in _applications.get().values() if not app.built_in)
-    return tuple(app.label for app in apps if app.enrollment_policy_id == policy_id)
+    using = (app for app in apps if app.enrollment_policy_id == policy_id)
+    return tuple(app.label for app in using if app.verified_addresses_only or not strict)
 
 
 def notes_of(row: Row) -> tuple[Message, ...]:

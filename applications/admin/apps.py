@@ -27,6 +27,7 @@ from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import delete_application, going_with
+from enrollment.selectors import policy_for
 from policies.admin.writing import CONFIRMED, insist_seen
 from policies.models import AuthenticationPolicy
 from policies.services.writing import Author
@@ -104,6 +105,12 @@ class ApplicationAdmin(KnowingApps):
         bound = {**self.bound(request, obj), "listed": self.listed(request, obj)}
         form = type("Form", (self.form_class,), bound)
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "verified_addresses_only": policy_for(None).verification_required,
+            **super().get_changeform_initial_data(request),
+        }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("client_id", "shown_logo", "comes_to", "named_people", "who")

@@ -56,6 +56,10 @@ class KnownEnrollmentAdmin(ProfileEnrollmentPolicyAdmin):
         chosen = labels_enrolling_by(row.pk) if row.pk else ()
         return chosen + (labels_enrolling_by(None) if row.is_default else ())
 
+    def strict_apps(self, row: ProfileEnrollmentPolicy) -> tuple[str, ...]:
+        chosen = labels_enrolling_by(row.pk, strict=True) if row.pk else ()
+        return chosen + (labels_enrolling_by(None, strict=True) if row.is_default else ())
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -21,6 +21,7 @@ from applications.domain.addresses import check_address
 from applications.models import Application
 from applications.selectors import administration_policy_id
 from applications.services.assignments import insist_open_to_choice, write_groups, write_people
+from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
 from policies.selectors import load_policies
 from policies.services.writing import Author, insist_on_owners, owners_can_sign_in, target_of
@@ -72,8 +73,13 @@ def _wrong(row: Application) -> Iterator[Violation]:
 def create_application(
     label: str, author: Author, *, assigned: Assigned = AS_BEFORE, **columns: object
 ) -> Application:
-    """Make an app with a public key of its own and the default policies. Raises Refusal."""
+    """Create an app with a public key of its own and the default policies. Raises Refusal.
+
+    It takes unconfirmed addresses by default where its sign-up form makes the confirmation optional.
+    """
     row = Application(label=label, **columns)
+    if "verified_addresses_only" not in columns:
+        row.verified_addresses_only = policy_for(row.enrollment_policy_id).verification_required
     return save_application(row, author, assigned)
 
 

@@ -24,10 +24,11 @@ def effect_text(
     groups: Sequence[str],
     fields: Sequence[EnrollmentFormField],
     apps: Sequence[str] = (),
+    strict_apps: Sequence[str] = (),
 ) -> str:
     """Return what the policy does, in sentences."""
     policy = described(row, fields)
-    said = effect(policy, groups, serves=serves_sign_up(policy), apps=apps)
+    said = effect(policy, groups, serves=serves_sign_up(policy), apps=apps, strict_apps=strict_apps)
     if policy.progressive:
         said += later_effect(policy, asked_later(policy, timezone.now()))
     return " ".join(say(message) for message in said)

@@ -64,6 +64,18 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         """Return the apps whose people get this form; whoever knows apps says which."""
         return ()
 
+    def strict_apps(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
+        """Return the apps of this form that take confirmed addresses only; a subclass knows apps."""
+        return ()
+
+    def _effect(
+        self,
+        row: ProfileEnrollmentPolicy,
+        groups: Sequence[str],
+        fields: Sequence[EnrollmentFormField],
+    ) -> str:
+        return effect_text(row, groups, fields, self.used_by(row), self.strict_apps(row))
+
     @admin.display(description=_("sign-up page"), boolean=True)
     def serves(self, row: ProfileEnrollmentPolicy) -> bool:
         return serves_sign_up(policy_of(row, (), ()))
@@ -74,7 +86,7 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         fields = list(row.form_fields.select_related("attribute")) if row.pk else []
         url = reverse("admin:enrollment_profileenrollmentpolicy_effect")
         template = '<p id="policy-effect" role="status" data-url="{}" data-id="{}">{}</p>'
-        return format_html(template, url, row.pk or "", effect_text(row, groups, fields, self.used_by(row)))
+        return format_html(template, url, row.pk or "", self._effect(row, groups, fields))
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """A new form begins with the name."""
@@ -142,7 +154,7 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         groups: QuerySet[Any] | list[Any] = form.cleaned_data.get("groups", [])
         fields = self._fields(request, form.instance)
         names = [group.name for group in groups]
-        return JsonResponse({"text": effect_text(form.instance, names, fields, self.used_by(form.instance))})
+        return JsonResponse({"text": self._effect(form.instance, names, fields)})
 
     def _fields(self, request: HttpRequest, row: ProfileEnrollmentPolicy) -> list[EnrollmentFormField]:
         """Return the rows of the form as they stand on the page; none while something is wrong with them."""

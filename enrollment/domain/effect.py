@@ -26,15 +26,24 @@ class Asked:
 
 
 def effect(
-    policy: EnrollmentPolicy, group_names: Sequence[str], *, serves: bool, apps: Sequence[str] = ()
+    policy: EnrollmentPolicy,
+    group_names: Sequence[str],
+    *,
+    serves: bool,
+    apps: Sequence[str] = (),
+    strict_apps: Sequence[str] = (),
 ) -> tuple[Message, ...]:
     """Say what happens under the policy.
 
-    ``serves``: it is the form of people who come from no app; ``apps``: whose people it is for, too.
+    ``serves``: it is the form of people who come from no app; ``apps``: whose people it is for, too;
+    ``strict_apps``: those of them that take confirmed addresses only, whatever the policy says.
     """
     if not policy.sign_up_allowed:
         return (Message("ssr.effect.closed"),)
-    return tuple(_sentences(policy, group_names, serves=serves, apps=apps))
+    said = tuple(_sentences(policy, group_names, serves=serves, apps=apps))
+    if policy.verification_required or not strict_apps:
+        return said
+    return (*said, Message("ssr.effect.strict_apps", (_listed(strict_apps),)))
 
 
 def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:

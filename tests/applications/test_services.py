@@ -20,7 +20,7 @@ from applications.services import apps, assignments, consents, logos, uses
 from applications.services.apps import Assigned, Going
 from applications.services.policies import delete_enrollment_policy
 from enrollment.models import ProfileEnrollmentPolicy
-from tests.actors import a_person
+from tests.actors import a_person, sign_up_policy
 from tests.applications.pictures import png
 from tests.policies.rows import group
 from tests.races.together import at_once, beside
@@ -276,3 +276,11 @@ class TestAtOnce:
         beside(*[lambda one=one: assignments.assign_groups(row, [one.pk], me()) for one in groups])
 
         assert set(row.groups.all()) == set(groups)
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_new_app_takes_the_default_of_its_sign_up_form(required: bool):
+    sign_up_policy(email_verification=required)
+    assert apps.create_application("Rota", me()).verified_addresses_only is required
+    chosen = apps.create_application("Lab", me(), verified_addresses_only=not required)
+    assert chosen.verified_addresses_only is not required

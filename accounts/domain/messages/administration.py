@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, info
+from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -62,6 +62,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.effect.verified": info(_("They confirm their address by a mail before they have an account.")),
     "ssr.effect.unverified": info(_("They are in at once and get a welcome mail that confirms the address.")),
+    "ssr.effect.strict_apps": warning(
+        _("These apps take confirmed addresses only, so sign-up there confirms the address first: {0}.")
+    ),
     "ssr.effect.password.first": info(_("They choose a password on the first page.")),
     "ssr.effect.password.later": info(_("They choose a password on a page of its own.")),
     "ssr.effect.password.none": info(_("They have no password and sign in by a code in a mail.")),

@@ -38,6 +38,16 @@ def test_each_choice_has_its_sentence(changes, groups, sentence):
     assert sentence in said
 
 
+@pytest.mark.parametrize(("verified", "warned"), [(False, True), (True, False)])
+def test_optional_verification_names_the_apps_that_demand_it(verified: bool, warned: bool):
+    policy = replace(OPEN, verification_required=verified)
+    keys = [
+        message.key
+        for message in effect(policy, (), serves=True, apps=("Payroll",), strict_apps=("Payroll",))
+    ]
+    assert ("ssr.effect.strict_apps" in keys) is warned
+
+
 def test_a_form_that_no_page_uses_says_so():
     assert effect(OPEN, (), serves=False)[0].key == "ssr.effect.idle"
 
