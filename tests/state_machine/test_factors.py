@@ -221,7 +221,7 @@ class Attacks(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_the_attacker_posts_a_password_and_a_mailbox_are_not_enough(monkeypatch):
-    monkeypatch.setattr(throttle, "allow", lambda kind, ip_address: True)
+    monkeypatch.setattr(throttle, "allow", lambda kind, ip_address, subject="": True)
     Attacks.seen = Counter()
     run_state_machine_as_test(
         Attacks,

@@ -299,7 +299,7 @@ def test_whatever_two_people_do_in_whatever_order_nobody_gets_what_is_not_theirs
 
     Journeys.compared = compared
     monkeypatch.setattr(challenges, "code_is_right", counted)
-    monkeypatch.setattr(throttle, "allow", lambda kind, ip_address: True)
+    monkeypatch.setattr(throttle, "allow", lambda kind, ip_address, subject="": True)
     run_state_machine_as_test(
         Journeys,
         settings=settings(
