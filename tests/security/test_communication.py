@@ -1,4 +1,4 @@
-"""ASVS 5.0 V12: what leaves the server is encrypted, and goes to nobody whose certificate proves nothing."""
+"""ASVS 5.0 V12: what leaves the server is encrypted, and goes to servers with a trusted certificate only."""
 
 import socket
 import ssl

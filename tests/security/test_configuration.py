@@ -1,6 +1,11 @@
 """ASVS 5.0 V13 and V15.2: what the image holds, what it runs as, and what it shows of itself."""
 
+import ast
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +18,7 @@ from django.urls import get_resolver, resolve
 from ssr_project import settings as ours
 from ssr_project.service_urls import broker_tls
 from tests.architecture.sources import APPS
-from tests.lint import ROOT
+from tests.lint import ROOT, production
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OURS = ("web", "worker", "beat", "migrate")
@@ -154,3 +159,43 @@ def test_time_frames_for_fixes_are_written_down():
     for severity in ("critical", "high", "medium", "low"):
         assert re.search(rf"^\| {severity}[^|]*\| \d+ days \|", rows, re.M)
     assert "every 90 days" in rows
+
+
+@pytest.fixture(scope="module")
+def in_production() -> dict[str, Any]:
+    """Return the settings of a deployment, as its processes read them."""
+    program = (
+        "import json, ssr_project.settings as held;"
+        "print(json.dumps({name: repr(getattr(held, name)) for name in dir(held) if name.isupper()}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, **production()},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {
+        name: ast.literal_eval(value) for name, value in json.loads(done.stdout).items() if name in EXPECTED
+    }
+
+
+EXPECTED: dict[str, Any] = {
+    "SECURE_HSTS_SECONDS": 2 * 365 * 24 * 3600,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+    "DEBUG": False,
+    "CELERY_BROKER_USE_SSL": {"ssl_cert_reqs": "required"},
+    "CELERY_ACCEPT_CONTENT": ["json"],
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_setting_of_production_protects(name: str, in_production: dict[str, Any]):
+    """ASVS 5.0 12.2.1, 12.3.1, 13.4.2: HTTPS for two years, its cookies, the task queue, no debug."""
+    assert in_production[name] == EXPECTED[name]

@@ -100,7 +100,7 @@ def test_slot_is_free_again_after_each_hash():
 
 @pytest.mark.django_db
 def test_sign_in_beyond_the_bound_gets_503(request: pytest.FixtureRequest, client: Client):
-    """ASVS 5.0 15.2.2: the process stays alive, and the person is told to try again."""
+    """ASVS 5.0 15.2.2: the process stays alive, and the answer says to try again."""
     a_person("ada@example.com", PASSWORD)
     request.getfixturevalue("busy")
     here = {"HTTP_ACCEPT": "application/json"}
