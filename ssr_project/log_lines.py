@@ -54,6 +54,8 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.request": {"level": "ERROR"},
+            # Shipped whatever the level of the rest is; a developer reads events in the administration.
+            "ssr.events": {"level": "INFO" if as_json else "ERROR"},
             "gunicorn.error": {"handlers": [], "propagate": True},
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},

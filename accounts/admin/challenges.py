@@ -46,7 +46,7 @@ class BudgetAdmin(ListOnlyAdmin):
     list_display = ("short", "uses_in_a_day", "last_use", "ends")
     ordering = ("-ends_at",)
 
-    @admin.display(description=_("digest"))
+    @admin.display(description=_("digest"), ordering="key")
     def short(self, budget: Budget) -> str:
         return budget.key[:8]
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from examples.serving import HOST, serve_files
 from tests.browser.people import (
     PASSWORD,
     choose_password,
@@ -30,12 +29,10 @@ SIGN_IN_BY_POP_UP = """([authority, client_id, prompt]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(registered: Registered) -> str:
+@pytest.fixture
+def address(single_page: str) -> str:
     """Where the example is."""
-    port = registered.ports["8202"]
-    serve_files("single_page", port, {"issuer": f"{registered.server.url}/oauth2/default", "clientId": NAME})
-    return f"http://{HOST}:{port}/"
+    return single_page
 
 
 @pytest.fixture

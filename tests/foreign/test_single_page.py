@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from examples.serving import HOST, serve_files
 from tests.browser.people import choose_password, enter_code, field, heading, letter, main_button
 from tests.browser.windows import Windows
 from tests.foreign.apps import Registered
@@ -15,12 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.npm]
 NAME = "single-page-example"
 
 
-@pytest.fixture(scope="module")
-def address(registered: Registered) -> str:
+@pytest.fixture
+def address(single_page: str) -> str:
     """Where the example is."""
-    port = registered.ports["8202"]
-    serve_files("single_page", port, {"issuer": f"{registered.server.url}/oauth2/default", "clientId": NAME})
-    return f"http://{HOST}:{port}/"
+    return single_page
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ class HostedDriver(Driver):
 
     def _show(self, response: Any) -> None:
         self.status = response.status_code
-        self.retry_after = int(response.get("Retry-After", 0))
+        self.retry_after = int(response.headers.get("Retry-After", 0))
         self.url = response.request["PATH_INFO"]
         if response.request["QUERY_STRING"]:
             self.url = f"{self.url}?{response.request['QUERY_STRING']}"

@@ -184,7 +184,7 @@ class IdxDriver(Driver):
     def _post(self, path: str, body: Mapping[str, Any]) -> None:
         response = self.client.post(path, json.dumps(body), content_type="application/json")
         self.status = response.status_code
-        self.retry_after = int(response.get("Retry-After", 0))
+        self.retry_after = int(response.headers.get("Retry-After", 0))
         self.document = response.json()
         assert self.document["version"] == "1.0.0"
         assert "error" not in self.document
