@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
@@ -22,7 +23,8 @@ ASKER = Asker("Firefox on Linux", "192.0.2.7")
 
 def somebody_leaving():
     person = a_person("ada@example.com", PASSWORD)
-    leaving.leave(person, ASKER, timezone.now())
+    with transaction.atomic():
+        leaving.leave(person, ASKER, timezone.now())
     return person, Challenge.objects.get()
 
 
