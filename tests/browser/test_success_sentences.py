@@ -15,7 +15,7 @@ CORRECTED = "corrected@example.com"
 
 def test_corrected_and_confirmed_address_are_announced(embedded_server: Deployment, windows: Windows):
     page = windows.page()
-    begin_sign_up(page, "mistyped@example.com")
+    begin_sign_up(page, "mistyped.once@example.com")
     page.get_by_text("Use a different address").click()
     page.locator("details[open] input[type=email]").fill(CORRECTED)
     page.get_by_role("button", name="Send the email there").click()

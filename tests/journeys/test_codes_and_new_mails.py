@@ -115,7 +115,10 @@ def test_a_spent_challenge_is_dead_by_its_link_too():
 
 def test_five_mails_are_all_a_sign_up_gets(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
-    for _ in range(4):
+    for number in range(4):
+        if number == 3:
+            # One network gets four of an address's five mails an hour; the fifth is for another one.
+            driver.client.defaults["REMOTE_ADDR"] = "203.0.113.200"
         later(clock, seconds=31)
         driver.resend()
         assert driver.errors == []

@@ -15,8 +15,8 @@ def test_a_sixth_attempt_from_a_sixth_network_gets_no_mail_in_another_spelling_e
     browsers = strangers()
     for browser, spelling in zip(browsers, SPELLINGS, strict=False):
         assert browser.sign_up(spelling).transaction.version
-    refused = browsers[-1].sign_up("ADA@EXAMPLE.com")
-    assert [message.key for message in refused.messages] == ["ssr.mail.too_many"]
+    # It goes on by the newest code that was mailed (ADR 0039).
+    assert browsers[-1].sign_up("ADA@EXAMPLE.com").transaction.version
     assert OutboxMail.objects.count() == len(SPELLINGS)
 
 
