@@ -68,7 +68,8 @@ def _mails(account: EndedAccount) -> "QuerySet[Any]":
 
 
 def _contexts(account: EndedAccount) -> "QuerySet[Any]":
-    events = models.Event.objects.filter(person=account.person, context__isnull=False)
+    theirs = Q(person=account.person) | Q(actor=account.person, person=None)
+    events = models.Event.objects.filter(theirs, context__isnull=False)
     return models.EventContext.objects.filter(pk__in=events.values("context_id"))
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.services import lockout
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume_invitation
+from accounts.services.lifecycle import locked
 from accounts.services.notices import tell_of_password_change
 from accounts.services.password_history import remember_old
 from accounts.services.security_changes import record_change
@@ -33,6 +34,8 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     if facts.intent is Intent.ACTIVATE and not _spend_invitation(ending):
         raise Stale
     if _is_first_proof_by_mail_alone(ending, row):
+        # Held first: a session that begins at the same moment would otherwise outlive the reset.
+        locked(row.pk)
         end_account(row, AccountEnd.RESET, now, keeps_profile=True, transaction_id=facts.id)
     changes = _changes(ending, row)
     replaces = bool(facts.password_hash) and row.has_password

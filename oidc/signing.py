@@ -161,5 +161,4 @@ def _make_first(now: datetime) -> None:
     with transaction.atomic():
         raise_version()  # locks: of several processes that start together the second finds the first's key
         if not _load().private:
-            SigningKey.objects.filter(retired_at=None).update(retired_at=now)
             made.save(force_insert=True)

@@ -20,7 +20,8 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         celery_app.broker_is_here = not settings.EMBEDDED
-        import_module("ssr_project.encryption_checks")  # it reads models, which exist only now
+        for name in ("encryption_checks", "rejected_messages"):
+            import_module(f"ssr_project.{name}")  # they read models, which exist only now
 
 
 class AdministrationConfig(AdminConfig):

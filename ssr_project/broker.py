@@ -1,29 +1,35 @@
-"""The Redis transport of the task queue, which survives what it can't read and a broker that vanishes."""
+"""The Redis transport of the task queue, which survives what it can't read and a broker that vanishes.
+
+Commands of Celery's own load it without Django's apps (``inspect ping``), so it imports no model.
+"""
 
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
-from django.db import connection
-from django.utils import timezone
 from kombu.transport import redis
 
-from accounts.events import Entry, record_refusal
-
-REJECTED: Final = "system.worker.message.reject"
 _UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
 
 logger = logging.getLogger(__name__)
+on_rejection: Final[list[Callable[[str], None]]] = []
+"""What is told of each rejected message, by the name of the error; the project's app adds the event."""
 
 
 class Channel(redis.Channel):
     """Rejects a message that isn't one of Celery's: kombu would let the worker end with it."""
 
     def _brpop_read(self, **options: Any) -> Any:
+        held = frozenset(self.qos._delivered)  # noqa: SLF001 - kombu offers no other list of them
         try:
             return super()._brpop_read(**options)
         except _UNREADABLE as error:
-            # Redis has handed the message out and deleted it: nothing is left to acknowledge.
-            _note_rejection(type(error).__name__)
+            # What was registered before it failed would come back for ever and take a place of the prefetch.
+            for tag in frozenset(self.qos._delivered) - held:  # noqa: SLF001 - the same
+                self.basic_reject(tag, requeue=False)
+            logger.exception("message rejected")
+            for tell in on_rejection:
+                tell(type(error).__name__)
             return True
 
 
@@ -36,13 +42,3 @@ class Transport(redis.Transport):
 
     Channel = Channel
     connection_errors = (*redis.Transport.connection_errors, Exception)
-
-
-def _note_rejection(error: str) -> None:
-    logger.error("message rejected", extra={"error": error})
-    try:
-        record_refusal(Entry(REJECTED, code=error), subject="task queue", now=timezone.now())
-    except Exception:  # the log has it, and the worker goes on without the event
-        logger.exception("rejection not recorded")
-    finally:
-        connection.close()

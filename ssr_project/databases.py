@@ -15,7 +15,11 @@ SCHEMES = ("postgresql", "postgres", "sqlite")
 
 def database_settings(environment: Environment) -> dict[str, Any]:
     """Return Django's ``DATABASES["default"]``."""
-    url = environment.database_url or f"sqlite:///{environment.data_dir / 'db.sqlite3'}"
+    if not environment.database_url:
+        # Not by way of a URL: the folder's name may hold any character.
+        name = str(environment.data_dir / "db.sqlite3")
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, **_sqlite()}
+    url = environment.database_url
     if service_url("DATABASE_URL", url).scheme not in SCHEMES:
         raise ImproperlyConfigured(f"DATABASE_URL has to begin with one of {', '.join(SCHEMES)}.")
     config = dict(environ.Env.db_url_config(url))

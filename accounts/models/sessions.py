@@ -24,7 +24,7 @@ class Session(models.Model):
     bindings = models.JSONField(default=list, db_default=[])
     further = models.BooleanField(default=False, db_default=False)
     persistent = models.BooleanField(default=False, db_default=False)
-    device_id = models.CharField(max_length=32, blank=True)
+    device_id = models.CharField(max_length=128, blank=True)
     client = models.CharField(max_length=120, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     created_at = models.DateTimeField()

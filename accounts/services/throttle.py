@@ -82,7 +82,10 @@ def _local() -> MovingWindowRateLimiter:
 
 @cache
 def _shared() -> MovingWindowRateLimiter:
-    storage: Storage = RedisStorage(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.2)
+    # A prefix of its own: under the usual one lie counters of another shape from before.
+    storage: Storage = RedisStorage(
+        settings.REDIS_URL, key_prefix="SSR_LIMITS", socket_connect_timeout=0.2, socket_timeout=0.2
+    )
     return MovingWindowRateLimiter(storage)
 
 

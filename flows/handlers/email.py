@@ -89,6 +89,9 @@ def _meet(turn: Turn, work: object) -> Applied | Refused:
         # A page of the mail from before a text was asked for: what came by text proves no address.
         return refused_with(LINK_STALE)
     continued = _continued(challenge, turn)
+    if continued is None and not challenge.mailed:
+        # Another browser spent the code between its comparison and this block.
+        return refused_with(LINK_STALE)
     if continued is not None and not challenges.consume_continued(continued.pk, continued.serial, turn.now):
         return refused_with(LINK_STALE)
     if not challenges.consume(challenge.id, challenge.serial, turn.now):

@@ -51,13 +51,14 @@ def authenticated(request: HttpRequest) -> Client:
     if client is not None and _proves(client, shown, timezone.now()):
         return client
     description = "The client is unknown, switched off, or did not prove itself."
-    target = f"application:{client.application_id}" if client is not None else ""
-    refusal = Entry(REFUSED, code="invalid_client", target=target)
-    record_refusal(refusal, subject=shown.client_id, now=timezone.now())
     network = request.META.get("REMOTE_ADDR", "")
     if not throttle.allow(throttle.Kind.CLIENT_SECRET, network):
         seconds = throttle.seconds_left(throttle.Kind.CLIENT_SECRET, network)
         raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=seconds)
+    target = f"application:{client.application_id}" if client is not None else ""
+    refusal = Entry(REFUSED, code="invalid_client", target=target)
+    # Names of clients that don't exist are the stranger's choice: those are counted by network.
+    record_refusal(refusal, subject=target or network, now=timezone.now())
     raise NotAuthenticated(description, by_header=shown.by_header)
 
 

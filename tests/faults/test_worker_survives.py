@@ -1,5 +1,6 @@
 """What a worker must outlive: a broker that vanishes, messages that are none, threads that fail."""
 
+import subprocess
 import time
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import redis
 from ssr_project.embedded import background
 from tests.faults.redis_server import RedisServer, redis_server
 from tests.faults.test_killed import IMPATIENT, MAILS, PATIENCE_SECONDS, arrived, ask, wait_until_all_are_sent
+from tests.lint import BIN, ROOT
 from tests.servers import processes
 from tests.servers.processes import Deployment
 from tests.servers.smtp import Mode, mail_server
@@ -20,6 +22,11 @@ JUNK = {
     "a number": b"7",
     "no text": b"\xff\xfe\x00",
     "half a message": b'{"body": "bm8=", "headers": {}}',
+    "a task without an id": (
+        b'{"body": "W1tdLCB7fSwge31d", "content-type": "application/json", "content-encoding": "utf-8",'
+        b' "headers": {"task": "accounts.deliver"}, "properties": {"delivery_tag": "c",'
+        b' "body_encoding": "base64", "delivery_info": {}}}'
+    ),
     "a body that is no json": (
         b'{"body": "bm8=", "content-type": "application/json", "content-encoding": "utf-8", "headers": {},'
         b' "properties": {"delivery_tag": "a", "body_encoding": "base64", "delivery_info": {}}}'
@@ -78,6 +85,16 @@ def test_worker_outlives_messages_that_it_cannot_read(server: Deployment, broker
     assert ask(server, "junk") == 0
     assert len(arrived(server, "junk")) == MAILS
     assert is_running(server)
+
+
+@pytest.mark.processes
+def test_health_check_of_the_compose_file_finds_a_worker(server: Deployment):
+    command = (f"{BIN}/celery", "--app", "ssr_project", "inspect", "ping", "--timeout", "60")
+    done = subprocess.run(
+        command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "pong" in done.stdout
 
 
 @pytest.mark.processes

@@ -80,6 +80,14 @@ def test_token_that_is_too_easy_or_unreadable_counts_for_nothing(token: str):
     assert not RememberedDevice.objects.exists()
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("length", [20, 36, 128])
+def test_token_of_any_allowed_length_signs_in(length: int):
+    driver = device("d" * length)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+
+
 def test_device_that_guesses_locks_the_account_as_a_browser_does():
     sign_in(device())
     again = device()

@@ -159,6 +159,14 @@ def test_runserver_serves_the_same_on_its_own_port(used: Path):
         assert answers(addresses["Mailbox"])
 
 
+def test_data_folder_may_have_any_name(tmp_path: Path):
+    folder = tmp_path / "ada@corp.example 50% #1"
+    folder.mkdir()
+    port = free_port()
+    with started(folder, port) as process:
+        assert printed(process)["Sign in"] == f"http://localhost:{port}/signin"
+
+
 def test_a_variable_that_makes_no_sense_is_named_in_one_line(tmp_path: Path):
     with started(tmp_path, 65536) as process:
         said, _ = process.communicate(timeout=PATIENCE_SECONDS)
