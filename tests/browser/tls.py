@@ -3,7 +3,7 @@
 import ssl
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,16 +22,16 @@ def tls_proxy(address: str, folder: Path) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            connection = HTTPConnection("127.0.0.1", behind.port or 80, timeout=120)
-            connection.request(self.command, self.path, body, self._passed_on())
-            answer = connection.getresponse()
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in HOP_BY_HOP:
-                    self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.read())
-            connection.close()
+            # Closed also when the browser has gone meanwhile and takes no answer.
+            with closing(HTTPConnection("127.0.0.1", behind.port or 80, timeout=120)) as connection:
+                connection.request(self.command, self.path, body, self._passed_on())
+                with connection.getresponse() as answer:
+                    self.send_response(answer.status)
+                    for name, value in answer.getheaders():
+                        if name.lower() not in HOP_BY_HOP:
+                            self.send_header(name, value)
+                    self.end_headers()
+                    self.wfile.write(answer.read())
 
         do_POST = do_GET  # noqa: N815 - the name that http.server asks for
 

@@ -112,8 +112,9 @@ def test_okta_auth_js_renews_silently_and_signs_out(window: Page, registered: Re
     assert page.call("finishRedirect") == address
     assert page.call("renew") == {"renewed": True, "email": address}
     left = f"{origin}/"
-    window.evaluate(f"() => void auth.signOut({{ postLogoutRedirectUri: '{left}' }})")
-    window.wait_for_url(lambda url: url.startswith(left) and "code=" not in url)
+    with window.expect_event("framenavigated", lambda frame: frame.url.startswith(left)):
+        window.evaluate(f"() => void auth.signOut({{ postLogoutRedirectUri: '{left}' }})")
+    window.wait_for_load_state()
     expect(window.get_by_role("heading", level=1)).to_have_text("okta-auth-js")
     refused = window.evaluate("() => auth.token.getWithoutPrompt().catch((error) => error.errorCode)")
     assert refused == "login_required"
