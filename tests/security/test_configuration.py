@@ -41,6 +41,7 @@ def test_image_holds_the_apps_and_no_repository_tests_or_secrets():
         "manage.py",
         "requirements/runtime.txt",
         "LICENSE",
+        "NOTICE",
         "locale",
         "static",
         "templates",
