@@ -45,11 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _is_new(person: User, now: datetime) -> bool:
-    """Whether this is the first session of an account that was opened within the hour."""
-    opened, came_in = person.activated_at, person.last_login
-    if opened is None or came_in is None:
-        return False
-    return now - opened < NEW_FOR and came_in - opened < timedelta(seconds=1)
+    """Return whether this is the session that the activation itself opened, within the hour."""
+    opened = person.activated_at
+    return opened is not None and person.last_login == opened and now - opened < NEW_FOR
 
 
 @require_GET

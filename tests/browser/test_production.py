@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType, Response, expect
+from playwright.sync_api import BrowserType, Response
 
 from tests.browser.people import (
     HOME,
@@ -74,7 +74,7 @@ def test_a_person_signs_up_by_link_signs_out_and_signs_in_again(production: Depl
     password_box(second).fill(PASSWORD)
     main_button(second).click()
     second.wait_for_url(HOME)
-    expect(second.get_by_role("heading", level=1)).to_contain_text("Zoë")
+    heading(second, "Hello, Zoë")
     assert production.manage("admin_access", "root@example.com").startswith(production.url)
 
 

@@ -154,6 +154,11 @@ def test_the_first_landing_welcomes(ada):
     assert page_of(come_in(ada).get("/me/")).all("h1")[0].text == "Welcome, Ada"
 
 
+def test_second_sign_in_within_the_same_second_says_hello(ada):
+    type(ada).objects.update(last_login=ada.activated_at + timedelta(milliseconds=50))
+    assert page_of(come_in(ada).get("/me/")).all("h1")[0].text == "Hello, Ada"
+
+
 @pytest.mark.parametrize("later", ["last_login", "activated_at"])
 def test_later_landings_say_hello(ada, later):
     moment = ada.created_at + timedelta(hours=2) if later == "last_login" else None
