@@ -16,6 +16,7 @@ from flows.handlers.email import SPENT
 from flows.mails import receiver, waits_unsent
 from flows.store import count_try
 from flows.turn import Client, Handler, Refused, Turn, charge_of, refused_for, refused_with
+from policies.services import network_limits
 
 TOO_MANY, TRIES_SPENT = "tooManyRequests", "ssr.tries.spent"
 LIMIT_REACHED = "system.operation.rate_limit.violation"
@@ -85,9 +86,8 @@ def count(turn: Turn, handler: Handler[Any]) -> Refused | None:
 
 def throttled(kind: throttle.Kind, client: Client) -> Refused | None:
     """Count one try from the client's network; refuse until there is room again."""
-    if throttle.allow(kind, client.ip_address):
-        return None
-    return refused_for(throttle.seconds_left(kind, client.ip_address), TOO_MANY)
+    wait = network_limits.count_try(kind, client.ip_address)
+    return refused_for(wait, TOO_MANY) if wait else None
 
 
 def pay_for_mail(turn: Turn, handler: Handler[Any], work: object) -> Refused | Turn:

@@ -34,6 +34,7 @@ from policies.domain.checks import LONGEST_SESSION
 from policies.domain.password import NIST_DEFAULTS
 from policies.domain.protection import LIFETIME_MINUTES, Protection
 from policies.domain.session import SessionOutcome
+from policies.domain.zones import MOST_MULTIPLIER
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -240,6 +241,7 @@ def page() -> str:
         lifetimes=_table("how long", lifetimes()),
         hard=_table("how often", hard_limits()),
         soft=_table("how often", soft_limits()),
+        most=MOST_MULTIPLIER,
         other=_table("how often", other_limits()),
     )
 
@@ -279,6 +281,10 @@ are kept for new networks can be had only from networks that have not used that 
 For each network address (IPv6: each /64) there are softer limits, in Redis:
 
 {soft}
+
+A network zone gives each of its addresses up to {most} times as many, for offices and schools whose users
+share one address; where zones overlap, the largest number holds. An alarm of password spraying takes no
+notice of zones.
 
 Codes and tokens are counted for each app that keeps a secret, wherever it asks from; for the other apps
 together, for each network address, since their names are public. Looks are counted for each transaction.

@@ -70,9 +70,28 @@ class _Redis:
 _redis = _Redis()
 
 
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """Tries of one kind by a network or subject; ``times`` is 0 for the usual limits (see ``allow``)."""
+
+    kind: Kind
+    of: str
+    times: int = 0
+
+    @property
+    def items(self) -> tuple[RateLimitItem, ...]:
+        return _items(self.kind, max(1, self.times))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.kind.value, self.of, *(["beyond"] if self.times else []))
+
+
 @cache
-def _items(kind: Kind) -> tuple[RateLimitItem, ...]:
-    return tuple(parse_many(LIMITS[kind]))
+def _items(kind: Kind, times: int) -> tuple[RateLimitItem, ...]:
+    return tuple(
+        type(item)(item.amount * times, item.multiples, item.namespace) for item in parse_many(LIMITS[kind])
+    )
 
 
 @cache
@@ -89,26 +108,30 @@ def _shared() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(storage)
 
 
-def allow(kind: Kind, ip_address: str, subject: str = "") -> bool:
+def allow(kind: Kind, ip_address: str, subject: str = "", beyond: int = 0) -> bool:
     """Count one try from this network; return whether it is within every limit of its kind.
 
     A refused try is not counted. With a ``subject`` its tries are counted, from whatever network.
+    With ``beyond`` the try is counted apart from the usual ones, with that many times their limits:
+    a network that may try five times as often is asked for without it, and then with four.
     On a developer's own machine all browsers are one network, and end-to-end tests sign up by the dozen.
     """
     address = parse_address(ip_address)
     if settings.EMBEDDED and not subject and address is not None and address.is_loopback:
         return True
-    return _with_storage(partial(_hit, kind=kind, network=subject or network_of(ip_address)))
+    counter = _Counter(kind, subject or network_of(ip_address), beyond)
+    return _with_storage(partial(_hit, counter=counter))
 
 
 def has_room(kind: Kind, ip_address: str, subject: str = "") -> bool:
     """Return whether a try would be allowed, without counting one."""
-    return _with_storage(partial(_test, kind=kind, network=subject or network_of(ip_address)))
+    return _with_storage(partial(_test, counter=_Counter(kind, subject or network_of(ip_address))))
 
 
-def seconds_left(kind: Kind, ip_address: str, subject: str = "") -> int:
+def seconds_left(kind: Kind, ip_address: str, subject: str = "", beyond: int = 0) -> int:
     """Return the seconds until a refused try is allowed, rounded up."""
-    return _with_storage(partial(_wait, kind=kind, network=subject or network_of(ip_address)))
+    counter = _Counter(kind, subject or network_of(ip_address), beyond)
+    return _with_storage(partial(_wait, counter=counter))
 
 
 def _with_storage(work: Callable[[MovingWindowRateLimiter], T]) -> T:
@@ -121,20 +144,20 @@ def _with_storage(work: Callable[[MovingWindowRateLimiter], T]) -> T:
     return work(_local())
 
 
-def _hit(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> bool:
+def _hit(limiter: MovingWindowRateLimiter, counter: _Counter) -> bool:
     # The shorter periods are looked at before the longest is hit, so that a refused try uses up nothing.
-    *shorter, longest = _items(kind)
-    if not all(limiter.test(item, kind.value, network) for item in shorter):
+    *shorter, longest = counter.items
+    if not all(limiter.test(item, *counter.key) for item in shorter):
         return False
-    return all(limiter.hit(item, kind.value, network) for item in (longest, *shorter))
+    return all(limiter.hit(item, *counter.key) for item in (longest, *shorter))
 
 
-def _test(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> bool:
-    return all(limiter.test(item, kind.value, network) for item in _items(kind))
+def _test(limiter: MovingWindowRateLimiter, counter: _Counter) -> bool:
+    return all(limiter.test(item, *counter.key) for item in counter.items)
 
 
-def _wait(limiter: MovingWindowRateLimiter, kind: Kind, network: str) -> int:
-    stats = [limiter.get_window_stats(item, kind.value, network) for item in _items(kind)]
+def _wait(limiter: MovingWindowRateLimiter, counter: _Counter) -> int:
+    stats = [limiter.get_window_stats(item, *counter.key) for item in counter.items]
     ends = [window.reset_time for window in stats if window.remaining <= 0]
     # A period includes its last moment: the oldest try counts until just after it.
     return max(1, math.floor(max(ends, default=0.0) - time.time()) + 1)

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from accounts.events import Entry, record_refusal
 from accounts.identities import hash_secret
-from accounts.services import throttle
+from accounts.services.throttle import Kind
 from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
+from policies.services import network_limits
 
 REFUSED: Final = "oauth2.client.authenticate"
 TRY_LATER: Final = "Too many wrong secrets came from this address."
@@ -52,9 +53,9 @@ def authenticated(request: HttpRequest) -> Client:
         return client
     description = "The client is unknown, switched off, or did not prove itself."
     network = request.META.get("REMOTE_ADDR", "")
-    if not throttle.allow(throttle.Kind.CLIENT_SECRET, network):
-        seconds = throttle.seconds_left(throttle.Kind.CLIENT_SECRET, network)
-        raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=seconds)
+    wait = network_limits.count_try(Kind.CLIENT_SECRET, network)
+    if wait:
+        raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=wait)
     target = f"application:{client.application_id}" if client is not None else ""
     refusal = Entry(REFUSED, code="invalid_client", target=target)
     # Names of clients that don't exist are the stranger's choice: those are counted by network.

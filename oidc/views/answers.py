@@ -13,6 +13,7 @@ from accounts.services import throttle
 from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
 from oidc.models import Client
 from oidc.services.authenticating import NotAuthenticated
+from policies.services import network_limits
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -48,10 +49,8 @@ def kept_by_nobody(response: HttpResponse) -> HttpResponse:
 
 def too_often(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
     """Count this request; return the refusal if it is over a limit."""
-    network = request.META.get("REMOTE_ADDR", "")
-    if throttle.allow(kind, network, subject):
-        return None
-    return refuse_for(throttle.seconds_left(kind, network, subject))
+    wait = network_limits.count_try(kind, request.META.get("REMOTE_ADDR", ""), subject)
+    return refuse_for(wait) if wait else None
 
 
 def tokens_too_often(request: HttpRequest, client: Client) -> HttpResponse | None:

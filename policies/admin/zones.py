@@ -35,8 +35,8 @@ class ZoneForm(TriedForm):
 class ZoneAdmin(PolicyWritingAdmin):
     """Networks by names that rules know them by. Whoever knows apps registers it."""
 
-    list_display = ("name", "counted")
-    fields = ("name", "networks", "used_by")
+    list_display = ("name", "counted", "limit_multiplier")
+    fields = ("name", "networks", "limit_multiplier", "used_by")
     readonly_fields = ("used_by",)
     actions = None
     search_fields = ("name",)

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from accounts.as_code.columns import column_of, text_of
 from accounts.domain.documents.records import Field, Items, Record
+from accounts.domain.documents.scalars import Number
 from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Lines
 from accounts.domain.text import trim
-from policies.domain.zones import lines_of
+from policies.domain.zones import MOST_MULTIPLIER, lines_of
 from policies.models import NetworkZone
 from policies.services.writing import Author
 from policies.services.zones import delete_zone, save_zone
@@ -28,12 +29,16 @@ def _key(item: Mapping[str, Any]) -> str:
 
 def _read() -> list[dict[str, Any]]:
     rows = NetworkZone.objects.order_by("name")
-    return [{"name": row.name, "networks": lines_of(row.networks)} for row in rows]
+    return [
+        {"name": row.name, "networks": lines_of(row.networks), "limit_multiplier": row.limit_multiplier}
+        for row in rows
+    ]
 
 
 def _save(saving: Saving) -> tuple[Told, ...]:
     row = NetworkZone.objects.filter(name=saving.key).first() or NetworkZone(name=saving.key)
     row.networks = "\n".join(saving.value["networks"])
+    row.limit_multiplier = saving.value["limit_multiplier"]
     save_zone(row, unguarded(saving.now))
     return ()
 
@@ -51,6 +56,7 @@ _RECORD: Final = Record(
     (
         Field("name", text_of(column_of(NetworkZone, "name"))),
         Field("networks", Lines("ssr.policy.network", _network), always=True),
+        Field("limit_multiplier", Number(1, MOST_MULTIPLIER), 1),
     )
 )
 ZONES: Final = Section(NAME, Items(_RECORD, _key), _read, _save, _remove)

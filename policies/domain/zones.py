@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from typing import Final
 
 from accounts.domain.text import trim
 from accounts.domain.violations import Violation
 
 Network = IPv4Network | IPv6Network
+
+MOST_MULTIPLIER: Final = 100
+"""How many times the usual limits one address of a zone may have at most."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,13 @@ def check_networks(text: str) -> tuple[Violation, ...]:
     if not lines:
         return (Violation("networks", "ssr.policy.zone_empty"),)
     return tuple(Violation("networks", "ssr.policy.network", (line,)) for line in _unreadable(lines))
+
+
+def check_multiplier(times: int) -> tuple[Violation, ...]:
+    """Refuse a number of times that no address may have."""
+    if 1 <= times <= MOST_MULTIPLIER:
+        return ()
+    return (Violation("limit_multiplier", "ssr.policy.zone_multiplier", ("1", str(MOST_MULTIPLIER))),)
 
 
 def _unreadable(lines: Iterable[str]) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Ordered policies and the networks that their rules name."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.models import Group
 from policies.domain.rules import KIND_LABELS
+from policies.domain.zones import MOST_MULTIPLIER
 
 KINDS = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
 
@@ -44,6 +46,15 @@ class NetworkZone(models.Model):
     name = models.CharField(max_length=100, unique=True)
     networks = models.TextField(
         help_text="One network a line, such as 203.0.113.0/24 or 2001:db8::/32; a single address is one too."
+    )
+    limit_multiplier = models.PositiveSmallIntegerField(
+        "limits for each address, times",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MULTIPLIER)],
+        help_text=(
+            "Each address may try this many times as often as others. Raise it for an office or a school "
+            f"whose users share one address; 1 to {MOST_MULTIPLIER}."
+        ),
     )
 
     class Meta:

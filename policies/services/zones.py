@@ -5,7 +5,7 @@ from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
 from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
-from policies.domain.zones import check_networks, networks_of
+from policies.domain.zones import check_multiplier, check_networks, networks_of
 from policies.models import NetworkZone, Rule
 from policies.services.writing import Author, perform, perform_save, target_of
 
@@ -29,7 +29,7 @@ def check_zone(row: NetworkZone) -> tuple[Violation, ...]:
         return texts
     if NetworkZone.objects.filter(name=row.name).exclude(pk=row.pk).exists():
         return (Violation("name", "ssr.policy.zone_name_taken"),)
-    return check_networks(row.networks)
+    return (*check_networks(row.networks), *check_multiplier(row.limit_multiplier))
 
 
 def delete_zone(row: NetworkZone, author: Author) -> None:

@@ -36,6 +36,23 @@ def test_what_is_no_network_is_refused_at_its_field(desk, networks, said):
     assert not NetworkZone.objects.exists()
 
 
+def test_zone_keeps_its_multiplier(desk):
+    desk.save(f"{ZONES}add/", {"name": "Office", "networks": "203.0.113.0/24", "limit_multiplier": "20"})
+
+    assert NetworkZone.objects.get().limit_multiplier == 20
+    assert 'field-limit_multiplier">20<' in desk.open(ZONES).text
+
+
+@pytest.mark.parametrize("times", ["0", "-1", "101", "1.5", "many", "", "99999999999999999999"])
+def test_multiplier_out_of_bounds_is_refused_at_its_field(desk, times: str):
+    values = {"name": "Office", "networks": "203.0.113.0/24", "limit_multiplier": times}
+    shown = desk.save(f"{ZONES}add/", values)
+
+    assert shown.error_at("limit_multiplier")
+    assert "203.0.113.0/24</textarea>" in shown.text
+    assert not NetworkZone.objects.exists()
+
+
 def test_a_name_is_given_once(desk):
     NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
 

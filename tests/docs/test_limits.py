@@ -18,6 +18,8 @@ from flows import answering, becoming, store
 from flows.models import Transaction
 from oidc.domain import tokens
 from policies.domain.password import NIST_DEFAULTS
+from policies.models import NetworkZone
+from policies.services import network_limits
 from ssr_project.documented_limits import HARD, OTHER, SOFT, hard_limits, lifetimes, other_limits, soft_limits
 from tests.actors import PASSWORD, a_person, sign_up_policy
 from tests.journeys.drivers import make
@@ -132,6 +134,25 @@ def test_soft_limit_passes_its_number_in_every_period(kind: Kind, settings):
     assert [most_in(seconds, passed) for _count, seconds in limits] == [count for count, _seconds in limits]
 
 
+@pytest.mark.parametrize("kind", [kind for kind in SOFT if kind is not Kind.PASSWORD_IN_ALARM])
+def test_zone_multiplies_what_one_address_may(kind: Kind, settings):
+    settings.REDIS_URL = ""
+    limits = documented(value_of(SOFT[kind]))
+    NetworkZone.objects.create(name="Office", networks="203.0.113.0/24", limit_multiplier=3)
+    throttle.reset()
+    with time_machine.travel(START, tick=False) as clock:
+
+        def attempt(moment: float) -> bool:
+            clock.move_to(START + timedelta(seconds=moment))
+            return network_limits.count_try(kind, "203.0.113.7") == 0
+
+        passed = greedily(attempt, limits)
+    throttle.reset()
+    assert [most_in(seconds, passed) for _count, seconds in limits] == [
+        3 * count for count, _seconds in limits
+    ]
+
+
 def wrong_passwords() -> Iterator[float]:
     """Yield when a wrong password is compared, tried every thirty seconds for a day."""
     for moment in range(0, 86400, 30):
@@ -195,3 +216,17 @@ def test_sign_ups_beyond_the_limit_name_the_true_wait():
         assert (late.status, late.retry_after, "61 minutes" in late.words) == (429, 3601, True)
         clock.shift(timedelta(seconds=late.retry_after))
         awaiting_code("hosted", "late@example.com")
+
+
+@pytest.mark.parametrize("front", ["hosted", "idx"])
+def test_sign_ups_of_an_office_go_on_beyond_the_limit(front: str):
+    sign_up_policy()
+    NetworkZone.objects.create(name="Office", networks="198.51.100.0/24", limit_multiplier=2)
+    throttle.reset()
+    with time_machine.travel(START, tick=False):
+        for number in range(31):
+            awaiting_code(front, f"user{number}@example.com")
+        NetworkZone.objects.all().delete()
+        late = make(front)
+        fill_in(late, "late@example.com")
+        assert late.status == 429
