@@ -149,7 +149,11 @@ def notes_of(row: Row) -> tuple[Message, ...]:
     """Return what the settings of an app come to: who gets in, and whether people can sign up on the way."""
     policy = policy_for(row.enrollment_policy_id)
     sign_up = SignUp(
-        policy.name, policy.sign_up_allowed, policy.verification_required, frozenset(policy.group_ids)
+        policy.name,
+        allowed=policy.sign_up_allowed,
+        verification_required=policy.verification_required,
+        accounts_join=policy.join_later,
+        group_ids=frozenset(policy.group_ids),
     )
     groups = (group.pk for group in row.groups.all())
     return notes(application_of(row, groups, has_people=row.people.exists()), sign_up)

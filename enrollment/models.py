@@ -64,9 +64,12 @@ class ProfileEnrollmentPolicy(models.Model):
         help_text="After it only required ones are asked. Empty: without end.",
     )
     join_later = models.BooleanField(
-        "answers join the groups",
+        "users with an account join, too",
         default=False,
-        help_text="People who have answered every required question at sign-in join the groups above, too.",
+        help_text=(
+            "Users who have answered every required question at sign-in join the groups above. An app that "
+            "only these groups may use asks them whether they want to join."
+        ),
     )
 
     class Meta:

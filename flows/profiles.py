@@ -8,9 +8,9 @@ from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
 from enrollment.domain.form import domain_allowed
-from enrollment.domain.progressive import completes, put_off_key
+from enrollment.domain.progressive import completes, missing_to_join, put_off_key
 from flows.becoming import values_today
-from flows.domain.questions import LEFT_OPEN
+from flows.domain.questions import ASKED_MORE, LEFT_OPEN
 from flows.endings import Ending, ValueTaken
 
 
@@ -20,22 +20,26 @@ def keep_answers(ending: Ending, row: User) -> list[Entry]:
     if LEFT_OPEN in facts.skips:
         postpone(row.pk, put_off_key(ending.policies.enrollment), ending.now)
     values = values_today(ending, facts.updates)
-    if not values:
-        return []
-    try:
-        update_own_profile(row.pk, values, now=ending.now)
-    except Refusal as refusal:
-        raise ValueTaken from refusal
-    row.refresh_from_db(fields=("profile", "first_name", "last_name"))
-    return _join(ending, row)
+    if values:
+        try:
+            update_own_profile(row.pk, values, now=ending.now)
+        except Refusal as refusal:
+            raise ValueTaken from refusal
+        row.refresh_from_db(fields=("profile", "first_name", "last_name"))
+    return _join(ending, row) if _joins(ending, row, answered=bool(values)) else []
+
+
+def _joins(ending: Ending, row: User, *, answered: bool) -> bool:
+    """Return whether the user joins the policy's groups: by the page that asks, or by answers (PP-4)."""
+    policy, values = ending.policies.enrollment, values_of(row.profile_values())
+    if ending.policies.joins(ending.facts):
+        return ASKED_MORE in ending.facts.skips and not missing_to_join(policy, values)
+    allowed = policy.join_later and domain_allowed(policy, (row.login or "").rpartition("@")[2])
+    return answered and allowed and completes(policy, values)
 
 
 def _join(ending: Ending, row: User) -> list[Entry]:
-    """Add to the policy's groups whoever has answered all that it requires, where it says so (PP-4)."""
     policy = ending.policies.enrollment
-    allowed = domain_allowed(policy, (row.login or "").rpartition("@")[2])
-    if not policy.join_later or not allowed or not completes(policy, values_of(row.profile_values())):
-        return []
     wanted = remaining_groups(policy.group_ids)
     memberships = Membership.objects.filter(person=row, group_id__in=wanted)
     held = set(memberships.values_list("group_id", flat=True))

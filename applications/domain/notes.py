@@ -14,6 +14,7 @@ class SignUp:
     name: str
     allowed: bool
     verification_required: bool
+    accounts_join: bool
     group_ids: frozenset[int]
 
 
@@ -34,5 +35,7 @@ def _notes(app: Application, sign_up: SignUp) -> Iterator[Message]:
         yield Message("ssr.app.sign_up.never", (sign_up.name,))
     else:
         yield Message("ssr.app.sign_up.open", (sign_up.name,))
+        if not (app.everyone or sign_up.accounts_join):
+            yield Message("ssr.app.newcomers_only", (sign_up.name,))
         if app.verified_addresses_only and not sign_up.verification_required:
             yield Message("ssr.app.confirm_first", (sign_up.name,))

@@ -48,13 +48,23 @@ def due(
 
 def questions(policy: EnrollmentPolicy) -> tuple[FormItem, ...]:
     """Return everything that the policy asks later. What people may not write is never asked of them."""
+    return tuple(item for item in policy.items if item.at_sign_in and _may_be_asked(item))
+
+
+def missing_to_join(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> tuple[FormItem, ...]:
+    """Return what a user who has an account must still answer to join the policy's groups.
+
+    It is what the policy requires of people who sign up, and what it asks later and requires.
+    """
     return tuple(
         item
         for item in policy.items
-        if item.at_sign_in
-        and item.key not in NEVER_ASKED
-        and item.attribute.permission is Permission.READ_WRITE
+        if item.required and _may_be_asked(item) and is_missing(item, values.get(item.key))
     )
+
+
+def _may_be_asked(item: FormItem) -> bool:
+    return item.key not in NEVER_ASKED and item.attribute.permission is Permission.READ_WRITE
 
 
 def is_missing(item: FormItem, value: Value) -> bool:

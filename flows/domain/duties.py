@@ -14,7 +14,7 @@ from flows.domain.access import before_setting_up
 from flows.domain.asking import ask, prove_for
 from flows.domain.holdings import can_set_up, counted, in_recovery, possible
 from flows.domain.policies import Policies
-from flows.domain.questions import questions
+from flows.domain.questions import asks_to_join, questions
 from flows.domain.steps import Step
 from flows.domain.subjects import AddressSubject, SelectSubject
 from flows.domain.transaction import Intent, Transaction
@@ -197,7 +197,10 @@ def _stay(transaction: Transaction, policies: Policies, now: datetime) -> Step |
 def _confirm_address(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
     """An app that gets proved addresses only waits for the proof of one that is merely claimed."""
     person = transaction.person
-    if person is None or person.email_verified or not policies.application.verified_addresses_only:
+    wanted = policies.application.verified_addresses_only or (
+        policies.joins(transaction) and policies.enrollment.verification_required
+    )
+    if person is None or person.email_verified or not wanted:
         return None
     if transaction.proved(Authenticator.EMAIL) is not None:
         return None
@@ -206,9 +209,12 @@ def _confirm_address(transaction: Transaction, policies: Policies, now: datetime
 
 
 def _questions(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
-    """Ask for what the app's form wants of people and this one never said, a few answers at a time."""
-    asked = questions(transaction, policies, now)
-    return pages.profile_update(asked, transaction, policies) if asked else None
+    """Ask for what the app's form wants of people and this one never said, a few answers at a time.
+
+    Users who join the app's groups are asked whether they want to, even when nothing is missing.
+    """
+    asked, joins = questions(transaction, policies, now), asks_to_join(transaction, policies)
+    return pages.profile_update(asked, transaction, policies, joins=joins) if asked or joins else None
 
 
 def _consent(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:

@@ -6,7 +6,8 @@ from ipaddress import IPv4Address, IPv6Address
 
 from accounts.domain.authenticators import Authenticator
 from applications.domain import DASHBOARD, Application
-from enrollment.domain.form import EnrollmentPolicy
+from enrollment.domain.form import EnrollmentPolicy, domain_allowed
+from flows.domain.person import Person
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.account_management import AccountManagementOutcome
@@ -91,25 +92,45 @@ class Policies:
         authenticator: Authenticator | None = None,
     ) -> Facts:
         """Return what a policy may look at. Somebody who signs up counts with the groups they will join."""
-        person, submission = transaction.person, transaction.submission
-        joining = frozenset(submission.group_ids) if submission is not None else frozenset[int]()
+        person = transaction.person
         return Facts(
             at=now,
             occasion=_OCCASIONS[transaction.intent],
             person_id=person.id if person is not None else None,
-            group_ids=person.group_ids if person is not None else joining,
+            group_ids=self._groups(transaction),
             ip_address=self.where.ip_address,
             new_device=not self.where.known_device,
             operation=operation,
             authenticator=authenticator,
         )
 
+    def _groups(self, transaction: Transaction) -> frozenset[int]:
+        """Return the groups of the user, with those that they join when the transaction ends."""
+        person, submission = transaction.person, transaction.submission
+        if person is None:
+            return frozenset(submission.group_ids) if submission is not None else frozenset()
+        joined = self.enrollment.group_ids if self.joins(transaction) else ()
+        return person.group_ids.union(joined)
+
     def may_use(self, transaction: Transaction) -> bool:
-        """Whether the person, or whoever signs up here with the groups they will join, may use the app."""
+        """Return whether the user may use the app, with the groups that they join here."""
         person, submission = transaction.person, transaction.submission
         if person is not None:
-            return self.application.usable_by(person.group_ids, person.application_keys)
+            return self.joins(transaction) or self._uses(person)
         return submission is None or self.application.open_to_newcomers(frozenset(submission.group_ids))
+
+    def joins(self, transaction: Transaction) -> bool:
+        """Return whether the user has to join the app's groups to use it, and may do so.
+
+        Strangers may sign up for the app, and the policy lets users who have an account join, too.
+        """
+        person, policy = transaction.person, self.enrollment
+        if person is None or not (policy.sign_up_allowed and policy.join_later) or self._uses(person):
+            return False
+        return domain_allowed(policy, person.address.rpartition("@")[2])
+
+    def _uses(self, person: Person) -> bool:
+        return self.application.usable_by(person.group_ids, person.application_keys)
 
     def session(self, transaction: Transaction, now: datetime) -> SessionOutcome:
         """Return what the global session policies say."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from enrollment.domain.form import FormItem
-from enrollment.domain.progressive import due, put_off_key
+from enrollment.domain.progressive import due, missing_to_join, put_off_key
 from flows.domain.policies import Policies
 from flows.domain.transaction import Transaction
 
@@ -20,4 +20,11 @@ def questions(transaction: Transaction, policies: Policies, now: datetime) -> tu
     person, policy = transaction.person, policies.enrollment
     if person is None or ASKED_MORE in transaction.skips:
         return ()
+    if policies.joins(transaction):
+        return missing_to_join(policy, person.values)
     return due(policy, person.values, person.put_off(put_off_key(policy)), now)
+
+
+def asks_to_join(transaction: Transaction, policies: Policies) -> bool:
+    """Return whether this attempt has yet to ask whether the user joins the app's groups."""
+    return ASKED_MORE not in transaction.skips and policies.joins(transaction)

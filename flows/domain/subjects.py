@@ -146,9 +146,13 @@ class AddressSubject:
 
 @dataclass(frozen=True, slots=True)
 class QuestionsSubject:
-    """The app that wants to know more of somebody; no name is our own pages."""
+    """The app that wants to know more of the user; no name is our own pages.
+
+    ``joins`` is the app whose groups the answer joins, if any.
+    """
 
     application: str
+    joins: str = ""
 
 
 Subject = (

@@ -10,7 +10,14 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.messages import format_text
 from accounts.wording import translated
 from flows.domain.steps import FormName, Step, StepName
-from flows.domain.subjects import AddressSubject, ConsentSubject, EmailSubject, RemovalSubject, SelectSubject
+from flows.domain.subjects import (
+    AddressSubject,
+    ConsentSubject,
+    EmailSubject,
+    QuestionsSubject,
+    RemovalSubject,
+    SelectSubject,
+)
 
 TITLES: Mapping[StepName, Promise] = {
     StepName.IDENTIFY: _("Sign in"),
@@ -88,9 +95,15 @@ def title_of(step: Step) -> str:
         return _now("Confirm your email address")
     if isinstance(step.subject, SelectSubject) and not step.subject.required:
         return _now("Make your account safer")
+    if isinstance(step.subject, QuestionsSubject) and step.subject.joins:
+        return _join(step.subject.joins)
     if step.name is StepName.PROFILE_UPDATE and len(step.forms[0].fields) == 1:
         return str(ONE_QUESTION)
     return step.title or str(TITLES[step.name])
+
+
+def _join(application: str) -> str:
+    return format_text(_now("Join {0}"), (application,))
 
 
 def submit_label_of(step: Step) -> str:
@@ -99,6 +112,8 @@ def submit_label_of(step: Step) -> str:
         return step.submit_label
     if isinstance(step.subject, AddressSubject):
         return _now("Email me a code")
+    if isinstance(step.subject, QuestionsSubject) and step.subject.joins:
+        return _join(step.subject.joins)
     if step.name is StepName.ENROLL_PASSWORD and step.progress is not None:
         return _now("Create account")
     return str(CONTINUE if is_on_the_way(step) else SUBMITS.get(step.name, CONTINUE))

@@ -38,6 +38,15 @@ ENTRIES: Final[Mapping[str, Entry]] = {
             "them into the app. Let everybody in, or one of those groups."
         )
     ),
+    "ssr.app.join": info(
+        _("You have not used {0} yet. You can join with the account that you are signed in to.")
+    ),
+    "ssr.app.newcomers_only": warning(
+        _(
+            "Users who already have an account cannot join. “{0}” lets them with the switch “users with an "
+            "account join, too”."
+        )
+    ),
     "ssr.app.wants_address": info(_("{0} needs a confirmed email address. Enter the code to confirm yours.")),
     "ssr.app.confirm_first": info(
         _("“{0}” lets people in at once; this app has them confirm their address before they get to it.")

@@ -1,8 +1,10 @@
 """The page of later questions."""
 
 from dataclasses import replace
+from typing import Final
 
 from accounts.domain.fields import Field
+from accounts.domain.messages import Message
 from enrollment.domain.form import FormItem
 from enrollment.domain.progressive import can_skip
 from flows.domain.pages.common import skip
@@ -11,15 +13,23 @@ from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import QuestionsSubject
 from flows.domain.transaction import Transaction
 
+JOIN: Final = "ssr.app.join"
 
-def profile_update(asked: tuple[FormItem, ...], transaction: Transaction, policies: Policies) -> Step:
-    """Ask what the person never said; it can wait unless something required is among it (PP-2)."""
+
+def profile_update(
+    asked: tuple[FormItem, ...], transaction: Transaction, policies: Policies, *, joins: bool = False
+) -> Step:
+    """Ask what the user never said; it can wait unless something required is among it (PP-2).
+
+    With ``joins`` the answer also joins the groups of the app, which never happens unasked.
+    """
     main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, transaction) for item in asked))
     app = policies.application
     return Step(
         StepName.PROFILE_UPDATE,
-        (main, skip()) if can_skip(asked) else (main,),
-        subject=QuestionsSubject("" if app.built_in else app.label),
+        (main, skip()) if can_skip(asked) and not joins else (main,),
+        messages=(Message(JOIN, (app.label,)),) if joins else (),
+        subject=QuestionsSubject("" if app.built_in else app.label, joins=app.label if joins else ""),
     )
 
 

@@ -6,7 +6,9 @@ from applications.domain import Application
 from applications.domain.notes import SignUp, notes
 
 APP = Application("payroll", "Payroll", None, everyone=False, verified_addresses_only=True)
-OPEN = SignUp("Default", allowed=True, verification_required=True, group_ids=frozenset({1}))
+OPEN = SignUp(
+    "Default", allowed=True, verification_required=True, accounts_join=True, group_ids=frozenset({1})
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,8 @@ OPEN = SignUp("Default", allowed=True, verification_required=True, group_ids=fro
     [
         ({"everyone": True}, {}, ["sign_up.open"]),
         ({"group_ids": frozenset({1, 2})}, {}, ["sign_up.open"]),
+        ({"group_ids": frozenset({1})}, {"accounts_join": False}, ["sign_up.open", "newcomers_only"]),
+        ({"everyone": True}, {"accounts_join": False}, ["sign_up.open"]),
         ({"group_ids": frozenset({2})}, {}, ["sign_up.never"]),
         ({"has_people": True}, {}, ["sign_up.never"]),
         ({}, {}, ["nobody", "sign_up.never"]),
