@@ -114,6 +114,7 @@ class Page:
     material: Material
     managing: bool = False
     required_by: str | None = None
+    back_to_app: FormView | None = None
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -135,10 +136,15 @@ class Page:
 
     @property
     def way_back(self) -> FormView | None:
-        """Out of here: to the first page in the transaction where the step offers it, else by leaving it."""
+        """Out of here: to the first page in the transaction where the step offers it, else by leaving it.
+
+        Who came from an app goes back there, and the app is told.
+        """
         leaving = _SETTINGS if self.managing else EXITS.get(self.step)
         if self.required_by is not None:
             leaving = leaving or _AFRESH
+        if leaving is _AFRESH:
+            leaving = self.back_to_app or leaving
         return self.offers.get("select_identify") or leaving
 
     @property

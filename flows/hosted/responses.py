@@ -27,7 +27,7 @@ from flows.hosted.cookies import (
 )
 from flows.hosted.ends import Way, end_for
 from flows.hosted.outside import keep_opener
-from flows.hosted.presenter import Attempt, page_for
+from flows.hosted.presenter import Attempt, FormView, page_for
 from flows.outcomes import Kind, Outcome
 
 FIRST_LOOK = Attempt()
@@ -63,9 +63,14 @@ def _respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpRe
 
 
 def show(
-    request: HttpRequest, outcome: Outcome, attempt: Attempt = FIRST_LOOK, *, status: int = 200
+    request: HttpRequest,
+    outcome: Outcome,
+    attempt: Attempt = FIRST_LOOK,
+    *,
+    status: int = 200,
+    back_to_app: str = "",
 ) -> HttpResponse:
-    """Show the step, or the page of the end it is."""
+    """Show the step, or the page of the end it is; ``back_to_app`` refuses a request that nothing stores."""
     step, transaction = outcome.step, outcome.transaction
     if step.name is StepName.ENDED:
         message = step.messages[0]
@@ -79,7 +84,9 @@ def show(
         query=request.META.get("QUERY_STRING", "") if transaction.request is None else None,
         managing=transaction.management is not None,
     )
-    page = replace(page, required_by=_required_by(step, transaction))
+    page = replace(
+        page, required_by=_required_by(step, transaction), back_to_app=_back_to_app(transaction, back_to_app)
+    )
     if status == 200:
         page = replace(page, notes=(*notices.waiting(request), *page.notes))
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
@@ -97,6 +104,12 @@ def _required_by(step: Step, transaction: Transaction) -> str | None:
         return None
     app = known_application(transaction.application)
     return "" if app.built_in else app.label
+
+
+def _back_to_app(transaction: Transaction, url: str) -> FormView | None:
+    if transaction.request is None or not (transaction.version or url):
+        return None
+    return FormView(FormName.CANCEL, url="" if transaction.version else url)
 
 
 def _app_beyond(step: Step, transaction: Transaction) -> str:

@@ -14,7 +14,7 @@ from accounts.middleware import live_session
 from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, store
 from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
-from flows.addresses import HOME
+from flows.addresses import HOME, resume_of
 from flows.answering import finished_in, superseded
 from flows.collisions import OUTDATED
 from flows.domain.managing import EXPIRED
@@ -86,6 +86,9 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     outcome = engine.current(stored, client_of(request))
     if request.method != "POST":
         return with_binding(show(request, outcome), binding)
+    if request.POST.get("form") == FormName.CANCEL and stored.transaction.request is not None:
+        engine.cancel(stored)
+        return with_binding(keep_opener(see_other(resume_of(transaction_id))), binding)
     form = _posted(outcome.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))

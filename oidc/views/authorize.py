@@ -127,7 +127,9 @@ def _look(request: HttpRequest, door: Door, asked: Asked) -> HttpResponse:
     if outcome.step.name is StepName.ENDED:
         message = outcome.step.messages[0]
         return show_end(request, message.key, params=message.params, back_to_app=_back(request, asked))
-    return show(request, outcome)
+    if door.session is None:
+        return show(request, outcome)
+    return show(request, outcome, back_to_app=_back(request, asked))
 
 
 def _back(request: HttpRequest, asked: Asked) -> str:
