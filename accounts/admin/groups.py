@@ -20,6 +20,7 @@ from accounts.services.groups import (
     check_group,
     delete_group,
     read_addresses,
+    rows_naming,
     save_group,
 )
 
@@ -79,6 +80,16 @@ class GroupAdmin(WritingAdmin):
         actor, now = actor_of(request), timezone.now()
         save_group(obj, actor=actor, now=now)
         add_members([obj.pk], form.person_ids, actor=actor, now=now)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what keeps the group from being deleted, before anything is pressed."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return (
+            deleted,
+            counts,
+            lacking,
+            [*protected, *(name for group in objs for name in rows_naming(group))],
+        )
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         delete_group(obj, actor=actor_of(request), now=timezone.now())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import InvalidEmail, parse_email
@@ -12,7 +12,7 @@ from accounts.domain.text import is_blank, trim
 from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, User
-from accounts.services.refusals import insist
+from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
 
 LONGEST_NAME: Final = 255
@@ -44,11 +44,31 @@ def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
 
 
 def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
-    """Delete a group; its people stay. Policies and apps are read anew: some may have named it."""
+    """Delete a group; its users stay. Raises Refusal while a policy, rule, form or app names it."""
     with transaction.atomic():
+        # A row that begins to name the group writes a key to it, which waits for this lock.
+        Group.objects.select_for_update().get(pk=group.pk)
+        naming = rows_naming(group)
+        if naming:
+            raise Refusal([Violation("", "ssr.group.used", (", ".join(naming),))])
         raise_version()
         record([Entry("group.lifecycle.delete", actor_id=id_of(actor), target=str(group.pk))], now=now)
         group.delete()
+
+
+def rows_naming(group: Group) -> tuple[str, ...]:
+    """Return what would mean something else without the group, by kind and name.
+
+    Without it, a policy would be for nobody or a rule for others than it says.
+    """
+    relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django's way to ask for relations
+    naming = [
+        f"{relation.related_model._meta.verbose_name} “{row}”"  # noqa: SLF001
+        for relation in relations
+        if isinstance(relation, models.ManyToManyRel)
+        for row in relation.related_model.objects.filter(**{relation.field.name: group})
+    ]
+    return tuple(sorted(set(naming)))
 
 
 def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:

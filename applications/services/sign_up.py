@@ -36,6 +36,7 @@ def _own_policy(row: Application, group_ids: frozenset[int], author: Author) -> 
     policy = ProfileEnrollmentPolicy(
         name=f"{row.label[:75]} ({row.key})" if taken else row.label,
         sign_up_allowed=True,
+        join_later=True,
         email_verification=default.email_verification,
         password_page=default.password_page,
     )

@@ -1,6 +1,13 @@
 import pytest
+from django.db.models import ManyToManyRel
+from django.utils import timezone
 
 from accounts.models import Group, Membership
+from accounts.services.groups import delete_group
+from accounts.services.refusals import Refusal
+from applications.models import Application
+from enrollment.models import ProfileEnrollmentPolicy
+from policies.models import Policy, Rule
 from tests.actors import a_person
 from tests.admin.desk import newest_event
 
@@ -47,6 +54,46 @@ def test_deleting_a_group_leaves_its_people(desk):
 
     assert not Group.objects.exists()
     assert newest_event("group.lifecycle.delete").actor == desk.person
+
+
+def named_by_everything(group: Group) -> list[str]:
+    """Name the group in each kind of row that can; return how the administration calls them."""
+    policy = Policy.objects.create(kind="session", name="For Finance")
+    policy.groups.add(group)
+    rule = Rule.objects.create(policy=policy, name="Outside the office")
+    rule.groups_included.add(group)
+    form = ProfileEnrollmentPolicy.objects.create(name="Staff form")
+    form.groups.add(group)
+    app = Application.objects.create(key="books", label="Books", everyone=False)
+    app.groups.add(group)
+    return ["For Finance", "Outside the office", "Staff form", "Books"]
+
+
+def test_group_that_anything_names_is_not_deleted_and_says_by_what(desk):
+    group = Group.objects.create(name="Finance", created_at=timezone.now())
+    names = named_by_everything(group)
+    page = f"accounts/group/{group.pk}/delete/"
+
+    asked = desk.open(page).text
+    assert [name for name in names if name not in asked] == []
+    assert "I’m sure" not in asked
+    desk.post(page, {"post": "yes"})
+
+    assert Group.objects.exists()
+    assert Rule.objects.filter(groups_included=group).exists()
+
+
+def test_every_relation_to_a_group_keeps_it():
+    group, other = (Group.objects.create(name=name, created_at=timezone.now()) for name in ("Staff", "Ops"))
+    named_by_everything(other)
+    for relation in Group._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToManyRel):
+            row = relation.related_model.objects.order_by("pk").last()
+            getattr(row, relation.field.name).add(group)
+            with pytest.raises(Refusal, match=r"ssr\.group\.used"):
+                delete_group(group, actor=None, now=timezone.now())
+            getattr(row, relation.field.name).remove(group)
+    delete_group(group, actor=None, now=timezone.now())
 
 
 @pytest.mark.parametrize("typed", ["\u200bFinance", "Finance\u00a0", "\ufeffFinance", "\u2067Finance\u2069"])

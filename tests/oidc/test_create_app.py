@@ -124,6 +124,7 @@ def test_people_sign_up_by_a_form_of_its_own_and_join_the_group_that_is_let_in()
     app = application(told["client_id"])
     policy = policy_for(app.enrollment_policy_id)
     assert (policy.name, policy.sign_up_allowed, policy.group_ids) == ("Payroll", True, (staff.pk,))
+    assert policy.join_later
     assert [item.key for item in policy.items][:1] == ["email"]
     assert app.open_to_newcomers(frozenset(policy.group_ids))
     assert told["notes"] == ["People who come from this app can sign up by “Payroll”."]

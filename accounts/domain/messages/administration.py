@@ -22,6 +22,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.group.name.blank": error(_("Give the group a name.")),
     "ssr.group.name.long": error(_("The name has more than {0} characters. Shorten it.")),
+    "ssr.group.used": error(_("These name the group: {0}. Take it off them first.")),
     "ssr.group.name.taken": error(_("Another group has the name “{0}”. Choose a different one.")),
     "ssr.person.address.taken": error(_("Somebody already has the address {0}.")),
     "ssr.person.address.unknown": error(_("Nobody here has the address {0}.")),
