@@ -3,8 +3,8 @@
 ``manage.py check --deploy`` lists it all; the web process refuses to start.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
@@ -15,32 +15,21 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.domain.codes import MIN_SECRET_BYTES
 from ssr_project.client_ip import parse_proxies
 from ssr_project.deploy_check import DeployCheck
+from ssr_project.secret_strength import looks_weak
 from ssr_project.transport import TRANSPORT_CHECKS
 from ssr_project.variables import VARIABLES
 
 TAG = "production"
 SECRET_KEY_LENGTH = 50
-DISTINCT_CHARACTERS = 10
-_SAMPLE_WORDS = ("change", "example", "insecure", "sample", "secret", "password")
 _MAIL_THAT_GOES_NOWHERE = ("console", "dummy", "filebased", "locmem", "mailbox")
-_COOKIES = (
-    "SESSION_COOKIE_NAME",
-    "CSRF_COOKIE_NAME",
-    "BINDING_COOKIE_NAME",
-    "DEVICE_COOKIE_NAME",
-    "MESSAGES_COOKIE_NAME",
-)
+COOKIE_RULES: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "_COOKIE_NAME": lambda name: str(name).startswith("__Host-"),
+    "_COOKIE_SECURE": lambda secure: secure is True,
+    "_COOKIE_DOMAIN": lambda domain: domain is None,
+    "_COOKIE_PATH": lambda path: path == "/",
+}
+"""What browsers demand of the ``__Host-`` prefix, for every setting whose name ends like this."""
 _SERIALIZERS = ("CELERY_TASK_SERIALIZER", "CELERY_RESULT_SERIALIZER")
-
-
-def looks_weak(secret: str, length: int) -> bool:
-    """Whether a secret is short, made of few characters, or a sample that somebody forgot to replace."""
-    lowered = secret.lower()
-    return (
-        len(secret.encode()) < length
-        or len(set(secret)) < DISTINCT_CHARACTERS
-        or any(word in lowered for word in _SAMPLE_WORDS)
-    )
 
 
 def _secret_key() -> str:
@@ -54,24 +43,44 @@ def _secrets_in(ring: str) -> list[str]:
     return [part.strip().partition(":")[2] for part in ring.split(",") if part.strip()]
 
 
-def _challenge_keys_are_weak() -> bool:
-    held = _secrets_in(settings.CHALLENGE_KEYS)
-    return any(looks_weak(secret, MIN_SECRET_BYTES) or secret == _secret_key() for secret in held)
+def _secrets_by_setting() -> dict[str, list[str]]:
+    gateway = settings.SMS_GATEWAY_SECRET
+    return {
+        "SECRET_KEY": [_secret_key()],
+        "SECRET_KEY_FALLBACKS": list(settings.SECRET_KEY_FALLBACKS),
+        "CHALLENGE_KEYS": _secrets_in(settings.CHALLENGE_KEYS),
+        "ENCRYPTION_KEYS": _secrets_in(settings.ENCRYPTION_KEYS),
+        "SMS_GATEWAY_SECRET": [gateway] if gateway else [],
+    }
 
 
-def _encryption_keys_are_weak() -> bool:
-    others = {_secret_key(), *_secrets_in(settings.CHALLENGE_KEYS)}
-    held = _secrets_in(settings.ENCRYPTION_KEYS)
-    return any(looks_weak(secret, MIN_SECRET_BYTES) or secret in others for secret in held)
+def has_weak_secret(name: str, length: int) -> bool:
+    """Return whether a setting holds a weak secret, or one that a setting above it in the list holds too."""
+    held = _secrets_by_setting()
+    names = list(held)
+    earlier = {secret for other in names[: names.index(name)] for secret in held[other]}
+    return any(looks_weak(secret, length) or secret in earlier for secret in held[name])
 
 
 def _sms_gateway_is_open() -> bool:
-    """Whether codes would travel in the clear, or to a gateway that cannot know whose they are."""
+    """Return whether codes would travel in the clear, or to a gateway that can't verify their sender."""
     if not settings.SMS_GATEWAY_URL:
         return False
     url = urlsplit(settings.SMS_GATEWAY_URL)
     unsafe = url.scheme != "https" or not url.hostname or bool(url.username)
-    return unsafe or looks_weak(settings.SMS_GATEWAY_SECRET, MIN_SECRET_BYTES)
+    return (
+        unsafe or not settings.SMS_GATEWAY_SECRET or has_weak_secret("SMS_GATEWAY_SECRET", MIN_SECRET_BYTES)
+    )
+
+
+def broken_cookie_settings() -> list[str]:
+    """Return the names of all settings of cookies that the ``__Host-`` prefix doesn't allow."""
+    return [
+        name
+        for name in dir(settings)
+        for ending, holds in COOKIE_RULES.items()
+        if name.endswith(ending) and not holds(getattr(settings, name))
+    ]
 
 
 def _public_url_is_wrong() -> bool:
@@ -118,8 +127,8 @@ REFUSALS: Sequence[DeployCheck] = (
     ),
     DeployCheck(
         5,
-        _challenge_keys_are_weak,
-        "CHALLENGE_KEYS holds a key that is short, a sample, or SECRET_KEY again.",
+        lambda: has_weak_secret("CHALLENGE_KEYS", MIN_SECRET_BYTES),
+        "CHALLENGE_KEYS holds a key that is short, a sample, or that of another setting again.",
         "Give every key of CHALLENGE_KEYS 32 or more random characters of its own.",
     ),
     DeployCheck(
@@ -138,13 +147,13 @@ REFUSALS: Sequence[DeployCheck] = (
         8,
         lambda: _any_database(lambda database: "sqlite" in database["ENGINE"]),
         "The database is SQLite.",
-        "Set DATABASE_URL=postgresql://user:password@host/name.",
+        "Set DATABASE_URL=postgresql://user:password@host/name?sslmode=verify-full.",
     ),
     DeployCheck(
         9,
         lambda: str(settings.CELERY_BROKER_URL).startswith("memory"),
         "The broker lives inside one process.",
-        "Set REDIS_URL=redis://host:6379/0.",
+        "Set REDIS_URL=rediss://:password@host:6379/0.",
     ),
     DeployCheck(
         10,
@@ -160,9 +169,9 @@ REFUSALS: Sequence[DeployCheck] = (
     ),
     DeployCheck(
         12,
-        lambda: not all(getattr(settings, name).startswith("__Host-") for name in _COOKIES),
-        "A cookie's name does not start with __Host-.",
-        "Leave the cookie names as MODE=production sets them.",
+        lambda: bool(broken_cookie_settings()),
+        "A cookie has no __Host- prefix, or a setting that this prefix does not allow.",
+        "Leave all settings of cookies as MODE=production sets them.",
     ),
     DeployCheck(
         13, _serializer_is_not_json, "Tasks travel as something else than JSON.", "Accept JSON only."
@@ -193,7 +202,7 @@ REFUSALS: Sequence[DeployCheck] = (
     ),
     DeployCheck(
         18,
-        _encryption_keys_are_weak,
+        lambda: has_weak_secret("ENCRYPTION_KEYS", MIN_SECRET_BYTES),
         "ENCRYPTION_KEYS holds a key that is short, a sample, or that of another setting again.",
         "Give every key of ENCRYPTION_KEYS 32 or more random characters of its own.",
     ),
@@ -204,6 +213,12 @@ REFUSALS: Sequence[DeployCheck] = (
         "Set SMS_GATEWAY_URL=https://sms.example.com/ and SMS_GATEWAY_SECRET, or neither.",
     ),
     *TRANSPORT_CHECKS,
+    DeployCheck(
+        25,
+        lambda: has_weak_secret("SECRET_KEY_FALLBACKS", SECRET_KEY_LENGTH),
+        "SECRET_KEY_FALLBACKS holds a key that is short, a sample, or SECRET_KEY again.",
+        "Keep only keys of 50 or more random characters in SECRET_KEY_FALLBACKS, or none.",
+    ),
 )
 
 

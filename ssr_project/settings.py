@@ -172,6 +172,8 @@ BINDING_COOKIE_NAME = _cookie("tx")
 DEVICE_COOKIE_NAME = _cookie("did")
 MESSAGES_COOKIE_NAME = _cookie("messages")
 ZONE_COOKIE_NAME = _cookie("zone")  # written by ui.js, so it can't be HttpOnly; it holds a time zone
+LANGUAGE_COOKIE_NAME = _cookie("language")  # never set, and read by Django's own look at a request
+LANGUAGE_COOKIE_SECURE = not EMBEDDED
 MESSAGE_STORAGE = "ssr_project.notices.NoticeStorage"
 
 # Answers

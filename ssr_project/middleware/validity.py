@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
-from ssr_project.charsets import UNREADABLE
+from ssr_project.charsets import ASCII_ONLY, UNREADABLE
 from ssr_project.error_pages import error_answer, method_not_allowed
 
 log = structlog.get_logger("ssr_project.requests")
@@ -75,10 +75,15 @@ def _query_is_text(request: HttpRequest) -> bool:
 
 
 def _form_is_readable(request: HttpRequest) -> bool:
-    """Whether a posted form parses; later readers of ``request.POST`` get what was parsed here."""
-    if request.method != "POST" or request.content_type not in (URLENCODED, MULTIPART):
-        return True
+    """Return whether a body is in the charset that it names, and a posted form parses.
+
+    Later readers of ``request.POST`` get what was parsed here.
+    """
     try:
+        if request.META.get(ASCII_ONLY) and not unquote_to_bytes(request.body).isascii():
+            return False
+        if request.method != "POST" or request.content_type not in (URLENCODED, MULTIPART):
+            return True
         raw = request.body
         form = request.POST
         if request.content_type == URLENCODED:

@@ -17,6 +17,7 @@ from django.urls import get_resolver, resolve
 
 from ssr_project import settings as ours
 from ssr_project.service_urls import broker_tls
+from ssr_project.variables import VARIABLES, Variable
 from tests.architecture.sources import APPS
 from tests.lint import ROOT, production
 
@@ -86,6 +87,32 @@ def test_compose_has_no_secret_of_its_own(secret: str):
     assert COMPOSE["services"]["postgres"]["environment"]["POSTGRES_PASSWORD"].startswith(
         "${POSTGRES_PASSWORD:?"
     )
+
+
+FIXED = {"MODE": "production"}
+EMBEDDED_ONLY = {"DATA_DIR", "PORT"}
+OF_GUNICORN = {"WEB_CONCURRENCY"}
+
+
+@pytest.mark.parametrize("service", OURS)
+@pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
+def test_variable_reaches_every_service_of_compose(service: str, variable: Variable):
+    """ASVS 5.0 13.1.1: what stands in .env counts, and an empty value is the server's default."""
+    given = COMPOSE["services"][service]["environment"].get(variable.name)
+    if variable.name in EMBEDDED_ONLY:
+        assert given is None
+    elif variable.name in FIXED:
+        assert given == FIXED[variable.name]
+    else:
+        assert given.startswith((f"${{{variable.name}:-", f"${{{variable.name}:?"))
+        if variable.default.isdecimal():
+            assert given == f"${{{variable.name}:-{variable.default}}}"
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_compose_gives_no_variable_that_the_server_does_not_know(service: str):
+    given = set(COMPOSE["services"][service]["environment"])
+    assert given - {variable.name for variable in VARIABLES} == OF_GUNICORN
 
 
 def test_only_the_proxy_and_the_mailbox_are_reached_from_outside():

@@ -1,13 +1,19 @@
+import re
+import secrets
+import uuid
 from dataclasses import replace
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
 from django.test import override_settings
+from django.utils.crypto import get_random_string
 
 from ssr_project import checks
 from ssr_project.databases import database_settings
 from ssr_project.mail_server import SMTP
+from ssr_project.secret_strength import looks_weak
 
 RANDOM = "q7Vx0ZtL2mBn8RkYc5WfHs3JdPa9GuEo1iTQ6yXl4NbCvMzKrDhF"
 OTHER = "Zk4Wm8Qx2Lp6Vt0Rc9Yb3Nf7Hd1Jg5Ts"
@@ -43,6 +49,11 @@ SAFE = {
     "BINDING_COOKIE_NAME": "__Host-tx",
     "DEVICE_COOKIE_NAME": "__Host-did",
     "MESSAGES_COOKIE_NAME": "__Host-messages",
+    "ZONE_COOKIE_NAME": "__Host-zone",
+    "LANGUAGE_COOKIE_NAME": "__Host-language",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "LANGUAGE_COOKIE_SECURE": True,
     "DEFAULT_FROM_EMAIL": "accounts@example.org",
 }
 
@@ -92,6 +103,23 @@ def test_a_complete_deployment_may_start():
         ({"TRUSTED_PROXIES": "the load balancer"}, "E011"),
         ({"SESSION_COOKIE_NAME": "sid"}, "E012"),
         ({"DEVICE_COOKIE_NAME": "did-8000"}, "E012"),
+        ({"ZONE_COOKIE_NAME": "zone"}, "E012"),
+        ({"LANGUAGE_COOKIE_NAME": "language"}, "E012"),
+        ({"NEXT_FEATURE_COOKIE_NAME": "__Secure-next"}, "E012"),
+        ({"CSRF_COOKIE_SECURE": False}, "E012"),
+        ({"SESSION_COOKIE_DOMAIN": "example.org"}, "E012"),
+        ({"SESSION_COOKIE_PATH": "/me"}, "E012"),
+        ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz" * 2}, "E003"),
+        ({"SECRET_KEY": "qwertzuiopasdf" * 4}, "E003"),
+        ({"CHALLENGE_KEYS": "k1:abcdefghijklmnopqrstuvwxyz0123456789"}, "E005"),
+        ({"ENCRYPTION_KEYS": "k1:" + "1029384756" * 4}, "E018"),
+        ({"SECRET_KEY_FALLBACKS": ["short"]}, "E025"),
+        ({"SECRET_KEY_FALLBACKS": [RANDOM[::-1], f"django-insecure-{RANDOM}"]}, "E025"),
+        ({"SECRET_KEY_FALLBACKS": [RANDOM]}, "E025"),
+        ({"SECRET_KEY_FALLBACKS": [RANDOM[::-1]], "CHALLENGE_KEYS": f"k1:{RANDOM[::-1]}"}, "E005"),
+        ({**GATEWAY, "SMS_GATEWAY_SECRET": OTHER}, "E019"),
+        ({**GATEWAY, "SMS_GATEWAY_SECRET": ANOTHER}, "E019"),
+        ({**GATEWAY, "SMS_GATEWAY_SECRET": "0123456789abcdef" * 3}, "E019"),
         ({"CELERY_ACCEPT_CONTENT": ["json", "pickle"]}, "E013"),
         ({"CELERY_TASK_SERIALIZER": "pickle"}, "E013"),
         ({"DATABASES": ATOMIC}, "E014"),
@@ -171,3 +199,23 @@ def test_no_refusal_repeats_a_secret():
     ):
         checks.refuse_unsafe_start()
     assert "hunter" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("number", [8, 9, 10, 16, 22, 24])
+def test_hint_of_a_service_url_advises_tls(number: int):
+    hint = next(check.hint for check in checks.REFUSALS if check.number == number)
+    assert re.search(r"sslmode=verify-full|rediss://:password@|smtp\+(tls|ssl)://", hint)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: secrets.token_urlsafe(32),
+        lambda: secrets.token_hex(25),
+        lambda: str(uuid.uuid4()) + str(uuid.uuid4()),
+        lambda: get_random_string(64, "0123456789ABCDEF"),
+        get_random_secret_key,
+    ],
+)
+def test_random_secret_does_not_look_weak(make):
+    assert not [secret for secret in (make() for _ in range(500)) if looks_weak(secret, 32)]

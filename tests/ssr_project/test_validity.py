@@ -4,7 +4,8 @@ import logging
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import Client, RequestFactory, override_settings
 
 from ssr_project.charsets import UNREADABLE, with_known_charset
 from ssr_project.error_pages import OAUTH
@@ -16,7 +17,17 @@ NAMED_CHARSETS = [
     ("text/plain", "text/plain"),
     (f"{FORM}; charset=UTF-8", FORM),
     (f"{MULTIPART}; boundary=x; charset=utf8", f"{MULTIPART}; boundary=x"),
+    (f"{FORM}; charset=ISO-8859-1", FORM),
+    ('application/json; charset="us-ascii"', "application/json"),
+    (f"{FORM}; charset=windows-1252", FORM),
+    (f"{FORM}; charset=ANSI_X3.4-1968", FORM),
+    (f'{MULTIPART}; boundary="a; b=\\"c"; charset=latin1', f'{MULTIPART}; boundary="a; b=\\"c"'),
+    (f'{MULTIPART}; boundary="----=_Part 1"', f'{MULTIPART}; boundary="----=_Part 1"'),
+    (f'{MULTIPART}; boundary=""', f'{MULTIPART}; boundary=""'),
     (f"{FORM}; charset=utf-16", UNREADABLE),
+    (f"{FORM}; charset=utf-7", UNREADABLE),
+    (f"{FORM}; charset=cp037", UNREADABLE),
+    (f"{FORM}; charset=", UNREADABLE),
     (f"{FORM}; charset*=utf-8''utf-16", UNREADABLE),
     (f"{FORM}; charset=hex", UNREADABLE),
     (f"{FORM}; charset=\0", UNREADABLE),
@@ -34,6 +45,41 @@ def http() -> Client:
 def test_charset_of_request_is_utf8_or_unreadable(content_type, handed_on):
     seen = with_known_charset(lambda environ: environ["CONTENT_TYPE"])
     assert seen({"CONTENT_TYPE": content_type}) == handed_on
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "readable"),
+    [
+        ("ISO-8859-1", b"identifier=ada%40example.com", True),
+        ("US-ASCII", b"identifier=ada", True),
+        ("windows-1252", b"identifier=Z%C3%BCrich", False),
+        ("ISO-8859-1", b"identifier=Z\xfcrich", False),
+        ("ISO-8859-15", "identifier=Z\u00fcrich".encode(), False),
+        ("utf-8", b"identifier=Z%C3%BCrich", True),
+    ],
+)
+def test_form_of_an_ascii_charset_is_read_if_it_is_ascii(http, charset, body, readable):
+    response = http.generic("POST", "/signin", body, content_type=f"{FORM}; charset={charset}")
+    assert response.status_code == (403 if readable else 400)  # it has no token
+
+
+@pytest.mark.parametrize(("body", "status"), [(b'{"a": "b"}', 401), (b'{"a": "\xfc"}', 400)])
+def test_json_of_an_ascii_charset_reaches_its_view_if_it_is_ascii(http, body, status):
+    response = http.generic(
+        "POST", "/idp/idx/introspect", body, content_type="application/json; charset=ISO-8859-1"
+    )
+    assert response.status_code == status
+
+
+def test_multipart_form_with_a_quoted_boundary_is_read(http):
+    seen = []
+    read = with_known_charset(lambda environ: seen.append(WSGIRequest(environ).POST["identifier"]))
+    body = b'--a; b c\r\nContent-Disposition: form-data; name="identifier"\r\n\r\nada\r\n--a; b c--\r\n'
+    request = RequestFactory().generic(
+        "POST", "/signin", body, content_type=f'{MULTIPART}; boundary="a; b c"'
+    )
+    read(request.environ)
+    assert seen == ["ada"]
 
 
 @pytest.mark.parametrize(
