@@ -61,12 +61,12 @@ def rows_naming(group: Group) -> tuple[str, ...]:
 
     Without it, a policy would be for nobody or a rule for others than it says.
     """
-    relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django's way to ask for relations
+    relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
     naming = [
         f"{relation.related_model._meta.verbose_name} “{row}”"  # noqa: SLF001
         for relation in relations
         if isinstance(relation, models.ManyToManyRel)
-        for row in relation.related_model.objects.filter(**{relation.field.name: group})
+        for row in relation.related_model._default_manager.filter(**{relation.field.name: group})  # noqa: SLF001
     ]
     return tuple(sorted(set(naming)))
 

@@ -1,0 +1,103 @@
+"""Leaving a page on the way to an app: the user goes back there, and the app is told."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from accounts.models import Membership, Session
+from flows.models import Transaction
+from tests.actors import PASSWORD, a_person
+from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.relying_party import an_app
+from tests.journeys.apps.test_joining import JOIN, gated
+from tests.journeys.policies_decide import everybody_sets_up
+
+ADA = "ada@example.com"
+
+
+@pytest.fixture(autouse=True)
+def _ada() -> None:
+    a_person(ADA, PASSWORD)
+
+
+def proved(person: FromAppHosted) -> None:
+    person.begin()
+    person.identify(ADA)
+    person.password(PASSWORD)
+
+
+def forced(person: FromAppHosted) -> None:
+    """Go on to where something has to be set up."""
+    proved(person)
+    person.prove_address()
+    assert "needs one more way" in person.words
+
+
+def cancel_link(person: FromAppHosted) -> str:
+    return next(a.get("href") for a in person.page.all("a") if a.text.strip() == "Cancel")
+
+
+def test_cancelled_forced_enrollment_goes_back_to_the_app():
+    everybody_sets_up(totp="required")
+    person = FromAppHosted(an_app())
+    forced(person)
+    person.send("cancel", {})
+    assert person.answer["error"] == "access_denied"
+    assert not Session.objects.exists()
+    assert Transaction.objects.get().ended == "ssr.cancelled"
+
+
+def test_cancelled_transaction_cannot_be_gone_on_with():
+    everybody_sets_up(totp="required")
+    person = FromAppHosted(an_app())
+    forced(person)
+    page = person.url
+    person.send("cancel", {})
+    person.open(page)
+    assert person.step == "ended"
+
+
+def test_user_who_does_not_want_to_join_goes_back_to_the_app():
+    person = FromAppHosted(gated())
+    proved(person)
+    assert person.step == JOIN
+    person.send("cancel", {})
+    assert person.answer["error"] == "access_denied"
+    assert not Membership.objects.exists()
+
+
+def test_first_page_in_a_session_is_left_by_a_link_to_the_app():
+    person = FromAppHosted(an_app("Calendar"))
+    proved(person)
+    person.app = gated()
+    person.begin()
+    assert person.step == JOIN
+    answer = person.app.read(cancel_link(person))
+    assert (answer["error"], answer["state"]) == ("access_denied", person.app.state)
+
+
+def test_first_page_in_a_session_is_left_silently_where_the_answer_is_a_form():
+    person = FromAppHosted(an_app("Calendar"))
+    proved(person)
+    person.app = gated()
+    person.begin(response_mode="form_post")
+    assert "prompt=none" in urlsplit(cancel_link(person)).query
+
+
+def test_page_without_an_app_is_left_for_our_own():
+    everybody_sets_up(totp="required")
+    person = FromAppHosted(an_app())
+    person.open("/signin")
+    person.identify(ADA)
+    person.password(PASSWORD)
+    person.prove_address()
+    assert cancel_link(person) == "/signin"
+
+
+def test_cancel_without_a_token_against_forgery_is_refused():
+    everybody_sets_up(totp="required")
+    person = FromAppHosted(an_app())
+    proved(person)
+    response = person.client.post(person.url, {"form": "cancel"})
+    assert response.status_code == 403
+    assert Transaction.objects.get().ended == ""
