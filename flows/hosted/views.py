@@ -21,6 +21,7 @@ from flows.domain.managing import EXPIRED
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
+from flows.hosted import notices
 from flows.hosted.acknowledgements import Asked
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.outside import keep_opener
@@ -33,6 +34,7 @@ from flows.store import Ref, Stored
 
 COOKIES_OFF = "ssr.cookies.off"
 WRONG_ORIGIN = "ssr.origin.wrong"
+SIGNED_IN = "ssr.sign_up.signed_in"
 PAGE = "flows:transaction"
 _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, FormName.SKIP)
 """Forms that a first page shows to somebody who is signed in already."""
@@ -49,6 +51,10 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     """The first page of a sign-in, sign-up or recovery. Nothing is stored before something is answered."""
     door = door_of(request, intent)
     if request.method != "POST":
+        if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.person is not None:
+            # Who wants another account, perhaps on a shared device, is told how.
+            notices.leave(request, Message(SIGNED_IN, (row.person.email,)))
+            return see_other(door.return_to or HOME)
         shown = engine.start(door, client_of(request))
         if door.session is not None and shown.step.name is StepName.DONE:
             return see_other(door.return_to or HOME)

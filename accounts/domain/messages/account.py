@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, success
+from accounts.domain.messages.entry import Entry, error, info, success
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -16,6 +16,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("Your password is saved. Whatever was signed in with an older one is signed out.")
     ),
     "ssr.account.email_changed": success(_("Your email address is changed.")),
+    "ssr.sign_up.signed_in": info(
+        _("You are already signed in as {0}. To create another account, sign out first.")
+    ),
     "ssr.account.profile_saved": success(_("Your profile is saved.")),
     "ssr.account.preferences_saved": success(_("Saved. It holds in every browser in which you sign in.")),
     "ssr.identity.confirmed": success(_("Thanks, we know it’s you.")),
