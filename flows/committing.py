@@ -65,7 +65,7 @@ def read_policies(
         forget()
     security, brand, app = current_policies(), current_brand(), _application(transaction)
     return Policies(
-        _enrollment(app),
+        _enrollment(app, transaction),
         security,
         (brand.name,),
         app if app.contact else replace(app, contact=brand.support_email),
@@ -80,15 +80,18 @@ def _application(transaction: Transaction | None) -> Application:
     return known_application(transaction.application if transaction is not None else DASHBOARD)
 
 
-def _enrollment(app: Application) -> EnrollmentPolicy:
+def _enrollment(app: Application, transaction: Transaction | None) -> EnrollmentPolicy:
     """Return the app's profile enrollment policy, no laxer than the app itself.
 
-    Nobody is invited to sign up for what they could not use then (OM-25).
+    Nobody is invited to sign up for what they could not use then (OM-25). Who has submitted the form joins
+    the groups that it had then, so those decide.
     """
     policy = enrollment_policy() if app.built_in else policy_for(app.enrollment_policy_id)
+    submission = transaction.submission if transaction is not None else None
+    joined = frozenset(policy.group_ids if submission is None else submission.group_ids)
     return replace(
         policy,
-        sign_up_allowed=policy.sign_up_allowed and app.open_to_newcomers(frozenset(policy.group_ids)),
+        sign_up_allowed=policy.sign_up_allowed and app.open_to_newcomers(joined),
         verification_required=policy.verification_required or app.verified_addresses_only,
     )
 

@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.admin.words import say
 from accounts.domain.violations import Violation
 from policies.admin.ordering import DEEDS, DOWN, OFF, ON, UP, buttons, moved
 from policies.admin.words import people_said, policy_said, rules_in_words
@@ -28,6 +29,7 @@ from policies.services.policies import (
     reorder_policies,
     save_policy,
     set_policy_active,
+    warnings_of,
 )
 from policies.services.writing import Author
 
@@ -75,7 +77,8 @@ class PolicyAdmin(PolicyWritingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         people = Count("groups__memberships__person", distinct=True)
-        return super().get_queryset(request).annotate(people=people)
+        named = Count("groups", distinct=True)
+        return super().get_queryset(request).annotate(people=people, named=named)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Read all policies once, for what the list says of each."""
@@ -94,7 +97,9 @@ class PolicyAdmin(PolicyWritingAdmin):
     def whom(self, row: Any) -> str:
         if row.is_default:
             return gettext("everybody else")
-        return self.used_by(row) if self.kind is Kind.AUTHENTICATION else people_said(row.people)
+        if self.kind is Kind.AUTHENTICATION:
+            return self.used_by(row)
+        return people_said(row.people) if row.named else gettext("nobody: it names no group")
 
     def used_by(self, row: Policy) -> str:
         """Return the apps that use an authentication policy; whoever knows apps says which."""
@@ -132,6 +137,8 @@ class PolicyAdmin(PolicyWritingAdmin):
         """Write the policy with its groups in one piece, once its effect was seen."""
         insist_seen(form.effect)
         obj.pk = form.write().pk
+        for violation in warnings_of(form.draft()):
+            messages.warning(request, say(violation))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
         """Write nothing more."""

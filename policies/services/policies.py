@@ -38,6 +38,13 @@ def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
     return tuple(violations)
 
 
+def warnings_of(draft: PolicyDraft) -> tuple[Violation, ...]:
+    """Return what the administrator should know: without groups a policy is for nobody, even to deny."""
+    if draft.groups or draft.row.is_default or draft.row.kind == Kind.AUTHENTICATION:
+        return ()
+    return (Violation("groups", "ssr.policy.for_nobody"),)
+
+
 def save_policy(draft: PolicyDraft, author: Author) -> Policy:
     """Insert or update a policy; a new one comes last before the default one. Raises Refusal."""
     insist(check_policy(draft))

@@ -80,6 +80,14 @@ def test_a_new_policy_comes_before_the_default_and_says_how_many_people_it_is_fo
     assert (event.actor, event.target) == (desk.person, f"policy:{Policy.objects.get(name='Inside').pk}")
 
 
+def test_policy_without_groups_warns_that_it_is_for_nobody(desk):
+    shown = desk.save(f"{SESSIONS}add/", {"name": "Deny all", "groups": []})
+    assert "it applies to nobody" in shown.said
+    assert "nobody: it names no group" in desk.open(SESSIONS).text
+    told = desk.save(f"{SESSIONS}add/", {"name": "For some", "groups": [a_group("Staff").pk]}).said
+    assert "applies to nobody" not in told
+
+
 def test_policies_move_by_buttons_that_need_no_script(desk):
     for name in ("First", "Second", "Third"):
         added(desk, name)

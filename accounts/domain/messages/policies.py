@@ -70,6 +70,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.policy.list_emptied": error(
         _("Everything that was named here is gone, so the rule is for nobody. Name something, or delete it.")
     ),
+    "ssr.policy.for_nobody": warning(
+        _("This policy names no group, so it applies to nobody: none of its rules is asked. Choose groups.")
+    ),
     "ssr.policy.zone_empty": error(_("Enter at least one network.")),
     "ssr.policy.network": error(_("“{0}” is no network. Write it like 203.0.113.0/24 or 2001:db8::/32.")),
     "ssr.policy.zone_multiplier": error(_("Enter a whole number from {0} to {1}.")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.models import Event, Group, Membership, MembershipSource, ProfileAttribute, User
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from flows.domain.transaction import Intent
 from tests.actors import PASSWORD, a_person
 from tests.journeys.apps.people import FromApp, FromAppHosted, from_app
 from tests.journeys.apps.relying_party import RelyingParty, an_app
@@ -31,6 +32,8 @@ def gated(**columns: Any) -> RelyingParty:
     policy = ProfileEnrollmentPolicy.objects.create(name="Payroll", **allowed)
     members = Group.objects.create(name="Members", created_at=timezone.now())
     policy.groups.add(members)
+    email = ProfileAttribute.objects.get(key="email")
+    EnrollmentFormField.objects.create(policy=policy, attribute=email, required=True)
     app = an_app(enrollment_policy=policy, everyone=False)
     app.app.groups.add(members)
     raise_version()
@@ -147,3 +150,23 @@ def test_rule_taken_back_while_the_page_is_open_refuses(face: str):
     person.send(JOIN, {})
     assert person.step == "ended"
     assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("app_too", [False, True])
+def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_too: bool):
+    """A sign-up in progress joins the groups of the form that it submitted."""
+    app = gated()
+    others = Group.objects.create(name="Others", created_at=timezone.now())
+    person = from_app(face, app)
+    person.begin(Intent.SIGN_UP)
+    person.submit_profile({"email": "eve@example.com"})
+    app.app.enrollment_policy.groups.set([others])
+    if app_too:
+        app.app.groups.set([others])
+    raise_version()
+    person.submit_code()
+    if app_too:
+        assert person.step == "ended"
+        return
+    person.choose_password(PASSWORD)
+    assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
