@@ -124,8 +124,7 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
     device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
     if ending.policies.security.looks_at_devices or facts.face is Face.IDX:
-        fresh = devices.id_for_epoch(person, device_id, now, seen_before=client.knows(person.login or ""))
-        device_id = device_id if client.names_device else fresh
+        device_id = _trusted_id(ending, person)
         lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
         devices.remember(person, device_id, now, further_factor=lately, client=client.description)
     return open_session(
@@ -146,6 +145,18 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
         ),
         now,
     )
+
+
+def _trusted_id(ending: Ending, person: User) -> str:
+    """Return the id that the device is trusted under; a client that names its own is told of a fresh one."""
+    client, now = ending.client, ending.now
+    # The IDX API's cookie is not signed: whoever can set one for a browser could know its id.
+    unsigned = ending.facts.face is Face.IDX and not client.names_device
+    seen_before = client.knows(person.login or "")
+    new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=seen_before or unsigned)
+    if new != client.device_id and unsigned:
+        devices.rename_for_others(person, client.device_id, new)
+    return new
 
 
 def _bindings(client: Client, begun_in: Session | None) -> tuple[str, ...]:

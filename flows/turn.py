@@ -29,7 +29,7 @@ def address_mark(address: str) -> str:
 class Client:
     """The browser or app that asks.
 
-    ``names_device`` says that the client chose its device id, so that no other can be given to it.
+    ``names_device`` says that the client chose its device id and sent it in a header.
     ``known`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was last
     asked whether to stay signed in, and ``stays`` what was answered. ``binding`` is the cookie that opens the
     transactions of this browser.

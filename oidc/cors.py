@@ -21,7 +21,7 @@ PATHS: Final = re.compile(
 )
 METHODS: Final = "GET, POST"
 HEADERS: Final = "content-type, x-okta-user-agent-extended, x-device-token, authorization, accept"
-EXPOSED: Final = "www-authenticate, retry-after"
+EXPOSED: Final = "www-authenticate, retry-after, x-device-token"
 
 
 class CorsMiddleware:

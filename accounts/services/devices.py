@@ -76,12 +76,13 @@ def new_device_id() -> str:
     return secrets.token_hex(16)
 
 
-def id_for_epoch(person: User, device_id: str, now: datetime, *, seen_before: bool) -> str:
-    """Return the id under which the browser is trusted from this sign-in on.
+def id_for_epoch(person: User, device_id: str, now: datetime, *, may_be_copied: bool) -> str:
+    """Return the id under which the device is trusted from this sign-in on.
 
-    An id that was trusted under an earlier epoch may have been copied, and so may one whose trust was ended
-    or has expired (``seen_before``, and not trusted now): trust begins again under a fresh one. The
-    presentation of an id of an earlier epoch is an event.
+    It is the one presented if this user trusts it already. An id that was trusted under an earlier epoch may
+    have been copied: trust begins again under a fresh one, and its presentation is an event. So it does for
+    an id that may come from elsewhere (``may_be_copied``): one whose trust was ended or has expired, and one
+    in a cookie that somebody else could have set.
     """
     if not device_id or recall(person.pk, person.security_epoch, device_id, now) is not None:
         return device_id
@@ -89,7 +90,13 @@ def id_for_epoch(person: User, device_id: str, now: datetime, *, seen_before: bo
     if rows.exclude(epoch=person.security_epoch).exists():
         record([Entry(STALE, person_id=person.pk)], now=now)
         return new_device_id()
-    return new_device_id() if seen_before else device_id
+    return new_device_id() if may_be_copied else device_id
+
+
+def rename_for_others(person: User, old_id: str, new_id: str) -> None:
+    """Keep the other users of a browser trusted when its cookie gets another id for this one."""
+    rows = RememberedDevice.objects.filter(device_hash=hash_secret(old_id)).exclude(person=person)
+    rows.update(device_hash=hash_secret(new_id))
 
 
 def _stored(moment: datetime) -> Any:

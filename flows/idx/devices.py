@@ -35,8 +35,16 @@ def client_of(request: HttpRequest) -> Client:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, token: str) -> None:
-    """Give a browser the token that its sign-in was remembered under, unless it presented that one."""
-    if token and token != _presented(request):
+    """Give a client the token that its sign-in was remembered under, unless it presented that one.
+
+    A client that sent a token of its own gets the new one in the same header, a browser in its cookie.
+    """
+    presented = _presented(request)
+    if not token or token == presented:
+        return
+    if presented and presented == request.headers.get(HEADER):
+        response[HEADER] = token
+    else:
         response.set_cookie(
             COOKIE,
             token,

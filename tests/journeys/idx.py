@@ -185,6 +185,7 @@ class IdxDriver(Driver):
         response = self.client.post(path, json.dumps(body), content_type="application/json")
         self.status = response.status_code
         self.retry_after = int(response.headers.get("Retry-After", 0))
+        self.new_device_token = response.headers.get("X-Device-Token", "")
         self.document = response.json()
         assert self.document["version"] == "1.0.0"
         assert "error" not in self.document

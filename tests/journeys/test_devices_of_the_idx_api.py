@@ -151,3 +151,73 @@ def test_sign_in_from_a_new_device_is_told_by_mail_once():
         sign_in(device())
     told = [letter for letter in letters(ADA) if "new" in letter.subject.lower()]
     assert len(told) == 1
+
+
+def test_copied_token_is_worth_nothing_after_a_new_password():
+    sign_in(device())
+    owner = device()
+    recovering(owner)
+    owner.submit_code(newest(ADA).code)
+    owner.reset_password(ANOTHER_PASSWORD)
+    fresh = owner.new_device_token
+    assert len(fresh) == 32
+    guess()
+    copy = device()
+    sign_in(copy, password=ANOTHER_PASSWORD)
+    assert copy.signed_in_as is None
+    renewed = device(fresh)
+    sign_in(renewed, password=ANOTHER_PASSWORD)
+    assert renewed.signed_in_as == ADA
+    assert not renewed.new_device_token
+
+
+def test_copied_cookie_is_worth_nothing_after_a_new_password():
+    owner = device(token="", **ORIGIN)
+    sign_in(owner)
+    copied = owner.client.cookies["DT"].value
+    recovering(owner)
+    owner.submit_code(newest(ADA).code)
+    owner.reset_password(ANOTHER_PASSWORD)
+    assert owner.client.cookies["DT"].value != copied
+    guess()
+    copy = device(token="", **ORIGIN)
+    copy.client.cookies["DT"] = copied
+    sign_in(copy, password=ANOTHER_PASSWORD)
+    assert copy.signed_in_as is None
+
+
+def test_planted_cookie_never_becomes_a_trusted_device():
+    victim = device(token="", **ORIGIN)
+    victim.client.cookies["DT"] = "a-token-that-the-planter-knows"
+    sign_in(victim)
+    assert victim.client.cookies["DT"].value != "a-token-that-the-planter-knows"
+    guess()
+    planter = device(token="", **ORIGIN)
+    planter.client.cookies["DT"] = "a-token-that-the-planter-knows"
+    sign_in(planter)
+    assert planter.signed_in_as is None
+
+
+def test_cookie_of_the_planters_own_device_does_not_become_the_victims():
+    a_person("eve@example.com", PASSWORD)
+    planter = device(token="", **ORIGIN)
+    sign_in(planter, "eve@example.com")
+    planted = planter.client.cookies["DT"].value
+    victim = device(token="", **ORIGIN)
+    victim.client.cookies["DT"] = planted
+    sign_in(victim)
+    guess()
+    again = device(token="", **ORIGIN)
+    again.client.cookies["DT"] = planted
+    sign_in(again)
+    assert again.signed_in_as is None
+
+
+def test_users_who_share_a_browser_both_stay_trusted():
+    a_person("bo@example.com", PASSWORD)
+    shared = device(token="", **ORIGIN)
+    sign_in(shared)
+    sign_in(shared, "bo@example.com")
+    guess()
+    sign_in(shared)
+    assert shared.signed_in_as == ADA
