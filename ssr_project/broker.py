@@ -34,11 +34,6 @@ class Channel(redis.Channel):
 
 
 class Transport(redis.Transport):
-    """Treats every fault of the connection's loop as a lost connection, which the worker opens again.
-
-    When Redis vanishes between two steps of the loop, kombu raises errors of its own making that Celery
-    calls unrecoverable; the worker would exit, and no mail would go out until a supervisor starts it again.
-    """
+    """kombu's transport, with the channel above. What its loop raises is up to the worker's consumer."""
 
     Channel = Channel
-    connection_errors = (*redis.Transport.connection_errors, Exception)

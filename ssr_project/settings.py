@@ -247,6 +247,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_CONSUMER = "ssr_project.worker_consumer:PatientConsumer"
 CELERY_WORKER_POOL = "threads"  # a mail waits for its server, it does not compute
 CELERY_WORKER_CONCURRENCY = 2 if EMBEDDED else 8
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

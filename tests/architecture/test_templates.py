@@ -1,6 +1,8 @@
 from pathlib import Path
 
+import django
 import pytest
+from django.contrib import admin
 from django.template import engines
 
 from tests.architecture.sources import ROOT
@@ -11,3 +13,17 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
 def test_every_template_compiles(path: Path):
     engines["django"].engine.get_template(path.relative_to(ROOT / "templates").as_posix())
+
+
+COPIES = [
+    path
+    for path in TEMPLATES
+    if (Path(admin.__file__).parent / "templates" / path.relative_to(ROOT / "templates")).exists()
+    and "{% extends" not in path.read_text()
+]
+
+
+@pytest.mark.parametrize("path", COPIES, ids=lambda path: path.name)
+def test_copy_of_a_template_of_django_names_its_version(path: Path):
+    """With another version, compare the copy with Django's template, then change its comment."""
+    assert f"{{% comment %}}Django {django.__version__}{{% endcomment %}}" in path.read_text()

@@ -1,17 +1,22 @@
 """What a worker must outlive: a broker that vanishes, messages that are none, threads that fail."""
 
+import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
 
 from ssr_project.embedded import background
+from ssr_project.worker_consumer import MAX_FAULTS, FaultBudget
 from tests.faults.redis_server import RedisServer, redis_server
 from tests.faults.test_killed import IMPATIENT, MAILS, PATIENCE_SECONDS, arrived, ask, wait_until_all_are_sent
 from tests.lint import BIN, ROOT
 from tests.servers import processes
+from tests.servers.launch import free_port
 from tests.servers.processes import Deployment
 from tests.servers.smtp import Mode, mail_server
 
@@ -47,7 +52,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="module")
 def server(broker: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """Worker and beat that nobody supervises, on a broker that can be killed."""
+    """Start worker and beat without a supervisor, on a broker that can be killed."""
     with (
         mail_server() as mail,
         processes.separate(
@@ -131,3 +136,74 @@ def test_thread_of_the_embedded_server_starts_again_when_it_fails(monkeypatch: p
         if time.monotonic() > until:
             pytest.fail(f"the thread did not start again: {runs}")
         time.sleep(0.01)
+
+
+BROKEN_WORKER = """
+import sys
+from ssr_project import broker
+
+def fail(*_args, **_options):
+    raise RuntimeError("planted fault")
+
+broker.Channel._brpop_start = fail
+from celery.__main__ import main
+sys.argv = "celery --app ssr_project worker --loglevel INFO --hostname broken@localhost".split()
+sys.exit(main())
+"""
+
+
+@pytest.mark.processes
+def test_worker_that_only_fails_ends_with_a_message(server: Deployment):
+    done = subprocess.run(
+        (sys.executable, "-c", BROKEN_WORKER),
+        cwd=ROOT,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stderr[-2000:]
+    assert f"worker ends: {MAX_FAULTS} faults in a row" in done.stderr + done.stdout
+    assert "planted fault" in done.stderr + done.stdout
+
+
+def test_faults_with_a_task_between_them_do_not_end_the_worker():
+    budget = FaultBudget()
+    for received in range(1, 50):
+        assert not budget.is_spent_by_next(received)
+    spent = [budget.is_spent_by_next(49) for _ in range(MAX_FAULTS - 1)]
+    assert spent == [False] * (MAX_FAULTS - 2) + [True]
+
+
+EMBEDDED_SERVER = """
+import os
+from ssr_project.embedded import background
+
+def fail():
+    raise RuntimeError("planted fault")
+
+background._work, background.PAUSE_SECONDS = fail, 0
+os.environ["DJANGO_SETTINGS_MODULE"] = "ssr_project.settings"
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "serve"])
+"""
+
+
+@pytest.mark.processes
+def test_embedded_server_stops_when_its_worker_only_fails(tmp_path: Path):
+    environment = {**os.environ, "MODE": "embedded", "DATA_DIR": str(tmp_path), "PORT": str(free_port())}
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        (sys.executable, "-c", EMBEDDED_SERVER),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stderr[-2000:]
+    assert "worker or the clock failed again and again" in done.stderr
+    assert "planted fault" in done.stderr

@@ -49,3 +49,5 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops.")
         self.stdout.flush()
         web.serve(sockets, stop)
+        if background.has_given_up.is_set():
+            raise CommandError("The mail worker or the clock failed again and again; the log says why.")

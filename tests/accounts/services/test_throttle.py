@@ -39,3 +39,9 @@ def test_on_a_developers_own_machine_its_browsers_are_never_too_many(settings, a
     assert all(throttle.allow(Kind.SIGN_UP, address) for _ in range(40))
     settings.EMBEDDED = False
     assert not all(throttle.allow(Kind.SIGN_UP, address) for _ in range(40))
+
+
+def test_name_of_a_counter_shows_no_network():
+    key = "/".join(throttle._Counter(Kind.LINK, "192.0.2.7").key)
+    assert "192.0.2.7" not in key
+    assert key != "/".join(throttle._Counter(Kind.LINK, "192.0.2.8").key)
