@@ -45,8 +45,9 @@ def end_others(request: HttpRequest) -> HttpResponse:
     """Sign every browser and app out but this browser, whose cookie is renewed."""
     visit = visit_of(request)
     with transaction.atomic():
-        sessions.end_others(visit.person, visit.row.key_hash, visit.now)
+        # The key first: a grant that is being issued to a copy of this cookie is revoked, or never saved.
         opened = sessions.renew_key(visit.row)
+        sessions.end_others(visit.person, visit.row.key_hash, visit.now)
     request.session = SessionStore.adopt(opened)
     notices.leave(request, Message("ssr.session.others_ended"))
     return see_other(SESSIONS)

@@ -58,7 +58,7 @@ def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Va
 def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
     """Whoever proves an address ends a mere claim to it; nobody ends an account (ADR 0002)."""
     # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
-    holder = User.objects.select_for_update().filter(login=address).first()
+    holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
     if holder is None:
         return
     if not (proved and holder.is_claim):

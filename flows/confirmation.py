@@ -67,7 +67,9 @@ def _next_challenge(person: User, last: Challenge | None, now: datetime) -> Chal
             return None
         last.refresh_from_db()
         return last
-    locked = User.objects.select_for_update().filter(pk=person.pk, login=person.login, email_verified=False)
+    locked = User.objects.select_for_update(no_key=True).filter(
+        pk=person.pk, login=person.login, email_verified=False
+    )
     if not locked.exists() or newest_welcome(person) != last:
         return None
     return challenges.open_challenge(welcome_request(person, WELCOME_LIFETIME), now)

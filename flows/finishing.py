@@ -150,12 +150,10 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
 def _trusted_id(ending: Ending, person: User) -> str:
     """Return the id that the device is trusted under; a client that names its own is told of a fresh one."""
     client, now = ending.client, ending.now
-    # The IDX API's cookie is not signed: whoever can set one for a browser could know its id.
-    unsigned = ending.facts.face is Face.IDX and not client.names_device
-    seen_before = client.knows(person.login or "")
-    new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=seen_before or unsigned)
-    if new != client.device_id and unsigned:
-        devices.rename_for_others(person, client.device_id, new)
+    # Whoever can set a cookie in a browser, their own signed one even, would know its id.
+    new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=not client.names_device)
+    if new != client.device_id and not client.names_device:
+        devices.keep_for_others(person, client.device_id, new, now)
     return new
 
 

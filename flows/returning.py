@@ -33,11 +33,15 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     facts, now = ending.facts, ending.now
     if facts.intent is Intent.ACTIVATE and not _spend_invitation(ending):
         raise Stale
-    if _is_first_proof_by_mail_alone(ending, row):
+    resets = _is_first_proof_by_mail_alone(ending, row)
+    if resets:
         # Held first: a session that begins at the same moment would otherwise outlive the reset.
         locked(row.pk)
         end_account(row, AccountEnd.RESET, now, keeps_profile=True, transaction_id=facts.id)
     changes = _changes(ending, row)
+    if resets:
+        # What whoever set the account up has begun ends with it (ADR 0011).
+        changes["security_epoch"] = F("security_epoch") + 1
     replaces = bool(facts.password_hash) and row.has_password
     change = record_change(row, SecurityChangeKind.PASSWORD, now) if replaces else None
     if facts.password_hash:

@@ -58,14 +58,25 @@ def grant_for(answerable: Answerable, client: Client, code: str, now: datetime) 
         created_at=now,
     )
     made.auth_time = auth_time(evidence_of(made), session.created_at)
+    made.session_key_hash = session.key_hash
     return made
 
 
 def save_grant(grant: Grant, now: datetime) -> None:
-    """Save a new grant under the lock of its session; it is revoked at once if that has just ended."""
+    """Save a new grant under the lock of its session; it is revoked at once if that has just ended.
+
+    A session whose key was renewed meanwhile has ended for whoever holds the old one. The user's row is
+    locked first, as by everything that ends an account: the other way round they would wait in a circle.
+    """
     with transaction.atomic():
-        session = Session.objects.select_for_update().filter(sid=grant.sid, person_id=grant.user_id)
-        if grant.sid and not session.exists():
+        locking = Session.objects.select_for_update(of=("person", "self"), no_key=True)
+        session = locking.select_related("person").filter(
+            sid=grant.sid,
+            person=grant.user_id,
+            person__security_epoch=grant.epoch,
+            key_hash=grant.session_key_hash,
+        )
+        if grant.sid and not list(session):
             grant.revoked_at = now
         grant.save(force_insert=True)
 

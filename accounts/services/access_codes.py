@@ -31,7 +31,7 @@ def issue(
     data = AccessCodeDigest(access_code.digest(code, public_id), now + lifetime)
     pending = PendingEnrollment(public_id, Authenticator.ACCESS_CODE, "", data, proved_at=now)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
         Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value).delete()
         enrollments.insert(person, pending, now, issued_by=actor_id)
         record([_issued(person, actor_id, lifetime)], now=now)

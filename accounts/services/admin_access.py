@@ -64,7 +64,7 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
 
 def _holder(address: str, now: datetime) -> User | None:
     """Return whose address it is. A claim is nobody's: its password may be a stranger's, so it is ended."""
-    holder = User.objects.select_for_update().filter(login=address).first()
+    holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
     if holder is None or not holder.is_claim:
         return holder
     close_claim(holder, now)

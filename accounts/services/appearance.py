@@ -12,7 +12,7 @@ from accounts.models import User
 def choose(person_id: int, *, theme: Theme, language: str, now: datetime) -> bool:
     """Keep the choice; return whether anything is another than before."""
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person_id)
+        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
         wanted = {"theme": theme.value, "language": language}
         changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
         if changed:

@@ -93,10 +93,18 @@ def id_for_epoch(person: User, device_id: str, now: datetime, *, may_be_copied: 
     return new_device_id() if may_be_copied else device_id
 
 
-def rename_for_others(person: User, old_id: str, new_id: str) -> None:
-    """Keep the other users of a browser trusted when its cookie gets another id for this one."""
-    rows = RememberedDevice.objects.filter(device_hash=hash_secret(old_id)).exclude(person=person)
-    rows.update(device_hash=hash_secret(new_id))
+def keep_for_others(person: User, old_id: str, new_id: str, now: datetime) -> None:
+    """Keep the other users of a browser trusted when its cookie gets another id for this one.
+
+    Their rows are copied: whoever presents a copied id takes nothing away from it.
+    """
+    held = RememberedDevice.objects.filter(
+        device_hash=hash_secret(old_id), epoch=F("person__security_epoch"), expires_at__gt=now
+    )
+    rows = list(held.exclude(person=person).order_by("-last_seen")[:MAX_ADDRESSES])
+    for row in rows:
+        row.pk, row.device_hash = None, hash_secret(new_id)
+    RememberedDevice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _stored(moment: datetime) -> Any:

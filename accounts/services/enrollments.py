@@ -85,7 +85,7 @@ def remove(
     """
     with transaction.atomic():
         # The person's row first, as in add: of an addition and a removal at once the second sees the first.
-        person = User.objects.select_for_update().get(pk=enrollment.person_id)
+        person = User.objects.select_for_update(no_key=True).get(pk=enrollment.person_id)
         entry = _entry("user.mfa.factor.deactivate", enrollment, actor_id, transaction_id)
         current = Enrollment.objects.filter(pk=enrollment.pk).first()
         if current is not None and change is not None:

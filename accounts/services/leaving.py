@@ -86,7 +86,7 @@ def _ends_at(person: User) -> datetime:
 def come_back(challenge: Challenge, now: datetime) -> bool:
     """Let the person of a link keep the account; return whether this call did it. Everybody signs in anew."""
     with transaction.atomic():
-        person = User.objects.select_for_update().filter(challenge=challenge).first()
+        person = User.objects.select_for_update(no_key=True).filter(challenge=challenge).first()
         if person is None or Status(person.status) is not Status.LEAVING:
             return False
         if not challenges.consume(challenge.pk, challenge.serial, now):
@@ -124,7 +124,7 @@ def erase_due(now: datetime) -> int:
 
 def _erase(person_id: int, now: datetime) -> bool:
     with transaction.atomic():
-        person = User.objects.select_for_update().filter(pk=person_id).first()
+        person = User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
         if person is None or Status(person.status) is not Status.LEAVING or _ends_at(person) > now:
             return False
         perform(Action.DEACTIVATE, person_id, actor=None, now=now)

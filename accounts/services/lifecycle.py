@@ -41,9 +41,11 @@ NO_PASSWORD: Final = Violation("", "ssr.person.no_password")
 def locked(person_id: int) -> User:
     """Return the person's row, held until the end of the caller's atomic block.
 
-    Owners are held together: two of them shutting each other out at once must not both succeed.
+    Owners are held together: two of them shutting each other out at once must not both succeed. Without the
+    key (``FOR NO KEY UPDATE``, everywhere): a row that refers to the user is inserted without waiting, so
+    whoever inserts one and holds what we wait for does not wait for us.
     """
-    rows = User.objects.select_for_update()
+    rows = User.objects.select_for_update(no_key=True)
     person = rows.get(pk=person_id)
     if person.is_superuser:
         list(rows.filter(is_superuser=True).order_by("pk").values_list("pk", flat=True))

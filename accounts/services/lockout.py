@@ -168,7 +168,7 @@ def lock_account(person_id: int, now: datetime, *, transaction_id: str = "") -> 
     Return whether this call did it: only an active account is locked, and only once.
     """
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person_id)
+        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
         if Status(person.status) is not Status.ACTIVE:
             return False
         change_status(person, Action.LOCK, now)
@@ -190,7 +190,7 @@ def unlock_if_due(person: User, now: datetime) -> bool:
     if Status(person.status) is not Status.LOCKED_OUT or _still_locked(person, now):
         return False
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=person.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if Status(locked.status) is not Status.LOCKED_OUT:
             return False
         change_status(locked, Action.UNLOCK, now)

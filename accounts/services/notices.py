@@ -67,7 +67,7 @@ def tell_of_lock(person: User, asker: Asker, now: datetime, *, known: bool, unti
     """
     with transaction.atomic():
         # Held until the end of the block: two locks at the same moment make one mail.
-        User.objects.select_for_update().get(pk=person.pk)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if _was_told_lately(person):
             return False
         said = {"own_browsers": "yes" if known else "", "locked_until": until.isoformat() if until else ""}

@@ -42,7 +42,7 @@ def record_change(
 
     The address is read from the held row: another change may have come in between.
     """
-    held = User.objects.select_for_update().get(pk=person.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     before = (*recent_addresses(person, now), current_address(held))
     address = undo_address(before)
     # The notice of a requested deletion has a link of its own for the current address.

@@ -57,7 +57,7 @@ def undo(challenge: Challenge, now: datetime) -> UndoResult:
             # A submission that holds an authenticator waits for the user's row: the database ends one.
             if last:
                 raise
-        except (_AddressTaken, IntegrityError):
+        except _AddressTaken:
             return UndoResult.ADDRESS_TAKEN
         except IllegalTransition:
             break
@@ -80,14 +80,20 @@ def _undo(challenge: Challenge, now: datetime) -> UndoResult:
     change_status(person, Action.UNDO, now)
     end_account(person, AccountEnd.TAKEOVER_UNDO, now)
     display = next((one.email for one in changes if one.login == challenge.address), "")
-    User.objects.filter(pk=person.pk).update(
-        login=challenge.address,
-        email=display or (person.email if not moved else challenge.address),
-        email_verified=True,
-        password=no_password(),
-        undone_at=now,
-        has_authenticators=person.enrollments.exists(),
-    )
+    columns = {
+        "login": challenge.address,
+        "email": display or (person.email if not moved else challenge.address),
+        "email_verified": True,
+        "password": no_password(),
+        "undone_at": now,
+        "has_authenticators": person.enrollments.exists(),
+    }
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=person.pk).update(**columns)
+    except IntegrityError as error:
+        # The login is the one unique column among these: it was given away since it was looked at.
+        raise _AddressTaken from error
     end_undo_links(person.pk, now, after=challenge.pk)
     SecurityChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     types = [UNDONE, *([RESTORED] if moved else []), CLEARED]
@@ -100,7 +106,7 @@ def _free_address(address: str, now: datetime) -> None:
 
     Raises _AddressTaken for any other holder.
     """
-    holder = User.objects.select_for_update().filter(login=address).first()
+    holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
     if holder is None:
         return
     if not holder.is_claim:

@@ -19,8 +19,10 @@ class Grant(AbstractGrant):
     and under which epoch is of the moment when the request was answered: ``proofs`` are those of a session,
     and tokens tell ``amr``, ``acr`` and ``auth_time`` from them. ``issuer`` is empty for the organisation's
     own server, ``ip_address`` from where the person came: policies go on looking at that, for an app's own
-    server asks from elsewhere.
+    server asks from elsewhere. ``session_key_hash`` is known until the grant is saved, and not stored.
     """
+
+    session_key_hash: str = ""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     code = models.CharField(max_length=64, unique=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
@@ -221,3 +222,28 @@ def test_users_who_share_a_browser_both_stay_trusted():
     guess()
     sign_in(shared)
     assert shared.signed_in_as == ADA
+
+
+def test_copied_token_sent_as_a_cookie_takes_nothing_from_its_owner():
+    a_person("eve@example.com", PASSWORD)
+    sign_in(device())
+    copy = device(token="", **ORIGIN)
+    copy.client.cookies["DT"] = TOKEN
+    sign_in(copy, "eve@example.com")
+    guess()
+    owner = device()
+    sign_in(owner)
+    assert owner.signed_in_as == ADA
+    assert not owner.new_device_token
+
+
+def test_outdated_token_sent_as_a_cookie_by_somebody_else_stays_outdated():
+    a_person("eve@example.com", PASSWORD)
+    sign_in(device())
+    User.objects.filter(login=ADA).update(security_epoch=F("security_epoch") + 1)
+    copy = device(token="", **ORIGIN)
+    copy.client.cookies["DT"] = TOKEN
+    sign_in(copy, "eve@example.com")
+    owner = device()
+    sign_in(owner)
+    assert len(owner.new_device_token) == 32

@@ -289,3 +289,34 @@ def test_copied_device_cookie_after_the_browser_was_forgotten_is_not_trusted(her
     two_factors(here)
     sign_in(thief)
     assert thief.step == "challenge-email"
+
+
+def planted() -> tuple[HostedDriver, HostedDriver]:
+    """Return a planter who has signed in, and a victim's browser that holds a copy of their device cookie."""
+    a_person("eve@example.org", PASSWORD)
+    planter = HostedDriver(ip_address="203.0.113.50")
+    sign_in(planter, "eve@example.org")
+    planter.submit_code()
+    assert planter.signed_in_as == "eve@example.org"
+    return planter, copy_of(planter)
+
+
+def test_planted_device_cookie_makes_no_browser_of_the_planter_trusted():
+    session_wants(further_factor=True, prompt="new_device")
+    planter, victim = planted()
+    two_factors(victim)
+    sign_out(planter)
+    sign_in(planter)
+    assert planter.step == "challenge-email"
+
+
+def test_users_who_share_a_browser_both_stay_trusted(here: HostedDriver):
+    session_wants(further_factor=True, prompt="new_device")
+    a_person("bo@example.org", PASSWORD)
+    two_factors(here)
+    sign_out(here)
+    sign_in(here, "bo@example.org")
+    here.submit_code()
+    sign_out(here)
+    sign_in(here)
+    assert here.signed_in_as == ADA

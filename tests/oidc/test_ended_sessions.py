@@ -99,6 +99,15 @@ def test_grant_saved_after_the_end_of_its_session_is_revoked(person, app, stolen
     assert Grant.objects.get().revoked_at is not None
 
 
+def test_grant_saved_after_the_key_was_renewed_is_revoked(person, app, stolen):
+    """A copy of the cookie asks while its owner signs out everywhere else: the session goes on, for them."""
+    answer = from_session(Session.objects.get(sid=stolen.sid), app.request(*SCOPES))
+    sessions.renew_key(stolen)
+    sessions.end_others(person, stolen.key_hash, timezone.now())
+    save_grant(grant_for(answer, app.client, "code", timezone.now()), timezone.now())
+    assert Grant.objects.get().revoked_at is not None
+
+
 def test_tokens_of_another_user_stay(person, app, tokens):
     come_in(a_person("eve@example.com")).post("", "/me/sessions/end-others")
     assert app.refresh(tokens["refresh_token"]).status_code == 200

@@ -4,13 +4,19 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Event
+from accounts.domain.lifecycle import Action
+from accounts.models import Event, Session
+from accounts.services.lifecycle import perform
+from accounts.services.sessions import end_others, renew_key
+from flows.answering import from_session
 from oidc import signing
+from oidc.issuing import grant_for, save_grant
 from oidc.models import AccessToken, Grant, RefreshToken, SigningKey
 from oidc.services import keys
+from tests.journeys.admin_decides import owner
 from tests.oidc.parties import a_session, a_signing_key, ada, an_app
 from tests.oidc.test_interaction_codes import GRANTS, earned, exchange
-from tests.races.together import AT_ONCE, at_once
+from tests.races.together import AT_ONCE, at_once, beside
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -62,6 +68,43 @@ def test_a_refresh_token_is_used_once_and_the_family_ends():
     given = seen(at_once(lambda _: app.refresh(first["refresh_token"])))
     assert (AccessToken.objects.count(), RefreshToken.objects.count()) == (2, 2)
     nothing_is_left(app, given)
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_grants_issued_while_all_others_are_signed_out_are_over(turn: int):
+    app, session = app_and_session()
+    person = session.person
+    answer = from_session(Session.objects.get(sid=session.sid), app.request(*SCOPES))
+
+    def sign_out_elsewhere() -> None:
+        with transaction.atomic():
+            renew_key(session)
+            end_others(person, session.key_hash, timezone.now())
+
+    def issue(number: int) -> None:
+        now = timezone.now()
+        save_grant(grant_for(answer, app.client, f"code {number}", now), now)
+
+    beside(sign_out_elsewhere, *[lambda number=number: issue(number) for number in range(8)])
+    assert Grant.objects.count() == 8
+    assert not Grant.objects.filter(revoked_at=None).exists()
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_grants_issued_while_the_account_ends_never_wait_in_a_circle(turn: int):
+    app, session = app_and_session()
+    answer = from_session(Session.objects.get(sid=session.sid), app.request(*SCOPES))
+    chief = owner()
+
+    def issue(number: int) -> None:
+        now = timezone.now()
+        save_grant(grant_for(answer, app.client, f"code {number}", now), now)
+
+    def deactivate() -> None:
+        perform(Action.DEACTIVATE, answer.person.pk, actor=chief, now=timezone.now())
+
+    beside(deactivate, *[lambda number=number: issue(number) for number in range(8)])
+    assert not Session.objects.filter(person=answer.person).exists()
 
 
 def test_the_first_key_is_made_once(monkeypatch):
