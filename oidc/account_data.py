@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
 from accounts.services.account_ends import AccountData, declare, rows_by
 from accounts.services.session_ends import at_session_end
-from oidc.issuing import revoke
+from oidc.issuing import revoke_all
 from oidc.models import AccessToken, ClientSession, DeviceGrant, Grant, IDToken, RefreshToken
 
 REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
@@ -59,12 +58,10 @@ declare(
 
 
 def _revoke_of_sessions(person_id: int, sids: Sequence[str] | None, now: datetime) -> None:
-    rows = Grant.objects.filter(user=person_id, revoked_at=None).select_related("application")
+    rows = Grant.objects.filter(user=person_id, revoked_at=None)
     if sids is not None:
         rows = rows.filter(sid__in=sids)
-    with transaction.atomic():
-        for grant in rows.order_by("pk"):
-            revoke(grant, grant.application, now)
+    revoke_all(rows, now)
 
 
 at_session_end(_revoke_of_sessions)

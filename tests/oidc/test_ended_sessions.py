@@ -2,9 +2,11 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Session
+from accounts.models import Event, Session
 from accounts.selectors.sessions import handle_of
 from accounts.services import sessions, support
 from accounts.services.lifecycle import end_sessions
@@ -106,6 +108,16 @@ def test_grant_saved_after_the_key_was_renewed_is_revoked(person, app, stolen):
     sessions.end_others(person, stolen.key_hash, timezone.now())
     save_grant(grant_for(answer, app.client, "code", timezone.now()), timezone.now())
     assert Grant.objects.get().revoked_at is not None
+
+
+def test_many_grants_are_revoked_by_one_statement(person, app, stolen):
+    for _ in range(4):
+        app.tokens(a_session(person), *SCOPES)
+    with CaptureQueriesContext(connection) as seen:
+        sessions.end_others(person, stolen.key_hash, timezone.now())
+    changed = [query["sql"] for query in seen if query["sql"].startswith('UPDATE "oidc_grant"')]
+    assert (len(changed), Grant.objects.filter(revoked_at=None).count()) == (1, 0)
+    assert Event.objects.filter(type="oauth2.token.revoke").count() == 4
 
 
 def test_tokens_of_another_user_stay(person, app, tokens):
