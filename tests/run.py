@@ -93,10 +93,16 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
 
 
+_BUSY = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
+
+
 @contextmanager
 def busy_loops(count: int) -> Iterator[None]:
-    """Run loops beside the tests that leave no processor idle: tests assert outcomes, not durations."""
-    loops = [subprocess.Popen((sys.executable, "-c", "while True: pass")) for _ in range(count)]
+    """Run loops beside the tests that leave no processor idle: tests assert outcomes, not durations.
+
+    A loop ends with this process, however that ends.
+    """
+    loops = [subprocess.Popen((sys.executable, "-c", _BUSY)) for _ in range(count)]
     try:
         yield
     finally:

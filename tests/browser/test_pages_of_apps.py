@@ -1,12 +1,15 @@
 """The pages between an app and its answer, in every look: axe finds nothing, nothing scrolls sideways."""
 
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.contact_sheets import whole_pages, write_sheet
 from tests.browser.looks import each_look, load_axe, scrolls_sideways, scrolls_when_narrow, violations
 from tests.browser.people import choose_password, enter_code, field, heading, letter, main_button
 from tests.browser.windows import Windows
@@ -14,6 +17,7 @@ from tests.oidc.parties import challenge_of
 from tests.servers.processes import Deployment
 
 pytestmark = pytest.mark.browser
+SHEETS = os.environ.get("CONTACT_SHEETS", "")
 BACK = "http://localhost:9/back"
 
 
@@ -47,7 +51,12 @@ def address(client_id: str, **more: str) -> str:
     return f"/oauth2/default/v1/authorize?{urlencode({**asked, **more})}"
 
 
-def is_fit_for_everybody(page: Page) -> None:
+def is_fit_for_everybody(page: Page, name: str = "") -> None:
+    """Check every look of the page, and lay them side by side where contact sheets are asked for."""
+    if SHEETS and name:
+        sheet = page.context.new_page()
+        write_sheet(sheet, Path(SHEETS) / f"{name}.png", whole_pages(page))
+        sheet.close()
     load_axe(page)
     for look in each_look(page):
         assert violations(page) == [], look
@@ -70,7 +79,7 @@ def test_from_the_app_and_back_every_page_is_fit_for_everybody(
     heading(page, "Choose a password")
     choose_password(page)
     heading(page, "May Planner see this?")
-    is_fit_for_everybody(page)
+    is_fit_for_everybody(page, "consent")
     page.get_by_role("button", name="Yes, I agree").click()
     page.wait_for_url(f"{BACK}?code=*")
     page.goto(f"/oauth2/default/v1/logout?client_id={client_id}")
@@ -78,3 +87,33 @@ def test_from_the_app_and_back_every_page_is_fit_for_everybody(
     is_fit_for_everybody(page)
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You are signed out")
+
+
+def test_user_with_an_account_joins_a_gated_app_or_goes_back(
+    embedded_server: Deployment, page: Page, client_id: str
+):
+    embedded_server.manage("groups", "create", "Crew")
+    words = ("create_app", "Rota", "--spa", "--redirect-uri", BACK, "--group", "Crew", "--sign-up")
+    rota = str(json.loads(embedded_server.manage(*words, "--json"))["client_id"])
+    page.goto(address(client_id, prompt="create"))
+    field(page, "userProfile.email").fill("crew@example.com")
+    field(page, "userProfile.firstName").fill("Zoë")
+    field(page, "userProfile.lastName").fill("Marsh")
+    main_button(page).click()
+    enter_code(page, letter(embedded_server, "crew@example.com").code)
+    heading(page, "Choose a password")
+    choose_password(page)
+    heading(page, "May Planner see this?")
+    page.get_by_role("button", name="Yes, I agree").click()
+    page.wait_for_url(f"{BACK}?code=*")
+    page.goto("/signup")
+    expect(page.get_by_text("You are already signed in as crew@example.com")).to_be_visible()
+    is_fit_for_everybody(page, "sign-up-in-a-session")
+    page.goto(address(rota))
+    heading(page, "Join Rota")
+    is_fit_for_everybody(page, "join")
+    page.get_by_role("link", name="Cancel").click()
+    page.wait_for_url(f"{BACK}?error=access_denied*")
+    page.goto(address(rota))
+    page.get_by_role("button", name="Join Rota").click()
+    page.wait_for_url(f"{BACK}?code=*")

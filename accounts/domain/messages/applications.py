@@ -38,9 +38,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
             "them into the app. Let everybody in, or one of those groups."
         )
     ),
-    "ssr.app.join": info(
-        _("You have not used {0} yet. You can join with the account that you are signed in to.")
-    ),
+    "ssr.app.join": info(_("Your account {1} has no access to {0} yet. You can join now.")),
     "ssr.app.newcomers_only": warning(
         _(
             "Users who already have an account cannot join. “{0}” lets them with the switch “users with an "

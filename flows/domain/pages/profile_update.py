@@ -28,7 +28,7 @@ def profile_update(
     return Step(
         StepName.PROFILE_UPDATE,
         (main, skip()) if can_skip(asked) and not joins else (main,),
-        messages=(Message(JOIN, (app.label,)),) if joins else (),
+        messages=(Message(JOIN, (app.label, transaction.identifier_display)),) if joins else (),
         subject=QuestionsSubject("" if app.built_in else app.label, joins=app.label if joins else ""),
     )
 

@@ -93,6 +93,7 @@ def test_user_with_a_session_joins_only_when_asked():
     person.begin()
     assert person.step == JOIN
     assert "Join Payroll" in person.words
+    assert f"Your account {ADA} has no access to Payroll yet" in person.words
     assert not Membership.objects.exists()
     person.send(JOIN, {})
     assert "code" in person.answer
