@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -55,10 +56,11 @@ class ProtectionAdmin(SingleRowAdmin):
     def reset_view(self, request: HttpRequest) -> HttpResponse:
         """Give the policy back its first values."""
         row = AccountProtection.objects.get()
-        if self.has_change_permission(request, row):
-            try:
-                reset_protection(row, actor=actor_of(request), now=timezone.now())
-                messages.success(request, _("The policy has the values it came with."))
-            except Refusal as refusal:
-                refused(request, refusal)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        try:
+            reset_protection(row, actor=actor_of(request), now=timezone.now())
+            messages.success(request, _("The policy has the values it came with."))
+        except Refusal as refusal:
+            refused(request, refusal)
         return HttpResponseRedirect(self.page_of(row))
