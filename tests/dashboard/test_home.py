@@ -47,6 +47,7 @@ def test_every_page_leads_to_the_others_and_says_where_it_is(ada, path):
     (nav,), (menu,) = bar.all("nav"), bar.classed("menu")
     assert [a.get("href") for a in nav.all("a")] == PLACES
     assert [a.get("href") for a in menu.all("a")] == MENU
+    assert [form.get("action") for form in menu.all("form")] == ["/signout"]
     assert [a.get("href") for a in bar.all("a") if a.get("aria-current") == "page"] == [path]
 
 

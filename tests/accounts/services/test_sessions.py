@@ -1,6 +1,9 @@
 """Sessions: found by a hash, ended by time, epoch and status."""
 
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -54,6 +57,15 @@ def test_the_key_itself_is_stored_nowhere(person):
     assert session.row.key_hash == hash_secret(session.key)
     stored = str(list(Session.objects.values()))
     assert session.key not in stored
+
+
+def test_key_has_256_random_bits(person):
+    """ASVS 5.0 7.2.3."""
+    keys = [opened(person).key for _ in range(20)]
+    assert {len(urlsafe_b64decode(key + "=")) for key in keys} == {32}
+    # Hardly any bit is the same in all of twenty keys: no part of a key is constant.
+    numbers = [int.from_bytes(urlsafe_b64decode(key + "=")) for key in keys]
+    assert reduce(or_, (number ^ numbers[0] for number in numbers)).bit_count() > 250
 
 
 def test_the_hash_from_the_table_opens_nothing(person, settings, time_machine):
