@@ -1,0 +1,129 @@
+"""ASVS 5.0 V1: no text of a request becomes a statement, a command, code or a template."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import Source, production
+
+STATEMENTS = {
+    ("accounts/services/budgets.py", "_CHARGE.format(**_DIALECTS[connection.vendor])"),
+    ("accounts/services/lockout.py", "_COUNT"),
+    ("accounts/services/devices.py", "_REMEMBER"),
+    ("applications/services/uses.py", "_NOTE"),
+}
+"""Constants of their modules, with placeholders for every value; one has words of the database's dialect."""
+RAW = {"raw", "extra", "RawSQL", "executemany", "executescript"}
+COMMANDS = {"system", "popen", "spawn", "subprocess", "pty", "Popen", "check_output"}
+EVALUATION = {"eval", "exec", "compile", "__import__", "literal_eval"}
+DESERIALIZATION = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "PickleSerializer"}
+UNSAFE_YAML = {"unsafe_load", "full_load", "UnsafeLoader", "FullLoader", "Loader"}
+
+
+def calls(source: Source) -> Iterator[tuple[str, ast.Call]]:
+    """Yield each call of a file with the last part of its name."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            match node.func:
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    yield name, node
+
+
+def imported(source: Source) -> Iterator[str]:
+    """Yield the names that a file imports, and their modules."""
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (part for alias in names for part in alias.name.split("."))
+            case ast.ImportFrom(module=module, names=names):
+                yield from (module or "").split(".")
+                yield from (alias.name for alias in names)
+
+
+def test_every_statement_of_sql_is_a_constant():
+    """ASVS 5.0 1.2.4: values travel as parameters."""
+    found = {
+        (source.path, ast.unparse(call.args[0]))
+        for source in production()
+        for name, call in calls(source)
+        if name == "execute" and call.args and ast.unparse(call.func).startswith("cursor")
+        if not isinstance(call.args[0], ast.Constant)
+    }
+    assert found == STATEMENTS
+    constants = {name for _, name in STATEMENTS if name.isidentifier()} | {"_CHARGE"}
+    assert constants <= {
+        node.target.id if isinstance(node, ast.AnnAssign) else node.targets[0].id
+        for source in production()
+        for node in source.tree.body
+        if isinstance(node, (ast.AnnAssign, ast.Assign)) and isinstance(node.value, ast.Constant)
+        if isinstance(node.target if isinstance(node, ast.AnnAssign) else node.targets[0], ast.Name)
+    }
+
+
+def test_no_query_is_written_by_hand():
+    """ASVS 5.0 1.2.4: everything else goes through the ORM."""
+    found = [
+        (source.path, name)
+        for source in production()
+        for name in [*(name for name, _ in calls(source)), *imported(source)]
+        if name in RAW
+    ]
+    assert found == []
+
+
+def test_no_command_is_run():
+    """ASVS 5.0 1.2.5: the server starts no shell and no program named by a value."""
+    found = [
+        (source.path, name)
+        for source in production()
+        for name in [*(name for name, _ in calls(source)), *imported(source)]
+        if name in COMMANDS
+    ]
+    assert found == []
+
+
+def _evaluates(name: str, call: ast.Call) -> bool:
+    return name in EVALUATION and ast.unparse(call.func) not in ("re.compile", "re2.compile")
+
+
+def test_no_text_is_evaluated():
+    """ASVS 5.0 1.3.2: rules and patterns are data, not code."""
+    found = [
+        (source.path, ast.unparse(call.func))
+        for source in production()
+        for name, call in calls(source)
+        if _evaluates(name, call)
+    ]
+    assert found == []
+
+
+def test_no_text_becomes_a_template():
+    """ASVS 5.0 1.3.5, 1.3.7: templates are files of the project."""
+    found = [
+        (source.path, name)
+        for source in production()
+        for name in [*(name for name, _ in calls(source)), *imported(source)]
+        if name in {"Template", "from_string", "render_to_string_from", "jinja2", "Formatter"}
+    ]
+    assert found == []
+
+
+def test_nothing_that_can_run_code_is_deserialized():
+    """ASVS 5.0 1.5.2: JSON and a safe loader of YAML."""
+    found = [
+        (source.path, name)
+        for source in production()
+        for name in {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+        | set(imported(source))
+        if name in DESERIALIZATION | UNSAFE_YAML
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text", ["os.system(x)", "eval(x)", "Model.objects.raw(x)", "Template(x)", "from_string(x)"]
+)
+def test_planted_call_is_seen(text: str):
+    names = {name for name, _ in calls(Source("planted.py", text))}
+    assert names & (RAW | COMMANDS | EVALUATION | {"Template", "from_string"})
