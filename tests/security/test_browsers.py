@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.contrib.messages import INFO
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
+from ssr_project.notices import NoticeStorage
 from tests.actors import PASSWORD, a_person
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, sign_in
@@ -54,12 +57,22 @@ def secure_browser(db: None) -> Iterator[HostedDriver]:
         settings.CSRF_COOKIE_NAME,
         settings.BINDING_COOKIE_NAME,
         settings.DEVICE_COOKIE_NAME,
-        settings.MESSAGES_COOKIE_NAME,
     ],
 )
 def test_cookie_of_a_browser_has_every_attribute(secure_browser: HostedDriver, name: str):
     """ASVS 5.0 3.3.1, 3.3.2, 3.3.3, 3.3.4: what `__Host-` asks for, HttpOnly and SameSite."""
     cookie = secure_browser.client.cookies[name]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+
+
+def test_cookie_of_notices_has_every_attribute(settings: Any):
+    """ASVS 5.0 3.3.1, 3.3.4."""
+    settings.SESSION_COOKIE_SECURE = True
+    storage, response = NoticeStorage(RequestFactory().get("/")), HttpResponse()
+    storage.add(INFO, "Saved.")
+    storage.update(response)
+    cookie = response.cookies[NoticeStorage.cookie_name]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
     assert (cookie["path"], cookie["domain"]) == ("/", "")
 

@@ -109,6 +109,37 @@ def test_no_text_becomes_a_template():
     assert found == []
 
 
+def inside_functions(source: Source, module: str) -> Iterator[str]:
+    """Yield the first arguments of a module's functions, where it is called while the server answers."""
+    for outer in ast.walk(source.tree):
+        if isinstance(outer, ast.FunctionDef):
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(f"{module}."):
+                    yield from (
+                        ast.unparse(one) for one in node.args[:1] if not isinstance(one, ast.Constant)
+                    )
+
+
+def test_no_text_becomes_a_regular_expression():
+    """ASVS 5.0 1.2.9, 1.3.12: patterns are constants; an administrator's run on RE2, in linear time."""
+    assert {one for source in production() for one in inside_functions(source, "re")} == set()
+    engines = {source.path for source in production() if list(inside_functions(source, "re2"))}
+    assert engines == {"accounts/domain/patterns.py"}
+
+
+def test_no_query_matches_by_a_regular_expression():
+    """ASVS 5.0 1.2.9: what an administrator searches for is compared as text."""
+    lookups = ("__regex", "__iregex")
+    assert [source.path for source in production() if any(name in source.text for name in lookups)] == []
+
+
+def test_no_spreadsheet_is_written():
+    """ASVS 5.0 1.2.10: exports are JSON, in which a value is no formula."""
+    formats = {"csv", "openpyxl", "xlsxwriter", "xlwt", "pandas"}
+    assert [source.path for source in production() if formats & set(imported(source))] == []
+    assert [source.path for source in production() if "text/csv" in source.text] == []
+
+
 def test_nothing_that_can_run_code_is_deserialized():
     """ASVS 5.0 1.5.2: JSON and a safe loader of YAML."""
     found = [

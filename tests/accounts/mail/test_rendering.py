@@ -174,3 +174,15 @@ def test_markup_in_a_value_stays_words():
     assert "<script" not in made.html
     assert "<i>" not in made.html
     assert "for <script>alert(1)</script>:" in " ".join(made.text.split())
+
+
+HOSTILE = "{{7*7}} {% debug %} ${7*7} %(code)s {0.__class__} {mail.code}"
+
+
+def test_a_value_is_no_template_and_no_format():
+    """ASVS 5.0 1.3.5, 1.3.7, 1.3.10: names of brands, apps and browsers are written as they are."""
+    brand(name=HOSTILE)
+    made = letter("sign_in_code", context={"app_label": HOSTILE, "requested_from": HOSTILE})
+    assert HOSTILE in made.subject
+    assert " ".join(made.text.split()).count(HOSTILE) >= 2
+    assert HOSTILE in " ".join(made.html.split())
