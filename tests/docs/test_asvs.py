@@ -52,8 +52,9 @@ def _known_tests() -> set[str]:
 
 
 def deviations() -> str:
-    """Return the part of the page that gives the reasons of deviations."""
-    return PAGE.partition("## Deviations")[2].partition("\n## V1 ")[0]
+    """Return the standards and numbers of the table of deviations, without what it says of them."""
+    lines = PAGE.partition("## Deviations")[2].partition("\n## V1 ")[0].splitlines()
+    return "\n".join(line.split("|")[1].strip() for line in lines if line.startswith("| "))
 
 
 def test_page_has_each_requirement_once_at_its_level():
@@ -65,7 +66,7 @@ def test_every_state_is_one_of_four():
     assert {row.state for row in ROWS} <= STATES
 
 
-COMPLETE = ("5.", "6.", "7.", "8.", "9.", "10.", "11.", "12.", "13.", "14.", "15.", "16.")
+COMPLETE = ("1.", "2.", "3.", "4.", "5.", "6.", "7.", "8.", "9.", "10.", "11.", "12.", "13.", "14.", "15.", "16.")
 """Chapters in which every row of levels 1 and 2 has been answered."""
 
 
@@ -91,4 +92,5 @@ def test_held_row_names_evidence_that_exists(row: Row):
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.state == "deviates"], ids=lambda row: row.id)
 def test_deviation_has_its_reason(row: Row):
-    assert re.search(rf"\b{re.escape(row.id)}\b", deviations())
+    # A number after a section sign belongs to another standard: NIST SP 800-63B-4 §3.1.1.2 is not ASVS 3.1.1.
+    assert re.search(rf"(?:^|ASVS |, ){re.escape(row.id)}(?![\d.])", deviations(), re.M)

@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
+from ssr_project.middleware.headers import HeadersMiddleware
 from ssr_project.notices import NoticeStorage
 from tests.actors import PASSWORD, a_person
 from tests.journeys.drivers import HostedDriver
@@ -168,3 +169,12 @@ def test_template_loads_nothing_from_another_host(path: Path):
         r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=\"(?:https?:)?//", path.read_text()
     )
     assert loaded == []
+
+
+@pytest.mark.parametrize("status", [200, 302, 404, 413, 500])
+def test_every_status_carries_strict_transport_security(settings: Any, status: int):
+    """ASVS 5.0 3.4.1."""
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 63_072_000, True
+    answered = HeadersMiddleware(lambda _request: HttpResponse(status=status))
+    answer = answered(RequestFactory().get("/", secure=True))
+    assert answer["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
