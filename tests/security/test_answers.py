@@ -11,12 +11,13 @@ from gunicorn.http.parser import RequestParser
 
 from accounts.models import User
 from flows.domain.transaction import Intent
-from tests.actors import PASSWORD, sign_up_policy
+from tests.actors import PASSWORD, afresh, sign_up_policy
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA
 from tests.lint import ROOT
 from tests.oidc.parties import a_signing_key
 
+started_afresh = pytest.fixture(autouse=True)(afresh)
 LABELS = re.compile(r"(?:text/(?:html|plain); charset=utf-8|application/(?:json|ion\+json)(?:; .*)?)")
 PATHS = (
     *("/signin", "/signup", "/recover", "/nowhere", "/healthz", "/.well-known/security.txt"),

@@ -15,12 +15,13 @@ from django.urls.resolvers import URLResolver
 
 from ssr_project.middleware.headers import HeadersMiddleware
 from ssr_project.notices import NoticeStorage
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_person, afresh
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, sign_in
 from tests.lint import ROOT
 from tests.oidc.parties import a_signing_key
 
+started_afresh = pytest.fixture(autouse=True)(afresh)
 MAX_COOKIE_BYTES = 4096
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
