@@ -66,3 +66,12 @@ def test_no_script_writes_to_a_key_that_data_names():
         r"|innerHTML|outerHTML|insertAdjacentHTML|\beval\(|new Function"
     )
     assert [(path.name, found[0]) for path in SCRIPTS if (found := risky.search(path.read_text()))] == []
+
+
+def test_no_script_or_template_stops_a_paste():
+    """ASVS 5.0 6.2.7: password managers and the clipboard fill in every field."""
+    templates = list((ROOT / "templates").rglob("*.html"))
+    assert SCRIPTS
+    assert templates
+    stopping = re.compile(r"(?i)\bon(paste|beforeinput)\b|[\"'](paste|beforeinput)[\"']")
+    assert [path.name for path in (*SCRIPTS, *templates) if stopping.search(path.read_text())] == []
