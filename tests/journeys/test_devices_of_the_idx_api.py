@@ -1,6 +1,7 @@
 """Strangers can't keep a user out of an embedded app: its devices are counted apart, as browsers are."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -64,6 +65,15 @@ def test_browser_gets_a_cookie_that_counts_as_its_device():
     guess()
     sign_in(browser)
     assert browser.signed_in_as == ADA
+
+
+@pytest.mark.parametrize(("secure", "same_site"), [(True, "None"), (False, "Lax")])
+def test_cookie_travels_from_registered_origins_over_tls_only(settings: Any, secure: bool, same_site: str):
+    settings.SESSION_COOKIE_SECURE = secure
+    browser = device(token="", **ORIGIN)
+    sign_in(browser)
+    cookie = browser.client.cookies["DT"]
+    assert (bool(cookie["secure"]), cookie["samesite"], cookie["domain"]) == (secure, same_site, "")
 
 
 def test_server_of_an_app_gets_no_cookie_and_shares_no_device():
