@@ -138,8 +138,9 @@ declare(
     AccountData(
         models.RememberedDevice,
         ("person",),
-        _REMOVED,
-        "A trusted device can spare its browser a factor and has attempts of its own.",
+        _KEPT_BY_UNDO,
+        "A trusted device can spare its browser a factor and has attempts of its own. The epoch that an undo "
+        "raises ends the trust; the row recognises a copied token.",
         rows_by(models.RememberedDevice.objects, "person"),
     ),
     AccountData(

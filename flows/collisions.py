@@ -16,7 +16,7 @@ from flows import store
 from flows.committing import enter
 from flows.domain.managing import EXPIRED
 from flows.domain.next_step import next_step
-from flows.domain.questions import ASKED_MORE, LEFT_OPEN
+from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN
 from flows.domain.transaction import Transaction
 from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.outcomes import Kind, Outcome
@@ -92,7 +92,12 @@ def ask_again(turn: Turn, secret: str, violations: tuple[Violation, ...]) -> Out
 
 def _ask_questions_again(turn: Turn, violations: tuple[Violation, ...]) -> Outcome:
     facts = turn.transaction
-    again = replace(facts, updates={}, draft=dict(facts.updates), skips=facts.skips - {ASKED_MORE, LEFT_OPEN})
+    again = replace(
+        facts,
+        updates={},
+        draft=dict(facts.updates),
+        skips=facts.skips - {ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN},
+    )
     return replace(_move(turn, again), kind=Kind.REFUSED, violations=violations)
 
 

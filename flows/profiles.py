@@ -10,7 +10,7 @@ from accounts.services.refusals import Refusal
 from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, missing_to_join, put_off_key
 from flows.becoming import values_today
-from flows.domain.questions import ASKED_MORE, LEFT_OPEN
+from flows.domain.questions import ASKED_TO_JOIN, LEFT_OPEN
 from flows.endings import Ending, ValueTaken
 
 
@@ -33,7 +33,7 @@ def _joins(ending: Ending, row: User, *, answered: bool) -> bool:
     """Return whether the user joins the policy's groups: by the page that asks, or by answers (PP-4)."""
     policy, values = ending.policies.enrollment, values_of(row.profile_values())
     if ending.policies.joins(ending.facts):
-        return ASKED_MORE in ending.facts.skips and not missing_to_join(policy, values)
+        return ASKED_TO_JOIN in ending.facts.skips and not missing_to_join(policy, values)
     allowed = policy.join_later and domain_allowed(policy, (row.login or "").rpartition("@")[2])
     return answered and allowed and completes(policy, values)
 

@@ -4,9 +4,9 @@ Django sets the encoding of a request before any middleware runs, and reads the 
 an odd charset, or too many fields, that raises where nothing can answer.
 """
 
-import codecs
 import re
 from collections.abc import Callable
+from encodings.aliases import aliases
 from typing import Any, Final, TypeVar
 
 from django.utils.http import parse_header_parameters
@@ -16,7 +16,14 @@ UNREADABLE: Final = "unreadable"
 """The content type of a request whose charset or content type can't be read: no form is parsed from it."""
 ASCII_ONLY: Final = "ssr.ascii_only"
 """WSGI variable of a request in a charset that agrees with UTF-8 on ASCII only: its body must be ASCII."""
-_ASCII: Final = bytes(range(128))
+_FAMILIES: Final = ("utf_8", "ascii", "latin_1", "iso8859_", "cp125", "koi8_")
+_CODECS: Final = {
+    name: codec
+    for codec in aliases.values()
+    if codec.startswith(_FAMILIES) and codec != "utf_8_sig"
+    for name in (codec, *(alias for alias, of in aliases.items() if of == codec))
+}
+"""Codecs by their normal names. A closed list: ``codecs.lookup`` keeps every name that it is asked for."""
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -39,13 +46,11 @@ def _without_charset(content_type: str) -> tuple[str, bool]:
         return UNREADABLE, False
     try:
         kind, parameters = parse_header_parameters(content_type)
-        charset = codecs.lookup(parameters.pop("charset", "utf-8")).name
-        if _ASCII.decode(charset) != _ASCII.decode("ascii"):
-            return UNREADABLE, False
+        charset = _CODECS[parameters.pop("charset", "utf-8").lower().replace("-", "_")]
     except (ValueError, LookupError):
         return UNREADABLE, False
     kept = "; ".join([kind, *(f"{name}={_quoted(value)}" for name, value in parameters.items())])
-    return kept, charset != "utf-8"
+    return kept, charset != "utf_8"
 
 
 def _quoted(value: str) -> str:

@@ -96,7 +96,8 @@ def id_for_epoch(person: User, device_id: str, now: datetime, *, may_be_copied: 
 def keep_for_others(person: User, old_id: str, new_id: str, now: datetime) -> None:
     """Keep the other users of a browser trusted when its cookie gets another id for this one.
 
-    Their rows are copied: whoever presents a copied id takes nothing away from it.
+    Their rows are copied: whoever presents a copied id takes nothing away from it. Copies have the moment of
+    the first sign-in in common, by which they are shown as one and forgotten together.
     """
     held = RememberedDevice.objects.filter(
         device_hash=hash_secret(old_id), epoch=F("person__security_epoch"), expires_at__gt=now
@@ -135,7 +136,9 @@ def addresses_from(device_id: str, now: datetime) -> tuple[str, ...]:
 def devices_of(person: User, now: datetime) -> tuple[Remembered, ...]:
     """Return the browsers that are remembered, the last used first."""
     rows = RememberedDevice.objects.filter(person=person, epoch=person.security_epoch, expires_at__gt=now)
-    return tuple(_remembered(row) for row in rows.order_by("-last_seen", "-pk"))
+    browsers = {row.first_seen: row for row in rows.order_by("last_seen", "pk")}
+    latest = sorted(browsers.values(), key=lambda row: (row.last_seen, row.pk), reverse=True)
+    return tuple(_remembered(row) for row in latest)
 
 
 def _remembered(row: RememberedDevice) -> Remembered:
@@ -145,7 +148,9 @@ def _remembered(row: RememberedDevice) -> Remembered:
 def forget(person_id: int, remembered_id: int, now: datetime) -> bool:
     """Forget one browser of this very person; return whether there was one."""
     with transaction.atomic():
-        forgotten = RememberedDevice.objects.filter(pk=remembered_id, person_id=person_id).delete()[0]
+        rows = RememberedDevice.objects.filter(person_id=person_id)
+        first_seen = rows.filter(pk=remembered_id).values("first_seen")
+        forgotten = rows.filter(first_seen__in=first_seen).delete()[0]
         if forgotten:
             record([Entry(FORGOTTEN, person_id=person_id)], now=now)
     return bool(forgotten)

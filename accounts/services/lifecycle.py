@@ -42,8 +42,8 @@ def locked(person_id: int) -> User:
     """Return the person's row, held until the end of the caller's atomic block.
 
     Owners are held together: two of them shutting each other out at once must not both succeed. Without the
-    key (``FOR NO KEY UPDATE``, everywhere): a row that refers to the user is inserted without waiting, so
-    whoever inserts one and holds what we wait for does not wait for us.
+    key (``FOR NO KEY UPDATE``, everywhere): a row that refers to the user is inserted without waiting, until
+    the login itself is changed.
     """
     rows = User.objects.select_for_update(no_key=True)
     person = rows.get(pk=person_id)

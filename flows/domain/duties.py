@@ -213,7 +213,7 @@ def _questions(transaction: Transaction, policies: Policies, now: datetime) -> S
 
     Users who join the app's groups are asked whether they want to, even when nothing is missing.
     """
-    asked, joins = questions(transaction, policies, now), asks_to_join(transaction, policies)
+    asked, joins = questions(transaction, policies, now), asks_to_join(transaction, policies, now)
     return pages.profile_update(asked, transaction, policies, joins=joins) if asked or joins else None
 
 

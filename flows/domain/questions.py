@@ -15,16 +15,27 @@ LEFT_OPEN: Final = "questions-left-open"
 """The mark of an attempt in which an optional question was skipped or left empty."""
 
 
+ASKED_TO_JOIN: Final = "asked-to-join"
+"""The mark of an attempt whose page that joins the app's groups was sent."""
+
+
 def questions(transaction: Transaction, policies: Policies, now: datetime) -> tuple[FormItem, ...]:
-    """Return what is asked of the person in this attempt; nobody is asked who is still to be made."""
+    """Return what is asked of the user in this attempt; nobody is asked who is still to be made."""
     person, policy = transaction.person, policies.enrollment
-    if person is None or ASKED_MORE in transaction.skips:
+    if person is None:
         return ()
     if policies.joins(transaction):
-        return missing_to_join(policy, person.values)
+        return missing_to_join(policy, {**person.values, **transaction.updates})
+    if ASKED_MORE in transaction.skips:
+        return ()
     return due(policy, person.values, person.put_off(put_off_key(policy)), now)
 
 
-def asks_to_join(transaction: Transaction, policies: Policies) -> bool:
-    """Return whether this attempt has yet to ask whether the user joins the app's groups."""
-    return ASKED_MORE not in transaction.skips and policies.joins(transaction)
+def asks_to_join(transaction: Transaction, policies: Policies, now: datetime) -> bool:
+    """Return whether this attempt has yet to ask whether the user joins the app's groups.
+
+    What came before does not answer it: other questions, or the page before the form required more.
+    """
+    if not policies.joins(transaction):
+        return False
+    return ASKED_TO_JOIN not in transaction.skips or bool(questions(transaction, policies, now))

@@ -20,7 +20,8 @@ class AuthorizationRequest:
     agreed to before is asked again (``prompt=consent``). ``factors`` is how many the app wishes for
     (``acr_values``). The code challenge is one of S256, or empty: a confidential client may do without.
     ``response_mode`` says how the answer travels. ``origins`` are those of the client's own pages, where it
-    draws the forms itself.
+    draws the forms itself. ``subject`` is the public id of the user that an ID token hint names: nobody
+    else's session answers.
     """
 
     client_id: str
@@ -35,6 +36,7 @@ class AuthorizationRequest:
     factors: int = 0
     response_mode: str = "query"
     origins: tuple[str, ...] = ()
+    subject: str = ""
 
 
 def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
         "factors": request.factors,
         "response_mode": request.response_mode,
         "origins": list(request.origins),
+        "subject": request.subject,
     }
 
 
@@ -71,6 +74,7 @@ def request_of(stored: Mapping[str, Any]) -> AuthorizationRequest:
         factors=stored["factors"],
         response_mode=stored.get("response_mode", "query"),  # older rows have none
         origins=tuple(stored.get("origins", ())),
+        subject=stored.get("subject", ""),
     )
 
 

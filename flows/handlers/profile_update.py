@@ -8,7 +8,7 @@ from accounts.domain.violations import Violation
 from accounts.selectors.unique_values import taken_values
 from enrollment.domain.form import PROFILE_PREFIX, check_answers
 from enrollment.domain.progressive import is_put_off
-from flows.domain.questions import ASKED_MORE, LEFT_OPEN, questions
+from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN, questions
 from flows.handlers.enroll_profile import TAKEN
 from flows.turn import Applied, Handler, Refused, Turn
 
@@ -35,7 +35,10 @@ def _check(turn: Turn) -> Answered | Refused:
 
 
 def _keep(turn: Turn, answered: Answered) -> Applied:
-    facts = replace(turn.transaction, updates=answered.values, draft={}).with_skip(ASKED_MORE)
+    updates = {**turn.transaction.updates, **answered.values}
+    facts = replace(turn.transaction, updates=updates, draft={}).with_skip(ASKED_MORE)
+    if turn.policies.joins(turn.transaction):
+        facts = facts.with_skip(ASKED_TO_JOIN)
     return Applied(facts.with_skip(LEFT_OPEN) if answered.left_open else facts)
 
 

@@ -68,9 +68,8 @@ def show(
     attempt: Attempt = FIRST_LOOK,
     *,
     status: int = 200,
-    back_to_app: str = "",
 ) -> HttpResponse:
-    """Show the step, or the page of the end it is; ``back_to_app`` refuses a request that nothing stores."""
+    """Show the step, or the page of the end it is."""
     step, transaction = outcome.step, outcome.transaction
     if step.name is StepName.ENDED:
         message = step.messages[0]
@@ -84,9 +83,9 @@ def show(
         query=request.META.get("QUERY_STRING", "") if transaction.request is None else None,
         managing=transaction.management is not None,
     )
-    page = replace(
-        page, required_by=_required_by(step, transaction), back_to_app=_back_to_app(transaction, back_to_app)
-    )
+    # Before a transaction is stored, the page at the app's own request takes the form.
+    back_to_app = FormView(FormName.CANCEL) if transaction.request is not None else None
+    page = replace(page, required_by=_required_by(step, transaction), back_to_app=back_to_app)
     if status == 200:
         page = replace(page, notes=(*notices.waiting(request), *page.notes))
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
@@ -104,12 +103,6 @@ def _required_by(step: Step, transaction: Transaction) -> str | None:
         return None
     app = known_application(transaction.application)
     return "" if app.built_in else app.label
-
-
-def _back_to_app(transaction: Transaction, url: str) -> FormView | None:
-    if transaction.request is None or not (transaction.version or url):
-        return None
-    return FormView(FormName.CANCEL, url="" if transaction.version else url)
 
 
 def _app_beyond(step: Step, transaction: Transaction) -> str:

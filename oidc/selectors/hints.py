@@ -1,12 +1,16 @@
 """ID tokens that come back as a hint about who is meant."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from accounts.models import User
 from oidc.domain.tokens import ID_TOKEN_TYPE
 from oidc.issuers import ISSUERS, issuer_url
 from oidc.models import Client
 from oidc.signing import ring
+
+UNKNOWN: Final = "unknown"
+"""The subject of a hint that names no user: nobody has this public id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,12 @@ def read_hint(token: str) -> Hint | None:
     return Hint(str(said["aud"]), str(said["sub"]), str(said.get("sid", "")))
 
 
+def subject_of(token: str, client: Client) -> str:
+    """Return the public id of the user whom the client's ID token is about, or ``UNKNOWN``."""
+    hint = read_hint(token)
+    return hint.subject if hint is not None and hint.client_id == client.client_id else UNKNOWN
+
+
 def is_about(token: str, person: User, client: Client) -> bool:
     """Whether this is an ID token that the client was given about this very person."""
-    hint = read_hint(token)
-    return hint is not None and (hint.client_id, hint.subject) == (client.client_id, person.public_id)
+    return subject_of(token, client) == person.public_id

@@ -14,6 +14,7 @@ from oidc.domain.responses import ResponseMode, check_mode
 from oidc.issuers import oauth_base
 from oidc.models import Client
 from oidc.selectors import client_of
+from oidc.selectors.hints import subject_of
 from oidc.server import Server
 
 
@@ -80,6 +81,7 @@ def wished(asked: Asked) -> AuthorizationRequest:
         fresh_since=wishes.fresh_since,
         consent_asked=Prompt.CONSENT in wishes.prompts,
         factors=wishes.factors,
+        subject=subject_of(wishes.token_hint, asked.client) if wishes.token_hint else "",
     )
 
 

@@ -16,7 +16,7 @@ from accounts.models import Session
 from flows import engine
 from flows.answering import from_session
 from flows.domain.requests import AuthorizationRequest
-from flows.domain.steps import Step, StepName
+from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.engine import Door
 from flows.hosted.cookies import client_of
@@ -78,7 +78,12 @@ def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
     door = _door(request, asked)
     if request.method != "POST" or asked.wishes.silent:
         return _look(request, door, asked)
-    return _answer_outdated(request, door) if is_forged(request) else answer_at(request, door)
+    if is_forged(request):
+        return _answer_outdated(request, door)
+    if request.POST.get("form") == FormName.CANCEL:
+        response = error_response(asked.request, "access_denied", "The user did not come in.")
+        return deliver(request, asked.request.client_id, response, after_form=True)
+    return answer_at(request, door)
 
 
 def _answer_outdated(request: HttpRequest, door: Door) -> HttpResponse:
@@ -127,9 +132,7 @@ def _look(request: HttpRequest, door: Door, asked: Asked) -> HttpResponse:
     if outcome.step.name is StepName.ENDED:
         message = outcome.step.messages[0]
         return show_end(request, message.key, params=message.params, back_to_app=_back(request, asked))
-    if door.session is None:
-        return show(request, outcome)
-    return show(request, outcome, back_to_app=_back(request, asked))
+    return show(request, outcome)
 
 
 def _back(request: HttpRequest, asked: Asked) -> str:

@@ -64,6 +64,10 @@ def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResp
     left = answering.superseded(transaction_id, row, timezone.now())
     if left is None or left.request is None:
         return None
+    if row.person is None or left.request.subject not in ("", row.person.public_id):
+        # The app named another user by an ID token: it may ask again (OpenID Connect Core §3.1.2.1).
+        response = error_response(left.request, "login_required", "Another user is signed in.")
+        return deliver(request, left.application, response, after_form=True)
     door = Door(Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request)
     if engine.start(door, client_of(request)).step.name is StepName.DONE:
         return _deliver_once(request, transaction_id, answering.from_session(row, left.request))

@@ -1,7 +1,8 @@
 """The limits for each network address, with the room that its network zone adds."""
 
-from functools import lru_cache
+from typing import Final
 
+from accounts.configuration import Snapshot
 from accounts.domain.networks import parse_address
 from accounts.services import throttle
 from accounts.services.throttle import Kind
@@ -13,7 +14,7 @@ def count_try(kind: Kind, ip_address: str, subject: str = "") -> int:
     """Count one try; return 0 if it is allowed, else the seconds until the next one is, rounded up.
 
     With a ``subject`` its tries are counted, from whatever network, and zones add nothing.
-    Zones are read only once the usual limits are reached: other requests pay nothing for them.
+    Zones are asked only once the usual limits are reached, and kept in memory: a flood reads none.
     """
     if throttle.allow(kind, ip_address, subject):
         return 0
@@ -31,10 +32,12 @@ def limit_multiplier(ip_address: str) -> int:
     address = parse_address(ip_address)
     if address is None:
         return 1
-    rows = NetworkZone.objects.filter(limit_multiplier__gt=1).values_list("limit_multiplier", "networks")
-    return max((times for times, networks in rows if _zone(networks).holds(address)), default=1)
+    return max((times for times, zone in _multiplying.get() if zone.holds(address)), default=1)
 
 
-@lru_cache(maxsize=32)
-def _zone(networks: str) -> Zone:
-    return Zone(0, "", networks_of(networks))
+def _read() -> tuple[tuple[int, Zone], ...]:
+    rows = NetworkZone.objects.filter(limit_multiplier__gt=1)
+    return tuple((row.limit_multiplier, Zone(row.pk, row.name, networks_of(row.networks))) for row in rows)
+
+
+_multiplying: Final = Snapshot(_read)

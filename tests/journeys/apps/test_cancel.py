@@ -1,7 +1,5 @@
 """Leaving a page on the way to an app: the user goes back there, and the app is told."""
 
-from urllib.parse import urlsplit
-
 import pytest
 
 from accounts.models import Membership, Session
@@ -9,7 +7,7 @@ from flows.models import Transaction
 from tests.actors import PASSWORD, a_person
 from tests.journeys.apps.people import FromAppHosted
 from tests.journeys.apps.relying_party import an_app
-from tests.journeys.apps.test_joining import JOIN, gated
+from tests.journeys.apps.test_joining import JOIN, ask_newcomers, gated
 from tests.journeys.policies_decide import everybody_sets_up
 
 ADA = "ada@example.com"
@@ -66,22 +64,36 @@ def test_user_who_does_not_want_to_join_goes_back_to_the_app():
     assert not Membership.objects.exists()
 
 
-def test_first_page_in_a_session_is_left_by_a_link_to_the_app():
+def test_first_page_in_a_session_goes_back_to_the_app():
     person = FromAppHosted(an_app("Calendar"))
     proved(person)
     person.app = gated()
     person.begin()
     assert person.step == JOIN
-    answer = person.app.read(cancel_link(person))
-    assert (answer["error"], answer["state"]) == ("access_denied", person.app.state)
+    person.send("cancel", {})
+    assert (person.answer["error"], person.answer["state"]) == ("access_denied", person.app.state)
 
 
-def test_first_page_in_a_session_is_left_silently_where_the_answer_is_a_form():
+def test_first_page_in_a_session_goes_back_after_a_wrong_answer_too():
+    person = FromAppHosted(an_app("Calendar"))
+    proved(person)
+    person.app = gated()
+    ask_newcomers(person.app)
+    person.begin()
+    person.send(JOIN, {"userProfile.city": ""})
+    assert person.errors
+    person.send("cancel", {})
+    assert person.answer["error"] == "access_denied"
+    assert not Membership.objects.exists()
+
+
+def test_cancel_answers_by_the_form_that_the_app_asked_for():
     person = FromAppHosted(an_app("Calendar"))
     proved(person)
     person.app = gated()
     person.begin(response_mode="form_post")
-    assert "prompt=none" in urlsplit(cancel_link(person)).query
+    person.send("cancel", {})
+    assert [one.get("value") for one in person.page.all("input", name="error")] == ["access_denied"]
 
 
 def test_page_without_an_app_is_left_for_our_own():

@@ -171,3 +171,44 @@ def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_to
         return
     person.choose_password(PASSWORD)
     assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
+
+
+def test_member_who_is_removed_midway_is_asked_and_not_put_back(face: str):
+    """The answers to ordinary questions join nobody: the page that asks to join was not sent."""
+    app = gated(progressive=True)
+    policy = app.app.enrollment_policy
+    EnrollmentFormField.objects.create(
+        policy=policy, attribute=ProfileAttribute.objects.get(key="city"), required=True, at_sign_up=False
+    )
+    app.app.consent_required = True
+    app.app.save()
+    raise_version()
+    ada, members = User.objects.get(), Group.objects.get()
+    Membership.objects.create(person=ada, group=members, source="administrator", joined_at=timezone.now())
+    person = from_app(face, app)
+    proved(person)
+    assert person.step == JOIN
+    person.send(JOIN, {"userProfile.city": "Cork"})
+    assert person.step == "consent"
+    Membership.objects.all().delete()
+    person.send("consent", {"consent": True})
+    assert person.step == JOIN
+    assert not Membership.objects.exists()
+
+
+def test_form_that_requires_more_midway_asks_again(face: str):
+    app = gated()
+    app.app.consent_required = True
+    app.app.save()
+    raise_version()
+    person = from_app(face, app)
+    proved(person)
+    person.send(JOIN, {})
+    assert person.step == "consent"
+    ask_newcomers(app)
+    person.send("consent", {"consent": True})
+    assert person.step == JOIN
+    person.send(JOIN, {"userProfile.city": "Cork"})
+    person.send("consent", {"consent": True})
+    assert person.step == SIGNED_IN
+    assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]

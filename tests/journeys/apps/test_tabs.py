@@ -174,6 +174,36 @@ def test_tabs_left_behind_are_answered_after_a_step_up(ada: User, app: RelyingPa
     assert holds_answer(third)
 
 
+@pytest.mark.postgres
+def test_tab_that_names_a_user_is_not_answered_by_anybody_else(ada: User, app: RelyingParty):
+    a_person(EVE, PASSWORD)
+    (before,) = tabs_of(app, 1)
+    sign_in(before)
+    hint = before.tokens()["id_token"]
+    first, second = tabs_of(app, 2, id_token_hint=hint)
+    second.identify(ADA)
+    page = second.url
+    first.identify(EVE)
+    first.password(PASSWORD)
+    assert first.step == SIGNED_IN
+    second.open(page)
+    assert second.answer["error"] == "login_required"
+    assert Grant.objects.filter(user=ada).count() == 1
+
+
+@pytest.mark.parametrize("whose", ["theirs", "nobody"])
+def test_tab_that_names_the_user_who_signed_in_is_answered(ada: User, app: RelyingParty, whose: str):
+    (before,) = tabs_of(app, 1)
+    sign_in(before)
+    hint = before.tokens()["id_token"]
+    first, second = tabs_of(app, 2, **({"id_token_hint": hint} if whose == "theirs" else {}))
+    second.identify(ADA)
+    page = second.url
+    sign_in(first)
+    second.open(page)
+    assert holds_answer(second)
+
+
 def test_another_browser_gets_nothing_of_a_tab_left_behind(ada: User, app: RelyingParty):
     first, second = tabs_of(app, 2)
     second.identify(ADA)
