@@ -1,5 +1,5 @@
 # Two stages: the first has what installing needs, the second only what running needs.
-FROM python:3.13.12-slim-trixie AS build
+FROM python:3.13.12-slim-trixie@sha256:f1927c75e81efd1e091dbd64b6c0ecaa5630b38635a3d1c04034ac636e1f94c8 AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
@@ -16,7 +16,7 @@ RUN MODE=production PUBLIC_URL=https://build.invalid SECRET_KEY=build CHALLENGE_
     /opt/venv/bin/python manage.py collectstatic --noinput --skip-checks \
     && /opt/venv/bin/python -m compileall -q -j 0 /app /opt/venv
 
-FROM python:3.13.12-slim-trixie
+FROM python:3.13.12-slim-trixie@sha256:f1927c75e81efd1e091dbd64b6c0ecaa5630b38635a3d1c04034ac636e1f94c8
 
 # Each thread keeps freed memory in an arena of its own; two are enough where hashes have threads of their own.
 ENV MALLOC_ARENA_MAX=2 \

@@ -50,6 +50,13 @@ def test_image_holds_the_apps_and_no_repository_tests_or_secrets():
     assert set(let_through()) == {*APPS, *files}
 
 
+def test_foreign_images_are_pinned_by_digest():
+    """ASVS 5.0 15.2.4."""
+    bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.M)
+    images = [service["image"] for name, service in COMPOSE["services"].items() if name not in OURS]
+    assert [one for one in (*bases, *images) if not re.search(r":[\w.-]+@sha256:[0-9a-f]{64}$", one)] == []
+
+
 def test_code_of_the_server_imports_no_tests():
     """ASVS 5.0 15.2.3."""
     found = [
