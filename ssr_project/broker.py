@@ -24,6 +24,9 @@ class Channel(redis.Channel):
         try:
             return super()._brpop_read(**options)
         except _UNREADABLE as error:
+            if self.connection is None or self.connection.client is None:
+                # The connection was closed beneath: taken for a bad message, nobody would wait for more.
+                raise ConnectionError("the connection to the broker is closed") from error
             # What was registered before it failed would come back for ever and take a place of the prefetch.
             for tag in frozenset(self.qos._delivered) - held:  # noqa: SLF001 - the same
                 self.basic_reject(tag, requeue=False)
@@ -33,7 +36,17 @@ class Channel(redis.Channel):
             return True
 
 
+LOST_CONNECTIONS: Final = redis.Transport.connection_errors
+"""What kombu itself takes for a lost connection."""
+
+
 class Transport(redis.Transport):
-    """kombu's transport, with the channel above. What its loop raises is up to the worker's consumer."""
+    """kombu's transport, with the channel above, in which every fault counts as a lost connection.
+
+    When Redis vanishes between two steps of the loop, kombu raises errors of its own making, and whatever
+    does not count stays half closed. The worker's consumer tells a fault of the program from a lost
+    connection by ``LOST_CONNECTIONS``.
+    """
 
     Channel = Channel
+    connection_errors = (*redis.Transport.connection_errors, Exception)

@@ -10,6 +10,8 @@ from celery.exceptions import WorkerShutdown
 from celery.worker import state
 from celery.worker.consumer import Consumer
 
+from ssr_project.broker import LOST_CONNECTIONS
+
 MAX_FAULTS: Final = 10
 """Faults in a row, with no task received between them, after which the worker ends."""
 EXIT_FAILURE: Final = 1
@@ -42,8 +44,7 @@ class PatientConsumer(Consumer):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lost_connections: tuple[type[Exception], ...] = self.conninfo.connection_errors
-        self.connection_errors = (*self.lost_connections, Exception)
+        self.connection_errors = (*LOST_CONNECTIONS, Exception)
         self.fault_budget = FaultBudget()
 
     def on_connection_error_before_connected(self, exc: Exception) -> None:
@@ -55,7 +56,7 @@ class PatientConsumer(Consumer):
         super().on_connection_error_after_connected(exc)
 
     def _count_fault(self, error: Exception) -> None:
-        if isinstance(error, self.lost_connections):
+        if isinstance(error, LOST_CONNECTIONS):
             return
         logger.error("worker failed, connecting again", exc_info=error)
         if self.fault_budget.is_spent_by_next(state.all_total_count[0]):

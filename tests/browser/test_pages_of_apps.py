@@ -112,7 +112,7 @@ def test_user_with_an_account_joins_a_gated_app_or_goes_back(
     page.goto(address(rota))
     heading(page, "Join Rota")
     is_fit_for_everybody(page, "join")
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("button", name="Cancel").click()
     page.wait_for_url(f"{BACK}?error=access_denied*")
     page.goto(address(rota))
     page.get_by_role("button", name="Join Rota").click()
