@@ -4,11 +4,15 @@
 PYTHON ?= python3
 WORKERS ?= 2
 ARGS ?=
+COVERAGE ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 # The pip of the machine installs into the virtual environment, so Debian's python3-venv package is not needed.
 INSTALL := $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --require-hashes
+# One lock for every version and system that pyproject.toml claims, with hashes and without addresses.
+COMPILE := var/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links
 # What npm writes when it has fetched everything that a lock names.
 FETCHED := node_modules/.package-lock.json
 
@@ -28,8 +32,8 @@ examples: $(VENV)/dev.stamp examples/single_page/$(FETCHED) ## Start apps whose 
 	@exec $(BIN)/python -m examples $(ARGS)
 
 .PHONY: test
-test: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FETCHED) ## Run every test: SQLite, PostgreSQL and Redis, real processes, Chromium (ARGS= goes to pytest)
-	@$(BIN)/python -m tests.run --workers $(WORKERS) -- $(ARGS)
+test: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FETCHED) ## Run every test: SQLite, PostgreSQL and Redis, real processes, Chromium (ARGS= goes to pytest; COVERAGE=1 measures)
+	@$(BIN)/python -m tests.run --workers $(WORKERS) $(if $(COVERAGE),--coverage) -- $(ARGS)
 
 .PHONY: test-busy
 test-busy: $(VENV)/dev.stamp examples/single_page/$(FETCHED) tests/foreign/$(FETCHED) ## Run every test beside four busy loops: no test may depend on a quick machine
@@ -53,12 +57,9 @@ format: $(VENV)/dev.stamp ## Put the code into its one format
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .
 
 .PHONY: lock
-lock: $(VENV)/lock.stamp ## Write requirements/*.txt again from requirements/*.in
-	@cd requirements && for name in runtime dev; do \
-		../var/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
-			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-			--output-file $$name.txt $$name.in $(ARGS) || exit 1; \
-	done
+lock: $(VENV)/lock.stamp ## Compile requirements/*.txt from pyproject.toml (ARGS=--upgrade takes newer versions)
+	@$(COMPILE) --output-file requirements/runtime.txt pyproject.toml $(ARGS)
+	@$(COMPILE) --output-file requirements/dev.txt --group dev --constraint requirements/runtime.txt pyproject.toml $(ARGS)
 
 .PHONY: clean
 clean: ## Remove what the checks and tests leave behind (never the database)
@@ -85,5 +86,5 @@ $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@$(BIN)/python tools/npm_ci.py $*
 
 $(VENV)/lock.stamp: | $(VENV)/dev.stamp
-	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet 'pip-tools==7.6.2'
+	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet 'uv==0.13.9'
 	@touch $@

@@ -1,23 +1,27 @@
 """All lanes of the test suite, one after the other, with one exit code.
 
-    python -m tests.run [--workers N] [--lane NAME] [--busy N] [-- PYTEST ARGUMENTS]
+    python -m tests.run [--workers N] [--lane NAME] [--busy N] [--coverage] [-- PYTEST ARGUMENTS]
 
 A lane whose tool is absent is one loud line; with REQUIRE_ALL=1 it is a failure.
+With --coverage every Python process of the run is measured, and a share of branches below the floor of
+pyproject.toml is a failure.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.lint import ROOT
 from tests.servers import launch
 from tests.tools import REQUIRE_ALL
 
@@ -93,6 +97,30 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
 
 
+@contextmanager
+def measured_coverage(results: list[Result]) -> Iterator[None]:
+    """Measure every Python process started in this block and add the outcome to the results.
+
+    The processes find the settings by these variables (``coverage.process_startup``), which processes under test
+    keep (``tests.servers.templates``).
+    """
+    folder = ROOT / "var" / "coverage"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ |= {
+        "COVERAGE_FILE": str(folder / "data"),
+        "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml"),
+    }
+    yield
+    start = time.monotonic()
+    del os.environ["COVERAGE_PROCESS_START"]
+    for command in (("combine", "--quiet"), ("html", "--quiet", "--fail-under=0", f"--directory={folder}/html")):
+        subprocess.run((sys.executable, "-m", "coverage", *command), check=True, cwd=ROOT)
+    code = subprocess.run((sys.executable, "-m", "coverage", "report"), check=False, cwd=ROOT).returncode
+    words = "passed" if code == 0 else "FAILED"
+    results.append(Result("coverage", words, code == 0, time.monotonic() - start))
+
+
 _BUSY = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
 
 
@@ -116,11 +144,13 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--lane", choices=[lane.name for lane in LANES])
     parser.add_argument("--busy", type=int, default=0, help="busy loops to run beside the tests")
+    parser.add_argument("--coverage", action="store_true", help="measure lines and branches of every process")
     parser.add_argument("arguments", nargs="*")
     options = parser.parse_args()
     lanes = [lane for lane in LANES if options.lane in (None, lane.name)]
-    with busy_loops(options.busy):
-        results = [run(lane, options.workers, options.arguments) for lane in lanes]
+    results: list[Result] = []
+    with busy_loops(options.busy), measured_coverage(results) if options.coverage else nullcontext():
+        results += [run(lane, options.workers, options.arguments) for lane in lanes]
     print()
     for result in results:
         print(f"{result.lane:<10} {result.words:<14} {result.seconds:6.1f} s")

@@ -20,7 +20,7 @@ import psycopg
 from tests.lint import ROOT
 
 MIGRATED, DEMO = "migrated", "demo"
-KEPT_VARIABLES = ("HOME", "LANG", "PATH", "TMPDIR")
+KEPT_VARIABLES = ("COVERAGE_FILE", "COVERAGE_PROCESS_START", "HOME", "LANG", "PATH", "TMPDIR")
 """What a process under test gets from the environment of the test run; the test says everything else."""
 
 
