@@ -37,7 +37,9 @@ def by_reference(rows: QuerySet[Any], typed: str, column: str) -> QuerySet[Any] 
     start = digest_start(typed)
     if not start:
         return None
-    return rows.exclude(**{column: ""}).alias(digest=Digest(column)).filter(digest__startswith=start)
+    others: QuerySet[Any] = rows.exclude(**{column: ""})
+    found: QuerySet[Any] = others.alias(digest=Digest(column)).filter(digest__startswith=start)
+    return found
 
 
 class SearchedByReference(ReadOnlyAdmin):

@@ -4,12 +4,17 @@ from dataclasses import replace
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
+import django_stubs_ext
+
 from ssr_project import clock, content_security, env, log_lines, oauth
 from ssr_project.databases import database_settings
 from ssr_project.embedded import ports, secrets
 from ssr_project.mail_server import mail_server
 from ssr_project.service_urls import broker_tls
 from ssr_project.sms_gateway import sms_backend
+
+# Django's forms and admin classes take type arguments at run time too: ``ModelForm[User]``.
+django_stubs_ext.monkeypatch()
 
 ENVIRONMENT = env.read()
 BASE_DIR = env.BASE_DIR

@@ -101,8 +101,8 @@ def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
 def measured_coverage(results: list[Result]) -> Iterator[None]:
     """Measure every Python process started in this block and add the outcome to the results.
 
-    The processes find the settings by these variables (``coverage.process_startup``), which processes under test
-    keep (``tests.servers.templates``).
+    The processes find the settings by these variables (``coverage.process_startup``), which
+    ``tests.servers.templates`` passes on.
     """
     folder = ROOT / "var" / "coverage"
     shutil.rmtree(folder, ignore_errors=True)
@@ -114,7 +114,10 @@ def measured_coverage(results: list[Result]) -> Iterator[None]:
     yield
     start = time.monotonic()
     del os.environ["COVERAGE_PROCESS_START"]
-    for command in (("combine", "--quiet"), ("html", "--quiet", "--fail-under=0", f"--directory={folder}/html")):
+    for command in (
+        ("combine", "--quiet"),
+        ("html", "--quiet", "--fail-under=0", f"--directory={folder}/html"),
+    ):
         subprocess.run((sys.executable, "-m", "coverage", *command), check=True, cwd=ROOT)
     code = subprocess.run((sys.executable, "-m", "coverage", "report"), check=False, cwd=ROOT).returncode
     words = "passed" if code == 0 else "FAILED"

@@ -35,7 +35,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> None:
         messages.error(request, say(violation))
 
 
-class QuietAdmin(ModelAdmin):
+class QuietAdmin(ModelAdmin[Any]):
     """Keeps no log of its own: services write events with their actor, and those are the history."""
 
     show_full_result_count = False

@@ -23,7 +23,7 @@ from accounts.services.brand import check_brand, save_brand
 _BOX = forms.TextInput(attrs={"type": "color"})
 
 
-class BrandForm(forms.ModelForm):
+class BrandForm(forms.ModelForm[Brand]):
     """Names, links, colours and the logo."""
 
     class Meta:

@@ -25,7 +25,7 @@ MOST_AT_ONCE = 200
 CONFIRM = "admin/accounts/user/confirm.html"
 
 
-def do_to_one(page: ModelAdmin, request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
+def do_to_one(page: ModelAdmin[Any], request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
     """Show what would happen; on POST do it and go back to the person."""
     person, deed = page.get_object(request, str(person_id)), deed_of(slug)
     if not isinstance(person, User) or deed is None:
@@ -47,7 +47,7 @@ def do_to_one(page: ModelAdmin, request: HttpRequest, person_id: int, slug: str)
 def bulk_action(deed: Deed) -> Callable[[Any, HttpRequest, QuerySet[User]], HttpResponse | None]:
     """Return the list's action for a deed."""
 
-    def action(page: ModelAdmin, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+    def action(page: ModelAdmin[Any], request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         chosen = list(people[: MOST_AT_ONCE + 1])
         if len(chosen) > MOST_AT_ONCE:
             most = _("Choose at most %(count)d people at once.") % {"count": MOST_AT_ONCE}
@@ -78,7 +78,7 @@ def _do_to_many(request: HttpRequest, deed: Deed, people: list[User]) -> None:
         messages.success(request, str(deed.done).format(people_done))
 
 
-def _question(page: ModelAdmin, request: HttpRequest, deed: Deed, people: list[User]) -> HttpResponse:
+def _question(page: ModelAdmin[Any], request: HttpRequest, deed: Deed, people: list[User]) -> HttpResponse:
     context = {
         **page.admin_site.each_context(request),
         "title": deed.label,

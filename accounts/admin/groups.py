@@ -25,7 +25,7 @@ from accounts.services.groups import (
 )
 
 
-class GroupForm(forms.ModelForm):
+class GroupForm(forms.ModelForm[Group]):
     """A group, and people to be put into it."""
 
     person_ids: tuple[int, ...] = ()
@@ -67,7 +67,8 @@ class GroupAdmin(WritingAdmin):
     ordering = ("name",)  # said once more: whatever counts members forgets the order of the table
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
-        return super().get_queryset(request).annotate(member_count=Count("memberships"))
+        rows: QuerySet[Group] = super().get_queryset(request)
+        return rows.annotate(member_count=Count("memberships"))
 
     @admin.display(description=_("people"), ordering="member_count")
     def members(self, group: Group) -> SafeString | str:

@@ -59,7 +59,7 @@ def _with_held(options: list[tuple[str, str]], held: Iterable[str]) -> list[tupl
     return [*options, *((value, value) for value in held if value not in offered)]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm[User]):
     """A form about a person; ``values`` holds the checked values of what was filled in."""
 
     attributes: ClassVar[tuple[Attribute, ...]] = ()

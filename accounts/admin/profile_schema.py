@@ -52,7 +52,7 @@ class DefaultField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
-class AttributeForm(forms.ModelForm):
+class AttributeForm(forms.ModelForm[ProfileAttribute]):
     """One attribute, checked as a whole by the service."""
 
     asked_by: ClassVar[Sequence[str]] = ()

@@ -45,7 +45,7 @@ _FACTS = (
 )
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.TabularInline[Membership, User]):
     """The person's groups: joined and left, never edited."""
 
     model = Membership
@@ -161,13 +161,15 @@ class PersonAdmin(WritingAdmin):
         obj.refresh_from_db()
 
     def save_related(
-        self, request: HttpRequest, form: BaseModelForm, formsets: Iterable[Any], change: bool
+        self, request: HttpRequest, form: BaseModelForm[Any], formsets: Iterable[Any], change: bool
     ) -> None:
         """Only the memberships: the form's own relations were written by the service."""
         for formset in formsets:
             self.save_formset(request, form, formset, change)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
+    ) -> None:
         actor, now, person = actor_of(request), timezone.now(), formset.instance
         left = [row.instance for row in formset.deleted_forms if row.instance.pk]
         joined = [

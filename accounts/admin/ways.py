@@ -96,7 +96,7 @@ class CodeForm(forms.Form):
 class Help:
     """The views of one list of people."""
 
-    page: ModelAdmin
+    page: ModelAdmin[Any]
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses: a person, and what of theirs it is about."""

@@ -25,4 +25,5 @@ def in_batches(rows: QuerySet[Any, Any], size: int) -> Iterator[list[Any]]:
 
 
 def _id_of(row: Any) -> int:
-    return row.pk if isinstance(row, Model) else row[0]
+    row_id: int = row.pk if isinstance(row, Model) else row[0]
+    return row_id

@@ -140,7 +140,7 @@ def spend(charge: Charge, now: datetime) -> bool:
     }
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_CHARGE.format(**_DIALECTS[connection.vendor]), values)
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1
 
 
 def seconds_left(charge: Charge, now: datetime) -> int:

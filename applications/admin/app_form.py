@@ -25,7 +25,11 @@ GROUPS, PEOPLE = "group_names", "person_addresses"
 WHAT = "app_label=applications&model_name=application"
 
 
-_suggestions = lazy(lambda field: f"{reverse('admin:autocomplete')}?{WHAT}&field_name={field}", str)
+def _suggestions_address(field: str) -> str:
+    return f"{reverse('admin:autocomplete')}?{WHAT}&field_name={field}"
+
+
+_suggestions = lazy(_suggestions_address, str)
 
 
 def suggesting(field: str, find: Any) -> forms.Textarea:

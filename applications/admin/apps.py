@@ -53,8 +53,8 @@ class ApplicationAdmin(KnowingApps):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         named = Count("people", distinct=True)
-        rows = super().get_queryset(request).defer("logo")
-        return rows.annotate(named=named).prefetch_related("groups")
+        rows: QuerySet[Application] = super().get_queryset(request)
+        return rows.defer("logo").annotate(named=named).prefetch_related("groups")
 
     @admin.display(description=_("who may use it"))
     def who(self, row: Application) -> str:

@@ -36,7 +36,7 @@ class LogoForm(forms.Form):
     )
 
 
-def logo_view(page: ModelAdmin, request: HttpRequest, app_id: int) -> HttpResponse:
+def logo_view(page: ModelAdmin[Any], request: HttpRequest, app_id: int) -> HttpResponse:
     """Show the logo; on POST take the file, or none, and go back to the app. What is wrong is said here."""
     row = page.get_object(request, str(app_id))
     if not isinstance(row, Application):
@@ -64,7 +64,7 @@ def _back(request: HttpRequest, row: Application) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:applications_application_change", args=[row.pk]))
 
 
-def _shown(page: ModelAdmin, request: HttpRequest, row: Application, form: LogoForm) -> HttpResponse:
+def _shown(page: ModelAdmin[Any], request: HttpRequest, row: Application, form: LogoForm) -> HttpResponse:
     context: dict[str, Any] = {
         **page.admin_site.each_context(request),
         "title": gettext("Logo of %(name)s") % {"name": row.label},

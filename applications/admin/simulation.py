@@ -96,7 +96,7 @@ def visible_kinds(site: AdminSite, request: HttpRequest) -> list[Kind]:
 
 
 def simulation(
-    page: ModelAdmin,
+    page: ModelAdmin[Any],
     request: HttpRequest,
     snapshots: Sequence[PolicySnapshot],
     extra: dict[str, Any] | None = None,

@@ -23,7 +23,7 @@ FIRST_FIELDS = ("firstName", "lastName")
 UNMEANT = frozenset({"position", "at_sign_up", "at_sign_in"})
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(forms.ModelForm[ProfileEnrollmentPolicy]):
     """The policy beside its form: refusals about the whole form are shown there."""
 
     class Meta:
@@ -45,7 +45,7 @@ class PolicyForm(forms.ModelForm):
             show_violations(self, [one for one in violations if one.field != WHOLE_FORM])
 
 
-class FieldForm(forms.ModelForm):
+class FieldForm(forms.ModelForm[EnrollmentFormField]):
     """One field of the sign-up form."""
 
     def clean_position(self) -> int:
@@ -61,10 +61,14 @@ class FieldForm(forms.ModelForm):
         return "attribute" in self.initial or not UNMEANT.issuperset(self.changed_data)
 
 
-class FieldFormSet(forms.BaseInlineFormSet):
+class FieldFormSet(
+    forms.BaseInlineFormSet[
+        EnrollmentFormField, ProfileEnrollmentPolicy, forms.ModelForm[EnrollmentFormField]
+    ]
+):
     """The sign-up form. The e-mail is its first field whatever is posted."""
 
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
         if form.instance.pk and form.instance.attribute.key == EMAIL_KEY:
             for name in ("attribute", "required", "position", "at_sign_up", "at_sign_in", "DELETE"):
@@ -90,7 +94,7 @@ class FieldFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError([say(violation) for violation in whole])
 
 
-class FieldInline(admin.TabularInline):
+class FieldInline(admin.TabularInline[EnrollmentFormField, ProfileEnrollmentPolicy]):
     """The sign-up form: numbers to type, and buttons to move a row where scripts run."""
 
     model = EnrollmentFormField
@@ -118,7 +122,7 @@ class FieldInline(admin.TabularInline):
             db_field, request, **{**kwargs, "queryset": ProfileAttribute.objects.filter(asked)}
         )
 
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "attribute":
             widget = field.widget

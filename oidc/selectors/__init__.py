@@ -49,16 +49,19 @@ def page_origins() -> tuple[str, ...]:
 
 def grant_of(code: str) -> Grant | None:
     """Return what was granted with a code, whatever has become of it."""
-    return Grant.objects.select_related("user").filter(code=hash_secret(code)).first()
+    grant: Grant | None = Grant.objects.select_related("user").filter(code=hash_secret(code)).first()
+    return grant
 
 
 def access_token(token: str) -> AccessToken | None:
     """Return the row of an access token, with its grant, person and client."""
     rows = AccessToken.objects.select_related("grant", "user", "application")
-    return rows.filter(token_checksum=hash_secret(token)).first()
+    row: AccessToken | None = rows.filter(token_checksum=hash_secret(token)).first()
+    return row
 
 
 def refresh_token(token: str) -> RefreshToken | None:
     """Return the row of a refresh token, with its grant and person."""
     rows = RefreshToken.objects.select_related("grant", "user")
-    return rows.filter(token_checksum=hash_secret(token)).first()
+    row: RefreshToken | None = rows.filter(token_checksum=hash_secret(token)).first()
+    return row

@@ -44,7 +44,8 @@ def condition_fields(kind: Kind, row: Rule) -> dict[str, forms.Field]:
 def _field(column: Column, row: Rule) -> forms.Field:
     make = _MAKERS[column.kind]
     said = {"label": _capital(column.label), "help_text": _(column.help) if column.help else ""}
-    return make(column, _held(column, row), said)
+    field: forms.Field = make(column, _held(column, row), said)
+    return field
 
 
 def _capital(label: str) -> str:

@@ -78,7 +78,8 @@ class PolicyAdmin(PolicyWritingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         people = Count("groups__memberships__person", distinct=True)
         named = Count("groups", distinct=True)
-        return super().get_queryset(request).annotate(people=people, named=named)
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(people=people, named=named)
+        return rows
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Read all policies once, for what the list says of each."""

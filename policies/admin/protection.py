@@ -20,7 +20,7 @@ from policies.models import AccountProtection
 from policies.services.protection import check, reset_protection, save_protection
 
 
-class ProtectionForm(forms.ModelForm):
+class ProtectionForm(forms.ModelForm[AccountProtection]):
     """The switches, checked as a whole by the service."""
 
     unverified: ClassVar[Sequence[str]] = ()

@@ -40,7 +40,7 @@ class Unconfirmed(Exception):
         self.effect = found
 
 
-class TriedForm(forms.ModelForm):
+class TriedForm(forms.ModelForm[Any]):
     """A form whose save is tried and taken back before it counts as valid, so that refusals keep the form.
 
     ``trial`` tells the effect of a write or raises Refusal; the page binds it to the request.
@@ -116,10 +116,11 @@ class PolicyWritingAdmin(WritingAdmin):
             return HttpResponseRedirect(back)
 
         try:
-            return self._or_asked(request, answer, back)
+            answered: HttpResponse = self._or_asked(request, answer, back)
         except Refusal as refusal:
             refused(request, refusal)
-        return HttpResponseRedirect(back)
+            return HttpResponseRedirect(back)
+        return answered
 
     def _or_refused(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
         saved = partial(super()._or_refused, request, answer)

@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 
 
-class KeysField(models.CharField):
+class KeysField(models.CharField):  # type: ignore[type-arg] # its arguments come from the base class
     """Keys joined by commas, in the order of the alphabet; read as a ``frozenset`` of text.
 
     ``options`` are what an administrator chooses from. They are no part of the column, so that one more

@@ -44,7 +44,7 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event: Any = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         tagged = getattr(event, "tag", None) not in (None, "!") or getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent) or tagged:
             raise Unreadable(Violation(_line(event.start_mark), "ssr.document.alias"))

@@ -47,7 +47,7 @@ class Command(AppsCommand):
         }
 
     def facts(self, row: Application) -> dict[str, Any]:
-        client = Client.objects.filter(application=row).first()
+        client: Client | None = Client.objects.filter(application=row).first()
         if client is None:
             return super().facts(row)
         lists = {name: getattr(client, name).split() for name in LISTS}
@@ -68,7 +68,7 @@ class Command(AppsCommand):
 def _client_of(options: dict[str, Any]) -> Client:
     row = app_named(options["app"])
     client = Client.objects.filter(application=row).first()
-    if client is None:
+    if not isinstance(client, Client):
         raise CommandError(f"“{row.label}” does not sign people in by OpenID Connect.", returncode=NOT_FOUND)
     return client
 
