@@ -56,6 +56,10 @@ bench: $(VENV)/dev.stamp ## Measure processor time, bytes, mail latency and star
 format: $(VENV)/dev.stamp ## Put the code into its one format
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .
 
+.PHONY: migrations
+migrations: $(VENV)/dev.stamp ## Write the initial migration of every app again from its models
+	@$(BIN)/python tools/initial_migrations.py
+
 .PHONY: lock
 lock: $(VENV)/lock.stamp ## Compile requirements/*.txt from pyproject.toml (ARGS=--upgrade takes newer versions)
 	@$(COMPILE) --output-file requirements/runtime.txt pyproject.toml $(ARGS)

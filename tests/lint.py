@@ -48,6 +48,7 @@ CHECKS = (
     Check("types", (f"{BIN}/mypy",)),
     Check("layers", (f"{BIN}/lint-imports",)),
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
+    Check("initial", (sys.executable, "tools/initial_migrations.py", "--check")),
     Check("templates", (f"{BIN}/djlint", "--lint", "--quiet", "templates")),
     Check("deploy", (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"), production()),
     Check(

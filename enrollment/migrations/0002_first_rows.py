@@ -1,4 +1,4 @@
-"""The undeletable default policy: nobody can sign up until an administrator says so."""
+"""The default profile enrollment policy, which cannot be deleted. Sign-up is off until an administrator allows it."""
 
 from django.db import migrations
 
