@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -33,5 +34,6 @@ def on_disk() -> Names:
     return {
         (config.label, file.stem)
         for config in apps.get_app_configs()
+        if config.label not in settings.MIGRATION_MODULES
         for file in (Path(config.path) / "migrations").glob("[0-9]*.py")
     }
