@@ -33,21 +33,6 @@ CHROMIUM_FLAGS = [
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
-COMMITTING_FIXTURES = {"transactional_db", "live_server"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that commits puts the first rows back: the default policies come from migrations.
-
-    All of them do, or none could: after a plain flush Django makes new content types, which collide.
-    """
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        committing = bool(marker and marker.kwargs.get("transaction"))
-        if committing or COMMITTING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
-            kept = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-            item.add_marker(kept, append=False)
-
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing := missing_for(item):

@@ -244,7 +244,7 @@ def test_each_use_is_counted_in_one_statement(django_assert_num_queries):
     assert (use.times, use.last_at) == (2, now + timedelta(minutes=1))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres(only=True)
 class TestAtOnce:
     def test_grants_leave_what_each_of_them_said(self):

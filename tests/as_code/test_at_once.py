@@ -14,7 +14,7 @@ from ssr_project.as_code import applying
 from ssr_project.as_code.applying import Wish, apply_document
 from tests.races.together import at_once, beside
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 def apply(raw, **more):

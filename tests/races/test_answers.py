@@ -15,7 +15,7 @@ from tests.oidc.parties import a_signing_key
 from tests.races.together import assert_single_use, at_once
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
     pytest.mark.usefixtures("patient"),
 ]

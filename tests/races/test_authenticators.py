@@ -18,7 +18,7 @@ from accounts.services import access_codes, enrollments
 from tests.actors import a_person
 from tests.races.together import assert_single_use, at_once, beside
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.actors import (
 )
 from tests.races.together import assert_single_use, at_once, beside
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 ADA = "ada@example.com"
 
 

@@ -20,7 +20,7 @@ from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person
 from tests.races.together import at_once, beside
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
 
 

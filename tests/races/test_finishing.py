@@ -32,7 +32,7 @@ from tests.actors import (
 from tests.races.together import assert_single_use, at_once, beside
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
     pytest.mark.usefixtures("patient"),
 ]

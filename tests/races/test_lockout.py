@@ -12,7 +12,7 @@ from accounts.services.lockout import Purse, clear, count_attempt
 from tests.actors import a_person
 from tests.races.together import at_once, beside
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
 ADA = "ada@example.com"
 

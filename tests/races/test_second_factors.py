@@ -46,7 +46,7 @@ from tests.methods import (
 from tests.races.together import at_once, beside
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
     pytest.mark.usefixtures("patient"),
 ]

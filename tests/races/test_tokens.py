@@ -19,7 +19,7 @@ from tests.oidc.test_interaction_codes import GRANTS, earned, exchange
 from tests.races.together import AT_ONCE, at_once, beside
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
     pytest.mark.usefixtures("patient"),
 ]

@@ -16,7 +16,7 @@ from tests.races.test_second_factors import changing, changing_the_address, in_s
 from tests.races.together import at_once, beside
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
     pytest.mark.usefixtures("patient"),
 ]

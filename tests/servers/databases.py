@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from tests.servers import templates
+from tests.servers.first_rows import read_first_rows
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +31,13 @@ def django_db_keepdb(
     if template is not None:
         shutil.copyfile(template / "db.sqlite3", name)
     yield django_db_keepdb or template is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let every test that commits end with the rows of the migrations, which it began with."""
+    with django_db_blocker.unblock():
+        first_rows = read_first_rows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test_case: first_rows.restore())
+        yield
