@@ -5,6 +5,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import expect
 
+from tests.thoroughness import NORMAL
 from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, missing_for
 
 pytest_plugins = ["tests.room", "tests.sharing", "tests.servers.databases", "tests.servers.fixtures"]
@@ -29,9 +30,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-# How long an example may take is a matter of the machine: no property of the product depends on it.
-hypothesis.settings.register_profile("any machine", deadline=None)
-hypothesis.settings.load_profile("any machine")
+hypothesis.settings.load_profile(NORMAL)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

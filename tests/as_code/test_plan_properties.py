@@ -14,6 +14,7 @@ from accounts.services.refusals import Refusal
 from policies.domain.rules import Kind
 from ssr_project.as_code.applying import Wish, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +143,7 @@ def refusal_of(wish: Wish, *, planning: bool) -> list[tuple[str, str]] | None:
 @settings(
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=examples(30, 500),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_plan_and_apply_agree_on_any_document(raw: dict[str, Any], prune: bool):

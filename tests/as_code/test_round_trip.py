@@ -16,6 +16,7 @@ from policies.domain.conditions.time_of_day import DAYS
 from ssr_project.as_code.applying import Wish, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump, load
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +215,7 @@ def carried_over(raw: object) -> tuple[dict[str, Any], bool]:
 
 
 @settings(
-    max_examples=20,
+    max_examples=examples(6, 100),
     derandomize=True,
     database=None,
     deadline=None,

@@ -1,7 +1,9 @@
 """Every journey begins with an open sign-up, nobody here, and nothing left over from the journey before."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from zlib import crc32
 
 import pytest
 import time_machine
@@ -11,13 +13,34 @@ from tests.actors import sign_up_policy, start_afresh
 from tests.journeys import texts
 from tests.journeys.belongings import Pocket
 from tests.journeys.drivers import FACES, HostedDriver
+from tests.thoroughness import is_thorough
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other front end where a journey is marked `one_front_end`."""
+    if is_thorough():
+        return
+    left_out = {item for item in items if item.get_closest_marker("one_front_end") and not _is_chosen(item)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_chosen(item: pytest.Item) -> bool:
+    """Return whether a case runs at its front end: a hash of its name decides, and each has half of them."""
+    callspec = getattr(item, "callspec", None)
+    face = callspec.params.get("face") if callspec else None
+    case = re.sub(rf"(?<=[\[-]){face}(?=[\]-])", "", item.nodeid)
+    return face is None or face == FACES[crc32(case.encode()) % 2]
+
+
 @pytest.fixture(params=FACES)
 def face(request: pytest.FixtureRequest) -> str:
-    """Both faces, one after the other: a journey that takes this is told once and runs on each."""
+    """Both faces, one after the other: a journey that takes this is told once and runs on each.
+
+    The mark `one_front_end` lets it run on one.
+    """
     return str(request.param)
 
 

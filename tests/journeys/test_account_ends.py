@@ -76,6 +76,7 @@ def _cannot_come_in(face: str, pocket: Pocket) -> None:
     assert again.signed_in_as is None
 
 
+@pytest.mark.one_front_end
 def test_passkey_of_a_former_holder_opens_nothing_of_the_new_one(face: str, pocket: Pocket):
     former = a_person(ADA, PASSWORD)
     given.a_passkey(former, pocket)
@@ -87,6 +88,7 @@ def test_passkey_of_a_former_holder_opens_nothing_of_the_new_one(face: str, pock
     given.a_passkey(fresh, pocket)  # the same device can be enrolled by the new holder
 
 
+@pytest.mark.one_front_end
 def test_mailed_code_alone_removes_what_a_stranger_set_up(face: str):
     sign_up_policy(email_verification=False, password_page="none")
     thief = make(face, ip_address="203.0.113.77")
@@ -109,6 +111,7 @@ def test_mailed_code_alone_removes_what_a_stranger_set_up(face: str):
     assert again.signed_in_as is None
 
 
+@pytest.mark.one_front_end
 def test_undone_deletion_of_an_unverified_account_leaves_nothing_of_the_stranger(face: str):
     thief = stranger(face)
     leave(person(), Asker(), timezone.now())
@@ -124,6 +127,7 @@ def test_undone_deletion_of_an_unverified_account_leaves_nothing_of_the_stranger
     assert ada.signed_in_as == ADA, ada.step
 
 
+@pytest.mark.one_front_end
 def test_undone_deletion_of_a_verified_account_keeps_its_authenticators(face: str, pocket: Pocket):
     ada = a_person(ADA, PASSWORD)
     given.a_passkey(ada, pocket)

@@ -61,6 +61,7 @@ def test_the_link_leads_to_a_password_and_in(here: HostedDriver):
     assert proofs_of(here) == ["email", "password"]
 
 
+@pytest.mark.one_front_end
 def test_the_password_works_from_then_on(here: HostedDriver, face: str):
     add(ADA)
     begun(here).choose_password(PASSWORD)
@@ -157,6 +158,7 @@ def test_the_link_of_a_suspended_or_deactivated_person_is_dead(here: HostedDrive
     assert here.step == "ended"
 
 
+@pytest.mark.one_front_end
 def test_the_invitation_is_no_claim_and_cannot_be_signed_up_over(face: str):
     add(ADA)
     driver = make(face)
@@ -187,6 +189,7 @@ def test_where_nobody_has_a_password_the_link_is_enough(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize("start", [Start.STAGED, Start.ACTIVATION_MAIL])
 def test_added_user_recovers_by_mail_into_an_active_account(face: str, start: Start):
     add(ADA, start)

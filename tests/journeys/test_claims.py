@@ -34,6 +34,7 @@ def take_over(face: str, **values: str) -> Driver:
     return driver
 
 
+@pytest.mark.one_front_end
 def test_whoever_proves_it_owns_it_as_a_new_person(face: str):
     come_in(face)
     claim = person()
@@ -44,6 +45,7 @@ def test_whoever_proves_it_owns_it_as_a_new_person(face: str):
     assert person().first_name == "Ada"
 
 
+@pytest.mark.one_front_end
 def test_the_claim_is_closed_and_its_session_ends(face: str):
     squatter = come_in(face)
     claim = person()
@@ -62,6 +64,7 @@ def test_the_password_of_the_claim_opens_nothing(face: str):
     assert driver.errors == [("", "incorrectPassword")]
 
 
+@pytest.mark.one_front_end
 def test_nothing_of_the_claim_is_shown_to_the_new_owner(face: str):
     ask("team", "string")
     come_in(face, team="Smugglers")
@@ -72,6 +75,7 @@ def test_nothing_of_the_claim_is_shown_to_the_new_owner(face: str):
     assert "Mallory" not in newest(ADA).text
 
 
+@pytest.mark.one_front_end
 def test_unique_values_of_the_claim_are_free_again(face: str):
     ask("badge", "string", unique=True, required=True)
     come_in(face, badge="AB123")
@@ -83,6 +87,7 @@ def test_unique_values_of_the_claim_are_free_again(face: str):
     assert list(UniqueAttributeValue.objects.values_list("value", flat=True)) == ["cd456"]
 
 
+@pytest.mark.one_front_end
 def test_without_the_proof_the_claim_stays(face: str):
     squatter = come_in(face)
     claim = person()

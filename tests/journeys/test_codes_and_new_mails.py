@@ -68,6 +68,7 @@ def test_only_the_newest_link_works(clock: time_machine.Traveller):
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.one_front_end
 def test_a_mail_that_is_overtaken_before_it_leaves_is_not_sent(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     later(clock, seconds=31)
@@ -87,6 +88,7 @@ def test_five_wrong_codes_end_the_challenge_even_for_the_right_one(face: str):
     assert Challenge.objects.get().attempts == 5
 
 
+@pytest.mark.one_front_end
 def test_four_wrong_codes_do_not(face: str):
     driver = awaiting_code(face)
     wrong_codes(driver, 4)
@@ -94,6 +96,7 @@ def test_four_wrong_codes_do_not(face: str):
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.one_front_end
 def test_a_new_mail_revives_it_with_five_new_tries(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     wrong_codes(driver, 5)
@@ -113,6 +116,7 @@ def test_a_spent_challenge_is_dead_by_its_link_too():
     assert driver.message_keys == ["ssr.code.spent"]
 
 
+@pytest.mark.one_front_end
 def test_five_mails_are_all_a_sign_up_gets(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     for number in range(4):
@@ -130,6 +134,7 @@ def test_five_mails_are_all_a_sign_up_gets(face: str, clock: time_machine.Travel
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize("minutes", [5, 10, 30])
 def test_code_and_link_work_as_long_as_the_administrator_says(
     face: str, clock: time_machine.Traveller, minutes: int
@@ -161,6 +166,7 @@ def test_after_that_the_page_offers_a_new_mail_which_works(face: str, clock: tim
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_the_lifetime_runs_from_the_last_mail(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     later(clock, minutes=9)
@@ -171,6 +177,7 @@ def test_the_lifetime_runs_from_the_last_mail(face: str, clock: time_machine.Tra
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.one_front_end
 def test_a_sign_up_outlives_its_open_challenge(face: str, clock: time_machine.Traveller):
     codes_work_for(30)
     driver = awaiting_code(face)
@@ -183,6 +190,7 @@ def test_a_sign_up_outlives_its_open_challenge(face: str, clock: time_machine.Tr
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.one_front_end
 def test_codes_differ_from_mail_to_mail(face: str):
     codes = set()
     for number in range(6):

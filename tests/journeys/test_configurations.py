@@ -89,6 +89,7 @@ def test_c_can_be_finished_by_the_link(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_c_never_lets_anybody_sign_in_by_mail(face: str):
     everybody_sets_up(email="not_allowed")
     driver = make(face)
@@ -102,6 +103,7 @@ def test_c_never_lets_anybody_sign_in_by_mail(face: str):
     assert again.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_d_lets_in_at_once_and_the_mail_is_a_welcome(face: str):
     everybody_sets_up(offer=True)
     sign_up_policy(email_verification=False)
@@ -117,6 +119,7 @@ def test_d_lets_in_at_once_and_the_mail_is_a_welcome(face: str):
     assert mail.link
 
 
+@pytest.mark.one_front_end
 def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(face: str):
     everybody_sets_up(offer=True, email="required")
     sign_up_policy(password_page="none")
@@ -130,6 +133,7 @@ def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(face: str):
     assert not person().has_password
 
 
+@pytest.mark.one_front_end
 def test_e_lets_whoever_likes_choose_a_password(face: str):
     everybody_sets_up(offer=True, email="required")
     sign_up_policy(password_page="none")
@@ -143,6 +147,7 @@ def test_e_lets_whoever_likes_choose_a_password(face: str):
     assert person().has_password
 
 
+@pytest.mark.one_front_end
 def test_f_is_met_by_mail_and_password(face: str):
     everybody_sets_up(email="required", password="required")
     app_wants(factors=2)
@@ -153,6 +158,7 @@ def test_f_is_met_by_mail_and_password(face: str):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_f_with_an_unproved_address_needs_something_more(face: str):
     everybody_sets_up(email="not_allowed")
     sign_up_policy(email_verification=False)
@@ -181,6 +187,7 @@ def test_g_makes_everybody_set_up_a_passkey(face: str):
     assert "passkey" in proofs_of(driver)
 
 
+@pytest.mark.one_front_end
 def test_g_with_a_device_takes_an_app_as_well(face: str):
     everybody_sets_up(email="required", password="required")
     app_wants(device_bound=True)
@@ -193,6 +200,7 @@ def test_g_with_a_device_takes_an_app_as_well(face: str):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_g_where_nothing_would_do_says_so_with_the_name_of_the_app(face: str):
     everybody_sets_up(passkey="not_allowed")
     app_wants(phishing_resistant=True)
@@ -281,6 +289,7 @@ def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize(
     ("typed", "country"),
     [
@@ -312,6 +321,7 @@ def test_a_question_is_set_up_beside_the_password(face: str):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_nothing_that_was_set_up_belongs_to_anybody_before_the_end(face: str):
     everybody_sets_up(totp="required", recovery_code="required")
     driver = awaiting_code(face)

@@ -15,6 +15,7 @@ from tests.journeys.stories import ADA, EMAIL, PASSWORD, awaiting_code, nobody_h
 WRONG_ADDRESS = "ada.okafro@example.com"
 
 
+@pytest.mark.one_front_end
 def test_everything_else_is_kept(face: str):
     ask("team", "string", required=True)
     driver = awaiting_code(face, WRONG_ADDRESS, team="Kitchen")
@@ -28,6 +29,7 @@ def test_everything_else_is_kept(face: str):
     assert nobody_has(WRONG_ADDRESS)
 
 
+@pytest.mark.one_front_end
 def test_the_password_of_the_first_page_is_kept_too(face: str):
     sign_up_policy(password_page="first")
     driver = awaiting_code(face, WRONG_ADDRESS, password=PASSWORD)
@@ -59,6 +61,7 @@ def test_the_old_link_is_dead_here_and_elsewhere(elsewhere: HostedDriver):
     assert driver.step == "enroll-email"
 
 
+@pytest.mark.one_front_end
 def test_the_new_link_works(face: str):
     driver = awaiting_code("hosted", WRONG_ADDRESS)
     assert isinstance(driver, HostedDriver)
@@ -85,6 +88,7 @@ def test_a_taken_address_is_told(face: str):
     assert letters("bo@example.org") == []
 
 
+@pytest.mark.one_front_end
 def test_a_domain_that_is_not_allowed_stays_so(face: str):
     sign_up_policy(allowed_domains="example.com")
     driver = awaiting_code(face)
@@ -92,6 +96,7 @@ def test_a_domain_that_is_not_allowed_stays_so(face: str):
     assert driver.errors == [(EMAIL, "ssr.email.domain_not_allowed")]
 
 
+@pytest.mark.one_front_end
 def test_correcting_is_no_way_around_the_five_mails(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     for number in range(4):

@@ -77,6 +77,7 @@ def unfinished(face: str, stage: str) -> Driver:
     return driver
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize("stage", ["submitted", "wrong code", "proved", "corrected"])
 def test_nothing_personal_of_an_unfinished_sign_up_is_left_after_a_day(
     face: str, clock: time_machine.Traveller, stage: str
@@ -88,6 +89,7 @@ def test_nothing_personal_of_an_unfinished_sign_up_is_left_after_a_day(
         assert rows_holding(text) == {}, text
 
 
+@pytest.mark.one_front_end
 def test_neither_of_one_that_was_never_mailed(face: str, clock: time_machine.Traveller):
     awaiting_code(face)
     clock.shift(timedelta(minutes=30))
@@ -96,6 +98,7 @@ def test_neither_of_one_that_was_never_mailed(face: str, clock: time_machine.Tra
     assert rows_holding("ada.okafor") == {}
 
 
+@pytest.mark.one_front_end
 def test_nor_of_one_whose_mails_went_on_for_an_hour(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     for _ in range(3):
@@ -107,6 +110,7 @@ def test_nor_of_one_whose_mails_went_on_for_an_hour(face: str, clock: time_machi
     assert rows_holding("ada.okafor") == {}
 
 
+@pytest.mark.one_front_end
 def test_nor_of_a_pretence(face: str, clock: time_machine.Traveller):
     hide_who_exists()
     a_person("bo@example.org", PASSWORD)
@@ -118,6 +122,7 @@ def test_nor_of_a_pretence(face: str, clock: time_machine.Traveller):
     assert set(rows_holding("bo@example.org")) == {"accounts.User"}
 
 
+@pytest.mark.one_front_end
 def test_nor_of_a_recovery_for_nobody(face: str, clock: time_machine.Traveller):
     sign_up_policy(sign_up_allowed=False)
     recovering(make(face), "nobody.here@example.com")
@@ -126,6 +131,7 @@ def test_nor_of_a_recovery_for_nobody(face: str, clock: time_machine.Traveller):
     assert rows_holding("nobody.here") == {}
 
 
+@pytest.mark.one_front_end
 def test_nor_of_a_username_nobody_has(face: str, clock: time_machine.Traveller):
     driver = make(face)
     driver.begin()
@@ -139,6 +145,7 @@ def test_nor_of_a_username_nobody_has(face: str, clock: time_machine.Traveller):
     assert rows_holding("nobody.") == {}
 
 
+@pytest.mark.one_front_end
 def test_nor_of_the_second_of_two(face: str, clock: time_machine.Traveller):
     first, second = awaiting_code(face), awaiting_code(face, firstName="Latecomer")
     codes = [mail.code for mail in letters(ADA)]
@@ -151,6 +158,7 @@ def test_nor_of_the_second_of_two(face: str, clock: time_machine.Traveller):
     assert rows_holding("Latecomer") == {}
 
 
+@pytest.mark.one_front_end
 def test_the_person_who_finished_stays(face: str, clock: time_machine.Traveller):
     signed_up(face)
     a_day_passes(clock)
@@ -159,6 +167,7 @@ def test_the_person_who_finished_stays(face: str, clock: time_machine.Traveller)
     assert Transaction.objects.count() == 0
 
 
+@pytest.mark.one_front_end
 def test_an_attempt_of_today_is_not_purged(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     clock.shift(timedelta(minutes=9))

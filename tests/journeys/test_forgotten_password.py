@@ -60,6 +60,7 @@ def test_it_can_be_said_on_the_password_page(face: str):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_the_new_password_works_and_the_old_one_is_dead(face: str):
     reset(face)
     driver = make(face)
@@ -69,6 +70,7 @@ def test_the_new_password_works_and_the_old_one_is_dead(face: str):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_every_other_session_ends(face: str):
     other = make(face)
     sign_in(other)
@@ -76,6 +78,7 @@ def test_every_other_session_ends(face: str):
     assert other.signed_in_as is None
 
 
+@pytest.mark.one_front_end
 def test_the_person_is_told_by_mail(face: str):
     reset(face)
     assert "password" in newest(ADA).subject.lower()
@@ -84,6 +87,7 @@ def test_the_person_is_told_by_mail(face: str):
     assert Event.objects.filter(type="user.account.reset_password", person=person()).count() == 1
 
 
+@pytest.mark.one_front_end
 def test_the_session_was_earned_by_the_address_alone(face: str):
     assert proofs_of(reset(face)) == ["email"]
 
@@ -152,6 +156,7 @@ def test_whoever_remembers_it_after_all_can_go_back(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_an_address_that_was_never_proved_is_proved_by_it(face: str):
     person_without_proof = person()
     person_without_proof.email_verified = False

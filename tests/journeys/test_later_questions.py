@@ -72,6 +72,7 @@ def test_a_short_sign_up_asks_the_rest_at_the_next_sign_in_and_never_again(face:
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_the_log_names_what_was_answered_and_by_whom_and_holds_no_answer(face: str):
     ask_later("team", "string")
     signed_up(face)
@@ -83,6 +84,7 @@ def test_the_log_names_what_was_answered_and_by_whom_and_holds_no_answer(face: s
     assert "Deliveries" not in str(list(Transaction.objects.values_list()))
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_only_optional_questions_can_be_skipped_so_often_and_not_too_soon(
     face: str, clock: time_machine.Traveller
@@ -101,6 +103,7 @@ def test_only_optional_questions_can_be_skipped_so_often_and_not_too_soon(
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_a_page_that_was_left_does_not_count(face: str):
     ask_later("team", "string")
@@ -121,6 +124,7 @@ def test_what_is_left_empty_is_put_off_like_what_is_skipped(face: str):
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_a_required_question_cannot_be_skipped_and_does_not_rest(face: str):
     ask_later("team", "string")
@@ -138,6 +142,7 @@ def test_a_required_question_cannot_be_skipped_and_does_not_rest(face: str):
     assert come_back(face).step == "profile-update"
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_no_more_are_asked_at_once_than_the_policy_says_required_ones_first(face: str):
     questions(most_questions=2)
@@ -196,6 +201,7 @@ def test_a_unique_answer_that_somebody_has_is_refused_at_its_field(face: str):
     assert UniqueAttributeValue.objects.get(person=person()).value == "aa002"
 
 
+@pytest.mark.one_front_end
 @pytest.mark.postgres
 @pytest.mark.usefixtures("ada")
 def test_a_unique_answer_that_somebody_takes_meanwhile_is_asked_again_with_the_others_kept(face: str):
@@ -236,6 +242,7 @@ def test_of_two_tabs_the_first_answer_counts():
     assert person().profile == {"team": "Ops"}
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_two_browsers_may_both_be_asked_and_the_later_answer_stays(face: str):
     ask_later("team", "string")
@@ -251,6 +258,7 @@ def test_two_browsers_may_both_be_asked_and_the_later_answer_stays(face: str):
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_a_question_that_is_withdrawn_while_it_is_answered_is_not_kept(face: str):
     attribute = ask_later("team", "string")
@@ -279,6 +287,7 @@ def test_questions_come_after_everything_that_proves_who_is_here(face: str):
     assert driver.step == "profile-update"
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_a_policy_that_does_not_ask_later_asks_nothing(face: str):
     ask_later("team", "string", required=True)
@@ -286,6 +295,7 @@ def test_a_policy_that_does_not_ask_later_asks_nothing(face: str):
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_optional_questions_end_with_their_last_day(face: str, clock: time_machine.Traveller):
     ask_later("team", "string")
@@ -295,6 +305,7 @@ def test_optional_questions_end_with_their_last_day(face: str, clock: time_machi
     assert come_back(face).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 @pytest.mark.postgres
 @pytest.mark.usefixtures("ada")
 def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_required_is_left(face: str):
@@ -312,6 +323,7 @@ def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_req
     assert Event.objects.get(type="group.user_membership.add").target == str(membership.group_id)
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_without_the_switch_answers_join_nothing(face: str):
     new_people_join("Members")
@@ -320,6 +332,7 @@ def test_without_the_switch_answers_join_nothing(face: str):
     assert not Membership.objects.filter(person=person()).exists()
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_a_name_that_was_missing_is_known_at_once(face: str):
     User.objects.update(first_name="")
@@ -331,6 +344,7 @@ def test_a_name_that_was_missing_is_known_at_once(face: str):
         assert driver.document["user"]["value"]["profile"]["firstName"] == "Ada"
 
 
+@pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
 def test_whoever_only_resets_a_password_at_our_own_pages_is_asked_at_the_next_sign_in(face: str):
     ask_later("team", "string", required=True)
@@ -344,6 +358,7 @@ def test_whoever_only_resets_a_password_at_our_own_pages_is_asked_at_the_next_si
     assert driver.step == "profile-update"
 
 
+@pytest.mark.one_front_end
 def test_a_sign_up_that_skipped_an_optional_field_is_asked_for_it_later(face: str):
     """PP-5: what stands on the form and was left empty comes back at the first sign-in."""
     ask_later("team", "string", at_sign_up=True)

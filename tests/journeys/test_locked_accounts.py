@@ -43,6 +43,7 @@ def lock_mails() -> list[str]:
     return [letter.text for letter in letters(ADA) if "wrong password" in letter.text]
 
 
+@pytest.mark.one_front_end
 def test_strangers_lock_out_strangers_only(face: str, here: HostedDriver):
     sign_in(here)
     stranger = make(face, ip_address=STRANGER)
@@ -67,6 +68,7 @@ def test_in_ones_own_browser_it_locks_the_account_and_ends_its_sessions(
     assert here.signed_in_as is None
 
 
+@pytest.mark.one_front_end
 def test_the_holder_is_told_once_an_hour(face: str, clock: time_machine.Traveller):
     for _ in range(3):
         guess(make(face, ip_address=STRANGER))
@@ -78,6 +80,7 @@ def test_the_holder_is_told_once_an_hour(face: str, clock: time_machine.Travelle
     assert told
 
 
+@pytest.mark.one_front_end
 def test_nobody_is_told_where_the_policy_says_so(face: str):
     passwords(lockout_notify=False)
     guess(make(face, ip_address=STRANGER))
@@ -130,6 +133,7 @@ def test_a_mail_opens_a_locked_account_without_signing_in(here: HostedDriver, fa
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_the_mail_opens_the_door_to_strangers_again_too(face: str):
     guess(make(face, ip_address=STRANGER))
     driver = make(face)
@@ -152,6 +156,7 @@ def test_who_has_an_app_proves_it_before_the_account_opens(here: HostedDriver, f
     assert driver.message_keys == [UNLOCKED]
 
 
+@pytest.mark.one_front_end
 def test_an_account_that_is_open_gets_a_mail_that_says_so(face: str):
     driver = make(face)
     driver.unlock(ADA)
@@ -170,6 +175,7 @@ def test_where_people_may_not_unlock_nothing_offers_it(face: str):
     assert "unlock-account" not in driver.forms
 
 
+@pytest.mark.one_front_end
 def test_a_reset_opens_a_locked_account(here: HostedDriver, face: str):
     locked_by_themselves(here)
     driver = make(face)

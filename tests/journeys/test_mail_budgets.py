@@ -34,6 +34,7 @@ def from_door(driver: Driver) -> None:
     driver.identify(ADA)
 
 
+@pytest.mark.one_front_end
 def test_five_mails_an_hour_is_all_an_address_gets_from_strangers(face: str, clock: time_machine.Traveller):
     a_person(ADA, PASSWORD)
     ask_for_five(face, clock)
@@ -44,6 +45,7 @@ def test_five_mails_an_hour_is_all_an_address_gets_from_strangers(face: str, clo
     assert len(letters(ADA)) == 6
 
 
+@pytest.mark.one_front_end
 def test_sign_ups_leave_recoveries_their_own_share(face: str):
     for number in range(6):
         fill_in(make(face, ip_address=f"203.0.113.{number}"))
@@ -66,6 +68,7 @@ def test_a_refused_mail_says_how_long_to_wait(face: str, clock: time_machine.Tra
     recovering(make(face))
 
 
+@pytest.mark.one_front_end
 def test_another_address_is_not_concerned(face: str, clock: time_machine.Traveller):
     a_person(ADA, PASSWORD)
     ask_for_five(face, clock)
@@ -97,6 +100,7 @@ def test_that_purse_is_for_its_own_addresses_only(here: HostedDriver, clock: tim
     assert here.message_keys == ["ssr.mail.too_many"]
 
 
+@pytest.mark.one_front_end
 def test_refused_mails_are_counted_in_the_system_log(face: str, clock: time_machine.Traveller):
     a_person(ADA, PASSWORD)
     ask_for_five(face, clock)
@@ -107,6 +111,7 @@ def test_refused_mails_are_counted_in_the_system_log(face: str, clock: time_mach
     assert {event.code for event in refusals} == {"ssr.mail.too_many"}
 
 
+@pytest.mark.one_front_end
 def test_one_network_cannot_ask_for_mails_without_end(face: str):
     for number in range(20):
         fill_in(make(face), f"person{number}@example.com")

@@ -13,6 +13,8 @@ from tests.actors import a_person
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.stories import ADA, PASSWORD, at_password, sign_in, sign_out
 
+pytestmark = pytest.mark.one_front_end
+
 ATTACK, LIMIT = "security.attack.start", 12
 
 

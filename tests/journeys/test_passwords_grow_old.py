@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from tests.actors import a_person
@@ -48,6 +49,7 @@ def test_people_are_warned_and_can_do_it_later(face: str, clock: Clock):
     assert again.step == "expiring-password"
 
 
+@pytest.mark.one_front_end
 def test_people_are_warned_and_can_do_it_now(face: str, clock: Clock):
     driver = came_after(face, clock, 84)
     driver.reset_password(ANOTHER_PASSWORD)
@@ -57,10 +59,12 @@ def test_people_are_warned_and_can_do_it_now(face: str, clock: Clock):
     assert again.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_before_that_nothing_is_said(face: str, clock: Clock):
     assert came_after(face, clock, 82).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_the_clock_begins_anew_with_a_new_password(face: str, clock: Clock):
     came_after(face, clock, 90).reset_password(ANOTHER_PASSWORD)
     clock.shift(timedelta(days=82))
@@ -91,6 +95,7 @@ def reset(face: str, password: str) -> Driver:
     return driver
 
 
+@pytest.mark.one_front_end
 def test_earlier_passwords_may_not_come_again(face: str, clock: Clock):
     passwords(history=2)
     a_person(ADA, PASSWORD)
@@ -104,6 +109,7 @@ def test_earlier_passwords_may_not_come_again(face: str, clock: Clock):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_what_is_longer_ago_than_the_history_may_come_again(face: str, clock: Clock):
     passwords(history=1)
     a_person(ADA, PASSWORD)
@@ -112,6 +118,7 @@ def test_what_is_longer_ago_than_the_history_may_come_again(face: str, clock: Cl
         assert reset(face, password).signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_where_there_is_no_history_a_forgotten_one_may_be_remembered(face: str):
     a_person(ADA, PASSWORD)
     assert reset(face, PASSWORD).signed_in_as == ADA

@@ -11,6 +11,8 @@ from tests.actors import a_person
 from tests.journeys.drivers import Driver, make
 from tests.journeys.stories import ADA, PASSCODE, PASSWORD, awaiting_code, sign_in
 
+pytestmark = pytest.mark.one_front_end
+
 LETTERS = "qvxkzjwmhtbydlcrgfnpsueaiojkqwzxyvbnthm"
 DIGITS = "58203947150836291740"
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from tests.actors import a_person, sign_up_policy
@@ -21,6 +22,8 @@ from tests.journeys.stories import (
     press,
     sign_in,
 )
+
+pytestmark = pytest.mark.one_front_end
 
 
 def invited(browser: HostedDriver) -> None:

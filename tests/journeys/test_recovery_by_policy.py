@@ -41,6 +41,7 @@ def proved_mail(face: str, pocket: Pocket) -> Driver:
     return driver
 
 
+@pytest.mark.one_front_end
 def test_a_mail_alone_gives_back_what_nothing_else_protects(face: str, ada: User, pocket: Pocket):
     driver = proved_mail(face, pocket)
     assert driver.step == "reset-password"
@@ -61,12 +62,14 @@ def test_a_mail_alone_does_not_reset_whoever_has_an_app(face: str, ada: User, po
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_a_security_question_does_not_protect_a_recovery(face: str, ada: User, pocket: Pocket):
     everybody_sets_up(security_question="optional")
     given.a_question(ada)
     assert proved_mail(face, pocket).step == "reset-password"
 
 
+@pytest.mark.one_front_end
 def test_a_recovery_code_stands_in_for_the_app_that_is_lost(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     given.recovery_codes_for(ada, pocket)
@@ -82,6 +85,7 @@ def test_the_forgotten_password_is_no_proof_on_the_way_back(face: str, ada: User
     assert "select-authenticator-authenticate" not in driver.forms
 
 
+@pytest.mark.one_front_end
 def test_what_is_set_up_on_the_strength_of_the_mail_adds_no_factor_to_it(
     face: str, ada: User, pocket: Pocket
 ):
@@ -97,6 +101,7 @@ def test_what_is_set_up_on_the_strength_of_the_mail_adds_no_factor_to_it(
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_two_things_of_one_class_are_not_two_factors_after_a_recovery(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2)
     given.an_app(ada, pocket)
@@ -106,6 +111,7 @@ def test_two_things_of_one_class_are_not_two_factors_after_a_recovery(face: str,
     assert driver.message_keys == [RECOVERED]
 
 
+@pytest.mark.one_front_end
 def test_a_passkey_that_was_there_before_counts(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2)
     given.a_passkey(ada, pocket)
@@ -117,6 +123,7 @@ def test_a_passkey_that_was_there_before_counts(face: str, ada: User, pocket: Po
     assert proofs_of(driver) == ["email", "passkey"]
 
 
+@pytest.mark.one_front_end
 def test_where_a_second_proof_is_always_wanted_who_has_none_is_refused(face: str, ada: User, pocket: Pocket):
     changes_want(factors=2, if_enrolled=False)
     driver = proved_mail(face, pocket)
@@ -137,6 +144,7 @@ def test_where_nobody_may_reset_the_page_waits_and_the_mail_says_so(face: str, a
     assert "recover" not in driver.forms
 
 
+@pytest.mark.one_front_end
 def test_a_reset_ends_every_session_and_every_attempt(face: str, ada: User, pocket: Pocket):
     elsewhere, midway = make(face), make(face)
     sign_in(elsewhere)

@@ -19,6 +19,8 @@ from tests.journeys.stories import (
     person,
 )
 
+pytestmark = pytest.mark.one_front_end
+
 
 def test_groups_are_those_of_the_form_that_was_submitted(face: str):
     new_people_join("Members")

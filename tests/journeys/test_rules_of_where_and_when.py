@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 import time_machine
 
 from policies.domain.rules import Kind
@@ -53,6 +54,7 @@ def test_whoever_has_proved_nothing_is_not_told_that_they_are_refused(face: str)
     assert driver.errors == [("", "incorrectPassword")]
 
 
+@pytest.mark.one_front_end
 def test_the_others_come_in(face: str):
     ada = a_person(ADA, PASSWORD)
     a_person(BO, PASSWORD)
@@ -70,6 +72,7 @@ def test_without_words_of_their_own_it_is_a_plain_no(face: str):
     assert driver.message_keys == [DENIED]
 
 
+@pytest.mark.one_front_end
 def test_a_session_policy_can_say_no_as_well(face: str):
     ada = a_person(ADA, PASSWORD)
     rule(Kind.SESSION, groups=(group_of("Away", ada),), allowed=False)
@@ -78,6 +81,7 @@ def test_a_session_policy_can_say_no_as_well(face: str):
     assert driver.message_keys == [DENIED]
 
 
+@pytest.mark.one_front_end
 def test_a_sign_up_that_would_not_be_let_in_makes_nobody(face: str):
     session_wants(allowed=False)
     driver = awaiting_code(face)
@@ -87,6 +91,7 @@ def test_a_sign_up_that_would_not_be_let_in_makes_nobody(face: str):
     assert nobody_has(ADA)
 
 
+@pytest.mark.one_front_end
 def test_from_the_office_a_password_will_do_and_elsewhere_a_second_factor_is_asked(face: str):
     a_person(ADA, PASSWORD)
     office = zone("Office", "198.51.100.0/24", "2001:db8::/32")
@@ -101,6 +106,7 @@ def test_from_the_office_a_password_will_do_and_elsewhere_a_second_factor_is_ask
     assert sixth.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_who_moves_to_another_network_midway_is_asked_by_its_rule(face: str):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, but_not_zones=(zone("Office", "198.51.100.0/24"),), factors=2)
@@ -111,6 +117,7 @@ def test_who_moves_to_another_network_midway_is_asked_by_its_rule(face: str):
     assert driver.step == "challenge-email"
 
 
+@pytest.mark.one_front_end
 def test_at_night_the_door_is_shut(face: str):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, hours=(time(22), time(6)), allowed=False, deny_text=OWN_WORDS)
@@ -128,6 +135,7 @@ def test_at_night_the_door_is_shut(face: str):
         assert morning.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_an_attempt_that_lasts_into_the_night_ends_there(face: str):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, hours=(time(22), time(6)), allowed=False)
@@ -139,6 +147,7 @@ def test_an_attempt_that_lasts_into_the_night_ends_there(face: str):
         assert driver.message_keys == [DENIED]
 
 
+@pytest.mark.one_front_end
 def test_a_session_of_the_evening_does_not_open_pages_at_night(face: str):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, hours=(time(22), time(6)), allowed=False)
@@ -175,6 +184,7 @@ def test_a_client_of_the_json_face_is_always_new():
         assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_who_joins_a_group_by_signing_up_meets_its_rules_at_once(face: str):
     staff = group_of("Staff")
     rule(Kind.AUTHENTICATION, groups=(staff,), phishing_resistant=True)

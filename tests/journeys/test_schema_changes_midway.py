@@ -11,7 +11,7 @@ from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, nobody_has, person
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_front_end]
 TEAMS = [{"value": "kitchen", "title": "Kitchen"}, {"value": "garden", "title": "Garden"}]
 NOT_OFFERED = "model.validation.field.value.not.allowed"
 

@@ -53,6 +53,7 @@ def test_password_and_authenticator_app(face: str, ada: User, pocket: Pocket):
     assert proofs_of(driver) == ["password", "totp"]
 
 
+@pytest.mark.one_front_end
 def test_older_hash_is_renewed_by_the_first_factor(face: str, ada: User, pocket: Pocket, settings: Settings):
     given.an_app(ada, pocket)
     before = settings.ARGON2_TIME_COST
@@ -65,6 +66,7 @@ def test_older_hash_is_renewed_by_the_first_factor(face: str, ada: User, pocket:
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_password_and_text_message(face: str, ada: User, pocket: Pocket):
     given.a_phone(ada)
     driver = proved_password(face, pocket)
@@ -76,6 +78,7 @@ def test_password_and_text_message(face: str, ada: User, pocket: Pocket):
     assert proofs_of(driver) == ["password", "phone"]
 
 
+@pytest.mark.one_front_end
 def test_password_and_recovery_code(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     given.recovery_codes_for(ada, pocket)
@@ -100,6 +103,7 @@ def test_a_recovery_code_works_once(face: str, ada: User, pocket: Pocket):
     assert second.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_a_sheet_without_codes_is_not_offered(face: str, ada: User, pocket: Pocket):
     given.recovery_codes_for(ada, pocket)
     for number in range(10):
@@ -113,6 +117,7 @@ def test_a_sheet_without_codes_is_not_offered(face: str, ada: User, pocket: Pock
     assert "select-authenticator-authenticate" not in driver.forms
 
 
+@pytest.mark.one_front_end
 def test_a_security_question_is_no_second_factor_beside_a_password(face: str, ada: User, pocket: Pocket):
     given.a_question(ada)
     driver = proved_password(face, pocket)
@@ -120,12 +125,14 @@ def test_a_security_question_is_no_second_factor_beside_a_password(face: str, ad
     assert "select-authenticator-authenticate" not in driver.forms
 
 
+@pytest.mark.one_front_end
 def test_password_and_a_temporary_access_code_are_one_class(face: str, ada: User, pocket: Pocket):
     access_codes.issue(ada, timezone.now(), actor_id=owner().pk)
     driver = proved_password(face, pocket)
     assert driver.step == "challenge-email"
 
 
+@pytest.mark.one_front_end
 def test_a_temporary_access_code_stands_for_a_lost_password(face: str, ada: User):
     code = access_codes.issue(ada, timezone.now(), actor_id=owner().pk)
     driver = make(face)
@@ -143,6 +150,7 @@ def test_a_temporary_access_code_stands_for_a_lost_password(face: str, ada: User
     assert "access_code" not in other.offered
 
 
+@pytest.mark.one_front_end
 def test_a_temporary_access_code_runs_out(face: str, ada: User, clock: time_machine.Traveller):
     access_codes.issue(ada, timezone.now(), actor_id=owner().pk, lifetime=timedelta(minutes=10))
     clock.shift(timedelta(minutes=10))
@@ -162,6 +170,7 @@ def test_a_passkey_counts_as_both(face: str, ada: User, pocket: Pocket):
     assert proofs_of(driver) == ["passkey"]
 
 
+@pytest.mark.one_front_end
 def test_a_passkey_that_does_not_know_its_user_is_one_factor(face: str, ada: User, pocket: Pocket):
     given.a_passkey(ada, pocket, verifies_user=False)
     driver = proved_password(face, pocket)
@@ -199,6 +208,7 @@ def test_a_passkey_that_does_not_know_its_user_stays_outside_the_front_door(
     assert driver.message_keys == ["ssr.passkey.not_accepted"]
 
 
+@pytest.mark.one_front_end
 def test_what_was_used_last_is_asked_first(face: str, ada: User, pocket: Pocket, clock):
     given.an_app(ada, pocket)
     given.recovery_codes_for(ada, pocket)
@@ -216,6 +226,7 @@ def test_what_was_used_last_is_asked_first(face: str, ada: User, pocket: Pocket,
     assert proved_password(face, pocket).step == "challenge-totp"
 
 
+@pytest.mark.one_front_end
 def test_who_began_with_a_mail_last_time_begins_with_it_again(face: str, ada: User, pocket: Pocket):
     driver = make(face)
     at_password(driver)
@@ -253,6 +264,7 @@ def test_a_code_of_the_app_works_once(face: str, ada: User, pocket: Pocket, cloc
     assert again.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_a_code_of_the_app_is_too_old_after_a_minute(
     face: str, ada: User, pocket: Pocket, clock: time_machine.Traveller
 ):
@@ -264,6 +276,7 @@ def test_a_code_of_the_app_is_too_old_after_a_minute(
     assert driver.errors == [(PASSCODE, WRONG_APP_CODE)]
 
 
+@pytest.mark.one_front_end
 def test_a_clock_that_jumps_back_does_not_make_a_used_code_new(
     face: str, ada: User, pocket: Pocket, clock: time_machine.Traveller
 ):
@@ -279,6 +292,7 @@ def test_a_clock_that_jumps_back_does_not_make_a_used_code_new(
     assert again.errors == [(PASSCODE, USED_APP_CODE)]
 
 
+@pytest.mark.one_front_end
 def test_a_right_code_forgives_the_wrong_ones_before_it(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     for _ in range(2):
@@ -298,6 +312,7 @@ def test_guesses_at_the_second_factor_run_out(face: str, ada: User, pocket: Pock
     assert driver.signed_in_as is None
 
 
+@pytest.mark.one_front_end
 def test_who_has_too_little_sets_up_more_while_signing_in(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2, device_bound=True)
     driver = proved_password(face, pocket)
@@ -312,6 +327,7 @@ def test_who_has_too_little_sets_up_more_while_signing_in(face: str, ada: User, 
     assert proved_password(face, pocket).step == "challenge-totp"
 
 
+@pytest.mark.one_front_end
 def test_setting_up_more_may_take_a_second_proof_first(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2, device_bound=True)
     changes_want(factors=2, if_enrolled=False)
@@ -329,6 +345,7 @@ def test_nobody_sets_up_anything_before_they_have_proved_something(face: str, ad
     assert driver.step == "challenge-password"
 
 
+@pytest.mark.one_front_end
 def test_where_nothing_can_be_set_up_the_end_names_the_app(face: str, ada: User, pocket: Pocket):
     app_wants(phishing_resistant=True)
     everybody_sets_up(passkey="not_allowed")
@@ -338,6 +355,7 @@ def test_where_nothing_can_be_set_up_the_end_names_the_app(face: str, ada: User,
     assert "Dashboard" in driver.words
 
 
+@pytest.mark.one_front_end
 def test_an_account_policy_that_lets_nobody_set_up_anything_ends_it_too(face: str, ada: User, pocket: Pocket):
     app_wants(phishing_resistant=True)
     changes_want(allowed=False)
@@ -353,6 +371,7 @@ def test_what_is_not_allowed_any_more_proves_nothing(face: str, ada: User, pocke
     assert "select-authenticator-authenticate" not in driver.forms
 
 
+@pytest.mark.one_front_end
 def test_what_the_app_excludes_does_not_count_for_it(face: str, ada: User, pocket: Pocket):
     given.a_phone(ada)
     app_wants(factors=2, excluded=frozenset({"email", "phone"}))

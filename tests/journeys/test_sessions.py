@@ -13,7 +13,7 @@ from tests.journeys.admin_decides import sessions_last, suspend, unsuspend
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in, sign_out
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_front_end]
 
 
 def signed_in(face: str) -> Driver:

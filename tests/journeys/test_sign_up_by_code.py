@@ -37,6 +37,7 @@ def test_looking_at_the_first_page_stores_nothing():
     assert Session.objects.count() == 0
 
 
+@pytest.mark.one_front_end
 def test_every_step_of_becoming_a_person_is_an_event(face: str):
     new_people_join("Members")
     signed_up(face)
@@ -49,6 +50,7 @@ def test_every_step_of_becoming_a_person_is_an_event(face: str):
     ]
 
 
+@pytest.mark.one_front_end
 def test_the_proof_is_an_event_of_its_transaction(face: str):
     signed_up(face)
     redeemed = Event.objects.get(type="system.email.challenge_factor_redeemed")
@@ -63,6 +65,7 @@ def test_a_code_may_be_typed_with_the_gap_it_is_shown_with(face: str):
     assert driver.step == "enroll-password"
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize(
     "written",
     [
@@ -109,6 +112,7 @@ def test_a_code_of_another_sign_up_does_not_count(face: str):
     assert other.step == "enroll-email"
 
 
+@pytest.mark.one_front_end
 def test_the_address_keeps_its_spelling_for_mails_and_is_compared_without_it(face: str):
     driver = make(face)
     fill_in(driver, " Ada.Okafor@Example.COM ")
@@ -118,6 +122,7 @@ def test_the_address_keeps_its_spelling_for_mails_and_is_compared_without_it(fac
     assert newest().to == "Ada.Okafor@example.com"
 
 
+@pytest.mark.one_front_end
 def test_what_was_typed_at_the_sign_up_is_wiped_from_its_transaction(face: str):
     signed_up(face)
     row = Transaction.objects.get()
@@ -125,6 +130,7 @@ def test_what_was_typed_at_the_sign_up_is_wiped_from_its_transaction(face: str):
     assert row.finished_at is not None
 
 
+@pytest.mark.one_front_end
 def test_one_mail_is_sent_and_no_more(face: str):
     signed_up(face)
     assert len(letters(ADA)) == 1

@@ -12,6 +12,8 @@ from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import everything
 from tests.journeys.stories import ADA, BO, PASSWORD, fill_in, person, press, proofs_of, sign_in
 
+pytestmark = pytest.mark.one_front_end
+
 
 @pytest.fixture(autouse=True)
 def _need_not_be_proved() -> None:

@@ -39,6 +39,7 @@ def owner(face: str, hour: int) -> Driver:
     return make(face, ip_address=f"198.51.100.{hour + 1}")
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize("hour", [0, 2, 11])
 def test_sign_up_succeeds_whatever_strangers_ask_for(face: str, hour: int, clock: time_machine.Traveller):
     for _ in range(hour + 1):
@@ -103,6 +104,7 @@ def test_guesses_elsewhere_leave_the_attempts_of_its_own_browser(face: str):
     assert guesses.attempts == guesses.max_attempts
 
 
+@pytest.mark.one_front_end
 def test_recovery_goes_on_with_a_live_code_only(face: str, clock: time_machine.Traveller):
     a_person(ADA, PASSWORD)
     for number in range(5):

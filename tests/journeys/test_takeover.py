@@ -1,7 +1,7 @@
 """A stolen password does not keep an account: thief and owner in two browsers."""
 
 from datetime import timedelta
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 import time_machine
@@ -15,6 +15,9 @@ from tests.journeys.mailbox import letters
 from tests.journeys.policies_decide import everybody_sets_up
 from tests.journeys.stories import ADA, PASSWORD, press, sign_in
 from tests.journeys.takeover import NEW, THIEF, THIRD, Owner, Thief, account, browser_kinds, undo_copies
+from tests.thoroughness import is_thorough
+
+pytestmark = pytest.mark.one_front_end
 
 DAY = timedelta(days=1)
 ACTS = {
@@ -60,7 +63,17 @@ def test_required_enrollment_asks_the_thief_for_the_mailed_code(owner, thief):
     assert browser_kinds() == set()
 
 
-@pytest.mark.parametrize("order", list(permutations(ACTS, 3)), ids="-".join)
+def is_even(order: tuple[str, ...]) -> bool:
+    """Return whether an even number of swaps leads to this order."""
+    places = [list(ACTS).index(act) for act in order]
+    return sum(earlier > later for earlier, later in combinations(places, 2)) % 2 == 0
+
+
+# Three of the four acts in half of all orders: each act follows and precedes each other one, at every place.
+ORDERS = [order[:3] for order in permutations(ACTS) if is_even(order) or is_thorough()]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
 def test_owner_gets_the_account_back_after_any_order(owner, thief, clock, order):
     for act in order:
         ACTS[act](thief)

@@ -18,6 +18,7 @@ from tests.journeys.conftest import NOON
 from tests.journeys.drivers import FACES
 from tests.journeys.stories import ADA, PASSWORD
 from tests.journeys.takeover import THIEF, THIRD, Owner, Thief, account
+from tests.thoroughness import examples
 
 HOURS = st.sampled_from([0, 1, 3, 9])
 MOST_ACTS = 7
@@ -70,7 +71,7 @@ def test_owner_gets_everything_back_in_any_order():
     seen: Counter = Counter()
 
     @settings(
-        max_examples=32,
+        max_examples=examples(12, 200),
         deadline=None,
         derandomize=True,
         database=None,

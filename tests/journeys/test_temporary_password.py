@@ -36,6 +36,7 @@ def test_a_new_one_lets_in(face: str):
     assert person().status == "ACTIVE"
 
 
+@pytest.mark.one_front_end
 def test_the_temporary_one_is_dead_then(face: str):
     at_the_change(face).reset_password(PASSWORD)
     driver = make(face)
@@ -64,10 +65,12 @@ def test_a_wrong_one_opens_nothing(face: str):
     assert driver.errors == [("", "incorrectPassword")]
 
 
+@pytest.mark.one_front_end
 def test_nothing_was_mailed(face: str):
     assert letters(ADA) == []
 
 
+@pytest.mark.one_front_end
 def test_who_never_got_it_can_choose_one_by_mail(face: str):
     driver = make(face)
     recovering(driver)

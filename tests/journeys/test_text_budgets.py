@@ -1,10 +1,14 @@
 """Nobody can wake a stranger's phone all night, or make the server pay for text messages without end."""
 
+import pytest
+
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given, texts
 from tests.journeys.drivers import Driver, make
 from tests.journeys.policies_decide import app_wants, everybody_sets_up
 from tests.journeys.stories import ADA, BO
+
+pytestmark = pytest.mark.one_front_end
 
 
 def asking_for_a_text(face: str, address: str, number: int) -> Driver:

@@ -89,6 +89,7 @@ def test_curly_apostrophe_in_an_address_is_named(face: str):
     assert driver.step == "enroll-email"
 
 
+@pytest.mark.one_front_end
 def test_local_number_is_read_in_the_country_of_the_form(face: str):
     ask_base("countryCode", "mobilePhone")
     driver = make(face)
@@ -132,6 +133,7 @@ def test_a_value_that_only_one_person_may_have_is_refused_to_the_second(face: st
     assert UniqueAttributeValue.objects.count() == 1
 
 
+@pytest.mark.one_front_end
 def test_whoever_finishes_second_with_a_unique_value_is_asked_for_another(face: str):
     ask("badge", "string", required=True, unique=True)
     first, second = awaiting_code(face, badge="AB123"), awaiting_code(face, BO, badge="AB123")
@@ -149,6 +151,7 @@ def test_whoever_finishes_second_with_a_unique_value_is_asked_for_another(face: 
     assert len(letters(BO)) == 1
 
 
+@pytest.mark.one_front_end
 def test_thirty_fields_are_asked_and_kept(face: str):
     answers = {f"answer{number}": f"value {number}" for number in range(27)}
     for key in answers:
@@ -187,6 +190,7 @@ def test_answers_that_were_not_asked_for_are_ignored(face: str):
     assert made.login == driver.signed_in_as
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize("text", ["Ada\x00", "Ada\u202eabc", "a" * 51])
 def test_what_cannot_be_a_name_is_refused(face: str, text: str):
     driver = make(face)
@@ -195,6 +199,7 @@ def test_what_cannot_be_a_name_is_refused(face: str, text: str):
     assert driver.status in (400, 422)
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [
@@ -213,6 +218,7 @@ def test_only_allowed_domains_may_sign_up(face: str, address: str, allowed: bool
     assert driver.errors == ([] if allowed else [(EMAIL, "ssr.email.domain_not_allowed")])
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [("ada@example.org", True), ("ada@mailinator.example", False), ("ada@a.b.mailinator.example", False)],

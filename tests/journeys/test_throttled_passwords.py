@@ -36,6 +36,7 @@ def test_the_eleventh_guess_is_not_looked_at_even_if_right(face: str):
     assert stranger.signed_in_as is None
 
 
+@pytest.mark.one_front_end
 def test_guessing_from_another_network_is_the_same_guessing(face: str):
     a_person(ADA, PASSWORD)
     guess_ten_times(face)
@@ -86,6 +87,7 @@ def test_even_that_browser_may_not_guess_without_end(here: HostedDriver):
     assert person().status == Status.LOCKED_OUT
 
 
+@pytest.mark.one_front_end
 def test_another_person_is_not_concerned(face: str):
     a_person(ADA, PASSWORD)
     a_person("bo@example.org", PASSWORD)
@@ -95,6 +97,7 @@ def test_another_person_is_not_concerned(face: str):
     assert driver.signed_in_as == "bo@example.org"
 
 
+@pytest.mark.one_front_end
 def test_waiting_gives_another_try(face: str, clock: time_machine.Traveller):
     a_person(ADA, PASSWORD)
     guess_ten_times(face)
@@ -104,6 +107,7 @@ def test_waiting_gives_another_try(face: str, clock: time_machine.Traveller):
     assert driver.signed_in_as == ADA
 
 
+@pytest.mark.one_front_end
 def test_a_right_password_clears_the_count(face: str):
     a_person(ADA, PASSWORD)
     for _ in range(2):

@@ -35,6 +35,7 @@ def test_the_first_to_finish_owns_it_and_the_second_is_told(face: str):
     assert User.objects.count() == 1
 
 
+@pytest.mark.one_front_end
 def test_the_second_can_sign_in_to_the_account_of_the_first(face: str):
     first, second = awaiting_code(face), awaiting_code(face)
     codes = [mail.code for mail in letters(ADA)]
@@ -78,6 +79,7 @@ def test_codes_of_the_two_are_not_interchangeable(face: str):
         assert first.step == "enroll-email"
 
 
+@pytest.mark.one_front_end
 def test_where_nothing_had_to_be_proved_the_second_has_to(face: str):
     sign_up_policy(email_verification=False, password_page="later")
     first, second = make(face), make(face)

@@ -11,6 +11,8 @@ from tests.journeys.drivers import Driver, make
 from tests.journeys.policies_decide import everybody_sets_up
 from tests.journeys.stories import ADA, PASSWORD, awaiting_code, sign_in
 
+pytestmark = pytest.mark.one_front_end
+
 
 @pytest.fixture
 def ada() -> None:

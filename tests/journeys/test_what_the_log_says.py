@@ -1,10 +1,14 @@
 """The system log tells an administrator what the page told nobody."""
 
+import pytest
+
 from accounts.models import Event
 from flows.domain.transaction import Intent
 from tests.journeys.admin_decides import suspend
 from tests.journeys.drivers import make
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, recovering, signed_up
+
+pytestmark = pytest.mark.one_front_end
 
 
 def last_event(type: str) -> Event:

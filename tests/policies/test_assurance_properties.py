@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.authenticators import Authenticator
 from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
+from tests.thoroughness import examples
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 AGES = st.sampled_from([None, timedelta(0), timedelta(minutes=15), timedelta(hours=1)])
@@ -39,7 +40,7 @@ POSSIBLE = st.lists(
     st.builds(lambda name, knows: possible_evidence(name, user_verified=knows), NAMES, st.booleans())
 )
 
-always = settings(max_examples=120, derandomize=True, database=None, deadline=None)
+always = settings(max_examples=examples(120, 2000), derandomize=True, database=None, deadline=None)
 
 
 def chosen(possible, way):

@@ -24,6 +24,7 @@ from tests.actors import passcode, start_afresh
 from tests.flows.domain.oracle import Wish
 from tests.journeys.policies_decide import app_wants
 from tests.state_machine.victims import ATTACKER, VICTIM, WORDS, besieged, wrong
+from tests.thoroughness import examples
 
 START = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 TABS, PLACES = st.sampled_from([0, 1, 2, 3]), st.integers(0, 7)
@@ -226,7 +227,7 @@ def test_whatever_the_attacker_posts_a_password_and_a_mailbox_are_not_enough(mon
     run_state_machine_as_test(
         Attacks,
         settings=settings(
-            max_examples=14,
+            max_examples=examples(6, 100),
             phases=(Phase.generate,),
             stateful_step_count=20,
             deadline=None,

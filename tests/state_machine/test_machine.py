@@ -29,6 +29,7 @@ from flows.models import Transaction as Row
 from policies.models import AccountProtection
 from tests.actors import passcode, sign_up_policy, start_afresh, wrong_code
 from tests.state_machine.world import ADDRESSES, NEW_PASSWORDS, PASSWORDS, World
+from tests.thoroughness import examples
 
 TABS = st.integers(0, 3)
 PAGES = st.sampled_from([3, 2, 1, 0])
@@ -303,7 +304,7 @@ def test_whatever_two_people_do_in_whatever_order_nobody_gets_what_is_not_theirs
     run_state_machine_as_test(
         Journeys,
         settings=settings(
-            max_examples=30,
+            max_examples=examples(12, 200),
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

@@ -54,6 +54,7 @@ def proved(person: FromApp, **asked: str) -> None:
     person.password(PASSWORD)
 
 
+@pytest.mark.one_front_end
 def test_user_who_joins_gets_in_with_the_group_in_the_first_token(face: str):
     app = gated()
     person = from_app(face, app)
@@ -100,6 +101,7 @@ def test_user_with_a_session_joins_only_when_asked():
     assert Membership.objects.filter(person__login=ADA).count() == 1
 
 
+@pytest.mark.one_front_end
 def test_member_is_not_asked_again(face: str):
     app = gated()
     person = from_app(face, app)
@@ -125,6 +127,7 @@ def test_user_with_an_unproved_address_confirms_it_before_joining(face: str):
     assert person.step == SIGNED_IN
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize(
     "columns",
     [
@@ -153,6 +156,7 @@ def test_rule_taken_back_while_the_page_is_open_refuses(face: str):
     assert not Membership.objects.exists()
 
 
+@pytest.mark.one_front_end
 @pytest.mark.parametrize("app_too", [False, True])
 def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_too: bool):
     """A sign-up in progress joins the groups of the form that it submitted."""
@@ -173,6 +177,7 @@ def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_to
     assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
 
 
+@pytest.mark.one_front_end
 def test_member_who_is_removed_midway_is_asked_and_not_put_back(face: str):
     """The answers to ordinary questions join nobody: the page that asks to join was not sent."""
     app = gated(progressive=True)

@@ -14,6 +14,8 @@ from tests.journeys.driver import SIGNED_IN
 from tests.journeys.mailbox import newest
 from tests.journeys.policies_decide import app_wants
 
+pytestmark = pytest.mark.one_front_end
+
 ADA = "ada@example.com"
 
 
