@@ -1,10 +1,9 @@
 """The container image holds every app: the build copies only what `.dockerignore` lets through."""
 
-import pytest
-
 from tests.architecture.sources import APPS, ROOT
+from tests.tables import each
 
 
-@pytest.mark.parametrize("app", APPS)
+@each("app", APPS)
 def test_an_app_goes_into_the_image(app: str):
     assert f"!{app}" in (ROOT / ".dockerignore").read_text().splitlines()

@@ -11,6 +11,7 @@ from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule, asked_name
 from ssr_project.as_code.registry import COMMENTS, SECTIONS
+from tests.tables import each
 
 SHAPES = {section.name: section.shape for section in SECTIONS}
 
@@ -49,7 +50,7 @@ def inner(shape, name):
     return next(field.shape for field in record(shape).fields if field.name == name)
 
 
-@pytest.mark.parametrize(
+@each(
     ("model", "section", "more"),
     [
         (Brand, "brand", set()),

@@ -1,13 +1,12 @@
 """Two documents compared: a table of what differs and what is said of it."""
 
-import pytest
-
 from accounts.domain.documents.plans import Mark, dangling, merged, plan
 from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.documents.scalars import Flag, Number
 from accounts.domain.documents.sections import Section, document, read_document
 from accounts.domain.documents.words import Name, Names, Text
 from ssr_project.as_code.words import plan_lines
+from tests.tables import each
 
 
 def name_of(item):
@@ -91,7 +90,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_what_comes_changes_and_stays(name):
     current, wanted, changes, left = CASES[name]
     found = planned(current, wanted)
@@ -123,7 +122,7 @@ def test_every_value_that_changes_is_told_by_its_path():
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("here", "wanted", "order"),
     [
         ("abc", "abc", "abc"),
@@ -175,7 +174,7 @@ def test_what_something_left_still_names_is_not_removed():
     assert refused_names(current, {"groups": [], **policies({**B, "groups": []})}, prune=True) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "refusals"),
     [
         ([], [("", "record")]),

@@ -2,12 +2,11 @@
 
 from datetime import UTC
 
-import pytest
-
 from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.documents.scalars import Anything, Clock, Day, Exact, Flag, Moment, Number
 from accounts.domain.documents.words import Choice, Lines, Name, Names, Several, Text
 from accounts.domain.messages import CATALOGUE, Message
+from tests.tables import each
 
 MOMENT = Moment(lambda moment: moment.astimezone(UTC))
 COLORS = Choice(("red", "green"))
@@ -22,7 +21,7 @@ def read(shape, raw):
     return value, [(one.field, one.code.removeprefix("ssr.document."), one.params) for one in wrong]
 
 
-@pytest.mark.parametrize(
+@each(
     ("shape", "raw", "value"),
     [
         (Text(), "no", "no"),
@@ -54,7 +53,7 @@ def test_what_is_written_has_one_full_form(shape, raw, value):
     assert read(shape, raw) == (value, [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("shape", "raw", "refusals"),
     [
         (Text(), 5, [("here", "text", ())]),

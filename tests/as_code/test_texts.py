@@ -6,6 +6,7 @@ from string import ascii_lowercase
 import pytest
 
 from ssr_project.as_code.texts import MOST_BYTES, Unreadable, dump, load
+from tests.tables import each
 
 REFUSED = {
     "a python object": ("a: !!python/object/apply:os.system ['true']", "alias"),
@@ -28,7 +29,7 @@ def refusal(content: bytes) -> str:
     return unreadable.value.violation.code.removeprefix("ssr.document.")
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@each("name", REFUSED)
 def test_what_is_more_than_plain_values_is_refused(name: str):
     text, code = REFUSED[name]
     assert refusal(text.encode()) == code
@@ -65,7 +66,7 @@ def test_other_encodings_are_refused():
     assert load("\ufeffa: b".encode()) == {"a": "b"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("no", "no"),
@@ -92,7 +93,7 @@ def test_only_plain_numbers_and_flags_are_no_text(text: str, value: object):
     assert type(loaded["a"]) is type(value)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "no",

@@ -16,6 +16,7 @@ from flows.models import Transaction
 from policies.models import AuthenticationOutcome
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.people import ADA, come_in, session_of, set_up
+from tests.tables import each
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -91,14 +92,14 @@ def test_addresses_that_are_written_as_text_are_those_of_the_routes():
     assert at("security") == REVIEW
 
 
-@pytest.mark.parametrize("name", CONTROLS)
+@each("name", CONTROLS)
 def test_a_route_takes_its_methods_alone(ada, name):
     visitor = come_in(ada)
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(CONTROLS[name].method.split()):
         assert visitor.http.generic(method, at(name)).status_code == 405
 
 
-@pytest.mark.parametrize("name", CONTROLS)
+@each("name", CONTROLS)
 def test_a_stranger_is_sent_to_sign_in_and_changes_nothing(name):
     response = answered(Visitor(), name)
     back = at(name) if name in SHOWN else at("home")
@@ -131,7 +132,7 @@ def test_a_form_of_another_site_or_another_session_is_refused(ada, name):
     assert not Transaction.objects.exists()
 
 
-@pytest.mark.parametrize("name", CONTROLS)
+@each("name", CONTROLS)
 def test_no_answer_is_kept_by_anybody(ada, name):
     assert answered(come_in(ada), name)["Cache-Control"] == "no-store"
 

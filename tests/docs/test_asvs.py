@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import pytest
+from functools import cache
 
 from tests.lint import ROOT
+from tests.tables import each
 
 STATES = {"held", "operator", "deviates", "open"}
 PAGE = (ROOT / "docs" / "asvs.md").read_text()
@@ -43,6 +43,7 @@ def required() -> dict[str, int]:
     return {id: int(level) for id, level in pairs}
 
 
+@cache
 def _known_tests() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
@@ -70,7 +71,7 @@ def test_levels_one_and_two_have_nothing_open():
     assert [row.id for row in ROWS if row.level < 3 and row.state == "open"] == []
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.state == "held"], ids=lambda row: row.id)
+@each("row", [row for row in ROWS if row.state == "held"], ids=lambda row: row.id)
 def test_held_row_names_evidence_that_exists(row: Row):
     names = _NAMED.findall(row.evidence)
     links = re.findall(r"\]\(([^)#]+)", row.evidence)
@@ -81,7 +82,7 @@ def test_held_row_names_evidence_that_exists(row: Row):
         assert exists, name
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.state == "deviates"], ids=lambda row: row.id)
+@each("row", [row for row in ROWS if row.state == "deviates"], ids=lambda row: row.id)
 def test_deviation_has_its_reason(row: Row):
     # A number after a section sign belongs to another standard: NIST SP 800-63B-4 §3.1.1.2 is not ASVS 3.1.1.
     assert re.search(rf"(?:^|ASVS |, ){re.escape(row.id)}(?![\d.])", deviations(), re.M)

@@ -4,9 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from tests.lint import ROOT
+from tests.tables import each
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#([\w-]+))?\)")
@@ -19,13 +18,13 @@ def known_tests() -> dict[str, str]:
     return {str(file.relative_to(ROOT)): file.read_text() for file in (ROOT / "tests").rglob("test_*.py")}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+@each("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_links_between_documents_resolve(document: Path):
     targets = [target for target, _ in LINK.findall(document.read_text())]
     assert [target for target in targets if not (document.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["asvs.md", "threat-model.md", "limits.md"])
+@each("name", ["asvs.md", "threat-model.md", "limits.md"])
 def test_the_tests_that_a_document_names_exist(name: str):
     text, known = (ROOT / "docs" / name).read_text(), known_tests()
     files = set(TEST_FILE.findall(text))

@@ -2,13 +2,12 @@
 
 import re
 
-import pytest
-
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.passwords import MIN_PERSONAL_LENGTH
 from flows.domain.transaction import Intent
 from tests.architecture.sources import production
 from tests.lint import ROOT
+from tests.tables import each
 
 PAGE = (ROOT / "docs" / "sign-in.md").read_text()
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*)$", PAGE, re.MULTILINE))
@@ -24,7 +23,7 @@ def test_every_way_that_opens_a_session_is_named():
     assert {intent.value for intent in Intent} <= set(ROWS)
 
 
-@pytest.mark.parametrize("authenticator", list(Authenticator))
+@each("authenticator", list(Authenticator))
 def test_every_authenticator_is_named_with_its_factor(authenticator: Authenticator):
     assert ROWS[authenticator.value].startswith(TRAITS[authenticator].factor.value)
 

@@ -7,8 +7,6 @@ every set of proofs there is and knows nothing of how the product decides.
 from dataclasses import dataclass
 from itertools import combinations, product
 
-import pytest
-
 from accounts.domain.enrollments import PasskeyCredential
 from flows.domain.next_step import next_step
 from flows.domain.steps import FormName
@@ -18,6 +16,7 @@ from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import Need
 from tests.flows.domain.facts import NOW, enrolled, identified, person, policies, proof, setup
 from tests.flows.domain.oracle import CAN_BE_SET_UP, Wish
+from tests.tables import each
 
 WISHES = [
     Wish(),
@@ -184,7 +183,7 @@ def after_enough(case, step):
     )
 
 
-@pytest.mark.parametrize("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
+@each("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
 def test_what_is_asked_is_what_the_policy_wants_and_the_person_can_give(wish):
     wrong = [(said, case, case.step().name) for case in cases(wish) if (said := complaint(case))]
     assert not wrong, f"{len(wrong)} cases, the first: {wrong[0]}"
@@ -194,8 +193,8 @@ def test_the_matrix_is_not_small():
     assert sum(1 for wish in WISHES for _ in cases(wish)) > 5_000
 
 
-@pytest.mark.parametrize("forbidden", MAY.values(), ids=list(MAY))
-@pytest.mark.parametrize("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
+@each("forbidden", MAY.values(), ids=list(MAY))
+@each("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
 def test_whoever_does_what_is_asked_comes_to_an_end(wish, forbidden):
     """Prove what each page asks for, all the way: no page comes twice, the end is one the oracle knows."""
     for names, has_password in product(ENROLLED, (True, False)):

@@ -14,6 +14,7 @@ from oidc.models import Grant
 from oidc.server import server
 from oidc.services.codes import error_response, issue_code
 from tests.oidc.parties import CALLBACK, an_app, answer_in, challenge_of
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -38,7 +39,7 @@ def test_a_good_request_is_taken(app):
     assert (scopes, credentials["request"].client) == (["openid", "email"], app.client)
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"client_id": None},
@@ -61,7 +62,7 @@ def test_what_nobody_can_be_told_is_fatal(app, changes):
         validated(**changes)
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "error"),
     [
         ({"response_type": None}, "invalid_request"),

@@ -9,6 +9,7 @@ from tests.actors import PASSWORD, a_person, sign_up_policy
 from tests.journeys.apps.people import FromAppHosted, FromAppIdx
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, finished, said_in, signed_in
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 MAX = MAX_BYTES_OF["state"]
@@ -133,7 +134,7 @@ EMPTY = [
 ]
 
 
-@pytest.mark.parametrize("asked", EMPTY, ids=str)
+@each("asked", EMPTY, ids=str)
 def test_every_error_at_the_app_has_a_description(app: RelyingParty, asked: dict[str, str]):
     said = said_in(Http().get(app.authorize_url(**asked))["Location"])
     assert said["error_description"].isascii()
@@ -152,7 +153,7 @@ BODIES = [
 ]
 
 
-@pytest.mark.parametrize("body", BODIES, ids=str)
+@each("body", BODIES, ids=str)
 def test_every_error_at_the_token_endpoint_has_a_description(app: RelyingParty, body: dict[str, str]):
     said = app.token(**body).json()
     assert said["error"]

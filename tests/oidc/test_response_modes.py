@@ -15,6 +15,7 @@ from tests.journeys.apps.people import FromAppHosted
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
 from tests.journeys.pages import Element, parse
 from tests.oidc.attacks.scenes import ADA, finished, signed_in
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://payroll.example"
@@ -119,8 +120,8 @@ ERRORS = {
 }
 
 
-@pytest.mark.parametrize("mode", CHANNELS)
-@pytest.mark.parametrize(("asked", "error"), ERRORS.values(), ids=ERRORS.keys())
+@each("mode", CHANNELS)
+@each(("asked", "error"), ERRORS.values(), ids=ERRORS.keys())
 def test_an_error_travels_in_the_same_mode(app: RelyingParty, mode: str, asked: dict[str, str], error: str):
     channel, said = received(ask(Http(), app, response_mode=mode, **asked))
     assert (channel, said["error"], said["state"], said["iss"]) == (mode, error, app.state, app.iss)

@@ -9,6 +9,7 @@ from django.test import Client as Http
 from accounts.identities import new_secret
 from accounts.services.throttle import Kind
 from oidc import urls
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 NOBODY, PUBLIC = "no-store", "public, max-age=3600"
@@ -53,7 +54,7 @@ def test_every_address_is_written_down():
     assert set(CONTROLS) <= names <= set(CONTROLS) | PAGES
 
 
-@pytest.mark.parametrize(("path", "control"), list(addresses()))
+@each(("path", "control"), list(addresses()))
 def test_an_address_takes_its_methods_and_says_who_may_keep_the_answer(key, path, control):
     http = Http(enforce_csrf_checks="POST" in control.methods, headers={"host": f"localhost:{settings.PORT}"})
     http.cookies[settings.SESSION_COOKIE_NAME] = new_secret()

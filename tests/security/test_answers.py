@@ -16,6 +16,7 @@ from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA
 from tests.lint import ROOT
 from tests.oidc.parties import a_signing_key
+from tests.tables import each
 
 started_afresh = pytest.fixture(autouse=True)(afresh)
 LABELS = re.compile(r"(?:text/(?:html|plain); charset=utf-8|application/(?:json|ion\+json)(?:; .*)?)")
@@ -26,7 +27,7 @@ PATHS = (
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_answer_names_its_type_and_charset(client: Client, path: str):
     """ASVS 5.0 4.1.1."""
     a_signing_key()
@@ -40,7 +41,7 @@ def test_answer_names_its_type_and_charset(client: Client, path: str):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_length_of_an_answer_is_that_of_its_body(client: Client, path: str):
     """ASVS 5.0 4.2.2."""
     a_signing_key()
@@ -61,7 +62,7 @@ AMBIGUOUS = {
 }
 
 
-@pytest.mark.parametrize("headers", AMBIGUOUS.values(), ids=AMBIGUOUS)
+@each("headers", AMBIGUOUS.values(), ids=AMBIGUOUS)
 def test_request_whose_end_is_ambiguous_is_refused(headers: bytes):
     """ASVS 5.0 4.2.1: by the web server of production, as it is configured."""
     options = set(re.findall(r"^(\w+) =", (ROOT / "gunicorn.conf.py").read_text(), re.M))

@@ -20,6 +20,7 @@ from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, sign_in
 from tests.lint import ROOT
 from tests.oidc.parties import a_signing_key
+from tests.tables import each
 
 started_afresh = pytest.fixture(autouse=True)(afresh)
 MAX_COOKIE_BYTES = 4096
@@ -142,7 +143,7 @@ def test_json_never_becomes_a_script(client: Client, name: str):
         assert b"steal" not in answer.content
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+@each("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
 def test_template_has_no_inline_script_and_no_plugin(path: Path):
     """ASVS 5.0 1.2.3, 3.7.1: data for scripts is written by `json_script`, and scripts are files."""
     text = path.read_text()
@@ -163,7 +164,7 @@ def test_no_script_is_made_for_a_user():
     assert all("{%" not in path.read_text() and "{{" not in path.read_text() for path in SCRIPTS)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+@each("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
 def test_template_loads_nothing_from_another_host(path: Path):
     """ASVS 5.0 3.6.1."""
     loaded = re.findall(

@@ -20,6 +20,7 @@ from ssr_project.service_urls import broker_tls
 from ssr_project.variables import VARIABLES, Variable
 from tests.architecture.sources import APPS
 from tests.lint import ROOT, production
+from tests.tables import each
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OURS = ("web", "worker", "beat", "migrate")
@@ -70,7 +71,7 @@ def test_code_of_the_server_imports_no_tests():
     assert found == []
 
 
-@pytest.mark.parametrize("name", OURS)
+@each("name", OURS)
 def test_container_runs_without_rights(name: str):
     """ASVS 5.0 13.2.2."""
     service = COMPOSE["services"][name]
@@ -86,7 +87,7 @@ def test_image_runs_as_a_user_without_rights():
     assert users == ["10001:10001"]
 
 
-@pytest.mark.parametrize("secret", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS"])
+@each("secret", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS"])
 def test_compose_has_no_secret_of_its_own(secret: str):
     """ASVS 5.0 13.2.3: without a value in the environment nothing starts."""
     for name in OURS:
@@ -101,8 +102,8 @@ EMBEDDED_ONLY = {"DATA_DIR", "PORT"}
 OF_GUNICORN = {"WEB_CONCURRENCY"}
 
 
-@pytest.mark.parametrize("service", OURS)
-@pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
+@each("service", OURS)
+@each("variable", VARIABLES, ids=lambda variable: variable.name)
 def test_variable_reaches_every_service_of_compose(service: str, variable: Variable):
     """ASVS 5.0 13.1.1: what stands in .env counts, and an empty value is the server's default."""
     given = COMPOSE["services"][service]["environment"].get(variable.name)
@@ -116,7 +117,7 @@ def test_variable_reaches_every_service_of_compose(service: str, variable: Varia
             assert given == f"${{{variable.name}:-{variable.default}}}"
 
 
-@pytest.mark.parametrize("service", OURS)
+@each("service", OURS)
 def test_compose_gives_no_variable_that_the_server_does_not_know(service: str):
     given = set(COMPOSE["services"][service]["environment"])
     assert given - {variable.name for variable in VARIABLES} == OF_GUNICORN
@@ -232,7 +233,7 @@ EXPECTED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@each("name", EXPECTED)
 def test_setting_of_production_protects(name: str, in_production: dict[str, Any]):
     """ASVS 5.0 12.2.1, 12.3.1, 13.4.2: HTTPS for two years, its cookies, the task queue, no debug."""
     assert in_production[name] == EXPECTED[name]

@@ -11,6 +11,7 @@ from accounts.authenticators.crypto import Unreadable, seal, unseal
 from accounts.hashers import HashingBusy, hash_slot
 from accounts.services.passwords import hash_password, verify_password
 from tests.actors import PASSWORD, a_person
+from tests.tables import each
 
 SECRET = b"the seed of an authenticator app"
 
@@ -117,7 +118,7 @@ def test_sign_in_beyond_the_bound_gets_503(request: pytest.FixtureRequest, clien
     assert answer.status_code == 503
 
 
-@pytest.mark.parametrize(
+@each(
     "stored",
     ["", ".", "k1", "gone.AAAA", "{}.", "k1.é", "k1.AAAA", "k1." + "A" * 15, "k1." + "A" * 400, "../k1.AAAA"],
 )

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.sources import production
 from tests.lint import ROOT
+from tests.tables import each
 
 UNESCAPED = re.compile(r"\|\s*(?:safe|safeseq)\b|\bautoescape\s+off\b")
 PLAIN_TEXT_MAILS = {
@@ -74,7 +73,7 @@ def test_no_template_but_plain_text_mails_switches_escaping_off():
     assert not [path for path in ROOT.glob("*/templates/**/*.html") if "node_modules" not in path.parts]
 
 
-@pytest.mark.parametrize("name", ["|safe", "| safe ", "|safeseq", "{% autoescape off %}"])
+@each("name", ["|safe", "| safe ", "|safeseq", "{% autoescape off %}"])
 def test_unescaped_text_would_be_noticed(name: str):
     assert UNESCAPED.search(f"{{{{ value {name} }}}}")
 
@@ -85,7 +84,7 @@ SINKS = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "static").glob("*.js")), ids=lambda path: path.name)
+@each("path", sorted((ROOT / "static").glob("*.js")), ids=lambda path: path.name)
 def test_script_writes_text_as_text(path: Path):
     """ASVS 5.0 1.3.2, 3.2.2: no sink of a script parses text as HTML or code."""
     assert SINKS.findall(path.read_text()) == []
@@ -108,7 +107,7 @@ OF_THE_BROWSER = {
 }
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "static").glob("*.js")), ids=lambda path: path.name)
+@each("path", sorted((ROOT / "static").glob("*.js")), ids=lambda path: path.name)
 def test_script_reads_no_global_that_markup_could_define(path: Path):
     """ASVS 5.0 3.2.3: an element named like a variable (DOM clobbering) is read by nobody."""
     assert set(READ_BY_NAME.findall(path.read_text())) <= OF_THE_BROWSER

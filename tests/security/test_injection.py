@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from tests.architecture.sources import Source, production
+from tests.tables import each
 
 STATEMENTS = {
     ("accounts/services/budgets.py", "_CHARGE.format(**_DIALECTS[connection.vendor])"),
@@ -152,9 +151,7 @@ def test_nothing_that_can_run_code_is_deserialized():
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "text", ["os.system(x)", "eval(x)", "Model.objects.raw(x)", "Template(x)", "from_string(x)"]
-)
+@each("text", ["os.system(x)", "eval(x)", "Model.objects.raw(x)", "Template(x)", "from_string(x)"])
 def test_planted_call_is_seen(text: str):
     names = {name for name, _ in calls(Source("planted.py", text))}
     assert names & (RAW | COMMANDS | EVALUATION | {"Template", "from_string"})

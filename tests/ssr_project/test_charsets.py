@@ -2,9 +2,8 @@
 
 import encodings
 
-import pytest
-
 from ssr_project.charsets import UNREADABLE, with_known_charset
+from tests.tables import each
 
 
 def content_type(named: str) -> str:
@@ -18,11 +17,11 @@ def test_invented_charsets_leave_nothing_in_memory():
     assert len(encodings._cache) == before
 
 
-@pytest.mark.parametrize("charset", ["idna", "unicode_escape", "iso2022_jp", "utf-7", "utf-16", "rot13"])
+@each("charset", ["idna", "unicode_escape", "iso2022_jp", "utf-7", "utf-16", "rot13"])
 def test_codec_that_is_no_charset_of_forms_is_refused(charset: str):
     assert content_type(f"text/plain; charset={charset}") == UNREADABLE
 
 
-@pytest.mark.parametrize("charset", ["UTF-8", "utf8", "us-ascii", "ISO-8859-1", "latin1", "windows-1252"])
+@each("charset", ["UTF-8", "utf8", "us-ascii", "ISO-8859-1", "latin1", "windows-1252"])
 def test_charset_that_clients_send_is_read(charset: str):
     assert content_type(f"text/plain; charset={charset}") == "text/plain"

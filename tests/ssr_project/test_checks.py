@@ -14,6 +14,7 @@ from ssr_project import checks
 from ssr_project.databases import database_settings
 from ssr_project.mail_server import SMTP
 from ssr_project.secret_strength import looks_weak
+from tests.tables import each
 
 RANDOM = "q7Vx0ZtL2mBn8RkYc5WfHs3JdPa9GuEo1iTQ6yXl4NbCvMzKrDhF"
 OTHER = "Zk4Wm8Qx2Lp6Vt0Rc9Yb3Nf7Hd1Jg5Ts"
@@ -78,7 +79,7 @@ def test_a_complete_deployment_may_start():
         checks.refuse_unsafe_start()
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "error"),
     [
         ({"EMBEDDED": True}, "E001"),
@@ -159,7 +160,7 @@ def test_a_gateway_for_text_messages_may_be_there():
         assert refused() == []
 
 
-@pytest.mark.parametrize(
+@each(
     "safe",
     [
         {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True},

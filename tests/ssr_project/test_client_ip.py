@@ -1,11 +1,12 @@
 import pytest
 
 from ssr_project.client_ip import client_address, parse_proxies
+from tests.tables import each
 
 PROXIES = parse_proxies("10.0.0.0/8, fd00::/8")
 
 
-@pytest.mark.parametrize(
+@each(
     ("peer", "forwarded_for", "client"),
     [
         ("203.0.113.7", "", "203.0.113.7"),
@@ -27,7 +28,7 @@ def test_the_client_is_the_right_most_address_that_is_not_ours(peer, forwarded_f
     assert client_address(peer, forwarded_for, PROXIES) == client
 
 
-@pytest.mark.parametrize("text", ["none", "None", "", " , "])
+@each("text", ["none", "None", "", " , "])
 def test_no_proxies_are_trusted_when_none_are_named(text):
     assert parse_proxies(text) == ()
 

@@ -9,6 +9,7 @@ from ssr_project.databases import database_settings
 from ssr_project.env import BASE_DIR, Mode
 from ssr_project.mail_server import mail_server
 from ssr_project.variables import VARIABLES
+from tests.tables import each
 
 
 def test_an_empty_environment_is_the_embedded_server():
@@ -38,7 +39,7 @@ def test_the_public_address_has_no_slash_at_its_end():
     assert env.read({"PUBLIC_URL": "https://id.example.org/"}).public_url == "https://id.example.org"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("MODE", "staging"),
@@ -83,8 +84,8 @@ def test_networks_for_logouts_are_read_and_refused_by_name():
             env.read({"BACKCHANNEL_NETWORKS": wrong})
 
 
-@pytest.mark.parametrize("value", ["$ecret", "$$", "a $b", 'it\'s "quoted" #1 100%', "\\$a", "${HOME}"])
-@pytest.mark.parametrize("name", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "SMS_GATEWAY_SECRET"])
+@each("value", ["$ecret", "$$", "a $b", 'it\'s "quoted" #1 100%', "\\$a", "${HOME}"])
+@each("name", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "SMS_GATEWAY_SECRET"])
 def test_secret_is_taken_as_it_is(name, value, tmp_path):
     (tmp_path / "secret").write_text(f"{value}\n")
     for source in ({name: value}, {f"{name}_FILE": str(tmp_path / "secret")}):
@@ -96,10 +97,8 @@ def test_secret_file_that_cannot_be_read_is_named(tmp_path):
         env.read({"SECRET_KEY_FILE": str(tmp_path / "absent")})
 
 
-@pytest.mark.parametrize("name", ["EMAIL_URL", "DATABASE_URL", "REDIS_URL", "SMS_GATEWAY_URL"])
-@pytest.mark.parametrize(
-    "password", ["hunter/2", "hunter?2", "12#hunter", "hunter 2", "hunter[2", "hunter\n2", "1/2@3"]
-)
+@each("name", ["EMAIL_URL", "DATABASE_URL", "REDIS_URL", "SMS_GATEWAY_URL"])
+@each("password", ["hunter/2", "hunter?2", "12#hunter", "hunter 2", "hunter[2", "hunter\n2", "1/2@3"])
 def test_password_that_is_not_encoded_is_named_and_never_shown(name, password):
     with pytest.raises(ImproperlyConfigured) as refused:
         env.read({name: f"scheme://user:{password}@host.example:587/name"})
@@ -129,7 +128,7 @@ def test_unknown_scheme_is_named_without_the_password(name, read):
     assert "hunter2" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "read"),
     [
         ("https://münchen.example", "https://xn--mnchen-3ya.example"),

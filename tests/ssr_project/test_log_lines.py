@@ -7,11 +7,12 @@ import pytest
 import structlog
 
 from ssr_project import log_lines
+from tests.tables import each
 
 TOKEN = "Zk4Wm8Qx2Lp6Vt0Rc9Yb3Nf7Hd1Jg5TsZk4Wm8Qx2Lp6Vt"
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "washed"),
     [
         (f"Not Found: /flow/link/{TOKEN}", "Not Found: /flow/link/…"),

@@ -17,6 +17,7 @@ from ssr_project.embedded import web
 from ssr_project.middleware.headers import HeadersMiddleware
 from ssr_project.middleware.local_only import LocalOnlyMiddleware
 from ssr_project.middleware.proxies import ProxyMiddleware
+from tests.tables import each
 
 HERE = f"localhost:{settings.PORT}"
 ANY_PAGE = "/.well-known/security.txt"
@@ -89,7 +90,7 @@ PASSED_ON = (
 )
 
 
-@pytest.mark.parametrize("name", PASSED_ON)
+@each("name", PASSED_ON)
 def test_the_embedded_server_refuses_to_stand_behind_a_proxy(client: Client, name: str):
     answer = client.get(ANY_PAGE, headers={"host": HERE, name: "198.51.100.1"})
     assert answer.status_code == 421

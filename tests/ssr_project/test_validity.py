@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory, override_settings
 from ssr_project.charsets import UNREADABLE, with_known_charset
 from ssr_project.error_pages import OAUTH
 from tests.fuzz.test_fuzz import HEADERS
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -41,7 +42,7 @@ def http() -> Client:
     return client
 
 
-@pytest.mark.parametrize(("content_type", "handed_on"), NAMED_CHARSETS)
+@each(("content_type", "handed_on"), NAMED_CHARSETS)
 def test_charset_of_request_is_utf8_or_unreadable(content_type, handed_on):
     seen = with_known_charset(lambda environ: environ["CONTENT_TYPE"])
     assert seen({"CONTENT_TYPE": content_type}) == handed_on
@@ -82,10 +83,8 @@ def test_multipart_form_with_a_quoted_boundary_is_read(http):
     assert seen == ["ada"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/signin", "/nothing", "/me/", "/admin/", "/idp/idx/nothing", "/oauth2/v1/keys"]
-)
-@pytest.mark.parametrize(
+@each("path", ["/signin", "/nothing", "/me/", "/admin/", "/idp/idx/nothing", "/oauth2/v1/keys"])
+@each(
     ("content_type", "body"),
     [
         (f"{FORM}; charset=utf-16", b"a=b"),
@@ -166,7 +165,7 @@ def test_foreign_host_writes_one_line_and_gets_the_400_page(http, caplog):
     assert refused[0].exc_info is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "as_json"),
     [
         ("/oauth2/v1/token", True),

@@ -15,6 +15,7 @@ from accounts.authenticators.passkey_names import name_of
 from accounts.domain.enrollments import PasskeyCredential
 from tests import passkeys
 from tests.passkeys import ICLOUD, Device, decode, encode, for_json_face
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db  # options say the brand's name
 
@@ -244,16 +245,16 @@ JUNK = [
 ]
 
 
-@pytest.mark.parametrize("junk", JUNK)
-@pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject"])
+@each("junk", JUNK)
+@each("part", ["clientDataJSON", "attestationObject"])
 def test_junk_makes_no_passkey_and_no_error(part, junk):
     answer = make(Device())
     answer["response"][part] = junk
     assert isinstance(passkey.verify_registration(answer, SCOPE, NOW), PasskeyRefused)
 
 
-@pytest.mark.parametrize("junk", JUNK)
-@pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
+@each("junk", JUNK)
+@each("part", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
 def test_junk_proves_nothing_and_is_no_error(part, junk):
     device = Device()
     credential, answer = registered(device), use(device)

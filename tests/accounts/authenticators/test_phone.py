@@ -2,6 +2,7 @@ import pytest
 
 from accounts.authenticators import phone
 from accounts.domain.enrollments import PhoneNumber
+from tests.tables import each
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ def test_a_number_is_read_as_people_write_it(typed, region, number):
     assert phone.parse(typed, region) == PhoneNumber(number)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "region"),
     [
         ("", "US"),

@@ -2,6 +2,7 @@ import pytest
 
 from accounts.authenticators import security_question
 from accounts.domain.security_questions import QUESTIONS
+from tests.tables import each
 
 
 def codes(question, answer):
@@ -13,7 +14,7 @@ def test_the_twenty_questions_have_words_of_their_own():
     assert all(words.endswith("?") for words in QUESTIONS.values())
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "answer", "code"),
     [
         ("first_award", "Spelling bee", None),

@@ -1,7 +1,6 @@
-import pytest
-
 from accounts.domain.administration import Rank, check_access, check_action, check_rank
 from accounts.domain.lifecycle import Action
+from tests.tables import each
 
 OWNER, SECOND = Rank(1, staff=True, owner=True), Rank(2, staff=True, owner=True)
 HELPER, PERSON = Rank(3, staff=True), Rank(4)
@@ -12,7 +11,7 @@ def codes(violations) -> list[str]:
     return [violation.code for violation in violations]
 
 
-@pytest.mark.parametrize(
+@each(
     ("actor", "person", "refused"),
     [
         (OWNER, PERSON, []),
@@ -27,7 +26,7 @@ def test_an_administrators_account_is_for_owners(actor, person, refused):
     assert codes(check_access(actor, person)) == refused
 
 
-@pytest.mark.parametrize(
+@each(
     ("actor", "person", "action", "left", "refused"),
     [
         (OWNER, PERSON, Action.SUSPEND, 0, []),
@@ -46,7 +45,7 @@ def test_nobody_is_shut_out_by_themselves_or_as_the_last_owner(actor, person, ac
     assert codes(check_action(actor, person, action, owners_left=left)) == refused
 
 
-@pytest.mark.parametrize(
+@each(
     ("actor", "before", "after", "left", "refused"),
     [
         (HELPER, PERSON, Rank(4, staff=True), 5, [ROLES]),

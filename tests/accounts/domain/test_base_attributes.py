@@ -1,8 +1,7 @@
-import pytest
-
 from accounts.domain.attributes import AttributeType, Permission
 from accounts.domain.base_attributes import BASE_ATTRIBUTES, BASE_KEYS
 from accounts.domain.fields import FieldType, constraints_of, field_for
+from tests.tables import each
 
 BY_KEY = {attribute.key: attribute for attribute in BASE_ATTRIBUTES}
 
@@ -12,7 +11,7 @@ def test_the_base_schema_has_31_attributes():
     assert all(attribute.base for attribute in BASE_ATTRIBUTES)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "least", "most"),
     [
         ("login", 5, 254),
@@ -39,12 +38,12 @@ def test_only_name_and_addresses_are_required():
     assert required == {"login", "email", "firstName", "lastName"}
 
 
-@pytest.mark.parametrize("key", ["login", "employeeNumber", "userType", "manager"])
+@each("key", ["login", "employeeNumber", "userType", "manager"])
 def test_what_others_rely_on_is_not_the_persons_to_state(key):
     assert BY_KEY[key].permission is Permission.READ_ONLY
 
 
-@pytest.mark.parametrize("kind", AttributeType)
+@each("kind", AttributeType)
 def test_every_type_of_attribute_is_a_type_of_field(kind):
     assert FieldType(kind.value)
 
@@ -62,6 +61,6 @@ def test_a_form_may_name_and_require_a_field_in_its_own_way():
     assert (field.label, field.required) == ("Where do you live?", True)
 
 
-@pytest.mark.parametrize("key", ["countryCode", "preferredLanguage", "timezone"])
+@each("key", ["countryCode", "preferredLanguage", "timezone"])
 def test_a_field_offers_the_list_behind_its_type(key):
     assert len(field_for(BY_KEY[key], path=key).options) > 90

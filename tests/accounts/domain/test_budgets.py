@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.domain.budgets import MICROSECONDS, Limit, Limits, Use, is_allowed, seconds_left
+from tests.tables import each
 
 FIVE_AN_HOUR = Limit(count=5, seconds=3600)
 LIMITS = Limits(FIVE_AN_HOUR, Limit(20, 86400))
@@ -60,7 +61,7 @@ def test_a_network_is_new_again_after_the_long_period():
     assert is_allowed(once, at(86400, "owner"), RESERVED)
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(0, 60), (-1, 60), (1, 0)])
+@each(("count", "seconds"), [(0, 60), (-1, 60), (1, 0)])
 def test_a_limit_that_allows_nothing_is_a_mistake(count, seconds):
     with pytest.raises(ValueError, match="at least one"):
         Limit(count, seconds)

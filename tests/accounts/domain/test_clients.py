@@ -1,6 +1,5 @@
-import pytest
-
 from accounts.domain.clients import UNKNOWN, describe_client
+from tests.tables import each
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 SAFARI = (
@@ -9,7 +8,7 @@ SAFARI = (
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "words"),
     [
         (FIREFOX, "Firefox on Linux"),

@@ -12,6 +12,7 @@ from accounts.domain.codes import (
     link_matches,
     parse_link_token,
 )
+from tests.tables import each
 
 OLD, NEW = "o" * 32, "n" * 32
 RING = KeyRing.parse(f"new:{NEW}, old:{OLD}")
@@ -34,7 +35,7 @@ def test_a_key_that_was_removed_is_said_to_be_unknown():
         derive_code(RING, "gone", **CHALLENGE)
 
 
-@pytest.mark.parametrize(
+@each(
     "setting",
     [
         "",
@@ -74,7 +75,7 @@ def test_a_code_does_not_change_between_releases():
     assert derive_code(RING, "new", **CHALLENGE) == "242675"
 
 
-@pytest.mark.parametrize("other", OTHERS)
+@each("other", OTHERS)
 def test_a_code_belongs_to_one_sending_of_one_challenge(other):
     assert derive_code(RING, "new", **{**CHALLENGE, **other}) != derive_code(RING, "new", **CHALLENGE)
 
@@ -89,7 +90,7 @@ def test_parts_cannot_be_shifted_into_one_another():
     assert derive_code(RING, "new", **shifted) != derive_code(RING, "new", **CHALLENGE)
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     ["482913", "482 913", " 482-913 ", "482\u2009913", "482–913", "４８２９１３", "482.913", "4 8 2 9 1 3"],
 )
@@ -97,9 +98,7 @@ def test_a_code_is_accepted_however_it_was_copied(typed):
     assert code_matches("482913", typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "482914", "48291", "4829130", "abcdef", "482913x", "\ud800", "9" * 100_000]
-)
+@each("typed", ["", "482914", "48291", "4829130", "abcdef", "482913x", "\ud800", "9" * 100_000])
 def test_another_code_is_not_accepted(typed):
     assert not code_matches("482913", typed)
 
@@ -111,7 +110,7 @@ def test_a_link_token_carries_its_challenge_and_serial():
     assert link_matches(RING, "new", token, **CHALLENGE)
 
 
-@pytest.mark.parametrize("other", OTHERS)
+@each("other", OTHERS)
 def test_a_link_belongs_to_one_sending_of_one_challenge(other):
     token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
 
@@ -125,7 +124,7 @@ def test_a_link_with_a_changed_proof_does_not_match():
     assert not link_matches(RING, "new", changed, **CHALLENGE)
 
 
-@pytest.mark.parametrize(
+@each(
     "mangle",
     [
         lambda token: token[:-1],

@@ -1,11 +1,10 @@
 from decimal import Decimal
 
-import pytest
-
 from accounts.domain.attributes import Attribute, AttributeType, Option, Permission
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
 from accounts.domain.definitions import check_definition, check_key
 from accounts.domain.messages import CATALOGUE
+from tests.tables import each
 
 T = AttributeType
 AB = (Option("a", "A"), Option("b", "B"))
@@ -15,24 +14,22 @@ def define(kind=T.STRING, **rules):
     return Attribute(**{"key": "badge", "type": kind, "title": "Badge", **rules})
 
 
-@pytest.mark.parametrize("key", ["badge", "b", "shoe_size", "T2000", "a" * 64])
+@each("key", ["badge", "b", "shoe_size", "T2000", "a" * 64])
 def test_a_plain_key_is_free(key):
     assert check_key(key) == ()
 
 
-@pytest.mark.parametrize("key", ["", "1st", "_x", "a b", "a-b", "ключ", "a" * 65, "__proto__", "x\n"])
+@each("key", ["", "1st", "_x", "a b", "a-b", "ключ", "a" * 65, "__proto__", "x\n"])
 def test_a_key_is_letters_digits_and_underscores(key):
     assert [found.code for found in check_key(key)] == ["ssr.attribute.key.format"]
 
 
-@pytest.mark.parametrize(
-    "key", ["id", "Status", "passwordChanged", "classLoader", "email", "FIRSTNAME", "constructor"]
-)
+@each("key", ["id", "Status", "passwordChanged", "classLoader", "email", "FIRSTNAME", "constructor"])
 def test_a_key_with_a_meaning_of_its_own_is_reserved(key):
     assert [found.code for found in check_key(key)] == ["ssr.attribute.key.reserved"]
 
 
-@pytest.mark.parametrize(
+@each(
     "good",
     [
         *BASE_ATTRIBUTES,
@@ -48,7 +45,7 @@ def test_a_sound_definition_is_accepted(good):
     assert check_definition(good) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("bad", "field", "code"),
     [
         (define(key="id"), "key", "ssr.attribute.key.reserved"),

@@ -15,6 +15,7 @@ from accounts.domain.enrollments import (
     pending_of,
     stored_pending,
 )
+from tests.tables import each
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
 VALUES = [
@@ -32,14 +33,14 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("proved_at", [None, NOW])
-@pytest.mark.parametrize(("authenticator", "data"), VALUES)
+@each("proved_at", [None, NOW])
+@each(("authenticator", "data"), VALUES)
 def test_what_was_set_up_comes_back_from_the_transactions_row_as_it_was(authenticator, data, proved_at):
     pending = PendingEnrollment("public-id", authenticator, "My own", data, proved_at)
     assert pending_of(json.loads(json.dumps(stored_pending(pending)))) == pending
 
 
-@pytest.mark.parametrize(("authenticator", "data"), VALUES)
+@each(("authenticator", "data"), VALUES)
 def test_nothing_secret_is_seen_when_a_value_is_printed(authenticator, data):
     printed = repr(PendingEnrollment("public-id", authenticator, "", data))
     assert not any(secret in printed for secret in ("k1.", "a2V5", "argon2"))

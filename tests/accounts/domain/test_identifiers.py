@@ -2,6 +2,7 @@ import pytest
 
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.domain.messages import CATALOGUE
+from tests.tables import each
 
 ACCEPTED = [
     ("ada@example.com", "ada@example.com"),
@@ -51,12 +52,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "normal"), ACCEPTED)
+@each(("typed", "normal"), ACCEPTED)
 def test_an_address_is_compared_in_one_normal_form(typed, normal):
     assert parse_email(typed).normal == normal
 
 
-@pytest.mark.parametrize("typed", REFUSED)
+@each("typed", REFUSED)
 def test_what_could_not_be_mailed_or_would_harm_is_refused(typed):
     with pytest.raises(InvalidEmail) as refused:
         parse_email(typed)
@@ -65,7 +66,7 @@ def test_what_could_not_be_mailed_or_would_harm_is_refused(typed):
     assert refused.value.params == ("Email",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "code"),
     [
         ("mıke@example.org", "ssr.email.characters"),
@@ -93,7 +94,7 @@ def test_mail_goes_to_the_address_as_it_was_typed_but_for_the_domain():
     assert parse_email("Ada@Example.COM") == EmailAddress("Ada@example.com", "ada@example.com", "example.com")
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "masked"),
     [
         ("alexander@example.com", "a•••r@example.com"),

@@ -10,6 +10,7 @@ from accounts.domain.lifecycle import (
     target,
 )
 from accounts.domain.messages import CATALOGUE
+from tests.tables import each
 
 S, A = Status, Action
 
@@ -47,8 +48,8 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("action", Action)
+@each("status", Status)
+@each("action", Action)
 def test_an_action_leads_where_the_table_says_or_is_refused(status, action):
     if (status, action) in ALLOWED:
         assert target(status, action) is ALLOWED[status, action]

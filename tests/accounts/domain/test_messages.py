@@ -4,6 +4,7 @@ import pytest
 
 from accounts.domain.messages import CATALOGUE, Message, MessageClass, entry, format_text
 from accounts.domain.violations import Violation
+from tests.tables import each
 
 OURS = re.compile(r"ssr(\.[a-z_]+)+")
 BLAMING = re.compile(r"\b(invalid|illegal|forbidden|failed|fatal|must enter|please)\b|!", re.IGNORECASE)
@@ -31,7 +32,7 @@ def test_our_own_keys_look_alike():
     assert [key for key in ours if not OURS.fullmatch(key)] == []
 
 
-@pytest.mark.parametrize(
+@each(
     "key",
     [
         "idx.unknown.user",
@@ -67,7 +68,7 @@ def test_an_unknown_key_is_a_mistake_of_ours():
         entry("ssr.no.such.key")
 
 
-@pytest.mark.parametrize(
+@each(
     ("template", "params", "text"),
     [
         ("Hello {0}", ("Ada",), "Hello Ada"),

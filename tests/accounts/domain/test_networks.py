@@ -1,9 +1,8 @@
-import pytest
-
 from accounts.domain.networks import network_of
+from tests.tables import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "network"),
     [
         ("203.0.113.7", "203.0.113.7"),

@@ -1,11 +1,10 @@
-import pytest
-
 from accounts.domain.passkey_origins import related_origins, usable_origins
+from tests.tables import each
 
 ID = "id.example.com"
 
 
-@pytest.mark.parametrize(
+@each(
     ("origin", "rp_id", "usable", "related"),
     [
         ("https://id.example.com", ID, True, False),

@@ -1,7 +1,6 @@
 import gzip
 from pathlib import Path
 
-import pytest
 from django.contrib import auth
 
 from accounts.domain.guessable import is_common
@@ -13,6 +12,7 @@ from accounts.domain.passwords import (
     normalise_password,
     personal_words,
 )
+from tests.tables import each
 
 RULES = PasswordRules()
 ADA = ("Ada", "Okafor-Lind", "ada.okafor@orchard.example", "Orchard Ltd")
@@ -62,30 +62,28 @@ COMMON = [
 ]
 
 
-@pytest.mark.parametrize("password", GOOD)
+@each("password", GOOD)
 def test_long_passwords_of_any_characters_are_good(password):
     assert codes(password) == []
 
 
-@pytest.mark.parametrize("password", COMMON)
+@each("password", COMMON)
 def test_a_long_password_that_guessers_try_first_is_refused(password):
     assert len(password) >= 15
     assert codes(password) == ["password.common"]
 
 
-@pytest.mark.parametrize(
-    "password", ["password1", "kevin123", "monkey12", "qwertyui", "11111111", "iloveyou"]
-)
+@each("password", ["password1", "kevin123", "monkey12", "qwertyui", "11111111", "iloveyou"])
 def test_a_short_common_password_is_refused_where_the_policy_allows_short_ones(password):
     assert codes(password, PasswordRules(min_length=8)) == ["password.common"]
 
 
-@pytest.mark.parametrize("password", ["x7Kq!mZ2", "velvet-9-otter", "Tr8#kQ2v"])
+@each("password", ["x7Kq!mZ2", "velvet-9-otter", "Tr8#kQ2v"])
 def test_a_short_password_by_chance_is_good_where_the_policy_allows_short_ones(password):
     assert codes(password, PasswordRules(min_length=8)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("password", "expected"),
     [
         ("", ["ssr.password.blank"]),
@@ -119,7 +117,7 @@ def test_a_length_counts_what_is_hashed():
     assert codes("e\u0301" * 14) == ["ssr.password.too_short", "password.common"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("personal", "words"),
     [
         (ADA, ("orchard", "okafor", "lind")),
@@ -156,7 +154,7 @@ def test_the_commonest_passwords_of_every_length_a_policy_may_allow_are_refused(
 OLDER = PasswordRules(min_length=8, min_lower=1, min_upper=1, min_number=1, min_symbol=1)
 
 
-@pytest.mark.parametrize(
+@each(
     ("password", "refused"),
     [
         ("Kettle-7-plume", []),

@@ -6,6 +6,7 @@ from accounts.authenticators import phone
 from accounts.domain.attributes import Attribute, AttributeType
 from accounts.domain.phone_numbers import EXTENSION, FORMAT, InvalidPhone, country_of, parse_phone, written
 from accounts.domain.values import check_value
+from tests.tables import each
 
 MOBILE = "+447400123456"
 TYPED = [
@@ -32,12 +33,12 @@ TYPED = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "region", "number"), TYPED)
+@each(("typed", "region", "number"), TYPED)
 def test_number_is_read_however_it_was_typed(typed, region, number):
     assert written(parse_phone(typed, region)) == number
 
 
-@pytest.mark.parametrize(("typed", "region", "number"), TYPED)
+@each(("typed", "region", "number"), TYPED)
 def test_profile_and_authenticator_read_a_number_alike(typed, region, number):
     attribute = Attribute("mobilePhone", AttributeType.PHONE, "Mobile phone")
     checked = check_value(
@@ -49,7 +50,7 @@ def test_profile_and_authenticator_read_a_number_alike(typed, region, number):
     assert read.number == number
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "region", "code"),
     [
         ("", "", FORMAT),
@@ -70,7 +71,7 @@ def test_text_that_is_no_number_is_refused(typed, region, code):
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "country"),
     [({}, ""), ({"countryCode": None}, ""), ({"countryCode": " de "}, "DE"), ({"countryCode": ["DE"]}, "")],
 )

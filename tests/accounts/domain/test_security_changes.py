@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, TotpSecret
 from accounts.domain.security_changes import (
@@ -13,6 +11,7 @@ from accounts.domain.security_changes import (
     asked_in_recovery,
     recipients_of,
 )
+from tests.tables import each
 
 NOW = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
 JOINED = NOW - timedelta(days=2)
@@ -27,7 +26,7 @@ A, B, C = held("a"), held("b"), held("c")
 STRANGER = held("s", verified=False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "current", "undo", "others"),
     [
         ([], A, None, [A]),
@@ -60,7 +59,7 @@ OLD_QUESTION, ACCESS_CODE = one("security_question", 30 * DAY), one("access_code
 UNDONE = NOW - timedelta(hours=2)
 
 
-@pytest.mark.parametrize(
+@each(
     ("enrolled", "undone_at", "asked"),
     [
         ([], None, []),

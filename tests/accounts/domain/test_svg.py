@@ -1,6 +1,5 @@
-import pytest
-
 from accounts.domain.svg import MOST_CHARACTERS, clean_svg
+from tests.tables import each
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"'
 ELEMENT, ATTRIBUTE = "ssr.brand.logo.element", "ssr.brand.logo.attribute"
@@ -11,7 +10,7 @@ def svg(inside: str) -> str:
     return f"<svg {NS}>{inside}</svg>"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "code"),
     [
         (svg("<script>alert(1)</script>"), ELEMENT),
@@ -42,7 +41,7 @@ def test_what_runs_loads_or_is_no_image_is_refused(text, code):
     assert (cleaned.text, [violation.code for violation in cleaned.violations]) == ("", [code])
 
 
-@pytest.mark.parametrize(
+@each(
     ("inside", "kept"),
     [
         ('<path d="M0 0h9" fill="#fff"/>', '<path d="M0 0h9" fill="#fff" />'),

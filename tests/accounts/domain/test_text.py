@@ -8,6 +8,7 @@ from accounts.authenticators import access_code, recovery_codes
 from accounts.domain.codes import clean_code, is_code
 from accounts.domain.enrollments import AccessCodeDigest
 from accounts.domain.text import UnsafeText, clean_text, is_blank, trim
+from tests.tables import each
 
 SCRIPTS = {
     "Arabic-Indic": "٤٨٢٩١٣",
@@ -41,26 +42,24 @@ SEPARATED = {
 }
 
 
-@pytest.mark.parametrize("typed", SCRIPTS.values(), ids=SCRIPTS)
+@each("typed", SCRIPTS.values(), ids=SCRIPTS)
 def test_code_in_digits_of_any_script_is_read(typed):
     assert clean_code(typed) == "482913"
     assert is_code(typed)
 
 
-@pytest.mark.parametrize("typed", SEPARATED.values(), ids=SEPARATED)
+@each("typed", SEPARATED.values(), ids=SEPARATED)
 def test_code_with_separators_or_format_characters_is_read(typed):
     assert clean_code(typed) == "482913"
     assert is_code(typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "48291", "4829130", "abcdef", "48291x", "482\u060191", "½½½½½½", "四八二九一三"]
-)
+@each("typed", ["", "48291", "4829130", "abcdef", "48291x", "482\u060191", "½½½½½½", "四八二九一三"])
 def test_text_that_is_not_six_digits_is_no_code(typed):
     assert not is_code(typed)
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         lambda code: code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
@@ -80,7 +79,7 @@ def test_recovery_and_access_codes_are_read_in_any_digits(written):
     assert access_code.verify(kept, "enrollment-1", typed) == digest
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "trimmed"),
     [
         ("\u200bada", "ada"),
@@ -103,12 +102,12 @@ def test_invisible_ends_are_trimmed_and_the_rest_stays(raw, trimmed):
     assert clean_text(raw) == trimmed
 
 
-@pytest.mark.parametrize("raw", ["a\u202eb", "a\x1bb", "a\nb", "\ud800", "a\u2028b", "\x00"])
+@each("raw", ["a\u202eb", "a\x1bb", "a\nb", "\ud800", "a\u2028b", "\x00"])
 def test_character_that_could_deceive_or_not_be_stored_is_refused(raw):
     with pytest.raises(UnsafeText):
         clean_text(raw)
 
 
-@pytest.mark.parametrize("text", ["\ufe0f", "\u034f", "\u17b4", "\U000e0100", "\u2800 \u3164"])
+@each("text", ["\ufe0f", "\u034f", "\u17b4", "\U000e0100", "\u2800 \u3164"])
 def test_text_of_characters_that_leave_no_mark_is_blank(text):
     assert is_blank(text)

@@ -7,6 +7,7 @@ from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
 from accounts.domain.messages import CATALOGUE
 from accounts.domain.values import MAX_LONG_TEXT, MAX_TEXT, check_value, unique_form
+from tests.tables import each
 
 T = AttributeType
 TODAY = date(2026, 3, 1)
@@ -31,7 +32,7 @@ def code(checked):
     return violation.code
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "raw", "stored"),
     [
         (T.STRING, "  Ada ", "Ada"),
@@ -150,7 +151,7 @@ EMPTY = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "raw"), EMPTY)
+@each(("kind", "raw"), EMPTY)
 def test_an_optional_value_that_is_empty_is_none(kind, raw):
     checked = check(attribute(kind), raw)
 
@@ -158,12 +159,12 @@ def test_an_optional_value_that_is_empty_is_none(kind, raw):
     assert checked.violations == ()
 
 
-@pytest.mark.parametrize(("kind", "raw"), EMPTY)
+@each(("kind", "raw"), EMPTY)
 def test_a_required_value_that_is_empty_is_refused(kind, raw):
     assert code(check(attribute(kind), raw, required=True))
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "label", "sentence"),
     [
         (BASE_ATTRIBUTES[3], "", "Enter your first name."),
@@ -184,7 +185,7 @@ def test_a_required_yes_is_a_consent_so_no_is_not_enough():
     assert check(attribute(T.BOOLEAN), True, required=True).value is True
 
 
-@pytest.mark.parametrize(
+@each(
     ("rules", "raw", "message", "params"),
     [
         ({"min_length": 3}, "ab", "registration.model.validation.field.string.too.short", ("3", "Size")),
@@ -212,7 +213,7 @@ def test_a_pattern_must_match_the_whole_value():
     assert check(attribute(T.STRING, pattern="[0-9]{4}"), "12345").violations
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "message"),
     [("0.9", "ssr.number.too_small"), ("1", ""), ("2.5", ""), ("2.51", "ssr.number.too_large")],
 )
@@ -222,7 +223,7 @@ def test_a_number_keeps_to_its_range(raw, message):
     assert [violation.code for violation in check(ranged, raw).violations] == ([message] if message else [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "message"),
     [
         ("1899-12-31", "ssr.date.too_early"),
@@ -237,7 +238,7 @@ def test_a_date_keeps_to_its_range_and_today_moves(raw, message):
     assert [violation.code for violation in check(ranged, raw).violations] == ([message] if message else [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "stored"),
     [(["l", "s"], ("s", "l")), ("m", ("m",)), (("s", "s"), ("s",))],
 )
@@ -245,7 +246,7 @@ def test_several_choices_are_stored_in_the_order_of_the_list(raw, stored):
     assert check(attribute(T.MULTIPLE_CHOICE, options=SIZES), raw).value == stored
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "message"),
     [
         (["s", "xl"], "model.validation.field.value.not.allowed"),
@@ -261,7 +262,7 @@ def test_several_choices_must_be_offered_and_neither_too_few_nor_too_many(raw, m
     assert code(check(pair, raw)) == message
 
 
-@pytest.mark.parametrize("raw", ["xl", "S", "Small"])
+@each("raw", ["xl", "S", "Small"])
 def test_one_choice_must_be_offered(raw):
     assert code(check(attribute(T.CHOICE, options=SIZES), raw)) == "model.validation.field.value.not.allowed"
 
@@ -270,7 +271,7 @@ def test_a_phone_number_without_country_code_is_read_in_the_country_of_the_form(
     assert check(attribute(T.PHONE), "020 7946 0958", default_country="GB").value == "+442079460958"
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "first", "second"),
     [
         (T.STRING, "Ａda  Lovelace", "ADA lovelace"),

@@ -1,13 +1,12 @@
 from datetime import UTC, datetime
 
-import pytest
-
 from accounts.domain.zones import abbreviation, zone_named
+from tests.tables import each
 
 WINTER, SUMMER = datetime(2026, 1, 15, 12, 0, tzinfo=UTC), datetime(2026, 7, 15, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "moment", "written"),
     [
         ("Europe/Berlin", WINTER, "13:00 CET"),
@@ -28,7 +27,7 @@ def test_time_in_a_zone_follows_its_summer_time(name: str, moment: datetime, wri
     assert f"{here:%H:%M} {abbreviation(here)}" == written
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         None,

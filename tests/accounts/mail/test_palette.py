@@ -2,6 +2,7 @@ import pytest
 
 from accounts.domain.colors import DEFAULT_COLOR, contrast
 from accounts.mail.palette import palette_for
+from tests.tables import each
 
 CARD, DARK_CARD = "#ffffff", "#141b19"
 
@@ -18,7 +19,7 @@ BRANDS = [
 ]
 
 
-@pytest.mark.parametrize("color", BRANDS)
+@each("color", BRANDS)
 def test_whatever_the_brand_chose_can_be_read_in_both_schemes(color: str):
     palette = palette_for(color)
     assert contrast(palette.link, CARD) >= 4.5

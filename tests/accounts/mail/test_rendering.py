@@ -6,6 +6,7 @@ import pytest
 
 from accounts.mail.catalogue import CATALOGUE
 from tests.accounts.mail.letters import a_challenge, brand, letter, proof_of
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 CODES = [name for name, kind in CATALOGUE.items() if kind.code]
@@ -29,7 +30,7 @@ class Page(HTMLParser):
         self.words += data
 
 
-@pytest.mark.parametrize("template", CATALOGUE)
+@each("template", CATALOGUE)
 def test_every_mail_is_small_and_brings_everything_with_it(template: str):
     made = letter(template)
     page = Page(made.html)
@@ -39,7 +40,7 @@ def test_every_mail_is_small_and_brings_everything_with_it(template: str):
     assert not re.search(r"url\(|@import", made.html)
 
 
-@pytest.mark.parametrize("template", CATALOGUE)
+@each("template", CATALOGUE)
 def test_every_mail_can_be_read_aloud_in_its_language_and_direction(template: str):
     page = Page(letter(template).html)
     articles = [held for _, held in page.elements if held.get("role") == "article"]
@@ -53,7 +54,7 @@ def test_every_mail_can_be_read_aloud_in_its_language_and_direction(template: st
     )
 
 
-@pytest.mark.parametrize("template", CATALOGUE)
+@each("template", CATALOGUE)
 def test_every_mail_is_styled_inline_and_follows_the_readers_dark_mode(template: str):
     page = Page(letter(template).html)
     styled = [held for tag, held in page.elements if tag in {"td", "p", "h1", "a"} and held.get("class")]
@@ -63,7 +64,7 @@ def test_every_mail_is_styled_inline_and_follows_the_readers_dark_mode(template:
     assert ("meta", {"name": "color-scheme", "content": "light dark"}) in page.elements
 
 
-@pytest.mark.parametrize("template", CATALOGUE)
+@each("template", CATALOGUE)
 def test_every_mail_says_what_to_do_when_it_is_not_for_you(template: str):
     made = letter(template)
     question = "Not expected?" if template in {"activation", "password_reset_by_admin"} else "Not you?"
@@ -76,7 +77,7 @@ def test_every_mail_says_what_to_do_when_it_is_not_for_you(template: str):
         assert asked in " ".join(body.split())
 
 
-@pytest.mark.parametrize("template", CATALOGUE)
+@each("template", CATALOGUE)
 def test_no_mail_has_a_gap_or_an_unfilled_word_in_it(template: str):
     for body in (made := letter(template)).text, made.html:
         assert not re.search(r"\{[{%#]|%\}|None|\w  +\w", body.replace("    ", ""))
@@ -96,7 +97,7 @@ def test_code_is_in_every_part_both_unbroken_and_grouped(template: str):
     assert f">{shown}</p>" in made.html
 
 
-@pytest.mark.parametrize("template", LINKS)
+@each("template", LINKS)
 def test_the_link_is_the_public_address_the_callers_path_and_the_token(template: str, settings):
     made = letter(template, challenge=(challenge := a_challenge()), link_prefix="/flow/link/")
     link = f"{settings.PUBLIC_URL}/flow/link/{proof_of(challenge).link_token}"

@@ -1,11 +1,10 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
-
 from accounts.mail.words import day_and_time, greeting, grouped, one_line
+from tests.tables import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "line"),
     [
         ("Orchard", "Orchard"),
@@ -22,14 +21,12 @@ def test_a_value_from_outside_becomes_one_plain_line(text: str, line: str):
     assert one_line(text) == line
 
 
-@pytest.mark.parametrize(
-    "name", ["Ada", "María José", "O’Neill", "Jean-Luc", "李小龍", "J. R. R.", "Nguyễn Thị"]
-)
+@each("name", ["Ada", "María José", "O’Neill", "Jean-Luc", "李小龍", "J. R. R.", "Nguyễn Thị"])
 def test_somebody_with_a_name_is_greeted_by_it(name: str):
     assert greeting(name) == f"Hello {name}."
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "",

@@ -1,9 +1,9 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.messages import CATALOGUE
 from applications.domain.addresses import LONGEST, check_address
+from tests.tables import each
 
 GOOD = [
     "https://app.example.com",
@@ -38,12 +38,12 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("text", GOOD)
+@each("text", GOOD)
 def test_an_address_that_nobody_reads_on_the_way_is_fine(text):
     assert check_address("initiate_login_uri", text) == ()
 
 
-@pytest.mark.parametrize(("text", "code"), BAD)
+@each(("text", "code"), BAD)
 def test_what_is_wrong_with_an_address_is_said(text, code):
     (found,) = check_address("initiate_login_uri", text)
 

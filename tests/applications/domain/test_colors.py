@@ -1,9 +1,9 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.colors import TEXT, contrast, is_color
 from applications.domain.colors import BLACK, WHITE, color_of, ink_on, letter_of
+from tests.tables import each
 
 COLORS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
@@ -26,12 +26,12 @@ def test_a_name_keeps_its_colour():
     assert color_of("Payroll") == color_of(" payroll ") != color_of("Rota")
 
 
-@pytest.mark.parametrize(("color", "ink"), [("#ffff00", BLACK), ("#0b6657", WHITE), ("#ffffff", BLACK)])
+@each(("color", "ink"), [("#ffff00", BLACK), ("#0b6657", WHITE), ("#ffffff", BLACK)])
 def test_white_or_black_stands_on_it(color, ink):
     assert ink_on(color) == ink
 
 
-@pytest.mark.parametrize(
+@each(
     ("label", "letter"),
     [
         ("payroll", "P"),

@@ -1,7 +1,6 @@
 import struct
 import zlib
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +8,7 @@ from accounts.domain.messages import CATALOGUE
 from applications.domain.logos import MOST_BYTES, PNG, SVG, read_logo
 from applications.domain.png import MOST_PIXELS
 from tests.applications.pictures import SIGNATURE, chunk, header, png
+from tests.tables import each
 
 SHAPES = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
 END = chunk(b"IEND", b"")
@@ -24,7 +24,7 @@ def code_of(content: bytes) -> str:
     return violation.code
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         png(),
@@ -52,7 +52,7 @@ def test_notes_places_and_films_are_left_behind():
     assert logo.content == png()
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         png(MOST_PIXELS + 1, 1),
@@ -64,7 +64,7 @@ def test_a_picture_that_is_too_large_is_refused_with_its_size(content):
     assert code_of(content) == "ssr.app.logo.pixels"
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         png(pixels=b"\0" * 50_000_000),
@@ -104,7 +104,7 @@ def test_shapes_are_kept():
     assert (logo.type, b"M0 0h8v8z" in logo.content) == (SVG, True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "code"),
     [
         (b"", "ssr.app.logo.type"),

@@ -1,9 +1,8 @@
 from dataclasses import replace
 
-import pytest
-
 from applications.domain import Application
 from applications.domain.notes import SignUp, notes
+from tests.tables import each
 
 APP = Application("payroll", "Payroll", None, everyone=False, verified_addresses_only=True)
 OPEN = SignUp(
@@ -11,7 +10,7 @@ OPEN = SignUp(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("app", "sign_up", "said"),
     [
         ({"everyone": True}, {}, ["sign_up.open"]),

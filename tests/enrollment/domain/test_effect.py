@@ -4,6 +4,7 @@ import pytest
 
 from enrollment.domain.effect import effect
 from enrollment.domain.form import EnrollmentPolicy, PasswordPage
+from tests.tables import each
 
 OPEN = EnrollmentPolicy(
     id=1,
@@ -18,7 +19,7 @@ OPEN = EnrollmentPolicy(
 ALLOWED = {"allowed_domains": frozenset({"b.example", "a.example"})}
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "groups", "sentence"),
     [
         ({}, (), "People who open /signup get this form."),

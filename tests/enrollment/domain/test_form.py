@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
 from accounts.domain.attributes import Permission
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import FormItem, PasswordPage, check_form, domain_allowed
 from tests.flows.domain.facts import ATTRIBUTES, enrollment
+from tests.tables import each
 
 GOOD = {"email": " Ada@Example.COM ", "firstName": "Ada", "lastName": "Okafor"}
 
@@ -24,7 +23,7 @@ def test_a_good_form_gives_address_and_values():
     assert checked.violations == ()
 
 
-@pytest.mark.parametrize("raw", [None, "", "   ", 7, ["ada@example.com"], {"a": 1}, True])
+@each("raw", [None, "", "   ", 7, ["ada@example.com"], {"a": 1}, True])
 def test_an_address_that_is_no_text_is_missing(raw):
     assert ("userProfile.email", "ssr.email.required") in codes(email=raw)
 
@@ -37,7 +36,7 @@ def test_everything_wrong_is_said_at_once():
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "key", ["status", "login", "is_staff", "is_superuser", "email_verified", "id", "groups", "employeeNumber"]
 )
 def test_nobody_sets_what_the_form_does_not_ask(key):
@@ -64,7 +63,7 @@ DOMAINS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("allowed", "denied", "domain", "expected"),
     [line[1:] for line in DOMAINS],
     ids=[line[0] for line in DOMAINS],
@@ -115,15 +114,13 @@ POLICIES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "hidden", "fields"), [line[1:] for line in POLICIES], ids=[line[0] for line in POLICIES]
-)
+@each(("changes", "hidden", "fields"), [line[1:] for line in POLICIES], ids=[line[0] for line in POLICIES])
 def test_a_policy_that_could_not_work_is_refused_before_it_is_saved(changes, hidden, fields):
     violations = check_policy(enrollment(**changes), enumeration_prevention=hidden)
     assert [violation.field for violation in violations] == fields
 
 
-@pytest.mark.parametrize("page", list(PasswordPage))
+@each("page", list(PasswordPage))
 def test_a_password_is_a_field_of_the_first_page_only_when_it_is_asked_there(page):
     paths = [field.path for field in enrollment(password_page=page).fields()]
     assert ("credentials.passcode" in paths) is (page is PasswordPage.FIRST)

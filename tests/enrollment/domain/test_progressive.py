@@ -18,6 +18,7 @@ from enrollment.domain.progressive import (
     is_put_off,
 )
 from tests.flows.domain.facts import ATTRIBUTES, NOW, enrollment
+from tests.tables import each
 
 KEYS = ("city", "nickName", "department", "mobilePhone", "organization")
 NEWS = Attribute("news", AttributeType.BOOLEAN, "Newsletter")
@@ -54,7 +55,7 @@ def test_no_more_are_asked_at_a_time_than_the_policy_says():
     assert asked(rules) == ["title", "city"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("put_off", "changes", "is_asked"),
     [
         (NOT_YET, {}, True),
@@ -86,7 +87,7 @@ def test_what_stands_on_the_sign_up_page_alone_is_not_asked_later_and_the_other_
     assert [field.path for field in rules.fields()] == ["userProfile.email", "userProfile.city"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "optional_is_missing", "required_is_missing"),
     [(None, True, True), ("", True, True), ((), True, True), (False, False, True), (True, False, False)],
 )
@@ -122,7 +123,7 @@ def test_a_question_that_is_asked_nowhere_is_refused_by_name():
     assert [(one.code, one.params) for one in found] == [("ssr.policy.never_asked", ("City",))]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "field"),
     [
         ({"most_questions": 0}, "most_questions"),

@@ -11,6 +11,7 @@ from flows.domain.policies import Policies
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.handlers import HANDLERS
+from tests.tables import each
 
 
 def test_the_written_diagram_is_what_the_code_does():
@@ -44,7 +45,7 @@ def walked():
     return diagram.edges()
 
 
-@pytest.mark.parametrize("step", list(StepName))
+@each("step", list(StepName))
 def test_every_step_is_reached(walked, step):
     assert any(edge.target == step for edge in walked)
 
@@ -60,7 +61,7 @@ def test_no_end_but_a_session_or_none_is_left_open(walked):
     assert left == {StepName.ENDED, "session", "no_session"}
 
 
-@pytest.mark.parametrize("intent", list(Intent))
+@each("intent", list(Intent))
 def test_whatever_people_come_for_has_its_own_diagram_that_begins_and_ends(walked, intent):
     mine = [edge for edge in walked if edge.intent is intent]
     assert any(edge.source == "[*]" for edge in mine)

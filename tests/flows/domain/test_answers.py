@@ -1,11 +1,10 @@
 """Reading what a face was sent: the form's own fields, and nothing else."""
 
-import pytest
-
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.violations import Violation
 from flows.domain.answers import LONGEST_TEXT, Answer, read
 from flows.domain.steps import Form, FormName
+from tests.tables import each
 
 CODE = Form(
     FormName.ENROLL_AUTHENTICATOR, (Field("credentials.passcode", FieldType.CODE, "Code", required=True),)
@@ -25,7 +24,7 @@ def code(value):
     return {"credentials": {"passcode": value}}
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "data", "refusal"),
     [
         (CODE, {}, "ssr.code.blank"),
@@ -70,7 +69,7 @@ def test_a_profile_is_left_whole_for_the_form_that_knows_its_fields():
     assert answer.profile == {"email": "", "team": ["a"]}
 
 
-@pytest.mark.parametrize("profile", [None, [], "text", 7])
+@each("profile", [None, [], "text", 7])
 def test_a_profile_that_is_no_object_is_an_empty_one(profile):
     answer = read(PROFILE, {"userProfile": profile})
     assert isinstance(answer, Answer)

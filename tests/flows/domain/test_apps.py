@@ -14,6 +14,7 @@ from flows.domain.steps import Step, StepName
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Intent, Transaction
 from tests.flows.domain.facts import ADA, NOW, begun, person, policies, proof, submitted
+from tests.tables import each
 
 REQUEST = AuthorizationRequest("payroll", "https://payroll.example/back", ("openid", "email"), "challenge")
 PAYROLL = Application("payroll", "Payroll", None, contact="Bo Lind")
@@ -40,7 +41,7 @@ def shown(facts: Transaction, app: Application = PAYROLL, agreed: frozenset[str]
     return next_step(facts, replace(policies(), application=app, agreed=agreed), NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     ("app", "groups", "assigned", "lets_in"),
     [
         (PAYROLL, frozenset(), frozenset(), True),
@@ -68,7 +69,7 @@ def test_nobody_is_told_that_they_may_not_use_an_app_before_they_proved_somethin
     assert shown(facts, replace(PAYROLL, everyone=False)).name is StepName.CHALLENGE_PASSWORD
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "step"),
     [
         (REQUEST, StepName.DONE),
@@ -94,7 +95,7 @@ def test_what_is_proved_here_answers_a_wish_for_something_fresh_for_good():
 ASKING = replace(PAYROLL, consent_required=True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("app", "asked", "agreed", "step"),
     [
         (PAYROLL, REQUEST, (), StepName.DONE),

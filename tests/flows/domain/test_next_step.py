@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain.next_step import next_step
@@ -20,6 +18,7 @@ from tests.flows.domain.facts import (
     policies,
     submitted,
 )
+from tests.tables import each
 
 IN, UP, BACK, ACTIVATE = Intent.SIGN_IN, Intent.SIGN_UP, Intent.RECOVER, Intent.ACTIVATE
 FREE = {"verification_required": False}
@@ -284,7 +283,7 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("transaction", "rules", "expected"),
     [line[1:] for line in SENTENCES],
     ids=[line[0] for line in SENTENCES],
@@ -293,12 +292,12 @@ def test_the_product(transaction, rules, expected):
     assert next_step(transaction, policies(**rules), NOW).name == expected
 
 
-@pytest.mark.parametrize("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
+@each("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
 def test_asking_twice_answers_the_same(transaction):
     assert next_step(transaction, policies(), NOW) == next_step(transaction, policies(), NOW)
 
 
-@pytest.mark.parametrize("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
+@each("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
 def test_after_its_hour_every_open_attempt_is_over(transaction):
     late = NOW + timedelta(minutes=61)
     finished = transaction.finished_at is not None

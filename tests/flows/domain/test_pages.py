@@ -22,6 +22,7 @@ from tests.flows.domain.facts import (
     setup,
     submitted,
 )
+from tests.tables import each
 
 UP = Intent.SIGN_UP
 DOOR = "challenge-webauthn-autofillui-authenticator unlock-account"
@@ -97,9 +98,7 @@ OFFERS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("transaction", "rules", "offered"), [line[1:] for line in OFFERS], ids=[line[0] for line in OFFERS]
-)
+@each(("transaction", "rules", "offered"), [line[1:] for line in OFFERS], ids=[line[0] for line in OFFERS])
 def test_a_page_offers(transaction, rules, offered):
     assert " ".join(forms(transaction, **rules)) == offered
 
@@ -136,7 +135,7 @@ DEAD = [
 ]
 
 
-@pytest.mark.parametrize("changes", [line[1] for line in DEAD], ids=[line[0] for line in DEAD])
+@each("changes", [line[1] for line in DEAD], ids=[line[0] for line in DEAD])
 def test_a_challenge_is_not_usable_when_it_is(changes):
     transaction = begun(UP, submission=submitted(), challenge=challenge(**changes))
     subject = next_step(transaction, policies(), NOW).subject
@@ -192,7 +191,7 @@ STAGES = [
 ]
 
 
-@pytest.mark.parametrize(("rules", "labels"), [line[1:] for line in STAGES], ids=[line[0] for line in STAGES])
+@each(("rules", "labels"), [line[1:] for line in STAGES], ids=[line[0] for line in STAGES])
 def test_a_sign_up_names_its_stages(rules, labels):
     progress = next_step(begun(UP), policies(**rules), NOW).progress
     assert progress is not None

@@ -1,12 +1,11 @@
 """Where nobody may learn who is here, what is asked says nothing about the person."""
 
-import pytest
-
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain.next_step import next_step
 from flows.domain.transaction import Intent
 from tests.flows.domain.facts import NOW, identified, person, policies
+from tests.tables import each
 
 EVERYBODY = [
     None,
@@ -17,8 +16,8 @@ EVERYBODY = [
 HIDING = {"hidden": True}
 
 
-@pytest.mark.parametrize("switch", [{"sign_up_allowed": False}, HIDING])
-@pytest.mark.parametrize(
+@each("switch", [{"sign_up_allowed": False}, HIDING])
+@each(
     ("password_page", "asked"),
     [
         (PasswordPage.FIRST, "challenge-password"),

@@ -31,6 +31,7 @@ from tests.flows.domain.facts import (
     submitted,
     wants,
 )
+from tests.tables import each
 
 BACK, UNLOCK, IN, ACTIVATE = Intent.RECOVER, Intent.UNLOCK, Intent.SIGN_IN, Intent.ACTIVATE
 EVERYTHING = setup(phone=Need.OPTIONAL, security_question=Need.OPTIONAL)
@@ -50,7 +51,7 @@ def mailed(who, *names, intent=BACK, **facts):
     return identified(intent, who, proofs=(*by_mail(), *proved(*names)), **facts)
 
 
-@pytest.mark.parametrize("one", PROTECTING)
+@each("one", PROTECTING)
 def test_a_mail_alone_resets_no_password_of_somebody_who_has_set_more_up(one):
     assert step(mailed(having(one))).name.value == f"challenge-{one.replace('_', '-')}"
     assert step(mailed(having(one), **NEW)).name != DONE
@@ -58,13 +59,13 @@ def test_a_mail_alone_resets_no_password_of_somebody_who_has_set_more_up(one):
     assert step(mailed(having(one), one, **NEW)).name == DONE
 
 
-@pytest.mark.parametrize("status", [Status.LOCKED_OUT, Status.PASSWORD_EXPIRED])
-@pytest.mark.parametrize("one", PROTECTING)
+@each("status", [Status.LOCKED_OUT, Status.PASSWORD_EXPIRED])
+@each("one", PROTECTING)
 def test_a_mail_alone_does_not_whatever_became_of_the_account(one, status):
     assert step(mailed(having(one, status=status))).name.value.startswith(f"challenge-{one.split('_')[0]}")
 
 
-@pytest.mark.parametrize("one", PROTECTING)
+@each("one", PROTECTING)
 def test_knowing_the_password_does_not_stand_in_for_it(one):
     assert step(mailed(having(one), "password")).name.value.startswith("challenge-")
     assert step(mailed(having(one), "password")).name != StepName.CHALLENGE_PASSWORD
@@ -101,9 +102,7 @@ FURTHER = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("who", "names", "expected"), [line[1:] for line in FURTHER], ids=[line[0] for line in FURTHER]
-)
+@each(("who", "names", "expected"), [line[1:] for line in FURTHER], ids=[line[0] for line in FURTHER])
 def test_after_a_reset_the_further_factors_come_from_what_was_there_before(who, names, expected):
     found = step(mailed(who, *names, **NEW), TWO)
     if expected == "finished":
@@ -112,7 +111,7 @@ def test_after_a_reset_the_further_factors_come_from_what_was_there_before(who, 
         assert (found.name.value, found.signs_in) == (expected, True)
 
 
-@pytest.mark.parametrize("one", ["totp", "passkey", "phone"])
+@each("one", ["totp", "passkey", "phone"])
 def test_what_is_set_up_in_a_recovery_adds_nothing(one):
     facts = mailed(person(), **NEW, pending=(pending(one),))
     found = step(facts, TWO)
@@ -153,9 +152,7 @@ ALLOWED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("intent", "outcomes"), [line[1:] for line in ALLOWED], ids=[line[0] for line in ALLOWED]
-)
+@each(("intent", "outcomes"), [line[1:] for line in ALLOWED], ids=[line[0] for line in ALLOWED])
 def test_a_policy_that_says_no_is_told_only_to_whoever_reads_the_mail(intent, outcomes):
     who = person(Status.LOCKED_OUT) if intent is UNLOCK else person()
     rules = {"outcomes": outcomes}
@@ -170,7 +167,7 @@ def test_a_locked_account_opens_by_the_mail_and_signs_nobody_in():
     assert (found.name, found.signs_in, found.outcome) == (DONE, False, UNLOCKED)
 
 
-@pytest.mark.parametrize("one", PROTECTING)
+@each("one", PROTECTING)
 def test_a_mail_alone_unlocks_nobody_who_has_set_more_up(one):
     who = having(one, status=Status.LOCKED_OUT)
     assert step(mailed(who, intent=UNLOCK)).name.value == f"challenge-{one.replace('_', '-')}"
@@ -194,7 +191,7 @@ MAY = [
 ]
 
 
-@pytest.mark.parametrize(("status", "recovers", "unlocks"), MAY)
+@each(("status", "recovers", "unlocks"), MAY)
 def test_who_gets_back_and_who_unlocks(status, recovers, unlocks):
     who = person(status)
     assert (who_may_recover(who) is who) is recovers
@@ -229,7 +226,7 @@ def test_a_mail_replaces_no_expired_password(rules):
 AGES = [(0, "done"), (75, "done"), (76, "expiring-password"), (90, "expired-password")]
 
 
-@pytest.mark.parametrize(("days", "expected"), AGES)
+@each(("days", "expected"), AGES)
 def test_a_password_that_is_used_is_renewed_in_time(days, expected):
     password = PasswordOutcome(max_age=timedelta(days=90), warn_before=timedelta(days=14))
     who = having("passkey", password_changed_at=NOW - timedelta(days=days))

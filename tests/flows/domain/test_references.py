@@ -1,6 +1,5 @@
-import pytest
-
 from flows.domain.references import digest_start, reference_of
+from tests.tables import each
 
 
 def test_a_reference_is_short_and_says_nothing_of_the_id():
@@ -10,7 +9,7 @@ def test_a_reference_is_short_and_says_nothing_of_the_id():
     assert reference == reference_of("vaZFodSlMvybCtXyezT1") != reference_of("vaZFodSlMvybCtXyezT2")
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "start"),
     [
         ("AB12-CD34", "ab12cd34"),

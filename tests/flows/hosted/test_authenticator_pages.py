@@ -3,8 +3,6 @@
 import re
 from urllib.parse import unquote
 
-import pytest
-
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.security_questions import QUESTIONS
 from flows.domain.steps import StepName
@@ -14,6 +12,7 @@ from flows.templatetags.icon_paths import ICONS
 from tests.flows.hosted.authenticator_examples import ALL, BEGUN, PAGES, challenge, set_up
 from tests.flows.hosted.gallery import ROOT_OF_STEPS, drawn_step
 from tests.flows.hosted.material import CODES, KEY, URI
+from tests.tables import each
 
 WAY = re.compile(r'<button class="way" id="[\w_]+" name="authenticator.id" value="(\w+)">')
 
@@ -29,7 +28,7 @@ def test_every_authenticator_has_words_and_an_icon():
     assert {words.icon for words in WORDS.values()} <= ICONS.keys()
 
 
-@pytest.mark.parametrize("one", ALL)
+@each("one", ALL)
 def test_another_way_is_one_press_in_the_order_in_which_it_was_given(one: Authenticator):
     html = drawn_step(f"prove, {one}")
     names = [option.value for option in challenge(one).other_ways.fields[0].options]
@@ -37,7 +36,7 @@ def test_another_way_is_one_press_in_the_order_in_which_it_was_given(one: Authen
     assert "Try another way" in html
 
 
-@pytest.mark.parametrize("one", BEGUN)
+@each("one", BEGUN)
 def test_what_can_be_put_off_says_so_with_a_button_as_large_as_the_main_one(one: Authenticator):
     assert '<button class="btn alt wide">Not now</button>' in drawn_step(f"set up, {one}")
 
@@ -47,7 +46,7 @@ def test_what_is_required_cannot_be_put_off():
     assert "Not now" not in drawn_step("set up, app, required")
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "said"),
     [
         ("choose, later", "It can wait until 12 December 2026."),

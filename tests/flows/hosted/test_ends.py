@@ -5,15 +5,16 @@ from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import end_for
 from flows.templatetags.icon_paths import ICONS
 from tests.flows.hosted.gallery import drawn_end
+from tests.tables import each
 
 
-@pytest.mark.parametrize("key", END_WORDS)
+@each("key", END_WORDS)
 def test_every_end_is_a_message_of_the_catalogue_with_an_icon_that_exists(key: str):
     assert key in CATALOGUE
     assert END_WORDS[key].icon in ICONS
 
 
-@pytest.mark.parametrize("key", CATALOGUE)
+@each("key", CATALOGUE)
 def test_any_message_can_end_a_way(key: str):
     end = end_for(key, params=("one", "two"))
     assert end.title
@@ -41,7 +42,7 @@ def test_parameters_are_never_read_as_templates():
     assert "{1}" in end_for("ssr.signed_in_as_another", params=("{1}", "secret")).text
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "url", "method"),
     [
         ("idx.session.expired", "/signin", "get"),

@@ -1,16 +1,15 @@
 from dataclasses import replace
 
-import pytest
-
 from accounts.domain.fields import Constraints, Field, FieldType
 from flows.hosted.faults import Fault
 from flows.hosted.field_views import field_view
 from tests.flows.hosted.examples import EVERY_TYPE, PASSWORD, choices
+from tests.tables import each
 
 BY_NAME = {field.path.rpartition(".")[2]: field for field in EVERY_TYPE}
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "widget", "value"),
     [
         ("string", "text", "preset"),
@@ -38,7 +37,7 @@ def test_every_type_has_its_control_and_shows_its_preset(name: str, widget: str,
     assert (view.widget, view.value) == (widget, value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "attribute"),
     [
         ("number", ("inputmode", "decimal")),

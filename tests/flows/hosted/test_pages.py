@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import brotli
-import pytest
 from django.template.loader import render_to_string
 
 from accounts.domain.fields import Field, FieldType
 from flows.templatetags.icon_paths import ICONS
 from tests.flows.hosted.examples import enroll_profile, page
 from tests.flows.hosted.gallery import drawn, every_page
+from tests.tables import each
 
 ROOT = Path(__file__).parents[3]
 PAGES = every_page()
@@ -22,7 +22,7 @@ SOURCES = sorted(
 )
 KILOBYTE = 1024
 
-each_page = pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
+each_page = each("html", PAGES.values(), ids=PAGES.keys())
 
 
 class Elements(HTMLParser):
@@ -149,7 +149,7 @@ def test_words_of_people_and_administrators_are_escaped():
     assert "<u>" not in html
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@each("path", SOURCES, ids=lambda path: path.name)
 def test_no_template_switches_escaping_off(path: Path):
     assert not re.search(r"\|\s*safe\b|autoescape off|safeseq", path.read_text())
 

@@ -1,5 +1,3 @@
-import pytest
-
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain.steps import FormName, StepName
@@ -16,6 +14,7 @@ from tests.flows.hosted.examples import (
     page,
     refused,
 )
+from tests.tables import each
 
 
 def test_before_a_transaction_exists_other_ways_are_links_that_keep_where_someone_is_going():
@@ -79,7 +78,7 @@ def test_a_violation_of_a_field_that_is_not_shown_is_said_all_the_same():
     assert [problem.target for problem in shown.problems] == [""]
 
 
-@pytest.mark.parametrize(
+@each(
     ("message", "noted", "wrong"),
     [
         (Message("idx.unknown.user", (ADDRESS,)), ["info"], 0),
@@ -125,7 +124,7 @@ def test_the_checklist_of_a_new_password_knows_what_a_script_may_tick():
     assert guidance.passwordrules.startswith("minlength: 15;")
 
 
-@pytest.mark.parametrize(
+@each(
     ("shown", "label"),
     [
         (page(challenge_email("sign_in")), "Sign in"),

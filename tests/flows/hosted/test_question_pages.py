@@ -1,12 +1,11 @@
 """What the page of later questions says, and how one gets past it."""
 
-import pytest
-
 from tests.flows.hosted.gallery import drawn_step
 from tests.flows.hosted.question_examples import PAGES
+from tests.tables import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "heading", "said"),
     [
         ("questions", "A few more questions", "Payroll would like to know a little more. It’s up to you."),
@@ -22,12 +21,12 @@ def test_it_says_who_asks_and_whether_it_can_wait(name: str, heading: str, said:
     assert said in html
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each("name", PAGES)
 def test_skipping_is_a_button_unless_something_required_is_missing(name: str):
     assert ("Skip for now" in drawn_step(name)) is (PAGES[name]().skip is not None)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each("name", PAGES)
 def test_there_is_a_way_out(name: str):
     assert 'href="/signin"' in drawn_step(name)
 

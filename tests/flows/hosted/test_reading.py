@@ -1,10 +1,10 @@
-import pytest
 from django.http import QueryDict
 
 from accounts.domain.fields import Field, FieldType
 from flows.domain.steps import Form, FormName
 from flows.hosted.reading import kept, read
 from tests.flows.hosted.examples import CODE, EVERY_TYPE, PASSWORD
+from tests.tables import each
 
 FORM = Form(FormName.ENROLL_PROFILE, EVERY_TYPE)
 
@@ -16,7 +16,7 @@ def post(*pairs: tuple[str, str]) -> QueryDict:
     return data
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "month", "year", "joined"),
     [
         ("27", "3", "1988", "1988-03-27"),
@@ -64,7 +64,7 @@ def test_what_the_form_does_not_ask_for_and_what_it_shows_as_fixed_is_not_read()
     assert "is_staff" not in answer
 
 
-@pytest.mark.parametrize("field", [PASSWORD, CODE, Field("pin", FieldType.STRING, "PIN", secret=True)])
+@each("field", [PASSWORD, CODE, Field("pin", FieldType.STRING, "PIN", secret=True)])
 def test_a_secret_is_not_kept_for_the_next_showing(field: Field):
     form = Form(FormName.CHALLENGE_AUTHENTICATOR, (field,))
     assert kept(form, post((field.path, "482913"))) == {}

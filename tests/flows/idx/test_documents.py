@@ -14,6 +14,7 @@ from flows.idx.documents import step_document
 from flows.idx.forms import PATHS
 from tests.flows.idx.examples import APP, NOW, STEPS, document, facts, frame, identified, pretended
 from tests.flows.idx.shape import Json, faults_of, field, form, forms_of, keys, remediations
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db  # the name that apps and devices show is the brand's
 
@@ -30,7 +31,7 @@ def current(document: Json) -> Json:
     return found
 
 
-@pytest.mark.parametrize("name", STEPS)
+@each("name", STEPS)
 def test_no_step_breaks_a_client(name: str):
     assert faults_of(shown(name)) == []
 
@@ -43,7 +44,7 @@ def test_a_document_that_would_break_a_client_is_seen():
     assert len(faults_of(broken)) == 4
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "expected"),
     [
         ("identify", ["identify", "select-enroll-profile"]),
@@ -93,7 +94,7 @@ def test_the_main_form_is_the_first_remediation(name: str, expected: list[str]):
     assert remediations(shown(name)) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "member", "key", "actions"),
     [
         ("enroll-profile with a password", "currentAuthenticator", "okta_password", set()),

@@ -5,6 +5,7 @@ from flows.idx.forms import PATHS
 from tests.actors import sign_up_policy
 from tests.flows.idx.shape import keys
 from tests.flows.idx.wire import INTROSPECT, START, Wire
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 
@@ -19,13 +20,13 @@ def wire() -> Wire:
     return Wire()
 
 
-@pytest.mark.parametrize("path", [*ANSWERED, START])
+@each("path", [*ANSWERED, START])
 def test_what_cannot_be_read_is_a_bad_request(wire: Wire, path: str):
     document = wire.send(path, b'{"stateHandle": "a", "stateHandle": "b"}')
     assert (wire.status, keys(document)) == (400, ["errors.E0000003"])
 
 
-@pytest.mark.parametrize("path", [*ANSWERED, START])
+@each("path", [*ANSWERED, START])
 def test_only_post_is_answered(wire: Wire, path: str):
     assert wire.client.get(path).status_code == 405
 

@@ -11,12 +11,14 @@ from flows.models import Transaction
 from tests.actors import PASSWORD, a_person, profile, sign_up_policy
 from tests.flows.idx.shape import faults_of, keys, remediations, steady
 from tests.flows.idx.wire import INTROSPECT, START, Wire
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 
 ADA = "ada.okafor@example.com"
 ION = "application/ion+json; okta-version=1.0.0"
 NAMES = {"email": ADA, "firstName": "Ada", "lastName": "Okafor"}
+UNKNOWN = ["02.id.nobody", "", None, 5, ["a"], {"a": 1}, "x" * 9000, "händel", "a\0b"]
 ANSWERED = sorted({f"/idp/idx/{path}" for path in PATHS.values()} | {INTROSPECT})
 
 
@@ -73,10 +75,8 @@ def test_introspect_shows_where_the_transaction_stands(wire: Wire, name: str):
     assert steady(shown) == steady(begun)
 
 
-@pytest.mark.parametrize("path", ANSWERED)
-@pytest.mark.parametrize(
-    "handle", ["02.id.nobody", "", None, 5, ["a"], {"a": 1}, "x" * 9000, "händel", "a\0b"]
-)
+# Every address with one handle, and one address with every handle: both read it in the same place.
+@each("path, handle", [(path, UNKNOWN[0]) for path in ANSWERED] + [(INTROSPECT, one) for one in UNKNOWN[1:]])
 def test_an_unknown_handle_opens_nothing(wire: Wire, path: str, handle: object):
     document = wire.post(path, {"stateHandle": handle})
     assert (wire.status, keys(document), set(document)) == (

@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from flows.idx.reading import LONGEST_BODY, Unreadable, handle_in, parse, read_body
+from tests.tables import each
 
 
 def post(body: bytes, content_type: str = "application/json"):
@@ -31,7 +32,7 @@ def test_what_a_foreign_form_can_send_is_not_read(content_type: str):
         read_body(post(b'{"a": 1}', content_type))
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "why"),
     [
         (b"", "nothing"),
@@ -77,7 +78,7 @@ def test_a_body_that_announces_too_much_is_not_even_read():
         read_body(request)
 
 
-@pytest.mark.parametrize("given", [None, 5, True, [], {}, "", "x" * 201, "händel"])
+@each("given", [None, 5, True, [], {}, "", "x" * 201, "händel"])
 def test_what_cannot_be_a_handle_is_none(given: object):
     assert handle_in({"stateHandle": given}, "stateHandle") == ""
 

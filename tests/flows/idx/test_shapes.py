@@ -15,6 +15,7 @@ from flows.idx.authenticators import NAMES, id_of, named
 from flows.idx.documents import step_document
 from tests.flows.idx.examples import APP, HELD, NOW, STEPS, choosing, document, frame, policies, proving
 from tests.flows.idx.shape import Json, at, field, form, options_of
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_every_authenticator_has_a_key_of_its_own():
     assert len({known.key for known in NAMES.values()}) == len(NAMES)
 
 
-@pytest.mark.parametrize("one", Authenticator)
+@each("one", Authenticator)
 def test_an_authenticator_is_known_by_id_key_and_value(one: Authenticator):
     assert {named(id_of(one)), named(NAMES[one].key), named(one.value)} == {one}
 
@@ -140,7 +141,7 @@ def test_what_is_kept_is_never_said():
     assert str(HELD[Authenticator.PASSKEY]) not in said
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "where", "chosen", "expected"),
     [
         ("enroll-phone", "credential/enroll", None, FormName.AUTHENTICATOR_ENROLLMENT_DATA),
@@ -163,7 +164,7 @@ def test_what_a_body_says_decides_between_two_forms_of_one_path(
     assert form_at(where, step(name), body) == expected
 
 
-@pytest.mark.parametrize("given", [None, 5, "aut-totp", ["aut-totp"], {"id": 5}, {"id": None}, {"id": "x"}])
+@each("given", [None, 5, "aut-totp", ["aut-totp"], {"id": 5}, {"id": None}, {"id": "x"}])
 def test_what_names_no_authenticator_stays_as_it_is(given: Any):
     assert in_our_words({"authenticator": given}) == {"authenticator": given}
 

@@ -2,9 +2,8 @@
 
 from ipaddress import ip_address, ip_network
 
-import pytest
-
 from oidc.domain.destinations import may_be_registered, may_receive, reachable, read_literal
+from tests.tables import each
 
 PRIVATE = [
     "127.0.0.1",
@@ -39,19 +38,19 @@ PRIVATE = [
 PUBLIC = ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8"]
 
 
-@pytest.mark.parametrize("address", PRIVATE)
+@each("address", PRIVATE)
 def test_a_private_address_receives_nothing(address):
     assert not may_receive(ip_address(address), ())
     assert not may_be_registered(address, ())
 
 
-@pytest.mark.parametrize("address", PUBLIC)
+@each("address", PUBLIC)
 def test_a_public_address_may_receive(address):
     assert may_receive(ip_address(address), ())
     assert may_be_registered(address, ())
 
 
-@pytest.mark.parametrize("address", ["10.1.2.3", "::ffff:10.1.2.3", "fd00::1"])
+@each("address", ["10.1.2.3", "::ffff:10.1.2.3", "fd00::1"])
 def test_a_network_that_the_operator_named_may_receive(address):
     allowed = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
     assert may_receive(ip_address(address), allowed)
@@ -59,20 +58,18 @@ def test_a_network_that_the_operator_named_may_receive(address):
     assert not may_receive(ip_address("169.254.169.254"), allowed)
 
 
-@pytest.mark.parametrize(
-    "spelling", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "127.0.0.1", "0x7f000001"]
-)
+@each("spelling", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "127.0.0.1", "0x7f000001"])
 def test_every_spelling_of_an_address_is_read(spelling):
     assert read_literal(spelling) == ip_address("127.0.0.1")
     assert not may_be_registered(spelling, ())
 
 
-@pytest.mark.parametrize("name", ["example.com", "localhost.example.com", "", "é.example", "1.example"])
+@each("name", ["example.com", "localhost.example.com", "", "é.example", "1.example"])
 def test_a_name_is_no_address(name):
     assert read_literal(name) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "localhost",

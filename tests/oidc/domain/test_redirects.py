@@ -1,18 +1,17 @@
 """Near misses of a registered address, all refused."""
 
-import pytest
-
 from oidc.domain.redirects import check_origins, check_uris, is_registered, parse_uris, with_path
+from tests.tables import each
 
 REGISTERED = ("https://app.example/callback", "https://app.example/other?x=1", "http://127.0.0.1/native")
 
 
-@pytest.mark.parametrize("uri", REGISTERED)
+@each("uri", REGISTERED)
 def test_what_is_registered_matches_itself(uri):
     assert is_registered(uri, REGISTERED)
 
 
-@pytest.mark.parametrize(
+@each(
     "uri",
     [
         "",
@@ -62,7 +61,7 @@ def test_a_near_miss_does_not_match(uri):
     assert not is_registered(uri, REGISTERED)
 
 
-@pytest.mark.parametrize(
+@each(
     ("uri", "matches"),
     [
         ("http://127.0.0.1:8080/native", True),
@@ -87,7 +86,7 @@ def test_a_program_on_somebodys_machine_chooses_its_port_and_nothing_else(uri, m
     assert is_registered(uri, REGISTERED, any_loopback_port=True) is matches
 
 
-@pytest.mark.parametrize(
+@each(
     ("uri", "code"),
     [
         ("https://app.example/callback", ""),
@@ -122,7 +121,7 @@ def test_a_native_client_may_have_a_scheme_of_its_own():
     assert check_uris("redirect_uris", ["javascript:alert(1)"], native=True) != ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("origin", "is_fine"),
     [
         ("https://app.example", True),
@@ -144,7 +143,7 @@ def test_which_origins_may_be_registered(origin, is_fine):
 A, B = "https://a.example/cb", "https://b.example/cb"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "uris"),
     [
         ("", ()),
@@ -167,7 +166,7 @@ def test_pasted_addresses_are_separated(text, uris):
     assert parse_uris(text) == uris
 
 
-@pytest.mark.parametrize(
+@each(
     ("uri", "same"),
     [
         ("http://host", "http://host/"),

@@ -2,11 +2,10 @@ import ast
 import subprocess
 from dataclasses import replace
 
-import pytest
-
 from oidc.domain.grants import GrantType
 from oidc.domain.scopes import SCOPES
 from oidc.domain.snippets import Connection, environment, snippets
+from tests.tables import each
 
 WEB = Connection(
     client_id="0oa-payroll",
@@ -30,7 +29,7 @@ def texts(app: Connection) -> dict[str, str]:
     return {one.key: one.text for one in snippets(app)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("app", "keys"),
     [
         (WEB, ["flask", "django", "curl"]),
@@ -44,8 +43,8 @@ def test_programs_fit_the_kind_of_client(app, keys):
     assert all(one.title for one in snippets(app))
 
 
-@pytest.mark.parametrize("app", [WEB, STRANGE], ids=["plain", "strange"])
-@pytest.mark.parametrize("key", ["flask", "django"])
+@each("app", [WEB, STRANGE], ids=["plain", "strange"])
+@each("key", ["flask", "django"])
 def test_programs_are_python_and_addresses_are_strings_in_them(app, key):
     tree = ast.parse(texts(app)[key])
 
@@ -54,7 +53,7 @@ def test_programs_are_python_and_addresses_are_strings_in_them(app, key):
     assert "https://id.example.com/.well-known/openid-configuration" in strings
 
 
-@pytest.mark.parametrize("app", [WEB, SPA, STRANGE], ids=["web", "spa", "strange"])
+@each("app", [WEB, SPA, STRANGE], ids=["web", "spa", "strange"])
 def test_what_is_typed_into_a_shell_is_a_script_that_runs_nothing_of_the_addresses(app):
     script = texts(app)["curl"].replace("curl ", "printf '%s\\n' ")
     done = subprocess.run(

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from accounts.domain.authenticators import Authenticator
 from oidc.domain.authentication import acr, amr, auth_time
 from oidc.domain.authorization import wishes_of
@@ -12,13 +10,14 @@ from oidc.domain.rotation import Key, is_due, published, signer, waiting
 from oidc.domain.scopes import SCOPES, grantable, in_order
 from oidc.domain.tokens import at_hash
 from policies.domain.assurance import Evidence
+from tests.tables import each
 
 By = Authenticator
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ONE, TWO = "urn:okta:loa:1fa:any", "urn:okta:loa:2fa:any"
 
 
-@pytest.mark.parametrize(
+@each(
     ("proved", "methods", "level"),
     [
         ([By.PASSWORD], ["pwd"], ONE),
@@ -64,7 +63,7 @@ FULL = Subject(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("scopes", "told"),
     [
         (["openid"], {"sub": "p1"}),
@@ -127,7 +126,7 @@ def test_the_key_that_began_last_signs_and_the_next_is_published():
     assert (signer(keys, later), published(keys, later)) == (NEXT, (PRESENT, NEXT))
 
 
-@pytest.mark.parametrize(("age", "due"), [(0, False), (88, False), (89, True), (500, True)])
+@each(("age", "due"), [(0, False), (88, False), (89, True), (500, True)])
 def test_a_key_is_replaced_after_ninety_days(age, due):
     assert is_due((Key("a", NOW - timedelta(days=age)),), NOW) is due
 
@@ -137,7 +136,7 @@ def test_nothing_is_due_while_the_next_one_waits():
     assert not is_due((), NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     ("hint", "login"),
     [
         ("ada@example.com", "ada@example.com"),

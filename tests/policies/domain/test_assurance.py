@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factors_of
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import (
@@ -16,6 +14,7 @@ from policies.domain.assurance import (
 )
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+from tests.tables import each
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 KNOWS, HAS, IS = Factor.KNOWLEDGE, Factor.POSSESSION, Factor.INHERENCE
@@ -37,7 +36,7 @@ WORTH = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "factor", "bound", "resistant", "after_password", "several", "self_service"),
     WORTH,
     ids=[line[0] for line in WORTH],
@@ -146,9 +145,7 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("requirement", "proofs", "met"), [line[1:] for line in SENTENCES], ids=[line[0] for line in SENTENCES]
-)
+@each(("requirement", "proofs", "met"), [line[1:] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
 def test_a_requirement_is_met(requirement, proofs, met):
     assert requirement.met_by(proofs, NOW) is met
     assert requirement.met_by(reversed(proofs), NOW) is met
@@ -173,7 +170,7 @@ FRESHNESS = [
 ]
 
 
-@pytest.mark.parametrize("line", FRESHNESS, ids=[line[0] for line in FRESHNESS])
+@each("line", FRESHNESS, ids=[line[0] for line in FRESHNESS])
 def test_password_and_others_have_an_interval_each(line):
     _, allowed, age, here, counts = line
     for one, mine, other in ((PASSWORD, "password_age", "other_age"), (TOTP, "other_age", "password_age")):
@@ -192,9 +189,7 @@ def test_si_14_the_stricter_of_both_is_met_when_both_are():
     assert both.met_by(given(PASSWORD, TOTP), NOW)
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "kept"), [(None, None, None), (None, HOUR, HOUR), (DAY, HOUR, HOUR)]
-)
+@each(("one", "other", "kept"), [(None, None, None), (None, HOUR, HOUR), (DAY, HOUR, HOUR)])
 def test_si_14_of_two_intervals_the_shorter_one_holds(one, other, kept):
     first, second = (
         Requirement(password_age=one, other_age=other),
@@ -214,9 +209,7 @@ PROMPTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("prompt", "ago", "factors"), [line[1:] for line in PROMPTS], ids=[line[0] for line in PROMPTS]
-)
+@each(("prompt", "ago", "factors"), [line[1:] for line in PROMPTS], ids=[line[0] for line in PROMPTS])
 def test_si_21_when_a_further_factor_is_asked_for(prompt, ago, factors):
     remembered = NOW - ago if ago is not None else None
     outcome = SessionOutcome(further_factor=True, prompt=prompt)
@@ -261,7 +254,7 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("requirement", "proofs", "names", "found"), [line[1:] for line in WAYS], ids=[line[0] for line in WAYS]
 )
 def test_the_ways_to_go_on(requirement, proofs, names, found):

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import CATALOGUE
 from accounts.domain.passwords import PasswordRules
@@ -19,6 +17,7 @@ from policies.domain.protection import Protection, check_protection
 from policies.domain.session import Prompt, SessionOutcome
 from policies.domain.words import outcome_said
 from tests.policies.domain.made import NOW, values
+from tests.tables import each
 
 P, Q = Authenticator.PASSWORD, Authenticator.SECURITY_QUESTION
 OPTIONAL = Wish(Need.OPTIONAL)
@@ -114,7 +113,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("outcome", "fields"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
+@each(("outcome", "fields"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
 def test_what_an_administrator_may_choose(outcome, fields):
     found = check_outcome(outcome)
 
@@ -123,7 +122,7 @@ def test_what_an_administrator_may_choose(outcome, fields):
     assert outcome_said(outcome)
 
 
-@pytest.mark.parametrize(
+@each(
     ("outcome", "fields"),
     [
         (SessionOutcome(), []),
@@ -139,7 +138,7 @@ def test_a_rule_about_new_devices_asks_every_time_or_not_at_all(outcome, fields)
     assert [violation.field for violation in check_outcome(outcome, conditions)] == fields
 
 
-@pytest.mark.parametrize(("length", "warned"), [(8, True), (14, True), (15, False), (64, False)])
+@each(("length", "warned"), [(8, True), (14, True), (15, False), (64, False)])
 def test_fewer_than_fifteen_characters_are_warned_of_and_not_refused(length, warned):
     outcome = replace(NIST_DEFAULTS, rules=PasswordRules(min_length=length))
 
@@ -147,6 +146,6 @@ def test_fewer_than_fifteen_characters_are_warned_of_and_not_refused(length, war
     assert check_outcome(outcome) == ()
 
 
-@pytest.mark.parametrize(("minutes", "good"), [(4, False), (5, True), (10, True), (30, True), (31, False)])
+@each(("minutes", "good"), [(4, False), (5, True), (10, True), (30, True), (31, False)])
 def test_a_mailed_code_lives_for_five_to_thirty_minutes(minutes, good):
     assert (check_protection(Protection(challenge_lifetime=minutes * MINUTE)) == ()) is good

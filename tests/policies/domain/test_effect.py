@@ -1,7 +1,5 @@
 from dataclasses import replace
 
-import pytest
-
 from accounts.domain.authenticators import Authenticator
 from policies.domain.assurance import possible_evidence
 from policies.domain.authentication import AuthenticationOutcome
@@ -12,6 +10,7 @@ from policies.domain.effect import Alike, Change, Circumstances, Effect, can_sig
 from policies.domain.session import FirstFactor, SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 from tests.policies.domain.made import NOW, policy, rule, values
+from tests.tables import each
 
 A = Authenticator
 TODAY = Circumstances(NOW)
@@ -59,9 +58,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("policies", "proofs", "able"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
-)
+@each(("policies", "proofs", "able"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
 def test_who_could_sign_in(policies, proofs, able):
     assert can_sign_in(policies, Alike(proofs), TODAY, None) is able
 
@@ -108,7 +105,7 @@ def test_when_the_time_is_over_it_is_said_so():
     assert effect_of(NO_MORE, CROWD, TODAY, lambda: next(left)) == Effect(10, complete=False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("effect", "said"),
     [
         (Effect(0), "Everybody who can sign in today still could."),

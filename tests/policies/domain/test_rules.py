@@ -6,6 +6,7 @@ from policies.domain.facts import Facts
 from policies.domain.rules import Condition, Policy, Undecided, evaluate, explain
 from policies.domain.sentences import Sentence
 from tests.policies.domain.made import facts, policy, rule
+from tests.tables import each
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each(
     ("policies", "groups", "chosen", "outcome"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
 )
 def test_who_decides(policies, groups, chosen, outcome):

@@ -1,8 +1,7 @@
-import pytest
-
 from accounts.domain.authenticators import Authenticator
 from policies.domain.conditions.authenticator import read
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 TABLE = [
     ({"totp"}, Authenticator.TOTP, True),
@@ -12,7 +11,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "authenticator", "holds"), TABLE)
+@each(("asked", "authenticator", "holds"), TABLE)
 def test_authenticator(asked, authenticator, holds):
     condition = read(values(authenticators=frozenset(asked)))
 

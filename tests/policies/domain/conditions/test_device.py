@@ -1,7 +1,6 @@
-import pytest
-
 from policies.domain.conditions.device import read
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 TABLE = [
     ("new", True, True),
@@ -11,7 +10,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "is_new", "holds"), TABLE)
+@each(("asked", "is_new", "holds"), TABLE)
 def test_device(asked, is_new, holds):
     assert read(values(device=asked)).holds(facts(new_device=is_new)) is holds
 

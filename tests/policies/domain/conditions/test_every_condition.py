@@ -1,17 +1,16 @@
 from pathlib import Path
 from pkgutil import iter_modules
 
-import pytest
-
 from policies.domain import conditions
 from policies.domain.conditions import COLUMNS, DECLARATIONS, check_conditions, read_conditions
 from policies.domain.rules import Kind
 from tests.policies.domain.made import values
+from tests.tables import each
 
 MODULES = [module.name for module in iter_modules(conditions.__path__)]
 
 
-@pytest.mark.parametrize("name", MODULES)
+@each("name", MODULES)
 def test_every_condition_has_a_table_of_its_own(name):
     table = Path(__file__).with_name(f"test_{name}.py")
 

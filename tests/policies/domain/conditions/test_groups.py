@@ -1,8 +1,7 @@
-import pytest
-
 from policies.domain.columns import Named
 from policies.domain.conditions.groups import read
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 STAFF, GUESTS = Named(1, "Staff"), Named(2, "Guests")
 
@@ -18,7 +17,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("included", "excluded", "groups", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
 )
 def test_groups(included, excluded, groups, holds):

@@ -1,10 +1,9 @@
 from ipaddress import ip_address
 
-import pytest
-
 from policies.domain.conditions.network import read
 from policies.domain.zones import Zone, networks_of
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 OFFICE = Zone(1, "Office", networks_of("203.0.113.0/24\n2001:db8::/32"))
 CELLAR = Zone(2, "Cellar", networks_of("203.0.113.128/25"))
@@ -24,7 +23,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("included", "excluded", "address", "holds"),
     [line[1:] for line in TABLE],
     ids=[line[0] for line in TABLE],

@@ -1,13 +1,12 @@
-import pytest
-
 from policies.domain.conditions.occasion import read
 from policies.domain.facts import Occasion
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 TABLE = [(asked, doing, asked is doing) for asked in Occasion for doing in Occasion]
 
 
-@pytest.mark.parametrize(("asked", "doing", "holds"), TABLE)
+@each(("asked", "doing", "holds"), TABLE)
 def test_occasion(asked, doing, holds):
     assert read(values(occasion=asked.value)).holds(facts(occasion=doing)) is holds
 

@@ -1,8 +1,7 @@
-import pytest
-
 from policies.domain.conditions.operation import read
 from policies.domain.facts import Operation
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 TABLE = [
     ({"enroll", "remove"}, Operation.ENROLL, True),
@@ -12,7 +11,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "operation", "holds"), TABLE)
+@each(("asked", "operation", "holds"), TABLE)
 def test_operation(asked, operation, holds):
     assert read(values(operations=frozenset(asked))).holds(facts(operation=operation)) is holds
 

@@ -1,8 +1,7 @@
-import pytest
-
 from policies.domain.columns import Named
 from policies.domain.conditions.people import read
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 ADA, BEN = Named(1, "ada@example.com"), Named(2, "ben@example.com")
 
@@ -17,7 +16,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("included", "excluded", "person", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
 )
 def test_people(included, excluded, person, holds):

@@ -1,9 +1,8 @@
 from datetime import datetime, time
 
-import pytest
-
 from policies.domain.conditions.time_of_day import check, read
 from tests.policies.domain.made import facts, values
+from tests.tables import each
 
 WORK = {"from_time": time(9), "until_time": time(17), "time_zone": "Europe/Berlin"}
 NIGHT = {"from_time": time(22), "until_time": time(6), "time_zone": "Europe/Berlin"}
@@ -32,9 +31,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("asked", "at", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
-)
+@each(("asked", "at", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
 def test_time_of_day(asked, at, holds):
     assert read(values(**asked)).holds(facts(at=datetime.fromisoformat(at))) is holds
 
@@ -43,7 +40,7 @@ def test_any_time_asks_nothing():
     assert read(values()) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "said"),
     [
         (NIGHT, "Only between 22:00 and 06:00 (Europe/Berlin)."),
@@ -55,7 +52,7 @@ def test_it_says_when(asked, said):
     assert read(values(**asked)).said().english == said
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "fields"),
     [
         (NIGHT, []),
