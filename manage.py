@@ -6,7 +6,9 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
+
+from ssr_project.database_version import OTHER_VERSION, found_other_version
 
 WAIT = "If the server is starting for the first time, wait until it is up and try again."
 
@@ -18,8 +20,12 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:  # whoever set a variable needs its name, not a traceback
         sys.exit(f"Not started: {wrong}")
-    except OperationalError as error:
+    except DatabaseError as error:
         if "--traceback" in sys.argv:
+            raise
+        if found_other_version():
+            sys.exit(OTHER_VERSION)
+        if not isinstance(error, OperationalError):
             raise
         sys.exit(f"The database can’t be used now ({error}). {WAIT}")
 

@@ -1,4 +1,4 @@
-"""The consumer of Celery's worker, which outlives a lost broker and ends when it only fails.
+"""The consumer of Celery's worker: outlives a lost broker, ends when it only fails or has a foreign database.
 
 Commands of Celery's own load it without Django's apps (``inspect ping``), so it imports no model.
 """
@@ -9,8 +9,10 @@ from typing import Any, Final
 from celery.exceptions import WorkerShutdown
 from celery.worker import state
 from celery.worker.consumer import Consumer
+from django.db import connection
 
 from ssr_project.broker import LOST_CONNECTIONS
+from ssr_project.database_version import OTHER_VERSION, found_other_version
 
 MAX_FAULTS: Final = 10
 """Faults in a row, with no task received between them, after which the worker ends."""
@@ -46,6 +48,15 @@ class PatientConsumer(Consumer):
         super().__init__(*args, **options)
         self.connection_errors = (*LOST_CONNECTIONS, Exception)
         self.fault_budget = FaultBudget()
+
+    def start(self) -> None:
+        """Take tasks. Ends the worker when another version made the database: its rows mean other things."""
+        is_other_version = found_other_version()
+        connection.close()
+        if is_other_version:
+            logger.critical(OTHER_VERSION)
+            raise WorkerShutdown(EXIT_FAILURE)
+        super().start()
 
     def on_connection_error_before_connected(self, exc: Exception) -> None:
         self._count_fault(exc)

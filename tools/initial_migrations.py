@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
@@ -21,12 +21,11 @@ from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from ssr_project.database_version import own_apps  # noqa: E402
+
 INITIAL, FIRST_ROWS = "0001_initial.py", "0002_first_rows.py"
-
-
-def own_apps() -> list[AppConfig]:
-    """Return the apps of this repository that have models."""
-    return [app for app in apps.get_app_configs() if Path(app.path).parent == ROOT and app.models]
 
 
 def folder(label: str) -> Path:
@@ -78,7 +77,6 @@ def main(*, check: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssr_project.settings")
     django.setup()
     main(check="--check" in sys.argv[1:])

@@ -104,7 +104,7 @@ def test_a_migration_that_the_database_has_not_seen_is_applied(commands):
 
 @pytest.mark.django_db
 def test_a_database_without_migrations_is_new(commands, monkeypatch):
-    monkeypatch.setattr(migrating, "applied", set)
+    monkeypatch.setattr(migrating, "recorded", set)
     assert migrating.migrate()
     assert commands == ["migrate"]
 

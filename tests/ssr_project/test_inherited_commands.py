@@ -16,7 +16,6 @@ REFUSED = {
     "diffsettings": "check --deploy",
 }
 HARMLESS = {
-    "check": "reads",
     "collectstatic": "copies static files",
     "compilemessages": "writes files of the source tree",
     "createcachetable": "does nothing without a cache in the database",
@@ -25,7 +24,6 @@ HARMLESS = {
     "inspectdb": "reads",
     "makemessages": "writes files of the source tree",
     "makemigrations": "writes files of the source tree",
-    "migrate": "brings tables up to date",
     "optimizemigration": "writes files of the source tree",
     "remove_stale_contenttypes": "removes rows of models that are gone",
     "sendtestemail": "sends one mail, which holds nothing",

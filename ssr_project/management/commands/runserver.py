@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.staticfiles.management.commands import runserver
 from django.core.management.base import CommandError
 
+from ssr_project.database_version import OTHER_VERSION, found_other_version
 from ssr_project.embedded import background, ports, start
 from ssr_project.embedded.lock import AlreadyRunning, only_server
 
@@ -17,6 +18,8 @@ class Command(runserver.Command):
     default_port = str(settings.PORT)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if found_other_version():  # here, for the reloader prints a traceback of what its child raises
+            raise CommandError(OTHER_VERSION)
         port = int((options["addrport"] or self.default_port).rpartition(":")[2])
         if settings.EMBEDDED and port != settings.PORT:
             start.restart_on_port(port)
