@@ -3,20 +3,23 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.identities import new_public_id
 from accounts.models import Group
+from accounts.models.versions import VersionedModel
 from applications.domain import BUILT_IN
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
 from policies.models import Policy
 
 
-class Application(models.Model):
+class Application(VersionedModel):
     """An app. The dashboard and the administration are always there.
 
     ``key`` is public: it is the client id of an OpenID Connect app. ``logo`` holds cleaned SVG or a PNG.
     A policy that an app uses cannot be deleted: the app would silently want less.
     """
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     key = models.CharField(max_length=100, unique=True)
     label = models.CharField(max_length=100)
     description = models.CharField(max_length=120, blank=True, help_text="One line below the name.")

@@ -2,16 +2,19 @@
 
 from django.db import models
 
+from accounts.identities import new_public_id
 from accounts.models import Group, ProfileAttribute
+from accounts.models.versions import VersionedModel
 from enrollment.domain.form import MOST_QUESTIONS, PasswordPage
 
 
-class ProfileEnrollmentPolicy(models.Model):
+class ProfileEnrollmentPolicy(VersionedModel):
     """Who may sign up, by which form, and what a new person joins.
 
     One row is the undeletable default. The row with ``dashboard`` serves people who come from no app.
     """
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=100, unique=True)
     is_default = models.BooleanField(default=False, editable=False)
     dashboard = models.BooleanField(

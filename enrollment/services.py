@@ -13,6 +13,7 @@ from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -95,7 +96,7 @@ def save_policy(
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
         if row.dashboard:
             ProfileEnrollmentPolicy.objects.exclude(pk=row.pk).update(dashboard=False)
-        row.save()
+        save_version(row)
         row.groups.set(groups)
         _write_fields(row, fields)
         kind = "policy.lifecycle.create" if made else "policy.lifecycle.update"

@@ -9,8 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.versions import SEEN
+from accounts.domain.violations import Violation
+from accounts.identities import hash_secret
 from accounts.models import Role
+from accounts.services.refusals import Refusal
 from accounts.services.roles import delete_role, save_role
+from accounts.services.versions import CHANGED_MEANWHILE
 
 # Under Django's own name they would be taken for groups of people.
 admin.site.unregister(DjangoGroup)
@@ -32,7 +37,16 @@ class RoleAdmin(WritingAdmin, DjangoGroupAdmin):
     has_change_permission = has_view_permission
     has_delete_permission = has_view_permission
 
+    def version_of(self, row: DjangoGroup) -> str:
+        """Return a digest of what a role holds: Django's model has no column for a version."""
+        held = DjangoGroup.objects.filter(pk=row.pk).values_list("name", "permissions")
+        return hash_secret(repr(sorted(held)))[:16]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            DjangoGroup.objects.select_for_update().get(pk=obj.pk)
+            if self.version_of(obj) != request.POST[SEEN]:
+                raise Refusal([Violation("", CHANGED_MEANWHILE)])
         permissions = [permission.pk for permission in form.cleaned_data["permissions"]]
         save_role(obj, permissions, actor=actor_of(request), now=timezone.now())
 

@@ -32,6 +32,7 @@ from accounts.services.groups import add_members, remove_members
 from accounts.services.invitations import add_person
 from accounts.services.profiles import ADDRESS_KEYS, update_profile
 from accounts.services.roles import set_rights
+from accounts.services.versions import take_version
 
 _FACTS = (
     "email",
@@ -132,7 +133,8 @@ class PersonAdmin(WritingAdmin):
         fields["attributes"] = attributes
         if obj is None:
             return type("AddForm", (AddPersonForm,), {**fields, "rules": self.password_rules()})
-        return type("ChangeForm", (ChangePersonForm,), {**fields, "actor": actor_of(request)})
+        form = type("ChangeForm", (ChangePersonForm,), {**fields, "actor": actor_of(request)})
+        return self.version_checked(form, request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         names = [PREFIX + attribute.key for attribute in _editable(obj)]
@@ -153,6 +155,7 @@ class PersonAdmin(WritingAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         actor, now = actor_of(request), timezone.now()
         if change:
+            take_version(obj)
             update_profile(obj.pk, form.values, actor=actor, now=now)
             if form.rights is not None:
                 set_rights(obj.pk, form.rights, actor=actor, now=now)

@@ -17,6 +17,8 @@ from accounts.services.text_columns import read_text
 
 MOST: Final = 2_147_483_647
 MOST_SMALL: Final = 32_767
+OF_THIS_SERVER: Final = frozenset({"public_id", "version"})
+"""Columns that name or count rows of this server alone."""
 
 Column: TypeAlias = "models.Field[Any, Any]"
 ShapeOf = Callable[[Column], Shape | None]
@@ -28,7 +30,7 @@ def _no_other(_column: Column) -> Shape | None:
 
 def columns(model: type[models.Model], leave: Iterable[str] = ()) -> tuple[Column, ...]:
     """Return the columns that hold values of their own: no keys, no references, none of those to leave."""
-    left = frozenset(leave)
+    left = OF_THIS_SERVER.union(leave)
     return tuple(
         column
         for column in _all(model)

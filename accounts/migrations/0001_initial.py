@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
             name='Brand',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('key', models.SlugField(default='default', max_length=32, unique=True)),
                 ('name', models.CharField(default='Orchard', max_length=60)),
                 ('color', models.CharField(default='#0b6657', max_length=7, verbose_name='main colour')),
@@ -39,6 +41,9 @@ class Migration(migrations.Migration):
                 ('privacy_url', models.URLField(blank=True, verbose_name='privacy link')),
                 ('terms_url', models.URLField(blank=True, verbose_name='terms link')),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Budget',
@@ -70,6 +75,8 @@ class Migration(migrations.Migration):
             name='Group',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=255, unique=True)),
                 ('description', models.CharField(blank=True, max_length=1024)),
                 ('created_at', models.DateTimeField()),
@@ -92,6 +99,7 @@ class Migration(migrations.Migration):
             name='ProfileAttribute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('type', models.CharField(choices=[('string', 'Text'), ('long_text', 'Long text'), ('number', 'Number'), ('integer', 'Whole number'), ('boolean', 'Yes or no'), ('choice', 'One choice'), ('multiple_choice', 'Multiple choice'), ('date', 'Date'), ('email', 'Email address'), ('url', 'Web address'), ('phone', 'Phone number'), ('country', 'Country'), ('language', 'Language'), ('time_zone', 'Time zone')], max_length=20)),
                 ('title', models.CharField(max_length=255)),
@@ -147,6 +155,7 @@ class Migration(migrations.Migration):
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),

@@ -3,11 +3,14 @@
 from django.db import models
 
 from accounts.domain.colors import DEFAULT_ACCENT, DEFAULT_COLOR
+from accounts.identities import new_public_id
+from accounts.models.versions import VersionedModel
 
 
-class Brand(models.Model):
+class Brand(VersionedModel):
     """One brand; for now there is one row."""
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     key = models.SlugField(max_length=32, unique=True, default="default")
     name = models.CharField(max_length=60, default="Orchard")
     color = models.CharField("main colour", max_length=7, default=DEFAULT_COLOR)

@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.identities import new_public_id
+from accounts.models.versions import VersionedModel
 
-class Group(models.Model):
-    """A group of people, named by an administrator."""
 
+class Group(VersionedModel):
+    """A group of users, named by an administrator."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=255, unique=True)
     description = models.CharField(max_length=1024, blank=True)
     created_at = models.DateTimeField()

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from accounts.domain.attributes import AttributeType, Permission
+from accounts.models.versions import VersionedModel
 
 
-class ProfileAttribute(models.Model):
+class ProfileAttribute(VersionedModel):
     """One attribute of the profile schema, base or custom: see ``accounts.domain.attributes``."""
 
     key = models.CharField(max_length=64, unique=True)

@@ -8,6 +8,7 @@ from django.db import models
 from accounts.domain.appearance import Theme
 from accounts.domain.lifecycle import MAY_SIGN_IN, Status
 from accounts.identities import new_public_id
+from accounts.models.versions import VersionedModel
 
 
 class Origin(models.TextChoices):
@@ -18,7 +19,7 @@ class Origin(models.TextChoices):
     IMPORT = "import", "Imported"
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     """One person.
 
     ``login`` is the normal form of the primary address and its only holder's: unique, and null once the

@@ -14,6 +14,7 @@ from accounts.events import Entry, id_of, record
 from accounts.models import Brand, User
 from accounts.services.refusals import insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 
 
 def check_brand(brand: Brand) -> tuple[Violation, ...]:
@@ -49,6 +50,6 @@ def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
     brand.logo = clean_svg(brand.logo).text if brand.logo.strip() else ""
     with transaction.atomic():
         raise_version()
-        brand.save()
+        save_version(brand)
         record([Entry("system.brand.update", actor_id=id_of(actor), target=f"brand:{brand.pk}")], now=now)
     return brand

@@ -14,6 +14,7 @@ from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, User
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 
 LONGEST_NAME: Final = 255
 
@@ -37,7 +38,7 @@ def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
     made = group.pk is None
     with transaction.atomic():
         group.created_at = now if made else group.created_at
-        group.save()
+        save_version(group)
         kind = "group.lifecycle.create" if made else "group.profile.update"
         record([Entry(kind, actor_id=id_of(actor), target=str(group.pk))], now=now)
     return group

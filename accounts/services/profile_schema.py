@@ -21,6 +21,7 @@ from accounts.services.people import COLUMNS
 from accounts.services.profiles import ADDRESS_KEYS
 from accounts.services.refusals import insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 
 BATCH: Final = 500
 MOST_NAMED: Final = 5
@@ -53,7 +54,7 @@ def save_attribute(
         insist(check_attribute(row, asked_by))
         made = row.pk is None
         was_unique = not made and ProfileAttribute.objects.filter(pk=row.pk, unique=True).exists()
-        row.save()
+        save_version(row)
         _keep_unique(row, was_unique=was_unique)
         kind = "system.profile_schema.create" if made else "system.profile_schema.update"
         record([Entry(kind, actor_id=id_of(actor), target=row.key)], now=now)

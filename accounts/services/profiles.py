@@ -97,7 +97,8 @@ def _write(person: User, changed: Mapping[str, Any]) -> None:
             person.profile.pop(key, None)
         else:
             person.profile[key] = value
-    person.save(update_fields=["profile", *COLUMNS.values()])
+    person.version += 1
+    person.save(update_fields=["profile", "version", *COLUMNS.values()])
 
 
 def _hold_changed(person: User, changed: Mapping[str, Any]) -> None:

@@ -48,7 +48,8 @@ def set_rights(person_id: int, wanted: Rights, *, actor: User, now: datetime) ->
             return person
         insist(check_rights(person, wanted, actor))
         person.is_staff, person.is_superuser = wanted.staff, wanted.owner
-        person.save(update_fields=["is_staff", "is_superuser"])
+        person.version += 1
+        person.save(update_fields=["is_staff", "is_superuser", "version"])
         person.groups.set(wanted.role_ids)
         record([_entry(kind, person, actor) for kind in _kinds(before, wanted)], now=now)
     return person

@@ -1,3 +1,4 @@
+import accounts.identities
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -19,6 +20,8 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('key', models.CharField(max_length=100, unique=True)),
                 ('label', models.CharField(max_length=100)),
                 ('description', models.CharField(blank=True, help_text='One line below the name.', max_length=120)),

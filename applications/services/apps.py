@@ -16,6 +16,7 @@ from accounts.identities import new_public_id
 from accounts.models import User
 from accounts.services.refusals import insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 from applications.domain import ADMINISTRATION
 from applications.domain.addresses import check_address
 from applications.models import Application
@@ -92,20 +93,15 @@ def save_application(row: Application, author: Author, assigned: Assigned = AS_B
     made, held = row.pk is None, Application.objects.filter(pk=row.pk).first()
     row.color = row.color.lower()
     if made:
-        row.key, row.created_at = row.key or _new_key(), author.now
+        row.key, row.created_at = row.key or new_public_id(), author.now
     with transaction.atomic():
         raise_version()
-        row.save()
+        save_version(row)
         if row.key == ADMINISTRATION and author.guarded:
             _insist_on_owners(row, author)
         record(list(_events(row, held, author)), now=author.now)
         _write_assigned(row, assigned, author)
     return row
-
-
-def _new_key() -> str:
-    """Return a public id that no command takes for an option."""
-    return next(key for key in iter(new_public_id, "") if key[0].isalnum())
 
 
 def _insist_on_owners(row: Application, author: Author) -> None:

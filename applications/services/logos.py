@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.configuration import raise_version
 from accounts.events import record
 from accounts.services.refusals import Refusal
+from accounts.services.versions import save_version
 from applications.domain.logos import Logo, read_logo
 from applications.models import Application
 from policies.services.writing import Author, target_of
@@ -28,5 +29,5 @@ def _write(row: Application, logo: Logo | None, author: Author) -> None:
     row.logo_type, row.logo_digest = (logo.type, logo.digest) if logo else ("", "")
     with transaction.atomic():
         raise_version()
-        row.save(update_fields=["logo", "logo_type", "logo_digest"])
+        save_version(row, only=["logo", "logo_type", "logo_digest"])
         record([author.entry("application.lifecycle.update", target_of(row))], now=author.now)

@@ -1,3 +1,4 @@
+import accounts.identities
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -15,6 +16,8 @@ class Migration(migrations.Migration):
             name='ProfileEnrollmentPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=100, unique=True)),
                 ('is_default', models.BooleanField(default=False, editable=False)),
                 ('dashboard', models.BooleanField(default=False, help_text="People who open the sign-up page without coming from an app get this policy's form.", verbose_name='used for the end-user dashboard')),

@@ -58,6 +58,11 @@ class ClientAppAdmin(ApplicationAdmin):
         client = _client_of(row)
         return gettext(KIND_LABELS[_kind_of(client) if client is not None else Kind.NONE])
 
+    def version_of(self, row: Application) -> str:
+        """Return the versions of the app and of its client: one form shows both."""
+        client = _client_of(row)
+        return f"{row.version}.{client.version if client is not None else 0}"
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), "client_kind")
 

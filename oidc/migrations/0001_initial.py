@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('post_logout_redirect_uris', models.TextField(blank=True, default='', help_text='Allowed Post Logout URIs list, space separated', verbose_name='post logout redirect URIs')),
                 ('client_type', models.CharField(choices=[('confidential', 'Confidential'), ('public', 'Public')], max_length=32, verbose_name='client type')),
                 ('allowed_origins', models.TextField(blank=True, default='', help_text='Allowed origins list to enable CORS, space separated', verbose_name='allowed origins')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('client_id', models.CharField(editable=False, max_length=100, unique=True, verbose_name='client ID')),
                 ('grant_types', models.JSONField(default=oidc.models.clients.default_grant_types)),
                 ('scopes', models.JSONField(default=oidc.models.clients.default_scopes, help_text='What the app may ask for.')),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from oauth2_provider.models import AbstractApplication
 
+from accounts.models.versions import VersionedModel
 from applications.models import Application
 from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
 from oidc.domain.redirects import is_registered, with_path
@@ -22,7 +23,7 @@ def default_scopes() -> list[str]:
     return list(SCOPES)
 
 
-class Client(AbstractApplication):
+class Client(AbstractApplication, VersionedModel):  # type: ignore[django-manager-missing] # untyped library
     """The OAuth side of an app: where answers go and what may be asked for.
 
     ``client_id`` is the app's key. URIs and origins are separated by white space, as the library keeps them.

@@ -11,6 +11,7 @@ from accounts.domain.violations import Violation
 from accounts.events import record
 from accounts.identities import hash_secret, new_secret
 from accounts.services.refusals import insist
+from accounts.services.versions import save_version
 from applications.models import Application
 from oidc.domain.clients import Registration, check_registration
 from oidc.models import Client, ClientSecret
@@ -83,7 +84,7 @@ def save_client(row: Client, author: Author) -> Client:
     insist(check_client(row))
     with transaction.atomic():
         raise_version()
-        row.save(force_update=True)
+        save_version(row)
         record([author.entry("oauth2.client.update", target_of(row.application))], now=author.now)
     return row
 

@@ -77,7 +77,7 @@ class RuleAdmin(PolicyWritingAdmin):
         return " ".join(_in_words(row).answers)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return self.form_of(request, obj, self.bound(request, obj))
+        return self.version_checked(self.form_of(request, obj, self.bound(request, obj)), request, obj)
 
     def form_of(self, request: HttpRequest, obj: Rule | None, bound: dict[str, Any]) -> Any:
         """Return the form of a rule of its policy. Raises Http404."""

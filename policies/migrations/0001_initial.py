@@ -1,3 +1,4 @@
+import accounts.identities
 import django.core.validators
 import django.db.models.deletion
 import policies.models.fields
@@ -19,6 +20,8 @@ class Migration(migrations.Migration):
             name='Rule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('active', models.BooleanField(default=True)),
@@ -47,6 +50,7 @@ class Migration(migrations.Migration):
             name='AccountProtection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('hide_at_sign_in', models.BooleanField(default=False, help_text='Everybody is asked the same questions; the note about unknown usernames is hidden.', verbose_name='hide at sign-in whether an account exists')),
                 ('hide_at_recovery', models.BooleanField(default=False, help_text='Everybody is told to check their email; only people with an account get one.', verbose_name='hide at recovery whether an account exists')),
                 ('hide_at_sign_up', models.BooleanField(default=False, help_text='Sign-up then answers everybody with “check your email”; the holder of a taken address is told by mail. Needs email verification at sign-up.', verbose_name='hide at sign-up whether an account exists')),
@@ -62,6 +66,8 @@ class Migration(migrations.Migration):
             name='NetworkZone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=100, unique=True)),
                 ('networks', models.TextField(help_text='One network a line, such as 203.0.113.0/24 or 2001:db8::/32; a single address is one too.')),
                 ('limit_multiplier', models.PositiveSmallIntegerField(default=1, help_text='Each address may try this many times as often as others. Raise it for an office or a school whose users share one address; 1 to 100.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='limits for each address, times')),
@@ -74,6 +80,8 @@ class Migration(migrations.Migration):
             name='Policy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('kind', models.CharField(choices=[('session', 'Global session policy'), ('authentication', 'Authentication policy'), ('enrollment', 'Authenticator enrollment policy'), ('password', 'Password policy'), ('account_management', 'Account management policy')], max_length=20)),
                 ('name', models.CharField(max_length=100)),
                 ('description', models.CharField(blank=True, max_length=1024)),

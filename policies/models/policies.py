@@ -3,19 +3,22 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.identities import new_public_id
 from accounts.models import Group
+from accounts.models.versions import VersionedModel
 from policies.domain.rules import KIND_LABELS
 from policies.domain.zones import MOST_MULTIPLIER
 
 KINDS = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
 
 
-class Policy(models.Model):
+class Policy(VersionedModel):
     """Rules for some people or, of an authentication policy, for some apps. The default one is for the rest.
 
     ``position`` counts among the policies of one kind; the default one is always last.
     """
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=20, choices=KINDS)
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=1024, blank=True)
@@ -40,9 +43,10 @@ class Policy(models.Model):
         return self.name
 
 
-class NetworkZone(models.Model):
+class NetworkZone(VersionedModel):
     """A name for some networks."""
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=100, unique=True)
     networks = models.TextField(
         help_text="One network a line, such as 203.0.113.0/24 or 2001:db8::/32; a single address is one too."

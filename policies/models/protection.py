@@ -3,10 +3,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.models.versions import VersionedModel
 from policies.domain.protection import LIFETIME_MINUTES
 
 
-class AccountProtection(models.Model):
+class AccountProtection(VersionedModel):
     """What is hidden, how long mailed codes work, and who is told of what."""
 
     hide_at_sign_in = models.BooleanField(

@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from accounts.identities import new_public_id
 from accounts.models import Group
+from accounts.models.versions import VersionedModel
 from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.models.fields import KeysField
@@ -19,12 +21,13 @@ _ROWS: dict[ColumnKind, Any] = {
 }
 
 
-class Rule(models.Model):
+class Rule(VersionedModel):
     """One rule of a policy; its outcome is a row of its own, of the type that the kind of policy has.
 
     ``position`` counts within the policy; the catch-all rule of a default policy is always last.
     """
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="rules")
     name = models.CharField(max_length=100)
     position = models.PositiveIntegerField(default=0)

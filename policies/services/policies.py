@@ -7,6 +7,7 @@ from accounts.domain.violations import Violation
 from accounts.models import Group
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.services.writing import Author, is_new, perform, perform_save, target_of
@@ -55,7 +56,7 @@ def write_policy(draft: PolicyDraft) -> Policy:
     """Write the rows and nothing else: for a save, and for looking at what a save would do."""
     if is_new(draft.row):
         draft.row.position = Policy.objects.filter(kind=draft.row.kind).count()
-    draft.row.save()
+    save_version(draft.row)
     draft.row.groups.set(draft.groups)
     return draft.row
 
@@ -74,7 +75,7 @@ def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
         raise Refusal([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", target_of(row))
-    perform(lambda: row.save(update_fields=["active"]), lambda _none: entry, author)
+    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author)
 
 
 def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:

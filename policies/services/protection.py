@@ -10,6 +10,7 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import User
 from accounts.services.refusals import insist
+from accounts.services.versions import save_version
 from policies.domain.protection import check_protection
 from policies.models import AccountProtection
 from policies.selectors import protection_of
@@ -34,7 +35,7 @@ def save_protection(
     with transaction.atomic():
         raise_version()
         insist(check(row, unverified))
-        row.save()
+        save_version(row)
         target = "AccountProtection"
         record([Entry("policy.lifecycle.update", actor_id=id_of(actor), target=target)], now=now)
     return row
@@ -42,4 +43,4 @@ def save_protection(
 
 def reset_protection(row: AccountProtection, *, actor: User | None, now: datetime) -> AccountProtection:
     """Give the switches the values they came with."""
-    return save_protection(AccountProtection(pk=row.pk), actor=actor, now=now)
+    return save_protection(AccountProtection(pk=row.pk, version=row.version), actor=actor, now=now)

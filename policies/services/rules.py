@@ -9,6 +9,7 @@ from django.db import models
 from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 from policies.domain.checks import check_outcome, warnings
 from policies.domain.columns import Values
 from policies.domain.conditions import COLUMNS, check_conditions, read_conditions
@@ -120,7 +121,7 @@ def write_rule(draft: RuleDraft) -> Rule:
     for column in _LISTS:
         if column.limits:
             setattr(row, asked_name(column), bool(draft.lists.get(column.name)))
-    row.save()
+    save_version(row)
     for column in _LISTS:
         getattr(row, column.name).set(draft.lists.get(column.name, ()))
     outcome.rule = row
@@ -152,7 +153,7 @@ def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
         raise Refusal([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", target_of(row))
-    perform(lambda: row.save(update_fields=["active"]), lambda _none: entry, author)
+    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author)
 
 
 def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:

@@ -3,6 +3,7 @@
 from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.versions import save_version
 from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import check_multiplier, check_networks, networks_of
@@ -16,7 +17,7 @@ def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
     row.networks = "\n".join(str(network) for network in networks_of(row.networks))
 
     def write() -> NetworkZone:
-        row.save()
+        save_version(row)
         return row
 
     return perform_save(row, write, "zone", author)

@@ -7,6 +7,13 @@ from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
+    "ssr.changed_meanwhile": error(
+        _(
+            "Someone else saved a change while you were editing. Check it in another tab, then save again to "
+            "replace it with your entries."
+        ),
+        status=409,
+    ),
     "ssr.admin.yourself": error(
         _("You cannot do this to your own account. Ask another administrator."), status=403
     ),

@@ -1,0 +1,37 @@
+"""Writing rows that others may edit at the same time."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import transaction
+
+from accounts.domain.violations import Violation
+from accounts.models.versions import VersionedModel
+from accounts.services.refusals import Refusal
+
+CHANGED_MEANWHILE: Final = "ssr.changed_meanwhile"
+
+
+def save_version(row: VersionedModel, *, only: Iterable[str] | None = None) -> None:
+    """Insert the row, or write the next version of the one that was read. ``only`` names columns to write.
+
+    Raises Refusal when somebody else wrote a newer version since the row was read.
+    """
+    if row.pk is None:
+        row.save()
+        return
+    with transaction.atomic():
+        take_version(row)
+        row.save(update_fields=only)
+
+
+def take_version(row: VersionedModel) -> None:
+    """Make the next version this row's; the caller writes the columns in the same atomic block.
+
+    Raises Refusal when there is a newer version. The update locks the row until the block ends.
+    """
+    seen = row.version
+    same = type(row)._base_manager.filter(pk=row.pk, version=seen)  # noqa: SLF001 - Django's own name for it
+    if not same.update(version=seen + 1):
+        raise Refusal([Violation("", CHANGED_MEANWHILE)])
+    row.version = seen + 1
