@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -104,21 +105,31 @@ def save_policy(
     return row
 
 
+_FIELD_COLUMNS: Final = (
+    "label",
+    "required",
+    "help",
+    "placeholder",
+    "position",
+    "at_sign_up",
+    "at_sign_in",
+)
+
+
 def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
-    EnrollmentFormField.objects.filter(policy=row).delete()
-    EnrollmentFormField.objects.bulk_create(
+    """Write the form. Rows keep their ids: a page that shows them may be saved once more."""
+    rows = [
         EnrollmentFormField(
             policy=row,
             attribute=field.attribute,
-            label=field.label,
-            required=field.required,
-            help=field.help,
-            placeholder=field.placeholder,
-            position=field.position,
-            at_sign_up=field.at_sign_up,
-            at_sign_in=field.at_sign_in,
+            **{column: getattr(field, column) for column in _FIELD_COLUMNS},
         )
         for field in in_order(fields)
+    ]
+    others = EnrollmentFormField.objects.filter(policy=row)
+    others.exclude(attribute__in=[field.attribute_id for field in rows]).delete()
+    EnrollmentFormField.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=("policy", "attribute"), update_fields=_FIELD_COLUMNS
     )
 
 

@@ -97,6 +97,16 @@ class Desk:
     def open(self, path: str) -> Shown:
         return _shown(self.get(path))
 
+    def form(self, path: str) -> dict[str, Any]:
+        """Return what a browser would send from a page if nothing were changed."""
+        return self.form_of(self.open(path))
+
+    def form_of(self, shown: Shown) -> dict[str, Any]:
+        """Return what a browser would send from a page that is shown."""
+        parser = _Form()
+        parser.feed(shown.text)
+        return dict(parser.values)
+
     def save(
         self, path: str, changes: Mapping[str, Any] | None = None, drop: str = "", to: str = ""
     ) -> Shown:
@@ -104,9 +114,7 @@ class Desk:
 
         ``to`` is where another button of the page sends the form.
         """
-        parser = _Form()
-        parser.feed(self.get(path).content.decode())
-        posted: dict[str, Any] = {**parser.values, **(changes or {})}
+        posted: dict[str, Any] = {**self.form(path), **(changes or {})}
         posted = {name: value for name, value in posted.items() if not (drop and name.startswith(drop))}
         return self.post(to or path, posted)
 
