@@ -40,8 +40,8 @@ def _close_challenges(rows: "QuerySet[Any]", now: datetime) -> None:
 
 
 def _memberships(account: EndedAccount) -> "QuerySet[Any]":
-    rows = models.Membership.objects.filter(person=account.person)
-    given = MembershipSource.ENROLLMENT_POLICY
+    rows = models.Membership.objects.filter(user=account.person)
+    given = MembershipSource.POLICY
     return rows.filter(source=given) if account.end is AccountEnd.RESET else rows
 
 

@@ -75,11 +75,11 @@ def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _memberships(visit: Visit) -> Any:
-    return Membership.objects.filter(person=visit.person).select_related("group").order_by("joined_at")
+    return Membership.objects.filter(user=visit.person).select_related("group").order_by("granted_at")
 
 
 def _membership(row: Membership) -> dict[str, Any]:
-    return {"name": row.group.name, "joined_at": row.joined_at.isoformat(), "by": row.source}
+    return {"name": row.group.name, "joined_at": row.granted_at.isoformat(), "by": row.source}
 
 
 def _way(one: Enrolled) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def policy_of(
         cool_down=timedelta(days=row.skip_cool_down_days),
         skip_until=row.skip_until,
         join_later=row.join_later,
+        public_id=row.public_id,
     )
 
 

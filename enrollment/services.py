@@ -1,7 +1,7 @@
 """Writing profile enrollment policies: the whole form in one piece, or nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,7 @@ from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, id_of, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
+from accounts.services.groups import still_members
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
@@ -144,14 +145,30 @@ def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: date
         row.delete()
 
 
-def leave_groups_of_domain(person: User, domain: str, now: datetime) -> list[Entry]:
-    """Remove memberships that no policy would give to an address at ``domain``; return the events.
+@dataclass(frozen=True, slots=True)
+class LeftGroups:
+    """Memberships that an address at another domain did not keep, and the events of groups left for good.
+
+    ``memberships`` are pairs of a group's id and the public id of the policy that gave it.
+    """
+
+    memberships: tuple[tuple[int, str], ...] = ()
+    events: tuple[Entry, ...] = ()
+
+
+def leave_groups_of_domain(user: User, domain: str, now: datetime) -> LeftGroups:
+    """Remove memberships by policy that no policy would give to an address at ``domain``.
 
     Memberships that an administrator gave stay. The caller holds the atomic block.
     """
-    rows = Membership.objects.filter(person=person, source=MembershipSource.ENROLLMENT_POLICY)
+    rows = Membership.objects.filter(user=user, source=MembershipSource.POLICY)
     lost = lost_groups(all_policies(), rows.values_list("group_id", flat=True), domain)
     if not lost:
-        return []
-    rows.filter(group_id__in=lost).delete()
-    return [Entry(LEFT, person_id=person.pk, target=str(group_id)) for group_id in sorted(lost)]
+        return LeftGroups()
+    rows = rows.filter(group_id__in=lost)
+    memberships = tuple(rows.order_by("id").values_list("group_id", "source_id"))
+    rows.delete()
+    left = sorted(lost - {group for _, group in still_members([(user.pk, group) for group in lost])})
+    return LeftGroups(
+        memberships, tuple(Entry(LEFT, person_id=user.pk, target=str(group_id)) for group_id in left)
+    )

@@ -17,6 +17,7 @@ from accounts.selectors.schema import profile_schema
 from accounts.services import lockout
 from accounts.services.people import NewPerson, close_claim, create_person, creation_events, remaining_groups
 from enrollment.domain.form import PROFILE_PREFIX
+from enrollment.selectors import saved_policy
 from flows.domain.transaction import Submission, Transaction
 from flows.endings import AddressTaken, Ending, ValuesRefused, ValueTaken
 from flows.mails import send_welcome
@@ -67,6 +68,7 @@ def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
 
 
 def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:
+    policy = saved_policy(submission.policy_id)
     new = NewPerson(
         address=parse_email(submission.display),
         values=submission.values,
@@ -76,6 +78,7 @@ def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: da
         password_hash=facts.password_hash,
         public_id=facts.new_person_id,
         group_ids=submission.group_ids,
+        policy_id=policy.public_id if policy is not None else "",
     )
     try:
         with transaction.atomic():

@@ -119,6 +119,6 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
     row.login, row.email, row.email_verified = facts.new_address, facts.new_address_display, True
     tell_of_address_change(row, ending.asker, ending.now, change)
     left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], ending.now)
-    if left:
-        note_left_groups(change, (int(entry.target) for entry in left))
-    return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id), *left]
+    if left.memberships:
+        note_left_groups(change, left.memberships)
+    return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id), *left.events]

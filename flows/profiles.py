@@ -2,7 +2,7 @@
 
 from accounts.domain.values import values_of
 from accounts.events import Entry
-from accounts.models import Membership, MembershipSource, User
+from accounts.models import Membership, User
 from accounts.services.people import join, remaining_groups
 from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
@@ -41,10 +41,10 @@ def _joins(ending: Ending, row: User, *, answered: bool) -> bool:
 def _join(ending: Ending, row: User) -> list[Entry]:
     policy = ending.policies.enrollment
     wanted = remaining_groups(policy.group_ids)
-    memberships = Membership.objects.filter(person=row, group_id__in=wanted)
+    memberships = Membership.objects.filter(user=row, group_id__in=wanted)
     held = set(memberships.values_list("group_id", flat=True))
     new = [group_id for group_id in wanted if group_id not in held]
-    join(row, new, MembershipSource.ENROLLMENT_POLICY, ending.now)
+    join(row, wanted, policy.public_id, ending.now)
     return [
         Entry("group.user_membership.add", person_id=row.pk, transaction_id=ending.facts.id, target=str(one))
         for one in new

@@ -45,5 +45,5 @@ def groups_of(person_id: int, named: frozenset[int]) -> frozenset[int]:
     """Return those of the named groups that the person is in."""
     if not named:
         return frozenset()
-    rows = Membership.objects.filter(person_id=person_id, group_id__in=named)
+    rows = Membership.objects.filter(user_id=person_id, group_id__in=named)
     return frozenset(rows.values_list("group_id", flat=True))

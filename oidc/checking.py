@@ -78,7 +78,7 @@ def _insist(holds: bool, reason: Reason) -> None:
 
 
 def _groups(person: User) -> dict[int, str]:
-    return dict(Membership.objects.filter(person=person).values_list("group_id", "group__name"))
+    return dict(Membership.objects.filter(user=person).values_list("group_id", "group__name"))
 
 
 def _policy_allows(

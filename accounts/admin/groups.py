@@ -68,7 +68,7 @@ class GroupAdmin(WritingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         rows: QuerySet[Group] = super().get_queryset(request)
-        return rows.annotate(member_count=Count("memberships"))
+        return rows.annotate(member_count=Count("memberships__user", distinct=True))
 
     @admin.display(description=_("people"), ordering="member_count")
     def members(self, group: Group) -> SafeString | str:

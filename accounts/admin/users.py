@@ -28,7 +28,7 @@ from accounts.models import Membership, User
 from accounts.selectors.administrators import rank_of
 from accounts.selectors.challenges import newest_invitation
 from accounts.selectors.schema import profile_schema
-from accounts.services.groups import add_members, remove_members
+from accounts.services.groups import add_members, withdraw
 from accounts.services.invitations import add_person
 from accounts.services.profiles import ADDRESS_KEYS, update_profile
 from accounts.services.roles import set_rights
@@ -51,8 +51,8 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
     model = Membership
     extra = 0
-    fields = ("group", "source", "joined_at")
-    readonly_fields = ("source", "joined_at")
+    fields = ("group", "source", "granted_at")
+    readonly_fields = ("source", "granted_at")
     autocomplete_fields = ("group",)
     verbose_name_plural = _("groups")
 
@@ -174,13 +174,13 @@ class PersonAdmin(WritingAdmin):
         self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
     ) -> None:
         actor, now, person = actor_of(request), timezone.now(), formset.instance
-        left = [row.instance for row in formset.deleted_forms if row.instance.pk]
+        withdrawn = [row.instance.pk for row in formset.deleted_forms if row.instance.pk]
         joined = [
             row.cleaned_data["group"].pk
             for row in formset.extra_forms
             if row.has_changed() and row not in formset.deleted_forms
         ]
-        remove_members(left, actor=actor, now=now)
+        withdraw(Membership.objects.filter(user=person, pk__in=withdrawn), actor=actor, now=now)
         add_members(joined, [person.pk], actor=actor, now=now)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

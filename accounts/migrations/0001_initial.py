@@ -266,10 +266,11 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('enrollment_policy', 'Profile enrollment policy'), ('administrator', 'Administrator')], max_length=20)),
-                ('joined_at', models.DateTimeField()),
+                ('source', models.CharField(choices=[('policy', 'Profile enrollment policy'), ('administrator', 'Administrator')], max_length=20)),
+                ('source_id', models.CharField(blank=True, max_length=32)),
+                ('granted_at', models.DateTimeField()),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.group')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -420,7 +421,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'group'), name='one_membership_per_group'),
+            constraint=models.UniqueConstraint(fields=('user', 'group', 'source', 'source_id'), name='one_membership_per_source'),
         ),
         migrations.AddIndex(
             model_name='outboxmail',

@@ -1,4 +1,4 @@
-"""What people belong to. Administrators' permissions are Django's groups, which are called roles."""
+"""Groups of users. Administrators' permissions are Django's groups, which are called roles."""
 
 from django.conf import settings
 from django.db import models
@@ -23,22 +23,30 @@ class Group(VersionedModel):
 
 
 class MembershipSource(models.TextChoices):
-    """Who put the person into the group."""
+    """What put a user into a group."""
 
-    ENROLLMENT_POLICY = "enrollment_policy", "Profile enrollment policy"
+    POLICY = "policy", "Profile enrollment policy"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
 class Membership(models.Model):
-    """One person in one group."""
+    """One reason why a user is in a group. The user is a member while one such row remains.
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    ``source_id`` is the public id of the policy; it is empty for administrators, who act as one.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     source = models.CharField(max_length=20, choices=MembershipSource.choices)
-    joined_at = models.DateTimeField()
+    source_id = models.CharField(max_length=32, blank=True)
+    granted_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("person", "group"), name="one_membership_per_group"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "group", "source", "source_id"), name="one_membership_per_source"
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.person} in {self.group}"
+        return f"{self.user} in {self.group}"

@@ -11,8 +11,9 @@ from accounts.models.challenges import Challenge
 class SecurityChange(models.Model):
     """One change. ``login``, ``email`` and ``email_verified`` are the user's as they were before it.
 
-    ``added`` is the public id of the authenticator enrollment that it added, ``left_groups`` are the ids of
-    the groups that a new address did not keep; ``challenge`` is its undo link.
+    ``added`` is the public id of the authenticator enrollment that it added, ``left_groups`` are the
+    memberships that a new address did not keep, as pairs of group id and policy;
+    ``challenge`` is its undo link.
     """
 
     person = models.ForeignKey(

@@ -1,7 +1,9 @@
 """Finding a person by what somebody at the server types."""
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.domain.identifiers import InvalidEmail, parse_email
-from accounts.models import User
+from accounts.models import Group, Membership, User
 
 
 class SeveralPeople(Exception):
@@ -28,3 +30,8 @@ def find_person(text: str) -> User | None:
     if len(had_it) > 1:
         raise SeveralPeople(tuple(person.public_id for person in had_it))
     return had_it.first()
+
+
+def members(group: Group) -> QuerySet[User]:
+    """Return the users in a group, each once however many memberships they have."""
+    return User.objects.filter(Exists(Membership.objects.filter(user=OuterRef("pk"), group=group)))

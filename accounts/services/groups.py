@@ -1,10 +1,11 @@
 """Groups of people, and who is in them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import InvalidEmail, parse_email
@@ -90,33 +91,50 @@ def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
 
 
 def add_members(
-    group_ids: Iterable[int], person_ids: Iterable[int], *, actor: User | None, now: datetime
+    group_ids: Iterable[int], user_ids: Iterable[int], *, actor: User | None, now: datetime
 ) -> int:
-    """Put people into groups; return how many memberships are new."""
+    """Put users into groups in the name of the administrators; return how many of them are new there."""
     with transaction.atomic():
-        wanted = {(person, group) for group in group_ids for person in person_ids}
+        wanted = {(user, group) for group in group_ids for user in user_ids}
         held = Membership.objects.filter(group__in={group for _, group in wanted})
-        held = held.filter(person__in={person for person, _ in wanted})
-        missing = sorted(wanted - set(held.values_list("person_id", "group_id")))
-        source = MembershipSource.ADMINISTRATOR.value
+        held = held.filter(user__in={user for user, _ in wanted})
+        new = sorted(wanted - set(held.values_list("user_id", "group_id")))
         Membership.objects.bulk_create(
-            Membership(person_id=person, group_id=group, source=source, joined_at=now)
-            for person, group in missing
+            (
+                Membership(
+                    user_id=user, group_id=group, source=MembershipSource.ADMINISTRATOR, granted_at=now
+                )
+                for user, group in sorted(wanted)
+            ),
+            ignore_conflicts=True,
         )
-        record([_entry("add", person, group, actor) for person, group in missing], now=now)
-    return len(missing)
+        record([_entry("add", user, group, actor) for user, group in new], now=now)
+    return len(new)
 
 
-def remove_members(memberships: Iterable[Membership], *, actor: User | None, now: datetime) -> None:
-    """Take people out of groups."""
+def remove_members(group: Group, user_ids: Iterable[int], *, actor: User | None, now: datetime) -> int:
+    """Take users out of a group, whatever put them there; return how many left."""
+    return withdraw(Membership.objects.filter(group=group, user__in=user_ids), actor=actor, now=now)
+
+
+def withdraw(memberships: QuerySet[Membership], *, actor: User | None, now: datetime) -> int:
+    """Delete memberships; return how many users are in a group no more."""
     with transaction.atomic():
-        for membership in memberships:
-            entry = _entry("remove", membership.person_id, membership.group_id, actor)
-            if Membership.objects.filter(pk=membership.pk).delete()[0]:
-                record([entry], now=now)
+        pairs = set(memberships.values_list("user_id", "group_id"))
+        memberships.delete()
+        left = sorted(pairs - still_members(pairs))
+        record([_entry("remove", user, group, actor) for user, group in left], now=now)
+    return len(left)
 
 
-def _entry(change: str, person_id: int, group_id: int, actor: User | None) -> Entry:
+def still_members(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those pairs of a user and a group that a membership remains for."""
+    rows = Membership.objects.filter(user__in={user for user, _ in pairs})
+    rows = rows.filter(group__in={group for _, group in pairs})
+    return set(rows.values_list("user_id", "group_id")).intersection(pairs)
+
+
+def _entry(change: str, user_id: int, group_id: int, actor: User | None) -> Entry:
     return Entry(
-        f"group.user_membership.{change}", person_id=person_id, actor_id=id_of(actor), target=str(group_id)
+        f"group.user_membership.{change}", person_id=user_id, actor_id=id_of(actor), target=str(group_id)
     )

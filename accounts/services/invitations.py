@@ -104,9 +104,7 @@ def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
     except IntegrityError as error:
         raise Refusal([Violation("address", TAKEN, (added.address.display,))]) from error
     Membership.objects.bulk_create(
-        Membership(
-            person=person, group_id=group_id, source=MembershipSource.ADMINISTRATOR.value, joined_at=now
-        )
+        Membership(user=person, group_id=group_id, source=MembershipSource.ADMINISTRATOR, granted_at=now)
         for group_id in added.group_ids
     )
     return person

@@ -44,6 +44,7 @@ class NewPerson:
     password_hash: str = ""
     public_id: str = field(default_factory=new_public_id)
     group_ids: tuple[int, ...] = ()
+    policy_id: str = ""
 
 
 def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime) -> User:
@@ -69,7 +70,7 @@ def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime
         **columns,
     )
     hold_unique_values(person, new.values, schema)
-    join(person, new.group_ids, MembershipSource.ENROLLMENT_POLICY, now)
+    join(person, new.group_ids, new.policy_id, now)
     return person
 
 
@@ -93,10 +94,16 @@ def hold_unique_values(person: User, values: Mapping[str, Value], schema: Mappin
     UniqueAttributeValue.objects.bulk_create(rows)
 
 
-def join(person: User, group_ids: Iterable[int], source: MembershipSource, now: datetime) -> None:
-    """Add the person to groups in one statement."""
+def join(user: User, group_ids: Iterable[int], policy_id: str, now: datetime) -> None:
+    """Give the user the memberships of a profile enrollment policy in one statement.
+
+    ``policy_id`` is the public id of the policy.
+    """
     rows = [
-        Membership(person=person, group_id=group_id, source=source, joined_at=now) for group_id in group_ids
+        Membership(
+            user=user, group_id=group_id, source=MembershipSource.POLICY, source_id=policy_id, granted_at=now
+        )
+        for group_id in group_ids
     ]
     if rows:
         Membership.objects.bulk_create(rows, ignore_conflicts=True)

@@ -62,9 +62,9 @@ def record_change(
     return RecordedChange(row, undo, before)
 
 
-def note_left_groups(change: RecordedChange, group_ids: Iterable[int]) -> None:
-    """Write down the groups that the change took away, so that its undo gives them back."""
-    change.row.left_groups = list(group_ids)
+def note_left_groups(change: RecordedChange, memberships: Iterable[tuple[int, str]]) -> None:
+    """Keep the memberships that the change took away (group and policy), so that its undo gives them back."""
+    change.row.left_groups = list(memberships)
     change.row.save(update_fields=["left_groups"])
 
 

@@ -1,5 +1,6 @@
 """Undoing a takeover: the owner of the older address puts back what stood before a change (ADR 0030)."""
 
+from collections import defaultdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -10,7 +11,7 @@ from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition
 from accounts.events import Entry, record
-from accounts.models import Challenge, Enrollment, MembershipSource, SealedEnrollment, SecurityChange, User
+from accounts.models import Challenge, Enrollment, SealedEnrollment, SecurityChange, User
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 from accounts.services.lifecycle import locked
@@ -116,8 +117,11 @@ def _free_address(address: str, now: datetime) -> None:
 
 def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datetime) -> None:
     """Give back the memberships that the changed addresses lost."""
-    left = tuple({group_id for change in changes for group_id in change.left_groups})
-    join(person, remaining_groups(left), MembershipSource.ENROLLMENT_POLICY, now)
+    left = defaultdict[str, set[int]](set)
+    for group_id, policy_id in (membership for change in changes for membership in change.left_groups):
+        left[policy_id].add(group_id)
+    for policy_id, group_ids in left.items():
+        join(person, remaining_groups(tuple(group_ids)), policy_id, now)
 
 
 def _put_back_authenticators(person: User, changes: tuple[SecurityChange, ...]) -> None:

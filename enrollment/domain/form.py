@@ -110,6 +110,7 @@ class EnrollmentPolicy:
     cool_down: timedelta = timedelta()
     skip_until: date | None = None
     join_later: bool = False
+    public_id: str = ""
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the sign-up page in order, the password last when it is asked there."""

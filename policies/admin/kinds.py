@@ -76,7 +76,7 @@ class PolicyAdmin(PolicyWritingAdmin):
         return kind
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        people = Count("groups__memberships__person", distinct=True)
+        people = Count("groups__memberships__user", distinct=True)
         named = Count("groups", distinct=True)
         rows: QuerySet[Any] = super().get_queryset(request).annotate(people=people, named=named)
         return rows

@@ -8,7 +8,7 @@ from accounts.models import Group, Membership, User
 
 def groups_of(person: User) -> frozenset[int]:
     """Return the ids of a person's groups."""
-    return frozenset(Membership.objects.filter(person=person).values_list("group_id", flat=True))
+    return frozenset(Membership.objects.filter(user=person).values_list("group_id", flat=True))
 
 
 def groups_named(names: Iterable[str]) -> dict[str, int | None]:

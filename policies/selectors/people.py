@@ -37,7 +37,7 @@ def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[Alike]
     group_ids = frozenset[int]().union(*(snapshot.group_ids for snapshot in snapshots))
     person_ids = frozenset[int]().union(*(snapshot.person_ids for snapshot in snapshots))
     members = Membership.objects.filter(group__in=group_ids)
-    member = Exists(members.filter(person=OuterRef("pk")))
+    member = Exists(members.filter(user=OuterRef("pk")))
     special = Q(has_authenticators=True) | Q(id__in=person_ids) | member
     annotated = people.order_by().annotate(
         known=ExpressionWrapper(_HAS_PASSWORD, output_field=BooleanField()),
@@ -67,7 +67,7 @@ def _special(
 def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
     """Return the groups of each user among those that a policy names."""
     found = defaultdict[int, frozenset[int]](frozenset)
-    for id, group_id in members.filter(person__in=ids).values_list("person_id", "group_id"):
+    for id, group_id in members.filter(user__in=ids).values_list("user_id", "group_id"):
         found[id] |= {group_id}
     return found
 

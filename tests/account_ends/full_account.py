@@ -69,7 +69,7 @@ def _rights(person: User) -> None:
     now = timezone.now()
     for source in MembershipSource:
         group = models.Group.objects.create(name=f"group by {source.value}", created_at=now)
-        models.Membership.objects.create(person=person, group=group, source=source.value, joined_at=now)
+        models.Membership.objects.create(user=person, group=group, source=source.value, granted_at=now)
     person.groups.add(Role.objects.create(name="helpdesk"))
     person.user_permissions.add(Permission.objects.order_by("pk")[0])
     attribute = models.ProfileAttribute.objects.create(key="badge", type="string", title="Badge", unique=True)

@@ -20,7 +20,7 @@ def test_a_group_is_made_with_its_people(desk):
     desk.save("accounts/group/add/", {"name": "Finance", "new_members": "ADA@example.com\n"})
 
     group = Group.objects.get()
-    assert Membership.objects.get().person == ada
+    assert Membership.objects.get().user == ada
     assert newest_event("group.lifecycle.create").target == str(group.pk)
     assert newest_event("group.user_membership.add").actor == desk.person
 

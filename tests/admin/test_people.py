@@ -38,7 +38,7 @@ def test_somebody_added_by_hand_gets_an_activation_mail_with_a_link_and_no_code(
     assert (person.status, person.email, person.first_name) == (Status.PROVISIONED, "Ben@example.com", "Ben")
     assert (mail.template, mail.to, mail.link_prefix) == ("activation", "Ben@example.com", "/activate/")
     assert mail.challenge.expires_at - mail.challenge.sent_at == timedelta(days=7)
-    assert Membership.objects.get(person=person).source == "administrator"
+    assert Membership.objects.get(user=person).source == "administrator"
     assert newest_event("user.lifecycle.create").actor == desk.person
 
 

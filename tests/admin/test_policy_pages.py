@@ -20,9 +20,7 @@ def a_group(name: str, *addresses: str) -> Group:
     group = Group.objects.create(name=name, created_at=timezone.now())
     for address in addresses:
         person = User.objects.filter(login=address).first() or a_person(address)
-        Membership.objects.create(
-            person=person, group=group, source="administrator", joined_at=timezone.now()
-        )
+        Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
     return group
 
 

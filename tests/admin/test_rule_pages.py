@@ -29,9 +29,7 @@ def staff(*addresses: str) -> Group:
     group = Group.objects.create(name="Staff", created_at=timezone.now())
     for address in addresses:
         person = a_person(address)
-        Membership.objects.create(
-            person=person, group=group, source="administrator", joined_at=timezone.now()
-        )
+        Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
     return group
 
 

@@ -57,7 +57,7 @@ def test_a_newcomer_in_a_group_meets_the_rule_of_that_group_and_it_says_why_it_d
 
 def test_a_person_is_simulated_with_their_groups_from_an_address_at_a_time(desk):
     group, person = guests(), a_person("ada@example.com")
-    Membership.objects.create(person=person, group=group, source="administrator", joined_at=timezone.now())
+    Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
     policy = a_denying_rule(group)
     zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
     policy.rules.get().zones_included.add(zone)

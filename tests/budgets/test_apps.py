@@ -66,7 +66,7 @@ def test_tokens_cost_twelve_for_a_code_and_for_a_refresh(app, browser):
 
 @pytest.mark.parametrize("groups", [1, 20])
 def test_userinfo_costs_four_however_many_groups_there_are(app, browser, groups):
-    person = Membership.objects.get().person
+    person = Membership.objects.get().user
     for number in range(1, groups):
         in_group(person, f"Group {number}")
     assert Group.objects.count() >= groups

@@ -78,7 +78,7 @@ def test_most_used_comes_first_then_the_administrators_order_then_the_alphabet(a
 
 def test_only_what_the_person_may_use_and_is_meant_to_be_seen_is_shown(ada):
     group = Group.objects.create(name="Readers", created_at=ada.created_at)
-    Membership.objects.create(person=ada, group=group, source="administrator", joined_at=ada.created_at)
+    Membership.objects.create(user=ada, group=group, source="administrator", granted_at=ada.created_at)
     an_app("mine", everyone=False).people.add(ada)
     an_app("ours", everyone=False).groups.add(group)
     an_app("theirs", everyone=False)

@@ -44,7 +44,7 @@ def test_the_file_is_one_to_keep(ada):
 
 def test_it_holds_what_the_server_knows_of_the_person(ada):
     group = Group.objects.create(name="Readers", created_at=ada.created_at)
-    Membership.objects.create(person=ada, group=group, source="administrator", joined_at=ada.created_at)
+    Membership.objects.create(user=ada, group=group, source="administrator", granted_at=ada.created_at)
     app = an_app("books", "Books")
     used(ada, app, 3)
     agreed(ada, app, "email", "openid")

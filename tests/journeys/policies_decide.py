@@ -96,7 +96,7 @@ def group_of(name: str, *people: User) -> Group:
     made = Group.objects.create(name=name, created_at=now)
     for person in people:
         source = MembershipSource.ADMINISTRATOR.value
-        Membership.objects.create(person=person, group=made, source=source, joined_at=now)
+        Membership.objects.create(user=person, group=made, source=source, granted_at=now)
     raise_version()
     return made
 

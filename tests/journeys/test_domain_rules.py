@@ -29,13 +29,13 @@ def asked_for(browser: HostedDriver, address: str) -> None:
     browser.send("change-email", {"newEmail": address})
 
 
-def member_of(name: str, source: str = "enrollment_policy") -> None:
+def member_of(name: str, source: str = "policy") -> None:
     group, _ = Group.objects.get_or_create(name=name, defaults={"created_at": timezone.now()})
-    Membership.objects.create(person=person(), group=group, source=source, joined_at=timezone.now())
+    Membership.objects.create(user=person(), group=group, source=source, granted_at=timezone.now())
 
 
 def groups_of(address: str) -> list[str]:
-    return sorted(Membership.objects.filter(person__login=address).values_list("group__name", flat=True))
+    return sorted(Membership.objects.filter(user__login=address).values_list("group__name", flat=True))
 
 
 @pytest.mark.parametrize("rule", [{"allowed_domains": "example.com"}, {"denied_domains": "new-name.example"}])

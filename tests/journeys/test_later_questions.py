@@ -315,10 +315,10 @@ def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_req
     ask_later("town", "string", required=True)
 
     answer(come_back(face), team="Ops")
-    assert not Membership.objects.filter(person=person()).exists()
+    assert not Membership.objects.filter(user=person()).exists()
     answer(come_back(face), town="Cork")
 
-    membership = Membership.objects.get(person=person())
+    membership = Membership.objects.get(user=person())
     assert (membership.group, membership.source) == (Group.objects.get(name="Members"), "enrollment_policy")
     assert Event.objects.get(type="group.user_membership.add").target == str(membership.group_id)
 
@@ -329,7 +329,7 @@ def test_without_the_switch_answers_join_nothing(face: str):
     new_people_join("Members")
     ask_later("team", "string", required=True)
     answer(come_back(face), team="Ops")
-    assert not Membership.objects.filter(person=person()).exists()
+    assert not Membership.objects.filter(user=person()).exists()
 
 
 @pytest.mark.one_front_end

@@ -28,7 +28,7 @@ def test_groups_are_those_of_the_form_that_was_submitted(face: str):
     new_people_join("Latecomers")
     driver.submit_code()
     driver.choose_password(PASSWORD)
-    assert list(Group.objects.filter(memberships__person=person()).values_list("name", flat=True)) == [
+    assert list(Group.objects.filter(memberships__user=person()).values_list("name", flat=True)) == [
         "Members"
     ]
 
@@ -40,7 +40,7 @@ def test_a_group_deleted_midway_is_simply_not_joined(face: str):
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert list(Group.objects.filter(memberships__person=person()).values_list("name", flat=True)) == [
+    assert list(Group.objects.filter(memberships__user=person()).values_list("name", flat=True)) == [
         "Members"
     ]
     assert Event.objects.filter(type="group.user_membership.add").count() == 1

@@ -85,7 +85,7 @@ def test_nobody_is_registered_before_everything_is_satisfied(face: str):
 def test_new_people_are_in_the_groups_of_the_profile_enrollment_policy(face: str):
     new_people_join("Members", "Friends")
     signed_up(face)
-    joined = Group.objects.filter(memberships__person=person())
+    joined = Group.objects.filter(memberships__user=person())
     assert {group.name for group in joined} == {"Friends", "Members"}
 
 

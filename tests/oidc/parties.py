@@ -165,5 +165,5 @@ def ada() -> User:
 
 def in_group(person: User, name: str) -> Group:
     group = Group.objects.create(name=name, created_at=timezone.now())
-    Membership.objects.create(person=person, group=group, source="administrator", joined_at=timezone.now())
+    Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
     return group

@@ -97,12 +97,12 @@ TABLES = {
         (person_id, what, times, last_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, 'nudge:passkey', 1, {AGE}""",
     "accounts_group": f"""
-        (name, description, created_at)
-        SELECT 'Group ' || n, '', {AGE}""",
+        (public_id, name, description, created_at)
+        SELECT {IDS}, 'Group ' || n, '', {AGE}""",
     "accounts_membership": f"""
-        (person_id, group_id, source, joined_at)
+        (user_id, group_id, source, source_id, granted_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, (SELECT min(id) FROM accounts_group) + n - 1,
-         'administrator', {AGE}""",
+         'administrator', '', {AGE}""",
     "accounts_uniqueattributevalue": """
         (attribute_id, value, person_id)
         SELECT (SELECT id FROM accounts_profileattribute WHERE key = 'employeeNumber'), 'E-' || n,

@@ -23,8 +23,8 @@ def group(name: str, *people: User) -> Group:
     """Make a group of these people."""
     made = Group.objects.create(name=name, created_at=timezone.now())
     for person in people:
-        joining = {"source": MembershipSource.ADMINISTRATOR, "joined_at": timezone.now()}
-        Membership.objects.create(person=person, group=made, **joining)
+        joining = {"source": MembershipSource.ADMINISTRATOR, "granted_at": timezone.now()}
+        Membership.objects.create(user=person, group=made, **joining)
     return made
 
 

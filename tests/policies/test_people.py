@@ -75,7 +75,7 @@ def test_more_people_cost_no_more_statements():
     for number in range(10):
         person = a_person(f"ada{number}@example.com", PASSWORD)
         has(person, Authenticator.TOTP)
-        staff.memberships.create(person=person, source="administrator", joined_at=person.created_at)
+        staff.memberships.create(user=person, source="administrator", granted_at=person.created_at)
 
     assert statements(first) == few == 4
 

@@ -280,7 +280,7 @@ def test_a_new_rule_that_is_refused_is_still_new():
     owner()
     made = draft(add_policy(Kind.SESSION, "Owners", everyone := group("Everyone")), allowed=False)
     everyone.memberships.create(
-        person_id=owner("other@example.com").pk, source="administrator", joined_at=timezone.now()
+        user_id=owner("other@example.com").pk, source="administrator", granted_at=timezone.now()
     )
     rules.save_rule(made, author())
     again = draft(default_rule(Kind.SESSION).policy, allowed=False)

@@ -10,7 +10,8 @@ from django.db.models import Count
 from accounts.domain.messages import Message
 from accounts.domain.text import tidy
 from accounts.management.deeds import NOT_FOUND, Deed, DeedCommand, Said, argument, not_found
-from accounts.models import Group, Membership
+from accounts.models import Group
+from accounts.selectors.people import members
 from accounts.services.groups import add_members, delete_group, read_addresses, remove_members, save_group
 
 GROUP = argument("group", help="name of the group")
@@ -55,13 +56,13 @@ def people_named(addresses: list[str]) -> list[int]:
 
 
 def _listed(_options: dict[str, Any], _now: datetime) -> Said:
-    groups = Group.objects.annotate(people=Count("memberships")).order_by("name")
+    groups = Group.objects.annotate(people=Count("memberships__user", distinct=True)).order_by("name")
     return [{"name": one.name, "people": one.people, "description": one.description} for one in groups]
 
 
 def _shown(options: dict[str, Any], _now: datetime) -> Said:
     group = found(options["group"])
-    emails = group.memberships.order_by("person__email").values_list("person__email", flat=True)
+    emails = members(group).order_by("email").values_list("email", flat=True)
     return {"name": group.name, "description": group.description, "people": list(emails)}
 
 
@@ -79,7 +80,7 @@ def _renamed(options: dict[str, Any], now: datetime) -> Said:
 
 def _deleted(options: dict[str, Any], now: datetime) -> Said:
     group = found(options["group"])
-    people = group.memberships.count()
+    people = members(group).count()
     delete_group(group, actor=None, now=now)
     return {"deleted": options["group"], "people": people}
 
@@ -87,11 +88,10 @@ def _deleted(options: dict[str, Any], now: datetime) -> Said:
 def _added(options: dict[str, Any], now: datetime) -> Said:
     group = found(options["group"])
     count = add_members([group.pk], people_named(options["person"]), actor=None, now=now)
-    return {"name": group.name, "added": count, "people": group.memberships.count()}
+    return {"name": group.name, "added": count, "people": members(group).count()}
 
 
 def _removed(options: dict[str, Any], now: datetime) -> Said:
     group, ids = found(options["group"]), people_named(options["person"])
-    leaving = list(Membership.objects.filter(group=group, person__in=ids))
-    remove_members(leaving, actor=None, now=now)
-    return {"name": group.name, "removed": len(leaving), "people": group.memberships.count()}
+    count = remove_members(group, ids, actor=None, now=now)
+    return {"name": group.name, "removed": count, "people": members(group).count()}

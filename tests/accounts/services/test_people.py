@@ -83,7 +83,7 @@ def test_groups_that_are_gone_are_left_out_before_anybody_joins():
     remaining = remaining_groups((group.pk, group.pk + 1000))
     person = make(group_ids=remaining)
     assert remaining == (group.pk,)
-    assert [membership.group for membership in Membership.objects.filter(person=person)] == [group]
+    assert [membership.group for membership in Membership.objects.filter(user=person)] == [group]
 
 
 def test_creating_and_activating_are_events_of_their_own():

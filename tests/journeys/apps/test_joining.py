@@ -65,8 +65,8 @@ def test_user_who_joins_gets_in_with_the_group_in_the_first_token(face: str):
     person.send(JOIN, {})
     assert person.step == SIGNED_IN
     assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
-    membership = Membership.objects.get(person__login=ADA)
-    assert membership.source == MembershipSource.ENROLLMENT_POLICY
+    membership = Membership.objects.get(user__login=ADA)
+    assert membership.source == MembershipSource.POLICY
     assert Event.objects.get(type="group.user_membership.add").target == str(membership.group_id)
 
 
@@ -80,7 +80,7 @@ def test_user_who_joins_answers_what_newcomers_must(face: str):
     assert not Membership.objects.exists()
     person.send(JOIN, {"userProfile.city": "Cork"})
     assert person.step == SIGNED_IN
-    assert Membership.objects.filter(person__login=ADA).count() == 1
+    assert Membership.objects.filter(user__login=ADA).count() == 1
     assert User.objects.get().profile == {"city": "Cork"}
 
 
@@ -98,7 +98,7 @@ def test_user_with_a_session_joins_only_when_asked():
     assert not Membership.objects.exists()
     person.send(JOIN, {})
     assert "code" in person.answer
-    assert Membership.objects.filter(person__login=ADA).count() == 1
+    assert Membership.objects.filter(user__login=ADA).count() == 1
 
 
 @pytest.mark.one_front_end
@@ -189,7 +189,7 @@ def test_member_who_is_removed_midway_is_asked_and_not_put_back(face: str):
     app.app.save()
     raise_version()
     ada, members = User.objects.get(), Group.objects.get()
-    Membership.objects.create(person=ada, group=members, source="administrator", joined_at=timezone.now())
+    Membership.objects.create(user=ada, group=members, source="administrator", granted_at=timezone.now())
     person = from_app(face, app)
     proved(person)
     assert person.step == JOIN
