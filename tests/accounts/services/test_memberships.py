@@ -1,0 +1,82 @@
+"""A user is in a group while one membership remains, whatever it came from."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Event, Group, Membership, User
+from accounts.selectors.people import members
+from accounts.services.groups import add_members, remove_members, save_group, withdraw
+from accounts.services.people import join
+from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.services import leave_groups_of_domain
+from tests.actors import a_person
+
+pytestmark = pytest.mark.django_db
+ADDED, REMOVED = "group.user_membership.add", "group.user_membership.remove"
+
+
+@pytest.fixture
+def ada() -> User:
+    return a_person("ada@example.com")
+
+
+@pytest.fixture
+def staff() -> Group:
+    return save_group(Group(name="Staff"), actor=None, now=timezone.now())
+
+
+def events(type: str) -> int:
+    return Event.objects.filter(type=type).count()
+
+
+def sources(user: User) -> list[tuple[str, str]]:
+    return sorted(Membership.objects.filter(user=user).values_list("source", "source_id"))
+
+
+def test_member_by_policy_and_by_administrator_counts_once(ada, staff):
+    join(ada, [staff.pk], "policy-1", timezone.now())
+    assert add_members([staff.pk], [ada.pk], actor=None, now=timezone.now()) == 0
+    assert sources(ada) == [("administrator", ""), ("policy", "policy-1")]
+    assert list(members(staff)) == [ada]
+    assert events(ADDED) == 0
+
+
+def test_membership_granted_twice_by_one_source_is_one_row(ada, staff):
+    for _ in range(2):
+        join(ada, [staff.pk], "policy-1", timezone.now())
+        add_members([staff.pk], [ada.pk], actor=None, now=timezone.now())
+    join(ada, [staff.pk], "policy-2", timezone.now())
+    assert sources(ada) == [("administrator", ""), ("policy", "policy-1"), ("policy", "policy-2")]
+
+
+def test_withdrawing_one_of_two_memberships_keeps_the_member(ada, staff):
+    join(ada, [staff.pk], "policy-1", timezone.now())
+    add_members([staff.pk], [ada.pk], actor=None, now=timezone.now())
+    assert withdraw(Membership.objects.filter(source="administrator"), actor=None, now=timezone.now()) == 0
+    assert (list(members(staff)), events(REMOVED)) == ([ada], 0)
+    assert withdraw(Membership.objects.filter(user=ada), actor=None, now=timezone.now()) == 1
+    assert (list(members(staff)), events(REMOVED)) == ([], 1)
+
+
+def test_removing_a_member_withdraws_every_membership(ada, staff):
+    join(ada, [staff.pk], "policy-1", timezone.now())
+    add_members([staff.pk], [ada.pk], actor=None, now=timezone.now())
+    assert remove_members(staff, [ada.pk], actor=None, now=timezone.now()) == 1
+    assert (sources(ada), events(REMOVED)) == ([], 1)
+
+
+@pytest.mark.parametrize("by_administrator", [False, True])
+def test_leaving_a_domain_withdraws_what_policies_gave(ada, staff, by_administrator):
+    policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    policy.allowed_domains = "example.com"
+    policy.save()
+    policy.groups.add(staff)
+    join(ada, [staff.pk], policy.public_id, timezone.now())
+    if by_administrator:
+        add_members([staff.pk], [ada.pk], actor=None, now=timezone.now())
+
+    left = leave_groups_of_domain(ada, "elsewhere.example", timezone.now())
+
+    assert left.memberships == ((staff.pk, policy.public_id),)
+    assert len(left.events) == (0 if by_administrator else 1)
+    assert list(members(staff)) == ([ada] if by_administrator else [])
