@@ -7,7 +7,6 @@ from flows.addresses import HOME
 SECURITY: Final = f"{HOME}security"
 SESSIONS: Final = f"{HOME}sessions"
 PROFILE: Final = f"{HOME}profile"
-ACTIVITY: Final = f"{HOME}activity"
 PREFERENCES: Final = f"{HOME}preferences"
 DATA: Final = f"{HOME}data"
 

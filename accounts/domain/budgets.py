@@ -54,16 +54,11 @@ class Use:
     network: str = ""
 
 
-def is_allowed(uses: Iterable[Use], use: Use, limits: Limits) -> bool:
-    """Return whether one more use fits into both limits.
-
-    This is the condition of the one statement of ``accounts.services.budgets``; a test compares them.
-    """
-    return seconds_left(uses, use, limits) == 0
-
-
 def seconds_left(uses: Iterable[Use], use: Use, limits: Limits) -> int:
-    """Return the seconds, rounded up, until such a use is allowed; 0 when it is allowed now."""
+    """Return the seconds, rounded up, until such a use is allowed; 0 when it is allowed now.
+
+    The one statement of ``accounts.services.budgets`` allows the same uses; a test compares them.
+    """
     counted = [before for before in uses if before.at > use.at - limits.long.microseconds]
     is_new = all(before.network != use.network for before in counted)
     times = sorted(before.at for before in counted)

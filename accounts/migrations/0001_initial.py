@@ -282,7 +282,6 @@ class Migration(migrations.Migration):
                 ('template', models.CharField(max_length=64)),
                 ('to', models.CharField(max_length=254)),
                 ('language', models.CharField(default='en', max_length=16)),
-                ('brand_key', models.CharField(default='default', max_length=32)),
                 ('context', models.JSONField(default=dict)),
                 ('serial', models.PositiveIntegerField(blank=True, null=True)),
                 ('link_prefix', models.CharField(blank=True, max_length=200)),

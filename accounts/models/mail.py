@@ -35,7 +35,6 @@ class OutboxMail(models.Model):
     template = models.CharField(max_length=64)
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=16, default="en")
-    brand_key = models.CharField(max_length=32, default="default")
     context = models.JSONField(default=dict)
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
     serial = models.PositiveIntegerField(null=True, blank=True)

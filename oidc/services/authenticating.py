@@ -21,7 +21,6 @@ from policies.services import network_limits
 
 REFUSED: Final = "oauth2.client.authenticate"
 TRY_LATER: Final = "Too many wrong secrets came from this address."
-ONE_WAY: Final = "The client proves itself by HTTP Basic or in the form, not both."
 UNREADABLE: Final = "The Authorization header is not Basic with a client ID and a secret in base64."
 
 
@@ -81,7 +80,9 @@ def presented(header: str, form: Mapping[str, str]) -> Presented:
     if not client_id or "\0" in client_id:
         raise NotAuthenticated(UNREADABLE, by_header=True)
     if secret or (named and named != client_id):
-        raise NotAuthenticated(ONE_WAY, by_header=True)
+        raise NotAuthenticated(
+            "Use HTTP Basic or the form for the client's credentials, not both.", by_header=True
+        )
     return Presented(client_id, by_header, by_header=True)
 
 

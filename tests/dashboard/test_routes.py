@@ -87,7 +87,7 @@ def test_every_route_is_written_down_here():
 
 def test_addresses_that_are_written_as_text_are_those_of_the_routes():
     assert (at("security"), at("sessions")) == (addresses.SECURITY, addresses.SESSIONS)
-    assert (at("profile"), at("activity")) == (addresses.PROFILE, addresses.ACTIVITY)
+    assert at("profile") == addresses.PROFILE
     assert (at("preferences"), at("data")) == (addresses.PREFERENCES, addresses.DATA)
     assert at("security") == REVIEW
 

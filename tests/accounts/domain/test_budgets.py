@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.domain.budgets import MICROSECONDS, Limit, Limits, Use, is_allowed, seconds_left
+from accounts.domain.budgets import MICROSECONDS, Limit, Limits, Use, seconds_left
 from tests.tables import each
 
 FIVE_AN_HOUR = Limit(count=5, seconds=3600)
@@ -18,7 +18,7 @@ def spend(limits, uses):
     """Return the uses that are allowed, one after the other."""
     allowed = []
     for use in uses:
-        if is_allowed(allowed, use, limits):
+        if seconds_left(allowed, use, limits) == 0:
             allowed.append(use)
     return allowed
 
@@ -30,8 +30,8 @@ def test_a_burst_may_use_the_whole_limit_and_no_more():
 def test_a_use_is_allowed_again_when_the_oldest_is_a_period_old():
     allowed = spend(LIMITS, [at(1000), at(1600), at(1600), at(1600), at(1600)])
     assert seconds_left(allowed, at(2000), LIMITS) == 2600
-    assert not is_allowed(allowed, at(4599.999999), LIMITS)
-    assert is_allowed(allowed, at(4600), LIMITS)
+    assert seconds_left(allowed, at(4599.999999), LIMITS) > 0
+    assert seconds_left(allowed, at(4600), LIMITS) == 0
 
 
 def test_the_wait_counts_both_limits():
@@ -51,14 +51,14 @@ def test_an_unused_budget_has_no_wait():
 def test_the_reserve_is_kept_for_a_network_that_has_not_asked():
     allowed = spend(RESERVED, [at(0, "stranger")] * 9)
     assert len(allowed) == 4
-    assert is_allowed(allowed, at(1, "owner"), RESERVED)
-    assert not is_allowed([*allowed, at(1, "owner")], at(2, "another"), RESERVED)
+    assert seconds_left(allowed, at(1, "owner"), RESERVED) == 0
+    assert seconds_left([*allowed, at(1, "owner")], at(2, "another"), RESERVED) > 0
 
 
 def test_a_network_is_new_again_after_the_long_period():
     once = [at(0, "owner"), *[at(83000, "stranger")] * 4]
-    assert not is_allowed(once, at(83001, "owner"), RESERVED)
-    assert is_allowed(once, at(86400, "owner"), RESERVED)
+    assert seconds_left(once, at(83001, "owner"), RESERVED) > 0
+    assert seconds_left(once, at(86400, "owner"), RESERVED) == 0
 
 
 @each(("count", "seconds"), [(0, 60), (-1, 60), (1, 0)])
