@@ -1,4 +1,4 @@
-"""Roles give permissions; nobody signs in here."""
+"""Permissions by role. This backend authenticates no one."""
 
 from typing import Any
 

@@ -79,7 +79,7 @@ def raise_version() -> None:
 
 
 def locked_version() -> str:
-    """Return the version, and let nobody else change configuration until the caller's atomic block ends."""
+    """Return the version and lock it against other changes until the caller's atomic block ends."""
     made = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
     row, _made = ConfigurationVersion.objects.select_for_update().get_or_create(id=1, defaults=made)
     return row.token

@@ -62,7 +62,7 @@ class Entry:
 
 
 def id_of(actor: User | None) -> int | None:
-    """Return who did something; nothing for a command on the server itself, which is nobody in particular."""
+    """Return the id of the actor, or None for a command on the server itself."""
     return actor.pk if actor else None
 
 

@@ -25,5 +25,5 @@ def new_secret() -> str:
 
 
 def hash_secret(secret: str) -> str:
-    """Return what a row keeps of such a secret; nobody guesses one, so it needs no salt and no slow hash."""
+    """Return the stored hash of a random secret, which is beyond guessing and needs no salt."""
     return hashlib.sha256(secret.encode()).hexdigest()

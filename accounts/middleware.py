@@ -42,16 +42,16 @@ def _person(request: HttpRequest) -> User | AnonymousUser:
 
 
 def theme_of(request: HttpRequest) -> str:
-    """Return ``light`` or ``dark`` where whoever is signed in has chosen it; else nothing."""
+    """Return ``light`` or ``dark`` if the signed-in user has chosen it, else an empty text."""
     row = live_session(request) if hasattr(request, "session") else None
     theme = row.person.theme if row is not None and row.person is not None else Theme.SYSTEM
     return "" if theme == Theme.SYSTEM else str(theme)
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The language that whoever is signed in has chosen, else that of the browser.
+    """Activates the language of the signed-in user, else that of the browser.
 
-    Where there is one language only, nobody is asked for.
+    With one language, the user is not read.
     """
 
     def process_request(self, request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ def deliver(mail_id: int) -> None:
 
 @shared_task(name="accounts.sweep_outbox")
 def sweep_outbox() -> None:
-    """Deliver the mails that nobody was woken for."""
+    """Deliver the mails whose worker was never notified."""
     delivery.sweep()
 
 

@@ -24,7 +24,7 @@ UNREADABLE = frozenset(
 
 
 def actor_of(request: HttpRequest) -> User:
-    """Return the administrator who asks; the site lets nobody else in."""
+    """Return the signed-in administrator; the site admits users only."""
     if not isinstance(request.user, User):
         raise LookupError("the administration is for people")
     return request.user
@@ -74,7 +74,7 @@ class QuietAdmin(ModelAdmin[Any]):
 
 
 class WritingAdmin(QuietAdmin):
-    """Saves through services. What they refuse between the form's check and the write is said, not raised."""
+    """Saves through services and shows what they refuse between validation and write as messages."""
 
     def version_of(self, row: Any) -> str:
         """Return what tells this version of a row from the next; nothing where no two edits can meet."""

@@ -71,7 +71,7 @@ class BrandAdmin(SingleRowAdmin):
 
     @admin.display(description=_("derived shades"))
     def shades(self, brand: Brand) -> SafeString | str:
-        """What was made of the colours, with the ratios that WCAG asks to be 4.5 or more."""
+        """Show the shades derived from the colours, with their WCAG contrast ratios (at least 4.5)."""
         if not (is_color(brand.color) and is_color(brand.accent)):
             return "—"
         if not stylesheet(brand.color, brand.accent):

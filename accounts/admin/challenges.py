@@ -1,4 +1,4 @@
-"""Challenges and budgets, for looking: why does a code not work, who is asked to slow down?"""
+"""Read-only pages of challenges and budgets, for questions such as why a code does not work."""
 
 from datetime import UTC, datetime
 

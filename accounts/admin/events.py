@@ -52,7 +52,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("reference"))
     def reference(self, event: Event) -> str:
-        """Return what pages call the attempt; whoever knows attempts says how."""
+        """Return the reference that pages show for a transaction; an app above supplies it."""
         return ""
 
     @admin.display(description=_("IP address"))

@@ -29,7 +29,7 @@ def suggested_password() -> str:
 
 
 class AddPersonForm(ProfileForm):
-    """Somebody new: address, names, groups, and how they get in."""
+    """A new user: address, names, groups and first credentials."""
 
     rules: ClassVar[PasswordRules] = PasswordRules()
     added: AddedPerson
@@ -84,7 +84,7 @@ class AddPersonForm(ProfileForm):
 
 
 class ChangePersonForm(ProfileForm):
-    """Somebody's profile, and for owners their rights in the administration."""
+    """The profile of a user and, for owners, the user's rights in the administration."""
 
     actor: ClassVar[User]
     rights: Rights | None = None

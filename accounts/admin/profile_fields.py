@@ -1,4 +1,4 @@
-"""Form fields made from the profile schema; what a value is worth is said by ``check_value`` alone."""
+"""Form fields made from the profile schema; ``check_value`` alone decides whether a value is valid."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
@@ -76,7 +76,7 @@ class ProfileForm(forms.ModelForm[User]):
         return cleaned
 
     def _checked(self) -> Iterable[tuple[str, Value]]:
-        """Check what is new: a value from before a rule was made stricter stays until somebody edits it."""
+        """Check changed values only: a value from before a stricter rule stays until it is edited."""
         held = {attribute.key: self.cleaned_data.get(PREFIX + attribute.key) for attribute in self.attributes}
         country = country_of(held)
         for attribute in self.attributes:

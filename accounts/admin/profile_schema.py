@@ -83,7 +83,10 @@ class AttributeForm(forms.ModelForm[ProfileAttribute]):
 
 
 class ProfileAttributeAdmin(WritingAdmin):
-    """Attributes. Forms are above this app: whoever registers this class says which of them ask for one."""
+    """Attributes of the profile schema.
+
+    Forms belong to an app above, whose subclass names the forms that ask for an attribute.
+    """
 
     list_display = ("title", "key", "type", "required", "unique", "permission", "base", "position")
     list_filter = ("base", "type", "permission")

@@ -1,4 +1,4 @@
-"""People: the list, adding somebody by hand, one person's page and what can be done to them."""
+"""Users: the list, adding one, the page of one user, and the actions on users."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -61,7 +61,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
 
 class PersonAdmin(WritingAdmin):
-    """People. The password policy is above this app: whoever registers this class says ``password_rules``."""
+    """Users. The password policy belongs to an app above, whose subclass supplies ``password_rules``."""
 
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = (
@@ -111,7 +111,7 @@ class PersonAdmin(WritingAdmin):
 
     @admin.display(description=_("profile"))
     def profile_text(self, person: User) -> SafeString | str:
-        """The values, for whoever may look at a person and not edit them."""
+        """Return the values, for administrators who may view a user but not change one."""
         schema, values = profile_schema(), person.profile_values()
         lines = (f"{schema[key].title}: {value}" for key, value in values.items() if key in schema)
         return format_html("{}", " · ".join(lines))
@@ -121,7 +121,7 @@ class PersonAdmin(WritingAdmin):
         return allowed and (obj is None or not check_access(rank_of(actor_of(request)), rank_of(obj)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody is deleted here: a deactivated person keeps the history together."""
+        """Refuse deletion here: a deactivated user keeps the history together."""
         return False
 
     def get_form(
@@ -225,7 +225,7 @@ class PersonAdmin(WritingAdmin):
 
 
 def _editable(person: User | None) -> tuple[Attribute, ...]:
-    """All but the address; somebody new is asked for what the schema requires."""
+    """Return every attribute except the address; a new user has those that the schema requires."""
     return tuple(
         attribute
         for attribute in profile_schema().values()

@@ -1,4 +1,4 @@
-"""Refusing an edit that began before somebody else's was saved."""
+"""Refusing an edit that began before another administrator saved."""
 
 from typing import Any, Final
 

@@ -50,7 +50,7 @@ class Way:
 
 
 def ways_of(person: User) -> list[Way]:
-    """Return what somebody has set up, last used first."""
+    """Return the authenticators of a user, last used first."""
     return [
         Way(one.public_id, gettext(one.authenticator.label), _detail(one), one.created_at, one.last_used_at)
         for one in enrolled(person.pk)
@@ -140,7 +140,7 @@ class Help:
         return self._answer(request, CONFIRM, context)
 
     def end_session(self, request: HttpRequest, person_id: int, handle: str) -> HttpResponse:
-        """End one session; nothing is lost by it that a sign-in does not bring back, so nothing is asked."""
+        """End one session without confirmation: signing in again restores it."""
         person = self._person(request, person_id)
         try:
             if end_session(person.pk, handle, actor=actor_of(request), now=timezone.now()):

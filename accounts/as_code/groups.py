@@ -34,7 +34,7 @@ def _remove(key: str, now: datetime) -> None:
 
 
 def groups_by_name(names: list[str] | None) -> list[Group]:
-    """Return the groups with these names; the document was asked before whether they are there."""
+    """Return the groups with these names; validation has found all of them before."""
     return list(Group.objects.filter(name__in=names or ()).order_by("name"))
 
 

@@ -40,7 +40,7 @@ _TIMEOUT_MS: Final = int(LIFETIME.total_seconds() * 1000)
 
 
 class Why(StrEnum):
-    """Why an answer was refused, for the log; people are told less."""
+    """Why a response was refused. The log names it; users see less."""
 
     MALFORMED = "malformed"
     EXPIRED = "expired"
@@ -68,7 +68,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """For whom a passkey is made; ``public_id`` becomes its user handle."""
+    """The user for whom a passkey is created; ``public_id`` becomes its user handle."""
 
     public_id: str
     address: str
@@ -164,8 +164,8 @@ def verify_assertion(
 ) -> Assertion | PasskeyRefused:
     """Return what the use of this credential proves, or why it proves nothing.
 
-    ``origins`` are those whose pages may use it, else our own. ``owner`` is the public id of whom it belongs
-    to: a user handle in the answer has to say the same.
+    ``origins`` are those whose pages may use it; the default is the server's own. ``owner`` is the public
+    id of the credential's user: a user handle in the response must agree.
     """
     try:
         answer = read_signed(response)

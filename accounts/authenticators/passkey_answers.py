@@ -27,7 +27,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ClientData:
-    """What the browser says about where it was asked (§5.8.1); ``raw`` is what the authenticator signs."""
+    """The browser's statement of its origin (WebAuthn §5.8.1); ``raw`` is what the authenticator signs."""
 
     raw: bytes = field(repr=False)
     challenge: bytes = field(repr=False)
@@ -95,7 +95,7 @@ def credential_id_in(answer: Mapping[str, Any]) -> str:
 
 
 def user_handle_in(answer: Mapping[str, Any]) -> str:
-    """Return the public id of whom the passkey says it belongs to, or nothing when it is not told."""
+    """Return the public id in the user handle of a response, or an empty text without one."""
     said = answer.get("response", answer)
     raw = _optional_bytes(said.get("userHandle")) if isinstance(said, Mapping) else b""
     return raw.decode("ascii") if raw.isascii() else ""

@@ -1,6 +1,6 @@
 """Recovery codes: ten codes of fifty bits, shown once, for the day the phone is gone.
 
-Nobody without the key can guess them, so a keyed digest is enough to store and no slow hash is needed.
+A keyed digest is enough to store: without the key, fifty bits are beyond guessing.
 """
 
 from dataclasses import dataclass, field

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Provisioning:
-    """What somebody needs to set up an app: all four say the same secret, so none of them may be logged."""
+    """Four forms of one secret for setting up an authenticator app; none of them may be logged."""
 
     uri: str = field(repr=False)
     key: str = field(repr=False)

@@ -8,8 +8,9 @@ from types import MappingProxyType
 class AccountEnd(StrEnum):
     """An event after which nothing from before may open the account.
 
-    ``RESET`` is the first proof of an unverified address: the account goes on without what was set up.
-    ``TAKEOVER_UNDO`` ends what is signed in; the undo itself decides about the authenticators (ADR 0030).
+    ``RESET`` is the first proof of an unverified address: the account goes on without its earlier
+    credentials. ``TAKEOVER_UNDO`` ends sessions; the undo itself decides about the authenticators (ADR
+    0030).
     """
 
     DEACTIVATION = "deactivation"

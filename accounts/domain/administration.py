@@ -17,7 +17,7 @@ ROLES: Final = Violation("", "ssr.admin.roles")
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Who somebody is in the administration. ``owner`` means every right, ``staff`` that they may come in."""
+    """The rights of a user in the administration: ``owner`` has all of them, ``staff`` may open it."""
 
     id: int
     staff: bool = False
@@ -29,9 +29,9 @@ CONSOLE: Final = Rank(0, staff=True, owner=True)
 
 
 def check_access(actor: Rank, person: Rank) -> tuple[Violation, ...]:
-    """Whether the actor may touch the account at all: an administrator's is for owners only.
+    """Check whether the actor may act on the account: only owners may act on administrators.
 
-    Else whoever may edit people could put a new address or a new password under somebody with more rights.
+    Otherwise an administrator with the right to edit users could take over one with more rights.
     """
     return () if actor.owner or not (person.staff or person.owner) else (ABOVE,)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 
 class AttributeType(StrEnum):
-    """What kind of value an attribute holds; it decides how one is asked for, read and stored."""
+    """The type of an attribute's value; it decides widget, parsing and storage."""
 
     STRING = "string"
     LONG_TEXT = "long_text"

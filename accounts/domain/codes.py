@@ -1,7 +1,7 @@
 """Codes and link tokens are derived from a challenge and a key, never stored.
 
-Whoever reads the database, the broker or the log finds no live code: the key lies in the settings. A resend
-raises the challenge's serial, which makes the older code and link wrong.
+Database, broker and log hold no live code: the key lies in the settings. A resend raises the challenge's
+serial, which invalidates the earlier code and link.
 """
 
 import base64

@@ -72,9 +72,9 @@ Data = TotpSecret | PasskeyCredential | PhoneNumber | SecurityAnswer | RecoveryC
 
 @dataclass(frozen=True, slots=True)
 class PendingEnrollment:
-    """Something set up inside a transaction, perhaps by somebody who has no account yet.
+    """An authenticator enrollment inside a transaction, perhaps before the user exists.
 
-    ``proved_at`` is empty while it is prepared (a secret shown, a number given) and not yet shown to work.
+    ``proved_at`` is empty while it is prepared (a secret shown, a number given) and unproved.
     """
 
     public_id: str

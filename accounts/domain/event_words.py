@@ -1,7 +1,6 @@
 """Every event as a sentence, for the system log and the support timeline.
 
-``{0}`` is the person it happened to. Whoever is missing reads as "Somebody", so that a person who was deleted
-leaves a sentence behind.
+``{0}`` is the user of the event. A deleted user reads as "Somebody".
 """
 
 from collections.abc import Mapping

@@ -53,7 +53,7 @@ class EmailAddress:
     domain: str
 
     def masked(self) -> str:
-        """The address as hints show it to somebody who has not proved it: ``a•••r@example.com``."""
+        """Return the address as a hint for unproved visitors: ``a•••r@example.com``."""
         local, _, domain = self.display.rpartition("@")
         last = local[-1] if len(local) > 2 else ""
         return f"{local[0]}•••{last}@{domain}"

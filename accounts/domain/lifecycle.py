@@ -9,9 +9,9 @@ from accounts.domain.messages.entry import gettext_noop as _
 
 
 class Status(StrEnum):
-    """How far along their life here somebody is; the names are those of existing clients and imports.
+    """The status of an account; the names are those of existing clients and imports.
 
-    LEAVING is ours: the person asked to be deleted, and can change their mind for some days.
+    LEAVING is our own: the user has requested deletion and may withdraw the request for some days.
     """
 
     STAGED = "STAGED"
@@ -46,9 +46,10 @@ _LABELS: Final[Mapping[Status, str]] = MappingProxyType(
 
 
 class Action(StrEnum):
-    """COMPLETE, LEAVE and STAY are the person's own: they proved what was asked. LOCK is the server's.
+    """A change of status.
 
-    UNDO is the owner's, by an undo link: the password is expired and has to be set anew by a recovery.
+    COMPLETE, LEAVE and STAY belong to the user, after a proof. LOCK belongs to the server. UNDO belongs to
+    the owner of an undo link: the password expires and is replaced by a recovery.
     """
 
     ACTIVATE = "activate"

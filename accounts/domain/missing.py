@@ -1,4 +1,4 @@
-"""What is said when a required field is left empty: the same words in the browser and on the server."""
+"""Messages for empty required fields: the same words in the browser and on the server."""
 
 from typing import Final
 

@@ -21,11 +21,10 @@ MIN_PERSONAL_LENGTH: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PasswordRules:
-    """What the password policy asks for; lengths count code points after NFC.
+    """The requirements of a password policy; lengths count code points after NFC.
 
-    ``min_lower`` and the three after it say how many characters of a class there must be, for
-    administrators who are held to older rules. ``refuse_breached``: a service is asked whether the password
-    was ever in a leak; whoever calls the service looks at it, nothing here does.
+    ``min_lower`` and the three after it are minimum counts of a character class, for administrators bound
+    to older rules. ``refuse_breached``: the caller also asks a service whether the password has leaked.
     """
 
     min_length: int = 15
@@ -92,7 +91,7 @@ def describe(rules: PasswordRules, personal: Iterable[str] = ()) -> tuple[Rule, 
 
 
 def _classes(rules: PasswordRules) -> list[tuple[str, int]]:
-    """The classes of which something is asked, by the last word of their message keys."""
+    """Return the required character classes by the last word of their message keys."""
     asked = {
         "lower": rules.min_lower,
         "upper": rules.min_upper,
@@ -135,7 +134,7 @@ def _holds_any(password: str, words: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> Iterable[str]:
-    """The parts of a name or of an address; the top-level domain is nobody's name."""
+    """Return the parts of a name or an address without the top-level domain."""
     local, at, domain = unicodedata.normalize("NFC", text).casefold().partition("@")
     yield from _split(local)
     if at:

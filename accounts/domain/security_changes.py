@@ -1,4 +1,4 @@
-"""Security changes of the last seven days: whom they are mailed to, and what a recovery may ask for."""
+"""Security changes of the last seven days: the addresses to notify, and what a recovery may ask for."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""A logo as an administrator pastes it, reduced to shapes: nothing in it can run, load or link.
+"""A pasted logo reduced to shapes: nothing in it can run, load or link.
 
-Only listed elements and attributes come out again. What would run or load something is refused with its name,
-so that nobody wonders where it went; drawing programs' own notes are dropped in silence.
+Only listed elements and attributes pass. Elements that would run or load something are refused by name; the
+private notes of drawing programs are dropped silently.
 """
 
 import re

@@ -27,9 +27,9 @@ def one_line(text: str, limit: int = MAX_WORD) -> str:
 
 
 def greeting(name: str) -> str:
-    """A salutation by name; without one when what was entered as a name does not look like a name.
+    """Return a salutation by name, or a neutral one for text that does not look like a name.
 
-    Anybody may enter a stranger's address and, as a name, an advertisement or a web address.
+    A stranger may enter a victim's address and, as a name, an advertisement or a web address.
     """
     line = one_line(name)
     if not _looks_like_name(line):

@@ -1,4 +1,4 @@
-"""What people have set up to prove who they are. No row holds a secret that anybody could use."""
+"""Authenticator enrollments. No row holds a usable secret."""
 
 from django.conf import settings
 from django.db import models

@@ -5,10 +5,10 @@ from django.db import models
 
 
 class PasswordFailures(models.Model):
-    """Passwords tried at one address from one purse since the last right one; times are seconds (epoch).
+    """Wrong passwords at one address from one counter since the last right one; times are epoch seconds.
 
-    The key is a digest of purpose, purse and address: the table holds no address, and one that nobody has is
-    counted like any other. ``failures`` is the present run, ``total`` all of them.
+    The key is a digest of purpose, counter and address: the table holds no address, and an unknown address
+    is counted like any other. ``failures`` is the present run, ``total`` all of them.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

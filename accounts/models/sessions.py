@@ -5,12 +5,12 @@ from django.db import models
 
 
 class Session(models.Model):
-    """One session, found by the hash of its key: reading this table steals nobody's session.
+    """One session, found by the hash of its key: reading this table opens no session.
 
-    ``further`` says that two factors were proved for it, ``persistent`` that its cookie outlives the browser.
-    ``sid`` is what apps call it: it stays the same when more is proved in it and the key changes.
-    ``bindings`` are hashes of the browser bindings that it was begun under, newest first: transactions that
-    other tabs began under them belong to this browser (ADR 0035).
+    ``further`` says that two factors were proved for it, ``persistent`` that its cookie outlives the
+    browser. ``sid`` is its name for applications: it stays when further proofs renew the key. ``bindings``
+    are hashes of the browser bindings under which it began, newest first: transactions that other tabs
+    began under them belong to this browser (ADR 0035).
     """
 
     key_hash = models.CharField(max_length=64, primary_key=True)

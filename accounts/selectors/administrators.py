@@ -11,7 +11,7 @@ def rank_of(person: User) -> Rank:
 
 
 def rank_of_actor(actor: User | None) -> Rank:
-    """Return the same facts of whoever acts; nobody is a command on the server itself."""
+    """Return the rank of the actor; a command on the server itself ranks as an owner."""
     return rank_of(actor) if actor is not None else CONSOLE
 
 

@@ -1,4 +1,4 @@
-"""Finding challenges: by what a mail link carries, or by whom they invite."""
+"""Finding challenges by the token of a mail link or by the invited user."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,7 +26,7 @@ def newest_welcome(person: User) -> Challenge | None:
 
 
 def newest_way_to_stay(person: User) -> Challenge | None:
-    """Return the challenge that was last to let somebody who is leaving change their mind, alive or not."""
+    """Return the newest challenge that cancels a requested deletion, usable or not."""
     return _newest(person, ChallengePurpose.LEAVE_UNDO)
 
 

@@ -1,4 +1,4 @@
-"""Finding a person by what somebody at the server types."""
+"""Finding a user by text typed on the server."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 

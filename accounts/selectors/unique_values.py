@@ -11,7 +11,7 @@ from accounts.selectors.schema import profile_schema
 
 
 def taken_values(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
-    """Return key and title of every unique attribute whose value somebody holds already."""
+    """Return key and title of every unique attribute whose value has a holder."""
     schema = profile_schema()
     wanted = unique_forms(schema, values)
     if not wanted:

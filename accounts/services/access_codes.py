@@ -1,4 +1,4 @@
-"""Temporary access codes: what an administrator gives to somebody who has lost every other way in."""
+"""Temporary access codes, which administrators give to users without any other authenticator."""
 
 from datetime import datetime, timedelta
 

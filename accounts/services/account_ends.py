@@ -110,8 +110,8 @@ def end_account(
 ) -> None:
     """Apply every declaration and clear the user's own columns, in the caller's atomic block.
 
-    The caller holds the user's row and changes the status. A profile is emptied only if whoever signed up
-    wrote it without a proof of the address, and not with ``keeps_profile``.
+    The caller holds the user's row and changes the status. A profile is emptied only if it was written at
+    sign-up without a proof of the address, and not with ``keeps_profile``.
     """
     clears_profile = person.is_claim and not keeps_profile
     account = EndedAccount(person, end, _address(person), clears_profile, transaction_id)

@@ -18,13 +18,13 @@ PATH = "/admin-access/"
 
 
 class NotActive(Exception):
-    """The address is somebody's who may not have a session: no link brings them in."""
+    """The user of the address may not have a session, so no link opens one."""
 
 
 def issue_link(address: EmailAddress, now: datetime) -> str:
-    """Return a link that makes whoever opens it this administrator, once, within ten minutes.
+    """Return a link that signs its first visitor in as this administrator within ten minutes.
 
-    Raises NotActive, with the status, for somebody who is suspended or has yet to set up the account.
+    Raises NotActive, with the status, for a user who is suspended or not yet activated.
     """
     holder = User.objects.filter(login=address.normal).first()
     if holder is not None and not (holder.is_active or holder.is_claim):
@@ -46,7 +46,7 @@ def find_link(token: str, now: datetime) -> AdminAccessLink | None:
 
 
 def redeem(link: AdminAccessLink, now: datetime) -> User | None:
-    """Spend the link and return its administrator, made if need be; nothing when somebody was quicker.
+    """Spend the link and return its administrator, created if needed; None when it is spent already.
 
     The caller holds the atomic block.
     """
@@ -63,7 +63,7 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
 
 
 def _holder(address: str, now: datetime) -> User | None:
-    """Return whose address it is. A claim is nobody's: its password may be a stranger's, so it is ended."""
+    """Return the user of the address. An unverified account, perhaps a stranger's, is ended."""
     holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
     if holder is None or not holder.is_claim:
         return holder

@@ -1,9 +1,9 @@
-"""Asking a service whether a password is among those that leaked, without telling it the password.
+"""Asking a service whether a password has leaked, without revealing the password.
 
-The service is told five characters of the password's SHA-1 and answers with every hash that begins so, padded
-so that the size of the answer tells nothing (the range interface of "Have I Been Pwned"). Off while
-``BREACHED_PASSWORDS_URL`` is empty. When the service does not answer in time the password counts as not
-leaked: nobody is kept out because somebody else's server is down. That is written into the system log.
+The service gets five characters of the password's SHA-1 and returns every hash that begins so, padded so
+that the size of the response reveals nothing (the range interface of "Have I Been Pwned"). Off while
+``BREACHED_PASSWORDS_URL`` is empty. Without a timely response the password counts as not leaked, and the
+system log says so: an outage elsewhere must not stop a sign-up here.
 """
 
 import hashlib

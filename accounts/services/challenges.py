@@ -29,7 +29,7 @@ KEPT_FOR = timedelta(hours=23)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a new challenge asks for and whom it binds."""
+    """The subject of a new challenge and whom it binds."""
 
     purpose: str
     address: str
@@ -66,7 +66,7 @@ def renew(challenge_id: int, serial: int, *, now: datetime, lifetime: timedelta)
 
 
 def close(challenge_id: int, now: datetime) -> None:
-    """End a challenge that nobody may meet any more."""
+    """End a challenge early."""
     Challenge.objects.filter(id=challenge_id, closed_at=None).update(closed_at=now)
 
 

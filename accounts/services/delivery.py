@@ -81,10 +81,10 @@ def sweep() -> None:
 
 
 def purge(now: datetime) -> int:
-    """Delete mails a day after they were asked for, with the address and the name in them.
+    """Delete mails a day after they were queued, with the address and the name in them.
 
-    Why one was not sent stays in the system log, without the address. A mail that still waits is left alone:
-    it has a deadline of its own.
+    The system log keeps why one was not sent, without the address. A waiting mail stays: it has a deadline
+    of its own.
     """
     return OutboxMail.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state__in=WAITING).delete()[0]
 
@@ -103,7 +103,7 @@ def _claim(mail_id: int, now: datetime) -> OutboxMail | None:
 
 
 def _out_of_date(mail: OutboxMail, now: datetime) -> str:
-    """Why nobody wants the mail any more, or nothing."""
+    """Return why the mail is obsolete, or an empty text."""
     if mail.challenge is None:
         needed = mail.channel == Channel.SMS or CATALOGUE[mail.template].challenged
         return "challenge_gone" if needed else ""

@@ -79,10 +79,10 @@ def new_device_id() -> str:
 def id_for_epoch(person: User, device_id: str, now: datetime, *, may_be_copied: bool) -> str:
     """Return the id under which the device is trusted from this sign-in on.
 
-    It is the one presented if this user trusts it already. An id that was trusted under an earlier epoch may
-    have been copied: trust begins again under a fresh one, and its presentation is an event. So it does for
-    an id that may come from elsewhere (``may_be_copied``): one whose trust was ended or has expired, and one
-    in a cookie that somebody else could have set.
+    It is the presented one if this user trusts it already. An id that was trusted under an earlier epoch
+    may have been copied: trust begins again under a fresh one, and its presentation is an event. The same
+    holds for an id that may come from elsewhere (``may_be_copied``): one whose trust has ended or expired,
+    and one in a cookie that another site could have set.
     """
     if not device_id or recall(person.pk, person.security_epoch, device_id, now) is not None:
         return device_id
@@ -96,8 +96,8 @@ def id_for_epoch(person: User, device_id: str, now: datetime, *, may_be_copied: 
 def keep_for_others(person: User, old_id: str, new_id: str, now: datetime) -> None:
     """Keep the other users of a browser trusted when its cookie gets another id for this one.
 
-    Their rows are copied: whoever presents a copied id takes nothing away from it. Copies have the moment of
-    the first sign-in in common, by which they are shown as one and forgotten together.
+    Their rows are copied, so presenting a copied id takes nothing away from it. Copies share the moment of
+    the first sign-in, by which they are shown as one and forgotten together.
     """
     held = RememberedDevice.objects.filter(
         device_hash=hash_secret(old_id), epoch=F("person__security_epoch"), expires_at__gt=now
@@ -121,9 +121,10 @@ def recall(person_id: int, epoch: int, device_id: str, now: datetime) -> Remembe
 
 
 def addresses_from(device_id: str, now: datetime) -> tuple[str, ...]:
-    """Return the addresses that have signed in from this device and are more than claimed, newest first.
+    """Return the addresses of owned accounts that have signed in from this device, newest first.
 
-    One statement, whatever the device: nobody learns from it who is known here.
+    An account is owned when its address is verified or an administrator added it. It takes one statement
+    for every device, so its duration reveals no account.
     """
     rows = RememberedDevice.objects.filter(
         device_hash=hash_secret(device_id), epoch=F("person__security_epoch"), expires_at__gt=now

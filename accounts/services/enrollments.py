@@ -32,7 +32,7 @@ MAX_LABEL: Final = 100
 
 
 class AlreadyEnrolled(Exception):
-    """The person has one of this kind, or the passkey is somebody's already: the constraint decided."""
+    """The user has one of this kind, or the passkey has another user: the constraint decided."""
 
 
 def add(
@@ -127,7 +127,7 @@ def spend_access_code(person_id: int, digest: str, now: datetime) -> bool:
 
 
 def spend_challenge(challenge: bytes, now: datetime) -> bool:
-    """Accept a passkey challenge, which nobody can answer again. Return whether this call did it."""
+    """Spend a passkey challenge, which works once. Return whether this call spent it."""
     expires_at = end_of(challenge)
     if expires_at <= now:
         return False

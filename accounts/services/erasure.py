@@ -1,4 +1,4 @@
-"""Deleting a person for good: what is personal goes, the events stay and name nobody."""
+"""Deleting a user permanently: personal data goes, events stay and name no one."""
 
 from datetime import datetime
 from typing import Final
@@ -19,9 +19,9 @@ DELETED: Final = "user.lifecycle.delete"
 
 
 def delete_person(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Deactivate somebody, and delete them for good when asked again: it takes two decisions. Raises Refusal.
+    """Deactivate a user, or delete a deactivated one permanently: it takes two calls. Raises Refusal.
 
-    The person who comes back has no key once they are deleted.
+    The returned user has no primary key after deletion.
     """
     with transaction.atomic():
         person = locked(person_id)
@@ -31,7 +31,7 @@ def delete_person(person_id: int, *, actor: User | None, now: datetime) -> User:
 
 
 def erase(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Delete somebody who was deactivated before. Raises Refusal."""
+    """Delete a deactivated user. Raises Refusal for any other status."""
     with transaction.atomic():
         person = locked(person_id)
         insist(check_access(rank_of_actor(actor), rank_of(person)))

@@ -59,9 +59,9 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
 
 
 def rows_naming(group: Group) -> tuple[str, ...]:
-    """Return what would mean something else without the group, by kind and name.
+    """Return the rows that would mean something else without the group, by kind and name.
 
-    Without it, a policy would be for nobody or a rule for others than it says.
+    Without it, a policy would match no one, or a rule others than it states.
     """
     relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
     naming = [

@@ -1,4 +1,4 @@
-"""Forgetting, once an hour, what no longer serves anybody."""
+"""Hourly deletion of expired rows."""
 
 from datetime import datetime
 

@@ -36,7 +36,7 @@ RESET: Final = "password_reset_by_admin"
 
 
 class Start(StrEnum):
-    """How somebody added by hand gets in."""
+    """The first credentials of a user whom an administrator adds."""
 
     ACTIVATION_MAIL = "activation_mail"
     TEMPORARY_PASSWORD = "temporary_password"
@@ -52,7 +52,7 @@ _STATUS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AddedPerson:
-    """Somebody to be added; the password is a temporary one, to be changed at the first sign-in."""
+    """A user to add; the password is temporary and must be changed at the first sign-in."""
 
     address: EmailAddress
     values: Values
@@ -115,10 +115,10 @@ def _by(actor: User, happened: Entry) -> Entry:
 
 
 def send_activation(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Mail a fresh activation link; every link before it is dead. Raises Refusal.
+    """Send a fresh activation link and end every earlier one. Raises Refusal.
 
-    It also begins the activation of somebody who is staged, and brings somebody back who was deactivated.
-    Somebody staged who has a password has nothing left to do: they are active, and there is no mail.
+    It also begins the activation of a staged user and restores a deactivated one. A staged user with a
+    password becomes active at once, without a mail.
     """
     with transaction.atomic():
         person = locked(person_id)
@@ -139,9 +139,9 @@ def send_activation(person_id: int, *, actor: User | None, now: datetime) -> Use
 
 
 def reset_password(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Shut somebody out until they choose a new password, and mail the link to do so. Raises Refusal.
+    """Require a new password and send the link to set it. Raises Refusal.
 
-    Every session is over at once. Asked for again while they have not done it, it mails a fresh link.
+    Every session ends at once. A second call before the reset sends a fresh link.
     """
     with transaction.atomic():
         person = locked(person_id)
@@ -157,7 +157,7 @@ def reset_password(person_id: int, *, actor: User | None, now: datetime) -> User
 
 
 def _reset_unverified(person: User, now: datetime) -> None:
-    """Remove what was set up at an unverified address: the link of the mail is its first proof.
+    """Remove the credentials set at an unverified address: the link of the mail is its first proof.
 
     The administrator vouches for the address from here on, so a sign-up no longer closes the account.
     """

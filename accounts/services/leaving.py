@@ -113,9 +113,9 @@ def _restore_authenticators(person: User) -> None:
 
 
 def erase_due(now: datetime) -> int:
-    """Erase whose seven days are over, each in a block of their own; return how many.
+    """Delete users whose seven days are over, each in its own atomic block; return how many.
 
-    Whoever was given rights in the administration meanwhile stays switched off: somebody has to look at it.
+    A user who has become an administrator meanwhile stays deactivated for an owner to review.
     """
     due = User.objects.filter(status=Status.LEAVING.value, status_changed_at__lte=now - GRACE)
     ids = due.filter(is_staff=False, is_superuser=False).values_list("pk", flat=True)

@@ -1,8 +1,8 @@
-"""What administrators do to accounts: suspend, let in again, activate, unlock, expire a password, deactivate.
+"""Administrators' actions on accounts, such as suspending, unlocking and deactivating.
 
-Each is one atomic block. What shuts somebody out raises their security epoch in the same UPDATE as the
-status, so their sessions, transactions and devices are over at once. Without an actor a command on the server
-itself did it.
+Each is one atomic block. An action that revokes access raises the security epoch in the same UPDATE as the
+status, which ends sessions, transactions and trusted devices at once. Without an actor, a command on the
+server itself acts.
 """
 
 from collections.abc import Mapping
@@ -84,7 +84,7 @@ def move(person: User, action: Action, *, actor: User | None, now: datetime) -> 
 
 
 def entry(type: str, person: User, actor: User | None, variant: str = "") -> Entry:
-    """Return the event of something that was done to somebody."""
+    """Return the event of an action on a user."""
     detail = {"variant": variant} if variant else {}
     return Entry(type, person_id=person.pk, actor_id=actor.pk if actor else None, detail=detail)
 

@@ -1,8 +1,8 @@
 """Lockout: wrong passwords in a row are counted before they are compared, in one statement that commits.
 
-Each address has two purses, one for browsers that are known to belong to the person and one for everybody
-else. A full purse locks itself only, so strangers lock out strangers and never the person's own browsers.
-Whoever gives the right password clears the purse it came from; recovery and unlocking clear both.
+Each address has two counters, one for the user's trusted browsers and one for all others. A full counter
+locks itself only, so strangers never lock out the user's own browsers. The right password clears its
+counter; recovery and unlocking clear both.
 """
 
 import hashlib
@@ -48,9 +48,9 @@ RETURNING locked_until
 
 
 class Rules(Protocol):
-    """What a password policy says about lockout: after how many wrong ones (0: never), and for how long.
+    """The lockout of a password policy: wrong passwords allowed (0: unlimited) and how long a lock lasts.
 
-    Without ``unlock_after`` a lock stays until somebody unlocks.
+    Without ``unlock_after`` a lock stays until an administrator or the user unlocks it.
     """
 
     @property
@@ -69,7 +69,7 @@ class Purse:
 
     @property
     def key(self) -> str:
-        """The row's key: a digest, so that the table tells nothing about anybody."""
+        """Return the row's key: a digest, so that the table names no one."""
         purse = "known" if self.known else "stranger"
         return hashlib.sha256(f"lockout\0{purse}\0{self.address}".encode()).hexdigest()
 
@@ -158,7 +158,7 @@ def locked_purses(purses: Iterable[Purse], now: datetime) -> QuerySet[PasswordFa
 
 
 def is_forever(until: datetime) -> bool:
-    """Whether a lock ends only when somebody unlocks."""
+    """Return whether a lock has no end of its own."""
     return until >= _NEVER
 
 
@@ -183,9 +183,9 @@ def note_strangers_locked(person_id: int | None, now: datetime, *, transaction_i
 
 
 def unlock_if_due(person: User, now: datetime) -> bool:
-    """Make a locked account active again when its time is over; asked when somebody tries to sign in.
+    """Activate a locked account whose time is over, when its user tries to sign in.
 
-    Return whether this call did it; ``person`` then says so.
+    Return whether this call did it; ``person`` is then updated.
     """
     if Status(person.status) is not Status.LOCKED_OUT or _still_locked(person, now):
         return False
@@ -204,6 +204,6 @@ def _still_locked(person: User, now: datetime) -> bool:
 
 
 def purge(now: datetime) -> int:
-    """Delete runs that nobody has added to for long; what is locked until somebody unlocks stays."""
+    """Delete runs without a recent failure; locks without an end stay."""
     old = PasswordFailures.objects.filter(last_at__lt=(now - KEPT_FOR).timestamp())
     return old.exclude(locked_until__gt=now.timestamp()).delete()[0]

@@ -1,7 +1,7 @@
-"""Telling people by mail what happened to their account. No link in these mails signs anybody in.
+"""Notices by mail about a user's account. No link in these mails signs a user in.
 
-Each function is called in the atomic block of what it tells about. ``client`` is "Firefox on Linux" or the
-like, ``ip_address`` where the request came from.
+Each function runs in the atomic block of its event. ``client`` is "Firefox on Linux" or the like,
+``ip_address`` the origin of the request.
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def tell_of_lock(person: User, asker: Asker, now: datetime, *, known: bool, unti
 
 
 def _was_told_lately(person: User) -> bool:
-    """Whether a mail about a lock was asked for within the hour; the outbox knows real time only."""
+    """Return whether a mail about a lock was queued within the hour, by the outbox's real time."""
     lately = OutboxMail.objects.filter(created_at__gt=timezone.now() - LOCK_MAIL_EVERY)
     return lately.filter(template=LOCKED_OUT, to=parse_email(person.email).display).exists()
 

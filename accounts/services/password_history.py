@@ -21,10 +21,10 @@ def remember_old(person: User, keep: int, now: datetime) -> None:
 
 
 def was_used(person_id: int, raw: str, keep: int) -> bool:
-    """Whether the password is one of the newest ``keep`` that were replaced; the present one is not asked.
+    """Return whether the password is one of the newest ``keep`` replaced ones, the present one aside.
 
-    Each old password costs one hash, about as long as a sign-in, and all of them are asked when none is the
-    same. Raises HashingBusy.
+    Each old password costs one hash, about as long as a sign-in, and without a match all of them are
+    compared. Raises HashingBusy.
     """
     held = _of(person_id)[:keep].values_list("password_hash", flat=True) if keep > 0 else ()
     return any(verify_password(encoded, raw).right for encoded in held)

@@ -150,7 +150,7 @@ def change_status(person: User, action: Action, now: datetime, *, raise_epoch: b
 
 
 def close_claim(claim: User, now: datetime) -> None:
-    """End an account whose address was never proved, now that somebody else has proved it.
+    """End an account with an unverified address that another user has just proved.
 
     The caller has locked the row, so that it cannot be confirmed in between.
     """

@@ -108,7 +108,7 @@ def check_deletion(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Viol
 def delete_attribute(
     row: ProfileAttribute, *, asked_by: Sequence[str], actor: User | None, now: datetime
 ) -> None:
-    """Delete an attribute and every value of it: what nobody can see any more is not kept. Raises Refusal."""
+    """Delete an attribute with all its values, which no page could show any longer. Raises Refusal."""
     with transaction.atomic():
         raise_version()
         insist(check_deletion(row, asked_by))

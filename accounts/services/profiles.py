@@ -26,7 +26,7 @@ TAKEN: Final = "ssr.attribute.unique.taken"
 
 
 def check_unique(person_id: int | None, values: Values) -> tuple[Violation, ...]:
-    """Name the unique attributes whose value somebody else holds; the constraint decides a race."""
+    """Return a violation for each unique attribute whose value is taken; the constraint decides a race."""
     schema = profile_schema()
     wanted = unique_forms(schema, values)
     held = Q()
@@ -52,10 +52,10 @@ def update_profile(person_id: int, values: Values, *, actor: User, now: datetime
 
 
 def update_own_profile(person_id: int, values: Values, *, now: datetime) -> bool:
-    """Set attributes of one's own, of those that the schema lets people write; return whether any changed.
+    """Set attributes of one's own, of those that the schema lets users write; return whether any changed.
 
-    The values have passed ``check_value``. Raises Refusal when somebody else holds a unique one, or when the
-    schema has changed and a value is wrong by now.
+    The values have passed ``check_value``. Raises Refusal when a unique value has another holder, or when
+    the schema has changed and a value is no longer valid.
     """
     with transaction.atomic():
         person = locked(person_id)
@@ -111,6 +111,6 @@ def _hold_changed(person: User, changed: Mapping[str, Any]) -> None:
 
 
 def hold_again(person: User) -> None:
-    """Hold every unique value of somebody who comes back. Raises IntegrityError when one has a new holder."""
+    """Restore the unique values of a returning user. Raises IntegrityError when one has a new holder."""
     values = {key: value for key, value in person.profile_values().items() if key not in ADDRESS_KEYS}
     hold_unique_values(person, values, profile_schema())

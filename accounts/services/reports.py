@@ -10,7 +10,7 @@ REPORTED: Final = "user.account.report_suspicious_activity_by_enduser"
 
 
 def report_strange_sign_in(person: User, event_id: int, now: datetime) -> None:
-    """Write down that a sign-in was somebody else's."""
+    """Record that a user does not recognise a sign-in."""
     record(
         [Entry(REPORTED, person_id=person.pk, actor_id=person.pk, target=f"event:{event_id}")],
         now=now,

@@ -69,7 +69,7 @@ def _entry(kind: str, person: User, actor: User) -> Entry:
 
 
 def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, now: datetime) -> DjangoGroup:
-    """Write a role and its permissions. Raises Refusal for anybody but an owner."""
+    """Write a role and its permissions. Raises Refusal unless the actor is an owner."""
     with transaction.atomic():
         insist(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
         role.save()
@@ -79,7 +79,7 @@ def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, 
 
 
 def delete_role(role: DjangoGroup, *, actor: User, now: datetime) -> None:
-    """Delete a role; its holders lose its permissions. Raises Refusal for anybody but an owner."""
+    """Delete a role; its holders lose its permissions. Raises Refusal unless the actor is an owner."""
     with transaction.atomic():
         insist(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
         record([Entry("iam.role.delete", actor_id=actor.pk, target=f"role:{role.pk}")], now=now)

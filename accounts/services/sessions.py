@@ -28,11 +28,11 @@ _LATELY: Final = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A person who has met what was asked, in which browser, and for how long.
+    """A user with the required proofs, the browser, and the session's lifetime.
 
     ``further`` says that two factors were proved, ``persistent`` that the session outlives the browser.
     ``sid`` is that of the session which this one continues. ``bindings`` are hashes of the browser bindings
-    that it is begun under, newest first.
+    under which it begins, newest first.
     """
 
     person: User
@@ -146,10 +146,10 @@ def renew_key(row: Session) -> OpenedSession:
 
 
 def end_all_else(person: User, here: Session, now: datetime) -> None:
-    """End whatever somebody else may have got hold of, and let this session alone go on.
+    """End everything that an attacker may hold, and keep this session alone.
 
-    Sessions are not all: an app that stays connected, a browser that is remembered and an attempt that was
-    begun end by the epoch (ADR 0011).
+    Sessions are not all: connected applications, trusted devices and open transactions end by the epoch
+    (ADR 0011).
     """
     with transaction.atomic():
         User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
@@ -165,9 +165,10 @@ def purge(now: datetime) -> int:
 
 
 def _drop_beyond_the_most(now: datetime) -> int:
-    """Only whoever signed in lately can have too many, so nobody else is counted, and no sign-in waits.
+    """End the oldest sessions beyond the maximum of a user who has just signed in.
 
-    They are counted a few hundred at a time: each question is answered by the index of a session's person.
+    Only such a user can have too many. They are counted a few hundred at a time by the index of a session's
+    user.
     """
     lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _LATELY, person__isnull=False)
     people = list(lately.order_by("person").values_list("person", flat=True).distinct())

@@ -1,6 +1,6 @@
-"""What administrators do for somebody who lost a way in, or whose browser is in other hands.
+"""Administrators' help for users without their authenticators or with a stolen browser.
 
-Nobody does any of it for themselves: in the settings they would have to prove who they are first.
+Administrators cannot use it on themselves: their own settings would ask for a proof first.
 """
 
 from collections.abc import Callable
@@ -27,9 +27,9 @@ ADMINISTRATION = Asker(client="the administration")
 
 
 def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: datetime) -> Enrollment:
-    """Remove what somebody lost, tell them by mail and end every session. Raises Refusal.
+    """Remove a lost authenticator, notify the user by mail and end every session. Raises Refusal.
 
-    Whoever has the lost thing may be signed in with it.
+    The finder of the lost authenticator may be signed in with it.
     """
 
     def remove(person: User) -> Enrollment:

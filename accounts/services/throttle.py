@@ -114,10 +114,10 @@ def _shared() -> MovingWindowRateLimiter:
 def allow(kind: Kind, ip_address: str, subject: str = "", beyond: int = 0) -> bool:
     """Count one try from this network; return whether it is within every limit of its kind.
 
-    A refused try is not counted. With a ``subject`` its tries are counted, from whatever network.
-    With ``beyond`` the try is counted apart from the usual ones, with that many times their limits:
-    a network that may try five times as often is asked for without it, and then with four.
-    On a developer's own machine all browsers are one network, and end-to-end tests sign up by the dozen.
+    A refused try is not counted. With a ``subject`` its tries are counted from all networks together. With
+    ``beyond`` the try is counted apart from the usual ones, with that many times their limits: a network
+    with five times the limits is tried first without it, and then with four. On a developer's machine all
+    browsers share one network, and end-to-end tests sign up by the dozen.
     """
     address = parse_address(ip_address)
     if settings.EMBEDDED and not subject and address is not None and address.is_loopback:

@@ -15,7 +15,7 @@ CHANGED_MEANWHILE: Final = "ssr.changed_meanwhile"
 def save_version(row: VersionedModel, *, only: Iterable[str] | None = None) -> None:
     """Insert the row, or write the next version of the one that was read. ``only`` names columns to write.
 
-    Raises Refusal when somebody else wrote a newer version since the row was read.
+    Raises Refusal when a newer version was saved since the row was read.
     """
     if row.pk is None:
         row.save()

@@ -40,7 +40,7 @@ class Shape(ABC):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that somebody may have meant, or nothing."""
+    """Return the known word closest to a misspelt one, or nothing."""
     return next(iter(get_close_matches(word[:100], sorted(known), 1)), "")
 
 

@@ -59,7 +59,7 @@ class Reordering:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that would change. ``left``: what the document does not name and nobody asked to remove."""
+    """The changes of an apply. ``left`` are rows absent from the document that no option removes."""
 
     changes: tuple[Change, ...]
     orders: tuple[Reordering, ...]
@@ -169,7 +169,7 @@ def _between(
 def dangling(
     sections: Sequence[Section], current: Values, wanted: Values, plan: Plan
 ) -> tuple[Violation, ...]:
-    """Return every name of something that would not be there, in the document and in what is left."""
+    """Return every reference to something absent, in the document and in the rows that stay."""
     wrong: Wrong = []
     removed = {(one.section.name, one.key) for one in plan.changes if one.mark is Mark.REMOVE}
     ends = {section.name: _afterwards(section, current, wanted, removed) for section in sections}

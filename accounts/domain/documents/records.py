@@ -121,11 +121,11 @@ def joined(path: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Items(Shape):
-    """Records that are told apart by a key.
+    """Records distinguished by a key.
 
-    ``ordered``: the order means something. ``repeats``: several may have one key, and are then told apart
-    by their order. The one with the key DEFAULT_ONE is always there and always last. ``single``: a flag that
-    one item at most may have.
+    ``ordered``: their order counts. ``repeats``: several may have one key, distinguished by their order.
+    The item with the key DEFAULT_ONE always exists and is always last. ``single``: a flag that at most one
+    item may have.
     """
 
     record: Record

@@ -26,7 +26,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said once and never again: the secret ``value`` of something, by its name."""
+    """A secret ``value`` that an apply prints once, by the name of its owner."""
 
     what: str
     name: str
@@ -38,9 +38,9 @@ Save = Callable[[Saving], tuple[Told, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a higher app adds to the items of a lower one's section: one field, read and saved by itself.
+    """A field that a higher app adds to the items of a lower one's section.
 
-    ``read`` returns the values by the items' keys; whoever is missing has the field's default.
+    ``read`` returns the values by the items' keys; an absent item has the field's default.
     """
 
     field: Field

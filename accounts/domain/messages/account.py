@@ -1,4 +1,4 @@
-"""What people are told about their own security settings and sessions."""
+"""Messages about a user's own security settings and sessions."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""What an administrator is told while looking after people, groups and the brand."""
+"""Messages for administrators about users, groups and the brand."""
 
 from collections.abc import Mapping
 from typing import Final

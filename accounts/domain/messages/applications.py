@@ -1,4 +1,4 @@
-"""What an administrator is told while looking after apps."""
+"""Messages for administrators about applications."""
 
 from collections.abc import Mapping
 from typing import Final

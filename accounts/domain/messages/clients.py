@@ -1,4 +1,4 @@
-"""What an administrator is told while setting an app up for OpenID Connect."""
+"""Messages for administrators about OpenID Connect settings."""
 
 from collections.abc import Mapping
 from typing import Final

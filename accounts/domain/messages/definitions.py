@@ -1,4 +1,4 @@
-"""What an administrator is told while defining an attribute of the profile schema."""
+"""Messages for administrators about attributes of the profile schema."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration document; each is said beside the path of the place."""
+"""Messages about configuration documents; each stands beside the path of its place."""
 
 from collections.abc import Mapping
 from typing import Final

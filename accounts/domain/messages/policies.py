@@ -1,4 +1,4 @@
-"""What an administrator is told while saving a policy."""
+"""Messages for administrators about policies."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -17,7 +17,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How the value was asked for: under which words, on which day, in which country's phone numbers."""
+    """The circumstances of a question: its label, the day, and the country of phone numbers."""
 
     label: str
     today: date

@@ -52,10 +52,10 @@ def check_value(
     default_country: str = "",
     today: date | None = None,
 ) -> Checked:
-    """Read what was given for an attribute. Never raises on anything JSON can say.
+    """Validate the value of an attribute. Never raises on any JSON value.
 
     `label` is how the form names the field (empty: the attribute's title), `default_country` the region of
-    phone numbers without a country code, `today` the day that date bounds mean (the present one in UTC).
+    phone numbers without a country code, `today` the day that date bounds mean (default: today in UTC).
     """
     asked = Asked(label or attribute.title, today or datetime.now(UTC).date(), default_country)
     result: Value | Problem = None

@@ -47,7 +47,7 @@ def found(name: str) -> Group:
 
 
 def people_named(addresses: list[str]) -> list[int]:
-    """Return the ids of people by their addresses. Raises CommandError naming each that nobody has."""
+    """Return the ids of users by address. Raises CommandError naming each unknown address."""
     ids, violations = read_addresses("\n".join(addresses))
     if violations:
         why = " ".join(Message.of(violation).english for violation in violations)
