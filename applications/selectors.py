@@ -1,4 +1,4 @@
-"""The apps, read into one immutable snapshot; who is assigned to them by name is asked for one person."""
+"""The apps, read into one immutable snapshot; assignments by name are read per user."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -92,7 +92,7 @@ def named_groups() -> frozenset[int]:
 
 
 def keys_of(person_id: int) -> frozenset[str]:
-    """Return the apps that a person is assigned to by name; no query where nobody is."""
+    """Return the apps assigned to a user by name; no query when no app has such users."""
     if not any(app.has_people for app in _applications.get().values()):
         return frozenset()
     return frozenset(Row.objects.filter(people=person_id).values_list("key", flat=True))
@@ -135,10 +135,10 @@ def labels_using(policy_id: int) -> tuple[str, ...]:
 
 
 def labels_enrolling_by(policy_id: int | None, *, strict: bool = False) -> tuple[str, ...]:
-    """Return the names of the apps that use a profile enrollment policy; nothing stands for the default one.
+    """Return the names of the apps with a profile enrollment policy; None means the default one.
 
-    The dashboard and the administration are left out: which form theirs is, is said on the policy itself.
-    ``strict``: only those that take confirmed addresses only.
+    The dashboard and the administration are left out: the policy itself says so. ``strict``: only those
+    that require verified addresses.
     """
     apps = (app for app in _applications.get().values() if not app.built_in)
     using = (app for app in apps if app.enrollment_policy_id == policy_id)

@@ -1,4 +1,4 @@
-"""Recent activity, and what to do when some of it was somebody else's."""
+"""Recent activity, and the remedy for an unfamiliar sign-in."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,7 +37,7 @@ def _is_id(text: str) -> bool:
 @require_POST
 @requires(DASHBOARD)
 def not_me(request: HttpRequest, event: int) -> HttpResponse:
-    """End what anybody else has, write it down for the administrators, and begin to change the password."""
+    """End every other access, record the report for administrators, and begin a change of password."""
     visit = visit_of(request)
     if not Event.objects.filter(pk=event, person=visit.person, type=STARTED).exists():
         raise Http404

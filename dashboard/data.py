@@ -34,7 +34,7 @@ TOO_OFTEN = 429
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """An app that may learn something; without ``scopes`` one of the organisation's own, asking nobody."""
+    """A connected app; without ``scopes`` one of the organisation, which asks for no consent."""
 
     key: str
     label: str

@@ -23,9 +23,10 @@ _APPLICATION: Final = "application:"
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened. ``times`` counts refusals of a minute, ``by_others``: an administrator did it.
+    """One entry of the activity.
 
-    ``is_sign_in``: somebody came in, and may have been somebody else.
+    ``times`` counts refusals of a minute. ``by_others``: an administrator acted. ``is_sign_in``: a sign-in,
+    which may have been a stranger's.
     """
 
     id: int

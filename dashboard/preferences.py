@@ -34,7 +34,7 @@ _THEME = Attribute(
 
 
 def _attributes() -> tuple[Attribute, ...]:
-    """What there is to choose: where there is one language only, nobody is asked for it."""
+    """Return the choices; with one language only, language is none of them."""
     if len(settings.LANGUAGES) < 2:
         return (_THEME,)
     own_names = (

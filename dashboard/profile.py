@@ -1,7 +1,7 @@
-"""The profile: what the schema lets people see of it, and change.
+"""The profile: the attributes that the schema lets users see and change.
 
-Neither proves nor protects anything, so the session alone is asked for. The address does, and is changed
-among the ways to sign in.
+They neither prove nor protect anything, so the session alone suffices. The email address does, and is
+changed on the security page.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""The security page: ways to sign in and remembered browsers, and a change of each of them.
+"""The security page: authenticators, trusted devices, and their changes.
 
-What changes how somebody proves who they are begins a transaction, where the policies ask what they want to
-be proved first. A name and a remembered browser are changed at once.
+A change of an authenticator begins a transaction with the proofs that policies require. A name and a
+trusted device are changed at once.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Renaming:
 @require_GET
 @requires(DASHBOARD)
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show everything, and what was just done by whoever comes back from a change."""
+    """Show everything, with a notice of the change just completed."""
     return _page(request)
 
 

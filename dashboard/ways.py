@@ -1,4 +1,4 @@
-"""The ways to prove who one is, as rows of the security page: what is set up, and what may be."""
+"""Authenticators as rows of the security page: enrolled and available ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -116,7 +116,7 @@ def _set_up(visit: Visit, one: Enrolled) -> Row:
 
 
 def _what(one: Enrolled) -> tuple[str, ...]:
-    """What it is, as far as its owner may see it over somebody's shoulder."""
+    """Return the authenticator's description, safe to show beside a bystander."""
     match one.data:
         case PhoneNumber():
             return (masked(one.data),)

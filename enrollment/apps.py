@@ -1,4 +1,4 @@
-"""Who may sign up, what is asked of them, and what a new person joins."""
+"""Profile enrollment: who may sign up, by which form, and the groups of a new user."""
 
 from django.apps import AppConfig
 

@@ -93,9 +93,9 @@ class ProfileEnrollmentPolicy(VersionedModel):
 
 
 class EnrollmentFormField(models.Model):
-    """One field of the form; the e-mail is always there and always first.
+    """One field of the form; the email address is always there and always first.
 
-    ``at_sign_up``: it stands on the sign-up page. ``at_sign_in``: it is asked later when it is missing.
+    ``at_sign_up``: it is a field of the sign-up page. ``at_sign_in``: sign-in asks for an absent value.
     """
 
     policy = models.ForeignKey(ProfileEnrollmentPolicy, models.CASCADE, related_name="form_fields")

@@ -105,7 +105,7 @@ def all_policies() -> tuple[EnrollmentPolicy, ...]:
 
 
 def asks_later() -> bool:
-    """Whether any policy asks at sign-in for what is missing: only then are profiles read there."""
+    """Return whether any policy asks for missing values at sign-in: only then are profiles read there."""
     return any(policy.progressive for policy in _policies.get())
 
 

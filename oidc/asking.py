@@ -72,7 +72,7 @@ class Asking(OAuth2Validator):
         return {}
 
     def validate_silent_login(self, request: Any) -> bool:
-        """Leave it to ``/authorize`` whether somebody is signed in, and well enough."""
+        """Leave the check of the session to ``/authorize``."""
         return True
 
     def validate_silent_authorization(self, request: Any) -> bool:

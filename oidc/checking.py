@@ -19,7 +19,7 @@ from policies.selectors import current_policies
 
 
 class Reason(StrEnum):
-    """Why a grant holds no more. It goes into events; an app is told that the grant is over."""
+    """Why a grant is invalid, for events; clients learn no more than ``invalid_grant``."""
 
     REVOKED = "revoked"
     APP_OFF = "app_inactive"
@@ -47,7 +47,7 @@ class Standing:
 
 
 def evidence_of(grant: Grant) -> tuple[Evidence, ...]:
-    """Return what was proved for the session in which the request was answered."""
+    """Return the proofs of the session that answered the request."""
     return tuple(replace(proof_of(stored), here=False).evidence() for stored in grant.proofs)
 
 
@@ -84,10 +84,10 @@ def _groups(person: User) -> dict[int, str]:
 def _policy_allows(
     grant: Grant, app: Application, policies: PolicySnapshot, group_ids: frozenset[int], now: datetime
 ) -> bool:
-    """Whether today's policies let the user in with the proofs of the session, decided as at sign-in.
+    """Return whether today's policies accept the proofs of the session, decided as at sign-in.
 
-    Proofs by authenticators that aren't allowed today don't count. Their age doesn't matter: the app stays
-    connected, and nobody signs in.
+    Proofs by authenticators that are no longer allowed don't count. Their age doesn't matter: an existing
+    connection is no sign-in.
     """
     facts = Facts(
         at=now,

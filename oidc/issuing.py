@@ -24,7 +24,7 @@ REUSED: Final = "oauth2.token.reuse"
 
 
 class Spent(Exception):
-    """Somebody else was quicker: what they got is over as well, for one of the two is a thief."""
+    """The code or token was redeemed before; the whole grant ends, since one of the two is a thief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def grant_for(answerable: Answerable, client: Client, code: str, now: datetime) 
 def save_grant(grant: Grant, now: datetime) -> None:
     """Save a new grant under the lock of its session; it is revoked at once if that has just ended.
 
-    A session whose key was renewed meanwhile has ended for whoever holds the old one. The user's row is
-    locked first, as by everything that ends an account: the other way round they would wait in a circle.
+    A session whose key was renewed meanwhile has ended for the holder of the older key. The user's row is
+    locked first, as by every end of an account: the reverse order would deadlock.
     """
     with transaction.atomic():
         locking = Session.objects.select_for_update(of=("person", "self"), no_key=True)

@@ -20,7 +20,7 @@ def purge() -> None:
 
 @shared_task(name="oidc.tell_of_logouts")
 def tell_of_logouts() -> None:
-    """Tell apps of the sessions that have ended; one thread at a time, whoever does not answer."""
+    """Notify apps of ended sessions, in one thread, so that a slow app delays only others."""
     if _telling.acquire(blocking=False):
         try:
             backchannel.tell(timezone.now())

@@ -1,7 +1,7 @@
-"""What the OAuth library asks of us while it goes through its protocol.
+"""The OAuth library's request validator.
 
-The library keeps the order of the checks; what is stored, who may, and what tokens hold is said here. Where
-it would go on with a bare no, an error with a description is raised: clients show both or nothing useful.
+The library keeps the order of the checks; storage, policy and contents of tokens are decided here. Where a
+bare refusal would do, an error with a description is raised: clients show both or nothing useful.
 """
 
 from dataclasses import dataclass, field

@@ -35,9 +35,9 @@ class Site(AdminSite):
         return csp_replace({"script-src": [SELF]})(super().admin_view(_refuse_controls(view), cacheable))
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Let in administrators, in production with what the administration's policy wants of a session.
+        """Admit administrators, in production with the proofs that the administration's policy requires.
 
-        On a developer's own machine the one-time link is enough: nobody else can open this server.
+        On a developer's machine the one-time link suffices: the server is reachable from there only.
         """
         if not super().has_permission(request):
             return False
@@ -47,7 +47,7 @@ class Site(AdminSite):
         return row is not None and session_meets(row, ADMINISTRATION, client_of(request))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send a stranger to the sign-in; a person without a role is told no, or they would go in circles."""
+        """Redirect visitors to sign-in, and refuse users without a role: a redirect would loop."""
         if request.user.is_authenticated and not super().has_permission(request):
             raise PermissionDenied
         wanted = request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index", current_app=self.name))

@@ -9,10 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssr_project.settings")
 
 
 class Application(Celery):
-    """Celery, knowing whether its broker can be reached from this process at all.
+    """Celery with knowledge of whether this process can reach its broker.
 
-    The embedded broker is the memory of the process that serves. Other commands beside it would post into
-    their own memory, where nobody reads; they stay silent, and the sweep finds the rows they wrote.
+    The embedded broker is the memory of the serving process. Other commands beside it would publish into
+    their own memory, unread; they publish nothing, and the sweep finds the rows they wrote.
     """
 
     broker_is_here = True

@@ -163,10 +163,10 @@ def _read_file(name: str, path: str) -> str:
 
 
 def read(source: Mapping[str, str] | None = None) -> Environment:
-    """Return what ``source`` (the process's environment when not given) says.
+    """Return the settings in ``source`` (default: the process's environment).
 
-    Raises ``ImproperlyConfigured`` for a value that cannot be understood; whether the values are safe to
-    run in production is asked by the system checks.
+    Raises ``ImproperlyConfigured`` for a value that cannot be parsed; the system checks judge whether
+    values are safe in production.
     """
     reader = _Reader(os.environ if source is None else source)
     mode = reader.mode()

@@ -1,7 +1,7 @@
-"""What the processes write about themselves: JSON in production, short lines on a developer's machine.
+"""Log lines of all processes: JSON in production, short lines on a developer's machine.
 
-No line holds a secret. Tokens travel in paths (the link of a mail) and in query strings (an answer to an
-app), and Django's own lines quote paths, so every line is washed on its way out.
+No line holds a secret. Tokens travel in paths (the link of a mail) and in query strings (an OAuth
+response), and Django's own lines quote paths, so every line is redacted on output.
 """
 
 import re

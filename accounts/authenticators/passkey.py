@@ -68,7 +68,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """The user for whom a passkey is created; ``public_id`` becomes its user handle."""
+    """The user of a new passkey; ``public_id`` becomes its user handle."""
 
     public_id: str
     address: str

@@ -1,6 +1,6 @@
 """Every event as a sentence, for the system log and the support timeline.
 
-``{0}`` is the user of the event. A deleted user reads as "Somebody".
+``{0}`` is the user of the event, or a placeholder for a deleted user.
 """
 
 from collections.abc import Mapping

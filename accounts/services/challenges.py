@@ -29,7 +29,7 @@ KEPT_FOR = timedelta(hours=23)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The subject of a new challenge and whom it binds."""
+    """The subject of a new challenge and the user it binds."""
 
     purpose: str
     address: str

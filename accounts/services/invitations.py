@@ -36,7 +36,7 @@ RESET: Final = "password_reset_by_admin"
 
 
 class Start(StrEnum):
-    """The first credentials of a user whom an administrator adds."""
+    """The first credentials of a user added by an administrator."""
 
     ACTIVATION_MAIL = "activation_mail"
     TEMPORARY_PASSWORD = "temporary_password"

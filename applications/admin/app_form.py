@@ -83,7 +83,7 @@ class AppForm(TriedForm):
         return frozenset(id for id in found.values() if id is not None)
 
     def clean_person_addresses(self) -> frozenset[int]:
-        """Somebody whose account has ended has no address here to be named by, and stays as they are."""
+        """Read the addresses; a deactivated user has no address to name and stays assigned."""
         ids, violations = read_addresses(self.cleaned_data[PEOPLE])
         _insist(violations)
         ended = self.instance.people.filter(login=None) if self.instance.pk else User.objects.none()

@@ -37,7 +37,7 @@ _TILE = ("position", "in_new_tab", "shown")
 
 
 class ApplicationAdmin(KnowingApps):
-    """Apps; the dashboard and the administration are always there. Whoever knows clients registers it."""
+    """Apps; the dashboard and the administration always exist. An app above registers it."""
 
     form_class: ClassVar[type[AppForm]] = AppForm
     change_form_template = "admin/applications/application/change_form.html"
@@ -94,7 +94,7 @@ class ApplicationAdmin(KnowingApps):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def listed(self, request: HttpRequest, obj: Any) -> frozenset[str]:
-        """Return the lists that the page shows: people only to whoever may see people, and not thousands."""
+        """Return the lists on the page: users only for viewers with that right, and not thousands."""
         if obj is not None and (obj.built_in or not self.has_change_permission(request, obj)):
             return frozenset()
         people = self.admin_site.get_model_admin(User).has_view_permission(request)
@@ -137,7 +137,7 @@ class ApplicationAdmin(KnowingApps):
         return (GROUPS, PEOPLE) if PEOPLE in shown else (GROUPS, *unlisted)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write the app with whom it lets in, once its effect was seen."""
+        """Write the app with its assignments once its impact was seen."""
         insist_seen(form.effect)
         obj.pk = form.write().pk
 
@@ -170,7 +170,7 @@ class ApplicationAdmin(KnowingApps):
         return HttpResponseRedirect(self.after_deleting(row))
 
     def goes(self, row: Application) -> list[str]:
-        """Return what goes with an app; whoever knows clients adds to it."""
+        """Return what is deleted with an app; a subclass above adds to it."""
         return going_words(going_with(row))
 
     def page_of(self, row: Application) -> str:

@@ -13,7 +13,7 @@ from policies.services.writing import Author
 
 
 class KnowingApps(PolicyWritingAdmin):
-    """Counts whom a change shuts out of any app, and keeps the administration open."""
+    """Counts the users who lose access to any app by a change, and keeps the administration open."""
 
     def author(self, request: HttpRequest) -> Author:
         return replace(super().author(request), administration=administration_policy_id())

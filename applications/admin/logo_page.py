@@ -37,7 +37,7 @@ class LogoForm(forms.Form):
 
 
 def logo_view(page: ModelAdmin[Any], request: HttpRequest, app_id: int) -> HttpResponse:
-    """Show the logo; on POST take the file, or none, and go back to the app. What is wrong is said here."""
+    """Show the logo; on POST store or remove it and return to the app. Violations appear here."""
     row = page.get_object(request, str(app_id))
     if not isinstance(row, Application):
         raise Http404

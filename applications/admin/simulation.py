@@ -1,4 +1,4 @@
-"""The simulation: what the policies say to somebody and why, before and after a rule is changed."""
+"""The simulation: decisions for a user with their reasons, before and after a rule changes."""
 
 from collections.abc import Sequence
 from copy import copy

@@ -30,7 +30,7 @@ def _dashboard() -> Application | None:
 
 
 class SimulationForm(forms.Form):
-    """Facts, for somebody who is here or for a newcomer who will be in some groups."""
+    """Facts about a user, or about a newcomer with future groups."""
 
     prefix = "facts"
 

@@ -92,7 +92,7 @@ def _row(key: str) -> Application:
 
 
 def _by(now: datetime) -> Author:
-    """Whoever applies a document asks at its end whether owners can sign in."""
+    """Return an author without the check for owners; the apply as a whole ends with it."""
     return replace(author(None, now), guarded=False)
 
 

@@ -14,9 +14,10 @@ BUILT_IN: Final = frozenset({DASHBOARD, ADMINISTRATION})
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """How an app looks on the dashboard and on the way in.
+    """The look of an app on the dashboard and at sign-in.
 
-    ``color`` is ``#rrggbb``; without a logo (``logo_url`` is empty) the first letter stands on it in ``ink``.
+    ``color`` is ``#rrggbb``; without a logo (``logo_url`` is empty) the first letter stands on it in
+    ``ink``.
     """
 
     description: str = ""
@@ -34,12 +35,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Something people sign in to. Without a policy of its own the default one holds.
+    """An application to sign in to. Without policies of its own the default ones apply.
 
-    ``everyone`` may use it, or else the members of ``group_ids`` and whoever is assigned to it by name;
-    ``has_people`` says that there is anybody of the latter. ``verified_addresses_only``: it gets nobody whose
-    address is not proved. ``contact`` is whom to ask for access, ``initiate_login_uri`` where a sign-in that
-    begins here is started, ``email_callback_uri`` where links in mails lead for its own pages.
+    ``everyone`` may use it, or else the members of ``group_ids`` and users assigned by name
+    (``has_people``). ``verified_addresses_only``: it refuses users with an unverified address. ``contact``
+    is the address to request access from, ``initiate_login_uri`` starts a sign-in from here,
+    ``email_callback_uri`` receives the links of mails for its own pages.
     """
 
     key: str
@@ -68,11 +69,11 @@ class Application:
         return letter_of(self.label)
 
     def usable_by(self, group_ids: AbstractSet[int], assigned: AbstractSet[str]) -> bool:
-        """Whether somebody in these groups, assigned by name to these apps, may use it."""
+        """Return whether a user in these groups, assigned by name to these apps, may use it."""
         if not self.active:
             return False
         return self.everyone or bool(self.group_ids & group_ids) or self.key in assigned
 
     def open_to_newcomers(self, group_ids: AbstractSet[int]) -> bool:
-        """Whether somebody who signs up and joins these groups could use it (OM-25)."""
+        """Return whether a user who signs up and joins these groups could use it (OM-25)."""
         return self.usable_by(group_ids, frozenset())

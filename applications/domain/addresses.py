@@ -12,9 +12,9 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"`]|\s")
 
 
 def check_address(field: str, text: str) -> tuple[Violation, ...]:
-    """Return what is wrong with an address: it is https, or http on the machine of whoever develops the app.
+    """Validate an address: https, or http on a developer's own machine.
 
-    Codes and links go there, so nobody on the way may read them (RFC 9700, section 4.1.3; RFC 8252, 7.3).
+    Codes and links go there, so the path must be confidential (RFC 9700 §4.1.3, RFC 8252 §7.3).
     """
     if len(text) > LONGEST:
         return (Violation(field, "ssr.app.address.long", (str(LONGEST),)),)

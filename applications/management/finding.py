@@ -1,4 +1,4 @@
-"""Apps, groups and people by what somebody at the server types."""
+"""Finding apps, groups and users by text typed on the server."""
 
 from collections.abc import Iterable
 
@@ -37,7 +37,7 @@ def group_ids(names: Iterable[str]) -> frozenset[int]:
 
 
 def person_ids(addresses: Iterable[str]) -> frozenset[int]:
-    """Return the ids of people by their addresses. Raises CommandError naming each that nobody has."""
+    """Return the ids of users by address. Raises CommandError naming each unknown address."""
     ids, violations = read_addresses("\n".join(addresses))
     if violations:
         why = " ".join(Message.of(violation).english for violation in violations)

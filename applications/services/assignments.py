@@ -54,7 +54,7 @@ def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
 
 @contextmanager
 def _locked(row: Application) -> Iterator[None]:
-    """Have whoever changes the same lists wait, so that each adds to what the other left. Raises Refusal."""
+    """Lock the lists against concurrent changes, so that each adds to the other's. Raises Refusal."""
     insist_open_to_choice(row)
     with transaction.atomic():
         Application.objects.select_for_update(no_key=True).only("pk").get(pk=row.pk)

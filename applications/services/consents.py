@@ -36,10 +36,10 @@ def grant(
 
 
 def withdraw(person: User, key: str, *, now: datetime) -> bool:
-    """Let an app learn nothing more of a person, by what it was granted so far; return whether it could.
+    """Withdraw every grant of a user to an app; return whether there was any.
 
-    It could if the person agreed to something, or has been there: an app of one's own organisation asks
-    nobody. Whoever goes there again is asked anew, where the app asks, and grants something new.
+    It counts a consent or an earlier sign-in: an app of the organisation asks for no consent. The next
+    sign-in asks again where the app requires consent, and creates a new grant.
     """
     with transaction.atomic():
         app = Application.objects.only("pk", "key").filter(key=key).first()

@@ -1,4 +1,4 @@
-"""What becomes of apps when policies change: whom it shuts out, and what must not go while an app uses it."""
+"""The effect of policy changes on apps: lost access, and policies still in use."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -46,9 +46,9 @@ def _used(labels: tuple[str, ...]) -> tuple[Violation, ...]:
 
 
 def effect_of(write: Callable[[], object], now: datetime) -> Effect:
-    """Count the people whom an unsaved write of policies or apps would shut out of some app.
+    """Count the users who would lose access to an app by an unsaved write of policies or apps.
 
-    An app that is new or goes shuts nobody out by a policy. Raises Refusal as the write does.
+    A new or deleted app revokes no access by a policy. Raises Refusal as the write does.
     """
     chosen, before, today = dict[str, int | None](), _chosen(), load_policies()
 

@@ -35,7 +35,7 @@ def effect_text(
 
 
 def insist_seen(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
-    """Go on when nobody is asked more than before. Raises AsksMore."""
+    """Raise AsksMore when a change asks more users than before."""
     now, held = timezone.now(), saved_policy(row.pk or 0)
     after = asked_later(described(row, fields), now)
     before = asked_later(held, now) if held is not None else Asked(0, 0)

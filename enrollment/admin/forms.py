@@ -54,7 +54,7 @@ class FieldForm(forms.ModelForm[EnrollmentFormField]):
         return LAST if position is None else position
 
     def has_changed(self) -> bool:
-        """A row that begins with an attribute is meant, even if nobody touches it.
+        """Return whether a row counts: one with an attribute counts even when unchanged.
 
         A number or a tick alone fills no empty row: the buttons number them all.
         """

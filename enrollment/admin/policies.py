@@ -1,4 +1,4 @@
-"""The pages of profile enrollment policies: who may sign up, what is asked, and of whom it is asked later."""
+"""The pages of profile enrollment policies: who may sign up, the form, and later questions."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
@@ -28,7 +28,7 @@ from policies.admin.writing import CONFIRM, CONFIRMED
 
 
 class ProfileEnrollmentPolicyAdmin(WritingAdmin):
-    """Who may sign up, by which form, and what a new person joins. Whoever knows apps registers it."""
+    """Who may sign up, the form, and the groups of a new user; an app above registers it."""
 
     form = PolicyForm
     inlines = (FieldInline,)
@@ -61,7 +61,7 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         css: ClassVar[dict[str, Sequence[str]]] = {"all": ("enrollment/form.css", "policies/admin.css")}
 
     def used_by(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
-        """Return the apps whose people get this form; whoever knows apps says which."""
+        """Return the apps with this form; a subclass above knows them."""
         return ()
 
     def strict_apps(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:

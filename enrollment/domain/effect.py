@@ -47,7 +47,7 @@ def effect(
 
 
 def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:
-    """Say what is asked at sign-in, and of how many people."""
+    """Describe the questions at sign-in and the number of users who get them."""
     if not policy.progressive:
         return ()
     if not questions(policy):
@@ -56,7 +56,7 @@ def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:
 
 
 def asked_sentences(asked: Asked) -> Iterator[Message]:
-    """Say how many people would be asked, and what is missing how often."""
+    """Describe how many users would be asked, and how often each answer is missing."""
     if not asked.people:
         yield Message("ssr.effect.later.nobody", (str(asked.everybody),))
         return

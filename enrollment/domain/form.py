@@ -49,9 +49,9 @@ _PASSWORD_PAGE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One attribute on the form, with the form's own words for it.
+    """One attribute on the form, with the form's own texts.
 
-    ``at_sign_up``: it stands on the sign-up page. ``at_sign_in``: it is asked later when it is missing.
+    ``at_sign_up``: it is a field of the sign-up page. ``at_sign_in``: sign-in asks for an absent value.
     """
 
     attribute: Attribute
@@ -86,9 +86,10 @@ class FormItem:
 class EnrollmentPolicy:
     """One profile enrollment policy, as read from its rows.
 
-    ``progressive``: what is missing is asked at sign-in, ``most_questions`` at a time. Optional questions may
-    be skipped ``skip_limit`` times (0: without end), rest for ``cool_down`` after each, and end with the day
-    ``skip_until`` (UTC). ``join_later``: whoever has answered all that is required joins the groups, too.
+    ``progressive``: sign-in asks for absent values, ``most_questions`` at a time. Optional questions may be
+    skipped ``skip_limit`` times (0: unlimited), rest for ``cool_down`` after each, and end with the day
+    ``skip_until`` (UTC). ``join_later``: a user who has answered every required question joins the groups,
+    too.
     """
 
     id: int
@@ -113,7 +114,7 @@ class EnrollmentPolicy:
     public_id: str = ""
 
     def fields(self) -> tuple[Field, ...]:
-        """Return the fields of the sign-up page in order, the password last when it is asked there."""
+        """Return the fields of the sign-up page in order, a password on that page last."""
         asked = tuple(item.field() for item in self.items if item.at_sign_up)
         return (*asked, new_password_field()) if self.password_page is PasswordPage.FIRST else asked
 
@@ -148,9 +149,9 @@ class CheckedAnswers:
 
 
 def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedForm:
-    """Check every field of a submitted profile and report everything wrong at once.
+    """Validate every field of a submitted profile and report all violations at once.
 
-    Members that the form does not ask for are ignored: nobody sets an attribute that was not offered.
+    Members outside the form are ignored: only attributes on the form can be set.
     """
     address, violations = _check_address(policy, profile.get(EMAIL_KEY))
     items = (item for item in policy.items if item.at_sign_up and item.key != EMAIL_KEY)

@@ -1,7 +1,7 @@
-"""Progressive enrollment: which questions are put to somebody at this sign-in.
+"""Progressive enrollment: the questions at this sign-in.
 
-A question is put at most once a sign-in, never when it has an answer, and an optional one only as long as it
-was not put off too often: whatever people do, it comes to an end.
+A question comes at most once a sign-in and only without an answer, an optional one only until it was
+skipped too often: questions always come to an end.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ _BLANK: Final[tuple[Value, ...]] = (None, "", ())
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """How often, and when last, somebody put off a policy's optional questions."""
+    """How often, and when last, a user skipped a policy's optional questions."""
 
     times: int = 0
     last_at: datetime | None = None
@@ -75,7 +75,7 @@ def is_missing(item: FormItem, value: Value) -> bool:
 
 
 def may_ask(policy: EnrollmentPolicy, put_off: PutOff, now: datetime) -> bool:
-    """Whether optional questions may be asked of somebody who has put them off so often."""
+    """Return whether optional questions may follow so many skips."""
     if policy.skip_until is not None and now.astimezone(UTC).date() > policy.skip_until:
         return False
     if policy.skip_limit and put_off.times >= policy.skip_limit:

@@ -1,4 +1,4 @@
-"""The form of an app with its sign-in: where answers go, from where it is asked and what it may do."""
+"""The form of an app with its OpenID Connect settings."""
 
 from collections.abc import Mapping
 from copy import copy

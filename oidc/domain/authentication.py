@@ -1,4 +1,4 @@
-"""What tokens say about how somebody proved who they are: never more than what happened."""
+"""The authentication claims of tokens: never more than what happened."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:
 
 
 def acr(proofs: Sequence[Evidence], now: datetime) -> str:
-    """Return the class of what was proved, in the words in which apps ask for it; ``amr`` tells by what."""
+    """Return the authentication context class of the proofs; ``amr`` names their methods."""
     return TWO_FACTORS if has_two_factors(proofs, now) else ONE_FACTOR
 
 

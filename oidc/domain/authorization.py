@@ -37,7 +37,7 @@ FACTORS: Final[Mapping[str, int]] = {"urn:okta:loa:1fa:any": 1, "urn:okta:loa:2f
 
 
 class Malformed(Exception):
-    """The request cannot be understood. ``error`` is the code that the app is told."""
+    """A malformed request. ``error`` is the error code for the client."""
 
     def __init__(self, description: str, error: str = "invalid_request") -> None:
         super().__init__(description)
@@ -65,7 +65,7 @@ class Wishes:
 
     @property
     def creates(self) -> bool:
-        """Whether somebody is expected to sign up."""
+        """Return whether the client requests a sign-up."""
         return Prompt.CREATE in self.prompts
 
 

@@ -13,7 +13,7 @@ MAX_GROUPS_BYTES: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person as apps may see one. ``public_id`` is opaque and never given to anybody else."""
+    """A user as apps see one. ``public_id`` is opaque and never reassigned."""
 
     public_id: str
     login: str = ""
@@ -29,7 +29,7 @@ class Subject:
 def claims(subject: Subject, scopes: Iterable[str]) -> dict[str, Any]:
     """Return the claims of these scopes (OpenID Connect Core 1.0 §5.1).
 
-    What nobody has said is left out; that an address is not proved and that somebody is in no group is told.
+    Absent values are left out; ``email_verified`` and an empty list of groups are always present.
     """
     wanted = claims_of(scopes)
     return {

@@ -1,4 +1,4 @@
-"""Kinds of programs, as whoever registers one knows them."""
+"""Kinds of clients, in the terms of the developer who registers one."""
 
 from collections.abc import Mapping
 from enum import StrEnum

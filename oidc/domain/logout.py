@@ -1,4 +1,4 @@
-"""What an app is told when a session ends (OpenID Connect Back-Channel Logout 1.0 §2.4)."""
+"""Logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.4)."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -12,7 +12,7 @@ TRIES: Final = (5, 30, 120, 600, 3600, 4 * 3600)
 
 
 def logout_claims(on: Occasion, subject: str, sid: str) -> dict[str, Any]:
-    """Return a logout token's claims; it has no nonce, so that nobody takes it for an ID token."""
+    """Return a logout token's claims. It has no nonce, so it cannot pass for an ID token."""
     return {
         "iss": on.issuer,
         "sub": subject,

@@ -21,7 +21,7 @@ LOGOUT_TOKEN_TYPE: Final = "logout+jwt"
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Who signs for whom: the URL of the issuer, the client, when, and a fresh id of the token."""
+    """The context of a signature: issuer URL, client, time and a fresh token id."""
 
     issuer: str
     client_id: str

@@ -24,11 +24,11 @@ def default_scopes() -> list[str]:
 
 
 class Client(AbstractApplication, VersionedModel):  # type: ignore[django-manager-missing] # untyped library
-    """The OAuth side of an app: where answers go and what may be asked for.
+    """The OAuth client of an app: redirect URIs, grant types, scopes and lifetimes.
 
-    ``client_id`` is the app's key. URIs and origins are separated by white space, as the library keeps them.
-    ``native`` is for a program on somebody's own machine, which listens on whatever port is free (RFC 8252
-    §7.3). Lifetimes are in seconds. Secrets are rows of their own, so that two may hold while one is rotated.
+    ``client_id`` is the app's key. URIs and origins are separated by white space, as the library keeps
+    them. ``native`` is for a program on a user's own machine, which listens on any free port (RFC 8252
+    §7.3). Lifetimes are in seconds. Secrets are rows of their own, so that two are valid during a rotation.
     """
 
     client_id = models.CharField("client ID", max_length=100, unique=True, editable=False)
@@ -70,7 +70,7 @@ class Client(AbstractApplication, VersionedModel):  # type: ignore[django-manage
 
     @property
     def public(self) -> bool:
-        """Whether it keeps no secret: a page in a browser, or a program on somebody's machine."""
+        """Return whether it keeps no secret: a page in a browser, or a program on a user's machine."""
         return bool(self.client_type == self.CLIENT_PUBLIC)
 
     @property
@@ -114,10 +114,10 @@ class Client(AbstractApplication, VersionedModel):  # type: ignore[django-manage
 
 
 class ClientSecret(models.Model):
-    """What a confidential client proves itself with. It is shown once and kept as a digest only.
+    """A secret of a confidential client, shown once and stored as a digest.
 
-    It is random and of 256 bits: nobody guesses it, so a plain SHA-256 is enough and costs no request a slow
-    hash. ``expires_at`` is set when another takes its place.
+    It is random and of 256 bits: a plain SHA-256 resists guessing and costs a request no slow hash.
+    ``expires_at`` is set when another replaces it.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="secrets")
@@ -133,10 +133,10 @@ class ClientSecret(models.Model):
 
 
 class ClientSession(models.Model):
-    """An app that has tokens of a session: it is told when that session ends (back-channel logout).
+    """An app with tokens of a session: it is notified when that session ends (back-channel logout).
 
-    ``sid`` is that of the session. The row outlives it, until the app was told. ``tries`` counts how often
-    that failed, and ``next_try_at`` is when it is tried again.
+    ``sid`` is that of the session. The row outlives it, until the app was notified. ``tries`` counts failed
+    deliveries, and ``next_try_at`` is the time of the next one.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="sessions")

@@ -12,14 +12,13 @@ from oauth2_provider.models import (
 
 
 class Grant(AbstractGrant):
-    """One answered authorization request, from its code to the last token that came of it.
+    """One answered authorization request, from its code to the last token.
 
-    ``code`` is a hash. The row stays while anything that came of it may live, so that a code shown twice ends
-    all of it, and everything is ended by one statement (``revoked_at``). What was proved, in which session
-    and under which epoch is of the moment when the request was answered: ``proofs`` are those of a session,
-    and tokens tell ``amr``, ``acr`` and ``auth_time`` from them. ``issuer`` is empty for the organisation's
-    own server, ``ip_address`` from where the person came: policies go on looking at that, for an app's own
-    server asks from elsewhere. ``session_key_hash`` is known until the grant is saved, and not stored.
+    ``code`` is a hash. The row stays while any of its tokens may live, so that a code presented twice
+    revokes all of them by one statement (``revoked_at``). ``proofs`` are those of the session and epoch
+    that answered the request; tokens derive ``amr``, ``acr`` and ``auth_time`` from them. ``issuer`` is
+    empty for the organisation's own server. ``ip_address`` is the user's: policies go on using it, since an
+    app's server has another. ``session_key_hash`` is known until the grant is saved, and not stored.
     """
 
     session_key_hash: str = ""
@@ -73,10 +72,9 @@ class AccessToken(AbstractAccessToken):
 
 
 class RefreshToken(AbstractRefreshToken):
-    """A refresh token, of one use. All of one grant are a family: a used one that comes back ends them all.
+    """A refresh token, of one use. Those of one grant are a family: reuse of one revokes them all.
 
-    ``revoked`` is when it was used. ``expires`` is when it is over because nobody used it, and never later
-    than the family's end.
+    ``revoked`` is the time of use. ``expires`` is the idle limit, and never later than the family's end.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -16,7 +16,7 @@ _clients = Snapshot(_load_clients)
 
 
 def client_of(client_id: str) -> Client | None:
-    """Return a client whose app is switched on. All requests share the row, so nobody changes it."""
+    """Return the client of an active app. Requests share the row, so callers never change it."""
     return _clients.get().get(client_id) if known_application(client_id).active else None
 
 

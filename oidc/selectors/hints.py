@@ -15,7 +15,7 @@ UNKNOWN: Final = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """An ID token of ours: for which client, about whom, of which session."""
+    """An ID token of this server as a hint: client, subject and session."""
 
     client_id: str
     subject: str
@@ -23,9 +23,9 @@ class Hint:
 
 
 def read_hint(token: str) -> Hint | None:
-    """Return what an ID token of ours says; one that has expired is as good a hint as another.
+    """Return the contents of an ID token of this server, expired or not.
 
-    Whoever shows one proves nothing by it: apps keep them, and they travel in addresses.
+    A hint proves nothing about its sender: apps store ID tokens, and addresses carry them.
     """
     said = ring().read(token, ID_TOKEN_TYPE)
     if said is None or said.get("iss") not in {issuer_url(issuer) for issuer in ISSUERS}:
@@ -34,7 +34,7 @@ def read_hint(token: str) -> Hint | None:
 
 
 def subject_of(token: str, client: Client) -> str:
-    """Return the public id of the user whom the client's ID token is about, or ``UNKNOWN``."""
+    """Return the public id of the ID token's user for this client, or ``UNKNOWN``."""
     hint = read_hint(token)
     return hint.subject if hint is not None and hint.client_id == client.client_id else UNKNOWN
 

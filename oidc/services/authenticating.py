@@ -25,9 +25,9 @@ UNREADABLE: Final = "The Authorization header is not Basic with a client ID and 
 
 
 class NotAuthenticated(Exception):
-    """Nobody whom we know asks. ``by_header``: it was tried by HTTP Basic, and is answered so.
+    """Client authentication failed. ``by_header``: HTTP Basic was used, and so is the challenge.
 
-    ``retry_after``: so many wrong secrets came from there that none is looked at for as many seconds.
+    ``retry_after``: seconds until secrets from this origin are compared again.
     """
 
     def __init__(self, description: str, *, by_header: bool = False, retry_after: int = 0) -> None:

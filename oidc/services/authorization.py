@@ -1,4 +1,4 @@
-"""An app's request, checked by the library's server and by us, before anybody is asked anything."""
+"""Validation of an authorization request by the library's server and by our own rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ from oidc.server import Server
 
 
 class Unanswerable(Exception):
-    """There is nobody to send an answer to: the client or its redirect URI is not what was registered.
+    """An error without a redirect: the client or its redirect URI is not registered.
 
-    ``client`` is the app, where it is known, ``redirect_uri`` what was asked for.
+    ``client`` is the app, where it is known, ``redirect_uri`` the requested one.
     """
 
     def __init__(self, error: str, description: str, client: Client | None, redirect_uri: str) -> None:
@@ -31,7 +31,7 @@ class Unanswerable(Exception):
 
 
 class Refusable(Exception):
-    """The app is told what is wrong with its request, at its own address."""
+    """An error that is returned to the client's redirect URI."""
 
     def __init__(self, request: AuthorizationRequest, error: str, description: str) -> None:
         super().__init__(description)

@@ -1,7 +1,7 @@
-"""Telling apps that a session has ended, wherever it was ended.
+"""Back-channel logout: notifying apps that a session has ended.
 
-Nobody who ends a session has to know of apps: what is looked for is an app with tokens of a session that is
-not there any more. So a crash between the two loses nothing.
+Code that ends a session knows no apps: delivery looks for apps with tokens of an absent session. So a crash
+between the two loses nothing.
 """
 
 import logging

@@ -20,11 +20,11 @@ from oidc.server import server
 
 
 def issue_code(answerable: Answerable) -> AuthorizationResponse:
-    """Save a code for a met request and return the response that takes it to the app.
+    """Save a code for an authorized request and return the response that carries it to the app.
 
-    The library's server looks at the request once more: if the client was changed meanwhile, the response
-    is an error. Raises oauthlib's FatalClientError when there is no address any more. Whoever calls it for
-    a transaction has claimed that first, in the same atomic block.
+    The library's server validates the request once more: if the client has changed meanwhile, the response
+    is an error. Raises oauthlib's FatalClientError when the redirect URI is gone. The caller has claimed
+    the transaction in the same atomic block.
     """
     request, now = answerable.request, timezone.now()
     uri = f"{oauth_base(request.issuer)}/v1/authorize?{urlencode(_parameters(request))}"

@@ -8,9 +8,9 @@ from oidc.selectors import access_token, refresh_token
 
 
 def revoke_token(token: str, client: Client, now: datetime) -> None:
-    """End a token of this client (RFC 7009 §2.1): with a refresh token all that came of its grant.
+    """Revoke a token of this client (RFC 7009 §2.1), for a refresh token with its whole grant.
 
-    A token that is unknown, or another client's, changes nothing, and nobody is told which it was.
+    A token that is unknown or another client's changes nothing, with the same response.
     """
     refresh = refresh_token(token)
     if refresh is not None:

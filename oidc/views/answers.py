@@ -1,4 +1,4 @@
-"""How the endpoints of OAuth answer: JSON that nobody keeps, errors with both members (RFC 6749 §5.2)."""
+"""Responses of the OAuth endpoints: uncached JSON, errors with both members (RFC 6749 §5.2)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,7 +24,7 @@ def refuse(error: str, description: str, status: int = 400) -> HttpResponse:
 
 
 def refuse_client(refused: NotAuthenticated) -> HttpResponse:
-    """Say that the client is not known, in the way in which it was tried."""
+    """Respond to failed client authentication, with a challenge where HTTP Basic was used."""
     if refused.retry_after:
         return refuse_for(refused.retry_after)
     response = refuse("invalid_client", str(refused), 401)
@@ -62,9 +62,9 @@ def tokens_too_often(request: HttpRequest, client: Client) -> HttpResponse | Non
 
 
 def takes_a_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a client post a form, with nothing in the address, nothing twice and in no other encoding.
+    """Require a form-encoded POST without query parameters and without repeated ones.
 
-    No token against forged requests is asked for: no cookie is read here, so none has any authority.
+    No CSRF token is required: the view reads no cookie, so a forged request has no authority.
     """
 
     @csrf_exempt

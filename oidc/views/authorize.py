@@ -1,7 +1,7 @@
-"""Where an app sends people: whoever is known well enough goes straight back, others begin a flow here.
+"""The authorization endpoint: a sufficient session is answered at once, others begin a flow here.
 
-The page that is shown is the first one of the flow, at the very address the app sent the person to: nothing
-is stored before something is answered (ADR 0012), and a reload or a bookmark begins the same again.
+The page is the first one of the flow, at the very address of the request: nothing is stored before the
+first submission (ADR 0012), and a reload or a bookmark begins the same again.
 """
 
 from typing import Any
@@ -112,7 +112,7 @@ def _door(request: HttpRequest, asked: Asked) -> Door:
 
 
 def _session(request: HttpRequest, asked: Asked) -> Session | None:
-    """Return the session that may answer: not somebody else's, and none for whoever is to sign up."""
+    """Return the session that may answer: not another user's, and none for a requested sign-up."""
     row = live_session(request) if request.user.is_authenticated else None
     if row is None or row.person is None or asked.wishes.creates:
         return None

@@ -47,9 +47,9 @@ class Leaving:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Sign out, at once where the app shows a token of this very session, else after a question.
+    """Sign out, at once with an ID token of this very session, else after a question.
 
-    Without that anybody could sign people out by a link (ASVS 5.0 10.6.2).
+    Otherwise a link could sign users out (ASVS 5.0 10.6.2).
     """
     sent = request.POST if request.method == "POST" else request.GET
     try:

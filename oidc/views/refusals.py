@@ -1,4 +1,4 @@
-"""A request that nobody can be told about but whoever made it: an unknown client, a foreign redirect URI."""
+"""Error pages for requests without a safe redirect: an unknown client, a foreign redirect URI."""
 
 import logging
 
@@ -14,10 +14,10 @@ logger = logging.getLogger(__name__)
 
 
 def refuse(request: HttpRequest, fatal: Unanswerable) -> HttpResponse:
-    """Show that the app's link is wrong. What exactly is for its developer.
+    """Show that the app's link is wrong. The details are for its developer.
 
-    On a developer's own machine that is whoever looks at the page. In production it is written to the log:
-    a list of registered addresses would help whoever looks for a hole in one of them (RFC 9700 §4.11).
+    On a developer's machine the page shows them. In production they go to the log: a list of registered
+    addresses would help an attacker to find a hole in one (RFC 9700 §4.11).
     """
     client = fatal.client
     registered = client.redirect_uris.split() if client is not None else []

@@ -1,7 +1,7 @@
-"""The last page before the app: it takes the answer there, once.
+"""The last page before the app, which carries the response there, once.
 
-A browser would not follow a redirect to another site after one of our forms was posted (Content Security
-Policy Level 3, ``form-action``): so the answer leaves from a page that was asked for by GET.
+A browser does not follow a redirect to another site after a post of our form (Content Security Policy Level
+3, ``form-action``), so the response leaves from a page that was fetched by GET.
 """
 
 from django.db import transaction

@@ -18,10 +18,10 @@ INVALID = "The access token is unknown, expired or over."
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Answer with the claims of the token's scopes (OpenID Connect Core 1.0 §5.3).
+    """Respond with the claims of the token's scopes (OpenID Connect Core 1.0 §5.3).
 
-    The token comes in the header alone: addresses end in logs and histories, forms in places that nobody
-    thinks of (RFC 9700 §4.3.2, RFC 6750 §2.2).
+    The token comes in the header alone: addresses end in logs and histories, forms in unexpected places
+    (RFC 9700 §4.3.2, RFC 6750 §2.2).
     """
     slowed = too_often(request, Kind.TOKEN_READ)
     if slowed is not None:

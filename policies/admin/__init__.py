@@ -1,4 +1,4 @@
-"""The administration of policies. Whoever knows apps registers the pages that ask whom a change shuts out."""
+"""The administration of policies. Apps above register the pages that count who loses access."""
 
 from policies.admin import people
 from policies.admin.protection import ProtectionAdmin

@@ -23,7 +23,7 @@ class PeopleField(forms.CharField):
         super().__init__(required=False, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        """Return the people. Raises ValidationError naming each address that nobody has."""
+        """Return the users. Raises ValidationError naming each unknown address."""
         ids, violations = read_addresses(super().clean(value))
         if violations:
             raise forms.ValidationError([say(violation) for violation in violations])

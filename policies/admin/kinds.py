@@ -1,4 +1,4 @@
-"""One list for each kind of policy: in the order in which they are asked, the default one last."""
+"""One list for each kind of policy, in the order of evaluation, the default policy last."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -60,7 +60,7 @@ class PolicyForm(TriedForm):
 
 
 class PolicyAdmin(PolicyWritingAdmin):
-    """Policies of one kind. Whoever knows apps registers it."""
+    """Policies of one kind; an app above registers it."""
 
     change_form_template = "admin/policies/policy/change_form.html"
     list_display = ("name", "order", "says", "whom", "active", "is_default")
@@ -103,7 +103,7 @@ class PolicyAdmin(PolicyWritingAdmin):
         return people_said(row.people) if row.named else gettext("nobody: it names no group")
 
     def used_by(self, row: Policy) -> str:
-        """Return the apps that use an authentication policy; whoever knows apps says which."""
+        """Return the apps that use an authentication policy; a subclass above knows them."""
         return ""
 
     @admin.display(description=gettext_lazy("order"))

@@ -12,7 +12,7 @@ from policies.selectors import current_policies
 
 @admin.register(User)
 class PolicedPersonAdmin(PersonAdmin):
-    """People, whose temporary passwords meet today's policy for whoever is in no group."""
+    """Users, whose temporary passwords meet today's policy for users without groups."""
 
     def password_rules(self) -> PasswordRules:
         return current_policies().password_for(Facts(at=timezone.now())).rules

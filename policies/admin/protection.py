@@ -38,7 +38,7 @@ class ProtectionAdmin(SingleRowAdmin):
     change_form_template = "admin/policies/protection.html"
 
     def unverified(self) -> Sequence[str]:
-        """Return the names of forms that let people in unverified; whoever knows forms says which."""
+        """Return the names of forms without email verification; a subclass above knows them."""
         return ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -28,7 +28,7 @@ from policies.services.writing import Author
 
 
 class RuleAdmin(PolicyWritingAdmin):
-    """Rules, reached from the page of their policy. Whoever knows apps registers it."""
+    """Rules, reached from the page of their policy; an app above registers it."""
 
     change_form_template = "admin/policies/rule/change_form.html"
     readonly_fields = ("asks", "answers")

@@ -25,7 +25,7 @@ def wish_lines() -> list[tuple[str, ...]]:
 
 
 def wish_fields(wishes: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
-    """Return the fields, filled in with what is said now."""
+    """Return the fields with their present values."""
     held = {wish.authenticator: wish for wish in wishes}
     made: dict[str, forms.Field] = {}
     for one in ASKED:
@@ -56,7 +56,7 @@ def _skips(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
 
 
 def wishes_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
-    """Return the wishes that were filled in; what is not allowed is said, too."""
+    """Return the authenticator settings of a submitted form, those that are not allowed included."""
     return tuple(
         EnrollmentWish(
             authenticator=one.value,

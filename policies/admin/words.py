@@ -71,5 +71,5 @@ def policy_said(policy: Policy[Any]) -> str:
 
 
 def people_said(count: int) -> str:
-    """Return whom a policy is for by their number."""
+    """Describe the users of a policy by their number."""
     return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}

@@ -1,4 +1,4 @@
-"""Pages that write policies: whom a change shuts out is shown before it is made."""
+"""Pages that write policies: users who lose access are shown before a change is saved."""
 
 from collections.abc import Callable
 from copy import copy
@@ -82,12 +82,12 @@ class PolicyWritingAdmin(WritingAdmin):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("policies/admin.css",)}
 
     def author(self, request: HttpRequest) -> Author:
-        """Return who writes; whoever knows apps adds which policy they need to come back."""
+        """Return the author of a write; a subclass above adds the administration's own policy."""
         address = parse_address(request.META.get("REMOTE_ADDR", ""))
         return Author(actor_of(request), timezone.now(), ip_address=address)
 
     def effect_of(self, write: Callable[[], object], author: Author) -> Effect:
-        """Return whom a write shuts out of any app. Raises Refusal as the write does."""
+        """Count the users who lose access to any app by a write. Raises Refusal as the write does."""
         return effect(preview(write), (None,), author.now)
 
     def kind_of(self, obj: Any) -> Kind | None:
@@ -150,7 +150,7 @@ class PolicyWritingAdmin(WritingAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Ask in any case, and say whom it shuts out."""
+        """Ask for confirmation, naming the users who lose access."""
         row = self.row_of(request, object_id)
         if not self.has_delete_permission(request, row):
             raise PermissionDenied
@@ -171,7 +171,7 @@ class PolicyWritingAdmin(WritingAdmin):
     def question(
         self, request: HttpRequest, found: Effect, back: str, title: str = "", button: str = ""
     ) -> HttpResponse:
-        """Show whom the change shuts out, and what to do about it; the button sends the same form again."""
+        """Show who loses access by a change, with a remedy; the button sends the same form again."""
         sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
         context = {
             **self.admin_site.each_context(request),
@@ -191,6 +191,6 @@ class PolicyWritingAdmin(WritingAdmin):
 
 
 def insist_seen(found: Effect) -> None:
-    """Go on when nobody is shut out. Raises Unconfirmed."""
+    """Raise Unconfirmed when a change revokes someone's access."""
     if found.is_to_be_asked:
         raise Unconfirmed(found)

@@ -33,7 +33,7 @@ class ZoneForm(TriedForm):
 
 
 class ZoneAdmin(PolicyWritingAdmin):
-    """Networks by names that rules know them by. Whoever knows apps registers it."""
+    """Network zones, by the names that rules use; an app above registers it."""
 
     list_display = ("name", "counted", "limit_multiplier")
     fields = ("name", "networks", "limit_multiplier", "used_by")

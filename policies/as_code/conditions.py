@@ -76,7 +76,7 @@ def values_asked(row: Rule, kind: Kind) -> dict[str, Any]:
 
 
 def _named(row: Rule, column: Column) -> list[str] | None:
-    """Whoever has left has no address any more, and is not named."""
+    """Return the users by address; a deactivated user has none and is left out."""
     chosen = getattr(row, column.name).all()
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None
@@ -85,7 +85,7 @@ def _named(row: Rule, column: Column) -> list[str] | None:
 
 
 def put_asked(row: Rule, kind: Kind, value: Mapping[str, Any]) -> dict[str, Sequence[models.Model]]:
-    """Put what is asked into a rule's columns and return its lists. Raises Refusal."""
+    """Write conditions into a rule's columns and return its lists. Raises Refusal."""
     put(row, _plain(kind), value)
     wrong = tuple(_nobody(kind, value))
     if wrong:
@@ -94,7 +94,7 @@ def put_asked(row: Rule, kind: Kind, value: Mapping[str, Any]) -> dict[str, Sequ
 
 
 def _nobody(kind: Kind, value: Mapping[str, Any]) -> Iterator[Violation]:
-    """A list that limits and names nobody would be none at all: the rule would be for everybody."""
+    """Refuse an empty list that limits: without it the rule would apply to everyone."""
     for column in lists_of(kind):
         if column.limits and value[column.name] == []:
             yield Violation(column.name, "ssr.policy.list_emptied")

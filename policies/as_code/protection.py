@@ -17,7 +17,7 @@ def _read() -> dict[str, Any]:
 
 
 def protection(unverified: Callable[[], Sequence[str]]) -> Section:
-    """Return the section. ``unverified`` names the forms without email verification: whoever knows forms."""
+    """Return the section. ``unverified`` names the forms without email verification, known above."""
 
     def save(saving: Saving) -> tuple[Told, ...]:
         row = AccountProtection.objects.first() or AccountProtection()

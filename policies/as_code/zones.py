@@ -48,7 +48,7 @@ def _remove(key: str, now: datetime) -> None:
 
 
 def unguarded(now: datetime) -> Author:
-    """Return nobody in particular; whoever applies a document asks at its end whether owners can sign in."""
+    """Return an author without the check for owners; the apply as a whole ends with it."""
     return Author(None, now, guarded=False)
 
 

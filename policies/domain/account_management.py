@@ -1,4 +1,4 @@
-"""What an account management policy says: what is proved before an account is changed or regained."""
+"""The outcome of an account management policy: the proofs required to change or recover an account."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,11 +8,11 @@ from policies.domain.assurance import Requirement
 
 @dataclass(frozen=True, slots=True)
 class AccountManagementOutcome:
-    """One rule's answer.
+    """The outcome of one rule.
 
-    ``factors``: how many different factors. ``if_enrolled``: the second one is asked only of people who have
-    set one up, so that nobody is shut out who has none. ``proof_age``: how old a proof from earlier in the
-    session may be. ``ends_sessions``: what was signed in elsewhere is over after it.
+    ``factors``: the number of different factors. ``if_enrolled``: a second factor is required only of users
+    who have one, so that others keep access. ``proof_age``: the maximum age of a proof from earlier in the
+    session. ``ends_sessions``: the change ends the user's other sessions.
     """
 
     allowed: bool = True

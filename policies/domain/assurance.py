@@ -1,7 +1,7 @@
-"""How sure the server must be, and which proofs make it so. Pure sets and comparisons; no order, no state.
+"""Assurance (NIST SP 800-63B-4 §2): which sets of proofs satisfy a requirement.
 
-The word of the field is *assurance* (NIST SP 800-63B-4 §2). A requirement is met or not by what was proved;
-what is still missing is found by trying what else the person could prove.
+Pure sets and comparisons without order or state. Missing proofs are found by trying the user's other
+authenticators.
 """
 
 from collections.abc import Iterable, Sequence
@@ -121,9 +121,9 @@ class Requirement:
 def ways(
     requirement: Requirement, proofs: Iterable[Evidence], possible: Iterable[Evidence], now: datetime
 ) -> tuple[frozenset[Authenticator], ...]:
-    """Return every smallest set of further proofs that would be enough; none when nothing would.
+    """Return every minimal set of further proofs that satisfies the requirement; none when no set does.
 
-    A set is smallest when no part of it is enough: so nothing is asked that is not needed.
+    A set is minimal when no subset satisfies it, so no superfluous proof is required.
     """
     given = tuple(proofs)
     choices = _one_each(possible)

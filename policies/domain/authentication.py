@@ -1,4 +1,4 @@
-"""What an authentication policy says: how sure an app wants to be of whoever comes in."""
+"""The outcome of an authentication policy: the assurance that an app requires."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,10 +9,10 @@ from policies.domain.assurance import Requirement
 
 @dataclass(frozen=True, slots=True)
 class AuthenticationOutcome:
-    """One rule's answer. ``deny_text`` is the administrator's own words to whoever is refused.
+    """The outcome of one rule. ``deny_text`` is the administrator's own message to a denied user.
 
-    Ages are how long ago a proof may have been given in the session: nothing means at any time in it.
-    ``keep_me_signed_in``: the person is asked whether to stay signed in, again after ``ask_again``.
+    Ages limit how old a proof in the session may be: None means any age. ``keep_me_signed_in``: the user
+    may choose to stay signed in, and is offered it again after ``ask_again``.
     """
 
     allowed: bool = True

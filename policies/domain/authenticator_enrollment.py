@@ -19,9 +19,9 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is said of one authenticator.
+    """The setting of one authenticator.
 
-    A required one may be put off until ``grace_until`` or ``grace_skips`` times; without either it is
+    A required one may be postponed until ``grace_until`` or ``grace_skips`` times; without either it is
     required at once.
     """
 
@@ -30,7 +30,7 @@ class Wish:
     grace_skips: int = 0
 
     def can_wait(self, now: datetime, skipped: int) -> bool:
-        """Whether somebody who has put it off ``skipped`` times may do so again."""
+        """Return whether a user who has postponed it ``skipped`` times may do so again."""
         if self.grace_until is not None:
             return now < self.grace_until
         return skipped < self.grace_skips
@@ -51,7 +51,7 @@ class EnrollmentOutcome:
     nudge_pause: timedelta = timedelta(days=30)
 
     def wish(self, authenticator: Authenticator) -> Wish:
-        """Return what is said of it; what is not mentioned is not allowed."""
+        """Return the setting of an authenticator; an absent one is not allowed."""
         return self.wishes.get(authenticator, Wish(Need.NOT_ALLOWED))
 
     def allows(self, authenticator: Authenticator) -> bool:

@@ -82,7 +82,7 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Violation]:
 
 
 def can_be_met(requirement: Requirement) -> bool:
-    """Whether somebody who had every authenticator could prove what is asked."""
+    """Return whether a user with every authenticator could meet the requirement."""
     everything = [possible_evidence(one, user_verified=True) for one in Authenticator]
     # Nothing possible has an age, so the time does not matter.
     return requirement.met_by(everything, _ANY_TIME)

@@ -1,4 +1,4 @@
-"""Whom a change of the policies would shut out, told before it is saved."""
+"""The users who would lose access by a change of the policies, counted before it is saved."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ MOST_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """People whom no policy can tell apart, and how many they are.
+    """Users whom no policy can distinguish, with their number.
 
-    ``held``: what they could prove today. ``group_ids``: of their groups those that a policy looks at.
-    ``person_id`` is given for somebody whom a rule names. ``addresses``: of some of them, to be shown.
+    ``held``: the evidence that they could give today. ``group_ids``: those of their groups named by a
+    policy. ``person_id`` is set for a user named by a rule. ``addresses``: examples to show.
     """
 
     held: frozenset[Evidence]
@@ -91,9 +91,9 @@ class Change:
 def can_sign_in(
     snapshot: PolicySnapshot, people: Alike, circumstances: Circumstances, policy_id: int | None
 ) -> bool:
-    """Whether what they have, with what they may set up on the way, is enough for the app with this policy.
+    """Return whether a user's evidence, with permitted enrollments, satisfies the app's policy.
 
-    Every device was new once: what is asked on new devices only is asked here.
+    Every device was new once: requirements for new devices count here.
     """
     facts = Facts(
         at=circumstances.at,
@@ -114,7 +114,7 @@ def can_sign_in(
 
 
 def _begins(requirement: Requirement, proof: Evidence, now: datetime) -> bool:
-    """Whether a sign-in can begin with it: nothing is set up for somebody who has proved nothing."""
+    """Return whether a sign-in can begin with it: enrollment requires a first proof."""
     return requirement.counts(proof, now) and not TRAITS[proof.authenticator].after_password
 
 
@@ -127,7 +127,7 @@ def _possible(enrollment: EnrollmentOutcome) -> Iterator[Evidence]:
 def effect_of(
     change: Change, crowd: Iterable[Alike], circumstances: Circumstances, in_time: Callable[[], bool]
 ) -> Effect:
-    """Count whom the change shuts out, until the time is over."""
+    """Count the users who lose access by the change, until the deadline."""
     lost, seen, addresses = 0, dict[Alike, bool](), list[str]()
     for people in crowd:
         if not in_time():

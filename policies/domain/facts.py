@@ -32,10 +32,10 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Who, from where, doing what, when.
+    """The facts that conditions read: user, origin, operation and time.
 
-    ``person_id`` is nothing for somebody who does not exist yet; ``group_ids`` are then the groups that a
-    sign-up will join. ``at`` has a time zone. ``operation`` and ``authenticator`` are for account management.
+    ``person_id`` is None for a user who does not exist yet; ``group_ids`` are then the groups that a sign-
+    up will join. ``at`` has a time zone. ``operation`` and ``authenticator`` belong to account management.
     """
 
     at: datetime

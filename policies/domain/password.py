@@ -9,11 +9,10 @@ from accounts.domain.passwords import PasswordRules
 
 @dataclass(frozen=True, slots=True)
 class Lockout:
-    """What many wrong passwords do.
+    """The consequences of wrong passwords.
 
-    ``attempts``: how many in a row, 0 for never. ``unlock_after``: when the account opens by itself; nothing
-    means that it stays locked until somebody unlocks it. ``tell``: the page says that the account is locked.
-    ``notify``: its holder gets a mail.
+    ``attempts``: how many in a row lock, 0 for none. ``unlock_after``: when the account unlocks by itself;
+    None means never. ``tell``: the page reports the lock. ``notify``: its user gets a mail.
     """
 
     attempts: int = 10

@@ -12,9 +12,9 @@ LIFETIME_MINUTES: Final = (5, 30)
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """Where it is hidden whether an account exists, how long an e-mail challenge can be met, who is told.
+    """Enumeration prevention, the lifetime of emailed challenges, and notices.
 
-    ``new_device_mail``: people are told by mail of a sign-in with a device that they did not use before.
+    ``new_device_mail``: users get a mail about a sign-in with a new device.
     """
 
     hide_at_sign_in: bool = False

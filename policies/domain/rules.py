@@ -50,14 +50,14 @@ class Condition(ABC):
 
     @abstractmethod
     def said(self) -> Sentence:
-        """Return what is asked, as the end of "Only …"."""
+        """Return the requirement as the end of a sentence that begins with "Only"."""
 
     def mentioned_groups(self) -> frozenset[int]:
         """Return the groups whose members it tells apart from others."""
         return frozenset()
 
     def mentioned_people(self) -> frozenset[int]:
-        """Return the people whom it tells apart from others."""
+        """Return the users that the condition names."""
         return frozenset()
 
 
@@ -73,7 +73,7 @@ class Rule(Generic[O]):
     is_default: bool = False
 
     def matches(self, facts: Facts) -> bool:
-        """Whether this rule decides. A loop, not ``all``: ten thousand rules are asked in one sign-in."""
+        """Return whether this rule decides. A loop beats ``all``: a sign-in may try ten thousand rules."""
         if not self.active:
             return False
         for condition in self.conditions:  # noqa: SIM110
@@ -88,7 +88,7 @@ class Rule(Generic[O]):
 
 @dataclass(frozen=True, slots=True)
 class Policy(Generic[O]):
-    """Rules in their order, and whom they are for."""
+    """Rules in their order, and the users to which they apply."""
 
     id: int
     name: str
@@ -99,7 +99,7 @@ class Policy(Generic[O]):
     description: str = ""
 
     def applies(self, facts: Facts, chosen_id: int | None = None) -> bool:
-        """Whether its rules are asked: for its groups, where an app has chosen it, or for everybody."""
+        """Return whether the policy applies: by its groups, by the app's choice, or to everyone."""
         if not self.active:
             return False
         if self.is_default or not self.group_ids.isdisjoint(facts.group_ids):

@@ -15,7 +15,7 @@ class FirstFactor(StrEnum):
 
 
 class Prompt(StrEnum):
-    """When the further factor is asked for."""
+    """When a further factor is required."""
 
     ALWAYS = "always"
     NEW_DEVICE = "new_device"

@@ -1,4 +1,4 @@
-"""What all policies would say to somebody, with every policy and rule looked at on the way."""
+"""The decisions of all policies for a user, with every policy and rule evaluated."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

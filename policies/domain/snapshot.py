@@ -34,7 +34,7 @@ class PolicySnapshot:
     protection: Protection = field(default_factory=Protection)
 
     def session_for(self, facts: Facts) -> SessionOutcome:
-        """Return whether and for how long somebody gets a session."""
+        """Return whether a session is granted, and for how long."""
         return evaluate(self.session_policies, facts).outcome
 
     def authentication_for(self, facts: Facts, policy_id: int | None) -> AuthenticationOutcome:
@@ -42,15 +42,15 @@ class PolicySnapshot:
         return evaluate(self.authentication_policies, facts, policy_id).outcome
 
     def enrollment_for(self, facts: Facts) -> EnrollmentOutcome:
-        """Return what somebody must, may and may not set up."""
+        """Return the required, optional and disabled authenticators."""
         return evaluate(self.enrollment_policies, facts).outcome
 
     def password_for(self, facts: Facts) -> PasswordOutcome:
-        """Return what holds for somebody's password."""
+        """Return the password policy's outcome."""
         return evaluate(self.password_policies, facts).outcome
 
     def account_management_for(self, facts: Facts) -> AccountManagementOutcome:
-        """Return what somebody has to prove before they do the operation of the facts."""
+        """Return the proofs required for the operation of the facts."""
         return evaluate(self.account_management_policies, facts).outcome
 
     @cached_property
@@ -62,7 +62,7 @@ class PolicySnapshot:
 
     @cached_property
     def person_ids(self) -> frozenset[int]:
-        """Everybody whom any rule names."""
+        """Return the users named by any rule."""
         asked = (condition.mentioned_people() for rule in self._rules() for condition in rule.conditions)
         return frozenset[int]().union(*asked)
 

@@ -65,7 +65,7 @@ class PasswordPolicy(Policy):
 
 
 class AccountManagementPolicy(Policy):
-    """What is proved before an account is changed."""
+    """The proofs required to change an account."""
 
     of_kind: ClassVar[Kind] = Kind.ACCOUNT_MANAGEMENT
     objects: ClassVar[models.Manager[Any]] = OfKind()

@@ -59,7 +59,7 @@ class SessionOutcome(Outcome):
 
 
 class AuthenticationOutcome(Outcome):
-    """How sure an app wants to be of whoever comes in."""
+    """The assurance that an app requires."""
 
     allowed = models.BooleanField("may come in", default=True)
     deny_text = models.CharField(
@@ -163,7 +163,7 @@ class PasswordOutcome(Outcome):
 
 
 class AccountManagementOutcome(Outcome):
-    """What is proved before an account is changed or regained."""
+    """The proofs required to change or recover an account."""
 
     allowed = models.BooleanField("may do it", default=True)
     factors = models.PositiveSmallIntegerField(choices=FACTORS, default=1)

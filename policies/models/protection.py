@@ -8,7 +8,7 @@ from policies.domain.protection import LIFETIME_MINUTES
 
 
 class AccountProtection(VersionedModel):
-    """What is hidden, how long mailed codes work, and who is told of what."""
+    """Enumeration prevention, the lifetime of emailed codes, and notices."""
 
     hide_at_sign_in = models.BooleanField(
         "hide at sign-in whether an account exists",

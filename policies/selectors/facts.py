@@ -1,4 +1,4 @@
-"""Facts about somebody who is not signing in just now: for simulations."""
+"""Facts about a user outside a sign-in, for simulations."""
 
 from collections.abc import Iterable
 

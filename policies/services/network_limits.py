@@ -11,10 +11,10 @@ from policies.models import NetworkZone
 
 
 def count_try(kind: Kind, ip_address: str, subject: str = "") -> int:
-    """Count one try; return 0 if it is allowed, else the seconds until the next one is, rounded up.
+    """Count one try; return 0 if it is allowed, else the seconds until the next one, rounded up.
 
-    With a ``subject`` its tries are counted, from whatever network, and zones add nothing.
-    Zones are asked only once the usual limits are reached, and kept in memory: a flood reads none.
+    With a ``subject`` its tries are counted from all networks together, and zones add nothing. Zones matter
+    only once the usual limits are reached, and are kept in memory: a flood reads none.
     """
     if throttle.allow(kind, ip_address, subject):
         return 0

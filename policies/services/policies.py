@@ -40,7 +40,7 @@ def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
 
 
 def warnings_of(draft: PolicyDraft) -> tuple[Violation, ...]:
-    """Return what the administrator should know: without groups a policy is for nobody, even to deny."""
+    """Return warnings for the administrator: a policy without groups applies to no one, even to deny."""
     if draft.groups or draft.row.is_default or draft.row.kind == Kind.AUTHENTICATION:
         return ()
     return (Violation("groups", "ssr.policy.for_nobody"),)
@@ -62,7 +62,7 @@ def write_policy(draft: PolicyDraft) -> Policy:
 
 
 def delete_policy(row: Policy, author: Author) -> None:
-    """Delete a policy with its rules. Raises Refusal for the default one; the apps are asked above."""
+    """Delete a policy with its rules. Raises Refusal for a default one; apps are checked above."""
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default")])
     entry = author.entry("policy.lifecycle.delete", target_of(row))

@@ -97,7 +97,7 @@ def _default(draft: RuleDraft, *, asks: bool) -> Iterator[Violation]:
 
 
 def _emptied(draft: RuleDraft) -> Iterator[Violation]:
-    """Who saves a rule for nobody must not make it a rule for everybody without noticing."""
+    """Refuse to turn a rule for no one into a rule for everyone by emptying its list."""
     if is_new(draft.row):
         return
     for column in _LISTS:

@@ -27,11 +27,11 @@ SECONDS_TO_COUNT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes, when, from where, and which policy they need to come back.
+    """The author of a write, the time, the origin, and the policy that owners need to return.
 
-    ``person`` is nothing for a command on the server itself. ``administration``: the authentication policy
-    of the administration, which whoever knows apps tells; nothing means the default one. ``guarded``: every
-    write is refused that shuts every administrator out; whoever writes much in one piece asks at its end.
+    ``person`` is None for a command on the server itself. ``administration``: the authentication policy of
+    the administration, supplied by an app above; None means the default one. ``guarded``: a write that
+    locks every owner out is refused; a caller with many writes checks once at its end.
     """
 
     person: User | None
@@ -87,9 +87,9 @@ def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: 
 
 
 def insist_on_owners(*, before: bool, after: bool) -> None:
-    """Refuse what would shut every administrator out. Raises Refusal.
+    """Raise Refusal when a change locks every owner out.
 
-    Where nobody could sign in before either, the change is not what shuts them out, and may be the repair.
+    Where none could sign in before either, the change is not the cause and may be the repair.
     """
     if before and not after:
         raise Refusal([Violation("", "ssr.policy.administrators_out")])
@@ -105,12 +105,12 @@ def preview(write: Callable[[], object]) -> PolicySnapshot:
 
 
 def effect(after: PolicySnapshot, policy_ids: tuple[int | None, ...], now: datetime) -> Effect:
-    """Count the people whom an unsaved change would shut out: two seconds long, then "at least"."""
+    """Count the users who would lose access by an unsaved change; after two seconds, "at least" so many."""
     return effect_of_change(Change(load_policies(), after, policy_ids), now)
 
 
 def effect_of_change(change: Change, now: datetime) -> Effect:
-    """Count the people whom a change shuts out, for the same two seconds."""
+    """Count the users who lose access by a change, within the same two seconds."""
     end = time.monotonic() + SECONDS_TO_COUNT
     people = crowd(everybody(), change.before, change.after)
     return effect_of(change, people, Circumstances(now), lambda: time.monotonic() < end)

@@ -23,7 +23,7 @@ from ssr_project.as_code.registry import SECTIONS
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to be. ``version``: of the configuration for which it was planned, if they say."""
+    """A requested apply. ``version``: the configuration's version of the plan, if given."""
 
     raw: object
     prune: bool = False

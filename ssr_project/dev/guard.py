@@ -1,6 +1,6 @@
-"""Who may read the local mailbox: whoever saw the address that the server printed.
+"""Access to the local mailbox by the address that the server printed.
 
-Codes and links lie in it, and other accounts of this machine reach its ports too.
+It holds codes and links, and other accounts of this machine reach its ports too.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def mailbox_url() -> str:
 
 
 def for_token_holders(view: View) -> View:
-    """Let in whoever brings the token; a cookie stands in for it from then on, out of the address bar."""
+    """Admit requests with the token; a cookie replaces it from then on, out of the address bar."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -25,10 +25,10 @@ def remember(data_dir: Path, port: int) -> None:
 
 
 def bind(port: int) -> list[socket.socket]:
-    """Return listening sockets for ``port`` on the loopback addresses this machine has.
+    """Return listening sockets for ``port`` on the loopback addresses of this machine.
 
-    ``localhost`` means both 127.0.0.1 and ::1, and browsers try either first: holding one only would let
-    another program answer for us. Raises ``OSError`` when somebody holds one of them.
+    ``localhost`` means both 127.0.0.1 and ::1, and browsers try either first: with one only, another
+    program could answer in our place. Raises ``OSError`` when one of them is taken.
     """
     held: list[socket.socket] = []
     try:
@@ -55,7 +55,7 @@ def first_free() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens on ``port`` of this machine's loopback addresses."""
+    """Return whether ``port`` is free on every loopback address of this machine."""
     try:
         close(bind(port))
     except OSError:

@@ -46,7 +46,7 @@ def addresses() -> list[Address]:
 
 
 def _administration() -> Address:
-    """The plain address, or a one-time way in while nobody could use it."""
+    """Return the plain address, or a one-time link while no administrator could sign in."""
     if User.objects.filter(is_superuser=True, status=Status.ACTIVE.value).exists():
         return Address("Admin", f"{settings.PUBLIC_URL}{ADMINISTRATION}")
     link = issue_link(parse_email(FIRST_ADMINISTRATOR), timezone.now())
@@ -61,7 +61,7 @@ def restart_on_port(port: int) -> None:
 
 
 def usable_port() -> int:
-    """Return the settings' port when it is free or was asked for by name, else the next free one."""
+    """Return the configured port when it is free or explicit, else the next free one."""
     if settings.PORT_IS_CHOSEN or ports.is_free(settings.PORT):
         return settings.PORT
     return ports.first_free()

@@ -1,4 +1,4 @@
-"""One line per answer: what was asked by the name of its route, never by its path, which may hold a token."""
+"""One line per response, with the name of its route and never its path, which may hold a token."""
 
 import time
 from collections.abc import Callable

@@ -19,7 +19,7 @@ _JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class HeadersMiddleware:
-    """Add what is missing; a view that sets one of them itself knows better."""
+    """Adds absent security headers; a view's own ones win."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

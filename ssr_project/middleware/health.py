@@ -1,4 +1,4 @@
-"""Whether this process can do its work, for whoever restarts it."""
+"""The health check of this process, for its supervisor."""
 
 from collections.abc import Callable
 from http import HTTPStatus

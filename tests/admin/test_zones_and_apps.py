@@ -152,5 +152,5 @@ def test_only_owners_choose_the_policy_of_the_administration():
     desk.person.user_permissions.set(rights)
 
     assert desk.post(page_of("administration"), {"label": "Administration"}).status == 403
-    assert desk.post(page_of("dashboard"), {"label": "Start"}).status == 200
+    assert desk.save(page_of("dashboard"), {"label": "Start"}).status == 200
     assert Application.objects.get(key="dashboard").label == "Start"

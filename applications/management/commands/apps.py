@@ -62,7 +62,7 @@ class Command(DeedCommand):
         return self.facts(app_named(options["app"]))
 
     def facts(self, row: Application) -> dict[str, Any]:
-        """Return what is known of an app; whoever knows clients adds to it."""
+        """Return the facts about an app; a subclass above adds those of its client."""
         enrollment, authentication = row.enrollment_policy, row.authentication_policy
         return {
             "client_id": row.key,

@@ -20,7 +20,7 @@ POLICY = argument("policy", help="its name")
 
 
 class Command(DeedCommand):
-    """Look at policies and switch them on and off. simulate_policy says what they decide for somebody."""
+    """List policies and switch them on and off. simulate_policy shows their decisions for a user."""
 
     help = "List policies, say what one does, switch one on or off. What they decide: simulate_policy."
 

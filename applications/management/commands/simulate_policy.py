@@ -28,7 +28,7 @@ _OCCASIONS = {
 
 
 class Command(BaseCommand):
-    """Print every policy and rule that is looked at for somebody, why it matched or not, and the outcome."""
+    """Print the evaluation of every policy and rule for a user, with the outcome."""
 
     help = "Say what the policies decide for a person, an app, an address and a time, and why."
 

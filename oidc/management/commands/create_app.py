@@ -125,7 +125,7 @@ def _uris(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
-    """Return the origins: of a page in a browser, those that its answers go to unless others are said."""
+    """Return the origins: for a page in a browser, by default those of its redirect URIs."""
     given, redirect_uris = _uris(options["origin"]), _uris(options["redirect_uri"])
     if given or kind is not Kind.SPA or check_uris("", redirect_uris):
         return given

@@ -13,9 +13,9 @@ from policies.domain.zones import Zone
 
 @dataclass(frozen=True, slots=True)
 class FromNetwork(Condition):
-    """The address is in one of the included zones, where there are any asked, and in no excluded one.
+    """Matches addresses in an included zone, where any is named, and in no excluded one.
 
-    An address that nobody knows is in no zone.
+    An unknown address is in no zone.
     """
 
     name: ClassVar[str] = "network"

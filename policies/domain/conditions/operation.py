@@ -1,4 +1,4 @@
-"""What an account management policy is asked about."""
+"""The operation of an account management policy."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final

@@ -12,9 +12,9 @@ from policies.domain.sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class IncludedPeople(Condition):
-    """The person is one of the included, where there are any asked, and none of the excluded.
+    """Matches the included users, where any are named, and none of the excluded.
 
-    Whoever does not exist yet is none of them.
+    A user who does not exist yet is none of them.
     """
 
     name: ClassVar[str] = "people"
@@ -40,7 +40,7 @@ class IncludedPeople(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when nobody is named."""
+    """Return the condition, or None when no user is named."""
     included, excluded = values["people_included"], values["people_excluded"]
     if included is None and not excluded:
         return None
