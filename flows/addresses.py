@@ -1,6 +1,6 @@
-"""Addresses of the pages as plain text, for mails, steps and redirects: nobody there has a request to ask.
+"""Paths of the pages as text, for mails, steps and redirects, which have no request.
 
-``flows.hosted.urls`` routes the same addresses, and a test holds the two together.
+``flows.hosted.urls`` routes the same paths, and a test holds the two together.
 """
 
 from typing import Final

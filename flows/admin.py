@@ -71,7 +71,7 @@ class ReferencedEventAdmin(SearchedByReference, EventAdmin):
 
 @admin.register(Transaction)
 class TransactionAdmin(SearchedByReference):
-    """Attempts, newest first. What opens one, and what somebody typed, is not shown."""
+    """Transactions, newest first, without their secrets and without typed values."""
 
     transaction_column = "id"
     list_display = ("reference", "created_at", "intent", "state", "person", "masked_address", "mails_sent")

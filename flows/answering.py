@@ -1,7 +1,7 @@
-"""The answer to an app's request: who may have it, and that it is given once.
+"""The response to an app's authorization request: who receives it, and that it is given once.
 
-Whoever serves the apps' protocol stands above the flows and calls this. Nothing is decided again here: a
-transaction that has finished is answered by what was proved in it.
+The app above that serves the protocol calls this. Nothing is decided again: a finished transaction is
+answered by its proofs.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ CODE_LIFETIME: Final = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """A request that is met: by whom, in which session. ``transaction_id`` is empty where none was needed.
+    """A completed authorization request with its user and session. ``transaction_id`` may be empty.
 
-    ``answered`` says that somebody had the answer before: whoever comes second gets none, and what the first
-    one got may be in the wrong hands (RFC 6749 §4.1.2).
+    ``answered`` says that the response was given before: the second request gets none, and the first one
+    may be in the wrong hands (RFC 6749 §4.1.2).
     """
 
     request: AuthorizationRequest
@@ -34,7 +34,7 @@ class Answerable:
 
 
 def from_session(session: Session, request: AuthorizationRequest) -> Answerable:
-    """Return the answer for a session that is enough. Raises LookupError for one of nobody."""
+    """Return the response for a sufficient session. Raises LookupError for an anonymous one."""
     if session.person is None:
         raise LookupError("a session that a request is answered from has its person")
     return Answerable(request, session.person, session)
@@ -83,5 +83,5 @@ def of_code(code: str, now: datetime) -> Answerable | None:
 
 
 def claim(transaction_id: str, now: datetime) -> bool:
-    """Take the one answer there is; return false when somebody has had it."""
+    """Claim the single response; return false when it was claimed before."""
     return store.claim_answer(transaction_id, now)

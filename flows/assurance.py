@@ -1,4 +1,4 @@
-"""Whether a session is enough for an app: what a sign-in asks, of what was proved then."""
+"""Whether a session satisfies an app's policy, by the proofs of its sign-in."""
 
 from dataclasses import replace
 from datetime import timedelta

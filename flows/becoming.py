@@ -26,7 +26,7 @@ WELCOME_LIFETIME = timedelta(days=7)
 
 
 def new_person(ending: Ending) -> tuple[User, list[Entry]]:
-    """Make the person. Raises AddressTaken or ValueTaken when a constraint gave it to somebody else."""
+    """Create the user. Raises AddressTaken or ValueTaken when a constraint gave it to another user."""
     facts, now = ending.facts, ending.now
     submission = facts.submission
     if submission is None:
@@ -57,7 +57,7 @@ def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Va
 
 
 def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
-    """Whoever proves an address ends a mere claim to it; nobody ends an account (ADR 0002)."""
+    """End an unverified account at a proved address; an owned one stays (ADR 0002)."""
     # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
     holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
     if holder is None:

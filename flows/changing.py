@@ -32,7 +32,7 @@ ADDRESS_CHANGED = "user.account.update_primary_email"
 
 
 def change(ending: Ending, row: User) -> list[Entry]:
-    """Do what the person came for. Raises Stale or AddressTaken when somebody or something was quicker."""
+    """Apply the requested change. Raises Stale or AddressTaken when a concurrent change won."""
     management = ending.facts.management
     if management is None:
         raise LookupError("a change says what it changes")
@@ -76,7 +76,7 @@ def _change_password(ending: Ending, row: User) -> list[Entry]:
 
 
 def _leave(ending: Ending, row: User) -> list[Entry]:
-    """Switch the account off. Administrators stay: somebody else has to take their rights first."""
+    """Deactivate the account. Administrators stay until an owner takes their rights."""
     if row.is_staff or row.is_superuser:
         raise Stale
     write(ending, row, {"last_login": row.last_login})

@@ -1,4 +1,4 @@
-"""When somebody was quicker: another tab, another person with the same address or value, an administrator."""
+"""Conflicts with another tab, another user of the same address or value, or an administrator."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -49,7 +49,7 @@ def or_overtaken(turn: Turn, refusal: Refused) -> Outcome | Refused:
 
 
 def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
-    """Somebody finished with this address first. Who has proved it is told so; who has not proves it now."""
+    """Handle an address taken first by another user: with a proof report it, without one ask for it."""
     submission = turn.transaction.submission
     facts = turn.transaction
     if facts.new_address:
@@ -65,7 +65,7 @@ def lost_address(turn: Turn, secret: str) -> Outcome | Refused:
 
 
 def lost_value(turn: Turn, secret: str) -> Outcome | Refused:
-    """Somebody finished with a unique value first: the form comes back with everything else kept."""
+    """Handle a unique value taken first by another user: the form returns with every other value."""
     submission = turn.transaction.submission
     values = submission.values if submission is not None else turn.answer.profile
     return ask_again(turn, secret, _taken(turn.transaction.updates or values))

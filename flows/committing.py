@@ -57,9 +57,9 @@ class Committed:
 def read_policies(
     transaction: Transaction | None = None, client: Client | None = None, *, fresh: bool = False
 ) -> Policies:
-    """Return everything administrators decide, for the app that a transaction is about and where it is asked.
+    """Return the configuration for the transaction's app and the visitor's origin.
 
-    ``fresh`` looks at the rows' version now, where a second's delay would decide on yesterday's rows.
+    ``fresh`` reads the rows' version now, where a second's delay would decide on outdated rows.
     """
     if fresh:
         forget()
@@ -83,8 +83,8 @@ def _application(transaction: Transaction | None) -> Application:
 def _enrollment(app: Application, transaction: Transaction | None) -> EnrollmentPolicy:
     """Return the app's profile enrollment policy, no laxer than the app itself.
 
-    Nobody is invited to sign up for what they could not use then (OM-25). Who has submitted the form joins
-    the groups that it had then, so those decide.
+    Sign-up is offered only where the new user could use the app (OM-25). A submitted form joins the groups
+    that it had then, so those decide.
     """
     policy = enrollment_policy() if app.built_in else policy_for(app.enrollment_policy_id)
     submission = transaction.submission if transaction is not None else None
@@ -104,7 +104,7 @@ def _agreed(transaction: Transaction | None, app: Application) -> frozenset[str]
 
 
 def where_of(transaction: Transaction | None, client: Client | None, *, devices_matter: bool) -> Where:
-    """Return from where somebody asks; whether the device was remembered is read only where it matters."""
+    """Return the origin of the request; trusted devices are read only where they matter."""
     if client is None:
         return Where()
     person = transaction.person if transaction is not None else None
@@ -165,7 +165,7 @@ def _forgive(turn: Turn, handler: Handler[object]) -> None:
 
 
 def _row_of(facts: Transaction, stored: Stored) -> User | None:
-    """Return the person's row: somebody whom this very answer has named was not read with the transaction."""
+    """Return the user's row: a user identified by this very submission was not read before."""
     if facts.person is None or stored.person is not None:
         return stored.person
     return User.objects.get(pk=facts.person.id)
@@ -201,7 +201,7 @@ def is_unready(step: Step) -> bool:
 
 
 def seen_by(turn: Turn, facts: Transaction) -> Turn:
-    """Return the turn with what this browser is to whoever has just been recognised."""
+    """Return the submission with this browser's relation to the user just identified."""
     before, security = turn.transaction.person, turn.policies.security
     if facts.person is None or (before is not None and before.id == facts.person.id):
         return turn

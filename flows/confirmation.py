@@ -20,10 +20,10 @@ MAIL_SENT = "ssr.mail.sent"
 
 
 def send_again(person: User, client: Client, now: datetime) -> Message | None:
-    """Mail a fresh link, the only one that works from now on; return what to say about it.
+    """Send a fresh link, the only valid one from now on; return the message for the page.
 
-    Somebody whose address is confirmed gets no mail, and there is nothing to say. A mail is counted,
-    committed, before it is asked for.
+    A user with a verified address gets no mail and no message. A mail is counted, committed, before it is
+    queued.
     """
     if person.email_verified:
         return None
@@ -60,7 +60,7 @@ def _send(person: User, last: Challenge | None, client: Client, now: datetime) -
 
 
 def _next_challenge(person: User, last: Challenge | None, now: datetime) -> Challenge | None:
-    """Return the challenge of the next mail, or nothing when somebody else was first at this moment."""
+    """Return the challenge of the next mail, or None when a concurrent request was first."""
     if last is not None and _is_open(last, person, now):
         # No lock on the person: whoever confirms takes the challenge first and the person second.
         if not challenges.renew(last.pk, last.serial, now=now, lifetime=WELCOME_LIFETIME):

@@ -126,7 +126,7 @@ def _intent(turn: Turn) -> Intent:
 
 
 def _charge_text(address: str, turn: Turn) -> Refused | None:
-    """Texts are counted by whoever asks for them, too: numbers are many, and each text costs money."""
+    """Charge a text message to its user too: numbers are many, and each message costs money."""
     if "@" in address:
         return None
     return _charge(charge_of(Purpose.TEXT, turn.transaction.account_address, turn.client), turn.now)

@@ -15,11 +15,11 @@ from flows.turn import Client
 
 
 class AddressTaken(Exception):
-    """Somebody else finished with this address first."""
+    """Another user completed with this address first."""
 
 
 class ValueTaken(Exception):
-    """Somebody else finished with a value that only one person may hold."""
+    """Another user completed with a unique value first."""
 
 
 class ValuesRefused(Exception):

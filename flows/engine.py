@@ -47,10 +47,10 @@ _FORMS = frozenset(FormName)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """How somebody comes in: by which face, for what, with which address typed, and where they want to go.
+    """The start of a transaction: front end, intent, typed address and destination.
 
-    ``session`` is the session they have already, when they come to prove more or to change something;
-    ``request`` is what the app asked for that sent them.
+    ``session`` is the existing session of a user who adds a proof or changes something; ``request`` is the
+    app's request.
     """
 
     face: Face
@@ -95,9 +95,9 @@ def answer(stored: Stored, form: str, data: Mapping[str, Any], client: Client) -
 
 
 def cancel(stored: Stored) -> None:
-    """End an attempt that is not wanted any more; its challenge dies with it.
+    """End a transaction with its challenge at the user's request.
 
-    An attempt that moved on in the meantime stays as it is: whoever moved it on wanted it.
+    One that moved on in the meantime stays: another tab continues it.
     """
     transaction = stored.transaction
     if transaction.finished_at is not None or transaction.ended:
@@ -125,7 +125,7 @@ def begin_at(door: Door, now: datetime) -> Transaction:
 
 
 def _in_session(begun: Transaction, session: Session, management: Management | None) -> Transaction:
-    """Take over whoever is signed in, and what they have proved in this session."""
+    """Adopt the signed-in user with the proofs of this session."""
     if session.person is None:
         raise LookupError("a session that anything is begun in has its person")
     # A session that was found by its cookie was read together with what its person has set up.

@@ -35,10 +35,10 @@ _NOW = timedelta()
 
 
 def finish(ending: Ending) -> Finished:
-    """Make the person or bring them up to date, and open the session they have earned.
+    """Create or update the user and open the session.
 
-    Raises AddressTaken or ValueTaken when a constraint gave the address or a value to somebody else, and
-    Stale when the person's epoch has moved or the session is gone that this began in.
+    Raises AddressTaken or ValueTaken when a constraint gave the address or a value to another user, and
+    Stale when the user's epoch has moved or the original session is gone.
     """
     facts, row = ending.facts, ending.row
     begun_in = _session_of(ending) if facts.session else None
@@ -148,7 +148,7 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
 
 
 def _trusted_id(ending: Ending, person: User) -> str:
-    """Return the id that the device is trusted under; a client that names its own is told of a fresh one."""
+    """Return the id of the trusted device; a client that names its own receives a fresh one."""
     client, now = ending.client, ending.now
     # Whoever can set a cookie in a browser, their own signed one even, would know its id.
     new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=not client.names_device)
@@ -164,9 +164,9 @@ def _bindings(client: Client, begun_in: Session | None) -> tuple[str, ...]:
 
 
 def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
-    """Return the proofs of the session: those given, and what was set up here and shown to work.
+    """Return the proofs of the session, those of enrollments in this transaction included.
 
-    They are the evidence that this step was decided on, so that tokens and later steps decide the same.
+    They are the evidence of this step's decision, so that tokens and later steps decide the same.
     """
     facts = ending.facts
     derived = regains_access(facts)

@@ -53,7 +53,7 @@ def _first_name(transaction: Transaction) -> str:
 
 
 def waits_unsent(transaction: Transaction, subject: Subject) -> bool:
-    """Whether a step waits for a code that nobody has been sent yet."""
+    """Return whether a step requires a code that has not been sent yet."""
     if isinstance(subject, PhoneSubject):
         asked = subject.enrolling or transaction.chosen is Authenticator.PHONE
         return asked and not subject.serial and bool(phone_number(transaction, enrolling=subject.enrolling))
@@ -105,7 +105,7 @@ def _is_pretence(transaction: Transaction, subject: EmailSubject | PhoneSubject)
 def send_challenge(
     transaction: Transaction, client: Client, now: datetime, lifetime: timedelta
 ) -> tuple[Transaction, tuple[Entry, ...]]:
-    """Ask for the message of the challenge's newest serial; a decoy's holder is told there is an account."""
+    """Queue the message of the challenge's newest serial; a decoy notifies the account's user instead."""
     challenge = transaction.challenge
     if challenge is None:
         raise LookupError("there is no challenge to send")
@@ -151,7 +151,7 @@ def _variant(transaction: Transaction) -> str:
 
 
 def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:
-    """Welcome somebody who was let in unverified; the link confirms the address in their own session."""
+    """Welcome a user with an unverified address; the link verifies it in the user's own session."""
     opened = challenges.open_challenge(welcome_request(person, lifetime), now)
     send_welcome_link(person, opened, client, now)
 

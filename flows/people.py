@@ -26,7 +26,7 @@ _MAY_GET_BACK = MAY_RECOVER | _ADDED
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whoever holds an address, whether their own browsers are locked out, and whether anything is locked."""
+    """The user of an address, whether trusted browsers are locked out, and whether anything is locked."""
 
     person: Person
     own_lock: bool
@@ -34,15 +34,15 @@ class Holder:
 
 
 def holder_of(address: str) -> Person | None:
-    """Return whoever holds a normal address, whatever their status."""
+    """Return the user of a normalized address, whatever the status."""
     row = User.objects.annotate(enrolled=enrolled_rows()).filter(login=address).first()
     return person_of(row, row.enrolled) if row is not None else None
 
 
 def who_may_sign_in(holder: Person | None) -> Person | None:
-    """Return the person if their status lets them try: to others they look like nobody.
+    """Return the user if the status allows sign-in; others look like an unknown address.
 
-    A password opens no staged account: that is what an administrator's activation is for.
+    A password opens no staged account: an administrator's activation does.
     """
     if holder is not None and holder.status is Status.STAGED and holder.has_password:
         return None
@@ -50,21 +50,21 @@ def who_may_sign_in(holder: Person | None) -> Person | None:
 
 
 def who_may_recover(holder: Person | None) -> Person | None:
-    """Return the person if their status lets them recover. A bare claim belongs to nobody yet."""
+    """Return the user if the status allows recovery. An unverified account has no owner yet."""
     if holder is None or holder.is_claim:
         return None
     return holder if holder.status in _MAY_GET_BACK else None
 
 
 def who_may_unlock(holder: Person | None) -> Person | None:
-    """Return the person if there may be something to unlock. A bare claim belongs to nobody yet."""
+    """Return the user if something may be locked. An unverified account has no owner yet."""
     if holder is None or holder.is_claim:
         return None
     return holder if holder.status in (Status.ACTIVE, Status.LOCKED_OUT) else None
 
 
 def holder_with_locks(address: str, now: datetime) -> Holder | None:
-    """Return whoever holds a normal address, and what is locked there: one statement, whoever it is."""
+    """Return the user of a normalized address with its locks, in one statement for every address."""
     row = (
         User.objects.annotate(
             enrolled=enrolled_rows(),

@@ -1,4 +1,4 @@
-"""What somebody said about themselves on the way in, written when they are in."""
+"""Answers given during sign-in, written at completion."""
 
 from accounts.domain.values import values_of
 from accounts.events import Entry
@@ -15,7 +15,7 @@ from flows.endings import Ending, ValueTaken
 
 
 def keep_answers(ending: Ending, row: User) -> list[Entry]:
-    """Write the answers and count what was left open. Raises ValueTaken when a value has a holder by now."""
+    """Write the answers and count the skipped ones. Raises ValueTaken when a unique value is taken."""
     facts = ending.facts
     if LEFT_OPEN in facts.skips:
         postpone(row.pk, put_off_key(ending.policies.enrollment), ending.now)

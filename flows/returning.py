@@ -70,9 +70,9 @@ def _is_first_proof_by_mail_alone(ending: Ending, row: User) -> bool:
 
 
 def write(ending: Ending, row: User, changes: Mapping[str, Any]) -> None:
-    """Write the person's columns. Raises Stale when their epoch has moved.
+    """Write the user's columns. Raises Stale when the epoch has moved.
 
-    The epoch in the condition: a suspension that came in between wins over whoever is finishing.
+    The condition on the epoch lets a concurrent suspension win.
     """
     rows = User.objects.filter(pk=row.pk, security_epoch=ending.facts.person_epoch)
     if not rows.update(**changes):
@@ -111,7 +111,7 @@ def _changes(ending: Ending, row: User) -> dict[str, Any]:
 
 
 def password_columns(ending: Ending, row: User) -> dict[str, Any]:
-    """Return what a new password changes: what was made under the old one is over (ADR 0011)."""
+    """Return the columns of a new password, which ends everything under the old one (ADR 0011)."""
     facts = ending.facts
     if not facts.password_hash:
         return {}

@@ -198,7 +198,7 @@ def proof_of(stored: Mapping[str, Any]) -> Proof:
 
 
 def proofs_of(session: Session) -> tuple[Proof, ...]:
-    """Return what was proved for a session, as something that a new attempt brings along."""
+    """Return the proofs of a session for a new transaction."""
     known = (stored for stored in session.proofs if stored["authenticator"] in _KNOWN)
     return tuple(replace(proof_of(stored), here=False) for stored in known)
 

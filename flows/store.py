@@ -23,7 +23,7 @@ MOST_TRIES = 10
 
 
 class Stale(Exception):
-    """Somebody else moved the transaction on since it was read; nothing was written."""
+    """The transaction moved on since it was read; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """A request that was met, in the session ``sid``. ``answered``: somebody has had the answer."""
+    """A completed request in the session ``sid``. ``answered``: its response was given."""
 
     transaction_id: str
     request: AuthorizationRequest
@@ -122,13 +122,13 @@ def save(transaction: Transaction) -> Transaction:
 
 
 def open_answer(transaction_id: str, sid: str, code: str) -> None:
-    """Note who may have the answer to an app's request: the session ``sid``, or whoever has the code."""
+    """Record the receiver of the response: the session ``sid``, or the bearer of the code."""
     hashed = hash_secret(code) if code else None
     Row.objects.filter(id=transaction_id).update(earned_sid=sid, code_hash=hashed)
 
 
 def earned_by(transaction_id: str, sid: str) -> Earned | None:
-    """Return the request that this session may have the answer to, if nobody has had it yet."""
+    """Return the completed request of this session whose response is still to be given."""
     return _earned(Row.objects.filter(id=transaction_id, earned_sid=sid, answered_at=None).first())
 
 
@@ -144,7 +144,7 @@ def _earned(row: Row | None) -> Earned | None:
 
 
 def claim_answer(transaction_id: str, now: datetime) -> bool:
-    """Take the one answer there is; return false when somebody has had it."""
+    """Claim the single response; return false when it was claimed before."""
     return bool(Row.objects.filter(id=transaction_id, answered_at=None).update(answered_at=now))
 
 
@@ -159,9 +159,9 @@ def count_try(transaction_id: str) -> bool:
 
 
 def purge(now: datetime) -> int:
-    """Delete transactions a day after they began; of unfinished ones nothing personal stays anywhere.
+    """Delete transactions a day after they began; unfinished ones leave no personal data behind.
 
-    A password that nobody came back for is wiped as soon as its attempt has expired.
+    The password of an abandoned transaction is wiped as soon as it has expired.
     """
     Row.objects.filter(expires_at__lt=now).exclude(password_hash="").update(
         password_hash="", submission=None, draft={}, pending=[], updates={}

@@ -50,7 +50,7 @@ class Client:
         return describe_client(self.user_agent)
 
     def knows(self, address: str) -> bool:
-        """Whether somebody with this address has signed in from here before."""
+        """Return whether this browser has signed in with this address before."""
         return address_mark(address) in self.known
 
 

@@ -1,7 +1,7 @@
-"""What is missing between somebody and what the policies want. Pure.
+"""The missing assurance between a user's proofs and the policies' requirements. Pure.
 
-Whatever is asked for is taken from what the policies need: a page, a choice or a stale form can pick among
-it and never add to it.
+Every request for a proof follows from a policy: a page, a choice or a stale form can select among the
+required proofs and never add one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -53,9 +53,9 @@ class Missing:
 def missing(
     transaction: Transaction, policies: Policies, requirement: Requirement, now: datetime
 ) -> Missing | None:
-    """Return what stands between the person and the requirement; nothing when it is met.
+    """Return the missing assurance of the user, or None when the requirement is met.
 
-    Proving comes before setting up, and somebody who has proved nothing sets nothing up.
+    Proofs come before enrollments, and without any proof nothing is enrolled.
     """
     setup = policies.setup(transaction, now)
     given = counted(transaction, setup)
@@ -92,9 +92,9 @@ def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Ev
 
 
 def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime) -> bool:
-    """Whether this was proved already, and is not too old: no factor is asked for twice.
+    """Return whether a sufficiently recent proof exists: no factor is required twice.
 
-    A passkey that did not know its user may still be asked to.
+    A passkey used without user verification may still be used again.
     """
     return any(
         proof.authenticator is one.authenticator
@@ -177,12 +177,12 @@ def _asked_of(
     *,
     first: bool,
 ) -> Requirement:
-    """Return the outcome's requirement, as far as this person can be asked for it.
+    """Return the outcome's requirement, as far as it applies to this user.
 
-    A second factor is asked of people who have set something up beyond password and address. Where theirs
-    are all of one class, one of them has to be proved, and a mail alone does not do; so too for the way back,
-    where any one of them will do: what was lost may be the other. ``first`` marks the enrollment of the first
-    second factor, which takes the mailed code as well as the password (ADR 0031).
+    A second factor is required of users with an authenticator beyond password and address. Where theirs are
+    all of one class, one of them has to be proved, and a mail alone is not enough; the same holds for
+    recovery, where any one of them suffices, since the other may be lost. ``first`` marks the enrollment of
+    the first second factor, which requires the mailed code and the password (ADR 0031).
     """
     requirement = outcome.requirement()
     if regains_access(transaction):
@@ -207,10 +207,10 @@ def _asked_of(
 
 
 def _without_mail(requirement: Requirement, person: Person) -> Requirement:
-    """Return the requirement of whoever has an app, a passkey or a phone: their mailbox is not asked.
+    """Return the requirement for a user with an app, a passkey or a phone, without the mailbox.
 
-    Otherwise a stolen password and mailbox could put in a passkey, or take the app away. Codes on paper are
-    for the day the phone is gone, and are not used up by a change of settings.
+    Otherwise a stolen password and mailbox could add a passkey or remove the app. Recovery codes are for a
+    lost phone, and a change of settings uses none up.
     """
     on_paper = {Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE, Authenticator.ACCESS_CODE}
     if all(one.authenticator in on_paper for one in person.enrolled):
@@ -219,7 +219,7 @@ def _without_mail(requirement: Requirement, person: Person) -> Requirement:
 
 
 def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies, now: datetime) -> str:
-    """Return why this cannot be taken away, or nothing: the policy requires it, or it is the last way in."""
+    """Return why an authenticator must stay: a policy requires it, or it is the last one. Else empty."""
     person, setup = transaction.person, policies.setup(transaction, now)
     if person is None:
         return LAST_WAY

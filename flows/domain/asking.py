@@ -1,4 +1,4 @@
-"""From what is missing to the page that asks for it."""
+"""From missing assurance to the page that prompts for it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,10 +20,10 @@ NOT_ALLOWED = "ssr.settings.not_allowed"
 
 
 def asks_password(transaction: Transaction, policies: Policies) -> bool:
-    """Whether the first thing asked of this person, or of nobody, is a password; else a code by mail.
+    """Return whether the first prompt is for a password, else for a code by mail.
 
-    Where nobody may learn who is here all are asked alike, by what people are made to choose at sign-up:
-    whoever has no password finds the way in by the mail for a forgotten one.
+    With enumeration prevention all visitors get the same prompt, by the choice that sign-up makes: a user
+    without a password signs in by the mail for a forgotten one.
     """
     person = transaction.person
     claimed = person is not None and person.known_by_password_alone

@@ -1,4 +1,4 @@
-"""What is still to be done by somebody who has proved enough: set up, renew, answer."""
+"""Required actions after sufficient proofs: enroll, renew, answer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,7 +38,7 @@ def duty(transaction: Transaction, policies: Policies, now: datetime) -> Step | 
 
 
 def _new_password(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
-    """Whoever was added without a password, or with one that must change, chooses one now."""
+    """Require a new password of a user without one or with an expired one."""
     person = transaction.person
     if person is None or transaction.password_hash:
         return None
@@ -102,7 +102,7 @@ def _required(transaction: Transaction, policies: Policies, now: datetime) -> St
 def _prove_first(
     names: tuple[Authenticator, ...], transaction: Transaction, policies: Policies, now: datetime
 ) -> Step | None:
-    """What the settings would ask for is asked here, too: else a mail alone could add a way in."""
+    """Require the proofs that the settings would require: else a mail alone could add an authenticator."""
     lacking = before_setting_up(transaction, policies, list(names), now)
     return None if lacking.set_up else ask(lacking, transaction, policies, now)
 
@@ -209,16 +209,16 @@ def _confirm_address(transaction: Transaction, policies: Policies, now: datetime
 
 
 def _questions(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
-    """Ask for what the app's form wants of people and this one never said, a few answers at a time.
+    """Ask for absent values of the app's form, a few at a time.
 
-    Users who join the app's groups are asked whether they want to, even when nothing is missing.
+    A user who may join the app's groups is asked for consent to that, even without an absent value.
     """
     asked, joins = questions(transaction, policies, now), asks_to_join(transaction, policies, now)
     return pages.profile_update(asked, transaction, policies, joins=joins) if asked or joins else None
 
 
 def _consent(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
-    """Ask what the app may learn, where it is somebody else's or says that it wants to be sure."""
+    """Ask for consent where the app is a third party's or requests it."""
     request = transaction.request
     if request is None or CONSENTED in transaction.skips:
         return None
@@ -230,7 +230,7 @@ def _consent(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 
 def app_duty(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
-    """Return what an app still asks of somebody who comes with a session that is enough for it."""
+    """Return the required action of an app for a user with a sufficient session."""
     if transaction.request is None:
         return None
     if _confirm_address(transaction, policies, now) is not None:

@@ -60,7 +60,7 @@ class Example:
 
 
 def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: bool = True) -> Person:
-    """Return somebody who has set these up."""
+    """Return a user with these authenticators."""
     enrolled = (Enrolled(n, one, one, one.label, DATA[one], NOW) for n, one in enumerate(names))
     return Person(
         id=1,
@@ -127,7 +127,7 @@ _ALL: Final = dict.fromkeys(DATA, Need.OPTIONAL)
 
 
 def _two_factors() -> Example:
-    """People who have everything, a question or a phone, where two factors are asked for."""
+    """Users with every authenticator, a question or a phone, where two factors are required."""
     enrollment = _setup(_ALL)
     security = PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment)
     question = person(Authenticator.SECURITY_QUESTION)
@@ -175,14 +175,14 @@ def _password_first() -> Example:
 
 
 def _consent() -> Example:
-    """An app of somebody else that gets proved addresses only, and a person whose address is not."""
+    """A third-party app that requires verified addresses, and a user without one."""
     app = Application("app", "App", None, consent_required=True, verified_addresses_only=True)
     policies = Policies(_form(True, True, PasswordPage.LATER), PolicySnapshot(), application=app)
     return Example(policies, (person(), replace(person(), email_verified=False)))
 
 
 def _questions() -> Iterator[Example]:
-    """An app that asks for what is missing, and must know it or only would like to."""
+    """An app that asks for absent values, required or optional."""
     for required in (True, False):
         form = replace(_form(True, True, PasswordPage.LATER), progressive=True)
         asking = replace(form, items=(FormItem(_CITY, required=required),))
@@ -190,7 +190,7 @@ def _questions() -> Iterator[Example]:
 
 
 def recognised(facts: Transaction, who: Person | None, *, decoy: bool = False) -> Transaction:
-    """Return the facts after somebody said who they are, rightly or not."""
+    """Return the facts after identification, right or wrong."""
     return replace(
         facts,
         identifier=ADDRESS,

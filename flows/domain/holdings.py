@@ -1,4 +1,4 @@
-"""What somebody has proved, what else they could prove, and what they could set up."""
+"""A user's proofs, the authenticators left to prove, and those left to enroll."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -28,9 +28,9 @@ SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURI
 
 
 def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
-    """Return everything that was proved and still counts for its subject.
+    """Return every proof that still counts for its subject.
 
-    What is set up on the strength of a recovery's proof adds no factor to that proof (ADR 0021).
+    An enrollment on the strength of a recovery's proof adds no factor to that proof (ADR 0021).
     """
     proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
     derived = regains_access(transaction)
@@ -62,7 +62,7 @@ def in_recovery(transaction: Transaction, now: datetime) -> Transaction:
 
 
 def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
-    """Return what was proved by ways that people may use: what is not allowed proves nothing (PJ-22)."""
+    """Return the proofs by allowed authenticators; a disallowed one proves nothing (PJ-22)."""
     return tuple(one for one in evidence(transaction) if setup.allows(one.authenticator))
 
 

@@ -1,4 +1,4 @@
-"""What is asked of somebody who came to change their own account, from inside their session."""
+"""Prompts for a user who changes the own account from inside a session."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -78,7 +78,7 @@ def refused_domain(transaction: Transaction, policies: Policies) -> str:
 
 
 def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Take an enrollment away, but neither one that is required nor the last way in."""
+    """Remove an enrollment that is neither required nor the last one."""
     person = transaction.person
     held = person.enrollment(enrollment) if person is not None else None
     if person is None or held is None:
@@ -110,7 +110,7 @@ def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: 
 
 
 def _change_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Whoever has a password proves that they know it, just now (ASVS 5.0 6.2.3)."""
+    """Require a fresh proof of the present password, if there is one (ASVS 5.0 6.2.3)."""
     if transaction.password_hash:
         return pages.done()
     person = transaction.person

@@ -1,6 +1,6 @@
-"""The product on one page: look at the facts, ask what is missing.
+"""The product on one page: look at the facts and prompt for the first missing one.
 
-Every guard is a sentence of the product. There is no stored step, so going back, reloading, a second tab, a
+Every guard is a sentence of the product. No step is stored, so going back, reloading, a second tab, a
 deploy and a policy that was edited midway need no code of their own.
 """
 
@@ -36,7 +36,7 @@ RECOVERED, UNLOCKED = "idx.recovery.completed", "oie.selfservice.unlock_user.suc
 
 
 def next_step(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Return what the person is asked next, decided by the facts and today's policies alone."""
+    """Return the next step, decided by the facts and today's policies alone."""
     if transaction.ended:
         return pages.ended(transaction.ended, transaction.identifier_display)
     if transaction.finished_at is not None:
@@ -90,7 +90,7 @@ def _identify(transaction: Transaction, policies: Policies, now: datetime) -> St
 
 
 def _asked_like_everybody(transaction: Transaction, policies: Policies) -> bool:
-    """Where nobody may learn who is here, the first factor is the same for all, and for nobody too."""
+    """Prompt for the same first factor at every address, existing or not, with enumeration prevention."""
     return policies.hides(Intent.SIGN_IN) and not transaction.proofs
 
 
@@ -126,7 +126,7 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
 
 
 def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step | None:
-    """A policy that says no says it to whoever has proved something, in the administrator's words."""
+    """Deny after the first proof, with the administrator's message."""
     if transaction.person is not None and transaction.person.status in MAY_CHANGE_THEIR_MIND:
         return pages.leaving(transaction)
     if not policies.may_use(transaction):
@@ -141,7 +141,7 @@ def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step
 
 
 def _activate(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """An invitation opens the account it was mailed for, once, while nobody has been in it."""
+    """Open the invited account, once, before its first sign-in."""
     invitation, person = transaction.challenge, transaction.person
     if (
         invitation is None

@@ -13,13 +13,13 @@ from enrollment.domain.progressive import NOT_YET, PutOff
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is here, fixed by id, with their state read afresh each time.
+    """A user, fixed by id, with the state read afresh each time.
 
     ``enrolled`` are the authenticators beyond password and address, the one used last first.
-    ``last_authenticator`` is what they began with at their last sign-in. ``postponed`` is what they
-    put off of what can wait. ``application_keys`` are the apps they are assigned to by name, ``values`` says
-    what is in their profile. ``joined_at`` are the moments of sign-up and activation: what was enrolled
-    then is as old as the account. ``undone_at`` is when an undo link was used last.
+    ``last_authenticator`` began the last sign-in. ``postponed`` are postponed prompts. ``application_keys``
+    are the apps assigned by name, ``values`` the profile. ``joined_at`` are the moments of sign-up and
+    activation: enrollments from then are as old as the account. ``undone_at`` is the last use of an undo
+    link.
     """
 
     id: int
@@ -46,9 +46,9 @@ class Person:
 
     @property
     def known_by_password_alone(self) -> bool:
-        """Whether the address is only claimed, by somebody who has a password: perhaps by a stranger.
+        """Return whether an account has a password and an unverified address: both may be a stranger's.
 
-        A code by mail must not open such an account: it would be shared with whoever knows the password.
+        A code by mail must not open such an account: whoever set the password would share it.
         """
         return self.is_claim and self.has_password
 

@@ -34,10 +34,10 @@ _NO_APP = Application(DASHBOARD, "", None)
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """From where somebody asks.
+    """The origin of a request.
 
-    ``known_device``: the person has signed in from this browser before. ``further_at``: when they last proved
-    a further factor in it. ``asked_to_stay_at``: when they were last asked whether to stay signed in here.
+    ``known_device``: the user has signed in from this browser before. ``further_at``: the last proof of a
+    further factor in it. ``asked_to_stay_at``: the last prompt to stay signed in here.
     """
 
     ip_address: IPv4Address | IPv6Address | None = None
@@ -72,7 +72,7 @@ class Policies:
     agreed: frozenset[str] = frozenset()
 
     def hides(self, intent: Intent) -> bool:
-        """Whether nobody may learn who is here: by the switch, or because nobody may sign up."""
+        """Return whether the existence of accounts is hidden: by the switch, or because sign-up is off."""
         protection = self.security.protection
         if not self.enrollment.sign_up_allowed:
             return True
@@ -91,7 +91,7 @@ class Policies:
         operation: Operation | None = None,
         authenticator: Authenticator | None = None,
     ) -> Facts:
-        """Return what a policy may look at. Somebody who signs up counts with the groups they will join."""
+        """Return the facts for the policies. A sign-up counts with the groups that it will join."""
         person = transaction.person
         return Facts(
             at=now,
@@ -142,9 +142,9 @@ class Policies:
         return self.security.authentication_for(facts, self.application.authentication_policy_id)
 
     def requirement(self, transaction: Transaction, now: datetime) -> Requirement:
-        """Return what has to be proved for a session and for the app: the stricter of both (SI-14).
+        """Return the required proofs of session and app, the stricter of both (SI-14).
 
-        Whoever has a session already proves what the app wants of it: a change of the global session policies
+        An existing session meets the app's requirement alone: a change of the global session policies
         touches new sessions only (SE-6).
         """
         app = self.authentication(transaction, now).requirement()

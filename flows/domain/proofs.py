@@ -1,4 +1,4 @@
-"""What was proved, and by which enrollment."""
+"""Proofs, each with its authenticator enrollment."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Questions to somebody known, at a sign-in to an app whose form asks for more than they have said."""
+"""Questions to a known user whose profile lacks values of the app's form."""
 
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ ASKED_TO_JOIN: Final = "asked-to-join"
 
 
 def questions(transaction: Transaction, policies: Policies, now: datetime) -> tuple[FormItem, ...]:
-    """Return what is asked of the user in this attempt; nobody is asked who is still to be made."""
+    """Return the questions of this transaction; a user who is yet to be created gets none."""
     person, policy = transaction.person, policies.enrollment
     if person is None:
         return ()

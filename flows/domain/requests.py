@@ -1,4 +1,4 @@
-"""What an app asked for when it sent somebody here, as one typed fact of the attempt."""
+"""An app's authorization request as one typed fact of the transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ LONGEST_HINT: Final = 2 * MAX_LENGTH
 class AuthorizationRequest:
     """A checked authorization request (RFC 6749 §4.1.1, OpenID Connect Core 1.0 §3.1.2.1).
 
-    ``issuer`` is the server it came to: empty for the organisation's own, else its id. ``fresh_since``:
-    proofs from before that time do not count (``prompt=login``, ``max_age``). ``consent_asked``: what was
-    agreed to before is asked again (``prompt=consent``). ``factors`` is how many the app wishes for
-    (``acr_values``). The code challenge is one of S256, or empty: a confidential client may do without.
-    ``response_mode`` says how the answer travels. ``origins`` are those of the client's own pages, where it
-    draws the forms itself. ``subject`` is the public id of the user that an ID token hint names: nobody
-    else's session answers.
+    ``issuer`` is the server that received it: empty for the organisation's own, else its id.
+    ``fresh_since``: proofs from before that time do not count (``prompt=login``, ``max_age``).
+    ``consent_asked``: an earlier consent does not count (``prompt=consent``). ``factors`` is the requested
+    number of factors (``acr_values``). The code challenge is one of S256, or empty for a confidential
+    client without one. ``response_mode`` is the encoding of the response. ``origins`` are those of the
+    client's own pages, where it draws the forms itself. ``subject`` is the public id of the user of an ID
+    token hint: no other user's session answers.
     """
 
     client_id: str

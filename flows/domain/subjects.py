@@ -10,15 +10,15 @@ from accounts.domain.passwords import PasswordRules
 
 @dataclass(frozen=True, slots=True)
 class NoSubject:
-    """The step is about nobody's authenticator."""
+    """The step has no authenticator as its subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailSubject:
-    """The e-mail challenge a step waits for.
+    """The email challenge of a step.
 
-    ``address`` is shown in full to whoever typed it; ``masked`` where it was looked up. ``usable`` is false
-    once the challenge has run out of time or tries, and a new mail is the way on.
+    ``address`` is shown in full to the visitor who typed it; ``masked`` where it was looked up. ``usable``
+    is false after the last try or the expiry; a new mail restores it.
     """
 
     address: str

@@ -75,15 +75,14 @@ class Management:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """All facts, typed. ``identifier`` is the normal address somebody typed, ``decoy`` marks a pretence.
+    """All facts, typed. ``identifier`` is the normalized address typed, ``decoy`` marks a recorded decoy.
 
-    ``person_epoch`` is the security epoch the person had when they were recognised: when it differs from
-    today's the transaction is over. ``draft`` presets a form that has to be filled in again.
-    ``new_person_id`` is drawn at the start and becomes the public id of whoever signs up here.
-    ``session`` is the hash of the session that the attempt was begun in, and counts in alone. ``pending`` are
-    authenticators that are set up here and belong to nobody before the end. ``skips`` are the names of what
-    was put off here, ``new_address`` is an address that is to become the person's. ``request`` is what the
-    app asked for that sent the person here, ``updates`` are answers to questions about somebody known.
+    ``person_epoch`` is the user's security epoch at identification: when it differs from today's the
+    transaction is over. ``draft`` presets a form to fill in again. ``new_person_id`` is drawn at the start
+    and becomes the public id of a new user. ``session`` is the hash of the session in which it began and
+    alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are the names of
+    postponed prompts, ``new_address`` is the address to change to. ``request`` is the app's request,
+    ``updates`` are answers of a known user.
     """
 
     id: str
@@ -140,12 +139,12 @@ class Transaction:
 
     @property
     def account_address(self) -> str:
-        """The address that guesses at what somebody knows or has are counted by: never one they only wish."""
+        """Return the address by which guesses are counted: never one merely requested."""
         return self.person.address if self.person is not None else self.subject_address
 
     @property
     def person_id(self) -> str:
-        """The public id of whoever this is about, also of somebody who does not exist yet."""
+        """Return the public id of the user, existing or yet to be created."""
         return self.person.public_id if self.person is not None else self.new_person_id
 
     @property
@@ -184,7 +183,7 @@ class Transaction:
 
     @property
     def owns_address(self) -> bool:
-        """Whether the address is more than a claim of whoever finishes this attempt."""
+        """Return whether completion of this transaction verifies the address."""
         if self.proved(Authenticator.EMAIL) is not None:
             return True
         return self.person is not None and not self.person.is_claim

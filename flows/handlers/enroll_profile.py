@@ -47,7 +47,7 @@ class Checked:
 
 
 def standing_of(turn: Turn, address: EmailAddress) -> Standing | Refused:
-    """Tell whether somebody may sign up with the address, or refuse because it is taken."""
+    """Return whether the address may sign up, or refuse because it is taken."""
     holder = holder_of(address.normal)
     if holder is None:
         return Standing(address)

@@ -18,7 +18,7 @@ UNKNOWN, FAILED = "idx.unknown.user", "errors.E0000004"
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """The address that was typed, and whoever may sign in with it."""
+    """The typed address, and the user who may sign in with it."""
 
     address: EmailAddress
     person: Person | None

@@ -21,7 +21,7 @@ def _own_address(turn: Turn, work: None) -> str:
 
 
 def _mail_again(turn: Turn, work: None) -> Applied | Refused:
-    """Mail the link to whoever has just proved that the account is theirs."""
+    """Send the link to a user who has just proved to own the account."""
     person, client = turn.transaction.person, turn.client
     asker = Asker(client.description, client.ip_address)
     if person is None or not mail_again(person.id, asker, turn.now):

@@ -28,7 +28,7 @@ Response = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A passkey that was used, by whom, and what it said."""
+    """A used passkey, its user, and its response."""
 
     enrolled: Enrolled
     assertion: Assertion

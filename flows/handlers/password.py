@@ -42,7 +42,7 @@ def _refused(turn: Turn, *, locked: bool = False) -> Refused:
 
 
 def _verify(turn: Turn) -> Verdict | Refused:
-    """Count, then compare; for nobody the same work is done and the same words are said."""
+    """Count, then compare; an unknown address costs the same work and gets the same words."""
     outcome = turn.policies.password(turn.transaction, turn.now)
     wait = 0 if _purse(turn).known else password_spraying.seconds_to_wait(turn.client.ip_address)
     if wait:

@@ -15,7 +15,7 @@ BREACHED = "ssr.password.breached"
 def check_new_password(
     raw: str, outcome: PasswordOutcome, personal: Iterable[str], now: datetime
 ) -> tuple[Violation, ...]:
-    """Return why the password is refused. A service is asked only about one that passes everything else."""
+    """Return why the password is refused. The service for leaks sees only otherwise valid ones."""
     violations = check_password(raw, outcome.rules, personal)
     if not violations and outcome.rules.refuse_breached and is_breached(raw, now):
         return (Violation(PASSWORD_PATH, BREACHED),)

@@ -22,7 +22,7 @@ class Answered:
 
 
 def _check(turn: Turn) -> Answered | Refused:
-    """Members that were not asked for are ignored: nobody sets an attribute that was not offered."""
+    """Validate the answers; members outside the form are ignored."""
     asked = questions(turn.transaction, turn.policies, turn.now)
     person = turn.transaction.person
     checked = check_answers(asked, turn.answer.profile, person.values if person is not None else None)

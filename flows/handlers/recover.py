@@ -1,4 +1,4 @@
-"""Forgotten password: the way back by the same mail challenge."""
+"""Recovery after a forgotten password, by the same mail challenge."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused_with
 
 @dataclass(frozen=True, slots=True)
 class Recovering:
-    """Whose way back it is: a person's, nobody's, or that of whoever proves a mere claim."""
+    """The subject of a recovery: a user, an unknown address, or an unverified account."""
 
     address: str
     display: str
@@ -38,7 +38,7 @@ def _work_typed(turn: Turn) -> Recovering | Refused:
 
 
 def _work_known(turn: Turn) -> Recovering:
-    """Begin for whoever was named; somebody who is locked out cannot sign in and can still recover."""
+    """Begin for the named user; a locked one cannot sign in and can still recover."""
     transaction = turn.transaction
     # Asked of everybody alike: an answer that asks less tells that somebody is here.
     holder = holder_of(transaction.identifier)

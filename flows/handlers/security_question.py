@@ -1,4 +1,4 @@
-"""Security questions: asked only of somebody who has proved their password."""
+"""Security questions, only after a proof of the password."""
 
 from accounts.authenticators import security_question
 from accounts.domain.authenticators import Authenticator

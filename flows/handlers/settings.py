@@ -18,7 +18,7 @@ SAME_ADDRESS = "ssr.email.same"
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """The address to change to. Whether somebody holds it is noted, and told to nobody but its holder."""
+    """The address to change to. A conflict is recorded and revealed to the address's holder only."""
 
     address: EmailAddress
     taken: bool

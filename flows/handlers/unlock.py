@@ -11,7 +11,7 @@ from flows.turn import Applied, Handler, Refused, Turn, refused_with
 
 @dataclass(frozen=True, slots=True)
 class Unlocking:
-    """Whose account it is, or nobody's."""
+    """The account to unlock, or none."""
 
     address: str
     display: str

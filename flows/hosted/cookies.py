@@ -27,8 +27,8 @@ _NEW_DEVICE = "flows.new_device"
 class Device:
     """A browser: its id, and marks of the addresses that have signed in from it, newest first.
 
-    It is signed, not stored: all it can do is to be counted in another purse than strangers, and to say
-    when it was asked whether to stay signed in, and what was answered.
+    It is signed, not stored: it merely selects the counter of trusted devices, and records the last prompt
+    to stay signed in with its answer.
     """
 
     id: str

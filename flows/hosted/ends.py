@@ -1,4 +1,4 @@
-"""Pages where a way ends: what happened, whether anything changed, and the way on.
+"""End pages of a flow: the outcome, whether anything changed, and the next link.
 
 The wording is a table in ``end_words``; here it becomes a page.
 """
@@ -18,7 +18,7 @@ from flows.hosted.end_words import END_WORDS
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way on: a link (``get``), or a button that posts (``post``)."""
+    """An exit: a link (``get``), or a button that posts (``post``)."""
 
     label: str
     url: str
@@ -49,10 +49,10 @@ def end_for(
     back_to_app: str = "",
     way: Way | None = None,
 ) -> End:
-    """The end page of a message key of the catalogue, with its usual ways on.
+    """Return the end page of a message key, with its usual exits.
 
-    ``back_to_app`` is where the app that somebody came from is told that nothing came of it.
-    ``way`` replaces the usual way on, such as a transaction that this browser can continue.
+    ``back_to_app`` is the path that tells the visitor's app of the end. ``way`` replaces the usual exit,
+    for example by a transaction that this browser can continue.
     """
     words = END_WORDS.get(message_key) or plain_words(message_key)
     back = way or (Way(_("Back to the app"), back_to_app) if back_to_app else None)
@@ -102,6 +102,6 @@ def way_of(way: WayOn) -> Way | None:
 
 
 def back_from(way: WayOn) -> tuple[Way, ...]:
-    """Besides the way on there is one to sign in, where that is something else."""
+    """Return an exit to sign-in, unless the first exit leads there already."""
     alone = way in (WayOn.SIGN_IN, WayOn.SETTINGS, WayOn.HOME, WayOn.NONE)
     return () if alone else (Way(_("Back to sign in"), addresses.SIGN_IN),)

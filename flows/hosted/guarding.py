@@ -16,9 +16,9 @@ View = Callable[..., HttpResponse]
 
 
 def requires(application_key: str) -> Callable[[View], View]:
-    """Let in whoever has a session that the app's policy accepts; others sign in or prove more.
+    """Require a session that the app's policy accepts; other visitors sign in or add a proof.
 
-    A posted form is not sent on: after the sign-in a browser asks by GET, and comes to the start page.
+    A posted form is not forwarded: after the sign-in a browser uses GET and arrives at the start page.
     """
 
     def decorate(view: View) -> View:

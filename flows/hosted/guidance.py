@@ -39,9 +39,9 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """The rules of a new password for the checklist, and for the browser that makes one up.
+    """The rules of a new password for the checklist and for the browser's generator.
 
-    The longest length is left out of the list: nobody meets it, and who does is told.
+    The maximum length is no item of the list: it is rarely met, and a violation names it.
     """
 
     rules: tuple[RuleView, ...]
@@ -49,7 +49,7 @@ class Guidance:
 
 
 def guidance_for(subject: Subject) -> Guidance | None:
-    """What a new password needs; nothing where an old one is asked for."""
+    """Return the rules of a new password; None for a present one."""
     if not isinstance(subject, PasswordSubject) or subject.rules is None:
         return None
     rules = subject.rules
@@ -86,6 +86,6 @@ def stages_of(step: Step) -> tuple[Stage, ...]:
 
 
 def stage_of(number: int, label: str, here: int) -> Stage:
-    """One stage, seen from the stage that somebody is at."""
+    """Return one stage relative to the current one."""
     hint = STAGE_HINTS.get(label, "")
     return Stage(number, translated(label), translated(hint), current=number == here, reached=number <= here)

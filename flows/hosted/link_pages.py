@@ -17,10 +17,10 @@ class LinkHere:
 
 @dataclass(frozen=True, slots=True)
 class LinkElsewhere:
-    """Opened in any other browser: who asked, and the code to type there. No form that proves anything.
+    """A link opened in another browser, with its requester and the code to type there; it proves nothing.
 
-    ``code`` is empty once the challenge is over; ``client`` is the parsed browser family of whoever asked;
-    ``start_url`` begins the same thing afresh in this browser, at the ``app`` if somebody came from one.
+    ``code`` is empty once the challenge is over; ``client`` is the requester's browser family;
+    ``start_url`` restarts in this browser, at the ``app`` if the visitor came from one.
     """
 
     purpose: str
@@ -34,7 +34,7 @@ class LinkElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """The invitation of a person whom an administrator made."""
+    """The invitation of a user added by an administrator."""
 
     first_name: str
     address: str

@@ -160,7 +160,7 @@ def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpRes
 
 
 def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResponse:
-    """Tell whoever reads the mail elsewhere who asked, and the code while it lives; nothing moves over."""
+    """Show a reader in another browser the requester, and the code while it is valid; no state moves."""
     if end:
         afresh = Way(_("Start again in this browser"), _start_of(challenge))
         return show_end(request, end, way=afresh if end == LINK_STALE else None)
@@ -214,7 +214,7 @@ def _undone(challenge: Challenge) -> tuple[UndoneChange, ...]:
 
 
 def _stay(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
-    """Keep an account that was to be deleted, for whoever reads its mail."""
+    """Cancel a requested deletion, for the reader of the account's mail."""
     end = end_of(challenge, token)
     if end:
         return show_end(request, end)
@@ -225,7 +225,7 @@ def _stay(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpR
 
 
 def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
-    """Confirm the address of the very person who is signed in here, and of nobody else."""
+    """Verify the address of the user signed in here, and of no other."""
     person = request.user
     if not isinstance(person, User) or not person.is_authenticated:
         return see_other(f"{SIGN_IN}?next={request.path}")
@@ -244,7 +244,7 @@ def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_address_secret
 def activate(request: HttpRequest, token: str) -> HttpResponse:
-    """The invitation of a person whom an administrator made; its POST begins a transaction here."""
+    """Show the invitation of a user added by an administrator; its POST begins a transaction here."""
     challenge = _challenge(request, token)
     if isinstance(challenge, HttpResponse):
         return challenge

@@ -33,10 +33,10 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``passkey`` is options as JSON; ``codes`` are recovery codes, shown while they are being set up.
+    """``passkey`` is options as JSON; ``codes`` are recovery codes, shown during enrollment.
 
-    ``unknown_passkey`` is the id of a passkey that was offered and belongs to nobody: the browser may tell
-    the person's password manager so, with ``rp_id`` (WebAuthn Level 3 §5.1.10).
+    ``unknown_passkey`` is the id of an unknown passkey: the browser may report it to the user's password
+    manager, with ``rp_id`` (WebAuthn Level 3 §5.1.10).
     """
 
     passkey: str = field(default="", repr=False)
@@ -90,7 +90,7 @@ def _options(subject: PasskeySubject, now: datetime) -> dict[str, Any]:
 
 
 def _nobodys(posted: Mapping[str, Sequence[str]]) -> str:
-    """The id of the passkey that was offered, if nobody has it: a wrong answer of a known one is not that."""
+    """Return the id of the passkey used if it is unknown; a wrong response of a known one is not."""
     told = credential_id_in({"id": "".join(posted.get(CREDENTIAL_ID, ()))})
     return told if told and passkey_holder(told) is None else ""
 

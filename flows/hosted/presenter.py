@@ -1,6 +1,6 @@
-"""Turn a step into what its page shows: no request, and the clock is given.
+"""Turn a step into the content of its page, with the clock as an argument and without a request.
 
-The engine decides what is asked; here it gets words, ids and an order, and nothing is decided again.
+The engine decides the step; this adds texts, ids and an order, and decides nothing again.
 """
 
 from collections.abc import Mapping
@@ -136,9 +136,9 @@ class Page:
 
     @property
     def way_back(self) -> FormView | None:
-        """Out of here: to the first page in the transaction where the step offers it, else by leaving it.
+        """Return the exit: to the first page in the transaction where the step offers it, else out of it.
 
-        Who came from an app goes back there, and the app is told.
+        A visitor from an app returns there, and the app gets an error response.
         """
         leaving = _SETTINGS if self.managing else EXITS.get(self.step)
         if self.required_by is not None:
@@ -184,11 +184,11 @@ def page_for(
     material: Material | None = None,
     managing: bool = False,
 ) -> Page:
-    """The page of a step.
+    """Return the page of a step.
 
-    Without a transaction the ways to another flow are links, which keep the ``query`` of the page. Without a
-    query they are not: only this page knows what the app asked for that somebody comes from.
-    ``material`` is made from the step, unless it is given. ``managing``: a change that began in the settings.
+    Without a transaction, links to another flow keep the ``query`` of the page. Without a query they post:
+    only this page knows the app's request. ``material`` is made from the step, unless it is given.
+    ``managing``: a change that began in the settings.
     """
     said = (*step.messages, *attempt.messages)
     forms = forms_of(step, attempt)

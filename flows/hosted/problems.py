@@ -23,7 +23,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """Something said that is no error. ``key`` lets a page add the way on (no account: create one)."""
+    """A message that is no error. ``key`` lets a page add a link (no account: create one)."""
 
     key: str
     tone: str

@@ -1,4 +1,4 @@
-"""What an app would learn, in words of people who are asked for it."""
+"""Scopes in the words of the users who grant them."""
 
 from collections.abc import Iterable, Mapping
 

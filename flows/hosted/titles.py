@@ -107,7 +107,7 @@ def _join(application: str) -> str:
 
 
 def submit_label_of(step: Step) -> str:
-    """The button says what pressing it does: after a code for recovery nobody is signed in yet."""
+    """Return the label of the button: its action; a code for recovery signs no user in."""
     if step.submit_label:
         return step.submit_label
     if isinstance(step.subject, AddressSubject):

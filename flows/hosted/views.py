@@ -63,7 +63,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
 
 
 def answer_at(request: HttpRequest, door: engine.Door) -> HttpResponse:
-    """Take the first answer of whoever came in by this door; the attempt is stored with it."""
+    """Take the first submission of a new transaction, which is stored with it."""
     if request.POST.get("form") not in _IN_A_SESSION:
         # A page from before the sign-in in another tab: whoever it names comes in instead.
         door = replace(door, session=None)
@@ -162,7 +162,7 @@ def _application_at(target: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return the text, or nothing when it holds what nobody types: PostgreSQL keeps no zero byte."""
+    """Return the text, or an empty one with a NUL, which PostgreSQL rejects and users never type."""
     return text if text.isprintable() else ""
 
 

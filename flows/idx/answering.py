@@ -16,10 +16,10 @@ _DATA = (FormName.AUTHENTICATOR_ENROLLMENT_DATA, FormName.AUTHENTICATOR_VERIFICA
 
 
 def form_at(where: str, step: Step, body: Mapping[str, Any]) -> str:
-    """Return the form of the step that is posted to this path, or nothing: the engine refuses that.
+    """Return the form of the step that this path submits, or None, which the engine refuses.
 
-    Choosing another authenticator and telling more about the current one go to the same path. Whoever names
-    another one chooses it.
+    Selecting another authenticator and adding data to the current one share a path. A submission that names
+    another one selects it.
     """
     found = [form.name for form in step.forms if path_of(step.name, form.name) == where]
     if len(found) > 1:

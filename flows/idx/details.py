@@ -80,7 +80,7 @@ def _to_make(subject: PasskeySubject) -> Json:
 
 
 def to_sign(subject: PasskeySubject) -> Json:
-    """Return what a browser is asked to sign, in the terms of WebAuthn Level 3 §5.10."""
+    """Return the options of a passkey ceremony (WebAuthn Level 3 §5.10)."""
     return passkey.assertion_options(
         subject.scope,
         timezone.now(),

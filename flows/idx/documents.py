@@ -158,13 +158,13 @@ def _relation(form: Form, context: Context) -> str:
 
 
 def _homeless(step: Step, violations: tuple[Violation, ...]) -> list[Message]:
-    """Faults of fields that the step does not show are said of the whole form, rather than not at all."""
+    """Return violations of fields outside the step as messages of the whole form."""
     paths = {field.path for form in step.forms for field in form.fields}
     return [Message.of(violation) for violation in violations if violation.field not in paths]
 
 
 def _user(step: Step, transaction: Transaction) -> Json:
-    """Who was named, as they were typed: what the server knows of them is not for whoever asks."""
+    """Return the user as typed: stored values are not for an unproved client."""
     if step.name in _NOBODY_YET:
         return {}
     return {"user": {"type": "object", "value": {"identifier": _as_typed(transaction)}}}

@@ -16,10 +16,10 @@ class Unreadable(ValueError):
 
 
 def read_body(request: HttpRequest) -> dict[str, Any]:
-    """Return the object that was sent. Raises Unreadable.
+    """Return the JSON object of the body. Raises Unreadable.
 
-    Only a JSON media type will do: a form on a foreign page can send text that happens to be JSON, and the
-    answer may carry a session cookie. Whoever sets this type from a page needs our leave first (CORS).
+    Only a JSON media type is accepted: a form on a foreign page can send text that happens to be JSON, and
+    the response may carry a session cookie. A page needs CORS permission to set this type.
     """
     if "json" not in (request.content_type or "").lower():
         raise Unreadable

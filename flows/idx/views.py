@@ -1,7 +1,7 @@
-"""The JSON face: the same engine, one document an answer.
+"""The IDX API: the same engine, one document per response.
 
-Every view is exempt from CSRF checks. They guard a cookie's authority, and here no cookie has any: whoever
-holds the state handle, which travels in the body alone, holds the transaction.
+Every view is exempt from CSRF checks. They guard a cookie's authority, and here no cookie has any: the
+state handle, which travels in the body alone, is the authority.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.
 
 
 def handle_of(interaction_handle: str) -> str:
-    """Return the state handle of an attempt: whoever began it has one handle, and needs no other secret."""
+    """Return the state handle of a transaction, its only secret."""
     return f"02.id.{interaction_handle}" if interaction_handle else ""
 
 

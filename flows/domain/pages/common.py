@@ -87,5 +87,5 @@ def done() -> Step:
 
 
 def finished(outcome: str) -> Step:
-    """Return the step that completes without a session, and what is said afterwards."""
+    """Return the step that completes without a session, with its closing message."""
     return Step(StepName.DONE, (button(FormName.COMPLETE),), signs_in=False, outcome=outcome)

@@ -41,9 +41,9 @@ def identify(
     beside: tuple[Field, ...] = (),
     recover: bool = False,
 ) -> Step:
-    """Ask who is there; sign-up is offered only where it is allowed, passkeys where somebody may have one.
+    """Ask for the username; offer sign-up where it is allowed and passkeys where users may have one.
 
-    ``beside`` are fields that are asked together with the address.
+    ``beside`` are fields on the same page.
     """
     field = _identifier(transaction)
     if passkeys:
@@ -63,7 +63,7 @@ def identify(
 
 
 def identify_recovery(transaction: Transaction, policies: Policies) -> Step:
-    """Ask whose password was forgotten; whoever has no account yet can make one where that is allowed."""
+    """Ask for the username of the forgotten password; offer sign-up where it is allowed."""
     forms = [
         Form(FormName.IDENTIFY_RECOVERY, (_identifier(transaction),)),
         button(FormName.SELECT_IDENTIFY),

@@ -23,7 +23,7 @@ PASSWORD = Field(
 def challenge_password(
     transaction: Transaction, names: tuple[Authenticator, ...] = (), *, recover: bool = True
 ) -> Step:
-    """Ask for the password, of a person or of nobody: the page is the same."""
+    """Ask for the password; the page is the same without a user."""
     recovery = (button(FormName.RECOVER),) if recover and not transaction.session else ()
     return Step(
         StepName.CHALLENGE_PASSWORD,

@@ -1,4 +1,4 @@
-"""Pages that let somebody set one authenticator up."""
+"""Pages that enroll one authenticator."""
 
 from datetime import datetime
 

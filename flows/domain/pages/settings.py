@@ -59,7 +59,7 @@ def delete_account() -> Step:
 
 
 def leaving(transaction: Transaction) -> Step:
-    """Tell somebody whose account is about to be deleted how to keep it."""
+    """Tell the user of an account due for deletion how to keep it."""
     mailed = WAY_TO_STAY_MAILED in transaction.skips
     said = (Message("ssr.mail.sent", (transaction.display_address,)),) if mailed else ()
     return Step(StepName.LEAVING, (button(FormName.RESEND),), messages=said)
