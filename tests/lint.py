@@ -45,6 +45,7 @@ MANAGE = (sys.executable, "-W", "error::DeprecationWarning:__main__", "manage.py
 CHECKS = (
     Check("ruff", (f"{BIN}/ruff", "check", "--quiet", ".")),
     Check("format", (f"{BIN}/ruff", "format", "--check", "--quiet", ".")),
+    Check("language", (sys.executable, "tools/language.py")),
     Check("types", (f"{BIN}/mypy",)),
     Check("layers", (f"{BIN}/lint-imports",)),
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
