@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.thoroughness import NORMAL
-from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, missing_for
+from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, ROOT, files_that_name, missing_for
 
 pytest_plugins = ["tests.room", "tests.sharing", "tests.servers.databases", "tests.servers.fixtures"]
 
@@ -31,6 +31,18 @@ CHROMIUM_FLAGS = [
 
 
 hypothesis.settings.load_profile(NORMAL)
+
+
+LANE_MARKS = ("postgres", "redis", "plans", "processes", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a mark that its file does not name: the lane of the mark would not collect the test."""
+    files = {mark: {ROOT / file for file in files_that_name(mark)} for mark in LANE_MARKS}
+    for item in items:
+        for mark in item.iter_markers():
+            if mark.name in files and item.path not in files[mark.name]:
+                raise pytest.UsageError(f"{item.nodeid}: neither its file nor its conftest names {mark.name}")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -17,13 +17,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from tests.lint import ROOT
 from tests.servers import launch
-from tests.tools import REQUIRE_ALL
+from tests.tools import REQUIRE_ALL, files_that_name
 
 # Without its compiled tests every worker of every lane would read and rewrite four hundred files again.
 DROPPED = ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
@@ -33,27 +34,45 @@ DROPPED = ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
 class Lane:
     """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out, or "no".
 
-    `more` are workers beyond those that were asked for, where tests wait more than they compute.
+    Only files that name one of the marks in `named` are collected; without names all are. `more` are workers
+    beyond those that were asked for, where tests wait more than they compute.
     """
 
     name: str
     marks: str
-    servers: bool
+    named: tuple[str, ...] = ()
     spread: str = "load"
-    where: str = "tests"
     more: int = 0
+
+    @property
+    def where(self) -> list[str]:
+        """Return what pytest collects."""
+        return files_that_name(*self.named) if self.named else ["tests"]
 
 
 LANES = (
+    Lane("sqlite", "not postgres(only=True) and not plans and not redis and not processes and not browser"),
     Lane(
-        "sqlite",
-        "not postgres(only=True) and not plans and not redis and not processes and not browser",
-        servers=False,
+        "servers",
+        "(postgres or redis) and not plans and not processes and not browser",
+        named=("postgres", "redis"),
     ),
-    Lane("servers", "(postgres or redis) and not plans and not processes and not browser", servers=True),
-    Lane("plans", "plans", servers=True, spread="no", where="tests/plans"),
-    Lane("browser", "processes or browser", servers=True, spread="loadfile", more=1),
+    Lane("plans", "plans", named=("plans",), spread="no"),
+    Lane("browser", "processes or browser", named=("processes", "browser"), spread="loadfile", more=1),
 )
+
+
+class Shared:
+    """What all lanes share: one PostgreSQL server, and the databases that are migrated once."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self.folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ssr-run-"))
+
+    @cached_property
+    def database_url(self) -> str:
+        """Start PostgreSQL for the first lane that asks. Raises launch.Unavailable."""
+        return self._stack.enter_context(launch.postgres())
 
 
 @dataclass(frozen=True)
@@ -64,11 +83,11 @@ class Result:
     seconds: float
 
 
-def run(lane: Lane, workers: int, arguments: Sequence[str]) -> Result:
+def run(lane: Lane, shared: Shared, workers: int, arguments: Sequence[str]) -> Result:
     print(f"\n== {lane.name}: {lane.marks}", flush=True)
     start = time.monotonic()
     try:
-        code = _pytest(lane, workers, arguments)
+        code = _pytest(lane, shared, workers, arguments)
     except launch.Unavailable as absent:
         print(f"NOT RUN: {lane.name}: {absent}", flush=True)
         return Result(lane.name, f"NOT RUN: {absent}", not REQUIRE_ALL, 0)
@@ -79,20 +98,19 @@ def run(lane: Lane, workers: int, arguments: Sequence[str]) -> Result:
     return Result(lane.name, words, good, time.monotonic() - start)
 
 
-def _pytest(lane: Lane, workers: int, arguments: Sequence[str]) -> int:
+def _pytest(lane: Lane, shared: Shared, workers: int, arguments: Sequence[str]) -> int:
     with ExitStack() as servers:
         environment = {key: value for key, value in os.environ.items() if key not in DROPPED}
-        environment["TESTS_FOLDER"] = servers.enter_context(tempfile.TemporaryDirectory(prefix="ssr-run-"))
-        if lane.servers:
-            environment["DATABASE_URL"] = servers.enter_context(launch.postgres())
+        environment["TESTS_FOLDER"] = shared.folder
+        if lane.named:
+            environment["DATABASE_URL"] = shared.database_url
             environment["REDIS_URL"] = servers.enter_context(launch.redis())
-        shared = workers > 1 and lane.spread != "no"
         spread = (
             ["-n", str(workers + lane.more), "--dist", lane.spread, "--no-loadscope-reorder"]
-            if shared
+            if workers > 1 and lane.spread != "no"
             else []
         )
-        where = [] if any(Path(one.partition("::")[0]).exists() for one in arguments) else [lane.where]
+        where = [] if any(Path(one.partition("::")[0]).exists() for one in arguments) else lane.where
         command = [sys.executable, "-m", "pytest", "-q", "-m", lane.marks, *spread, *where, *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 
@@ -152,8 +170,10 @@ def main() -> int:
     options = parser.parse_args()
     lanes = [lane for lane in LANES if options.lane in (None, lane.name)]
     results: list[Result] = []
-    with busy_loops(options.busy), measured_coverage(results) if options.coverage else nullcontext():
-        results += [run(lane, options.workers, options.arguments) for lane in lanes]
+    measuring = measured_coverage(results) if options.coverage else nullcontext()
+    with busy_loops(options.busy), measuring, ExitStack() as stack:
+        shared = Shared(stack)
+        results += [run(lane, shared, options.workers, options.arguments) for lane in lanes]
     print()
     for result in results:
         print(f"{result.lane:<10} {result.words:<14} {result.seconds:6.1f} s")

@@ -1,6 +1,7 @@
 """Which tools a test needs, and what is missing on this machine."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,15 @@ def missing_for(item: pytest.Item) -> str | None:
     if item.get_closest_marker("npm") and not all(folder.exists() for folder in NPM):
         return "packages of npm (a folder node_modules is absent; `make test` fetches it)"
     return None
+
+
+def files_that_name(*marks: str) -> list[str]:
+    """Return the files of tests that name one of the marks, in themselves or in their folder's conftest."""
+    naming = re.compile(rf"\bmark\.({'|'.join(marks)})\b")
+
+    def names(file: Path) -> bool:
+        return file.exists() and bool(naming.search(file.read_text()))
+
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    found = (file for file in files if names(file) or names(file.parent / "conftest.py"))
+    return [str(file.relative_to(ROOT)) for file in found]

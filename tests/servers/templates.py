@@ -1,6 +1,6 @@
 """Databases that are migrated once in a run, and copied wherever a test wants one of its own.
 
-`tests.run` names a folder in `TESTS_FOLDER` that lasts as long as its lane. Without it, as when pytest is
+`tests.run` names a folder in `TESTS_FOLDER` that lasts as long as the run. Without it, as when pytest is
 called by hand, there is no template: whoever asks gets nothing and migrates.
 """
 
