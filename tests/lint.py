@@ -48,6 +48,9 @@ CHECKS = (
     Check("language", (sys.executable, "tools/language.py")),
     Check("types", (f"{BIN}/mypy",)),
     Check("layers", (f"{BIN}/lint-imports",)),
+    Check(
+        "architecture", (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture")
+    ),
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("initial", (sys.executable, "tools/initial_migrations.py", "--check")),
     Check("templates", (f"{BIN}/djlint", "--lint", "--quiet", "templates")),

@@ -29,6 +29,9 @@ from tests.tools import REQUIRE_ALL, files_that_name
 # Without its compiled tests every worker of every lane would read and rewrite four hundred files again.
 DROPPED = ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
 
+LINTED = "tests/architecture"
+"""Tests that read the code instead of running it: `tests.lint` runs them."""
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -47,7 +50,7 @@ class Lane:
     @property
     def where(self) -> list[str]:
         """Return what pytest collects."""
-        return files_that_name(*self.named) if self.named else ["tests"]
+        return files_that_name(*self.named) if self.named else ["tests", f"--ignore={LINTED}"]
 
 
 LANES = (
