@@ -133,8 +133,15 @@ def test_a_command_line_that_is_not_understood_does_not_look_like_changes(tmp_pa
     assert (done.returncode, "usage:" in done.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("command", ["apply_config", "plan_config", "export_config"])
-@pytest.mark.parametrize("url", ["", "sqlite:////nowhere/at/all/db.sqlite3"], ids=["empty", "unreachable"])
+@pytest.mark.parametrize(
+    ("command", "url"),
+    [
+        ("apply_config", ""),
+        ("plan_config", ""),
+        ("export_config", ""),
+        ("plan_config", "sqlite:////nowhere/at/all/db.sqlite3"),
+    ],
+)
 def test_database_that_is_not_ready_is_named_without_a_traceback(tmp_path, file, command, url):
     words = [command] if command == "export_config" else [command, str(file)]
     done = subprocess.run(

@@ -76,39 +76,47 @@ def answers(url: str, seconds: float = PATIENCE_SECONDS) -> bool:
     return False
 
 
-def test_it_prints_where_to_go_and_each_address_answers(tmp_path: Path):
+def stop(process: subprocess.Popen[str], order: signal.Signals) -> None:
+    """Ask a server to stop, and check that it says nothing more."""
+    process.send_signal(order)
+    rest, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    assert (process.returncode, rest) == (0, "")
+
+
+def test_first_start_and_a_second_on_its_data_answer_at_what_they_print(tmp_path: Path):
+    """In a folder of any name; the first server is killed."""
+    folder = tmp_path / "ada@corp.example 50% #1"
+    folder.mkdir()
     port = free_port()
-    with started(tmp_path, port) as process:
+    with started(folder, port) as process:
         addresses = printed(process)
         assert addresses["Sign in"] == f"http://localhost:{port}/signin"
         for name in ("Sign in", "Sign up", "Admin", "Mailbox"):
             assert requests.get(addresses[name].split()[0], timeout=PATIENCE_SECONDS).status_code == 200, name
-
-
-def test_a_second_start_on_the_same_data_shows_its_first_page(tmp_path: Path):
-    port = free_port()
-    with started(tmp_path, port) as process:
-        printed(process)
-    with started(tmp_path, port):
+    with started(folder, port):
         assert answers(f"http://localhost:{port}/signin")
 
 
-@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_when_asked_without_a_traceback(used: Path, order: signal.Signals):
-    with started(used, free_port()) as process:
-        printed(process)
-        process.send_signal(order)
-        rest, _ = process.communicate(timeout=PATIENCE_SECONDS)
-        assert (process.returncode, rest) == (0, "")
-
-
-def test_a_second_server_on_one_database_is_told_who_serves(used: Path):
-    with started(used, free_port()) as first:
+def test_server_lets_commands_run_beside_it_and_no_second_server(used: Path):
+    port = free_port()
+    with started(used, port) as first:
         url = printed(first)["Sign in"].removesuffix("/signin")
         with started(used, free_port()) as second:
             said, _ = second.communicate(timeout=PATIENCE_SECONDS)
             assert f"Already running as process {first.pid}: {url}" in said
             assert second.returncode == 1
+        beside = subprocess.run(
+            (sys.executable, "manage.py", "admin_access", "root@example.org"),
+            cwd=BASE_DIR,
+            env=environment(used, port),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        assert beside.returncode == 0, beside.stderr
+        assert f"http://localhost:{port}/admin-access/" in beside.stdout
+        stop(first, signal.SIGINT)
 
 
 def test_a_port_that_was_asked_for_and_is_taken_is_named(tmp_path: Path):
@@ -132,23 +140,7 @@ def test_a_remembered_port_that_is_taken_gives_way_to_a_free_one(used: Path):
             assert f":{taken}/" not in address
             assert requests.get(address, timeout=PATIENCE_SECONDS).ok
             assert (used / "data" / "port").read_text().strip() in address
-
-
-def test_commands_run_beside_the_server(used: Path):
-    port = free_port()
-    with started(used, port) as process:
-        printed(process)
-        beside = subprocess.run(
-            (sys.executable, "manage.py", "admin_access", "root@example.org"),
-            cwd=BASE_DIR,
-            env=environment(used, port),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-        assert beside.returncode == 0, beside.stderr
-        assert f"http://localhost:{port}/admin-access/" in beside.stdout
+            stop(process, signal.SIGTERM)
 
 
 def test_runserver_serves_the_same_on_its_own_port(used: Path):
@@ -157,14 +149,6 @@ def test_runserver_serves_the_same_on_its_own_port(used: Path):
         addresses = printed(process, last="Mailbox")
         assert addresses["Sign in"] == f"http://localhost:{port}/signin"
         assert answers(addresses["Mailbox"])
-
-
-def test_data_folder_may_have_any_name(tmp_path: Path):
-    folder = tmp_path / "ada@corp.example 50% #1"
-    folder.mkdir()
-    port = free_port()
-    with started(folder, port) as process:
-        assert printed(process)["Sign in"] == f"http://localhost:{port}/signin"
 
 
 def test_a_variable_that_makes_no_sense_is_named_in_one_line(tmp_path: Path):
