@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -59,5 +60,7 @@ def other_pages() -> Iterator[tuple[str, str]]:
     yield "error 403, signed in", drawn("403.html", user={"is_authenticated": True})
 
 
+@cache
 def every_page() -> dict[str, str]:
+    """Draw every page, once for all the files that look at them when they are collected."""
     return {name: drawn_step(name) for name in ALL_STEPS} | dict(other_pages())
