@@ -10,6 +10,15 @@ from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, ROOT, files_that_name, m
 
 pytest_plugins = ["tests.room", "tests.sharing", "tests.servers.databases", "tests.servers.fixtures"]
 
+# Parts of the browser that no test looks at: services of its vendor, pages that draw its own buttons in a
+# process of their own, and a process held ready for a page that never comes.
+UNUSED_FEATURES = (
+    *("OptimizationHints", "MediaRouter", "Translate"),
+    *("AutofillServerCommunication", "CertificateTransparencyComponentUpdater"),
+    *("InitialWebUI", "PreloadTopChromeWebUI", "WebUIHomeButton", "WebUILocationBar", "WebUIOmniboxPopup"),
+    *("WebUIReloadButton", "WebUISplitTabsButton", "WebUIToolbar", "SpareRendererForSitePerProcess"),
+)
+
 # No account, no update check, no crash report, no model download: a test run talks to itself only.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -22,7 +31,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-domain-reliability",
-    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+    f"--disable-features={','.join(UNUSED_FEATURES)}",
+    "--disable-gpu-rasterization",
     "--disable-search-engine-choice-screen",
     "--disable-sync",
     "--metrics-recording-only",

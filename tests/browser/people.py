@@ -11,6 +11,11 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Locator, Page, Request, expect
 
+from flows.domain.transaction import Intent
+from tests.browser.windows import Windows
+from tests.foreign.wire import Wire
+from tests.journeys.driver import SIGNED_IN
+from tests.journeys.hosted import HostedDriver
 from tests.journeys.mailbox import Letter
 from tests.servers.processes import Deployment
 
@@ -83,6 +88,26 @@ def sign_up(page: Page, server: Deployment, address: str, **names: str) -> None:
     heading(page, "Choose a password")
     choose_password(page)
     page.wait_for_url(HOME)
+
+
+def newcomer_page(windows: Windows, server: Deployment, address: str, first_name: str = "Zoë") -> Page:
+    """Open a page of somebody who has just signed up, by requests alone, not in Chromium."""
+    person, wire = HostedDriver(), Wire(server.url)
+    person.client = wire
+    person.begin(Intent.SIGN_UP)
+    names = {"firstName": first_name, "lastName": "Marsh"}
+    person.submit_profile({"email": address, **names, "countryCode": "IE", "team": "finance"})
+    person.submit_code(letter(server, address).code)
+    person.choose_password(PASSWORD)
+    assert person.step == SIGNED_IN, person.errors
+    page = windows.page()
+    page.context.add_cookies(
+        [
+            {"name": one.name, "value": one.value or "", "url": server.url, "sameSite": "Lax"}
+            for one in wire.session.cookies
+        ]
+    )
+    return page
 
 
 def letter(server: Deployment, address: str, count: int = 1, about: str = "") -> Letter:

@@ -1,52 +1,49 @@
-"""axe on the administration's pages: lists, forms and its sign-in, with nothing excluded."""
-
-from collections.abc import Iterator
+"""Every kind of page of the administration: it obeys its policy, and axe finds nothing on it."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import looks
 from tests.browser.people import Person
 from tests.browser.test_admin_apps import SETTLED
 from tests.browser.windows import Windows
-from tests.servers.processes import Deployment
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def examined(browser: Browser, administrator: Person, embedded_server: Deployment) -> Iterator[Page]:
-    """The administration in a window into which axe may put what it needs."""
-    opened = Windows(browser, embedded_server.url, bypass_csp=True)
-    page = opened.page(storage_state=administrator.cookies)
+def examine(page: Page, path: str, found: dict[str, list[str]]) -> None:
+    """Open a page and note what axe finds in the looks that cover both widths and both themes."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.ok, path
+    expect(page.locator("#content h1, #content h2").first).to_be_visible()
+    looks.load_axe(page)
+    for look in looks.EXAMINED:
+        look.put_on(page)
+        page.evaluate(SETTLED)
+        if violations := looks.violations(page, look):
+            found[f"{path} {look}"] = violations
+
+
+def test_administration_pages_obey_the_policy_and_have_no_violation(administrator: Person, windows: Windows):
+    """The overview, every list, every form to add something, and one change page of each list.
+
+    The window fails the test when a page breaks its policy or writes an error.
+    """
+    page = windows.page(storage_state=administrator.cookies)
     page.goto("/admin/")
-    yield page
-    for context in opened.contexts:
-        context.close()
-
-
-def addresses(page: Page) -> list[str]:
-    """Return the overview, every list, every form to add something, and one change page of each list."""
     index = page.locator("#content-main")
     lists = [link.get_attribute("href") or "" for link in index.locator("th a").all()]
     forms = [link.get_attribute("href") or "" for link in index.locator("a.addlink").all()]
+    assert len(lists) > 8
+    assert len(forms) > 3
+    found: dict[str, list[str]] = {}
     changes = []
-    for path in lists:
-        page.goto(path)
+    for path in dict.fromkeys(["/admin/", *lists, *forms]):
+        examine(page, path, found)
         rows = page.locator("#result_list tbody th a")
-        if rows.count():
+        if path in lists and rows.count():
             changes.append(rows.first.get_attribute("href") or "")
-    return ["/admin/", *dict.fromkeys([*lists, *forms, *changes])]
-
-
-def test_administration_pages_have_no_violation(examined: Page):
-    found = {}
-    for path in addresses(examined):
-        examined.goto(path)
-        looks.load_axe(examined)
-        for look in looks.EXAMINED:
-            look.put_on(examined)
-            examined.evaluate(SETTLED)
-            if violations := looks.violations(examined, look):
-                found[f"{path} {look}"] = violations
+    for path in dict.fromkeys(changes):
+        examine(page, path, found)
     assert found == {}, "\n".join(f"{place}: {what}" for place, what in found.items())

@@ -59,7 +59,7 @@ def is_fit_for_everybody(page: Page, name: str = "") -> None:
         sheet.close()
     load_axe(page)
     for look in each_look(page):
-        assert violations(page) == [], look
+        assert violations(page, look) == [], look
         assert not scrolls_sideways(page), look
     assert not scrolls_when_narrow(page)
 

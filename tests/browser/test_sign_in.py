@@ -13,8 +13,8 @@ from tests.browser.people import (
     heading,
     letter,
     main_button,
+    newcomer_page,
     password_box,
-    sign_up,
 )
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
@@ -87,8 +87,9 @@ def test_a_person_who_is_signed_in_is_taken_home(windows: Windows, ada: Person):
 
 
 def test_a_forgotten_password_is_replaced(embedded_server: Deployment, windows: Windows):
-    begun = windows.page()
-    sign_up(begun, embedded_server, "forgetful@example.com")
+    begun = newcomer_page(windows, embedded_server, "forgetful@example.com")
+    begun.goto("/me/")
+    heading(begun, "Welcome, Zoë")
     page = windows.page(width=360)
     identify(page, "forgetful@example.com")
     page.get_by_text("Forgot your password?").click()

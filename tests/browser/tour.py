@@ -24,6 +24,12 @@ from tests.servers.processes import Deployment
 
 ADDRESS = "ada.okafor@example.com"
 State = tuple[str, Page]
+OWN_PAGES = {
+    "profile": "Profile",
+    "activity": "Recent activity",
+    "preferences": "Language and theme",
+    "data": "Your data",
+}
 
 
 def every_state(server: Deployment, windows: Windows) -> Iterator[State]:
@@ -98,15 +104,18 @@ def settling(server: Deployment, page: Page) -> Generator[State, None, pyotp.TOT
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     yield "undo", page
     page.goto("/me/security")
+    heading(page, "Security")
     yield "security", page
-    for name in ("profile", "activity", "preferences", "data"):
+    for name, title in OWN_PAGES.items():
         page.goto(f"/me/{name}")
+        heading(page, title)
         yield name, page
     page.goto("/me/security")
     page.get_by_role("button", name="Remove Recovery codes").click()
     heading(page, "Remove “Recovery codes”?")
     yield "remove", page
     page.goto("/me/sessions")
+    heading(page, "Where you are signed in")
     yield "sessions", page
     page.locator(".menu summary").click()
     yield "menu", page

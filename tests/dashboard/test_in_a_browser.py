@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looks import each_look, load_axe, scrolls_sideways, scrolls_when_narrow, violations
-from tests.browser.people import heading, sign_up
+from tests.browser.people import heading, newcomer_page
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 
@@ -33,12 +32,12 @@ def windows(browser: Browser, embedded_server: Deployment) -> Iterator[Windows]:
 
 
 def signed_up(windows: Windows, server: Deployment, address: str) -> Page:
-    page = windows.page()
+    page = newcomer_page(windows, server, address)
     page.add_init_script(f"({LISTEN})()")
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    sign_up(page, server, address)
+    page.goto("/me/")
     return page
 
 
@@ -69,18 +68,6 @@ def test_a_passkey_is_added_renamed_and_removed(windows: Windows, embedded_serve
     expect(page.get_by_role("button", name="Not now")).to_be_visible()
     page.get_by_role("button", name="Not now").click()
     expect(page.get_by_role("button", name="Not now")).to_have_count(0)
-
-
-def test_every_page_of_the_settings_is_fit_for_everybody(windows: Windows, embedded_server: Deployment):
-    page = signed_up(windows, embedded_server, "everybody@example.com")
-    for path, title in (("/me/security", "Security"), ("/me/sessions", "Where you are signed in")):
-        page.goto(path)
-        heading(page, title)
-        load_axe(page)
-        for look in each_look(page):
-            assert violations(page, look) == [], (path, look)
-            assert not scrolls_sideways(page), (path, look)
-        assert not scrolls_when_narrow(page), path
 
 
 def test_without_scripts_nothing_is_offered_that_needs_them(windows: Windows, embedded_server: Deployment):
