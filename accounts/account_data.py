@@ -183,7 +183,7 @@ declare(
     ),
     AccountData(
         models.Membership,
-        ("person",),
+        ("user",),
         _KEPT_WHILE_PENDING,
         "Groups open apps. After a reset, memberships stay that an administrator gave.",
         _memberships,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.configuration import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
@@ -97,7 +98,8 @@ def save_policy(
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
         if row.dashboard:
-            ProfileEnrollmentPolicy.objects.exclude(pk=row.pk).update(dashboard=False)
+            others = ProfileEnrollmentPolicy.objects.filter(dashboard=True).exclude(pk=row.pk)
+            others.update(dashboard=False, version=F("version") + 1)
         save_version(row)
         row.groups.set(groups)
         _write_fields(row, fields)
@@ -118,7 +120,7 @@ _FIELD_COLUMNS: Final = (
 
 
 def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
-    """Write the form. Rows keep their ids: a page that shows them may be saved once more."""
+    """Write the form. Fields that stay keep their ids, by which open pages name them."""
     rows = [
         EnrollmentFormField(
             policy=row,

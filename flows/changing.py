@@ -76,7 +76,7 @@ def _change_password(ending: Ending, row: User) -> list[Entry]:
 
 
 def _leave(ending: Ending, row: User) -> list[Entry]:
-    """Deactivate the account. Administrators stay until an owner takes their rights."""
+    """Begin the deletion of the account. Administrators stay until an owner takes their rights."""
     if row.is_staff or row.is_superuser:
         raise Stale
     write(ending, row, {"last_login": row.last_login})

@@ -19,7 +19,7 @@ from policies.selectors import current_policies
 
 
 class Reason(StrEnum):
-    """Why a grant is invalid, for events; clients learn no more than ``invalid_grant``."""
+    """Why a grant is invalid, for events; clients get only the error code of their endpoint."""
 
     REVOKED = "revoked"
     APP_OFF = "app_inactive"

@@ -20,7 +20,7 @@ def purge() -> None:
 
 @shared_task(name="oidc.tell_of_logouts")
 def tell_of_logouts() -> None:
-    """Notify apps of ended sessions, in one thread, so that a slow app delays only others."""
+    """Notify apps of ended sessions, one after the other in one thread."""
     if _telling.acquire(blocking=False):
         try:
             backchannel.tell(timezone.now())

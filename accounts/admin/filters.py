@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.words import STATUS
 from accounts.domain.event_words import SENTENCES
 from accounts.mail.catalogue import CATALOGUE
-from accounts.models import Group
+from accounts.models import Group, Membership
 from accounts.sms.writing import LABELS
 
 MOST_GROUPS = 200
@@ -42,7 +42,9 @@ class GroupFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
-        return queryset.filter(memberships__group=int(value)) if value.isdecimal() else queryset
+        if not value.isdecimal():
+            return queryset
+        return queryset.filter(Exists(Membership.objects.filter(user=OuterRef("pk"), group=int(value))))
 
 
 class MailKindFilter(SimpleListFilter):

@@ -1,4 +1,4 @@
-"""Refusing an edit that began before another administrator saved."""
+"""Refusing an edit of a row that has changed since the form was shown."""
 
 from typing import Any, Final
 

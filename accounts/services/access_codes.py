@@ -1,4 +1,4 @@
-"""Temporary access codes, which administrators give to users without any other authenticator."""
+"""Temporary access codes, which administrators give to users who cannot use their authenticators."""
 
 from datetime import datetime, timedelta
 

@@ -119,7 +119,7 @@ def end_account(
         _apply(declaration, account, now)
     changes = cleared_columns(end, clears_profile=clears_profile)
     if changes:
-        User.objects.filter(pk=person.pk).update(**changes)
+        User.objects.filter(pk=person.pk).update(version=models.F("version") + 1, **changes)
         person.refresh_from_db()
 
 

@@ -57,7 +57,8 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
         return None
     if not (person.is_staff and person.is_superuser):
         person.is_staff = person.is_superuser = True
-        person.save(update_fields=["is_staff", "is_superuser"])
+        person.version += 1
+        person.save(update_fields=["is_staff", "is_superuser", "version"])
     record([Entry("user.account.access_link.use", person_id=person.pk)], now=now)
     return person
 

@@ -96,6 +96,7 @@ def add_members(
     """Put users into groups in the name of the administrators; return how many of them are new there."""
     with transaction.atomic():
         wanted = {(user, group) for group in group_ids for user in user_ids}
+        _lock(user for user, _ in wanted)
         held = Membership.objects.filter(group__in={group for _, group in wanted})
         held = held.filter(user__in={user for user, _ in wanted})
         new = sorted(wanted - set(held.values_list("user_id", "group_id")))
@@ -120,11 +121,17 @@ def remove_members(group: Group, user_ids: Iterable[int], *, actor: User | None,
 def withdraw(memberships: QuerySet[Membership], *, actor: User | None, now: datetime) -> int:
     """Delete memberships; return how many users are in a group no more."""
     with transaction.atomic():
+        _lock(memberships.values_list("user_id", flat=True))
         pairs = set(memberships.values_list("user_id", "group_id"))
         memberships.delete()
         left = sorted(pairs - still_members(pairs))
         record([_entry("remove", user, group, actor) for user, group in left], now=now)
     return len(left)
+
+
+def _lock(user_ids: Iterable[int]) -> None:
+    """Lock the users' rows in one order, so that each joining and leaving is seen by one writer."""
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=set(user_ids)).order_by("pk").only("pk"))
 
 
 def still_members(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

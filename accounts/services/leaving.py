@@ -115,7 +115,7 @@ def _restore_authenticators(person: User) -> None:
 def erase_due(now: datetime) -> int:
     """Delete users whose seven days are over, each in its own atomic block; return how many.
 
-    A user who has become an administrator meanwhile stays deactivated for an owner to review.
+    A user who has become an administrator meanwhile keeps the pending deletion for an owner to review.
     """
     due = User.objects.filter(status=Status.LEAVING.value, status_changed_at__lte=now - GRACE)
     ids = due.filter(is_staff=False, is_superuser=False).values_list("pk", flat=True)

@@ -118,8 +118,12 @@ def delete_attribute(
 
 
 def _forget_values(key: str) -> None:
-    holders = User.objects.filter(profile__has_key=key).only("profile")
+    holders = User.objects.filter(profile__has_key=key).values_list("pk")
     for batch in in_batches(holders, BATCH):
-        for person in batch:
-            person.profile.pop(key)
-        User.objects.bulk_update(batch, ["profile"])
+        # Read again under a lock: a profile that changes at this moment keeps the change.
+        users = User.objects.select_for_update(no_key=True).filter(pk__in=[pk for (pk,) in batch])
+        locked = list(users.order_by("pk").only("profile", "version"))
+        for user in locked:
+            user.profile.pop(key, None)
+            user.version += 1
+        User.objects.bulk_update(locked, ["profile", "version"])

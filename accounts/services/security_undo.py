@@ -11,7 +11,7 @@ from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition
 from accounts.events import Entry, record
-from accounts.models import Challenge, Enrollment, SealedEnrollment, SecurityChange, User
+from accounts.models import Challenge, Enrollment, Membership, SealedEnrollment, SecurityChange, User
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 from accounts.services.lifecycle import locked
@@ -120,8 +120,18 @@ def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datet
     left = defaultdict[str, set[int]](set)
     for group_id, policy_id in (membership for change in changes for membership in change.left_groups):
         left[policy_id].add(group_id)
+    wanted = {group_id for group_ids in left.values() for group_id in group_ids}
+    held = Membership.objects.filter(user=person, group__in=wanted).values_list("group_id", flat=True)
+    rejoined = set(remaining_groups(tuple(wanted))).difference(held)
     for policy_id, group_ids in left.items():
         join(person, remaining_groups(tuple(group_ids)), policy_id, now)
+    record(
+        [
+            Entry("group.user_membership.add", person_id=person.pk, target=str(group_id))
+            for group_id in sorted(rejoined)
+        ],
+        now=now,
+    )
 
 
 def _put_back_authenticators(person: User, changes: tuple[SecurityChange, ...]) -> None:

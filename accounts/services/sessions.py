@@ -165,7 +165,7 @@ def purge(now: datetime) -> int:
 
 
 def _drop_beyond_the_most(now: datetime) -> int:
-    """End the oldest sessions beyond the maximum of a user who has just signed in.
+    """End the sessions used least recently beyond the maximum of a user who has just signed in.
 
     Only such a user can have too many. They are counted a few hundred at a time by the index of a session's
     user.

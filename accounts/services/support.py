@@ -1,6 +1,7 @@
 """Administrators' help for users without their authenticators or with a stolen browser.
 
-Administrators cannot use it on themselves: their own settings would ask for a proof first.
+Except for ending a session, administrators cannot use it on themselves: their own settings would ask for a
+proof first.
 """
 
 from collections.abc import Callable

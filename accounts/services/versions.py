@@ -12,17 +12,30 @@ from accounts.services.refusals import Refusal
 CHANGED_MEANWHILE: Final = "ssr.changed_meanwhile"
 
 
-def save_version(row: VersionedModel, *, only: Iterable[str] | None = None) -> None:
-    """Insert the row, or write the next version of the one that was read. ``only`` names columns to write.
+def save_version(
+    row: VersionedModel, *, only: Iterable[str] | None = None, without: Iterable[str] = ()
+) -> None:
+    """Insert the row, or write the next version of the one that was read.
 
-    Raises Refusal when a newer version was saved since the row was read.
+    ``only`` names columns to write, ``without`` columns that another operation writes. Raises Refusal when a
+    newer version was saved since the row was read; the row then keeps the version that it had.
     """
     if row.pk is None:
         row.save()
         return
-    with transaction.atomic():
-        take_version(row)
-        row.save(update_fields=only)
+    seen, left_out = row.version, frozenset(without)
+    columns = only if only is not None else _columns(row) if left_out else None
+    try:
+        with transaction.atomic():
+            take_version(row)
+            row.save(update_fields=None if columns is None else set(columns) - left_out)
+    except Exception:
+        row.version = seen
+        raise
+
+
+def _columns(row: VersionedModel) -> set[str]:
+    return {column.name for column in row._meta.concrete_fields if not column.primary_key}  # noqa: SLF001
 
 
 def take_version(row: VersionedModel) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.configuration import raise_version
 from accounts.domain.colors import is_color
@@ -135,7 +136,8 @@ def set_active(row: Application, author: Author, *, active: bool) -> None:
     insist_open_to_choice(row)
     with transaction.atomic():
         raise_version()
-        changed = Application.objects.filter(pk=row.pk, active=not active).update(active=active)
+        others = Application.objects.filter(pk=row.pk, active=not active)
+        changed = others.update(active=active, version=F("version") + 1)
         row.active = active
         if changed:
             record([author.entry(_switched(active=active), target_of(row))], now=author.now)

@@ -36,7 +36,7 @@ def grant(
 
 
 def withdraw(person: User, key: str, *, now: datetime) -> bool:
-    """Withdraw every grant of a user to an app; return whether there was any.
+    """Withdraw the consent of a user to an app and what it has received; return whether there was any.
 
     It counts a consent or an earlier sign-in: an app of the organisation asks for no consent. The next
     sign-in asks again where the app requires consent, and creates a new grant.

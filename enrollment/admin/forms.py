@@ -1,11 +1,15 @@
 """The form of a policy and its table of fields."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Field, Q
-from django.http import HttpRequest
+from django.forms.formsets import INITIAL_FORM_COUNT
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import say, show_violations
@@ -61,12 +65,46 @@ class FieldForm(forms.ModelForm[EnrollmentFormField]):
         return "attribute" in self.initial or not UNMEANT.issuperset(self.changed_data)
 
 
+def with_removed_rows_as_new(data: QueryDict, prefix: str, ids: Iterable[int]) -> QueryDict:
+    """Return a posted formset whose rows name existing ``ids`` only.
+
+    A row that another administrator has removed since the page was shown becomes a new one at the end, so
+    that the page can be shown again and saved.
+    """
+    present, pattern = {str(pk) for pk in ids}, re.compile(rf"{re.escape(prefix)}-(\d+)-(\w+)")
+    rows = defaultdict[int, dict[str, list[str]]](dict)
+    for key in data:
+        if found := pattern.fullmatch(key):
+            rows[int(found[1])][found[2]] = data.getlist(key)
+    ordered = [rows[index] for index in sorted(rows)]
+    kept = [row for row in ordered if present.intersection(row.get("id", ()))]
+    others = [{**row, "id": [""]} for row in ordered if row not in kept]
+    if str(len(kept)) == data.get(f"{prefix}-{INITIAL_FORM_COUNT}"):
+        return data
+    changed = data.copy()
+    for key in data:
+        if pattern.fullmatch(key):
+            del changed[key]
+    for index, row in enumerate((*kept, *others)):
+        for name, values in row.items():
+            changed.setlist(f"{prefix}-{index}-{name}", values)
+    changed[f"{prefix}-{INITIAL_FORM_COUNT}"] = str(len(kept))
+    return changed
+
+
 class FieldFormSet(
     forms.BaseInlineFormSet[
         EnrollmentFormField, ProfileEnrollmentPolicy, forms.ModelForm[EnrollmentFormField]
     ]
 ):
     """The sign-up form. The e-mail is its first field whatever is posted."""
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        policy = kwargs.get("instance")
+        if data is not None and policy is not None and policy.pk:
+            ids = policy.form_fields.values_list("pk", flat=True)
+            data = with_removed_rows_as_new(data, kwargs["prefix"], ids)
+        super().__init__(data, **kwargs)
 
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)

@@ -219,7 +219,7 @@ def _without_mail(requirement: Requirement, person: Person) -> Requirement:
 
 
 def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies, now: datetime) -> str:
-    """Return why an authenticator must stay: a policy requires it, or it is the last one. Else empty."""
+    """Return why an authenticator must stay: a policy requires it, or sign-in needs it. Else empty."""
     person, setup = transaction.person, policies.setup(transaction, now)
     if person is None:
         return LAST_WAY

@@ -78,7 +78,7 @@ def refused_domain(transaction: Transaction, policies: Policies) -> str:
 
 
 def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Remove an enrollment that is neither required nor the last one."""
+    """Remove an enrollment that no policy requires and without which sign-in is still possible."""
     person = transaction.person
     held = person.enrollment(enrollment) if person is not None else None
     if person is None or held is None:

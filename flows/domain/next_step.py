@@ -141,7 +141,7 @@ def _denied(transaction: Transaction, policies: Policies, now: datetime) -> Step
 
 
 def _activate(transaction: Transaction, policies: Policies, now: datetime) -> Step:
-    """Open the invited account, once, before its first sign-in."""
+    """Open the account by its invitation, before its first sign-in or for a recovery it began."""
     invitation, person = transaction.challenge, transaction.person
     if (
         invitation is None

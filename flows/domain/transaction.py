@@ -183,7 +183,7 @@ class Transaction:
 
     @property
     def owns_address(self) -> bool:
-        """Return whether completion of this transaction verifies the address."""
+        """Return whether the address is verified, or is owned by the account of this transaction."""
         if self.proved(Authenticator.EMAIL) is not None:
             return True
         return self.person is not None and not self.person.is_claim

@@ -16,7 +16,7 @@ _DATA = (FormName.AUTHENTICATOR_ENROLLMENT_DATA, FormName.AUTHENTICATOR_VERIFICA
 
 
 def form_at(where: str, step: Step, body: Mapping[str, Any]) -> str:
-    """Return the form of the step that this path submits, or None, which the engine refuses.
+    """Return the form of the step that this path submits, or an empty text, which the engine refuses.
 
     Selecting another authenticator and adding data to the current one share a path. A submission that names
     another one selects it.

@@ -29,7 +29,8 @@ class Subject:
 def claims(subject: Subject, scopes: Iterable[str]) -> dict[str, Any]:
     """Return the claims of these scopes (OpenID Connect Core 1.0 §5.1).
 
-    Absent values are left out; ``email_verified`` and an empty list of groups are always present.
+    Absent values are left out; with their scopes, ``email_verified`` and an empty list of groups are
+    present.
     """
     wanted = claims_of(scopes)
     return {

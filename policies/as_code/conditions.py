@@ -76,7 +76,7 @@ def values_asked(row: Rule, kind: Kind) -> dict[str, Any]:
 
 
 def _named(row: Rule, column: Column) -> list[str] | None:
-    """Return the users by address; a deactivated user has none and is left out."""
+    """Return the named rows of a list; a deactivated user has no address and is left out."""
     chosen = getattr(row, column.name).all()
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None

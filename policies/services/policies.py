@@ -10,7 +10,7 @@ from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.rules import Kind
 from policies.models import Policy
-from policies.services.writing import Author, is_new, perform, perform_save, target_of
+from policies.services.writing import SET_APART, Author, is_new, perform, perform_save, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def write_policy(draft: PolicyDraft) -> Policy:
     """Write the rows and nothing else: for a save, and for looking at what a save would do."""
     if is_new(draft.row):
         draft.row.position = Policy.objects.filter(kind=draft.row.kind).count()
-    save_version(draft.row)
+    save_version(draft.row, without=SET_APART)
     draft.row.groups.set(draft.groups)
     return draft.row
 

@@ -25,7 +25,7 @@ from policies.models import (
 )
 from policies.selectors.outcomes import outcome_of
 from policies.selectors.reading import named, values_of
-from policies.services.writing import Author, is_new, perform, perform_save, target_of
+from policies.services.writing import SET_APART, Author, is_new, perform, perform_save, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def write_rule(draft: RuleDraft) -> Rule:
     for column in _LISTS:
         if column.limits:
             setattr(row, asked_name(column), bool(draft.lists.get(column.name)))
-    save_version(row)
+    save_version(row, without=SET_APART)
     for column in _LISTS:
         getattr(row, column.name).set(draft.lists.get(column.name, ()))
     outcome.rule = row

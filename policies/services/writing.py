@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import models, transaction
 
@@ -23,6 +23,8 @@ from policies.selectors.people import crowd, everybody, owners
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
 SECONDS_TO_COUNT = 2.0
+SET_APART: Final = frozenset({"position", "is_default"})
+"""Columns of policies and rules that a save leaves alone: reordering writes the one, nothing the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,15 @@ def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author)
 
 def perform_save(row: M, write: Callable[[], M], name: str, author: Author) -> M:
     """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
-    made = is_new(row)
+    made, seen = is_new(row), getattr(row, "version", None)
     event = f"{name}.{'create' if made else 'update'}"
     try:
         return perform(write, lambda saved: author.entry(event, target_of(saved)), author)
     except Refusal:
-        # The row was taken back: the object must not say that it is there.
+        # The row was rolled back: the object must not say that it is there, nor that it is newer.
         row.pk = None if made else row.pk
+        if seen is not None:
+            row.version = seen  # type: ignore[attr-defined] # of the models that have one
         raise
 
 

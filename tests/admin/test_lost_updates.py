@@ -1,15 +1,19 @@
 """Two administrators edit one row: the second to save learns of the first, and decides what stands."""
 
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group as DjangoGroup
+from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
 
 from accounts.admin.versions import SEEN
+from accounts.domain.lifecycle import Action
 from accounts.models import Brand, Group, ProfileAttribute, User
 from accounts.services.groups import save_group
+from accounts.services.lifecycle import perform
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
 from accounts.services.versions import CHANGED_MEANWHILE, save_version
@@ -154,3 +158,57 @@ def test_public_ids_are_made_for_first_rows_and_differ():
         assert ids
         assert len(set(ids)) == len(ids)
         assert all(len(one) == 20 for one in ids)
+
+
+def test_form_from_before_a_field_was_removed_is_saved_after_the_warning(desk):
+    policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    path = f"enrollment/profileenrollmentpolicy/{policy.pk}/change/"
+    stale = desk.form(path) | {"submit_label": "Second"}
+    assert WARNING not in desk.save(path, {"form_fields-2-DELETE": "on"}).said
+    refused = desk.post(path, stale)
+    assert WARNING in refused.said
+
+    desk.post(path, desk.form_of(refused))
+
+    policy.refresh_from_db()
+    assert (policy.submit_label, policy.form_fields.count()) == ("Second", 3)
+
+
+@pytest.mark.parametrize("command", [("disable", "notes"), ("assign", "notes", "--group", "Finance")])
+def test_form_from_before_a_command_is_refused(desk, command):
+    app = Application.objects.create(key="notes", label="Notes")
+    new_group()
+    path = f"applications/application/{app.pk}/change/"
+    stale = desk.form(path) | {"description": "second"}
+    call_command("apps", *command, stdout=StringIO())
+
+    assert WARNING in desk.post(path, stale).said
+
+
+def test_form_from_before_a_deactivation_is_refused(desk):
+    user = full_user()
+    path = f"accounts/user/{user.pk}/change/"
+    stale = desk.form(path) | {"staff": "on"}
+    perform(Action.DEACTIVATE, user.pk, actor=desk.person, now=timezone.now())
+
+    desk.post(path, stale)
+
+    assert not User.objects.get(pk=user.pk).is_staff
+
+
+def test_form_from_before_the_dashboard_moved_is_refused(desk):
+    first = ProfileEnrollmentPolicy.objects.create(name="First", dashboard=True)
+    second = ProfileEnrollmentPolicy.objects.create(name="Second")
+    path = f"enrollment/profileenrollmentpolicy/{first.pk}/change/"
+    stale = desk.form(path)
+    desk.save(f"enrollment/profileenrollmentpolicy/{second.pk}/change/", {"dashboard": "on"})
+
+    assert WARNING in desk.post(path, stale).said
+
+
+def test_refused_write_leaves_the_version_of_the_row(monkeypatch):
+    group = new_group()
+    monkeypatch.setattr(Group, "save", lambda *_args, **_kw: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        save_version(group)
+    assert group.version == 1

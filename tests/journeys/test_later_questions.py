@@ -319,7 +319,7 @@ def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_req
     answer(come_back(face), town="Cork")
 
     membership = Membership.objects.get(user=person())
-    assert (membership.group, membership.source) == (Group.objects.get(name="Members"), "enrollment_policy")
+    assert (membership.group, membership.source) == (Group.objects.get(name="Members"), "policy")
     assert Event.objects.get(type="group.user_membership.add").target == str(membership.group_id)
 
 

@@ -9,7 +9,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.changed_meanwhile": error(
         _(
-            "Someone else saved a change while you were editing. Check it in another tab, then save again to "
+            "This was changed while you were editing. Check the change in another tab, then save again to "
             "replace it with your entries."
         ),
         status=409,

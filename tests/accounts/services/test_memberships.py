@@ -9,7 +9,7 @@ from accounts.services.groups import add_members, remove_members, save_group, wi
 from accounts.services.people import join
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import leave_groups_of_domain
-from tests.actors import a_person
+from tests.actors import a_person, sign_up_policy
 
 pytestmark = pytest.mark.django_db
 ADDED, REMOVED = "group.user_membership.add", "group.user_membership.remove"
@@ -68,9 +68,8 @@ def test_removing_a_member_withdraws_every_membership(ada, staff):
 @pytest.mark.parametrize("by_administrator", [False, True])
 def test_leaving_a_domain_withdraws_what_policies_gave(ada, staff, by_administrator):
     policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
-    policy.allowed_domains = "example.com"
-    policy.save()
     policy.groups.add(staff)
+    sign_up_policy(allowed_domains="example.com")
     join(ada, [staff.pk], policy.public_id, timezone.now())
     if by_administrator:
         add_members([staff.pk], [ada.pk], actor=None, now=timezone.now())
