@@ -43,7 +43,7 @@ CHROMIUM_FLAGS = [
 hypothesis.settings.load_profile(NORMAL)
 
 
-LANE_MARKS = ("postgres", "redis", "plans", "processes", "browser")
+LANE_MARKS = ("postgres", "redis", "processes", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

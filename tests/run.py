@@ -35,7 +35,7 @@ LINTED = "tests/architecture"
 
 @dataclass(frozen=True)
 class Lane:
-    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out, or "no".
+    """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out.
 
     Only files that name one of the marks in `named` are collected; without names all are. `more` are workers
     beyond those that were asked for, where tests wait more than they compute.
@@ -54,13 +54,13 @@ class Lane:
 
 
 LANES = (
-    Lane("sqlite", "not postgres(only=True) and not plans and not redis and not processes and not browser"),
+    Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser"),
     Lane(
         "servers",
-        "(postgres or redis) and not plans and not processes and not browser",
+        "(postgres or redis) and not processes and not browser",
         named=("postgres", "redis"),
+        spread="loadfile",
     ),
-    Lane("plans", "plans", named=("plans",), spread="no"),
     Lane("browser", "processes or browser", named=("processes", "browser"), spread="loadfile", more=1),
 )
 
@@ -110,7 +110,7 @@ def _pytest(lane: Lane, shared: Shared, workers: int, arguments: Sequence[str]) 
             environment["REDIS_URL"] = servers.enter_context(launch.redis())
         spread = (
             ["-n", str(workers + lane.more), "--dist", lane.spread, "--no-loadscope-reorder"]
-            if workers > 1 and lane.spread != "no"
+            if workers > 1
             else []
         )
         where = [] if any(Path(one.partition("::")[0]).exists() for one in arguments) else lane.where

@@ -1,4 +1,4 @@
-"""How the lane of the browser is shared out: by files, those of one costly server together, slow ones first.
+"""How lanes with servers are shared out: by files, those of one costly server together, slow ones first.
 
 A slow file that is begun last keeps one worker busy while the others have nothing left to do.
 """
@@ -11,9 +11,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 SLOWEST = (
+    "tests/plans/test_plans.py",
+    "tests/fuzz/test_fuzz.py",
+    "tests/journeys/test_starved_addresses.py",
+    "tests/races/test_second_factors.py",
     "tests/faults/test_killed.py",
     "tests/browser/test_every_page.py",
     "tests/flows/hosted/test_accessibility.py",
+    "tests/browser/test_admin_accessibility.py",
     "tests/browser/test_production.py",
     "tests/servers/test_processes.py",
     "tests/browser/test_passkeys.py",

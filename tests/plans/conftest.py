@@ -12,7 +12,7 @@ _afresh = pytest.fixture(autouse=True)(afresh)
 
 @pytest.fixture(scope="module")
 def _crowd(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Gathering takes a minute: all tests of plans are in one file, which one worker runs (``loadfile``)."""
+    """Gathering takes long: all tests of plans are in one file, which one worker runs (``loadfile``)."""
     with django_db_blocker.unblock():
         gather()
     yield

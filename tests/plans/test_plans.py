@@ -31,7 +31,7 @@ from tests.methods import a_passkey, an_access_code, an_app, ask_two_factors, at
 from tests.plans.crowd import TABLES
 from tests.visitor import Statement, Visitor, recorded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres(only=True), pytest.mark.plans]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres(only=True)]
 ADA = "ada@example.com"
 AUTOFILL = "challenge-webauthn-autofillui-authenticator"
 NAMES = {"userProfile__firstName": "Ada", "userProfile__lastName": "Okafor"}
