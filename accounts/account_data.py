@@ -5,14 +5,14 @@ from functools import partial
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
-from django.db.models import Q, QuerySet
+from django.db.models import F, Manager, Q, QuerySet
 
 from accounts import models
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
 from accounts.domain.challenges import ChallengePurpose
 from accounts.events import forget
 from accounts.models import MembershipSource, User
-from accounts.services.account_ends import AccountData, EndedAccount, declare, rows_by
+from accounts.services.account_ends import AccountData, EndedAccount, Rows, declare, rows_by
 from accounts.services.lockout import Purse
 
 REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
@@ -67,10 +67,26 @@ def _mails(account: EndedAccount) -> "QuerySet[Any]":
     return models.OutboxMail.objects.filter(theirs)
 
 
-def _contexts(account: EndedAccount) -> "QuerySet[Any]":
-    theirs = Q(person=account.person) | Q(actor=account.person, person=None)
-    events = models.Event.objects.filter(theirs, context__isnull=False)
-    return models.EventContext.objects.filter(pk__in=events.values("context_id"))
+def event_contexts(account: EndedAccount) -> "QuerySet[Any]":
+    """Return the personal side of the user's events, and of what the user did that concerned no user."""
+    id = account.person.public_id
+    # The second condition is that of the index for what a user did to others.
+    theirs = Q(user_id=id) | Q(actor_id=id, user_id="") & ~Q(actor_id=F("user_id"))
+    managers = (models.Event.objects, models.RefusalCount.objects)
+    events, counts = (manager.filter(theirs).order_by().values("context_id") for manager in managers)
+    # One list of keys: two conditions with an OR between them would read every context.
+    keys: QuerySet[Any] = events.union(counts)
+    return models.EventContext.objects.filter(pk__in=keys)
+
+
+def _naming(manager: "Manager[Any]") -> Rows:
+    """Return a selection of the rows that name the user by public id."""
+
+    def rows(account: EndedAccount) -> "QuerySet[Any]":
+        id = account.person.public_id
+        return manager.filter(Q(user_id=id) | Q(actor_id=id))
+
+    return rows
 
 
 def _forget(rows: "QuerySet[Any]", now: datetime) -> None:
@@ -221,19 +237,19 @@ declare(
         ("address",),
         _ANONYMISED_AT_LAST,
         "The personal side of the log is emptied when the user is deleted.",
-        _contexts,
+        event_contexts,
         _forget,
     ),
     *(
         AccountData(
-            models.Event,
-            (field,),
-            _ANONYMISED_AT_LAST,
-            "The log stays, without the name.",
-            rows_by(models.Event.objects, field),
-            partial(_empty, field),
+            manager.model,
+            ("user_id", "actor_id", "targets", "context"),
+            at_every_end(KEEP),
+            "Never changed. The id is random and leads to no row after a deletion. Personal values are in "
+            "the context.",
+            _naming(manager),
         )
-        for field in ("person", "actor")
+        for manager in (models.Event.objects, models.RefusalCount.objects)
     ),
     AccountData(
         LogEntry,

@@ -3,24 +3,31 @@
 The log line is what log shipping picks up (``docs/log.md``): its members don't change without a version.
 """
 
+import json
 import logging
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.domain.clients import describe_client
-from accounts.models import Event, EventContext, User
+from accounts.domain.events import SYSTEM, Actor, ActorType, Target, time_ordered_uuid
+from accounts.models import Event, EventContext, RefusalCount, User
 
 SUCCESS, FAILURE = "success", "failure"
-LOG_SCHEMA: Final = 1
+LOG_SCHEMA: Final = 2
+MINUTE: Final = timedelta(minutes=1)
+BATCH: Final = 500
+MAX_TRIES: Final = 10
 
 logger = logging.getLogger("ssr.events")
 
@@ -49,21 +56,24 @@ def events_from(origin: Origin) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event to be written: references and codes only, never a personal value."""
+    """One event to be written: opaque ids and codes only, never a personal value.
+
+    Without an ``actor`` the user acted. A refusal does not name that user: the proof was refused.
+    """
 
     type: str
     outcome: str = SUCCESS
-    code: str = ""
-    person_id: int | None = None
-    actor_id: int | None = None
+    reason: str = ""
+    user_id: str = ""
+    actor: Actor | None = None
     transaction_id: str = ""
-    target: str = ""
+    targets: tuple[Target, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def id_of(actor: User | None) -> int | None:
-    """Return the id of the actor, or None for a command on the server itself."""
-    return actor.pk if actor else None
+def acting(actor: User | None) -> Actor:
+    """Return the actor of what an administrator did; without one a command on the server did it."""
+    return Actor(ActorType.USER, actor.public_id) if actor else SYSTEM
 
 
 def open_context(*, now: datetime, address: str = "", ip_address: str = "", client: str = "") -> EventContext:
@@ -78,24 +88,35 @@ def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = 
     if not entries:
         return
     context_id = context_id or _context_of_request(now)
+    named = [(time_ordered_uuid(7, now, secrets.token_bytes(10)), entry) for entry in entries]
     rows = [
-        Event(
-            type=entry.type,
-            outcome=entry.outcome,
-            code=entry.code,
-            person_id=entry.person_id,
-            actor_id=entry.actor_id,
-            transaction_id=entry.transaction_id,
-            target=entry.target,
-            detail=entry.detail,
-            context_id=context_id,
-            occurred_at=now,
-        )
-        for entry in entries
+        Event(uuid=uuid, outcome=entry.outcome, context_id=context_id, occurred_at=now, **_columns(entry))
+        for uuid, entry in named
     ]
     Event.objects.bulk_create(rows)
-    for entry in entries:
-        transaction.on_commit(partial(_write_line, entry, _origin.get(), now))
+    for uuid, entry in named:
+        transaction.on_commit(partial(_write_line, uuid, entry, _origin.get(), now))
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    """Return the columns that an event and a count of refusals have in common."""
+    actor = _actor(entry)
+    return {
+        "type": entry.type,
+        "reason": entry.reason,
+        "actor_type": actor.type.value,
+        "actor_id": actor.id,
+        "user_id": entry.user_id,
+        "targets": [target.stored() for target in entry.targets],
+        "transaction_id": entry.transaction_id,
+        "detail": entry.detail,
+    }
+
+
+def _actor(entry: Entry) -> Actor:
+    if entry.actor is not None:
+        return entry.actor
+    return Actor(ActorType.USER, entry.user_id if entry.outcome == SUCCESS else "")
 
 
 def _context_of_request(now: datetime) -> int | None:
@@ -105,57 +126,107 @@ def _context_of_request(now: datetime) -> int | None:
     return open_context(now=now, ip_address=origin.ip_address, client=describe_client(origin.user_agent)).pk
 
 
-def _write_line(entry: Entry, origin: Origin, at: datetime) -> None:
+def _write_line(uuid: UUID, entry: Entry, origin: Origin, at: datetime) -> None:
     level = logging.INFO if entry.outcome == SUCCESS else logging.WARNING
+    columns = _columns(entry)
     members = {
         "schema": LOG_SCHEMA,
-        "type": entry.type,
+        "uuid": str(uuid),
         "outcome": entry.outcome,
-        "code": entry.code,
-        "user": entry.person_id,
-        "actor": entry.actor_id,
-        "transaction": entry.transaction_id,
-        "target": entry.target,
-        "variant": entry.detail.get("variant", ""),
-        "client": origin.ip_address,
+        **columns,
+        "ip_address": origin.ip_address,
         "occurred_at": at.isoformat(),
     }
     logger.log(level, "security event", extra=members)
 
 
 def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int | None = None) -> None:
-    """Count a refusal: one row a minute for each type, code and subject, however many there are.
+    """Count a refusal: one row a minute for each type, reason, target and subject, however many there are.
 
-    The log has a line for each of them.
+    The row becomes an event when the minute is over. The log has a line for each refusal, under the uuid of
+    that event.
     """
-    _write_line(replace(entry, outcome=FAILURE), _origin.get(), now)
-    minute = now.replace(second=0, microsecond=0)
-    # The subject may be a network address, and the row outlives what is personal.
-    digest = salted_hmac("accounts.events", subject, algorithm="sha256").hexdigest()[:32]
-    aggregate = f"{digest}|{minute:%Y%m%d%H%M}|{entry.type}|{entry.code}"[:160]
-    if _count_again(aggregate):
-        return
-    row = Event(
-        type=entry.type,
-        outcome=FAILURE,
-        code=entry.code,
-        person_id=entry.person_id,
-        transaction_id=entry.transaction_id,
-        target=entry.target,
-        detail=entry.detail,
-        aggregate=aggregate,
-        occurred_at=minute,
-    )
+    refused = replace(entry, outcome=FAILURE)
+    uuid = _refusal_uuid(refused, subject, _minute_of(now))
+    _write_line(uuid, refused, _origin.get(), now)
+    # Another worker may insert the row first, or turn it into an event between the two statements.
+    for _ in range(MAX_TRIES):
+        if _count_again(uuid) or _begin_count(uuid, refused, now, context_id):
+            return
+    logger.error("refusal not counted", extra={"type": entry.type, "reason": entry.reason})
+
+
+def _minute_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _refusal_uuid(entry: Entry, subject: str, minute: datetime) -> UUID:
+    """Return the same uuid for equal refusals of a minute.
+
+    The subject may be a network address, and the event outlives what is personal: hence a keyed digest.
+    """
+    key = [subject, entry.type, entry.reason, [target.stored() for target in entry.targets]]
+    digest = salted_hmac(
+        "accounts.events", f"{minute:%Y%m%d%H%M}{json.dumps(key)}", algorithm="sha256"
+    ).digest()
+    return time_ordered_uuid(8, minute, digest)
+
+
+def _count_again(uuid: UUID) -> bool:
+    return bool(RefusalCount.objects.filter(uuid=uuid).update(count=F("count") + 1))
+
+
+def _begin_count(uuid: UUID, entry: Entry, now: datetime, context_id: int | None) -> bool:
     try:
         with transaction.atomic():
-            row.context_id = context_id or _context_of_request(now)
-            row.save(force_insert=True)
+            RefusalCount(
+                uuid=uuid,
+                context_id=context_id or _context_of_request(now),
+                occurred_at=_minute_of(now),
+                **_columns(entry),
+            ).save(force_insert=True)
     except IntegrityError:
-        _count_again(aggregate)  # another refusal of this minute was quicker
+        return False
+    return True
 
 
-def _count_again(aggregate: str) -> bool:
-    return bool(Event.objects.filter(aggregate=aggregate).update(count=F("count") + 1))
+def write_counted_refusals(now: datetime) -> int:
+    """Turn the counts of every minute that is over into one event each; return how many."""
+    written = 0
+    while batch := _write_batch(now):
+        written += batch
+    return written
+
+
+def _write_batch(now: datetime) -> int:
+    """Write events and delete their counts in one atomic block: a crash loses and doubles nothing."""
+    with transaction.atomic():
+        due = RefusalCount.objects.filter(occurred_at__lte=now - 2 * MINUTE).order_by("occurred_at")
+        counts = list(due.select_for_update(skip_locked=True)[:BATCH])
+        uuids = [count.uuid for count in counts]
+        written = set(Event.objects.filter(uuid__in=uuids).values_list("uuid", flat=True))
+        Event.objects.bulk_create(_event_of(count, named=count.uuid not in written) for count in counts)
+        RefusalCount.objects.filter(uuid__in=uuids).delete()
+    return len(counts)
+
+
+def _event_of(count: RefusalCount, *, named: bool) -> Event:
+    """Return the event of a count. One that came after its minute was written has a uuid of its own."""
+    late = time_ordered_uuid(7, count.occurred_at, secrets.token_bytes(10))
+    return Event(
+        uuid=count.uuid if named else late,
+        outcome=FAILURE,
+        type=count.type,
+        reason=count.reason,
+        actor_type=count.actor_type,
+        actor_id=count.actor_id,
+        user_id=count.user_id,
+        targets=count.targets,
+        transaction_id=count.transaction_id,
+        detail={**count.detail, "count": count.count},
+        context_id=count.context_id,
+        occurred_at=count.occurred_at,
+    )
 
 
 def forget(context_ids: Iterable[int] | QuerySet[Any]) -> int:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.events import write_counted_refusals as write_refusals
 from accounts.services import delivery, housekeeping, leaving
 
 
@@ -16,6 +17,12 @@ def deliver(mail_id: int) -> None:
 def sweep_outbox() -> None:
     """Deliver the mails whose worker was never notified."""
     delivery.sweep()
+
+
+@shared_task(name="accounts.write_counted_refusals")
+def write_counted_refusals() -> None:
+    """Write the events of refusals that were counted in a minute that is over."""
+    write_refusals(timezone.now())
 
 
 @shared_task(name="accounts.purge")

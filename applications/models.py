@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
@@ -86,6 +87,11 @@ class Application(VersionedModel):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.APPLICATION, self.key)
 
     @property
     def built_in(self) -> bool:

@@ -39,9 +39,10 @@ def _is_id(text: str) -> bool:
 def not_me(request: HttpRequest, event: int) -> HttpResponse:
     """End every other access, record the report for administrators, and begin a change of password."""
     visit = visit_of(request)
-    if not Event.objects.filter(pk=event, person=visit.person, type=STARTED).exists():
+    sign_in = Event.objects.filter(pk=event, user_id=visit.person.public_id, type=STARTED).first()
+    if sign_in is None:
         raise Http404
-    report_strange_sign_in(visit.person, event, visit.now)
+    report_strange_sign_in(visit.person, sign_in, visit.now)
     end_all_else(visit.person, visit.row, visit.now)
     if visit.person.has_password and visit.may(Operation.CHANGE_PASSWORD):
         return begin(request, Management(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))

@@ -27,9 +27,8 @@ def note_export(visit: Visit, client: Client) -> None:
     """Write down that the data was handed out, and to which browser."""
     with transaction.atomic():
         context = open_context(now=visit.now, ip_address=client.ip_address, client=client.description)
-        person_id = visit.person.pk
-        entry = Entry(EXPORTED, person_id=person_id, actor_id=person_id)
-        record([entry], now=visit.now, context_id=context.pk)
+        exported = Entry(EXPORTED, user_id=visit.person.public_id)
+        record([exported], now=visit.now, context_id=context.pk)
 
 
 def document_of(visit: Visit) -> dict[str, Any]:

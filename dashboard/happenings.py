@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.events import ActorType, TargetType
 from accounts.domain.messages import format_text
 from accounts.domain.own_event_words import OWN, REFUSED, template_for_owner
 from accounts.events import FAILURE, SUCCESS
@@ -18,7 +19,6 @@ from accounts.wording import translated
 from applications.models import Application
 
 AT_ONCE: Final = 20
-_APPLICATION: Final = "application:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,22 @@ def page_of(person: User, before: int | None) -> Page:
 def events_of(person: User) -> "QuerySet[Event]":
     """Return the events that have words for their owner, with their personal side, the newest first."""
     told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=REFUSED)
-    return Event.objects.filter(told, person=person).select_related("context").order_by("-pk")
+    return Event.objects.filter(told, user_id=person.public_id).select_related("context").order_by("-pk")
 
 
 def happenings(rows: Sequence[Event]) -> tuple[Happening, ...]:
     """Say what the events mean; the names of apps are read only where some event is about one."""
-    ids = {id for row in rows if (id := _application_id(row)) is not None}
-    labels = dict(Application.objects.filter(pk__in=ids).values_list("pk", "label")) if ids else {}
+    keys = {key for row in rows if (key := _application_key(row))}
+    labels = dict(Application.objects.filter(key__in=keys).values_list("key", "label")) if keys else {}
     return tuple(_happening(row, labels) for row in rows)
 
 
-def _application_id(row: Event) -> int | None:
-    told = row.target.removeprefix(_APPLICATION)
-    return int(told) if told != row.target and told.isdecimal() else None
+def _application_key(row: Event) -> str:
+    """Return the key of the app that an event is about, if it is about one."""
+    return next((target["id"] for target in row.targets if target["type"] == TargetType.APPLICATION), "")
 
 
-def _happening(row: Event, labels: Mapping[int, str]) -> Happening:
+def _happening(row: Event, labels: Mapping[str, str]) -> Happening:
     succeeded = row.outcome == SUCCESS
     template = template_for_owner(row.type, success=succeeded, variant=row.detail.get("variant", ""))
     return Happening(
@@ -92,15 +92,13 @@ def _happening(row: Event, labels: Mapping[int, str]) -> Happening:
         ip_address=(row.context.ip_address if row.context is not None else "") or "",
         succeeded=succeeded,
         times=row.count,
-        by_others=row.actor_id is not None and row.actor_id != row.person_id,
+        by_others=row.actor_type == ActorType.USER and row.actor_id not in ("", row.user_id),
     )
 
 
-def _about(row: Event, labels: Mapping[int, str]) -> str:
+def _about(row: Event, labels: Mapping[str, str]) -> str:
     authenticator = row.detail.get("authenticator", "")
     if authenticator:
         return translated(Authenticator(authenticator).label)
-    application_id = _application_id(row)
-    if application_id is None:
-        return ""
-    return labels.get(application_id) or _("an app that is gone")
+    key = _application_key(row)
+    return (labels.get(key) or _("an app that is gone")) if key else ""

@@ -116,7 +116,7 @@ def rename(request: HttpRequest, handle: str) -> HttpResponse:
 def forget(request: HttpRequest, remembered: int) -> HttpResponse:
     """Forget one remembered browser."""
     visit = visit_of(request)
-    if not devices.forget(visit.person.pk, remembered, visit.now):
+    if not devices.forget(visit.person, remembered, visit.now):
         raise Http404
     notices.leave(request, Message("ssr.device.forgotten"))
     return see_other(SECURITY)

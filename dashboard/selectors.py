@@ -27,7 +27,7 @@ def shown(attribute: Attribute, value: Value) -> str:
 
 def own_enrollment(person: User, public_id: str) -> Enrollment | None:
     """Return one of this very person's enrollments, of those that people set up themselves."""
-    theirs = Enrollment.objects.filter(person=person, public_id=public_id)
+    theirs = person.enrollments.filter(public_id=public_id)
     return theirs.exclude(authenticator=Authenticator.ACCESS_CODE).first()
 
 

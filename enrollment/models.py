@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group, ProfileAttribute
 from accounts.models.versions import VersionedModel
@@ -90,6 +91,11 @@ class ProfileEnrollmentPolicy(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.PROFILE_ENROLLMENT_POLICY, self.public_id)
 
 
 class EnrollmentFormField(models.Model):

@@ -10,9 +10,11 @@ from django.db.models import F
 
 from accounts.configuration import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
+from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import WHOLE_FORM, Violation
-from accounts.events import Entry, id_of, record
+from accounts.events import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
+from accounts.selectors.public_ids import public_ids
 from accounts.services.groups import still_members
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
@@ -104,7 +106,7 @@ def save_policy(
         row.groups.set(groups)
         _write_fields(row, fields)
         kind = "policy.lifecycle.create" if made else "policy.lifecycle.update"
-        record([Entry(kind, actor_id=id_of(actor), target=f"enrollment:{row.pk}")], now=now)
+        record([Entry(kind, actor=acting(actor), targets=(row.event_target,))], now=now)
     return row
 
 
@@ -142,8 +144,8 @@ def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: date
         raise Refusal([Violation("", "ssr.policy.default")])
     with transaction.atomic():
         raise_version()
-        target = f"enrollment:{row.pk}"
-        record([Entry("policy.lifecycle.delete", actor_id=id_of(actor), target=target)], now=now)
+        deleted = Entry("policy.lifecycle.delete", actor=acting(actor), targets=(row.event_target,))
+        record([deleted], now=now)
         row.delete()
 
 
@@ -170,7 +172,9 @@ def leave_groups_of_domain(user: User, domain: str, now: datetime) -> LeftGroups
     rows = rows.filter(group_id__in=lost)
     memberships = tuple(rows.order_by("id").values_list("group_id", "source_id"))
     rows.delete()
-    left = sorted(lost - {group for _, group in still_members([(user.pk, group) for group in lost])})
-    return LeftGroups(
-        memberships, tuple(Entry(LEFT, person_id=user.pk, target=str(group_id)) for group_id in left)
+    left = lost - {group for _, group in still_members([(user.pk, group) for group in lost])}
+    events = (
+        Entry(LEFT, user_id=user.public_id, targets=(Target(TargetType.GROUP, public_id),))
+        for _, public_id in sorted(public_ids(Group, left).items())
     )
+    return LeftGroups(memberships, tuple(events))

@@ -12,10 +12,11 @@ from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import review_values
 from accounts.events import Entry
-from accounts.models import Origin, User
+from accounts.models import Group, Origin, User
+from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import lockout
-from accounts.services.people import NewPerson, close_claim, create_person, creation_events, remaining_groups
+from accounts.services.people import NewPerson, close_claim, create_person, creation_events
 from enrollment.domain.form import PROFILE_PREFIX
 from enrollment.selectors import saved_policy
 from flows.domain.transaction import Submission, Transaction
@@ -34,13 +35,14 @@ def new_person(ending: Ending) -> tuple[User, list[Entry]]:
     proved = facts.proved(Authenticator.EMAIL) is not None
     submission = replace(submission, values=values_today(ending, submission.values))
     clear_the_address(submission.address, proved=proved, now=now)
-    group_ids = remaining_groups(submission.group_ids)
-    person = _insert(facts, replace(submission, group_ids=group_ids), proved=proved, now=now)
+    # A group may have been deleted since the form was submitted.
+    groups = public_ids(Group, submission.group_ids)
+    person = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
     # What strangers tried at the address before it was anybody's is not held against its owner.
     lockout.clear_both(submission.address)
     if not proved:
         send_welcome(person, ending.client, now, WELCOME_LIFETIME)
-    return person, creation_events(person, group_ids, facts.id)
+    return person, creation_events(person, groups.values(), facts.id)
 
 
 def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Value]:

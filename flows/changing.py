@@ -72,7 +72,7 @@ def _change_password(ending: Ending, row: User) -> list[Entry]:
         tell_of_password_change(row, ending.asker, ending.now, change)
     else:
         tell_of_authenticator_added(row, Authenticator.PASSWORD, ending.asker, ending.now, change)
-    return [Entry("user.account.update_password", person_id=row.pk, transaction_id=ending.facts.id)]
+    return [Entry("user.account.update_password", user_id=row.public_id, transaction_id=ending.facts.id)]
 
 
 def _leave(ending: Ending, row: User) -> list[Entry]:
@@ -84,7 +84,7 @@ def _leave(ending: Ending, row: User) -> list[Entry]:
         leave(row, ending.asker, ending.now)
     except IllegalTransition as illegal:
         raise Stale from illegal
-    return [Entry(REQUESTED, person_id=row.pk, transaction_id=ending.facts.id)]
+    return [Entry(REQUESTED, user_id=row.public_id, transaction_id=ending.facts.id)]
 
 
 def _remove(ending: Ending, row: User, management: Management) -> list[Entry]:
@@ -121,4 +121,4 @@ def _change_address(ending: Ending, row: User) -> list[Entry]:
     left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], ending.now)
     if left.memberships:
         note_left_groups(change, left.memberships)
-    return [Entry(ADDRESS_CHANGED, person_id=row.pk, transaction_id=facts.id), *left.events]
+    return [Entry(ADDRESS_CHANGED, user_id=row.public_id, transaction_id=facts.id), *left.events]

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.domain.events import SYSTEM
 from accounts.domain.messages import Message
-from accounts.events import Entry, record, record_refusal
+from accounts.events import Entry, acting, record, record_refusal
 from accounts.models import Challenge, User
 from accounts.selectors.challenges import newest_welcome
 from accounts.services import challenges, throttle
@@ -33,7 +34,7 @@ def send_again(person: User, client: Client, now: datetime) -> Message | None:
         return _send(person, last, client, now)
     (message,) = denied.messages
     if denied.event:
-        entry = Entry(denied.event, code=message.key, person_id=person.pk)
+        entry = Entry(denied.event, reason=message.key, user_id=person.public_id, actor=acting(person))
         record_refusal(entry, subject=person.public_id, now=now)
     return message
 
@@ -54,8 +55,8 @@ def _send(person: User, last: Challenge | None, client: Client, now: datetime) -
         if challenge is None:
             return Message(TOO_SOON, (str(RESEND_AFTER // timedelta(seconds=1)),))
         send_welcome_link(person, challenge, client, now)
-        sent = {"purpose": challenge.purpose, "serial": challenge.serial}
-        record([Entry(SENT, person_id=person.pk, detail={**sent, "variant": "link"})], now=now)
+        sent = {"purpose": challenge.purpose, "serial": challenge.serial, "variant": "link"}
+        record([Entry(SENT, user_id=person.public_id, actor=SYSTEM, detail=sent)], now=now)
     return Message(MAIL_SENT, (person.email,))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction as database
 from django.utils import timezone
 
+from accounts.domain.events import Target, TargetType
 from accounts.domain.messages import Message
 from accounts.events import Entry, record_refusal
 from accounts.hashers import HashingBusy
@@ -164,7 +165,8 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
 def _note_skipped_step(transaction: Transaction, name: str, now: datetime) -> None:
     """Record a form that the step doesn't offer, where there is a row: a page left behind, or an attack."""
     if transaction.version:
-        entry = Entry(STEP_SKIPPED, code=name if name in _FORMS else "", transaction_id=transaction.id)
+        targets = (Target(TargetType.FORM, name),) if name in _FORMS else ()
+        entry = Entry(STEP_SKIPPED, transaction_id=transaction.id, targets=targets)
         record_refusal(entry, subject=transaction.id, now=now, context_id=transaction.context_id)
 
 
@@ -210,8 +212,8 @@ def _refuse(turn: Turn, refusal: Refused) -> Outcome:
         turned_away = holder is not None and transaction.decoy
         entry = Entry(
             refusal.event,
-            code=said[0] if said else "",
-            person_id=holder.id if holder is not None else None,
+            reason=said[0] if said else "",
+            user_id=holder.public_id if holder is not None else "",
             transaction_id=transaction.id if transaction.version else "",
             detail={"variant": "turned_away"} if turned_away else {},
         )

@@ -58,7 +58,7 @@ def finish(ending: Ending) -> Finished:
     if CONSENTED in facts.skips and facts.request is not None:
         grant(person, facts.application, facts.request.scopes, now=ending.now, transaction_id=facts.id)
     session = _open_session(ending, person, begun_in)
-    started = Entry("user.session.start", person_id=person.pk, transaction_id=facts.id)
+    started = Entry("user.session.start", user_id=person.public_id, transaction_id=facts.id)
     return Finished(session, (*events, started))
 
 

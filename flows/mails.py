@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.events import SYSTEM
 from accounts.domain.identifiers import parse_email
 from accounts.events import Entry
 from accounts.models import Challenge, User
@@ -117,7 +118,8 @@ def send_challenge(
         _send_mail(transaction, row, challenge.purpose, client, now)
     entry = Entry(
         TEXT_SENT if challenge.purpose == ChallengePurpose.PHONE else SENT,
-        person_id=transaction.person.id if transaction.person else None,
+        user_id=transaction.person.public_id if transaction.person else "",
+        actor=SYSTEM,
         transaction_id=transaction.id,
         detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
     )

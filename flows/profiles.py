@@ -2,8 +2,9 @@
 
 from accounts.domain.values import values_of
 from accounts.events import Entry
-from accounts.models import Membership, User
-from accounts.services.people import join, remaining_groups
+from accounts.models import Group, Membership, User
+from accounts.selectors.public_ids import public_ids
+from accounts.services.people import join, joining_events
 from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
@@ -40,12 +41,9 @@ def _joins(ending: Ending, row: User, *, answered: bool) -> bool:
 
 def _join(ending: Ending, row: User) -> list[Entry]:
     policy = ending.policies.enrollment
-    wanted = remaining_groups(policy.group_ids)
+    wanted = public_ids(Group, policy.group_ids)
     memberships = Membership.objects.filter(user=row, group_id__in=wanted)
     held = set(memberships.values_list("group_id", flat=True))
-    new = [group_id for group_id in wanted if group_id not in held]
+    new = [group for group_id, group in wanted.items() if group_id not in held]
     join(row, wanted, policy.public_id, ending.now)
-    return [
-        Entry("group.user_membership.add", person_id=row.pk, transaction_id=ending.facts.id, target=str(one))
-        for one in new
-    ]
+    return joining_events(row, new, ending.facts.id)

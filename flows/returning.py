@@ -130,4 +130,4 @@ def _events(ending: Ending, row: User, changes: Mapping[str, Any]) -> list[Entry
     if facts.password_hash:
         reset = facts.intent is Intent.RECOVER
         types.append("user.account.reset_password" if reset else "user.account.update_password")
-    return [Entry(type, person_id=row.pk, transaction_id=facts.id) for type in types]
+    return [Entry(type, user_id=row.public_id, transaction_id=facts.id) for type in types]

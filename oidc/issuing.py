@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.domain.events import SYSTEM, Actor, ActorType, Target, TargetType
 from accounts.events import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Session
@@ -163,16 +164,24 @@ def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) ->
 def revoke_all(rows: "QuerySet[Grant]", now: datetime) -> None:
     """End everything that came of these grants: three statements, however many they are."""
     with transaction.atomic():
-        grants = list(rows.select_related("application").select_for_update(of=("self",)).order_by("pk"))
+        grants = list(
+            rows.select_related("application", "user").select_for_update(of=("self",)).order_by("pk")
+        )
         Grant.objects.filter(pk__in=[grant.pk for grant in grants]).update(revoked_at=now)
-        record([_entry(REVOKED, grant, grant.application) for grant in grants], now=now)
+        record([_entry(REVOKED, grant, grant.application, SYSTEM) for grant in grants], now=now)
 
 
-def _entry(event: str, grant: Grant, client: Client, **detail: str) -> Entry:
+def targets_of(client: Client | None) -> tuple[Target, ...]:
+    """Return the app of a client as events name it: its key is the ``client_id``."""
+    return (Target(TargetType.APPLICATION, client.client_id),) if client is not None else ()
+
+
+def _entry(event: str, grant: Grant, client: Client, actor: Actor | None = None, **detail: str) -> Entry:
     return Entry(
         event,
-        person_id=grant.user_id,
+        user_id=grant.user.public_id,
+        actor=actor or Actor(ActorType.CLIENT, client.client_id),
         transaction_id=grant.transaction_id,
-        target=f"application:{client.application_id}",
+        targets=targets_of(client),
         detail=detail,
     )

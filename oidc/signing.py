@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from accounts.authenticators.crypto import decoded, encoded, seal, unseal
 from accounts.configuration import Snapshot, raise_version
+from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.events import Entry, record_refusal
 from oidc.domain.rotation import Key, published, signer
 from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
@@ -130,7 +131,13 @@ def _unlocked_or_none(row: SigningKey) -> RSAPrivateKey | None:
         return _unlocked(row.kid, row.sealed)
     except (ValueError, TypeError) as error:
         logger.error("signing key unreadable", extra={"kid": row.kid, "error": type(error).__name__})  # noqa: TRY400
-        record_refusal(Entry(UNREADABLE, code=row.kid), subject=row.kid, now=timezone.now())
+        entry = Entry(
+            UNREADABLE,
+            reason=type(error).__name__,
+            actor=SYSTEM,
+            targets=(Target(TargetType.SIGNING_KEY, row.kid),),
+        )
+        record_refusal(entry, subject=row.kid, now=timezone.now())
         return None
 
 

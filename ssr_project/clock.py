@@ -13,6 +13,11 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": schedule(5),
         "options": {"expires": 5},
     },
+    "write counted refusals": {
+        "task": "accounts.write_counted_refusals",
+        "schedule": schedule(30),
+        "options": {"expires": 30},
+    },
     "tell apps of logouts": {
         "task": "oidc.tell_of_logouts",
         "schedule": schedule(5),

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import server_error as plain_server_error
 
+from accounts.domain.events import Actor, ActorType, Target, TargetType
 from accounts.events import Entry, record_refusal
 from flows.hosted import views as hosted
 from flows.idx.responses import STANDARD, UNREADABLE
@@ -53,10 +54,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer Django's ``handler403``, and record who was refused more than they're allowed."""
-    person_id = request.user.pk if hasattr(request, "user") else None
+    user_id = getattr(getattr(request, "user", None), "public_id", "")
     match = request.resolver_match
-    entry = Entry(ACCESS_DENIED, code=(match.view_name if match else "")[:80], person_id=person_id)
-    record_refusal(entry, subject=str(person_id or request.META.get("REMOTE_ADDR", "")), now=timezone.now())
+    entry = Entry(
+        ACCESS_DENIED,
+        user_id=user_id,
+        actor=Actor(ActorType.USER, user_id),
+        targets=(Target(TargetType.PAGE, match.view_name),) if match else (),
+    )
+    record_refusal(entry, subject=user_id or request.META.get("REMOTE_ADDR", ""), now=timezone.now())
     return error_answer(request, HTTPStatus.FORBIDDEN)
 
 

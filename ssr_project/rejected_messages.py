@@ -6,6 +6,7 @@ from typing import Final
 from django.db import connection
 from django.utils import timezone
 
+from accounts.domain.events import SYSTEM
 from accounts.events import Entry, record_refusal
 from ssr_project.broker import on_rejection
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 def record_rejection(error: str) -> None:
     """Record that a message was rejected, by the name of the error. Never raises."""
     try:
-        record_refusal(Entry(REJECTED, code=error), subject="task queue", now=timezone.now())
+        record_refusal(Entry(REJECTED, reason=error, actor=SYSTEM), subject="task queue", now=timezone.now())
     except Exception:  # the log has it, and the worker goes on without the event
         logger.exception("rejection not recorded")
     finally:

@@ -80,7 +80,7 @@ def a_passkey(person: User, device: Device | None = None) -> Device:
 
 def an_access_code(person: User) -> str:
     """Let an administrator have given the person a temporary access code; return it."""
-    return access_codes.issue(person, timezone.now(), actor_id=None)
+    return access_codes.issue(person, timezone.now(), actor=None)
 
 
 def signed(device: Device, scope: str) -> dict[str, str]:

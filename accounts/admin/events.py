@@ -3,52 +3,91 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.filters import EventTypeFilter
 from accounts.domain.event_words import SOMEBODY, sentence, template_of
+from accounts.domain.events import ActorType
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.text import trim
 from accounts.events import SUCCESS
-from accounts.models import Event
+from accounts.models import Event, User
 
 
 class EventAdmin(ReadOnlyAdmin):
-    """Events, newest first. Personal values stand in the context, which a deleted person takes along."""
+    """Events, newest first. Personal values are in the context, which is emptied when a user is deleted."""
 
-    list_display = ("occurred_at", "sentence", "succeeded", "code", "count", "reference")
+    list_display = ("occurred_at", "sentence", "succeeded", "reason", "count", "reference")
     list_filter = ("outcome", EventTypeFilter, "occurred_at")
-    list_select_related = ("person", "actor", "context")
-    search_fields = ("=person__login", "=actor__login", "=transaction_id", "=type", "=context__ip_address")
-    search_help_text = _("Address of a person, type of event, IP address, or the reference shown to somebody")
+    list_select_related = ("context",)
+    search_fields = ("=transaction_id", "=type", "=context__ip_address")
+    search_help_text = _(
+        "Address or ID of a person, type of event, IP address, or the reference shown to somebody"
+    )
     ordering = ("-id",)
     fields = (
         "occurred_at",
         "sentence",
         "type",
         "outcome",
-        "code",
+        "reason",
         "count",
-        "target",
+        "targets",
         "detail",
         "reference",
-        "person",
+        "user",
         "actor",
         "ip_address",
         "client",
+        "uuid",
     )
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Return the events with the addresses of their users and actors, in one statement."""
+        rows: QuerySet[Event] = super().get_queryset(request)
+        return rows.annotate(user_email=_email_of("user_id"), actor_email=_email_of("actor_id"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the events of a user by address or public id, also what that user did to others."""
+        term = trim(search_term)
+        public_id = _public_id(term) if term else ""
+        if not public_id:
+            return super().get_search_results(request, queryset, search_term)
+        did_to_others = Q(actor_id=public_id) & ~Q(actor_id=F("user_id"))
+        return queryset.filter(Q(user_id=public_id) | did_to_others), False
 
     @admin.display(description=_("what happened"))
     def sentence(self, event: Event) -> str:
         variant = event.detail.get("variant", "")
         template = gettext(template_of(event.type, success=event.outcome == SUCCESS, variant=variant))
-        person = event.person.email if event.person else gettext(SOMEBODY)
-        return sentence(template, person, event.actor.email if event.actor else "")
+        by_other = event.actor_type == ActorType.USER and event.actor_id != event.user_id
+        actor = event.actor_email if by_other else ""  # type: ignore[attr-defined]
+        return sentence(template, event.user_email or gettext(SOMEBODY), actor or "")  # type: ignore[attr-defined]
 
     @admin.display(description=_("went well"), boolean=True)
     def succeeded(self, event: Event) -> bool:
         return event.outcome == SUCCESS
+
+    @admin.display(description=_("count"))
+    def count(self, event: Event) -> int:
+        return event.count
+
+    @admin.display(description=_("person"))
+    def user(self, event: Event) -> str:
+        return _linked(event.user_id)
+
+    @admin.display(description=_("actor"))
+    def actor(self, event: Event) -> str:
+        return _linked(event.actor_id) or " ".join((event.actor_type, event.actor_id))
 
     @admin.display(description=_("reference"))
     def reference(self, event: Event) -> str:
@@ -62,3 +101,25 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("browser"))
     def client(self, event: Event) -> str:
         return event.context.client if event.context else ""
+
+
+def _email_of(column: str) -> Subquery:
+    return Subquery(User.objects.filter(public_id=OuterRef(column)).values("email")[:1])
+
+
+def _linked(public_id: str) -> str:
+    """Return the address of a user as a link, empty for a deleted one."""
+    person = User.objects.filter(public_id=public_id).first() if public_id else None
+    if person is None:
+        return ""
+    url = reverse("admin:accounts_user_change", args=(person.pk,))
+    return format_html('<a href="{}">{}</a>', url, person.email)
+
+
+def _public_id(typed: str) -> str:
+    """Return the public id that an address or an id stands for; that of a deleted user is in events only."""
+    try:
+        normal = parse_email(typed).normal
+    except InvalidEmail:
+        return typed if Event.objects.filter(user_id=typed).exists() else ""
+    return User.objects.filter(login=normal).values_list("public_id", flat=True).first() or ""

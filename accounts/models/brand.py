@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.domain.colors import DEFAULT_ACCENT, DEFAULT_COLOR
+from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models.versions import VersionedModel
 
@@ -24,3 +25,8 @@ class Brand(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.BRAND, self.public_id)

@@ -1,13 +1,18 @@
-"""What happened: the system log, the support timeline and the sign-up funnel read these rows."""
+"""The system log: events, the refusals of a minute that is not over, and the personal side of both."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
-from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+
+from accounts.domain.events import SCHEMA_VERSION
+
+OUTCOMES = (("success", "success"), ("failure", "failure"))
+APPEND_ONLY = "An event is never changed after it was written."
 
 
 class EventContext(models.Model):
-    """The personal side of events: emptied when a person is deleted, the events stay."""
+    """The personal side of events: emptied when a user is deleted, the events stay."""
 
     address = models.CharField(max_length=254, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
@@ -18,29 +23,74 @@ class EventContext(models.Model):
         return f"context {self.pk}"
 
 
-class Event(models.Model):
-    """One thing that happened, in the past tense (``accounts.domain.event_words``). No personal values."""
+class EventColumns(models.Model):
+    """What an event says, by opaque ids only: no foreign key leads to a user (ADR 0044)."""
 
     type = models.CharField(max_length=80)
-    outcome = models.CharField(max_length=10, default="success")
-    code = models.CharField(max_length=80, blank=True)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="events"
-    )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="acts"
-    )
-    transaction_id = models.CharField(max_length=32, blank=True, db_index=True)
-    target = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+    actor_type = models.CharField(max_length=10)
+    actor_id = models.CharField(max_length=100, blank=True)
+    user_id = models.CharField(max_length=32, blank=True)
+    targets = models.JSONField(default=list)
+    transaction_id = models.CharField(max_length=32, blank=True)
     detail = models.JSONField(default=dict)
-    context = models.ForeignKey(EventContext, models.SET_NULL, null=True, blank=True)
-    count = models.PositiveIntegerField(default=1)
-    aggregate = models.CharField(max_length=160, null=True, blank=True, unique=True)
+    context = models.ForeignKey(EventContext, models.PROTECT, null=True, blank=True)
     occurred_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        abstract = True
+
+
+class AppendOnly(models.QuerySet["Event"]):
+    """A queryset that adds rows and changes none."""
+
+    def update(self, **columns: Any) -> NoReturn:
+        """Refuse to change rows."""
+        raise TypeError(APPEND_ONLY)
+
+
+class Event(EventColumns):
+    """One thing that happened, in the past tense (``accounts.domain.event_words``)."""
+
+    uuid = models.UUIDField(unique=True, editable=False)
+    # With choices the filter of the administration asks no table for its values.
+    outcome = models.CharField(max_length=10, default="success", choices=OUTCOMES)
+    schema_version = models.PositiveSmallIntegerField(default=SCHEMA_VERSION)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
-        indexes = (models.Index(fields=("person", "-id"), name="event_of_person"),)
+        indexes = (
+            models.Index(fields=("user_id", "-id"), name="event_of_user"),
+            # What a user did to others. What users did to themselves is found by the index above.
+            models.Index(
+                fields=("actor_id", "-id"), name="event_by_other", condition=~Q(actor_id=F("user_id"))
+            ),
+            # Not ``db_index``: that would add a second index for LIKE.
+            models.Index(fields=("transaction_id",), name="event_of_transaction"),
+        )
 
     def __str__(self) -> str:
         return self.type
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Insert the row. Raises TypeError for one that exists."""
+        if not self._state.adding:
+            raise TypeError(APPEND_ONLY)
+        super().save(*args, **options)
+
+    @property
+    def count(self) -> int:
+        """How many refusals the event stands for; one for everything else."""
+        return int(self.detail.get("count", 1))
+
+
+class RefusalCount(EventColumns):
+    """Equal refusals of one minute; they become one event when the minute is over."""
+
+    uuid = models.UUIDField(primary_key=True, editable=False)
+    count = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.type} × {self.count}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models.versions import VersionedModel
 
@@ -20,6 +21,11 @@ class Group(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.GROUP, self.public_id)
 
 
 class MembershipSource(models.TextChoices):

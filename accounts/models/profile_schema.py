@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.domain.attributes import AttributeType, Permission
+from accounts.domain.events import Target, TargetType
 from accounts.models.versions import VersionedModel
 
 
@@ -43,6 +44,11 @@ class ProfileAttribute(VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.PROFILE_ATTRIBUTE, self.key)
 
 
 class UniqueAttributeValue(models.Model):

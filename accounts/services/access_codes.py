@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.authenticators import access_code
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import AccessCodeDigest, PendingEnrollment
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, User
 from accounts.services import enrollments
@@ -18,7 +18,7 @@ def issue(
     person: User,
     now: datetime,
     *,
-    actor_id: int | None,
+    actor: User | None,
     length: int = access_code.DEFAULT_LENGTH,
     lifetime: timedelta = access_code.DEFAULT_LIFETIME,
 ) -> str:
@@ -33,14 +33,17 @@ def issue(
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
         Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value).delete()
-        enrollments.insert(person, pending, now, issued_by=actor_id)
-        record([_issued(person, actor_id, lifetime)], now=now)
+        enrollments.insert(person, pending, now, issued_by=actor.pk if actor else None)
+        record([_issued(person, actor, lifetime)], now=now)
         tell_of_access_code(person, now, now + lifetime)
     return code
 
 
-def _issued(person: User, actor_id: int | None, lifetime: timedelta) -> Entry:
+def _issued(person: User, actor: User | None, lifetime: timedelta) -> Entry:
     minutes = int(lifetime.total_seconds() // 60)
     return Entry(
-        "user.account.access_code.issue", person_id=person.pk, actor_id=actor_id, detail={"minutes": minutes}
+        "user.account.access_code.issue",
+        user_id=person.public_id,
+        actor=acting(actor),
+        detail={"minutes": minutes},
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from accounts.domain.events import SYSTEM
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
@@ -34,7 +35,7 @@ def issue_link(address: EmailAddress, now: datetime) -> str:
         AdminAccessLink.objects.create(
             token_hash=hash_secret(token), address=address.normal, expires_at=now + LIFETIME
         )
-        record([Entry("user.account.access_link.issue")], now=now)
+        record([Entry("user.account.access_link.issue", actor=SYSTEM)], now=now)
     return f"{settings.PUBLIC_URL}{PATH}{token}"
 
 
@@ -59,7 +60,7 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
         person.is_staff = person.is_superuser = True
         person.version += 1
         person.save(update_fields=["is_staff", "is_superuser", "version"])
-    record([Entry("user.account.access_link.use", person_id=person.pk)], now=now)
+    record([Entry("user.account.access_link.use", user_id=person.public_id)], now=now)
     return person
 
 

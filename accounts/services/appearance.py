@@ -19,8 +19,7 @@ def choose(person_id: int, *, theme: Theme, language: str, now: datetime) -> boo
             User.objects.filter(pk=person_id).update(**changed)
             entry = Entry(
                 "user.account.update_profile",
-                person_id=person_id,
-                actor_id=person_id,
+                user_id=person.public_id,
                 detail={"attributes": sorted(changed)},
             )
             record([entry], now=now)

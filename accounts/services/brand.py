@@ -10,7 +10,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.svg import clean_svg
 from accounts.domain.text import is_blank
 from accounts.domain.violations import Violation
-from accounts.events import Entry, id_of, record
+from accounts.events import Entry, acting, record
 from accounts.models import Brand, User
 from accounts.services.refusals import insist
 from accounts.services.text_columns import clean_text_columns
@@ -51,5 +51,6 @@ def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
     with transaction.atomic():
         raise_version()
         save_version(brand)
-        record([Entry("system.brand.update", actor_id=id_of(actor), target=f"brand:{brand.pk}")], now=now)
+        updated = Entry("system.brand.update", actor=acting(actor), targets=(brand.event_target,))
+        record([updated], now=now)
     return brand

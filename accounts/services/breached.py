@@ -16,6 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 
+from accounts.domain.events import SYSTEM
 from accounts.domain.passwords import normalise_password
 from accounts.events import Entry, record_refusal
 
@@ -61,7 +62,7 @@ def is_breached(raw: str, now: datetime) -> bool:
     except (OSError, ValueError) as error:
         _service.away_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("breached passwords not asked", extra={"error": type(error).__name__})
-        entry = Entry(UNREACHABLE, code=type(error).__name__)
+        entry = Entry(UNREACHABLE, reason=type(error).__name__, actor=SYSTEM)
         record_refusal(entry, subject="breached passwords", now=now)
         return False
 

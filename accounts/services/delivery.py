@@ -20,10 +20,12 @@ from django.utils import timezone
 
 from accounts import events
 from accounts.domain.codes import UnknownKey
+from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendering import Proof, render
 from accounts.mail.transport import Answer, Verdict, hand_over
 from accounts.models import Challenge, Channel, MailState, OutboxMail, User
+from accounts.selectors.public_ids import public_ids
 from accounts.services.challenges import code_of, link_token_of, sending_of
 from accounts.services.lease import LEASE, renewed_lease
 from accounts.sms import gateway
@@ -174,12 +176,19 @@ def _entry(mail: OutboxMail, state: MailState, reason: str) -> events.Entry:
     return events.Entry(
         EVENT_TYPES[Channel(mail.channel)],
         outcome=events.FAILURE,
-        code=f"{state.value}: {reason}"[:80],
-        person_id=challenge.person_id if challenge else None,
+        reason=f"{state.value}: {reason}"[:80],
+        user_id=_public_id(challenge),
+        actor=SYSTEM,
         transaction_id=challenge.transaction_id if challenge else "",
-        target=mail.message_id[:120],
+        targets=(Target(TargetType.MESSAGE, mail.message_id),),
         detail={"template": mail.template, "attempts": mail.attempts},
     )
+
+
+def _public_id(challenge: Challenge | None) -> str:
+    if challenge is None or challenge.person_id is None:
+        return ""
+    return public_ids(User, {challenge.person_id}).get(challenge.person_id, "")
 
 
 def _mark(mail: OutboxMail, **changes: Any) -> bool:

@@ -88,7 +88,7 @@ def id_for_epoch(person: User, device_id: str, now: datetime, *, may_be_copied: 
         return device_id
     rows = RememberedDevice.objects.filter(person=person, device_hash=hash_secret(device_id))
     if rows.exclude(epoch=person.security_epoch).exists():
-        record([Entry(STALE, person_id=person.pk)], now=now)
+        record([Entry(STALE, user_id=person.public_id)], now=now)
         return new_device_id()
     return new_device_id() if may_be_copied else device_id
 
@@ -146,14 +146,14 @@ def _remembered(row: RememberedDevice) -> Remembered:
     return Remembered(row.pk, row.client, row.first_seen, row.last_seen, row.further_factor_at)
 
 
-def forget(person_id: int, remembered_id: int, now: datetime) -> bool:
+def forget(person: User, remembered_id: int, now: datetime) -> bool:
     """Forget one browser of this very person; return whether there was one."""
     with transaction.atomic():
-        rows = RememberedDevice.objects.filter(person_id=person_id)
+        rows = RememberedDevice.objects.filter(person=person)
         first_seen = rows.filter(pk=remembered_id).values("first_seen")
         forgotten = rows.filter(first_seen__in=first_seen).delete()[0]
         if forgotten:
-            record([Entry(FORGOTTEN, person_id=person_id)], now=now)
+            record([Entry(FORGOTTEN, user_id=person.public_id)], now=now)
     return bool(forgotten)
 
 

@@ -16,6 +16,7 @@ from accounts.domain.enrollments import (
     TotpSecret,
     stored_data,
 )
+from accounts.domain.events import SYSTEM, Actor, Target, TargetType
 from accounts.events import Entry, record
 from accounts.mail.words import one_line
 from accounts.models import (
@@ -40,13 +41,13 @@ def add(
     pending: PendingEnrollment,
     now: datetime,
     *,
-    actor_id: int | None = None,
+    actor: Actor | None = None,
     transaction_id: str = "",
 ) -> Enrollment:
     """Insert the enrollment under the id it had while it was pending. Raises AlreadyEnrolled."""
     with transaction.atomic():
         row = insert(person, pending, now)
-        record([_entry("user.mfa.factor.activate", row, actor_id, transaction_id)], now=now)
+        record([_entry("user.mfa.factor.activate", row, person, actor, transaction_id)], now=now)
     return row
 
 
@@ -75,7 +76,7 @@ def remove(
     enrollment: Enrollment,
     now: datetime,
     *,
-    actor_id: int | None = None,
+    actor: Actor | None = None,
     transaction_id: str = "",
     change: SecurityChange | None = None,
 ) -> bool:
@@ -86,7 +87,7 @@ def remove(
     with transaction.atomic():
         # The person's row first, as in add: of an addition and a removal at once the second sees the first.
         person = User.objects.select_for_update(no_key=True).get(pk=enrollment.person_id)
-        entry = _entry("user.mfa.factor.deactivate", enrollment, actor_id, transaction_id)
+        entry = _entry("user.mfa.factor.deactivate", enrollment, person, actor, transaction_id)
         current = Enrollment.objects.filter(pk=enrollment.pk).first()
         if current is not None and change is not None:
             seal_enrollment(current, change)
@@ -98,11 +99,11 @@ def remove(
     return True
 
 
-def rename(enrollment: Enrollment, label: str, now: datetime, *, actor_id: int | None = None) -> None:
+def rename(enrollment: Enrollment, label: str, now: datetime) -> None:
     """Give the enrollment another name, by which its owner knows it among several."""
     with transaction.atomic():
         Enrollment.objects.filter(pk=enrollment.pk).update(label=one_line(label, MAX_LABEL))
-        record([_entry("user.mfa.factor.update", enrollment, actor_id, "")], now=now)
+        record([_entry("user.mfa.factor.update", enrollment, enrollment.person, None, "")], now=now)
 
 
 def spend_totp_step(enrollment_id: int, step: int, now: datetime) -> bool:
@@ -163,7 +164,7 @@ def purge(now: datetime) -> int:
     spent = SpentChallenge.objects.filter(expires_at__lt=now).delete()[0]
     ended = Enrollment.objects.filter(access_code__expires_at__lt=now).select_related("person")
     for enrollment in ended:
-        remove(enrollment, now)
+        remove(enrollment, now, actor=SYSTEM)
     return spent + len(ended)
 
 
@@ -201,12 +202,12 @@ def _insert_beneath(row: Enrollment, data: Data, issued_by: int | None) -> None:
             )
 
 
-def _entry(type: str, row: Enrollment, actor_id: int | None, transaction_id: str) -> Entry:
+def _entry(type: str, row: Enrollment, person: User, actor: Actor | None, transaction_id: str) -> Entry:
     return Entry(
         type,
-        person_id=row.person_id,
-        actor_id=actor_id,
+        user_id=person.public_id,
+        actor=actor,
         transaction_id=transaction_id,
-        target=row.public_id,
+        targets=(Target(TargetType.AUTHENTICATOR_ENROLLMENT, row.public_id),),
         detail={"authenticator": row.authenticator},
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.administration import check_access
 from accounts.domain.lifecycle import Action, Status
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.models import User
 from accounts.selectors.administrators import rank_of, rank_of_actor
 from accounts.services.account_ends import end_account
@@ -38,7 +38,6 @@ def erase(person_id: int, *, actor: User | None, now: datetime) -> User:
         if Status(person.status) is not Status.DEPROVISIONED:
             raise wrong_status(person)
         end_account(person, AccountEnd.DELETION, now)
-        gone = Entry(DELETED, actor_id=actor.pk if actor else None, target=f"person:{person.public_id}")
-        record([gone], now=now)
+        record([Entry(DELETED, user_id=person.public_id, actor=acting(actor))], now=now)
         person.delete()
     return person

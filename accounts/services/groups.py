@@ -8,11 +8,13 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from accounts.configuration import raise_version
+from accounts.domain.events import Target, TargetType
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import is_blank, trim
 from accounts.domain.violations import Violation
-from accounts.events import Entry, id_of, record
+from accounts.events import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, User
+from accounts.selectors.public_ids import public_ids
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
@@ -41,7 +43,7 @@ def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
         group.created_at = now if made else group.created_at
         save_version(group)
         kind = "group.lifecycle.create" if made else "group.profile.update"
-        record([Entry(kind, actor_id=id_of(actor), target=str(group.pk))], now=now)
+        record([Entry(kind, actor=acting(actor), targets=(group.event_target,))], now=now)
     return group
 
 
@@ -54,7 +56,8 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
         if naming:
             raise Refusal([Violation("", "ssr.group.used", (", ".join(naming),))])
         raise_version()
-        record([Entry("group.lifecycle.delete", actor_id=id_of(actor), target=str(group.pk))], now=now)
+        deleted = Entry("group.lifecycle.delete", actor=acting(actor), targets=(group.event_target,))
+        record([deleted], now=now)
         group.delete()
 
 
@@ -109,7 +112,7 @@ def add_members(
             ),
             ignore_conflicts=True,
         )
-        record([_entry("add", user, group, actor) for user, group in new], now=now)
+        record(_entries("add", new, actor), now=now)
     return len(new)
 
 
@@ -125,7 +128,7 @@ def withdraw(memberships: QuerySet[Membership], *, actor: User | None, now: date
         pairs = set(memberships.values_list("user_id", "group_id"))
         memberships.delete()
         left = sorted(pairs - still_members(pairs))
-        record([_entry("remove", user, group, actor) for user, group in left], now=now)
+        record(_entries("remove", left, actor), now=now)
     return len(left)
 
 
@@ -141,7 +144,15 @@ def still_members(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
     return set(rows.values_list("user_id", "group_id")).intersection(pairs)
 
 
-def _entry(change: str, user_id: int, group_id: int, actor: User | None) -> Entry:
-    return Entry(
-        f"group.user_membership.{change}", person_id=user_id, actor_id=id_of(actor), target=str(group_id)
-    )
+def _entries(change: str, pairs: Collection[tuple[int, int]], actor: User | None) -> list[Entry]:
+    users = public_ids(User, {user for user, _ in pairs})
+    groups = public_ids(Group, {group for _, group in pairs})
+    return [
+        Entry(
+            f"group.user_membership.{change}",
+            user_id=users[user],
+            actor=acting(actor),
+            targets=(Target(TargetType.GROUP, groups[group]),),
+        )
+        for user, group in pairs
+    ]

@@ -15,10 +15,11 @@ from accounts.domain.identifiers import EmailAddress, parse_email
 from accounts.domain.lifecycle import Action, Status
 from accounts.domain.passwords import PasswordRules, check_password
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
-from accounts.models import Challenge, Membership, MembershipSource, Origin, User
+from accounts.events import Entry, acting, record
+from accounts.models import Challenge, Group, Membership, MembershipSource, Origin, User
 from accounts.selectors.administrators import rank_of, rank_of_actor
 from accounts.selectors.brand import current_brand
+from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import challenges, outbox
 from accounts.services.account_ends import end_account
@@ -82,7 +83,7 @@ def add_person(added: AddedPerson, rules: PasswordRules, *, actor: User, now: da
     hashed = hash_password(added.password) if added.start is Start.TEMPORARY_PASSWORD else ""
     with transaction.atomic():
         person = _insert(added, hashed, now)
-        entries = creation_events(person, added.group_ids)
+        entries = creation_events(person, public_ids(Group, added.group_ids).values())
         record([_by(actor, happened) for happened in entries], now=now)
         if added.start is Start.ACTIVATION_MAIL:
             _mail(person, challenges.open_challenge(_request(person), now))
@@ -111,7 +112,7 @@ def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
 
 
 def _by(actor: User, happened: Entry) -> Entry:
-    return replace(happened, actor_id=actor.pk)
+    return replace(happened, actor=acting(actor))
 
 
 def send_activation(person_id: int, *, actor: User | None, now: datetime) -> User:

@@ -96,7 +96,7 @@ def come_back(challenge: Challenge, now: datetime) -> bool:
         if challenge.address == person.login:
             # The link was mailed to the address alone, so this proves it; what was unproved went before.
             User.objects.filter(pk=person.pk).update(email_verified=True)
-        record([Entry(UNDONE, person_id=person.pk, actor_id=person.pk)], now=now)
+        record([Entry(UNDONE, user_id=person.public_id)], now=now)
     return True
 
 

@@ -17,7 +17,7 @@ from accounts.domain.administration import SHUTS_OUT, check_access, check_action
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.models import Challenge, User
 from accounts.selectors.administrators import owners_beside, rank_of, rank_of_actor
 from accounts.services import lockout
@@ -86,7 +86,7 @@ def move(person: User, action: Action, *, actor: User | None, now: datetime) -> 
 def entry(type: str, person: User, actor: User | None, variant: str = "") -> Entry:
     """Return the event of an action on a user."""
     detail = {"variant": variant} if variant else {}
-    return Entry(type, person_id=person.pk, actor_id=actor.pk if actor else None, detail=detail)
+    return Entry(type, user_id=person.public_id, actor=acting(actor), detail=detail)
 
 
 def wrong_status(person: User) -> Refusal:

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from accounts.domain.events import SYSTEM
 from accounts.domain.lifecycle import Action, Status
 from accounts.events import Entry, record
 from accounts.models import PasswordFailures, User
@@ -172,13 +173,24 @@ def lock_account(person_id: int, now: datetime, *, transaction_id: str = "") -> 
         if Status(person.status) is not Status.ACTIVE:
             return False
         change_status(person, Action.LOCK, now)
-        record([Entry(LOCKED, person_id=person.pk, transaction_id=transaction_id)], now=now)
+        record(
+            [Entry(LOCKED, user_id=person.public_id, actor=SYSTEM, transaction_id=transaction_id)], now=now
+        )
     return True
 
 
-def note_strangers_locked(person_id: int | None, now: datetime, *, transaction_id: str = "") -> None:
-    """Write down that strangers may not try any more; the account and its sessions stay as they are."""
-    entry = Entry(LOCKED, person_id=person_id, transaction_id=transaction_id, detail={"variant": "strangers"})
+def note_strangers_locked(user_id: str, now: datetime, *, transaction_id: str = "") -> None:
+    """Record that untrusted browsers are locked out; the account and its sessions stay as they are.
+
+    ``user_id`` is the public id of the user, empty if the address is unknown.
+    """
+    entry = Entry(
+        LOCKED,
+        user_id=user_id,
+        actor=SYSTEM,
+        transaction_id=transaction_id,
+        detail={"variant": "strangers"},
+    )
     record([entry], now=now)
 
 
@@ -194,7 +206,8 @@ def unlock_if_due(person: User, now: datetime) -> bool:
         if Status(locked.status) is not Status.LOCKED_OUT:
             return False
         change_status(locked, Action.UNLOCK, now)
-        record([Entry(UNLOCKED, person_id=locked.pk, detail={"variant": "time"})], now=now)
+        unlocked = Entry(UNLOCKED, user_id=locked.public_id, actor=SYSTEM, detail={"variant": "time"})
+        record([unlocked], now=now)
     person.refresh_from_db()
     return True
 

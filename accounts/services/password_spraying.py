@@ -7,6 +7,7 @@ import logging
 from datetime import datetime
 from typing import Final
 
+from accounts.domain.events import SYSTEM
 from accounts.events import FAILURE, Entry, record
 from accounts.services import throttle
 from accounts.services.throttle import Kind
@@ -26,7 +27,7 @@ def note_wrong_password(now: datetime) -> None:
     if throttle.allow(Kind.WRONG_PASSWORD, "", _EVERYWHERE):
         return
     if throttle.allow(Kind.SPRAYING_ALARM, "", _EVERYWHERE):
-        record([Entry(ATTACK, outcome=FAILURE, code="password_spraying")], now=now)
+        record([Entry(ATTACK, outcome=FAILURE, reason="password_spraying", actor=SYSTEM)], now=now)
         limit = throttle.LIMITS[Kind.WRONG_PASSWORD]
         logger.error("password spraying: wrong passwords from many networks", extra={"limit": limit})
 

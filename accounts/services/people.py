@@ -10,6 +10,7 @@ from django.db.models import F
 
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.attributes import Attribute, Value
+from accounts.domain.events import Target, TargetType
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status, target
 from accounts.domain.values import stored_values, unique_forms
@@ -17,7 +18,6 @@ from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import (
     Challenge,
-    Group,
     Membership,
     MembershipSource,
     Origin,
@@ -109,22 +109,26 @@ def join(user: User, group_ids: Iterable[int], policy_id: str, now: datetime) ->
         Membership.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def remaining_groups(group_ids: tuple[int, ...]) -> tuple[int, ...]:
-    """Return those of the groups that still exist: one may have been deleted since a form was submitted."""
-    if not group_ids:
-        return ()
-    return tuple(Group.objects.filter(id__in=group_ids).values_list("id", flat=True))
+def creation_events(person: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
+    """Return the events of a new user. ``groups`` are the public ids of groups."""
+    types = [
+        "user.lifecycle.create",
+        *(["user.lifecycle.activate"] if person.status == Status.ACTIVE else []),
+    ]
+    made = [Entry(type, user_id=person.public_id, transaction_id=transaction_id) for type in types]
+    return [*made, *joining_events(person, groups, transaction_id)]
 
 
-def creation_events(person: User, group_ids: Iterable[int], transaction_id: str = "") -> list[Entry]:
-    """Return the events of a person who has just been made."""
-    happened = [("user.lifecycle.create", "")]
-    if person.status == Status.ACTIVE:
-        happened.append(("user.lifecycle.activate", ""))
-    happened += [("group.user_membership.add", str(group_id)) for group_id in group_ids]
+def joining_events(person: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
+    """Return the events of a user who joins groups, by their public ids."""
     return [
-        Entry(type, person_id=person.pk, transaction_id=transaction_id, target=target)
-        for type, target in happened
+        Entry(
+            "group.user_membership.add",
+            user_id=person.public_id,
+            transaction_id=transaction_id,
+            targets=(Target(TargetType.GROUP, group),),
+        )
+        for group in groups
     ]
 
 
@@ -169,5 +173,8 @@ def confirm_address(person: User, challenge: Challenge, now: datetime) -> bool:
         held = User.objects.filter(pk=person.pk, login=challenge.address)
         if not held.update(email_verified=True):
             return False
-        record([Entry("system.email.challenge_factor_redeemed", person_id=person.pk, code="link")], now=now)
+        redeemed = Entry(
+            "system.email.challenge_factor_redeemed", user_id=person.public_id, detail={"variant": "link"}
+        )
+        record([redeemed], now=now)
     return True

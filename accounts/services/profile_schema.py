@@ -13,7 +13,7 @@ from accounts.domain.definitions import check_definition
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import unique_form
 from accounts.domain.violations import Violation
-from accounts.events import Entry, id_of, record
+from accounts.events import Entry, acting, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.selectors.batches import in_batches
 from accounts.selectors.schema import attribute_of
@@ -57,7 +57,7 @@ def save_attribute(
         save_version(row)
         _keep_unique(row, was_unique=was_unique)
         kind = "system.profile_schema.create" if made else "system.profile_schema.update"
-        record([Entry(kind, actor_id=id_of(actor), target=row.key)], now=now)
+        record([Entry(kind, actor=acting(actor), targets=(row.event_target,))], now=now)
     return row
 
 
@@ -113,7 +113,8 @@ def delete_attribute(
         raise_version()
         insist(check_deletion(row, asked_by))
         _forget_values(row.key)
-        record([Entry("system.profile_schema.delete", actor_id=id_of(actor), target=row.key)], now=now)
+        deleted = Entry("system.profile_schema.delete", actor=acting(actor), targets=(row.event_target,))
+        record([deleted], now=now)
         row.delete()
 
 

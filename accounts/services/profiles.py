@@ -11,7 +11,7 @@ from accounts.domain.administration import check_access
 from accounts.domain.attributes import Value
 from accounts.domain.values import review_values, stored_values, unique_forms
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.models import UniqueAttributeValue, User
 from accounts.selectors.administrators import rank_of
 from accounts.selectors.schema import profile_schema
@@ -72,8 +72,8 @@ def _set(person: User, values: Values, *, actor: User, now: datetime, own: bool)
     _hold_changed(person, changed)
     entry = Entry(
         "user.account.update_profile",
-        person_id=person.pk,
-        actor_id=actor.pk,
+        user_id=person.public_id,
+        actor=acting(actor),
         detail={"attributes": sorted(changed)},
     )
     record([entry], now=now)

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Final
 
+from accounts.domain.events import Target, TargetType
 from accounts.events import Entry, record
-from accounts.models import User
+from accounts.models import Event, User
 
 REPORTED: Final = "user.account.report_suspicious_activity_by_enduser"
 
 
-def report_strange_sign_in(person: User, event_id: int, now: datetime) -> None:
-    """Record that a user does not recognise a sign-in."""
-    record(
-        [Entry(REPORTED, person_id=person.pk, actor_id=person.pk, target=f"event:{event_id}")],
-        now=now,
-    )
+def report_strange_sign_in(person: User, event: Event, now: datetime) -> None:
+    """Record that the user does not recognise a sign-in."""
+    target = Target(TargetType.EVENT, str(event.uuid))
+    record([Entry(REPORTED, user_id=person.public_id, targets=(target,))], now=now)

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group as DjangoGroup
 from django.db import transaction
 
 from accounts.domain.administration import Rank, check_rank
+from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.models import User
 from accounts.selectors.administrators import owners_beside, rank_of
 from accounts.services.lifecycle import locked
@@ -65,7 +66,11 @@ def _kinds(before: Rights, after: Rights) -> Iterable[str]:
 
 
 def _entry(kind: str, person: User, actor: User) -> Entry:
-    return Entry(kind, person_id=person.pk, actor_id=actor.pk)
+    return Entry(kind, user_id=person.public_id, actor=acting(actor))
+
+
+def _of_role(kind: str, role: DjangoGroup, actor: User) -> Entry:
+    return Entry(kind, actor=acting(actor), targets=(Target(TargetType.ROLE, str(role.pk)),))
 
 
 def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, now: datetime) -> DjangoGroup:
@@ -74,7 +79,7 @@ def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, 
         insist(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
         role.save()
         role.permissions.set(permission_ids)
-        record([Entry("iam.role.update", actor_id=actor.pk, target=f"role:{role.pk}")], now=now)
+        record([_of_role("iam.role.update", role, actor)], now=now)
     return role
 
 
@@ -82,5 +87,5 @@ def delete_role(role: DjangoGroup, *, actor: User, now: datetime) -> None:
     """Delete a role; its holders lose its permissions. Raises Refusal unless the actor is an owner."""
     with transaction.atomic():
         insist(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
-        record([Entry("iam.role.delete", actor_id=actor.pk, target=f"role:{role.pk}")], now=now)
+        record([_of_role("iam.role.delete", role, actor)], now=now)
         role.delete()

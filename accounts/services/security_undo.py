@@ -11,11 +11,12 @@ from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition
 from accounts.events import Entry, record
-from accounts.models import Challenge, Enrollment, Membership, SealedEnrollment, SecurityChange, User
+from accounts.models import Challenge, Enrollment, Group, Membership, SealedEnrollment, SecurityChange, User
+from accounts.selectors.public_ids import public_ids
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 from accounts.services.lifecycle import locked
-from accounts.services.people import change_status, close_claim, join, no_password, remaining_groups
+from accounts.services.people import change_status, close_claim, join, joining_events, no_password
 from accounts.services.sealed_enrollments import restore_enrollment
 from accounts.services.security_changes import end_undo_links
 from accounts.services.sessions import CLEARED
@@ -98,7 +99,7 @@ def _undo(challenge: Challenge, now: datetime) -> UndoResult:
     end_undo_links(person.pk, now, after=challenge.pk)
     SecurityChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     types = [UNDONE, *([RESTORED] if moved else []), CLEARED]
-    record([Entry(type, person_id=person.pk) for type in types], now=now)
+    record([Entry(type, user_id=person.public_id) for type in types], now=now)
     return UndoResult.DONE
 
 
@@ -121,17 +122,12 @@ def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datet
     for group_id, policy_id in (membership for change in changes for membership in change.left_groups):
         left[policy_id].add(group_id)
     wanted = {group_id for group_ids in left.values() for group_id in group_ids}
-    held = Membership.objects.filter(user=person, group__in=wanted).values_list("group_id", flat=True)
-    rejoined = set(remaining_groups(tuple(wanted))).difference(held)
+    held = set(Membership.objects.filter(user=person, group__in=wanted).values_list("group_id", flat=True))
+    groups = public_ids(Group, wanted)
+    rejoined = [group for group_id, group in groups.items() if group_id not in held]
     for policy_id, group_ids in left.items():
-        join(person, remaining_groups(tuple(group_ids)), policy_id, now)
-    record(
-        [
-            Entry("group.user_membership.add", person_id=person.pk, target=str(group_id))
-            for group_id in sorted(rejoined)
-        ],
-        now=now,
-    )
+        join(person, groups.keys() & group_ids, policy_id, now)
+    record(joining_events(person, rejoined), now=now)
 
 
 def _put_back_authenticators(person: User, changes: tuple[SecurityChange, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Count, F
 
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.identities import hash_secret, new_public_id, new_secret
 from accounts.models import Event, Session, User
 from accounts.selectors.sessions import handle_of, live_sessions
@@ -96,16 +96,17 @@ def end_session(key_hash: str) -> None:
 
 
 def sign_out(row: Session, now: datetime) -> None:
-    """End a person's session because they said so, and write it down."""
+    """End a user's session at their own wish, and record it."""
     with transaction.atomic():
         end_session(row.key_hash)
-        record([Entry(ENDED, person_id=row.person_id)], now=now)
+        user_id = row.person.public_id if row.person is not None else ""
+        record([Entry(ENDED, user_id=user_id)], now=now)
 
 
-def end_one(person: User, handle: str, now: datetime, *, actor_id: int | None = None) -> bool:
+def end_one(person: User, handle: str, now: datetime, *, actor: User | None = None) -> bool:
     """End one session of this very person, and its grants; return whether there was one.
 
-    ``actor_id``: the administrator who does it.
+    ``actor``: the administrator who does it.
     """
     rows = live_sessions(person, now).values_list("key_hash", "sid")
     found = next((row for row in rows if handle_of(row[0]) == handle), None)
@@ -116,8 +117,9 @@ def end_one(person: User, handle: str, now: datetime, *, actor_id: int | None = 
         # The session first: a code is issued under its lock, and so before the grants are revoked or never.
         end_session(key_hash)
         revoke_grants(person.pk, [sid], now)
-        detail = {"variant": "by_administrator" if actor_id else "elsewhere"}
-        record([Entry(ENDED, person_id=person.pk, actor_id=actor_id, detail=detail)], now=now)
+        by = acting(actor) if actor else None
+        detail = {"variant": "by_administrator" if actor else "elsewhere"}
+        record([Entry(ENDED, user_id=person.public_id, actor=by, detail=detail)], now=now)
     return True
 
 
@@ -131,7 +133,7 @@ def end_others(person: User, here: str, now: datetime) -> int:
         ended = Session.objects.filter(person=person).exclude(key_hash=here).delete()[0]
         revoke_grants(person.pk, None, now)
         if ended:
-            record([Entry(CLEARED, person_id=person.pk, detail={"variant": "others"})], now=now)
+            record([Entry(CLEARED, user_id=person.public_id, detail={"variant": "others"})], now=now)
     return ended
 
 
@@ -170,14 +172,15 @@ def _drop_beyond_the_most(now: datetime) -> int:
     Only such a user can have too many. They are counted a few hundred at a time by the index of a session's
     user.
     """
-    lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _LATELY, person__isnull=False)
-    people = list(lately.order_by("person").values_list("person", flat=True).distinct())
+    lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _LATELY).exclude(user_id="")
+    people = list(lately.order_by("user_id").values_list("user_id", flat=True).distinct())
     batches = (people[start : start + _BATCH] for start in range(0, len(people), _BATCH))
     return sum(_drop_oldest(person_id) for batch in batches for person_id in _crowded(batch))
 
 
-def _crowded(people: Sequence[int]) -> list[int]:
-    counted = Session.objects.filter(person__in=people).values("person").annotate(number=Count("key_hash"))
+def _crowded(public_ids: Sequence[str]) -> list[int]:
+    theirs = Session.objects.filter(person__public_id__in=public_ids)
+    counted = theirs.values("person").annotate(number=Count("key_hash"))
     return list(counted.filter(number__gt=MOST_AT_ONCE).values_list("person", flat=True))
 
 

@@ -15,6 +15,7 @@ from accounts.authenticators import access_code
 from accounts.domain.administration import YOURSELF, check_access
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.violations import Violation
+from accounts.events import acting
 from accounts.models import Enrollment, User
 from accounts.selectors.administrators import rank_of
 from accounts.services import access_codes, enrollments, sessions
@@ -35,7 +36,7 @@ def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: da
 
     def remove(person: User) -> Enrollment:
         row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
-        if row is None or not enrollments.remove(row, now, actor_id=actor.pk):
+        if row is None or not enrollments.remove(row, now, actor=acting(actor)):
             raise Refusal([Violation("", "ssr.person.authenticator.gone")])
         User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
         tell_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
@@ -54,7 +55,7 @@ def issue_access_code(person_id: int, lifetime: timedelta, *, actor: User, now: 
     def issue(person: User) -> str:
         if not person.is_active:
             raise wrong_status(person)
-        return access_codes.issue(person, now, actor_id=actor.pk, lifetime=lifetime)
+        return access_codes.issue(person, now, actor=actor, lifetime=lifetime)
 
     return _for_somebody_else(person_id, actor, issue)
 
@@ -69,7 +70,7 @@ def end_session(person_id: int, handle: str, *, actor: User, now: datetime) -> b
     with transaction.atomic():
         person = locked(person_id)
         insist(check_access(rank_of(actor), rank_of(person)))
-        return sessions.end_one(person, handle, now, actor_id=actor.pk)
+        return sessions.end_one(person, handle, now, actor=actor)
 
 
 def _for_somebody_else(person_id: int, actor: User, do: Callable[[User], T]) -> T:

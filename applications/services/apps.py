@@ -26,7 +26,7 @@ from applications.services.assignments import insist_open_to_choice, write_group
 from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
 from policies.selectors import load_policies
-from policies.services.writing import Author, insist_on_owners, owners_can_sign_in, target_of
+from policies.services.writing import Author, insist_on_owners, owners_can_sign_in
 
 ADDRESSES = ("initiate_login_uri", "email_callback_uri")
 
@@ -115,9 +115,9 @@ def _insist_on_owners(row: Application, author: Author) -> None:
 
 def _events(row: Application, held: Application | None, author: Author) -> Iterator[Entry]:
     done = "create" if held is None else "update"
-    yield author.entry(f"application.lifecycle.{done}", target_of(row))
+    yield author.entry(f"application.lifecycle.{done}", row.event_target)
     if held is not None and held.active != row.active:
-        yield author.entry(_switched(active=row.active), target_of(row))
+        yield author.entry(_switched(active=row.active), row.event_target)
 
 
 def _switched(*, active: bool) -> str:
@@ -140,7 +140,7 @@ def set_active(row: Application, author: Author, *, active: bool) -> None:
         changed = others.update(active=active, version=F("version") + 1)
         row.active = active
         if changed:
-            record([author.entry(_switched(active=active), target_of(row))], now=author.now)
+            record([author.entry(_switched(active=active), row.event_target)], now=author.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,6 @@ def delete_application(row: Application, author: Author) -> Going:
     with transaction.atomic():
         raise_version()
         gone = going_with(row)
-        record([author.entry("application.lifecycle.delete", target_of(row))], now=author.now)
+        record([author.entry("application.lifecycle.delete", row.event_target)], now=author.now)
         row.delete()
     return gone

@@ -9,11 +9,14 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.configuration import raise_version
+from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import Violation
 from accounts.events import Entry, record
+from accounts.models import Group, User
+from accounts.selectors.public_ids import public_ids
 from accounts.services.refusals import Refusal
 from applications.models import Application
-from policies.services.writing import Author, target_of
+from policies.services.writing import Author
 
 
 def assign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
@@ -49,7 +52,7 @@ def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
         changed = others.update(everyone=everyone, version=F("version") + 1)
         row.everyone = everyone
         if changed:
-            entry = author.entry("application.lifecycle.update", target_of(row), everyone=everyone)
+            entry = author.entry("application.lifecycle.update", row.event_target, everyone=everyone)
             record([entry], now=author.now)
     return changed
 
@@ -74,8 +77,10 @@ def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) 
     with transaction.atomic():
         held = _groups_of(row)
         row.groups.set(group_ids)
-        entries = [_of_group(row, author, "add", id) for id in sorted(group_ids - held)]
-        entries += [_of_group(row, author, "remove", id) for id in sorted(held - group_ids)]
+        new, gone = sorted(group_ids - held), sorted(held - group_ids)
+        names = public_ids(Group, {*new, *gone})
+        entries = [_of_group(row, author, "add", names[id]) for id in new]
+        entries += [_of_group(row, author, "remove", names[id]) for id in gone]
         return _written(entries, author)
 
 
@@ -84,8 +89,10 @@ def write_people(row: Application, person_ids: AbstractSet[int], author: Author)
     with transaction.atomic():
         held = _people_of(row)
         row.people.set(person_ids)
-        entries = [_of_person(row, author, "add", id) for id in sorted(person_ids - held)]
-        entries += [_of_person(row, author, "remove", id) for id in sorted(held - person_ids)]
+        new, gone = sorted(person_ids - held), sorted(held - person_ids)
+        names = public_ids(User, {*new, *gone})
+        entries = [_of_person(row, author, "add", names[id]) for id in new]
+        entries += [_of_person(row, author, "remove", names[id]) for id in gone]
         return _written(entries, author)
 
 
@@ -104,10 +111,12 @@ def _people_of(row: Application) -> set[int]:
     return set(row.people.values_list("pk", flat=True))
 
 
-def _of_group(row: Application, author: Author, change: str, group_id: int) -> Entry:
-    return author.entry(f"group.application_assignment.{change}", target_of(row), group=group_id)
+def _of_group(row: Application, author: Author, change: str, group: str) -> Entry:
+    return author.entry(
+        f"group.application_assignment.{change}", row.event_target, Target(TargetType.GROUP, group)
+    )
 
 
-def _of_person(row: Application, author: Author, change: str, person_id: int) -> Entry:
-    entry = author.entry(f"application.user_membership.{change}", target_of(row))
-    return replace(entry, person_id=person_id)
+def _of_person(row: Application, author: Author, change: str, user_id: str) -> Entry:
+    entry = author.entry(f"application.user_membership.{change}", row.event_target)
+    return replace(entry, user_id=user_id)

@@ -9,7 +9,6 @@ from django.db import transaction
 from accounts.events import Entry, record
 from accounts.models import User
 from applications.models import Application, Consent, Use
-from policies.services.writing import target_of
 
 
 def grant(
@@ -19,7 +18,7 @@ def grant(
 
     Two grants at once leave what both say.
     """
-    app = Application.objects.only("pk").filter(key=key).first()
+    app = Application.objects.only("pk", "key").filter(key=key).first()
     if app is None:
         return frozenset()
     with transaction.atomic():
@@ -64,5 +63,6 @@ def _learned(person: User, app: Application) -> bool:
 
 
 def _entry(done: str, app: Application, person: User, detail: dict[str, list[str]] | None = None) -> Entry:
-    type, target = f"user.consent.{done}", target_of(app)
-    return Entry(type, person_id=person.pk, target=target, detail=detail or {})
+    return Entry(
+        f"user.consent.{done}", user_id=person.public_id, targets=(app.event_target,), detail=detail or {}
+    )

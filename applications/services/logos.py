@@ -8,7 +8,7 @@ from accounts.services.refusals import Refusal
 from accounts.services.versions import save_version
 from applications.domain.logos import Logo, read_logo
 from applications.models import Application
-from policies.services.writing import Author, target_of
+from policies.services.writing import Author
 
 
 def set_logo(row: Application, content: bytes, author: Author) -> None:
@@ -30,4 +30,4 @@ def _write(row: Application, logo: Logo | None, author: Author) -> None:
     with transaction.atomic():
         raise_version()
         save_version(row, only=["logo", "logo_type", "logo_digest"])
-        record([author.entry("application.lifecycle.update", target_of(row))], now=author.now)
+        record([author.entry("application.lifecycle.update", row.event_target)], now=author.now)

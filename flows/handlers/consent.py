@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from accounts.domain.events import Actor, ActorType, Target, TargetType
 from accounts.events import FAILURE, Entry
 from flows.domain.duties import CONSENTED
 from flows.domain.pages.consent import CONSENT_PATH
@@ -14,12 +15,14 @@ def _answer(turn: Turn, work: None) -> Applied:
     if turn.answer.text(CONSENT_PATH) == "true":
         return Applied(turn.transaction.with_skip(CONSENTED))
     transaction = turn.transaction
+    user_id = transaction.person.public_id if transaction.person is not None else ""
     said_no = Entry(
         "user.consent.decline",
         outcome=FAILURE,
-        person_id=transaction.person.id if transaction.person is not None else None,
+        user_id=user_id,
+        actor=Actor(ActorType.USER, user_id),
         transaction_id=transaction.id,
-        target=f"application:{transaction.application}",
+        targets=(Target(TargetType.APPLICATION, transaction.application),),
     )
     return Applied(replace(transaction, ended=DECLINED), (said_no,))
 

@@ -98,7 +98,10 @@ def _meet(turn: Turn, work: object) -> Applied | Refused:
         return refused_with(LINK_STALE)
     person = turn.transaction.person
     entry = Entry(
-        REDEEMED, person_id=person.id if person else None, transaction_id=turn.transaction.id, code="code"
+        REDEEMED,
+        user_id=person.public_id if person else "",
+        transaction_id=turn.transaction.id,
+        detail={"variant": "code"},
     )
     return Applied(_met(turn, work), (entry,))
 

@@ -48,7 +48,7 @@ def verified(turn: Turn, authenticator: Authenticator) -> Entry:
     person = turn.transaction.person
     return Entry(
         VERIFIED,
-        person_id=person.id if person is not None else None,
+        user_id=person.public_id if person is not None else "",
         transaction_id=turn.transaction.id if turn.transaction.version else "",
         detail={"authenticator": authenticator.value},
     )

@@ -1,6 +1,7 @@
 """Deleting one's own account, and the mail that keeps it after all."""
 
 from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.events import SYSTEM
 from accounts.events import Entry
 from accounts.services.leaving import mail_again
 from accounts.services.notices import Asker
@@ -28,7 +29,8 @@ def _mail_again(turn: Turn, work: None) -> Applied | Refused:
         return refused_with(TOO_LATE)
     entry = Entry(
         SENT,
-        person_id=person.id,
+        user_id=person.public_id,
+        actor=SYSTEM,
         transaction_id=turn.transaction.id,
         detail={"purpose": ChallengePurpose.LEAVE_UNDO.value, "variant": "link"},
     )

@@ -70,7 +70,7 @@ def _lock(turn: Turn, counted: Counted, *, notify: bool) -> None:
         if known and person is not None:
             lockout.lock_account(person.id, turn.now, transaction_id=id_of_transaction)
         else:
-            holder = person.id if person is not None else None
+            holder = person.public_id if person is not None else ""
             lockout.note_strangers_locked(holder, turn.now, transaction_id=id_of_transaction)
         if notify and person is not None:
             asker = Asker(turn.client.description, turn.client.ip_address)

@@ -12,9 +12,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.domain.events import Actor, ActorType
 from accounts.events import Entry, record_refusal
 from accounts.identities import hash_secret
 from accounts.services.throttle import Kind
+from oidc.issuing import targets_of
 from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
 from policies.services import network_limits
@@ -55,10 +57,12 @@ def authenticated(request: HttpRequest) -> Client:
     wait = network_limits.count_try(Kind.CLIENT_SECRET, network)
     if wait:
         raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=wait)
-    target = f"application:{client.application_id}" if client is not None else ""
-    refusal = Entry(REFUSED, code="invalid_client", target=target)
+    refusal = Entry(
+        REFUSED, reason="invalid_client", actor=Actor(ActorType.CLIENT), targets=targets_of(client)
+    )
     # Names of clients that don't exist are the stranger's choice: those are counted by network.
-    record_refusal(refusal, subject=target or network, now=timezone.now())
+    subject = client.client_id if client is not None else network
+    record_refusal(refusal, subject=subject, now=timezone.now())
     raise NotAuthenticated(description, by_header=shown.by_header)
 
 

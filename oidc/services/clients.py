@@ -15,7 +15,7 @@ from accounts.services.versions import save_version
 from applications.models import Application
 from oidc.domain.clients import Registration, check_registration
 from oidc.models import Client, ClientSecret
-from policies.services.writing import Author, target_of
+from policies.services.writing import Author
 
 OVERLAP: Final = timedelta(days=7)
 """So long an old secret goes on to count, unless somebody says otherwise."""
@@ -47,7 +47,7 @@ def create_client(
         raise_version()
         row.save(force_insert=True)
         secret = "" if public else _add_secret(row, author)
-        record([author.entry("oauth2.client.create", target_of(application))], now=author.now)
+        record([author.entry("oauth2.client.create", application.event_target)], now=author.now)
     return row, secret
 
 
@@ -85,7 +85,7 @@ def save_client(row: Client, author: Author) -> Client:
     with transaction.atomic():
         raise_version()
         save_version(row)
-        record([author.entry("oauth2.client.update", target_of(row.application))], now=author.now)
+        record([author.entry("oauth2.client.update", row.application.event_target)], now=author.now)
     return row
 
 
@@ -93,7 +93,7 @@ def delete_client(row: Client, author: Author) -> None:
     """Take OpenID Connect from an app, with every secret and token; the app stays."""
     with transaction.atomic():
         raise_version()
-        record([author.entry("oauth2.client.delete", target_of(row.application))], now=author.now)
+        record([author.entry("oauth2.client.delete", row.application.event_target)], now=author.now)
         row.delete()
 
 
@@ -109,7 +109,7 @@ def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> 
         held.filter(expires_at=None).update(expires_at=until)
         held.filter(expires_at__gt=until).update(expires_at=until)
         secret = _add_secret(row, author)
-        record([author.entry("oauth2.client.secret", target_of(row.application))], now=author.now)
+        record([author.entry("oauth2.client.secret", row.application.event_target)], now=author.now)
     return secret
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.authenticators.crypto import reseal
 from accounts.configuration import raise_version
+from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.events import Entry, record
 from accounts.keys import encryption_keys
 from accounts.services.encryption import by_key
@@ -50,7 +51,7 @@ def _write(made: SigningKey, present: Key | None, held: Key | None, at: datetime
     if held is None:
         made.active_from = at
         made.save(force_insert=True)
-        record([Entry(CREATED, target=f"key:{made.kid}")], now=now)
+        record([Entry(CREATED, actor=SYSTEM, targets=(Target(TargetType.SIGNING_KEY, made.kid),))], now=now)
     else:
         SigningKey.objects.filter(kid=held.kid).update(active_from=at)
     if present is not None:

@@ -1,7 +1,8 @@
 """Writing down that an app asked in vain."""
 
+from accounts.domain.events import Actor, ActorType
 from accounts.events import FAILURE, Entry, record_refusal
-from oidc.issuing import GRANTED
+from oidc.issuing import GRANTED, targets_of
 from oidc.validator import Validator
 
 
@@ -12,8 +13,9 @@ def note_refusal(validator: Validator, error: str) -> None:
     entry = Entry(
         GRANTED,
         outcome=FAILURE,
-        code=validator.reason or error,
-        person_id=progress.grant.user_id if progress is not None else None,
-        target=f"application:{client.application_id}" if client is not None else "",
+        reason=validator.reason or error,
+        user_id=progress.grant.user.public_id if progress is not None else "",
+        actor=Actor(ActorType.CLIENT, client.client_id if client is not None else ""),
+        targets=targets_of(client),
     )
     record_refusal(entry, subject=client.client_id if client is not None else "", now=context.now)

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
@@ -42,6 +43,11 @@ class Policy(VersionedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.POLICY, self.public_id)
+
 
 class NetworkZone(VersionedModel):
     """A name for some networks."""
@@ -66,3 +72,8 @@ class NetworkZone(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.ZONE, self.public_id)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
@@ -44,6 +45,11 @@ class Rule(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def event_target(self) -> Target:
+        """How events name the row."""
+        return Target(TargetType.RULE, self.public_id)
 
 
 def asked_name(column: Column) -> str:

@@ -10,7 +10,7 @@ from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.rules import Kind
 from policies.models import Policy
-from policies.services.writing import SET_APART, Author, is_new, perform, perform_save, target_of
+from policies.services.writing import SET_APART, Author, is_new, perform, perform_save
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def delete_policy(row: Policy, author: Author) -> None:
     """Delete a policy with its rules. Raises Refusal for a default one; apps are checked above."""
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default")])
-    entry = author.entry("policy.lifecycle.delete", target_of(row))
+    entry = author.entry("policy.lifecycle.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author)
 
 
@@ -74,7 +74,7 @@ def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default_active")])
     row.active = active
-    entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", target_of(row))
+    entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", row.event_target)
     perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author)
 
 
@@ -89,5 +89,5 @@ def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
             rows[id].position = position
         Policy.objects.bulk_update(rows.values(), ["position"])
 
-    entry = author.entry("policy.lifecycle.update", f"{kind}_policy", order=list(ids))
+    entry = author.entry("policy.lifecycle.update", kind=kind.value, order=list(ids))
     perform(write, lambda _none: entry, author)

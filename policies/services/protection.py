@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.configuration import raise_version
+from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import Violation
-from accounts.events import Entry, id_of, record
+from accounts.events import Entry, acting, record
 from accounts.models import User
 from accounts.services.refusals import insist
 from accounts.services.versions import save_version
@@ -36,8 +37,8 @@ def save_protection(
         raise_version()
         insist(check(row, unverified))
         save_version(row)
-        target = "AccountProtection"
-        record([Entry("policy.lifecycle.update", actor_id=id_of(actor), target=target)], now=now)
+        target = Target(TargetType.ACCOUNT_PROTECTION)
+        record([Entry("policy.lifecycle.update", actor=acting(actor), targets=(target,))], now=now)
     return row
 
 

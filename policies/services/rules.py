@@ -25,7 +25,7 @@ from policies.models import (
 )
 from policies.selectors.outcomes import outcome_of
 from policies.selectors.reading import named, values_of
-from policies.services.writing import SET_APART, Author, is_new, perform, perform_save, target_of
+from policies.services.writing import SET_APART, Author, is_new, perform, perform_save
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def delete_rule(row: Rule, author: Author) -> None:
     """Delete a rule. Raises Refusal for the last one of a default policy."""
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default_rule")])
-    entry = author.entry("policy.rule.delete", target_of(row))
+    entry = author.entry("policy.rule.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author)
 
 
@@ -152,7 +152,7 @@ def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default_active")])
     row.active = active
-    entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", target_of(row))
+    entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", row.event_target)
     perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author)
 
 
@@ -167,5 +167,5 @@ def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
             rows[id].position = position
         Rule.objects.bulk_update(rows.values(), ["position"])
 
-    entry = author.entry("policy.rule.update", target_of(policy), order=list(ids))
+    entry = author.entry("policy.rule.update", policy.event_target, order=list(ids))
     perform(write, lambda _none: entry, author)

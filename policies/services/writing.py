@@ -10,18 +10,19 @@ from typing import Any, Final, TypeVar
 from django.db import models, transaction
 
 from accounts.configuration import raise_version
+from accounts.domain.events import Target
 from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.events import Entry, acting, record
 from accounts.models import User
 from accounts.services.refusals import Refusal
 from policies.domain.effect import Change, Circumstances, Effect, can_sign_in, effect_of
 from policies.domain.snapshot import PolicySnapshot
-from policies.models import Policy
+from policies.models import NetworkZone, Policy, Rule
 from policies.selectors import load_policies
 from policies.selectors.people import crowd, everybody, owners
 
 T = TypeVar("T")
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", Policy, Rule, NetworkZone)
 SECONDS_TO_COUNT = 2.0
 SET_APART: Final = frozenset({"position", "is_default"})
 """Columns of policies and rules that a save leaves alone: reordering writes the one, nothing the other."""
@@ -42,9 +43,9 @@ class Author:
     ip_address: IPv4Address | IPv6Address | None = None
     guarded: bool = True
 
-    def entry(self, type: str, target: str, **detail: Any) -> Entry:
+    def entry(self, type: str, *targets: Target, **detail: Any) -> Entry:
         """Return the event of something that this author did."""
-        return Entry(type, actor_id=self.person.pk if self.person else None, target=target, detail=detail)
+        return Entry(type, actor=acting(self.person), targets=targets, detail=detail)
 
 
 def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author) -> T:
@@ -64,24 +65,18 @@ def perform_save(row: M, write: Callable[[], M], name: str, author: Author) -> M
     made, seen = is_new(row), getattr(row, "version", None)
     event = f"{name}.{'create' if made else 'update'}"
     try:
-        return perform(write, lambda saved: author.entry(event, target_of(saved)), author)
+        return perform(write, lambda saved: author.entry(event, saved.event_target), author)
     except Refusal:
         # The row was rolled back: the object must not say that it is there, nor that it is newer.
         row.pk = None if made else row.pk
         if seen is not None:
-            row.version = seen  # type: ignore[attr-defined] # of the models that have one
+            row.version = seen
         raise
 
 
 def is_new(row: models.Model) -> bool:
     """Whether a row was never saved."""
     return row.pk is None
-
-
-def target_of(row: models.Model) -> str:
-    """Return how events name a row: each kind of policy is called a policy."""
-    name = "policy" if isinstance(row, Policy) else type(row).__name__.lower()
-    return f"{name}:{row.pk}"
 
 
 def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: Author) -> bool:

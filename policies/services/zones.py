@@ -8,7 +8,7 @@ from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import check_multiplier, check_networks, networks_of
 from policies.models import NetworkZone, Rule
-from policies.services.writing import Author, perform, perform_save, target_of
+from policies.services.writing import Author, perform, perform_save
 
 
 def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
@@ -38,7 +38,7 @@ def delete_zone(row: NetworkZone, author: Author) -> None:
     using = rules_naming(row)
     if using:
         raise Refusal([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
-    entry = author.entry("zone.delete", target_of(row))
+    entry = author.entry("zone.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author)
 
 

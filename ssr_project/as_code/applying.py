@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.configuration import forget, locked_version, raise_version
 from accounts.domain.documents.plans import Change, Mark, Plan, Reordering, dangling, plan
 from accounts.domain.documents.sections import Saving, Told, complete, read_document, read_values
+from accounts.domain.events import SYSTEM
 from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, record
 from accounts.services.refusals import Refusal, insist
@@ -94,7 +95,7 @@ def _write(planned: Plan, now: datetime) -> tuple[Told, ...]:
     after = owners_can_sign_in(load_policies(), administration_policy_id(), by)
     insist_on_owners(before=before, after=after)
     counts = {mark.name.lower(): planned.count(mark) for mark in Mark}
-    record([Entry("system.configuration.apply", detail=counts)], now=now)
+    record([Entry("system.configuration.apply", actor=SYSTEM, detail=counts)], now=now)
     return told
 
 

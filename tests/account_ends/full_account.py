@@ -13,7 +13,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import parse_email
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.events import Entry, open_context, record
+from accounts.events import Entry, open_context, record, record_refusal
 from accounts.models import MembershipSource, Role, User
 from accounts.services import access_codes, challenges, lockout, outbox
 from accounts.services.devices import remember
@@ -52,9 +52,9 @@ def _authenticators(person: User) -> None:
     given.a_phone(person)
     given.recovery_codes_for(person, pocket)
     given.a_question(person)
-    access_codes.issue(person, now, actor_id=owner().pk)
+    access_codes.issue(person, now, actor=owner())
     other = a_person("bo@example.org")
-    access_codes.issue(other, now, actor_id=owner().pk)
+    access_codes.issue(other, now, actor=owner())
     models.AccessCode.objects.filter(enrollment__person=other).update(issued_by=person)
     models.PasswordHistory.objects.create(person=person, password_hash="old", replaced_at=now)
     models.PasswordFailures.objects.create(
@@ -135,7 +135,7 @@ def _mail(person: User) -> None:
 def _log(person: User) -> None:
     now = timezone.now()
     context = open_context(now=now, address=ADA)
-    record(
-        [Entry("user.session.start", person_id=person.pk, actor_id=person.pk)], now=now, context_id=context.pk
-    )
+    entry = Entry("user.session.start", user_id=person.public_id)
+    record([entry], now=now, context_id=context.pk)
+    record_refusal(entry, subject=ADA, now=now, context_id=open_context(now=now, address=ADA).pk)
     LogEntry.objects.create(user=person, action_flag=1, object_repr="something")

@@ -12,14 +12,15 @@ from accounts.services.account_ends import cleared_columns, declarations
 
 NAMES = re.compile(
     r"(^|_)(person|people|user|username|login|address|email|to|identifier|phone|holder|owner|actor|subject"
-    r"|object|contact|target|member)($|_)"
+    r"|object|contact|targets?|member)($|_)"
 )
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 NO_USER = {
     "accounts.Brand.support_email": "the operator's address",
     "accounts.Brand.postal_address": "the operator's address",
-    "accounts.Event.target": "a public id without a name; the log stays",
+    "accounts.Event.actor_type": "the kind of actor",
+    "accounts.RefusalCount.actor_type": "the kind of actor",
     "applications.Application.contact": "the operator's address",
     "applications.Application.email_callback_uri": "an app's address",
     "applications.Application.initiate_login_uri": "an app's address",

@@ -16,12 +16,13 @@ from tests.admin.desk import Desk
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.stories import sign_in
 from tests.oidc.parties import an_app
+from tests.refusals import write_refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_open_to_sign_up")]
 ADA = "ada.okafor@example.com"
 MEMBERS = {
-    *("schema", "type", "outcome", "code", "user", "actor", "transaction", "target", "variant", "client"),
-    "occurred_at",
+    *("schema", "uuid", "type", "outcome", "reason", "actor_type", "actor_id", "user_id", "targets"),
+    *("transaction_id", "detail", "ip_address", "occurred_at"),
 }
 
 
@@ -50,7 +51,7 @@ def test_event_of_an_administrator_has_address_and_browser(ada: User):
     assert desk.post(f"accounts/user/{ada.pk}/do/suspend/", {}).status < 400
     event = latest("user.lifecycle.suspend")
     assert event.context is not None
-    assert (event.context.ip_address, event.actor_id) == ("203.0.113.20", desk.person.pk)
+    assert (event.context.ip_address, event.actor_id) == ("203.0.113.20", desk.person.public_id)
     assert "Firefox" in event.context.client
 
 
@@ -78,11 +79,12 @@ def test_wrong_client_secret_is_an_event_with_address():
         content_type="application/x-www-form-urlencoded",
         headers={"authorization": f"Basic {wrong}"},
     )
+    write_refusals()
     event = latest("oauth2.client.authenticate")
     assert event.outcome == "failure"
     assert event.context is not None
     assert event.context.ip_address == "203.0.113.30"
-    assert event.target == f"application:{app.client.application_id}"
+    assert event.targets == [{"type": "application", "id": app.client.client_id}]
 
 
 @pytest.mark.parametrize("face", ["hosted", "idx"])
@@ -96,6 +98,7 @@ def test_skipped_step_is_an_event(face: str, ada: User):
     else:
         body = {"stateHandle": driver.document["stateHandle"], "credentials": {"passcode": "x" * 20}}
         driver._post("/idp/idx/enroll/new", body)
+    write_refusals()
     event = latest("system.transaction.step.skip")
     assert event.outcome == "failure"
     assert event.transaction_id
@@ -108,8 +111,10 @@ def test_line_has_the_documented_members_and_no_personal_value(
         browser = HostedDriver()
         sign_in(browser)
     started = next(line for line in lines(caplog) if line["type"] == "user.session.start")
-    assert (started["schema"], started["outcome"], started["user"]) == (1, "success", ada.pk)
-    assert started["client"] == "198.51.100.7"
+    assert (started["schema"], started["outcome"], started["user_id"]) == (2, "success", ada.public_id)
+    assert (started["actor_type"], started["actor_id"]) == ("user", ada.public_id)
+    assert started["ip_address"] == "198.51.100.7"
+    assert started["uuid"] == str(latest("user.session.start").uuid)
     assert ADA not in repr(lines(caplog))
     assert PASSWORD not in caplog.text
 

@@ -43,7 +43,7 @@ def test_a_group_is_made_filled_renamed_emptied_and_deleted():
     assert as_json("show", "Crew")["people"] == [ADA]
     assert as_json("delete", "Crew") == {"deleted": "Crew", "people": 1}
     assert not Group.objects.exists()
-    assert {event.actor for event in Event.objects.filter(type__startswith="group.")} == {None}
+    assert {event.actor_type for event in Event.objects.filter(type__startswith="group.")} == {"system"}
 
 
 def test_words_are_for_people():

@@ -60,7 +60,7 @@ def test_an_action_does_what_the_administration_would_do(action, before, after):
     person = a_person(ADA, PASSWORD, status=before)
     assert as_json(action, ADA)["status"] == after
     assert User.objects.get(pk=person.pk).status == after
-    assert Event.objects.get().actor is None
+    assert Event.objects.get().actor_type == "system"
 
 
 def test_an_action_is_told_in_words(ada):

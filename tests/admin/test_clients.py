@@ -47,7 +47,7 @@ def test_an_app_and_its_client_are_made_together_and_the_secret_is_shown_once(de
     assert counts(client, secret)
     assert f"OIDC_CLIENT_SECRET={secret}" in shown.text
     assert secret not in desk.open(page_of(client)).text
-    assert newest_event("oauth2.client.create").actor == desk.person
+    assert newest_event("oauth2.client.create").actor_id == desk.person.public_id
 
 
 @pytest.mark.parametrize(("kind", "native"), [("spa", False), ("native", True)])
@@ -116,7 +116,7 @@ def test_what_is_registered_is_filled_in_and_changed(desk):
         ["openid", "email"],
     )
     assert (client.access_seconds, client.application.label) == (300, "Wages")
-    assert newest_event("oauth2.client.update").actor == desk.person
+    assert newest_event("oauth2.client.update").actor_id == desk.person.public_id
     assert ClientSecret.objects.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_a_new_secret_is_shown_once_and_the_end_of_the_old_one_is_said(desk, sen
     assert said in shown.text
     assert counts(client, secret_on(shown))
     assert desk.open(page_of(client)).text.count("<li>made ") == held
-    assert newest_event("oauth2.client.secret").actor == desk.person
+    assert newest_event("oauth2.client.secret").actor_id == desk.person.public_id
 
 
 def test_a_secret_is_changed_by_a_post_of_somebody_who_may(desk):

@@ -21,8 +21,8 @@ def test_a_group_is_made_with_its_people(desk):
 
     group = Group.objects.get()
     assert Membership.objects.get().user == ada
-    assert newest_event("group.lifecycle.create").target == str(group.pk)
-    assert newest_event("group.user_membership.add").actor == desk.person
+    assert newest_event("group.lifecycle.create").targets == [{"type": "group", "id": group.public_id}]
+    assert newest_event("group.user_membership.add").actor_id == desk.person.public_id
 
 
 def test_an_address_that_nobody_has_is_named_and_nobody_is_added(desk):
@@ -53,7 +53,7 @@ def test_deleting_a_group_leaves_its_people(desk):
     desk.post(f"accounts/group/{Group.objects.get().pk}/delete/", {"post": "yes"})
 
     assert not Group.objects.exists()
-    assert newest_event("group.lifecycle.delete").actor == desk.person
+    assert newest_event("group.lifecycle.delete").actor_id == desk.person.public_id
 
 
 def named_by_everything(group: Group) -> list[str]:

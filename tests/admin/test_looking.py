@@ -1,11 +1,18 @@
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.domain.events import SYSTEM
+from accounts.domain.lifecycle import Status
+from accounts.events import Entry, acting, record
 from accounts.models import Event, OutboxMail, Session, User
+from accounts.services.erasure import erase
 from flows.domain.references import reference_of
-from tests.actors import Browser, sign_up_policy
+from tests.actors import Browser, a_person, sign_up_policy
 from tests.admin.desk import OWNER, Desk
+from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -92,8 +99,43 @@ def test_events_read_as_sentences(desk):
     assert f"A group was made · {OWNER}" in text
 
 
+def test_events_of_a_user_are_found_by_address_and_public_id(desk):
+    ada, eve = a_person("ada@example.com"), a_person("eve@example.com")
+    record([Entry("user.session.start", user_id=ada.public_id)], now=timezone.now())
+    record([Entry("user.account.lock", user_id=eve.public_id, actor=acting(ada))], now=timezone.now())
+    record([Entry("user.session.end", user_id=eve.public_id)], now=timezone.now())
+
+    for typed in (" Ada@Example.com ", ada.public_id):
+        text = desk.open(f"accounts/event/?{urlencode({'q': typed})}").text
+        found = [said in text for said in ("ada@example.com signed in", "eve@example.com was locked out")]
+        assert (found, "eve@example.com signed out" in text) == ([True, True], False)
+    assert "eve@example.com signed out" in desk.open("accounts/event/?q=user.session.end").text
+
+
+def test_events_of_a_deleted_user_are_found_by_public_id_without_a_name(desk):
+    ada = a_person("ada@example.com", status=Status.DEPROVISIONED)
+    record([Entry("user.session.start", user_id=ada.public_id)], now=timezone.now())
+    erase(ada.pk, actor=desk.person, now=timezone.now())
+
+    text = desk.open(f"accounts/event/?q={ada.public_id}").text
+
+    assert ("Somebody signed in" in text, "ada@example.com" in text) == (True, False)
+
+
+def test_list_of_events_reads_addresses_with_the_events(desk):
+    for number in range(20):
+        person = a_person(f"person{number}@example.com")
+        locked = Entry("user.account.lock", user_id=person.public_id, actor=acting(desk.person))
+        record([locked], now=timezone.now())
+    desk.open("accounts/event/")
+    with recorded() as statements:
+        assert "person19@example.com was locked out" in desk.open("accounts/event/").text
+    rows = [one for one in statements if one.kind == "SELECT accounts_event" and "COUNT(" not in one.sql]
+    assert (len(rows), [one.kind for one in statements].count("SELECT accounts_user")) == (1, 0)
+
+
 def test_every_kind_of_event_that_is_written_has_a_sentence(desk):
-    Event.objects.create(type="user.lifecycle.suspend", outcome="success", occurred_at=timezone.now())
+    record([Entry("user.lifecycle.suspend", actor=SYSTEM)], now=timezone.now())
 
     assert "Somebody was suspended" in desk.open("accounts/event/").text
 
@@ -105,7 +147,7 @@ def test_logging_out_of_the_administration_ends_the_session_and_is_an_event(desk
     desk.client.post("/signout")
 
     assert not Session.objects.filter(person=desk.person).exists()
-    assert Event.objects.filter(type="user.session.end", person=desk.person).exists()
+    assert Event.objects.filter(type="user.session.end", user_id=desk.person.public_id).exists()
     assert desk.get("").status_code == 302
 
 

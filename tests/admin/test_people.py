@@ -9,6 +9,7 @@ from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxM
 from accounts.services.passwords import verify_password
 from tests.actors import a_person, link_in, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
+from tests.refusals import write_refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_somebody_added_by_hand_gets_an_activation_mail_with_a_link_and_no_code(
     assert (mail.template, mail.to, mail.link_prefix) == ("activation", "Ben@example.com", "/activate/")
     assert mail.challenge.expires_at - mail.challenge.sent_at == timedelta(days=7)
     assert Membership.objects.get(user=person).source == "administrator"
-    assert newest_event("user.lifecycle.create").actor == desk.person
+    assert newest_event("user.lifecycle.create").actor_id == desk.person.public_id
 
 
 def test_the_activation_link_opens_the_page_that_lets_the_person_in(desk, client):
@@ -93,7 +94,7 @@ def test_a_new_activation_mail_kills_the_link_of_the_one_before(desk, client):
     challenge = Challenge.objects.get()
     assert (challenge.serial, OutboxMail.objects.count()) == (2, 2)
     assert b"expired" in client.get(f"/activate/{old}").content
-    assert newest_event("user.lifecycle.reactivate").actor == desk.person
+    assert newest_event("user.lifecycle.reactivate").actor_id == desk.person.public_id
 
 
 def test_an_administrator_can_activate_somebody_at_once_and_the_open_link_ends(desk):
@@ -103,7 +104,7 @@ def test_an_administrator_can_activate_somebody_at_once_and_the_open_link_ends(d
 
     assert ben().status == Status.ACTIVE
     assert Challenge.objects.get().closed_at is not None
-    assert newest_event("user.lifecycle.activate").actor == desk.person
+    assert newest_event("user.lifecycle.activate").actor_id == desk.person.public_id
 
 
 @pytest.mark.postgres
@@ -127,7 +128,7 @@ def test_ending_sessions_leaves_the_status_alone(desk):
 
     assert other.get("").status_code == 302
     assert User.objects.get(pk=other.person.pk).status == Status.ACTIVE
-    assert newest_event("user.session.clear").person == other.person
+    assert newest_event("user.session.clear").user_id == other.person.public_id
 
 
 def test_a_suspended_person_can_be_let_in_again(desk):
@@ -260,6 +261,7 @@ def test_saving_a_person_unchanged_writes_no_event(desk):
 
     desk.save(page_of(person))
 
+    write_refusals()
     assert Event.objects.count() == before
 
 
@@ -269,10 +271,11 @@ def test_groups_are_joined_and_left_on_the_persons_page(desk):
     row = {"profile_lastName": "O", "memberships-TOTAL_FORMS": "1", "memberships-0-group": str(group.pk)}
 
     desk.save(page_of(person), row)
-    assert newest_event("group.user_membership.add").target == str(group.pk)
+    assert newest_event("group.user_membership.add").targets == [{"type": "group", "id": group.public_id}]
 
     desk.save(page_of(person), {"memberships-0-DELETE": "on"})
-    assert (newest_event("group.user_membership.remove").person, Membership.objects.count()) == (person, 0)
+    assert newest_event("group.user_membership.remove").user_id == person.public_id
+    assert not Membership.objects.exists()
 
 
 def test_no_page_shows_a_password_hash_or_lets_the_address_be_edited(desk):

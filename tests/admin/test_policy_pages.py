@@ -75,7 +75,9 @@ def test_a_new_policy_comes_before_the_default_and_says_how_many_people_it_is_fo
     assert order() == ["Inside", "Default global session policy"]
     assert "2 people" in desk.open(SESSIONS).text
     event = newest_event("policy.lifecycle.create")
-    assert (event.actor, event.target) == (desk.person, f"policy:{Policy.objects.get(name='Inside').pk}")
+    policy = Policy.objects.get(name="Inside")
+    assert event.actor_id == desk.person.public_id
+    assert event.targets == [{"type": "policy", "id": policy.public_id}]
 
 
 def test_policy_without_groups_warns_that_it_is_for_nobody(desk):
@@ -108,7 +110,7 @@ def test_a_policy_is_switched_off_and_on_again(desk):
 
     desk.post(f"{SESSIONS}{row.pk}/do/on/", {})
     assert Policy.objects.get(pk=row.pk).active
-    assert newest_event("policy.lifecycle.activate").actor == desk.person
+    assert newest_event("policy.lifecycle.activate").actor_id == desk.person.public_id
 
 
 def test_the_default_policy_stays_whatever_is_posted(desk):
@@ -130,7 +132,7 @@ def test_deleting_asks_first_and_takes_the_rules_along(desk):
     desk.post(f"{SESSIONS}{row.pk}/delete/", {"confirmed": "yes"})
 
     assert not Policy.objects.filter(pk=row.pk).exists()
-    assert newest_event("policy.lifecycle.delete").actor == desk.person
+    assert newest_event("policy.lifecycle.delete").actor_id == desk.person.public_id
 
 
 def test_a_policy_that_an_app_uses_is_not_deleted_and_the_list_names_the_app(desk):

@@ -27,7 +27,9 @@ def test_a_new_attribute_is_in_the_schema_at_once(desk):
 
     options = profile_schema()["place"].options
     assert [(one.value, one.title) for one in options] == [("shop-floor", "Shop floor"), ("Office", "Office")]
-    assert newest_event("system.profile_schema.create").target == "place"
+    assert newest_event("system.profile_schema.create").targets == [
+        {"type": "profile_attribute", "id": "place"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_new_rule_of_each_kind_asks_for_every_condition_and_every_part_of_its_
         assert f'name="{name}"' in text, name
     shown = desk.save(add(policy), {"name": "Some rule"})
     assert (shown.status, names_in(desk, policy)) == (200, ["Some rule"]), shown.said
-    assert newest_event("policy.rule.create").actor == desk.person
+    assert newest_event("policy.rule.create").actor_id == desk.person.public_id
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -52,7 +52,7 @@ def test_an_app_is_given_a_policy_at_once():
     services.save_application(row, me())
 
     assert factors("dashboard") == 2
-    assert Event.objects.latest("id").target == f"application:{row.pk}"
+    assert Event.objects.latest("id").targets == [{"type": "application", "id": row.key}]
 
 
 def test_a_policy_of_another_kind_is_refused():

@@ -223,7 +223,7 @@ def test_consent_is_added_to_and_taken_back():
     assert consented_scopes(ada.pk, row.key) == frozenset()
     said = Event.objects.filter(type__startswith="user.consent").order_by("id")
     assert [one.type.rpartition(".")[2] for one in said] == ["grant", "grant", "withdraw"]
-    assert {one.person for one in said} == {ada}
+    assert {one.user_id for one in said} == {ada.public_id}
 
 
 def test_an_app_that_is_gone_is_granted_nothing():

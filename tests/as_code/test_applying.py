@@ -186,7 +186,7 @@ def test_rows_keep_their_ids_and_an_event_says_what_was_done():
     apply(changed)
     assert (list(Rule.objects.values_list("pk", flat=True)), Group.objects.get(name="Staff").pk) == ids
     event = Event.objects.filter(type="system.configuration.apply").first()
-    assert (event.detail, event.actor_id) == ({"add": 0, "change": 1, "remove": 0}, None)
+    assert (event.detail, event.actor_type) == ({"add": 0, "change": 1, "remove": 0}, "system")
 
 
 def test_rules_are_changed_moved_and_taken_away_in_one_piece():

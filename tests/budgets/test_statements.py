@@ -280,5 +280,5 @@ def test_a_crowd_of_wrong_passwords_writes_three_rows_each_and_reads_two():
         "UPDATE flows_transaction",
         "INSERT accounts_passwordfailures",
         "SELECT accounts_user",
-        "UPDATE accounts_event",
+        "UPDATE accounts_refusalcount",
     ]

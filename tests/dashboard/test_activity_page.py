@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.events import Target, TargetType
 from accounts.domain.own_event_words import OWN, REFUSED, VARIANTS
-from accounts.events import Entry, open_context, record, record_refusal
+from accounts.events import Entry, acting, open_context, record, record_refusal
 from accounts.models import Event, Session
 from flows.models import Transaction
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.apps import an_app
 from tests.dashboard.people import ADA, EVE, come_in, page_of, rows_of, session_of, tags_in
+from tests.refusals import write_refusals
 from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,7 @@ def ada():
 
 def happened(person, type, at=NOON, **facts):
     context = open_context(now=at, ip_address="203.0.113.9", client="Firefox on Linux")
-    record([Entry(type, person_id=person.pk, **facts)], now=at, context_id=context.pk)
+    record([Entry(type, user_id=person.public_id, **facts)], now=at, context_id=context.pk)
     return Event.objects.order_by("-pk").first()
 
 
@@ -39,8 +41,8 @@ def test_a_sign_in_is_told_with_device_network_and_time(ada):
 def test_changes_name_what_was_changed_and_apps_their_name(ada):
     app = an_app("books", "Books")
     happened(ada, "user.mfa.factor.activate", detail={"authenticator": "totp"})
-    happened(ada, "user.consent.grant", target=f"application:{app.pk}")
-    happened(ada, "user.consent.withdraw", target="application:999")
+    happened(ada, "user.consent.grant", targets=(app.event_target,))
+    happened(ada, "user.consent.withdraw", targets=(Target(TargetType.APPLICATION, "gone"),))
     titles = set(rows_of(come_in(ada).get("/me/activity")))
     assert titles == {
         "Set up: Authenticator app",
@@ -51,12 +53,13 @@ def test_changes_name_what_was_changed_and_apps_their_name(ada):
 
 def test_refusals_of_one_minute_are_one_row_that_counts(ada):
     for _ in range(3):
-        record_refusal(Entry("user.session.start", person_id=ada.pk), subject="x", now=NOON)
+        record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=NOON)
+    write_refusals()
     assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Wrong password given"]) == ["3 times"]
 
 
 def test_what_an_administrator_did_says_so(ada):
-    happened(ada, "user.account.unlock", actor_id=a_person(EVE).pk)
+    happened(ada, "user.account.unlock", actor=acting(a_person(EVE)))
     assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Account unlocked"]) == ["By an administrator"]
 
 
@@ -108,7 +111,7 @@ def test_the_page_costs_two_statements_and_a_third_for_names_of_apps(ada):
         visitor.get("/me/activity")
     kinds = [one.kind for one in seen if "configurationversion" not in one.kind]
     assert kinds == ["SELECT accounts_session", "SELECT accounts_event"]
-    happened(ada, "user.consent.grant", target=f"application:{an_app('books').pk}")
+    happened(ada, "user.consent.grant", targets=(an_app("books").event_target,))
     visitor.get("/me/activity")
     with recorded() as seen:
         visitor.get("/me/activity")
@@ -128,8 +131,9 @@ def test_this_was_not_me_ends_every_other_session_and_leads_to_a_new_password(ad
     (change,) = Transaction.objects.all()
     assert change.operation == "change_password"
     told = Event.objects.get(type="user.account.report_suspicious_activity_by_enduser")
-    assert (told.person_id, told.actor_id, told.target) == (ada.pk, ada.pk, f"event:{event.pk}")
-    assert Event.objects.filter(type="user.session.clear", person=ada).count() == 1
+    assert told.user_id == told.actor_id == ada.public_id
+    assert told.targets == [{"type": "event", "id": str(event.uuid)}]
+    assert Event.objects.filter(type="user.session.clear", user_id=ada.public_id).count() == 1
 
 
 @pytest.mark.parametrize("password", [PASSWORD, ""], ids=["password", "no-password"])

@@ -76,7 +76,7 @@ def test_an_authenticator_app_is_added_and_its_owner_told(ada):
     assert says_afterwards(visitor) == ["Now set up: authenticator app."]
     assert "Added " in rows_of(visitor.get("/me/security"))["Authenticator app"].text
     assert templates_to(ADA) == ["authenticator_added"]
-    assert Event.objects.filter(type="user.mfa.factor.activate", person=ada).count() == 1
+    assert Event.objects.filter(type="user.mfa.factor.activate", user_id=ada.public_id).count() == 1
 
 
 def test_setting_something_up_can_be_left_for_the_settings(ada):

@@ -8,6 +8,7 @@ from accounts.models import Enrollment, Event, RememberedDevice
 from accounts.services import access_codes, devices
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.people import ADA, EVE, come_in, notes_on, page_of, rows_of, set_up
+from tests.refusals import write_refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -82,11 +83,12 @@ def test_what_is_somebody_elses_or_nobodys_is_not_found(ada, key, action):
         answer = eve.http.post(f"/me/security/{action}/{handle}", {"name": "Mine"})
         assert answer.status_code == 404
     assert Enrollment.objects.get().label == "Passkey"
+    write_refusals()
     assert Event.objects.count() == before
 
 
 def test_what_an_administrator_gave_out_is_not_for_its_holder_to_remove(ada):
-    access_codes.issue(ada, timezone.now(), actor_id=None)
+    access_codes.issue(ada, timezone.now(), actor=None)
     held = ada.enrollments.get()
     assert come_in(ada).post("", f"/me/security/remove/{held.public_id}").status_code == 404
 
@@ -113,4 +115,5 @@ def test_somebody_elses_remembered_browser_stays(ada):
     for number in (held.pk, held.pk + 1):
         assert eve.post("", f"/me/security/forget/{number}").status_code == 404
     assert RememberedDevice.objects.exists()
+    write_refusals()
     assert not Event.objects.exists()

@@ -100,7 +100,7 @@ def test_export_takes_the_second_factor_of_whoever_has_one(ada):
 def test_handing_it_out_is_written_down_with_the_browser(ada):
     exported(come_in(ada))
     event = Event.objects.get(type="user.account.export")
-    assert (event.person_id, event.actor_id) == (ada.pk, ada.pk)
+    assert event.user_id == event.actor_id == ada.public_id
     assert (event.context.ip_address, event.context.client) == ("198.51.100.7", "Firefox on Linux")
     assert "Firefox" in BROWSER
 
@@ -130,7 +130,7 @@ def test_what_an_app_may_learn_is_said_in_words_and_taken_back(ada):
     page = visitor.get("/me/data")
     assert notes_on(page) == ["Books may not learn about you any more."]
     assert "Books" not in rows_of(page)
-    assert Event.objects.filter(type="user.consent.withdraw", person=ada).count() == 1
+    assert Event.objects.filter(type="user.consent.withdraw", user_id=ada.public_id).count() == 1
 
 
 def test_what_was_never_given_cannot_be_taken_back(ada):

@@ -97,7 +97,7 @@ def test_it_is_switched_off_at_once_everywhere_and_a_mail_undoes_it(ada):
     (mail,) = mails_to(ADA)
     assert mail.template == "account_leaving"
     event = Event.objects.get(type="user.account.deletion.request")
-    assert (event.person_id, event.context.client) == (ada.pk, "Firefox on Linux")
+    assert (event.user_id, event.context.client) == (ada.public_id, "Firefox on Linux")
 
 
 def test_opening_the_link_changes_nothing_and_its_button_gives_everything_back(ada):
@@ -111,7 +111,7 @@ def test_opening_the_link_changes_nothing_and_its_button_gives_everything_back(a
     assert status() is Status.LEAVING
     assert titles(stranger.http.post(newest_link())) == "Your account stays"
     assert status() is Status.ACTIVE
-    assert Event.objects.filter(type="user.account.deletion.undo", person=ada).count() == 1
+    assert Event.objects.filter(type="user.account.deletion.undo", user_id=ada.public_id).count() == 1
     sign_in(visitor := Visitor())
     assert visitor.at == "/me/"
 

@@ -16,6 +16,7 @@ from flows.models import Transaction
 from policies.models import AuthenticationOutcome
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.people import ADA, come_in, session_of, set_up
+from tests.refusals import write_refusals
 from tests.tables import each
 from tests.visitor import Visitor
 
@@ -105,6 +106,7 @@ def test_a_stranger_is_sent_to_sign_in_and_changes_nothing(name):
     back = at(name) if name in SHOWN else at("home")
     assert (response.status_code, response["Location"]) == (303, f"/signin?next={back}")
     assert not Transaction.objects.exists()
+    write_refusals()
     assert not Event.objects.exists()
 
 
@@ -116,6 +118,7 @@ def test_a_session_that_is_not_enough_for_the_app_has_to_prove_more(ada, name):
     raise_version()
     events = Event.objects.count()
     assert answered(visitor, name)["Location"].startswith("/signin?next=/me/")
+    write_refusals()
     assert Event.objects.count() == events
     assert not Transaction.objects.exists()
     assert not Postponement.objects.exists()
@@ -128,6 +131,7 @@ def test_a_form_of_another_site_or_another_session_is_refused(ada, name):
     assert strict.post(at(name)).status_code == 403
     strict.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
     assert strict.post(at(name), {"csrfmiddlewaretoken": "b" * 32}).status_code == 410
+    write_refusals()
     assert not Event.objects.exists()
     assert not Transaction.objects.exists()
 
@@ -140,6 +144,7 @@ def test_no_answer_is_kept_by_anybody(ada, name):
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_looking_leaves_nothing_behind(ada, name):
     assert answered(come_in(ada), name).status_code == 200
+    write_refusals()
     assert not Event.objects.exists()
     assert not Transaction.objects.exists()
 

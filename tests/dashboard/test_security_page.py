@@ -168,7 +168,7 @@ def test_nothing_is_offered_where_people_may_not_change_their_account(ada):
 
 
 def test_a_temporary_access_code_is_shown_while_it_works(ada):
-    access_codes.issue(ada, timezone.now(), actor_id=None)
+    access_codes.issue(ada, timezone.now(), actor=None)
     row = rows_of(looked_at(ada))["Temporary access code"]
     assert "It works once, until " in row.text
     assert buttons_in(row) == []

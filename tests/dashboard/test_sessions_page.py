@@ -20,6 +20,7 @@ from tests.dashboard.people import (
     session_of,
     tags_in,
 )
+from tests.refusals import write_refusals
 from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,7 @@ def test_what_is_no_other_session_of_ones_own_is_not_found(ada, whose):
     }[whose]
     assert visitor.post("", f"/me/sessions/end/{named}").status_code == 404
     assert Session.objects.count() == 2
+    write_refusals()
     assert not Event.objects.exists()
 
 

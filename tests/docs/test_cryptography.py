@@ -47,7 +47,13 @@ def test_every_module_with_cryptography_has_a_row():
 
 
 def test_only_vetted_libraries_are_imported():
-    assert {name.partition(".")[0] for names in cryptographic().values() for name in names} <= VETTED
+    used = {name.partition(".")[0] for names in cryptographic().values() for name in names}
+    assert used <= VETTED | {"uuid"}
+
+
+def test_uuids_are_made_of_random_bytes_of_ours():
+    used = {name for file in production() for module, name in imports(file) if module == "uuid"}
+    assert used == {"UUID"}
 
 
 def test_only_listed_primitives_are_imported():

@@ -38,7 +38,7 @@ def test_a_server_that_refuses_for_good_is_asked_once_and_the_refusal_is_noted(s
     delivery.deliver(mail.pk)
     deliver_again(mail)
     event = Event.objects.get(type="system.email.delivery")
-    assert (stored(mail).state, smtp.tried, event.code) == (MailState.FAILED, 1, "failed: 550 5.1.1")
+    assert (stored(mail).state, smtp.tried, event.reason) == (MailState.FAILED, 1, "failed: 550 5.1.1")
 
 
 def test_a_server_that_is_too_slow_does_not_hold_the_worker_and_gets_the_mail_later(

@@ -75,7 +75,7 @@ def test_a_mail_that_is_overtaken_before_it_leaves_is_not_sent(face: str, clock:
     driver.resend()
     assert len(letters(ADA)) == 1
     assert OutboxMail.objects.filter(state=MailState.DROPPED).count() == 1
-    assert Event.objects.filter(type="system.email.delivery", code="dropped: superseded").count() == 1
+    assert Event.objects.filter(type="system.email.delivery", reason="dropped: superseded").count() == 1
 
 
 def test_five_wrong_codes_end_the_challenge_even_for_the_right_one(face: str):

@@ -14,6 +14,7 @@ from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import everything
 from tests.journeys.stories import ADA, BO, DASHBOARD, PASSWORD, fill_in, path_of, person, press, sign_in
+from tests.refusals import write_refusals
 
 ASK = "/me/confirm-email"
 TOO_SOON, TOO_MANY = "ssr.resend.too_soon", "ssr.mail.too_many"
@@ -157,7 +158,7 @@ def test_somebody_who_was_never_mailed_gets_a_first_mail(here: HostedDriver):
 
 def test_the_system_log_tells_of_each_mail(ada: HostedDriver):
     ask(ada)
-    event = Event.objects.get(type="system.email.send_factor_verify_message", person=person())
+    event = Event.objects.get(type="system.email.send_factor_verify_message", user_id=person().public_id)
     assert (event.outcome, event.detail["purpose"], event.detail["serial"]) == ("success", "welcome", 2)
     words = template_of(event.type, success=True, variant=event.detail["variant"])
     assert "a link to confirm" in words
@@ -196,8 +197,10 @@ def test_the_budget_of_the_address_bounds_them_and_the_system_log_says_so(
     assert sent_at_sign_up + asked == 5
     assert TOO_MANY in ada.message_keys
     assert "You can ask for another one in" in ada.page.text
+    write_refusals()
     refusal = Event.objects.get(type="system.operation.rate_limit.violation")
-    assert (refusal.outcome, refusal.code, refusal.person) == ("failure", TOO_MANY, person())
+    assert (refusal.outcome, refusal.reason) == ("failure", TOO_MANY)
+    assert refusal.user_id == refusal.actor_id == person().public_id
     assert len(letters(ADA)) == 5
     follow(ada, newest(ADA).link)
     assert person().email_verified

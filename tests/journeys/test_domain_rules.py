@@ -75,7 +75,8 @@ def test_group_of_a_domain_rule_ends_with_the_domain(here: HostedDriver):
     here.submit_code(newest(NEW).code)
     assert groups_of(NEW) == ["Forgotten rule", "Members"]
     event = Event.objects.get(type="group.user_membership.remove")
-    assert (event.person, event.target) == (person(NEW), str(staff_group.pk))
+    assert event.user_id == person(NEW).public_id
+    assert event.targets == [{"type": "group", "id": staff_group.public_id}]
 
 
 def test_group_given_by_an_administrator_stays(here: HostedDriver):

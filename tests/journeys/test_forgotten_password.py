@@ -84,7 +84,7 @@ def test_the_person_is_told_by_mail(face: str):
     assert "password" in newest(ADA).subject.lower()
     assert "was changed" in newest(ADA).text
     assert "/recover" in newest(ADA).text
-    assert Event.objects.filter(type="user.account.reset_password", person=person()).count() == 1
+    assert Event.objects.filter(type="user.account.reset_password", user_id=person().public_id).count() == 1
 
 
 @pytest.mark.one_front_end

@@ -11,6 +11,7 @@ from tests.actors import a_person
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, PASSWORD, fill_in, recovering, sign_in
+from tests.refusals import write_refusals
 
 pytestmark = pytest.mark.postgres
 
@@ -106,9 +107,10 @@ def test_refused_mails_are_counted_in_the_system_log(face: str, clock: time_mach
     ask_for_five(face, clock)
     refused(face)
     refused(face)
+    write_refusals()
     refusals = Event.objects.filter(type="system.operation.rate_limit.violation", outcome="failure")
     assert sum(event.count for event in refusals) == 2
-    assert {event.code for event in refusals} == {"ssr.mail.too_many"}
+    assert {event.reason for event in refusals} == {"ssr.mail.too_many"}
 
 
 @pytest.mark.one_front_end

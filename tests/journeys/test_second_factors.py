@@ -127,14 +127,14 @@ def test_a_security_question_is_no_second_factor_beside_a_password(face: str, ad
 
 @pytest.mark.one_front_end
 def test_password_and_a_temporary_access_code_are_one_class(face: str, ada: User, pocket: Pocket):
-    access_codes.issue(ada, timezone.now(), actor_id=owner().pk)
+    access_codes.issue(ada, timezone.now(), actor=owner())
     driver = proved_password(face, pocket)
     assert driver.step == "challenge-email"
 
 
 @pytest.mark.one_front_end
 def test_a_temporary_access_code_stands_for_a_lost_password(face: str, ada: User):
-    code = access_codes.issue(ada, timezone.now(), actor_id=owner().pk)
+    code = access_codes.issue(ada, timezone.now(), actor=owner())
     driver = make(face)
     at_password(driver)
     assert "access_code" in driver.offered
@@ -152,7 +152,7 @@ def test_a_temporary_access_code_stands_for_a_lost_password(face: str, ada: User
 
 @pytest.mark.one_front_end
 def test_a_temporary_access_code_runs_out(face: str, ada: User, clock: time_machine.Traveller):
-    access_codes.issue(ada, timezone.now(), actor_id=owner().pk, lifetime=timedelta(minutes=10))
+    access_codes.issue(ada, timezone.now(), actor=owner(), lifetime=timedelta(minutes=10))
     clock.shift(timedelta(minutes=10))
     driver = make(face)
     at_password(driver)

@@ -35,7 +35,7 @@ def test_signing_out_ends_this_session_and_no_other(here: HostedDriver, elsewher
     assert here.url == "/signed-out"
     assert here.signed_in_as is None
     assert elsewhere.signed_in_as == ADA
-    assert Event.objects.filter(type="user.session.end", person=person()).count() == 1
+    assert Event.objects.filter(type="user.session.end", user_id=person().public_id).count() == 1
 
 
 def test_signing_out_takes_a_post(here: HostedDriver):

@@ -9,6 +9,7 @@ from tests.journeys.admin_decides import suspend, unsuspend
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, proofs_of, sign_in
+from tests.refusals import write_refusals
 
 WRONG = "seven grey geese at dawn"
 
@@ -134,7 +135,8 @@ def test_a_failed_sign_in_is_an_event_with_a_count(face: str):
     at_password(driver)
     for _ in range(3):
         driver.password(WRONG)
-    events = Event.objects.filter(type="user.session.start", outcome="failure", person=ada)
+    write_refusals()
+    events = Event.objects.filter(type="user.session.start", outcome="failure", user_id=ada.public_id)
     assert sum(event.count for event in events) == 3
 
 

@@ -73,7 +73,12 @@ def test_following_the_link_while_signed_in_confirms_the_address(ada: HostedDriv
     assert person().email_verified
     assert not person().is_claim
     assert ada.signed_in_as == ADA
-    assert Event.objects.filter(type="system.email.challenge_factor_redeemed", person=person()).count() == 1
+    assert (
+        Event.objects.filter(
+            type="system.email.challenge_factor_redeemed", user_id=person().public_id
+        ).count()
+        == 1
+    )
 
 
 def test_the_dashboard_asks_for_it_until_then(ada: HostedDriver):

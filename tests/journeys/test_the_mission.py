@@ -79,7 +79,7 @@ def test_nobody_is_registered_before_everything_is_satisfied(face: str):
     assert nobody_has(ADA)
     driver.choose_password(PASSWORD)
     assert person().status == "ACTIVE"
-    assert Event.objects.filter(type="user.lifecycle.create", person=person()).count() == 1
+    assert Event.objects.filter(type="user.lifecycle.create", user_id=person().public_id).count() == 1
 
 
 def test_new_people_are_in_the_groups_of_the_profile_enrollment_policy(face: str):

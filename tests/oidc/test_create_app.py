@@ -56,7 +56,7 @@ def test_an_app_is_made_with_all_that_its_developer_needs():
     assert (told["program"]["key"], CALLBACK in told["program"]["text"]) == ("flask", True)
     assert client.post_logout_redirect_uris == "http://localhost:5000/"
     assert application(client.client_id).everyone
-    assert {event.actor for event in Event.objects.all()} == {None}
+    assert {event.actor_type for event in Event.objects.all()} == {"system"}
 
 
 def test_in_words_the_secret_is_printed_once_and_the_program_follows():

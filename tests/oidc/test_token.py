@@ -134,7 +134,7 @@ def test_the_app_is_noted_for_the_end_of_the_session_and_the_event_written(app, 
     noted = ClientSession.objects.get()
     assert (noted.sid, noted.person, noted.client) == (session.sid, person, app.client)
     events = Event.objects.filter(type="oauth2.token.grant")
-    assert [(one.outcome, one.person_id) for one in events] == [("success", person.pk)] * 2
+    assert [(one.outcome, one.user_id) for one in events] == [("success", person.public_id)] * 2
 
 
 # What is wrong with the request

@@ -33,6 +33,7 @@ from tests.actors import (
     sign_up_policy,
     wrong_code,
 )
+from tests.refusals import write_refusals
 from tests.visitor import Visitor, recorded
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,7 @@ def test_peer_vikunja_cve_2026_35597_a_refused_guess_is_counted_and_written_down
     browser.sign_up(VICTIM)
     browser.answer(FormName.ENROLL_AUTHENTICATOR, passcode(wrong_code(newest_code(VICTIM))))
     assert challenge_of(browser).attempts == 1
+    write_refusals()
     assert Event.objects.filter(outcome="failure", transaction_id=browser.open_id).count() == 1
 
 

@@ -52,10 +52,10 @@ TABLES = {
         SELECT {IDS}, (SELECT min(id) FROM accounts_user) + n - 1, 1, '[]', '{{}}', '', '', {AGE}, {AGE},
          7200, {AGE} + interval '2 hours', {AGE} + interval '24 hours'""",
     "accounts_event": f"""
-        (type, outcome, code, person_id, transaction_id, target, detail, context_id, count, aggregate,
-         occurred_at)
-        SELECT 'user.session.start', 'success', '', (SELECT min(id) FROM accounts_user) + n - 1, {IDS}, '',
-         '{{}}', (SELECT min(id) FROM accounts_eventcontext) + n - 1, 1, {IDS}, {AGE}""",
+        (uuid, type, outcome, reason, actor_type, actor_id, user_id, transaction_id, targets, detail,
+         context_id, occurred_at, schema_version)
+        SELECT {IDS}::uuid, 'user.session.start', 'success', '', 'user', {IDS}, {IDS}, {IDS}, '[]',
+         '{{}}', (SELECT min(id) FROM accounts_eventcontext) + n - 1, {AGE}, 1""",
     "accounts_budget": f"""
         (key, uses, ends_at)
         SELECT {IDS}, jsonb_build_array(jsonb_build_array(extract(epoch FROM {AGE})::bigint * 1000000, '')),

@@ -9,10 +9,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.account_data import event_contexts
+from accounts.domain.account_ends import AccountEnd
 from accounts.domain.lifecycle import Status
+from accounts.events import Entry, record
 from accounts.models import ChallengePurpose, Origin
 from accounts.selectors.enrollments import enrolled, passkeys_by_handle
 from accounts.services import delivery, devices, housekeeping, lockout
+from accounts.services.account_ends import EndedAccount
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
 from accounts.services.lockout import Purse
 from flows import store
@@ -220,7 +224,7 @@ def test_a_sign_in_with_a_second_factor_in_a_browser_that_policies_look_at(ada):
             visitor.post("select-authenticator-authenticate", authenticator__id=way)
             visitor.post("challenge-authenticator", credentials__passcode=typed)
             assert visitor.get().status_code == 200, way
-        for path in ("/me/", "/me/security", "/me/sessions"):
+        for path in ("/me/", "/me/security", "/me/sessions", "/me/activity"):
             assert visitor.get(path).status_code == 200
         visitor.post("", "/me/not-now")
     # Two mails about one event are one: looked for among those to one address.
@@ -249,6 +253,13 @@ def test_an_unlocking(ada):
         visitor.post("challenge-authenticator", credentials__passcode=code)
         assert visitor.get().status_code == 200
     assert_no_table_is_read_whole([one for one in statements if '"to" = ' not in one.sql])
+
+
+def test_personal_side_of_the_events_of_a_deleted_user(ada):
+    record([Entry("user.session.clear", user_id=ada.public_id)], now=timezone.now())
+    with recorded() as statements:
+        assert list(event_contexts(EndedAccount(ada, AccountEnd.DELETION, ADA))) == []
+    assert_no_table_is_read_whole(statements)
 
 
 def test_what_is_asked_about_locks_and_devices(ada):

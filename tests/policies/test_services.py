@@ -47,7 +47,7 @@ def test_a_rule_holds_at_once_and_is_written_down():
     assert current_policies().session_for(facts(new_device=True)).allowed
     assert ConfigurationVersion.objects.get().token != version
     event = Event.objects.latest("id")
-    assert (event.type, event.target) == ("policy.rule.create", f"rule:{rule.pk}")
+    assert (event.type, event.targets) == ("policy.rule.create", [{"type": "rule", "id": rule.public_id}])
 
 
 def test_every_condition_can_be_saved_and_read_again():

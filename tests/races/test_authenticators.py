@@ -76,14 +76,14 @@ def test_a_recovery_code_is_accepted_once(ada):
 
 
 def test_an_access_code_is_accepted_once(ada):
-    code = access_codes.issue(ada, timezone.now(), actor_id=None)
+    code = access_codes.issue(ada, timezone.now(), actor=None)
     (held,) = enrolled(ada.pk)
     digest = access_code.verify(held.data, held.public_id, code)
     assert_single_use(held_open(lambda: enrollments.spend_access_code(ada.pk, digest, timezone.now())))
 
 
 def test_access_codes_given_out_at_once_leave_one(ada):
-    codes = at_once(lambda _: access_codes.issue(ada, timezone.now(), actor_id=None), 10)
+    codes = at_once(lambda _: access_codes.issue(ada, timezone.now(), actor=None), 10)
     (held,) = enrolled(ada.pk)
     assert sum(bool(access_code.verify(held.data, held.public_id, code)) for code in codes) == 1
     assert AccessCode.objects.count() == Enrollment.objects.count() == 1

@@ -10,7 +10,7 @@ from accounts import configuration
 from accounts.configuration import Snapshot, raise_version
 from accounts.domain.identifiers import parse_email
 from accounts.events import Entry, record_refusal
-from accounts.models import AdminAccessLink, Brand, Budget, Event, Session
+from accounts.models import AdminAccessLink, Brand, Budget, Event, RefusalCount, Session
 from accounts.services import admin_access, budgets
 from accounts.services.budgets import LIMITS, Charge, Purpose, spend
 from accounts.services.sessions import SignIn, open_session, touch
@@ -19,6 +19,7 @@ from policies.domain import defaults
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person
 from tests.races.together import at_once, beside
+from tests.refusals import write_refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
@@ -46,10 +47,31 @@ def test_a_budget_given_back_while_it_is_spent_never_goes_wrong():
 
 
 def test_twenty_refusals_in_one_minute_are_one_row_that_counts_them():
-    entry = Entry("user.session.start", code="errors.E0000004")
+    entry = Entry("user.session.start", reason="errors.E0000004")
     record_refusal(entry, subject="192.0.2.1", now=NOW)
     at_once(lambda _: record_refusal(entry, subject="192.0.2.1", now=NOW))
+    write_refusals()
     assert Event.objects.get().count == 21
+
+
+def test_refusals_beside_the_task_that_writes_them_are_neither_lost_nor_doubled():
+    entry = Entry("user.session.start", reason="errors.E0000004")
+
+    def refuse():
+        record_refusal(entry, subject="192.0.2.1", now=NOW)
+
+    refuse()
+    beside(*[refuse, write_refusals] * 10)
+    write_refusals()
+    assert sum(event.count for event in Event.objects.all()) == 11
+    assert not RefusalCount.objects.exists()
+
+
+def test_counts_written_by_twenty_workers_at_once_are_one_event_each():
+    for subject in range(30):
+        record_refusal(Entry("user.session.start"), subject=str(subject), now=NOW)
+    assert sum(at_once(lambda _: write_refusals())) == 30
+    assert sorted(event.count for event in Event.objects.all()) == [1] * 30
 
 
 def test_sessions_opened_at_once_have_keys_of_their_own():

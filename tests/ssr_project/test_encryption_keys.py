@@ -27,6 +27,7 @@ from tests.journeys.drivers import HostedDriver
 from tests.journeys.policies_decide import app_wants
 from tests.lint import ROOT
 from tests.oidc.parties import a_session, an_app
+from tests.refusals import write_refusals
 from tests.servers import templates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -151,7 +152,9 @@ def test_unreadable_signing_key_stops_no_endpoint_and_raises_an_alarm(
     assert set(shown) == {lost.kid, made.kid}
     assert ring().read(tokens["id_token"], "JWT") is not None
     assert ring().read(before, "JWT") is not None
-    assert Event.objects.filter(type="oauth2.key.unreadable", outcome="failure", code=lost.kid).exists()
+    write_refusals()
+    event = Event.objects.filter(type="oauth2.key.unreadable", outcome="failure").first()
+    assert event.targets == [{"type": "signing_key", "id": lost.kid}]
 
 
 def test_retired_unreadable_key_leaves_the_present_one_signing(

@@ -127,7 +127,7 @@ def test_a_mail_that_nobody_wants_any_more_is_dropped_and_noted(mailoutbox, chan
     event = Event.objects.get(type="system.email.delivery")
     assert mailoutbox == []
     assert (stored(mail).state, stored(mail).last_error) == (MailState.DROPPED, reason)
-    assert (event.outcome, event.code, event.transaction_id) == (
+    assert (event.outcome, event.reason, event.transaction_id) == (
         "failure",
         f"dropped: {reason}",
         "transaction-1",
@@ -166,12 +166,12 @@ def test_a_refusal_of_the_recipient_ends_the_mail_and_is_noted_without_the_addre
     mail = a_mail("account_exists")
     delivery.deliver(mail.pk)
     event = Event.objects.get(type="system.email.delivery")
-    assert (stored(mail).state, event.code, event.target) == (
+    assert (stored(mail).state, event.reason, event.targets) == (
         MailState.FAILED,
         "failed: 550 5.1.1",
-        mail.message_id,
+        [{"type": "message", "id": mail.message_id}],
     )
-    assert ADA not in str([event.detail, event.code, event.target])
+    assert ADA not in str([event.detail, event.reason, event.targets])
 
 
 def test_a_refusal_for_now_is_tried_again_under_the_same_message_id(monkeypatch):

@@ -135,7 +135,7 @@ def test_notice_of_an_unverified_address_has_no_link():
 
 
 def test_access_code_is_mailed_without_code_or_link(ada):
-    code = issue(ada, NOW, actor_id=None)
+    code = issue(ada, NOW, actor=None)
     assert written().subject == "A temporary access code was created for your Orchard account"
     assert "until 22 November 2026 at 15:51 UTC" in words()
     assert code not in words()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Event
 from accounts.services import breached
 from accounts.services.breached import is_breached
+from tests.refusals import write_refusals
 
 pytestmark = pytest.mark.django_db
 LEAKED = "Passwörter machen müde"
@@ -102,6 +103,7 @@ def test_when_the_service_fails_the_password_counts_as_new_and_the_log_says_so(
     for name, value in trouble.items():
         setattr(service, name, value)
     assert not asked()
+    write_refusals()
     assert Event.objects.get(type="system.password.breach_check").outcome == "failure"
 
 

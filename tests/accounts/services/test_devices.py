@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.domain.lifecycle import Action
-from accounts.models import RememberedDevice
+from accounts.models import Event, RememberedDevice
 from accounts.services import devices
 from accounts.services.devices import KEPT_FOR, recall, remember
 from accounts.services.people import change_status
@@ -102,9 +102,9 @@ def test_a_person_sees_their_browsers_and_forgets_one(ada):
         remember(person, f"device-{number}", NOW + number * HOUR)
     first, second = devices.devices_of(ada, NOW + HOUR)
     assert first.last_seen > second.last_seen
-    assert not devices.forget(eve.pk, first.id, NOW)
-    assert devices.forget(ada.pk, first.id, NOW)
-    assert [event.type for event in ada.events.all()] == [devices.FORGOTTEN]
+    assert not devices.forget(eve, first.id, NOW)
+    assert devices.forget(ada, first.id, NOW)
+    assert [event.type for event in Event.objects.filter(user_id=ada.public_id)] == [devices.FORGOTTEN]
     assert [one.id for one in devices.devices_of(ada, NOW + 2 * HOUR)] == [second.id]
     assert len(devices.devices_of(eve, NOW + 2 * HOUR)) == 1
 

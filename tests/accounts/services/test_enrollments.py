@@ -7,6 +7,7 @@ from accounts.authenticators import crypto, recovery_codes, totp
 from accounts.authenticators.passkey_challenges import LIFETIME, new_challenge
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment, PhoneNumber, SecurityAnswer
+from accounts.events import acting
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, Event, RecoveryCode, SpentChallenge
 from accounts.selectors.enrollments import enrolled, passkey_holder, passkeys_by_handle
@@ -44,7 +45,7 @@ def some_codes():
 
 
 def events():
-    return list(Event.objects.order_by("id").values_list("type", "person_id", "actor_id", "target"))
+    return list(Event.objects.order_by("id").values_list("type", "user_id", "actor_id", "targets"))
 
 
 @pytest.fixture
@@ -79,10 +80,11 @@ def test_a_security_answer_is_kept(ada):
 def test_setting_up_and_removing_are_events_with_whose_and_by_whom(ada):
     boss = a_person("boss@example.com")
     row = enrollments.add(ada, a_totp(), NOW, transaction_id="transaction-1")
-    assert enrollments.remove(row, LATER, actor_id=boss.pk)
+    assert enrollments.remove(row, LATER, actor=acting(boss))
+    targets = [{"type": "authenticator_enrollment", "id": row.public_id}]
     assert events() == [
-        ("user.mfa.factor.activate", ada.pk, None, row.public_id),
-        ("user.mfa.factor.deactivate", ada.pk, boss.pk, row.public_id),
+        ("user.mfa.factor.activate", ada.public_id, ada.public_id, targets),
+        ("user.mfa.factor.deactivate", ada.public_id, boss.public_id, targets),
     ]
     assert Event.objects.first().detail == {"authenticator": "totp"}
     assert Event.objects.last().transaction_id == "transaction-1"

@@ -163,7 +163,8 @@ def test_an_account_that_is_locked_loses_its_sessions_and_the_log_says_so():
     assert lockout.lock_account(person.pk, NOW, transaction_id="t")
     locked = User.objects.get(pk=person.pk)
     assert (locked.status, locked.security_epoch) == (Status.LOCKED_OUT, person.security_epoch + 1)
-    assert (the_event().person, the_event().detail, the_event().transaction_id) == (person, {}, "t")
+    event = the_event()
+    assert (event.user_id, event.detail, event.transaction_id) == (person.public_id, {}, "t")
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACTIVE}))
@@ -175,7 +176,7 @@ def test_only_an_active_account_is_locked(status):
 
 def test_strangers_who_are_locked_out_leave_account_and_sessions_alone():
     person = a_person(ADA)
-    lockout.note_strangers_locked(person.pk, NOW)
+    lockout.note_strangers_locked(person.public_id, NOW)
     after = User.objects.get(pk=person.pk)
     assert (after.status, after.security_epoch) == (Status.ACTIVE, person.security_epoch)
     assert the_event().detail == {"variant": "strangers"}

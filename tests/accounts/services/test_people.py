@@ -19,6 +19,7 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
+from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
@@ -29,7 +30,6 @@ from accounts.services.people import (
     confirm_address,
     create_person,
     creation_events,
-    remaining_groups,
 )
 from tests.actors import PASSWORD, a_person
 
@@ -80,9 +80,9 @@ def test_a_unique_value_has_one_holder_however_it_is_written(unique_number):
 
 def test_groups_that_are_gone_are_left_out_before_anybody_joins():
     group = Group.objects.create(name="Members", created_at=NOW)
-    remaining = remaining_groups((group.pk, group.pk + 1000))
-    person = make(group_ids=remaining)
-    assert remaining == (group.pk,)
+    remaining = public_ids(Group, (group.pk, group.pk + 1000))
+    person = make(group_ids=tuple(remaining))
+    assert remaining == {group.pk: group.public_id}
     assert [membership.group for membership in Membership.objects.filter(user=person)] == [group]
 
 

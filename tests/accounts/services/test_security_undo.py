@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, Status
 from accounts.domain.security_changes import WINDOW, SecurityChangeKind
+from accounts.events import acting
 from accounts.models import Enrollment, RecoveryCode, SealedEnrollment, SecurityChange, User
 from accounts.services import enrollments, housekeeping
 from accounts.services.lifecycle import perform
@@ -101,6 +102,6 @@ def test_undo_takes_the_password_away_in_every_status(ada, status, after):
 def test_administrators_removal_is_neither_sealed_nor_undone(ada):
     an_app(ada)
     change = record_change(ada, SecurityChangeKind.PASSWORD, timezone.now())
-    enrollments.remove(Enrollment.objects.get(), timezone.now(), actor_id=ada.pk)
+    enrollments.remove(Enrollment.objects.get(), timezone.now(), actor=acting(ada))
     assert undo(change.undo, timezone.now()) is UndoResult.DONE
     assert not Enrollment.objects.exists()

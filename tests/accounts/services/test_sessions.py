@@ -191,7 +191,7 @@ def test_a_person_ends_one_of_their_own_sessions_and_nobody_elses(person):
     assert end_one(person, handle, NOW + 3 * HOUR)
     assert not end_one(person, handle, NOW + 3 * HOUR)
     assert listed(person) == ["Browser 2", "Browser 0"]
-    assert Event.objects.get(type="user.session.end").person == person
+    assert Event.objects.get(type="user.session.end").user_id == person.public_id
 
 
 def test_a_person_signs_every_other_browser_out_and_stays(person):
@@ -208,7 +208,7 @@ def test_a_hundred_sessions_are_kept_and_the_ones_unused_for_longest_are_dropped
     browsers(a_person("eve@example.com"), 2)
     last = NOW + 105 * HOUR
     Session.objects.update(expires_at=last + HOUR)
-    record([Entry("user.session.start", person_id=person.pk)], now=last)
+    record([Entry("user.session.start", user_id=person.public_id)], now=last)
     assert purge(last) == 5
     kept = set(Session.objects.filter(person=person).values_list("key_hash", flat=True))
     assert kept == {row.key_hash for row in rows[5:]}

@@ -138,7 +138,7 @@ def test_a_refusal_for_good_is_an_event_without_the_number(operator):
     operator.status = 422
     delivery.deliver(a_text().pk)
     event = Event.objects.get()
-    assert (event.type, event.outcome, event.code) == ("system.sms.delivery", "failure", "failed: 422")
+    assert (event.type, event.outcome, event.reason) == ("system.sms.delivery", "failure", "failed: 422")
     assert NUMBER not in repr(Event.objects.values().get())
 
 

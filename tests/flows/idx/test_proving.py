@@ -178,7 +178,7 @@ def test_a_code_from_an_administrator_lets_somebody_in(wire: Wire):
     decide(Kind.AUTHENTICATION, factors=1)
     person = a_person(ADA)
     wish(Authenticator.ACCESS_CODE, Need.OPTIONAL)
-    code = issue(person, timezone.now(), actor_id=None)
+    code = issue(person, timezone.now(), actor=None)
     wire.sign_in(ADA)
     wire.choose("select-authenticator-authenticate", "tac")
     assert wire.current["key"] == "tac"

@@ -67,7 +67,9 @@ def test_user_who_joins_gets_in_with_the_group_in_the_first_token(face: str):
     assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
     membership = Membership.objects.get(user__login=ADA)
     assert membership.source == MembershipSource.POLICY
-    assert Event.objects.get(type="group.user_membership.add").target == str(membership.group_id)
+    assert Event.objects.get(type="group.user_membership.add").targets == [
+        {"type": "group", "id": membership.group.public_id}
+    ]
 
 
 def test_user_who_joins_answers_what_newcomers_must(face: str):
