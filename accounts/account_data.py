@@ -13,7 +13,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.events import forget
 from accounts.models import MembershipSource, User
 from accounts.services.account_ends import AccountData, EndedAccount, Rows, declare, rows_by
-from accounts.services.lockout import Purse
+from accounts.services.lockout import AttemptCounter
 
 REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
 DELETION, PENDING_DELETION = AccountEnd.DELETION, AccountEnd.PENDING_DELETION
@@ -52,7 +52,7 @@ def _unique_values(account: EndedAccount) -> "QuerySet[Any]":
 
 
 def _failures(account: EndedAccount) -> "QuerySet[Any]":
-    keys = [Purse(account.address, known).key for known in (True, False)] if account.address else []
+    keys = [AttemptCounter(account.address, known).key for known in (True, False)] if account.address else []
     return models.PasswordFailures.objects.filter(key__in=keys)
 
 

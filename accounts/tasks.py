@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.events import write_counted_refusals as write_refusals
-from accounts.services import delivery, housekeeping, leaving
+from accounts.services import account_deletion, delivery, housekeeping
 
 
 @shared_task(name="accounts.deliver")
@@ -34,4 +34,4 @@ def purge() -> None:
 @shared_task(name="accounts.erase")
 def erase() -> None:
     """Delete the people who asked for it and did not change their mind."""
-    leaving.erase_due(timezone.now())
+    account_deletion.erase_due(timezone.now())

@@ -18,7 +18,7 @@ from accounts.services.sessions import SignIn, open_session  # noqa: E402
 from benchmarks.exchange import Provider, run  # noqa: E402
 from flows.domain.proofs import Proof  # noqa: E402
 from flows.rows import stored_proof  # noqa: E402
-from oidc.signing import ring  # noqa: E402
+from oidc.signatures import ring  # noqa: E402
 from tests.actors import a_person  # noqa: E402
 from tests.journeys.apps.relying_party import an_app  # noqa: E402
 

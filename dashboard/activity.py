@@ -9,14 +9,14 @@ from accounts.models import Event
 from accounts.services.reports import report_strange_sign_in
 from accounts.services.sessions import STARTED, end_all_else
 from applications.domain import DASHBOARD
+from dashboard.account_context import visit_of
+from dashboard.activity_entries import page_of
 from dashboard.addresses import SECURITY
-from dashboard.happenings import page_of
-from dashboard.managing import begin
-from dashboard.visits import visit_of
+from dashboard.change_start import begin
 from flows.domain.transaction import Management
 from flows.hosted import notices
-from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other
+from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
 
 

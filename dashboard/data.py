@@ -15,18 +15,18 @@ from applications.domain import DASHBOARD
 from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
+from dashboard.account_context import AccountContext, visit_of
 from dashboard.addresses import DATA, EXPORT_READY, PROVED
+from dashboard.change_start import begin
 from dashboard.export import document_of, note_export
-from dashboard.managing import begin
-from dashboard.visits import Visit, visit_of
-from flows.domain.managing import can_export
+from flows.domain.account_changes import can_export
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Management
 from flows.hosted import notices
 from flows.hosted.cookies import client_of
-from flows.hosted.guarding import requires
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from flows.hosted.scope_words import scopes_in_words
+from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
 
 TOO_OFTEN = 429
@@ -51,18 +51,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     return _page(request, visit, Message("ssr.data.proved") if proved else None)
 
 
-def _can_export(visit: Visit) -> bool:
+def _can_export(visit: AccountContext) -> bool:
     return can_export(visit.facts, visit.policies, visit.now)
 
 
-def _page(request: HttpRequest, visit: Visit, said: Message | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, visit: AccountContext, said: Message | None = None, status: int = 200
+) -> HttpResponse:
     notes = (*([notices.note_of(said)] if said is not None else ()), *notices.waiting(request))
     may_leave = visit.may(Operation.DELETE_ACCOUNT) and not visit.person.is_staff
     context = {"connected": _connected(visit), "notes": notes, "may_leave": may_leave}
     return render(request, "dashboard/data.html", context, status=status)
 
 
-def _connected(visit: Visit) -> tuple[Connected, ...]:
+def _connected(visit: AccountContext) -> tuple[Connected, ...]:
     agreed = Consent.objects.filter(person=visit.person).exclude(scopes=[]).select_related("application")
     used = Use.objects.filter(person=visit.person).select_related("application")
     found = {row.application.key: _used(row) for row in used}

@@ -15,15 +15,15 @@ from accounts.selectors.sessions import SignedIn, signed_in
 from accounts.services import devices
 from accounts.services.devices import Remembered
 from applications.models import Consent, Use
-from dashboard.happenings import Happening, events_of, happenings
-from dashboard.visits import Visit
-from flows.turn import Client
+from dashboard.account_context import AccountContext
+from dashboard.activity_entries import ActivityEntry, events_of, happenings
+from flows.step_submission import Client
 
 EXPORTED: Final = "user.account.export"
-MOST_EVENTS: Final = 10_000
+MAX_EVENTS: Final = 10_000
 
 
-def note_export(visit: Visit, client: Client) -> None:
+def note_export(visit: AccountContext, client: Client) -> None:
     """Write down that the data was handed out, and to which browser."""
     with transaction.atomic():
         context = open_context(now=visit.now, ip_address=client.ip_address, client=client.description)
@@ -31,7 +31,7 @@ def note_export(visit: Visit, client: Client) -> None:
         record([exported], now=visit.now, context_id=context.pk)
 
 
-def document_of(visit: Visit) -> dict[str, Any]:
+def document_of(visit: AccountContext) -> dict[str, Any]:
     """Gather it all; moments are ISO 8601 in UTC. Of the activity, the newest ten thousand events."""
     person, now = visit.person, visit.now
     return {
@@ -44,11 +44,11 @@ def document_of(visit: Visit) -> dict[str, Any]:
         "remembered_browsers": [_browser(one) for one in devices.devices_of(person, now)],
         "consents": [_consent(row) for row in _consents(visit)],
         "apps": [_use(row) for row in _uses(visit)],
-        "activity": [_happened(one) for one in happenings(list(events_of(person)[:MOST_EVENTS]))],
+        "activity": [_happened(one) for one in happenings(list(events_of(person)[:MAX_EVENTS]))],
     }
 
 
-def _account(visit: Visit) -> dict[str, Any]:
+def _account(visit: AccountContext) -> dict[str, Any]:
     person = visit.person
     return {
         "id": person.public_id,
@@ -73,7 +73,7 @@ def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in hidden}
 
 
-def _memberships(visit: Visit) -> Any:
+def _memberships(visit: AccountContext) -> Any:
     return Membership.objects.filter(user=visit.person).select_related("group").order_by("granted_at")
 
 
@@ -107,7 +107,7 @@ def _browser(one: Remembered) -> dict[str, Any]:
     }
 
 
-def _consents(visit: Visit) -> Any:
+def _consents(visit: AccountContext) -> Any:
     return Consent.objects.filter(person=visit.person).select_related("application").order_by("granted_at")
 
 
@@ -119,7 +119,7 @@ def _consent(row: Consent) -> dict[str, Any]:
     }
 
 
-def _uses(visit: Visit) -> Any:
+def _uses(visit: AccountContext) -> Any:
     return Use.objects.filter(person=visit.person).select_related("application").order_by("-last_at")
 
 
@@ -127,7 +127,7 @@ def _use(row: Use) -> dict[str, Any]:
     return {"app": row.application.label, "times": row.times, "last_used_at": row.last_at.isoformat()}
 
 
-def _happened(one: Happening) -> dict[str, Any]:
+def _happened(one: ActivityEntry) -> dict[str, Any]:
     return {
         "what": one.type,
         "in_words": one.text,

@@ -9,9 +9,9 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import Postponement
 from accounts.selectors.postponements import last_postponements
 from accounts.services.postponements import postpone
-from dashboard.visits import Visit
+from dashboard.account_context import AccountContext
 
-PEACE: Final = timedelta(days=1)
+COOLDOWN: Final = timedelta(days=1)
 """Whoever says *Not now* is left alone for a day, also with the next suggestion."""
 
 _FURTHER: Final = (Authenticator.PASSKEY, Authenticator.TOTP, Authenticator.PHONE)
@@ -30,33 +30,33 @@ class Nudge(StrEnum):
         return Authenticator(self.value.removeprefix("nudge:"))
 
 
-def suggested(visit: Visit) -> Nudge | None:
+def suggested(visit: AccountContext) -> Nudge | None:
     """Return what is suggested; what was put off is read only where there is something to suggest."""
     wanted = [one for one in Nudge if _is_wanted(visit, one)]
     if not wanted or not visit.person.has_put_off:
         return wanted[0] if wanted else None
     put_off = last_postponements(visit.person.pk, tuple(Nudge))
-    if any(visit.now - one.last_at < PEACE for one in put_off.values()):
+    if any(visit.now - one.last_at < COOLDOWN for one in put_off.values()):
         return None
     return next((one for one in wanted if not _is_put_off(visit, put_off, one)), None)
 
 
-def _is_wanted(visit: Visit, nudge: Nudge) -> bool:
+def _is_wanted(visit: AccountContext, nudge: Nudge) -> bool:
     if not visit.setup.nudge or visit.held(nudge.authenticator):
         return False
     helps = nudge is Nudge.PASSKEY or any(visit.held(one) for one in _FURTHER)
     return helps and nudge.authenticator in visit.addable()
 
 
-def _is_put_off(visit: Visit, put_off: Mapping[str, Postponement], nudge: Nudge) -> bool:
+def _is_put_off(visit: AccountContext, put_off: Mapping[str, Postponement], nudge: Nudge) -> bool:
     setup, last = visit.setup, put_off.get(nudge)
     if last is None:
         return False
-    too_often = bool(setup.nudge_skips) and last.times >= setup.nudge_skips
-    return too_often or visit.now - last.last_at < setup.nudge_pause
+    rate_limited = bool(setup.nudge_skips) and last.times >= setup.nudge_skips
+    return rate_limited or visit.now - last.last_at < setup.nudge_pause
 
 
-def put_off(visit: Visit) -> None:
+def put_off(visit: AccountContext) -> None:
     """Suggest it again after the pause, unless it was put off before as often as the policy lets people."""
     nudge = suggested(visit)
     if nudge is not None:

@@ -15,9 +15,9 @@ from enrollment.domain.form import PROFILE_PREFIX
 from flows.domain.steps import Form, FormName
 from flows.hosted.faults import faults_by_path
 from flows.hosted.field_views import FieldView, field_views, rows_of
+from flows.hosted.posted_forms import kept, value_of
 from flows.hosted.presenter import Attempt
 from flows.hosted.problems import Problem, problems_of
-from flows.hosted.reading import kept, value_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from accounts.models import User
 from accounts.services.appearance import choose
 from applications.domain import DASHBOARD
 from dashboard import own_form
+from dashboard.account_context import visit_of
 from dashboard.addresses import PREFERENCES
 from dashboard.own_form import Filled
-from dashboard.visits import visit_of
 from flows.domain.steps import Form
 from flows.hosted import notices
-from flows.hosted.guarding import requires
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
+from flows.hosted.session_guard import requires
 
 LIKE_THE_BROWSER = "auto"
 

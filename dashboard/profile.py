@@ -19,15 +19,15 @@ from accounts.services.profiles import ADDRESS_KEYS, update_own_profile
 from accounts.services.refusals import Refusal
 from applications.domain import DASHBOARD
 from dashboard import own_form
+from dashboard.account_context import visit_of
 from dashboard.addresses import PROFILE
 from dashboard.own_form import path_of
 from dashboard.selectors import shown
-from dashboard.visits import visit_of
 from flows.domain.steps import Form
 from flows.hosted import notices
-from flows.hosted.guarding import requires
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
+from flows.hosted.session_guard import requires
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,19 +15,19 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
 from accounts.models import Enrollment
 from accounts.services import devices, enrollments
-from accounts.wording import say
+from accounts.translations import say
 from applications.domain import DASHBOARD
-from dashboard import news
+from dashboard import recent_change
+from dashboard.account_context import visit_of
 from dashboard.addresses import DONE, SECURITY
-from dashboard.managing import begin
+from dashboard.authenticators import ADDABLE, ways_of
+from dashboard.change_start import begin
 from dashboard.names import MAX_LENGTH, read_name
 from dashboard.selectors import accepted_passkeys, own_enrollment
-from dashboard.visits import visit_of
-from dashboard.ways import ADDABLE, ways_of
 from flows.domain.transaction import Management
 from flows.hosted import notices
-from flows.hosted.guarding import requires
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
+from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
 
 
@@ -49,7 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 200) -> HttpResponse:
     visit = visit_of(request)
-    done = news.what_was_done(visit.person, visit.now) if DONE in request.GET else None
+    done = recent_change.what_was_done(visit.person, visit.now) if DONE in request.GET else None
     context = {
         "ways": ways_of(visit),
         "devices": devices.devices_of(visit.person, visit.now),

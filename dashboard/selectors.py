@@ -11,8 +11,8 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential
 from accounts.domain.fields import offered_options
 from accounts.models import Enrollment, User
-from accounts.wording import translated
-from dashboard.visits import Visit
+from accounts.translations import translated
+from dashboard.account_context import AccountContext
 
 
 def shown(attribute: Attribute, value: Value) -> str:
@@ -31,7 +31,7 @@ def own_enrollment(person: User, public_id: str) -> Enrollment | None:
     return theirs.exclude(authenticator=Authenticator.ACCESS_CODE).first()
 
 
-def accepted_passkeys(visit: Visit) -> str:
+def accepted_passkeys(visit: AccountContext) -> str:
     """Return, as JSON, the passkeys that still work: a browser stops offering the others.
 
     This is ``AllAcceptedCredentialsOptions`` of WebAuthn Level 3 §5.1.10. Nothing, where people have none.

@@ -10,11 +10,11 @@ from accounts.selectors.sessions import handle_of, signed_in
 from accounts.services import sessions
 from accounts.sessions import SessionStore
 from applications.domain import DASHBOARD
+from dashboard.account_context import visit_of
 from dashboard.addresses import SESSIONS
-from dashboard.visits import visit_of
 from flows.hosted import notices
-from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other
+from flows.hosted.session_guard import requires
 
 
 @require_GET

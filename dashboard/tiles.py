@@ -12,7 +12,7 @@ from applications.domain import Application
 from applications.domain.colors import ink_on, letter_of
 from applications.models import Use
 from applications.selectors import applications
-from dashboard.visits import Visit
+from dashboard.account_context import AccountContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TileView:
     in_new_tab: bool
 
 
-def tiles_of(visit: Visit) -> tuple[TileView, ...]:
+def tiles_of(visit: AccountContext) -> tuple[TileView, ...]:
     """Return the apps that a person may use: most used first, then as administrators ordered them."""
     apps = [app for app in _own(visit) if app.tile.shown]
     if not apps:
@@ -39,7 +39,7 @@ def tiles_of(visit: Visit) -> tuple[TileView, ...]:
     return tuple(_tile(app) for app in sorted(apps, key=lambda app: -uses.get(app.key, 0)))
 
 
-def _own(visit: Visit) -> Iterator[Application]:
+def _own(visit: AccountContext) -> Iterator[Application]:
     """What the person may use: what is known of them for the policies answers it."""
     person = visit.facts.person
     if person is not None:
@@ -70,7 +70,7 @@ def _found(tiles: tuple[TileView, ...], wanted: str) -> Iterator[TileView]:
     return (tile for tile in tiles if wanted in fold(f"{tile.label} {tile.description}"))
 
 
-def app_to_open(visit: Visit, key: str) -> Application | None:
+def app_to_open(visit: AccountContext, key: str) -> Application | None:
     """Return one of the person's own apps, if a sign-in can be begun there."""
     return next((app for app in _own(visit) if app.key == key and app.initiate_login_uri), None)
 

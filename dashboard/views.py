@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from applications.domain import DASHBOARD
 from dashboard import nudges
+from dashboard.account_context import visit_of
 from dashboard.tiles import app_to_open, found, tiles_of, way_into
-from dashboard.visits import visit_of
 from flows.addresses import HOME
 from flows.confirmation import send_again
 from flows.hosted import notices
 from flows.hosted.cookies import client_of
-from flows.hosted.guarding import requires
 from flows.hosted.responses import see_other
+from flows.hosted.session_guard import requires
 
 NEW_FOR: Final = timedelta(hours=1)
-LONGEST_SEARCH: Final = 100
+MAX_SEARCH: Final = 100
 FILTER_FROM: Final = 7
 """So many tiles are seen at one look; with more of them a box to find one helps."""
 
@@ -30,7 +30,7 @@ FILTER_FROM: Final = 7
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's apps and suggest one thing at most."""
     visit = visit_of(request)
-    tiles, wanted = tiles_of(visit), request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    tiles, wanted = tiles_of(visit), request.GET.get("q", "")[:MAX_SEARCH].strip()
     context = {
         "person": visit.person,
         "is_new": _is_new(visit.person, visit.now),

@@ -6,7 +6,7 @@ from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group, ProfileAttribute
 from accounts.models.versions import VersionedModel
-from enrollment.domain.form import MOST_QUESTIONS, PasswordPage
+from enrollment.domain.form import MAX_QUESTIONS, PasswordPage
 
 
 class ProfileEnrollmentPolicy(VersionedModel):
@@ -48,7 +48,7 @@ class ProfileEnrollmentPolicy(VersionedModel):
     )
     most_questions = models.PositiveSmallIntegerField(
         "questions at a time",
-        default=MOST_QUESTIONS,
+        default=MAX_QUESTIONS,
         help_text="The others wait for the next sign-in; required ones come first.",
     )
     skip_limit = models.PositiveSmallIntegerField(

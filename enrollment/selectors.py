@@ -152,10 +152,10 @@ def _may_be_asked(policy: EnrollmentPolicy, now: datetime) -> Q:
     """Whether optional questions may be asked of a person, as ``may_ask`` says it."""
     if not may_ask(policy, NOT_YET, now):
         return Q(pk__in=())
-    too_often = Q(times__gte=policy.skip_limit) if policy.skip_limit else Q(pk__in=())
+    rate_limited = Q(times__gte=policy.skip_limit) if policy.skip_limit else Q(pk__in=())
     too_soon = Q(last_at__gt=now - policy.cool_down)
     rows = Postponement.objects.filter(person=OuterRef("pk"), what=put_off_key(policy))
-    return ~Q(Exists(rows.filter(too_often | too_soon)))
+    return ~Q(Exists(rows.filter(rate_limited | too_soon)))
 
 
 def serves_sign_up(policy: EnrollmentPolicy) -> bool:

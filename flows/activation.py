@@ -15,15 +15,15 @@ from accounts.models import Challenge, User
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges
 from flows import store
-from flows.committing import enter, read_policies
+from flows.commit import enter, read_policies
 from flows.domain.answers import Answer
 from flows.domain.next_step import next_step
 from flows.domain.proofs import Proof
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Transaction
-from flows.engine import Door, begin_at
+from flows.engine import FlowStart, new_transaction
 from flows.rows import challenge_of, person_of
-from flows.turn import Client, Turn
+from flows.step_submission import Client, StepSubmission
 
 
 def find_invitation(token: str, status: Status, now: datetime) -> Challenge | None:
@@ -42,7 +42,7 @@ def find_invitation(token: str, status: Status, now: datetime) -> Challenge | No
 
 
 def begin_activation(
-    person: User, challenge: Challenge, secret: str, client: Client, door: Door | None = None
+    person: User, challenge: Challenge, secret: str, client: Client, door: FlowStart | None = None
 ) -> Transaction:
     """Begin the transaction of an activation link that the user has opened and confirmed.
 
@@ -52,7 +52,7 @@ def begin_activation(
     now = timezone.now()
     facts = person_of(person)
     begun = replace(
-        begin_at(door or Door(Face.HOSTED, Intent.ACTIVATE), now),
+        new_transaction(door or FlowStart(Face.HOSTED, Intent.ACTIVATE), now),
         person=facts,
         person_epoch=facts.epoch,
         identifier=facts.address,
@@ -72,6 +72,6 @@ def _entered(facts: Transaction, client: Client, now: datetime) -> tuple[Transac
     """Make what the first step needs before it can be shown."""
     policies = read_policies(facts, client)
     step = next_step(facts, policies, now)
-    turn = Turn(facts, step, Answer(FormName.STEP_UP, {}, {}), policies, client, now)
+    turn = StepSubmission(facts, step, Answer(FormName.STEP_UP, {}, {}), policies, client, now)
     entered, _step, events = enter(turn, facts)
     return entered, events

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.events import EventAdmin
-from accounts.admin.masking import masked
+from accounts.admin.masks import masked
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Event
-from flows.collisions import TAKEN_AT_FINISH
+from flows.conflicts import TAKEN_AT_FINISH
 from flows.domain.references import digest_start, reference_of
 from flows.engine import CANCELLED
 from flows.models import Transaction

@@ -6,19 +6,19 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import Session
-from flows.committing import read_policies
-from flows.domain.holdings import counted
+from flows.commit import read_policies
+from flows.domain.available_authenticators import counted
 from flows.domain.transaction import Face, Intent
-from flows.engine import Door, begin_at
-from flows.turn import Client
+from flows.engine import FlowStart, new_transaction
+from flows.step_submission import Client
 from policies.domain.assurance import FRESH_FOR
 
 
 def session_meets(row: Session, application_key: str, client: Client) -> bool:
     """Whether the app's pages may be shown to this session, by today's policies."""
     now = timezone.now()
-    door = Door(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
-    facts = begin_at(door, now)
+    door = FlowStart(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
+    facts = new_transaction(door, now)
     policies = read_policies(facts, client)
     outcome = policies.authentication(facts, now)
     if not outcome.allowed:

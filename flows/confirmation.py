@@ -10,12 +10,12 @@ from accounts.events import Entry, acting, record, record_refusal
 from accounts.models import Challenge, User
 from accounts.selectors.challenges import newest_welcome
 from accounts.services import challenges, throttle
-from flows.becoming import WELCOME_LIFETIME
-from flows.counting import charge_mail, throttled
 from flows.domain.transaction import RESEND_AFTER
 from flows.handlers.email import TOO_SOON, seconds_to_wait
-from flows.mails import SENT, send_welcome_link, welcome_request
-from flows.turn import Client, Refused, refused_with
+from flows.notifications import SENT, send_welcome_link, welcome_request
+from flows.rate_limits import charge_mail, throttled
+from flows.registration import WELCOME_LIFETIME
+from flows.step_submission import Client, Refused, refused_with
 
 MAIL_SENT = "ssr.mail.sent"
 

@@ -1,7 +1,7 @@
 """One transaction's answers, in the one order that is safe (ADR 0007). No HttpRequest comes here.
 
 Name check, then budgets in statements of their own, then slow work without a lock, then one atomic block
-that consumes, applies, enters the next step and writes events (``flows.committing``). If any statement of it
+that consumes, applies, enters the next step and writes events (``flows.commit``). If any statement of it
 touches no row, all of it rolls back and only the counts stay.
 """
 
@@ -22,22 +22,22 @@ from accounts.identities import new_public_id
 from accounts.models import Session
 from accounts.services import challenges
 from applications.domain import DASHBOARD
-from flows import collisions, store
-from flows.collisions import OUTDATED
-from flows.committing import RolledBack, commit, is_unready, read_policies
-from flows.counting import count, pay_for_mail
+from flows import conflicts, store
+from flows.account_lookup import holder_of
+from flows.commit import RolledBack, commit, is_unready, read_policies
+from flows.completion_result import AddressTaken, ValuesRefused, ValueTaken
+from flows.conflicts import OUTDATED
 from flows.domain.answers import Answer, read
 from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
-from flows.endings import AddressTaken, ValuesRefused, ValueTaken
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
-from flows.people import holder_of
+from flows.rate_limits import charge_email, count
 from flows.rows import person_of, proofs_of
+from flows.step_submission import Client, Handler, Refused, StepSubmission
 from flows.store import Stale, Stored
-from flows.turn import Client, Handler, Refused, Turn
 
 BUSY = "ssr.busy"
 BUSY_SECONDS = 5
@@ -47,7 +47,7 @@ _FORMS = frozenset(FormName)
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class FlowStart:
     """The start of a transaction: front end, intent, typed address and destination.
 
     ``session`` is the existing session of a user who adds a proof or changes something; ``request`` is the
@@ -64,15 +64,15 @@ class Door:
     request: AuthorizationRequest | None = None
 
 
-def start(door: Door, client: Client | None = None) -> Outcome:
+def start(door: FlowStart, client: Client | None = None) -> Outcome:
     """Show the first step of an attempt. Nothing is stored until something is answered."""
     now = timezone.now()
-    transaction = begin_at(door, now)
+    transaction = new_transaction(door, now)
     step = next_step(transaction, read_policies(transaction, client), now)
     return Outcome(Kind.SHOWN, transaction, step)
 
 
-def open_stored(door: Door, secret: str, client: Client | None = None) -> Outcome:
+def open_stored(door: FlowStart, secret: str, client: Client | None = None) -> Outcome:
     """Store an attempt at once: the JSON face has nothing but its handle to come back with."""
     outcome = start(door, client)
     return replace(outcome, transaction=store.insert(outcome.transaction, secret))
@@ -85,9 +85,9 @@ def current(stored: Stored, client: Client | None = None) -> Outcome:
     return Outcome(Kind.SHOWN, stored.transaction, step)
 
 
-def answer_first(door: Door, secret: str, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
+def answer_first(door: FlowStart, secret: str, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
     """Answer the first step of an attempt; the transaction is stored when the answer is taken."""
-    return _answer(Stored(begin_at(door, timezone.now())), form, data, client, secret)
+    return _answer(Stored(new_transaction(door, timezone.now())), form, data, client, secret)
 
 
 def answer(stored: Stored, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
@@ -109,7 +109,7 @@ def cancel(stored: Stored) -> None:
         store.save(replace(transaction, ended=CANCELLED))
 
 
-def begin_at(door: Door, now: datetime) -> Transaction:
+def new_transaction(door: FlowStart, now: datetime) -> Transaction:
     """Return the facts of an attempt that comes in by this door; nothing is stored."""
     begun = begin(
         id=new_public_id(),
@@ -149,7 +149,7 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
     step = next_step(transaction, policies, now)
     if transaction.version and is_unready(step):
         unasked = Answer(FormName.SKIP, {}, {})
-        return collisions.caught_up(Turn(transaction, step, unasked, policies, client, now))
+        return conflicts.caught_up(StepSubmission(transaction, step, unasked, policies, client, now))
     form = step.form(name)
     if form is None or (step.name, form.name) not in HANDLERS:
         _note_skipped_step(transaction, name, now)
@@ -157,7 +157,7 @@ def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, 
     read_form = read(form, data)
     if not isinstance(read_form, Answer):
         return Outcome(Kind.REFUSED, transaction, step, violations=read_form)
-    turn = Turn(transaction, step, read_form, policies, client, now)
+    turn = StepSubmission(transaction, step, read_form, policies, client, now)
     taken = _take(turn, stored, HANDLERS[step.name, form.name], secret)
     return _refuse(turn, taken) if isinstance(taken, Refused) else taken
 
@@ -170,37 +170,37 @@ def _note_skipped_step(transaction: Transaction, name: str, now: datetime) -> No
         record_refusal(entry, subject=transaction.id, now=now, context_id=transaction.context_id)
 
 
-def _take(turn: Turn, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:
+def _take(turn: StepSubmission, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:
     denied = count(turn, handler)
     if denied is not None:
-        return collisions.or_overtaken(turn, denied) if handler.guesses else denied
+        return conflicts.or_overtaken(turn, denied) if handler.guesses else denied
     try:
         work = handler.work(turn)
     except HashingBusy:
         return Refused(messages=(Message(BUSY),), retry_after=BUSY_SECONDS)
     if isinstance(work, Refused):
         return work
-    paid = pay_for_mail(turn, handler, work)
+    paid = charge_email(turn, handler, work)
     if isinstance(paid, Refused):
         return paid
     turn = paid
     try:
         done = commit(turn, stored, handler, work, secret)
     except RolledBack as rolled_back:
-        return collisions.or_overtaken(turn, rolled_back.refusal)
+        return conflicts.or_overtaken(turn, rolled_back.refusal)
     except Stale:
-        return collisions.overtaken(turn)
+        return conflicts.overtaken(turn)
     except AddressTaken:
-        return collisions.lost_address(turn, secret)
+        return conflicts.lost_address(turn, secret)
     except ValueTaken:
-        return collisions.lost_value(turn, secret)
+        return conflicts.lost_value(turn, secret)
     except ValuesRefused as refused_values:
-        return collisions.ask_again(turn, secret, refused_values.violations)
+        return conflicts.ask_again(turn, secret, refused_values.violations)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
 
 
-def _refuse(turn: Turn, refusal: Refused) -> Outcome:
+def _refuse(turn: StepSubmission, refusal: Refused) -> Outcome:
     if refusal.event:
         transaction = turn.transaction
         said = (

@@ -13,8 +13,8 @@ from flows.domain.steps import FormName
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
 from flows.handlers.identify import forget_user
 from flows.outcomes import Kind, Outcome
+from flows.step_submission import Client
 from flows.store import Stale, Stored
-from flows.turn import Client
 
 
 def can_restart(transaction: Transaction) -> bool:

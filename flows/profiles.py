@@ -10,9 +10,9 @@ from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
 from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, missing_to_join, put_off_key
-from flows.becoming import values_today
+from flows.completion_result import Ending, ValueTaken
 from flows.domain.questions import ASKED_TO_JOIN, LEFT_OPEN
-from flows.endings import Ending, ValueTaken
+from flows.registration import values_today
 
 
 def keep_answers(ending: Ending, row: User) -> list[Entry]:

@@ -18,7 +18,7 @@ from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
 
 KEPT_FOR = timedelta(hours=24)
-MOST_TRIES = 10
+MAX_TRIES = 10
 """Guesses at passwords and codes without a challenge in one attempt; whoever needs more begins again."""
 
 
@@ -45,7 +45,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
+class EarnedAuthorization:
     """A completed request in the session ``sid``. ``answered``: its response was given."""
 
     transaction_id: str
@@ -127,20 +127,20 @@ def open_answer(transaction_id: str, sid: str, code: str) -> None:
     Row.objects.filter(id=transaction_id).update(earned_sid=sid, code_hash=hashed)
 
 
-def earned_by(transaction_id: str, sid: str) -> Earned | None:
+def authorization_for_session(transaction_id: str, sid: str) -> EarnedAuthorization | None:
     """Return the completed request of this session whose response is still to be given."""
     return _earned(Row.objects.filter(id=transaction_id, earned_sid=sid, answered_at=None).first())
 
 
-def earned_for(code: str, since: datetime) -> Earned | None:
+def earned_for(code: str, since: datetime) -> EarnedAuthorization | None:
     """Return the request of a transaction that finished after ``since`` with this code."""
     return _earned(Row.objects.filter(code_hash=hash_secret(code), finished_at__gt=since).first())
 
 
-def _earned(row: Row | None) -> Earned | None:
+def _earned(row: Row | None) -> EarnedAuthorization | None:
     if row is None or row.request is None:
         return None
-    return Earned(row.pk, request_of(row.request), row.earned_sid, row.answered_at is not None)
+    return EarnedAuthorization(row.pk, request_of(row.request), row.earned_sid, row.answered_at is not None)
 
 
 def claim_answer(transaction_id: str, now: datetime) -> bool:
@@ -154,7 +154,7 @@ def count_try(transaction_id: str) -> bool:
     Return false when this attempt has had all its tries: then nothing may be compared.
     """
     with atomic(durable=True):
-        rows = Row.objects.filter(id=transaction_id, tries__lt=MOST_TRIES)
+        rows = Row.objects.filter(id=transaction_id, tries__lt=MAX_TRIES)
         return bool(rows.update(tries=F("tries") + 1))
 
 

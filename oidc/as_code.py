@@ -18,7 +18,7 @@ from oidc.domain.redirects import parse_uris
 from oidc.domain.scopes import SCOPES
 from oidc.models import Client
 from oidc.services.clients import create_client, delete_client, rotate_secret, save_client
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 NAME: Final = "client"
 TYPE: Final = "client_type"

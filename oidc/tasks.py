@@ -6,7 +6,7 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from oidc.services import backchannel, keys, purging
+from oidc.services import backchannel, keys, retention
 
 _telling: Final = Lock()
 """Apps that are away would keep every thread of a worker waiting, and the mails with them."""
@@ -15,7 +15,7 @@ _telling: Final = Lock()
 @shared_task(name="oidc.purge")
 def purge() -> None:
     """Delete what is over."""
-    purging.purge(timezone.now())
+    retention.purge(timezone.now())
 
 
 @shared_task(name="oidc.tell_of_logouts")

@@ -10,8 +10,8 @@ from oidc.issuers import DEFAULT, OWN
 from oidc.views.authorize import authorize
 from oidc.views.discovery import configuration, keys, related_origins
 from oidc.views.interact import interact
+from oidc.views.introspection import introspect, revoke
 from oidc.views.logout import logout
-from oidc.views.looking import introspect, revoke
 from oidc.views.resume import resume
 from oidc.views.token import token
 from oidc.views.userinfo import userinfo

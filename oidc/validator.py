@@ -10,9 +10,8 @@ from typing import Any, Final
 from oauthlib.oauth2.rfc6749 import errors
 
 from accounts.identities import new_public_id
-from flows import answering
-from oidc.asking import Asking
-from oidc.checking import NoLonger, Standing, evidence_of, standing, subject_of
+from flows import authorization_result
+from oidc.authorization_validator import Asking
 from oidc.context import Context
 from oidc.domain.authentication import acr, amr
 from oidc.domain.claims import claims, shorten
@@ -26,11 +25,12 @@ from oidc.domain.tokens import (
     access_claims,
     id_claims,
 )
+from oidc.grant_status import GrantInvalid, Standing, evidence_of, standing, subject_of
+from oidc.grants import REUSED, AlreadyRedeemed, IssuedTokens, grant_for, revoke, save_first, save_next
 from oidc.issuers import issuer_url, oauth_base
-from oidc.issuing import REUSED, Fruit, Spent, grant_for, revoke, save_first, save_next
 from oidc.models import Client, Grant, RefreshToken
 from oidc.selectors import grant_of, refresh_token
-from oidc.signing import ring
+from oidc.signatures import ring
 
 CODE_INVALID: Final = "The code is unknown, used or expired."
 REFRESH_INVALID: Final = "The refresh token is unknown, used or expired."
@@ -92,7 +92,7 @@ class Validator(Asking):
 
     def _earned(self, code: str, client: Client) -> Grant | None:
         """Return what an interaction code gives; it becomes a row when it is spent."""
-        earned = answering.of_code(code, self.context.now)
+        earned = authorization_result.of_code(code, self.context.now)
         if earned is None or earned.answered or earned.request.client_id != client.client_id:
             return None
         grant = grant_for(earned, client, code, self.context.now)
@@ -162,7 +162,7 @@ class Validator(Asking):
         progress = self._now(request)
         try:
             progress.standing = standing(progress.grant, request.client.client_id, self.context.now)
-        except NoLonger as over:
+        except GrantInvalid as over:
             self.reason = over.reason.value
             raise errors.InvalidGrantError(description=OVER, request=request) from over
 
@@ -204,7 +204,7 @@ class Validator(Asking):
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         progress, now = self._now(request), self.context.now
-        fruit = Fruit(
+        fruit = IssuedTokens(
             progress.grant,
             request.client,
             token["access_token"],
@@ -216,7 +216,7 @@ class Validator(Asking):
                 save_first(fruit, now)
             else:
                 save_next(fruit, progress.used, now)
-        except Spent:
+        except AlreadyRedeemed:
             spent = progress.grant if progress.grant.pk else grant_of(request.code)
             if spent is not None:
                 revoke(spent, request.client, now, REUSED)

@@ -30,11 +30,11 @@ from oidc.services import clients
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import FRESH_FOR
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
-from policies.domain.checks import LONGEST_SESSION
+from policies.domain.checks import MAX_SESSION
 from policies.domain.password import NIST_DEFAULTS
 from policies.domain.protection import LIFETIME_MINUTES, Protection
 from policies.domain.session import SessionOutcome
-from policies.domain.zones import MOST_MULTIPLIER
+from policies.domain.zones import MAX_MULTIPLIER
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -106,9 +106,9 @@ def _lifetimes_of_sessions() -> tuple[Row, ...]:
         Row(
             "a session at the latest",
             _minutes(session.absolute),
-            f"global session policy, at most {_days(LONGEST_SESSION)}",
+            f"global session policy, at most {_days(MAX_SESSION)}",
         ),
-        Row("sessions of one user at once", f"{sessions.MOST_AT_ONCE}; the ones unused for longest go first"),
+        Row("sessions of one user at once", f"{sessions.MAX_AT_ONCE}; the ones unused for longest go first"),
         Row("a proof made on the way, when a rule requires a fresh one", _minutes(FRESH_FOR)),
         Row(
             "a proof before the account is changed", _minutes(account.proof_age), "account management policy"
@@ -194,13 +194,13 @@ def hard_limits() -> tuple[Row, ...]:
     return (
         Row("wrong passwords in a row, then a lock", str(locks.attempts), "password policy"),
         Row("the lock opens by itself", f"after {_minutes(locks.unlock_after or DAY)}", "password policy"),
-        Row("wrong passwords in a row, then a lock until the password is reset", str(lockout.MOST_IN_A_ROW)),
-        Row(tries, str(store.MOST_TRIES)),
+        Row("wrong passwords in a row, then a lock until the password is reset", str(lockout.MAX_IN_A_ROW)),
+        Row(tries, str(store.MAX_TRIES)),
         Row("tries for one mail or text", str(Challenge().max_attempts)),
         *(Row(HARD[purpose], _often(purpose)) for purpose in Purpose),
         Row(
             "mails and texts in one attempt",
-            f"{transaction.MOST_MAILS}, with {transaction.MAIL_PAUSE.seconds} seconds between two mails and "
+            f"{transaction.MAX_MAILS}, with {transaction.MAIL_PAUSE.seconds} seconds between two mails and "
             f"{transaction.RESEND_AFTER.seconds} between two texts",
         ),
         Row("mails about a lock", f"{notices.LOCK_MAIL_EVERY // HOUR} an hour"),
@@ -241,7 +241,7 @@ def page() -> str:
         lifetimes=_table("how long", lifetimes()),
         hard=_table("how often", hard_limits()),
         soft=_table("how often", soft_limits()),
-        most=MOST_MULTIPLIER,
+        most=MAX_MULTIPLIER,
         other=_table("how often", other_limits()),
     )
 

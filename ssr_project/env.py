@@ -19,7 +19,7 @@ from ssr_project.service_urls import service_url
 from ssr_project.variables import VARIABLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MOST_PORT = 65535
+MAX_PORT = 65535
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -119,8 +119,8 @@ class _Reader:
 
     def port(self) -> int | None:
         said = self.number("PORT")
-        if not 0 <= said <= MOST_PORT:
-            raise ImproperlyConfigured(f"PORT has to be between 1 and {MOST_PORT}, not {said}.")
+        if not 0 <= said <= MAX_PORT:
+            raise ImproperlyConfigured(f"PORT has to be between 1 and {MAX_PORT}, not {said}.")
         return said or None
 
     def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -17,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
 from accounts.mail.transport import Answer, Verdict
-from accounts.sms.writing import TextMessage
+from accounts.sms.text_message import TextMessage
 
 KEPT = 200
 TEXT_SUBJECT = "Text message"

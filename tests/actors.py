@@ -23,8 +23,8 @@ from flows.domain.steps import FormName, Step
 from flows.domain.transaction import Face, Intent, Transaction
 from flows.hosted.cookies import new_binding
 from flows.outcomes import Outcome
+from flows.step_submission import Client
 from flows.store import Ref, Stored
-from flows.turn import Client
 from policies.models import AccountProtection
 
 PASSWORD = "violet harbour under nine lamps"
@@ -122,7 +122,7 @@ class Browser:
 
     def begin(self, intent: Intent, form: FormName, data: Mapping[str, Any]) -> Outcome:
         """Answer the first page; the transaction is open here when the answer was taken."""
-        door = engine.Door(Face.HOSTED, intent)
+        door = engine.FlowStart(Face.HOSTED, intent)
         outcome = engine.answer_first(door, self.binding, form, data, self.client)
         if outcome.transaction.version:
             self.open_id = outcome.transaction.id

@@ -16,7 +16,7 @@ from django.contrib import auth
 
 SOURCE = Path(auth.__file__).with_name("common-passwords.txt.gz")
 TARGET = Path(__file__).resolve().parent.parent / "accounts" / "domain" / "data" / "common_words.txt"
-MOST_WORDS = 12_000
+MAX_WORDS = 12_000
 
 FIRST = """
 my is it in to me of at on we go be no so password passwort motdepasse contrasena senha wachtwoord parola
@@ -61,7 +61,7 @@ def stems(passwords: Iterable[str]) -> Iterator[str]:
 
 def main() -> None:
     words = dict.fromkeys([*FIRST.split(), *zigzags(), *stems(common_passwords())])
-    TARGET.write_text("\n".join(list(words)[:MOST_WORDS]) + "\n", encoding="utf-8")
+    TARGET.write_text("\n".join(list(words)[:MAX_WORDS]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ListOnlyAdmin
-from accounts.admin.masking import masked
+from accounts.admin.masks import masked
 from accounts.domain.budgets import MICROSECONDS
 from accounts.models import Budget, Challenge
 

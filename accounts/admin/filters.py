@@ -12,9 +12,9 @@ from accounts.admin.words import STATUS
 from accounts.domain.event_words import SENTENCES
 from accounts.mail.catalogue import CATALOGUE
 from accounts.models import Group, Membership
-from accounts.sms.writing import LABELS
+from accounts.sms.text_message import LABELS
 
-MOST_GROUPS = 200
+MAX_GROUPS = 200
 
 
 class StatusFilter(SimpleListFilter):
@@ -37,7 +37,7 @@ class GroupFilter(SimpleListFilter):
     parameter_name = "group"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        groups = Group.objects.values_list("pk", "name")[:MOST_GROUPS]
+        groups = Group.objects.values_list("pk", "name")[:MAX_GROUPS]
         return [(str(pk), name) for pk, name in groups]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.filters import MailKindFilter
-from accounts.admin.masking import masked
+from accounts.admin.masks import masked
 from accounts.mail.catalogue import CATALOGUE
 from accounts.models import OutboxMail
-from accounts.sms.writing import LABELS
+from accounts.sms.text_message import LABELS
 
 
 @admin.register(OutboxMail)

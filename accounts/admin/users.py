@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import WritingAdmin, actor_of
-from accounts.admin.deeds import DEEDS, offered
-from accounts.admin.doing import bulk_action, do_to_one
 from accounts.admin.filters import GroupFilter, StatusFilter
 from accounts.admin.locks import lock_words
 from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
+from accounts.admin.user_action_pages import bulk_action, do_to_one
+from accounts.admin.user_actions import DEEDS, offered
 from accounts.admin.ways import Help, shown_for
 from accounts.admin.words import STATUS
 from accounts.domain.administration import check_access

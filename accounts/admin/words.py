@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from accounts import wording
+from accounts import translations
 from accounts.domain.lifecycle import Status
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
@@ -21,7 +21,7 @@ STATUS: Final[Mapping[str, str | Promise]] = MappingProxyType(
 def say(message: Message | Violation) -> str:
     """Return the sentence of a message or a refusal."""
     key = message.key if isinstance(message, Message) else message.code
-    return wording.say(key, (str(STATUS.get(param, param)) for param in message.params))
+    return translations.say(key, (str(STATUS.get(param, param)) for param in message.params))
 
 
 def show_violations(form: BaseForm, violations: Iterable[Violation], *, prefix: str = "") -> None:

@@ -15,8 +15,8 @@ from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal
 from accounts.services.text_columns import read_text
 
-MOST: Final = 2_147_483_647
-MOST_SMALL: Final = 32_767
+MAX: Final = 2_147_483_647
+MAX_SMALL: Final = 32_767
 OF_THIS_SERVER: Final = frozenset({"public_id", "version"})
 """Columns that name or count rows of this server alone."""
 
@@ -94,7 +94,7 @@ def _is_text(column: Column) -> bool:
 
 def _number(column: Column) -> Number:
     is_small = isinstance(column, models.PositiveSmallIntegerField)
-    return Number(0, MOST_SMALL if is_small else MOST, empty=column.null)
+    return Number(0, MAX_SMALL if is_small else MAX, empty=column.null)
 
 
 def _utc(moment: datetime) -> datetime:

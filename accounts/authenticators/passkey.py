@@ -34,8 +34,8 @@ from accounts.authenticators.passkey_challenges import LIFETIME, Life, life_of, 
 from accounts.domain.enrollments import PasskeyCredential
 from accounts.selectors.brand import current_brand
 
-MOST_ID_BYTES: Final = 1023  # §4, credential id
-MOST_KEY_BYTES: Final = 2048  # RSA with 8192 bits; a longer key would only cost time at each use
+MAX_ID_BYTES: Final = 1023  # §4, credential id
+MAX_KEY_BYTES: Final = 2048  # RSA with 8192 bits; a longer key would only cost time at each use
 _TIMEOUT_MS: Final = int(LIFETIME.total_seconds() * 1000)
 
 
@@ -236,7 +236,7 @@ def _asserted(answer: Signed, credential: PasskeyCredential) -> VerifiedAuthenti
 
 
 def _is_too_long(made: VerifiedRegistration) -> bool:
-    return len(made.credential_id) > MOST_ID_BYTES or len(made.credential_public_key) > MOST_KEY_BYTES
+    return len(made.credential_id) > MAX_ID_BYTES or len(made.credential_public_key) > MAX_KEY_BYTES
 
 
 def _is_of(answer: Signed, credential: PasskeyCredential, owner: str) -> bool:

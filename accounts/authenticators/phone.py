@@ -51,7 +51,7 @@ def _hidden(text: str, count: int) -> str:
     """The text with its first ``count`` digits replaced by dots."""
     shown, left = [], count
     for char in text:
-        hides = char.isdigit() and left > 0
-        left -= hides
-        shown.append("•" if hides else char)
+        prevents_enumeration = char.isdigit() and left > 0
+        left -= prevents_enumeration
+        shown.append("•" if prevents_enumeration else char)
     return "".join(shown)

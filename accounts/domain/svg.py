@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from accounts.domain.violations import Violation
 
-MOST_CHARACTERS: Final = 20_000
+MAX_CHARACTERS: Final = 20_000
 FIELD: Final = "logo"
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -122,8 +122,8 @@ def clean_svg(text: str) -> CleanedSvg:
 
 
 def _parsed(text: str) -> ElementTree.Element:
-    if len(text) > MOST_CHARACTERS:
-        raise _Refused("ssr.brand.logo.size", str(MOST_CHARACTERS))
+    if len(text) > MAX_CHARACTERS:
+        raise _Refused("ssr.brand.logo.size", str(MAX_CHARACTERS))
     # Entities are how a small file becomes a huge one; without a document type there are none to declare.
     if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
         raise _Refused("ssr.brand.logo.element", "DOCTYPE")

@@ -16,7 +16,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
-from accounts.mail.rendering import Letter
+from accounts.mail.rendered_email import EmailContext
 
 LETTERS_PER_CONNECTION: Final = 50
 TRUSTED_IDLE_SECONDS: Final = 5.0
@@ -40,7 +40,7 @@ class Answer:
     note: str = ""
 
 
-class _Line(threading.local):
+class _ThreadConnection(threading.local):
     """The connection that this thread keeps: to where, how many letters it has carried, and when the last."""
 
     backend: BaseEmailBackend | None = None
@@ -49,10 +49,10 @@ class _Line(threading.local):
     used_at: float = 0.0
 
 
-_line = _Line()
+_line = _ThreadConnection()
 
 
-def hand_over(letter: Letter) -> Answer:
+def hand_over(letter: EmailContext) -> Answer:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
         _picked_up().send_messages([_message(letter)])
@@ -70,7 +70,7 @@ def hand_over(letter: Letter) -> Answer:
     return Answer(Verdict.ACCEPTED)
 
 
-def hang_up() -> None:
+def close_connection() -> None:
     """Close this thread's connection, whatever state it is in."""
     backend, _line.backend = _line.backend, None
     if backend is None:
@@ -86,7 +86,7 @@ def _picked_up() -> BaseEmailBackend:
     """An open connection: the kept one while it can be trusted, else a new one."""
     address = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)
     if _line.backend is None or _line.address != address or not _still_good(_line.backend):
-        hang_up()
+        close_connection()
         _line.backend, _line.address, _line.letters = get_connection(), address, 0
         _line.used_at = time.monotonic()
     _line.backend.open()
@@ -105,7 +105,7 @@ def _still_good(backend: BaseEmailBackend) -> bool:
         return False
 
 
-def _message(letter: Letter) -> EmailMultiAlternatives:
+def _message(letter: EmailContext) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
@@ -129,7 +129,7 @@ def _refused(code: int, reply: bytes | str) -> Answer:
 
 def _not_now(note: str) -> Answer:
     # A server that is not well has often ended the connection too (421), or is about to.
-    hang_up()
+    close_connection()
     return Answer(Verdict.LATER, note)
 
 

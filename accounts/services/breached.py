@@ -24,7 +24,7 @@ PREFIX_LENGTH: Final = 5
 TIMEOUT_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 30.0
 # About a thousand lines of forty characters each; more is not an answer to this question.
-MOST_BYTES: Final = 200_000
+MAX_BYTES: Final = 200_000
 _CHUNK: Final = 16_384
 UNREACHABLE: Final = "system.password.breach_check"
 
@@ -75,7 +75,7 @@ def _range(prefix: str) -> str:
     with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
         while chunk := answer.read1(_CHUNK):
             held += chunk
-            if time.monotonic() > ends or len(held) > MOST_BYTES:
+            if time.monotonic() > ends or len(held) > MAX_BYTES:
                 raise TimeoutError
     return held.decode("ascii")
 

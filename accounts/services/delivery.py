@@ -22,19 +22,19 @@ from accounts import events
 from accounts.domain.codes import UnknownKey
 from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.rendering import Proof, render
+from accounts.mail.rendered_email import Proof, render
 from accounts.mail.transport import Answer, Verdict, hand_over
 from accounts.models import Challenge, Channel, MailState, OutboxMail, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.challenges import code_of, link_token_of, sending_of
 from accounts.services.lease import LEASE, renewed_lease
 from accounts.sms import gateway
-from accounts.sms.writing import write
+from accounts.sms.text_message import write
 
 EVENT_TYPES: Final = {Channel.EMAIL: "system.email.delivery", Channel.SMS: "system.sms.delivery"}
 WAITING: Final = (MailState.QUEUED, MailState.SENDING)
 FIRST_RETRY_SECONDS: Final = 5.0
-LONGEST_RETRY_SECONDS: Final = 3600.0
+MAX_RETRY_SECONDS: Final = 3600.0
 GIVE_UP_AFTER: Final = timedelta(hours=24)
 SWEEP_AGE: Final = timedelta(seconds=5)
 SWEEP_SECONDS: Final = 20.0
@@ -156,7 +156,7 @@ def _postpone(mail: OutboxMail, note: str) -> None:
 def _pause(attempts: int) -> timedelta:
     """Twice as long after each attempt up to an hour, and never for all mails at the same moment."""
     doubled = FIRST_RETRY_SECONDS * 2 ** min(attempts - 1, 20)
-    return timedelta(seconds=min(doubled, LONGEST_RETRY_SECONDS) * random.uniform(0.5, 1.0))  # noqa: S311
+    return timedelta(seconds=min(doubled, MAX_RETRY_SECONDS) * random.uniform(0.5, 1.0))  # noqa: S311
 
 
 def _deadline(mail: OutboxMail) -> datetime:

@@ -19,7 +19,7 @@ from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 
-LONGEST_NAME: Final = 255
+MAX_NAME_LENGTH: Final = 255
 
 
 def check_group(group: Group) -> tuple[Violation, ...]:
@@ -27,8 +27,8 @@ def check_group(group: Group) -> tuple[Violation, ...]:
     wrong = clean_text_columns(group)
     if is_blank(group.name):
         return (Violation("name", "ssr.group.name.blank"),)
-    if len(group.name) > LONGEST_NAME:
-        return (Violation("name", "ssr.group.name.long", (str(LONGEST_NAME),)),)
+    if len(group.name) > MAX_NAME_LENGTH:
+        return (Violation("name", "ssr.group.name.long", (str(MAX_NAME_LENGTH),)),)
     if wrong:
         return wrong
     taken = Group.objects.filter(name=group.name).exclude(pk=group.pk).exists()

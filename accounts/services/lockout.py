@@ -20,7 +20,7 @@ from accounts.events import Entry, record
 from accounts.models import PasswordFailures, User
 from accounts.services.people import change_status
 
-MOST_IN_A_ROW: Final = 100
+MAX_IN_A_ROW: Final = 100
 """So many wrong ones in a row end guessing until the password is reset (NIST SP 800-63B-4 §3.2.2)."""
 KEPT_FOR: Final = timedelta(days=90)
 LOCKED: Final = "user.account.lock"
@@ -62,7 +62,7 @@ class Rules(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class AttemptCounter:
     """Whose passwords are tried (a normal address), and whether from a browser that is known to be theirs."""
 
     address: str
@@ -95,7 +95,7 @@ class LockState:
     strangers: datetime | None = None
 
 
-def count_attempt(purse: Purse, rules: Rules, now: datetime) -> Counted:
+def count_attempt(purse: AttemptCounter, rules: Rules, now: datetime) -> Counted:
     """Count one password before it is compared, committed at once.
 
     With ten attempts the tenth is still compared: a right one clears the purse, a wrong one leaves it locked.
@@ -110,7 +110,7 @@ def count_attempt(purse: Purse, rules: Rules, now: datetime) -> Counted:
     return Counted(False, False, _moment(held))
 
 
-def _values(purse: Purse, rules: Rules, now: datetime) -> dict[str, Any]:
+def _values(purse: AttemptCounter, rules: Rules, now: datetime) -> dict[str, Any]:
     until = now + rules.unlock_after if rules.unlock_after is not None else _NEVER
     return {
         "key": purse.key,
@@ -118,7 +118,7 @@ def _values(purse: Purse, rules: Rules, now: datetime) -> dict[str, Any]:
         "now": now.timestamp(),
         "until": until.timestamp(),
         "never": _NEVER.timestamp(),
-        "most": MOST_IN_A_ROW,
+        "most": MAX_IN_A_ROW,
     }
 
 
@@ -128,7 +128,7 @@ def _moment(seconds: float | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def clear(purse: Purse) -> None:
+def clear(purse: AttemptCounter) -> None:
     """Forget what was counted in one purse: the right password was given."""
     PasswordFailures.objects.filter(key=purse.key).delete()
 
@@ -138,21 +138,25 @@ def clear_both(address: str) -> bool:
 
     Return whether there was anything.
     """
-    keys = [Purse(address, known).key for known in (True, False)]
+    keys = [AttemptCounter(address, known).key for known in (True, False)]
     return bool(PasswordFailures.objects.filter(key__in=keys).delete()[0])
 
 
 def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockState]:
     """Return which of the normal addresses are locked now, and until when; open ones are left out."""
-    purses = {Purse(address, known).key: (address, known) for address in addresses for known in (True, False)}
+    purses = {
+        AttemptCounter(address, known).key: (address, known)
+        for address in addresses
+        for known in (True, False)
+    }
     found: dict[str, dict[bool, datetime]] = {}
-    for row in locked_purses((Purse(*purse) for purse in purses.values()), now):
+    for row in locked_purses((AttemptCounter(*purse) for purse in purses.values()), now):
         address, known = purses[row.key]
         found.setdefault(address, {})[known] = datetime.fromtimestamp(row.locked_until or 0.0, UTC)
     return {address: LockState(ends.get(True), ends.get(False)) for address, ends in found.items()}
 
 
-def locked_purses(purses: Iterable[Purse], now: datetime) -> QuerySet[PasswordFailures]:
+def locked_purses(purses: Iterable[AttemptCounter], now: datetime) -> QuerySet[PasswordFailures]:
     """Return the rows of those purses that are locked now."""
     keys = [purse.key for purse in purses]
     return PasswordFailures.objects.filter(key__in=keys, locked_until__gt=now.timestamp())
@@ -213,7 +217,7 @@ def unlock_if_due(person: User, now: datetime) -> bool:
 
 
 def _still_locked(person: User, now: datetime) -> bool:
-    return locked_purses((Purse(person.login or "", known=True),), now).exists()
+    return locked_purses((AttemptCounter(person.login or "", known=True),), now).exists()
 
 
 def purge(now: datetime) -> int:

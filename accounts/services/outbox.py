@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.domain.identifiers import EmailAddress
 from accounts.mail.catalogue import CATALOGUE, MailKind, kept_context
 from accounts.models import Challenge, Channel, OutboxMail
-from accounts.sms.writing import PHONE_CODE
+from accounts.sms.text_message import PHONE_CODE
 
 DELIVER_TASK: Final = "accounts.deliver"
 BROKER_PAUSE_SECONDS: Final = 5.0

@@ -24,7 +24,7 @@ from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 
 BATCH: Final = 500
-MOST_NAMED: Final = 5
+MAX_NAMED: Final = 5
 # What is part of the meaning of values that profiles hold already.
 FIXED: Final = ("key", "type", "base")
 
@@ -81,8 +81,8 @@ def _duplicates(attribute: Attribute) -> Iterator[Violation]:
         holders[form] += 1
     repeated = sorted(form for form, count in holders.items() if count > 1)
     if repeated:
-        more = " …" if len(repeated) > MOST_NAMED else ""
-        named = ", ".join(repeated[:MOST_NAMED]) + more
+        more = " …" if len(repeated) > MAX_NAMED else ""
+        named = ", ".join(repeated[:MAX_NAMED]) + more
         yield Violation("unique", "ssr.attribute.unique.duplicates", (named,))
 
 

@@ -14,7 +14,7 @@ from accounts.models import Event, Session, User
 from accounts.selectors.sessions import handle_of, live_sessions
 from accounts.services.session_ends import revoke_grants
 
-MOST_AT_ONCE: Final = 100
+MAX_AT_ONCE: Final = 100
 """So many sessions a person may have at once; the ones unused for longest are dropped within the hour."""
 MAX_BINDINGS: Final = 5
 """Browser bindings that a session remembers: one for each time that more was proved in it."""
@@ -181,10 +181,10 @@ def _drop_beyond_the_most(now: datetime) -> int:
 def _crowded(public_ids: Sequence[str]) -> list[int]:
     theirs = Session.objects.filter(person__public_id__in=public_ids)
     counted = theirs.values("person").annotate(number=Count("key_hash"))
-    return list(counted.filter(number__gt=MOST_AT_ONCE).values_list("person", flat=True))
+    return list(counted.filter(number__gt=MAX_AT_ONCE).values_list("person", flat=True))
 
 
 def _drop_oldest(person_id: int) -> int:
     rows = Session.objects.filter(person=person_id)
     keys = rows.order_by("-last_seen_at", "-created_at").values_list("key_hash", flat=True)
-    return rows.filter(key_hash__in=list(keys[MOST_AT_ONCE:])).delete()[0]
+    return rows.filter(key_hash__in=list(keys[MAX_AT_ONCE:])).delete()[0]

@@ -55,7 +55,7 @@ LIMITS: Mapping[Kind, str] = {
     Kind.CLIENT_SECRET: "10/minute",
     Kind.TOKEN_READ: "300/minute",
     Kind.STATE_HANDLE: "10/5 seconds",
-    # Counted for all networks together: password spraying (accounts.services.password_spraying).
+    # Counted for all networks together: password spraying (accounts.services.spraying_alarm).
     Kind.WRONG_PASSWORD: "600/10 minutes",
     Kind.SPRAYING_ALARM: "1/30 minutes",
     # A tenth of PASSWORD.

@@ -1,6 +1,8 @@
 """Writing rows that others may edit at the same time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from django.db import transaction
@@ -48,3 +50,21 @@ def take_version(row: VersionedModel) -> None:
     if not same.update(version=seen + 1):
         raise Refusal([Violation("", CHANGED_MEANWHILE)])
     row.version = seen + 1
+    if (taken := _taken.get()) is not None:
+        taken.append((row, seen))
+
+
+_taken: ContextVar[list[tuple[VersionedModel, int]] | None] = ContextVar("taken", default=None)
+
+
+@contextmanager
+def restoring_versions() -> Iterator[None]:
+    """Give rows the versions back that they had before this block, whose writes are rolled back."""
+    taken: list[tuple[VersionedModel, int]] = []
+    token = _taken.set(taken)
+    try:
+        yield
+    finally:
+        _taken.reset(token)
+        for row, seen in reversed(taken):
+            row.version = seen

@@ -25,7 +25,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.mail.transport import Answer, Verdict
-from accounts.sms.writing import TextMessage
+from accounts.sms.text_message import TextMessage
 
 TIMEOUT_SECONDS: Final = 5.0
 _TRY_AGAIN: Final = (408, 425, 429)

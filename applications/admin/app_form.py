@@ -15,10 +15,10 @@ from accounts.models import User
 from accounts.services.groups import read_addresses
 from applications.models import Application
 from applications.services.apps import Assigned, check_application, save_application
-from policies.admin.writing import TriedForm
+from policies.admin.confirmed_changes import TriedForm
 from policies.selectors.facts import groups_named
 
-MOST_NAMED = 1000
+MAX_NAMED = 1000
 """People assigned by name whom one page lists; a form of more would be longer than a request may be."""
 
 GROUPS, PEOPLE = "group_names", "person_addresses"

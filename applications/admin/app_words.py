@@ -11,7 +11,7 @@ from applications.selectors import application_of
 from applications.services.apps import Going
 
 NOTES: Final = '<span class="policy-effect">{}</span>'
-MOST_NAMES: Final = 3
+MAX_NAMES: Final = 3
 SIDE: Final = 48
 """Pixels of a tile's logo."""
 
@@ -21,9 +21,9 @@ def who(row: Any) -> str:
     if row.everyone:
         return gettext("Everybody")
     names = [group.name for group in row.groups.all()]
-    parts = names[:MOST_NAMES]
-    if len(names) > MOST_NAMES:
-        more = len(names) - MOST_NAMES
+    parts = names[:MAX_NAMES]
+    if len(names) > MAX_NAMES:
+        more = len(names) - MAX_NAMES
         parts.append(ngettext("%(count)d more group", "%(count)d more groups", more) % {"count": more})
     if row.named:
         parts.append(ngettext("%(count)d person", "%(count)d people", row.named) % {"count": row.named})

@@ -19,18 +19,18 @@ from accounts.admin.base import actor_of, refused
 from accounts.admin.words import say
 from accounts.models import User
 from accounts.services.refusals import Refusal
-from applications.admin.app_form import GROUPS, MOST_NAMED, PEOPLE, AppForm
+from applications.admin.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
+from applications.admin.app_impact import KnowingApps
 from applications.admin.app_words import NOTES, going_words, shown_logo, who
-from applications.admin.knowing import KnowingApps
 from applications.admin.logo_page import logo_view
 from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import delete_application, going_with
 from enrollment.selectors import policy_for
-from policies.admin.writing import CONFIRMED, insist_seen
+from policies.admin.confirmed_changes import CONFIRMED, insist_seen
 from policies.models import AuthenticationPolicy
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 DELETE = "admin/applications/application/delete.html"
 _TILE = ("position", "in_new_tab", "shown")
@@ -98,7 +98,7 @@ class ApplicationAdmin(KnowingApps):
         if obj is not None and (obj.built_in or not self.has_change_permission(request, obj)):
             return frozenset()
         people = self.admin_site.get_model_admin(User).has_view_permission(request)
-        few = obj is None or obj.people.count() <= MOST_NAMED
+        few = obj is None or obj.people.count() <= MAX_NAMED
         return frozenset({GROUPS, PEOPLE} if people and few else {GROUPS})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

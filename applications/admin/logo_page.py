@@ -17,8 +17,8 @@ from accounts.admin.words import say, show_violations
 from accounts.domain.messages import Message
 from accounts.services.refusals import Refusal
 from applications.admin.app_words import shown_logo
-from applications.domain.logos import MOST_BYTES, PNG, SVG
-from applications.domain.png import MOST_PIXELS
+from applications.domain.logos import MAX_BYTES, PNG, SVG
+from applications.domain.png import MAX_PIXELS
 from applications.models import Application
 from applications.services.logos import remove_logo, set_logo
 
@@ -72,8 +72,8 @@ def _shown(page: ModelAdmin[Any], request: HttpRequest, row: Application, form: 
         "row": row,
         "form": form,
         "logo": shown_logo(row),
-        "kilobytes": MOST_BYTES // 1024,
-        "pixels": MOST_PIXELS,
+        "kilobytes": MAX_BYTES // 1024,
+        "pixels": MAX_PIXELS,
         "remove": REMOVE,
     }
     return TemplateResponse(request, PAGE, context)

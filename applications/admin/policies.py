@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.admin.base import actor_of, refused
 from accounts.services.refusals import Refusal
-from applications.admin.knowing import KnowingApps
+from applications.admin.app_impact import KnowingApps
 from applications.admin.simulation import SimulatedRules
 from applications.selectors import guards_administration, labels_enrolling_by, labels_using
 from applications.services.policies import (
@@ -23,7 +23,7 @@ from enrollment.models import ProfileEnrollmentPolicy
 from policies.admin.kinds import PolicyAdmin
 from policies.admin.zones import ZoneAdmin
 from policies.models import POLICY_MODELS, NetworkZone, Policy, Rule
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 
 @admin.register(*POLICY_MODELS.values())

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from applications.admin.knowing import KnowingApps
+from applications.admin.app_impact import KnowingApps
 from applications.admin.simulation_form import SimulationForm
+from policies.admin.confirmed_changes import NOTHING
 from policies.admin.rules import RuleAdmin
 from policies.admin.words import all_said, said
-from policies.admin.writing import NOTHING
-from policies.domain.rules import KIND_LABELS, Kind, PolicyLook
+from policies.domain.rules import KIND_LABELS, Kind, PolicyEvaluation
 from policies.domain.simulation import KindExplanation, explain_all
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import POLICY_MODELS, Rule
 from policies.selectors import load_policies
+from policies.services.policy_changes import preview
 from policies.services.rules import write_rule
-from policies.services.writing import preview
 
 PAGE = "admin/policies/simulation.html"
 
@@ -84,7 +84,7 @@ def _answer(one: KindExplanation) -> Answer:
     )
 
 
-def _look(look: PolicyLook[Any]) -> Look:
+def _look(look: PolicyEvaluation[Any]) -> Look:
     rules = tuple(Look(rule.rule.name, all_said(rule.said()), rule.matched) for rule in look.rules)
     return Look(look.policy.name, said(look.said()), look.applied, rules)
 

@@ -24,7 +24,7 @@ from enrollment.models import ProfileEnrollmentPolicy
 from policies.as_code.policies import section_name
 from policies.domain.rules import Kind
 from policies.models import Policy
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 NAME: Final = "applications"
 _LEFT: Final = ("logo", "logo_type", "logo_digest", "created_at")

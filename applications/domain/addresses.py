@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from accounts.domain.violations import Violation
 
-LONGEST: Final = 200
+MAX_LENGTH: Final = 200
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"`]|\s")
 
 
@@ -16,8 +16,8 @@ def check_address(field: str, text: str) -> tuple[Violation, ...]:
 
     Codes and links go there, so the path must be confidential (RFC 9700 §4.1.3, RFC 8252 §7.3).
     """
-    if len(text) > LONGEST:
-        return (Violation(field, "ssr.app.address.long", (str(LONGEST),)),)
+    if len(text) > MAX_LENGTH:
+        return (Violation(field, "ssr.app.address.long", (str(MAX_LENGTH),)),)
     parts = None if _FORBIDDEN.search(text) else _split(text)
     if parts is None or not parts.hostname or parts.scheme not in ("https", "http"):
         return (Violation(field, "ssr.app.address", (text,)),)

@@ -11,7 +11,7 @@ from applications.domain.png import SIGNATURE, BrokenPng, clean_png
 FIELD: Final = "logo"
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
-MOST_BYTES: Final = 100 * 1024
+MAX_BYTES: Final = 100 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class ReadLogo:
 
 def read_logo(content: bytes) -> ReadLogo:
     """Return the image that may be served: shapes of an SVG, or a PNG without its notes."""
-    if len(content) > MOST_BYTES:
-        return _refused("ssr.app.logo.size", str(MOST_BYTES // 1024))
+    if len(content) > MAX_BYTES:
+        return _refused("ssr.app.logo.size", str(MAX_BYTES // 1024))
     if not content.startswith(SIGNATURE):
         return _read_svg(content)
     try:

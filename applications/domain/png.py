@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-MOST_PIXELS: Final = 512
+MAX_PIXELS: Final = 512
 """Of either side: a tile shows 48 of them, on a dense screen three times as many."""
 
 # Section 11. Texts, times, places and films are left behind.
@@ -76,8 +76,8 @@ def _check_pixels(header: bytes, packed: bytes) -> None:
         raise BrokenPng("ssr.app.logo.png")
     width, height = int.from_bytes(header[:4]), int.from_bytes(header[4:8])
     depth, color, packing, filtering, interlaced = header[8:]
-    if max(width, height) > MOST_PIXELS:
-        raise BrokenPng("ssr.app.logo.pixels", str(MOST_PIXELS), f"{width} × {height}")
+    if max(width, height) > MAX_PIXELS:
+        raise BrokenPng("ssr.app.logo.pixels", str(MAX_PIXELS), f"{width} × {height}")
     if (
         not (width and height)
         or depth not in _DEPTHS.get(color, ())

@@ -26,7 +26,7 @@ from applications.services.assignments import insist_open_to_choice, write_group
 from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
 from policies.selectors import load_policies
-from policies.services.writing import Author, insist_on_owners, owners_can_sign_in
+from policies.services.policy_changes import Author, insist_on_owners, owners_can_sign_in
 
 ADDRESSES = ("initiate_login_uri", "email_callback_uri")
 

@@ -16,7 +16,7 @@ from accounts.models import Group, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.refusals import Refusal
 from applications.models import Application
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 
 def assign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:

@@ -8,7 +8,7 @@ from accounts.services.refusals import Refusal
 from accounts.services.versions import save_version
 from applications.domain.logos import Logo, read_logo
 from applications.models import Application
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 
 def set_logo(row: Application, content: bytes, author: Author) -> None:

@@ -10,11 +10,11 @@ from applications.models import Application
 from applications.selectors import labels_enrolling_by, labels_using
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import delete_policy as delete_profile_enrollment_policy
-from policies.domain.effect import Change, Effect
+from policies.domain.impact import Change, Effect
 from policies.models import Policy
 from policies.selectors import load_policies
 from policies.services import policies
-from policies.services.writing import Author, effect_of_change, preview
+from policies.services.policy_changes import Author, effect_of_change, preview
 
 
 def delete_policy(row: Policy, author: Author) -> None:

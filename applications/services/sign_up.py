@@ -11,7 +11,7 @@ from applications.services.apps import save_application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policy_for
 from enrollment.services import save_policy
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 
 def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> bool:

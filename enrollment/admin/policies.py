@@ -24,7 +24,7 @@ from enrollment.domain.effect import asked_sentences
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policy_of, serves_sign_up
 from enrollment.services import GAP, delete_policy, save_policy
-from policies.admin.writing import CONFIRM, CONFIRMED
+from policies.admin.confirmed_changes import CONFIRM, CONFIRMED
 
 
 class ProfileEnrollmentPolicyAdmin(WritingAdmin):

@@ -5,7 +5,7 @@ from typing import Final
 
 from accounts.domain.attributes import Permission
 from accounts.domain.violations import Violation
-from enrollment.domain.form import EMAIL_KEY, MOST_FIELDS, EnrollmentPolicy, PasswordPage
+from enrollment.domain.form import EMAIL_KEY, MAX_FIELDS, EnrollmentPolicy, PasswordPage
 
 RANGES: Final = {"most_questions": (1, 10), "skip_limit": (0, 100), "skip_cool_down_days": (0, 3650)}
 """The least and the most of each number; more than ten questions are a form and no interruption."""
@@ -21,8 +21,8 @@ def check_policy(policy: EnrollmentPolicy, *, enumeration_prevention: bool) -> t
 
 def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
     violations = []
-    if len(policy.items) > MOST_FIELDS:
-        violations.append(Violation("", "ssr.policy.too_many_fields", (str(MOST_FIELDS),)))
+    if len(policy.items) > MAX_FIELDS:
+        violations.append(Violation("", "ssr.policy.too_many_fields", (str(MAX_FIELDS),)))
     for item in policy.items:
         if item.key != EMAIL_KEY and item.attribute.permission is not Permission.READ_WRITE:
             violations.append(Violation("", "ssr.policy.not_read_write", (item.attribute.title,)))

@@ -15,10 +15,10 @@ from accounts.domain.text import is_blank
 from accounts.domain.values import check_value
 from accounts.domain.violations import Violation
 
-MOST_FIELDS = 30
+MAX_FIELDS = 30
 """Beyond it nobody would finish the form; what is left can be asked later."""
 
-MOST_QUESTIONS = 3
+MAX_QUESTIONS = 3
 """So many questions are asked at a sign-in unless the administrator says otherwise."""
 
 EMAIL_KEY = "email"
@@ -106,7 +106,7 @@ class EnrollmentPolicy:
     allowed_domains: frozenset[str] = frozenset()
     denied_domains: frozenset[str] = frozenset()
     progressive: bool = False
-    most_questions: int = MOST_QUESTIONS
+    most_questions: int = MAX_QUESTIONS
     skip_limit: int = 0
     cool_down: timedelta = timedelta()
     skip_until: date | None = None

@@ -11,7 +11,7 @@ from accounts.domain.violations import Violation
 from enrollment.domain.form import PROFILE_PREFIX
 from flows.domain.steps import Form, FormName
 
-LONGEST_TEXT = 4096
+MAX_TEXT_LENGTH = 4096
 PROFILE_FORMS = frozenset({FormName.ENROLL_PROFILE, FormName.PROFILE_UPDATE})
 
 _NEEDED = {
@@ -62,10 +62,10 @@ def _text_at(data: Mapping[str, Any], path: str) -> str | None:
 
 
 def _problem(field: Field, text: str | None) -> str:
-    if not text or (len(text) <= LONGEST_TEXT and is_blank(text)):
+    if not text or (len(text) <= MAX_TEXT_LENGTH and is_blank(text)):
         return _NEEDED.get(field.type, "E0000020") if field.required else ""
     # Longer than anything a person types: refuse it before anything looks at it.
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         return "E0000020"
     # What cannot be a code is no guess: it costs none.
     return "ssr.code.format" if field.type is FieldType.CODE and not is_code(text) else ""

@@ -11,12 +11,12 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
-from flows.domain.duties import ASKED_TO_STAY, CONSENTED, SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
+from flows.domain.account_changes import STEP_UP
 from flows.domain.examples import ADDRESS, DATA, NOW, Example, proof, recognised
-from flows.domain.managing import STEP_UP
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.domain.proofs import Choice
 from flows.domain.questions import ASKED_MORE
+from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Submission, Transaction

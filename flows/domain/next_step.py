@@ -12,13 +12,13 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import MAY_CHANGE_THEIR_MIND, Status
 from enrollment.domain.form import PasswordPage, domain_allowed
 from flows.domain import pages
-from flows.domain.access import missing
-from flows.domain.asking import ask, asks_password, prove_for
-from flows.domain.duties import app_duty, duty
-from flows.domain.holdings import in_recovery
-from flows.domain.managing import EXPIRED, STEP_UP, manage
+from flows.domain.account_changes import EXPIRED, STEP_UP, manage
+from flows.domain.available_authenticators import in_recovery
+from flows.domain.missing_assurance import missing
 from flows.domain.pages.passwords import PASSWORD
 from flows.domain.policies import Policies
+from flows.domain.prompts import ask, asks_password, prove_for
+from flows.domain.required_actions import app_required_action, duty
 from flows.domain.steps import Step
 from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
 from policies.domain.facts import Operation
@@ -91,7 +91,7 @@ def _identify(transaction: Transaction, policies: Policies, now: datetime) -> St
 
 def _asked_like_everybody(transaction: Transaction, policies: Policies) -> bool:
     """Prompt for the same first factor at every address, existing or not, with enumeration prevention."""
-    return policies.hides(Intent.SIGN_IN) and not transaction.proofs
+    return policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
 
 
 def _first_factor_of_anybody(transaction: Transaction, policies: Policies, now: datetime) -> Step:
@@ -116,7 +116,7 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     if transaction.session and STEP_UP not in transaction.skips:
         if lacking is not None:
             return pages.step_up()
-        return app_duty(transaction, policies, now) or pages.done()
+        return app_required_action(transaction, policies, now) or pages.done()
     if lacking is not None and not lacking.prove and not transaction.proofs:
         # What an account lacks is told to whoever has proved something, not to whoever typed its address.
         return _first_factor_of_anybody(transaction, policies, now)
@@ -223,7 +223,7 @@ def _regain(transaction: Transaction, policies: Policies, now: datetime) -> Step
     if _denied(transaction, policies, now) is not None:
         return pages.finished(RECOVERED)
     if lacking is None:
-        return app_duty(transaction, policies, now) or pages.done()
+        return app_required_action(transaction, policies, now) or pages.done()
     # What is set up on the strength of the mail adds nothing to it: the next sign-in asks for the rest.
     return ask(lacking, transaction, policies, now) if lacking.prove else pages.finished(RECOVERED)
 

@@ -36,13 +36,13 @@ _NO_APP = Application(DASHBOARD, "", None)
 class Where:
     """The origin of a request.
 
-    ``known_device``: the user has signed in from this browser before. ``further_at``: the last proof of a
-    further factor in it. ``asked_to_stay_at``: the last prompt to stay signed in here.
+    ``known_device``: the user has signed in from this browser before. ``second_factor_at``: the last
+    proof of a further factor in it. ``asked_to_stay_at``: the last prompt to stay signed in here.
     """
 
     ip_address: IPv4Address | IPv6Address | None = None
     known_device: bool = False
-    further_at: datetime | None = None
+    second_factor_at: datetime | None = None
     asked_to_stay_at: datetime | None = None
 
 
@@ -71,7 +71,7 @@ class Policies:
     passkeys: bool = True
     agreed: frozenset[str] = frozenset()
 
-    def hides(self, intent: Intent) -> bool:
+    def prevents_enumeration(self, intent: Intent) -> bool:
         """Return whether the existence of accounts is hidden: by the switch, or because sign-up is off."""
         protection = self.security.protection
         if not self.enrollment.sign_up_allowed:
@@ -152,7 +152,7 @@ class Policies:
             app = app.stricter(_wished(transaction.request, now))
         if transaction.session:
             return app
-        return self.session(transaction, now).requirement(now, self.where.further_at).stricter(app)
+        return self.session(transaction, now).requirement(now, self.where.second_factor_at).stricter(app)
 
     def setup(self, transaction: Transaction, now: datetime) -> EnrollmentOutcome:
         """Return which authenticators people must, may and may not have and use here."""

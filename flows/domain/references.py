@@ -7,7 +7,7 @@ from typing import Final
 from accounts.domain.text import remove_separators, to_ascii_digits
 
 DIGITS: Final = 8
-LONGEST_TYPED: Final = 60
+MAX_TYPED: Final = 60
 _TYPED: Final = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 
 
@@ -19,5 +19,5 @@ def reference_of(transaction_id: str) -> str:
 
 def digest_start(typed: str) -> str:
     """Return how the digest begins that a typed reference was cut from; empty for other text."""
-    text = to_ascii_digits(remove_separators(typed[:LONGEST_TYPED])).lower()
+    text = to_ascii_digits(remove_separators(typed[:MAX_TYPED])).lower()
     return text if _TYPED.fullmatch(text) else ""

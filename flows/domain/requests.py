@@ -8,7 +8,7 @@ from typing import Any, Final
 from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.text import trim
 
-LONGEST_HINT: Final = 2 * MAX_LENGTH
+MAX_HINT: Final = 2 * MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,6 @@ def read_login_hint(text: str) -> str:
 
     No address holds a space: where one stands, a plus sign was sent without being encoded.
     """
-    login = trim(text[:LONGEST_HINT])
+    login = trim(text[:MAX_HINT])
     login = login.replace(" ", "+") if "@" in login else login
     return login[:MAX_LENGTH] if login.isprintable() else ""

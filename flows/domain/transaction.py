@@ -20,7 +20,7 @@ RESEND_AFTER = timedelta(seconds=30)
 """Pages offer another message after this time, and no second text is sent before."""
 MAIL_PAUSE = timedelta(seconds=5)
 """No second mail is sent before."""
-MOST_MAILS = 5
+MAX_MAILS = 5
 PASSWORD_FIRST = "password_first"
 """Among the skips: the address came together with a password, so that no page tells which was wrong."""
 

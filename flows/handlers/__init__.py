@@ -6,13 +6,13 @@ from typing import Any
 from flows.domain.steps import FormName, StepName
 from flows.handlers import (
     access_code,
+    account_deletion,
     choose,
     complete,
     consent,
     email,
     enroll_profile,
     identify,
-    leaving,
     passkey,
     password,
     phone,
@@ -24,7 +24,7 @@ from flows.handlers import (
     totp,
     unlock,
 )
-from flows.turn import Handler
+from flows.step_submission import Handler
 
 _ENTRANCE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.IDENTIFY, FormName.IDENTIFY): identify.IDENTIFY,
@@ -75,8 +75,8 @@ _BESIDE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.CONFIRM_EMAIL_CHANGE, FormName.CHANGE_EMAIL): settings.CHANGE_EMAIL,
     (StepName.CHANGE_EMAIL, FormName.CHANGE_EMAIL): settings.CHANGE_EMAIL,
     (StepName.REMOVE_AUTHENTICATOR, FormName.REMOVE_AUTHENTICATOR): settings.REMOVE,
-    (StepName.DELETE_ACCOUNT, FormName.DELETE_ACCOUNT): leaving.DELETE,
-    (StepName.LEAVING, FormName.RESEND): leaving.MAIL_AGAIN,
+    (StepName.DELETE_ACCOUNT, FormName.DELETE_ACCOUNT): account_deletion.DELETE,
+    (StepName.LEAVING, FormName.RESEND): account_deletion.MAIL_AGAIN,
     (StepName.CHALLENGE_PASSWORD, FormName.RECOVER): recover.RECOVER,
     (StepName.CHALLENGE_PHONE, FormName.AUTHENTICATOR_VERIFICATION_DATA): choose.TEXT,
     (StepName.CHALLENGE_PHONE_CODE, FormName.RESEND): email.RESEND,

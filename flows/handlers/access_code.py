@@ -10,7 +10,7 @@ from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
-from flows.turn import Applied, Handler, Refused, Turn, refused
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
 WRONG = "ssr.access_code.wrong"
 
@@ -28,7 +28,7 @@ def _wrong() -> Refused:
     return refused(PASSWORD_PATH, WRONG, event=factors.VERIFIED)
 
 
-def _verify(turn: Turn) -> Found | Refused:
+def _verify(turn: StepSubmission) -> Found | Refused:
     person = turn.transaction.person
     for enrolled in factors.held(turn, Authenticator.ACCESS_CODE):
         data = enrolled.data
@@ -40,11 +40,11 @@ def _verify(turn: Turn) -> Found | Refused:
     return _wrong()
 
 
-def _proved(turn: Turn, found: Found) -> Transaction:
+def _proved(turn: StepSubmission, found: Found) -> Transaction:
     return turn.transaction.with_proof(Proof(Authenticator.ACCESS_CODE, found.public_id, "", turn.now))
 
 
-def _apply(turn: Turn, found: Found) -> Applied | Refused:
+def _apply(turn: StepSubmission, found: Found) -> Applied | Refused:
     if not spend_access_code(found.person_id, found.digest, turn.now):
         return _wrong()
     return Applied(_proved(turn, found), (factors.verified(turn, Authenticator.ACCESS_CODE),))

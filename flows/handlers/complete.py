@@ -1,9 +1,9 @@
 """Nothing is missing any more: the person says go on."""
 
-from flows.turn import Applied, Handler, Turn
+from flows.step_submission import Applied, Handler, StepSubmission
 
 
-def _apply(turn: Turn, work: None) -> Applied:
+def _apply(turn: StepSubmission, work: None) -> Applied:
     return Applied(turn.transaction)
 
 

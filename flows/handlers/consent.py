@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from accounts.domain.events import Actor, ActorType, Target, TargetType
 from accounts.events import FAILURE, Entry
-from flows.domain.duties import CONSENTED
 from flows.domain.pages.consent import CONSENT_PATH
-from flows.turn import Applied, Handler, Turn
+from flows.domain.required_actions import CONSENTED
+from flows.step_submission import Applied, Handler, StepSubmission
 
 DECLINED = "ssr.consent.declined"
 
 
-def _answer(turn: Turn, work: None) -> Applied:
+def _answer(turn: StepSubmission, work: None) -> Applied:
     if turn.answer.text(CONSENT_PATH) == "true":
         return Applied(turn.transaction.with_skip(CONSENTED))
     transaction = turn.transaction

@@ -17,10 +17,10 @@ from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
 from flows.domain.challenges import ChallengeState
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.proofs import Proof
-from flows.domain.transaction import MAIL_PAUSE, MOST_MAILS, RESEND_AFTER, Transaction
+from flows.domain.transaction import MAIL_PAUSE, MAX_MAILS, RESEND_AFTER, Transaction
 from flows.handlers.enroll_profile import Standing, standing_of
-from flows.mails import send_challenge
-from flows.turn import Applied, Handler, Refused, Turn, charge_of, refused, refused_with
+from flows.notifications import send_challenge
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, charge_of, refused, refused_with
 
 WRONG_CODE = "api.authn.error.PASSCODE_INVALID"
 LINK_BROKEN, LINK_STALE = "idx.return.error", "idx.return.stale"
@@ -36,18 +36,18 @@ def sending(challenge: ChallengeState) -> challenges.Sending:
     )
 
 
-def _challenge(turn: Turn) -> ChallengeState:
+def _challenge(turn: StepSubmission) -> ChallengeState:
     challenge = turn.transaction.challenge
     if challenge is None:
         raise LookupError("an e-mail step is entered with its challenge")
     return challenge
 
 
-def _code_charge(turn: Turn) -> Charge:
+def _code_charge(turn: StepSubmission) -> Charge:
     return charge_of(Purpose.CODE, turn.transaction.subject_address, turn.client)
 
 
-def _compare_code(turn: Turn) -> Refused | None:
+def _compare_code(turn: StepSubmission) -> Refused | None:
     challenge = turn.transaction.challenge
     if challenge is None:
         # The rule was raised while the page before was open: no mail has been asked for yet.
@@ -60,13 +60,13 @@ def _compare_code(turn: Turn) -> Refused | None:
     return refused(PASSWORD_PATH, WRONG_CODE, event=REDEEMED)
 
 
-def _mailed(challenge: ChallengeState, turn: Turn) -> challenges.Sending:
+def _mailed(challenge: ChallengeState, turn: StepSubmission) -> challenges.Sending:
     """Return what the mailed code is derived from: another challenge's, if this one sent no mail."""
     continued = _continued(challenge, turn)
     return sending(challenge) if continued is None else challenges.sending_of(continued)
 
 
-def _continued(challenge: ChallengeState, turn: Turn) -> Challenge | None:
+def _continued(challenge: ChallengeState, turn: StepSubmission) -> Challenge | None:
     """Return the challenge of the newest mail, where this one sent none and it is about the same user."""
     if challenge.mailed:
         return None
@@ -75,7 +75,7 @@ def _continued(challenge: ChallengeState, turn: Turn) -> Challenge | None:
     return newest if same and newest is not None and not newest.decoy else None
 
 
-def _met(turn: Turn, work: object) -> Transaction:
+def _met(turn: StepSubmission, work: object) -> Transaction:
     challenge = turn.transaction.challenge
     if challenge is None:
         return turn.transaction
@@ -83,7 +83,7 @@ def _met(turn: Turn, work: object) -> Transaction:
     return replace(turn.transaction, challenge=replace(challenge, used_at=turn.now)).with_proof(proof)
 
 
-def _meet(turn: Turn, work: object) -> Applied | Refused:
+def _meet(turn: StepSubmission, work: object) -> Applied | Refused:
     challenge = _challenge(turn)
     if challenge.purpose == ChallengePurpose.PHONE:
         # A page of the mail from before a text was asked for: what came by text proves no address.
@@ -106,7 +106,7 @@ def _meet(turn: Turn, work: object) -> Applied | Refused:
     return Applied(_met(turn, work), (entry,))
 
 
-def _compare_link(turn: Turn) -> LinkToken | Refused:
+def _compare_link(turn: StepSubmission) -> LinkToken | Refused:
     challenge = _challenge(turn)
     try:
         token = parse_link_token(turn.answer.text(TOKEN_PATH))
@@ -126,7 +126,7 @@ def seconds_to_wait(sent_at: datetime, now: datetime, pause: timedelta = MAIL_PA
     return max(0, -(-left // timedelta(seconds=1)))
 
 
-def _may_resend(turn: Turn) -> Refused | None:
+def _may_resend(turn: StepSubmission) -> Refused | None:
     challenge = turn.transaction.challenge
     if challenge is not None:
         by_text = challenge.purpose == ChallengePurpose.PHONE
@@ -135,17 +135,17 @@ def _may_resend(turn: Turn) -> Refused | None:
         if seconds:
             message = Message(TEXT_TOO_SOON if by_text else TOO_SOON, (str(seconds),))
             return Refused(messages=(message,), retry_after=seconds)
-    if turn.transaction.mails_sent >= MOST_MAILS:
+    if turn.transaction.mails_sent >= MAX_MAILS:
         return refused_with("ssr.mail.too_many_here")
     return None
 
 
-def _own_address(turn: Turn, work: object) -> str:
+def _own_address(turn: StepSubmission, work: object) -> str:
     challenge = turn.transaction.challenge
     return challenge.address if challenge is not None else turn.transaction.subject_address
 
 
-def _resend(turn: Turn, work: object) -> Applied | Refused:
+def _resend(turn: StepSubmission, work: object) -> Applied | Refused:
     """Begin the next code and link; where there is no challenge yet, entering the step opens it."""
     challenge, lifetime = turn.transaction.challenge, turn.policies.security.protection.challenge_lifetime
     if challenge is None:
@@ -165,8 +165,8 @@ def _resend(turn: Turn, work: object) -> Applied | Refused:
     )
 
 
-def _examine_address(turn: Turn) -> Standing | Refused:
-    if turn.transaction.mails_sent >= MOST_MAILS:
+def _examine_address(turn: StepSubmission) -> Standing | Refused:
+    if turn.transaction.mails_sent >= MAX_MAILS:
         return refused_with("ssr.mail.too_many_here")
     try:
         address = parse_email(turn.answer.text(EMAIL_PATH))
@@ -177,11 +177,11 @@ def _examine_address(turn: Turn) -> Standing | Refused:
     return standing_of(turn, address)
 
 
-def _new_address(turn: Turn, standing: Standing) -> str:
+def _new_address(turn: StepSubmission, standing: Standing) -> str:
     return standing.address.normal
 
 
-def _change_address(turn: Turn, standing: Standing) -> Applied:
+def _change_address(turn: StepSubmission, standing: Standing) -> Applied:
     """Keep everything else; the old challenge dies, and so do proofs of the old address."""
     if turn.transaction.challenge is not None:
         challenges.close(turn.transaction.challenge.id, turn.now)

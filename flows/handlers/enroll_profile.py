@@ -18,10 +18,10 @@ from enrollment.domain.form import (
     PasswordPage,
     check_form,
 )
+from flows.account_lookup import holder_of
 from flows.domain.transaction import Submission
 from flows.handlers.passwords import check_new_password
-from flows.people import holder_of
-from flows.turn import Applied, Handler, Refused, Turn, refused
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
 TAKEN = "registration.error.notUniqueWithinOrg"
 EMAIL_LABEL = "Email"
@@ -46,7 +46,7 @@ class Checked:
     password_hash: str
 
 
-def standing_of(turn: Turn, address: EmailAddress) -> Standing | Refused:
+def standing_of(turn: StepSubmission, address: EmailAddress) -> Standing | Refused:
     """Return whether the address may sign up, or refuse because it is taken."""
     holder = holder_of(address.normal)
     if holder is None:
@@ -58,14 +58,14 @@ def standing_of(turn: Turn, address: EmailAddress) -> Standing | Refused:
     return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
 
 
-def _check(turn: Turn) -> CheckedForm:
+def _check(turn: StepSubmission) -> CheckedForm:
     profile = dict(turn.answer.profile)
     if turn.transaction.proved(Authenticator.EMAIL):
         profile[EMAIL_KEY] = turn.transaction.display_address
     return check_form(turn.policies.enrollment, profile)
 
 
-def _password_violations(turn: Turn, checked: CheckedForm) -> tuple[Violation, ...]:
+def _password_violations(turn: StepSubmission, checked: CheckedForm) -> tuple[Violation, ...]:
     if turn.policies.enrollment.password_page is not PasswordPage.FIRST:
         return ()
     names = (checked.values.get("firstName"), checked.values.get("lastName"))
@@ -76,7 +76,7 @@ def _password_violations(turn: Turn, checked: CheckedForm) -> tuple[Violation, .
     return check_new_password(turn.answer.text(PASSWORD_PATH), outcome, personal, turn.now)
 
 
-def _work(turn: Turn) -> Checked | Refused:
+def _work(turn: StepSubmission) -> Checked | Refused:
     form = _check(turn)
     violations = (*form.violations, *_password_violations(turn, form))
     if violations or form.address is None:
@@ -92,11 +92,11 @@ def _work(turn: Turn) -> Checked | Refused:
     return Checked(standing, form.values, hashed)
 
 
-def _mails(turn: Turn, checked: Checked) -> str:
+def _mails(turn: StepSubmission, checked: Checked) -> str:
     return checked.standing.address.normal
 
 
-def _apply(turn: Turn, checked: Checked) -> Applied:
+def _apply(turn: StepSubmission, checked: Checked) -> Applied:
     policy, standing = turn.policies.enrollment, checked.standing
     submission = Submission(
         address=standing.address.normal,

@@ -11,19 +11,19 @@ from accounts.services.budgets import Charge, Purpose
 from accounts.services.enrollments import note_use
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
-from flows.turn import Applied, Refused, Turn, charge_of, refused_with
+from flows.step_submission import Applied, Refused, StepSubmission, charge_of, refused_with
 
 VERIFIED = "user.authentication.auth_via_mfa"
 FAILED = "oie.authenticator.verify.error.fail"
 NOT_SET_UP = "oie.authenticator.enroll.error.fail"
 
 
-def charge(turn: Turn) -> Charge:
+def charge(turn: StepSubmission) -> Charge:
     """Return the budget of guesses at short codes: the person's, from known browsers apart from strangers."""
     return charge_of(Purpose.FACTOR, turn.transaction.account_address, turn.client)
 
 
-def held(turn: Turn, authenticator: Authenticator) -> tuple[Enrolled, ...]:
+def held(turn: StepSubmission, authenticator: Authenticator) -> tuple[Enrolled, ...]:
     """Return what the person has set up of this kind."""
     person = turn.transaction.person
     if person is None:
@@ -31,19 +31,19 @@ def held(turn: Turn, authenticator: Authenticator) -> tuple[Enrolled, ...]:
     return tuple(one for one in person.enrolled if one.authenticator is authenticator)
 
 
-def proved(turn: Turn, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:
+def proved(turn: StepSubmission, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:
     """Return the facts with a proof by this enrollment."""
     proof = Proof(enrolled.authenticator, enrolled.public_id, "", turn.now, user_verified=user_verified)
     return turn.transaction.with_proof(proof)
 
 
-def used(turn: Turn, enrolled: Enrolled) -> Applied:
+def used(turn: StepSubmission, enrolled: Enrolled) -> Applied:
     """Note the use and keep the proof."""
     note_use(enrolled.id, turn.now)
     return Applied(proved(turn, enrolled), (verified(turn, enrolled.authenticator),))
 
 
-def verified(turn: Turn, authenticator: Authenticator) -> Entry:
+def verified(turn: StepSubmission, authenticator: Authenticator) -> Entry:
     """Return the event of a proof."""
     person = turn.transaction.person
     return Entry(
@@ -59,7 +59,9 @@ def failed(key: str = FAILED) -> Refused:
     return refused_with(key, event=VERIFIED)
 
 
-def new_enrollment(turn: Turn, authenticator: Authenticator, data: Data, label: str = "") -> Transaction:
+def new_enrollment(
+    turn: StepSubmission, authenticator: Authenticator, data: Data, label: str = ""
+) -> Transaction:
     """Return the facts with something set up and shown to work."""
     pending = PendingEnrollment(
         new_public_id(), authenticator, label or authenticator.label, data, proved_at=turn.now

@@ -7,11 +7,11 @@ from accounts.domain.identifiers import MAX_LENGTH, NOT_AN_ADDRESS, EmailAddress
 from accounts.domain.text import trim
 from accounts.services.challenges import close
 from enrollment.domain.form import PASSWORD_PATH
+from flows.account_lookup import holder_with_locks, let_in_again, sign_in_candidate
 from flows.domain.pages.common import IDENTIFIER_PATH
 from flows.domain.person import Person
 from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
-from flows.people import holder_with_locks, let_in_again, who_may_sign_in
-from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused, refused_with
 
 UNKNOWN, FAILED = "idx.unknown.user", "errors.E0000004"
 
@@ -24,7 +24,7 @@ class Identified:
     person: Person | None
 
 
-def typed_address(turn: Turn) -> EmailAddress | Refused:
+def typed_address(turn: StepSubmission) -> EmailAddress | Refused:
     """Read the identifier. A client of the IDX API that asks for a username hears that there is none."""
     typed = trim(turn.answer.text(IDENTIFIER_PATH))
     try:
@@ -32,30 +32,32 @@ def typed_address(turn: Turn) -> EmailAddress | Refused:
     except InvalidEmail as invalid:
         if _has_password(turn) and invalid.code == NOT_AN_ADDRESS:
             return refused_with(FAILED)
-        by_client = turn.transaction.face is Face.IDX and not turn.policies.hides(turn.transaction.intent)
+        by_client = turn.transaction.face is Face.IDX and not turn.policies.prevents_enumeration(
+            turn.transaction.intent
+        )
         if by_client and "@" not in typed and typed.isprintable() and len(typed) <= MAX_LENGTH:
             return refused_with(UNKNOWN, typed)
         return refused(IDENTIFIER_PATH, invalid.code, *invalid.params)
 
 
-def _has_password(turn: Turn) -> bool:
+def _has_password(turn: StepSubmission) -> bool:
     """Whether the form asks for the password together with the address."""
     form = turn.step.form(turn.answer.form)
     return form is not None and any(field.path == PASSWORD_PATH for field in form.fields)
 
 
-def _work(turn: Turn) -> Identified | Refused:
+def _work(turn: StepSubmission) -> Identified | Refused:
     address = typed_address(turn)
     if isinstance(address, Refused):
         return address
     holder = holder_with_locks(address.normal, turn.now)
-    if holder is None and not _has_password(turn) and not turn.policies.hides(Intent.SIGN_IN):
+    if holder is None and not _has_password(turn) and not turn.policies.prevents_enumeration(Intent.SIGN_IN):
         return refused_with(UNKNOWN, trim(turn.answer.text(IDENTIFIER_PATH)))
     person = let_in_again(holder, turn.now) if holder is not None else None
-    return Identified(address, who_may_sign_in(person))
+    return Identified(address, sign_in_candidate(person))
 
 
-def _identified(turn: Turn, found: Identified) -> Transaction:
+def _identified(turn: StepSubmission, found: Identified) -> Transaction:
     person = found.person
     before = turn.transaction.with_skip(PASSWORD_FIRST) if _has_password(turn) else turn.transaction
     return replace(
@@ -68,11 +70,11 @@ def _identified(turn: Turn, found: Identified) -> Transaction:
     )
 
 
-def _apply(turn: Turn, found: Identified) -> Applied:
+def _apply(turn: StepSubmission, found: Identified) -> Applied:
     return Applied(_identified(turn, found))
 
 
-def _sign_up_instead(turn: Turn, work: None) -> Applied:
+def _sign_up_instead(turn: StepSubmission, work: None) -> Applied:
     return Applied(replace(turn.transaction, intent=Intent.SIGN_UP))
 
 
@@ -99,7 +101,7 @@ def forget_user(transaction: Transaction, now: datetime) -> Transaction:
     )
 
 
-def _sign_in_instead(turn: Turn, work: None) -> Applied:
+def _sign_in_instead(turn: StepSubmission, work: None) -> Applied:
     return Applied(replace(forget_user(turn.transaction, turn.now), intent=Intent.SIGN_IN))
 
 

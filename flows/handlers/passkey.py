@@ -12,14 +12,14 @@ from accounts.domain.enrollments import Enrolled, PasskeyCredential
 from accounts.models import User
 from accounts.selectors.enrollments import passkey_holder, passkeys_by_handle
 from accounts.services.enrollments import note_use, spend_challenge
+from flows.account_lookup import sign_in_candidate
 from flows.domain.person import Person
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
 from flows.passkey_origins import passkey_origins
-from flows.people import who_may_sign_in
 from flows.rows import person_of
-from flows.turn import Applied, Handler, Refused, Turn, refused_with
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 
 NOT_ACCEPTED, TAKEN = "ssr.passkey.not_accepted", "ssr.passkey.taken"
 
@@ -35,7 +35,7 @@ class Used:
     person: Person | None = None
 
 
-def _response(turn: Turn) -> Response:
+def _response(turn: StepSubmission) -> Response:
     return {path.removeprefix("credentials."): text for path, text in turn.answer.texts.items() if text}
 
 
@@ -43,14 +43,14 @@ def _refused() -> Refused:
     return refused_with(NOT_ACCEPTED, event=factors.VERIFIED)
 
 
-def _verify(turn: Turn) -> Used | Refused:
+def _verify(turn: StepSubmission) -> Used | Refused:
     subject = turn.step.subject
     required = isinstance(subject, PasskeySubject) and subject.user_verifying
     return _used(turn, factors.held(turn, Authenticator.PASSKEY), turn.transaction.id, required=required)
 
 
 def _used(
-    turn: Turn, candidates: tuple[Enrolled, ...], scope: str, *, required: bool, owner: str = ""
+    turn: StepSubmission, candidates: tuple[Enrolled, ...], scope: str, *, required: bool, owner: str = ""
 ) -> Used | Refused:
     """Find the passkey that answered: by its id, or by trying them where a client does not tell it."""
     response = _response(turn)
@@ -73,17 +73,17 @@ def _used(
     return _refused()
 
 
-def _proved(turn: Turn, used: Used) -> Transaction:
+def _proved(turn: StepSubmission, used: Used) -> Transaction:
     return factors.proved(turn, used.enrolled, user_verified=used.assertion.user_verified)
 
 
-def _apply(turn: Turn, used: Used) -> Applied | Refused:
+def _apply(turn: StepSubmission, used: Used) -> Applied | Refused:
     if not _spend(turn, used):
         return _refused()
     return Applied(_proved(turn, used), (factors.verified(turn, Authenticator.PASSKEY),))
 
 
-def _spend(turn: Turn, used: Used) -> bool:
+def _spend(turn: StepSubmission, used: Used) -> bool:
     """Accept the answer once, and only while the passkey's counter goes forward."""
     said = used.assertion
     if not spend_challenge(challenge_in(_response(turn)), turn.now):
@@ -91,13 +91,13 @@ def _spend(turn: Turn, used: Used) -> bool:
     return note_use(used.enrolled.id, turn.now, sign_count=said.sign_count, backed_up=said.backed_up)
 
 
-def _who(turn: Turn) -> Used | Refused:
+def _who(turn: StepSubmission) -> Used | Refused:
     """Find out who is at the door: the passkey names them, and must know them."""
     found = _owner(_response(turn))
     if found is None:
         return _refused()
     candidates, row = found
-    person = who_may_sign_in(person_of(row))
+    person = sign_in_candidate(person_of(row))
     if person is None:
         return _refused()
     used = _used(turn, candidates, FRONT_DOOR, required=True, owner=row.public_id)
@@ -112,7 +112,7 @@ def _owner(response: Response) -> tuple[tuple[Enrolled, ...], User] | None:
     return passkeys_by_handle(user_handle_in(response))
 
 
-def _recognised(turn: Turn, used: Used) -> Transaction:
+def _recognised(turn: StepSubmission, used: Used) -> Transaction:
     person = used.person
     if person is None:
         raise LookupError("a passkey at the door names its person")
@@ -127,7 +127,7 @@ def _recognised(turn: Turn, used: Used) -> Transaction:
     return _proved(replace(turn, transaction=known), used)
 
 
-def _come_in(turn: Turn, used: Used) -> Applied | Refused:
+def _come_in(turn: StepSubmission, used: Used) -> Applied | Refused:
     if not _spend(turn, used):
         return _refused()
     facts = _recognised(turn, used)
@@ -135,7 +135,7 @@ def _come_in(turn: Turn, used: Used) -> Applied | Refused:
     return Applied(facts, (entry,))
 
 
-def _make(turn: Turn) -> PasskeyCredential | Refused:
+def _make(turn: StepSubmission) -> PasskeyCredential | Refused:
     subject = turn.step.subject
     required = isinstance(subject, PasskeySubject) and subject.user_verifying
     response = _response(turn)
@@ -151,13 +151,13 @@ def _make(turn: Turn) -> PasskeyCredential | Refused:
     return refused_with(TAKEN) if passkey_holder(made.credential_id) is not None else made
 
 
-def _keep(turn: Turn, made: PasskeyCredential) -> Applied | Refused:
+def _keep(turn: StepSubmission, made: PasskeyCredential) -> Applied | Refused:
     if not spend_challenge(challenge_in(_response(turn)), turn.now):
         return _refused()
     return Applied(_kept(turn, made))
 
 
-def _kept(turn: Turn, made: PasskeyCredential) -> Transaction:
+def _kept(turn: StepSubmission, made: PasskeyCredential) -> Transaction:
     return factors.new_enrollment(turn, Authenticator.PASSKEY, made, name_of(made.aaguid))
 
 

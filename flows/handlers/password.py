@@ -8,8 +8,8 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.local_time import time_of_day
 from accounts.models import User
-from accounts.services import lockout, password_spraying
-from accounts.services.lockout import Counted, Purse
+from accounts.services import lockout, spraying_alarm
+from accounts.services.lockout import AttemptCounter, Counted
 from accounts.services.notices import Asker, tell_of_lock
 from accounts.services.password_history import was_used
 from accounts.services.passwords import Verdict, hash_password, verify_password
@@ -19,7 +19,15 @@ from flows.domain.person import Person
 from flows.domain.proofs import Proof
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
 from flows.handlers.passwords import check_new_password
-from flows.turn import Applied, Handler, Refused, Turn, refused, refused_for, refused_with
+from flows.step_submission import (
+    Applied,
+    Handler,
+    Refused,
+    StepSubmission,
+    refused,
+    refused_for,
+    refused_with,
+)
 
 FAILED, WRONG, LOCKED = "errors.E0000004", "incorrectPassword", "errors.E0000119"
 SIGN_IN_FAILED = "user.session.start"
@@ -27,24 +35,24 @@ TOO_MANY, LIMIT_REACHED = "tooManyRequests", "system.operation.rate_limit.violat
 SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "ssr.password.too_soon"
 
 
-def _purse(turn: Turn) -> Purse:
+def _purse(turn: StepSubmission) -> AttemptCounter:
     address = turn.transaction.account_address
-    return Purse(address, known=turn.client.knows(address))
+    return AttemptCounter(address, known=turn.client.knows(address))
 
 
-def _refused(turn: Turn, *, locked: bool = False) -> Refused:
+def _refused(turn: StepSubmission, *, locked: bool = False) -> Refused:
     """Refuse the password, in words that don't tell whether there is an account where that is secret."""
     if locked and turn.policies.password(turn.transaction, turn.now).lockout.tell:
         return refused_with(LOCKED, event=SIGN_IN_FAILED)
-    secret = turn.policies.hides(Intent.SIGN_IN) and not turn.transaction.session
+    secret = turn.policies.prevents_enumeration(Intent.SIGN_IN) and not turn.transaction.session
     secret = secret or PASSWORD_FIRST in turn.transaction.skips
     return refused_with(FAILED if secret else WRONG, event=SIGN_IN_FAILED)
 
 
-def _verify(turn: Turn) -> Verdict | Refused:
+def _verify(turn: StepSubmission) -> Verdict | Refused:
     """Count, then compare; an unknown address costs the same work and gets the same words."""
     outcome = turn.policies.password(turn.transaction, turn.now)
-    wait = 0 if _purse(turn).known else password_spraying.seconds_to_wait(turn.client.ip_address)
+    wait = 0 if _purse(turn).known else spraying_alarm.seconds_to_wait(turn.client.ip_address)
     if wait:
         return refused_for(wait, TOO_MANY, event=LIMIT_REACHED)
     counted = lockout.count_attempt(_purse(turn), outcome.lockout, turn.now)
@@ -55,14 +63,14 @@ def _verify(turn: Turn) -> Verdict | Refused:
     if verdict.right:
         return verdict
     if not _purse(turn).known:
-        password_spraying.note_wrong_password(turn.now)
+        spraying_alarm.note_wrong_password(turn.now)
     if counted.just_locked:
         _lock(turn, counted, notify=outcome.lockout.notify)
         return _refused(turn, locked=True)
     return _refused(turn)
 
 
-def _lock(turn: Turn, counted: Counted, *, notify: bool) -> None:
+def _lock(turn: StepSubmission, counted: Counted, *, notify: bool) -> None:
     """That was the last guess: the person's own browsers lock the account, strangers only themselves out."""
     person, known = turn.transaction.person, _purse(turn).known
     id_of_transaction = turn.transaction.id
@@ -78,7 +86,7 @@ def _lock(turn: Turn, counted: Counted, *, notify: bool) -> None:
             tell_of_lock(row, asker, turn.now, known=known, until=counted.until)
 
 
-def _proved(turn: Turn, verdict: Verdict) -> Transaction:
+def _proved(turn: StepSubmission, verdict: Verdict) -> Transaction:
     person = turn.transaction.person
     if person is None:
         return turn.transaction
@@ -86,7 +94,7 @@ def _proved(turn: Turn, verdict: Verdict) -> Transaction:
     return turn.transaction.with_proof(proof)
 
 
-def _prove(turn: Turn, verdict: Verdict) -> Applied | Refused:
+def _prove(turn: StepSubmission, verdict: Verdict) -> Applied | Refused:
     if turn.transaction.person is None:
         return _refused(turn)
     lockout.clear(_purse(turn))
@@ -100,7 +108,7 @@ def _keep_upgraded(person: Person, verdict: Verdict) -> None:
         User.objects.filter(pk=person.id, password=person.password).update(password=verdict.upgraded)
 
 
-def _choose(turn: Turn) -> str | Refused:
+def _choose(turn: StepSubmission) -> str | Refused:
     password = turn.answer.text(PASSWORD_PATH)
     outcome = turn.policies.password(turn.transaction, turn.now)
     personal = personal_words(turn.transaction, turn.policies)
@@ -110,7 +118,7 @@ def _choose(turn: Turn) -> str | Refused:
     return _comes_again(turn, password) or hash_password(password)
 
 
-def _comes_again(turn: Turn, password: str) -> Refused | None:
+def _comes_again(turn: StepSubmission, password: str) -> Refused | None:
     """Refuse what has just been replaced, as far as the policy or common sense says so."""
     person, outcome = turn.transaction.person, turn.policies.password(turn.transaction, turn.now)
     if person is None or not person.has_password:
@@ -127,11 +135,11 @@ def _comes_again(turn: Turn, password: str) -> Refused | None:
     return refused(PASSWORD_PATH, USED_BEFORE, str(outcome.history)) if used else None
 
 
-def _kept(turn: Turn, hashed: str) -> Transaction:
+def _kept(turn: StepSubmission, hashed: str) -> Transaction:
     return replace(turn.transaction, password_hash=hashed)
 
 
-def _keep(turn: Turn, hashed: str) -> Applied:
+def _keep(turn: StepSubmission, hashed: str) -> Applied:
     return Applied(_kept(turn, hashed))
 
 

@@ -12,20 +12,20 @@ from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.held import NUMBER_PATH, phone_number
 from flows.domain.proofs import Choice
-from flows.domain.transaction import MOST_MAILS, Transaction
+from flows.domain.transaction import MAX_MAILS, Transaction
 from flows.handlers import factors
 from flows.handlers.email import WRONG_CODE, sending
-from flows.turn import Applied, Handler, Refused, Turn, charge_of, refused, refused_with
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, charge_of, refused, refused_with
 
 INVALID = "api.factors.error.sms.invalid_phone"
 STALE = "idx.return.stale"
 
 
-def _code_charge(turn: Turn) -> Charge:
+def _code_charge(turn: StepSubmission) -> Charge:
     return charge_of(Purpose.CODE, turn.transaction.account_address, turn.client)
 
 
-def _compare(turn: Turn) -> Refused | None:
+def _compare(turn: StepSubmission) -> Refused | None:
     challenge = turn.transaction.challenge
     if challenge is None:
         return refused_with("ssr.code.expired")
@@ -34,7 +34,7 @@ def _compare(turn: Turn) -> Refused | None:
     return refused(PASSWORD_PATH, WRONG_CODE, event=factors.VERIFIED)
 
 
-def _consumed(turn: Turn, *, enrolling: bool) -> bool:
+def _consumed(turn: StepSubmission, *, enrolling: bool) -> bool:
     """Spend the code, if it was sent to the number that this is about."""
     challenge = turn.transaction.challenge
     if challenge is None or challenge.address != phone_number(turn.transaction, enrolling=enrolling):
@@ -42,20 +42,20 @@ def _consumed(turn: Turn, *, enrolling: bool) -> bool:
     return challenges.consume(challenge.id, challenge.serial, turn.now)
 
 
-def _prove(turn: Turn, work: None) -> Applied | Refused:
+def _prove(turn: StepSubmission, work: None) -> Applied | Refused:
     enrolled = next(iter(factors.held(turn, Authenticator.PHONE)), None)
     if enrolled is None or not _consumed(turn, enrolling=False):
         return refused_with(STALE)
     return factors.used(turn, enrolled)
 
 
-def _proved(turn: Turn, work: None) -> Transaction:
+def _proved(turn: StepSubmission, work: None) -> Transaction:
     enrolled = next(iter(factors.held(turn, Authenticator.PHONE)), None)
     return factors.proved(turn, enrolled) if enrolled is not None else turn.transaction
 
 
-def _read_number(turn: Turn) -> PhoneNumber | Refused:
-    if turn.transaction.mails_sent >= MOST_MAILS:
+def _read_number(turn: StepSubmission) -> PhoneNumber | Refused:
+    if turn.transaction.mails_sent >= MAX_MAILS:
         return refused_with("ssr.mail.too_many_here")
     number = phone.parse(turn.answer.text(NUMBER_PATH), _country(turn.transaction))
     return number if number is not None else refused(NUMBER_PATH, INVALID)
@@ -67,7 +67,7 @@ def _country(facts: Transaction) -> str:
     return country_of(submitted) or (country_of(facts.person.values) if facts.person is not None else "")
 
 
-def _begun(turn: Turn, number: PhoneNumber) -> Transaction:
+def _begun(turn: StepSubmission, number: PhoneNumber) -> Transaction:
     pending = PendingEnrollment(
         new_public_id(), Authenticator.PHONE, phone.masked(number), number, proved_at=None
     )
@@ -75,11 +75,11 @@ def _begun(turn: Turn, number: PhoneNumber) -> Transaction:
     return replace(facts, choice=Choice(facts.scope, Authenticator.PHONE))
 
 
-def _begin(turn: Turn, number: PhoneNumber) -> Applied:
+def _begin(turn: StepSubmission, number: PhoneNumber) -> Applied:
     return Applied(_begun(turn, number))
 
 
-def _keep(turn: Turn, work: None) -> Applied | Refused:
+def _keep(turn: StepSubmission, work: None) -> Applied | Refused:
     pending = turn.transaction.pending_of(Authenticator.PHONE)
     if pending is None or not _consumed(turn, enrolling=True):
         return refused_with(STALE)

@@ -10,7 +10,7 @@ from enrollment.domain.form import PROFILE_PREFIX, check_answers
 from enrollment.domain.progressive import is_put_off
 from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN, questions
 from flows.handlers.enroll_profile import TAKEN
-from flows.turn import Applied, Handler, Refused, Turn
+from flows.step_submission import Applied, Handler, Refused, StepSubmission
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Answered:
     left_open: bool
 
 
-def _check(turn: Turn) -> Answered | Refused:
+def _check(turn: StepSubmission) -> Answered | Refused:
     """Validate the answers; members outside the form are ignored."""
     asked = questions(turn.transaction, turn.policies, turn.now)
     person = turn.transaction.person
@@ -34,7 +34,7 @@ def _check(turn: Turn) -> Answered | Refused:
     return Answered(checked.values, is_put_off(asked, checked.values))
 
 
-def _keep(turn: Turn, answered: Answered) -> Applied:
+def _keep(turn: StepSubmission, answered: Answered) -> Applied:
     updates = {**turn.transaction.updates, **answered.values}
     facts = replace(turn.transaction, updates=updates, draft={}).with_skip(ASKED_MORE)
     if turn.policies.joins(turn.transaction):
@@ -42,7 +42,7 @@ def _keep(turn: Turn, answered: Answered) -> Applied:
     return Applied(facts.with_skip(LEFT_OPEN) if answered.left_open else facts)
 
 
-def _put_off(turn: Turn, work: None) -> Applied:
+def _put_off(turn: StepSubmission, work: None) -> Applied:
     return Applied(turn.transaction.with_skip(ASKED_MORE).with_skip(LEFT_OPEN))
 
 

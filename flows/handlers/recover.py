@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from flows.account_lookup import holder_of, recovery_candidate
 from flows.domain.person import Person
 from flows.domain.transaction import Intent
 from flows.handlers.identify import UNKNOWN, typed_address
-from flows.people import holder_of, who_may_recover
-from flows.turn import Applied, Handler, Refused, Turn, refused_with
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,24 @@ class Recovering:
     allowed: bool = True
 
 
-def _recovering(turn: Turn, address: str, display: str, holder: Person | None) -> Recovering:
-    claimed, person = holder is not None and holder.is_claim, who_may_recover(holder)
+def _recovering(turn: StepSubmission, address: str, display: str, holder: Person | None) -> Recovering:
+    claimed, person = holder is not None and holder.is_claim, recovery_candidate(holder)
     facts = replace(turn.transaction, intent=Intent.RECOVER, person=person)
     allowed = turn.policies.password(facts, turn.now).reset_allowed
     return Recovering(address, display, person, claimed, allowed)
 
 
-def _work_typed(turn: Turn) -> Recovering | Refused:
+def _work_typed(turn: StepSubmission) -> Recovering | Refused:
     address = typed_address(turn)
     if isinstance(address, Refused):
         return address
     holder = holder_of(address.normal)
-    if holder is None and not turn.policies.hides(Intent.RECOVER):
+    if holder is None and not turn.policies.prevents_enumeration(Intent.RECOVER):
         return refused_with(UNKNOWN, address.display)
     return _recovering(turn, address.normal, address.display, holder)
 
 
-def _work_known(turn: Turn) -> Recovering:
+def _work_known(turn: StepSubmission) -> Recovering:
     """Begin for the named user; a locked one cannot sign in and can still recover."""
     transaction = turn.transaction
     # Asked of everybody alike: an answer that asks less tells that somebody is here.
@@ -45,11 +45,11 @@ def _work_known(turn: Turn) -> Recovering:
     return _recovering(turn, transaction.identifier, transaction.identifier_display, holder)
 
 
-def _mails(turn: Turn, found: Recovering) -> str:
+def _mails(turn: StepSubmission, found: Recovering) -> str:
     return found.address
 
 
-def _apply(turn: Turn, found: Recovering) -> Applied:
+def _apply(turn: StepSubmission, found: Recovering) -> Applied:
     person = found.person
     return Applied(
         replace(
@@ -67,7 +67,7 @@ def _apply(turn: Turn, found: Recovering) -> Applied:
     )
 
 
-def _instead(turn: Turn, work: None) -> Applied:
+def _instead(turn: StepSubmission, work: None) -> Applied:
     return Applied(replace(turn.transaction, intent=Intent.RECOVER))
 
 

@@ -9,7 +9,7 @@ from accounts.services.enrollments import spend_recovery_code
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
-from flows.turn import Applied, Handler, Refused, Turn, refused
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
 WRONG = "ssr.recovery_code.wrong"
 
@@ -26,7 +26,7 @@ def _wrong() -> Refused:
     return refused(PASSWORD_PATH, WRONG, event=factors.VERIFIED)
 
 
-def _verify(turn: Turn) -> Found | Refused:
+def _verify(turn: StepSubmission) -> Found | Refused:
     for enrolled in factors.held(turn, Authenticator.RECOVERY_CODE):
         data = enrolled.data
         if isinstance(data, RecoveryCodeSet):
@@ -37,24 +37,24 @@ def _verify(turn: Turn) -> Found | Refused:
     return _wrong()
 
 
-def _proved(turn: Turn, found: Found) -> Transaction:
+def _proved(turn: StepSubmission, found: Found) -> Transaction:
     return factors.proved(turn, found.enrolled)
 
 
-def _apply(turn: Turn, found: Found) -> Applied | Refused:
+def _apply(turn: StepSubmission, found: Found) -> Applied | Refused:
     if not spend_recovery_code(found.enrolled.id, found.digest, turn.now):
         return _wrong()
     return factors.used(turn, found.enrolled)
 
 
-def _kept(turn: Turn, work: object) -> Transaction:
+def _kept(turn: StepSubmission, work: object) -> Transaction:
     pending = turn.transaction.pending_of(Authenticator.RECOVERY_CODE)
     if pending is None:
         return turn.transaction
     return factors.finished(turn.transaction, pending, turn.now)
 
 
-def _keep(turn: Turn, work: object) -> Applied:
+def _keep(turn: StepSubmission, work: object) -> Applied:
     return Applied(_kept(turn, work))
 
 

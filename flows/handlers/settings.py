@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
 from accounts.services.challenges import close
-from flows.domain.duties import ASKED_TO_STAY, STAYS
-from flows.domain.managing import NEW_DOMAIN_DENIED, refused_domain
-from flows.domain.managing import STEP_UP as STEP_UP_SKIP
+from flows.account_lookup import holder_of
+from flows.domain.account_changes import NEW_DOMAIN_DENIED, refused_domain
+from flows.domain.account_changes import STEP_UP as STEP_UP_SKIP
 from flows.domain.pages.settings import KEEP_PATH, NEW_EMAIL_PATH
-from flows.domain.transaction import MOST_MAILS, Transaction
-from flows.people import holder_of
-from flows.turn import Applied, Handler, Refused, Turn, refused, refused_with
+from flows.domain.required_actions import ASKED_TO_STAY, STAYS
+from flows.domain.transaction import MAX_MAILS, Transaction
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused, refused_with
 from policies.domain.facts import Operation
 
 SAME_ADDRESS = "ssr.email.same"
@@ -24,16 +24,16 @@ class NewAddress:
     taken: bool
 
 
-def _going_on(turn: Turn, work: None) -> Transaction:
+def _going_on(turn: StepSubmission, work: None) -> Transaction:
     return turn.transaction.with_skip(STEP_UP_SKIP)
 
 
-def _go_on(turn: Turn, work: None) -> Applied:
+def _go_on(turn: StepSubmission, work: None) -> Applied:
     return Applied(_going_on(turn, work))
 
 
-def _read_address(turn: Turn) -> NewAddress | Refused:
-    if turn.transaction.mails_sent >= MOST_MAILS:
+def _read_address(turn: StepSubmission) -> NewAddress | Refused:
+    if turn.transaction.mails_sent >= MAX_MAILS:
         return refused_with("ssr.mail.too_many_here")
     try:
         address = parse_email(turn.answer.text(NEW_EMAIL_PATH))
@@ -51,7 +51,7 @@ def _read_address(turn: Turn) -> NewAddress | Refused:
     return NewAddress(address, taken)
 
 
-def _changed(turn: Turn, new: NewAddress) -> Transaction:
+def _changed(turn: StepSubmission, new: NewAddress) -> Transaction:
     return replace(
         turn.transaction,
         new_address=new.address.normal,
@@ -60,17 +60,17 @@ def _changed(turn: Turn, new: NewAddress) -> Transaction:
     )
 
 
-def _change(turn: Turn, new: NewAddress) -> Applied:
+def _change(turn: StepSubmission, new: NewAddress) -> Applied:
     if turn.transaction.challenge is not None:
         close(turn.transaction.challenge.id, turn.now)
     return Applied(replace(_changed(turn, new), challenge=None))
 
 
-def _remove(turn: Turn, work: None) -> Applied:
+def _remove(turn: StepSubmission, work: None) -> Applied:
     return Applied(turn.transaction.with_skip(Operation.REMOVE))
 
 
-def _answer_staying(turn: Turn, work: None) -> Applied:
+def _answer_staying(turn: StepSubmission, work: None) -> Applied:
     asked = turn.transaction.with_skip(ASKED_TO_STAY)
     return Applied(asked.with_skip(STAYS) if turn.answer.text(KEEP_PATH) == "true" else asked)
 

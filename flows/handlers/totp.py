@@ -10,7 +10,7 @@ from accounts.services.enrollments import spend_totp_step
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
-from flows.turn import Applied, Handler, Refused, Turn, refused
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
 WRONG = "authfactor.challenge.soft_token.invalid_passcode"
 USED = "authfactor.challenge.soft_token.used_passcode"
@@ -28,7 +28,7 @@ def _wrong(key: str = WRONG) -> Refused:
     return refused(PASSWORD_PATH, key, event=factors.VERIFIED)
 
 
-def _verify(turn: Turn) -> Step | Refused:
+def _verify(turn: StepSubmission) -> Step | Refused:
     code = turn.answer.text(PASSWORD_PATH)
     for enrolled in factors.held(turn, Authenticator.TOTP):
         data = enrolled.data
@@ -45,17 +45,17 @@ def _verify(turn: Turn) -> Step | Refused:
     return _wrong()
 
 
-def _foresee(turn: Turn, step: Step) -> Transaction:
+def _foresee(turn: StepSubmission, step: Step) -> Transaction:
     return factors.proved(turn, step.enrolled)
 
 
-def _apply(turn: Turn, step: Step) -> Applied | Refused:
+def _apply(turn: StepSubmission, step: Step) -> Applied | Refused:
     if not spend_totp_step(step.enrolled.id, step.number, turn.now):
         return _wrong(USED)
     return Applied(_foresee(turn, step), (factors.verified(turn, Authenticator.TOTP),))
 
 
-def _confirm(turn: Turn) -> PendingEnrollment | Refused:
+def _confirm(turn: StepSubmission) -> PendingEnrollment | Refused:
     """Check the first code of a secret that is being set up; its step is used by that."""
     pending = turn.transaction.pending_of(Authenticator.TOTP)
     data = pending.data if pending is not None else None
@@ -67,11 +67,11 @@ def _confirm(turn: Turn) -> PendingEnrollment | Refused:
     return replace(pending, data=replace(data, last_step=step))
 
 
-def _keep(turn: Turn, pending: PendingEnrollment) -> Applied:
+def _keep(turn: StepSubmission, pending: PendingEnrollment) -> Applied:
     return Applied(factors.finished(turn.transaction, pending, turn.now))
 
 
-def _kept(turn: Turn, pending: PendingEnrollment) -> Transaction:
+def _kept(turn: StepSubmission, pending: PendingEnrollment) -> Transaction:
     return factors.finished(turn.transaction, pending, turn.now)
 
 

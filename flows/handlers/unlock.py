@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from flows.account_lookup import holder_with_locks, unlock_candidate
 from flows.domain.person import Person
 from flows.domain.transaction import Intent, Transaction
 from flows.handlers.identify import UNKNOWN, typed_address
-from flows.people import holder_with_locks, who_may_unlock
-from flows.turn import Applied, Handler, Refused, Turn, refused_with
+from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +19,23 @@ class Unlocking:
     locked: bool = False
 
 
-def _instead(turn: Turn, work: None) -> Applied:
+def _instead(turn: StepSubmission, work: None) -> Applied:
     return Applied(replace(turn.transaction, intent=Intent.UNLOCK))
 
 
-def _work(turn: Turn) -> Unlocking | Refused:
+def _work(turn: StepSubmission) -> Unlocking | Refused:
     address = typed_address(turn)
     if isinstance(address, Refused):
         return address
     holder = holder_with_locks(address.normal, turn.now)
-    if holder is None and not turn.policies.hides(Intent.UNLOCK):
+    if holder is None and not turn.policies.prevents_enumeration(Intent.UNLOCK):
         return refused_with(UNKNOWN, address.display)
-    person = who_may_unlock(holder.person if holder is not None else None)
+    person = unlock_candidate(holder.person if holder is not None else None)
     locked = person is not None and holder is not None and holder.any_lock
     return Unlocking(address.normal, address.display, person, locked)
 
 
-def _identified(turn: Turn, found: Unlocking) -> Transaction:
+def _identified(turn: StepSubmission, found: Unlocking) -> Transaction:
     person = found.person
     return replace(
         turn.transaction,
@@ -48,7 +48,7 @@ def _identified(turn: Turn, found: Unlocking) -> Transaction:
     )
 
 
-def _apply(turn: Turn, found: Unlocking) -> Applied:
+def _apply(turn: StepSubmission, found: Unlocking) -> Applied:
     return Applied(_identified(turn, found))
 
 

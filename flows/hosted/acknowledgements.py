@@ -9,7 +9,7 @@ from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
-from accounts.wording import translated
+from accounts.translations import translated
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject
 from flows.outcomes import Kind, Outcome

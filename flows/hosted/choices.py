@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.domain.fields import Field
-from accounts.wording import translated
+from accounts.translations import translated
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.identities import new_secret
-from flows.domain.duties import ASKED_TO_STAY, STAYS
+from flows.domain.required_actions import ASKED_TO_STAY, STAYS
 from flows.domain.transaction import Transaction
-from flows.turn import Client, address_mark
+from flows.step_submission import Client, address_mark
 
 BINDING_SECONDS = 3600
 DEVICE_SECONDS = 400 * 24 * 3600
-MOST_PEOPLE = 5
+MAX_PEOPLE = 5
 _SALT = "flows.device"
 _NEW_DEVICE = "flows.new_device"
 
@@ -77,7 +77,7 @@ def remember_device(response: HttpResponse, client: Client, transaction: Transac
     if transaction.owns_address:
         mark = address_mark(transaction.subject_address)
         known = [mark, *(other for other in known if other != mark)]
-    held: dict[str, Any] = {"id": client.device_id, "marks": known[:MOST_PEOPLE]}
+    held: dict[str, Any] = {"id": client.device_id, "marks": known[:MAX_PEOPLE]}
     asked_at, stays = client.asked_to_stay_at, client.stays
     if ASKED_TO_STAY in transaction.skips:
         asked_at, stays = timezone.now(), STAYS in transaction.skips

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.domain.messages import MessageClass, entry, format_text
-from accounts.wording import say
+from accounts.translations import say
 from flows import addresses
 from flows.hosted.end_kinds import EndWords, WayOn
 from flows.hosted.end_words import END_WORDS

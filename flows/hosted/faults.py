@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.wording import say
+from accounts.translations import say
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.steps import Step, StepName
 

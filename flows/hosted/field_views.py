@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.domain.fields import Field, FieldType
-from accounts.wording import translated
+from accounts.translations import translated
 from flows.hosted.choices import OptionView, chosen, options_of
 from flows.hosted.dates import PartView, parts_of
 from flows.hosted.faults import Fault

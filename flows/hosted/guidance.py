@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 
 from accounts.domain.passwords import Rule, describe
-from accounts.wording import say, translated
+from accounts.translations import say, translated
 from flows.domain.steps import Step
 from flows.domain.subjects import EmailSubject, PasswordSubject, PhoneSubject, Subject
 

@@ -7,8 +7,8 @@ saying what is wrong with it.
 from collections.abc import Iterator, Mapping
 
 from accounts.domain.fields import Field, FieldType
-from accounts.wording import translated
-from flows.hosted.wording import malformed_text, missing_text
+from accounts.translations import translated
+from flows.hosted.input_messages import malformed_text, missing_text
 
 RADIOS_AT_MOST = 5
 

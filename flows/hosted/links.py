@@ -19,21 +19,20 @@ from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
-from accounts.services.leaving import come_back
+from accounts.services.account_deletion import come_back
 from accounts.services.people import confirm_address
 from accounts.services.security_undo import UndoResult, changes_since, undo
-from accounts.wording import translated
+from accounts.translations import translated
 from applications.selectors import known_application
 from flows import engine, store
 from flows.activation import begin_activation
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
-from flows.counting import throttled
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
+from flows.handlers.account_deletion import TOO_LATE
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
-from flows.handlers.leaving import TOO_LATE
 from flows.hosted.acknowledgements import Asked
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.ends import Way
@@ -43,6 +42,7 @@ from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, show_end, with_binding
 from flows.hosted.views import counts_here
 from flows.outcomes import Kind
+from flows.rate_limits import throttled
 from flows.store import Ref, Stored
 
 MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"

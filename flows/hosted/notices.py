@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from accounts.domain.messages import Message, MessageClass
-from accounts.wording import say
+from accounts.translations import say
 from flows.hosted.problems import ICONS, TONES, NoteView
 
 _LEVELS: Final[Mapping[MessageClass, int]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.domain.messages import Message, MessageClass
 from accounts.domain.violations import Violation
-from accounts.wording import say
+from accounts.translations import say
 from flows.hosted.faults import faults_by_path
 from flows.hosted.field_views import FieldView
 

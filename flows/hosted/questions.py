@@ -1,6 +1,6 @@
 """The security question that a page asks."""
 
-from accounts.wording import asked
+from accounts.translations import asked
 from flows.domain.subjects import QuestionSubject, Subject
 
 

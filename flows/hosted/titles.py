@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.messages import format_text
-from accounts.wording import translated
+from accounts.translations import translated
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import (
     AddressSubject,

@@ -15,9 +15,9 @@ from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, store
 from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME, resume_of
-from flows.answering import finished_in, superseded
-from flows.collisions import OUTDATED
-from flows.domain.managing import EXPIRED
+from flows.authorization_result import finished_in, superseded
+from flows.conflicts import OUTDATED
+from flows.domain.account_changes import EXPIRED
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
@@ -25,8 +25,8 @@ from flows.hosted import notices
 from flows.hosted.acknowledgements import Asked
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.outside import keep_opener
+from flows.hosted.posted_forms import kept, read
 from flows.hosted.presenter import Attempt
-from flows.hosted.reading import kept, read
 from flows.hosted.responses import respond, see_other, show, show_end, way_on_from, with_binding
 from flows.hosted.unsaved import unsaved_message
 from flows.outcomes import Kind, Outcome
@@ -62,7 +62,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     return answer_at(request, door)
 
 
-def answer_at(request: HttpRequest, door: engine.Door) -> HttpResponse:
+def answer_at(request: HttpRequest, door: engine.FlowStart) -> HttpResponse:
     """Take the first submission of a new transaction, which is stored with it."""
     if request.POST.get("form") not in _IN_A_SESSION:
         # A page from before the sign-in in another tab: whoever it names comes in instead.
@@ -141,11 +141,11 @@ def state(request: HttpRequest, transaction_id: str) -> HttpResponse:
     return JsonResponse({"changed": not same})
 
 
-def door_of(request: HttpRequest, intent: Intent) -> engine.Door:
+def door_of(request: HttpRequest, intent: Intent) -> engine.FlowStart:
     """Return how the person comes in; only a path of this server can be where they go on to."""
     target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return engine.Door(
+    return engine.FlowStart(
         Face.HOSTED,
         intent,
         identifier=read_login_hint(request.GET.get("login_hint", "")),

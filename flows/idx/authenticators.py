@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.authenticators import Authenticator
-from accounts.wording import translated
+from accounts.translations import translated
 from flows.idx.messages import Json
 
 

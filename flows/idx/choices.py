@@ -6,7 +6,7 @@ from accounts.domain.attributes import Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Field
 from accounts.domain.security_questions import OWN
-from accounts.wording import asked, translated
+from accounts.translations import asked, translated
 from flows.domain.pages.common import AUTHENTICATOR_PATH, choice_field
 from flows.domain.pages.held import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
 from flows.domain.steps import Form, FormName, Step

@@ -10,7 +10,7 @@ from accounts.authenticators.passkey import Registrant
 from accounts.domain.enrollments import TotpSecret
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.security_questions import OWN, QUESTIONS
-from accounts.wording import asked
+from accounts.translations import asked
 from flows.domain.subjects import (
     EmailSubject,
     PasskeySubject,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.services.devices import KEPT_FOR, addresses_from
-from flows.turn import Client, address_mark
+from flows.step_submission import Client, address_mark
 
 HEADER: Final = "X-Device-Token"
 COOKIE: Final = "DT"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
-from accounts.wording import translated
+from accounts.translations import translated
 from flows.idx.messages import ByPath, Json, message_array
 
 _SAID_BY_TYPE = (FieldType.STRING, FieldType.BOOLEAN, FieldType.PASSWORD, FieldType.HIDDEN)

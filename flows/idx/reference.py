@@ -8,7 +8,7 @@ from typing import Final
 
 from accounts.domain.messages import Message, format_text
 from accounts.domain.messages.entry import gettext_noop as _
-from accounts.wording import say, translated
+from accounts.translations import say, translated
 
 TEXTS: Final[Mapping[str, str]] = {
     "errors.E0000004": _("Authentication failed"),

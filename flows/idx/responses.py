@@ -12,7 +12,6 @@ from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
 from applications.selectors import known_application
 from flows.addresses import HOME
-from flows.counting import TOO_MANY
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
 from flows.idx.devices import remember_device
@@ -29,6 +28,7 @@ from flows.idx.forms import ION, JSON, Frame
 from flows.idx.messages import Json
 from flows.idx.reference import as_reference
 from flows.outcomes import Kind, Outcome
+from flows.rate_limits import TOO_MANY
 
 EXPIRED = Message("idx.session.expired")
 UNREADABLE = Message("errors.E0000003")

@@ -20,15 +20,15 @@ from flows import engine, identification, store
 from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent
-from flows.engine import CANCELLED, Door
-from flows.idx.answering import Body, form_at, in_our_words
+from flows.engine import CANCELLED, FlowStart
 from flows.idx.devices import client_of
 from flows.idx.forms import PATHS
-from flows.idx.reading import Unreadable, handle_in, read_body
+from flows.idx.request_body import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
+from flows.idx.submissions import Body, form_at, in_our_words
 from flows.outcomes import Outcome
+from flows.step_submission import Client
 from flows.store import Stored
-from flows.turn import Client
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
 
@@ -38,14 +38,14 @@ def handle_of(interaction_handle: str) -> str:
     return f"02.id.{interaction_handle}" if interaction_handle else ""
 
 
-def open_interaction(request: HttpRequest, door: Door) -> str:
+def open_interaction(request: HttpRequest, door: FlowStart) -> str:
     """Begin an attempt for an app and return its interaction handle."""
     interaction_handle = new_secret()
     engine.open_stored(door, handle_of(interaction_handle), client_of(request))
     return interaction_handle
 
 
-def open_activation(request: HttpRequest, door: Door, challenge: Challenge) -> str:
+def open_activation(request: HttpRequest, door: FlowStart, challenge: Challenge) -> str:
     """Begin the activation or reset of a link's user for an app and return its interaction handle."""
     if challenge.person is None:
         raise LookupError("an activation link has its user")
@@ -79,7 +79,7 @@ def start(request: HttpRequest, body: Body) -> HttpResponse:
     intent = INTENTS.get(str(body.get("intent", "LOGIN")))
     if not settings.EMBEDDED:
         raise Http404
-    return _begin(request, Door(Face.IDX, intent)) if intent is not None else STANDARD.end(UNREADABLE)
+    return _begin(request, FlowStart(Face.IDX, intent)) if intent is not None else STANDARD.end(UNREADABLE)
 
 
 @_speaks(INTROSPECT)
@@ -137,7 +137,7 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
         return STANDARD.end(EXPIRED)
     engine.cancel(stored)
     facts = stored.transaction
-    door = Door(
+    door = FlowStart(
         Face.IDX,
         Intent.SIGN_IN,
         return_to=facts.return_to,
@@ -147,7 +147,7 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
     return _begin(request, door)
 
 
-def _begin(request: HttpRequest, door: Door) -> HttpResponse:
+def _begin(request: HttpRequest, door: FlowStart) -> HttpResponse:
     handle = handle_of(new_secret())
     return respond(request, engine.open_stored(door, handle, client_of(request)), handle)
 

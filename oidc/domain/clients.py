@@ -10,9 +10,9 @@ from oidc.domain.destinations import Networks, may_be_registered
 from oidc.domain.grants import GrantType
 from oidc.domain.redirects import check_origins, check_uris
 from oidc.domain.scopes import SCOPES
-from oidc.domain.tokens import LONGEST_ACCESS
+from oidc.domain.tokens import MAX_ACCESS
 
-ACCESS_SECONDS: Final = (60, int(LONGEST_ACCESS.total_seconds()))
+ACCESS_SECONDS: Final = (60, int(MAX_ACCESS.total_seconds()))
 REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
 
 

@@ -11,7 +11,7 @@ from accounts.domain.violations import Violation
 LOOPBACK: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
 _ANY_PORT: Final = frozenset({"127.0.0.1", "[::1]"})
 """The hosts whose port may differ for native clients; a name may lead elsewhere (RFC 8252 §8.3)."""
-LONGEST: Final = 2000
+MAX_LENGTH: Final = 2000
 
 
 _BETWEEN: Final = re.compile(r"\s+|[,;]+(?=\s|$|[a-zA-Z][a-zA-Z0-9+.-]*:/)")
@@ -95,7 +95,7 @@ def check_origins(field: str, origins: Iterable[str]) -> tuple[Violation, ...]:
 
 def _fault(uri: str, *, native: bool = False) -> str:
     parts = _split(uri)
-    if parts is None or not uri.isascii() or not uri.isprintable() or len(uri) > LONGEST or "\\" in uri:
+    if parts is None or not uri.isascii() or not uri.isprintable() or len(uri) > MAX_LENGTH or "\\" in uri:
         return "ssr.client.uri_malformed"
     if "#" in uri:
         return "ssr.client.uri_fragment"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from oidc.domain.tokens import LONGEST_ACCESS
+from oidc.domain.tokens import MAX_ACCESS
 
 SIGNS_FOR: Final = timedelta(days=90)
 PUBLISHED_BEFORE: Final = timedelta(hours=24)
 """Clients keep the published keys for hours: they must know a key before it signs."""
-PUBLISHED_AFTER: Final = LONGEST_ACCESS + timedelta(hours=1)
+PUBLISHED_AFTER: Final = MAX_ACCESS + timedelta(hours=1)
 KEPT_AFTER: Final = timedelta(days=90)
 """So long an ID token that comes back as a hint is still recognised."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 ID_TOKEN_LIFETIME: Final = timedelta(minutes=5)
 CODE_LIFETIME: Final = timedelta(seconds=60)
-LONGEST_ACCESS: Final = timedelta(hours=24)
+MAX_ACCESS: Final = timedelta(hours=24)
 """No client's access tokens may live longer: a key is published while what it signed may be shown."""
 
 MAX_ID_TOKEN_BYTES: Final = 32 * 1024

@@ -7,7 +7,7 @@ from accounts.models import User
 from oidc.domain.tokens import ID_TOKEN_TYPE
 from oidc.issuers import ISSUERS, issuer_url
 from oidc.models import Client
-from oidc.signing import ring
+from oidc.signatures import ring
 
 UNKNOWN: Final = "unknown"
 """The subject of a hint that names no user: nobody has this public id."""

@@ -18,7 +18,7 @@ from oidc.selectors.hints import subject_of
 from oidc.server import Server
 
 
-class Unanswerable(Exception):
+class FatalRequestError(Exception):
     """An error without a redirect: the client or its redirect URI is not registered.
 
     ``client`` is the app, where it is known, ``redirect_uri`` the requested one.
@@ -30,7 +30,7 @@ class Unanswerable(Exception):
         self.client, self.redirect_uri = client, redirect_uri
 
 
-class Refusable(Exception):
+class RedirectableError(Exception):
     """An error that is returned to the client's redirect URI."""
 
     def __init__(self, request: AuthorizationRequest, error: str, description: str) -> None:
@@ -57,10 +57,12 @@ def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
     except errors.FatalClientError as fatal:
         known = Client.objects.filter(client_id=_client_id(parameters)).first()
         description = describe(fatal.error, fatal.description)
-        raise Unanswerable(fatal.error, description, known, parameters.get("redirect_uri", "")) from fatal
+        raise FatalRequestError(
+            fatal.error, description, known, parameters.get("redirect_uri", "")
+        ) from fatal
     except errors.OAuth2Error as error:
         request = _request_of(parameters, (), context)
-        raise Refusable(request, error.error, describe(error.error, error.description)) from error
+        raise RedirectableError(request, error.error, describe(error.error, error.description)) from error
     request = _request_of(parameters, tuple(dict.fromkeys(scopes)), context)
     return Asked(request, _wishes(parameters, request, context), credentials["request"].client)
 
@@ -70,7 +72,7 @@ def _wishes(parameters: Mapping[str, str], request: AuthorizationRequest, contex
         _mode(parameters, context)
         return wishes_of(parameters, context.now)
     except Malformed as malformed:
-        raise Refusable(request, malformed.error, malformed.description) from malformed
+        raise RedirectableError(request, malformed.error, malformed.description) from malformed
 
 
 def wished(asked: Asked) -> AuthorizationRequest:

@@ -25,7 +25,7 @@ from oidc.domain.logout import logout_claims, wait_after
 from oidc.domain.tokens import LOGOUT_TOKEN_TYPE, Occasion
 from oidc.issuers import issuer_url
 from oidc.models import ClientSession
-from oidc.signing import ring
+from oidc.signatures import ring
 
 logger = logging.getLogger(__name__)
 

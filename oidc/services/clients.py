@@ -15,7 +15,7 @@ from accounts.services.versions import save_version
 from applications.models import Application
 from oidc.domain.clients import Registration, check_registration
 from oidc.models import Client, ClientSecret
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 OVERLAP: Final = timedelta(days=7)
 """So long an old secret goes on to count, unless somebody says otherwise."""

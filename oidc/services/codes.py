@@ -8,18 +8,18 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from accounts.identities import new_secret
 from applications.services import uses
-from flows.answering import Answerable
+from flows.authorization_result import CompletedAuthorization
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
 from oidc.domain.authorization import FACTORS, Prompt
 from oidc.domain.errors import describe
 from oidc.domain.responses import AuthorizationResponse, ResponseMode
+from oidc.grants import grant_for, save_grant
 from oidc.issuers import issuer_url, oauth_base
-from oidc.issuing import grant_for, save_grant
 from oidc.server import server
 
 
-def issue_code(answerable: Answerable) -> AuthorizationResponse:
+def issue_code(answerable: CompletedAuthorization) -> AuthorizationResponse:
     """Save a code for an authorized request and return the response that carries it to the app.
 
     The library's server validates the request once more: if the client has changed meanwhile, the response
@@ -39,7 +39,7 @@ def issue_code(answerable: Answerable) -> AuthorizationResponse:
     return _response(request, ("code", code))
 
 
-def give_answer(answerable: Answerable) -> AuthorizationResponse:
+def give_answer(answerable: CompletedAuthorization) -> AuthorizationResponse:
     """Return the response for the app, and count that the person goes there."""
     uses.note(answerable.person.pk, answerable.request.client_id, timezone.now())
     return issue_code(answerable)

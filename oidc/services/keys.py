@@ -14,7 +14,7 @@ from accounts.keys import encryption_keys
 from accounts.services.encryption import by_key
 from oidc.domain.rotation import KEPT_AFTER, PUBLISHED_BEFORE, Key, is_due, signer, waiting
 from oidc.models import SigningKey
-from oidc.signing import PURPOSE, key_of, make_key
+from oidc.signatures import PURPOSE, key_of, make_key
 
 CREATED = "oauth2.key.create"
 

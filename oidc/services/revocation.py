@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from oidc.issuing import revoke
+from oidc.grants import revoke
 from oidc.models import AccessToken, Client
 from oidc.selectors import access_token, refresh_token
 

@@ -12,7 +12,7 @@ from accounts.domain.durations import describe_wait
 from accounts.services import throttle
 from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
 from oidc.models import Client
-from oidc.services.authenticating import NotAuthenticated
+from oidc.services.client_authentication import NotAuthenticated
 from policies.services import network_limits
 
 FORM = "application/x-www-form-urlencoded"
@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def refuse(error: str, description: str, status: int = 400) -> HttpResponse:
     """Say no with both members: clients show nothing useful otherwise."""
-    return kept_by_nobody(JsonResponse({"error": error, "error_description": description}, status=status))
+    return no_store(JsonResponse({"error": error, "error_description": description}, status=status))
 
 
 def refuse_client(refused: NotAuthenticated) -> HttpResponse:
@@ -41,13 +41,13 @@ def refuse_for(seconds: int) -> HttpResponse:
     return response
 
 
-def kept_by_nobody(response: HttpResponse) -> HttpResponse:
+def no_store(response: HttpResponse) -> HttpResponse:
     """Forbid keeping an answer, as RFC 6749 §5.1 words it."""
     response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
     return response
 
 
-def too_often(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
+def rate_limited(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
     """Count this request; return the refusal if it is over a limit."""
     wait = network_limits.count_try(kind, request.META.get("REMOTE_ADDR", ""), subject)
     return refuse_for(wait) if wait else None
@@ -58,10 +58,10 @@ def tokens_too_often(request: HttpRequest, client: Client) -> HttpResponse | Non
 
     The name of a public client is known to strangers, who would use up the tries of all its users.
     """
-    return too_often(request, throttle.Kind.TOKEN, "" if client.public else client.client_id)
+    return rate_limited(request, throttle.Kind.TOKEN, "" if client.public else client.client_id)
 
 
-def takes_a_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def require_form_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Require a form-encoded POST without query parameters and without repeated ones.
 
     No CSRF token is required: the view reads no cookie, so a forged request has no authority.

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import live_session
 from accounts.models import Session
 from flows import engine
-from flows.answering import from_session
+from flows.authorization_result import from_session
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
-from flows.engine import Door
+from flows.engine import FlowStart
 from flows.hosted.cookies import client_of
 from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import show, show_end
@@ -26,7 +26,7 @@ from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
 from oidc.context import Context
 from oidc.domain.authorization import Malformed, Prompt, refuse_repeated
 from oidc.selectors.hints import is_about
-from oidc.services.authorization import Asked, Refusable, Unanswerable, read_request, wished
+from oidc.services.authorization import Asked, FatalRequestError, RedirectableError, read_request, wished
 from oidc.services.codes import error_response, give_answer
 from oidc.views.delivery import deliver
 from oidc.views.refusals import refuse
@@ -63,10 +63,10 @@ def _read(request: HttpRequest, parameters: Any, issuer: str) -> Asked | HttpRes
         refuse_repeated(parameters.lists())
         return read_request(parameters.dict(), Context(issuer))
     except Malformed as malformed:
-        return refuse(request, Unanswerable(malformed.error, malformed.description, None, ""))
-    except Unanswerable as fatal:
+        return refuse(request, FatalRequestError(malformed.error, malformed.description, None, ""))
+    except FatalRequestError as fatal:
         return refuse(request, fatal)
-    except Refusable as refused:
+    except RedirectableError as refused:
         response = error_response(refused.request, refused.error, refused.description)
         return deliver(request, refused.request.client_id, response)
 
@@ -86,7 +86,7 @@ def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
     return answer_at(request, door)
 
 
-def _answer_outdated(request: HttpRequest, door: Door) -> HttpResponse:
+def _answer_outdated(request: HttpRequest, door: FlowStart) -> HttpResponse:
     """Answer a form of a page from before this browser's last sign-in, most often one of another tab.
 
     Where the session is enough the app gets its answer, as for a request that comes now (ADR 0035).
@@ -100,8 +100,8 @@ def _answer_outdated(request: HttpRequest, door: Door) -> HttpResponse:
     return show_outdated(request, outcome)
 
 
-def _door(request: HttpRequest, asked: Asked) -> Door:
-    return Door(
+def _door(request: HttpRequest, asked: Asked) -> FlowStart:
+    return FlowStart(
         Face.HOSTED,
         Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
         identifier=asked.wishes.hint,
@@ -120,7 +120,7 @@ def _session(request: HttpRequest, asked: Asked) -> Session | None:
     return row if not token or is_about(token, row.person, asked.client) else None
 
 
-def _look(request: HttpRequest, door: Door, asked: Asked) -> HttpResponse:
+def _look(request: HttpRequest, door: FlowStart, asked: Asked) -> HttpResponse:
     outcome = engine.start(door, client_of(request))
     client_id = asked.request.client_id
     if door.session is not None and outcome.step.name is StepName.DONE:

@@ -16,8 +16,8 @@ from oidc.domain.responses import ResponseMode
 from oidc.domain.scopes import CLAIMS, SCOPES
 from oidc.issuers import issuer_url, oauth_base
 from oidc.selectors import page_origins
-from oidc.signing import ALGORITHM, ring
-from oidc.views.answers import too_often
+from oidc.signatures import ALGORITHM, ring
+from oidc.views.answers import rate_limited
 
 KEPT: Final = "public, max-age=3600"
 _OF_TOKENS: Final = (
@@ -30,7 +30,7 @@ _AUTHENTICATION: Final = ["client_secret_basic", "client_secret_post", "none"]
 @require_safe
 def configuration(request: HttpRequest, issuer: str) -> HttpResponse:
     """Answer with what this issuer can do (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)."""
-    slowed = too_often(request, Kind.TOKEN_READ)
+    slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
     return _public(_document(issuer))
@@ -39,7 +39,7 @@ def configuration(request: HttpRequest, issuer: str) -> HttpResponse:
 @require_safe
 def keys(request: HttpRequest, issuer: str) -> HttpResponse:
     """Answer with the public keys: the one that signs, the next one, and those of tokens that still live."""
-    slowed = too_often(request, Kind.TOKEN_READ)
+    slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
     return _public({"keys": ring().published(timezone.now())})
@@ -48,7 +48,7 @@ def keys(request: HttpRequest, issuer: str) -> HttpResponse:
 @require_safe
 def related_origins(request: HttpRequest) -> HttpResponse:
     """Answer with the apps' origins that use passkeys of this server (WebAuthn Level 3 §5.11)."""
-    slowed = too_often(request, Kind.TOKEN_READ)
+    slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
     return _public({"origins": list(passkey_origins.related_origins(page_origins(), rp_id()))})

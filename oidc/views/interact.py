@@ -11,13 +11,13 @@ from accounts.domain.lifecycle import Status
 from accounts.services.throttle import Kind
 from flows.activation import find_invitation
 from flows.domain.transaction import Face, Intent
-from flows.engine import Door
+from flows.engine import FlowStart
 from flows.idx.views import open_activation, open_interaction
 from oidc.context import Context
 from oidc.domain.grants import GrantType
-from oidc.services.authenticating import authenticated
-from oidc.services.authorization import Refusable, Unanswerable, read_request, wished
-from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, too_often
+from oidc.services.authorization import FatalRequestError, RedirectableError, read_request, wished
+from oidc.services.client_authentication import authenticated
+from oidc.views.answers import no_store, rate_limited, refuse, require_form_post
 
 _OURS = {"response_type": "code", "response_mode": "query"}
 _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
@@ -27,10 +27,10 @@ _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
 """Tokens of mailed links, the status of their users, and what clients look for when one is dead."""
 
 
-@takes_a_form
+@require_form_post
 def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     """Check an app's request and begin an attempt for it; the same checks as at ``/authorize``."""
-    slowed = too_often(request, Kind.IDENTIFY)
+    slowed = rate_limited(request, Kind.IDENTIFY)
     if slowed is not None:
         return slowed
     client = authenticated(request)
@@ -40,11 +40,11 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     context = Context(issuer, GrantType.INTERACTION, client)
     try:
         asked = read_request({**request.POST.dict(), **_OURS}, context)
-    except Refusable as refused:
+    except RedirectableError as refused:
         return refuse(refused.error, refused.description)
-    except Unanswerable as fatal:
+    except FatalRequestError as fatal:
         return refuse(fatal.error, fatal.description)
-    door = Door(
+    door = FlowStart(
         Face.IDX,
         Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
         identifier=asked.wishes.hint,
@@ -57,9 +57,9 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     return _begun(open_interaction(request, door))
 
 
-def _begin_by_token(request: HttpRequest, door: Door, name: str) -> HttpResponse:
+def _begin_by_token(request: HttpRequest, door: FlowStart, name: str) -> HttpResponse:
     """Begin at the activation or at the new password that a mailed link is for."""
-    slowed = too_often(request, Kind.LINK)
+    slowed = rate_limited(request, Kind.LINK)
     if slowed is not None:
         return slowed
     status, description = _TOKENS[name]
@@ -70,4 +70,4 @@ def _begin_by_token(request: HttpRequest, door: Door, name: str) -> HttpResponse
 
 
 def _begun(interaction_handle: str) -> HttpResponse:
-    return kept_by_nobody(JsonResponse({"interaction_handle": interaction_handle}))
+    return no_store(JsonResponse({"interaction_handle": interaction_handle}))

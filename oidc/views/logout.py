@@ -20,7 +20,7 @@ from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
 from oidc.models import Client
 from oidc.selectors import client_of
 from oidc.selectors.hints import Hint, read_hint
-from oidc.services.authorization import Unanswerable
+from oidc.services.authorization import FatalRequestError
 from oidc.views.refusals import refuse
 
 CSRF: Final = "csrfmiddlewaretoken"
@@ -56,8 +56,8 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
         refuse_repeated(sent.lists())
         leaving = _leaving(sent.dict())
     except Malformed as malformed:
-        return refuse(request, Unanswerable(malformed.error, malformed.description, None, ""))
-    except Unanswerable as fatal:
+        return refuse(request, FatalRequestError(malformed.error, malformed.description, None, ""))
+    except FatalRequestError as fatal:
         return refuse(request, fatal)
     row = live_session(request)
     if request.method == "POST" and row is None and not leaving.by_form:
@@ -91,7 +91,9 @@ def _target(client: Client | None, given: Mapping[str, str]) -> str:
     if not uri:
         return ""
     if client is None or not client.post_logout_redirect_uri_allowed(uri):
-        raise Unanswerable("invalid_request", "The post_logout_redirect_uri is not registered.", client, uri)
+        raise FatalRequestError(
+            "invalid_request", "The post_logout_redirect_uri is not registered.", client, uri
+        )
     return with_query(uri, state=state) if state else uri
 
 

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.selectors.brand import current_brand
-from oidc.services.authorization import Unanswerable
+from oidc.services.authorization import FatalRequestError
 
 logger = logging.getLogger(__name__)
 
 
-def refuse(request: HttpRequest, fatal: Unanswerable) -> HttpResponse:
+def refuse(request: HttpRequest, fatal: FatalRequestError) -> HttpResponse:
     """Show that the app's link is wrong. The details are for its developer.
 
     On a developer's machine the page shows them. In production they go to the log: a list of registered

@@ -12,18 +12,18 @@ from oauthlib.oauth2.rfc6749.errors import FatalClientError
 
 from accounts.middleware import live_session
 from accounts.models import Session
-from flows import answering, engine, store
+from flows import authorization_result, engine, store
 from flows.addresses import page_of
-from flows.answering import Answerable
-from flows.domain.managing import EXPIRED
+from flows.authorization_result import CompletedAuthorization
+from flows.domain.account_changes import EXPIRED
 from flows.domain.steps import StepName
 from flows.domain.transaction import Face, Intent
-from flows.engine import Door
+from flows.engine import FlowStart
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
-from oidc.services.authorization import Unanswerable
+from oidc.services.authorization import FatalRequestError
 from oidc.services.codes import error_response, give_answer, request_path
 from oidc.views.delivery import deliver
 from oidc.views.refusals import refuse
@@ -41,7 +41,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
             answered = _answer(request, transaction_id, row)
         except FatalClientError as fatal:
             # The app was switched off, or the address taken from it, while the user was on the way.
-            return refuse(request, Unanswerable(fatal.error, fatal.description or "", None, ""))
+            return refuse(request, FatalRequestError(fatal.error, fatal.description or "", None, ""))
         if answered is not None:
             return answered
     binding = read_binding(request)
@@ -57,27 +57,31 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResponse | None:
     """Deliver the answer, once, for a request that this session met or that another tab left."""
-    earned = answering.of_browser(transaction_id, row)
+    earned = authorization_result.of_browser(transaction_id, row)
     if earned is not None:
         # What was decided when the transaction finished is not decided again.
         return _deliver_once(request, transaction_id, earned)
-    left = answering.superseded(transaction_id, row, timezone.now())
+    left = authorization_result.superseded(transaction_id, row, timezone.now())
     if left is None or left.request is None:
         return None
     if row.person is None or left.request.subject not in ("", row.person.public_id):
         # The app named another user by an ID token: it may ask again (OpenID Connect Core §3.1.2.1).
         response = error_response(left.request, "login_required", "Another user is signed in.")
         return deliver(request, left.application, response, after_form=True)
-    door = Door(Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request)
+    door = FlowStart(
+        Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request
+    )
     if engine.start(door, client_of(request)).step.name is StepName.DONE:
-        return _deliver_once(request, transaction_id, answering.from_session(row, left.request))
+        return _deliver_once(request, transaction_id, authorization_result.from_session(row, left.request))
     # Its state and nonce may be long: see_other has a limit on addresses.
     return OutsideRedirect(request_path(left.request, timezone.now()), status=303)
 
 
-def _deliver_once(request: HttpRequest, transaction_id: str, answer: Answerable) -> HttpResponse | None:
+def _deliver_once(
+    request: HttpRequest, transaction_id: str, answer: CompletedAuthorization
+) -> HttpResponse | None:
     with transaction.atomic():
-        if not answering.claim(transaction_id, timezone.now()):
+        if not authorization_result.claim(transaction_id, timezone.now()):
             return None
         response = give_answer(answer)
     return deliver(request, answer.request.client_id, response, after_form=True)

@@ -10,9 +10,9 @@ from oidc.context import Context
 from oidc.domain.errors import describe
 from oidc.issuers import oauth_base
 from oidc.server import server
-from oidc.services.authenticating import authenticated
-from oidc.services.refusing import note_refusal
-from oidc.views.answers import kept_by_nobody, refuse, takes_a_form, tokens_too_often
+from oidc.services.client_authentication import authenticated
+from oidc.services.token_refusals import note_refusal
+from oidc.views.answers import no_store, refuse, require_form_post, tokens_too_often
 
 NAMES: Final = (
     "grant_type",
@@ -29,7 +29,7 @@ NAMES: Final = (
 NOT_GRANTED: Final = "A scope is not among those that were granted."
 
 
-@takes_a_form
+@require_form_post
 def token(request: HttpRequest, issuer: str) -> HttpResponse:
     """Give tokens for a code or a refresh token (RFC 6749 §3.2)."""
     client = authenticated(request)
@@ -39,7 +39,7 @@ def token(request: HttpRequest, issuer: str) -> HttpResponse:
     if not request.POST.get("grant_type"):
         return refuse("invalid_request", "The parameter grant_type is missing.")
     body, status = _answer(request, Context(issuer, client=client))
-    return kept_by_nobody(HttpResponse(body, status=status, content_type="application/json"))
+    return no_store(HttpResponse(body, status=status, content_type="application/json"))
 
 
 def _answer(request: HttpRequest, context: Context) -> tuple[str, int]:

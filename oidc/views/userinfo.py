@@ -6,11 +6,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.services.throttle import Kind
-from oidc.checking import NoLonger, standing, subject_of
 from oidc.domain.claims import claims
 from oidc.domain.scopes import OPENID
+from oidc.grant_status import GrantInvalid, standing, subject_of
 from oidc.selectors import access_token
-from oidc.views.answers import kept_by_nobody, refuse, too_often
+from oidc.views.answers import no_store, rate_limited, refuse
 
 INVALID = "The access token is unknown, expired or over."
 
@@ -23,7 +23,7 @@ def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
     The token comes in the header alone: addresses end in logs and histories, forms in unexpected places
     (RFC 9700 §4.3.2, RFC 6750 §2.2).
     """
-    slowed = too_often(request, Kind.TOKEN_READ)
+    slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
     if "access_token" in request.GET or "access_token" in request.POST:
@@ -46,10 +46,10 @@ def _answer(shown: str, issuer: str) -> HttpResponse:
     row.grant.user = row.user
     try:
         today = standing(row.grant, row.application.client_id, now)
-    except NoLonger:
+    except GrantInvalid:
         return _challenge("invalid_token", INVALID, 401)
     told = claims(subject_of(row.user, today), scopes)
-    return kept_by_nobody(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
+    return no_store(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
 
 
 def _challenge(error: str, description: str, status: int) -> HttpResponse:

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.words import say
 from accounts.domain.violations import Violation
-from policies.admin.ordering import DEEDS, DOWN, OFF, ON, UP, buttons, moved
+from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, insist_seen
+from policies.admin.order_buttons import DEEDS, DOWN, OFF, ON, UP, buttons, moved
 from policies.admin.words import people_said, policy_said, rules_in_words
-from policies.admin.writing import PolicyWritingAdmin, TriedForm, insist_seen
 from policies.domain.rules import Kind
 from policies.models import Policy
-from policies.selectors.reading import read_policies
+from policies.selectors.policy_rows import read_policies
 from policies.services.policies import (
     PolicyDraft,
     check_policy,
@@ -31,7 +31,7 @@ from policies.services.policies import (
     set_policy_active,
     warnings_of,
 )
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 
 class PolicyForm(TriedForm):

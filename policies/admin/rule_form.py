@@ -10,9 +10,9 @@ from django.forms.models import construct_instance
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.violations import Violation
 from policies.admin.condition_fields import columns_of, condition_fields
+from policies.admin.confirmed_changes import TriedForm
 from policies.admin.outcome_fields import outcome_fields, outcome_row, wishes_now
 from policies.admin.wishes import field_name, wish_fields, wishes_of
-from policies.admin.writing import TriedForm
 from policies.domain.rules import Kind
 from policies.models import Outcome, Policy, Rule
 from policies.services.rules import RuleDraft, check_rule, save_rule

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.words import say
 from policies.admin.condition_fields import columns_of
-from policies.admin.ordering import DEEDS, OFF, ON, moved
+from policies.admin.confirmed_changes import PolicyWritingAdmin, insist_seen
+from policies.admin.order_buttons import DEEDS, OFF, ON, moved
 from policies.admin.outcome_fields import NOTES, PRESETS, outcome_names
 from policies.admin.rule_form import rule_form
 from policies.admin.wishes import wish_lines
 from policies.admin.words import RuleInWords, rules_in_words
-from policies.admin.writing import PolicyWritingAdmin, insist_seen
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
-from policies.selectors.reading import read_policies
+from policies.selectors.policy_rows import read_policies
+from policies.services.policy_changes import Author
 from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of
-from policies.services.writing import Author
 
 
 class RuleAdmin(PolicyWritingAdmin):

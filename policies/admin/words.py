@@ -11,7 +11,7 @@ from policies.domain.rules import Policy, Rule
 from policies.domain.sentences import Sentence
 from policies.domain.words import outcome_said
 
-MOST_RULES = 3
+MAX_RULES = 3
 """So many rules are told in a list; the others stand on the policy's page."""
 
 
@@ -63,8 +63,8 @@ def policy_said(policy: Policy[Any]) -> str:
     rules = [rule for rule in policy.rules if rule.active]
     if not rules:
         return gettext("It has no rule that counts, so it decides nothing.")
-    told = [f"{rule.name}: {said(outcome_said(rule.outcome)[0])}" for rule in rules[:MOST_RULES]]
-    left = len(rules) - MOST_RULES
+    told = [f"{rule.name}: {said(outcome_said(rule.outcome)[0])}" for rule in rules[:MAX_RULES]]
+    left = len(rules) - MAX_RULES
     if left > 0:
         told.append(ngettext("%(count)d more rule", "%(count)d more rules", left) % {"count": left})
     return " · ".join(told)

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from accounts.domain.violations import Violation
-from policies.admin.writing import PolicyWritingAdmin, TriedForm, insist_seen
+from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, insist_seen
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 from policies.services.zones import check_zone, delete_zone, rules_naming, save_zone
 
 

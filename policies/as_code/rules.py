@@ -13,8 +13,8 @@ from policies.as_code import conditions, outcomes
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentWish, Outcome, Policy, Rule, asked_name
+from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_rule
-from policies.services.writing import Author
 
 IS_DEFAULT: Final = "default"
 """Says of a policy or rule that it is the one for everybody else, which is always there."""

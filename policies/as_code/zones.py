@@ -11,9 +11,9 @@ from accounts.domain.documents.scalars import Number
 from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Lines
 from accounts.domain.text import trim
-from policies.domain.zones import MOST_MULTIPLIER, lines_of
+from policies.domain.zones import MAX_MULTIPLIER, lines_of
 from policies.models import NetworkZone
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 from policies.services.zones import delete_zone, save_zone
 
 NAME: Final = "network_zones"
@@ -56,7 +56,7 @@ _RECORD: Final = Record(
     (
         Field("name", text_of(column_of(NetworkZone, "name"))),
         Field("networks", Lines("ssr.policy.network", _network), always=True),
-        Field("limit_multiplier", Number(1, MOST_MULTIPLIER), 1),
+        Field("limit_multiplier", Number(1, MAX_MULTIPLIER), 1),
     )
 )
 ZONES: Final = Section(NAME, Items(_RECORD, _key), _read, _save, _remove)

@@ -15,7 +15,7 @@ from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factor
 FRESH_FOR: Final = timedelta(minutes=15)
 """A proof made inside its own transaction is fresh for every interval for this long."""
 
-MOST_AT_ONCE: Final = 3
+MAX_AT_ONCE: Final = 3
 """No requirement needs more than a password, one further factor and one special possession."""
 
 
@@ -128,7 +128,7 @@ def ways(
     given = tuple(proofs)
     choices = _one_each(possible)
     found: list[frozenset[Authenticator]] = []
-    for size in range(1, MOST_AT_ONCE + 1):
+    for size in range(1, MAX_AT_ONCE + 1):
         for chosen in combinations(choices, size):
             names = frozenset(one.authenticator for one in chosen)
             if any(smaller <= names for smaller in found):

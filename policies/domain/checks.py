@@ -14,26 +14,26 @@ from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Condition
 from policies.domain.session import Prompt, SessionOutcome
 
-SHORTEST_MINIMUM: Final = 8
+MIN_MINIMUM_LENGTH: Final = 8
 """NIST SP 800-63B-4 §3.1.1.2: never below eight characters, whatever an administrator chooses."""
 
-LONGEST_MINIMUM: Final = 64
+MAX_MINIMUM_LENGTH: Final = 64
 """§3.1.1.2: a password of 64 characters must be possible, so none may have to be longer."""
 
 ALONE_MINIMUM: Final = 15
 """§3.1.1.2: what a password needs where it is enough alone; less is warned of, not refused."""
 
-SHORTEST_IDLE: Final = timedelta(minutes=5)
+MIN_IDLE: Final = timedelta(minutes=5)
 """Shorter, and nobody could fill in a form; an administrator would lock everybody out with a zero."""
 
-LONGEST_SESSION: Final = timedelta(days=30)
+MAX_SESSION: Final = timedelta(days=30)
 """NIST SP 800-63B-4 §2.1.3: an AAL1 session should end after thirty days at the latest."""
 
-FEWEST_ATTEMPTS: Final = 3
+MIN_ATTEMPTS: Final = 3
 """A slip of the finger is no attack."""
 
-MOST_OF_A_CLASS: Final = 8
-MOST_HISTORY: Final = 30
+MAX_OF_A_CLASS: Final = 8
+MAX_HISTORY: Final = 30
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -55,9 +55,9 @@ def check_outcome(outcome: object, conditions: tuple[Condition, ...] = ()) -> tu
 
 
 def _session(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iterator[Violation]:
-    if outcome.idle < SHORTEST_IDLE:
+    if outcome.idle < MIN_IDLE:
         yield Violation("idle_minutes", "ssr.policy.idle_too_short")
-    if outcome.absolute > LONGEST_SESSION:
+    if outcome.absolute > MAX_SESSION:
         yield Violation("absolute_minutes", "ssr.policy.session_too_long")
     if outcome.idle > outcome.absolute:
         yield Violation("idle_minutes", "ssr.policy.idle_beyond_absolute")
@@ -111,17 +111,17 @@ def _wish(authenticator: Authenticator, wish: Wish) -> Iterator[Violation]:
 
 def _password(outcome: PasswordOutcome) -> Iterator[Violation]:
     rules = outcome.rules
-    yield from _number("min_length", rules.min_length, SHORTEST_MINIMUM, LONGEST_MINIMUM)
+    yield from _number("min_length", rules.min_length, MIN_MINIMUM_LENGTH, MAX_MINIMUM_LENGTH)
     classes = {name: getattr(rules, name) for name in ("min_lower", "min_upper", "min_number", "min_symbol")}
     for name, count in classes.items():
-        yield from _number(name, count, 0, MOST_OF_A_CLASS)
+        yield from _number(name, count, 0, MAX_OF_A_CLASS)
     if sum(classes.values()) > rules.min_length:
         yield Violation("min_length", "ssr.policy.classes_beyond_length", (str(sum(classes.values())),))
-    yield from _number("history", outcome.history, 0, MOST_HISTORY)
+    yield from _number("history", outcome.history, 0, MAX_HISTORY)
     yield from _ages(outcome)
     yield from _number("lockout_attempts", outcome.lockout.attempts, 0, 100)
-    if 0 < outcome.lockout.attempts < FEWEST_ATTEMPTS:
-        yield Violation("lockout_attempts", "ssr.policy.lockout_too_soon", (str(FEWEST_ATTEMPTS),))
+    if 0 < outcome.lockout.attempts < MIN_ATTEMPTS:
+        yield Violation("lockout_attempts", "ssr.policy.lockout_too_soon", (str(MIN_ATTEMPTS),))
 
 
 def _ages(outcome: PasswordOutcome) -> Iterator[Violation]:

@@ -134,7 +134,7 @@ def evaluate(policies: Sequence[Policy[O]], facts: Facts, chosen_id: int | None 
 
 
 @dataclass(frozen=True, slots=True)
-class RuleLook(Generic[O]):
+class RuleEvaluation(Generic[O]):
     """One rule that was looked at: what of it was missed. Nothing missed and active means matched."""
 
     rule: Rule[O]
@@ -155,12 +155,12 @@ class RuleLook(Generic[O]):
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyLook(Generic[O]):
+class PolicyEvaluation(Generic[O]):
     """One policy that was looked at, with its rules as far as they were looked at."""
 
     policy: Policy[O]
     applied: bool
-    rules: tuple[RuleLook[O], ...] = ()
+    rules: tuple[RuleEvaluation[O], ...] = ()
 
     def said(self) -> Sentence:
         """Return why it was or was not asked."""
@@ -177,25 +177,25 @@ class PolicyLook(Generic[O]):
 class Explanation(Generic[O]):
     """Everything that was looked at on the way to the decision, in order."""
 
-    policies: tuple[PolicyLook[O], ...]
+    policies: tuple[PolicyEvaluation[O], ...]
     decision: Decision[O]
 
 
 def explain(policies: Sequence[Policy[O]], facts: Facts, chosen_id: int | None = None) -> Explanation[O]:
     """Decide as ``evaluate`` does and keep what was seen. Raises Undecided."""
-    looks: list[PolicyLook[O]] = []
+    looks: list[PolicyEvaluation[O]] = []
     for policy in policies:
         applied = policy.applies(facts, chosen_id)
         rules = tuple(_looked(policy, facts)) if applied else ()
-        looks.append(PolicyLook(policy, applied, rules))
+        looks.append(PolicyEvaluation(policy, applied, rules))
         if rules and rules[-1].matched:
             return Explanation(tuple(looks), Decision(policy, rules[-1].rule))
     raise Undecided
 
 
-def _looked(policy: Policy[O], facts: Facts) -> Iterator[RuleLook[O]]:
+def _looked(policy: Policy[O], facts: Facts) -> Iterator[RuleEvaluation[O]]:
     for rule in policy.rules:
-        look = RuleLook(rule, rule.missed(facts))
+        look = RuleEvaluation(rule, rule.missed(facts))
         yield look
         if look.matched:
             return

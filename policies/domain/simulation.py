@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.domain.facts import Facts
-from policies.domain.rules import KIND_LABELS, Explanation, Kind, Policy, PolicyLook, explain
+from policies.domain.rules import KIND_LABELS, Explanation, Kind, Policy, PolicyEvaluation, explain
 from policies.domain.sentences import Sentence
 from policies.domain.snapshot import PolicySnapshot
 from policies.domain.words import outcome_said
@@ -66,7 +66,7 @@ def data_of(explained: KindExplanation) -> dict[str, Any]:
     }
 
 
-def _policy_data(look: PolicyLook[Any]) -> dict[str, Any]:
+def _policy_data(look: PolicyEvaluation[Any]) -> dict[str, Any]:
     rules = [
         {
             "id": one.rule.id,

@@ -11,7 +11,7 @@ from accounts.domain.violations import Violation
 
 Network = IPv4Network | IPv6Network
 
-MOST_MULTIPLIER: Final = 100
+MAX_MULTIPLIER: Final = 100
 """How many times the usual limits one address of a zone may have at most."""
 
 
@@ -64,9 +64,9 @@ def check_networks(text: str) -> tuple[Violation, ...]:
 
 def check_multiplier(times: int) -> tuple[Violation, ...]:
     """Refuse a number of times that no address may have."""
-    if 1 <= times <= MOST_MULTIPLIER:
+    if 1 <= times <= MAX_MULTIPLIER:
         return ()
-    return (Violation("limit_multiplier", "ssr.policy.zone_multiplier", ("1", str(MOST_MULTIPLIER))),)
+    return (Violation("limit_multiplier", "ssr.policy.zone_multiplier", ("1", str(MAX_MULTIPLIER))),)
 
 
 def _unreadable(lines: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
 from policies.domain.rules import KIND_LABELS
-from policies.domain.zones import MOST_MULTIPLIER
+from policies.domain.zones import MAX_MULTIPLIER
 
 KINDS = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
 
@@ -60,10 +60,10 @@ class NetworkZone(VersionedModel):
     limit_multiplier = models.PositiveSmallIntegerField(
         "limits for each address, times",
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_MULTIPLIER)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_MULTIPLIER)],
         help_text=(
             "Each address may try this many times as often as others. Raise it for an office or a school "
-            f"whose users share one address; 1 to {MOST_MULTIPLIER}."
+            f"whose users share one address; 1 to {MAX_MULTIPLIER}."
         ),
     )
 

@@ -7,7 +7,7 @@ from policies.domain.protection import Protection
 from policies.domain.rules import Kind
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import AccountProtection
-from policies.selectors.reading import read_policies
+from policies.selectors.policy_rows import read_policies
 
 
 def protection_of(row: AccountProtection) -> Protection:

@@ -11,7 +11,7 @@ from accounts.domain.lifecycle import MAY_SIGN_IN
 from accounts.models import Enrollment, Membership, User
 from accounts.selectors.batches import in_batches
 from policies.domain.assurance import Evidence, possible_evidence
-from policies.domain.effect import MOST_SHOWN, Alike
+from policies.domain.impact import MAX_SHOWN, UserCohort
 from policies.domain.snapshot import PolicySnapshot
 
 AT_A_TIME = 2000
@@ -28,7 +28,7 @@ def owners() -> QuerySet[User]:
     return everybody().filter(is_staff=True, is_superuser=True)
 
 
-def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[Alike]:
+def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[UserCohort]:
     """Yield people, those alike together as far as they are easily found.
 
     Most have nothing that a policy looks at but a password and an address: the database counts these. The
@@ -46,22 +46,22 @@ def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[Alike]
     plain = annotated.filter(special=False).values("known", "email_verified").annotate(count=Count("id"))
     for row in plain:
         alike = {"special": False, "known": row["known"], "email_verified": row["email_verified"]}
-        first = annotated.filter(**alike).order_by("id").values_list("email", flat=True)[:MOST_SHOWN]
+        first = annotated.filter(**alike).order_by("id").values_list("email", flat=True)[:MAX_SHOWN]
         held = _basics(row["known"], row["email_verified"])
-        yield Alike(held, count=row["count"], addresses=tuple(first))
+        yield UserCohort(held, count=row["count"], addresses=tuple(first))
     yield from _special(annotated.filter(special=True), members, person_ids)
 
 
 def _special(
     people: QuerySet[Any], members: QuerySet[Membership], person_ids: frozenset[int]
-) -> Iterator[Alike]:
+) -> Iterator[UserCohort]:
     columns = people.values_list("id", "email", "known", "email_verified")
     for batch in in_batches(columns, AT_A_TIME):
         ids = [row[0] for row in batch]
         groups, proofs = _groups_of(members, ids), _lasting_proofs_of(ids)
         for id, address, known, verified in batch:
             held = _basics(known, verified) | proofs[id]
-            yield Alike(held, groups[id], id if id in person_ids else None, addresses=(address,))
+            yield UserCohort(held, groups[id], id if id in person_ids else None, addresses=(address,))
 
 
 def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int, frozenset[int]]:

@@ -10,7 +10,7 @@ from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.rules import Kind
 from policies.models import Policy
-from policies.services.writing import SET_APART, Author, is_new, perform, perform_save
+from policies.services.policy_changes import SET_APART, Author, is_new, perform, perform_save
 
 
 @dataclass(frozen=True, slots=True)

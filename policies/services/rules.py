@@ -24,8 +24,8 @@ from policies.models import (
     asked_name,
 )
 from policies.selectors.outcomes import outcome_of
-from policies.selectors.reading import named, values_of
-from policies.services.writing import SET_APART, Author, is_new, perform, perform_save
+from policies.selectors.policy_rows import named, values_of
+from policies.services.policy_changes import SET_APART, Author, is_new, perform, perform_save
 
 
 @dataclass(frozen=True, slots=True)

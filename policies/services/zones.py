@@ -8,7 +8,7 @@ from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import check_multiplier, check_networks, networks_of
 from policies.models import NetworkZone, Rule
-from policies.services.writing import Author, perform, perform_save
+from policies.services.policy_changes import Author, perform, perform_save
 
 
 def save_zone(row: NetworkZone, author: Author) -> NetworkZone:

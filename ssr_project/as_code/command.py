@@ -7,9 +7,9 @@ from typing import Any, Final, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from accounts.management.deeds import insist_on_tables
+from accounts.management.subcommands import insist_on_tables
 from accounts.services.refusals import Refusal
-from ssr_project.as_code.applying import Wish
+from ssr_project.as_code.apply import Wish
 from ssr_project.as_code.files import document_in
 from ssr_project.as_code.words import refusal_data, refusal_lines
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.core.management.base import CommandError
 
 from accounts.services.refusals import Refusal
-from ssr_project.as_code.texts import MOST_BYTES, Unreadable, load
+from ssr_project.as_code.texts import MAX_BYTES, Unreadable, load
 
 STANDARD_INPUT: Final = "-"
 
@@ -22,9 +22,9 @@ def document_in(name: str) -> object:
 
 def _content(name: str) -> bytes:
     if name == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror or error}") from error

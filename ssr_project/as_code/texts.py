@@ -10,7 +10,7 @@ from accounts.domain.documents.sections import VERSION
 from accounts.domain.violations import Violation
 from ssr_project.as_code.registry import COMMENTS
 
-MOST_BYTES: Final = 2 * 1024 * 1024
+MAX_BYTES: Final = 2 * 1024 * 1024
 DEEPEST: Final = 20
 WIDTH: Final = 110
 
@@ -95,8 +95,8 @@ _Dumper.add_representer(str, _text)
 
 def load(content: bytes) -> object:
     """Return what a file holds. Raises Unreadable."""
-    if len(content) > MOST_BYTES:
-        raise Unreadable(Violation("", "ssr.document.size", (str(MOST_BYTES),)))
+    if len(content) > MAX_BYTES:
+        raise Unreadable(Violation("", "ssr.document.size", (str(MAX_BYTES),)))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from accounts.domain.documents.plans import Change, Difference, Mark, Plan
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 
-LONGEST_VALUE: Final = 80
+MAX_VALUE_LENGTH: Final = 80
 UNCHANGED: Final = "Nothing would change."
 
 
@@ -40,7 +40,7 @@ def _difference(one: Difference) -> str:
 
 def _value(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"
 
 
 def plan_data(plan: Plan, version: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.services.admin_access import issue_link
 from flows.addresses import ADMINISTRATION, SIGN_IN, SIGN_UP
 from ssr_project.dev.guard import mailbox_url
-from ssr_project.embedded import migrating, ports
+from ssr_project.embedded import database_setup, ports
 from ssr_project.mail_server import MAILBOX
 
 FIRST_ADMINISTRATOR = "admin@example.com"
@@ -30,7 +30,7 @@ class Address:
 
 def prepare_database() -> None:
     """Bring the tables up to date; put something to look at into a new database."""
-    if migrating.migrate():
+    if database_setup.migrate():
         call_command("demo", verbosity=0)
 
 

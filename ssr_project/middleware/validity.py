@@ -45,7 +45,7 @@ def _fault(request: HttpRequest) -> HTTPStatus | None:
         return HTTPStatus.NOT_FOUND
     # What it says about its length counts before any of it is read. Django limits fields, not files.
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length[:20]) > settings.LONGEST_BODY:
+    if length.isdecimal() and int(length[:20]) > settings.MAX_BODY:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if request.content_type == UNREADABLE or not _query_is_text(request) or not _form_is_readable(request):
         return HTTPStatus.BAD_REQUEST

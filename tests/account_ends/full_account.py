@@ -58,7 +58,7 @@ def _authenticators(person: User) -> None:
     models.AccessCode.objects.filter(enrollment__person=other).update(issued_by=person)
     models.PasswordHistory.objects.create(person=person, password_hash="old", replaced_at=now)
     models.PasswordFailures.objects.create(
-        key=lockout.Purse(ADA).key, failures=2, total=2, last_at=now.timestamp()
+        key=lockout.AttemptCounter(ADA).key, failures=2, total=2, last_at=now.timestamp()
     )
     postpone(person.pk, Authenticator.TOTP.value, now)
     change = record_change(person, SecurityChangeKind.REMOVED, now, authenticator=Authenticator.PASSKEY)

@@ -13,7 +13,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, Status
 from accounts.domain.security_changes import SecurityChangeKind
 from accounts.models import Challenge, Origin, User
-from accounts.services import invitations, leaving
+from accounts.services import account_deletion, invitations
 from accounts.services.account_ends import AccountData, EndedAccount, declarations
 from accounts.services.erasure import delete_person
 from accounts.services.lifecycle import perform
@@ -21,7 +21,7 @@ from accounts.services.notices import Asker, tell_of_password_change
 from accounts.services.refusals import Refusal
 from accounts.services.security_changes import record_change
 from accounts.services.security_undo import UndoResult, undo
-from flows.becoming import clear_the_address
+from flows.registration import clear_the_address
 from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh
 from tests.journeys.admin_decides import add, owner
@@ -53,7 +53,7 @@ def _close(person: User) -> None:
 
 
 def _leave(person: User) -> None:
-    leaving.leave(person, Asker(), timezone.now())
+    account_deletion.leave(person, Asker(), timezone.now())
 
 
 def _leave_and_undo(person: User) -> None:
@@ -61,7 +61,7 @@ def _leave_and_undo(person: User) -> None:
     undo = Challenge.objects.filter(
         person=person, purpose=ChallengePurpose.LEAVE_UNDO, closed_at=None
     ).latest("pk")
-    assert leaving.come_back(undo, timezone.now())
+    assert account_deletion.come_back(undo, timezone.now())
 
 
 def _undo_a_takeover(person: User) -> None:
@@ -74,7 +74,7 @@ def _undo_a_takeover(person: User) -> None:
 
 def _leave_for_good(person: User) -> None:
     _leave(person)
-    assert leaving.erase_due(timezone.now() + timedelta(days=7, minutes=1)) == 1
+    assert account_deletion.erase_due(timezone.now() + timedelta(days=7, minutes=1)) == 1
 
 
 def _delete(person: User) -> None:

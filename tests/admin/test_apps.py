@@ -21,7 +21,7 @@ from tests.policies.rows import group
 pytestmark = pytest.mark.django_db
 
 LIST = "applications/application/"
-MOST_QUERIES = 30
+MAX_QUERIES = 30
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
 
 
@@ -129,7 +129,7 @@ def test_thousands_of_people_are_counted_and_not_listed(desk, monkeypatch):
     row = made()
     row.people.set([a_person(f"p{number}@example.com") for number in range(3)])
     for module in (app_form, apps):
-        monkeypatch.setattr(module, "MOST_NAMED", 2)
+        monkeypatch.setattr(module, "MAX_NAMED", 2)
 
     assert "3 people are assigned by name" in desk.open(page_of(row)).text
     desk.save(page_of(row), {"label": "Wages", "person_addresses": ""})
@@ -170,7 +170,7 @@ def test_the_list_says_who_and_by_which_policies(desk, django_assert_max_num_que
         row.people.set([desk.person])
     made("Nothing", enrollment_policy=ProfileEnrollmentPolicy.objects.get(is_default=True))
 
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         text = desk.open(LIST).text
 
     assert text.count("A, B, C, 1 more group, 1 person") == 5

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.admin.deeds import DEEDS
+from accounts.admin.user_actions import DEEDS
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
 from accounts.services.passwords import verify_password

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = [model.__name__.lower() for model in POLICY_MODELS.values()]
 SESSIONS = "policies/sessionpolicy/"
-MOST_QUERIES = 30
+MAX_QUERIES = 30
 
 
 def a_group(name: str, *addresses: str) -> Group:
@@ -35,7 +35,7 @@ def order() -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_kind_has_a_list_with_its_default_last_and_in_words(desk, name, django_assert_max_num_queries):
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.open(f"policies/{name}/")
 
     assert (shown.status, "Default" in shown.text, "everybody else" in shown.text) == (200, True, True)
@@ -45,7 +45,7 @@ def test_each_kind_has_a_list_with_its_default_last_and_in_words(desk, name, dja
 @pytest.mark.parametrize("name", NAMES)
 def test_each_page_lists_its_rules_in_words(desk, name, django_assert_max_num_queries):
     row = Policy.objects.get(is_default=True, kind=POLICY_MODELS_BY_NAME[name])
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.open(f"policies/{name}/{row.pk}/change/")
 
     assert (shown.status, "Always." in shown.text, "always the last" in shown.text) == (200, True, True)
@@ -58,7 +58,7 @@ def test_the_list_takes_no_more_queries_for_more_policies(desk, django_assert_ma
     for number in range(12):
         Policy.objects.create(kind="session", name=f"Policy {number}", position=number)
 
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.open(SESSIONS)
 
     assert shown.text.count("decides nothing") == 12

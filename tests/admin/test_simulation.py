@@ -14,7 +14,7 @@ from tests.admin.desk import Desk
 pytestmark = pytest.mark.django_db
 
 PAGE = "policies/rule/simulation/"
-MOST_QUERIES = 50  # opening the page and sending it
+MAX_QUERIES = 50  # opening the page and sending it
 
 
 def a_denying_rule(group: Group, **conditions: str) -> Policy:
@@ -35,7 +35,7 @@ def catch_all(kind: str) -> Rule:
 
 def test_all_five_kinds_are_told_with_every_policy_looked_at(desk, django_assert_max_num_queries):
     a_person("ada@example.com")
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.save(PAGE, {"facts-person": "ada@example.com"})
 
     assert shown.text.count("Every policy and rule looked at") == 5

@@ -22,7 +22,7 @@ from tests.refusals import write_refusals
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 30
+MAX_QUERIES = 30
 
 
 def page_of(person: User) -> str:
@@ -59,7 +59,7 @@ def test_authenticators_are_listed_without_what_proves_anything(desk, django_ass
     person = a_person("ada@example.com")
     with_a_phone(person)
 
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         text = desk.open(page_of(person)).text
 
     assert ("3456" in text, "850123456" in text, "Phone" in text) == (True, False, True)

@@ -13,7 +13,7 @@ from tests.admin.members import DOMAIN, WITH_APP
 pytestmark = pytest.mark.django_db
 
 ZONES = "policies/networkzone/"
-MOST_QUERIES = 30
+MAX_QUERIES = 30
 
 
 def test_a_zone_is_written_in_its_shortest_form(desk):
@@ -87,7 +87,7 @@ def a_strict_policy(**outcome: object) -> Policy:
 
 
 def test_the_two_apps_are_listed_with_their_policies(desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES):
         text = desk.open("applications/application/").text
 
     assert ("Dashboard" in text, 'field-authentication_policy nowrap">Administration' in text) == (True, True)

@@ -7,8 +7,8 @@ from applications.models import Application
 from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
 from applications.services import apps as services
 from applications.services.policies import delete_policy, effect_of, set_policy_active
-from policies.domain.effect import Effect
 from policies.domain.facts import Facts
+from policies.domain.impact import Effect
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import current_policies

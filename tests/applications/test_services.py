@@ -70,13 +70,6 @@ def test_a_new_app_has_a_public_key_and_the_default_policies_and_lets_nobody_in(
     assert made().key != row.key
 
 
-def test_no_key_looks_like_an_option(monkeypatch):
-    drawn = iter(["-abc", "_abc", "abc-"])
-    monkeypatch.setattr(apps, "new_public_id", lambda: next(drawn))
-
-    assert made().key == "abc-"
-
-
 @pytest.mark.parametrize(
     ("columns", "wrong"),
     [

@@ -19,7 +19,7 @@ from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from policies.selectors import current_policies, load_policies
 from policies.services.rules import save_rule
-from ssr_project.as_code.applying import Wish, apply_document, plan_document
+from ssr_project.as_code.apply import Wish, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump, load
 from tests.actors import a_person

@@ -10,8 +10,8 @@ from accounts.selectors.brand import current_brand
 from accounts.services.refusals import Refusal
 from policies.models import Policy
 from policies.selectors import current_policies
-from ssr_project.as_code import applying
-from ssr_project.as_code.applying import Wish, apply_document
+from ssr_project.as_code import apply as applying
+from ssr_project.as_code.apply import Wish, apply_document
 from tests.races.together import at_once, beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]

@@ -12,7 +12,7 @@ from accounts.domain.documents.sections import document, read_values
 from accounts.domain.text import tidy
 from accounts.services.refusals import Refusal
 from policies.domain.rules import Kind
-from ssr_project.as_code.applying import Wish, apply_document, plan_document
+from ssr_project.as_code.apply import Wish, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from tests.thoroughness import examples
 

@@ -13,7 +13,7 @@ from accounts.domain.documents.sections import document, read_values
 from accounts.domain.text import is_blank, tidy
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.conditions.time_of_day import DAYS
-from ssr_project.as_code.applying import Wish, apply_document, plan_document
+from ssr_project.as_code.apply import Wish, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump, load
 from tests.thoroughness import examples

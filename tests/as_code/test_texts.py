@@ -5,7 +5,7 @@ from string import ascii_lowercase
 
 import pytest
 
-from ssr_project.as_code.texts import MOST_BYTES, Unreadable, dump, load
+from ssr_project.as_code.texts import MAX_BYTES, Unreadable, dump, load
 from tests.tables import each
 
 REFUSED = {
@@ -57,7 +57,7 @@ def test_what_is_nested_deeply_is_refused_and_not_followed():
 
 
 def test_what_is_large_is_not_even_looked_at():
-    assert refusal(b"#" * (MOST_BYTES + 1)) == "size"
+    assert refusal(b"#" * (MAX_BYTES + 1)) == "size"
 
 
 def test_other_encodings_are_refused():

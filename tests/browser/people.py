@@ -16,7 +16,7 @@ from tests.browser.windows import Windows
 from tests.foreign.wire import Wire
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.hosted import HostedDriver
-from tests.journeys.mailbox import Letter
+from tests.journeys.mailbox import EmailContext
 from tests.servers.processes import Deployment
 
 PASSWORD = "violet lantern over quiet gravel"
@@ -110,16 +110,16 @@ def newcomer_page(windows: Windows, server: Deployment, address: str, first_name
     return page
 
 
-def letter(server: Deployment, address: str, count: int = 1, about: str = "") -> Letter:
+def letter(server: Deployment, address: str, count: int = 1, about: str = "") -> EmailContext:
     """The newest mail to an address, once `count` have come, wherever this server sends its mail.
 
     `about` is a part of its subject, where somebody gets mails of several kinds.
     """
     if server.mail is not None:
         mail = server.mail.wait_for(address, count, about=about)
-        return Letter(address, mail.subject, mail.text.replace("\r\n", "\n"))
+        return EmailContext(address, mail.subject, mail.text.replace("\r\n", "\n"))
     kept = _kept(server, address, count, about)
-    return Letter(address, kept["subject"], kept["text"].replace("\r\n", "\n"))
+    return EmailContext(address, kept["subject"], kept["text"].replace("\r\n", "\n"))
 
 
 def mailbox_token(server: Deployment) -> str:

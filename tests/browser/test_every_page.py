@@ -30,7 +30,7 @@ pytestmark = pytest.mark.browser
 FOLDER = ROOT / "docs" / "screenshots"
 WRITE = os.environ.get("WRITE_SCREENSHOTS") == "1"
 SHEETS = os.environ.get("CONTACT_SHEETS", "")
-MOST_BYTES = 150_000
+MAX_BYTES = 150_000
 # States in the pictures, and the place of the page that is worth seeing.
 PICTURED = {
     "sign-in": "",
@@ -133,7 +133,7 @@ def test_contact_sheets_are_written_where_they_are_asked_for(seen: Seen, browser
 def test_kept_pictures_are_those_of_the_tour_and_small():
     kept = {file.stem: file.stat().st_size for file in FOLDER.glob("*.png")}
     assert set(kept) == PICTURES, "WRITE_SCREENSHOTS=1 writes them anew"
-    assert {name: size for name, size in kept.items() if size > MOST_BYTES} == {}
+    assert {name: size for name, size in kept.items() if size > MAX_BYTES} == {}
 
 
 def test_the_readme_shows_kept_pictures():

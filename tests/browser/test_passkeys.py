@@ -27,7 +27,7 @@ from django.utils import timezone
 from policies.domain.rules import Kind
 from policies.models import Rule
 from policies.services.rules import draft_of, save_rule
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 draft = draft_of(Rule.objects.get(policy__kind=Kind.ENROLLMENT, policy__is_default=True, is_default=True))
 draft.outcome.offer = True
 save_rule(draft, Author(None, timezone.now()))

@@ -43,7 +43,7 @@ NAMES = {"userProfile__firstName": "Ada", "userProfile__lastName": "Okafor"}
 
 
 @dataclass(frozen=True)
-class Visit:
+class AccountContext:
     """One visit, what it answers with, and the most it may ask of the database."""
 
     name: str
@@ -81,55 +81,55 @@ def remember_the_mail(_visitor: Visitor) -> None:
 known: dict[str, Any] = {}
 
 SIGN_UP = (
-    Visit("the sign-up page", look("/signup"), 0, 0, 200),
-    Visit(
+    AccountContext("the sign-up page", look("/signup"), 0, 0, 200),
+    AccountContext(
         "the filled-in form",
         lambda visitor: visitor.post("enroll-profile", userProfile__email=ADA, **NAMES),
         reads=1,
         writes=6,
     ),
-    Visit("the page that waits for the code", look(), 1, 0, 200),
-    Visit("the waiting page's question", ask_whether_it_changed, 1, 0, 200),
-    Visit("the mail", deliver, 1, 2, None),
-    Visit("the code", type_code("enroll-authenticator"), 1, 5),
-    Visit("the page that asks for a password", look(), 1, 0, 200),
-    Visit("the password", type_password("enroll-authenticator"), 3, 5),
-    Visit("the dashboard", look(), 1, 0, 200),
+    AccountContext("the page that waits for the code", look(), 1, 0, 200),
+    AccountContext("the waiting page's question", ask_whether_it_changed, 1, 0, 200),
+    AccountContext("the mail", deliver, 1, 2, None),
+    AccountContext("the code", type_code("enroll-authenticator"), 1, 5),
+    AccountContext("the page that asks for a password", look(), 1, 0, 200),
+    AccountContext("the password", type_password("enroll-authenticator"), 3, 5),
+    AccountContext("the dashboard", look(), 1, 0, 200),
 )
 SIGN_IN = (
-    Visit("the sign-in page", look("/signin"), 0, 0, 200),
-    Visit("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
-    Visit("the page that asks for the password", look(), 1, 0, 200),
-    Visit("the password", type_password("challenge-authenticator"), 2, 7),
-    Visit("the dashboard", look(), 1, 0, 200),
+    AccountContext("the sign-in page", look("/signin"), 0, 0, 200),
+    AccountContext("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
+    AccountContext("the page that asks for the password", look(), 1, 0, 200),
+    AccountContext("the password", type_password("challenge-authenticator"), 2, 7),
+    AccountContext("the dashboard", look(), 1, 0, 200),
 )
 TWO_FACTORS = (
     *SIGN_IN[:3],
-    Visit("the password", type_password("challenge-authenticator"), 1, 4),
-    Visit("the page that asks for the app's code", look(), 1, 0, 200),
-    Visit("the app's code", type_code("challenge-authenticator"), 2, 8),
-    Visit("the dashboard", look(), 1, 0, 200),
+    AccountContext("the password", type_password("challenge-authenticator"), 1, 4),
+    AccountContext("the page that asks for the app's code", look(), 1, 0, 200),
+    AccountContext("the app's code", type_code("challenge-authenticator"), 2, 8),
+    AccountContext("the dashboard", look(), 1, 0, 200),
 )
 AUTOFILL = "challenge-webauthn-autofillui-authenticator"
 BY_PASSKEY = (
     SIGN_IN[0],
-    Visit("the passkey", lambda visitor: visitor.post(AUTOFILL, **known["passkey"]), 5, 7),
-    Visit("the dashboard", look(), 1, 0, 200),
+    AccountContext("the passkey", lambda visitor: visitor.post(AUTOFILL, **known["passkey"]), 5, 7),
+    AccountContext("the dashboard", look(), 1, 0, 200),
 )
 SETTINGS = (
-    Visit("the start page", look("/me/"), 1, 0, 200),
-    Visit("what is set up", look("/me/security"), 2, 0, 200),
-    Visit("where one is signed in", look("/me/sessions"), 2, 0, 200),
+    AccountContext("the start page", look("/me/"), 1, 0, 200),
+    AccountContext("what is set up", look("/me/security"), 2, 0, 200),
+    AccountContext("where one is signed in", look("/me/sessions"), 2, 0, 200),
 )
 RECOVERY = (
-    Visit("the recovery page", look("/recover"), 0, 0, 200),
-    Visit("the address", lambda visitor: visitor.post("identify-recovery", identifier=ADA), 1, 6),
-    Visit("the page that waits for the code", look(), 1, 0, 200),
-    Visit("the mail", deliver, 1, 2, None),
-    Visit("the code", type_code("challenge-authenticator"), 1, 5),
-    Visit("the page that asks for a new password", look(), 1, 0, 200),
-    Visit("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 4, 9),
-    Visit("the dashboard", look(), 1, 0, 200),
+    AccountContext("the recovery page", look("/recover"), 0, 0, 200),
+    AccountContext("the address", lambda visitor: visitor.post("identify-recovery", identifier=ADA), 1, 6),
+    AccountContext("the page that waits for the code", look(), 1, 0, 200),
+    AccountContext("the mail", deliver, 1, 2, None),
+    AccountContext("the code", type_code("challenge-authenticator"), 1, 5),
+    AccountContext("the page that asks for a new password", look(), 1, 0, 200),
+    AccountContext("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 4, 9),
+    AccountContext("the dashboard", look(), 1, 0, 200),
 )
 POLLS = {"the waiting page's question"}
 
@@ -147,7 +147,7 @@ def warm() -> None:
     Visitor().get("/signup")
 
 
-def walk(visits: Iterable[Visit], visitor: Visitor | None = None) -> dict[str, list[Statement]]:
+def walk(visits: Iterable[AccountContext], visitor: Visitor | None = None) -> dict[str, list[Statement]]:
     """Make the visits one after the other; return what each asked, having held it against its line."""
     visitor, asked = visitor or Visitor(), {}
     for visit in visits:

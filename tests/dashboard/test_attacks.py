@@ -11,7 +11,7 @@ from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import Origin, OutboxMail, PasswordFailures, RememberedDevice, User
-from accounts.services.lockout import Purse
+from accounts.services.lockout import AttemptCounter
 from accounts.services.sessions import SignIn, open_session
 from flows.domain.proofs import Proof
 from flows.rows import stored_proof
@@ -91,9 +91,9 @@ def test_a_password_counts_for_its_owner_and_not_for_the_address_that_they_wish_
         clock.shift(timedelta(minutes=16))
         assert change.asks == "challenge-password"
         change.answer("challenge-authenticator", credentials__passcode=PASSWORD)
-        assert PasswordFailures.objects.get(key=Purse(ADA).key).failures == 1
+        assert PasswordFailures.objects.get(key=AttemptCounter(ADA).key).failures == 1
         change.answer("challenge-authenticator", credentials__passcode=ANOTHER_PASSWORD)
-    assert PasswordFailures.objects.get().key == Purse(ADA).key
+    assert PasswordFailures.objects.get().key == AttemptCounter(ADA).key
 
 
 def test_a_device_does_not_remember_a_second_factor_that_was_not_given_again():

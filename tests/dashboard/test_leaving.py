@@ -10,7 +10,7 @@ from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, OutboxMail, Session, User
-from accounts.services.leaving import GRACE, erase_due
+from accounts.services.account_deletion import GRACE, erase_due
 from flows.addresses import LINK_PREFIX
 from flows.models import Transaction
 from policies.models import AccountManagementOutcome

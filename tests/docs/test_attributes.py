@@ -12,7 +12,7 @@ from accounts.domain.patterns import MAX_PATTERN_LENGTH
 from accounts.domain.values.choices import MAX_OPTIONS
 from accounts.domain.values.numbers import MAX_DECIMALS, MAX_DIGITS
 from accounts.domain.values.texts import MAX_LONG_TEXT, MAX_TEXT, MAX_URL
-from enrollment.domain.form import MOST_FIELDS
+from enrollment.domain.form import MAX_FIELDS
 from tests.lint import ROOT
 
 PAGE = (ROOT / "docs" / "attributes.md").read_text()
@@ -70,7 +70,7 @@ def test_bounds_of_definitions_and_passwords_are_those_of_the_code():
     for words in (
         f"{MAX_KEY_LENGTH} characters of a key",
         f"{MAX_PATTERN_LENGTH} of a pattern",
-        f"{MOST_FIELDS} fields of a form",
+        f"{MAX_FIELDS} fields of a form",
         f"{rules.min_length} to {rules.max_length} characters",
     ):
         assert words in " ".join(PAGE.split())

@@ -12,10 +12,10 @@ from accounts.configuration import raise_version
 from accounts.models import Challenge, OutboxMail
 from accounts.services import challenges, lockout, throttle
 from accounts.services.budgets import Charge, Purpose, spend
-from accounts.services.lockout import Purse
+from accounts.services.lockout import AttemptCounter
 from accounts.services.notices import LOCKED_OUT, Asker, tell_of_lock
 from accounts.services.throttle import Kind
-from flows import answering, becoming, store
+from flows import authorization_result, registration, store
 from flows.models import Transaction
 from oidc.domain import tokens
 from policies.domain.password import NIST_DEFAULTS
@@ -86,8 +86,8 @@ def test_every_limit_has_a_row():
 
 
 def test_lifetimes_kept_in_two_places_are_one():
-    assert timedelta(days=7) == becoming.WELCOME_LIFETIME
-    assert answering.CODE_LIFETIME == tokens.CODE_LIFETIME
+    assert timedelta(days=7) == registration.WELCOME_LIFETIME
+    assert authorization_result.CODE_LIFETIME == tokens.CODE_LIFETIME
     assert len({row.subject for row in lifetimes()}) == len(lifetimes())
 
 
@@ -159,7 +159,7 @@ def wrong_passwords() -> Iterator[float]:
     """Yield when a wrong password is compared, tried every thirty seconds for a day."""
     for moment in range(0, 86400, 30):
         now = START + timedelta(seconds=moment)
-        if lockout.count_attempt(Purse(ADA), NIST_DEFAULTS.lockout, now).allowed:
+        if lockout.count_attempt(AttemptCounter(ADA), NIST_DEFAULTS.lockout, now).allowed:
             yield float(moment)
 
 

@@ -52,10 +52,10 @@ def test_times_of_connections_are_those_of_the_code():
 
 def test_bounds_of_costly_work_are_those_of_the_code():
     said = {
-        f"{settings.LONGEST_BODY // 1024} KiB, {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} fields",
+        f"{settings.MAX_BODY // 1024} KiB, {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} fields",
         f"{validity.MAX_ROWS} rows of a form",
-        f"{logos.MOST_BYTES // 1024} KiB, listed shapes",
-        f"{texts.MOST_BYTES // 1024**2} MiB, no aliases",
+        f"{logos.MAX_BYTES // 1024} KiB, listed shapes",
+        f"{texts.MAX_BYTES // 1024**2} MiB, no aliases",
     }
     assert [text for text in said if text not in PAGE] == []
 

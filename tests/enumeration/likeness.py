@@ -12,7 +12,7 @@ from accounts.hashers import BoundedArgon2Hasher
 from accounts.services import passwords
 from tests.visitor import Visitor, recorded
 
-Visit = Callable[[Visitor], HttpResponse]
+AccountContext = Callable[[Visitor], HttpResponse]
 
 # What is drawn for each request: tokens, the page's own address, nonces. The clock stands still.
 _OWN = (
@@ -70,7 +70,7 @@ def differences(one: str, other: str) -> list[str]:
     return [line for line in ndiff(one.splitlines(), other.splitlines()) if line[:1] in "+-"]
 
 
-def journey(visits: Iterable[Visit], hashes: list[str], *names: str) -> list[Seen]:
+def journey(visits: Iterable[AccountContext], hashes: list[str], *names: str) -> list[Seen]:
     """Make several visits in one browser and note each.
 
     The parameters of stored hashes are read once in a process and for no user: that is done before.

@@ -13,11 +13,11 @@ from accounts.domain.lifecycle import Status
 from accounts.models import Origin, User
 from accounts.selectors.schema import profile_schema
 from accounts.services import throttle
-from accounts.services.lockout import Purse, count_attempt
+from accounts.services.lockout import AttemptCounter, count_attempt
 from policies.domain.password import PasswordOutcome
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person, sign_up_policy
-from tests.enumeration.likeness import Seen, Visit, count_hashes, differences, journey
+from tests.enumeration.likeness import AccountContext, Seen, count_hashes, differences, journey
 from tests.methods import an_app
 from tests.visitor import Visitor
 
@@ -30,7 +30,7 @@ WRONG = "not the right one at all"
 def locked_out(address: str) -> User:
     """Somebody whose own browser has just given its last wrong password."""
     for _ in range(10):
-        count_attempt(Purse(address, known=True), PasswordOutcome().lockout, NOW)
+        count_attempt(AttemptCounter(address, known=True), PasswordOutcome().lockout, NOW)
     return a_person(address, PASSWORD, status=Status.LOCKED_OUT)
 
 
@@ -85,27 +85,27 @@ def hiding(*where: str, **sign_up: object) -> None:
         Visitor().get(path)
 
 
-def named(form: str, path: str, **more: str) -> Callable[[str], Visit]:
+def named(form: str, path: str, **more: str) -> Callable[[str], AccountContext]:
     return lambda address: lambda visitor: visitor.post(form, path, identifier=address, **more)
 
 
-def look(address: str) -> Visit:
+def look(address: str) -> AccountContext:
     return lambda visitor: visitor.get()
 
 
-def post(form: str, **fields: str) -> Callable[[str], Visit]:
+def post(form: str, **fields: str) -> Callable[[str], AccountContext]:
     return lambda address: lambda visitor: visitor.post(form, **fields)
 
 
-def guess(code: str = "000000") -> Callable[[str], Visit]:
+def guess(code: str = "000000") -> Callable[[str], AccountContext]:
     return post("challenge-authenticator", credentials__passcode=code)
 
 
-def another_way(name: str) -> Callable[[str], Visit]:
+def another_way(name: str) -> Callable[[str], AccountContext]:
     return post("select-authenticator-authenticate", authenticator__id=name)
 
 
-def sign_up(address: str) -> Visit:
+def sign_up(address: str) -> AccountContext:
     return lambda visitor: visitor.post("enroll-profile", "/signup", userProfile__email=address, **NAMES)
 
 
@@ -155,13 +155,13 @@ SIGN_UP = {
 }
 
 
-def seen(kind: str, visits: Iterable[Callable[[str], Visit]], hashes: list[str]) -> list[Seen]:
+def seen(kind: str, visits: Iterable[Callable[[str], AccountContext]], hashes: list[str]) -> list[Seen]:
     address = ADDRESSES[kind]
     masked = f"{address[0]}•••{address.partition('@')[0][-1]}@example.com"
     return journey([visit(address) for visit in visits], hashes, address, masked)
 
 
-def assert_alike(visits: Iterable[Callable[[str], Visit]], hashes: list[str], *kinds: str) -> None:
+def assert_alike(visits: Iterable[Callable[[str], AccountContext]], hashes: list[str], *kinds: str) -> None:
     """See that each kind gets what nobody gets: bytes, headers, cookies, hashes and statements."""
     nobody = seen(NOBODY, visits, hashes)
     assert not [one for one in nobody if one.status >= 500]

@@ -11,5 +11,5 @@ def _nothing_left_over():
     configuration.forget()
     outbox._broker.away_until = 0.0
     yield
-    transport.hang_up()
+    transport.close_connection()
     configuration.forget()

@@ -13,7 +13,7 @@ _LINK = re.compile(r"https?://\S+/(?:flow/link|activate)/\S+")
 
 
 @dataclass(frozen=True)
-class Letter:
+class EmailContext:
     """A delivered mail. ``code`` and ``link`` are empty where its text has none."""
 
     to: str
@@ -31,16 +31,16 @@ class Letter:
         return found.group() if found else ""
 
 
-def letters(to: str = "") -> list[Letter]:
+def letters(to: str = "") -> list[EmailContext]:
     """Deliver what waits in the outbox; return every mail so far (to one address), oldest first."""
     waiting = OutboxMail.objects.filter(state=MailState.QUEUED).order_by("created_at", "id")
     for mail_id in list(waiting.values_list("id", flat=True)):
         deliver(mail_id)
-    sent = [Letter(message.to[0], message.subject, message.body) for message in mail.outbox]
+    sent = [EmailContext(message.to[0], message.subject, message.body) for message in mail.outbox]
     return [letter for letter in sent if not to or letter.to.lower() == to.lower()]
 
 
-def newest(to: str = "") -> Letter:
+def newest(to: str = "") -> EmailContext:
     """Return the newest mail (to one address)."""
     found = letters(to)
     assert found, f"no mail for {to or 'anybody'}"

@@ -10,7 +10,7 @@ from flows.domain.transaction import Intent
 from tests.actors import mails_to
 from tests.journeys.belongings import NUMBER, Pocket
 from tests.journeys.drivers import HostedDriver, make
-from tests.journeys.mailbox import Letter, letters, newest
+from tests.journeys.mailbox import EmailContext, letters, newest
 from tests.journeys.stories import ADA, ANOTHER_PASSWORD, PASSWORD, press
 
 THIEF, THIRD = "mallory@example.net", "mallory@example.org"
@@ -18,7 +18,7 @@ STOLEN, NEW = "nineteen brass kettles humming", ANOTHER_PASSWORD
 SECURITY, SESSIONS, DATA = "/me/security", "/me/sessions", "/me/data"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36"
 UNDO = "You can undo it until"
-MOST_PAGES = 6
+MAX_PAGES = 6
 
 
 def account() -> User:
@@ -118,7 +118,7 @@ class Thief:
 
     def _go_on(self) -> None:
         """Answer each page that the thief has something for."""
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             if not self._answers(self.browser.step):
                 return
 
@@ -159,7 +159,7 @@ class Owner:
         self.face, self.pocket = face, pocket
         self.had = set(account().enrollments.values_list("public_id", flat=True))
 
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[EmailContext]:
         """Return the notices with an undo link, oldest first."""
         return [letter for letter in letters(ADA) if letter.link and UNDO in " ".join(letter.text.split())]
 
@@ -169,7 +169,7 @@ class Owner:
         if told:
             self._press(told[min(number, len(told) - 1)])
 
-    def _press(self, letter: Letter) -> None:
+    def _press(self, letter: EmailContext) -> None:
         browser = HostedDriver(ip_address="192.0.2.41")
         browser.open(letter.link)
         if any(form.get("method") == "post" for form in browser.page.all("form")):

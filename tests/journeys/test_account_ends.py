@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Action
 from accounts.models import Enrollment, User
 from accounts.services import invitations
-from accounts.services.leaving import leave
+from accounts.services.account_deletion import leave
 from accounts.services.lifecycle import perform
 from accounts.services.notices import Asker
 from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core import signing
 
 from accounts.models import User
-from flows.turn import address_mark
+from flows.step_submission import address_mark
 from tests.actors import sign_up_policy
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, PASSWORD, fill_in, signed_up

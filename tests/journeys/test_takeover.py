@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from accounts.models import Challenge, SealedEnrollment, SecurityChange, User
-from accounts.services.leaving import erase_due
+from accounts.services.account_deletion import erase_due
 from tests.actors import a_person
 from tests.journeys import given
 from tests.journeys.belongings import Pocket

@@ -21,7 +21,7 @@ from tests.journeys.takeover import THIEF, THIRD, Owner, Thief, account
 from tests.thoroughness import examples
 
 HOURS = st.sampled_from([0, 1, 3, 9])
-MOST_ACTS = 7
+MAX_ACTS = 7
 ACTS = {
     "thief signs in": lambda thief, owner: thief.sign_in(),
     "thief adds an app": lambda thief, owner: thief.add("totp"),
@@ -40,7 +40,7 @@ ACTS = {
 }
 # An address of the thief's is what makes the rest possible: half of the stories begin with it.
 FIRST = st.sampled_from(["thief changes the address", *sorted(ACTS)] * 2 + ["thief changes the address"] * 12)
-LATER = st.lists(st.tuples(st.sampled_from(sorted(ACTS)), HOURS), min_size=1, max_size=MOST_ACTS)
+LATER = st.lists(st.tuples(st.sampled_from(sorted(ACTS)), HOURS), min_size=1, max_size=MAX_ACTS)
 STORIES = st.builds(lambda first, hours, later: [(first, hours), *later], FIRST, HOURS, LATER)
 
 

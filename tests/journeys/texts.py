@@ -3,7 +3,7 @@
 import re
 
 from accounts.mail.transport import Answer, Verdict
-from accounts.sms.writing import TextMessage
+from accounts.sms.text_message import TextMessage
 from tests.journeys.mailbox import letters
 
 BACKEND = "tests.journeys.texts.take"

@@ -19,14 +19,14 @@ from accounts.models import Group, Membership, Session, User
 from accounts.services.sessions import SignIn, open_session
 from applications.models import Application
 from applications.services.apps import author, save_application
-from flows.answering import from_session
+from flows.authorization_result import from_session
 from flows.domain.proofs import Proof
 from flows.domain.requests import AuthorizationRequest
 from flows.rows import stored_proof
 from oidc.models import Client, SigningKey
 from oidc.services.clients import create_client
 from oidc.services.codes import issue_code
-from oidc.signing import make_key
+from oidc.signatures import make_key
 from tests.actors import PASSWORD, a_person
 
 ADA = "ada@example.com"

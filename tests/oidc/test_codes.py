@@ -7,7 +7,7 @@ from django.conf import settings
 from oauthlib.oauth2.rfc6749 import errors
 
 from accounts.configuration import raise_version
-from flows.answering import from_session
+from flows.authorization_result import from_session
 from oidc.context import Context
 from oidc.domain.grants import GrantType
 from oidc.models import Grant

@@ -10,8 +10,8 @@ from accounts.models import Event, Session
 from accounts.selectors.sessions import handle_of
 from accounts.services import sessions, support
 from accounts.services.lifecycle import end_sessions
-from flows.answering import from_session
-from oidc.issuing import grant_for, save_grant
+from flows.authorization_result import from_session
+from oidc.grants import grant_for, save_grant
 from oidc.models import Grant
 from tests.actors import a_person
 from tests.dashboard.people import come_in

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.configuration import forget
 from accounts.models import Event
-from oidc import signing
+from oidc import signatures
 from oidc.models import SigningKey
 from oidc.services import keys
-from oidc.signing import BITS, ring
+from oidc.signatures import BITS, ring
 from tests.oidc.parties import a_session, ada, an_app, header
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def small_keys(monkeypatch):
     """Ones that are made quickly; what is tried here is when, not how strong."""
-    monkeypatch.setattr(signing, "BITS", 1024)
+    monkeypatch.setattr(signatures, "BITS", 1024)
 
 
 def published():
@@ -75,7 +75,7 @@ def test_a_lost_key_is_replaced_at_once(key):
 
 
 def header_of(token):
-    return json.loads(signing.decoded(token.split(".")[0]))
+    return json.loads(signatures.decoded(token.split(".")[0]))
 
 
 def test_the_clock_rotates_after_ninety_days(key, time_machine):
@@ -98,7 +98,7 @@ def test_the_command_says_what_it_did_or_would_do(key, capsys):
 
 def forged(token, part, text):
     parts = token.split(".")
-    parts[part] = signing.encoded(text.encode())
+    parts[part] = signatures.encoded(text.encode())
     return ".".join(parts)
 
 

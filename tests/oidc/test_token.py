@@ -13,7 +13,7 @@ from accounts.models import Event
 from accounts.services import throttle
 from oidc.domain.tokens import at_hash
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
-from oidc.signing import ring
+from oidc.signatures import ring
 from policies.models import AuthenticationOutcome
 from tests.oidc.parties import (
     CALLBACK,

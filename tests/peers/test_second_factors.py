@@ -171,7 +171,7 @@ def stolen_session(person, *, minutes=20):
 def test_a_stolen_session_changes_nothing_without_a_fresh_proof(victim, management):
     AccountManagementOutcome.objects.update(factors=2)
     row, browser = stolen_session(victim), Browser()
-    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
     browser.open_id = begun.transaction.id
     assert browser.step().name in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_TOTP)
@@ -191,7 +191,7 @@ def test_a_removal_by_a_stolen_session_asks_first(victim):
     management = Management(Operation.REMOVE, Authenticator.TOTP, held.public_id)
     row, browser = stolen_session(victim), Browser()
     a_passkey(victim)
-    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
     browser.open_id = begun.transaction.id
     assert browser.answer(FormName.REMOVE_AUTHENTICATOR).kind is Kind.OUTDATED
@@ -201,7 +201,7 @@ def test_a_removal_by_a_stolen_session_asks_first(victim):
 def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
     row, browser = stolen_session(victim, minutes=0), Browser()
     management = Management(Operation.ENROLL, Authenticator.RECOVERY_CODE)
-    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
     visitor = Visitor(at=f"/flow/{begun.transaction.id}")
     visitor.http.cookies[settings.BINDING_COOKIE_NAME] = browser.binding

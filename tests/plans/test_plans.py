@@ -18,7 +18,7 @@ from accounts.selectors.enrollments import enrolled, passkeys_by_handle
 from accounts.services import delivery, devices, housekeeping, lockout
 from accounts.services.account_ends import EndedAccount
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
-from accounts.services.lockout import Purse
+from accounts.services.lockout import AttemptCounter
 from flows import store
 from policies.domain.password import PasswordOutcome
 from policies.models import SessionOutcome
@@ -245,7 +245,7 @@ def test_a_passkey_at_the_front_door_with_its_id_and_without(ada):
 
 def test_an_unlocking(ada):
     for _ in range(10):
-        lockout.count_attempt(Purse(ADA), PasswordOutcome().lockout, timezone.now())
+        lockout.count_attempt(AttemptCounter(ADA), PasswordOutcome().lockout, timezone.now())
     visitor = Visitor()
     with recorded() as statements:
         visitor.post("unlock-account", "/unlock", identifier=ADA)

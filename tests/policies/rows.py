@@ -9,8 +9,8 @@ from accounts.models import Enrollment, Group, Membership, MembershipSource, Use
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, Policy, Rule
 from policies.services.policies import PolicyDraft, save_policy
+from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, save_rule
-from policies.services.writing import Author
 from tests.actors import a_person
 
 

@@ -5,15 +5,15 @@ from django.utils import timezone
 
 from accounts.models import ConfigurationVersion, Event
 from accounts.services.refusals import Refusal
-from policies.domain.effect import Effect
 from policies.domain.facts import Facts
+from policies.domain.impact import Effect
 from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS
 from policies.domain.rules import Kind
 from policies.models import AuthenticationOutcome, EnrollmentWish, NetworkZone, Policy, Rule, SessionOutcome
 from policies.selectors import current_policies, load_policies
 from policies.selectors.outcomes import write_password
 from policies.services import policies, rules, zones
-from policies.services.writing import effect, preview
+from policies.services.policy_changes import effect, preview
 from tests.actors import a_person
 from tests.policies.rows import add_policy, add_rule, author, default_rule, draft, group, owner
 

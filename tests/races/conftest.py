@@ -4,7 +4,7 @@ import pytest
 
 from accounts import hashers
 from accounts.services import throttle
-from flows import counting
+from flows import rate_limits
 from tests.actors import afresh
 
 _afresh = pytest.fixture(autouse=True)(afresh)
@@ -14,6 +14,6 @@ _afresh = pytest.fixture(autouse=True)(afresh)
 def patient(monkeypatch):
     """Twenty at once are no flood here: what is tested lies behind the budgets and the queue for hashes."""
     slots = BoundedSemaphore(20)
-    monkeypatch.setattr(counting, "spend", lambda charge, now: True)
+    monkeypatch.setattr(rate_limits, "spend", lambda charge, now: True)
     monkeypatch.setattr(throttle, "allow", lambda *_: True)
     monkeypatch.setattr(hashers, "_slots", lambda: slots)

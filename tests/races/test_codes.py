@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Event, OutboxMail
 from accounts.services import challenges
-from flows import counting
+from flows import rate_limits
 from flows.domain.steps import FormName, StepName
 from flows.outcomes import Kind
 from tests.actors import (
@@ -109,7 +109,7 @@ def test_code_and_link_at_once_give_one_proof(tab):
 def test_resend_pressed_twenty_times_makes_one_new_mail(tab, monkeypatch):
     resend = resend_now(tab, monkeypatch)
     # The mail budget (five an hour) is no obstacle here: the challenge's serial is what decides.
-    monkeypatch.setattr(counting, "spend", lambda charge, now: True)
+    monkeypatch.setattr(rate_limits, "spend", lambda charge, now: True)
     assert_single_use(lambda number: resend(number).kind is Kind.ADVANCED)
     assert challenge_of(tab).serial == 2
     assert OutboxMail.objects.count() == 2

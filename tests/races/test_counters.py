@@ -14,7 +14,7 @@ from accounts.models import AdminAccessLink, Brand, Budget, Event, RefusalCount,
 from accounts.services import admin_access, budgets
 from accounts.services.budgets import LIMITS, Charge, Purpose, spend
 from accounts.services.sessions import SignIn, open_session, touch
-from flows.committing import read_policies
+from flows.commit import read_policies
 from policies.domain import defaults
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, OutboxMail, User
-from accounts.services import leaving
+from accounts.services import account_deletion
 from accounts.services.notices import Asker
 from tests.actors import PASSWORD, a_person
 from tests.races.together import assert_single_use, at_once, beside
@@ -24,15 +24,15 @@ ASKER = Asker("Firefox on Linux", "192.0.2.7")
 def somebody_leaving():
     person = a_person("ada@example.com", PASSWORD)
     with transaction.atomic():
-        leaving.leave(person, ASKER, timezone.now())
+        account_deletion.leave(person, ASKER, timezone.now())
     return person, Challenge.objects.get()
 
 
 def test_a_link_pressed_twenty_times_keeps_the_account_once():
     _person, challenge = somebody_leaving()
-    assert_single_use(lambda _: leaving.come_back(challenge, timezone.now()))
+    assert_single_use(lambda _: account_deletion.come_back(challenge, timezone.now()))
     assert User.objects.get().status == Status.ACTIVE
-    assert Event.objects.filter(type=leaving.UNDONE).count() == 1
+    assert Event.objects.filter(type=account_deletion.UNDONE).count() == 1
 
 
 def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
@@ -40,10 +40,10 @@ def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
         _person, challenge = somebody_leaving()
         later = challenge.expires_at
         kept, erased = beside(
-            lambda challenge=challenge, later=later: leaving.come_back(
+            lambda challenge=challenge, later=later: account_deletion.come_back(
                 challenge, later - timedelta(seconds=1)
             ),
-            lambda later=later: leaving.erase_due(later),
+            lambda later=later: account_deletion.erase_due(later),
         )
         assert (kept, erased) in ((True, 0), (False, 1))
         assert User.objects.filter(status=Status.ACTIVE).count() == (1 if kept else 0)
@@ -55,7 +55,7 @@ def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
 
 def test_two_workers_erase_once():
     _person, challenge = somebody_leaving()
-    assert sum(at_once(lambda _: leaving.erase_due(challenge.expires_at), 8)) == 1
+    assert sum(at_once(lambda _: account_deletion.erase_due(challenge.expires_at), 8)) == 1
     assert Event.objects.filter(type="user.lifecycle.delete").count() == 1
 
 
@@ -64,9 +64,9 @@ def test_asking_for_the_mail_while_it_is_erased_waits_in_no_circle():
 
     def mail_again():
         try:
-            return leaving.mail_again(person.pk, ASKER, challenge.expires_at - timedelta(seconds=1))
+            return account_deletion.mail_again(person.pk, ASKER, challenge.expires_at - timedelta(seconds=1))
         except User.DoesNotExist:
             return False
 
-    beside(mail_again, lambda: leaving.erase_due(challenge.expires_at))
+    beside(mail_again, lambda: account_deletion.erase_due(challenge.expires_at))
     assert User.objects.count() == 0

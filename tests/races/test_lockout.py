@@ -8,7 +8,7 @@ import pytest
 from accounts.domain.lifecycle import Status
 from accounts.models import Event, OutboxMail, PasswordFailures, RememberedDevice, User
 from accounts.services import devices, lockout, notices
-from accounts.services.lockout import Purse, clear, count_attempt
+from accounts.services.lockout import AttemptCounter, clear, count_attempt
 from tests.actors import a_person
 from tests.races.together import at_once, beside
 
@@ -24,7 +24,7 @@ class Rules:
 
 
 def guess(_number=0, *, known=False, now=NOW):
-    return count_attempt(Purse(ADA, known), Rules(), now)
+    return count_attempt(AttemptCounter(ADA, known), Rules(), now)
 
 
 def test_of_twenty_guesses_at_once_exactly_ten_are_compared_and_one_locks():
@@ -47,7 +47,7 @@ def test_twenty_strangers_at_once_leave_the_persons_own_browser_its_ten():
 
 
 def test_a_right_password_among_wrong_ones_never_goes_wrong():
-    beside(lambda: clear(Purse(ADA)), *[guess] * 19)
+    beside(lambda: clear(AttemptCounter(ADA)), *[guess] * 19)
     assert PasswordFailures.objects.count() <= 1
 
 

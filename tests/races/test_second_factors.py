@@ -20,7 +20,7 @@ from accounts.models import (
     User,
 )
 from accounts.services import lockout
-from accounts.services.lockout import Purse, count_attempt
+from accounts.services.lockout import AttemptCounter, count_attempt
 from accounts.services.security_undo import UndoResult, undo
 from accounts.services.sessions import sign_out
 from flows import engine, store
@@ -135,7 +135,7 @@ def test_one_code_in_twenty_tabs_of_one_attempt_opens_one_session(ada, way):
     at_once(lambda _: browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(code)))
     assert Session.objects.count() == 1
     # Each that was looked at was counted before.
-    assert store.reload(browser.open_id).transaction.tries <= store.MOST_TRIES
+    assert store.reload(browser.open_id).transaction.tries <= store.MAX_TRIES
 
 
 def test_a_passkeys_answer_given_at_the_front_door_twenty_times_lets_in_once(ada):
@@ -181,7 +181,7 @@ def in_session() -> Session:
 def changing(row: Session, management: Management) -> Browser:
     """Somebody who changes something from inside a session, as far as they are asked what."""
     browser = Browser()
-    door = engine.Door(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
     browser.open_id = begun.transaction.id
     return browser
@@ -233,7 +233,7 @@ def test_the_link_that_takes_an_address_back_works_once(ada):
 
 def test_an_unlocking_proved_twenty_times_is_one_unlocking(ada):
     for _ in range(10):
-        count_attempt(Purse(ADA), PasswordOutcome().lockout, timezone.now())
+        count_attempt(AttemptCounter(ADA), PasswordOutcome().lockout, timezone.now())
     browser = Browser()
     browser.begin(Intent.UNLOCK, FormName.UNLOCK_ACCOUNT, {"identifier": ADA})
     code = newest_code(ADA)

@@ -18,8 +18,8 @@ from flows.confirmation import send_again
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.outcomes import Kind
+from flows.step_submission import Client
 from flows.store import Ref
-from flows.turn import Client
 from tests.actors import PASSWORD, Browser, a_person, passcode, sign_up_policy
 from tests.races.together import assert_single_use, at_once, beside
 

@@ -8,9 +8,9 @@ from accounts.domain.lifecycle import Action
 from accounts.models import Event, Session
 from accounts.services.lifecycle import perform
 from accounts.services.sessions import end_others, renew_key
-from flows.answering import from_session
-from oidc import signing
-from oidc.issuing import grant_for, save_grant
+from flows.authorization_result import from_session
+from oidc import signatures
+from oidc.grants import grant_for, save_grant
 from oidc.models import AccessToken, Grant, RefreshToken, SigningKey
 from oidc.services import keys
 from tests.journeys.admin_decides import owner
@@ -108,13 +108,13 @@ def test_grants_issued_while_the_account_ends_never_wait_in_a_circle(turn: int):
 
 
 def test_the_first_key_is_made_once(monkeypatch):
-    monkeypatch.setattr(signing, "BITS", 1024)
-    at_once(lambda _: signing._make_first(timezone.now()), 8)
+    monkeypatch.setattr(signatures, "BITS", 1024)
+    at_once(lambda _: signatures._make_first(timezone.now()), 8)
     assert SigningKey.objects.count() == 1
 
 
 def test_rotating_at_the_same_moment_makes_one_key(monkeypatch):
-    monkeypatch.setattr(signing, "BITS", 1024)
+    monkeypatch.setattr(signatures, "BITS", 1024)
     with transaction.atomic():
         a_signing_key()
     at_once(lambda _: keys.rotate(timezone.now()), 8)

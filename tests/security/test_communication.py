@@ -18,7 +18,7 @@ from accounts.mail import transport
 from accounts.models import Session
 from accounts.services import breached
 from accounts.sms import gateway
-from accounts.sms.writing import TextMessage
+from accounts.sms.text_message import TextMessage
 from oidc.issuers import OWN
 from oidc.models import ClientSession
 from oidc.services import backchannel

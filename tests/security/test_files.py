@@ -46,9 +46,9 @@ def an_app() -> Application:
 
 def test_rules_for_files_are_those_of_the_code():
     said = {
-        f"at most {logos.MOST_BYTES // 1024} KiB",
+        f"at most {logos.MAX_BYTES // 1024} KiB",
         f"`{logos.SVG}`",
-        f"`{logos.PNG}`, at most {png.MOST_PIXELS} pixels on a side",
+        f"`{logos.PNG}`, at most {png.MAX_PIXELS} pixels on a side",
     }
     assert [text for text in said if text not in PAGE] == []
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from ssr_project.celery import app
-from ssr_project.embedded import migrating, ports, secrets
+from ssr_project.embedded import database_setup, ports, secrets
 from ssr_project.embedded.lock import AlreadyRunning, only_server
 
 
@@ -85,27 +85,27 @@ def test_a_process_that_does_not_serve_posts_no_task(monkeypatch):
 @pytest.fixture
 def commands(monkeypatch) -> list[str]:
     called: list[str] = []
-    monkeypatch.setattr(migrating, "call_command", lambda name, **_options: called.append(name))
+    monkeypatch.setattr(database_setup, "call_command", lambda name, **_options: called.append(name))
     return called
 
 
 @pytest.mark.django_db
 def test_a_start_on_an_up_to_date_database_does_not_migrate(commands):
-    assert not migrating.migrate()
+    assert not database_setup.migrate()
     assert commands == []
 
 
 @pytest.mark.django_db
 def test_a_migration_that_the_database_has_not_seen_is_applied(commands):
     MigrationRecorder(connection).record_unapplied("accounts", "0001_initial")
-    assert not migrating.migrate()
+    assert not database_setup.migrate()
     assert commands == ["migrate"]
 
 
 @pytest.mark.django_db
 def test_a_database_without_migrations_is_new(commands, monkeypatch):
-    monkeypatch.setattr(migrating, "recorded", set)
-    assert migrating.migrate()
+    monkeypatch.setattr(database_setup, "recorded", set)
+    assert database_setup.migrate()
     assert commands == ["migrate"]
 
 

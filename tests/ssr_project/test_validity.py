@@ -139,7 +139,7 @@ def test_method_that_a_page_does_not_take_is_named(http):
 
 
 def test_body_too_large_gets_the_413_page_with_every_header(http):
-    response = http.generic("POST", "/signin", b"a=" + b"b" * settings.LONGEST_BODY, content_type=FORM)
+    response = http.generic("POST", "/signin", b"a=" + b"b" * settings.MAX_BODY, content_type=FORM)
 
     assert (response.status_code, "too large" in response.content.decode()) == (413, True)
     assert not [name for name in HEADERS if name not in response]

@@ -69,7 +69,7 @@ class Actor:
 
 
 @dataclass
-class Earned:
+class EarnedAuthorization:
     """A session, who got it, and what the policy wanted at that moment."""
 
     actor: Actor
@@ -111,13 +111,13 @@ class Siege:
     attacker: Somebody
     tabs: list[Tab]
     wish: Wish
-    earned: list[Earned] = field(default_factory=list)
+    earned: list[EarnedAuthorization] = field(default_factory=list)
     overheard: list[tuple[FormName, Data]] = field(default_factory=list)
 
     def note(self, tab: Tab, outcome: Outcome) -> Outcome:
         if outcome.session is not None:
             intent = outcome.transaction.intent
-            self.earned.append(Earned(tab.actor, outcome.session, self.wish, intent))
+            self.earned.append(EarnedAuthorization(tab.actor, outcome.session, self.wish, intent))
         return outcome
 
     def post(self, tab: Tab, form: FormName, data: Data | None = None) -> Outcome | None:

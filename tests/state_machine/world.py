@@ -24,7 +24,7 @@ NEW_PASSWORDS = ("orange ladder beside the mill", "seven grey herons at dusk")
 
 
 @dataclass
-class Earned:
+class EarnedAuthorization:
     """A session that was opened in somebody's browser."""
 
     actor: int
@@ -56,7 +56,7 @@ class World:
     """Everything outside the server, and what happened in it."""
 
     tabs: list[Tab] = field(default_factory=lambda: [Tab(actor) for actor in (0, 0, 1, 1)])
-    earned: list[Earned] = field(default_factory=list)
+    earned: list[EarnedAuthorization] = field(default_factory=list)
     begun: dict[str, int] = field(default_factory=dict)
 
     def note(self, tab: Tab, outcome: Outcome) -> Outcome:
@@ -64,7 +64,7 @@ class World:
         if tab.browser.open_id:
             self.begun.setdefault(tab.browser.open_id, tab.actor)
         if outcome.session is not None:
-            self.earned.append(Earned(tab.actor, outcome.session))
+            self.earned.append(EarnedAuthorization(tab.actor, outcome.session))
         return outcome
 
     def sign_up(self, tab: Tab, address: str) -> Outcome:
@@ -125,7 +125,7 @@ class World:
         tab.browser.open_id = begun.id
         self.begun[begun.id] = tab.actor
 
-    def confirm(self, earned: Earned) -> None:
+    def confirm(self, earned: EarnedAuthorization) -> None:
         """Press the welcome mail's link in one's own session, if it is in one's own mailbox."""
         for mail in self.mailbox(earned.actor):
             challenge = mail.challenge

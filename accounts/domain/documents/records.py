@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from accounts.domain.documents.base import Reference, Shape, Wrong, refuse, unknown
 
-MOST_ITEMS: Final = 5000
+MAX_ITEMS: Final = 5000
 REQUIRED: Final = object()
 """Instead of a default: the value has to be given."""
 
@@ -138,8 +138,8 @@ class Items(Shape):
         if not isinstance(raw, list):
             refuse(wrong, path, "list")
             return []
-        if len(raw) > MOST_ITEMS:
-            refuse(wrong, path, "many", str(MOST_ITEMS))
+        if len(raw) > MAX_ITEMS:
+            refuse(wrong, path, "many", str(MAX_ITEMS))
             return []
         before = len(wrong)
         items = [self.record.read(one, f"{path}[{place}]", wrong) for place, one in enumerate(raw)]

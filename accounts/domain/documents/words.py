@@ -9,7 +9,7 @@ from accounts.domain.documents.base import Reference, Shape, Wrong, refuse, unkn
 from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 
-LONGEST_TEXT: Final = 200_000
+MAX_TEXT_LENGTH: Final = 200_000
 
 
 def _accepts(_value: object) -> tuple[Violation, ...]:
@@ -27,7 +27,7 @@ class Text(Shape):
         if not isinstance(raw, str):
             refuse(wrong, path, "text")
             return ""
-        if len(raw) > LONGEST_TEXT or not storable(raw):
+        if len(raw) > MAX_TEXT_LENGTH or not storable(raw):
             refuse(wrong, path, "unsafe")
             return ""
         text = self.canonical(raw)

@@ -7,7 +7,7 @@ from typing import Final
 
 from accounts.domain.attributes import Attribute, AttributeType, Value
 from accounts.domain.identifiers import parse_email
-from accounts.domain.missing import missing
+from accounts.domain.required_messages import missing
 from accounts.domain.text import fold, is_blank
 from accounts.domain.values.asked import Asked, Problem, Reader
 from accounts.domain.values.choices import read_boolean, read_choice, read_choices, read_reference

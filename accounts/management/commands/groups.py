@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from accounts.domain.messages import Message
 from accounts.domain.text import tidy
-from accounts.management.deeds import NOT_FOUND, Deed, DeedCommand, Said, argument, not_found
+from accounts.management.subcommands import NOT_FOUND, Deed, DeedCommand, Said, argument, not_found
 from accounts.models import Group
 from accounts.selectors.people import members
 from accounts.services.groups import add_members, delete_group, read_addresses, remove_members, save_group

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.domain.lifecycle import Action
 from accounts.domain.messages import Message
-from accounts.management.deeds import insist_on_tables
+from accounts.management.subcommands import insist_on_tables
 from accounts.models import User
 from accounts.selectors.people import SeveralPeople, find_person
 from accounts.selectors.sessions import signed_in

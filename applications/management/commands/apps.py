@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.management.deeds import Argument, Deed, DeedCommand, Said, argument
-from applications.management.finding import app_named, group_ids, person_ids
+from accounts.management.subcommands import Argument, Deed, DeedCommand, Said, argument
+from applications.management.lookups import app_named, group_ids, person_ids
 from applications.models import Application
 from applications.selectors import notes_of
 from applications.services import apps
@@ -19,7 +19,7 @@ from applications.services.assignments import (
     unassign_groups,
     unassign_people,
 )
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 APP = argument("app", help="client id or name")
 WHO = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts.management.deeds import Deed, DeedCommand, Said, argument, as_text, not_found
+from accounts.management.subcommands import Deed, DeedCommand, Said, argument, as_text, not_found
 from accounts.models import Group
 from applications.selectors import labels_using
 from applications.services.apps import author
@@ -12,7 +12,7 @@ from applications.services.policies import set_policy_active
 from policies.domain.rules import Kind, Policy, Rule
 from policies.domain.words import outcome_said
 from policies.models import Policy as Row
-from policies.selectors.reading import read_policies
+from policies.selectors.policy_rows import read_policies
 
 _KINDS = [kind.value for kind in Kind]
 KIND = argument("kind", choices=_KINDS, metavar="kind", help=", ".join(_KINDS))

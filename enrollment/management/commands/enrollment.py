@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.domain.text import tidy
-from accounts.management.deeds import Deed, DeedCommand, Said, argument, not_found
+from accounts.management.subcommands import Deed, DeedCommand, Said, argument, not_found
 from accounts.models import ProfileAttribute
 from enrollment.domain.effect import effect
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy

@@ -67,7 +67,7 @@ def challenge(
     """Ask for a proof by this authenticator; ``names`` are all that would do, offered beside."""
     if one is Authenticator.PASSWORD:
         # Where nobody may learn who is here, the button is there for all or for nobody.
-        hidden = policies.hides(Intent.SIGN_IN) and not transaction.proofs
+        hidden = policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
         asked = replace(transaction, person=None) if hidden else transaction
         recover = policies.password(asked, now).reset_allowed
         return challenge_password(transaction, names, recover=recover)

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from django.core.management.base import CommandError
 
-from accounts.management.deeds import NOT_FOUND, Deed, Said, argument
+from accounts.management.subcommands import NOT_FOUND, Deed, Said, argument
 from applications.management.commands.apps import APP
 from applications.management.commands.apps import Command as AppsCommand
-from applications.management.finding import app_named
+from applications.management.lookups import app_named
 from applications.models import Application
 from applications.services.apps import author
 from oidc.connections import connection_of

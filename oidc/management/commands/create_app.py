@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import CommandError
 
-from accounts.management.deeds import Deed, DeedCommand, Said, add_deed_arguments, argument
-from applications.management.finding import group_ids, person_ids
+from accounts.management.subcommands import Deed, DeedCommand, Said, add_deed_arguments, argument
+from applications.management.lookups import group_ids, person_ids
 from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import Assigned, author, create_application
@@ -21,7 +21,7 @@ from oidc.domain.redirects import check_uris, parse_uris
 from oidc.domain.snippets import environment, snippets
 from oidc.models import Client
 from oidc.services.clients import create_client
-from policies.services.writing import Author
+from policies.services.policy_changes import Author
 
 NO_SECRET: Final = "(one is made, and shown this once, without --dry-run)"
 _ADDRESS: Final = {"action": "append", "default": [], "metavar": "ADDRESS"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from ssr_project.as_code.applying import apply_document
+from ssr_project.as_code.apply import apply_document
 from ssr_project.as_code.command import DocumentCommand
 from ssr_project.as_code.words import plan_data, plan_lines
 

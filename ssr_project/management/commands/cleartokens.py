@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from oidc.services.purging import purge
+from oidc.services.retention import purge
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.domain.documents.sections import Section, document, read_values
-from accounts.management.deeds import insist_on_tables
+from accounts.management.subcommands import insist_on_tables
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump
 

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from ssr_project.as_code.applying import plan_document
+from ssr_project.as_code.apply import plan_document
 from ssr_project.as_code.command import CHANGES, DocumentCommand
 from ssr_project.as_code.words import plan_data, plan_lines
 

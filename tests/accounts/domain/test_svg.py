@@ -1,4 +1,4 @@
-from accounts.domain.svg import MOST_CHARACTERS, clean_svg
+from accounts.domain.svg import MAX_CHARACTERS, clean_svg
 from tests.tables import each
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"'
@@ -32,7 +32,7 @@ def svg(inside: str) -> str:
         ("<p>hello</p>", UNREADABLE),
         ("not xml", UNREADABLE),
         ('<svg xmlns="http://www.w3.org/2000/svg"/>', UNREADABLE),
-        (svg(" " * MOST_CHARACTERS), SIZE),
+        (svg(" " * MAX_CHARACTERS), SIZE),
     ],
 )
 def test_what_runs_loads_or_is_no_image_is_refused(text, code):

@@ -15,7 +15,7 @@ def _nothing_left_over() -> Iterator[None]:
     configuration.forget()
     outbox._broker.away_until = 0.0
     yield
-    transport.hang_up()
+    transport.close_connection()
     configuration.forget()
 
 
@@ -27,4 +27,4 @@ def relay(settings: Settings) -> Iterator[Relay]:
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         yield relay
-        transport.hang_up()
+        transport.close_connection()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import parse_email
 from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.rendering import Letter, Proof, render
+from accounts.mail.rendered_email import EmailContext, Proof, render
 from accounts.models import Brand, Challenge, ChallengePurpose, OutboxMail
 from accounts.services import outbox
 from accounts.services.challenges import Request, code_of, link_token_of, open_challenge, sending_of
@@ -51,7 +51,7 @@ def proof_of(challenge: Challenge | None) -> Proof:
     return Proof(code_of(sending_of(challenge)), link_token_of(sending_of(challenge)))
 
 
-def letter(template: str = "sign_up_code", **changes: Any) -> Letter:
+def letter(template: str = "sign_up_code", **changes: Any) -> EmailContext:
     mail = a_mail(template, **changes)
     return render(mail, proof_of(mail.challenge))
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.mail import transport
-from accounts.mail.rendering import render
+from accounts.mail.rendered_email import render
 from accounts.mail.transport import Answer, Verdict
 from accounts.models import Challenge, Event, MailState, OutboxMail
 from accounts.selectors.brand import current_brand

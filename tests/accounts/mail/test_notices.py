@@ -8,7 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.security_changes import SecurityChangeKind
 from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.rendering import Letter, render
+from accounts.mail.rendered_email import EmailContext, render
 from accounts.models import Challenge, ChallengePurpose, Origin, OutboxMail, User
 from accounts.services import notices
 from accounts.services.access_codes import issue
@@ -28,7 +28,7 @@ def ada():
     return a_person("ada@example.com")
 
 
-def written() -> Letter:
+def written() -> EmailContext:
     mail = OutboxMail.objects.get()
     return render(mail, proof_of(mail.challenge))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.models import Challenge, Event, OutboxMail, User
-from accounts.services import leaving
+from accounts.services import account_deletion
 from accounts.services.lifecycle import perform
 from accounts.services.notices import Asker
 from accounts.tasks import erase
@@ -24,15 +24,15 @@ def ada():
 
 
 def left(person, days=0):
-    leaving.leave(person, ASKER, timezone.now() - timedelta(days=days))
+    account_deletion.leave(person, ASKER, timezone.now() - timedelta(days=days))
     return person
 
 
 def test_nobody_is_erased_before_the_seven_days_are_over(ada):
     left(ada, days=6)
-    assert leaving.erase_due(timezone.now()) == 0
-    assert leaving.erase_due(timezone.now() + timedelta(days=1)) == 1
-    assert leaving.erase_due(timezone.now() + timedelta(days=2)) == 0
+    assert account_deletion.erase_due(timezone.now()) == 0
+    assert account_deletion.erase_due(timezone.now() + timedelta(days=1)) == 1
+    assert account_deletion.erase_due(timezone.now() + timedelta(days=2)) == 0
     assert not User.objects.exists()
 
 
@@ -46,15 +46,15 @@ def test_the_task_erases_whose_time_is_over_and_nobody_else(ada):
 
 def test_whoever_stays_is_not_erased(ada):
     left(ada, days=6)
-    assert leaving.come_back(Challenge.objects.get(), timezone.now())
-    assert leaving.erase_due(timezone.now() + timedelta(days=30)) == 0
+    assert account_deletion.come_back(Challenge.objects.get(), timezone.now())
+    assert account_deletion.erase_due(timezone.now() + timedelta(days=30)) == 0
     assert User.objects.get().is_active
 
 
 def test_whoever_was_given_rights_meanwhile_waits_for_somebody_to_look(ada):
     left(ada, days=8)
     User.objects.update(is_staff=True)
-    assert leaving.erase_due(timezone.now()) == 0
+    assert account_deletion.erase_due(timezone.now()) == 0
     assert User.objects.get().status == Status.LEAVING
 
 
@@ -64,21 +64,21 @@ def test_one_that_cannot_be_erased_leaves_all_of_itself(ada, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(leaving, "erase", broken)
+    monkeypatch.setattr(account_deletion, "erase", broken)
     with pytest.raises(RuntimeError):
-        leaving.erase_due(timezone.now())
+        account_deletion.erase_due(timezone.now())
     row = User.objects.get()
     assert (row.status, row.login) == (Status.LEAVING, "ada@example.com")
     monkeypatch.undo()
-    assert leaving.erase_due(timezone.now()) == 1
+    assert account_deletion.erase_due(timezone.now()) == 1
 
 
 def test_an_administrator_may_deactivate_meanwhile_and_the_link_is_dead(ada):
     left(ada)
     perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
-    assert not leaving.come_back(Challenge.objects.get(), timezone.now())
-    assert not leaving.mail_again(ada.pk, ASKER, timezone.now())
-    assert leaving.erase_due(timezone.now() + timedelta(days=8)) == 0
+    assert not account_deletion.come_back(Challenge.objects.get(), timezone.now())
+    assert not account_deletion.mail_again(ada.pk, ASKER, timezone.now())
+    assert account_deletion.erase_due(timezone.now() + timedelta(days=8)) == 0
     assert User.objects.get().status == Status.DEPROVISIONED
 
 
@@ -87,20 +87,20 @@ def test_only_an_active_account_can_be_left(ada, status):
     User.objects.update(status=status.value)
     ada.refresh_from_db()
     with pytest.raises(IllegalTransition):
-        leaving.leave(ada, ASKER, timezone.now())
+        account_deletion.leave(ada, ASKER, timezone.now())
     assert not OutboxMail.objects.exists()
 
 
 def test_a_new_mail_closes_the_link_of_the_one_before(ada):
     left(ada)
-    assert leaving.mail_again(ada.pk, ASKER, timezone.now())
+    assert account_deletion.mail_again(ada.pk, ASKER, timezone.now())
     first, second = Challenge.objects.order_by("pk")
-    assert not leaving.come_back(first, timezone.now())
-    assert leaving.come_back(second, timezone.now())
-    assert not leaving.come_back(second, timezone.now())
-    assert Event.objects.filter(type=leaving.UNDONE).count() == 1
+    assert not account_deletion.come_back(first, timezone.now())
+    assert account_deletion.come_back(second, timezone.now())
+    assert not account_deletion.come_back(second, timezone.now())
+    assert Event.objects.filter(type=account_deletion.UNDONE).count() == 1
 
 
 def test_after_the_seven_days_there_is_no_more_mail(ada):
     left(ada, days=7)
-    assert not leaving.mail_again(ada.pk, ASKER, timezone.now() + MINUTE)
+    assert not account_deletion.mail_again(ada.pk, ASKER, timezone.now() + MINUTE)

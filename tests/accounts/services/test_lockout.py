@@ -9,7 +9,7 @@ from accounts.domain.lifecycle import Action, Status
 from accounts.models import Event, PasswordFailures, User
 from accounts.services import lockout
 from accounts.services.lifecycle import perform
-from accounts.services.lockout import MOST_IN_A_ROW, Counted, LockState, Purse, clear, count_attempt
+from accounts.services.lockout import MAX_IN_A_ROW, AttemptCounter, Counted, LockState, clear, count_attempt
 from tests.actors import a_person
 from tests.visitor import recorded
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, 123456, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 ADA = "ada@example.com"
-OWN, STRANGERS = Purse(ADA, known=True), Purse(ADA)
+OWN, STRANGERS = AttemptCounter(ADA, known=True), AttemptCounter(ADA)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def test_a_policy_of_one_attempt_locks_at_the_first():
 
 @pytest.mark.postgres
 def test_a_stranger_cannot_lock_out_a_known_device():
-    for hour in range(MOST_IN_A_ROW):
+    for hour in range(MAX_IN_A_ROW):
         tries(times=20, now=NOW + timedelta(hours=hour))
     assert not tries()[0].allowed
     assert tries(OWN) == [Counted(True)]
@@ -70,7 +70,7 @@ def test_a_stranger_cannot_lock_out_a_known_device():
 
 def test_somebody_elses_address_has_purses_of_its_own():
     lock()
-    assert tries(Purse("eve@example.com")) == [Counted(True)]
+    assert tries(AttemptCounter("eve@example.com")) == [Counted(True)]
 
 
 @pytest.mark.postgres
@@ -110,13 +110,13 @@ def test_a_lock_without_a_time_stays():
 @pytest.mark.parametrize("rules", [Rules(), Rules(attempts=0), Rules(attempts=0, unlock_after=None)])
 def test_the_hundredth_wrong_one_in_a_row_locks_until_a_reset_whatever_the_policy_says(rules):
     compared = [tries(rules=rules, now=NOW + turn * QUARTER)[0] for turn in range(150)]
-    assert [one.allowed for one in compared] == [True] * MOST_IN_A_ROW + [False] * 50
-    assert compared[MOST_IN_A_ROW - 1] == Counted(True, just_locked=True, until=None)
+    assert [one.allowed for one in compared] == [True] * MAX_IN_A_ROW + [False] * 50
+    assert compared[MAX_IN_A_ROW - 1] == Counted(True, just_locked=True, until=None)
     assert not tries(now=NOW + timedelta(days=4000))[0].allowed
 
 
 def test_a_policy_that_never_locks_does_not_lock_before_the_hundredth():
-    answers = tries(times=MOST_IN_A_ROW - 1, rules=Rules(attempts=0))
+    answers = tries(times=MAX_IN_A_ROW - 1, rules=Rules(attempts=0))
     assert not any(answer.just_locked for answer in answers)
 
 
@@ -135,7 +135,7 @@ def test_counting_is_one_statement_for_people_and_for_nobody():
     a_person(ADA)
     for address in (ADA, "nobody@example.com"):
         with recorded() as statements:
-            tries(Purse(address))
+            tries(AttemptCounter(address))
         assert [one.kind for one in statements] == ["INSERT accounts_passwordfailures"]
 
 
@@ -149,7 +149,7 @@ def test_the_row_tells_nobody_whose_it_is():
 def test_what_is_locked_is_listed_for_administrators():
     lock(OWN, Rules(unlock_after=None))
     lock(STRANGERS)
-    tries(Purse("eve@example.com"))
+    tries(AttemptCounter("eve@example.com"))
     found = lockout.lock_state([ADA, "eve@example.com"], NOW)
     assert set(found) == {ADA}
     assert found[ADA].strangers == NOW + QUARTER
@@ -226,7 +226,7 @@ def test_whoever_gets_the_address_of_a_deactivated_person_begins_without_a_lock(
 
 
 def test_old_runs_are_forgotten_but_not_what_waits_for_somebody():
-    tries(Purse("old@example.com"))
+    tries(AttemptCounter("old@example.com"))
     lock(OWN, Rules(unlock_after=None))
     assert lockout.purge(NOW + lockout.KEPT_FOR) == 0
     assert lockout.purge(NOW + lockout.KEPT_FOR + timedelta(seconds=1)) == 1

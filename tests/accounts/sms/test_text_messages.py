@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from tests.accounts.sms.recipient import a_gateway
 
-from accounts.admin.masking import masked
+from accounts.admin.masks import masked
 from accounts.configuration import raise_version
 from accounts.domain.challenges import ChallengePurpose
 from accounts.mail.transport import Verdict
@@ -17,11 +18,10 @@ from accounts.services import delivery, outbox
 from accounts.services.challenges import Request, code_of, open_challenge, sending_of
 from accounts.sms import gateway
 from accounts.sms.gateway import sms_available
-from accounts.sms.writing import TextMessage, write
+from accounts.sms.text_message import TextMessage, write
 from ssr_project import mailbox
 from ssr_project.env import read
 from ssr_project.sms_gateway import sms_backend
-from tests.accounts.sms.receiver import a_gateway
 from tests.servers.launch import free_port
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.messages import CATALOGUE
-from applications.domain.addresses import LONGEST, check_address
+from applications.domain.addresses import MAX_LENGTH, check_address
 from tests.tables import each
 
 GOOD = [
@@ -34,7 +34,7 @@ BAD = [
     ("https://ada@app.example.com/", "ssr.app.address.user"),
     ("https://ada:secret@app.example.com/", "ssr.app.address.user"),
     ("https://app.example.com/#start", "ssr.app.address.fragment"),
-    ("https://app.example.com/" + "a" * LONGEST, "ssr.app.address.long"),
+    ("https://app.example.com/" + "a" * MAX_LENGTH, "ssr.app.address.long"),
 ]
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.messages import CATALOGUE
-from applications.domain.logos import MOST_BYTES, PNG, SVG, read_logo
-from applications.domain.png import MOST_PIXELS
+from applications.domain.logos import MAX_BYTES, PNG, SVG, read_logo
+from applications.domain.png import MAX_PIXELS
 from tests.applications.pictures import SIGNATURE, chunk, header, png
 from tests.tables import each
 
@@ -28,7 +28,7 @@ def code_of(content: bytes) -> str:
     "content",
     [
         png(),
-        png(MOST_PIXELS, MOST_PIXELS),
+        png(MAX_PIXELS, MAX_PIXELS),
         png(9, 3, color=0, pixels=b"\0" * 30),
         png(9, 3, color=3, depth=1, pixels=b"\0" * 9),
         png(9, 3, color=2, depth=16, pixels=b"\0" * 3 * 55),
@@ -55,8 +55,8 @@ def test_notes_places_and_films_are_left_behind():
 @each(
     "content",
     [
-        png(MOST_PIXELS + 1, 1),
-        png(1, MOST_PIXELS + 1),
+        png(MAX_PIXELS + 1, 1),
+        png(1, MAX_PIXELS + 1),
         SIGNATURE + chunk(b"IHDR", header(2**31 - 1, 2**31 - 1)) + PIXELS + END,
     ],
 )
@@ -118,7 +118,7 @@ def test_shapes_are_kept():
         ),
         (SHAPES.replace(b"<path", b"<path onclick='x()'"), "ssr.brand.logo.attribute"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SHAPES, "ssr.brand.logo.element"),
-        (SHAPES + b" " * MOST_BYTES, "ssr.app.logo.size"),
+        (SHAPES + b" " * MAX_BYTES, "ssr.app.logo.size"),
     ],
 )
 def test_what_is_no_harmless_image_is_refused(content, code):

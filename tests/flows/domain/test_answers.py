@@ -2,7 +2,7 @@
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.violations import Violation
-from flows.domain.answers import LONGEST_TEXT, Answer, read
+from flows.domain.answers import MAX_TEXT_LENGTH, Answer, read
 from flows.domain.steps import Form, FormName
 from tests.tables import each
 
@@ -40,7 +40,7 @@ def code(value):
         (CODE, {"credentials": "123456"}, "ssr.code.blank"),
         (CODE, {"credentials": None}, "ssr.code.blank"),
         (CODE, {"credentials.passcode": "123456"}, "ssr.code.blank"),
-        (CODE, code("1" * (LONGEST_TEXT + 1)), "E0000020"),
+        (CODE, code("1" * (MAX_TEXT_LENGTH + 1)), "E0000020"),
         (NAME, {"identifier": None}, "ssr.email.required"),
         (NAME, {"identifier": ["a@example.com"]}, "ssr.email.required"),
         (SECRET, code(""), "error.password.required"),

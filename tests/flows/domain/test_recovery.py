@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from accounts.domain.lifecycle import Status
+from flows.account_lookup import recovery_candidate, unlock_candidate
 from flows.domain.next_step import RECOVERED, RESET_NOT_ALLOWED, UNLOCK_NOT_ALLOWED, UNLOCKED, next_step
 from flows.domain.steps import StepName
 from flows.domain.transaction import Intent
-from flows.people import who_may_recover, who_may_unlock
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import Need
@@ -194,14 +194,14 @@ MAY = [
 @each(("status", "recovers", "unlocks"), MAY)
 def test_who_gets_back_and_who_unlocks(status, recovers, unlocks):
     who = person(status)
-    assert (who_may_recover(who) is who) is recovers
-    assert (who_may_unlock(who) is who) is unlocks
+    assert (recovery_candidate(who) is who) is recovers
+    assert (unlock_candidate(who) is who) is unlocks
 
 
 def test_a_claim_is_nobodys_to_recover_or_unlock():
     claim = person(is_claim=True, email_verified=False)
-    assert who_may_recover(claim) is None
-    assert who_may_unlock(claim) is None
+    assert recovery_candidate(claim) is None
+    assert unlock_candidate(claim) is None
 
 
 @pytest.mark.parametrize("hidden", [True, False])

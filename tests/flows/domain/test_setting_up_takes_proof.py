@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.domain.authenticators import Authenticator
-from flows.domain.managing import STEP_UP
+from flows.domain.account_changes import STEP_UP
 from flows.domain.next_step import next_step
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent, Management

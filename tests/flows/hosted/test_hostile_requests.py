@@ -49,11 +49,11 @@ def test_a_zero_byte_in_an_address_leads_nowhere(path):
 
 
 def test_a_file_that_nobody_asked_for_is_refused_before_it_is_read():
-    film = SimpleUploadedFile("film.bin", b"0" * (settings.LONGEST_BODY + 1))
+    film = SimpleUploadedFile("film.bin", b"0" * (settings.MAX_BODY + 1))
     refused = Visitor().http.post("/signin", {"form": "identify", "file": film})
     assert refused.status_code == 413
 
 
 def test_a_body_of_the_longest_length_is_still_looked_at():
-    padding = "x" * (settings.LONGEST_BODY - 2000)
+    padding = "x" * (settings.MAX_BODY - 2000)
     assert Visitor().http.post("/signin", {"form": "identify", "padding": padding}).status_code == 422

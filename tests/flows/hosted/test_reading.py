@@ -2,7 +2,7 @@ from django.http import QueryDict
 
 from accounts.domain.fields import Field, FieldType
 from flows.domain.steps import Form, FormName
-from flows.hosted.reading import kept, read
+from flows.hosted.posted_forms import kept, read
 from tests.flows.hosted.examples import CODE, EVERY_TYPE, PASSWORD
 from tests.tables import each
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from accounts import wording
+from accounts import translations
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from flows.domain import pages
@@ -268,7 +268,7 @@ def test_every_form_has_an_address():
 
 
 def test_words_go_through_translation_and_keys_do_not(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(wording, "gettext", str.upper)
+    monkeypatch.setattr(translations, "gettext", str.upper)
     refused = shown("challenge-password", messages=(Message("errors.E0000004"),))
     (said,) = refused["messages"]["value"]
     passcode = field(form(refused, "challenge-authenticator")["value"], "credentials.passcode")

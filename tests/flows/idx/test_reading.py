@@ -3,7 +3,7 @@ import json
 import pytest
 from django.test import RequestFactory
 
-from flows.idx.reading import LONGEST_BODY, Unreadable, handle_in, parse, read_body
+from flows.idx.request_body import MAX_BODY, Unreadable, handle_in, parse, read_body
 from tests.tables import each
 
 
@@ -51,7 +51,7 @@ def test_what_a_foreign_form_can_send_is_not_read(content_type: str):
         (b'{"\\ud800": 1}', "half a surrogate pair in a name"),
         (b'\xef\xbb\xbf{"a": 1}', "a byte order mark"),
         (b'{"a": ' + b"[" * 30_000 + b"]" * 30_000 + b"}", "a bottomless nest"),
-        (json.dumps({"a": "x" * LONGEST_BODY}).encode(), "too much"),
+        (json.dumps({"a": "x" * MAX_BODY}).encode(), "too much"),
         (b'{"a": 1} {"b": 2}', "two objects"),
     ],
 )

@@ -10,9 +10,9 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import SecurityAnswer
 from flows.domain import pages
 from flows.domain.steps import FormName, Step
-from flows.idx.answering import form_at, in_our_words
 from flows.idx.authenticators import NAMES, id_of, named
 from flows.idx.documents import step_document
+from flows.idx.submissions import form_at, in_our_words
 from tests.flows.idx.examples import APP, HELD, NOW, STEPS, choosing, document, frame, policies, proving
 from tests.flows.idx.shape import Json, at, field, form, options_of
 from tests.tables import each

@@ -20,7 +20,7 @@ from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
 from oidc.models import ClientSession
 from oidc.services import backchannel
 from oidc.services.backchannel import tell
-from oidc.signing import ring
+from oidc.signatures import ring
 from tests.actors import PASSWORD, a_person
 from tests.journeys.apps.people import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app

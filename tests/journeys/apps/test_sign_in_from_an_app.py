@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.models import Event, Session, User
-from accounts.services.leaving import leave
+from accounts.services.account_deletion import leave
 from accounts.services.notices import Asker
 from applications.models import Application, Consent
 from flows.models import Transaction

@@ -16,7 +16,7 @@ from accounts.authenticators.crypto import unseal
 from oidc.domain.tokens import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE
 from oidc.models import SigningKey
 from oidc.selectors.hints import read_hint
-from oidc.signing import PURPOSE, make_key, ring
+from oidc.signatures import PURPOSE, make_key, ring
 from tests.journeys.apps.people import FromAppHosted
 from tests.oidc.parties import header, payload
 from tests.tables import each
@@ -92,7 +92,7 @@ def test_a_key_is_looked_for_among_ours_alone(tokens: dict[str, Any], kid: Any):
 def test_a_key_that_a_token_brings_along_counts_for_nothing(tokens: dict[str, Any]):
     """ASVS 5.0 9.1.3: neither in the header nor where the header points to."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oidc.signing.BITS", 1024)
+        patch.setattr("oidc.signatures.BITS", 1024)
         now = SigningKey.objects.get().created_at
         theirs = make_key(now, now)
     for brought in (
@@ -108,7 +108,7 @@ def test_signature_by_a_key_in_the_header_is_refused(tokens: dict[str, Any], nam
     """ASVS 5.0 9.1.3: an attacker signs with a key of their own and brings its public half along."""
     now = SigningKey.objects.get().created_at
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oidc.signing.BITS", 1024)
+        patch.setattr("oidc.signatures.BITS", 1024)
         theirs = make_key(now, now)
     raw = unseal(theirs.sealed, purpose=PURPOSE, subject=theirs.kid)
     private = load_der_private_key(raw, password=None)

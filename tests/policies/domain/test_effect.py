@@ -6,7 +6,7 @@ from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
-from policies.domain.effect import Alike, Change, Circumstances, Effect, can_sign_in, effect_of
+from policies.domain.impact import Change, Circumstances, Effect, UserCohort, can_sign_in, effect_of
 from policies.domain.session import FirstFactor, SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 from tests.policies.domain.made import NOW, policy, rule, values
@@ -60,7 +60,7 @@ TABLE = [
 
 @each(("policies", "proofs", "able"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
 def test_who_could_sign_in(policies, proofs, able):
-    assert can_sign_in(policies, Alike(proofs), TODAY, None) is able
+    assert can_sign_in(policies, UserCohort(proofs), TODAY, None) is able
 
 
 def test_a_deny_rule_shuts_its_group_and_its_people_out():
@@ -69,7 +69,7 @@ def test_a_deny_rule_shuts_its_group_and_its_people_out():
     )
     denied = rule(SessionOutcome(allowed=False), *conditions)
     policies = PolicySnapshot(session_policies=(policy(denied, rule(SessionOutcome())),))
-    guest = Alike(held(A.PASSWORD), frozenset({1}))
+    guest = UserCohort(held(A.PASSWORD), frozenset({1}))
 
     assert not can_sign_in(policies, guest, TODAY, None)
     assert can_sign_in(policies, replace(guest, person_id=7), TODAY, None)
@@ -79,9 +79,9 @@ def test_a_deny_rule_shuts_its_group_and_its_people_out():
 STRICT = Change(snapshot(), snapshot(access=TWO, enrollment=only(A.PASSWORD, A.TOTP, A.EMAIL)))
 NO_MORE = Change(snapshot(), snapshot(access=TWO, enrollment=only(A.PASSWORD)))
 CROWD = (
-    Alike(held(A.PASSWORD), count=10),
-    Alike(held(A.PASSWORD, A.TOTP), count=2),
-    Alike(held(), count=5),
+    UserCohort(held(A.PASSWORD), count=10),
+    UserCohort(held(A.PASSWORD, A.TOTP), count=2),
+    UserCohort(held(), count=5),
 )
 
 

@@ -1,0 +1,104 @@
+"""What happened to a person's account, newest first, in sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.events import ActorType, TargetType
+from accounts.domain.messages import format_text
+from accounts.domain.own_event_words import OWN, REFUSED, template_for_owner
+from accounts.events import FAILURE, SUCCESS
+from accounts.models import Event, User
+from accounts.services.sessions import STARTED
+from accounts.translations import translated
+from applications.models import Application
+
+AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEntry:
+    """One entry of the activity.
+
+    ``times`` counts refusals of a minute. ``by_others``: an administrator acted. ``is_sign_in``: a sign-in,
+    which may have been a stranger's.
+    """
+
+    id: int
+    type: str
+    text: str
+    at: datetime
+    client: str
+    ip_address: str
+    succeeded: bool
+    times: int
+    by_others: bool
+
+    @property
+    def is_sign_in(self) -> bool:
+        return self.type == STARTED and self.succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of it, and from where the next page goes on (nothing on the last one)."""
+
+    happenings: tuple[ActivityEntry, ...]
+    older: int | None
+
+
+def page_of(person: User, before: int | None) -> Page:
+    """Return twenty of them that are older than an event (``before``), or the newest."""
+    rows = events_of(person)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: AT_ONCE + 1])
+    shown = happenings(found[:AT_ONCE])
+    return Page(shown, shown[-1].id if len(found) > AT_ONCE else None)
+
+
+def events_of(person: User) -> "QuerySet[Event]":
+    """Return the events that have words for their owner, with their personal side, the newest first."""
+    told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=REFUSED)
+    return Event.objects.filter(told, user_id=person.public_id).select_related("context").order_by("-pk")
+
+
+def happenings(rows: Sequence[Event]) -> tuple[ActivityEntry, ...]:
+    """Say what the events mean; the names of apps are read only where some event is about one."""
+    keys = {key for row in rows if (key := _application_key(row))}
+    labels = dict(Application.objects.filter(key__in=keys).values_list("key", "label")) if keys else {}
+    return tuple(_happening(row, labels) for row in rows)
+
+
+def _application_key(row: Event) -> str:
+    """Return the key of the app that an event is about, if it is about one."""
+    return next((target["id"] for target in row.targets if target["type"] == TargetType.APPLICATION), "")
+
+
+def _happening(row: Event, labels: Mapping[str, str]) -> ActivityEntry:
+    succeeded = row.outcome == SUCCESS
+    template = template_for_owner(row.type, success=succeeded, variant=row.detail.get("variant", ""))
+    return ActivityEntry(
+        id=row.pk,
+        type=row.type,
+        text=format_text(translated(template), (_about(row, labels),)),
+        at=row.occurred_at,
+        client=row.context.client if row.context is not None else "",
+        ip_address=(row.context.ip_address if row.context is not None else "") or "",
+        succeeded=succeeded,
+        times=row.count,
+        by_others=row.actor_type == ActorType.USER and row.actor_id not in ("", row.user_id),
+    )
+
+
+def _about(row: Event, labels: Mapping[str, str]) -> str:
+    authenticator = row.detail.get("authenticator", "")
+    if authenticator:
+        return translated(Authenticator(authenticator).label)
+    key = _application_key(row)
+    return (labels.get(key) or _("an app that is gone")) if key else ""

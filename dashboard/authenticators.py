@@ -1,0 +1,186 @@
+"""Authenticators as rows of the security page: enrolled and available ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.authenticators.phone import masked
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.enrollments import (
+    AccessCodeDigest,
+    Enrolled,
+    PhoneNumber,
+    RecoveryCodeSet,
+    SecurityAnswer,
+)
+from accounts.local_time import day, day_and_time
+from accounts.translations import asked, translated
+from dashboard.account_context import AccountContext
+from flows.domain.missing_assurance import LAST_WAY, why_not_remove
+from flows.domain.required_actions import password_ends
+from flows.hosted.methods import WORDS
+from policies.domain.facts import Operation
+
+_SINGLE: Final = (
+    Authenticator.TOTP,
+    Authenticator.PHONE,
+    Authenticator.SECURITY_QUESTION,
+    Authenticator.RECOVERY_CODE,
+)
+ADDABLE: Final = frozenset({Authenticator.PASSKEY, *_SINGLE})
+"""What can be asked for with *Set up*; a password and an address have buttons of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button. ``about`` tells those who hear the page which of many it is; ``scripted`` needs scripts."""
+
+    url: str
+    label: str
+    about: str
+    scripted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way. ``handle`` is set where the person has given it a name, and may give it another one."""
+
+    icon: str
+    title: str
+    lines: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    handle: str = ""
+
+
+def ways_of(visit: AccountContext) -> tuple[Row, ...]:
+    """Return every way that the person has or may set up."""
+    return tuple(_ways(visit))
+
+
+def _ways(visit: AccountContext) -> Iterator[Row]:
+    addable = visit.addable()
+    held = {one: visit.held(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)}
+    if visit.person.has_password or Authenticator.PASSWORD in addable:
+        yield _password(visit)
+    yield _email(visit)
+    for authenticator, enrolled in held.items():
+        yield from (_set_up(visit, one) for one in enrolled)
+        if authenticator in addable:
+            yield _not_set_up(visit, authenticator, another=bool(enrolled))
+
+
+def _password(visit: AccountContext) -> Row:
+    has_one = visit.person.has_password
+    lines = tuple(_age_of_password(visit)) if has_one else (_("Not set"),)
+    acts = (Act(reverse("dashboard:password"), _("Change") if has_one else _("Set"), _("password")),)
+    may = not has_one or visit.may(Operation.CHANGE_PASSWORD)
+    return _row(visit, Authenticator.PASSWORD, lines, acts if may else ())
+
+
+def _age_of_password(visit: AccountContext) -> Iterator[str]:
+    changed, ends = visit.person.password_changed_at, password_ends(visit.facts, visit.policies, visit.now)
+    yield _("Changed {day}").format(day=day(changed)) if changed else _("Set")
+    if ends is not None:
+        yield _("To be changed by {day}").format(day=day(ends))
+
+
+def _email(visit: AccountContext) -> Row:
+    unconfirmed = () if visit.person.email_verified else (_("Not confirmed yet"),)
+    acts = (Act(reverse("dashboard:email"), _("Change"), _("email address")),)
+    may = visit.may(Operation.CHANGE_EMAIL)
+    return _row(visit, Authenticator.EMAIL, (visit.person.email, *unconfirmed), acts if may else ())
+
+
+def _row(
+    visit: AccountContext, authenticator: Authenticator, lines: tuple[str, ...], acts: tuple[Act, ...]
+) -> Row:
+    required = (_("Required"),) if visit.setup.requires(authenticator) else ()
+    return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, acts)
+
+
+def _set_up(visit: AccountContext, one: Enrolled) -> Row:
+    named = one.authenticator is Authenticator.PASSKEY
+    title = one.label if named else translated(one.authenticator.label)
+    refusal = why_not_remove(one, visit.facts, visit.policies, visit.now)
+    return Row(
+        icon=WORDS[one.authenticator].icon,
+        title=title,
+        lines=(*_what(one), _times(one)),
+        tags=tuple(_tags(visit, one.authenticator, refusal)),
+        acts=tuple(_acts(visit, one, title, refusal)),
+        handle=one.public_id if named else "",
+    )
+
+
+def _what(one: Enrolled) -> tuple[str, ...]:
+    """Return the authenticator's description, safe to show beside a bystander."""
+    match one.data:
+        case PhoneNumber():
+            return (masked(one.data),)
+        case SecurityAnswer(question=question):
+            return (asked(question),)
+        case RecoveryCodeSet(digests):
+            left = ngettext("{number} code left", "{number} codes left", len(digests))
+            return (left.format(number=len(digests)),)
+        case AccessCodeDigest(expires_at=ends):
+            return (
+                _("Given to you by an administrator. It works once, until {time}.").format(
+                    time=day_and_time(ends)
+                ),
+            )
+        case _:
+            return (translated(one.authenticator.label),) if _is_named(one) else ()
+
+
+def _is_named(one: Enrolled) -> bool:
+    return one.authenticator is Authenticator.PASSKEY and one.label != one.authenticator.label
+
+
+def _times(one: Enrolled) -> str:
+    added = _("Added {day}").format(day=day(one.created_at))
+    if one.last_used_at is None:
+        return added
+    return f"{added} · " + _("Last used {day}").format(day=day(one.last_used_at))
+
+
+def _tags(visit: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
+    if visit.setup.requires(authenticator):
+        yield _("Required")
+    elif refusal == LAST_WAY:
+        yield _("Your last way in")
+    if not visit.setup.allows(authenticator):
+        yield _("Not in use")
+
+
+def _acts(visit: AccountContext, one: Enrolled, title: str, refusal: str) -> Iterator[Act]:
+    authenticator = one.authenticator
+    again = authenticator in _SINGLE and visit.setup.allows(authenticator)
+    if again and visit.may(Operation.ENROLL, authenticator):
+        codes = authenticator is Authenticator.RECOVERY_CODE
+        label, about = (_("Make new codes"), "") if codes else (_("Replace"), title)
+        yield Act(reverse("dashboard:add", args=[authenticator]), label, about)
+    if TRAITS[authenticator].self_service and not refusal and visit.may(Operation.REMOVE, authenticator):
+        yield Act(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
+
+
+def _not_set_up(visit: AccountContext, authenticator: Authenticator, *, another: bool) -> Row:
+    label = translated(authenticator.label)
+    act = Act(
+        reverse("dashboard:add", args=[authenticator]),
+        _("Add") if another else _("Set up"),
+        label,
+        scripted=authenticator is Authenticator.PASSKEY,
+    )
+    missing = visit.setup.requires(authenticator) and not another
+    return Row(
+        icon=WORDS[authenticator].icon,
+        title=_("Another passkey") if another else label,
+        lines=() if another else (str(WORDS[authenticator].have),),
+        tags=(_("Required"),) if missing else (),
+        acts=(act,),
+    )

@@ -1,0 +1,34 @@
+"""Beginning a change of one's own account: what to prove first, and the change itself, are the engine's."""
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.middleware import live_session
+from dashboard.addresses import AFTERWARDS, SECURITY
+from flows import engine
+from flows.domain.steps import FormName
+from flows.domain.transaction import Face, Intent, Management
+from flows.hosted import notices
+from flows.hosted.cookies import client_of, new_binding, read_binding
+from flows.hosted.presenter import Attempt
+from flows.hosted.responses import respond, see_other, with_binding
+from flows.outcomes import Kind
+
+
+def begin(
+    request: HttpRequest, management: Management, *, return_to: str = AFTERWARDS, origin: str = SECURITY
+) -> HttpResponse:
+    """Begin the change and go to its page. ``origin`` shows what is refused at once."""
+    door = engine.FlowStart(
+        Face.HOSTED,
+        Intent.MANAGE,
+        return_to=return_to,
+        session=live_session(request),
+        management=management,
+    )
+    binding = read_binding(request) or new_binding()
+    outcome = engine.answer_first(door, binding, FormName.STEP_UP, {}, client_of(request))
+    if outcome.kind is not Kind.REFUSED:
+        return with_binding(respond(request, outcome, Attempt()), binding)
+    for message in outcome.messages:
+        notices.leave(request, message)
+    return see_other(origin)

@@ -1,0 +1,32 @@
+"""What the person has just changed, read from the events: a page says only what really happened."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.messages import Message
+from accounts.events import SUCCESS
+from accounts.models import Event, User
+from accounts.translations import translated
+from flows.account_change import ADDRESS_CHANGED
+
+LATELY: Final = timedelta(minutes=2)
+
+_SAYING: Final[Mapping[str, str]] = {
+    "user.mfa.factor.activate": "ssr.account.added",
+    "user.mfa.factor.deactivate": "ssr.account.removed",
+    "user.account.update_password": "ssr.account.password_changed",
+    ADDRESS_CHANGED: "ssr.account.email_changed",
+}
+
+
+def what_was_done(person: User, now: datetime) -> Message | None:
+    """Return what to say about the newest change of the last two minutes, if there is one."""
+    changes = Event.objects.filter(user_id=person.public_id, type__in=_SAYING, outcome=SUCCESS)
+    newest = changes.filter(occurred_at__gt=now - LATELY).order_by("-id").first()
+    if newest is None:
+        return None
+    authenticator = newest.detail.get("authenticator", "")
+    label = Authenticator(authenticator).label if authenticator else ""
+    return Message(_SAYING[newest.type], (translated(label),))

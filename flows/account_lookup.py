@@ -1,0 +1,90 @@
+"""Looking people up for a flow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists
+
+from accounts.domain.lifecycle import (
+    MAY_CHANGE_THEIR_MIND,
+    MAY_RECOVER,
+    MAY_SIGN_IN,
+    MUST_CHANGE_PASSWORD,
+    Status,
+)
+from accounts.models import User
+from accounts.selectors.enrollments import enrolled_rows
+from accounts.services.lockout import AttemptCounter, locked_purses, unlock_if_due
+from flows.domain.person import Person
+from flows.rows import person_of
+
+# A user whom an administrator added proves the address, here or by the activation mail: it is the same proof.
+_ADDED = frozenset({Status.STAGED, Status.PROVISIONED})
+_MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | MAY_CHANGE_THEIR_MIND | _ADDED
+_MAY_GET_BACK = MAY_RECOVER | _ADDED
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The user of an address, whether trusted browsers are locked out, and whether anything is locked."""
+
+    person: Person
+    own_lock: bool
+    any_lock: bool
+
+
+def holder_of(address: str) -> Person | None:
+    """Return the user of a normalized address, whatever the status."""
+    row = User.objects.annotate(enrolled=enrolled_rows()).filter(login=address).first()
+    return person_of(row, row.enrolled) if row is not None else None
+
+
+def sign_in_candidate(holder: Person | None) -> Person | None:
+    """Return the user if the status allows sign-in; others look like an unknown address.
+
+    A password opens no staged account: an administrator's activation does.
+    """
+    if holder is not None and holder.status is Status.STAGED and holder.has_password:
+        return None
+    return holder if holder is not None and holder.status in _MAY_COME_IN else None
+
+
+def recovery_candidate(holder: Person | None) -> Person | None:
+    """Return the user if the status allows recovery. An unverified account has no owner yet."""
+    if holder is None or holder.is_claim:
+        return None
+    return holder if holder.status in _MAY_GET_BACK else None
+
+
+def unlock_candidate(holder: Person | None) -> Person | None:
+    """Return the user if something may be locked. An unverified account has no owner yet."""
+    if holder is None or holder.is_claim:
+        return None
+    return holder if holder.status in (Status.ACTIVE, Status.LOCKED_OUT) else None
+
+
+def holder_with_locks(address: str, now: datetime) -> Holder | None:
+    """Return the user of a normalized address with its locks, in one statement for every address."""
+    row = (
+        User.objects.annotate(
+            enrolled=enrolled_rows(),
+            own_lock=Exists(locked_purses((AttemptCounter(address, known=True),), now)),
+            any_lock=Exists(
+                locked_purses((AttemptCounter(address), AttemptCounter(address, known=True)), now)
+            ),
+        )
+        .filter(login=address)
+        .first()
+    )
+    if row is None:
+        return None
+    person = person_of(row, row.enrolled)
+    return Holder(person, row.own_lock, row.any_lock or person.status is Status.LOCKED_OUT)
+
+
+def let_in_again(holder: Holder, now: datetime) -> Person:
+    """Return the person as they are after a lock whose time is over."""
+    if holder.person.status is not Status.LOCKED_OUT or holder.own_lock:
+        return holder.person
+    row = User.objects.get(pk=holder.person.id)
+    return person_of(row) if unlock_if_due(row, now) else holder.person

@@ -1,0 +1,197 @@
+"""The end of a transaction: person, credentials, groups and session in the caller's atomic block."""
+
+from datetime import timedelta
+
+from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.enrollments import PendingEnrollment
+from accounts.domain.security_changes import SecurityChangeKind
+from accounts.events import Entry
+from accounts.identities import hash_secret
+from accounts.models import Enrollment, Session, User
+from accounts.services import devices, enrollments
+from accounts.services.enrollments import AlreadyEnrolled
+from accounts.services.notices import tell_of_authenticator_added, tell_of_new_device
+from accounts.services.postponements import postpone
+from accounts.services.security_changes import RecordedChange, record_change
+from accounts.services.sessions import OpenedSession, SignIn, open_session
+from applications.services.consents import grant
+from flows.account_change import change
+from flows.completion_result import AddressTaken, Ending, Finished, ValueTaken
+from flows.domain.available_authenticators import SHOWN_ONLY, evidence, knows_user, regains_access
+from flows.domain.proofs import Proof
+from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
+from flows.domain.transaction import Face, Intent
+from flows.registration import new_person
+from flows.rows import stored_proof
+from flows.sign_in import bring_up_to_date
+from flows.step_submission import Client
+from flows.store import Stale
+from policies.domain.assurance import Requirement
+
+__all__ = ["AddressTaken", "Ending", "Finished", "ValueTaken", "finish"]
+
+_NOW = timedelta()
+"""The age of a proof that was given in this very attempt: what a session brings along is older."""
+
+
+def finish(ending: Ending) -> Finished:
+    """Create or update the user and open the session.
+
+    Raises AddressTaken or ValueTaken when a constraint gave the address or a value to another user, and
+    Stale when the user's epoch has moved or the original session is gone.
+    """
+    facts, row = ending.facts, ending.row
+    begun_in = _session_of(ending) if facts.session else None
+    if facts.person is None or row is None:
+        person, events = new_person(ending)
+    else:
+        # Whether this browser is new is told by the sign-ins before this one.
+        known_before = row.last_login is not None
+        person = row
+        events = change(ending, row) if facts.intent is Intent.MANAGE else bring_up_to_date(ending, row)
+        if known_before:
+            _tell_of_new_device(ending, row)
+    _keep_what_was_set_up(ending, person)
+    _put_off(ending, person)
+    if not ending.step.signs_in:
+        return Finished(None, tuple(events))
+    if CONSENTED in facts.skips and facts.request is not None:
+        grant(person, facts.application, facts.request.scopes, now=ending.now, transaction_id=facts.id)
+    session = _open_session(ending, person, begun_in)
+    started = Entry("user.session.start", user_id=person.public_id, transaction_id=facts.id)
+    return Finished(session, (*events, started))
+
+
+def _session_of(ending: Ending) -> Session:
+    """Return the session that this began in. Raises Stale when it is over."""
+    row = Session.objects.filter(key_hash=ending.facts.session, epoch=ending.facts.person_epoch).first()
+    if row is None or row.expires_at <= ending.now:
+        raise Stale
+    return row
+
+
+def _keep_what_was_set_up(ending: Ending, person: User) -> None:
+    facts = ending.facts
+    for pending in facts.pending:
+        if pending.proved_at is None:
+            continue
+        change = _recorded(ending, person, pending) if facts.person is not None else None
+        if facts.intent is Intent.MANAGE and not TRAITS[pending.authenticator].several:
+            # A new one takes the place of the old one, under an id of its own: codes belong to their set.
+            for old in Enrollment.objects.filter(person=person, authenticator=pending.authenticator):
+                sealed_by = change.row if change is not None else None
+                enrollments.remove(old, ending.now, transaction_id=facts.id, change=sealed_by)
+        try:
+            enrollments.add(person, pending, ending.now, transaction_id=facts.id)
+        except AlreadyEnrolled as error:
+            raise Stale from error
+        if change is not None:
+            tell_of_authenticator_added(person, pending.authenticator, ending.asker, ending.now, change)
+
+
+def _recorded(ending: Ending, person: User, pending: PendingEnrollment) -> RecordedChange:
+    """Record that something was added, or took the place of what the user had."""
+    replaces = ending.facts.person is not None and ending.facts.person.replaces(pending.authenticator)
+    kind = SecurityChangeKind.REPLACED if replaces else SecurityChangeKind.ADDED
+    return record_change(
+        person, kind, ending.now, authenticator=pending.authenticator, added=pending.public_id
+    )
+
+
+def _put_off(ending: Ending, person: User) -> None:
+    """Count what was put off although it is required, so that it cannot be for ever."""
+    if SKIP_GRACE not in ending.facts.skips:
+        return
+    setup = ending.policies.setup(ending.facts, ending.now)
+    for authenticator in setup.wishes:
+        held = ending.facts.person is not None and ending.facts.person.has(authenticator)
+        if setup.requires(authenticator) and not held and setup.wish(authenticator).grace_skips:
+            postpone(person.pk, authenticator.value, ending.now)
+
+
+def _tell_of_new_device(ending: Ending, row: User) -> None:
+    facts, client = ending.facts, ending.client
+    wanted = ending.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
+    seen = facts.session or not client.device_id or client.knows(row.login or "")
+    if wanted and not seen and row.email_verified:
+        tell_of_new_device(row, client.description, client.ip_address, ending.now)
+
+
+def _open_session(ending: Ending, person: User, begun_in: Session | None) -> OpenedSession:
+    facts, client, now = ending.facts, ending.client, ending.now
+    outcome = ending.policies.session(facts, now)
+    further = Requirement(factors=2).met_by(evidence(facts), now)
+    device_id = client.device_id
+    # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
+    if ending.policies.security.looks_at_devices or facts.face is Face.IDX:
+        device_id = _trusted_id(ending, person)
+        lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
+        devices.remember(person, device_id, now, further_factor=lately, client=client.description)
+    return open_session(
+        SignIn(
+            person=person,
+            proofs=[stored_proof(proof) for proof in _proofs(ending, person)],
+            idle=outcome.idle,
+            absolute=outcome.absolute
+            if begun_in is None
+            else min(begun_in.expires_at - now, outcome.absolute),
+            device_id=device_id,
+            client=client.description,
+            ip_address=client.ip_address,
+            further=further,
+            persistent=_stays(ending, person),
+            sid=begun_in.sid if begun_in is not None else "",
+            bindings=_bindings(client, begun_in),
+        ),
+        now,
+    )
+
+
+def _trusted_id(ending: Ending, person: User) -> str:
+    """Return the id of the trusted device; a client that names its own receives a fresh one."""
+    client, now = ending.client, ending.now
+    # Whoever can set a cookie in a browser, their own signed one even, would know its id.
+    new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=not client.names_device)
+    if new != client.device_id and not client.names_device:
+        devices.keep_for_others(person, client.device_id, new, now)
+    return new
+
+
+def _bindings(client: Client, begun_in: Session | None) -> tuple[str, ...]:
+    """Return hashes of the bindings under which this browser's other tabs began their transactions."""
+    earlier = begun_in.bindings if begun_in is not None else ()
+    return (hash_secret(client.binding), *earlier) if client.binding else tuple(earlier)
+
+
+def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
+    """Return the proofs of the session, those of enrollments in this transaction included.
+
+    They are the evidence of this step's decision, so that tokens and later steps decide the same.
+    """
+    facts = ending.facts
+    derived = regains_access(facts)
+    new = [
+        Proof(
+            pending.authenticator,
+            pending.public_id,
+            "",
+            pending.proved_at,
+            user_verified=knows_user(pending.data),
+            derived=derived,
+        )
+        for pending in facts.pending
+        if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY
+    ]
+    if facts.password_hash:
+        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", ending.now, derived=derived))
+    return (*facts.proofs, *new)
+
+
+def _stays(ending: Ending, person: User) -> bool:
+    """Whether the browser keeps the session when it is closed; an administrator's is never kept."""
+    facts, client = ending.facts, ending.client
+    if person.is_staff or not ending.policies.session(facts, ending.now).persistent:
+        return False
+    asks = ending.policies.authentication(facts, ending.now).keep_me_signed_in
+    said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
+    return said or not asks

@@ -1,0 +1,55 @@
+"""What the end of a transaction is given, and why it may not be one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.domain.violations import Violation
+from accounts.events import Entry
+from accounts.models import User
+from accounts.services.notices import Asker
+from accounts.services.sessions import OpenedSession
+from flows.domain.policies import Policies
+from flows.domain.steps import Step
+from flows.domain.transaction import Transaction
+from flows.step_submission import Client
+
+
+class AddressTaken(Exception):
+    """Another user completed with this address first."""
+
+
+class ValueTaken(Exception):
+    """Another user completed with a unique value first."""
+
+
+class ValuesRefused(Exception):
+    """The schema has changed since the values were submitted, and they are wrong by now."""
+
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        super().__init__()
+        self.violations = violations
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A transaction at its end: the facts, the person's row if there is one, the step, and who asks."""
+
+    facts: Transaction
+    row: User | None
+    step: Step
+    policies: Policies
+    client: Client
+    now: datetime
+
+    @property
+    def asker(self) -> Asker:
+        """Who did it, for a mail that tells about it."""
+        return Asker(self.client.description, self.client.ip_address)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a finished transaction made; without a session where it earned none."""
+
+    session: OpenedSession | None
+    events: tuple[Entry, ...]

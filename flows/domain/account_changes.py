@@ -1,0 +1,121 @@
+"""Prompts for a user who changes the own account from inside a session."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accounts.domain.authenticators import Authenticator
+from enrollment.domain.form import domain_allowed
+from flows.domain import pages
+from flows.domain.missing_assurance import why_not_remove
+from flows.domain.policies import Policies
+from flows.domain.prompts import NOT_ALLOWED, prove_for
+from flows.domain.steps import Step, StepName
+from flows.domain.transaction import Management, Transaction
+from policies.domain.authenticator_enrollment import Need
+from policies.domain.facts import Operation
+
+EXPIRED = "idx.session.expired"
+NEW_DOMAIN_DENIED = "ssr.email.new_domain_not_allowed"
+LEAVING_BEGUN = "ssr.leaving.begun"
+STEP_UP = "step-up"
+"""The mark of an attempt that goes on from a session: its first button was pressed."""
+
+
+def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """A change to one's own account: prove enough, say what, and it is done at the end."""
+    change, person = transaction.management, transaction.person
+    if change is None or person is None:
+        return pages.ended(EXPIRED)
+    if STEP_UP not in transaction.skips:
+        return pages.step_up()
+    step = prove_for(change.operation, transaction, policies, now, about=change.authenticator)
+    if step is not None:
+        return step
+    match change.operation:
+        case Operation.ENROLL if change.authenticator is not None:
+            return _add(change.authenticator, transaction, policies, now)
+        case Operation.REMOVE:
+            return _remove(change.enrollment, transaction, policies, now)
+        case Operation.CHANGE_PASSWORD:
+            return _change_password(transaction, policies, now)
+        case Operation.CHANGE_EMAIL:
+            return _change_email(transaction, policies, now)
+        case Operation.EXPORT_DATA:
+            return pages.done()  # the proofs were all: the page that began this hands the data out
+        case Operation.DELETE_ACCOUNT:
+            said = Operation.DELETE_ACCOUNT in transaction.skips
+            return pages.finished(LEAVING_BEGUN) if said else pages.delete_account()
+        case _:
+            return pages.ended(EXPIRED)
+
+
+def can_export(transaction: Transaction, policies: Policies, now: datetime) -> bool:
+    """Return whether the proofs of a session are enough, and fresh enough, to hand the user's data out."""
+    asked = replace(transaction, management=Management(Operation.EXPORT_DATA)).with_skip(STEP_UP)
+    return manage(asked, policies, now).name is StepName.DONE
+
+
+def _change_email(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Prove the new address, as long as its domain is accepted."""
+    if not transaction.new_address:
+        return pages.change_email()
+    domain = refused_domain(transaction, policies)
+    if domain:
+        return pages.ended(NEW_DOMAIN_DENIED, domain)
+    proved = transaction.proved(Authenticator.EMAIL) is not None
+    return pages.done() if proved else pages.confirm_email_change(transaction, now)
+
+
+def refused_domain(transaction: Transaction, policies: Policies) -> str:
+    """Return the domain of the new address, if the profile enrollment policy refuses it.
+
+    The domain of the present address is not asked about: an administrator may have added it.
+    """
+    _, _, domain = transaction.new_address.rpartition("@")
+    person = transaction.person
+    stays = person is not None and person.address.endswith(f"@{domain}")
+    return "" if stays or domain_allowed(policies.enrollment, domain) else domain
+
+
+def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Remove an enrollment that no policy requires and without which sign-in is still possible."""
+    person = transaction.person
+    held = person.enrollment(enrollment) if person is not None else None
+    if person is None or held is None:
+        return pages.ended(EXPIRED)
+    if Operation.REMOVE in transaction.skips:
+        return pages.done()
+    refusal = why_not_remove(held, transaction, policies, now)
+    return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
+
+
+def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Set up one authenticator that the policy lets people have."""
+    pending = transaction.pending_of(one)
+    if pending is not None and pending.proved_at is not None:
+        return pages.done()
+    person = transaction.person
+    if one is Authenticator.PASSWORD and (transaction.password_hash or (person and person.has_password)):
+        return _change_password(transaction, policies, now)
+    if one is Authenticator.EMAIL:
+        return pages.ended(NOT_ALLOWED)
+    if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
+        return pages.ended(NOT_ALLOWED)
+    if person is not None and person.replaces(one):
+        # What takes the place of another removes it: that needs what removing needs.
+        step = prove_for(Operation.REMOVE, transaction, policies, now, about=one)
+        if step is not None:
+            return step
+    return pages.set_up(one, (), transaction, policies, now)
+
+
+def _change_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+    """Require a fresh proof of the present password, if there is one (ASVS 5.0 6.2.3)."""
+    if transaction.password_hash:
+        return pages.done()
+    person = transaction.person
+    # What the session brought along stands before it, and is not enough.
+    known = any(proof.here and proof.authenticator is Authenticator.PASSWORD for proof in transaction.proofs)
+    if person is not None and person.has_password and not known:
+        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
+    return pages.reset_password(transaction, policies, now)

@@ -1,0 +1,245 @@
+"""The missing assurance between a user's proofs and the policies' requirements. Pure.
+
+Every request for a proof follows from a policy: a page, a choice or a stale form can select among the
+required proofs and never add one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import Enrolled
+from flows.domain.available_authenticators import (
+    SET_UP_ORDER,
+    SHOWN_ONLY,
+    can_set_up,
+    counted,
+    evidence,
+    possible,
+    regains_access,
+)
+from flows.domain.person import Person
+from flows.domain.policies import Policies
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
+from policies.domain.facts import Operation
+
+ORDER: Final = (
+    Authenticator.PASSWORD,
+    Authenticator.PASSKEY,
+    Authenticator.TOTP,
+    Authenticator.PHONE,
+    Authenticator.EMAIL,
+    Authenticator.RECOVERY_CODE,
+    Authenticator.SECURITY_QUESTION,
+    Authenticator.ACCESS_CODE,
+)
+"""What is asked first of people who have not shown what they like."""
+
+LAST_WAY, REQUIRED = "ssr.authenticator.last", "ssr.authenticator.required"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAssurance:
+    """What to ask next: prove one of ``prove``, else set up one of ``set_up``; with neither nothing helps."""
+
+    prove: tuple[Authenticator, ...] = ()
+    set_up: tuple[Authenticator, ...] = ()
+
+
+def missing(
+    transaction: Transaction, policies: Policies, requirement: Requirement, now: datetime
+) -> MissingAssurance | None:
+    """Return the missing assurance of the user, or None when the requirement is met.
+
+    Proofs come before enrollments, and without any proof nothing is enrolled.
+    """
+    setup = policies.setup(transaction, now)
+    given = counted(transaction, setup)
+    if requirement.met_by(given, now):
+        return None
+    holds = [one for one in possible(transaction, setup) if not _is_given(one, given, requirement, now)]
+    wanted = useful(requirement, given, holds, now)
+    if wanted:
+        return MissingAssurance(prove=in_order(transaction, wanted))
+    new = [
+        possible_evidence(one, user_verified=one is Authenticator.PASSKEY)
+        for one in can_set_up(transaction, policies, setup)
+        if one not in SHOWN_ONLY
+    ]
+    on_the_way = [
+        (mine, frozenset[Authenticator]().union(*ways(requirement, given, [*mine, *others], now)))
+        for mine, others in _apart(holds, new)
+    ]
+    first = frozenset(
+        one.authenticator for mine, found in on_the_way for one in mine if one.authenticator in found
+    )
+    if first:
+        return MissingAssurance(prove=in_order(transaction, first))
+    found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
+    return before_setting_up(transaction, policies, [one for one in SET_UP_ORDER if one in found], now)
+
+
+def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
+    """Tell a passkey that does not know its user from a new one that will: each without the other."""
+    weak = [one for one in holds if one.authenticator is Authenticator.PASSKEY and not one.user_verified]
+    if weak:
+        yield holds, [one for one in new if one.authenticator is not Authenticator.PASSKEY]
+    yield [one for one in holds if one not in weak], new
+
+
+def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime) -> bool:
+    """Return whether a sufficiently recent proof exists: no factor is required twice.
+
+    A passkey used without user verification may still be used again.
+    """
+    return any(
+        proof.authenticator is one.authenticator
+        and not proof.derived
+        and (proof.user_verified or not one.user_verified)
+        and requirement.counts(proof, now)
+        for proof in given
+    )
+
+
+def before_setting_up(
+    transaction: Transaction, policies: Policies, wanted: list[Authenticator], now: datetime
+) -> MissingAssurance:
+    """What an account management policy wants to be proved before something new is set up."""
+    if transaction.intent is Intent.SIGN_UP:
+        return MissingAssurance(set_up=tuple(wanted))
+    allowed = []
+    for one in wanted:
+        outcome = policies.management(transaction, now, Operation.ENROLL, one)
+        if not outcome.allowed:
+            continue
+        asked = proof_for(Operation.ENROLL, transaction, policies, outcome, now)
+        if asked is None:
+            allowed.append(one)
+        elif asked:
+            return MissingAssurance(prove=asked)
+    return MissingAssurance(set_up=tuple(allowed))
+
+
+def proof_for(
+    operation: Operation,
+    transaction: Transaction,
+    policies: Policies,
+    outcome: AccountManagementOutcome,
+    now: datetime,
+) -> tuple[Authenticator, ...] | None:
+    """Return what to prove before an operation on the account; nothing when enough is proved.
+
+    An empty answer means that the person has nothing that would do.
+    """
+    given, everything = evidence(transaction), possible(transaction, policies.setup(transaction, now))
+    first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.person, outcome)
+    if first:
+        everything = _with_mailed_code(transaction.person, everything)
+    requirement = _asked_of(transaction, outcome, everything, now, first=first)
+    if requirement.met_by(given, now):
+        return None
+    holds = [one for one in everything if not _is_given(one, given, requirement, now)]
+    return in_order(transaction, useful(requirement, given, holds, now))
+
+
+def _has_only_password_and_address(person: Person | None) -> bool:
+    """Return whether the user has enrolled nothing that adds a factor to password and address."""
+    return person is None or all(
+        one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled
+    )
+
+
+def _adds_the_second_factor(person: Person | None, outcome: AccountManagementOutcome) -> bool:
+    """Return whether an enrollment would be the first further factor of a user with a password."""
+    asks_for_two = outcome.if_enrolled and outcome.factors > 1
+    return (
+        asks_for_two and person is not None and person.has_password and _has_only_password_and_address(person)
+    )
+
+
+def _with_mailed_code(person: Person | None, everything: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Add the mailed code, even where people may not sign in with it: it still proves the owner."""
+    known = any(one.authenticator is Authenticator.EMAIL for one in everything)
+    if known or person is None or person.known_by_password_alone:
+        return everything
+    return (*everything, possible_evidence(Authenticator.EMAIL))
+
+
+def _asked_of(
+    transaction: Transaction,
+    outcome: AccountManagementOutcome,
+    holds: Iterable[Evidence],
+    now: datetime,
+    *,
+    first: bool,
+) -> Requirement:
+    """Return the outcome's requirement, as far as it applies to this user.
+
+    A second factor is required of users with an authenticator beyond password and address. Where theirs are
+    all of one class, one of them has to be proved, and a mail alone is not enough; the same holds for
+    recovery, where any one of them suffices, since the other may be lost. ``first`` marks the enrollment of
+    the first second factor, which requires the mailed code and the password (ADR 0031).
+    """
+    requirement = outcome.requirement()
+    if regains_access(transaction):
+        # The password is what was lost: knowing it would make the recovery needless.
+        requirement = replace(requirement, excluded=requirement.excluded | {Authenticator.PASSWORD})
+    if not outcome.if_enrolled or requirement.factors == 1:
+        return requirement
+    person, able = transaction.person, (*evidence(transaction), *holds)
+    if person is None or _has_only_password_and_address(person):
+        # An administrator's code was handed over in person: its holder need not read the mail as well.
+        handed = any(
+            one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, now)
+            for one in evidence(transaction)
+        )
+        both = first and not handed and requirement.met_by(able, now)
+        return requirement if both else replace(requirement, factors=1)
+    if not regains_access(transaction):
+        for wanted in (_without_mail(requirement, person), requirement):
+            if wanted.met_by(able, now):
+                return wanted
+    return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
+
+
+def _without_mail(requirement: Requirement, person: Person) -> Requirement:
+    """Return the requirement for a user with an app, a passkey or a phone, without the mailbox.
+
+    Otherwise a stolen password and mailbox could add a passkey or remove the app. Recovery codes are for a
+    lost phone, and a change of settings uses none up.
+    """
+    on_paper = {Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE, Authenticator.ACCESS_CODE}
+    if all(one.authenticator in on_paper for one in person.enrolled):
+        return requirement
+    return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
+
+
+def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies, now: datetime) -> str:
+    """Return why an authenticator must stay: a policy requires it, or sign-in needs it. Else empty."""
+    person, setup = transaction.person, policies.setup(transaction, now)
+    if person is None:
+        return LAST_WAY
+    left = tuple(one for one in person.enrolled if one.public_id != held.public_id)
+    after = replace(transaction, person=replace(person, enrolled=left))
+    another = any(one.authenticator is held.authenticator for one in left)
+    if setup.requires(held.authenticator) and not another:
+        return REQUIRED
+    signing_in = replace(after, intent=Intent.SIGN_IN, session="")
+    requirement = policies.requirement(signing_in, now)
+    return "" if requirement.met_by(possible(after, setup), now) else LAST_WAY
+
+
+def in_order(transaction: Transaction, found: Iterable[Authenticator]) -> tuple[Authenticator, ...]:
+    """Sort what can be asked: what this person used last first, then the usual order."""
+    person, names = transaction.person, frozenset(found)
+    liked: list[str] = []
+    if person is not None:
+        begun = any(proof.here for proof in transaction.proofs)
+        liked = [] if begun else [person.last_authenticator]
+        liked += [one.authenticator for one in person.enrolled if one.last_used_at is not None]
+    first = [Authenticator(name) for name in dict.fromkeys(liked) if name in names]
+    return (*first, *(one for one in ORDER if one in names and one not in first))

@@ -1,0 +1,91 @@
+"""The end of a sign-up: the person, their groups and unique values, in the caller's atomic block."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.domain.attributes import Value
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.identifiers import parse_email
+from accounts.domain.lifecycle import Status
+from accounts.domain.values import review_values
+from accounts.events import Entry
+from accounts.models import Group, Origin, User
+from accounts.selectors.public_ids import public_ids
+from accounts.selectors.schema import profile_schema
+from accounts.services import lockout
+from accounts.services.people import NewPerson, close_claim, create_person, creation_events
+from enrollment.domain.form import PROFILE_PREFIX
+from enrollment.selectors import saved_policy
+from flows.completion_result import AddressTaken, Ending, ValuesRefused, ValueTaken
+from flows.domain.transaction import Submission, Transaction
+from flows.notifications import send_welcome
+
+WELCOME_LIFETIME = timedelta(days=7)
+
+
+def new_person(ending: Ending) -> tuple[User, list[Entry]]:
+    """Create the user. Raises AddressTaken or ValueTaken when a constraint gave it to another user."""
+    facts, now = ending.facts, ending.now
+    submission = facts.submission
+    if submission is None:
+        raise LookupError("a sign-up finishes with what was submitted")
+    proved = facts.proved(Authenticator.EMAIL) is not None
+    submission = replace(submission, values=values_today(ending, submission.values))
+    clear_the_address(submission.address, proved=proved, now=now)
+    # A group may have been deleted since the form was submitted.
+    groups = public_ids(Group, submission.group_ids)
+    person = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
+    # What strangers tried at the address before it was anybody's is not held against its owner.
+    lockout.clear_both(submission.address)
+    if not proved:
+        send_welcome(person, ending.client, now, WELCOME_LIFETIME)
+    return person, creation_events(person, groups.values(), facts.id)
+
+
+def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the submitted values that today's schema allows. Raises ValuesRefused for one to be asked again.
+
+    A wrong value that the form no longer asks for is dropped: no page could show what is wrong with it.
+    """
+    asked = {item.path for item in ending.policies.enrollment.items}
+    reviewed = review_values(profile_schema(), values, own=True, path_of=PROFILE_PREFIX.__add__)
+    violations = tuple(one for one in reviewed.violations if one.field in asked)
+    if violations:
+        raise ValuesRefused(violations)
+    return reviewed.values
+
+
+def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
+    """End an unverified account at a proved address; an owned one stays (ADR 0002)."""
+    # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
+    holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
+    if holder is None:
+        return
+    if not (proved and holder.is_claim):
+        raise AddressTaken
+    close_claim(holder, now)
+
+
+def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:
+    policy = saved_policy(submission.policy_id)
+    new = NewPerson(
+        address=parse_email(submission.display),
+        values=submission.values,
+        status=Status.ACTIVE,
+        origin=Origin.SELF_SERVICE,
+        email_verified=proved,
+        password_hash=facts.password_hash,
+        public_id=facts.new_person_id,
+        group_ids=submission.group_ids,
+        policy_id=policy.public_id if policy is not None else "",
+    )
+    try:
+        with transaction.atomic():
+            return create_person(new, profile_schema(), now)
+    except IntegrityError as error:
+        if User.objects.filter(login=submission.address).exists():
+            raise AddressTaken from error
+        raise ValueTaken from error

@@ -1,0 +1,118 @@
+"""Whether what was granted still holds: asked at every token, refresh, userinfo and introspection."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.domain.networks import parse_address
+from accounts.models import Membership, User
+from applications.domain import Application
+from applications.selectors import keys_of, known_application, withdrawn_at
+from flows.rows import proof_of
+from oidc.domain.claims import Subject
+from oidc.models import Grant
+from policies.domain.assurance import Evidence
+from policies.domain.facts import Facts
+from policies.domain.snapshot import PolicySnapshot
+from policies.selectors import current_policies
+
+
+class Reason(StrEnum):
+    """Why a grant is invalid, for events; clients get only the error code of their endpoint."""
+
+    REVOKED = "revoked"
+    APP_OFF = "app_inactive"
+    PERSON_OFF = "person_inactive"
+    EPOCH = "ended_everywhere"
+    UNPROVED = "address_not_verified"
+    NOT_ASSIGNED = "not_assigned"
+    POLICY = "policy"
+    WITHDRAWN = "consent_withdrawn"
+
+
+class GrantInvalid(Exception):
+    """The grant holds no more."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds today: the person's groups by their ids."""
+
+    groups: Mapping[int, str] = field(default_factory=dict)
+
+
+def evidence_of(grant: Grant) -> tuple[Evidence, ...]:
+    """Return the proofs of the session that answered the request."""
+    return tuple(replace(proof_of(stored), here=False).evidence() for stored in grant.proofs)
+
+
+def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
+    """Return what holds of a grant today. Raises NoLonger.
+
+    ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
+    """
+    app, person, policies = known_application(client_id), grant.user, current_policies()
+    _insist(app.active, Reason.APP_OFF)
+    _insist(grant.revoked_at is None, Reason.REVOKED)
+    _insist(person.is_active, Reason.PERSON_OFF)
+    _insist(grant.epoch == person.security_epoch, Reason.EPOCH)
+    _insist(person.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
+    withdrawn = withdrawn_at(person.pk, client_id)
+    _insist(withdrawn is None or grant.created_at > withdrawn, Reason.WITHDRAWN)
+    asked = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
+    groups = _groups(person) if asked else {}
+    assigned = keys_of(person.pk)
+    _insist(app.usable_by(groups.keys(), assigned), Reason.NOT_ASSIGNED)
+    _insist(_policy_allows(grant, app, policies, frozenset(groups), now), Reason.POLICY)
+    return Standing(groups)
+
+
+def _insist(holds: bool, reason: Reason) -> None:
+    if not holds:
+        raise GrantInvalid(reason)
+
+
+def _groups(person: User) -> dict[int, str]:
+    return dict(Membership.objects.filter(user=person).values_list("group_id", "group__name"))
+
+
+def _policy_allows(
+    grant: Grant, app: Application, policies: PolicySnapshot, group_ids: frozenset[int], now: datetime
+) -> bool:
+    """Return whether today's policies accept the proofs of the session, decided as at sign-in.
+
+    Proofs by authenticators that are no longer allowed don't count. Their age doesn't matter: an existing
+    connection is no sign-in.
+    """
+    facts = Facts(
+        at=now,
+        person_id=grant.user_id,
+        group_ids=group_ids,
+        ip_address=parse_address(grant.ip_address or ""),
+        new_device=False,
+    )
+    outcome = policies.authentication_for(facts, app.authentication_policy_id)
+    ageless = replace(outcome.requirement(), password_age=None, other_age=None)
+    setup = policies.enrollment_for(facts)
+    proofs = [proof for proof in evidence_of(grant) if setup.allows(proof.authenticator)]
+    return outcome.allowed and ageless.met_by(proofs, now)
+
+
+def subject_of(person: User, standing: Standing) -> Subject:
+    """Return a person as apps may see one."""
+    return Subject(
+        person.public_id,
+        person.login or "",
+        person.email,
+        person.email_verified,
+        person.first_name,
+        person.last_name,
+        person.profile,
+        person.language,
+        tuple(standing.groups.values()),
+    )

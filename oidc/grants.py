@@ -1,0 +1,187 @@
+"""The rows that come of a request: a code or refresh token is spent in the block that saves its fruit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.domain.events import SYSTEM, Actor, ActorType, Target, TargetType
+from accounts.events import Entry, record
+from accounts.identities import hash_secret
+from accounts.models import Session
+from flows import authorization_result
+from flows.authorization_result import CompletedAuthorization
+from oidc.domain.authentication import auth_time
+from oidc.domain.scopes import grantable
+from oidc.domain.tokens import CODE_LIFETIME
+from oidc.grant_status import evidence_of
+from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
+
+GRANTED: Final = "oauth2.token.grant"
+REVOKED: Final = "oauth2.token.revoke"
+REUSED: Final = "oauth2.token.reuse"
+
+
+class AlreadyRedeemed(Exception):
+    """The code or token was redeemed before; the whole grant ends, since one of the two is a thief."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTokens:
+    """What a token request made. ``refresh_token`` is empty where the app may not stay connected."""
+
+    grant: Grant
+    client: Client
+    access_token: str
+    scope: str
+    refresh_token: str = ""
+
+
+def grant_for(answerable: CompletedAuthorization, client: Client, code: str, now: datetime) -> Grant:
+    """Return what is granted by answering a request, not saved yet."""
+    request, session = answerable.request, answerable.session
+    made = Grant(
+        user=answerable.person,
+        application=client,
+        code=hash_secret(code),
+        expires=now + CODE_LIFETIME,
+        redirect_uri=request.redirect_uri,
+        scope=" ".join(grantable(request.scopes, client.scopes)),
+        code_challenge=request.code_challenge,
+        nonce=request.nonce,
+        epoch=session.epoch,
+        sid=session.sid,
+        ip_address=session.ip_address,
+        issuer=request.issuer,
+        proofs=session.proofs,
+        transaction_id=answerable.transaction_id,
+        created_at=now,
+    )
+    made.auth_time = auth_time(evidence_of(made), session.created_at)
+    made.session_key_hash = session.key_hash
+    return made
+
+
+def save_grant(grant: Grant, now: datetime) -> None:
+    """Save a new grant under the lock of its session; it is revoked at once if that has just ended.
+
+    A session whose key was renewed meanwhile has ended for the holder of the older key. The user's row is
+    locked first, as by every end of an account: the reverse order would deadlock.
+    """
+    with transaction.atomic():
+        locking = Session.objects.select_for_update(of=("person", "self"), no_key=True)
+        session = locking.select_related("person").filter(
+            sid=grant.sid,
+            person=grant.user_id,
+            person__security_epoch=grant.epoch,
+            key_hash=grant.session_key_hash,
+        )
+        if grant.sid and not list(session):
+            grant.revoked_at = now
+        grant.save(force_insert=True)
+
+
+def save_first(fruit: IssuedTokens, now: datetime) -> None:
+    """Spend the code and save what it gives. Raises Spent with nothing saved."""
+    with transaction.atomic():
+        _spend_code(fruit.grant, now)
+        _save(fruit, now, "code")
+
+
+def _spend_code(grant: Grant, now: datetime) -> None:
+    if grant.pk is None:
+        # An interaction code: the transaction it was earned in is what can be answered once.
+        if not authorization_result.claim(grant.transaction_id, now):
+            raise AlreadyRedeemed
+        grant.used_at = now
+        save_grant(grant, now)
+        if grant.revoked_at is not None:
+            raise AlreadyRedeemed
+    elif not Grant.objects.filter(pk=grant.pk, used_at=None, revoked_at=None).update(used_at=now):
+        raise AlreadyRedeemed
+
+
+def save_next(fruit: IssuedTokens, used: RefreshToken, now: datetime) -> None:
+    """Spend the refresh token and save what it gives. Raises Spent with nothing saved."""
+    with transaction.atomic():
+        # Nothing but the row itself is asked: a condition on another table is not looked at again after the
+        # wait for somebody who was quicker. What is made in a family that has ended is over all the same.
+        if not RefreshToken.objects.filter(pk=used.pk, revoked=None).update(revoked=now):
+            raise AlreadyRedeemed
+        _save(fruit, now, "refresh")
+
+
+def _save(fruit: IssuedTokens, now: datetime, variant: str) -> None:
+    grant, client = fruit.grant, fruit.client
+    AccessToken.objects.create(
+        user_id=grant.user_id,
+        application=client,
+        grant=grant,
+        token_checksum=hash_secret(fruit.access_token),
+        scope=fruit.scope,
+        expires=now + client.access_lifetime,
+        created_at=now,
+    )
+    if fruit.refresh_token:
+        RefreshToken.objects.create(
+            user_id=grant.user_id,
+            application=client,
+            grant=grant,
+            token_checksum=hash_secret(fruit.refresh_token),
+            expires=_refresh_until(grant, client, now),
+            created_at=now,
+        )
+    _note_session(grant, client, now)
+    record([_entry(GRANTED, grant, client, variant=variant)], now=now)
+
+
+def _refresh_until(grant: Grant, client: Client, now: datetime) -> datetime:
+    """Return when an unused refresh token is over: never after the whole family is."""
+    return min(now + client.refresh_idle, grant.created_at + client.refresh_lifetime)
+
+
+def _note_session(grant: Grant, client: Client, now: datetime) -> None:
+    if grant.sid:
+        row = ClientSession(
+            client=client, person_id=grant.user_id, sid=grant.sid, issuer=grant.issuer, last_at=now
+        )
+        ClientSession.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["client", "sid"], update_fields=["issuer", "last_at"]
+        )
+
+
+def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) -> bool:
+    """End everything that came of a grant; return false when it was over before."""
+    with transaction.atomic():
+        ended = bool(Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now))
+        if ended:
+            record([_entry(event, grant, client)], now=now)
+    return ended
+
+
+def revoke_all(rows: "QuerySet[Grant]", now: datetime) -> None:
+    """End everything that came of these grants: three statements, however many they are."""
+    with transaction.atomic():
+        grants = list(
+            rows.select_related("application", "user").select_for_update(of=("self",)).order_by("pk")
+        )
+        Grant.objects.filter(pk__in=[grant.pk for grant in grants]).update(revoked_at=now)
+        record([_entry(REVOKED, grant, grant.application, SYSTEM) for grant in grants], now=now)
+
+
+def targets_of(client: Client | None) -> tuple[Target, ...]:
+    """Return the app of a client as events name it: its key is the ``client_id``."""
+    return (Target(TargetType.APPLICATION, client.client_id),) if client is not None else ()
+
+
+def _entry(event: str, grant: Grant, client: Client, actor: Actor | None = None, **detail: str) -> Entry:
+    return Entry(
+        event,
+        user_id=grant.user.public_id,
+        actor=actor or Actor(ActorType.CLIENT, client.client_id),
+        transaction_id=grant.transaction_id,
+        targets=targets_of(client),
+        detail=detail,
+    )

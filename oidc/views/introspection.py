@@ -1,0 +1,45 @@
+"""What clients ask about tokens, and how they give them back."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from accounts.services.throttle import Kind
+from oidc.introspection import described
+from oidc.services.client_authentication import NotAuthenticated, authenticated
+from oidc.services.revocation import revoke_token
+from oidc.views.answers import (
+    no_store,
+    rate_limited,
+    refuse,
+    require_form_post,
+    tokens_too_often,
+)
+
+
+@require_form_post
+def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Tell a confidential client what holds of one of its own tokens (RFC 7662)."""
+    slowed = rate_limited(request, Kind.TOKEN_READ)
+    if slowed is not None:
+        return slowed
+    client = authenticated(request)
+    if client.public:
+        raise NotAuthenticated("Only clients that keep a secret may ask about tokens.")
+    token = request.POST.get("token", "")
+    if not token:
+        return refuse("invalid_request", "The parameter token is missing.")
+    return no_store(JsonResponse(described(token, client, timezone.now())))
+
+
+@require_form_post
+def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
+    """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
+    client = authenticated(request)
+    slowed = tokens_too_often(request, client)
+    if slowed is not None:
+        return slowed
+    token = request.POST.get("token", "")
+    if not token:
+        return refuse("invalid_request", "The parameter token is missing.")
+    revoke_token(token, client, timezone.now())
+    return no_store(HttpResponse(content_type="text/plain; charset=utf-8"))

@@ -1,0 +1,196 @@
+"""Pages that write policies: users who lose access are shown before a change is saved."""
+
+from collections.abc import Callable
+from copy import copy
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.admin.base import WritingAdmin, actor_of, refused
+from accounts.admin.words import say, show_violations
+from accounts.domain.messages import Message
+from accounts.domain.networks import parse_address
+from accounts.domain.violations import Violation
+from accounts.services.refusals import Refusal
+from policies.domain.impact import Effect
+from policies.domain.rules import Kind
+from policies.services.policy_changes import Author, effect, preview
+
+SIGNS_IN = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
+"""Kinds of policy that decide whether somebody gets in; the others shut nobody out."""
+
+CONFIRMED = "confirmed"
+CONFIRM = "admin/policies/confirm.html"
+NOTHING = Effect()
+
+
+class Unconfirmed(Exception):
+    """The change shuts people out, and the administrator has not said yet that this is meant."""
+
+    def __init__(self, found: Effect) -> None:
+        super().__init__(found.people)
+        self.effect = found
+
+
+class TriedForm(forms.ModelForm[Any]):
+    """A form whose save is tried and taken back before it counts as valid, so that refusals keep the form.
+
+    ``trial`` tells the effect of a write or raises Refusal; the page binds it to the request.
+    """
+
+    trial: ClassVar[Callable[[Callable[[], object]], Effect]]
+    author: ClassVar[Author]
+    effect: Effect = NOTHING
+
+    def wrong(self) -> tuple[Violation, ...]:
+        """Return what is wrong with the form as a whole."""
+        raise NotImplementedError
+
+    def write(self) -> Any:
+        """Save what was filled in, on copies: it is called twice. Raises Refusal."""
+        raise NotImplementedError
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        self.show(self.wrong())
+        if self.errors:
+            return
+        try:
+            self.effect = type(self).trial(self.write)
+        except Refusal as refusal:
+            self.show(refusal.violations)
+
+    def show(self, violations: tuple[Violation, ...]) -> None:
+        """Put each refusal at its field."""
+        show_violations(self, violations)
+
+
+class PolicyWritingAdmin(WritingAdmin):
+    """Saves with an author, and asks first where people would be shut out."""
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("policies/admin.css",)}
+
+    def author(self, request: HttpRequest) -> Author:
+        """Return the author of a write; a subclass above adds the administration's own policy."""
+        address = parse_address(request.META.get("REMOTE_ADDR", ""))
+        return Author(actor_of(request), timezone.now(), ip_address=address)
+
+    def effect_of(self, write: Callable[[], object], author: Author) -> Effect:
+        """Count the users who lose access to any app by a write. Raises Refusal as the write does."""
+        return effect(preview(write), (None,), author.now)
+
+    def kind_of(self, obj: Any) -> Kind | None:
+        """Return the kind of policy that a row belongs to; nothing when it may touch several."""
+        return None
+
+    def bound(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return what a form of this page has to know of the request."""
+        author = self.author(request)
+        return {"author": author, "trial": staticmethod(partial(self.trial, request, author, obj))}
+
+    def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
+        """Return the effect, where there can be one and it was not seen and confirmed before."""
+        asked_later = self.kind_of(obj) not in {None, *SIGNS_IN}
+        return NOTHING if asked_later or CONFIRMED in request.POST else self.effect_of(write, author)
+
+    def do(
+        self, request: HttpRequest, obj: Any, write: Callable[[], object], *, back: str, done: str
+    ) -> HttpResponse:
+        """Answer a button: write and go back, or ask first."""
+
+        def answer() -> HttpResponse:
+            insist_seen(self.trial(request, self.author(request), obj, write))
+            write()
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+
+        try:
+            answered: HttpResponse = self._or_asked(request, answer, back)
+        except Refusal as refusal:
+            refused(request, refusal)
+            return HttpResponseRedirect(back)
+        return answered
+
+    def _or_refused(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+        saved = partial(super()._or_refused, request, answer)
+        return self._or_asked(request, saved, request.get_full_path())
+
+    def _or_asked(self, request: HttpRequest, answer: Callable[[], Any], back: str) -> Any:
+        try:
+            return answer()
+        except Unconfirmed as unconfirmed:
+            return self.question(request, unconfirmed.effect, back)
+
+    def row_of(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the row of an address. Raises Http404."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
+
+    def delete_row(self, row: Any, author: Author) -> None:
+        """Delete a row by its service. Raises Refusal."""
+        raise NotImplementedError
+
+    def after_deleting(self, row: Any) -> str:
+        """Return the address of the page that comes after a deletion."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for confirmation, naming the users who lose access."""
+        row = self.row_of(request, object_id)
+        if not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        author, back, name = self.author(request), self.after_deleting(row), {"name": str(row)}
+
+        def write() -> None:
+            self.delete_row(copy(row), author)
+
+        if request.method == "POST" and CONFIRMED in request.POST:
+            return self.do(request, row, write, back=back, done=_("Deleted “%(name)s”.") % name)
+        try:
+            found = self.trial(request, author, row, write)
+        except Refusal as refusal:
+            refused(request, refusal)
+            return HttpResponseRedirect(back)
+        return self.question(request, found, back, _("Delete “%(name)s”?") % name, _("Delete"))
+
+    def question(
+        self, request: HttpRequest, found: Effect, back: str, title: str = "", button: str = ""
+    ) -> HttpResponse:
+        """Show who loses access by a change, with a remedy; the button sends the same form again."""
+        sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title or _("Some people could not sign in any more"),
+            "button": button or _("Do it all the same"),
+            "opts": self.opts,
+            "media": self.media,
+            "effect": say(found.said()),
+            "addresses": found.addresses,
+            "more": found.people - len(found.addresses),
+            "remedy": say(Message("ssr.policy.effect_remedy")) if found.people else "",
+            "back": back,
+            "sent": [(name, value) for name, values in sent.items() for value in values],
+            "confirmed": CONFIRMED,
+        }
+        return TemplateResponse(request, CONFIRM, context)
+
+
+def insist_seen(found: Effect) -> None:
+    """Raise Unconfirmed when a change revokes someone's access."""
+    if found.is_to_be_asked:
+        raise Unconfirmed(found)

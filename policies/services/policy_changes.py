@@ -1,0 +1,116 @@
+"""How every write of policies goes: in one piece, told to every process, and never so that no one gets in."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any, Final, TypeVar
+
+from django.db import models, transaction
+
+from accounts.configuration import raise_version
+from accounts.domain.events import Target
+from accounts.domain.violations import Violation
+from accounts.events import Entry, acting, record
+from accounts.models import User
+from accounts.services.refusals import Refusal
+from accounts.services.versions import restoring_versions
+from policies.domain.impact import Change, Circumstances, Effect, can_sign_in, effect_of
+from policies.domain.snapshot import PolicySnapshot
+from policies.models import NetworkZone, Policy, Rule
+from policies.selectors import load_policies
+from policies.selectors.people import crowd, everybody, owners
+
+T = TypeVar("T")
+M = TypeVar("M", Policy, Rule, NetworkZone)
+SECONDS_TO_COUNT = 2.0
+SET_APART: Final = frozenset({"position", "is_default"})
+"""Columns of policies and rules that a save leaves alone: reordering writes the one, nothing the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The author of a write, the time, the origin, and the policy that owners need to return.
+
+    ``person`` is None for a command on the server itself. ``administration``: the authentication policy of
+    the administration, supplied by an app above; None means the default one. ``guarded``: a write that
+    locks every owner out is refused; a caller with many writes checks once at its end.
+    """
+
+    person: User | None
+    now: datetime
+    administration: int | None = None
+    ip_address: IPv4Address | IPv6Address | None = None
+    guarded: bool = True
+
+    def entry(self, type: str, *targets: Target, **detail: Any) -> Entry:
+        """Return the event of something that this author did."""
+        return Entry(type, actor=acting(self.person), targets=targets, detail=detail)
+
+
+def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author) -> T:
+    """Write rows of policies, with the event. Raises Refusal when no administrator could sign in then."""
+    with transaction.atomic():
+        before = author.guarded and owners_can_sign_in(load_policies(), author.administration, author)
+        raise_version()
+        written = write()
+        after = not before or owners_can_sign_in(load_policies(), author.administration, author)
+        insist_on_owners(before=before, after=after)
+        record([entry(written)], now=author.now)
+    return written
+
+
+def perform_save(row: M, write: Callable[[], M], name: str, author: Author) -> M:
+    """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
+    made, seen = is_new(row), getattr(row, "version", None)
+    event = f"{name}.{'create' if made else 'update'}"
+    try:
+        return perform(write, lambda saved: author.entry(event, saved.event_target), author)
+    except Refusal:
+        # The row was rolled back: the object must not say that it is there, nor that it is newer.
+        row.pk = None if made else row.pk
+        if seen is not None:
+            row.version = seen
+        raise
+
+
+def is_new(row: models.Model) -> bool:
+    """Whether a row was never saved."""
+    return row.pk is None
+
+
+def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: Author) -> bool:
+    """Whether some administrator with every right could come into an app with this authentication policy."""
+    circumstances = Circumstances(author.now, author.ip_address)
+    return any(can_sign_in(snapshot, one, circumstances, policy_id) for one in crowd(owners(), snapshot))
+
+
+def insist_on_owners(*, before: bool, after: bool) -> None:
+    """Raise Refusal when a change locks every owner out.
+
+    Where none could sign in before either, the change is not the cause and may be the repair.
+    """
+    if before and not after:
+        raise Refusal([Violation("", "ssr.policy.administrators_out")])
+
+
+def preview(write: Callable[[], object]) -> PolicySnapshot:
+    """Return the policies as they would be after a write, which is taken back: so it is what saving does."""
+    with restoring_versions(), transaction.atomic():
+        write()
+        after = load_policies()
+        transaction.set_rollback(True)
+    return after
+
+
+def effect(after: PolicySnapshot, policy_ids: tuple[int | None, ...], now: datetime) -> Effect:
+    """Count the users who would lose access by an unsaved change; after two seconds, "at least" so many."""
+    return effect_of_change(Change(load_policies(), after, policy_ids), now)
+
+
+def effect_of_change(change: Change, now: datetime) -> Effect:
+    """Count the users who lose access by a change, within the same two seconds."""
+    end = time.monotonic() + SECONDS_TO_COUNT
+    people = crowd(everybody(), change.before, change.after)
+    return effect_of(change, people, Circumstances(now), lambda: time.monotonic() < end)
