@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from accounts import tasks
 from accounts.domain.events import Target, TargetType
 from accounts.events import Entry, open_context, record_refusal, write_counted_refusals
 from accounts.models import Event, RefusalCount
+from ssr_project.clock import SCHEDULE
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -92,6 +95,14 @@ def test_crash_while_counts_are_written_loses_and_doubles_nothing(monkeypatch, p
     assert write_counted_refusals(OVER) == 2
     assert write_counted_refusals(OVER) == 0
     assert counts() == [1, 2]
+
+
+def test_task_of_the_clock_writes_what_is_over():
+    refuse(at=timezone.now() - 3 * MINUTE)
+    refuse(at=timezone.now())
+    assert SCHEDULE["write counted refusals"]["task"] == tasks.write_counted_refusals.name
+    tasks.write_counted_refusals()
+    assert (counts(), RefusalCount.objects.count()) == ([1], 1)
 
 
 def test_counts_of_many_subjects_are_written_in_batches(monkeypatch):
