@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.domain.events import SYSTEM
+from accounts.domain.events import SYSTEM, Actor, ActorType
 from accounts.domain.lifecycle import Status
 from accounts.events import Entry, acting, record
 from accounts.models import Event, OutboxMail, Session, User
@@ -120,6 +120,20 @@ def test_events_of_a_deleted_user_are_found_by_public_id_without_a_name(desk):
     text = desk.open(f"accounts/event/?q={ada.public_id}").text
 
     assert ("Somebody signed in" in text, "ada@example.com" in text) == (True, False)
+
+
+def test_page_of_an_event_links_its_user_and_names_its_actor(desk):
+    ada = a_person("ada@example.com")
+    record([Entry("user.session.start", user_id=ada.public_id)], now=timezone.now())
+    client = Actor(ActorType.CLIENT, "shop")
+    record([Entry("oauth2.token.grant", user_id=ada.public_id, actor=client)], now=timezone.now())
+
+    granted, started = (
+        desk.open(f"accounts/event/{event.pk}/change/").text for event in Event.objects.all()[:2]
+    )
+
+    link = f'<a href="/admin/accounts/user/{ada.pk}/change/">ada@example.com</a>'
+    assert (started.count(link), granted.count(link), "client shop" in granted) == (2, 1, True)
 
 
 def test_list_of_events_reads_addresses_with_the_events(desk):
