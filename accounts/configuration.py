@@ -33,7 +33,7 @@ class _Clock:
             return self.token
         before, token = self.forgotten, _newest_token()
         if before == self.forgotten:
-            # A look that began before somebody wrote must not count as one that came after.
+            # A read that began before a write must not count as one after it.
             self.token, self.looked_at = token, time.monotonic()
         return token
 

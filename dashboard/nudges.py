@@ -12,10 +12,10 @@ from accounts.services.postponements import postpone
 from dashboard.account_context import AccountContext
 
 COOLDOWN: Final = timedelta(days=1)
-"""Whoever says *Not now* is left alone for a day, also with the next suggestion."""
+"""After *Not now* no suggestion is shown for a day."""
 
 _FURTHER: Final = (Authenticator.PASSKEY, Authenticator.TOTP, Authenticator.PHONE)
-"""What can be lost: with one of these, codes on paper are the way back."""
+"""Authenticators that can be lost: with one of these, recovery codes are suggested."""
 
 
 class Nudge(StrEnum):

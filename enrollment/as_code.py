@@ -22,7 +22,7 @@ from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
 NAME: Final = "enrollment_policies"
 IS_DEFAULT: Final = "default"
 UsedBy = Callable[[int], Sequence[str]]
-"""The names of the apps that use a policy, by its id: whoever knows apps tells."""
+"""The names of the apps that use a policy, by its id; an app above supplies them."""
 
 _COLUMNS: Final = columns(ProfileEnrollmentPolicy, leave=("is_default", *DOMAIN_LISTS))
 _FIELD_COLUMNS: Final = columns(EnrollmentFormField, leave=("position",))

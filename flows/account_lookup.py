@@ -18,7 +18,7 @@ from accounts.services.lockout import AttemptCounter, locked_purses, unlock_if_d
 from flows.domain.person import Person
 from flows.rows import person_of
 
-# A user whom an administrator added proves the address, here or by the activation mail: it is the same proof.
+# A user added by an administrator proves the address here or by the activation mail: the same proof.
 _ADDED = frozenset({Status.STAGED, Status.PROVISIONED})
 _MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | MAY_CHANGE_THEIR_MIND | _ADDED
 _MAY_GET_BACK = MAY_RECOVER | _ADDED

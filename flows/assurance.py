@@ -24,7 +24,7 @@ def session_meets(row: Session, application_key: str, client: Client) -> bool:
     if not outcome.allowed:
         return False
     requirement = outcome.requirement()
-    # "Every time" is meant of coming in: nobody is asked again between one page and the next.
+    # "Every time" means every sign-in, not every page.
     requirement = replace(
         requirement,
         password_age=_at_least(outcome.password_age),

@@ -45,7 +45,7 @@ def finish(ending: Ending) -> Finished:
     if facts.person is None or row is None:
         person, events = new_person(ending)
     else:
-        # Whether this browser is new is told by the sign-ins before this one.
+        # Earlier sign-ins decide whether this browser is new.
         known_before = row.last_login is not None
         person = row
         events = change(ending, row) if facts.intent is Intent.MANAGE else bring_up_to_date(ending, row)
@@ -150,7 +150,7 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
 def _trusted_id(ending: Ending, person: User) -> str:
     """Return the id of the trusted device; a client that names its own receives a fresh one."""
     client, now = ending.client, ending.now
-    # Whoever can set a cookie in a browser, their own signed one even, would know its id.
+    # An attacker who can set a cookie, even a validly signed one, would know its id.
     new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=not client.names_device)
     if new != client.device_id and not client.names_device:
         devices.keep_for_others(person, client.device_id, new, now)

@@ -63,7 +63,7 @@ def _send(person: User, last: Challenge | None, client: Client, now: datetime) -
 def _next_challenge(person: User, last: Challenge | None, now: datetime) -> Challenge | None:
     """Return the challenge of the next mail, or None when a concurrent request was first."""
     if last is not None and _is_open(last, person, now):
-        # No lock on the person: whoever confirms takes the challenge first and the person second.
+        # No lock on the user: a confirmation locks the challenge first and the user second.
         if not challenges.renew(last.pk, last.serial, now=now, lifetime=WELCOME_LIFETIME):
             return None
         last.refresh_from_db()

@@ -53,7 +53,7 @@ def lost_address(turn: StepSubmission, secret: str) -> Outcome | Refused:
     submission = turn.transaction.submission
     facts = turn.transaction
     if facts.new_address:
-        # Between the proof and the end somebody else became the holder: nothing has changed here.
+        # Between proof and completion another user took the address: nothing has changed here.
         return _move(
             turn, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=facts.new_address_display)
         )

@@ -207,7 +207,7 @@ def _refuse(turn: StepSubmission, refusal: Refused) -> Outcome:
             *(violation.code for violation in refusal.violations),
             *(said.key for said in refusal.messages),
         )
-        # The log may know more than the page told: whose address it is, also where nobody may learn that.
+        # The log may say more than the page: the user of the address, despite enumeration prevention.
         holder = holder_of(transaction.subject_address)
         turned_away = holder is not None and transaction.decoy
         entry = Entry(

@@ -38,7 +38,7 @@ def new_person(ending: Ending) -> tuple[User, list[Entry]]:
     # A group may have been deleted since the form was submitted.
     groups = public_ids(Group, submission.group_ids)
     person = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
-    # What strangers tried at the address before it was anybody's is not held against its owner.
+    # Attempts by strangers before the address had a user do not count against its owner.
     lockout.clear_both(submission.address)
     if not proved:
         send_welcome(person, ending.client, now, WELCOME_LIFETIME)

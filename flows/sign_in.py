@@ -40,7 +40,7 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
         end_account(row, AccountEnd.RESET, now, keeps_profile=True, transaction_id=facts.id)
     changes = _changes(ending, row)
     if resets:
-        # What whoever set the account up has begun ends with it (ADR 0011).
+        # Everything begun by the unverified account's holder ends with it (ADR 0011).
         changes["security_epoch"] = F("security_epoch") + 1
     replaces = bool(facts.password_hash) and row.has_password
     change = record_change(row, SecurityChangeKind.PASSWORD, now) if replaces else None
@@ -99,7 +99,7 @@ def _changes(ending: Ending, row: User) -> dict[str, Any]:
     if facts.intent is Intent.SIGN_IN and begun_with not in ("", row.last_authenticator):
         changes["last_authenticator"] = begun_with
     if status is not Status.ACTIVE:
-        # Whoever recovers a locked account has proved the address: that unlocks it.
+        # A recovery proves the address, which unlocks a locked account.
         reached = target(status, Action.UNLOCK if status is Status.LOCKED_OUT else Action.COMPLETE)
         changes |= {
             "status": reached.value,

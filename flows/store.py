@@ -19,7 +19,7 @@ from flows.rows import columns_of, transaction_of
 
 KEPT_FOR = timedelta(hours=24)
 MAX_TRIES = 10
-"""Guesses at passwords and codes without a challenge in one attempt; whoever needs more begins again."""
+"""Guesses at passwords and codes without a challenge in one transaction."""
 
 
 class Stale(Exception):

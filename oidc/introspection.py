@@ -9,7 +9,7 @@ from oidc.models import AccessToken, Client, RefreshToken
 from oidc.selectors import access_token, refresh_token
 
 NOTHING: dict[str, Any] = {"active": False}
-"""All that is said of what is unknown, over, or another client's."""
+"""The response for a token that is unknown, expired, or another client's."""
 
 
 def described(token: str, client: Client, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
 
 logger = logging.getLogger(__name__)
 on_rejection: Final[list[Callable[[str], None]]] = []
-"""What is told of each rejected message, by the name of the error; the project's app adds the event."""
+"""Callbacks for each rejected message, with the name of the error; the project's app adds the event."""
 
 
 class Channel(redis.Channel):
@@ -25,7 +25,7 @@ class Channel(redis.Channel):
             return super()._brpop_read(**options)
         except _UNREADABLE as error:
             if self.connection is None or self.connection.client is None:
-                # The connection was closed beneath: taken for a bad message, nobody would wait for more.
+                # The connection was closed beneath: taken for a bad message, the worker would stop waiting.
                 raise ConnectionError("the connection to the broker is closed") from error
             # What was registered before it failed would come back for ever and take a place of the prefetch.
             for tag in frozenset(self.qos._delivered) - held:  # noqa: SLF001 - the same

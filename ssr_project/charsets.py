@@ -23,7 +23,7 @@ _CODECS: Final = {
     if codec.startswith(_FAMILIES) and codec != "utf_8_sig"
     for name in (codec, *(alias for alias, of in aliases.items() if of == codec))
 }
-"""Codecs by their normal names. A closed list: ``codecs.lookup`` keeps every name that it is asked for."""
+"""Codecs by their normal names. A closed list: ``codecs.lookup`` caches every name it gets."""
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 

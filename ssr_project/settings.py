@@ -143,7 +143,7 @@ HASH_QUEUE_SECONDS = ENVIRONMENT.hash_queue_seconds
 LOGIN_URL = "/signin"
 
 # OpenID Connect. The library's models are swapped for ours; its addresses and administration are not used.
-# How long tokens live is said by each client (oidc.models.Client), by whom they are issued by PUBLIC_URL.
+# Each client sets the lifetimes of its tokens (oidc.models.Client); PUBLIC_URL is the issuer.
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oidc.Client"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oidc.AccessToken"

@@ -19,11 +19,11 @@ from accounts.services.profiles import ADDRESS_KEYS
 from accounts.services.refusals import insist
 
 AskedBy = Callable[[int], Sequence[str]]
-"""Which forms ask for an attribute, by its id: whoever knows forms tells."""
+"""Which forms ask for an attribute, by its id; an app above supplies it."""
 
 NAME: Final = "attributes"
 HELD_FAST: Final = ("unique", "permission")
-"""What nobody changes of the attributes that are addresses: sign-ups and recoveries rely on it."""
+"""Fixed columns of the attributes that are addresses: sign-ups and recoveries rely on them."""
 
 _COLUMNS: Final = columns(ProfileAttribute, leave=("base",))
 _OPTION: Final = Record((Field("value", Text(tidy)), Field("title", Text(tidy))))

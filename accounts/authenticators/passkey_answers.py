@@ -62,7 +62,7 @@ def read_new_key(answer: Mapping[str, Any]) -> NewKey:
     attestation = _bytes(said, "attestationObject", "attestation")
     return NewKey(
         client=_client_data(said),
-        # The id within the attestation is the one that counts; the one beside it is anybody's.
+        # The id within the attestation counts; the one beside it is unsigned.
         credential_id=_attested_id(attestation),
         attestation=attestation,
         transports=_transports(said.get("transports")),

@@ -15,7 +15,7 @@ from accounts.keys import challenge_keys
 
 LIFETIME: Final = timedelta(minutes=10)
 FRONT_DOOR: Final = "front-door"
-"""The scope of a challenge in a page that nobody has begun anything on: passkeys offered by autofill."""
+"""The scope of a challenge on a page without a transaction: passkeys offered by autofill."""
 
 _NONCE_BYTES, _TIME_BYTES, _MAC_BYTES = 16, 8, 32
 _HEAD_BYTES: Final = _NONCE_BYTES + _TIME_BYTES

@@ -21,7 +21,7 @@ _GETS_NO_TEXTS: Final = (
     PhoneNumberType.PAGER,
     PhoneNumberType.VOICEMAIL,
 )
-"""Kinds that cannot read, or that cost whoever sends to them: a classic way to take money from a server."""
+"""Kinds that cannot receive texts or cost the sender: a classic fraud (toll pumping)."""
 
 
 def parse(raw: str, region: str = "") -> PhoneNumber | None:

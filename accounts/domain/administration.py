@@ -6,7 +6,7 @@ from typing import Final
 from accounts.domain.lifecycle import Action
 from accounts.domain.violations import Violation
 
-# Whoever undergoes one of these cannot come in any more.
+# Each of these ends the user's access.
 SHUTS_OUT: Final = frozenset({Action.SUSPEND, Action.RESET_PASSWORD, Action.DEACTIVATE})
 
 YOURSELF: Final = Violation("", "ssr.admin.yourself")
@@ -25,7 +25,7 @@ class Rank:
 
 
 CONSOLE: Final = Rank(0, staff=True, owner=True)
-"""Whoever works on the server itself: nobody in particular, with every right."""
+"""A command on the server itself: it has every right and no account."""
 
 
 def check_access(actor: Rank, person: Rank) -> tuple[Violation, ...]:

@@ -119,7 +119,7 @@ REFUSED: Final[Mapping[str, str]] = {
 }
 
 
-# What was really the case where the person was told less: only the system log says it.
+# The real reason behind a vaguer message: only the system log has it.
 VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("user.account.lock", "strangers"): _(
         "Browsers that are not known to be those of {0} were locked out after too many wrong passwords"

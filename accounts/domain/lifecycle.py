@@ -70,7 +70,7 @@ class Action(StrEnum):
 MAY_SIGN_IN: Final = frozenset({Status.ACTIVE})
 # The password still opens the door, but only to the page that changes it.
 MUST_CHANGE_PASSWORD: Final = frozenset({Status.PASSWORD_EXPIRED})
-# Whoever is leaving still proves who they are: it leads to the page that says how to stay.
+# A user with a pending deletion still signs in, to the page that cancels it.
 MAY_CHANGE_THEIR_MIND: Final = frozenset({Status.LEAVING})
 # RECOVERY is missing on purpose: it waits for the mail that an administrator caused.
 MAY_RECOVER: Final = frozenset({Status.ACTIVE, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT})
@@ -86,13 +86,13 @@ ENDS_SESSIONS: Final = frozenset(
         Action.DEACTIVATE,
     }
 )
-# Nobody else may take the address of a person in one of these.
+# The address of a user in one of these stays taken.
 HOLDS_ADDRESS: Final = frozenset(Status) - {Status.DEPROVISIONED}
 
 WRONG_STATUS: Final = "E0000038"
 ALREADY_ACTIVE: Final = "E0000016"
 
-# What may have been taken over: somebody was in there.
+# Accounts that have been open, so that a takeover is possible.
 _TAKEN: Final = (
     Status.ACTIVE,
     Status.LOCKED_OUT,

@@ -78,7 +78,7 @@ def close_connection() -> None:
     try:
         backend.close()
     except OSError:
-        # The other end has gone already; there is nobody left to say goodbye to.
+        # The other end has closed the connection already.
         return
 
 

@@ -61,7 +61,7 @@ def end_pending(person: User, now: datetime) -> None:
 def mail_again(person_id: int, asker: Asker, now: datetime) -> bool:
     """Mail a fresh link, the only one that works from now on; return whether there is anything to keep."""
     with transaction.atomic():
-        # Whoever erases or keeps the account holds the person first, too: nobody waits in a circle.
+        # Deletion and its cancellation lock the user first, too: no deadlock.
         person = locked(person_id)
         if Status(person.status) is not Status.LEAVING or _ends_at(person) <= now:
             return False

@@ -121,7 +121,7 @@ def spend_recovery_code(enrollment_id: int, digest: str, now: datetime) -> bool:
 
 def spend_access_code(person_id: int, digest: str, now: datetime) -> bool:
     """Use a temporary access code up. Return whether this call was the one that did it."""
-    # Not through a join: whoever waited for the row has its own conditions looked at again, and no others.
+    # Not through a join: after a wait PostgreSQL rechecks the conditions of the locked row alone.
     theirs = Enrollment.objects.filter(person_id=person_id)
     live = AccessCode.objects.filter(enrollment__in=theirs, digest=digest, used_at=None, expires_at__gt=now)
     return bool(live.update(used_at=now))

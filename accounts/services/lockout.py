@@ -26,7 +26,7 @@ KEPT_FOR: Final = timedelta(days=90)
 LOCKED: Final = "user.account.lock"
 UNLOCKED: Final = "user.account.unlock"
 
-# An end that nobody lives to see stands for "until somebody unlocks": it still fits a timestamp everywhere.
+# A far end stands for "until unlocked": it still fits a timestamp everywhere.
 _NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 # A run that ended by time begins again at one. The row that is locked now is left alone: nothing is returned.

@@ -19,7 +19,7 @@ from policies.admin.confirmed_changes import TriedForm
 from policies.selectors.facts import groups_named
 
 MAX_NAMED = 1000
-"""People assigned by name whom one page lists; a form of more would be longer than a request may be."""
+"""Users assigned by name on one page; a longer form would exceed the limit of a request."""
 
 GROUPS, PEOPLE = "group_names", "person_addresses"
 WHAT = "app_label=applications&model_name=application"

@@ -103,7 +103,7 @@ def simulation(
 ) -> HttpResponse:
     """Show the form and, when it is filled in, the answers."""
     kinds = visible_kinds(page.admin_site, request)
-    # Whose groups somebody is in is read off the answers, so it takes the right to see people.
+    # The answers reveal a user's groups, so viewing users is required.
     if not kinds or not page.admin_site.get_model_admin(User).has_view_permission(request):
         raise PermissionDenied
     asked = "facts-at" in request.POST

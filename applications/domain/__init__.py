@@ -9,7 +9,7 @@ from applications.domain.colors import ink_on, letter_of
 DASHBOARD: Final = "dashboard"
 ADMINISTRATION: Final = "administration"
 BUILT_IN: Final = frozenset({DASHBOARD, ADMINISTRATION})
-"""What is always there, for everybody, and no client of anybody's."""
+"""Applications that always exist, for every user, without an OAuth client."""
 
 
 @dataclass(frozen=True, slots=True)

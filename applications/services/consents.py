@@ -48,7 +48,7 @@ def withdraw(person: User, key: str, *, now: datetime) -> bool:
         Consent.objects.bulk_create([empty], ignore_conflicts=True)
         held = Consent.objects.select_for_update().get(person=person, application=app)
         if not _learned(person, app):
-            return False  # somebody was quicker, and has taken it back
+            return False  # withdrawn by a concurrent request
         Use.objects.filter(person=person, application=app).delete()
         held.scopes, held.withdrawn_at = [], now
         held.save(update_fields=["scopes", "withdrawn_at"])

@@ -16,10 +16,10 @@ from accounts.domain.values import check_value
 from accounts.domain.violations import Violation
 
 MAX_FIELDS = 30
-"""Beyond it nobody would finish the form; what is left can be asked later."""
+"""Beyond it a form would be abandoned; further questions can follow later."""
 
 MAX_QUESTIONS = 3
-"""So many questions are asked at a sign-in unless the administrator says otherwise."""
+"""The default number of questions at a sign-in."""
 
 EMAIL_KEY = "email"
 PROFILE_PREFIX = "userProfile."

@@ -13,7 +13,7 @@ from accounts.domain.attributes import Permission, Value
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem
 
 NEVER_ASKED: Final = frozenset({EMAIL_KEY, "login"})
-"""Whoever is here has them; they are changed by proving the new address."""
+"""Every user has them; they change by a proof of the new address."""
 
 _BLANK: Final[tuple[Value, ...]] = (None, "", ())
 

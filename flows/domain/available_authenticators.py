@@ -24,7 +24,7 @@ SET_UP_ORDER: Final = (
 )
 
 SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURITY_QUESTION})
-"""What is made or written down here: having it proves nothing yet."""
+"""Authenticators created here: possession of them proves nothing yet."""
 
 
 def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
@@ -47,7 +47,7 @@ def regains_access(transaction: Transaction) -> bool:
     """Whether this rests on a mail in place of what was lost."""
     person = transaction.person
     if person is None:
-        # Somebody who proved an address that was only claimed begins anew, as at a sign-up (ADR 0002).
+        # The proof of an unverified address starts a new account, as at a sign-up (ADR 0002).
         return False
     return person.regains_access or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
 
@@ -91,7 +91,7 @@ def possible(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Eviden
     if person is None:
         return ()
     found = [_of(one) for one in person.enrolled if setup.allows(one.authenticator) and not _is_empty(one)]
-    # Whoever has just chosen another one is not asked for the one that it takes the place of.
+    # An authenticator that the user has just replaced is not prompted for.
     if person.has_password and not transaction.password_hash and setup.allows(Authenticator.PASSWORD):
         found.append(possible_evidence(Authenticator.PASSWORD))
     if setup.allows(Authenticator.EMAIL) and not person.known_by_password_alone:

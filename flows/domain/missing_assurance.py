@@ -37,7 +37,7 @@ ORDER: Final = (
     Authenticator.SECURITY_QUESTION,
     Authenticator.ACCESS_CODE,
 )
-"""What is asked first of people who have not shown what they like."""
+"""The order of prompts for users without a last authenticator."""
 
 LAST_WAY, REQUIRED = "ssr.authenticator.last", "ssr.authenticator.required"
 

@@ -97,7 +97,7 @@ def _asked_like_everybody(transaction: Transaction, policies: Policies) -> bool:
 def _first_factor_of_anybody(transaction: Transaction, policies: Policies, now: datetime) -> Step:
     by_password = asks_password(transaction, policies)
     usual = Authenticator.PASSWORD if by_password else Authenticator.EMAIL
-    # What the policy lets everybody use, whoever this is.
+    # Authenticators that the policy allows for every user.
     anybody = policies.setup(replace(transaction, person=None), now)
     both = not by_password or anybody.allows(Authenticator.EMAIL)
     names = (Authenticator.PASSWORD, Authenticator.EMAIL) if both else ()
@@ -118,7 +118,7 @@ def _come_in(transaction: Transaction, policies: Policies, now: datetime) -> Ste
             return pages.step_up()
         return app_required_action(transaction, policies, now) or pages.done()
     if lacking is not None and not lacking.prove and not transaction.proofs:
-        # What an account lacks is told to whoever has proved something, not to whoever typed its address.
+        # The state of an account is revealed after a proof only, not to a visitor who typed its address.
         return _first_factor_of_anybody(transaction, policies, now)
     if lacking is not None:
         return ask(lacking, transaction, policies, now)
@@ -170,7 +170,7 @@ def _sign_up(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     if not domain_allowed(policies.enrollment, submission.address.rpartition("@")[2]):
         return pages.ended(DOMAIN_DENIED, submission.display.rpartition("@")[2])
     setup = policies.setup(transaction, now)
-    # Raising the rule asks everybody who is still on the way; lowering it frees nobody who was asked.
+    # A stricter rule applies to transactions in progress; a laxer one releases none of them.
     must_prove = submission.verification_required or policies.enrollment.verification_required
     must_prove = must_prove or setup.requires(Authenticator.EMAIL)
     proved = not must_prove or transaction.proved(Authenticator.EMAIL) is not None
@@ -204,7 +204,7 @@ def _recover(transaction: Transaction, policies: Policies, now: datetime) -> Ste
     if transaction.submission is None and transaction.proved(Authenticator.EMAIL) is None:
         return pages.challenge(Authenticator.EMAIL, (), transaction, policies, now)
     if transaction.person is None:
-        # Somebody proved an address that was only claimed: it is theirs to sign up with (ADR 0002).
+        # A proof of an unverified address: its holder may sign up with it (ADR 0002).
         return _sign_up(transaction, policies, now)
     if not policies.password(transaction, now).reset_allowed:
         return pages.ended(RESET_NOT_ALLOWED)
@@ -224,7 +224,7 @@ def _regain(transaction: Transaction, policies: Policies, now: datetime) -> Step
         return pages.finished(RECOVERED)
     if lacking is None:
         return app_required_action(transaction, policies, now) or pages.done()
-    # What is set up on the strength of the mail adds nothing to it: the next sign-in asks for the rest.
+    # An enrollment on the strength of the mail adds no factor: the next sign-in prompts for the rest.
     return ask(lacking, transaction, policies, now) if lacking.prove else pages.finished(RECOVERED)
 
 

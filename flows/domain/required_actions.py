@@ -44,7 +44,7 @@ def _new_password(transaction: Transaction, policies: Policies, now: datetime) -
         return None
     shown = transaction.proved(Authenticator.PASSWORD) is not None
     if person.status is Status.PASSWORD_EXPIRED and person.has_password and not shown:
-        # Whoever came in by something else has not shown yet that the old one is theirs (ASVS 5.0 6.2.3).
+        # A sign-in by another authenticator has not proved the old password (ASVS 5.0 6.2.3).
         return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
     if person.regains_access:
         # The password was taken away: a mail alone chooses no new one, at a sign-in either.

@@ -86,7 +86,7 @@ def _met(turn: StepSubmission, work: object) -> Transaction:
 def _meet(turn: StepSubmission, work: object) -> Applied | Refused:
     challenge = _challenge(turn)
     if challenge.purpose == ChallengePurpose.PHONE:
-        # A page of the mail from before a text was asked for: what came by text proves no address.
+        # A page of the mail from before a text was requested: a code by text proves no address.
         return refused_with(LINK_STALE)
     continued = _continued(challenge, turn)
     if continued is None and not challenge.mailed:

@@ -126,7 +126,7 @@ def _comes_again(turn: StepSubmission, password: str) -> Refused | None:
     changed_at, young = person.password_changed_at, outcome.min_age
     if turn.transaction.intent is Intent.MANAGE and young and changed_at and turn.now - changed_at < young:
         return refused(PASSWORD_PATH, TOO_SOON, time_of_day(changed_at + young))
-    # A temporary password is known to whoever chose it; an old one is kept out where there is a history.
+    # An administrator knows a temporary password; a history keeps an old one out.
     renewed = person.status is Status.PASSWORD_EXPIRED or outcome.history > 0 or outcome.max_age is not None
     renewed = renewed or turn.transaction.intent is Intent.MANAGE
     if renewed and verify_password(person.password, password).right:

@@ -40,7 +40,7 @@ def _work_typed(turn: StepSubmission) -> Recovering | Refused:
 def _work_known(turn: StepSubmission) -> Recovering:
     """Begin for the named user; a locked one cannot sign in and can still recover."""
     transaction = turn.transaction
-    # Asked of everybody alike: an answer that asks less tells that somebody is here.
+    # The same prompt for every address: a shorter one would reveal an account.
     holder = holder_of(transaction.identifier)
     return _recovering(turn, transaction.identifier, transaction.identifier_display, holder)
 
@@ -61,7 +61,7 @@ def _apply(turn: StepSubmission, found: Recovering) -> Applied:
             person_epoch=person.epoch if person is not None else 0,
             proofs=(),
             choice=None,
-            # Whose password may not be reset here is told so by a mail, not on this page.
+            # A user who may not reset the password here learns it by mail, not on this page.
             decoy=not (found.claimed or (person is not None and found.allowed)),
         )
     )

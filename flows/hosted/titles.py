@@ -123,5 +123,5 @@ def is_on_the_way(step: Step) -> bool:
     """Whether this proof opens something else than a session: a new password, a change of settings."""
     if step.name is StepName.CHALLENGE_EMAIL and isinstance(step.subject, EmailSubject):
         return step.subject.purpose != ChallengePurpose.SIGN_IN
-    # Only where nobody is signed in can somebody else begin afresh.
+    # A restart by another user is possible only without a session.
     return step.name is StepName.CHALLENGE_PASSWORD and step.form(FormName.SELECT_IDENTIFY) is None

@@ -37,7 +37,7 @@ WRONG_ORIGIN = "ssr.origin.wrong"
 SIGNED_IN = "ssr.sign_up.signed_in"
 PAGE = "flows:transaction"
 _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, FormName.SKIP)
-"""Forms that a first page shows to somebody who is signed in already."""
+"""Forms of a first page that a signed-in user may open."""
 
 
 @require_GET
@@ -52,7 +52,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     door = door_of(request, intent)
     if request.method != "POST":
         if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.person is not None:
-            # Who wants another account, perhaps on a shared device, is told how.
+            # A hint for a second account, perhaps on a shared device.
             notices.leave(request, Message(SIGNED_IN, (row.person.email,)))
             return see_other(door.return_to or HOME)
         shown = engine.start(door, client_of(request))
@@ -65,7 +65,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
 def answer_at(request: HttpRequest, door: engine.FlowStart) -> HttpResponse:
     """Take the first submission of a new transaction, which is stored with it."""
     if request.POST.get("form") not in _IN_A_SESSION:
-        # A page from before the sign-in in another tab: whoever it names comes in instead.
+        # A page from before the sign-in in another tab: its user replaces the signed-in one.
         door = replace(door, session=None)
     shown = engine.start(door, client_of(request))
     form = _posted(shown.step, request.POST)

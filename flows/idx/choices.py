@@ -85,7 +85,7 @@ def _question(subject: QuestionSubject, form: Form, faults: ByPath) -> Json:
         known = _fixed_key(question_key(subject.question))
         answer = replace(answer, label=asked(subject.question))
         return credentials | {"form": {"value": [known, drawn(answer, faults)]}}
-    # Both options have the field for the answer: what is wrong with it is said once, above them.
+    # Both options have the field for the answer: its violation is shown once, above them.
     wrong = messages_at(ANSWER_PATH, faults)
     credentials |= {"messages": wrong} if wrong else {}
     faults = {path: found for path, found in faults.items() if path != ANSWER_PATH}

@@ -106,7 +106,7 @@ def _signed_in(
     if person is None:
         raise LookupError("an earned session has its person")
     if outcome.transaction.request is None:
-        request.session.delete()  # of whoever was signed in here before; its cookie is replaced below
+        request.session.delete()  # of the user signed in here before; its cookie is replaced below
         request.session = SessionStore.adopt(opened)
     # An app gets tokens and no cookie: its server could go on to the person's other apps with that.
     known = Known(person.public_id, person.email, person.first_name, person.last_name)

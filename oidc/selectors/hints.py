@@ -10,7 +10,7 @@ from oidc.models import Client
 from oidc.signatures import ring
 
 UNKNOWN: Final = "unknown"
-"""The subject of a hint that names no user: nobody has this public id."""
+"""The subject of a hint that names no user; it is no public id."""
 
 
 @dataclass(frozen=True, slots=True)

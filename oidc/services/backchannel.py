@@ -35,7 +35,7 @@ TIMEOUT_SECONDS: Final = 5.0
 MAX_ADDRESSES: Final = 2
 """So many addresses of one host are tried, each for the timeout."""
 AT_MOST_SECONDS: Final = 20.0
-"""So long apps are told in one go: a lease and a logout token last longer."""
+"""How long one run delivers logouts: a lease and a logout token last longer."""
 
 
 def ended(now: datetime) -> QuerySet[ClientSession]:

@@ -18,7 +18,7 @@ from oidc.models import Client, ClientSecret
 from policies.services.policy_changes import Author
 
 OVERLAP: Final = timedelta(days=7)
-"""So long an old secret goes on to count, unless somebody says otherwise."""
+"""The default time for which an old secret stays valid."""
 
 
 def create_client(

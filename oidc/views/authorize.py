@@ -32,7 +32,7 @@ from oidc.views.delivery import deliver
 from oidc.views.refusals import refuse
 
 NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_required"}
-"""What a silent request is told where a page would be shown (OpenID Connect Core 1.0 §3.1.2.6)."""
+"""The error of a silent request that would need a page (OpenID Connect Core 1.0 §3.1.2.6)."""
 
 
 @keeps_opener

@@ -25,7 +25,7 @@ from policies.domain.rules import Kind
 from policies.services.policy_changes import Author, effect, preview
 
 SIGNS_IN = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
-"""Kinds of policy that decide whether somebody gets in; the others shut nobody out."""
+"""Kinds of policy that decide about access; the others revoke none."""
 
 CONFIRMED = "confirmed"
 CONFIRM = "admin/policies/confirm.html"

@@ -12,7 +12,7 @@ from policies.domain.sentences import Sentence
 from policies.domain.words import outcome_said
 
 MAX_RULES = 3
-"""So many rules are told in a list; the others stand on the policy's page."""
+"""The number of rules in a list; the policy's page has all of them."""
 
 
 def said(sentence: Sentence) -> str:

@@ -20,7 +20,7 @@ from policies.models import Policy
 from policies.services.policies import PolicyDraft, delete_policy, reorder_policies, save_policy
 
 UsedBy = Callable[[int], Sequence[str]]
-"""The names of the apps that use a policy, by its id: whoever knows apps tells."""
+"""The names of the apps that use a policy, by its id; an app above supplies them."""
 
 _COLUMNS: Final = columns(Policy, leave=("kind", "position", "is_default"))
 

@@ -24,7 +24,7 @@ ALONE_MINIMUM: Final = 15
 """§3.1.1.2: what a password needs where it is enough alone; less is warned of, not refused."""
 
 MIN_IDLE: Final = timedelta(minutes=5)
-"""Shorter, and nobody could fill in a form; an administrator would lock everybody out with a zero."""
+"""A shorter one is too short for a form, and zero would lock everyone out."""
 
 MAX_SESSION: Final = timedelta(days=30)
 """NIST SP 800-63B-4 §2.1.3: an AAL1 session should end after thirty days at the latest."""

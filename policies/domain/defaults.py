@@ -20,7 +20,7 @@ OFFERED: Final = (
     Authenticator.TOTP,
     Authenticator.RECOVERY_CODE,
 )
-"""What everybody may set up. Phones cost money and security questions are guessed: somebody must wish it."""
+"""Authenticators allowed by default. Phones cost money and security questions are guessed: opt-in."""
 
 SESSION: Final = SessionOutcome()
 AUTHENTICATION: Final = AuthenticationOutcome()

@@ -41,4 +41,4 @@ COMMENTS: Final = {
     "protection": "What is hidden, how long mailed codes work, who is told of what.",
     "applications": "Apps. People who are assigned by name are no configuration.",
 }
-"""By the first part of a section's name: what is said above it."""
+"""The comment above a section, by the first part of its name."""

@@ -66,7 +66,7 @@ def challenge(
 ) -> Step:
     """Ask for a proof by this authenticator; ``names`` are all that would do, offered beside."""
     if one is Authenticator.PASSWORD:
-        # Where nobody may learn who is here, the button is there for all or for nobody.
+        # With enumeration prevention the button is shown to all or to none.
         hidden = policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
         asked = replace(transaction, person=None) if hidden else transaction
         recover = policies.password(asked, now).reset_allowed
@@ -76,7 +76,7 @@ def challenge(
     others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, one)
     beside = (*others, *somebody_else(transaction))
     if one is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
-        # A text message costs money and may wake somebody: it is sent when it is asked for.
+        # A text message costs money and may wake a user: it is sent on request.
         forms = (button(FormName.AUTHENTICATOR_VERIFICATION_DATA), *beside)
         return Step(StepName.CHALLENGE_PHONE, forms, subject=phone_subject(transaction, now, enrolling=False))
     name, fields = _CHALLENGES[one]
@@ -98,7 +98,7 @@ def _challenged(
                 transaction.id,
                 enrolling=False,
                 user_id=transaction.person_id,
-                # Whoever only typed an address is not told which keys belong to it.
+                # A visitor who merely typed an address does not learn its keys.
                 credentials=credentials_of(held) if transaction.proofs else (),
                 user_verifying=user_verifying,
             )
