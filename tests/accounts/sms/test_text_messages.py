@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from tests.accounts.sms.recipient import a_gateway
 
 from accounts.admin.masks import masked
 from accounts.configuration import raise_version
@@ -22,6 +21,7 @@ from accounts.sms.text_message import TextMessage, write
 from ssr_project import mailbox
 from ssr_project.env import read
 from ssr_project.sms_gateway import sms_backend
+from tests.accounts.sms.receiver import a_gateway
 from tests.servers.launch import free_port
 
 pytestmark = pytest.mark.django_db
