@@ -31,11 +31,14 @@ LEFT_OUT = {
     EnrollmentWish: {"outcome", "authenticator"},
 }
 OTHER_NAMES = {"is_default": "default"}
+NOT_TEXT = {"public_id", "version"}
+"""What names or counts the rows of one server."""
 
 
 def own(model):
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return {field.name for field in fields if not field.primary_key} - LEFT_OUT.get(model, {"rule"})
+    left_out = LEFT_OUT.get(model, {"rule"}) | NOT_TEXT
+    return {field.name for field in fields if not field.primary_key} - left_out
 
 
 def names(shape):
