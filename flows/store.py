@@ -122,7 +122,7 @@ def save(transaction: Transaction) -> Transaction:
 
 
 def open_answer(transaction_id: str, sid: str, code: str) -> None:
-    """Record the receiver of the response: the session ``sid``, or the bearer of the code."""
+    """Record the recipient of the response: the session ``sid``, or the bearer of the code."""
     hashed = hash_secret(code) if code else None
     Row.objects.filter(id=transaction_id).update(earned_sid=sid, code_hash=hashed)
 

@@ -52,7 +52,7 @@ def evidence_of(grant: Grant) -> tuple[Evidence, ...]:
 
 
 def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
-    """Return what holds of a grant today. Raises NoLonger.
+    """Return what holds of a grant today. Raises GrantInvalid.
 
     ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
     """

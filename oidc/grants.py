@@ -84,7 +84,7 @@ def save_grant(grant: Grant, now: datetime) -> None:
 
 
 def save_first(fruit: IssuedTokens, now: datetime) -> None:
-    """Spend the code and save what it gives. Raises Spent with nothing saved."""
+    """Spend the code and save what it gives. Raises AlreadyRedeemed with nothing saved."""
     with transaction.atomic():
         _spend_code(fruit.grant, now)
         _save(fruit, now, "code")
@@ -104,7 +104,7 @@ def _spend_code(grant: Grant, now: datetime) -> None:
 
 
 def save_next(fruit: IssuedTokens, used: RefreshToken, now: datetime) -> None:
-    """Spend the refresh token and save what it gives. Raises Spent with nothing saved."""
+    """Spend the refresh token and save what it gives. Raises AlreadyRedeemed with nothing saved."""
     with transaction.atomic():
         # Nothing but the row itself is asked: a condition on another table is not looked at again after the
         # wait for somebody who was quicker. What is made in a family that has ended is over all the same.

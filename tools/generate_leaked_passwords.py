@@ -20,7 +20,7 @@ from accounts.domain import guessable  # noqa: E402
 
 SOURCE = Path(django.contrib.auth.__file__).with_name("common-passwords.txt.gz")
 TARGET = ROOT / "accounts" / "domain" / "data" / "leaked_passwords.txt"
-SHORTEST = 8
+MIN_LENGTH = 8
 """No policy allows shorter ones."""
 
 
@@ -29,7 +29,7 @@ def main() -> None:
     with gzip.open(SOURCE, "rt", encoding="utf-8") as lines:
         listed = {line.strip() for line in lines}
     TARGET.write_text("", encoding="utf-8")
-    left = sorted(one for one in listed if len(one) >= SHORTEST and not guessable.is_common(one))
+    left = sorted(one for one in listed if len(one) >= MIN_LENGTH and not guessable.is_common(one))
     TARGET.write_text("\n".join(left) + "\n", encoding="utf-8")
 
 

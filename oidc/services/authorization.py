@@ -48,7 +48,7 @@ class Asked:
 
 
 def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
-    """Read a request. Raises Unanswerable or Refusable."""
+    """Read a request. Raises FatalRequestError or RedirectableError."""
     # A parameter without a value counts as omitted (RFC 6749 §3.1).
     parameters = {name: value for name, value in parameters.items() if value}
     uri = f"{oauth_base(context.issuer)}/v1/authorize?{urlencode(parameters)}"

@@ -86,7 +86,7 @@ def _leaving(sent: Mapping[str, object]) -> Leaving:
 
 
 def _target(client: Client | None, given: Mapping[str, str]) -> str:
-    """Return where the browser goes afterwards. Raises Unanswerable for an address that is not registered."""
+    """Return where the browser goes afterwards. Raises FatalRequestError for an unregistered address."""
     uri, state = given.get("post_logout_redirect_uri", ""), given.get("state", "")
     if not uri:
         return ""

@@ -116,7 +116,6 @@ def test_a_spent_challenge_is_dead_by_its_link_too():
     assert driver.message_keys == ["ssr.code.spent"]
 
 
-@pytest.mark.one_front_end
 def test_five_mails_are_all_a_sign_up_gets(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     for number in range(4):

@@ -70,7 +70,6 @@ def test_the_new_password_works_and_the_old_one_is_dead(face: str):
     assert driver.signed_in_as == ADA
 
 
-@pytest.mark.one_front_end
 def test_every_other_session_ends(face: str):
     other = make(face)
     sign_in(other)
@@ -87,7 +86,6 @@ def test_the_person_is_told_by_mail(face: str):
     assert Event.objects.filter(type="user.account.reset_password", user_id=person().public_id).count() == 1
 
 
-@pytest.mark.one_front_end
 def test_the_session_was_earned_by_the_address_alone(face: str):
     assert proofs_of(reset(face)) == ["email"]
 

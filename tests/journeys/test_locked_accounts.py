@@ -156,7 +156,6 @@ def test_who_has_an_app_proves_it_before_the_account_opens(here: HostedDriver, f
     assert driver.message_keys == [UNLOCKED]
 
 
-@pytest.mark.one_front_end
 def test_an_account_that_is_open_gets_a_mail_that_says_so(face: str):
     driver = make(face)
     driver.unlock(ADA)

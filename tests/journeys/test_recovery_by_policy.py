@@ -85,7 +85,6 @@ def test_the_forgotten_password_is_no_proof_on_the_way_back(face: str, ada: User
     assert "select-authenticator-authenticate" not in driver.forms
 
 
-@pytest.mark.one_front_end
 def test_what_is_set_up_on_the_strength_of_the_mail_adds_no_factor_to_it(
     face: str, ada: User, pocket: Pocket
 ):
@@ -101,7 +100,6 @@ def test_what_is_set_up_on_the_strength_of_the_mail_adds_no_factor_to_it(
     assert driver.signed_in_as == ADA
 
 
-@pytest.mark.one_front_end
 def test_two_things_of_one_class_are_not_two_factors_after_a_recovery(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2)
     given.an_app(ada, pocket)
@@ -144,7 +142,6 @@ def test_where_nobody_may_reset_the_page_waits_and_the_mail_says_so(face: str, a
     assert "recover" not in driver.forms
 
 
-@pytest.mark.one_front_end
 def test_a_reset_ends_every_session_and_every_attempt(face: str, ada: User, pocket: Pocket):
     elsewhere, midway = make(face), make(face)
     sign_in(elsewhere)

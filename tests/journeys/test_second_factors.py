@@ -66,7 +66,6 @@ def test_older_hash_is_renewed_by_the_first_factor(face: str, ada: User, pocket:
     assert driver.signed_in_as == ADA
 
 
-@pytest.mark.one_front_end
 def test_password_and_text_message(face: str, ada: User, pocket: Pocket):
     given.a_phone(ada)
     driver = proved_password(face, pocket)
@@ -132,7 +131,6 @@ def test_password_and_a_temporary_access_code_are_one_class(face: str, ada: User
     assert driver.step == "challenge-email"
 
 
-@pytest.mark.one_front_end
 def test_a_temporary_access_code_stands_for_a_lost_password(face: str, ada: User):
     code = access_codes.issue(ada, timezone.now(), actor=owner())
     driver = make(face)
@@ -170,7 +168,6 @@ def test_a_passkey_counts_as_both(face: str, ada: User, pocket: Pocket):
     assert proofs_of(driver) == ["passkey"]
 
 
-@pytest.mark.one_front_end
 def test_a_passkey_that_does_not_know_its_user_is_one_factor(face: str, ada: User, pocket: Pocket):
     given.a_passkey(ada, pocket, verifies_user=False)
     driver = proved_password(face, pocket)
@@ -345,7 +342,6 @@ def test_nobody_sets_up_anything_before_they_have_proved_something(face: str, ad
     assert driver.step == "challenge-password"
 
 
-@pytest.mark.one_front_end
 def test_where_nothing_can_be_set_up_the_end_names_the_app(face: str, ada: User, pocket: Pocket):
     app_wants(phishing_resistant=True)
     everybody_sets_up(passkey="not_allowed")
