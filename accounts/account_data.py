@@ -68,10 +68,10 @@ def _mails(account: EndedAccount) -> "QuerySet[Any]":
 
 
 def event_contexts(account: EndedAccount) -> "QuerySet[Any]":
-    """Return the personal side of the user's events, and of what the user did that concerned no user."""
+    """Return the personal side of the events about the user, and of what the user did to others."""
     id = account.person.public_id
-    # The second condition is that of the index for what a user did to others.
-    theirs = Q(user_id=id) | Q(actor_id=id, user_id="") & ~Q(actor_id=F("user_id"))
+    # The last condition is that of the index for what a user did to others.
+    theirs = Q(user_id=id) | Q(actor_id=id) & ~Q(actor_id=F("user_id"))
     managers = (models.Event.objects, models.RefusalCount.objects)
     events, counts = (manager.filter(theirs).order_by().values("context_id") for manager in managers)
     # One list of keys: two conditions with an OR between them would read every context.

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.domain.events import Actor
 from accounts.services.account_ends import AccountData, declare, rows_by
 from accounts.services.session_ends import at_session_end
 from oidc.grants import revoke_all
@@ -57,11 +58,11 @@ declare(
 )
 
 
-def _revoke_of_sessions(person_id: int, sids: Sequence[str] | None, now: datetime) -> None:
+def _revoke_of_sessions(person_id: int, sids: Sequence[str] | None, now: datetime, actor: Actor) -> None:
     rows = Grant.objects.filter(user=person_id, revoked_at=None)
     if sids is not None:
         rows = rows.filter(sid__in=sids)
-    revoke_all(rows, now)
+    revoke_all(rows, now, actor)
 
 
 at_session_end(_revoke_of_sessions)

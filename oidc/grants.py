@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.domain.events import SYSTEM, Actor, ActorType, Target, TargetType
+from accounts.domain.events import Actor, ActorType, Target, TargetType
 from accounts.events import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Session
@@ -161,14 +161,14 @@ def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) ->
     return ended
 
 
-def revoke_all(rows: "QuerySet[Grant]", now: datetime) -> None:
+def revoke_all(rows: "QuerySet[Grant]", now: datetime, actor: Actor) -> None:
     """End everything that came of these grants: three statements, however many they are."""
     with transaction.atomic():
         grants = list(
             rows.select_related("application", "user").select_for_update(of=("self",)).order_by("pk")
         )
         Grant.objects.filter(pk__in=[grant.pk for grant in grants]).update(revoked_at=now)
-        record([_entry(REVOKED, grant, grant.application, SYSTEM) for grant in grants], now=now)
+        record([_entry(REVOKED, grant, grant.application, actor) for grant in grants], now=now)
 
 
 def targets_of(client: Client | None) -> tuple[Target, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-RevokeGrants = Callable[[int, Sequence[str] | None, datetime], object]
-"""Takes the id of the user, the ``sid`` of each ended session (``None``: of all of them), and the time."""
+from accounts.domain.events import Actor
+
+RevokeGrants = Callable[[int, Sequence[str] | None, datetime, Actor], object]
+"""Takes the id of the user, the ``sid`` of each ended session (``None``: of all), the time and the actor."""
 
 _declared: Final[list[RevokeGrants]] = []
 
@@ -18,10 +20,10 @@ def at_session_end(revoke: RevokeGrants) -> None:
     _declared.append(revoke)
 
 
-def revoke_grants(person_id: int, sids: Sequence[str] | None, now: datetime) -> None:
+def revoke_grants(person_id: int, sids: Sequence[str] | None, now: datetime, actor: Actor) -> None:
     """Revoke what was granted in sessions of a user, in the caller's atomic block.
 
     Sessions from before they had a ``sid`` share the empty one, and grants of it are revoked together.
     """
     for revoke in _declared:
-        revoke(person_id, sids, now)
+        revoke(person_id, sids, now, actor)

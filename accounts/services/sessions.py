@@ -116,8 +116,8 @@ def end_one(person: User, handle: str, now: datetime, *, actor: User | None = No
     with transaction.atomic():
         # The session first: a code is issued under its lock, and so before the grants are revoked or never.
         end_session(key_hash)
-        revoke_grants(person.pk, [sid], now)
-        by = acting(actor) if actor else None
+        by = acting(actor or person)
+        revoke_grants(person.pk, [sid], now, by)
         detail = {"variant": "by_administrator" if actor else "elsewhere"}
         record([Entry(ENDED, user_id=person.public_id, actor=by, detail=detail)], now=now)
     return True
@@ -131,7 +131,7 @@ def end_others(person: User, here: str, now: datetime) -> int:
     """
     with transaction.atomic():
         ended = Session.objects.filter(person=person).exclude(key_hash=here).delete()[0]
-        revoke_grants(person.pk, None, now)
+        revoke_grants(person.pk, None, now, acting(person))
         if ended:
             record([Entry(CLEARED, user_id=person.public_id, detail={"variant": "others"})], now=now)
     return ended

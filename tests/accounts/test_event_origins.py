@@ -10,12 +10,14 @@ from django.test import Client as Http
 from django.utils import timezone
 
 from accounts.events import Entry, record
-from accounts.models import Event, User
+from accounts.models import Event, EventContext, Session, User
+from accounts.selectors.sessions import handle_of
+from accounts.services.erasure import delete_person
 from tests.actors import PASSWORD, a_person
 from tests.admin.desk import Desk
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.stories import sign_in
-from tests.oidc.parties import an_app
+from tests.oidc.parties import a_session, an_app
 from tests.refusals import write_refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_open_to_sign_up")]
@@ -53,6 +55,24 @@ def test_event_of_an_administrator_has_address_and_browser(ada: User):
     assert event.context is not None
     assert (event.context.ip_address, event.actor_id) == ("203.0.113.20", desk.person.public_id)
     assert "Firefox" in event.context.client
+
+
+def test_requests_of_a_deleted_administrator_keep_no_origin(ada: User):
+    app, desk = an_app(), Desk()
+    app.tokens(a_session(ada), "openid")
+    desk.client.defaults |= {"REMOTE_ADDR": "203.0.113.20", "HTTP_USER_AGENT": "Firefox/130.0"}
+    ended = f"accounts/user/{ada.pk}/end-session/{handle_of(Session.objects.get(person=ada).key_hash)}/"
+    for path in (ended, *(f"accounts/user/{ada.pk}/do/{name}/" for name in ("deactivate", "delete"))):
+        assert desk.post(path, {}).status < 400
+    types = ["oauth2.token.revoke", "user.session.end", "user.lifecycle.deactivate", "user.lifecycle.delete"]
+    theirs = Event.objects.filter(actor_id=desk.person.public_id, user_id=ada.public_id).order_by("pk")
+    assert [event.type for event in theirs] == types
+    assert EventContext.objects.filter(ip_address="203.0.113.20").exists()
+    other = a_person("other.owner@example.com")
+    User.objects.filter(pk=other.pk).update(is_staff=True, is_superuser=True)
+    for _ in range(2):
+        delete_person(desk.person.pk, actor=None, now=timezone.now())
+    assert not EventContext.objects.exclude(ip_address=None, client="").exists()
 
 
 def test_event_of_an_ended_session_has_address_and_browser(ada: User):
