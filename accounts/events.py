@@ -141,7 +141,9 @@ def _write_line(uuid: UUID, entry: Entry, origin: Origin, at: datetime) -> None:
 
 
 def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int | None = None) -> None:
-    """Count a refusal: one row a minute for each type, reason, target and subject, however many there are.
+    """Count a refusal: one row a minute for equal ones, however many there are.
+
+    Equal are those of one subject with the same type, reason, targets, user and actor.
 
     The row becomes an event when the minute is over. The log has a line for each refusal, under the uuid of
     that event.
@@ -165,7 +167,9 @@ def _refusal_uuid(entry: Entry, subject: str, minute: datetime) -> UUID:
 
     The subject may be a network address, and the event outlives what is personal: hence a keyed digest.
     """
-    key = [subject, entry.type, entry.reason, [target.stored() for target in entry.targets]]
+    actor = _actor(entry)
+    targets = [target.stored() for target in entry.targets]
+    key = [subject, entry.type, entry.reason, targets, entry.user_id, actor.type.value, actor.id]
     digest = salted_hmac(
         "accounts.events", f"{minute:%Y%m%d%H%M}{json.dumps(key)}", algorithm="sha256"
     ).digest()

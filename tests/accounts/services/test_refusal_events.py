@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import tasks
-from accounts.domain.events import Target, TargetType
+from accounts.domain.events import Actor, ActorType, Target, TargetType
 from accounts.events import Entry, open_context, record_refusal, write_counted_refusals
 from accounts.models import Event, RefusalCount
 from ssr_project.clock import SCHEDULE
@@ -45,6 +45,16 @@ def test_counts_differ_by_minute_type_reason_and_target():
     refuse(entry=Entry("oauth2.token.grant", reason="tooMany"))
     refuse(entry=Entry("user.session.start", reason="tooMany", targets=(Target(TargetType.FORM, "x"),)))
     assert RefusalCount.objects.count() == 5
+
+
+def test_refusals_of_two_users_or_actors_for_one_subject_are_not_one_event():
+    for user_id in ("ada", "eve", "eve"):
+        refuse(entry=Entry("oauth2.token.grant", user_id=user_id))
+    refuse(entry=Entry("oauth2.token.grant", user_id="eve", actor=Actor(ActorType.CLIENT, "shop")))
+    refuse(entry=Entry("oauth2.token.grant", user_id="eve", actor=Actor(ActorType.CLIENT, "books")))
+    write_counted_refusals(OVER)
+    events = Event.objects.order_by("user_id", "actor_id").values_list("user_id", "actor_id", "detail__count")
+    assert list(events) == [("ada", "", 1), ("eve", "", 2), ("eve", "books", 1), ("eve", "shop", 1)]
 
 
 def test_count_becomes_one_event_when_its_minute_is_over():
