@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.domain.violations import Violation
+from accounts.events import Entry
 from accounts.models import Group
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
@@ -81,13 +82,16 @@ def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
 def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
     """Put the policies of a kind in this order, the default one left out. Raises Refusal."""
 
-    def write() -> None:
+    def write() -> list[str]:
         rows = {row.pk: row for row in Policy.objects.filter(kind=kind, is_default=False)}
         if sorted(rows) != sorted(ids):
             raise Refusal([Violation("", "ssr.policy.order")])
         for position, id in enumerate(ids):
             rows[id].position = position
         Policy.objects.bulk_update(rows.values(), ["position"])
+        return [rows[id].public_id for id in ids]
 
-    entry = author.entry("policy.lifecycle.update", kind=kind.value, order=list(ids))
-    perform(write, lambda _none: entry, author)
+    def entry(order: list[str]) -> Entry:
+        return author.entry("policy.lifecycle.update", kind=kind.value, order=order)
+
+    perform(write, entry, author)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from accounts.domain.violations import Violation
+from accounts.events import Entry
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
@@ -159,13 +160,16 @@ def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
 def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
     """Put the rules of a policy in this order, the catch-all rule left out. Raises Refusal."""
 
-    def write() -> None:
+    def write() -> list[str]:
         rows = {row.pk: row for row in policy.rules.filter(is_default=False)}
         if sorted(rows) != sorted(ids):
             raise Refusal([Violation("", "ssr.policy.order")])
         for position, id in enumerate(ids):
             rows[id].position = position
         Rule.objects.bulk_update(rows.values(), ["position"])
+        return [rows[id].public_id for id in ids]
 
-    entry = author.entry("policy.rule.update", policy.event_target, order=list(ids))
-    perform(write, lambda _none: entry, author)
+    def entry(order: list[str]) -> Entry:
+        return author.entry("policy.rule.update", policy.event_target, order=order)
+
+    perform(write, entry, author)

@@ -26,6 +26,10 @@ def refused(act, *args, **kwargs):
     return [(violation.field, violation.code) for violation in refusal.value.violations]
 
 
+def latest_order(type):
+    return Event.objects.filter(type=type).latest("pk").detail["order"]
+
+
 def facts(**changes):
     return Facts(**{"at": timezone.now(), **changes})
 
@@ -88,9 +92,11 @@ def test_new_policies_and_rules_come_last_but_before_the_default_one():
     policies.reorder_policies(Kind.SESSION, [second.pk, first.pk], author())
 
     assert names() == ["Second", "First", "Default global session policy"]
+    assert latest_order("policy.lifecycle.update") == [second.public_id, first.public_id]
     one, other = add_rule(first), add_rule(first)
     rules.reorder_rules(first, [other.pk, one.pk], author())
     assert list(first.rules.values_list("pk", flat=True)) == [other.pk, one.pk]
+    assert latest_order("policy.rule.update") == [other.public_id, one.public_id]
 
 
 def test_an_order_of_others_is_refused():
