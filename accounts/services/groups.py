@@ -96,10 +96,14 @@ def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
 def add_members(
     group_ids: Iterable[int], user_ids: Iterable[int], *, actor: User | None, now: datetime
 ) -> int:
-    """Put users into groups in the name of the administrators; return how many of them are new there."""
+    """Put users into groups in the name of the administrators; return how many of them are new there.
+
+    Users and groups that were deleted meanwhile are left out.
+    """
     with transaction.atomic():
-        wanted = {(user, group) for group in group_ids for user in user_ids}
-        _lock(user for user, _ in wanted)
+        users = _lock(user_ids)
+        groups = public_ids(Group, set(group_ids))
+        wanted = {(user, group) for group in groups for user in users}
         held = Membership.objects.filter(group__in={group for _, group in wanted})
         held = held.filter(user__in={user for user, _ in wanted})
         new = sorted(wanted - set(held.values_list("user_id", "group_id")))
@@ -132,9 +136,13 @@ def withdraw(memberships: QuerySet[Membership], *, actor: User | None, now: date
     return len(left)
 
 
-def _lock(user_ids: Iterable[int]) -> None:
-    """Lock the users' rows in one order, so that each joining and leaving is seen by one writer."""
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=set(user_ids)).order_by("pk").only("pk"))
+def _lock(user_ids: Iterable[int]) -> list[int]:
+    """Lock the users' rows in one order, so that each joining and leaving is seen by one writer.
+
+    Return the ids of those that exist.
+    """
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=set(user_ids)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def still_members(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -145,6 +153,7 @@ def still_members(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
 
 
 def _entries(change: str, pairs: Collection[tuple[int, int]], actor: User | None) -> list[Entry]:
+    """Return the events of those pairs whose user and group exist: a row may be deleted meanwhile."""
     users = public_ids(User, {user for user, _ in pairs})
     groups = public_ids(Group, {group for _, group in pairs})
     return [
@@ -155,4 +164,5 @@ def _entries(change: str, pairs: Collection[tuple[int, int]], actor: User | None
             targets=(Target(TargetType.GROUP, groups[group]),),
         )
         for user, group in pairs
+        if user in users and group in groups
     ]

@@ -1,6 +1,7 @@
 """A user is in a group while one membership remains, whatever it came from."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Event, Group, Membership, User
@@ -63,6 +64,28 @@ def test_removing_a_member_withdraws_every_membership(ada, staff):
     add_members([staff.pk], [ada.pk], actor=None, now=timezone.now())
     assert remove_members(staff, [ada.pk], actor=None, now=timezone.now()) == 1
     assert (sources(ada), events(REMOVED)) == ([], 1)
+
+
+def test_adding_leaves_out_users_and_groups_that_were_deleted(ada, staff):
+    gone = a_person("gone@example.com")
+    groups, users = [staff.pk, staff.pk + 1], [ada.pk, gone.pk]
+    gone.delete()
+    assert add_members(groups, users, actor=None, now=timezone.now()) == 1
+    assert (list(members(staff)), events(ADDED)) == ([ada], 1)
+
+
+def test_removing_from_a_group_deleted_meanwhile_writes_no_event(ada, staff):
+    join(ada, [staff.pk], "policy-1", timezone.now())
+
+    def delete_group_first(execute, sql, params, many, context):
+        if sql.startswith("DELETE") and Group.objects.exists():
+            for table in ("accounts_membership", "accounts_group"):
+                execute(f"DELETE FROM {table}", None, False, context)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(delete_group_first):
+        remove_members(staff, [ada.pk], actor=None, now=timezone.now())
+    assert (Membership.objects.count(), Group.objects.count(), events(REMOVED)) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("by_administrator", [False, True])
