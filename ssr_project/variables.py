@@ -59,7 +59,7 @@ VARIABLES = (
     Variable(
         "BREACHED_PASSWORDS_URL",
         "",
-        "Range service for leaked passwords, https://api.pwnedpasswords.com/range. Empty: nobody is asked.",
+        "Range service for leaked passwords, https://api.pwnedpasswords.com/range. Empty: no check.",
     ),
     Variable(
         "TRUSTED_PROXIES",
@@ -69,7 +69,7 @@ VARIABLES = (
     Variable(
         "BACKCHANNEL_NETWORKS",
         "",
-        "Private networks of apps that are told of logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
+        "Private networks of apps that receive back-channel logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
     ),
     Variable("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash in KiB."),
     Variable("ARGON2_TIME_COST", "2", "Passes of one password hash."),

@@ -1,6 +1,5 @@
 """The form of a policy and its table of fields."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -24,6 +23,8 @@ LAST = 32_767
 """The highest number that the column holds: a row without one comes after every other."""
 
 FIRST_FIELDS = ("firstName", "lastName")
+MAX_DIGITS = 5
+"""More than the number of any row on a page has."""
 UNMEANT = frozenset({"position", "at_sign_up", "at_sign_in"})
 
 
@@ -71,23 +72,20 @@ def with_removed_rows_as_new(data: QueryDict, prefix: str, ids: Iterable[int]) -
     A row that another administrator has removed since the page was shown becomes a new one at the end, so
     that the page can be shown again and saved.
     """
-    present, pattern = {str(pk) for pk in ids}, re.compile(rf"{re.escape(prefix)}-(\d+)-(\w+)")
-    rows = defaultdict[int, dict[str, list[str]]](dict)
-    for key in data:
-        if found := pattern.fullmatch(key):
-            rows[int(found[1])][found[2]] = data.getlist(key)
-    ordered = [rows[index] for index in sorted(rows)]
-    kept = [row for row in ordered if present.intersection(row.get("id", ()))]
-    others = [{**row, "id": [""]} for row in ordered if row not in kept]
-    if str(len(kept)) == data.get(f"{prefix}-{INITIAL_FORM_COUNT}"):
-        return data
+    present, rows = {str(pk) for pk in ids}, defaultdict[int, dict[str, list[str]]](dict)
     changed = data.copy()
     for key in data:
-        if pattern.fullmatch(key):
-            del changed[key]
-    for index, row in enumerate((*kept, *others)):
+        index, _, name = key.removeprefix(f"{prefix}-").partition("-")
+        if key.startswith(f"{prefix}-") and index.isdecimal() and len(index) <= MAX_DIGITS:
+            rows[int(index)][name] = changed.pop(key)
+    ordered = [rows[index] for index in sorted(rows)]
+    kept = [row for row in ordered if present.intersection(row.get("id", ()))]
+    if str(len(kept)) == data.get(f"{prefix}-{INITIAL_FORM_COUNT}"):
+        return data
+    new = [{**row, "id": [""]} for row in ordered if row not in kept]
+    for place, row in enumerate((*kept, *new)):
         for name, values in row.items():
-            changed.setlist(f"{prefix}-{index}-{name}", values)
+            changed.setlist(f"{prefix}-{place}-{name}", values)
     changed[f"{prefix}-{INITIAL_FORM_COUNT}"] = str(len(kept))
     return changed
 
