@@ -234,7 +234,7 @@ declare(
     ),
     AccountData(
         models.EventContext,
-        ("address",),
+        ("ip_address", "client"),
         _ANONYMISED_AT_LAST,
         "The personal side of the log is emptied when the user is deleted.",
         event_contexts,
@@ -245,11 +245,14 @@ declare(
             manager.model,
             ("user_id", "actor_id", "targets", "context"),
             at_every_end(KEEP),
-            "Never changed. The id is random and leads to no row after a deletion. Personal values are in "
-            "the context.",
+            f"{change} The id is random and leads to no row after a deletion. Personal values are in the "
+            "context.",
             _naming(manager),
         )
-        for manager in (models.Event.objects, models.RefusalCount.objects)
+        for manager, change in (
+            (models.Event.objects, "Never changed."),
+            (models.RefusalCount.objects, "Counted up for a minute, then replaced by an event."),
+        )
     ),
     AccountData(
         LogEntry,

@@ -76,11 +76,9 @@ def acting(actor: User | None) -> Actor:
     return Actor(ActorType.USER, actor.public_id) if actor else SYSTEM
 
 
-def open_context(*, now: datetime, address: str = "", ip_address: str = "", client: str = "") -> EventContext:
+def open_context(*, now: datetime, ip_address: str = "", client: str = "") -> EventContext:
     """Insert the personal side that events of one request or transaction share."""
-    return EventContext.objects.create(
-        address=address, ip_address=ip_address or None, client=client[:120], created_at=now
-    )
+    return EventContext.objects.create(ip_address=ip_address or None, client=client[:120], created_at=now)
 
 
 def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = None) -> None:
@@ -236,4 +234,4 @@ def _event_of(count: RefusalCount, *, named: bool) -> Event:
 def forget(context_ids: Iterable[int] | QuerySet[Any]) -> int:
     """Empty the personal side of events, which stay; return how many contexts were emptied."""
     contexts = EventContext.objects.filter(id__in=context_ids)
-    return contexts.update(address="", ip_address=None, client="")
+    return contexts.update(ip_address=None, client="")

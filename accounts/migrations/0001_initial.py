@@ -65,10 +65,9 @@ class Migration(migrations.Migration):
             name='EventContext',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(blank=True, max_length=254)),
                 ('ip_address', models.GenericIPAddressField(blank=True, null=True)),
                 ('client', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(db_index=True)),
+                ('created_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -14,10 +14,9 @@ APPEND_ONLY = "An event is never changed after it was written."
 class EventContext(models.Model):
     """The personal side of events: emptied when a user is deleted, the events stay."""
 
-    address = models.CharField(max_length=254, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     client = models.CharField(max_length=120, blank=True)
-    created_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"context {self.pk}"

@@ -134,8 +134,9 @@ def _mail(person: User) -> None:
 
 def _log(person: User) -> None:
     now = timezone.now()
-    context = open_context(now=now, address=ADA)
+    context = open_context(now=now, ip_address="192.0.2.1")
     entry = Entry("user.session.start", user_id=person.public_id)
     record([entry], now=now, context_id=context.pk)
-    record_refusal(entry, subject=ADA, now=now, context_id=open_context(now=now, address=ADA).pk)
+    context = open_context(now=now, ip_address="192.0.2.1")
+    record_refusal(entry, subject=ADA, now=now, context_id=context.pk)
     LogEntry.objects.create(user=person, action_flag=1, object_repr="something")

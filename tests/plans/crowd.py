@@ -28,7 +28,7 @@ IDS = "md5(n::text)"
 
 TABLES = {
     "accounts_eventcontext": f"""
-        (address, client, created_at) SELECT '', 'Firefox on Linux', {AGE}""",
+        (client, created_at) SELECT 'Firefox on Linux', {AGE}""",
     "accounts_user": f"""
         (public_id, login, email, email_verified, first_name, last_name, profile, status, origin,
          security_epoch, is_staff, is_superuser, password, has_authenticators,
