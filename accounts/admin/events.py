@@ -1,11 +1,13 @@
 """The system log: each event as a sentence."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,13 @@ from accounts.domain.text import trim
 from accounts.events import SUCCESS
 from accounts.models import Event, User
 
+_ACTORS: Final[Mapping[ActorType, str | Promise]] = {
+    ActorType.USER: _("user without a proof"),
+    ActorType.CLIENT: _("client"),
+    ActorType.API_TOKEN: _("API token"),
+    ActorType.SYSTEM: _("system"),
+}
+
 
 class EventAdmin(ReadOnlyAdmin):
     """Events, newest first. Personal values are in the context, which is emptied when a user is deleted."""
@@ -26,7 +35,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("occurred_at", "sentence", "succeeded", "reason", "count", "reference")
     list_filter = ("outcome", EventTypeFilter, "occurred_at")
     list_select_related = ("context",)
-    search_fields = ("=transaction_id", "=type", "=context__ip_address")
+    search_fields = ("=type", "=context__ip_address")
     search_help_text = _(
         "Address or ID of a person, type of event, IP address, or the reference shown to somebody"
     )
@@ -57,8 +66,14 @@ class EventAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return the events of a user by address or public id, also what that user did to others."""
+        """Return the events of a transaction, or those of a user by address or public id.
+
+        Those of a user include what that user did to others.
+        """
         term = trim(search_term)
+        # Compared as they are: Django's own search changes the case of the column, for which no index serves.
+        if term and Event.objects.filter(transaction_id=term).exists():
+            return queryset.filter(transaction_id=term), False
         public_id = _public_id(term) if term else ""
         if not public_id:
             return super().get_search_results(request, queryset, search_term)
@@ -87,7 +102,9 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("actor"))
     def actor(self, event: Event) -> str:
-        return _linked(event.actor_id) or " ".join((event.actor_type, event.actor_id))
+        if event.actor_type == ActorType.USER and event.actor_id:
+            return _linked(event.actor_id)
+        return f"{_ACTORS[ActorType(event.actor_type)]} {event.actor_id}".strip()
 
     @admin.display(description=_("reference"))
     def reference(self, event: Event) -> str:
@@ -108,10 +125,10 @@ def _email_of(column: str) -> Subquery:
 
 
 def _linked(public_id: str) -> str:
-    """Return the address of a user as a link, empty for a deleted one."""
+    """Return the address of a user as a link; of a deleted user only the public id is left."""
     person = User.objects.filter(public_id=public_id).first() if public_id else None
     if person is None:
-        return ""
+        return public_id
     url = reverse("admin:accounts_user_change", args=(person.pk,))
     return format_html('<a href="{}">{}</a>', url, person.email)
 

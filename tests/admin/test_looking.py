@@ -1,3 +1,4 @@
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -6,7 +7,7 @@ from django.utils import timezone
 
 from accounts.domain.events import SYSTEM, Actor, ActorType
 from accounts.domain.lifecycle import Status
-from accounts.events import Entry, acting, record
+from accounts.events import FAILURE, Entry, acting, record
 from accounts.models import Event, OutboxMail, Session, User
 from accounts.services.erasure import erase
 from flows.domain.references import reference_of
@@ -134,6 +135,26 @@ def test_page_of_an_event_links_its_user_and_names_its_actor(desk):
 
     link = f'<a href="/admin/accounts/user/{ada.pk}/change/">ada@example.com</a>'
     assert (started.count(link), granted.count(link), "client shop" in granted) == (2, 1, True)
+
+
+def test_page_of_an_event_of_a_deleted_user_names_the_public_id(desk):
+    ada = a_person("ada@example.com", status=Status.DEPROVISIONED)
+    erase(ada.pk, actor=desk.person, now=timezone.now())
+    record([Entry("user.account.unlock", user_id=ada.public_id, actor=SYSTEM)], now=timezone.now())
+    record([Entry("user.session.start", FAILURE, user_id=ada.public_id)], now=timezone.now())
+    for event, actor in zip(Event.objects.all()[:3], ("user without a proof", "system", OWNER), strict=True):
+        text = desk.open(f"accounts/event/{event.pk}/change/").text
+        shown = re.findall(r'field-(?:user|actor)".*?<div class="readonly">(.*?)</div>', text, re.DOTALL)
+        assert [re.sub(r"<.*?>", "", value) for value in shown] == [ada.public_id, actor]
+
+
+def test_events_of_a_transaction_are_found_by_its_id(desk):
+    ada = a_person("ada@example.com")
+    for transaction_id in ("NJrW1-5pDfK_qKZ0TzQh", "njrw1-5pdfk_qkz0tzqh"):
+        started = Entry("user.session.start", user_id=ada.public_id, transaction_id=transaction_id)
+        record([started], now=timezone.now())
+    text = desk.open("accounts/event/?q=NJrW1-5pDfK_qKZ0TzQh").text
+    assert text.count("ada@example.com signed in") == 1
 
 
 def test_list_of_events_reads_addresses_with_the_events(desk):

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.account_data import event_contexts
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
-from accounts.models import ChallengePurpose, Origin
+from accounts.models import ChallengePurpose, Event, Origin
 from accounts.selectors.enrollments import enrolled, passkeys_by_handle
 from accounts.services import delivery, devices, housekeeping, lockout
 from accounts.services.account_ends import EndedAccount
@@ -260,6 +262,19 @@ def test_personal_side_of_the_events_of_a_deleted_user(ada):
     with recorded() as statements:
         assert list(event_contexts(EndedAccount(ada, AccountEnd.DELETION, ADA))) == []
     assert_no_table_is_read_whole(statements)
+
+
+def test_search_for_the_events_of_a_user_or_transaction(ada):
+    record(
+        [Entry("user.session.clear", user_id=ada.public_id, transaction_id="NJrW1-5pDfK_qKZ0TzQh")],
+        now=timezone.now(),
+    )
+    log = admin.site._registry[Event]
+    for typed in (ADA, ada.public_id, "NJrW1-5pDfK_qKZ0TzQh"):
+        with recorded() as statements:
+            found, _ = log.get_search_results(HttpRequest(), Event.objects.all(), typed)
+            assert [event.type for event in found[:100]] == ["user.session.clear"]
+        assert_no_table_is_read_whole(statements)
 
 
 def test_what_is_asked_about_locks_and_devices(ada):
