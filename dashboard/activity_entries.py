@@ -55,8 +55,10 @@ class Page:
 def page_of(person: User, before: int | None) -> Page:
     """Return twenty of them that are older than an event (``before``), or the newest."""
     rows = events_of(person)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
+    last = rows.filter(pk=before).first() if before is not None else None
+    if last is not None:
+        earlier = Q(occurred_at__lt=last.occurred_at) | Q(pk__lt=last.pk)
+        rows = rows.filter(earlier, occurred_at__lte=last.occurred_at)
     found = list(rows[: AT_ONCE + 1])
     shown = happenings(found[:AT_ONCE])
     return Page(shown, shown[-1].id if len(found) > AT_ONCE else None)
@@ -65,7 +67,9 @@ def page_of(person: User, before: int | None) -> Page:
 def events_of(person: User) -> "QuerySet[Event]":
     """Return the events that have words for their owner, with their personal side, the newest first."""
     told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=REFUSED)
-    return Event.objects.filter(told, user_id=person.public_id).select_related("context").order_by("-pk")
+    rows = Event.objects.filter(told, user_id=person.public_id).select_related("context")
+    # Counted refusals are written later than what followed them.
+    return rows.order_by("-occurred_at", "-pk")
 
 
 def happenings(rows: Sequence[Event]) -> tuple[ActivityEntry, ...]:

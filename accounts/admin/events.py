@@ -39,7 +39,8 @@ class EventAdmin(ReadOnlyAdmin):
     search_help_text = _(
         "Address or ID of a person, type of event, IP address, or the reference shown to somebody"
     )
-    ordering = ("-id",)
+    # Counted refusals are written later than what followed them.
+    ordering = ("-occurred_at", "-id")
     fields = (
         "occurred_at",
         "sentence",

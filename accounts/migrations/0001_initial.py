@@ -436,11 +436,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['user_id', '-id'], name='event_of_user'),
+            index=models.Index(fields=['user_id', '-occurred_at', '-id'], name='event_of_user'),
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(condition=models.Q(('actor_id', models.F('user_id')), _negated=True), fields=['actor_id', '-id'], name='event_by_other'),
+            index=models.Index(condition=models.Q(('actor_id', models.F('user_id')), _negated=True), fields=['actor_id', '-occurred_at', '-id'], name='event_by_other'),
         ),
         migrations.AddIndex(
             model_name='event',

@@ -61,10 +61,12 @@ class Event(EventColumns):
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         indexes = (
-            models.Index(fields=("user_id", "-id"), name="event_of_user"),
+            models.Index(fields=("user_id", "-occurred_at", "-id"), name="event_of_user"),
             # What a user did to others. What users did to themselves is found by the index above.
             models.Index(
-                fields=("actor_id", "-id"), name="event_by_other", condition=~Q(actor_id=F("user_id"))
+                fields=("actor_id", "-occurred_at", "-id"),
+                name="event_by_other",
+                condition=~Q(actor_id=F("user_id")),
             ),
             # Not ``db_index``: that would add a second index for LIKE.
             models.Index(fields=("transaction_id",), name="event_of_transaction"),

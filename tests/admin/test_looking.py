@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -7,12 +8,13 @@ from django.utils import timezone
 
 from accounts.domain.events import SYSTEM, Actor, ActorType
 from accounts.domain.lifecycle import Status
-from accounts.events import FAILURE, Entry, acting, record
+from accounts.events import FAILURE, Entry, acting, record, record_refusal
 from accounts.models import Event, OutboxMail, Session, User
 from accounts.services.erasure import erase
 from flows.domain.references import reference_of
 from tests.actors import Browser, a_person, sign_up_policy
 from tests.admin.desk import OWNER, Desk
+from tests.refusals import write_refusals
 from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,15 @@ def test_events_of_a_transaction_are_found_by_its_id(desk):
         record([started], now=timezone.now())
     text = desk.open("accounts/event/?q=NJrW1-5pDfK_qKZ0TzQh").text
     assert text.count("ada@example.com signed in") == 1
+
+
+def test_list_of_events_shows_counted_refusals_at_their_minute(desk):
+    ada, now = a_person("ada@example.com"), timezone.now()
+    record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=now)
+    record([Entry("user.session.end", user_id=ada.public_id)], now=now + timedelta(minutes=1))
+    write_refusals()
+    text = desk.open("accounts/event/").text
+    assert text.index("ada@example.com signed out") < text.index("ada@example.com gave a wrong password")
 
 
 def test_list_of_events_reads_addresses_with_the_events(desk):

@@ -9,6 +9,7 @@ from accounts.domain.events import Target, TargetType
 from accounts.domain.own_event_words import OWN, REFUSED, VARIANTS
 from accounts.events import Entry, acting, open_context, record, record_refusal
 from accounts.models import Event, Session
+from dashboard import activity_entries
 from flows.models import Transaction
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.apps import an_app
@@ -56,6 +57,21 @@ def test_refusals_of_one_minute_are_one_row_that_counts(ada):
         record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=NOON)
     write_refusals()
     assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Wrong password given"]) == ["3 times"]
+
+
+def test_refusals_written_later_stand_before_what_followed_them(ada):
+    record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=NOON)
+    happened(ada, "user.session.start", NOON + timedelta(minutes=1))
+    write_refusals()
+    assert list(rows_of(come_in(ada).get("/me/activity"))) == ["Signed in", "Wrong password given"]
+
+
+def test_pages_of_events_of_one_moment_repeat_and_miss_none(ada):
+    made = [happened(ada, "user.session.end").pk for _ in range(25)]
+    newest = activity_entries.page_of(ada, None)
+    earlier = activity_entries.page_of(ada, newest.older)
+    shown = [entry.id for page in (newest, earlier) for entry in page.happenings]
+    assert (shown, earlier.older) == (made[::-1], None)
 
 
 def test_what_an_administrator_did_says_so(ada):

@@ -21,6 +21,7 @@ from accounts.services import delivery, devices, housekeeping, lockout
 from accounts.services.account_ends import EndedAccount
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
 from accounts.services.lockout import AttemptCounter
+from dashboard.activity_entries import AT_ONCE, page_of
 from flows import store
 from policies.domain.password import PasswordOutcome
 from policies.models import SessionOutcome
@@ -275,6 +276,15 @@ def test_search_for_the_events_of_a_user_or_transaction(ada):
             found, _ = log.get_search_results(HttpRequest(), Event.objects.all(), typed)
             assert [event.type for event in found[:100]] == ["user.session.clear"]
         assert_no_table_is_read_whole(statements)
+
+
+def test_list_of_events_and_earlier_activity_of_a_user(ada):
+    for _ in range(AT_ONCE + 1):
+        record([Entry("user.session.clear", user_id=ada.public_id)], now=timezone.now())
+    with recorded() as statements:
+        list(Event.objects.order_by(*admin.site._registry[Event].ordering)[:100])
+        assert len(page_of(ada, page_of(ada, None).older).happenings) == 1
+    assert_no_table_is_read_whole(statements)
 
 
 def test_what_is_asked_about_locks_and_devices(ada):
