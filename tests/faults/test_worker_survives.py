@@ -69,12 +69,14 @@ def is_running(server: Deployment) -> bool:
     return all(process.poll() is None for process in server.processes.values())
 
 
-def wait_until_rejected(server: Deployment, code: str) -> None:
+def wait_until_rejected(server: Deployment, reason: str) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
-    question = (
-        f"SELECT code FROM accounts_event WHERE type = 'system.worker.message.reject' AND code = '{code}'"
+    rejected = f"type = 'system.worker.message.reject' AND reason = '{reason}'"
+    counted, written = (
+        f"SELECT reason FROM {table} WHERE {rejected}"
+        for table in ("accounts_refusalcount", "accounts_event")
     )
-    while not server.rows(question):
+    while not server.rows(f"{counted} UNION {written}"):
         if time.monotonic() > until or not is_running(server):
             pytest.fail(server.log_tails())
         time.sleep(0.1)
