@@ -1,6 +1,7 @@
 """What a worker must outlive: a broker that vanishes, messages that are none, threads that fail."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -96,7 +97,10 @@ def test_worker_outlives_messages_that_it_cannot_read(server: Deployment, broker
 
 @pytest.mark.processes
 def test_health_check_of_the_compose_file_finds_a_worker(server: Deployment):
-    command = (f"{BIN}/celery", "--app", "ssr_project", "inspect", "ping", "--timeout", "60")
+    # With a destination the answer of the one worker ends the wait.
+    worker = f"celery@{socket.gethostname()}"
+    ping = ("inspect", "ping", "--destination", worker, "--timeout", "60")
+    command = (f"{BIN}/celery", "--app", "ssr_project", *ping)
     done = subprocess.run(
         command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False
     )
