@@ -1,4 +1,4 @@
-"""Language and theme. They follow the person to every page of ours, in every browser."""
+"""Language and theme of a signed-in user, on every page and in every browser."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -9,11 +9,12 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.admin.versions import checked, version_of
+from accounts.admin.versions import checked
 from accounts.admin.words import say
 from accounts.domain.messages import Message
 from accounts.hashers import HashingBusy
 from accounts.models import User
+from accounts.models.versions import VersionedModel
 from accounts.services.refusals import Refusal
 
 BUSY = Message("ssr.busy")
@@ -78,7 +79,7 @@ class WritingAdmin(QuietAdmin):
 
     def version_of(self, row: Any) -> str:
         """Return what tells this version of a row from the next; nothing where no two edits can meet."""
-        return version_of(row)
+        return str(row.version) if isinstance(row, VersionedModel) else ""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

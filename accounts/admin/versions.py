@@ -7,16 +7,10 @@ from django.http import HttpRequest
 
 from accounts.admin.words import say
 from accounts.domain.violations import Violation
-from accounts.models.versions import VersionedModel
 from accounts.services.versions import CHANGED_MEANWHILE
 
 SEEN: Final = "row_version"
 """The hidden field of a change form: the version that the form shows."""
-
-
-def version_of(row: object) -> str:
-    """Return the version of a row, or nothing for a row that has none."""
-    return str(row.version) if isinstance(row, VersionedModel) else ""
 
 
 def checked(form: type[Any], request: HttpRequest, current: str) -> type[Any]:

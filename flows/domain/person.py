@@ -46,9 +46,9 @@ class Person:
 
     @property
     def known_by_password_alone(self) -> bool:
-        """Return whether an account has a password and an unverified address: both may be a stranger's.
+        """Return whether an account has a password and an unverified address, perhaps both a stranger's.
 
-        A code by mail must not open such an account: whoever set the password would share it.
+        A code by mail must not open such an account: its password's author would share it.
         """
         return self.is_claim and self.has_password
 

@@ -1,4 +1,4 @@
-"""Nothing is missing any more: the person says go on."""
+"""The form that continues once every requirement is met."""
 
 from flows.step_submission import Applied, Handler, StepSubmission
 

@@ -18,10 +18,10 @@ _NEW_TOKEN: Final = "flows.idx.new_device_token"
 
 
 def client_of(request: HttpRequest) -> Client:
-    """Return who asks. Addresses that signed in from the presented device are counted as known there.
+    """Return the client with the addresses that have signed in from its device.
 
-    A token that the client made up is as good as one of ours, as long as it is too long to be guessed: it
-    proves nothing, and only says which attempts belong together.
+    A token made up by the client is as good as an issued one if it is too long to be guessed: it proves
+    nothing, and only groups attempts.
     """
     token = _presented(request)
     addresses = addresses_from(token, timezone.now()) if token else ()

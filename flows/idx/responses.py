@@ -117,7 +117,7 @@ def _signed_in(
 
 
 def _way_on(outcome: Outcome) -> Json:
-    """Return the member that leads on: to the tokens of the app that asked, else to a page of ours."""
+    """Return the member that leads to the tokens of the requesting app, else to a hosted page."""
     request = outcome.transaction.request
     if request is None:
         return redirect_to(f"{settings.PUBLIC_URL}{outcome.transaction.return_to or HOME}")

@@ -130,7 +130,7 @@ def _answer(form: str, stored: Stored, data: Body, client: Client) -> Outcome:
 
 @_speaks(STANDARD)
 def cancel(request: HttpRequest, body: Body) -> HttpResponse:
-    """Give the attempt up and begin another: the old handle opens nothing any more."""
+    """Cancel the transaction and start another; the old handle becomes invalid."""
     handle = handle_in(body, "stateHandle")
     stored = _open(handle)
     if stored is None:

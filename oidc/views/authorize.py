@@ -39,10 +39,10 @@ NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_requir
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Answer an authorization request, or show the first page of what it takes.
+    """Answer an authorization request, or show the first page of the flow that it requires.
 
-    An app may send its request in a form (OpenID Connect Core 1.0 §3.1.2.1). It goes on as an address, so
-    that what is posted afterwards is always a form of ours, with the token that belongs to it.
+    An app may send its request in a form (OpenID Connect Core 1.0 §3.1.2.1). It continues as an address, so
+    that a later post is always a form of this server with its token.
     """
     if request.method == "POST" and "csrfmiddlewaretoken" not in request.POST:
         return _answer_form(request, issuer)

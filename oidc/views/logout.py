@@ -31,9 +31,10 @@ NAMES: Final = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Who asks for the logout, by which token, and where the browser goes afterwards; perhaps nowhere.
+    """A logout request: the requesting client, its token, and the redirect, which may be empty.
 
-    ``by_form``: a form of ours was posted, from which a browser follows no redirect to another site.
+    ``by_form``: it came by a form of this server, after which a browser follows no redirect to another
+    site.
     """
 
     client: Client | None

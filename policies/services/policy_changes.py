@@ -63,15 +63,13 @@ def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author)
 
 def perform_save(row: M, write: Callable[[], M], name: str, author: Author) -> M:
     """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
-    made, seen = is_new(row), getattr(row, "version", None)
+    made, seen = is_new(row), row.version
     event = f"{name}.{'create' if made else 'update'}"
     try:
         return perform(write, lambda saved: author.entry(event, saved.event_target), author)
     except Refusal:
         # The row was rolled back: the object must not say that it is there, nor that it is newer.
-        row.pk = None if made else row.pk
-        if seen is not None:
-            row.version = seen
+        row.pk, row.version = None if made else row.pk, seen
         raise
 
 
