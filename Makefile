@@ -9,7 +9,9 @@ COVERAGE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # The pip of the machine installs into the virtual environment, so Debian's python3-venv package is not needed.
-INSTALL := $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --require-hashes
+INSTALL = $(PYTHON) -m pip --python $(1)/bin/python install -qq --disable-pip-version-check --require-hashes
+# What `make bench` compares with lives apart from the product.
+PEERS := var/peers
 # One lock for every version and system that pyproject.toml claims, with hashes and without addresses.
 COMPILE := var/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links
@@ -49,7 +51,7 @@ screenshots: $(VENV)/dev.stamp ## Take pictures of every page, wide and narrow, 
 	@echo "Look at them: var/screenshots/"
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp ## Measure processor time, bytes, mail latency and start-up (ARGS="--people 200" for a longer run)
+bench: $(VENV)/dev.stamp $(PEERS)/stamp ## Measure beside django-allauth and a plain Django site (ARGS="cpu --people 20" for one part in little time)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: format
@@ -64,6 +66,7 @@ migrations: $(VENV)/dev.stamp ## Write the initial migration of every app again 
 lock: $(VENV)/lock.stamp ## Compile requirements/*.txt from pyproject.toml (ARGS=--upgrade takes newer versions)
 	@$(COMPILE) --output-file requirements/runtime.txt pyproject.toml $(ARGS)
 	@$(COMPILE) --output-file requirements/dev.txt --group dev --constraint requirements/runtime.txt pyproject.toml $(ARGS)
+	@$(COMPILE) --output-file requirements/peers.txt --group peers --constraint requirements/dev.txt $(ARGS)
 
 .PHONY: clean
 clean: ## Remove what the checks and tests leave behind (never the database)
@@ -77,13 +80,19 @@ $(BIN)/python:
 
 $(VENV)/runtime.stamp: requirements/runtime.txt | $(BIN)/python
 	@echo "Installing what the server needs (once; about a minute) ..."
-	@$(INSTALL) --requirement $<
+	@$(call INSTALL,$(VENV)) --requirement $<
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@echo "Installing what the tests need (once; about a minute) ..."
-	@$(INSTALL) --requirement $<
+	@$(call INSTALL,$(VENV)) --requirement $<
 	@touch $@ $(VENV)/runtime.stamp
+
+$(PEERS)/stamp: requirements/peers.txt | $(BIN)/python
+	@echo "Installing what the product is compared with (once; half a minute) ..."
+	@$(PYTHON) -m venv --without-pip $(PEERS)
+	@$(call INSTALL,$(PEERS)) --requirement $<
+	@touch $@
 
 %/$(FETCHED): %/package-lock.json | $(VENV)/dev.stamp
 	@echo "Fetching what $* needs from npm (once) ..."

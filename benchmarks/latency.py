@@ -3,7 +3,7 @@
 import time
 from statistics import quantiles
 
-from benchmarks.people import ask_for_code, mailbox, newcomer
+from benchmarks.people import ask_for_code, mailbox, new_person
 from tests.servers.processes import Deployment
 
 
@@ -15,7 +15,7 @@ def measure(server: Deployment, count: int) -> tuple[float, float]:
 
 
 def _one(server: Deployment) -> float:
-    who = newcomer()
+    who = new_person()
     start = time.monotonic()
     ask_for_code(server, server.visitor(who.ip_address), who)
     return mailbox(server).wait_for(who.address).at - start

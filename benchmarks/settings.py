@@ -1,8 +1,8 @@
-"""The production settings with a password hasher that costs nothing, so that everything else shows.
+"""The production settings with the cheapest hash there is, so that everything else shows.
 
-This mode exists here alone: nothing in the product can switch the hash off.
+This mode exists here alone: the environment of a deployment cannot ask for it.
 """
 
 from ssr_project.settings import *  # noqa: F403
 
-PASSWORD_HASHERS = ["benchmarks.hashers.FreeHasher"]
+PASSWORD_HASHERS = ["benchmarks.hashers.CheapArgon2Hasher"]

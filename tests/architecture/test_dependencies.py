@@ -16,6 +16,7 @@ PROJECT = PYPROJECT["project"]
 DECLARED = {
     "runtime": PROJECT["dependencies"],
     "dev": [*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["dev"]],
+    "peers": PYPROJECT["dependency-groups"]["peers"],
 }
 
 
@@ -42,6 +43,12 @@ def test_lock_satisfies_every_declared_dependency(lock: str):
 def test_locks_agree_on_shared_packages():
     runtime, dev = locked_versions("runtime"), locked_versions("dev")
     assert {name: version for name, version in runtime.items() if dev.get(name) != version} == {}
+
+
+def test_benchmark_peers_use_the_drivers_of_the_product():
+    runtime, peers = locked_versions("runtime"), locked_versions("peers")
+    assert {name: peers[name] for name in peers.keys() & runtime if peers[name] != runtime[name]} == {}
+    assert {"django", "celery", "gunicorn", "psycopg", "redis"} <= peers.keys()
 
 
 def test_claimed_python_versions_include_the_one_of_the_image():

@@ -54,7 +54,7 @@ def _folder(prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(options: str = "") -> Iterator[str]:
     """Yield the URL of a PostgreSQL server on which the user may create databases."""
     if url := os.environ.get("DATABASE_URL", ""):
         yield url
@@ -67,6 +67,7 @@ def postgres() -> Iterator[str]:
         _initialise(programs, data, password, account)
         listen = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= {POSTGRES_OPTIONS}"
+            f" {options}"
         )
         control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-t", str(START_SECONDS), "-s"]
         _run([*control, "-l", str(folder / "log"), "-o", listen, "start"], account)

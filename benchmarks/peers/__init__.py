@@ -1,0 +1,1 @@
+"""The sites that the product is measured beside, deployed like the product."""
