@@ -39,6 +39,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://localhost:8000/healthz', timeout=2)"]
 
-# Threads, because a request waits for the database; WEB_CONCURRENCY sets the number of processes.
-CMD ["gunicorn", "ssr_project.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "8", \
-    "--worker-tmp-dir", "/dev/shm", "--max-requests", "20000", "--max-requests-jitter", "2000"]
+# gunicorn.conf.py has the rest; WEB_CONCURRENCY sets the number of processes.
+CMD ["gunicorn", "ssr_project.wsgi", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm"]

@@ -5,6 +5,12 @@ from gunicorn.http import message
 from ssr_project import env, log_lines
 
 logconfig_dict = log_lines.configuration(env.read().log_level, as_json=True)
+# Threads, because a request waits for the database. Hashes have threads of their own (accounts.hashers), and
+# more threads than these only divide one interpreter's lock. WEB_CONCURRENCY sets the number of processes.
+worker_class = "gthread"
+threads = 4
+max_requests = 20_000
+max_requests_jitter = 2_000
 # Nobody commands it from inside its container, whose file system is read-only anyway.
 control_socket_disable = True
 # An app's request carries a state and a nonce of 8 kB each, which percent-encoding may triple, and its logout

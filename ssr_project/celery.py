@@ -21,7 +21,7 @@ class Application(Celery):
         return super().send_task(*args, **kwargs) if self.broker_is_here else None
 
 
-app = Application("ssr_project")
+app = Application("ssr_project", fixups=("ssr_project.worker_connections:fixup",))
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()  # the threads of a web server ask for the current application too

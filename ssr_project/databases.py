@@ -9,7 +9,10 @@ from ssr_project.env import Environment
 from ssr_project.service_urls import service_url
 
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+CONNECT_SECONDS = 5
 KEPT_SECONDS = 600
+PREPARED_AFTER = 2
+"""Times that a statement is sent on one connection before the server keeps it prepared."""
 SCHEMES = ("postgresql", "postgres", "sqlite")
 
 
@@ -25,7 +28,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
     config = dict(environ.Env.db_url_config(url))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return config | _sqlite()
-    return _kept(config)
+    return _kept(config, behind_pooler=environment.database_pooler)
 
 
 def _sqlite() -> dict[str, Any]:
@@ -36,7 +39,18 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
-def _kept(config: dict[str, Any]) -> dict[str, Any]:
-    """A thread keeps its connection: opening one costs thirty times a query. A dead one is replaced."""
-    options = {"connect_timeout": 5, **config.get("OPTIONS", {})}
-    return config | {"CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+def _kept(config: dict[str, Any], *, behind_pooler: bool) -> dict[str, Any]:
+    """Keep each thread's connection, and on it the statements that the server has parsed and planned.
+
+    Opening a connection costs thirty times a query. A pooler that hands a connection of the server to another
+    client after each transaction would lose prepared statements and cursors.
+    """
+    options = {"connect_timeout": CONNECT_SECONDS, "server_side_binding": True, **config.get("OPTIONS", {})}
+    options["prepare_threshold"] = None if behind_pooler else PREPARED_AFTER
+    return config | {
+        "ENGINE": "ssr_project.postgresql",
+        "CONN_MAX_AGE": KEPT_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": behind_pooler,
+        "OPTIONS": options,
+    }

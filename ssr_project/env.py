@@ -50,6 +50,7 @@ class Environment:
     challenge_keys: str
     encryption_keys: str
     database_url: str
+    database_pooler: bool
     redis_url: str
     email_url: str
     sms_gateway_url: str
@@ -117,6 +118,12 @@ class _Reader:
         except ValueError:
             raise ImproperlyConfigured(f"{name} has to be a whole number, not {said!r}.") from None
 
+    def yes(self, name: str) -> bool:
+        said = self.text(name)
+        if said not in ("yes", "no"):
+            raise ImproperlyConfigured(f"{name} has to be yes or no, not {said!r}.")
+        return said == "yes"
+
     def port(self) -> int | None:
         said = self.number("PORT")
         if not 0 <= said <= MAX_PORT:
@@ -178,6 +185,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         challenge_keys=reader.text("CHALLENGE_KEYS"),
         encryption_keys=reader.text("ENCRYPTION_KEYS"),
         database_url=reader.url("DATABASE_URL"),
+        database_pooler=reader.yes("DATABASE_POOLER"),
         redis_url=reader.url("REDIS_URL"),
         email_url=reader.url("EMAIL_URL"),
         sms_gateway_url=reader.url("SMS_GATEWAY_URL"),

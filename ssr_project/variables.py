@@ -37,6 +37,11 @@ VARIABLES = (
         "postgresql://user:password@host/name?sslmode=verify-full. Embedded: SQLite in DATA_DIR/db.sqlite3.",
     ),
     Variable(
+        "DATABASE_POOLER",
+        "no",
+        "yes: DATABASE_URL names a pooler such as PgBouncer in transaction mode; nothing is prepared.",
+    ),
+    Variable(
         "REDIS_URL",
         "",
         "rediss://:password@host:6379/0, broker and rate limits. Embedded: inside the process.",

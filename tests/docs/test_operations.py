@@ -37,7 +37,7 @@ def test_every_module_that_opens_connections_is_named():
 
 def test_times_of_connections_are_those_of_the_code():
     said = {
-        f"{databases._kept({})['OPTIONS']['connect_timeout']} s to connect; one connection a thread",
+        f"{databases.CONNECT_SECONDS} s to connect; one connection a thread",
         f"kept for {databases.KEPT_SECONDS} s",
         f"counted in the process for {throttle.PAUSE_SECONDS:.0f} s",
         f"{settings.EMAIL_TIMEOUT} s; {LETTERS_PER_CONNECTION} mails a connection",

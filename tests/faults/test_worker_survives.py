@@ -108,6 +108,25 @@ def test_health_check_of_the_compose_file_finds_a_worker(server: Deployment):
     assert "pong" in done.stdout
 
 
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+@pytest.mark.processes
+def test_worker_keeps_its_database_connection_and_replaces_one_that_the_server_ends(server: Deployment):
+    assert ask(server, "first") == 0
+    assert len(arrived(server, "first")) == MAILS
+    kept = set(server.rows(BACKENDS))
+    assert ask(server, "second") == 0
+    assert len(arrived(server, "second")) == MAILS
+    assert kept & set(server.rows(BACKENDS))
+    server.rows(BACKENDS.replace("pid", "pg_terminate_backend(pid)", 1))
+    assert ask(server, "third") == 0
+    assert len(arrived(server, "third")) == MAILS
+    wait_until_all_are_sent(server, "third")
+    tries = "SELECT DISTINCT attempts FROM accounts_outboxmail WHERE \"to\" LIKE 'third%'"
+    assert server.rows(tries) == [(1,)]
+
+
 @pytest.mark.processes
 def test_worker_outlives_a_broker_that_is_killed_with_mail_in_hand(server: Deployment, broker: RedisServer):
     server.mail.mode, server.mail.slow_seconds = Mode.SLOW, 0.4

@@ -199,9 +199,8 @@ def _collect_static_once(deployment: Deployment) -> None:
 def commands(port: int) -> dict[str, Sequence[str]]:
     """Return the command line of each process, as Dockerfile and docker-compose.yml start it."""
     celery = (f"{BIN}/celery", "--app", "ssr_project")
-    web = (f"{BIN}/gunicorn", "ssr_project.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
     return {
-        "web": (*web, "--threads", "8", "--workers", "2"),
+        "web": (f"{BIN}/gunicorn", "ssr_project.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"),
         "worker": (*celery, "worker", "--loglevel", "INFO"),
         "beat": (*celery, "beat", "--loglevel", "INFO"),
     }

@@ -48,6 +48,7 @@ def test_the_public_address_has_no_slash_at_its_end():
         ("PORT", "-1"),
         ("ARGON2_MEMORY_KIB", "lots"),
         ("HASH_QUEUE_SECONDS", "soon"),
+        ("DATABASE_POOLER", "pgbouncer"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(name, value):
@@ -119,6 +120,14 @@ def test_encoded_passwords_reach_mail_server_and_database():
     server, database = mail_server(read), database_settings(read)
     assert (server.user, server.password, server.port, server.use_tls) == ("me@x", password, 587, True)
     assert (database["PASSWORD"], database["NAME"]) == (password, "name")
+
+
+@each(("pooler", "threshold", "named_cursors"), [("no", 2, True), ("yes", None, False)])
+def test_pooler_keeps_no_statement_and_no_cursor_in_the_server(pooler, threshold, named_cursors):
+    source = {"DATABASE_URL": "postgresql://me@db.example/name", "DATABASE_POOLER": pooler}
+    database = database_settings(env.read(source))
+    assert database["OPTIONS"]["prepare_threshold"] == threshold
+    assert database["DISABLE_SERVER_SIDE_CURSORS"] is not named_cursors
 
 
 @pytest.mark.parametrize(("name", "read"), [("EMAIL_URL", mail_server), ("DATABASE_URL", database_settings)])

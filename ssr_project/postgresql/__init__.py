@@ -1,0 +1,1 @@
+"""The database engine of production: Django's PostgreSQL with cheaply kept connections."""
