@@ -105,4 +105,5 @@ def _about(row: Event, labels: Mapping[str, str]) -> str:
     if authenticator:
         return translated(Authenticator(authenticator).label)
     key = _application_key(row)
-    return (labels.get(key) or _("an app that is gone")) if key else ""
+    # Translators: recent activity, stands for the name of an app
+    return (labels.get(key) or _("an app that was deleted")) if key else ""

@@ -76,22 +76,38 @@ def _ways(visit: AccountContext) -> Iterator[Row]:
 
 def _password(visit: AccountContext) -> Row:
     has_one = visit.person.has_password
+    # Translators: security page, the account has no password
     lines = tuple(_age_of_password(visit)) if has_one else (_("Not set"),)
-    acts = (Act(reverse("dashboard:password"), _("Change") if has_one else _("Set"), _("password")),)
+    # Translators: security page, button that replaces the password
+    change = _("Change")
+    # Translators: security page, button that sets a first password
+    label = change if has_one else _("Set")
+    # Translators: security page, what the buttons “Change” and “Set” are about, for screen readers
+    acts = (Act(reverse("dashboard:password"), label, _("password")),)
     may = not has_one or visit.may(Operation.CHANGE_PASSWORD)
     return _row(visit, Authenticator.PASSWORD, lines, acts if may else ())
 
 
 def _age_of_password(visit: AccountContext) -> Iterator[str]:
     changed, ends = visit.person.password_changed_at, password_ends(visit.facts, visit.policies, visit.now)
-    yield _("Changed {day}").format(day=day(changed)) if changed else _("Set")
+    if changed:
+        # Translators: security page, when the password was changed
+        yield _("Changed {day}").format(day=day(changed))
+    else:
+        # Translators: security page, the account has a password
+        yield _("Set")
     if ends is not None:
-        yield _("To be changed by {day}").format(day=day(ends))
+        # Translators: security page, when the password ends
+        yield _("Change it by {day}").format(day=day(ends))
 
 
 def _email(visit: AccountContext) -> Row:
+    # Translators: security page, email address
     unconfirmed = () if visit.person.email_verified else (_("Not confirmed yet"),)
-    acts = (Act(reverse("dashboard:email"), _("Change"), _("email address")),)
+    # Translators: security page, button that replaces the email address
+    change = _("Change")
+    # Translators: security page, what the button “Change” is about, for screen readers
+    acts = (Act(reverse("dashboard:email"), change, _("email address")),)
     may = visit.may(Operation.CHANGE_EMAIL)
     return _row(visit, Authenticator.EMAIL, (visit.person.email, *unconfirmed), acts if may else ())
 
@@ -99,6 +115,7 @@ def _email(visit: AccountContext) -> Row:
 def _row(
     visit: AccountContext, authenticator: Authenticator, lines: tuple[str, ...], acts: tuple[Act, ...]
 ) -> Row:
+    # Translators: security page, tag
     required = (_("Required"),) if visit.setup.requires(authenticator) else ()
     return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, acts)
 
@@ -125,13 +142,13 @@ def _what(one: Enrolled) -> tuple[str, ...]:
         case SecurityAnswer(question=question):
             return (asked(question),)
         case RecoveryCodeSet(digests):
+            # Translators: security page, recovery codes
             left = ngettext("{number} code left", "{number} codes left", len(digests))
             return (left.format(number=len(digests)),)
         case AccessCodeDigest(expires_at=ends):
             return (
-                _("Given to you by an administrator. It works once, until {time}.").format(
-                    time=day_and_time(ends)
-                ),
+                # Translators: security page, temporary access code
+                _("From your administrator. It works once, until {time}.").format(time=day_and_time(ends)),
             )
         case _:
             return (translated(one.authenticator.label),) if _is_named(one) else ()
@@ -142,18 +159,23 @@ def _is_named(one: Enrolled) -> bool:
 
 
 def _times(one: Enrolled) -> str:
+    # Translators: security page, sign-in method
     added = _("Added {day}").format(day=day(one.created_at))
     if one.last_used_at is None:
         return added
+    # Translators: security page, sign-in method
     return f"{added} · " + _("Last used {day}").format(day=day(one.last_used_at))
 
 
 def _tags(visit: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
     if visit.setup.requires(authenticator):
+        # Translators: security page, tag
         yield _("Required")
     elif refusal == LAST_WAY:
-        yield _("Your last way in")
+        # Translators: security page, tag
+        yield _("Your only sign-in method")
     if not visit.setup.allows(authenticator):
+        # Translators: security page, tag of a sign-in method that a policy no longer accepts
         yield _("Not in use")
 
 
@@ -161,26 +183,36 @@ def _acts(visit: AccountContext, one: Enrolled, title: str, refusal: str) -> Ite
     authenticator = one.authenticator
     again = authenticator in _SINGLE and visit.setup.allows(authenticator)
     if again and visit.may(Operation.ENROLL, authenticator):
-        codes = authenticator is Authenticator.RECOVERY_CODE
-        label, about = (_("Make new codes"), "") if codes else (_("Replace"), title)
+        if authenticator is Authenticator.RECOVERY_CODE:
+            # Translators: security page, button
+            label, about = _("Create new codes"), ""
+        else:
+            # Translators: security page, button of a sign-in method
+            label, about = _("Replace"), title
         yield Act(reverse("dashboard:add", args=[authenticator]), label, about)
     if TRAITS[authenticator].self_service and not refusal and visit.may(Operation.REMOVE, authenticator):
+        # Translators: security page, button
         yield Act(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
 
 
 def _not_set_up(visit: AccountContext, authenticator: Authenticator, *, another: bool) -> Row:
     label = translated(authenticator.label)
+    # Translators: security page, button of a sign-in method
+    set_up = _("Set up")
     act = Act(
         reverse("dashboard:add", args=[authenticator]),
-        _("Add") if another else _("Set up"),
+        # Translators: security page, button beside “Another passkey”
+        _("Add") if another else set_up,
         label,
         scripted=authenticator is Authenticator.PASSKEY,
     )
     missing = visit.setup.requires(authenticator) and not another
     return Row(
         icon=WORDS[authenticator].icon,
+        # Translators: security page, row that adds one
         title=_("Another passkey") if another else label,
         lines=() if another else (str(WORDS[authenticator].have),),
+        # Translators: security page, tag
         tags=(_("Required"),) if missing else (),
         acts=(act,),
     )

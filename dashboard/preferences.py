@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.appearance import Theme
 from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.messages import Message
+from accounts.domain.messages.entry import gettext_noop as _
 from accounts.models import User
 from accounts.services.appearance import choose
 from applications.domain import DASHBOARD
@@ -27,7 +28,8 @@ LIKE_THE_BROWSER = "auto"
 _THEME = Attribute(
     "theme",
     AttributeType.CHOICE,
-    "Theme",
+    # Translators: language and theme page, label
+    _("Theme"),
     required=True,
     options=tuple(Option(theme.value, theme.label) for theme in Theme),
 )
@@ -40,8 +42,22 @@ def _attributes() -> tuple[Attribute, ...]:
     own_names = (
         Option(code, translation.get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
     )
-    options = (Option(LIKE_THE_BROWSER, "As in this browser"), *own_names)
-    language = Attribute("language", AttributeType.CHOICE, "Language", required=True, options=options)
+    options = (
+        Option(
+            LIKE_THE_BROWSER,
+            # Translators: language and theme page, choice of the language
+            _("Same as my browser"),
+        ),
+        *own_names,
+    )
+    language = Attribute(
+        "language",
+        AttributeType.CHOICE,
+        # Translators: language and theme page, label
+        _("Language"),
+        required=True,
+        options=options,
+    )
     return (_THEME, language)
 
 

@@ -19,7 +19,10 @@ def shown(attribute: Attribute, value: Value) -> str:
     """Return a stored value in words."""
     titles = {option.value: option.title for option in offered_options(attribute)}
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        # Translators: profile page, value of a yes-or-no field
+        yes = _("Yes")
+        # Translators: profile page, value of a yes-or-no field
+        return yes if value else _("No")
     if isinstance(value, list | tuple):
         return ", ".join(translated(titles.get(str(item), str(item))) for item in value)
     return translated(titles[str(value)]) if str(value) in titles else str(value)

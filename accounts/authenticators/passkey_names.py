@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-UNKNOWN: Final = "Passkey"
+from accounts.domain.messages.entry import gettext_noop as _
+
+# Translators: name of a passkey of an unknown make
+UNKNOWN: Final = _("Passkey")
 
 _MODELS: Final[Mapping[str, tuple[str, ...]]] = {
     "iCloud Keychain": ("fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "dd4ec289-e01d-41c9-bb89-70fa845d4bf2"),

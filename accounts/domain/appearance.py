@@ -23,8 +23,11 @@ class Theme(StrEnum):
 
 _LABELS: Final[Mapping[Theme, str]] = MappingProxyType(
     {
-        Theme.SYSTEM: _("As on this device"),
+        # Translators: language and theme page, choice of the theme
+        Theme.SYSTEM: _("Same as my device"),
+        # Translators: language and theme page, choice of the theme
         Theme.LIGHT: _("Light"),
+        # Translators: language and theme page, choice of the theme
         Theme.DARK: _("Dark"),
     }
 )

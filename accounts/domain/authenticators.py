@@ -6,6 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from accounts.domain.messages.entry import gettext_noop as _
+
 
 class Authenticator(StrEnum):
     """A way to prove something."""
@@ -52,16 +54,53 @@ class Traits:
 
 TRAITS: Final[Mapping[Authenticator, Traits]] = MappingProxyType(
     {
-        Authenticator.PASSWORD: Traits("Password", Factor.KNOWLEDGE),
-        Authenticator.EMAIL: Traits("Email", Factor.POSSESSION),
-        Authenticator.PHONE: Traits("Phone", Factor.POSSESSION),
-        Authenticator.TOTP: Traits("Authenticator app", Factor.POSSESSION, device_bound=True),
-        Authenticator.PASSKEY: Traits(
-            "Passkey", Factor.POSSESSION, device_bound=True, phishing_resistant=True, several=True
+        Authenticator.PASSWORD: Traits(
+            # Translators: name of a sign-in method
+            _("Password"),
+            Factor.KNOWLEDGE,
         ),
-        Authenticator.SECURITY_QUESTION: Traits("Security question", Factor.KNOWLEDGE, after_password=True),
-        Authenticator.RECOVERY_CODE: Traits("Recovery codes", Factor.POSSESSION, device_bound=True),
-        Authenticator.ACCESS_CODE: Traits("Temporary access code", Factor.KNOWLEDGE, self_service=False),
+        Authenticator.EMAIL: Traits(
+            # Translators: name of a sign-in method
+            _("Email"),
+            Factor.POSSESSION,
+        ),
+        Authenticator.PHONE: Traits(
+            # Translators: name of a sign-in method
+            _("Phone"),
+            Factor.POSSESSION,
+        ),
+        Authenticator.TOTP: Traits(
+            # Translators: name of a sign-in method
+            _("Authenticator app"),
+            Factor.POSSESSION,
+            device_bound=True,
+        ),
+        Authenticator.PASSKEY: Traits(
+            # Translators: name of a sign-in method
+            _("Passkey"),
+            Factor.POSSESSION,
+            device_bound=True,
+            phishing_resistant=True,
+            several=True,
+        ),
+        Authenticator.SECURITY_QUESTION: Traits(
+            # Translators: name of a sign-in method
+            _("Security question"),
+            Factor.KNOWLEDGE,
+            after_password=True,
+        ),
+        Authenticator.RECOVERY_CODE: Traits(
+            # Translators: name of a sign-in method
+            _("Recovery codes"),
+            Factor.POSSESSION,
+            device_bound=True,
+        ),
+        Authenticator.ACCESS_CODE: Traits(
+            # Translators: name of a sign-in method
+            _("Temporary access code"),
+            Factor.KNOWLEDGE,
+            self_service=False,
+        ),
     }
 )
 

@@ -43,6 +43,7 @@ def _typed(
 LOGIN: Final = Attribute(
     "login",
     AttributeType.EMAIL,
+    # Translators: profile field, label
     _("Username"),
     required=True,
     min_length=5,
@@ -56,6 +57,7 @@ LOGIN: Final = Attribute(
 EMAIL: Final = Attribute(
     "email",
     AttributeType.EMAIL,
+    # Translators: profile field, label
     _("Email address"),
     required=True,
     min_length=5,
@@ -67,34 +69,63 @@ EMAIL: Final = Attribute(
 BASE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     LOGIN,
     EMAIL,
+    # Translators: profile field, label
     _typed("secondEmail", AttributeType.EMAIL, _("Second email address"), most=MAX_LENGTH),
+    # Translators: profile field, label
     _name("firstName", _("First name"), "given-name"),
+    # Translators: profile field, label
     _name("lastName", _("Last name"), "family-name"),
+    # Translators: profile field, label
     _text("middleName", _("Middle name"), autocomplete="additional-name"),
+    # Translators: profile field, label
     _text("honorificPrefix", _("Title before the name"), autocomplete="honorific-prefix"),
+    # Translators: profile field, label
     _text("honorificSuffix", _("Title after the name"), autocomplete="honorific-suffix"),
+    # Translators: profile field, label
     _text("title", _("Job title"), autocomplete="organization-title"),
+    # Translators: profile field, label
     _text("displayName", _("Display name"), autocomplete="name"),
+    # Translators: profile field, label
     _text("nickName", _("Nickname"), autocomplete="nickname"),
+    # Translators: profile field, label
     _typed("profileUrl", AttributeType.URL, _("Profile page"), autocomplete="url"),
+    # Translators: profile field, label
     _typed("mobilePhone", AttributeType.PHONE, _("Mobile phone"), most=_PHONE, autocomplete="tel"),
+    # Translators: profile field, label
     _typed("primaryPhone", AttributeType.PHONE, _("Phone"), most=_PHONE, autocomplete="tel"),
+    # Translators: profile field, label
     _text("streetAddress", _("Street address"), most=1024, autocomplete="street-address"),
+    # Translators: profile field, label
     _text("city", _("City"), most=_AREA, autocomplete="address-level2"),
+    # Translators: profile field, label
     _text("state", _("State or region"), most=_AREA, autocomplete="address-level1"),
+    # Translators: profile field, label
     _text("zipCode", _("Postal code"), most=50, autocomplete="postal-code"),
+    # Translators: profile field, label
     _typed("countryCode", AttributeType.COUNTRY, _("Country"), autocomplete="country"),
+    # Translators: profile field, label
     _typed("postalAddress", AttributeType.LONG_TEXT, _("Postal address"), most=4096),
+    # Translators: profile field, label
     _typed("preferredLanguage", AttributeType.LANGUAGE, _("Preferred language"), autocomplete="language"),
+    # Translators: profile field, label
     _text("locale", _("Locale")),
+    # Translators: profile field, label
     _typed("timezone", AttributeType.TIME_ZONE, _("Time zone")),
+    # Translators: profile field, label
     _work_fact("userType", _("User type")),
+    # Translators: profile field, label
     _work_fact("employeeNumber", _("Employee number")),
+    # Translators: profile field, label
     _work_fact("costCenter", _("Cost center")),
+    # Translators: profile field, label
     _text("organization", _("Organization"), autocomplete="organization"),
+    # Translators: profile field, label
     _work_fact("division", _("Division")),
+    # Translators: profile field, label
     _text("department", _("Department")),
-    _work_fact("managerId", _("Manager's ID")),
+    # Translators: profile field, label
+    _work_fact("managerId", _("Manager’s ID")),
+    # Translators: profile field, label
     _work_fact("manager", _("Manager")),
 )
 

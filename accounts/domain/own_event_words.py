@@ -9,52 +9,94 @@ from typing import Final
 from accounts.domain.messages.entry import gettext_noop as _
 
 OWN: Final[Mapping[str, str]] = {
+    # Translators: recent activity
     "user.session.start": _("Signed in"),
+    # Translators: recent activity
     "user.session.end": _("Signed out"),
+    # Translators: recent activity
     "user.session.clear": _("Signed out everywhere"),
-    "user.lifecycle.create": _("Account made"),
-    "user.lifecycle.activate": _("Account opened"),
+    # Translators: recent activity
+    "user.lifecycle.create": _("Account created"),
+    # Translators: recent activity
+    "user.lifecycle.activate": _("Account activated"),
+    # Translators: recent activity
     "user.lifecycle.suspend": _("Account suspended"),
-    "user.lifecycle.unsuspend": _("Account let in again"),
+    # Translators: recent activity
+    "user.lifecycle.unsuspend": _("Account suspension ended"),
+    # Translators: recent activity
     "user.account.lock": _("Account locked after too many wrong passwords"),
+    # Translators: recent activity
     "user.account.unlock": _("Account unlocked"),
+    # Translators: recent activity
     "user.account.update_profile": _("Profile changed"),
+    # Translators: recent activity
     "user.account.update_password": _("Password changed"),
+    # Translators: recent activity
     "user.account.reset_password": _("Account recovered with a new password"),
-    "user.account.expire_password": _("A new password was asked for"),
+    # Translators: recent activity
+    "user.account.expire_password": _("New password requested"),
+    # Translators: recent activity
     "user.account.update_primary_email": _("Email address changed"),
+    # Translators: recent activity
     "user.account.undo_security_changes": _("Security changes undone"),
-    "user.account.restore_primary_email": _("Change of the email address taken back"),
-    "user.account.access_code.issue": _("Temporary access code given out"),
-    "user.account.privilege.grant": _("Rights in the administration given"),
-    "user.account.privilege.revoke": _("Rights in the administration taken"),
+    # Translators: recent activity
+    "user.account.restore_primary_email": _("Change of email address undone"),
+    # Translators: recent activity
+    "user.account.access_code.issue": _("Temporary access code created"),
+    # Translators: recent activity
+    "user.account.privilege.grant": _("Administrator permissions added"),
+    # Translators: recent activity
+    "user.account.privilege.revoke": _("Administrator permissions removed"),
+    # Translators: recent activity
     "user.account.export": _("Data downloaded"),
-    "user.account.report_suspicious_activity_by_enduser": _("Reported: “This was not me”"),
-    "user.account.deletion.request": _("Deletion of the account asked for"),
-    "user.account.deletion.undo": _("Deletion of the account undone"),
-    "user.mfa.factor.activate": _("Set up: {0}"),
-    "user.mfa.factor.update": _("Changed: {0}"),
-    "user.mfa.factor.deactivate": _("Removed: {0}"),
+    # Translators: recent activity; quotes the button “This wasn’t me”
+    "user.account.report_suspicious_activity_by_enduser": _("Reported: “This wasn’t me”"),
+    # Translators: recent activity
+    "user.account.deletion.request": _("Account deletion requested"),
+    # Translators: recent activity
+    "user.account.deletion.undo": _("Account deletion undone"),
+    # Translators: recent activity; {0} is a sign-in method
+    "user.mfa.factor.activate": _("{0} added"),
+    # Translators: recent activity; {0} is a sign-in method
+    "user.mfa.factor.update": _("{0} changed"),
+    # Translators: recent activity; {0} is a sign-in method
+    "user.mfa.factor.deactivate": _("{0} removed"),
+    # Translators: recent activity; {0} is an app
     "oauth2.token.grant": _("Signed in to {0}"),
-    "oauth2.token.reuse": _("What {0} had was taken back: a code or token came twice"),
-    "user.consent.grant": _("{0} may learn about you"),
-    "user.consent.withdraw": _("{0} may not learn about you any more"),
+    # Translators: recent activity; {0} is an app
+    "oauth2.token.reuse": _("Access of {0} removed because a code or token was used twice"),
+    # Translators: recent activity; {0} is an app
+    "user.consent.grant": _("Allowed access for {0}"),
+    # Translators: recent activity; {0} is an app
+    "user.consent.withdraw": _("Removed access for {0}"),
+    # Translators: recent activity
     "device.user.remove": _("Browser forgotten"),
+    # Translators: recent activity
     "device.user.stale": _("Signed in with an outdated device cookie"),
+    # Translators: recent activity
     "system.email.challenge_factor_redeemed": _("Email address confirmed"),
 }
 REFUSED: Final[Mapping[str, str]] = {
-    "user.session.start": _("Wrong password given"),
-    "user.authentication.auth_via_mfa": _("Wrong proof given"),
-    "system.email.challenge_factor_redeemed": _("Wrong code given"),
-    "system.operation.rate_limit.violation": _("Too many tries"),
+    # Translators: recent activity, failed
+    "user.session.start": _("Wrong password entered"),
+    # Translators: recent activity, failed
+    "user.authentication.auth_via_mfa": _("Wrong security check"),
+    # Translators: recent activity, failed
+    "system.email.challenge_factor_redeemed": _("Wrong code entered"),
+    # Translators: recent activity, failed
+    "system.operation.rate_limit.violation": _("Too many attempts"),
 }
 VARIANTS: Final[Mapping[tuple[str, str], str]] = {
+    # Translators: recent activity
     ("user.account.lock", "strangers"): _("Unknown browsers locked out after too many wrong passwords"),
+    # Translators: recent activity
     ("user.session.end", "elsewhere"): _("Another browser signed out"),
+    # Translators: recent activity
     ("user.session.end", "by_administrator"): _("One browser signed out"),
-    ("user.session.clear", "others"): _("Every other browser signed out"),
-    ("user.session.start", "turned_away"): _("Sign-in tried while the account was closed"),
+    # Translators: recent activity
+    ("user.session.clear", "others"): _("All other browsers signed out"),
+    # Translators: recent activity
+    ("user.session.start", "turned_away"): _("Sign-in attempt while the account was closed"),
 }
 
 

@@ -31,12 +31,18 @@ class SecurityChangeKind(StrEnum):
 
 
 _LABELS: Final = {
+    # Translators: undo page, list of changes; {0} is a sign-in method
     SecurityChangeKind.ADDED: _("{0} added"),
+    # Translators: undo page, list of changes; {0} is a sign-in method
     SecurityChangeKind.REPLACED: _("{0} replaced"),
+    # Translators: undo page, list of changes; {0} is a sign-in method
     SecurityChangeKind.REMOVED: _("{0} removed"),
+    # Translators: undo page, list of changes
     SecurityChangeKind.PASSWORD: _("Password changed"),
+    # Translators: undo page, list of changes
     SecurityChangeKind.ADDRESS: _("Email address changed"),
-    SecurityChangeKind.DELETION: _("Deletion of the account requested"),
+    # Translators: undo page, list of changes
+    SecurityChangeKind.DELETION: _("Account deletion requested"),
 }
 
 

@@ -11,25 +11,45 @@ OWN: Final = "custom"
 
 QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "disliked_food": _("Which food did you refuse to eat as a child?"),
-        "name_of_first_plush_toy": _("What was your first cuddly toy called?"),
-        "first_award": _("For what did you win your first prize?"),
-        "favorite_security_question": _("Which security question do you like best?"),
-        "favorite_toy": _("Which toy did you like most as a child?"),
-        "first_computer_game": _("Which computer game did you play first?"),
-        "favorite_movie_quote": _("Which line from a film do you quote most?"),
+        # Translators: security question
+        "disliked_food": _("What food did you refuse to eat as a child?"),
+        # Translators: security question
+        "name_of_first_plush_toy": _("What was the name of your first stuffed toy?"),
+        # Translators: security question
+        "first_award": _("What did you earn your first medal or award for?"),
+        # Translators: security question
+        "favorite_security_question": _("What is your favorite security question?"),
+        # Translators: security question
+        "favorite_toy": _("What was your favorite toy as a child?"),
+        # Translators: security question
+        "first_computer_game": _("What was the first computer game you played?"),
+        # Translators: security question
+        "favorite_movie_quote": _("What is your favorite movie quote?"),
+        # Translators: security question
         "first_sports_team_mascot": _("What was the mascot of the first team you played for?"),
-        "first_music_purchase": _("Which music did you buy first?"),
-        "favorite_art_piece": _("Which work of art do you like best?"),
-        "grandmother_favorite_desert": _("Which dessert did your grandmother like best?"),
-        "first_thing_cooked": _("What did you learn to cook first?"),
-        "childhood_dream_job": _("What did you want to become as a child?"),
-        "first_kiss_location": _("Where was your first kiss?"),
+        # Translators: security question
+        "first_music_purchase": _("What music album or song did you buy first?"),
+        # Translators: security question
+        "favorite_art_piece": _("What is your favorite piece of art?"),
+        # Translators: security question
+        "grandmother_favorite_desert": _("What was your grandmother’s favorite dessert?"),
+        # Translators: security question
+        "first_thing_cooked": _("What was the first thing you learned to cook?"),
+        # Translators: security question
+        "childhood_dream_job": _("What was your dream job as a child?"),
+        # Translators: security question
+        "first_kiss_location": _("Where did you have your first kiss?"),
+        # Translators: security question
         "place_where_significant_other_was_met": _("Where did you meet your partner?"),
-        "favorite_vacation_location": _("Where did you spend your best holiday?"),
-        "new_years_two_thousand": _("Where were you when the year 2000 began?"),
-        "favorite_speaker_actor": _("Who is the best speaker or actor you have heard?"),
-        "favorite_book_movie_character": _("Which character of a book or film do you like best?"),
-        "favorite_sports_player": _("Which athlete do you admire most?"),
+        # Translators: security question
+        "favorite_vacation_location": _("Where did you go for your favorite vacation?"),
+        # Translators: security question
+        "new_years_two_thousand": _("Where were you on New Year’s Eve in 1999?"),
+        # Translators: security question
+        "favorite_speaker_actor": _("Who is your favorite speaker or actor?"),
+        # Translators: security question
+        "favorite_book_movie_character": _("Who is your favorite book or movie character?"),
+        # Translators: security question
+        "favorite_sports_player": _("Who is your favorite athlete?"),
     }
 )

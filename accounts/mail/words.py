@@ -33,7 +33,9 @@ def greeting(name: str) -> str:
     """
     line = one_line(name)
     if not _looks_like_name(line):
+        # Translators: emails, greeting without a name
         return gettext("Hello.")
+    # Translators: emails, greeting
     return gettext("Hello %(name)s.") % {"name": line}
 
 
@@ -45,6 +47,7 @@ def grouped(code: str) -> str:
 
 def day_and_time(moment: datetime) -> str:
     """Write a moment with its zone: ``22 November 2026 at 14:51 UTC``."""
+    # Translators: a date and a time, for example “22 November 2026 at 14:51 UTC”
     return gettext("%(day)s at %(time)s") % {
         "day": local_time.day(moment),
         "time": local_time.time_of_day(moment),

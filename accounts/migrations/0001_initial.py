@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('has_authenticators', models.BooleanField(default=False, editable=False)),
                 ('has_put_off', models.BooleanField(default=False, editable=False)),
                 ('last_authenticator', models.CharField(blank=True, editable=False, max_length=32)),
-                ('theme', models.CharField(choices=[('system', 'As on this device'), ('light', 'Light'), ('dark', 'Dark')], db_default='system', default='system', max_length=6)),
+                ('theme', models.CharField(choices=[('system', 'Same as my device'), ('light', 'Light'), ('dark', 'Dark')], db_default='system', default='system', max_length=6)),
                 ('language', models.CharField(blank=True, db_default='', default='', max_length=12)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
             name='SecurityChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '{0} added'), ('replaced', '{0} replaced'), ('removed', '{0} removed'), ('password', 'Password changed'), ('address', 'Email address changed'), ('deletion', 'Deletion of the account requested')], max_length=10)),
+                ('kind', models.CharField(choices=[('added', '{0} added'), ('replaced', '{0} replaced'), ('removed', '{0} removed'), ('password', 'Password changed'), ('address', 'Email address changed'), ('deletion', 'Account deletion requested')], max_length=10)),
                 ('at', models.DateTimeField(db_index=True)),
                 ('login', models.CharField(max_length=254)),
                 ('email', models.CharField(max_length=254)),

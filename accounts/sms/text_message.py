@@ -34,7 +34,8 @@ def write(message: OutboxMail, code: str) -> TextMessage:
     """
     host = urlsplit(settings.PUBLIC_URL).hostname
     with translation.override(message.language):
-        said = gettext("%(code)s is your %(brand)s code.") % {
+        # Translators: text message; keep it short
+        said = gettext("%(code)s is your %(brand)s verification code.") % {
             "code": code,
             "brand": words.one_line(current_brand().name),
         }

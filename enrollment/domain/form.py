@@ -10,6 +10,7 @@ from accounts.domain import passwords
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.fields import Field, FieldType, field_for
 from accounts.domain.identifiers import MAX_LENGTH, EmailAddress, InvalidEmail, parse_email
+from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.phone_numbers import country_of
 from accounts.domain.text import is_blank
 from accounts.domain.values import check_value
@@ -124,7 +125,8 @@ def new_password_field() -> Field:
     return Field(
         PASSWORD_PATH,
         FieldType.PASSWORD,
-        "Password",
+        # Translators: label of a new password
+        _("Password"),
         required=True,
         secret=True,
         autocomplete="new-password",

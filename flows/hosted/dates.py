@@ -29,7 +29,14 @@ def parts_of(
     field: Field, posted: Mapping[str, Sequence[str]] | None, html_id: str, fault: Fault | None
 ) -> tuple[PartView, ...]:
     """The three boxes of a date, with what stands in them and which are wrong."""
-    labels = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
+    labels = {
+        # Translators: date field, first box
+        "day": gettext("Day"),
+        # Translators: date field, second box
+        "month": gettext("Month"),
+        # Translators: date field, third box
+        "year": gettext("Year"),
+    }
     values = preset_parts(field) if posted is None else posted_parts(field.path, posted)
     return tuple(
         PartView(

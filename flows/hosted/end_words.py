@@ -17,258 +17,341 @@ END_WORDS: Mapping[str, EndWords] = {
     "idx.session.expired": EndWords(
         "warn",
         "hourglass",
+        # Translators: end page, heading
         _("This page has expired"),
-        _("It was open too long, or something about the account changed meanwhile. Start again."),
+        # Translators: end page, text
+        _("The page was open too long, or your account has changed. Start again."),
     ),
     "idx.return.link.expired": EndWords(
         "warn",
         "hourglass",
+        # Translators: end page, heading
         _("This link has expired"),
         _(
-            "A link works for a limited time only. Go back to the page where you started and ask for a "
-            "new email, or start again here."
+            # Translators: end page, text
+            "Links only work for a limited time. Go back to where you started and ask for a new "
+            "email, or start again here."
         ),
     ),
     "idx.return.stale": EndWords(
         "warn",
         "mail",
-        _("A newer email was sent"),
-        _("Only the link and the code in the newest email work. Open that one instead."),
+        # Translators: end page, heading
+        _("We’ve sent a newer email"),
+        # Translators: end page, text
+        _("Only the link and the code in the newest email work. Open that email instead."),
         WayOn.NONE,
     ),
     "ssr.link.mangled": EndWords(
         "warn",
         "unlink",
+        # Translators: end page, heading
         _("This link is incomplete"),
         _(
-            "Some mail programs cut long links. Copy the whole link into the address bar, or type the "
-            "code from the same email where you started."
+            # Translators: end page, text
+            "Copy the whole link into the address bar, or enter the code from the same email where "
+            "you started."
         ),
     ),
     "idx.return.error": EndWords(
         "warn",
         "unlink",
-        _("This link does not work here"),
-        _("Go back to the page where you started and type the code from the same email."),
+        # Translators: end page, heading
+        _("This link doesn’t work here"),
+        # Translators: end page, text
+        _("Go back to the page where you started and enter the code from the same email."),
     ),
     "ssr.link.used": EndWords(
         "info",
         "check",
+        # Translators: end page, heading
         _("This link has been used"),
         _(
-            "Each link works once. If that was you, go on where you started, or sign in. If it was not, "
-            "nothing more can happen with it."
+            # Translators: end page, text
+            "Each link works once. If that was you, continue where you started, or sign in. If it "
+            "wasn’t you, you don’t need to do anything."
         ),
     ),
     "errors.E0000110": EndWords(
         "info",
         "check",
+        # Translators: end page, heading
         _("This link has been used"),
         _(
-            "Each link works once. If that was you, go on where you started, or sign in. If it was not, "
-            "nothing more can happen with it."
+            # Translators: end page, text
+            "Each link works once. If that was you, continue where you started, or sign in. If it "
+            "wasn’t you, you don’t need to do anything."
         ),
     ),
     "errors.E0000105": EndWords(
         "warn",
         "hourglass",
+        # Translators: end page, heading
         _("This link no longer works"),
-        _("It has been used or it has expired. Your password is unchanged."),
+        # Translators: end page, text
+        _("It was used or has expired. Your password hasn’t changed."),
         WayOn.RECOVER,
     ),
     "idx.transferred.to.new.tab": EndWords(
         "info",
         "tabs",
-        _("You carried on in another tab"),
-        _("Everything is there. You can close this one."),
+        # Translators: end page, heading
+        _("You’ve continued in another tab"),
+        # Translators: end page, text
+        _("You can close this one."),
         WayOn.NONE,
     ),
     "ssr.unsaved.password": EndWords(
         "info",
         "tabs",
+        # Translators: end page, heading
         _("Your account is ready"),
-        _("It has the password you sent first. If you typed another one in this tab, it wasn’t saved."),
+        # Translators: end page, text
+        _("We saved the password you sent first. If you typed a different one in this tab, it wasn’t saved."),
         WayOn.HOME,
     ),
     "ssr.unsaved.answers": EndWords(
         "info",
         "tabs",
-        _("You’re signed in already"),
-        _("You finished in another tab. What you typed in this tab wasn’t saved."),
+        # Translators: end page, heading
+        _("You’re already signed in"),
+        # Translators: end page, text
+        _("You finished in another tab. We didn’t save what you typed in this tab."),
         WayOn.HOME,
     ),
     "tooManyRequests": EndWords(
         "warn",
         "clock",
-        _("Too many tries"),
-        _("To keep accounts safe, we paused here. You can try again in {0}."),
+        # Translators: end page, heading
+        _("Too many attempts"),
+        # Translators: end page, text; {0} is a time such as “5 minutes”
+        _("To keep accounts safe, we’ve paused here. Try again in {0}."),
         WayOn.RELOAD,
     ),
     "ssr.tries.wait_until": EndWords(
         "warn",
         "clock",
-        _("Too many tries"),
-        _("To keep accounts safe, we paused here. You can try again at {0}."),
+        # Translators: end page, heading
+        _("Too many attempts"),
+        # Translators: end page, text; {0} is a time of day
+        _("To keep accounts safe, we’ve paused here. Try again at {0}."),
         WayOn.RELOAD,
     ),
     "ssr.mail.too_many": EndWords(
         "warn",
         "mail",
+        # Translators: end page, heading
         _("Enough emails for now"),
         _(
-            "We have sent several emails to this address. You can ask for another one in {0}. Look in "
-            "the spam folder meanwhile."
+            # Translators: end page, text; {0} is a time such as “2 hours”
+            "We’ve sent several emails to this address. Check your spam folder. You can ask for "
+            "another one in {0}."
         ),
     ),
     "idx.error.registration.unavailable": EndWords(
         "info",
         "closed",
+        # Translators: end page, heading
         _("Sign-up is closed"),
         _(
-            "New accounts cannot be created here at the moment. Try again later, or ask your "
-            "administrator for an invitation."
+            # Translators: end page, text
+            "You can’t create an account here right now. Try again later, or ask your administrator "
+            "for an invitation."
         ),
     ),
     "oie.registration.is.not.enabled": EndWords(
         "info",
         "closed",
+        # Translators: end page, heading
         _("You can’t sign up here"),
-        _("New accounts can’t be created on this page right now. If you have an account, sign in."),
+        # Translators: end page, text
+        _("You can’t create an account on this page right now. If you have an account, sign in."),
     ),
     "ssr.email.domain_not_allowed": EndWords(
         "warn",
         "ban",
+        # Translators: end page, heading
         _("You can’t sign up with this address"),
-        _("This domain can’t be used here. Sign up with another address, or ask your administrator."),
+        _(
+            # Translators: end page, text
+            "We don’t accept addresses from this domain. Sign up with a different address, or ask "
+            "your administrator."
+        ),
         WayOn.SIGN_UP,
     ),
     "ssr.email.new_domain_not_allowed": EndWords(
         "warn",
         "ban",
+        # Translators: end page, heading
         _("You can’t use this address"),
-        _("Addresses at {0} can’t be used here. Your email address is unchanged."),
+        # Translators: end page, text; {0} is a domain
+        _("We don’t accept addresses at {0}. Your email address hasn’t changed."),
         WayOn.SETTINGS,
     ),
     "ssr.registration.denied": EndWords(
         "warn",
         "ban",
-        _("We cannot make this account"),
-        _("You cannot sign up with these details. Check them, or ask your administrator."),
+        # Translators: end page, heading
+        _("We can’t create this account"),
+        # Translators: end page, text
+        _("You can’t sign up with these details. Check them, or ask your administrator."),
         WayOn.SIGN_UP,
     ),
     "ssr.address.taken_at_finish": EndWords(
         "info",
         "user-check",
+        # Translators: end page, heading
         _("You already have an account"),
-        _("You have confirmed {0}, and an account already uses it. Sign in to that account."),
+        # Translators: end page, text; {0} is an email address
+        _("You’ve confirmed {0}, but an account already uses it. Sign in to that account."),
     ),
     "idx.recovery.completed": EndWords(
         "ok",
         "check",
-        _("Your password is changed"),
-        _("Sign in with the new one. You were signed out everywhere else."),
+        # Translators: end page, heading
+        _("Password changed"),
+        # Translators: end page, text
+        _("Sign in with your new password. You’re signed out everywhere else."),
     ),
     "oie.selfservice.unlock_user.success.message": EndWords(
         "ok",
         "check",
+        # Translators: end page, heading
         _("Your account is unlocked"),
-        _("Sign in as you always do. Your password is the same as before."),
+        # Translators: end page, text
+        _("Sign in as usual. Your password hasn’t changed."),
     ),
     "idx.email.verification.required": EndWords(
         "info",
         "mail",
+        # Translators: end page, heading
         _("Confirm your email to finish"),
-        _("Open the link in the email that we sent. Then your account is ready."),
+        # Translators: end page, text
+        _("Open the link in the email we sent. Then your account is ready."),
         WayOn.NONE,
     ),
     "idx.error.code.user_not_assigned": EndWords(
         "warn",
         "user",
-        _("You have no access to {0} yet"),
-        _("Your account may not use it. Ask {1} for access."),
+        # Translators: end page, heading; {0} is the app
+        _("You don’t have access to {0} yet"),
+        # Translators: end page, text; {1} is the app’s owner
+        _("Ask {1} for access."),
         WayOn.NONE,
     ),
     "idx.error.user.not.assigned.to.app": EndWords(
         "warn",
         "user",
-        _("You have no access to {0} yet"),
-        _("Your account may not use it. Ask your administrator for access."),
+        # Translators: end page, heading; {0} is the app
+        _("You don’t have access to {0} yet"),
+        # Translators: end page, text
+        _("Ask your administrator for access."),
         WayOn.NONE,
     ),
     "ssr.consent.declined": EndWords(
         "info",
         "info",
+        # Translators: end page, heading
         _("Nothing was shared"),
-        _("You did not agree, so the app has learned nothing about you."),
+        # Translators: end page, text
+        _("You didn’t allow access, so the app learned nothing about you."),
         WayOn.NONE,
     ),
     "ssr.request.answered": EndWords(
         "info",
         "check",
-        _("You are signed in already"),
-        _("The app has had its answer. Open it again, or choose it on your page."),
+        # Translators: end page, heading
+        _("You’re already signed in"),
+        # Translators: end page, text
+        _("You’ve already answered this app’s request. Open the app again, or choose it on your apps page."),
         WayOn.HOME,
     ),
     "ssr.security.undone": EndWords(
         "ok",
         "check",
-        _("The changes are undone"),
-        _("Every browser is signed out. Choose a new password to sign in again."),
+        # Translators: end page, heading
+        _("Changes undone"),
+        # Translators: end page, text
+        _("You’re signed out everywhere. Choose a new password to sign in again."),
         WayOn.RECOVER,
     ),
     "ssr.email.undo_failed": EndWords(
         "warn",
         "mail",
-        _("The changes can’t be undone yet"),
-        _("Another account uses the address. Change its address, then open the link again."),
+        # Translators: end page, heading
+        _("We can’t undo the changes yet"),
+        # Translators: end page, text
+        _("Another account uses this address. Change its address, then open the link again."),
     ),
     "idx.expired.activation.token": EndWords(
         "warn",
         "hourglass",
+        # Translators: end page, heading
         _("This activation link has expired"),
+        # Translators: end page, text
         _("Ask your administrator to send a new one."),
     ),
     "idx.missing.activation.token": EndWords(
         "info",
         "user-check",
-        _("This activation link does not work any more"),
+        # Translators: end page, heading
+        _("This activation link no longer works"),
         _(
-            "Your account may be active already: try to sign in. If it is not, ask your administrator "
-            "for a new link."
+            # Translators: end page, text
+            "Your account may already be active, so try to sign in. If you can’t, ask your "
+            "administrator for a new link."
         ),
     ),
     "ssr.cookies.off": EndWords(
         "warn",
         "cookie",
-        _("Cookies are switched off"),
-        _("We keep your place with one cookie. Allow cookies for this site, then try again."),
+        # Translators: end page, heading
+        _("Cookies are turned off"),
+        # Translators: end page, text
+        _("We need one cookie to remember where you are. Allow cookies for this site, then try again."),
         WayOn.RELOAD,
     ),
     "ssr.origin.wrong": EndWords(
         "warn",
         "ban",
-        _("This form came from another address"),
+        # Translators: end page, heading
+        _("This form came from another website"),
+        # Translators: end page, text; {0} is a web address
         _("We only accept forms from {0}. Open that address and try again."),
     ),
     "ssr.form.outdated": EndWords(
         "warn",
         "hourglass",
-        _("This page sat open too long"),
-        _("Nothing was sent. Open it afresh and try again."),
+        # Translators: end page, heading
+        _("This page was open too long"),
+        # Translators: end page, text
+        _("Nothing was sent. Reload the page and try again."),
         WayOn.RELOAD,
     ),
     "ssr.signed_in_as_another": EndWords(
         "info",
         "user",
+        # Translators: end page, heading
         _("Someone else is signed in"),
-        _("This browser is signed in as {0}. Sign out first to carry on as someone else."),
+        # Translators: end page, text; {0} is an email address
+        _("This browser is signed in as {0}. Sign out first to continue as someone else."),
         WayOn.SIGN_OUT,
     ),
-    "ssr.cancelled": EndWords("info", "info", _("You have stopped"), _("Nothing was changed.")),
+    # Translators: end page, heading
+    "ssr.cancelled": EndWords(
+        "info",
+        "info",
+        # Translators: end page, heading
+        _("You canceled"),
+        # Translators: end page, text
+        _("Nothing was changed."),
+    ),
     "ssr.busy": EndWords(
         "warn",
         "clock",
-        _("Many people are here at once"),
+        # Translators: end page, heading
+        _("Lots of people are here right now"),
+        # Translators: end page, text
         _("Wait a few seconds, then try again."),
         WayOn.RELOAD,
     ),

@@ -55,6 +55,7 @@ def end_for(
     for example by a transaction that this browser can continue.
     """
     words = END_WORDS.get(message_key) or plain_words(message_key)
+    # Translators: end page, button
     back = way or (Way(_("Back to the app"), back_to_app) if back_to_app else None)
     return End(
         key=message_key,
@@ -73,30 +74,40 @@ def plain_words(message_key: str) -> EndWords:
     """A message without a page of its own says its sentence under a plain heading."""
     match entry(message_key).cls:
         case MessageClass.SUCCESS:
+            # Translators: end page, heading
             return EndWords("ok", "check", _("Done"))
         case MessageClass.INFO:
+            # Translators: end page, heading
             return EndWords("info", "info", _("One more thing"))
         case _:
-            return EndWords("warn", "warning", _("That did not work"))
+            # Translators: end page, heading
+            return EndWords("warn", "warning", _("That didn’t work"))
 
 
 def way_of(way: WayOn) -> Way | None:
     """The link or button that leads on."""
     match way:
         case WayOn.SIGN_IN:
-            return Way(_("Go to sign in"), addresses.SIGN_IN)
+            # Translators: end page, button
+            return Way(_("Go to sign-in"), addresses.SIGN_IN)
         case WayOn.SIGN_UP:
+            # Translators: end page, button
             return Way(_("Start again"), addresses.SIGN_UP)
         case WayOn.RECOVER:
+            # Translators: end page, button
             return Way(_("Get a new email"), addresses.RECOVER)
         case WayOn.SIGN_OUT:
+            # Translators: end page, button
             return Way(_("Sign out"), addresses.SIGN_OUT, method="post")
         case WayOn.RELOAD:
+            # Translators: end page, button
             return Way(_("Try again"), "")
         case WayOn.SETTINGS:
+            # Translators: end page, button
             return Way(_("Back to your settings"), addresses.SECURITY)
         case WayOn.HOME:
-            return Way(_("Go to your page"), addresses.HOME)
+            # Translators: end page, button
+            return Way(_("Go to your apps"), addresses.HOME)
         case WayOn.NONE:
             return None
 
@@ -104,4 +115,5 @@ def way_of(way: WayOn) -> Way | None:
 def back_from(way: WayOn) -> tuple[Way, ...]:
     """Return an exit to sign-in, unless the first exit leads there already."""
     alone = way in (WayOn.SIGN_IN, WayOn.SETTINGS, WayOn.HOME, WayOn.NONE)
-    return () if alone else (Way(_("Back to sign in"), addresses.SIGN_IN),)
+    # Translators: end page, link
+    return () if alone else (Way(_("Back to sign-in"), addresses.SIGN_IN),)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import Rule, describe
 from accounts.translations import say, translated
 from flows.domain.steps import Step
@@ -12,9 +13,12 @@ from flows.domain.subjects import EmailSubject, PasswordSubject, PhoneSubject, S
 
 # What each stage of a sign-up costs, under its label on the coloured side.
 STAGE_HINTS: Mapping[str, str] = {
-    "About you": "A few details, two minutes",
-    "Confirm your email": "One code or one click",
-    "Choose a password": "Something only you know",
+    # Translators: sign-up, what the first stage takes
+    "About you": _("A few details, two minutes"),
+    # Translators: sign-up, what the stage that confirms the address takes
+    "Confirm your email": _("One code or one click"),
+    # Translators: sign-up, what the stage that sets a password takes
+    "Choose a password": _("Something only you know"),
 }
 
 

@@ -10,18 +10,23 @@ LEAVING_WORDS: Mapping[str, EndWords] = {
     "ssr.leaving.begun": EndWords(
         "ok",
         "check",
-        _("Your account is switched off"),
+        # Translators: end page after the deletion of the account, heading
+        _("Your account is turned off"),
         _(
-            "You are signed out everywhere. In 7 days everything is deleted. Until then the email that we "
-            "sent to {0} undoes it."
+            # Translators: end page after the deletion of the account, text; {0} is an email address
+            "You’re signed out everywhere. We’ll delete everything in 7 days. To undo this, open the "
+            "link we emailed to {0}."
         ),
         WayOn.NONE,
     ),
     "ssr.leaving.undone": EndWords(
         "ok",
         "check",
-        _("Your account stays"),
-        _("Nothing was deleted. Sign in as you always do."),
+        # Translators: end page after the deletion was undone, heading
+        _("You’ve kept your account"),
+        # Translators: end page after the deletion was undone, text
+        _("Nothing was deleted. Sign in as usual."),
     ),
-    "ssr.leaving.too_late": EndWords("info", "info", _("There is nothing to undo")),
+    # Translators: end page of an old undo link, heading
+    "ssr.leaving.too_late": EndWords("info", "info", _("There’s nothing to undo")),
 }

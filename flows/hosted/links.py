@@ -100,6 +100,7 @@ def _dead_here(request: HttpRequest, stored: Stored, said: Message, retry_after:
     """Say why the link is dead, and lead back to the page that can send another one."""
     transaction = stored.transaction
     over = transaction.finished_at is not None or transaction.ended
+    # Translators: end page of an emailed link, button
     way = None if over else Way(_("Go back to where you started"), page_of(transaction.id))
     return show_end(request, said.key, params=said.params, way=way, retry_after=retry_after)
 
@@ -162,6 +163,7 @@ def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpRes
 def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResponse:
     """Show a reader in another browser the requester, and the code while it is valid; no state moves."""
     if end:
+        # Translators: end page of an emailed link, button
         afresh = Way(_("Start again in this browser"), _start_of(challenge))
         return show_end(request, end, way=afresh if end == LINK_STALE else None)
     stored = store.reload(challenge.transaction_id)

@@ -21,28 +21,62 @@ class Words:
 
 
 WORDS: Mapping[Authenticator, Words] = {
-    Authenticator.PASSWORD: Words("lock", _("The one of this account"), _("Something only you know")),
+    Authenticator.PASSWORD: Words(
+        "lock",
+        # Translators: list of sign-in methods, password
+        _("Your account password"),
+        # Translators: list of sign-in methods to set up, password
+        _("Something only you know"),
+    ),
     Authenticator.EMAIL: Words(
-        "mail", _("A code and a link to your address"), _("A code and a link to your address")
+        "mail",
+        # Translators: list of sign-in methods, email
+        _("A code and a link sent to your email address"),
+        # Translators: list of sign-in methods to set up, email
+        _("A code and a link sent to your email address"),
     ),
     Authenticator.PHONE: Words(
-        "message", _("A code by text message"), _("A code by text message when you sign in")
+        "message",
+        # Translators: list of sign-in methods, phone
+        _("A code sent by text"),
+        # Translators: list of sign-in methods to set up, phone
+        _("A code sent by text when you sign in"),
     ),
     Authenticator.TOTP: Words(
-        "smartphone", _("The code that the app shows now"), _("A code from an app, even without a network")
+        "smartphone",
+        # Translators: list of sign-in methods, authenticator app
+        _("The code your app shows now"),
+        # Translators: list of sign-in methods to set up, authenticator app
+        _("A code from an app that works offline"),
     ),
     Authenticator.PASSKEY: Words(
         "fingerprint",
+        # Translators: list of sign-in methods, passkey
         _("Your fingerprint, face, PIN or security key"),
-        _("Your fingerprint, face or PIN. Nothing to remember"),
+        # Translators: list of sign-in methods to set up, passkey
+        _("Your fingerprint, face or PIN, so there’s nothing to remember"),
     ),
     Authenticator.SECURITY_QUESTION: Words(
-        "question", _("The answer that you gave"), _("An answer, asked after your password")
+        "question",
+        # Translators: list of sign-in methods, security question
+        _("Your answer to the question"),
+        # Translators: list of sign-in methods to set up, security question
+        _("A question we ask after your password"),
     ),
     Authenticator.RECOVERY_CODE: Words(
-        "list", _("One of the ten that you kept"), _("Ten codes for the day your phone is gone")
+        "list",
+        # Translators: list of sign-in methods, recovery codes
+        _("One of your 10 saved codes"),
+        # Translators: list of sign-in methods to set up, recovery codes
+        _("10 backup codes in case you lose your phone"),
     ),
-    Authenticator.ACCESS_CODE: Words("ticket", _("From your administrator"), _("From your administrator")),
+    Authenticator.ACCESS_CODE: Words(
+        "ticket",
+        # Translators: list of sign-in methods, temporary access code
+        _("A code from your administrator"),
+        # Translators: list of sign-in methods to set up, temporary access code
+        _("A code from your administrator"),
+    ),
 }
 
 

@@ -10,50 +10,65 @@ REFUSAL_WORDS: Mapping[str, EndWords] = {
     "oie.assurance.unsatisfiable": EndWords(
         "warn",
         "shield",
-        _("You can’t get into {0}"),
+        # Translators: end page, heading; {0} is the app
+        _("You can’t open {0}"),
         _(
-            "{0} asks for more ways to sign in than you have set up, and they cannot be set up here. "
-            "Ask your administrator for help. Nothing has changed."
+            # Translators: end page, text; {0} is the app
+            "{0} needs more sign-in methods than you have, and you can’t add them here. Ask your "
+            "administrator for help. Nothing has changed."
         ),
     ),
     "security.access_denied": EndWords(
         "warn",
         "ban",
-        _("You have no access here"),
-        _("You may not go in from here at this time. Ask your administrator if you need to."),
+        # Translators: end page, heading
+        _("You don’t have access"),
+        # Translators: end page, text
+        _("You can’t sign in from here right now. Ask your administrator if you need access."),
     ),
-    "security.access_denied_custom_message": EndWords("warn", "ban", _("You have no access here")),
+    # Translators: end page, heading above the administrator’s own text
+    "security.access_denied_custom_message": EndWords("warn", "ban", _("You don’t have access")),
     "oie.selfservice.reset.password.not.allowed": EndWords(
         "info",
         "lock",
+        # Translators: end page, heading
         _("Your administrator resets passwords"),
-        _("You cannot choose a new password here. Ask your administrator for one. Nothing has changed."),
+        # Translators: end page, text
+        _("You can’t choose a new password here. Ask your administrator for one. Nothing has changed."),
     ),
     "oie.selfservice.user.unlock.not.allowed": EndWords(
         "info",
         "lock",
+        # Translators: end page, heading
         _("Your administrator unlocks accounts"),
-        _("You cannot unlock your account here. Ask your administrator to do it. Nothing has changed."),
+        # Translators: end page, text
+        _("You can’t unlock your account here. Ask your administrator to unlock it. Nothing has changed."),
     ),
     "ssr.settings.not_allowed": EndWords(
         "info",
         "lock",
-        _("You cannot change this yourself"),
-        _("Ask your administrator to change it, or to let you. Nothing has changed."),
+        # Translators: end page, heading
+        _("You can’t change this yourself"),
+        # Translators: end page, text
+        _("Ask your administrator to change it or to let you change it. Nothing has changed."),
         WayOn.SETTINGS,
     ),
     "ssr.authenticator.last": EndWords(
         "info",
         "key",
-        _("This is your last way in"),
-        _("Set up another way to sign in before you remove this one. Nothing has changed."),
+        # Translators: end page, heading
+        _("This is your only sign-in method"),
+        # Translators: end page, text
+        _("Set up another sign-in method before you remove this one. Nothing has changed."),
         WayOn.SETTINGS,
     ),
     "ssr.authenticator.required": EndWords(
         "info",
         "shield",
-        _("This one has to stay"),
-        _("Your account needs it to be safe enough, so it cannot be removed. Nothing has changed."),
+        # Translators: end page, heading
+        _("You can’t remove this"),
+        # Translators: end page, text
+        _("Your account needs this sign-in method to stay secure. Nothing has changed."),
         WayOn.SETTINGS,
     ),
 }

@@ -8,13 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from flows.domain.subjects import ConsentSubject, Subject
 
 _WORDS: Mapping[str, Promise] = {
-    "openid": _("that it is you, by a number that says nothing else"),
-    "profile": _("your name and language"),
-    "email": _("your email address"),
-    "phone": _("your phone number"),
-    "address": _("your postal address"),
-    "groups": _("the groups you are in"),
-    "offline_access": _("all of this also while you are away, until you take it back"),
+    # Translators: consent page and your data page, what an app can do
+    "openid": _("Confirm who you are (a private ID, nothing more)"),
+    # Translators: consent page and your data page, what an app can do
+    "profile": _("See your name and language"),
+    # Translators: consent page and your data page, what an app can do
+    "email": _("See your email address"),
+    # Translators: consent page and your data page, what an app can do
+    "phone": _("See your phone number"),
+    # Translators: consent page and your data page, what an app can do
+    "address": _("See your postal address"),
+    # Translators: consent page and your data page, what an app can do
+    "groups": _("See the groups you’re in"),
+    # Translators: consent page and your data page, what an app can do
+    "offline_access": _("Keep this access while you’re away, until you remove it"),
 }
 """The scopes of OpenID Connect Core 1.0 §5.4 and §11, and ours."""
 

@@ -210,7 +210,7 @@ def test_somebody_without_rights_is_told_no_and_offered_to_sign_in_as_somebody_e
 
     page = answer.content.decode()
     assert (answer.status_code, 'action="/signout"' in page) == (403, True)
-    assert "Sign in as somebody else" in page
+    assert "Sign in as someone else" in page
 
 
 def test_pages_of_the_administration_carry_no_inline_script_or_style(desk):

@@ -65,5 +65,5 @@ def test_somebody_without_rights_can_sign_in_as_somebody_else(embedded_server: D
     page = newcomer_page(windows, embedded_server, "outsider@example.com")
     page.goto("/admin/")
     heading(page, "You can’t open this page")
-    page.get_by_role("button", name="Sign in as somebody else").click()
-    heading(page, "You are signed out")
+    page.get_by_role("button", name="Sign in as someone else").click()
+    heading(page, "You’re signed out")

@@ -65,7 +65,7 @@ def test_an_app_and_recovery_codes_are_set_up_and_kept(server: Deployment, windo
     enter_code(page, secret_of(page).now())
     heading(page, "Make your account safer")
     page.get_by_role("button", name="Recovery codes").click()
-    heading(page, "Keep your recovery codes")
+    heading(page, "Save your recovery codes")
     codes = page.locator("#codes li").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()

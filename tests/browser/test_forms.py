@@ -68,7 +68,7 @@ def test_a_refused_form_names_every_answer_and_keeps_the_rest(windows: Windows, 
     field(page, "userProfile.team").select_option("engineering")
     main_button(page).click()
     summary = page.get_by_role("alert")
-    expect(summary).to_contain_text("3 answers need another look")
+    expect(summary).to_contain_text("Fix 3 fields")
     if scripts:
         expect(summary).to_be_focused()
     expect(page).to_have_title("Error: Create your account (step 1 of 3) – Orchard")
@@ -146,7 +146,7 @@ def test_a_new_password_is_guided_by_its_rules(embedded_server: Deployment, page
     box.fill(PASSWORD)
     expect(length).to_have_class("met")
     expect(personal).to_have_class("met")
-    expect(page.get_by_text("Everything checked so far is met")).to_be_attached()
+    expect(page.get_by_text("All checks passed so far")).to_be_attached()
     box.fill("aaaaaaaaaaaaaaaaaaaa")
     main_button(page).click()
     expect(page.get_by_role("alert")).to_be_focused()

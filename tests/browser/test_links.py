@@ -47,7 +47,7 @@ def test_without_scripts_the_link_is_confirmed_by_a_button_and_the_first_tab_has
     heading(plain, "Check your email")
     main_button(second).click()
     heading(second, "Choose a password")
-    plain.get_by_role("link", name="I have opened the link").click()
+    plain.get_by_role("link", name="I’ve opened the link").click()
     heading(plain, "Choose a password")
 
 
@@ -59,7 +59,7 @@ def test_in_another_browser_the_link_shows_the_code_and_proves_nothing(
     telephone = windows.page(width=360)
     with posts_of(telephone) as posts:
         telephone.goto(sent.link)
-        heading(telephone, "Type this code where you started")
+        heading(telephone, "Enter this code where you started")
         telephone.wait_for_load_state("networkidle")
     assert posts == [], "opening the link sends nothing"
     assert telephone.locator("main form, main button").count() == 0, "there is nothing to press"
@@ -101,5 +101,5 @@ def test_script_takes_the_token_out_of_the_address_bar(
 
     expect(scripted).to_have_url(f"{embedded_server.url}/flow/link")
     expect(plain).to_have_url(link)
-    heading(scripted, "Type this code where you started")
-    heading(plain, "Type this code where you started")
+    heading(scripted, "Enter this code where you started")
+    heading(plain, "Enter this code where you started")

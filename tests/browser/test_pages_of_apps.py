@@ -68,7 +68,7 @@ def test_from_the_app_and_back_every_page_is_fit_for_everybody(
     embedded_server: Deployment, page: Page, client_id: str
 ):
     page.goto(address(client_id, redirect_uri="http://localhost:9/elsewhere"))
-    heading(page, "This link does not work")
+    heading(page, "This link doesn’t work")
     is_fit_for_everybody(page)
     page.goto(address(client_id, prompt="create"))
     field(page, "userProfile.email").fill("planner@example.com")
@@ -78,15 +78,15 @@ def test_from_the_app_and_back_every_page_is_fit_for_everybody(
     enter_code(page, letter(embedded_server, "planner@example.com").code)
     heading(page, "Choose a password")
     choose_password(page)
-    heading(page, "May Planner see this?")
+    heading(page, "Allow Planner to use your account?")
     is_fit_for_everybody(page, "consent")
-    page.get_by_role("button", name="Yes, I agree").click()
+    page.get_by_role("button", name="Allow").click()
     page.wait_for_url(f"{BACK}?code=*")
     page.goto(f"/oauth2/default/v1/logout?client_id={client_id}")
     heading(page, "Sign out?")
     is_fit_for_everybody(page)
     page.get_by_role("button", name="Sign out").click()
-    heading(page, "You are signed out")
+    heading(page, "You’re signed out")
 
 
 def test_user_with_an_account_joins_a_gated_app_or_goes_back(
@@ -103,8 +103,8 @@ def test_user_with_an_account_joins_a_gated_app_or_goes_back(
     enter_code(page, letter(embedded_server, "crew@example.com").code)
     heading(page, "Choose a password")
     choose_password(page)
-    heading(page, "May Planner see this?")
-    page.get_by_role("button", name="Yes, I agree").click()
+    heading(page, "Allow Planner to use your account?")
+    page.get_by_role("button", name="Allow").click()
     page.wait_for_url(f"{BACK}?code=*")
     page.goto("/signup")
     expect(page.get_by_text("You are already signed in as crew@example.com")).to_be_visible()

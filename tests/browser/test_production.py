@@ -67,7 +67,7 @@ def test_a_person_signs_up_by_link_signs_out_and_signs_in_again(production: Depl
     assert {"__Host-sid", "__Host-tx", "__Host-csrf", "__Host-did"} <= names
     second.locator(".menu summary").click()
     second.get_by_role("button", name="Sign out").click()
-    heading(second, "You are signed out")
+    heading(second, "You’re signed out")
     second.get_by_role("link", name="Sign in again").click()
     field(second, "identifier").fill("prod@example.com")
     main_button(second).click()

@@ -71,7 +71,7 @@ def test_after_signing_out_the_back_button_shows_nothing_private(windows: Window
     assert private.headers["cache-control"] == "no-store"
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").click()
-    heading(page, "You are signed out")
+    heading(page, "You’re signed out")
     page.go_back()
     heading(page, "Sign in")
     expect(page.locator("body")).not_to_contain_text("Okafor")

@@ -41,7 +41,7 @@ def test_a_person_signs_up_by_code_and_lands_on_a_page_of_their_own(
     choose_password(page)
     page.wait_for_url(HOME)
     heading(page, "Welcome, Zoë")
-    expect(page.get_by_text("You are signed in as code@example.com.")).to_be_visible()
+    expect(page.get_by_text("You’re signed in as code@example.com.")).to_be_visible()
     page.get_by_role("link", name="Profile").click()
     expect(page.get_by_label("Team")).to_have_value("finance")
 
@@ -84,7 +84,7 @@ def test_other_password_in_a_second_tab_is_named(embedded_server: Deployment, wi
     choose_password(tab, "another password for the tab")
     heading(tab, "Your account is ready")
     expect(tab.get_by_text("It has the password you sent first.")).to_be_visible()
-    tab.get_by_role("link", name="Go to your page").click()
+    tab.get_by_role("link", name="Go to your apps").click()
     tab.wait_for_url(HOME)
 
 
@@ -120,7 +120,7 @@ def test_a_mistyped_address_is_corrected_and_the_rest_is_kept(embedded_server: D
     begin_sign_up(page, "mistypde@example.com")
     page.get_by_text("Use a different address").click()
     page.locator("details [name='userProfile.email']").fill("mistyped@example.com")
-    page.get_by_role("button", name="Send the email there").click()
+    page.get_by_role("button", name="Send an email to this address").click()
     expect(page.locator("strong")).to_have_text("mistyped@example.com")
     enter_code(page, letter(embedded_server, "mistyped@example.com").code)
     heading(page, "Choose a password")

@@ -80,7 +80,7 @@ def signing_up(server: Deployment, windows: Windows, page: Page) -> Iterator[Sta
 def _elsewhere(windows: Windows, link: str) -> Iterator[State]:
     other = windows.page()
     other.goto(link)
-    heading(other, "Type this code where you started")
+    heading(other, "Enter this code where you started")
     yield "link-elsewhere", other
     other.goto(link[:-8])
     yield "link-cut", other
@@ -96,7 +96,7 @@ def settling(server: Deployment, page: Page) -> Generator[State, None, pyotp.TOT
     enter_code(page, app.now())
     page.wait_for_url("**/me/security*")
     page.get_by_role("button", name="Set up Recovery codes").click()
-    heading(page, "Keep your recovery codes")
+    heading(page, "Save your recovery codes")
     yield "set-up-recovery-codes", page
     main_button(page).click()
     heading(page, "Security")
@@ -115,12 +115,12 @@ def settling(server: Deployment, page: Page) -> Generator[State, None, pyotp.TOT
     heading(page, "Remove “Recovery codes”?")
     yield "remove", page
     page.goto("/me/sessions")
-    heading(page, "Where you are signed in")
+    heading(page, "Where you’re signed in")
     yield "sessions", page
     page.locator(".menu summary").click()
     yield "menu", page
     page.get_by_role("button", name="Sign out", exact=True).click()
-    heading(page, "You are signed out")
+    heading(page, "You’re signed out")
     yield "signed-out", page
     return app
 

@@ -1,4 +1,4 @@
-"""Recent activity: what is told, to whom, twenty at a time, and "This was not me"."""
+"""Recent activity: what is told, to whom, twenty at a time, and "This wasn’t me"."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -46,9 +46,9 @@ def test_changes_name_what_was_changed_and_apps_their_name(ada):
     happened(ada, "user.consent.withdraw", targets=(Target(TargetType.APPLICATION, "gone"),))
     titles = set(rows_of(come_in(ada).get("/me/activity")))
     assert titles == {
-        "Set up: Authenticator app",
-        "Books may learn about you",
-        "an app that is gone may not learn about you any more",
+        "Authenticator app added",
+        "Allowed access for Books",
+        "Removed access for an app that was deleted",
     }
 
 
@@ -56,14 +56,14 @@ def test_refusals_of_one_minute_are_one_row_that_counts(ada):
     for _ in range(3):
         record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=NOON)
     write_refusals()
-    assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Wrong password given"]) == ["3 times"]
+    assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Wrong password entered"]) == ["3 times"]
 
 
 def test_refusals_written_later_stand_before_what_followed_them(ada):
     record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=NOON)
     happened(ada, "user.session.start", NOON + timedelta(minutes=1))
     write_refusals()
-    assert list(rows_of(come_in(ada).get("/me/activity"))) == ["Signed in", "Wrong password given"]
+    assert list(rows_of(come_in(ada).get("/me/activity"))) == ["Signed in", "Wrong password entered"]
 
 
 def test_pages_of_events_of_one_moment_repeat_and_miss_none(ada):
@@ -84,7 +84,7 @@ def test_nothing_of_others_and_nothing_without_words_is_told(ada):
     happened(ada, "system.email.delivery")
     happened(ada, "group.user_membership.add")
     assert rows_of(come_in(ada).get("/me/activity")) == {}
-    assert "Nothing more." in page_of(come_in(ada).get("/me/activity")).text
+    assert "No more activity." in page_of(come_in(ada).get("/me/activity")).text
 
 
 @pytest.mark.parametrize("type", sorted(OWN))

@@ -55,7 +55,7 @@ def test_a_new_tab_is_opened_only_where_the_app_says_so_and_then_it_is_said(ada)
     an_app("books", in_new_tab=True)
     (tile,) = page_of(come_in(ada).get("/me/")).classed("tile")
     assert (tile.get("target"), tile.get("rel")) == ("_blank", "noopener")
-    assert "(opens a new tab)" in tile.text
+    assert "(opens in a new tab)" in tile.text
 
 
 def test_an_app_that_cannot_be_started_from_here_says_how_it_is_opened(ada):
@@ -63,7 +63,7 @@ def test_an_app_that_cannot_be_started_from_here_says_how_it_is_opened(ada):
     visitor = come_in(ada)
     (tile,) = page_of(visitor.get("/me/")).classed("tile")
     assert tile.tag == "div"
-    assert "Open it by its own address." in tile.text
+    assert "Open this app from its own website." in tile.text
     assert visitor.get("/me/apps/books").status_code == 404
 
 
@@ -135,7 +135,7 @@ def test_without_scripts_the_server_finds_an_app_by_its_words(ada, wanted, found
     page = page_of(response)
     assert page.all("input", id="q")[0].get("value") == wanted
     assert page.all("a", href="/me/")
-    assert bool(found) != ("No app has" in page.text)
+    assert bool(found) != ("No apps match" in page.text)
 
 
 def test_search_for_a_zero_byte_is_refused(ada):

@@ -73,7 +73,7 @@ def test_an_authenticator_app_is_added_and_its_owner_told(ada):
     assert not Enrollment.objects.exists()
     change.answer("enroll-authenticator", credentials__passcode=change.app_code())
     assert change.is_done
-    assert says_afterwards(visitor) == ["Now set up: authenticator app."]
+    assert says_afterwards(visitor) == ["Authenticator app added."]
     assert "Added " in rows_of(visitor.get("/me/security"))["Authenticator app"].text
     assert templates_to(ADA) == ["authenticator_added"]
     assert Event.objects.filter(type="user.mfa.factor.activate", user_id=ada.public_id).count() == 1
@@ -101,7 +101,7 @@ def test_two_passkeys_are_added_each_with_its_own_name(ada):
     add_passkey(visitor, Device())
     rows = rows_of(visitor.get("/me/security"))
     assert {"iCloud Keychain", "Passkey", "Another passkey"} < set(rows)
-    assert says_afterwards(visitor) == ["Now set up: passkey."]
+    assert says_afterwards(visitor) == ["Passkey added."]
 
 
 def test_recovery_codes_are_made_and_made_anew(ada):
@@ -156,7 +156,7 @@ def test_a_security_question_is_added(ada):
         "enroll-authenticator", credentials__questionKey="first_award", credentials__answer="A silver spoon"
     )
     assert change.is_done
-    assert "For what did you win" in rows_of(visitor.get("/me/security"))["Security question"].text
+    assert "What did you earn" in rows_of(visitor.get("/me/security"))["Security question"].text
 
 
 def test_what_the_policy_does_not_allow_is_not_added_by_asking_for_it(ada):
@@ -176,7 +176,7 @@ def test_somebody_without_a_password_sets_one():
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
     assert is_alive(other)
-    assert says_afterwards(visitor)[0].startswith("Your password is saved.")
+    assert says_afterwards(visitor)[0].startswith("Password saved.")
 
 
 # What has to be proved before
@@ -213,7 +213,7 @@ def test_mails_of_changes_are_not_endless():
     visitor = come_in(ada, timezone.now() - AN_HOUR_AGO)
     answers = [visitor.post("", "/me/security/add/totp") for _ in range(20)]
     assert answers[-1]["Location"] == "/me/security"
-    assert notes_on(visitor.get("/me/security"))[0].startswith("We have sent several emails")
+    assert notes_on(visitor.get("/me/security"))[0].startswith("We’ve sent several emails")
     assert len(mails_to(ADA)) < 12
 
 
@@ -231,7 +231,7 @@ def test_an_app_is_removed_after_being_asked_whether_really_and_other_sessions_e
     assert change.is_done
     assert not Enrollment.objects.exists()
     assert not is_alive(other)
-    assert says_afterwards(visitor) == ["Removed: authenticator app."]
+    assert says_afterwards(visitor) == ["Authenticator app removed."]
     assert templates_to(ADA)[-1] == "authenticator_removed"
 
 
@@ -286,7 +286,7 @@ def test_a_new_password_takes_the_old_one_and_ends_every_other_session(ada):
     ada.refresh_from_db()
     assert ada.check_password(ANOTHER_PASSWORD)
     assert templates_to(ADA) == ["password_changed"]
-    assert says_afterwards(visitor)[0].startswith("Your password is saved.")
+    assert says_afterwards(visitor)[0].startswith("Password saved.")
 
 
 def test_a_new_address_is_proved_and_the_old_one_can_take_it_back(ada):
@@ -299,7 +299,7 @@ def test_a_new_address_is_proved_and_the_old_one_can_take_it_back(ada):
     change.answer("enroll-authenticator", credentials__passcode=newest_code(NEW))
     assert change.is_done
     assert User.objects.get().login == NEW
-    assert says_afterwards(visitor) == ["Your email address is changed."]
+    assert says_afterwards(visitor) == ["Email address changed."]
     assert NEW in rows_of(visitor.get("/me/security"))["Email"].text
     told = mails_to(ADA)[-1]
     assert told.template == "email_changed_old"

@@ -36,7 +36,7 @@ def test_a_passkey_gets_another_name(ada, key):
     response = rename(visitor, key.public_id, "  Work laptop ")
     assert (response.status_code, response["Location"]) == (303, "/me/security")
     page = visitor.get("/me/security")
-    assert notes_on(page) == ["The passkey is now called “Work laptop”."]
+    assert notes_on(page) == ["Passkey renamed to “Work laptop”."]
     assert "Work laptop" in rows_of(page)
     assert newest_event() == "user.mfa.factor.update"
 
@@ -44,11 +44,11 @@ def test_a_passkey_gets_another_name(ada, key):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("", "Give it a name of 1 to 100 characters."),
-        (" \u200b ", "Give it a name of 1 to 100 characters."),
-        ("x" * 101, "Give it a name of 1 to 100 characters."),
-        ("a\0b", "The name holds a character that cannot be used."),
-        ("a\u202eb", "The name holds a character that cannot be used."),
+        ("", "Enter a name with 1 to 100 characters."),
+        (" \u200b ", "Enter a name with 1 to 100 characters."),
+        ("x" * 101, "Enter a name with 1 to 100 characters."),
+        ("a\0b", "This name contains a character you can’t use. Remove it."),
+        ("a\u202eb", "This name contains a character you can’t use. Remove it."),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_where_it_was_typed(ada, key, name, said):
@@ -102,9 +102,7 @@ def test_a_remembered_browser_is_forgotten(ada):
     devices.remember(ada, "0123456789abcdef", timezone.now(), client="Firefox on Linux")
     visitor, held = come_in(ada), RememberedDevice.objects.get()
     assert visitor.post("", f"/me/security/forget/{held.pk}")["Location"] == "/me/security"
-    assert notes_on(visitor.get("/me/security")) == [
-        "That browser is forgotten. It counts as new from now on."
-    ]
+    assert notes_on(visitor.get("/me/security")) == ["Browser forgotten. We’ll treat it as new from now on."]
     assert not RememberedDevice.objects.exists()
     assert newest_event() == "device.user.remove"
 

@@ -123,12 +123,12 @@ def test_what_an_app_may_learn_is_said_in_words_and_taken_back(ada):
     agreed(a_person(EVE), app, "openid")
     visitor = come_in(ada)
     row = rows_of(visitor.get("/me/data"))["Books"]
-    assert "your email address" in row.text
+    assert "See your email address" in row.text
     (form,) = row.all("form")
     assert visitor.http.post(form.get("action"))["Location"] == "/me/data"
     assert [consent.person.login for consent in Consent.objects.exclude(scopes=[])] == [EVE]
     page = visitor.get("/me/data")
-    assert notes_on(page) == ["Books may not learn about you any more."]
+    assert notes_on(page) == ["Books can’t access your data anymore."]
     assert "Books" not in rows_of(page)
     assert Event.objects.filter(type="user.consent.withdraw", user_id=ada.public_id).count() == 1
 
@@ -148,7 +148,7 @@ def test_an_account_is_deleted_only_where_the_policy_lets_people(ada):
     raise_version()
     page = visitor.get("/me/data")
     assert "/me/data/delete" not in actions_on(page)
-    assert "Your administrator deletes accounts." in page_of(page).text
+    assert "Only your administrator can delete accounts." in page_of(page).text
 
 
 def test_an_administrator_is_told_to_hand_the_rights_over(ada):
@@ -157,7 +157,7 @@ def test_an_administrator_is_told_to_hand_the_rights_over(ada):
     assert "/me/data/delete" not in actions_on(visitor.get("/me/data"))
     response = visitor.http.post("/me/data/delete")
     assert response.status_code == 422
-    assert "Hand them over first." in notes_on(response)[0]
+    assert "Pass on the administrator role first." in notes_on(response)[0]
 
 
 def test_the_page_costs_three_statements(ada):

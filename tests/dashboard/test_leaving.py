@@ -65,7 +65,7 @@ def test_the_page_says_what_goes_and_nothing_happens_before_its_button(ada):
     visitor = come_in(ada)
     page = page_of(begin(visitor))
     assert titles(visitor.get()) == "Delete your account?"
-    for said in ("signed out everywhere", "for 7 days", "deleted here for ever", "What apps keep"):
+    for said in ("signed out everywhere", "for 7 days", "permanently delete", "Apps may still have data"):
         assert said in page.text
     assert status() is Status.ACTIVE
     assert not OutboxMail.objects.exists()
@@ -88,7 +88,7 @@ def test_a_second_factor_is_asked_of_whoever_has_one(ada):
 def test_it_is_switched_off_at_once_everywhere_and_a_mail_undoes_it(ada):
     session_of(ada)
     visitor = leave(ada)
-    assert titles(visitor.get()) == "Your account is switched off"
+    assert titles(visitor.get()) == "Your account is turned off"
     assert ADA in page_of(visitor.get()).text
     ada.refresh_from_db()
     assert (status(), ada.login, ada.security_epoch) == (Status.LEAVING, ADA, 2)
@@ -109,7 +109,7 @@ def test_opening_the_link_changes_nothing_and_its_button_gives_everything_back(a
         assert ADA not in page_of(page).text
         assert stranger.http.head(newest_link()).status_code == 200
     assert status() is Status.LEAVING
-    assert titles(stranger.http.post(newest_link())) == "Your account stays"
+    assert titles(stranger.http.post(newest_link())) == "You’ve kept your account"
     assert status() is Status.ACTIVE
     assert Event.objects.filter(type="user.account.deletion.undo", user_id=ada.public_id).count() == 1
     sign_in(visitor := Visitor())
@@ -148,14 +148,14 @@ def test_signing_in_meanwhile_says_what_is_going_on_and_mails_again(ada):
     first = newest_link()
     visitor = Visitor()
     page = sign_in(visitor)
-    assert titles(page) == "This account is about to be deleted"
+    assert titles(page) == "This account will be deleted soon"
     assert not Session.objects.filter(epoch=2).exists()
     visitor.post("resend")
     page = visitor.get()
     assert f"We sent a new email to {ADA}" in page_of(page).text
     assert [mail.template for mail in mails_to(ADA)] == ["account_leaving"] * 2
     assert "newer email" in page_of(Visitor().get(first)).text
-    assert titles(Visitor().http.post(newest_link())) == "Your account stays"
+    assert titles(Visitor().http.post(newest_link())) == "You’ve kept your account"
 
 
 def test_a_new_mail_is_no_new_grace(ada):
@@ -179,7 +179,7 @@ def test_where_nobody_may_learn_who_is_here_it_is_told_after_the_proof_alone(ada
     hide_who_exists()
     leave(ada)
     assert titles(sign_in(Visitor(), "wrong horse entirely here")) == "Enter your password"
-    assert titles(sign_in(Visitor())) == "This account is about to be deleted"
+    assert titles(sign_in(Visitor())) == "This account will be deleted soon"
 
 
 def test_mails_are_counted_like_all_others(ada):

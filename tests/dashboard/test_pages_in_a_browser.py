@@ -84,7 +84,7 @@ def test_tiles_follow_what_is_typed(windows: Windows, embedded_server: Deploymen
     expect(page.get_by_role("link", name="Chat")).to_be_hidden()
     expect(page.locator("#found")).to_have_text("1 app found")
     box.press_sequentially("x")
-    expect(page.locator("#found")).to_have_text("No app found")
+    expect(page.locator("#found")).to_have_text("No apps found")
 
 
 def test_without_scripts_the_server_finds_the_app_and_the_menu_opens(
@@ -142,21 +142,21 @@ def test_an_account_is_deleted_and_kept_after_all(windows: Windows, embedded_ser
     load_axe(page)
     assert violations(page) == []
     page.locator("main form .btn.bad").click()
-    heading(page, "Your account is switched off")
+    heading(page, "Your account is turned off")
     page.goto("/signin")
     page.locator("[name=identifier]").fill(address)
     page.locator("main form .btn.wide").first.click()
     heading(page, "Enter your password")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form .btn.wide").first.click()
-    heading(page, "This account is about to be deleted")
+    heading(page, "This account will be deleted soon")
     load_axe(page)
     assert violations(page) == []
-    page.get_by_role("button", name="Email me the link that keeps it").click()
+    page.get_by_role("button", name="Email me a link to keep it").click()
     expect(page.get_by_role("status")).to_contain_text("We sent a new email")
     mail = letter(embedded_server, address, count=2, about="will be deleted")
     elsewhere = windows.page(width=360, scripts=False)
     elsewhere.goto(mail.link)
     heading(elsewhere, "Keep your account?")
     elsewhere.get_by_role("button", name="Keep my account").click()
-    heading(elsewhere, "Your account stays")
+    heading(elsewhere, "You’ve kept your account")

@@ -64,7 +64,7 @@ def test_a_choice_is_written_down_and_the_same_again_is_not(ada):
     assert (event.type, event.detail) == ("user.account.update_profile", {"attributes": ["theme"]})
     assert (
         notes_on(visitor.get("/me/preferences"))
-        == ["Saved. It holds in every browser in which you sign in."] * 2
+        == ["Saved. You’ll see this in every browser you sign in with."] * 2
     )
 
 
@@ -103,7 +103,7 @@ def test_a_language_that_is_not_offered_any_more_is_that_of_the_browser(ada, set
 def test_languages_are_offered_by_their_own_names(ada, settings):
     settings.LANGUAGES = LANGUAGES
     page = page_of(come_in(ada).get("/me/preferences"))
-    for name in ("As in this browser", "English", "Deutsch", "العربيّة"):
+    for name in ("Same as my browser", "English", "Deutsch", "العربيّة"):
         assert name in page.text
 
 

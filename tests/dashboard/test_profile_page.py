@@ -50,7 +50,7 @@ def test_a_change_is_kept_and_written_down_by_name_alone(ada):
     event = Event.objects.get(type="user.account.update_profile")
     assert event.user_id == event.actor_id == ada.public_id
     assert event.detail == {"attributes": ["firstName"]}
-    assert notes_on(visitor.get("/me/profile")) == ["Your profile is saved."]
+    assert notes_on(visitor.get("/me/profile")) == ["Profile saved."]
 
 
 def test_saving_without_a_change_leaves_nothing(ada):
@@ -93,7 +93,7 @@ def test_what_is_read_only_is_shown_and_not_taken(ada):
     visitor = come_in(ada)
     page = page_of(visitor.get("/me/profile"))
     assert "4711" in page.text
-    assert "only an administrator can change it" in page.text
+    assert "only an administrator can change them" in page.text
     assert not page.all(name="userProfile.desk")
     save(visitor, desk="1")
     assert User.objects.get(pk=ada.pk).profile["desk"] == "4711"

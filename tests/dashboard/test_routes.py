@@ -155,4 +155,4 @@ def test_one_network_cannot_begin_changes_without_end(ada, name):
     for _ in range(62):
         answered(visitor, name)
     assert Transaction.objects.count() == 60
-    assert b"Too many tries" in visitor.get("/me/security").content
+    assert "You’ve tried too many times." in visitor.get("/me/security").content.decode()

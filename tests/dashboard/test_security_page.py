@@ -68,7 +68,7 @@ def test_the_page_says_when_the_password_was_changed_and_when_it_has_to_be(ada):
     raise_version()
     text = rows_of(looked_at(ada))["Password"].text
     assert f"Changed {ada.password_changed_at:%-d %B %Y}" in text
-    assert f"To be changed by {ada.password_changed_at + timedelta(days=30):%-d %B %Y}" in text
+    assert f"Change it by {ada.password_changed_at + timedelta(days=30):%-d %B %Y}" in text
 
 
 def test_an_address_that_is_not_confirmed_is_marked():
@@ -92,9 +92,9 @@ def test_everything_that_is_set_up_is_shown_with_its_own_buttons(ada, settings):
         "Remove Authenticator app",
     ]
     assert "+353 •• ••• 4567" in rows["Phone"].text
-    assert "For what did you win your first prize?" in rows["Security question"].text
+    assert "What did you earn your first medal or award for?" in rows["Security question"].text
     assert "10 codes left" in rows["Recovery codes"].text
-    assert buttons_in(rows["Recovery codes"]) == ["Make new codes", "Remove Recovery codes"]
+    assert buttons_in(rows["Recovery codes"]) == ["Create new codes", "Remove Recovery codes"]
     assert buttons_in(rows["Blue key"]) == ["Save", "Remove Blue key"]
     assert buttons_in(rows["Another passkey"]) == ["Add Passkey"]
 
@@ -147,7 +147,7 @@ def test_the_last_way_in_has_no_remove_button():
     policy_says({Authenticator.EMAIL: "not_allowed"})
     key = set_up(ada, Authenticator.PASSKEY, "Only key")
     row = rows_of(come_in(ada, passkey=key).get("/me/security"))["Only key"]
-    assert tags_in(row) == ["Your last way in"]
+    assert tags_in(row) == ["Your only sign-in method"]
     assert buttons_in(row) == ["Save"]
 
 
@@ -177,7 +177,7 @@ def test_a_temporary_access_code_is_shown_while_it_works(ada):
 
 
 def test_remembered_browsers_are_listed_with_a_button_each(ada):
-    assert "No browser is remembered." in page_of(looked_at(ada)).text
+    assert "No remembered browsers." in page_of(looked_at(ada)).text
     devices.remember(ada, "0123456789abcdef", timezone.now(), client="Firefox on Linux")
     row = rows_of(looked_at(ada))["Firefox on Linux"]
     assert buttons_in(row) == ["Forget Firefox on Linux"]

@@ -47,12 +47,12 @@ def test_a_browser_is_listed_with_its_address_and_its_times(ada):
     assert (buttons_in(here), buttons_in(there)) == ([], ["Sign out Safari on iPhone"])
     assert "192.0.2.1" in here.text
     assert "2001:db8::1" in there.text
-    assert "Signed in 4 March 2027, 12:00 UTC · Last seen 4 March 2027, 12:05 UTC" in here.text
+    assert "Signed in 4 March 2027, 12:00 UTC · Last active 4 March 2027, 12:05 UTC" in here.text
 
 
 def test_somebody_who_is_signed_in_here_alone_is_told_so(ada):
     page = page_of(come_in(ada).get("/me/sessions"))
-    assert "You are signed in nowhere else." in page.text
+    assert "No other sessions." in page.text
     assert [form.get("action") for form in page.all("form")] == ["/signout"]
 
 
@@ -66,7 +66,7 @@ def test_one_browser_is_signed_out_and_this_one_stays(ada):
     visitor, other, third = come_in(ada), session_of(ada), session_of(ada)
     response = visitor.post("", f"/me/sessions/end/{handle(other)}")
     assert (response.status_code, response["Location"]) == (303, "/me/sessions")
-    assert notes_on(visitor.get("/me/sessions")) == ["That browser is signed out, with its apps."]
+    assert notes_on(visitor.get("/me/sessions")) == ["Signed out of that browser and its apps."]
     assert not Session.objects.filter(pk=other.row.pk).exists()
     assert Session.objects.filter(pk=third.row.pk).exists()
     assert [(event.type, event.detail) for event in Event.objects.all()] == [
@@ -79,7 +79,7 @@ def test_all_others_are_signed_out_and_this_one_stays(ada):
     for _ in range(3):
         session_of(ada)
     assert visitor.post("", "/me/sessions/end-others")["Location"] == "/me/sessions"
-    assert notes_on(visitor.get("/me/sessions")) == ["Every other browser is signed out, and so are apps."]
+    assert notes_on(visitor.get("/me/sessions")) == ["Signed out of every other browser and their apps."]
     assert Session.objects.filter(person=ada).count() == 1
     assert Session.objects.filter(pk=eves.row.pk).exists()
     assert [event.type for event in Event.objects.all()] == ["user.session.clear"]

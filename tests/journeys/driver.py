@@ -230,5 +230,5 @@ class Driver(ABC):
         response = self.client.get("/me/")
         if response.status_code != 200:
             return None
-        found = re.search(r"You are signed in as (\S+)\.", parse(response.content.decode()).text)
+        found = re.search(r"You’re signed in as (\S+)\.", parse(response.content.decode()).text)
         return found.group(1) if found else None

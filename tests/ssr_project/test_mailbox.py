@@ -28,7 +28,9 @@ def send(to: str = "ada@example.org", subject: str = "Your code") -> None:
 
 
 def text(to: str = "+12025550123") -> None:
-    mailbox.keep_text(TextMessage("<1@localhost>", to, "482913 is your Orchard code.\n@localhost #482913"))
+    mailbox.keep_text(
+        TextMessage("<1@localhost>", to, "482913 is your Orchard verification code.\n@localhost #482913")
+    )
 
 
 def get(client: Client, path: str):

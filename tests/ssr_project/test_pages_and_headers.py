@@ -212,10 +212,10 @@ def test_a_page_that_names_no_icon_still_has_one(client: Client):
 @pytest.mark.parametrize(
     ("origin", "title"),
     [
-        ("https://id.example.com", "Cookies are switched off"),
-        ("https://id.example.com:444", "This form came from another address"),
-        ("https://evil.example", "This form came from another address"),
-        ("null", "This form came from another address"),
+        ("https://id.example.com", "Cookies are turned off"),
+        ("https://id.example.com:444", "This form came from another website"),
+        ("https://evil.example", "This form came from another website"),
+        ("null", "This form came from another website"),
     ],
 )
 def test_own_origin_counts_although_the_proxy_passes_a_port(origin: str, title: str):
@@ -232,7 +232,7 @@ def test_own_origin_counts_although_the_proxy_passes_a_port(origin: str, title: 
     assert answer is not None
     assert answer.status_code == 403
     assert title in answer.content.decode()
-    assert ("id.example.com. Open" in answer.content.decode()) is ("another address" in title)
+    assert ("id.example.com. Open" in answer.content.decode()) is ("another website" in title)
 
 
 def test_settings_trust_the_public_origin():

@@ -7,37 +7,64 @@ from accounts.domain.messages.entry import Entry, error, info, success
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    "ssr.account.added": success(_("Now set up: {0|inline}.")),
-    "ssr.account.removed": success(_("Removed: {0|inline}.")),
-    "ssr.account.renamed": success(_("The passkey is now called “{0}”.")),
-    "ssr.account.name_length": error(_("Give it a name of 1 to {0} characters.")),
-    "ssr.account.name_characters": error(_("The name holds a character that cannot be used.")),
-    "ssr.account.password_changed": success(
-        _("Your password is saved. Whatever was signed in with an older one is signed out.")
-    ),
-    "ssr.account.email_changed": success(_("Your email address is changed.")),
+    # Translators: security page, success; {0} is a sign-in method, for example “Authenticator app”
+    "ssr.account.added": success(_("{0} added.")),
+    # Translators: security page, success; {0} is a sign-in method
+    "ssr.account.removed": success(_("{0} removed.")),
+    # Translators: security page, success; {0} is the new name
+    "ssr.account.renamed": success(_("Passkey renamed to “{0}”.")),
+    # Translators: security page, error while renaming a passkey
+    "ssr.account.name_length": error(_("Enter a name with 1 to {0} characters.")),
+    # Translators: security page, error while renaming a passkey
+    "ssr.account.name_characters": error(_("This name contains a character you can’t use. Remove it.")),
+    # Translators: security page, success
+    "ssr.account.password_changed": success(_("Password saved. You’re signed out everywhere else.")),
+    # Translators: security page, success
+    "ssr.account.email_changed": success(_("Email address changed.")),
     "ssr.sign_up.signed_in": info(
-        _("You are already signed in as {0}. To create another account, sign out first.")
+        # Translators: sign-up page, notice; {0} is an email address
+        _("You’re already signed in as {0}. To create another account, sign out first.")
     ),
-    "ssr.account.profile_saved": success(_("Your profile is saved.")),
-    "ssr.account.preferences_saved": success(_("Saved. It holds in every browser in which you sign in.")),
+    # Translators: profile page, success
+    "ssr.account.profile_saved": success(_("Profile saved.")),
+    # Translators: language and theme page, success
+    "ssr.account.preferences_saved": success(_("Saved. You’ll see this in every browser you sign in with.")),
+    # Translators: security page, success after a check of who you are
     "ssr.identity.confirmed": success(_("Thanks, we know it’s you.")),
+    # Translators: page of a further check, success of the first
     "ssr.proof.one_more": success(_("That’s right. One more check.")),
+    # Translators: your data page, success
     "ssr.data.proved": success(_("Thanks, we know it’s you. Download your data now.")),
     "ssr.data.too_often": error(
-        _("You have downloaded your data several times. You can do it again in {0}."), status=429
+        # Translators: your data page, error; {0} is a time such as “2 hours”
+        _("You’ve downloaded your data several times. You can do it again in {0}."),
+        status=429,
     ),
-    "ssr.data.withdrawn": success(_("{0} may not learn about you any more.")),
+    # Translators: your data page, success; {0} is the app
+    "ssr.data.withdrawn": success(_("{0} can’t access your data anymore.")),
     "ssr.leaving.begun": success(
-        _("Your account is switched off. In 7 days it is deleted; the email we sent to {0} undoes it.")
+        _(
+            # Translators: account deletion, success; {0} is an email address
+            "Your account is turned off. We’ll delete it in 7 days, unless you open the link we "
+            "emailed to {0}."
+        )
     ),
-    "ssr.leaving.undone": success(_("Your account stays. Sign in as you always do.")),
-    "ssr.leaving.too_late": error(_("There is nothing to undo: the account is in use, or gone."), status=409),
+    # Translators: account deletion undone, success
+    "ssr.leaving.undone": success(_("You’ve kept your account. Sign in as usual.")),
+    "ssr.leaving.too_late": error(
+        # Translators: account deletion, error of an old link
+        _("There’s nothing to undo. The account is in use or has been deleted."),
+        status=409,
+    ),
     "ssr.leaving.administrator": error(
-        _("An account with rights in the administration cannot be deleted here. Hand them over first."),
+        # Translators: account deletion, error
+        _("You can’t delete an administrator’s account here. Pass on the administrator role first."),
         status=403,
     ),
-    "ssr.device.forgotten": success(_("That browser is forgotten. It counts as new from now on.")),
-    "ssr.session.ended": success(_("That browser is signed out, with its apps.")),
-    "ssr.session.others_ended": success(_("Every other browser is signed out, and so are apps.")),
+    # Translators: security page, success
+    "ssr.device.forgotten": success(_("Browser forgotten. We’ll treat it as new from now on.")),
+    # Translators: sessions page, success
+    "ssr.session.ended": success(_("Signed out of that browser and its apps.")),
+    # Translators: sessions page, success
+    "ssr.session.others_ended": success(_("Signed out of every other browser and their apps.")),
 }

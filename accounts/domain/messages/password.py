@@ -7,36 +7,59 @@ from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
+    # Translators: new password, error
     "password.common": error(_("This password is easy to guess. Try three or four unrelated words.")),
+    # Translators: new password, error of the empty field
     "ssr.password.blank": error(_("Choose a password.")),
-    "ssr.password.too_short": error(
-        _("Use at least {0} characters. Three or four unrelated words are enough.")
-    ),
+    # Translators: new password, error
+    "ssr.password.too_short": error(_("Use at least {0} characters. Try three or four unrelated words.")),
+    # Translators: new password, error
     "ssr.password.too_long": error(_("Use at most {0} characters.")),
-    "ssr.password.few_lower": error(_("Use more small letters: {0} at least.")),
-    "ssr.password.few_upper": error(_("Use more capital letters: {0} at least.")),
-    "ssr.password.few_number": error(_("Use more digits: {0} at least.")),
-    "ssr.password.few_symbol": error(_("Use more characters that are no letter and no digit: {0} at least.")),
-    "ssr.password.personal": error(_("Leave out your name and your email address.")),
+    # Translators: new password, error
+    "ssr.password.few_lower": error(_("Add lowercase letters: you need at least {0}.")),
+    # Translators: new password, error
+    "ssr.password.few_upper": error(_("Add uppercase letters: you need at least {0}.")),
+    # Translators: new password, error
+    "ssr.password.few_number": error(_("Add numbers: you need at least {0}.")),
+    # Translators: new password, error
+    "ssr.password.few_symbol": error(_("Add symbols: you need at least {0}.")),
+    # Translators: new password, error
+    "ssr.password.personal": error(_("Choose a password without your name or email address.")),
     "ssr.password.characters": error(
-        _("The password holds a character that cannot be typed again. Remove it.")
+        # Translators: new password, error
+        _("Your password contains a character you can’t type again. Remove it.")
     ),
-    "ssr.password.same": error(_("Choose a password that is different from the current one.")),
-    "ssr.password.used_before": error(_("Choose a password that is none of your last {0}.")),
+    # Translators: new password, error
+    "ssr.password.same": error(_("Choose a password that’s different from your current one.")),
+    # Translators: new password, error
+    "ssr.password.used_before": error(_("Choose a password that’s different from your last {0}.")),
     "ssr.password.too_soon": error(
-        _("You changed your password a short while ago. You can change it again at {0}."), status=403
+        # Translators: new password, error; {0} is a time
+        _("You changed your password recently. You can change it again at {0}."),
+        status=403,
     ),
     "ssr.password.breached": error(
-        _("This password is known from a leak of another site. Try three or four unrelated words.")
+        # Translators: new password, error
+        _("This password appeared in a data leak. Try three or four unrelated words.")
     ),
-    "idx.password.expiring.message": warning(_("Days left before your password has to be changed: {0}.")),
+    # Translators: notice after the sign-in
+    "idx.password.expiring.message": warning(_("Days left to change your password: {0}.")),
+    # Translators: new password, list of rules
     "ssr.password.rule.min": info(_("At least {0} characters")),
+    # Translators: new password, list of rules
     "ssr.password.rule.max": info(_("At most {0} characters")),
-    "ssr.password.rule.lower": info(_("Small letters: {0} or more")),
-    "ssr.password.rule.upper": info(_("Capital letters: {0} or more")),
-    "ssr.password.rule.number": info(_("Digits: {0} or more")),
-    "ssr.password.rule.symbol": info(_("Characters that are no letter and no digit: {0} or more")),
+    # Translators: new password, list of rules
+    "ssr.password.rule.lower": info(_("Lowercase letters: {0} or more")),
+    # Translators: new password, list of rules
+    "ssr.password.rule.upper": info(_("Uppercase letters: {0} or more")),
+    # Translators: new password, list of rules
+    "ssr.password.rule.number": info(_("Numbers: {0} or more")),
+    # Translators: new password, list of rules
+    "ssr.password.rule.symbol": info(_("Symbols: {0} or more")),
+    # Translators: new password, list of rules
     "ssr.password.rule.personal": info(_("Nothing from your name or email address")),
+    # Translators: new password, list of rules
     "ssr.password.rule.common": info(_("Not a common or easily guessed password")),
-    "ssr.password.rule.breached": info(_("Not known from a leak")),
+    # Translators: new password, list of rules
+    "ssr.password.rule.breached": info(_("Not known from a data leak")),
 }

@@ -7,8 +7,8 @@ from accounts.domain.messages.entry import Entry, success
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    "idx.recovery.completed": success(_("Your password is changed. Sign in with the new one.")),
-    "oie.selfservice.unlock_user.success.message": success(
-        _("Your account is unlocked. Sign in as you always do.")
-    ),
+    # Translators: sign-in page, success after a password reset
+    "idx.recovery.completed": success(_("Password changed. Sign in with your new password.")),
+    # Translators: sign-in page, success after an unlock
+    "oie.selfservice.unlock_user.success.message": success(_("Your account is unlocked. Sign in as usual.")),
 }

@@ -7,20 +7,31 @@ from accounts.domain.messages.entry import Entry, error, info
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    "idx.session.expired": error(
-        _("This page was open too long. Start again; it takes a moment."), status=401
-    ),
-    "E0000020": error(_("That does not fit this page. Go on from here."), status=400),
-    "tooManyRequests": error(_("Too many tries. You can try again in {0}."), status=429),
-    "ssr.tries.spent": error(_("Too many tries. Start again from the first page."), status=429),
-    "ssr.tries.wait_until": error(_("Too many tries. You can try again at {0}."), status=429),
-    "errors.E0000003": error(_("The request cannot be read. Send it again as described.")),
-    "ssr.busy": error(_("Many people are signing in at the moment. Wait a few seconds and try again."), 503),
-    "ssr.form.outdated": info(_("This page was out of date. Here is where you are now."), status=409),
+    # Translators: any page, error
+    "idx.session.expired": error(_("This page was open too long. Start again."), status=401),
+    # Translators: any page, error of an old form
+    "E0000020": error(_("That doesn’t fit this page. Continue from here."), status=400),
+    # Translators: any page, error; {0} is a time such as “5 minutes”
+    "tooManyRequests": error(_("You’ve tried too many times. Try again in {0}."), status=429),
+    # Translators: any page, error
+    "ssr.tries.spent": error(_("You’ve tried too many times. Start again from the first page."), status=429),
+    # Translators: any page, error; {0} is a time of day
+    "ssr.tries.wait_until": error(_("You’ve tried too many times. Try again at {0}."), status=429),
+    # Translators: API, error
+    "errors.E0000003": error(_("We couldn’t read the request. Check its format and send it again.")),
+    # Translators: any page, error
+    "ssr.busy": error(_("Lots of people are signing in right now. Wait a few seconds and try again."), 503),
+    # Translators: any page, notice
+    "ssr.form.outdated": info(_("That page was out of date. Continue from here."), status=409),
     "ssr.cookies.off": error(
-        _("Your browser does not keep cookies for this site. Allow them, then start again."), status=403
+        # Translators: any page, error
+        _("Your browser blocks cookies for this site. Allow them, then start again."),
+        status=403,
     ),
-    "ssr.origin.wrong": error(_("This form came from another address. Open {0} and try again."), status=403),
-    "ssr.request.answered": info(_("The app has its answer already."), status=410),
-    "ssr.cancelled": info(_("You have stopped, and nothing was changed.")),
+    # Translators: any page, error; {0} is the right address
+    "ssr.origin.wrong": error(_("This form came from another website. Open {0} and try again."), status=403),
+    # Translators: any page, notice
+    "ssr.request.answered": info(_("You’ve already answered this app’s request."), status=410),
+    # Translators: any page, notice
+    "ssr.cancelled": info(_("You canceled, and nothing was changed.")),
 }

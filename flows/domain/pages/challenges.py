@@ -10,6 +10,7 @@ from accounts.domain.enrollments import (
     SecurityAnswer,
 )
 from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.common import CODE, button, other_ways, somebody_else
 from flows.domain.pages.email import challenge_email
@@ -31,7 +32,8 @@ from flows.domain.transaction import Intent, Transaction
 _RECOVERY_CODE = Field(
     PASSWORD_PATH,
     FieldType.STRING,
-    "Recovery code",
+    # Translators: label of the field of a recovery code
+    _("Recovery code"),
     required=True,
     autocomplete="one-time-code",
     constraints=Constraints(max_length=40),
@@ -39,7 +41,8 @@ _RECOVERY_CODE = Field(
 _ACCESS_CODE = Field(
     PASSWORD_PATH,
     FieldType.STRING,
-    "Temporary access code",
+    # Translators: label of the field of a temporary access code
+    _("Temporary access code"),
     required=True,
     autocomplete="one-time-code",
     constraints=Constraints(max_length=80),

@@ -4,6 +4,7 @@ from accounts.domain.attributes import Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
+from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH, PasswordPage
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import SelectSubject
@@ -13,10 +14,22 @@ POLL_MS = 4000
 
 IDENTIFIER_PATH, TOKEN_PATH, AUTHENTICATOR_PATH = "identifier", "token", "authenticator.id"
 
-CODE = Field(PASSWORD_PATH, FieldType.CODE, "6-digit code", required=True, autocomplete="one-time-code")
+CODE = Field(
+    PASSWORD_PATH,
+    FieldType.CODE,
+    # Translators: label of the field of an emailed, texted or app code
+    _("6-digit code"),
+    required=True,
+    autocomplete="one-time-code",
+)
 TOKEN = Field(TOKEN_PATH, FieldType.HIDDEN, "", required=True, visible=False)
 
-ABOUT_YOU, CONFIRM, CHOOSE = "About you", "Confirm your email", "Choose a password"
+# Translators: sign-up, name of the first stage
+ABOUT_YOU = _("About you")
+# Translators: sign-up, name of the stage that confirms the address
+CONFIRM = _("Confirm your email")
+# Translators: sign-up, name of the stage that sets a password
+CHOOSE = _("Choose a password")
 
 
 def progress(label: str, *, verified: bool, password_page: PasswordPage) -> Progress:
@@ -54,7 +67,14 @@ def skip() -> Form:
 def choice_field(names: tuple[Authenticator, ...]) -> Field:
     """Return the field that takes one of the authenticators."""
     options = tuple(Option(name.value, name.label) for name in names)
-    return Field(AUTHENTICATOR_PATH, FieldType.CHOICE, "Method", required=True, options=options)
+    return Field(
+        AUTHENTICATOR_PATH,
+        FieldType.CHOICE,
+        # Translators: label of the list of sign-in methods
+        _("Sign-in method"),
+        required=True,
+        options=options,
+    )
 
 
 def other_ways(form: FormName, names: tuple[Authenticator, ...], current: Authenticator) -> tuple[Form, ...]:

@@ -1,12 +1,18 @@
 """The question what an app may learn."""
 
 from accounts.domain.fields import Field, FieldType
+from accounts.domain.messages.entry import gettext_noop as _
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import ConsentSubject
 
 CONSENT_PATH = "consent"
 
-_CONSENT = Field(CONSENT_PATH, FieldType.BOOLEAN, "I agree")
+_CONSENT = Field(
+    CONSENT_PATH,
+    FieldType.BOOLEAN,
+    # Translators: consent page, label of the answer
+    _("Allow access"),
+)
 
 
 def consent(application: str, scopes: tuple[str, ...]) -> Step:

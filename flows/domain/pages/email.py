@@ -7,6 +7,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH, parse_email
 from accounts.domain.messages import Message
+from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import EMAIL_PATH
 from flows.domain.pages.common import (
     CODE,
@@ -78,7 +79,8 @@ def enroll_email(transaction: Transaction, now: datetime, *, last: bool = False)
             Field(
                 EMAIL_PATH,
                 FieldType.EMAIL,
-                "Email address",
+                # Translators: label of the field that corrects the address
+                _("Email address"),
                 required=True,
                 autocomplete="email",
                 constraints=Constraints(max_length=MAX_LENGTH),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH
+from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, PasswordPage
 from flows.domain.pages.common import ABOUT_YOU, IDENTIFIER_PATH, button, progress
 from flows.domain.pages.passkeys import ASSERTION
@@ -21,7 +22,8 @@ FRONT_DOOR = "front-door"
 _IDENTIFIER = Field(
     IDENTIFIER_PATH,
     FieldType.EMAIL,
-    "Email address",
+    # Translators: sign-in page, label of the first field
+    _("Email address"),
     required=True,
     autocomplete="username",
     constraints=Constraints(max_length=MAX_LENGTH),

@@ -11,6 +11,7 @@ from accounts.domain.enrollments import (
     PhoneNumber,
 )
 from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.messages.entry import gettext_noop as _
 from flows.domain.subjects import (
     PhoneSubject,
 )
@@ -20,7 +21,12 @@ NUMBER_PATH, QUESTION_KEY_PATH = "authenticator.phoneNumber", "credentials.quest
 QUESTION_PATH, ANSWER_PATH = "credentials.question", "credentials.answer"
 
 ANSWER = Field(
-    ANSWER_PATH, FieldType.STRING, "Answer", required=True, constraints=Constraints(max_length=100)
+    ANSWER_PATH,
+    FieldType.STRING,
+    # Translators: label of the answer to a security question
+    _("Answer"),
+    required=True,
+    constraints=Constraints(max_length=100),
 )
 
 

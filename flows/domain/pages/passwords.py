@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
+from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH, new_password_field
 from flows.domain.pages.common import CHOOSE, button, other_ways, progress_of, skip, somebody_else
 from flows.domain.policies import Policies
@@ -16,7 +17,13 @@ from flows.domain.transaction import Transaction
 EXPIRING = "idx.password.expiring.message"
 
 PASSWORD = Field(
-    PASSWORD_PATH, FieldType.PASSWORD, "Password", required=True, secret=True, autocomplete="current-password"
+    PASSWORD_PATH,
+    FieldType.PASSWORD,
+    # Translators: label of the current password
+    _("Password"),
+    required=True,
+    secret=True,
+    autocomplete="current-password",
 )
 
 

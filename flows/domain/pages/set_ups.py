@@ -9,6 +9,7 @@ from accounts.domain.enrollments import (
     TotpSecret,
 )
 from accounts.domain.fields import Constraints, Field, FieldType
+from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.security_questions import OWN as OWN_QUESTION
 from accounts.domain.security_questions import QUESTIONS
 from flows.domain.pages.common import CODE, button, other_ways, skip
@@ -36,19 +37,35 @@ from flows.domain.subjects import (
 )
 from flows.domain.transaction import Transaction
 
-_NUMBER = Field(NUMBER_PATH, FieldType.PHONE, "Phone number", required=True, autocomplete="tel")
+_NUMBER = Field(
+    NUMBER_PATH,
+    FieldType.PHONE,
+    # Translators: phone set-up, label
+    _("Phone number"),
+    required=True,
+    autocomplete="tel",
+)
 _QUESTION_KEY = Field(
     QUESTION_KEY_PATH,
     FieldType.CHOICE,
-    "Question",
+    # Translators: security question set-up, label
+    _("Security question"),
     required=True,
     options=(
         *(Option(key, text) for key, text in QUESTIONS.items()),
-        Option(OWN_QUESTION, "A question of my own"),
+        Option(
+            OWN_QUESTION,
+            # Translators: security question set-up, last choice of the list
+            _("Write my own question"),
+        ),
     ),
 )
 _QUESTION = Field(
-    QUESTION_PATH, FieldType.STRING, "Your own question", constraints=Constraints(max_length=100)
+    QUESTION_PATH,
+    FieldType.STRING,
+    # Translators: security question set-up, label
+    _("Your own question"),
+    constraints=Constraints(max_length=100),
 )
 
 _SET_UPS = {

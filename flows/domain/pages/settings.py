@@ -7,6 +7,7 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.messages import Message
+from accounts.domain.messages.entry import gettext_noop as _
 from flows.domain.pages.common import button
 from flows.domain.pages.email import email_forms, email_subject
 from flows.domain.steps import Form, FormName, Step, StepName
@@ -19,12 +20,18 @@ WAY_TO_STAY_MAILED = "way-to-stay-mailed"
 _NEW_EMAIL = Field(
     NEW_EMAIL_PATH,
     FieldType.EMAIL,
-    "New email address",
+    # Translators: change of the email address, label
+    _("New email address"),
     required=True,
     autocomplete="email",
     constraints=Constraints(max_length=MAX_LENGTH),
 )
-_KEEP = Field(KEEP_PATH, FieldType.BOOLEAN, "Keep me signed in")
+_KEEP = Field(
+    KEEP_PATH,
+    FieldType.BOOLEAN,
+    # Translators: label of the choice to stay signed in
+    _("Keep me signed in"),
+)
 
 
 def change_email() -> Step:

@@ -28,7 +28,7 @@ def test_the_twenty_questions_have_words_of_their_own():
         ("first_award", "  a  ", "ssr.security_question.answer_length"),
         ("first_award", "a" * 101, "ssr.security_question.answer_length"),
         ("first_award", "", "ssr.security_question.answer_length"),
-        ("first_award", "First Prize", "ssr.security_question.answer_in_question"),
+        ("first_award", "First Medal", "ssr.security_question.answer_in_question"),
         ("My dog is called Rex4?", "rex4", "ssr.security_question.answer_in_question"),
         ("My  DOG?", "my dog", "ssr.security_question.answer_in_question"),
     ],

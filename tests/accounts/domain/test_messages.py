@@ -90,7 +90,7 @@ def test_a_message_knows_its_class_status_and_english_words():
     message = Message("idx.unknown.user", ("ada@example.com",))
 
     assert (message.cls, message.status) == (MessageClass.INFO, 400)
-    assert message.english == "There is no account with the username ada@example.com."
+    assert message.english == "There’s no account with the username ada@example.com."
 
 
 def test_a_violation_can_be_said():

@@ -170,7 +170,7 @@ def test_a_required_value_that_is_empty_is_refused(kind, raw):
         (BASE_ATTRIBUTES[3], "", "Enter your first name."),
         (BASE_ATTRIBUTES[3], "What do friends call you?", "Fill in “What do friends call you?”."),
         (BASE_ATTRIBUTES[18], "", "Choose an answer for “Country”."),
-        (Attribute("terms", T.BOOLEAN, "I accept the terms"), "", "Tick “I accept the terms” to go on."),
+        (Attribute("terms", T.BOOLEAN, "I accept the terms"), "", "Select “I accept the terms” to continue."),
     ],
 )
 def test_what_is_missing_is_named(asked, label, sentence):

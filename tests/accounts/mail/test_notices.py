@@ -47,7 +47,7 @@ def test_a_notice_carries_plain_page_addresses_and_no_token(template, settings):
 def test_a_new_browser_is_told_by_name_network_and_time(ada):
     notices.tell_of_new_device(ada, "Firefox on Linux", "192.0.2.7", NOW)
     assert written().subject == "New sign-in to your Orchard account from Firefox on Linux"
-    assert "a browser we had not seen before: Firefox on Linux. Network address: 192.0.2.7." in words()
+    assert "from a new browser: Firefox on Linux. Network address: 192.0.2.7." in words()
     assert "on 22 November 2026 at 14:51 UTC." in words()
 
 
@@ -59,17 +59,17 @@ def test_a_browser_that_says_nothing_is_told_as_unknown(ada):
 
 @pytest.mark.parametrize(
     ("known", "said"),
-    [(True, "nobody can sign in to your Orchard account"), (False, "Where you have signed in before")],
+    [(True, "Sign-in to your Orchard account is paused"), (False, "where you’ve signed in before")],
 )
 def test_a_lock_says_whom_it_keeps_out_and_until_when(ada, known, said):
     assert notices.tell_of_lock(ada, FIREFOX, NOW, known=known, until=NOW + timedelta(minutes=15))
     assert said in words()
-    assert "It opens again by itself on 22 November 2026 at 15:06 UTC." in words()
+    assert "You can sign in again from 22 November 2026 at 15:06 UTC." in words()
 
 
 def test_a_lock_without_an_end_says_what_ends_it(ada):
     notices.tell_of_lock(ada, FIREFOX, NOW, known=True, until=None)
-    assert "until you choose a new password or an administrator unlocks it" in words()
+    assert "To unlock it, choose a new password or ask an administrator." in words()
 
 
 def test_a_person_is_told_of_locks_once_an_hour_at_most(ada, time_machine):

@@ -67,7 +67,9 @@ def test_every_mail_is_styled_inline_and_follows_the_readers_dark_mode(template:
 @each("template", CATALOGUE)
 def test_every_mail_says_what_to_do_when_it_is_not_for_you(template: str):
     made = letter(template)
-    question = "Not expected?" if template in {"activation", "password_reset_by_admin"} else "Not you?"
+    question = (
+        "Weren’t expecting this?" if template in {"activation", "password_reset_by_admin"} else "Not you?"
+    )
     asked = "The request came from Firefox on Linux on 22 November 2026 at 14:51 UTC."
     if template == "access_code_issued":
         # An administrator did it: there is no browser of the user's to name.
@@ -154,8 +156,8 @@ def test_the_brand_signs_with_its_name_colour_and_postal_address():
     assert made.sender == '"Pear & Sons, Ltd" <accounts@localhost>'
     assert made.reply_to == "h@p.example"
     assert "#aa0000" in made.html
-    assert "Sent by Pear &amp; Sons, Ltd, 12 Mill Lane, Dublin, because" in made.html
-    assert "Sent by Pear & Sons, Ltd, 12 Mill Lane, Dublin, because" in " ".join(made.text.split())
+    assert "Pear &amp; Sons, Ltd, 12 Mill Lane, Dublin, sent this because" in made.html
+    assert "Pear & Sons, Ltd, 12 Mill Lane, Dublin, sent this because" in " ".join(made.text.split())
 
 
 def test_a_deployment_may_name_its_sender_itself(settings):
@@ -174,7 +176,7 @@ def test_markup_in_a_value_stays_words():
     assert "<b>Orchard" not in made.html
     assert "<script" not in made.html
     assert "<i>" not in made.html
-    assert "for <script>alert(1)</script>:" in " ".join(made.text.split())
+    assert "for <script>alert(1)</script>." in " ".join(made.text.split())
 
 
 HOSTILE = "{{7*7}} {% debug %} ${7*7} %(code)s {0.__class__} {mail.code}"

@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = "+12025550123"
 SECRET = "Xb7Tq3Ws9Le5Uv1Md6Ko2Ig8Pn4Cr0Fz"
-MESSAGE = TextMessage("<1@localhost>", NUMBER, "482913 is your Orchard code.\n@localhost #482913")
+MESSAGE = TextMessage(
+    "<1@localhost>", NUMBER, "482913 is your Orchard verification code.\n@localhost #482913"
+)
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_the_message_says_brand_and_code_and_binds_the_code_to_this_host(setting
     Brand.objects.update(name="Pear\ntree")
     raise_version()
     text = write(a_text(), "482913")
-    assert text.text == "482913 is your Pear tree code.\n@id.example.com #482913"
+    assert text.text == "482913 is your Pear tree verification code.\n@id.example.com #482913"
     assert "482913" not in repr(text)
 
 

@@ -49,10 +49,10 @@ def test_what_is_required_cannot_be_put_off():
 @each(
     ("name", "said"),
     [
-        ("choose, later", "It can wait until 12 December 2026."),
-        ("choose, a few times", "You can put it off 3 more times."),
+        ("choose, later", "You can do this later, until 12 December 2026."),
+        ("choose, a few times", "You can put this off 3 more times."),
         ("choose, optional", "Skip"),
-        ("expiring password", "It has to be changed by 27 November 2026."),
+        ("expiring password", "You need to change it by 27 November 2026."),
     ],
 )
 def test_a_page_says_how_long_something_can_wait(name: str, said: str):
@@ -75,7 +75,7 @@ def test_recovery_codes_can_be_kept_in_a_file_without_scripts():
 
 def test_a_passkey_page_says_what_it_needs_where_scripts_are_off():
     assert "<noscript>" in drawn_step("prove, passkey")
-    assert "A passkey needs JavaScript" in drawn_step("set up, passkey")
+    assert "Passkeys need JavaScript" in drawn_step("set up, passkey")
 
 
 def test_what_a_browser_filled_in_never_comes_back():

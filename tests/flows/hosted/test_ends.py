@@ -24,8 +24,8 @@ def test_any_message_can_end_a_way(key: str):
 
 def test_an_end_names_the_app_that_asks_for_more():
     end = end_for("oie.assurance.unsatisfiable", params=("Payroll",))
-    assert end.title == "You can’t get into Payroll"
-    assert end.text.startswith("Payroll asks for more")
+    assert end.title == "You can’t open Payroll"
+    assert end.text.startswith("Payroll needs more")
 
 
 def test_an_administrators_own_words_are_said_alone_and_escaped():

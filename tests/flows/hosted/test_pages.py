@@ -116,7 +116,7 @@ def test_sign_up_is_offered_only_where_it_is_allowed():
 def test_an_unknown_username_is_named_kept_and_offered_an_account():
     html = PAGES["sign in, nobody"]
     note = html.partition('class="note info"')[2].partition('<form method="post" novalidate>')[0]
-    assert "There is no account with the username ada.okafor@example.com." in note
+    assert "There’s no account with the username ada.okafor@example.com." in note
     assert "Create an account" in note
     assert 'value="ada.okafor@example.com"' in html
 

@@ -69,7 +69,7 @@ def test_only_the_first_reason_of_a_field_is_given():
     step = new_password(StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR)
     problems = page(step, Attempt({}, violations)).problems
     assert [problem.text for problem in problems] == [
-        "Use at least 15 characters. Three or four unrelated words are enough."
+        "Use at least 15 characters. Try three or four unrelated words."
     ]
 
 

@@ -8,11 +8,11 @@ from tests.tables import each
 @each(
     ("name", "heading", "said"),
     [
-        ("questions", "A few more questions", "Payroll would like to know a little more. It’s up to you."),
-        ("questions, one", "One more question", "Payroll would like to know a little more."),
-        ("questions, required", "A few more questions", "Payroll needs to know a little more"),
-        ("questions, of our own pages", "One more question", "We would like to know a little more."),
-        ("questions, required, of our own pages", "One more question", "We need to know a little more"),
+        ("questions", "A few more questions", "Payroll would like a few more details. It’s up to you."),
+        ("questions, one", "One more question", "Payroll would like a few more details."),
+        ("questions, required", "A few more questions", "Payroll needs a few more details"),
+        ("questions, of our own pages", "One more question", "We’d like a few more details."),
+        ("questions, required, of our own pages", "One more question", "We need a few more details"),
     ],
 )
 def test_it_says_who_asks_and_whether_it_can_wait(name: str, heading: str, said: str):

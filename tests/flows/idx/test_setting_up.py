@@ -92,7 +92,7 @@ def test_a_security_question_is_chosen_or_written(wire: Wire):
     wish(Authenticator.SECURITY_QUESTION, Need.REQUIRED)
     signing_up(wire)
     questions = wire.current["contextualData"]["questions"]
-    assert {"questionKey": "favorite_toy", "question": "Which toy did you like most as a child?"} in questions
+    assert {"questionKey": "favorite_toy", "question": "What was your favorite toy as a child?"} in questions
     (credentials, _) = form(wire.document, "enroll-authenticator")["value"]
     shapes = [[one["name"] for one in option["value"]["form"]["value"]] for option in credentials["options"]]
     assert shapes == [["questionKey", "answer"], ["questionKey", "question", "answer"]]

@@ -115,7 +115,7 @@ def test_a_phone_is_told_by_which_way_codes_come(name: str, main: str):
 
 
 def test_a_question_stands_where_clients_look_for_it():
-    said = {"questionKey": "favorite_toy", "question": "Which toy did you like most as a child?"}
+    said = {"questionKey": "favorite_toy", "question": "What was your favorite toy as a child?"}
     assert current("challenge-security-question")["contextualData"] == {"enrolledQuestion": said}
     fields = form(shown("challenge-security-question"), "challenge-authenticator")["value"]
     assert field(fields, "credentials.questionKey")["mutable"] is False

@@ -1,4 +1,4 @@
-"""Signing out at the wish of an app, and telling the other apps."""
+"""Signing you out at the wish of an app, and telling the other apps."""
 
 import time
 from collections.abc import Iterator
