@@ -6,20 +6,23 @@ The server's words are never kept: an answer is its code (RFC 5321 §4.2) and en
 import re
 import smtplib
 import threading
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.mail.message import sanitize_address
 
 from accounts.mail.rendered_email import EmailContext
 
 LETTERS_PER_CONNECTION: Final = 50
-TRUSTED_IDLE_SECONDS: Final = 5.0
+ACCEPTED: Final = 250
+FORWARDED: Final = 251
+"""The server's codes for yes, and for an address that it passes on."""
 
 _ENHANCED_STATUS: Final = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -41,12 +44,11 @@ class Answer:
 
 
 class _ThreadConnection(threading.local):
-    """The connection that this thread keeps: to where, how many letters it has carried, and when the last."""
+    """The connection that this thread keeps: to where, and how many letters it has carried."""
 
     backend: BaseEmailBackend | None = None
     address: tuple[str, str, int] | None = None
     letters: int = 0
-    used_at: float = 0.0
 
 
 _line = _ThreadConnection()
@@ -55,7 +57,7 @@ _line = _ThreadConnection()
 def hand_over(letter: EmailContext) -> Answer:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
-        _picked_up().send_messages([_message(letter)])
+        _send(_message(letter))
     except smtplib.SMTPRecipientsRefused as refusal:
         return _refused(*next(iter(refusal.recipients.values())))
     except smtplib.SMTPDataError as refusal:
@@ -66,7 +68,6 @@ def hand_over(letter: EmailContext) -> Answer:
     except OSError as failure:
         return _not_now(type(failure).__name__)
     _line.letters += 1
-    _line.used_at = time.monotonic()
     return Answer(Verdict.ACCEPTED)
 
 
@@ -82,27 +83,60 @@ def close_connection() -> None:
         return
 
 
-def _picked_up() -> BaseEmailBackend:
-    """An open connection: the kept one while it can be trusted, else a new one."""
-    address = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)
-    if _line.backend is None or _line.address != address or not _still_good(_line.backend):
-        close_connection()
-        _line.backend, _line.address, _line.letters = get_connection(), address, 0
-        _line.used_at = time.monotonic()
-    _line.backend.open()
-    return _line.backend
+def _send(message: EmailMultiAlternatives) -> None:
+    """Send a message. A kept connection that does not take it up is replaced at once.
 
-
-def _still_good(backend: BaseEmailBackend) -> bool:
-    """Servers limit letters and idle time; asking after a pause is cheaper than failing and trying later."""
-    if _line.letters >= LETTERS_PER_CONNECTION:
-        return False
-    if time.monotonic() - _line.used_at < TRUSTED_IDLE_SECONDS or not isinstance(backend, SmtpBackend):
-        return True
+    Mail servers end connections that rest or have carried enough, without a word or with 421: whatever a kept
+    connection says before MAIL is accepted is not about this message. A new one has the last word.
+    """
+    backend, is_kept = _connection()
+    if not isinstance(backend, SmtpBackend):
+        backend.send_messages([message])
+        return
+    content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    sender, recipient = (sanitize_address(one, "utf-8") for one in (message.from_email, message.to[0]))
     try:
-        return backend.connection is not None and backend.connection.noop()[0] == 250
+        _begin(backend.connection, sender, len(content))
     except OSError:
-        return False
+        if not is_kept:
+            raise
+        close_connection()
+        backend, _ = _connection()
+        _begin(backend.connection, sender, len(content))
+    _finish(backend.connection, recipient, content)
+
+
+def _connection() -> tuple[Any, bool]:
+    """Return an open connection and whether it was kept. One that has carried its share is replaced."""
+    address = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)
+    if _line.backend is not None and _line.address == address and _line.letters < LETTERS_PER_CONNECTION:
+        return _line.backend, True
+    close_connection()
+    _line.backend, _line.address, _line.letters = get_connection(), address, 0
+    _line.backend.open()
+    return _line.backend, False
+
+
+def _begin(smtp: Any, sender: str, size: int) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    options = [f"size={size}"] if smtp.has_extn("size") else []
+    code, reply = smtp.mail(sender, options)
+    if code != ACCEPTED:
+        raise smtplib.SMTPSenderRefused(code, reply, sender)
+
+
+def _finish(smtp: Any, recipient: str, content: bytes) -> None:
+    try:
+        code, reply = smtp.rcpt(recipient)
+        if code not in (ACCEPTED, FORWARDED):
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, reply)})
+        code, reply = smtp.data(content)
+        if code != ACCEPTED:
+            raise smtplib.SMTPDataError(code, reply)
+    except smtplib.SMTPException:
+        with suppress(OSError):
+            smtp.rset()  # ready for the next message, which finds out when it is not
+        raise
 
 
 def _message(letter: EmailContext) -> EmailMultiAlternatives:

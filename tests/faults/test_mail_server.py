@@ -76,3 +76,11 @@ def test_a_server_that_was_restarted_costs_no_mail(smtp: MailServer):
     mail = a_mail(to="next@example.com")
     delivery.deliver(mail.pk)
     assert (stored(mail).state, stored(mail).attempts) == (MailState.SENT, 1)
+
+
+def test_kept_connection_that_dies_after_the_data_does_not_send_the_mail_twice_at_once(smtp: MailServer):
+    delivery.deliver(a_mail(to="first@example.com").pk)
+    mail = a_mail()
+    smtp.mode = Mode.DIE_AFTER_DATA
+    delivery.deliver(mail.pk)
+    assert (stored(mail).state, len(smtp.to(ADA))) == (MailState.QUEUED, 1)

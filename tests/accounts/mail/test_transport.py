@@ -1,5 +1,5 @@
+import select
 import socket
-import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -9,7 +9,7 @@ from accounts.mail import transport
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.transport import Answer, Verdict, hand_over
 from tests.accounts.mail.letters import ADA, brand, letter
-from tests.accounts.mail.relay import Relay
+from tests.accounts.mail.relay import Relay, relay_server
 
 pytestmark = pytest.mark.django_db
 HOSTILE = 'Ada\r\nBcc: everybody@example.com\r\n\r\n<h1>Free</h1>, "Eve" <eve@example.com>'
@@ -115,19 +115,47 @@ def test_letters_share_one_connection_until_it_has_carried_its_share(relay: Rela
     assert (len(relay.letters), relay.connections) == (4, 2)
 
 
-def test_a_connection_that_rested_is_asked_before_it_is_trusted(relay: Relay):
-    hand_over(letter())
-    transport._line.used_at = time.monotonic() - transport.TRUSTED_IDLE_SECONDS
-    hand_over(letter())
-    assert relay.connections == 1
+def test_connection_that_the_server_closed_while_it_rested_is_replaced_at_once(relay: Relay, settings):
+    with relay_server(idle_seconds=0.2) as impatient:
+        settings.EMAIL_PORT = impatient.port
+        assert hand_over(letter()).verdict is Verdict.ACCEPTED
+        # The server's end of the connection becomes readable when it is closed.
+        assert select.select([transport._line.backend.connection.sock], [], [], 60)[0]
+        assert hand_over(letter()) == Answer(Verdict.ACCEPTED)
+        assert (len(impatient.letters), impatient.connections) == (2, 2)
 
 
-def test_a_connection_that_the_server_ended_while_it_rested_is_replaced(relay: Relay):
+def test_connection_that_has_carried_enough_for_the_server_is_replaced_at_once(relay: Relay):
+    relay.letters_allowed = 1
+    answers = [hand_over(letter()) for _ in range(3)]
+    assert answers == [Answer(Verdict.ACCEPTED)] * 3
+    assert (len(relay.letters), relay.connections) == (3, 3)
+
+
+def test_connection_that_broke_beneath_is_replaced_at_once(relay: Relay):
     hand_over(letter())
     transport._line.backend.connection.sock.shutdown(socket.SHUT_RDWR)
-    transport._line.used_at = time.monotonic() - transport.TRUSTED_IDLE_SECONDS
     assert hand_over(letter()).verdict is Verdict.ACCEPTED
     assert relay.connections == 2
+
+
+def test_new_connection_that_refuses_the_sender_has_the_last_word(relay: Relay):
+    relay.on_sender = "421 4.3.2 Shutting down"
+    assert hand_over(letter()) == Answer(Verdict.LATER, "421 4.3.2")
+    assert relay.connections == 1
+    relay.on_sender = ""
+    hand_over(letter())
+    relay.on_sender = "550 5.7.1 You may not send"
+    assert hand_over(letter()) == Answer(Verdict.LATER, "550 5.7.1")
+    assert relay.connections == 3
+
+
+@pytest.mark.parametrize("phase", ["on_recipient", "on_data"])
+def test_kept_connection_that_fails_after_the_sender_is_not_replaced(relay: Relay, phase: str):
+    hand_over(letter())
+    setattr(relay, phase, "450 4.2.1 Greylisted, come back")
+    assert hand_over(letter()) == Answer(Verdict.LATER, "450 4.2.1")
+    assert relay.connections == 1
 
 
 def test_a_server_that_is_not_there_is_tried_later(relay: Relay, settings):
