@@ -1,6 +1,6 @@
 """Delivering the mails and text messages that wait in the outbox.
 
-A worker claims a row by one conditional UPDATE that also sets when the row is free again, and renews that
+A worker takes a row by one conditional UPDATE that also sets when the row is free again, and renews that
 lease while it sends: two workers never hold one row, and a worker that dies leaves its row to the next within
 seconds. Delivery is at least once: a mail whose fate is unknown is sent again under the same Message-ID, by
 which mailboxes know it.
@@ -13,9 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.fields.json import KT
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import events
@@ -27,7 +24,7 @@ from accounts.mail.transport import Answer, Verdict, hand_over
 from accounts.models import Challenge, Channel, MailState, OutboxMail, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.challenges import code_of, link_token_of, sending_of
-from accounts.services.lease import LEASE, renewed_lease
+from accounts.services.lease import mark_sent, renewed_lease, take
 from accounts.sms import gateway
 from accounts.sms.text_message import write
 
@@ -47,9 +44,9 @@ logger = logging.getLogger(__name__)
 def deliver(mail_id: int) -> None:
     """Deliver one mail, unless it is done, not yet due or in another worker's hands.
 
-    Three statements when all goes well: claim, read, mark. No fault of the mail or of its server is raised.
+    Two statements when all goes well. No fault of the mail or of its server is raised.
     """
-    mail = _claim(mail_id, timezone.now())
+    mail = take(mail_id, timezone.now())
     if mail is None:
         return
     if mail.challenge is not None and mail.challenge.decoy:
@@ -62,7 +59,7 @@ def deliver(mail_id: int) -> None:
         answer = _attempt(mail)
     match answer.verdict:
         case Verdict.ACCEPTED:
-            _mark(mail, state=MailState.SENT, sent_at=timezone.now(), lease_until=None, last_error="")
+            mark_sent(mail, timezone.now())
         case Verdict.NEVER:
             _end(mail, MailState.FAILED, answer.note)
         case Verdict.LATER:
@@ -89,19 +86,6 @@ def purge(now: datetime) -> int:
     of its own.
     """
     return OutboxMail.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state__in=WAITING).delete()[0]
-
-
-def _claim(mail_id: int, now: datetime) -> OutboxMail | None:
-    lease = now + LEASE
-    free = OutboxMail.objects.filter(id=mail_id, state__in=WAITING, available_at__lte=now)
-    claimed = free.update(
-        state=MailState.SENDING, available_at=lease, lease_until=lease, attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return None
-    login = Q(login=OuterRef("challenge__address")) | Q(login=Lower(OuterRef("to")))
-    zone = User.objects.filter(login).values(zone=KT("profile__timezone"))[:1]
-    return OutboxMail.objects.select_related("challenge").annotate(zone=Subquery(zone)).get(id=mail_id)
 
 
 def _out_of_date(mail: OutboxMail, now: datetime) -> str:
