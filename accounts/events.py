@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.domain.clients import describe_client
 from accounts.domain.events import SYSTEM, Actor, ActorType, Target, time_ordered_uuid
+from accounts.domain.references import reference_digits
 from accounts.models import Event, EventContext, RefusalCount, User
 
 SUCCESS, FAILURE = "success", "failure"
@@ -88,7 +89,14 @@ def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = 
     context_id = context_id or _context_of_request(now)
     named = [(time_ordered_uuid(7, now, secrets.token_bytes(10)), entry) for entry in entries]
     rows = [
-        Event(uuid=uuid, outcome=entry.outcome, context_id=context_id, occurred_at=now, **_columns(entry))
+        Event(
+            uuid=uuid,
+            outcome=entry.outcome,
+            context_id=context_id,
+            occurred_at=now,
+            transaction_reference=reference_digits(entry.transaction_id),
+            **_columns(entry),
+        )
         for uuid, entry in named
     ]
     Event.objects.bulk_create(rows)
@@ -225,6 +233,7 @@ def _event_of(count: RefusalCount, *, named: bool) -> Event:
         user_id=count.user_id,
         targets=count.targets,
         transaction_id=count.transaction_id,
+        transaction_reference=reference_digits(count.transaction_id),
         detail={**count.detail, "count": count.count},
         context_id=count.context_id,
         occurred_at=count.occurred_at,

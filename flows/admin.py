@@ -1,6 +1,6 @@
-"""Attempts and events for support, found by the reference that a page showed."""
+"""Transactions for support, found by the reference that a page showed."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,12 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
-from accounts.admin.events import EventAdmin
 from accounts.admin.masks import masked
 from accounts.domain.authenticators import Authenticator
-from accounts.models import Event
+from accounts.domain.references import read_reference, reference_of
 from flows.conflicts import TAKEN_AT_FINISH
-from flows.domain.references import digest_start, reference_of
 from flows.engine import CANCELLED
 from flows.models import Transaction
 
@@ -29,51 +27,18 @@ class Digest(SHA256):
         return super(SHA256, self).as_sql(compiler, connection, template=template, **extra)
 
 
-def by_reference(rows: QuerySet[Any], typed: str, column: str) -> QuerySet[Any] | None:
-    """Return the rows of the attempt with this reference, or None when the text is no reference.
+def by_reference(rows: QuerySet[Transaction], digits: str) -> QuerySet[Transaction]:
+    """Return the transactions with this reference.
 
-    It reads every row: a support question now and then is not worth an index.
+    It reads every row: there are those of one day, and a support question is not worth an index.
     """
-    start = digest_start(typed)
-    if not start:
-        return None
-    others: QuerySet[Any] = rows.exclude(**{column: ""})
-    found: QuerySet[Any] = others.alias(digest=Digest(column)).filter(digest__startswith=start)
-    return found
-
-
-class SearchedByReference(ReadOnlyAdmin):
-    """A list whose search also takes the reference that a page showed."""
-
-    transaction_column: ClassVar[str]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        found = by_reference(queryset, search_term, self.transaction_column)
-        return (
-            (found, False)
-            if found is not None
-            else super().get_search_results(request, queryset, search_term)
-        )
-
-
-@admin.register(Event)
-class ReferencedEventAdmin(SearchedByReference, EventAdmin):
-    """Events, also by the reference of their attempt."""
-
-    transaction_column = "transaction_id"
-
-    @admin.display(description=_("reference"))
-    def reference(self, event: Event) -> str:
-        return reference_of(event.transaction_id) if event.transaction_id else ""
+    return rows.alias(digest=Digest("id")).filter(digest__startswith=digits.lower())
 
 
 @admin.register(Transaction)
-class TransactionAdmin(SearchedByReference):
+class TransactionAdmin(ReadOnlyAdmin):
     """Transactions, newest first, without their secrets and without typed values."""
 
-    transaction_column = "id"
     list_display = ("reference", "created_at", "intent", "state", "person", "masked_address", "mails_sent")
     list_display_links = ("reference",)
     list_filter = ("intent", "face", "created_at")
@@ -97,6 +62,13 @@ class TransactionAdmin(SearchedByReference):
         "client",
     )
     readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if digits := read_reference(search_term):
+            return by_reference(queryset, digits), False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("reference"))
     def reference(self, row: Transaction) -> str:

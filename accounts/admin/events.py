@@ -1,10 +1,10 @@
 """The system log: each event as a sentence."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.filters import EventTypeFilter
+from accounts.admin.long_lists import LongListAdmin, Order
 from accounts.domain.event_words import SOMEBODY, sentence, template_of
 from accounts.domain.events import ActorType
-from accounts.domain.identifiers import InvalidEmail, parse_email
-from accounts.domain.text import trim
+from accounts.domain.references import reference_of
 from accounts.events import SUCCESS
 from accounts.models import Event, User
+from accounts.selectors.event_search import search_events
 
 _ACTORS: Final[Mapping[ActorType, str | Promise]] = {
     ActorType.USER: _("user without a proof"),
@@ -29,18 +30,20 @@ _ACTORS: Final[Mapping[ActorType, str | Promise]] = {
 }
 
 
-class EventAdmin(ReadOnlyAdmin):
+@admin.register(Event)
+class EventAdmin(LongListAdmin, ReadOnlyAdmin):
     """Events, newest first. Personal values are in the context, which is emptied when a user is deleted."""
 
     list_display = ("occurred_at", "sentence", "succeeded", "reason", "count", "reference")
     list_filter = ("outcome", EventTypeFilter, "occurred_at")
     list_select_related = ("context",)
-    search_fields = ("=type", "=context__ip_address")
+    search_fields = ("type",)  # shows the field; what is searched: ``search_events``
     search_help_text = _(
         "Address or ID of a person, type of event, IP address, or the reference shown to somebody"
     )
     # Counted refusals are written later than what followed them.
     ordering = ("-occurred_at", "-id")
+    orders: ClassVar[Mapping[str, Order]] = {"occurred_at": ("occurred_at", "id")}
     fields = (
         "occurred_at",
         "sentence",
@@ -67,19 +70,7 @@ class EventAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return the events of a transaction, or those of a user by address or public id.
-
-        Those of a user include what that user did to others.
-        """
-        term = trim(search_term)
-        # Compared as they are: Django's own search changes the case of the column, for which no index serves.
-        if term and Event.objects.filter(transaction_id=term).exists():
-            return queryset.filter(transaction_id=term), False
-        public_id = _public_id(term) if term else ""
-        if not public_id:
-            return super().get_search_results(request, queryset, search_term)
-        did_to_others = Q(actor_id=public_id) & ~Q(actor_id=F("user_id"))
-        return queryset.filter(Q(user_id=public_id) | did_to_others), False
+        return search_events(queryset, search_term), False
 
     @admin.display(description=_("what happened"))
     def sentence(self, event: Event) -> str:
@@ -109,8 +100,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("reference"))
     def reference(self, event: Event) -> str:
-        """Return the reference that pages show for a transaction; an app above supplies it."""
-        return ""
+        return reference_of(event.transaction_id) if event.transaction_id else ""
 
     @admin.display(description=_("IP address"))
     def ip_address(self, event: Event) -> Any:
@@ -132,12 +122,3 @@ def _linked(public_id: str) -> str:
         return public_id
     url = reverse("admin:accounts_user_change", args=(person.pk,))
     return format_html('<a href="{}">{}</a>', url, person.email)
-
-
-def _public_id(typed: str) -> str:
-    """Return the public id that an address or an id stands for; that of a deleted user is in events only."""
-    try:
-        normal = parse_email(typed).normal
-    except InvalidEmail:
-        return typed if Event.objects.filter(user_id=typed).exists() else ""
-    return User.objects.filter(login=normal).values_list("public_id", flat=True).first() or ""

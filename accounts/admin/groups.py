@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import WritingAdmin, actor_of
 from accounts.admin.words import say, show_violations
 from accounts.models import Group
+from accounts.selectors.groups import MAX_COUNTED, with_member_counts
 from accounts.services.groups import (
     add_members,
     check_group,
@@ -64,18 +65,18 @@ class GroupAdmin(WritingAdmin):
     readonly_fields = ("members",)
     list_display = ("name", "description", "members")
     search_fields = ("name",)
-    ordering = ("name",)  # said once more: whatever counts members forgets the order of the table
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
-        rows: QuerySet[Group] = super().get_queryset(request)
-        return rows.annotate(member_count=Count("memberships__user", distinct=True))
+        return with_member_counts(super().get_queryset(request))
 
-    @admin.display(description=_("people"), ordering="member_count")
+    @admin.display(description=_("people"))
     def members(self, group: Group) -> SafeString | str:
         if not hasattr(group, "member_count"):
             return "0"
         people = f"{reverse('admin:accounts_user_changelist')}?group={group.pk}"
-        return format_html('<a href="{}">{}</a>', people, group.member_count)
+        many = group.member_count > MAX_COUNTED
+        count = _("more than %(number)s") % {"number": f"{MAX_COUNTED:,}"} if many else group.member_count
+        return format_html('<a href="{}">{}</a>', people, count)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         actor, now = actor_of(request), timezone.now()

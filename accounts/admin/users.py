@@ -1,9 +1,10 @@
 """Users: the list, adding one, the page of one user, and the actions on users."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, BaseModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import WritingAdmin, actor_of
 from accounts.admin.filters import GroupFilter, StatusFilter
 from accounts.admin.locks import lock_words
+from accounts.admin.long_lists import LongListAdmin, Order
 from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
 from accounts.admin.user_action_pages import bulk_action, do_to_one
@@ -28,6 +30,7 @@ from accounts.models import Membership, User
 from accounts.selectors.administrators import rank_of
 from accounts.selectors.challenges import newest_invitation
 from accounts.selectors.schema import profile_schema
+from accounts.selectors.user_search import search_users
 from accounts.services.groups import add_members, withdraw
 from accounts.services.invitations import add_person
 from accounts.services.profiles import ADDRESS_KEYS, update_profile
@@ -60,7 +63,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
         return False
 
 
-class PersonAdmin(WritingAdmin):
+class PersonAdmin(LongListAdmin, WritingAdmin):
     """Users. The password policy belongs to an app above, whose subclass supplies ``password_rules``."""
 
     change_form_template = "admin/accounts/user/change_form.html"
@@ -79,20 +82,30 @@ class PersonAdmin(WritingAdmin):
         "is_staff",
         GroupFilter,
     )
-    search_fields = ("login", "email", "first_name", "last_name", "public_id")
-    search_help_text = _("Address or name")
+    search_fields = ("email",)  # shows the field; what is searched: ``search_users``
+    search_help_text = _("Address or name, or a part of it")
     ordering = ("-id",)
+    orders: ClassVar[Mapping[str, Order]] = {
+        "email": ("email_folded", "id"),
+        "name": ("last_name_folded", "first_name_folded", "id"),
+        "created_at": ("id",),
+    }
     readonly_fields = (*_FACTS, "lockout", "invitation", "profile_text")
 
     def password_rules(self) -> PasswordRules:
         """Return what a temporary password must be like."""
         return PasswordRules()
 
-    @admin.display(description=_("name"), ordering="last_name")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        return search_users(queryset, search_term), False
+
+    @admin.display(description=_("name"), ordering="last_name_folded")
     def name(self, person: User) -> str:
         return person.get_full_name()
 
-    @admin.display(description=_("status"), ordering="status")
+    @admin.display(description=_("status"))
     def status_words(self, person: User) -> str:
         return str(STATUS[person.status])
 

@@ -21,6 +21,11 @@ _VISIBLE_FORMATS: Final = frozenset(
 )
 # What may end a picture: a variation selector ("\u2764\ufe0f") or a tag (the flag of Scotland).
 _PICTURE_ENDS: Final = frozenset(_VARIATIONS + "".join(map(chr, range(0xE0020, 0xE0080))))
+# What Unicode does not take apart into a letter and a mark, though readers do, and the apostrophes of names.
+_SIMILAR: Final = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+    | dict.fromkeys("\u2018\u2019\u02bc", "'")
+)
 _DASHES: Final = frozenset("\u2043\u2212")
 _DOTS: Final = frozenset(".\u00b7\u2022\u2024\u2027\u2219\u22c5\u3002\u30fb\uff0e\uff61\uff65")
 
@@ -86,6 +91,12 @@ def fold(text: str) -> str:
     """The form in which two texts are the same for a reader: width, case and spaces do not count."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.split())
+
+
+def search_form(text: str) -> str:
+    """Return the text as it is searched for and sorted by: without case, accents and double spaces."""
+    plain = (char for char in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(char))
+    return "".join(plain).translate(_SIMILAR)
 
 
 def _is_invisible(char: str) -> bool:

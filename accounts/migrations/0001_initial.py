@@ -1,4 +1,5 @@
 import accounts.identities
+import accounts.models.search_forms
 import django.contrib.auth.models
 import django.db.models.deletion
 from django.conf import settings
@@ -59,15 +60,6 @@ class Migration(migrations.Migration):
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('token', models.CharField(max_length=32)),
                 ('changed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EventContext',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ip_address', models.GenericIPAddressField(blank=True, null=True)),
-                ('client', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -164,6 +156,9 @@ class Migration(migrations.Migration):
                 ('email_verified', models.BooleanField(default=False)),
                 ('first_name', models.CharField(blank=True, max_length=50)),
                 ('last_name', models.CharField(blank=True, max_length=50)),
+                ('email_folded', accounts.models.search_forms.SearchFormField(default='', editable=False, source='email')),
+                ('first_name_folded', accounts.models.search_forms.SearchFormField(default='', editable=False, source='first_name')),
+                ('last_name_folded', accounts.models.search_forms.SearchFormField(default='', editable=False, source='last_name')),
                 ('profile', models.JSONField(blank=True, default=dict)),
                 ('status', models.CharField(choices=[('STAGED', 'Staged'), ('PROVISIONED', 'Waiting for activation'), ('ACTIVE', 'Active'), ('RECOVERY', 'Password reset'), ('PASSWORD_EXPIRED', 'Must change the password'), ('LOCKED_OUT', 'Locked out'), ('SUSPENDED', 'Suspended'), ('LEAVING', 'Asked to be deleted'), ('DEPROVISIONED', 'Deactivated')], default='STAGED', max_length=20)),
                 ('origin', models.CharField(choices=[('self_service', 'Signed up'), ('administrator', 'Added by an administrator'), ('import', 'Imported')], default='administrator', max_length=20)),
@@ -241,6 +236,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='EventContext',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ip_address', models.GenericIPAddressField(blank=True, null=True)),
+                ('client', models.CharField(blank=True, max_length=120)),
+                ('created_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ip_address__isnull', False)), fields=['ip_address'], name='event_context_by_address')],
+            },
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -254,6 +261,7 @@ class Migration(migrations.Migration):
                 ('detail', models.JSONField(default=dict)),
                 ('occurred_at', models.DateTimeField(db_index=True)),
                 ('uuid', models.UUIDField(editable=False, unique=True)),
+                ('transaction_reference', models.CharField(blank=True, db_default='', default='', editable=False, max_length=8)),
                 ('outcome', models.CharField(choices=[('success', 'success'), ('failure', 'failure')], default='success', max_length=10)),
                 ('schema_version', models.PositiveSmallIntegerField(default=1)),
                 ('context', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.eventcontext')),
@@ -269,8 +277,8 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('policy', 'Profile enrollment policy'), ('administrator', 'Administrator')], max_length=20)),
                 ('source_id', models.CharField(blank=True, max_length=32)),
                 ('granted_at', models.DateTimeField()),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.group')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -423,6 +431,22 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('status', 'LEAVING')), fields=['status_changed_at'], name='person_leaving_by_time'),
         ),
         migrations.AddIndex(
+            model_name='user',
+            index=models.Index(fields=['email_folded', 'id'], name='person_by_email'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(fields=['last_name_folded', 'first_name_folded', 'id'], name='person_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('status', 'ACTIVE'), _negated=True), fields=['status', 'id'], name='person_not_active'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_staff', True)), fields=['id'], name='person_of_staff'),
+        ),
+        migrations.AddIndex(
             model_name='challenge',
             index=models.Index(fields=['expires_at'], name='challenge_by_expiry'),
         ),
@@ -444,7 +468,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['transaction_id'], name='event_of_transaction'),
+            index=models.Index(condition=models.Q(('transaction_reference', ''), _negated=True), fields=['transaction_reference'], name='event_by_reference'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['type', '-occurred_at', '-id'], name='event_of_type'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('outcome', 'failure')), fields=['-occurred_at', '-id'], name='event_that_failed'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['group', 'user'], name='membership_of_group'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -477,6 +513,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='remembereddevice',
             constraint=models.UniqueConstraint(fields=('person', 'device_hash'), name='device_of_person'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['created_at', 'key_hash'], name='session_by_start'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['ip_address'], name='session_by_network_address'),
         ),
         migrations.AddConstraint(
             model_name='uniqueattributevalue',

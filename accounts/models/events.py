@@ -18,6 +18,15 @@ class EventContext(models.Model):
     client = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("ip_address",),
+                condition=Q(ip_address__isnull=False),
+                name="event_context_by_address",
+            ),
+        )
+
     def __str__(self) -> str:
         return f"context {self.pk}"
 
@@ -52,6 +61,10 @@ class Event(EventColumns):
     """One thing that happened, in the past tense (``accounts.domain.event_words``)."""
 
     uuid = models.UUIDField(unique=True, editable=False)
+    # The reference of the transaction that pages show, without its hyphen.
+    transaction_reference = models.CharField(
+        max_length=8, blank=True, default="", db_default="", editable=False
+    )
     # With choices the filter of the administration asks no table for its values.
     outcome = models.CharField(max_length=10, default="success", choices=OUTCOMES)
     schema_version = models.PositiveSmallIntegerField(default=SCHEMA_VERSION)
@@ -68,8 +81,16 @@ class Event(EventColumns):
                 name="event_by_other",
                 condition=~Q(actor_id=F("user_id")),
             ),
-            # Not ``db_index``: that would add a second index for LIKE.
-            models.Index(fields=("transaction_id",), name="event_of_transaction"),
+            # Finds events by the id of their transaction too: shorter than an index of ids.
+            models.Index(
+                fields=("transaction_reference",),
+                condition=~Q(transaction_reference=""),
+                name="event_by_reference",
+            ),
+            models.Index(fields=("type", "-occurred_at", "-id"), name="event_of_type"),
+            models.Index(
+                fields=("-occurred_at", "-id"), condition=Q(outcome="failure"), name="event_that_failed"
+            ),
         )
 
     def __str__(self) -> str:

@@ -41,8 +41,11 @@ class Membership(models.Model):
     ``source_id`` is the public id of the policy; it is empty for administrators, who act as one.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    # Each has an index that begins with it: the constraint's, and the one by which members are counted.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False
+    )
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships", db_index=False)
     source = models.CharField(max_length=20, choices=MembershipSource.choices)
     source_id = models.CharField(max_length=32, blank=True)
     granted_at = models.DateTimeField()
@@ -53,6 +56,7 @@ class Membership(models.Model):
                 fields=("user", "group", "source", "source_id"), name="one_membership_per_source"
             ),
         )
+        indexes = (models.Index(fields=("group", "user"), name="membership_of_group"),)
 
     def __str__(self) -> str:
         return f"{self.user} in {self.group}"

@@ -33,5 +33,12 @@ class Session(models.Model):
     idle_expires_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
+    class Meta:
+        # No index on what changes with every visit (``last_seen_at``): it would be written each time.
+        indexes = (
+            models.Index(fields=("created_at", "key_hash"), name="session_by_start"),
+            models.Index(fields=("ip_address",), name="session_by_network_address"),
+        )
+
     def __str__(self) -> str:
         return f"session of {self.person_id}"

@@ -8,6 +8,7 @@ from django.db import models
 from accounts.domain.appearance import Theme
 from accounts.domain.lifecycle import MAY_SIGN_IN, Status
 from accounts.identities import new_public_id
+from accounts.models.search_forms import SearchFormField, SearchFormQuerySet, with_search_forms
 from accounts.models.versions import VersionedModel
 
 
@@ -17,6 +18,13 @@ class Origin(models.TextChoices):
     SELF_SERVICE = "self_service", "Signed up"
     ADMINISTRATOR = "administrator", "Added by an administrator"
     IMPORT = "import", "Imported"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users, whose search forms are written along with what they are of."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return SearchFormQuerySet(self.model, using=self._db)
 
 
 class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
@@ -29,7 +37,8 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     ``has_authenticators`` is true while there is any ``Enrollment``, ``has_put_off`` once there is any
     ``Postponement``, so that people without one cost no query; ``last_authenticator`` is what the person
     proved first at the last sign-in. ``undone_at`` is when an undo link was used last. ``theme`` and
-    ``language`` are how they want our pages; without a language it is that of the browser.
+    ``language`` are how they want our pages; without a language it is that of the browser. Names and address
+    have a second column each, in the form in which they are searched and sorted.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -38,6 +47,9 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     email_verified = models.BooleanField(default=False)
     first_name = models.CharField(max_length=50, blank=True)
     last_name = models.CharField(max_length=50, blank=True)
+    email_folded = SearchFormField(source="email")
+    first_name_folded = SearchFormField(source="first_name")
+    last_name_folded = SearchFormField(source="last_name")
     profile = models.JSONField(default=dict, blank=True)
     status = models.CharField(
         max_length=20,
@@ -63,7 +75,7 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(max_length=12, blank=True, default="", db_default="")
 
-    objects = BaseUserManager()
+    objects = UserManager()
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -79,10 +91,25 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(status=Status.LEAVING.value),
                 name="person_leaving_by_time",
             ),
+            # For the lists of the administration. Its search has an index of its own (migration 0002).
+            models.Index(fields=("email_folded", "id"), name="person_by_email"),
+            models.Index(fields=("last_name_folded", "first_name_folded", "id"), name="person_by_name"),
+            models.Index(
+                fields=("status", "id"),
+                condition=~models.Q(status=Status.ACTIVE.value),
+                name="person_not_active",
+            ),
+            models.Index(fields=("id",), condition=models.Q(is_staff=True), name="person_of_staff"),
         )
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row, and the search forms of what is written."""
+        if options.get("update_fields") is not None:
+            options["update_fields"] = with_search_forms(type(self), options["update_fields"])
+        super().save(*args, **options)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.networks import parse_address
+from accounts.domain.text import trim
 from accounts.identities import hash_secret
 from accounts.models import Session, User
 
@@ -42,6 +45,20 @@ def live_session_of(sid: str, now: datetime) -> Session | None:
     if row is None or row.person is None:
         return None
     return row if row.person.is_active and row.epoch == row.person.security_epoch else None
+
+
+def search_sessions(sessions: QuerySet[Session], typed: str) -> QuerySet[Session]:
+    """Return those of the sessions that belong to an address or began at a network address."""
+    text = trim(typed)
+    if not text:
+        return sessions
+    if address := parse_address(text):
+        return sessions.filter(ip_address=str(address))
+    try:
+        login = parse_email(text).normal
+    except InvalidEmail:
+        return sessions.none()
+    return sessions.filter(person__in=list(User.objects.filter(login=login).values_list("pk", flat=True)))
 
 
 def signed_in(person: User, now: datetime, *, here: str = "") -> tuple[SignedIn, ...]:

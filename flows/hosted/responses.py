@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.domain.messages import entry
+from accounts.domain.references import reference_of
 from accounts.selectors.brand import current_brand
 from accounts.services.sessions import OpenedSession
 from accounts.sessions import SessionStore
 from applications.selectors import known_application
 from flows.addresses import HOME, page_of, resume_of
-from flows.domain.references import reference_of
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.hosted import notices

@@ -205,6 +205,7 @@ def test_profile_of_an_unverified_account_is_emptied(name: str):
     JOURNEYS[name].run(person)
     person.refresh_from_db()
     assert (person.first_name, person.profile, person.has_password) == ("", {}, False)
+    assert (person.first_name_folded, person.last_name_folded) == ("", "")
     assert not person.is_claim
 
 

@@ -36,6 +36,7 @@ def test_event_has_the_stored_members():
         "user_id": "ada",
         "targets": [],
         "transaction_id": "t",
+        "transaction_reference": "E3B98A4D",
         "detail": {"variant": "x"},
         "context_id": None,
         "occurred_at": NOW,

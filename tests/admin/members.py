@@ -1,6 +1,7 @@
 """An installation of some size: 5,000 users, half with an authenticator app, and three owners."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -9,6 +10,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.models import Enrollment, Origin, User
+from tests.actors import a_person
 
 MEMBERS, WITH_APP, OWNERS = 5_000, 2_500, 3
 DOMAIN = "members.example"
@@ -28,6 +30,14 @@ def create_members() -> None:
     User.objects.bulk_create(users, batch_size=1_000)
     with_app = {*addresses[:WITH_APP], *owner_addresses()}
     _enroll(User.objects.filter(login__in=with_app))
+
+
+def named(address: str, first: str = "", last: str = "", **changes: Any) -> User:
+    """Make a person with these names."""
+    person = a_person(address, **changes)
+    person.first_name, person.last_name = first, last
+    person.save(update_fields=["first_name", "last_name"])
+    return person
 
 
 def delete_members() -> None:
