@@ -1,8 +1,10 @@
-"""Check the language of the code: words of docstrings, names of modules, subjects of commits.
+"""Check the language of the code and of the texts that end users read.
 
     python tools/language.py
 
-The settings are ``[tool.language]`` in pyproject.toml. docs/words.md has the rules and the glossary.
+Checked are words of docstrings, names of modules and subjects of commits. Texts have to be marked for
+translation with a comment that says where each stands, and keep to the spelling and length of docs/words.md.
+The settings are ``[tool.language]`` in pyproject.toml.
 """
 
 import ast
@@ -10,8 +12,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.utils.translation import TranslatorCommentWarning
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 DIALECT = re.compile(
@@ -66,6 +73,150 @@ def check_subjects(base: str) -> list[str]:
     return [f"commit: {one}" for one in subjects if len(one) > MAX_SUBJECT or one.endswith(".")]
 
 
+class Text(NamedTuple):
+    """A text marked for translation, its place, and what the comment tells translators."""
+
+    place: str
+    text: str
+    comment: str
+
+
+MARKS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"})
+"""Functions that makemessages looks for."""
+
+COMMENT = re.compile(r"\s*# Translators: (.+)")
+MAX_WORDS = 20
+_LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_MARKED_IN_TEMPLATE = re.compile(rf"(?:gettext|\b_)\(\s*{_LITERAL}(?:\s*,\s*{_LITERAL})?")
+_WORDS_OF_ATTRIBUTES = re.compile(r"""\b(?:alt|title|placeholder|aria-label)="([^"]*)\"""")
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!…])[”’)]?\s+")
+
+
+def texts_of_module(path: Path) -> Iterator[Text]:
+    """Yield the marked texts of a module.
+
+    xgettext takes a comment from the line right above the text only.
+    """
+    source = path.read_text()
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in MARKS
+            and node.args
+        ):
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                comment = COMMENT.fullmatch(lines[first.lineno - 2])
+                place = f"{path.relative_to(ROOT)}:{first.lineno}"
+                yield Text(place, first.value, comment[1] if comment else "")
+
+
+def unmarked_in_module(path: Path) -> Iterator[Text]:
+    """Yield the sentences of a module that translators do not find."""
+    tree = ast.parse(path.read_text())
+    passed = {id(part) for node in ast.walk(tree) if _is_no_text(node) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else None
+        if isinstance(text, str) and re.match(r"[A-Z][\w’]* \w", text):
+            yield Text(f"{path.relative_to(ROOT)}:{node.lineno}", text, "")
+
+
+def _is_no_text(node: ast.AST) -> bool:
+    marked = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS
+    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return marked or docstring or isinstance(node, ast.Raise)
+
+
+def texts_of_template(path: Path) -> Iterator[Text]:
+    """Yield the marked texts of a template, read as makemessages reads it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", TranslatorCommentWarning)
+        code = templatize(path.read_text())
+    comment = ""
+    for number, line in enumerate(code.splitlines(), start=1):
+        before, mark, said = line.partition("# Translators: ")
+        for found in _MARKED_IN_TEMPLATE.finditer(before):
+            for literal in filter(None, found.groups()):
+                text = " ".join(str(ast.literal_eval(literal)).replace("%%", "%").split())
+                yield Text(f"{path.relative_to(ROOT)}:{number}", text, comment)
+            # xgettext gives a comment to the first text after it.
+            comment = ""
+        if mark:
+            comment = said.strip()
+        elif line.strip(" #"):
+            comment = ""
+
+
+def unmarked_in_template(path: Path) -> Iterator[Text]:
+    """Yield the words of a template that stand outside of every tag."""
+    source = path.read_text()
+    for pattern in (
+        r"{% comment %}.*?{% endcomment %}",
+        r"{% blocktranslate\b.*?{% endblocktranslate %}",
+        r"<(style|script)\b.*?</\1>",
+        r"{[{%#].*?[}%#]}",
+    ):
+        source = re.sub(pattern, lambda found: "\n" * found[0].count("\n"), source, flags=re.DOTALL)
+    words = re.sub(r"<[^>]*>", lambda tag: " ".join(_WORDS_OF_ATTRIBUTES.findall(tag[0])), source)
+    # A template may hold attributes only, of a tag that another one opens.
+    words = re.sub(r"""[\w-]*="[^"]*\"|&#?\w+;""", "", words)
+    for number, line in enumerate(words.splitlines(), start=1):
+        if re.search(r"[A-Za-z]{2}", line):
+            yield Text(f"{path.relative_to(ROOT)}:{number}", line.strip(), "")
+
+
+def violations_of(text: Text, banned: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with a marked text. ``banned`` are patterns with what to write instead."""
+    if not text.comment:
+        yield "say where it stands, in a line “Translators: …” above"
+    yield from _banned_words(text.text, banned)
+    yield from _long_sentences(text.text)
+
+
+def _banned_words(text: str, banned: Mapping[str, str]) -> Iterator[str]:
+    words = re.sub(r"<[^>]*>|%\(\w+\)s|\{[^}]*\}", "", text)
+    for pattern, better in banned.items():
+        found = re.search(pattern, words, re.IGNORECASE)
+        if found:
+            yield f"“{found[0]}” ({better})"
+
+
+def _long_sentences(text: str) -> Iterator[str]:
+    for sentence in _SENTENCE_ENDS.split(text):
+        words = len(sentence.split())
+        if words > MAX_WORDS:
+            yield f"{words} words in a sentence"
+
+
+def _files(place: Path) -> Iterable[Path]:
+    return [place] if place.is_file() else sorted(place.rglob("*.*"))
+
+
+def check_end_user_texts(settings: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the texts that end users read."""
+    others = tuple(ROOT / one for one in settings["other_readers"])
+    paths = [path for one in settings["files"] for path in _files(ROOT / one)]
+    paths = [path for path in paths if not any(path.is_relative_to(one) for one in others)]
+    modules = [path for path in paths if path.suffix == ".py"]
+    templates = [path for path in paths if path.suffix in {".html", ".txt"}]
+    unmarked = [text for path in modules for text in unmarked_in_module(path)]
+    unmarked += [text for path in templates for text in unmarked_in_template(path)]
+    marked = [text for path in modules for text in texts_of_module(path)]
+    marked += [text for path in templates for text in texts_of_template(path)]
+    found = [(text, "mark for translation") for text in unmarked]
+    found += [(text, wrong) for text in marked for wrong in violations_of(text, settings["banned"])]
+    exceptions = set(settings["exceptions"])
+    return [
+        *(f"{text.place}: {wrong}: {text.text!r}" for text, wrong in found if text.text not in exceptions),
+        *(
+            f"{one!r}: no longer an exception"
+            for one in sorted(exceptions - {text.text for text, _ in found})
+        ),
+    ]
+
+
 def main() -> int:
     """Print every violation; return 1 when there is one."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -76,6 +227,7 @@ def main() -> int:
         *check_docstrings(paths),
         *check_modules(paths, language["verbs_as_module_names"]),
         *check_subjects(language["subjects_since"]),
+        *check_end_user_texts(language["texts"]),
     ]
     print("\n".join(violations))
     return 1 if violations else 0

@@ -21,8 +21,8 @@ const button = (label, act, look = "alt") =>
 const LABELS = {
   "select-enroll-profile": "Create an account",
   "select-identify": "Sign in instead",
-  recover: "I forgot my password",
-  resend: "Send another code",
+  recover: "Forgot your password?",
+  resend: "Send a new code",
   skip: "Not now",
   cancel: "Start again",
 };
@@ -86,7 +86,7 @@ function box(path, field) {
 function home(tokens) {
   const { name, email, groups } = tokens.claims;
   page.replaceChildren(
-    element("p", {}, "Hello, ", element("strong", {}, name ?? ""), ". You are signed in as ", element("strong", {}, email), "."),
+    element("p", {}, "Hello, ", element("strong", {}, name ?? ""), ". You’re signed in as ", element("strong", {}, email), "."),
     element("p", { className: "muted" }, `Groups: ${(groups ?? []).join(", ") || "none"}`),
     element("button", { className: "btn alt wide", onclick: () => server.refreshed(tokens).then(home, fail) }, "Refresh the tokens"),
     button("Sign out", () => server.revoke(tokens).then(() => server.begin()), ""),
@@ -100,7 +100,7 @@ function fail(problem) {
 const code = new URLSearchParams(location.search).get("otp");
 if (code) {
   // The link of a mail leads here (`email_callback_uri`). The attempt waits in the window where it began.
-  page.append(element("p", {}, "Type this code in the window where you began:"), element("p", { className: "code" }, code));
+  page.append(element("p", {}, "Enter this code in the window where you started:"), element("p", { className: "code" }, code));
 } else {
   server.begin().then(draw, fail);
 }

@@ -31,7 +31,7 @@ function draw(user) {
 }
 
 function show(problem) {
-  of("problem").textContent = `The server said no: ${problem.error_description ?? problem.message}`;
+  of("problem").textContent = `Sign-in failed: ${problem.error_description ?? problem.message}`;
   of("problem").hidden = false;
 }
 

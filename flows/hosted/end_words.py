@@ -37,7 +37,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "mail",
         # Translators: end page, heading
-        _("We’ve sent a newer email"),
+        _("A newer email was sent"),
         # Translators: end page, text
         _("Only the link and the code in the newest email work. Open that email instead."),
         WayOn.NONE,
@@ -323,7 +323,7 @@ END_WORDS: Mapping[str, EndWords] = {
         "warn",
         "hourglass",
         # Translators: end page, heading
-        _("This page was open too long"),
+        _("This page sat open too long"),
         # Translators: end page, text
         _("Nothing was sent. Reload the page and try again."),
         WayOn.RELOAD,

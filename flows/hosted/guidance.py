@@ -8,17 +8,18 @@ from math import ceil
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import Rule, describe
 from accounts.translations import say, translated
+from flows.domain.pages.common import ABOUT_YOU, CHOOSE, CONFIRM
 from flows.domain.steps import Step
 from flows.domain.subjects import EmailSubject, PasswordSubject, PhoneSubject, Subject
 
 # What each stage of a sign-up costs, under its label on the coloured side.
 STAGE_HINTS: Mapping[str, str] = {
     # Translators: sign-up, what the first stage takes
-    "About you": _("A few details, two minutes"),
+    ABOUT_YOU: _("A few details, two minutes"),
     # Translators: sign-up, what the stage that confirms the address takes
-    "Confirm your email": _("One code or one click"),
+    CONFIRM: _("One code or one click"),
     # Translators: sign-up, what the stage that sets a password takes
-    "Choose a password": _("Something only you know"),
+    CHOOSE: _("Something only you know"),
 }
 
 

@@ -1,5 +1,6 @@
 """The check of the language catches what it is for."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,64 @@ def test_module_named_by_a_verb_is_named_and_stale_exceptions_too(here: Path):
     paths = [planted(here, name, "A module.") for name in ("asking.py", "prompts.py", "counting.py")]
     found = language.check_modules(paths, ["counting.py", "becoming.py"])
     assert [one.partition(":")[0] for one in found] == ["asking.py", "becoming.py"]
+
+
+TEXTS = {
+    "files": ["page.html", "words.py"],
+    "other_readers": [],
+    "banned": {"e-mail": "email"},
+    "exceptions": [],
+}
+MODULE = '''"""Words of a page."""
+TEXTS = {
+    # Translators: sign-in page, button
+    "right": _("Send a new code"),
+    "inside": _(
+        # Translators: sign-in page, text
+        "Enter the code. "
+        "Then choose a password."
+    ),
+    # Translators: not right above
+    "far": _(
+        "Far from its comment"
+    ),
+    "bare": "Not marked at all",
+    # Translators: sign-in page, text
+    "long": _("one two three four five six seven eight nine ten 11 12 13 14 15 16 17 18 19 20 21."),
+    # Translators: sign-in page, text
+    "banned": _("Open the e-mail."),
+}
+'''
+TEMPLATE = """{% load i18n %}{# Translators: page, heading #}
+<h1>{% translate "Sign in" %}</h1>{# Translators: page, text #}
+<p title="Bare title">{% blocktranslate count n=n %}1 code{% plural %}{{ n }} codes{% endblocktranslate %}</p>
+<p>Bare words {% translate "No comment" %}</p>{# Translators: page, button #}
+<button data-x="{% translate "One" %}">{% translate "Two" %}</button>{% comment %}Translators: page, link
+{% endcomment %}{{ name|default:_("Someone") }}
+"""
+
+
+def found_in(here: Path, **changes: object) -> list[tuple[str, str]]:
+    (here / "words.py").write_text(MODULE)
+    (here / "page.html").write_text(TEMPLATE)
+    found = language.check_end_user_texts({**TEXTS, **changes})
+    return [re.fullmatch(r"(.+?): .*?(\w+)\W*", one).groups() for one in found]
+
+
+def test_text_without_mark_or_comment_is_named(here: Path):
+    assert sorted(found_in(here)) == [
+        ("page.html:3", "title"),
+        ("page.html:4", "comment"),
+        ("page.html:4", "words"),
+        ("page.html:5", "Two"),
+        ("words.py:12", "comment"),
+        ("words.py:14", "all"),
+        ("words.py:16", "21"),
+        ("words.py:18", "mail"),
+    ]
+
+
+def test_exception_is_left_out_and_named_when_stale(here: Path):
+    found = found_in(here, exceptions=["Open the e-mail.", "Nowhere"])
+    assert ("words.py:18", "mail") not in found
+    assert ("'Nowhere'", "exception") in found

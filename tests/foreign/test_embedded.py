@@ -67,7 +67,7 @@ def sign_in(page: Page, address: str) -> None:
 
 
 def signed_in(page: Page, address: str) -> None:
-    expect(page.get_by_text(f"You are signed in as {address}")).to_be_visible()
+    expect(page.get_by_text(f"You’re signed in as {address}")).to_be_visible()
 
 
 def test_somebody_signs_up_signs_out_and_signs_in(at: Open, registered: Registered):
@@ -92,7 +92,7 @@ def test_a_wrong_code_and_a_wrong_password_are_said_beside_the_field(at: Open, r
     expect(page.locator("[type=password]")).to_be_visible()
     passcode(page, "not the password at all")
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_role("button", name="I forgot my password").click()
+    page.get_by_role("button", name="Forgot your password?").click()
     expect(page.locator("[type=password]")).to_have_count(0)
     passcode(page, "000000")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -86,7 +86,7 @@ def test_a_silent_request_without_a_session_is_refused_in_words(page: Page, regi
         authority: "{registered.server.url}/oauth2/default", client_id: "{NAME}",
         redirect_uri: location.origin + "/" }}).signinRedirect({{ prompt: "none" }})"""
     page.evaluate(silent)
-    expect(page.get_by_role("alert")).to_contain_text("The server said no")
+    expect(page.get_by_role("alert")).to_contain_text("Sign-in failed")
 
 
 def test_the_servers_pages_stay_out_of_frames(page: Page, registered: Registered):

@@ -42,7 +42,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("This link has expired. Go back to the page where you started and ask for a new email.")
     ),
     # Translators: emailed link, error
-    "idx.return.stale": error(_("We’ve sent a newer email. Use the link or the code in that one.")),
+    "idx.return.stale": error(_("A newer email was sent. Use the link or the code in that one.")),
     "idx.return.error": error(
         # Translators: emailed link, error
         _("This link doesn’t work here. Go back to the page where you started and enter the code instead.")

@@ -59,8 +59,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         # Translators: form, error
         _("This address contains an invisible character. Delete the address and type it again.")
     ),
-    # Translators: form, error of an email address
     "ssr.email.characters": error(
+        # Translators: form, error of an email address
         _("Check the part before the @. Use plain letters, numbers and . _ + - only.")
     ),
 }

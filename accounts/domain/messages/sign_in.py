@@ -21,7 +21,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         status=401,
     ),
     # Translators: page of a code, error
-    "ssr.code.expired": error(_("That code has expired. Ask for a new one."), status=401),
+    "ssr.code.expired": error(_("That code has run out. Ask for a new one."), status=401),
     # Translators: page of a code, error
     "ssr.code.spent": error(_("You entered too many wrong codes. Ask for a new one."), status=401),
     # Translators: page of a code, error of the empty field

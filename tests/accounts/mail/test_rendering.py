@@ -156,8 +156,8 @@ def test_the_brand_signs_with_its_name_colour_and_postal_address():
     assert made.sender == '"Pear & Sons, Ltd" <accounts@localhost>'
     assert made.reply_to == "h@p.example"
     assert "#aa0000" in made.html
-    assert "Pear &amp; Sons, Ltd, 12 Mill Lane, Dublin, sent this because" in made.html
-    assert "Pear & Sons, Ltd, 12 Mill Lane, Dublin, sent this because" in " ".join(made.text.split())
+    assert "Sent by Pear &amp; Sons, Ltd, 12 Mill Lane, Dublin, because" in made.html
+    assert "Sent by Pear & Sons, Ltd, 12 Mill Lane, Dublin, because" in " ".join(made.text.split())
 
 
 def test_a_deployment_may_name_its_sender_itself(settings):
