@@ -10,13 +10,12 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.middleware import live_session
 from accounts.models import Session, User
-from flows.commit import read_policies
 from flows.domain.available_authenticators import can_set_up
-from flows.domain.policies import Policies
+from flows.domain.flow_state import FlowState
 from flows.domain.transaction import Face, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
+from flows.flow_states import load_state
 from flows.hosted.cookies import client_of
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.facts import Operation
 
 
@@ -24,16 +23,23 @@ from policies.domain.facts import Operation
 class AccountContext:
     """One look at one's own pages.
 
-    ``facts`` are those of a change that could begin now: what is offered here and what the engine allows
-    afterwards are decided by the same facts and policies.
+    ``state`` is that of a change that could begin now: what is offered here and what the engine allows
+    afterwards are decided alike.
     """
 
     row: Session
     person: User
-    facts: Transaction
-    policies: Policies
-    setup: EnrollmentOutcome
-    now: datetime
+    state: FlowState
+
+    @property
+    def now(self) -> datetime:
+        """Return the time of the request."""
+        return self.state.now
+
+    @property
+    def facts(self) -> Transaction:
+        """Return the facts of the user, as a change would start with them."""
+        return self.state.transaction
 
     @property
     def enrolled(self) -> tuple[Enrolled, ...]:
@@ -46,11 +52,11 @@ class AccountContext:
 
     def may(self, operation: Operation, authenticator: Authenticator | None = None) -> bool:
         """Whether the account management policies let people do this at all, whatever they prove."""
-        return self.policies.management(self.facts, self.now, operation, authenticator).allowed
+        return self.state.account_management(operation, authenticator).allowed
 
     def addable(self) -> frozenset[Authenticator]:
         """What the person may set up now."""
-        offered = can_set_up(self.facts, self.policies, self.setup)
+        offered = can_set_up(self.state)
         return frozenset(one for one in offered if self.may(Operation.ENROLL, one))
 
 
@@ -61,5 +67,4 @@ def visit_of(request: HttpRequest) -> AccountContext:
         raise LookupError("a guard lets only signed-in people through")
     now, client = timezone.now(), client_of(request)
     facts = new_transaction(FlowStart(Face.HOSTED, Intent.MANAGE, session=row), now)
-    policies = read_policies(facts, client)
-    return AccountContext(row, row.person, facts, policies, policies.setup(facts, now), now)
+    return AccountContext(row, row.person, load_state(facts, client, now))

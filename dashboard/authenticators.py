@@ -89,7 +89,7 @@ def _password(visit: AccountContext) -> Row:
 
 
 def _age_of_password(visit: AccountContext) -> Iterator[str]:
-    changed, ends = visit.person.password_changed_at, password_ends(visit.facts, visit.policies, visit.now)
+    changed, ends = visit.person.password_changed_at, password_ends(visit.state)
     if changed:
         # Translators: security page, when the password was changed
         yield _("Changed {day}").format(day=day(changed))
@@ -116,14 +116,14 @@ def _row(
     visit: AccountContext, authenticator: Authenticator, lines: tuple[str, ...], acts: tuple[Act, ...]
 ) -> Row:
     # Translators: security page, tag
-    required = (_("Required"),) if visit.setup.requires(authenticator) else ()
+    required = (_("Required"),) if visit.state.authenticators.requires(authenticator) else ()
     return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, acts)
 
 
 def _set_up(visit: AccountContext, one: Enrolled) -> Row:
     named = one.authenticator is Authenticator.PASSKEY
     title = one.label if named else translated(one.authenticator.label)
-    refusal = why_not_remove(one, visit.facts, visit.policies, visit.now)
+    refusal = why_not_remove(one, visit.state)
     return Row(
         icon=WORDS[one.authenticator].icon,
         title=title,
@@ -168,20 +168,20 @@ def _times(one: Enrolled) -> str:
 
 
 def _tags(visit: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
-    if visit.setup.requires(authenticator):
+    if visit.state.authenticators.requires(authenticator):
         # Translators: security page, tag
         yield _("Required")
     elif refusal == LAST_WAY:
         # Translators: security page, tag
         yield _("Your only sign-in method")
-    if not visit.setup.allows(authenticator):
+    if not visit.state.authenticators.allows(authenticator):
         # Translators: security page, tag of a sign-in method that a policy no longer accepts
         yield _("Not in use")
 
 
 def _acts(visit: AccountContext, one: Enrolled, title: str, refusal: str) -> Iterator[Act]:
     authenticator = one.authenticator
-    again = authenticator in _SINGLE and visit.setup.allows(authenticator)
+    again = authenticator in _SINGLE and visit.state.authenticators.allows(authenticator)
     if again and visit.may(Operation.ENROLL, authenticator):
         if authenticator is Authenticator.RECOVERY_CODE:
             # Translators: security page, button
@@ -206,7 +206,7 @@ def _not_set_up(visit: AccountContext, authenticator: Authenticator, *, another:
         label,
         scripted=authenticator is Authenticator.PASSKEY,
     )
-    missing = visit.setup.requires(authenticator) and not another
+    missing = visit.state.authenticators.requires(authenticator) and not another
     return Row(
         icon=WORDS[authenticator].icon,
         # Translators: security page, row that adds one

@@ -26,7 +26,7 @@ def begin(
         management=management,
     )
     binding = read_binding(request) or new_binding()
-    outcome = engine.answer_first(door, binding, FormName.STEP_UP, {}, client_of(request))
+    outcome = engine.submit(engine.open_new(door, client_of(request)), FormName.STEP_UP, {}, binding)
     if outcome.kind is not Kind.REFUSED:
         return with_binding(respond(request, outcome, Attempt()), binding)
     for message in outcome.messages:

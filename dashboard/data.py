@@ -52,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _can_export(visit: AccountContext) -> bool:
-    return can_export(visit.facts, visit.policies, visit.now)
+    return can_export(visit.state)
 
 
 def _page(

@@ -17,13 +17,13 @@ from accounts.services.devices import Remembered
 from applications.models import Consent, Use
 from dashboard.account_context import AccountContext
 from dashboard.activity_entries import ActivityEntry, events_of, happenings
-from flows.step_submission import Client
+from flows.step_submission import ClientContext
 
 EXPORTED: Final = "user.account.export"
 MAX_EVENTS: Final = 10_000
 
 
-def note_export(visit: AccountContext, client: Client) -> None:
+def note_export(visit: AccountContext, client: ClientContext) -> None:
     """Write down that the data was handed out, and to which browser."""
     with transaction.atomic():
         context = open_context(now=visit.now, ip_address=client.ip_address, client=client.description)

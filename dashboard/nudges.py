@@ -42,14 +42,14 @@ def suggested(visit: AccountContext) -> Nudge | None:
 
 
 def _is_wanted(visit: AccountContext, nudge: Nudge) -> bool:
-    if not visit.setup.nudge or visit.held(nudge.authenticator):
+    if not visit.state.authenticators.nudge or visit.held(nudge.authenticator):
         return False
     helps = nudge is Nudge.PASSKEY or any(visit.held(one) for one in _FURTHER)
     return helps and nudge.authenticator in visit.addable()
 
 
 def _is_put_off(visit: AccountContext, put_off: Mapping[str, Postponement], nudge: Nudge) -> bool:
-    setup, last = visit.setup, put_off.get(nudge)
+    setup, last = visit.state.authenticators, put_off.get(nudge)
     if last is None:
         return False
     rate_limited = bool(setup.nudge_skips) and last.times >= setup.nudge_skips

@@ -39,7 +39,7 @@ def accepted_passkeys(visit: AccountContext) -> str:
 
     This is ``AllAcceptedCredentialsOptions`` of WebAuthn Level 3 §5.1.10. Nothing, where people have none.
     """
-    if not visit.setup.allows(Authenticator.PASSKEY) and not visit.held(Authenticator.PASSKEY):
+    if not visit.state.authenticators.allows(Authenticator.PASSKEY) and not visit.held(Authenticator.PASSKEY):
         return ""
     ids = [one.data.credential_id for one in visit.enrolled if isinstance(one.data, PasskeyCredential)]
     user_id = encoded(visit.person.public_id.encode())

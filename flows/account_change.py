@@ -56,9 +56,9 @@ def change(ending: Ending, row: User) -> list[Entry]:
 
 def _ends(ending: Ending, operation: Operation) -> dict[str, Any]:
     """What is signed in elsewhere is over, where the account management policy says so."""
-    facts, management = ending.facts, ending.facts.management
+    management = ending.facts.management
     about = management.authenticator if management is not None else None
-    outcome = ending.policies.management(facts, ending.now, operation, about)
+    outcome = ending.state.account_management(operation, about)
     return {"security_epoch": F("security_epoch") + 1} if outcome.ends_sessions else {}
 
 
@@ -66,7 +66,7 @@ def _change_password(ending: Ending, row: User) -> list[Entry]:
     had_one = row.has_password
     kind = SecurityChangeKind.PASSWORD if had_one else SecurityChangeKind.ADDED
     change = record_change(row, kind, ending.now, authenticator=Authenticator.PASSWORD)
-    remember_old(row, ending.policies.password(ending.facts, ending.now).history, ending.now)
+    remember_old(row, ending.state.password_rules.history, ending.now)
     write(ending, row, password_columns(ending, row))
     if had_one:
         tell_of_password_change(row, ending.asker, ending.now, change)

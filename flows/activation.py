@@ -10,20 +10,19 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import MangledToken, parse_link_token
 from accounts.domain.lifecycle import Status
-from accounts.events import Entry, open_context, record
+from accounts.events import open_context, record
 from accounts.models import Challenge, User
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges
 from flows import store
-from flows.commit import enter, read_policies
-from flows.domain.answers import Answer
+from flows.commit import Transition, enter
 from flows.domain.next_step import next_step
 from flows.domain.proofs import Proof
-from flows.domain.steps import FormName
 from flows.domain.transaction import Face, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
+from flows.flow_states import load_state
 from flows.rows import challenge_of, person_of
-from flows.step_submission import Client, StepSubmission
+from flows.step_submission import ClientContext
 
 
 def find_invitation(token: str, status: Status, now: datetime) -> Challenge | None:
@@ -42,17 +41,17 @@ def find_invitation(token: str, status: Status, now: datetime) -> Challenge | No
 
 
 def begin_activation(
-    person: User, challenge: Challenge, secret: str, client: Client, door: FlowStart | None = None
+    person: User, challenge: Challenge, secret: str, client: ClientContext, start: FlowStart | None = None
 ) -> Transaction:
     """Begin the transaction of an activation link that the user has opened and confirmed.
 
-    The link is spent when the transaction finishes, so that a broken-off activation can begin again. ``door``
-    is that of an app which draws the forms itself.
+    The link is spent when the transaction finishes, so that a broken-off activation can begin again.
+    ``start`` is that of an application which draws the forms itself.
     """
     now = timezone.now()
     facts = person_of(person)
     begun = replace(
-        new_transaction(door or FlowStart(Face.HOSTED, Intent.ACTIVATE), now),
+        new_transaction(start or FlowStart(Face.HOSTED, Intent.ACTIVATE), now),
         person=facts,
         person_epoch=facts.epoch,
         identifier=facts.address,
@@ -62,16 +61,8 @@ def begin_activation(
     )
     with database.atomic():
         context = open_context(now=now, ip_address=client.ip_address, client=client.description)
-        entered, events = _entered(replace(begun, context_id=context.pk), client, now)
-        stored = store.insert(entered, secret)
-        record(events, now=now, context_id=context.pk)
+        state = load_state(replace(begun, context_id=context.pk), client, now)
+        entered = enter(Transition(state, next_step(state), client))
+        stored = store.insert(entered.state.transaction, secret)
+        record(entered.events, now=now, context_id=context.pk)
     return stored
-
-
-def _entered(facts: Transaction, client: Client, now: datetime) -> tuple[Transaction, tuple[Entry, ...]]:
-    """Make what the first step needs before it can be shown."""
-    policies = read_policies(facts, client)
-    step = next_step(facts, policies, now)
-    turn = StepSubmission(facts, step, Answer(FormName.STEP_UP, {}, {}), policies, client, now)
-    entered, _step, events = enter(turn, facts)
-    return entered, events

@@ -6,31 +6,29 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import Session
-from flows.commit import read_policies
 from flows.domain.available_authenticators import counted
 from flows.domain.transaction import Face, Intent
 from flows.engine import FlowStart, new_transaction
-from flows.step_submission import Client
+from flows.flow_states import load_state
+from flows.step_submission import ClientContext
 from policies.domain.assurance import FRESH_FOR
 
 
-def session_meets(row: Session, application_key: str, client: Client) -> bool:
+def session_meets(row: Session, application_key: str, client: ClientContext) -> bool:
     """Whether the app's pages may be shown to this session, by today's policies."""
     now = timezone.now()
-    door = FlowStart(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
-    facts = new_transaction(door, now)
-    policies = read_policies(facts, client)
-    outcome = policies.authentication(facts, now)
+    start = FlowStart(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
+    state = load_state(new_transaction(start, now), client, now)
+    outcome = state.authentication
     if not outcome.allowed:
         return False
-    requirement = outcome.requirement()
     # "Every time" means every sign-in, not every page.
     requirement = replace(
-        requirement,
+        outcome.requirement(),
         password_age=_at_least(outcome.password_age),
         other_age=_at_least(outcome.other_age),
     )
-    return requirement.met_by(counted(facts, policies.setup(facts, now)), now)
+    return requirement.met_by(counted(state), now)
 
 
 def _at_least(age: timedelta | None) -> timedelta | None:

@@ -24,7 +24,7 @@ from flows.domain.transaction import Face, Intent
 from flows.registration import new_person
 from flows.rows import stored_proof
 from flows.sign_in import bring_up_to_date
-from flows.step_submission import Client
+from flows.step_submission import ClientContext
 from flows.store import Stale
 from policies.domain.assurance import Requirement
 
@@ -102,7 +102,7 @@ def _put_off(ending: Ending, person: User) -> None:
     """Count what was put off although it is required, so that it cannot be for ever."""
     if SKIP_GRACE not in ending.facts.skips:
         return
-    setup = ending.policies.setup(ending.facts, ending.now)
+    setup = ending.state.authenticators
     for authenticator in setup.wishes:
         held = ending.facts.person is not None and ending.facts.person.has(authenticator)
         if setup.requires(authenticator) and not held and setup.wish(authenticator).grace_skips:
@@ -111,7 +111,7 @@ def _put_off(ending: Ending, person: User) -> None:
 
 def _tell_of_new_device(ending: Ending, row: User) -> None:
     facts, client = ending.facts, ending.client
-    wanted = ending.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
+    wanted = ending.state.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
     seen = facts.session or not client.device_id or client.knows(row.login or "")
     if wanted and not seen and row.email_verified:
         tell_of_new_device(row, client.description, client.ip_address, ending.now)
@@ -119,11 +119,11 @@ def _tell_of_new_device(ending: Ending, row: User) -> None:
 
 def _open_session(ending: Ending, person: User, begun_in: Session | None) -> OpenedSession:
     facts, client, now = ending.facts, ending.client, ending.now
-    outcome = ending.policies.session(facts, now)
+    outcome = ending.state.session
     further = Requirement(factors=2).met_by(evidence(facts), now)
     device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
-    if ending.policies.security.looks_at_devices or facts.face is Face.IDX:
+    if ending.state.policies.security.looks_at_devices or facts.face is Face.IDX:
         device_id = _trusted_id(ending, person)
         lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
         devices.remember(person, device_id, now, further_factor=lately, client=client.description)
@@ -157,7 +157,7 @@ def _trusted_id(ending: Ending, person: User) -> str:
     return new
 
 
-def _bindings(client: Client, begun_in: Session | None) -> tuple[str, ...]:
+def _bindings(client: ClientContext, begun_in: Session | None) -> tuple[str, ...]:
     """Return hashes of the bindings under which this browser's other tabs began their transactions."""
     earlier = begun_in.bindings if begun_in is not None else ()
     return (hash_secret(client.binding), *earlier) if client.binding else tuple(earlier)
@@ -190,8 +190,8 @@ def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
 def _stays(ending: Ending, person: User) -> bool:
     """Whether the browser keeps the session when it is closed; an administrator's is never kept."""
     facts, client = ending.facts, ending.client
-    if person.is_staff or not ending.policies.session(facts, ending.now).persistent:
+    if person.is_staff or not ending.state.session.persistent:
         return False
-    asks = ending.policies.authentication(facts, ending.now).keep_me_signed_in
+    asks = ending.state.authentication.keep_me_signed_in
     said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
     return said or not asks

@@ -8,10 +8,10 @@ from accounts.events import Entry
 from accounts.models import User
 from accounts.services.notices import Asker
 from accounts.services.sessions import OpenedSession
-from flows.domain.policies import Policies
+from flows.domain.flow_state import FlowState
 from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
-from flows.step_submission import Client
+from flows.step_submission import ClientContext
 
 
 class AddressTaken(Exception):
@@ -32,18 +32,26 @@ class ValuesRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A transaction at its end: the facts, the person's row if there is one, the step, and who asks."""
+    """A transaction at its end, with its last step and the user's row, if there is one."""
 
-    facts: Transaction
+    state: FlowState
     row: User | None
     step: Step
-    policies: Policies
-    client: Client
-    now: datetime
+    client: ClientContext
+
+    @property
+    def facts(self) -> Transaction:
+        """Return the finished transaction."""
+        return self.state.transaction
+
+    @property
+    def now(self) -> datetime:
+        """Return the time of the request."""
+        return self.state.now
 
     @property
     def asker(self) -> Asker:
-        """Who did it, for a mail that tells about it."""
+        """Return the client, for the notice about the change."""
         return Asker(self.client.description, self.client.ip_address)
 
 

@@ -15,12 +15,12 @@ from flows.handlers.email import TOO_SOON, seconds_to_wait
 from flows.notifications import SENT, send_welcome_link, welcome_request
 from flows.rate_limits import charge_mail, throttled
 from flows.registration import WELCOME_LIFETIME
-from flows.step_submission import Client, Refused, refused_with
+from flows.step_submission import ClientContext, Refused, refused_with
 
 MAIL_SENT = "ssr.mail.sent"
 
 
-def send_again(person: User, client: Client, now: datetime) -> Message | None:
+def send_again(person: User, client: ClientContext, now: datetime) -> Message | None:
     """Send a fresh link, the only valid one from now on; return the message for the page.
 
     A user with a verified address gets no mail and no message. A mail is counted, committed, before it is
@@ -39,7 +39,7 @@ def send_again(person: User, client: Client, now: datetime) -> Message | None:
     return message
 
 
-def _denied(person: User, last: Challenge | None, client: Client, now: datetime) -> Refused | None:
+def _denied(person: User, last: Challenge | None, client: ClientContext, now: datetime) -> Refused | None:
     slowed = throttled(throttle.Kind.MAIL, client)
     if slowed is not None:
         return slowed
@@ -49,7 +49,7 @@ def _denied(person: User, last: Challenge | None, client: Client, now: datetime)
     return charge_mail(person.login or "", client, now)
 
 
-def _send(person: User, last: Challenge | None, client: Client, now: datetime) -> Message:
+def _send(person: User, last: Challenge | None, client: ClientContext, now: datetime) -> Message:
     with transaction.atomic():
         challenge = _next_challenge(person, last, now)
         if challenge is None:

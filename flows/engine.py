@@ -1,8 +1,8 @@
-"""One transaction's answers, in the one order that is safe (ADR 0007). No HttpRequest comes here.
+"""The engine: submissions in the one order that is safe (ADR 0007). No HttpRequest comes here.
 
-Name check, then budgets in statements of their own, then slow work without a lock, then one atomic block
-that consumes, applies, enters the next step and writes events (``flows.commit``). If any statement of it
-touches no row, all of it rolls back and only the counts stay.
+Match the form, count in statements of their own, do slow work without locks, apply (pure), then write in one
+atomic block that enters the next step and records events (``flows.commit``). If a write finds its value
+spent, all of it rolls back and only the counts stay.
 """
 
 from collections.abc import Mapping
@@ -24,19 +24,21 @@ from accounts.services import challenges
 from applications.domain import DASHBOARD
 from flows import conflicts, store
 from flows.account_lookup import holder_of
-from flows.commit import RolledBack, commit, is_unready, read_policies
+from flows.commit import RolledBack, Transition, commit, is_unready
 from flows.completion_result import AddressTaken, ValuesRefused, ValueTaken
 from flows.conflicts import OUTDATED
 from flows.domain.answers import Answer, read
+from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest
-from flows.domain.steps import FormName
+from flows.domain.steps import FormName, Step
 from flows.domain.transaction import Face, Intent, Management, Transaction, begin
+from flows.flow_states import load_state, state_after
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
-from flows.rate_limits import charge_email, count
+from flows.rate_limits import charge_message, count
 from flows.rows import person_of, proofs_of
-from flows.step_submission import Client, Handler, Refused, StepSubmission
+from flows.step_submission import ClientContext, Handler, Refused, StepSubmission
 from flows.store import Stale, Stored
 
 BUSY = "ssr.busy"
@@ -64,35 +66,54 @@ class FlowStart:
     request: AuthorizationRequest | None = None
 
 
-def start(door: FlowStart, client: Client | None = None) -> Outcome:
-    """Show the first step of an attempt. Nothing is stored until something is answered."""
-    now = timezone.now()
-    transaction = new_transaction(door, now)
-    step = next_step(transaction, read_policies(transaction, client), now)
-    return Outcome(Kind.SHOWN, transaction, step)
+@dataclass(frozen=True, slots=True)
+class OpenTransaction:
+    """A transaction with its state and current step, built once for a request."""
+
+    stored: Stored
+    state: FlowState
+    step: Step
+    client: ClientContext
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return the outcome that shows the current step."""
+        return Outcome(Kind.SHOWN, self.stored.transaction, self.step)
 
 
-def open_stored(door: FlowStart, secret: str, client: Client | None = None) -> Outcome:
-    """Store an attempt at once: the JSON face has nothing but its handle to come back with."""
-    outcome = start(door, client)
-    return replace(outcome, transaction=store.insert(outcome.transaction, secret))
+def open_stored(stored: Stored, client: ClientContext) -> OpenTransaction:
+    """Open a stored transaction to show or submit its current step."""
+    state = load_state(stored.transaction, client, timezone.now())
+    return OpenTransaction(stored, state, next_step(state), client)
 
 
-def current(stored: Stored, client: Client | None = None) -> Outcome:
-    """Show where a transaction stands; a poll is this."""
-    policies = read_policies(stored.transaction, client)
-    step = next_step(stored.transaction, policies, timezone.now())
-    return Outcome(Kind.SHOWN, stored.transaction, step)
+def open_new(start: FlowStart, client: ClientContext) -> OpenTransaction:
+    """Open a new transaction. Nothing is stored until its first submission is accepted."""
+    return open_stored(Stored(new_transaction(start, timezone.now())), client)
 
 
-def answer_first(door: FlowStart, secret: str, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
-    """Answer the first step of an attempt; the transaction is stored when the answer is taken."""
-    return _answer(Stored(new_transaction(door, timezone.now())), form, data, client, secret)
+def store_new(opened: OpenTransaction, secret: str) -> Outcome:
+    """Store a new transaction at once, for a client of the IDX API that has nothing but its handle."""
+    return replace(opened.outcome, transaction=store.insert(opened.stored.transaction, secret))
 
 
-def answer(stored: Stored, form: str, data: Mapping[str, Any], client: Client) -> Outcome:
-    """Answer the current step of a stored transaction."""
-    return _answer(stored, form, data, client, "")
+def submit(opened: OpenTransaction, name: str, data: Mapping[str, Any], secret: str = "") -> Outcome:
+    """Submit a form of the current step. ``secret`` opens a new transaction, which is stored with it."""
+    state, step, client = opened.state, opened.step, opened.client
+    transaction = state.transaction
+    if transaction.version and is_unready(step):
+        return conflicts.resync(StepSubmission(state, step, Answer(FormName.SKIP, {}, {}), client))
+    form = step.form(name)
+    handler = HANDLERS.get((step.name, form.name)) if form is not None else None
+    if form is None or handler is None:
+        _note_skipped_step(transaction, name, state.now)
+        return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
+    answer = read(form, data)
+    if not isinstance(answer, Answer):
+        return Outcome(Kind.REFUSED, transaction, step, violations=answer)
+    submission = StepSubmission(state, step, answer, client)
+    taken = _take(submission, opened.stored, handler, secret)
+    return _refuse(submission, taken) if isinstance(taken, Refused) else taken
 
 
 def cancel(stored: Stored) -> None:
@@ -109,20 +130,20 @@ def cancel(stored: Stored) -> None:
         store.save(replace(transaction, ended=CANCELLED))
 
 
-def new_transaction(door: FlowStart, now: datetime) -> Transaction:
-    """Return the facts of an attempt that comes in by this door; nothing is stored."""
+def new_transaction(start: FlowStart, now: datetime) -> Transaction:
+    """Return the facts of a transaction with this start; nothing is stored."""
     begun = begin(
         id=new_public_id(),
         new_person_id=new_public_id(),
-        face=door.face,
-        intent=door.intent,
+        face=start.face,
+        intent=start.intent,
         now=now,
-        application=door.application,
-        identifier=door.identifier,
-        return_to=door.return_to,
+        application=start.application,
+        identifier=start.identifier,
+        return_to=start.return_to,
     )
-    begun = replace(begun, request=door.request)
-    return begun if door.session is None else _in_session(begun, door.session, door.management)
+    begun = replace(begun, request=start.request)
+    return begun if start.session is None else _in_session(begun, start.session, start.management)
 
 
 def _in_session(begun: Transaction, session: Session, management: Management | None) -> Transaction:
@@ -143,25 +164,6 @@ def _in_session(begun: Transaction, session: Session, management: Management | N
     )
 
 
-def _answer(stored: Stored, name: str, data: Mapping[str, Any], client: Client, secret: str) -> Outcome:
-    now, transaction = timezone.now(), stored.transaction
-    policies = read_policies(transaction, client)
-    step = next_step(transaction, policies, now)
-    if transaction.version and is_unready(step):
-        unasked = Answer(FormName.SKIP, {}, {})
-        return conflicts.caught_up(StepSubmission(transaction, step, unasked, policies, client, now))
-    form = step.form(name)
-    if form is None or (step.name, form.name) not in HANDLERS:
-        _note_skipped_step(transaction, name, now)
-        return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
-    read_form = read(form, data)
-    if not isinstance(read_form, Answer):
-        return Outcome(Kind.REFUSED, transaction, step, violations=read_form)
-    turn = StepSubmission(transaction, step, read_form, policies, client, now)
-    taken = _take(turn, stored, HANDLERS[step.name, form.name], secret)
-    return _refuse(turn, taken) if isinstance(taken, Refused) else taken
-
-
 def _note_skipped_step(transaction: Transaction, name: str, now: datetime) -> None:
     """Record a form that the step doesn't offer, where there is a row: a page left behind, or an attack."""
     if transaction.version:
@@ -170,39 +172,42 @@ def _note_skipped_step(transaction: Transaction, name: str, now: datetime) -> No
         record_refusal(entry, subject=transaction.id, now=now, context_id=transaction.context_id)
 
 
-def _take(turn: StepSubmission, stored: Stored, handler: Handler[Any], secret: str) -> Outcome | Refused:
-    denied = count(turn, handler)
+def _take(
+    submission: StepSubmission, stored: Stored, handler: Handler[Any], secret: str
+) -> Outcome | Refused:
+    denied = count(submission, handler)
     if denied is not None:
-        return conflicts.or_overtaken(turn, denied) if handler.guesses else denied
+        return conflicts.or_stale(submission, denied) if handler.counts_challenge_attempt else denied
     try:
-        work = handler.work(turn)
+        work = handler.work(submission)
     except HashingBusy:
         return Refused(messages=(Message(BUSY),), retry_after=BUSY_SECONDS)
-    if isinstance(work, Refused):
-        return work
-    paid = charge_email(turn, handler, work)
-    if isinstance(paid, Refused):
-        return paid
-    turn = paid
+    applied = work if isinstance(work, Refused) else handler.apply(submission, work)
+    if isinstance(applied, Refused):
+        return applied
+    after = state_after(submission.state, applied.transaction, submission.client)
+    transition = charge_message(submission, applied, Transition(after, next_step(after), submission.client))
+    if isinstance(transition, Refused):
+        return transition
     try:
-        done = commit(turn, stored, handler, work, secret)
+        done = commit(submission, stored, handler, applied, transition, secret)
     except RolledBack as rolled_back:
-        return conflicts.or_overtaken(turn, rolled_back.refusal)
+        return conflicts.or_stale(submission, rolled_back.refusal)
     except Stale:
-        return conflicts.overtaken(turn)
+        return conflicts.stale_outcome(submission)
     except AddressTaken:
-        return conflicts.lost_address(turn, secret)
+        return conflicts.lost_address(submission, secret)
     except ValueTaken:
-        return conflicts.lost_value(turn, secret)
+        return conflicts.lost_value(submission, secret)
     except ValuesRefused as refused_values:
-        return conflicts.ask_again(turn, secret, refused_values.violations)
+        return conflicts.ask_again(submission, secret, refused_values.violations)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
 
 
-def _refuse(turn: StepSubmission, refusal: Refused) -> Outcome:
+def _refuse(submission: StepSubmission, refusal: Refused) -> Outcome:
     if refusal.event:
-        transaction = turn.transaction
+        transaction = submission.transaction
         said = (
             *(violation.code for violation in refusal.violations),
             *(said.key for said in refusal.messages),
@@ -217,12 +222,12 @@ def _refuse(turn: StepSubmission, refusal: Refused) -> Outcome:
             transaction_id=transaction.id if transaction.version else "",
             detail={"variant": "turned_away"} if turned_away else {},
         )
-        subject = entry.transaction_id or turn.client.ip_address
-        record_refusal(entry, subject=subject, now=turn.now, context_id=transaction.context_id)
+        subject = entry.transaction_id or submission.client.ip_address
+        record_refusal(entry, subject=subject, now=submission.now, context_id=transaction.context_id)
     return Outcome(
         Kind.REFUSED,
-        turn.transaction,
-        turn.step,
+        submission.transaction,
+        submission.step,
         violations=refusal.violations,
         messages=refusal.messages,
         retry_after=refusal.retry_after,

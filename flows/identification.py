@@ -11,9 +11,9 @@ from django.utils import timezone
 from flows import engine, store
 from flows.domain.steps import FormName
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
-from flows.handlers.identify import forget_user
+from flows.engine import OpenTransaction
+from flows.handlers.identify import close_challenge, without_user
 from flows.outcomes import Kind, Outcome
-from flows.step_submission import Client
 from flows.store import Stale, Stored
 
 
@@ -27,23 +27,25 @@ def can_restart(transaction: Transaction) -> bool:
 def restart(stored: Stored) -> Stored:
     """Forget the user of a transaction in which nothing is proved; its tries and mails stay counted."""
     with suppress(Stale), database.atomic():
-        store.save(forget_user(stored.transaction, timezone.now()))
+        store.save(without_user(stored.transaction))
+        close_challenge(stored.transaction, timezone.now())
     return _reload(stored.transaction)
 
 
-def identify(stored: Stored, data: Mapping[str, Any], client: Client) -> Outcome:
+def identify(opened: OpenTransaction, data: Mapping[str, Any]) -> Outcome:
     """Answer the first page; where it has a password, verify that as well.
 
     A refusal leads back to the first page, so that nothing there tells which of the two was wrong.
     """
-    named = engine.answer(stored, FormName.IDENTIFY, data, client)
+    named = engine.submit(opened, FormName.IDENTIFY, data)
     if named.kind is not Kind.ADVANCED or PASSWORD_FIRST not in named.transaction.skips:
         return named
-    tried = engine.answer(_reload(named.transaction), FormName.CHALLENGE_AUTHENTICATOR, data, client)
+    known = engine.open_stored(_reload(named.transaction), opened.client)
+    tried = engine.submit(known, FormName.CHALLENGE_AUTHENTICATOR, data)
     if tried.kind is not Kind.REFUSED:
         return tried
-    shown = engine.current(restart(_reload(tried.transaction)), client)
-    return replace(tried, transaction=shown.transaction, step=shown.step)
+    shown = engine.open_stored(restart(_reload(tried.transaction)), opened.client)
+    return replace(tried, transaction=shown.stored.transaction, step=shown.step)
 
 
 def _reload(transaction: Transaction) -> Stored:

@@ -16,7 +16,7 @@ from flows.domain.pages.held import phone_number
 from flows.domain.subjects import EmailSubject, PhoneSubject, Subject
 from flows.domain.transaction import Transaction
 from flows.rows import challenge_of
-from flows.step_submission import Client
+from flows.step_submission import ClientContext
 
 SENT = "system.email.send_factor_verify_message"
 TEXT_SENT = "system.sms.send_factor_verify_message"
@@ -37,7 +37,7 @@ _REFUSALS = {
 }
 
 
-def _context(first_name: str, client: Client, now: datetime) -> dict[str, str]:
+def _context(first_name: str, client: ClientContext, now: datetime) -> dict[str, str]:
     return {
         "first_name": first_name,
         "app_label": current_brand().name,
@@ -103,9 +103,30 @@ def _is_pretence(transaction: Transaction, subject: EmailSubject | PhoneSubject)
     )
 
 
-def send_challenge(
-    transaction: Transaction, client: Client, now: datetime, lifetime: timedelta
-) -> tuple[Transaction, tuple[Entry, ...]]:
+def after_sending(transaction: Transaction) -> Transaction:
+    """Return the facts after the message of the challenge's newest serial was queued."""
+    challenge = transaction.challenge
+    if challenge is None:
+        raise LookupError("there is no challenge to send")
+    outlives = max(transaction.expires_at, challenge.expires_at + timedelta(minutes=1))
+    return replace(transaction, mails_sent=transaction.mails_sent + 1, expires_at=outlives)
+
+
+def sent_event(transaction: Transaction) -> Entry:
+    """Return the event of the message that the challenge's newest serial is sent with."""
+    challenge = transaction.challenge
+    if challenge is None:
+        raise LookupError("there is no challenge to send")
+    return Entry(
+        TEXT_SENT if challenge.purpose == ChallengePurpose.PHONE else SENT,
+        user_id=transaction.person.public_id if transaction.person else "",
+        actor=SYSTEM,
+        transaction_id=transaction.id,
+        detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
+    )
+
+
+def send_challenge(transaction: Transaction, client: ClientContext, now: datetime) -> None:
     """Queue the message of the challenge's newest serial; a decoy notifies the account's user instead."""
     challenge = transaction.challenge
     if challenge is None:
@@ -116,19 +137,11 @@ def send_challenge(
         outbox.enqueue_text(challenge=row)
     else:
         _send_mail(transaction, row, challenge.purpose, client, now)
-    entry = Entry(
-        TEXT_SENT if challenge.purpose == ChallengePurpose.PHONE else SENT,
-        user_id=transaction.person.public_id if transaction.person else "",
-        actor=SYSTEM,
-        transaction_id=transaction.id,
-        detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
-    )
-    outlives = max(transaction.expires_at, challenge.expires_at + timedelta(minutes=1))
-    sent = replace(transaction, mails_sent=transaction.mails_sent + 1, expires_at=outlives)
-    return sent, (entry,)
 
 
-def _send_mail(transaction: Transaction, row: Challenge, purpose: str, client: Client, now: datetime) -> None:
+def _send_mail(
+    transaction: Transaction, row: Challenge, purpose: str, client: ClientContext, now: datetime
+) -> None:
     context, to = _context(_first_name(transaction), client, now), parse_email(transaction.display_address)
     if transaction.decoy and (transaction.submission is not None or transaction.new_address):
         # The name that was typed is a stranger's: the holder's mail does not repeat it.
@@ -152,7 +165,7 @@ def _variant(transaction: Transaction) -> str:
     return "holder_told" if told else "nobody"
 
 
-def send_welcome(person: User, client: Client, now: datetime, lifetime: timedelta) -> None:
+def send_welcome(person: User, client: ClientContext, now: datetime, lifetime: timedelta) -> None:
     """Welcome a user with an unverified address; the link verifies it in the user's own session."""
     opened = challenges.open_challenge(welcome_request(person, lifetime), now)
     send_welcome_link(person, opened, client, now)
@@ -163,7 +176,7 @@ def welcome_request(person: User, lifetime: timedelta) -> challenges.Request:
     return challenges.Request(ChallengePurpose.WELCOME, person.login or "", lifetime, person_id=person.pk)
 
 
-def send_welcome_link(person: User, challenge: Challenge, client: Client, now: datetime) -> None:
+def send_welcome_link(person: User, challenge: Challenge, client: ClientContext, now: datetime) -> None:
     """Ask for the mail of a welcome's newest link."""
     outbox.enqueue(
         template="welcome",

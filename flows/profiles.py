@@ -19,7 +19,7 @@ def keep_answers(ending: Ending, row: User) -> list[Entry]:
     """Write the answers and count the skipped ones. Raises ValueTaken when a unique value is taken."""
     facts = ending.facts
     if LEFT_OPEN in facts.skips:
-        postpone(row.pk, put_off_key(ending.policies.enrollment), ending.now)
+        postpone(row.pk, put_off_key(ending.state.policies.enrollment), ending.now)
     values = values_today(ending, facts.updates)
     if values:
         try:
@@ -32,15 +32,15 @@ def keep_answers(ending: Ending, row: User) -> list[Entry]:
 
 def _joins(ending: Ending, row: User, *, answered: bool) -> bool:
     """Return whether the user joins the policy's groups: by the page that asks, or by answers (PP-4)."""
-    policy, values = ending.policies.enrollment, values_of(row.profile_values())
-    if ending.policies.joins(ending.facts):
+    policy, values = ending.state.policies.enrollment, values_of(row.profile_values())
+    if ending.state.joins_groups:
         return ASKED_TO_JOIN in ending.facts.skips and not missing_to_join(policy, values)
     allowed = policy.join_later and domain_allowed(policy, (row.login or "").rpartition("@")[2])
     return answered and allowed and completes(policy, values)
 
 
 def _join(ending: Ending, row: User) -> list[Entry]:
-    policy = ending.policies.enrollment
+    policy = ending.state.policies.enrollment
     wanted = public_ids(Group, policy.group_ids)
     memberships = Membership.objects.filter(user=row, group_id__in=wanted)
     held = set(memberships.values_list("group_id", flat=True))

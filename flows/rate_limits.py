@@ -8,14 +8,14 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.selectors.challenges import newest_mailed
 from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose, seconds_left, spend
-from flows.commit import seen_by
-from flows.domain.next_step import next_step
+from flows.commit import Transition
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.handlers.email import SPENT
 from flows.notifications import needs_sending, recipient
 from flows.step_submission import (
-    Client,
+    Applied,
+    ClientContext,
     Handler,
     Refused,
     StepSubmission,
@@ -45,112 +45,89 @@ _CONTINUED = {
     Intent.RECOVER: ChallengePurpose.RECOVERY,
     Intent.UNLOCK: ChallengePurpose.UNLOCK,
 }
-_THROTTLED = {
-    FormName.IDENTIFY: throttle.Kind.IDENTIFY,
-    FormName.SELECT_ENROLL_PROFILE: throttle.Kind.IDENTIFY,
-    FormName.SELECT_IDENTIFY: throttle.Kind.IDENTIFY,
-    FormName.IDENTIFY_RECOVERY: throttle.Kind.MAIL,
-    FormName.ENROLL_PROFILE: throttle.Kind.SIGN_UP,
-    FormName.CHANGE_ADDRESS: throttle.Kind.MAIL,
-    FormName.RESEND: throttle.Kind.MAIL,
-    FormName.RECOVER: throttle.Kind.MAIL,
-    FormName.LINK: throttle.Kind.LINK,
-    FormName.ENROLL_AUTHENTICATOR: throttle.Kind.CODE,
-    FormName.RESET_AUTHENTICATOR: throttle.Kind.CODE,
-    FormName.REENROLL_AUTHENTICATOR: throttle.Kind.CODE,
-    FormName.REENROLL_AUTHENTICATOR_WARNING: throttle.Kind.CODE,
-    FormName.CHALLENGE_AUTHENTICATOR: throttle.Kind.PASSWORD,
-    FormName.PASSKEY_AUTOFILL: throttle.Kind.PASSWORD,
-    FormName.SELECT_AUTHENTICATOR_AUTHENTICATE: throttle.Kind.MAIL,
-    FormName.SELECT_AUTHENTICATOR_ENROLL: throttle.Kind.MAIL,
-    FormName.AUTHENTICATOR_VERIFICATION_DATA: throttle.Kind.MAIL,
-    FormName.AUTHENTICATOR_ENROLLMENT_DATA: throttle.Kind.MAIL,
-    FormName.UNLOCK_ACCOUNT: throttle.Kind.MAIL,
-    FormName.CHANGE_EMAIL: throttle.Kind.MAIL,
-    FormName.STEP_UP: throttle.Kind.IDENTIFY,
-}
 
 
-def count(turn: StepSubmission, handler: Handler[Any]) -> Refused | None:
+def count(submission: StepSubmission, handler: Handler[Any]) -> Refused | None:
     """Count first, committed, before anything is compared: what is refused later stays counted."""
-    kind = _THROTTLED.get(turn.answer.form)
-    if kind is not None:
-        slowed = throttled(kind, turn.client)
-        if slowed is not None:
-            return slowed
-    charge = handler.charge(turn)
-    if charge is not None and not spend(charge, turn.now):
-        return refused_for(seconds_left(charge, turn.now), TOO_MANY, event=LIMIT_REACHED)
-    if handler.tries and turn.transaction.version and not count_try(turn.transaction.id):
+    slowed = throttled(handler.throttle, submission.client) if handler.throttle is not None else None
+    if slowed is not None:
+        return slowed
+    budget = handler.attempt_budget(submission)
+    if budget is not None and not spend(budget, submission.now):
+        return refused_for(seconds_left(budget, submission.now), TOO_MANY, event=LIMIT_REACHED)
+    if (
+        handler.counts_transaction_attempt
+        and submission.transaction.version
+        and not count_try(submission.transaction.id)
+    ):
         return refused_with(TRIES_SPENT, event=LIMIT_REACHED)
-    challenge = turn.transaction.challenge
-    if not handler.guesses or challenge is None:
+    challenge = submission.transaction.challenge
+    if not handler.counts_challenge_attempt or challenge is None:
         return None
-    if challenges.count_attempt(challenge.id, challenge.serial, turn.now):
+    if challenges.count_attempt(challenge.id, challenge.serial, submission.now):
         return None
     spent = challenge.attempts >= challenge.max_attempts
     return refused_with(SPENT if spent else "ssr.code.expired")
 
 
-def throttled(kind: throttle.Kind, client: Client) -> Refused | None:
+def throttled(kind: throttle.Kind, client: ClientContext) -> Refused | None:
     """Count one try from the client's network; refuse until there is room again."""
     wait = network_limits.count_try(kind, client.ip_address)
     return refused_for(wait, TOO_MANY) if wait else None
 
 
-def charge_email(turn: StepSubmission, handler: Handler[Any], work: object) -> Refused | StepSubmission:
-    """Count the mail or text that the answer asks for; return the turn to go on with.
+def charge_message(
+    submission: StepSubmission, applied: Applied, transition: Transition
+) -> Transition | Refused:
+    """Count the email or text that the submission causes, if it causes one.
 
-    Where none is left, the code of a mail that came before may be entered here (ADR 0039).
+    Where none is left, the code of an email that came before may be entered here (ADR 0039).
     """
-    address = handler.mails(turn, work) or _sent_next(turn, handler, work)
-    denied = _charge_message(address, turn) if address else None
+    facts, subject = transition.state.transaction, transition.step.subject
+    sent_next = recipient(facts, subject) if needs_sending(facts, subject) else ""
+    address = applied.mails_to or sent_next
+    denied = _charge_message(address, submission) if address else None
     if denied is None:
-        return turn
-    return replace(turn, mail_paid=False) if _can_continue(address, turn) else denied
+        return transition
+    return replace(transition, sends=False) if _can_continue(address, submission) else denied
 
 
-def _can_continue(address: str, turn: StepSubmission) -> bool:
+def _can_continue(address: str, submission: StepSubmission) -> bool:
     """Return whether a mail to the address can be continued here. Asking for another mail needs one."""
-    purpose = _CONTINUED.get(_intent(turn))
-    if purpose is None or turn.answer.form is FormName.RESEND:
+    purpose = _CONTINUED.get(_intent(submission))
+    if purpose is None or submission.answer.form is FormName.RESEND:
         return False
-    return newest_mailed(address, purpose, turn.now) is not None
+    return newest_mailed(address, purpose, submission.now) is not None
 
 
-def _charge_message(address: str, turn: StepSubmission) -> Refused | None:
-    return _charge_text(address, turn) or charge_mail(address, turn.client, turn.now, _purpose(address, turn))
+def _charge_message(address: str, submission: StepSubmission) -> Refused | None:
+    return _charge_text(address, submission) or charge_mail(
+        address, submission.client, submission.now, _purpose(address, submission)
+    )
 
 
-def _purpose(address: str, turn: StepSubmission) -> Purpose:
+def _purpose(address: str, submission: StepSubmission) -> Purpose:
     """Return the share that a mail is taken from. A number has one for all texts: each costs money."""
     if "@" not in address:
         return Purpose.MAIL
-    return _SHARES.get(_intent(turn), Purpose.MAIL)
+    return _SHARES.get(_intent(submission), Purpose.MAIL)
 
 
-def _intent(turn: StepSubmission) -> Intent:
-    return _INTENTS.get(turn.answer.form, turn.transaction.intent)
+def _intent(submission: StepSubmission) -> Intent:
+    return _INTENTS.get(submission.answer.form, submission.transaction.intent)
 
 
-def _charge_text(address: str, turn: StepSubmission) -> Refused | None:
+def _charge_text(address: str, submission: StepSubmission) -> Refused | None:
     """Charge a text message to its user too: numbers are many, and each message costs money."""
     if "@" in address:
         return None
-    return _charge(charge_of(Purpose.TEXT, turn.transaction.account_address, turn.client), turn.now)
-
-
-def _sent_next(turn: StepSubmission, handler: Handler[Any], work: object) -> str:
-    """Return where the next step will send something before it is shown."""
-    facts = handler.foresee(turn, work)
-    if facts is turn.transaction:
-        return ""
-    subject = next_step(facts, seen_by(turn, facts).policies, turn.now).subject
-    return recipient(facts, subject) if needs_sending(facts, subject) else ""
+    return _charge(
+        charge_of(Purpose.TEXT, submission.transaction.account_address, submission.client), submission.now
+    )
 
 
 def charge_mail(
-    address: str, client: Client, now: datetime, purpose: Purpose = Purpose.MAIL
+    address: str, client: ClientContext, now: datetime, purpose: Purpose = Purpose.MAIL
 ) -> Refused | None:
     """Count one mail to an address, committed at once; refuse for as long as there is none left."""
     return _charge(charge_of(purpose, address, client), now)

@@ -50,7 +50,7 @@ def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Va
 
     A wrong value that the form no longer asks for is dropped: no page could show what is wrong with it.
     """
-    asked = {item.path for item in ending.policies.enrollment.items}
+    asked = {item.path for item in ending.state.policies.enrollment.items}
     reviewed = review_values(profile_schema(), values, own=True, path_of=PROFILE_PREFIX.__add__)
     violations = tuple(one for one in reviewed.violations if one.field in asked)
     if violations:

@@ -45,7 +45,7 @@ def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
     replaces = bool(facts.password_hash) and row.has_password
     change = record_change(row, SecurityChangeKind.PASSWORD, now) if replaces else None
     if facts.password_hash:
-        remember_old(row, ending.policies.password(facts, now).history, now)
+        remember_old(row, ending.state.password_rules.history, now)
     write(ending, row, changes)
     joined = keep_answers(ending, row)
     if facts.intent in _PROVES_ADDRESS and facts.person is not None:

@@ -1,4 +1,4 @@
-"""One answer being given: who gives it, what it is, and what a handler may say to it."""
+"""A submission to a step, the client that sent it, and the interface of the handlers."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,8 +12,9 @@ from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.services.budgets import Charge, Purpose
+from accounts.services.throttle import Kind as Throttled
 from flows.domain.answers import Answer
-from flows.domain.policies import Policies
+from flows.domain.flow_state import FlowState
 from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
 
@@ -26,8 +27,8 @@ def address_mark(address: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """The browser or app that asks.
+class ClientContext:
+    """The browser or application that sends the request.
 
     ``names_device`` says that the client chose its device id and sent it in a header.
     ``known`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was last
@@ -56,21 +57,25 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class StepSubmission:
-    """One answer to one step.
+    """The values submitted to one step of a transaction."""
 
-    ``mail_paid`` is false when no more mail may be sent and a code that was mailed before goes on here.
-    """
-
-    transaction: Transaction
+    state: FlowState
     step: Step
     answer: Answer
-    policies: Policies
-    client: Client
-    now: datetime
-    mail_paid: bool = True
+    client: ClientContext
+
+    @property
+    def transaction(self) -> Transaction:
+        """Return the transaction as it was read, before the submission."""
+        return self.state.transaction
+
+    @property
+    def now(self) -> datetime:
+        """Return the time of the request."""
+        return self.state.now
 
 
-def charge_of(purpose: Purpose, address: str, client: Client) -> Charge:
+def charge_of(purpose: Purpose, address: str, client: ClientContext) -> Charge:
     """Return one use of an address's budget by this client."""
     return Charge(purpose, address, known=client.knows(address), ip_address=client.ip_address)
 
@@ -88,12 +93,21 @@ class Refused:
     retry_after: int = 0
 
 
+Write = Callable[[], "Refused | None"]
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Yes: the new facts, and what happened."""
+    """An accepted submission: the new facts, its events, and what is written in the atomic block.
+
+    ``writes`` run in order; one that finds a value spent meanwhile returns a refusal, and all of it rolls
+    back. ``mails_to`` is an address that gets a message whatever the next step sends.
+    """
 
     transaction: Transaction
     events: tuple[Entry, ...] = ()
+    writes: tuple[Write, ...] = ()
+    mails_to: str = ""
 
 
 def refused(path: str, code: str, *params: str, event: str = "") -> Refused:
@@ -111,32 +125,22 @@ def refused_for(seconds: int, key: str, *, event: str = "") -> Refused:
     return Refused(messages=(Message(key, (describe_wait(seconds),)),), event=event, retry_after=seconds)
 
 
-def _nothing(turn: StepSubmission) -> None:
+def _no_work(submission: StepSubmission) -> None:
     return None
-
-
-def _no_mail(turn: StepSubmission, work: object) -> str:
-    return ""
-
-
-def _as_it_is(turn: StepSubmission, work: object) -> Transaction:
-    return turn.transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Handler(Generic[W]):
-    """How one form is answered, in the order in which the engine does it.
+    """How one form is handled, and what it is charged for.
 
-    ``charge`` names the budget that a guess is taken from, ``guesses`` says that the challenge counts it
-    too, ``tries`` that the transaction does; all are counted before ``work``. ``work`` is everything slow,
-    without any lock. ``mails`` names the address that gets a mail if the answer stands; ``foresee`` says what
-    the facts will be, where that decides whether the next step sends one. ``apply`` runs in the atomic block.
+    Counted before anything is compared: ``throttle`` from the client's network, ``attempt_budget`` from the
+    account's budget, one of the transaction's attempts, one of the challenge's. ``work`` is everything
+    slow, without locks. ``apply`` is pure: what it decides is written in the atomic block.
     """
 
     apply: Callable[[StepSubmission, W], Applied | Refused]
-    work: Callable[[StepSubmission], W | Refused] = field(default=_nothing)  # type: ignore[assignment]
-    charge: Callable[[StepSubmission], Charge | None] = _nothing
-    guesses: bool = False
-    tries: bool = False
-    mails: Callable[[StepSubmission, W], str] = _no_mail
-    foresee: Callable[[StepSubmission, W], Transaction] = _as_it_is
+    work: Callable[[StepSubmission], W | Refused] = field(default=_no_work)  # type: ignore[assignment]
+    throttle: Throttled | None = None
+    attempt_budget: Callable[[StepSubmission], Charge | None] = _no_work
+    counts_transaction_attempt: bool = False
+    counts_challenge_attempt: bool = False

@@ -13,6 +13,7 @@ from flows.rows import proof_of
 from oidc.domain.claims import Subject
 from oidc.models import Grant
 from policies.domain.assurance import Evidence
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.snapshot import PolicySnapshot
 from policies.selectors import current_policies
@@ -96,11 +97,9 @@ def _policy_allows(
         ip_address=parse_address(grant.ip_address or ""),
         new_device=False,
     )
-    outcome = policies.authentication_for(facts, app.authentication_policy_id)
-    ageless = replace(outcome.requirement(), password_age=None, other_age=None)
-    setup = policies.enrollment_for(facts)
-    proofs = [proof for proof in evidence_of(grant) if setup.allows(proof.authenticator)]
-    return outcome.allowed and ageless.met_by(proofs, now)
+    decisions = decide(policies, facts, app.authentication_policy_id)
+    ageless = replace(decisions.requirement(in_session=True), password_age=None, other_age=None)
+    return decisions.authentication.allowed and ageless.met_by(decisions.accepted(evidence_of(grant)), now)
 
 
 def subject_of(person: User, standing: Standing) -> Subject:

@@ -23,7 +23,7 @@ from flows.domain.steps import FormName, Step
 from flows.domain.transaction import Face, Intent, Transaction
 from flows.hosted.cookies import new_binding
 from flows.outcomes import Outcome
-from flows.step_submission import Client
+from flows.step_submission import ClientContext
 from flows.store import Ref, Stored
 from policies.models import AccountProtection
 
@@ -117,13 +117,13 @@ class Browser:
     open_id: str = ""
 
     @property
-    def client(self) -> Client:
-        return Client(ip_address=self.ip_address, device_id=self.binding[:16])
+    def client(self) -> ClientContext:
+        return ClientContext(ip_address=self.ip_address, device_id=self.binding[:16])
 
     def begin(self, intent: Intent, form: FormName, data: Mapping[str, Any]) -> Outcome:
         """Answer the first page; the transaction is open here when the answer was taken."""
         door = engine.FlowStart(Face.HOSTED, intent)
-        outcome = engine.answer_first(door, self.binding, form, data, self.client)
+        outcome = engine.submit(engine.open_new(door, self.client), form, data, self.binding)
         if outcome.transaction.version:
             self.open_id = outcome.transaction.id
         return outcome
@@ -141,14 +141,14 @@ class Browser:
         stored = self.stored()
         if stored is None:
             raise LookupError("no transaction is open here")
-        return engine.current(stored).step
+        return engine.open_stored(stored, ClientContext()).step
 
     def answer(self, form: FormName | str, data: Mapping[str, Any] | None = None) -> Outcome:
         """Answer the page that is open here."""
         stored = self.stored()
         if stored is None:
             raise LookupError("no transaction is open here")
-        return engine.answer(stored, form, data or {}, self.client)
+        return engine.submit(engine.open_stored(stored, self.client), form, data or {})
 
     def sign_up(self, address: str, **values: Any) -> Outcome:
         """Submit the default sign-up form."""

@@ -1,16 +1,15 @@
 """Prompts for a user who changes the own account from inside a session."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from accounts.domain.authenticators import Authenticator
 from enrollment.domain.form import domain_allowed
 from flows.domain import pages
+from flows.domain.flow_state import FlowState
 from flows.domain.missing_assurance import why_not_remove
-from flows.domain.policies import Policies
 from flows.domain.prompts import NOT_ALLOWED, prove_for
 from flows.domain.steps import Step, StepName
-from flows.domain.transaction import Management, Transaction
+from flows.domain.transaction import Management
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
@@ -21,25 +20,26 @@ STEP_UP = "step-up"
 """The mark of an attempt that goes on from a session: its first button was pressed."""
 
 
-def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def manage(state: FlowState) -> Step:
     """A change to one's own account: prove enough, say what, and it is done at the end."""
+    transaction = state.transaction
     change, person = transaction.management, transaction.person
     if change is None or person is None:
         return pages.ended(EXPIRED)
     if STEP_UP not in transaction.skips:
         return pages.step_up()
-    step = prove_for(change.operation, transaction, policies, now, about=change.authenticator)
+    step = prove_for(change.operation, state, about=change.authenticator)
     if step is not None:
         return step
     match change.operation:
         case Operation.ENROLL if change.authenticator is not None:
-            return _add(change.authenticator, transaction, policies, now)
+            return _add(change.authenticator, state)
         case Operation.REMOVE:
-            return _remove(change.enrollment, transaction, policies, now)
+            return _remove(change.enrollment, state)
         case Operation.CHANGE_PASSWORD:
-            return _change_password(transaction, policies, now)
+            return _change_password(state)
         case Operation.CHANGE_EMAIL:
-            return _change_email(transaction, policies, now)
+            return _change_email(state)
         case Operation.EXPORT_DATA:
             return pages.done()  # the proofs were all: the page that began this hands the data out
         case Operation.DELETE_ACCOUNT:
@@ -49,73 +49,76 @@ def manage(transaction: Transaction, policies: Policies, now: datetime) -> Step:
             return pages.ended(EXPIRED)
 
 
-def can_export(transaction: Transaction, policies: Policies, now: datetime) -> bool:
+def can_export(state: FlowState) -> bool:
     """Return whether the proofs of a session are enough, and fresh enough, to hand the user's data out."""
-    asked = replace(transaction, management=Management(Operation.EXPORT_DATA)).with_skip(STEP_UP)
-    return manage(asked, policies, now).name is StepName.DONE
+    asked = replace(state.transaction, management=Management(Operation.EXPORT_DATA)).with_skip(STEP_UP)
+    return manage(state.with_transaction(asked)).name is StepName.DONE
 
 
-def _change_email(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def _change_email(state: FlowState) -> Step:
     """Prove the new address, as long as its domain is accepted."""
+    transaction = state.transaction
     if not transaction.new_address:
         return pages.change_email()
-    domain = refused_domain(transaction, policies)
+    domain = refused_domain(state)
     if domain:
         return pages.ended(NEW_DOMAIN_DENIED, domain)
     proved = transaction.proved(Authenticator.EMAIL) is not None
-    return pages.done() if proved else pages.confirm_email_change(transaction, now)
+    return pages.done() if proved else pages.confirm_email_change(state)
 
 
-def refused_domain(transaction: Transaction, policies: Policies) -> str:
+def refused_domain(state: FlowState) -> str:
     """Return the domain of the new address, if the profile enrollment policy refuses it.
 
     The domain of the present address is not asked about: an administrator may have added it.
     """
-    _, _, domain = transaction.new_address.rpartition("@")
-    person = transaction.person
+    _, _, domain = state.transaction.new_address.rpartition("@")
+    person = state.transaction.person
     stays = person is not None and person.address.endswith(f"@{domain}")
-    return "" if stays or domain_allowed(policies.enrollment, domain) else domain
+    return "" if stays or domain_allowed(state.policies.enrollment, domain) else domain
 
 
-def _remove(enrollment: str, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def _remove(enrollment: str, state: FlowState) -> Step:
     """Remove an enrollment that no policy requires and without which sign-in is still possible."""
-    person = transaction.person
+    person = state.transaction.person
     held = person.enrollment(enrollment) if person is not None else None
     if person is None or held is None:
         return pages.ended(EXPIRED)
-    if Operation.REMOVE in transaction.skips:
+    if Operation.REMOVE in state.transaction.skips:
         return pages.done()
-    refusal = why_not_remove(held, transaction, policies, now)
+    refusal = why_not_remove(held, state)
     return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
 
 
-def _add(one: Authenticator, transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def _add(one: Authenticator, state: FlowState) -> Step:
     """Set up one authenticator that the policy lets people have."""
+    transaction = state.transaction
     pending = transaction.pending_of(one)
     if pending is not None and pending.proved_at is not None:
         return pages.done()
     person = transaction.person
     if one is Authenticator.PASSWORD and (transaction.password_hash or (person and person.has_password)):
-        return _change_password(transaction, policies, now)
+        return _change_password(state)
     if one is Authenticator.EMAIL:
         return pages.ended(NOT_ALLOWED)
-    if policies.setup(transaction, now).wish(one).need is Need.NOT_ALLOWED:
+    if state.authenticators.wish(one).need is Need.NOT_ALLOWED:
         return pages.ended(NOT_ALLOWED)
     if person is not None and person.replaces(one):
         # What takes the place of another removes it: that needs what removing needs.
-        step = prove_for(Operation.REMOVE, transaction, policies, now, about=one)
+        step = prove_for(Operation.REMOVE, state, about=one)
         if step is not None:
             return step
-    return pages.set_up(one, (), transaction, policies, now)
+    return pages.set_up(one, (), state)
 
 
-def _change_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def _change_password(state: FlowState) -> Step:
     """Require a fresh proof of the present password, if there is one (ASVS 5.0 6.2.3)."""
+    transaction = state.transaction
     if transaction.password_hash:
         return pages.done()
     person = transaction.person
     # What the session brought along stands before it, and is not enough.
     known = any(proof.here and proof.authenticator is Authenticator.PASSWORD for proof in transaction.proofs)
     if person is not None and person.has_password and not known:
-        return pages.challenge(Authenticator.PASSWORD, (), transaction, policies, now)
-    return pages.reset_password(transaction, policies, now)
+        return pages.challenge(Authenticator.PASSWORD, (), state)
+    return pages.reset_password(state)

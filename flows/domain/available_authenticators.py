@@ -1,17 +1,15 @@
 """A user's proofs, the authenticators left to prove, and those left to enroll."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import Enrolled, PasskeyCredential, RecoveryCodeSet
 from accounts.domain.security_changes import asked_in_recovery
-from flows.domain.policies import Policies
+from flows.domain.flow_state import FlowState
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import Evidence, possible_evidence
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
 
 SET_UP_ORDER: Final = (
     Authenticator.EMAIL,
@@ -52,18 +50,20 @@ def regains_access(transaction: Transaction) -> bool:
     return person.regains_access or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
 
 
-def in_recovery(transaction: Transaction, now: datetime) -> Transaction:
-    """Return the facts with the authenticators alone that a recovery may ask for (ADR 0030)."""
-    person = transaction.person
+def in_recovery(state: FlowState) -> FlowState:
+    """Return the state with the authenticators alone that a recovery may ask for (ADR 0030)."""
+    person = state.transaction.person
     if person is None or not person.enrolled:
-        return transaction
-    kept = asked_in_recovery(person.enrolled, joined_at=person.joined_at, undone_at=person.undone_at, now=now)
-    return replace(transaction, person=replace(person, enrolled=kept))
+        return state
+    kept = asked_in_recovery(
+        person.enrolled, joined_at=person.joined_at, undone_at=person.undone_at, now=state.now
+    )
+    return state.with_transaction(replace(state.transaction, person=replace(person, enrolled=kept)))
 
 
-def counted(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
+def counted(state: FlowState) -> tuple[Evidence, ...]:
     """Return the proofs by allowed authenticators; a disallowed one proves nothing (PJ-22)."""
-    return tuple(one for one in evidence(transaction) if setup.allows(one.authenticator))
+    return tuple(one for one in evidence(state.transaction) if state.authenticators.allows(one.authenticator))
 
 
 def _counts(transaction: Transaction, proof: Proof) -> bool:
@@ -85,16 +85,24 @@ def knows_user(data: object) -> bool:
     return isinstance(data, PasskeyCredential) and data.user_verified
 
 
-def possible(transaction: Transaction, setup: EnrollmentOutcome) -> tuple[Evidence, ...]:
+def possible(state: FlowState) -> tuple[Evidence, ...]:
     """Return what the person could still prove: what they have, and what the policy lets people use."""
-    person = transaction.person
+    person = state.transaction.person
     if person is None:
         return ()
-    found = [_of(one) for one in person.enrolled if setup.allows(one.authenticator) and not _is_empty(one)]
+    found = [
+        _of(one)
+        for one in person.enrolled
+        if state.authenticators.allows(one.authenticator) and not _is_empty(one)
+    ]
     # An authenticator that the user has just replaced is not prompted for.
-    if person.has_password and not transaction.password_hash and setup.allows(Authenticator.PASSWORD):
+    if (
+        person.has_password
+        and not state.transaction.password_hash
+        and state.authenticators.allows(Authenticator.PASSWORD)
+    ):
         found.append(possible_evidence(Authenticator.PASSWORD))
-    if setup.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
+    if state.authenticators.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
         found.append(possible_evidence(Authenticator.EMAIL))
     return tuple(found)
 
@@ -108,17 +116,16 @@ def _of(enrolled: Enrolled) -> Evidence:
     return possible_evidence(enrolled.authenticator, user_verified=knows_user(enrolled.data))
 
 
-def can_set_up(
-    transaction: Transaction, policies: Policies, setup: EnrollmentOutcome
-) -> tuple[Authenticator, ...]:
+def can_set_up(state: FlowState) -> tuple[Authenticator, ...]:
     """Return what the person may set up here, in the order in which it is offered."""
-    return tuple(one for one in SET_UP_ORDER if _can_set_up(transaction, policies, setup, one))
+    return tuple(one for one in SET_UP_ORDER if _can_set_up(state, one))
 
 
-def _can_set_up(
-    transaction: Transaction, policies: Policies, setup: EnrollmentOutcome, one: Authenticator
-) -> bool:
-    if not setup.allows(one) or (one is Authenticator.PHONE and not policies.texts):
+def _can_set_up(state: FlowState, one: Authenticator) -> bool:
+    transaction = state.transaction
+    if not state.authenticators.allows(one) or (
+        one is Authenticator.PHONE and not state.policies.sms_available
+    ):
         return False
     person = transaction.person
     match one:

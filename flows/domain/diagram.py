@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import groupby
 from typing import Final
 
@@ -10,16 +9,16 @@ from accounts.domain.challenges import ChallengePurpose
 from flows.domain import examples
 from flows.domain.example_answers import ANSWERS
 from flows.domain.example_beginnings import beginnings
-from flows.domain.examples import NOW, Example
+from flows.domain.examples import Example
+from flows.domain.flow_state import FlowState
 from flows.domain.labels import INTENTS
 from flows.domain.next_step import next_step
 from flows.domain.pages.held import phone_number
-from flows.domain.policies import Policies
 from flows.domain.steps import FormKind, FormName, Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject
 from flows.domain.transaction import Intent, Transaction
 
-NextStep = Callable[[Transaction, Policies, datetime], Step]
+NextStep = Callable[[FlowState], Step]
 
 INTRODUCTION: Final = """# The flows
 
@@ -61,7 +60,7 @@ def edges(ask: NextStep = next_step) -> tuple[Edge, ...]:
     found: set[Edge] = set()
     for example in examples.examples():
         starts = [_entered(begun, example, ask) for intent in Intent for begun in beginnings(intent, example)]
-        found |= {Edge(start.intent, "[*]", ask(start, example.policies, NOW).name, "") for start in starts}
+        found |= {Edge(start.intent, "[*]", ask(example.state(start)).name, "") for start in starts}
         found |= set(_walk(starts, example, ask))
     return tuple(sorted(found))
 
@@ -74,7 +73,7 @@ def _walk(starts: Iterable[Transaction], example: Example, ask: NextStep) -> Ite
         if name in seen:
             continue
         seen.add(name)
-        step = ask(facts, example.policies, NOW)
+        step = ask(example.state(facts))
         for edge, reached in _answers(facts, step, example, ask):
             yield edge
             waiting.append(reached)
@@ -100,13 +99,13 @@ def _answers(
             continue
         for changed in ANSWERS[step.name, form.name](facts, step, example):
             reached = _entered(changed, example, ask)
-            target = ask(reached, example.policies, NOW).name
+            target = ask(example.state(reached)).name
             yield Edge(facts.intent, step.name, target, form.name), reached
 
 
 def _entered(facts: Transaction, example: Example, ask: NextStep) -> Transaction:
     """Give a step that waits for a mail or a text the challenge that it is entered with."""
-    subject = ask(facts, example.policies, NOW).subject
+    subject = ask(example.state(facts)).subject
     if isinstance(subject, EmailSubject) and not subject.serial:
         return examples.with_challenge(facts, subject.purpose)
     number = phone_number(facts, enrolling=subject.enrolling) if isinstance(subject, PhoneSubject) else ""

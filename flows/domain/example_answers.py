@@ -114,7 +114,7 @@ def _skip(facts: Transaction, step: Step, example: Example) -> tuple[Transaction
     if step.name is StepName.EXPIRING_PASSWORD:
         return (facts.with_skip(SKIP_EXPIRING),)
     chosen, required = facts.chosen, isinstance(step.subject, SelectSubject) and bool(step.subject.required)
-    awaited = chosen is not None and example.policies.setup(facts, NOW).requires(chosen)
+    awaited = chosen is not None and example.state(facts).authenticators.requires(chosen)
     return (facts.with_skip(SKIP_GRACE if required or awaited else SKIP_OPTIONAL),)
 
 

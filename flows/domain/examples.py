@@ -26,6 +26,7 @@ from accounts.domain.lifecycle import Status
 from applications.domain import Application
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
+from flows.domain.flow_state import FlowState
 from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
@@ -57,6 +58,10 @@ class Example:
 
     policies: Policies
     people: tuple[Person, ...]
+
+    def state(self, facts: Transaction) -> FlowState:
+        """Return the state of these facts under the example's policies."""
+        return FlowState(facts, self.policies, NOW)
 
 
 def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: bool = True) -> Person:
@@ -93,7 +98,9 @@ def _forms() -> Iterator[Example]:
     )
     for allowed, verified, page in product((True, False), (True, False), PasswordPage):
         if verified or page is not PasswordPage.NONE:
-            yield Example(Policies(_form(allowed, verified, page), PolicySnapshot(), texts=True), people)
+            yield Example(
+                Policies(_form(allowed, verified, page), PolicySnapshot(), sms_available=True), people
+            )
 
 
 def _form(allowed: bool, verified: bool, page: PasswordPage) -> EnrollmentPolicy:
@@ -110,7 +117,7 @@ def _form(allowed: bool, verified: bool, page: PasswordPage) -> EnrollmentPolicy
 
 
 def _example(security: PolicySnapshot, *people: Person, page: PasswordPage = PasswordPage.LATER) -> Example:
-    return Example(Policies(_form(True, True, page), security, texts=True), people)
+    return Example(Policies(_form(True, True, page), security, sms_available=True), people)
 
 
 def _setup(

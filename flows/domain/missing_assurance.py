@@ -20,8 +20,8 @@ from flows.domain.available_authenticators import (
     possible,
     regains_access,
 )
+from flows.domain.flow_state import FlowState
 from flows.domain.person import Person
-from flows.domain.policies import Policies
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
@@ -50,28 +50,26 @@ class MissingAssurance:
     set_up: tuple[Authenticator, ...] = ()
 
 
-def missing(
-    transaction: Transaction, policies: Policies, requirement: Requirement, now: datetime
-) -> MissingAssurance | None:
+def missing(state: FlowState) -> MissingAssurance | None:
     """Return the missing assurance of the user, or None when the requirement is met.
 
     Proofs come before enrollments, and without any proof nothing is enrolled.
     """
-    setup = policies.setup(transaction, now)
-    given = counted(transaction, setup)
-    if requirement.met_by(given, now):
+    transaction = state.transaction
+    given, requirement = counted(state), state.requirement
+    if requirement.met_by(given, state.now):
         return None
-    holds = [one for one in possible(transaction, setup) if not _is_given(one, given, requirement, now)]
-    wanted = useful(requirement, given, holds, now)
+    holds = [one for one in possible(state) if not _is_given(one, given, requirement, state.now)]
+    wanted = useful(requirement, given, holds, state.now)
     if wanted:
         return MissingAssurance(prove=in_order(transaction, wanted))
     new = [
         possible_evidence(one, user_verified=one is Authenticator.PASSKEY)
-        for one in can_set_up(transaction, policies, setup)
+        for one in can_set_up(state)
         if one not in SHOWN_ONLY
     ]
     on_the_way = [
-        (mine, frozenset[Authenticator]().union(*ways(requirement, given, [*mine, *others], now)))
+        (mine, frozenset[Authenticator]().union(*ways(requirement, given, [*mine, *others], state.now)))
         for mine, others in _apart(holds, new)
     ]
     first = frozenset(
@@ -80,7 +78,7 @@ def missing(
     if first:
         return MissingAssurance(prove=in_order(transaction, first))
     found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
-    return before_setting_up(transaction, policies, [one for one in SET_UP_ORDER if one in found], now)
+    return before_setting_up(state, [one for one in SET_UP_ORDER if one in found])
 
 
 def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
@@ -105,18 +103,16 @@ def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement
     )
 
 
-def before_setting_up(
-    transaction: Transaction, policies: Policies, wanted: list[Authenticator], now: datetime
-) -> MissingAssurance:
+def before_setting_up(state: FlowState, wanted: list[Authenticator]) -> MissingAssurance:
     """What an account management policy wants to be proved before something new is set up."""
-    if transaction.intent is Intent.SIGN_UP:
+    if state.transaction.intent is Intent.SIGN_UP:
         return MissingAssurance(set_up=tuple(wanted))
     allowed = []
     for one in wanted:
-        outcome = policies.management(transaction, now, Operation.ENROLL, one)
+        outcome = state.account_management(Operation.ENROLL, one)
         if not outcome.allowed:
             continue
-        asked = proof_for(Operation.ENROLL, transaction, policies, outcome, now)
+        asked = proof_for(Operation.ENROLL, state, outcome)
         if asked is None:
             allowed.append(one)
         elif asked:
@@ -125,25 +121,22 @@ def before_setting_up(
 
 
 def proof_for(
-    operation: Operation,
-    transaction: Transaction,
-    policies: Policies,
-    outcome: AccountManagementOutcome,
-    now: datetime,
+    operation: Operation, state: FlowState, outcome: AccountManagementOutcome
 ) -> tuple[Authenticator, ...] | None:
     """Return what to prove before an operation on the account; nothing when enough is proved.
 
     An empty answer means that the person has nothing that would do.
     """
-    given, everything = evidence(transaction), possible(transaction, policies.setup(transaction, now))
+    transaction = state.transaction
+    given, everything = evidence(transaction), possible(state)
     first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.person, outcome)
     if first:
         everything = _with_mailed_code(transaction.person, everything)
-    requirement = _asked_of(transaction, outcome, everything, now, first=first)
-    if requirement.met_by(given, now):
+    requirement = _asked_of(state, outcome, everything, first=first)
+    if requirement.met_by(given, state.now):
         return None
-    holds = [one for one in everything if not _is_given(one, given, requirement, now)]
-    return in_order(transaction, useful(requirement, given, holds, now))
+    holds = [one for one in everything if not _is_given(one, given, requirement, state.now)]
+    return in_order(transaction, useful(requirement, given, holds, state.now))
 
 
 def _has_only_password_and_address(person: Person | None) -> bool:
@@ -170,12 +163,7 @@ def _with_mailed_code(person: Person | None, everything: tuple[Evidence, ...]) -
 
 
 def _asked_of(
-    transaction: Transaction,
-    outcome: AccountManagementOutcome,
-    holds: Iterable[Evidence],
-    now: datetime,
-    *,
-    first: bool,
+    state: FlowState, outcome: AccountManagementOutcome, holds: Iterable[Evidence], *, first: bool
 ) -> Requirement:
     """Return the outcome's requirement, as far as it applies to this user.
 
@@ -184,6 +172,7 @@ def _asked_of(
     recovery, where any one of them suffices, since the other may be lost. ``first`` marks the enrollment of
     the first second factor, which requires the mailed code and the password (ADR 0031).
     """
+    transaction = state.transaction
     requirement = outcome.requirement()
     if regains_access(transaction):
         # The password is what was lost: knowing it would make the recovery needless.
@@ -194,14 +183,14 @@ def _asked_of(
     if person is None or _has_only_password_and_address(person):
         # An administrator's code was handed over in person: its holder need not read the mail as well.
         handed = any(
-            one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, now)
+            one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, state.now)
             for one in evidence(transaction)
         )
-        both = first and not handed and requirement.met_by(able, now)
+        both = first and not handed and requirement.met_by(able, state.now)
         return requirement if both else replace(requirement, factors=1)
     if not regains_access(transaction):
         for wanted in (_without_mail(requirement, person), requirement):
-            if wanted.met_by(able, now):
+            if wanted.met_by(able, state.now):
                 return wanted
     return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
 
@@ -218,19 +207,20 @@ def _without_mail(requirement: Requirement, person: Person) -> Requirement:
     return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
-def why_not_remove(held: Enrolled, transaction: Transaction, policies: Policies, now: datetime) -> str:
+def why_not_remove(held: Enrolled, state: FlowState) -> str:
     """Return why an authenticator must stay: a policy requires it, or sign-in needs it. Else empty."""
-    person, setup = transaction.person, policies.setup(transaction, now)
+    person, setup = state.transaction.person, state.authenticators
     if person is None:
         return LAST_WAY
     left = tuple(one for one in person.enrolled if one.public_id != held.public_id)
-    after = replace(transaction, person=replace(person, enrolled=left))
+    after = replace(
+        state.transaction, person=replace(person, enrolled=left), intent=Intent.SIGN_IN, session=""
+    )
     another = any(one.authenticator is held.authenticator for one in left)
     if setup.requires(held.authenticator) and not another:
         return REQUIRED
-    signing_in = replace(after, intent=Intent.SIGN_IN, session="")
-    requirement = policies.requirement(signing_in, now)
-    return "" if requirement.met_by(possible(after, setup), now) else LAST_WAY
+    signing_in = state.with_transaction(after)
+    return "" if signing_in.requirement.met_by(possible(signing_in), state.now) else LAST_WAY
 
 
 def in_order(transaction: Transaction, found: Iterable[Authenticator]) -> tuple[Authenticator, ...]:

@@ -1,14 +1,16 @@
-"""What a face shows: a step is data, and both faces draw the same one.
+"""What a front end shows: a step is data, and both front ends draw the same one.
 
-The first form of a step is the main one; the others are buttons, links and polls beside it. In the JSON face
+The first form of a step is the main one; the others are buttons, links and polls beside it. In the IDX API
 a form is a *remediation* and carries the same name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from accounts.domain.fields import Field
 from accounts.domain.messages import Message
+from flows.domain.flow_state import FlowState
 from flows.domain.subjects import NoSubject, Subject
 
 
@@ -131,9 +133,10 @@ _NONE = NoSubject()
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The engine's whole answer to "what now?".
+    """What is shown now: computed from the flow state, never stored.
 
-    ``signs_in`` is false for the end of an attempt that earns no session; ``outcome`` is then its message.
+    ``signs_in`` is false for the end of a transaction without a session; ``outcome`` is then its message.
+    ``draw`` draws the same step again, after a challenge was sent or a secret was generated for it.
     """
 
     name: StepName
@@ -145,6 +148,13 @@ class Step:
     submit_label: str = ""
     signs_in: bool = True
     outcome: str = ""
+    draw: Callable[[FlowState], "Step"] | None = field(default=None, compare=False, repr=False)
+
+    def redrawn(self, state: FlowState) -> "Step":
+        """Return this step as it is in a later state. Raises LookupError for a step that never changes."""
+        if self.draw is None:
+            raise LookupError(f"{self.name} waits for nothing that is sent or generated")
+        return self.draw(state)
 
     def form(self, name: str) -> Form | None:
         """Return the form of that name if this step offers it: the engine applies nothing else."""

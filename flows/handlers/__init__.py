@@ -44,7 +44,7 @@ _ENTRANCE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
 
 _CHALLENGES: Mapping[StepName, Handler[Any]] = {
     StepName.CHALLENGE_PASSWORD: password.CHALLENGE,
-    StepName.CHALLENGE_EMAIL: email.CODE,
+    StepName.CHALLENGE_EMAIL: email.CHALLENGE,
     StepName.CHALLENGE_TOTP: totp.CHALLENGE,
     StepName.CHALLENGE_PASSKEY: passkey.CHALLENGE,
     StepName.CHALLENGE_PHONE_CODE: phone.CHALLENGE,
@@ -55,13 +55,13 @@ _CHALLENGES: Mapping[StepName, Handler[Any]] = {
 
 _SET_UPS: Mapping[StepName, Handler[Any]] = {
     StepName.ENROLL_PASSWORD: password.CHOOSE,
-    StepName.ENROLL_EMAIL: email.CODE,
+    StepName.ENROLL_EMAIL: email.ENROLL,
     StepName.ENROLL_TOTP: totp.ENROLL,
     StepName.ENROLL_PASSKEY: passkey.ENROLL,
     StepName.ENROLL_PHONE_CODE: phone.ENROLL,
     StepName.ENROLL_SECURITY_QUESTION: security_question.ENROLL,
     StepName.ENROLL_RECOVERY_CODES: recovery_codes.ENROLL,
-    StepName.CONFIRM_EMAIL_CHANGE: email.CODE,
+    StepName.CONFIRM_EMAIL_CHANGE: email.ENROLL,
 }
 
 _BESIDE: Mapping[tuple[StepName, FormName], Handler[Any]] = {

@@ -1,8 +1,9 @@
-"""Deleting one's own account, and the mail that keeps it after all."""
+"""Deletion of one's own account, and the email with the link that cancels it."""
 
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.events import SYSTEM
 from accounts.events import Entry
+from accounts.services import throttle
 from accounts.services.account_deletion import mail_again
 from accounts.services.notices import Asker
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
@@ -13,29 +14,30 @@ from policies.domain.facts import Operation
 TOO_LATE = "ssr.leaving.too_late"
 
 
-def _delete(turn: StepSubmission, work: None) -> Applied:
-    return Applied(turn.transaction.with_skip(Operation.DELETE_ACCOUNT))
+def _delete(submission: StepSubmission, work: None) -> Applied:
+    return Applied(submission.transaction.with_skip(Operation.DELETE_ACCOUNT))
 
 
-def _own_address(turn: StepSubmission, work: None) -> str:
-    return turn.transaction.account_address
-
-
-def _mail_again(turn: StepSubmission, work: None) -> Applied | Refused:
+def _mail_again(submission: StepSubmission, work: None) -> Applied | Refused:
     """Send the link to a user who has just proved to own the account."""
-    person, client = turn.transaction.person, turn.client
-    asker = Asker(client.description, client.ip_address)
-    if person is None or not mail_again(person.id, asker, turn.now):
+    person, client, transaction = submission.transaction.person, submission.client, submission.transaction
+    if person is None:
         return refused_with(TOO_LATE)
+    person_id, asker = person.id, Asker(client.description, client.ip_address)
+
+    def send() -> Refused | None:
+        return None if mail_again(person_id, asker, submission.now) else refused_with(TOO_LATE)
+
     entry = Entry(
         SENT,
         user_id=person.public_id,
         actor=SYSTEM,
-        transaction_id=turn.transaction.id,
+        transaction_id=transaction.id,
         detail={"purpose": ChallengePurpose.LEAVE_UNDO.value, "variant": "link"},
     )
-    return Applied(turn.transaction.with_skip(WAY_TO_STAY_MAILED), (entry,))
+    after = transaction.with_skip(WAY_TO_STAY_MAILED)
+    return Applied(after, (entry,), (send,), mails_to=transaction.account_address)
 
 
 DELETE: Handler[None] = Handler(_delete)
-MAIL_AGAIN: Handler[None] = Handler(_mail_again, mails=_own_address)
+MAIL_AGAIN: Handler[None] = Handler(_mail_again, throttle=throttle.Kind.MAIL)

@@ -3,8 +3,8 @@
 from flows.step_submission import Applied, Handler, StepSubmission
 
 
-def _apply(turn: StepSubmission, work: None) -> Applied:
-    return Applied(turn.transaction)
+def _apply(submission: StepSubmission, work: None) -> Applied:
+    return Applied(submission.transaction)
 
 
 COMPLETE: Handler[None] = Handler(_apply)

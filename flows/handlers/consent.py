@@ -11,10 +11,10 @@ from flows.step_submission import Applied, Handler, StepSubmission
 DECLINED = "ssr.consent.declined"
 
 
-def _answer(turn: StepSubmission, work: None) -> Applied:
-    if turn.answer.text(CONSENT_PATH) == "true":
-        return Applied(turn.transaction.with_skip(CONSENTED))
-    transaction = turn.transaction
+def _answer(submission: StepSubmission, work: None) -> Applied:
+    if submission.answer.text(CONSENT_PATH) == "true":
+        return Applied(submission.transaction.with_skip(CONSENTED))
+    transaction = submission.transaction
     user_id = transaction.person.public_id if transaction.person is not None else ""
     said_no = Entry(
         "user.consent.decline",

@@ -8,6 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.violations import Violation
 from accounts.selectors.unique_values import taken_values
+from accounts.services import throttle
 from accounts.services.passwords import hash_password
 from enrollment.domain.form import (
     EMAIL_KEY,
@@ -46,59 +47,55 @@ class Checked:
     password_hash: str
 
 
-def standing_of(turn: StepSubmission, address: EmailAddress) -> Standing | Refused:
+def standing_of(submission: StepSubmission, address: EmailAddress) -> Standing | Refused:
     """Return whether the address may sign up, or refuse because it is taken."""
     holder = holder_of(address.normal)
     if holder is None:
         return Standing(address)
     if holder.is_claim:
         return Standing(address, claimed=True)
-    if turn.policies.security.protection.hide_at_sign_up:
+    if submission.state.policies.security.protection.hide_at_sign_up:
         return Standing(address, decoy=True)
     return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
 
 
-def _check(turn: StepSubmission) -> CheckedForm:
-    profile = dict(turn.answer.profile)
-    if turn.transaction.proved(Authenticator.EMAIL):
-        profile[EMAIL_KEY] = turn.transaction.display_address
-    return check_form(turn.policies.enrollment, profile)
+def _check(submission: StepSubmission) -> CheckedForm:
+    profile = dict(submission.answer.profile)
+    if submission.transaction.proved(Authenticator.EMAIL):
+        profile[EMAIL_KEY] = submission.transaction.display_address
+    return check_form(submission.state.policies.enrollment, profile)
 
 
-def _password_violations(turn: StepSubmission, checked: CheckedForm) -> tuple[Violation, ...]:
-    if turn.policies.enrollment.password_page is not PasswordPage.FIRST:
+def _password_violations(submission: StepSubmission, checked: CheckedForm) -> tuple[Violation, ...]:
+    if submission.state.policies.enrollment.password_page is not PasswordPage.FIRST:
         return ()
     names = (checked.values.get("firstName"), checked.values.get("lastName"))
-    personal = [*turn.policies.context_words, *(str(name) for name in names if name)]
+    personal = [*submission.state.policies.context_words, *(str(name) for name in names if name)]
     if checked.address is not None:
         personal.append(checked.address.normal)
-    outcome = turn.policies.password(turn.transaction, turn.now)
-    return check_new_password(turn.answer.text(PASSWORD_PATH), outcome, personal, turn.now)
+    outcome = submission.state.password_rules
+    return check_new_password(submission.answer.text(PASSWORD_PATH), outcome, personal, submission.now)
 
 
-def _work(turn: StepSubmission) -> Checked | Refused:
-    form = _check(turn)
-    violations = (*form.violations, *_password_violations(turn, form))
+def _work(submission: StepSubmission) -> Checked | Refused:
+    form = _check(submission)
+    violations = (*form.violations, *_password_violations(submission, form))
     if violations or form.address is None:
         return Refused(violations)
     taken = taken_values(form.values)
     if taken:
         return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
-    standing = standing_of(turn, form.address)
+    standing = standing_of(submission, form.address)
     if isinstance(standing, Refused):
         return standing
-    first = turn.policies.enrollment.password_page is PasswordPage.FIRST
-    hashed = hash_password(turn.answer.text(PASSWORD_PATH)) if first else ""
+    first = submission.state.policies.enrollment.password_page is PasswordPage.FIRST
+    hashed = hash_password(submission.answer.text(PASSWORD_PATH)) if first else ""
     return Checked(standing, form.values, hashed)
 
 
-def _mails(turn: StepSubmission, checked: Checked) -> str:
-    return checked.standing.address.normal
-
-
-def _apply(turn: StepSubmission, checked: Checked) -> Applied:
-    policy, standing = turn.policies.enrollment, checked.standing
-    submission = Submission(
+def _apply(submission: StepSubmission, checked: Checked) -> Applied:
+    policy, standing = submission.state.policies.enrollment, checked.standing
+    profile = Submission(
         address=standing.address.normal,
         display=standing.address.display,
         values=checked.values,
@@ -109,13 +106,14 @@ def _apply(turn: StepSubmission, checked: Checked) -> Applied:
     )
     return Applied(
         replace(
-            turn.transaction,
-            submission=submission,
+            submission.transaction,
+            submission=profile,
             draft={},
             decoy=standing.decoy,
             password_hash=checked.password_hash,
-        )
+        ),
+        mails_to=standing.address.normal,
     )
 
 
-ENROLL_PROFILE = Handler(_apply, work=_work, mails=_mails)
+ENROLL_PROFILE = Handler(_apply, work=_work, throttle=throttle.Kind.SIGN_UP)

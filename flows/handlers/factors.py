@@ -11,45 +11,49 @@ from accounts.services.budgets import Charge, Purpose
 from accounts.services.enrollments import note_use
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
-from flows.step_submission import Applied, Refused, StepSubmission, charge_of, refused_with
+from flows.step_submission import Applied, Refused, StepSubmission, Write, charge_of, refused_with
 
 VERIFIED = "user.authentication.auth_via_mfa"
 FAILED = "oie.authenticator.verify.error.fail"
 NOT_SET_UP = "oie.authenticator.enroll.error.fail"
 
 
-def charge(turn: StepSubmission) -> Charge:
+def attempt_budget(submission: StepSubmission) -> Charge:
     """Return the budget of guesses at short codes: the person's, from known browsers apart from strangers."""
-    return charge_of(Purpose.FACTOR, turn.transaction.account_address, turn.client)
+    return charge_of(Purpose.FACTOR, submission.transaction.account_address, submission.client)
 
 
-def held(turn: StepSubmission, authenticator: Authenticator) -> tuple[Enrolled, ...]:
+def held(submission: StepSubmission, authenticator: Authenticator) -> tuple[Enrolled, ...]:
     """Return what the person has set up of this kind."""
-    person = turn.transaction.person
+    person = submission.transaction.person
     if person is None:
         return ()
     return tuple(one for one in person.enrolled if one.authenticator is authenticator)
 
 
-def proved(turn: StepSubmission, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:
+def proved(submission: StepSubmission, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:
     """Return the facts with a proof by this enrollment."""
-    proof = Proof(enrolled.authenticator, enrolled.public_id, "", turn.now, user_verified=user_verified)
-    return turn.transaction.with_proof(proof)
+    proof = Proof(enrolled.authenticator, enrolled.public_id, "", submission.now, user_verified=user_verified)
+    return submission.transaction.with_proof(proof)
 
 
-def used(turn: StepSubmission, enrolled: Enrolled) -> Applied:
-    """Note the use and keep the proof."""
-    note_use(enrolled.id, turn.now)
-    return Applied(proved(turn, enrolled), (verified(turn, enrolled.authenticator),))
+def used(submission: StepSubmission, enrolled: Enrolled, *before: Write) -> Applied:
+    """Accept a proof by this enrollment and note its use, after other writes."""
+
+    def note() -> None:
+        note_use(enrolled.id, submission.now)
+
+    event = verified(submission, enrolled.authenticator)
+    return Applied(proved(submission, enrolled), (event,), (*before, note))
 
 
-def verified(turn: StepSubmission, authenticator: Authenticator) -> Entry:
+def verified(submission: StepSubmission, authenticator: Authenticator) -> Entry:
     """Return the event of a proof."""
-    person = turn.transaction.person
+    person = submission.transaction.person
     return Entry(
         VERIFIED,
         user_id=person.public_id if person is not None else "",
-        transaction_id=turn.transaction.id if turn.transaction.version else "",
+        transaction_id=submission.transaction.id if submission.transaction.version else "",
         detail={"authenticator": authenticator.value},
     )
 
@@ -60,13 +64,13 @@ def failed(key: str = FAILED) -> Refused:
 
 
 def new_enrollment(
-    turn: StepSubmission, authenticator: Authenticator, data: Data, label: str = ""
+    submission: StepSubmission, authenticator: Authenticator, data: Data, label: str = ""
 ) -> Transaction:
     """Return the facts with something set up and shown to work."""
     pending = PendingEnrollment(
-        new_public_id(), authenticator, label or authenticator.label, data, proved_at=turn.now
+        new_public_id(), authenticator, label or authenticator.label, data, proved_at=submission.now
     )
-    return turn.transaction.without_pending(authenticator).with_pending(pending)
+    return submission.transaction.without_pending(authenticator).with_pending(pending)
 
 
 def finished(facts: Transaction, pending: PendingEnrollment, now: datetime) -> Transaction:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from accounts.domain.identifiers import MAX_LENGTH, NOT_AN_ADDRESS, EmailAddress, InvalidEmail, parse_email
 from accounts.domain.text import trim
+from accounts.services import throttle
 from accounts.services.challenges import close
 from enrollment.domain.form import PASSWORD_PATH
 from flows.account_lookup import holder_with_locks, let_in_again, sign_in_candidate
@@ -24,65 +26,69 @@ class Identified:
     person: Person | None
 
 
-def typed_address(turn: StepSubmission) -> EmailAddress | Refused:
+def typed_address(submission: StepSubmission) -> EmailAddress | Refused:
     """Read the identifier. A client of the IDX API that asks for a username hears that there is none."""
-    typed = trim(turn.answer.text(IDENTIFIER_PATH))
+    typed = trim(submission.answer.text(IDENTIFIER_PATH))
     try:
         return parse_email(typed)
     except InvalidEmail as invalid:
-        if _has_password(turn) and invalid.code == NOT_AN_ADDRESS:
+        if _has_password(submission) and invalid.code == NOT_AN_ADDRESS:
             return refused_with(FAILED)
-        by_client = turn.transaction.face is Face.IDX and not turn.policies.prevents_enumeration(
-            turn.transaction.intent
+        by_client = (
+            submission.transaction.face is Face.IDX
+            and not submission.state.policies.prevents_enumeration(submission.transaction.intent)
         )
         if by_client and "@" not in typed and typed.isprintable() and len(typed) <= MAX_LENGTH:
             return refused_with(UNKNOWN, typed)
         return refused(IDENTIFIER_PATH, invalid.code, *invalid.params)
 
 
-def _has_password(turn: StepSubmission) -> bool:
+def _has_password(submission: StepSubmission) -> bool:
     """Whether the form asks for the password together with the address."""
-    form = turn.step.form(turn.answer.form)
+    form = submission.step.form(submission.answer.form)
     return form is not None and any(field.path == PASSWORD_PATH for field in form.fields)
 
 
-def _work(turn: StepSubmission) -> Identified | Refused:
-    address = typed_address(turn)
+def _work(submission: StepSubmission) -> Identified | Refused:
+    address = typed_address(submission)
     if isinstance(address, Refused):
         return address
-    holder = holder_with_locks(address.normal, turn.now)
-    if holder is None and not _has_password(turn) and not turn.policies.prevents_enumeration(Intent.SIGN_IN):
-        return refused_with(UNKNOWN, trim(turn.answer.text(IDENTIFIER_PATH)))
-    person = let_in_again(holder, turn.now) if holder is not None else None
+    holder = holder_with_locks(address.normal, submission.now)
+    if (
+        holder is None
+        and not _has_password(submission)
+        and not submission.state.policies.prevents_enumeration(Intent.SIGN_IN)
+    ):
+        return refused_with(UNKNOWN, trim(submission.answer.text(IDENTIFIER_PATH)))
+    person = let_in_again(holder, submission.now) if holder is not None else None
     return Identified(address, sign_in_candidate(person))
 
 
-def _identified(turn: StepSubmission, found: Identified) -> Transaction:
+def _apply(submission: StepSubmission, found: Identified) -> Applied:
     person = found.person
-    before = turn.transaction.with_skip(PASSWORD_FIRST) if _has_password(turn) else turn.transaction
-    return replace(
-        before,
-        identifier=found.address.normal,
-        identifier_display=found.address.display,
-        person=person,
-        person_epoch=person.epoch if person is not None else 0,
-        decoy=person is None,
+    before = (
+        submission.transaction.with_skip(PASSWORD_FIRST)
+        if _has_password(submission)
+        else submission.transaction
+    )
+    return Applied(
+        replace(
+            before,
+            identifier=found.address.normal,
+            identifier_display=found.address.display,
+            person=person,
+            person_epoch=person.epoch if person is not None else 0,
+            decoy=person is None,
+        )
     )
 
 
-def _apply(turn: StepSubmission, found: Identified) -> Applied:
-    return Applied(_identified(turn, found))
+def _sign_up_instead(submission: StepSubmission, work: None) -> Applied:
+    return Applied(replace(submission.transaction, intent=Intent.SIGN_UP))
 
 
-def _sign_up_instead(turn: StepSubmission, work: None) -> Applied:
-    return Applied(replace(turn.transaction, intent=Intent.SIGN_UP))
-
-
-def forget_user(transaction: Transaction, now: datetime) -> Transaction:
-    """Return the facts without the user and everything submitted, and close the open challenge."""
-    challenge = transaction.challenge
-    if challenge is not None and not challenge.invites:
-        close(challenge.id, now)
+def without_user(transaction: Transaction) -> Transaction:
+    """Return the facts without the user and everything submitted; the caller closes an open challenge."""
     return replace(
         transaction,
         identifier="",
@@ -101,10 +107,18 @@ def forget_user(transaction: Transaction, now: datetime) -> Transaction:
     )
 
 
-def _sign_in_instead(turn: StepSubmission, work: None) -> Applied:
-    return Applied(replace(forget_user(turn.transaction, turn.now), intent=Intent.SIGN_IN))
+def close_challenge(transaction: Transaction, now: datetime) -> None:
+    """Close the open challenge, unless it is an invitation, which can be used again."""
+    challenge = transaction.challenge
+    if challenge is not None and not challenge.invites:
+        close(challenge.id, now)
 
 
-IDENTIFY = Handler(_apply, work=_work, foresee=_identified)
-SELECT_ENROLL_PROFILE: Handler[None] = Handler(_sign_up_instead)
-SELECT_IDENTIFY: Handler[None] = Handler(_sign_in_instead)
+def _sign_in_instead(submission: StepSubmission, work: None) -> Applied:
+    after = replace(without_user(submission.transaction), intent=Intent.SIGN_IN)
+    return Applied(after, writes=(partial(close_challenge, submission.transaction, submission.now),))
+
+
+IDENTIFY = Handler(_apply, work=_work, throttle=throttle.Kind.IDENTIFY)
+SELECT_ENROLL_PROFILE: Handler[None] = Handler(_sign_up_instead, throttle=throttle.Kind.IDENTIFY)
+SELECT_IDENTIFY: Handler[None] = Handler(_sign_in_instead, throttle=throttle.Kind.IDENTIFY)

@@ -1,6 +1,7 @@
 """Passkeys: at the front door without a name, as a factor, and being made."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from accounts.authenticators import passkey
 from accounts.authenticators.passkey import Assertion, PasskeyRefused
@@ -11,6 +12,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, PasskeyCredential
 from accounts.models import User
 from accounts.selectors.enrollments import passkey_holder, passkeys_by_handle
+from accounts.services import throttle
 from accounts.services.enrollments import note_use, spend_challenge
 from flows.account_lookup import sign_in_candidate
 from flows.domain.person import Person
@@ -35,25 +37,35 @@ class Used:
     person: Person | None = None
 
 
-def _response(turn: StepSubmission) -> Response:
-    return {path.removeprefix("credentials."): text for path, text in turn.answer.texts.items() if text}
+def _response(submission: StepSubmission) -> Response:
+    return {path.removeprefix("credentials."): text for path, text in submission.answer.texts.items() if text}
 
 
 def _refused() -> Refused:
     return refused_with(NOT_ACCEPTED, event=factors.VERIFIED)
 
 
-def _verify(turn: StepSubmission) -> Used | Refused:
-    subject = turn.step.subject
+def _verify(submission: StepSubmission) -> Used | Refused:
+    subject = submission.step.subject
     required = isinstance(subject, PasskeySubject) and subject.user_verifying
-    return _used(turn, factors.held(turn, Authenticator.PASSKEY), turn.transaction.id, required=required)
+    return _used(
+        submission,
+        factors.held(submission, Authenticator.PASSKEY),
+        submission.transaction.id,
+        required=required,
+    )
 
 
 def _used(
-    turn: StepSubmission, candidates: tuple[Enrolled, ...], scope: str, *, required: bool, owner: str = ""
+    submission: StepSubmission,
+    candidates: tuple[Enrolled, ...],
+    scope: str,
+    *,
+    required: bool,
+    owner: str = "",
 ) -> Used | Refused:
     """Find the passkey that answered: by its id, or by trying them where a client does not tell it."""
-    response = _response(turn)
+    response = _response(submission)
     told = credential_id_in(response)
     for enrolled in candidates:
         data = enrolled.data
@@ -63,8 +75,8 @@ def _used(
             response,
             data,
             scope,
-            turn.now,
-            origins=passkey_origins(turn.transaction),
+            submission.now,
+            origins=passkey_origins(submission.transaction),
             owner=owner,
             require_user_verification=required,
         )
@@ -73,34 +85,36 @@ def _used(
     return _refused()
 
 
-def _proved(turn: StepSubmission, used: Used) -> Transaction:
-    return factors.proved(turn, used.enrolled, user_verified=used.assertion.user_verified)
+def _proved(submission: StepSubmission, used: Used) -> Transaction:
+    return factors.proved(submission, used.enrolled, user_verified=used.assertion.user_verified)
 
 
-def _apply(turn: StepSubmission, used: Used) -> Applied | Refused:
-    if not _spend(turn, used):
+def _apply(submission: StepSubmission, used: Used) -> Applied:
+    event = factors.verified(submission, Authenticator.PASSKEY)
+    return Applied(_proved(submission, used), (event,), (partial(_spend, submission, used),))
+
+
+def _spend(submission: StepSubmission, used: Used) -> Refused | None:
+    """Accept the response once, and only while the passkey's counter goes forward."""
+    assertion = used.assertion
+    if not spend_challenge(challenge_in(_response(submission)), submission.now):
         return _refused()
-    return Applied(_proved(turn, used), (factors.verified(turn, Authenticator.PASSKEY),))
+    noted = note_use(
+        used.enrolled.id, submission.now, sign_count=assertion.sign_count, backed_up=assertion.backed_up
+    )
+    return None if noted else _refused()
 
 
-def _spend(turn: StepSubmission, used: Used) -> bool:
-    """Accept the answer once, and only while the passkey's counter goes forward."""
-    said = used.assertion
-    if not spend_challenge(challenge_in(_response(turn)), turn.now):
-        return False
-    return note_use(used.enrolled.id, turn.now, sign_count=said.sign_count, backed_up=said.backed_up)
-
-
-def _who(turn: StepSubmission) -> Used | Refused:
+def _who(submission: StepSubmission) -> Used | Refused:
     """Find out who is at the door: the passkey names them, and must know them."""
-    found = _owner(_response(turn))
+    found = _owner(_response(submission))
     if found is None:
         return _refused()
     candidates, row = found
     person = sign_in_candidate(person_of(row))
     if person is None:
         return _refused()
-    used = _used(turn, candidates, FRONT_DOOR, required=True, owner=row.public_id)
+    used = _used(submission, candidates, FRONT_DOOR, required=True, owner=row.public_id)
     return used if isinstance(used, Refused) else replace(used, person=person)
 
 
@@ -112,38 +126,32 @@ def _owner(response: Response) -> tuple[tuple[Enrolled, ...], User] | None:
     return passkeys_by_handle(user_handle_in(response))
 
 
-def _recognised(turn: StepSubmission, used: Used) -> Transaction:
+def _sign_in(submission: StepSubmission, used: Used) -> Applied:
     person = used.person
     if person is None:
-        raise LookupError("a passkey at the door names its person")
+        raise LookupError("a passkey used without an address names its user")
     known = replace(
-        turn.transaction,
+        submission.transaction,
         identifier=person.address,
         identifier_display=person.display,
         person=person,
         person_epoch=person.epoch,
         decoy=False,
     )
-    return _proved(replace(turn, transaction=known), used)
+    recognised = replace(submission, state=submission.state.with_transaction(known))
+    event = factors.verified(recognised, Authenticator.PASSKEY)
+    return Applied(_proved(recognised, used), (event,), (partial(_spend, submission, used),))
 
 
-def _come_in(turn: StepSubmission, used: Used) -> Applied | Refused:
-    if not _spend(turn, used):
-        return _refused()
-    facts = _recognised(turn, used)
-    entry = factors.verified(replace(turn, transaction=facts), Authenticator.PASSKEY)
-    return Applied(facts, (entry,))
-
-
-def _make(turn: StepSubmission) -> PasskeyCredential | Refused:
-    subject = turn.step.subject
+def _make(submission: StepSubmission) -> PasskeyCredential | Refused:
+    subject = submission.step.subject
     required = isinstance(subject, PasskeySubject) and subject.user_verifying
-    response = _response(turn)
+    response = _response(submission)
     made = passkey.verify_registration(
         response,
-        turn.transaction.id,
-        turn.now,
-        origins=passkey_origins(turn.transaction),
+        submission.transaction.id,
+        submission.now,
+        origins=passkey_origins(submission.transaction),
         require_user_verification=required,
     )
     if isinstance(made, PasskeyRefused):
@@ -151,16 +159,14 @@ def _make(turn: StepSubmission) -> PasskeyCredential | Refused:
     return refused_with(TAKEN) if passkey_holder(made.credential_id) is not None else made
 
 
-def _keep(turn: StepSubmission, made: PasskeyCredential) -> Applied | Refused:
-    if not spend_challenge(challenge_in(_response(turn)), turn.now):
-        return _refused()
-    return Applied(_kept(turn, made))
+def _enroll(submission: StepSubmission, made: PasskeyCredential) -> Applied:
+    def spend() -> Refused | None:
+        return None if spend_challenge(challenge_in(_response(submission)), submission.now) else _refused()
+
+    after = factors.new_enrollment(submission, Authenticator.PASSKEY, made, name_of(made.aaguid))
+    return Applied(after, writes=(spend,))
 
 
-def _kept(turn: StepSubmission, made: PasskeyCredential) -> Transaction:
-    return factors.new_enrollment(turn, Authenticator.PASSKEY, made, name_of(made.aaguid))
-
-
-CHALLENGE = Handler(_apply, work=_verify, tries=True, foresee=_proved)
-AUTOFILL = Handler(_come_in, work=_who, foresee=_recognised)
-ENROLL = Handler(_keep, work=_make, foresee=_kept)
+CHALLENGE = Handler(_apply, work=_verify, throttle=throttle.Kind.PASSWORD, counts_transaction_attempt=True)
+AUTOFILL = Handler(_sign_in, work=_who, throttle=throttle.Kind.PASSWORD)
+ENROLL = Handler(_enroll, work=_make, throttle=throttle.Kind.CODE)

@@ -1,6 +1,7 @@
 """Passwords: an old one to be proved, a new one to be chosen."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction as database
 
@@ -8,7 +9,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.local_time import time_of_day
 from accounts.models import User
-from accounts.services import lockout, spraying_alarm
+from accounts.services import lockout, spraying_alarm, throttle
 from accounts.services.lockout import AttemptCounter, Counted
 from accounts.services.notices import Asker, tell_of_lock
 from accounts.services.password_history import was_used
@@ -17,7 +18,7 @@ from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.passwords import personal_words
 from flows.domain.person import Person
 from flows.domain.proofs import Proof
-from flows.domain.transaction import PASSWORD_FIRST, Intent, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, Intent
 from flows.handlers.passwords import check_new_password
 from flows.step_submission import (
     Applied,
@@ -35,71 +36,66 @@ TOO_MANY, LIMIT_REACHED = "tooManyRequests", "system.operation.rate_limit.violat
 SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "ssr.password.too_soon"
 
 
-def _purse(turn: StepSubmission) -> AttemptCounter:
-    address = turn.transaction.account_address
-    return AttemptCounter(address, known=turn.client.knows(address))
+def _attempts(submission: StepSubmission) -> AttemptCounter:
+    address = submission.transaction.account_address
+    return AttemptCounter(address, known=submission.client.knows(address))
 
 
-def _refused(turn: StepSubmission, *, locked: bool = False) -> Refused:
+def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
     """Refuse the password, in words that don't tell whether there is an account where that is secret."""
-    if locked and turn.policies.password(turn.transaction, turn.now).lockout.tell:
+    if locked and submission.state.password_rules.lockout.tell:
         return refused_with(LOCKED, event=SIGN_IN_FAILED)
-    secret = turn.policies.prevents_enumeration(Intent.SIGN_IN) and not turn.transaction.session
-    secret = secret or PASSWORD_FIRST in turn.transaction.skips
+    secret = (
+        submission.state.policies.prevents_enumeration(Intent.SIGN_IN) and not submission.transaction.session
+    )
+    secret = secret or PASSWORD_FIRST in submission.transaction.skips
     return refused_with(FAILED if secret else WRONG, event=SIGN_IN_FAILED)
 
 
-def _verify(turn: StepSubmission) -> Verdict | Refused:
+def _verify(submission: StepSubmission) -> Verdict | Refused:
     """Count, then compare; an unknown address costs the same work and gets the same words."""
-    outcome = turn.policies.password(turn.transaction, turn.now)
-    wait = 0 if _purse(turn).known else spraying_alarm.seconds_to_wait(turn.client.ip_address)
+    outcome = submission.state.password_rules
+    wait = 0 if _attempts(submission).known else spraying_alarm.seconds_to_wait(submission.client.ip_address)
     if wait:
         return refused_for(wait, TOO_MANY, event=LIMIT_REACHED)
-    counted = lockout.count_attempt(_purse(turn), outcome.lockout, turn.now)
+    counted = lockout.count_attempt(_attempts(submission), outcome.lockout, submission.now)
     if not counted.allowed:
-        return _refused(turn, locked=True)
-    person = turn.transaction.person
-    verdict = verify_password(person.password if person else "", turn.answer.text(PASSWORD_PATH))
+        return _refused(submission, locked=True)
+    person = submission.transaction.person
+    verdict = verify_password(person.password if person else "", submission.answer.text(PASSWORD_PATH))
     if verdict.right:
         return verdict
-    if not _purse(turn).known:
-        spraying_alarm.note_wrong_password(turn.now)
+    if not _attempts(submission).known:
+        spraying_alarm.note_wrong_password(submission.now)
     if counted.just_locked:
-        _lock(turn, counted, notify=outcome.lockout.notify)
-        return _refused(turn, locked=True)
-    return _refused(turn)
+        _lock(submission, counted, notify=outcome.lockout.notify)
+        return _refused(submission, locked=True)
+    return _refused(submission)
 
 
-def _lock(turn: StepSubmission, counted: Counted, *, notify: bool) -> None:
+def _lock(submission: StepSubmission, counted: Counted, *, notify: bool) -> None:
     """That was the last guess: the person's own browsers lock the account, strangers only themselves out."""
-    person, known = turn.transaction.person, _purse(turn).known
-    id_of_transaction = turn.transaction.id
+    person, known = submission.transaction.person, _attempts(submission).known
+    id_of_transaction = submission.transaction.id
     with database.atomic():
         if known and person is not None:
-            lockout.lock_account(person.id, turn.now, transaction_id=id_of_transaction)
+            lockout.lock_account(person.id, submission.now, transaction_id=id_of_transaction)
         else:
             holder = person.public_id if person is not None else ""
-            lockout.note_strangers_locked(holder, turn.now, transaction_id=id_of_transaction)
+            lockout.note_strangers_locked(holder, submission.now, transaction_id=id_of_transaction)
         if notify and person is not None:
-            asker = Asker(turn.client.description, turn.client.ip_address)
+            asker = Asker(submission.client.description, submission.client.ip_address)
             row = User.objects.get(pk=person.id)
-            tell_of_lock(row, asker, turn.now, known=known, until=counted.until)
+            tell_of_lock(row, asker, submission.now, known=known, until=counted.until)
 
 
-def _proved(turn: StepSubmission, verdict: Verdict) -> Transaction:
-    person = turn.transaction.person
+def _prove(submission: StepSubmission, verdict: Verdict) -> Applied | Refused:
+    person = submission.transaction.person
     if person is None:
-        return turn.transaction
-    proof = Proof(Authenticator.PASSWORD, person.public_id, "", turn.now)
-    return turn.transaction.with_proof(proof)
-
-
-def _prove(turn: StepSubmission, verdict: Verdict) -> Applied | Refused:
-    if turn.transaction.person is None:
-        return _refused(turn)
-    lockout.clear(_purse(turn))
-    _keep_upgraded(turn.transaction.person, verdict)
-    return Applied(_proved(turn, verdict))
+        return _refused(submission)
+    proof = Proof(Authenticator.PASSWORD, person.public_id, "", submission.now)
+    clear, keep = partial(lockout.clear, _attempts(submission)), partial(_keep_upgraded, person, verdict)
+    return Applied(submission.transaction.with_proof(proof), writes=(clear, keep))
 
 
 def _keep_upgraded(person: Person, verdict: Verdict) -> None:
@@ -108,40 +104,41 @@ def _keep_upgraded(person: Person, verdict: Verdict) -> None:
         User.objects.filter(pk=person.id, password=person.password).update(password=verdict.upgraded)
 
 
-def _choose(turn: StepSubmission) -> str | Refused:
-    password = turn.answer.text(PASSWORD_PATH)
-    outcome = turn.policies.password(turn.transaction, turn.now)
-    personal = personal_words(turn.transaction, turn.policies)
-    violations = check_new_password(password, outcome, personal, turn.now)
+def _choose(submission: StepSubmission) -> str | Refused:
+    password = submission.answer.text(PASSWORD_PATH)
+    outcome = submission.state.password_rules
+    personal = personal_words(submission.state)
+    violations = check_new_password(password, outcome, personal, submission.now)
     if violations:
         return Refused(violations)
-    return _comes_again(turn, password) or hash_password(password)
+    return _comes_again(submission, password) or hash_password(password)
 
 
-def _comes_again(turn: StepSubmission, password: str) -> Refused | None:
+def _comes_again(submission: StepSubmission, password: str) -> Refused | None:
     """Refuse what has just been replaced, as far as the policy or common sense says so."""
-    person, outcome = turn.transaction.person, turn.policies.password(turn.transaction, turn.now)
+    person, outcome = submission.transaction.person, submission.state.password_rules
     if person is None or not person.has_password:
         return None
     changed_at, young = person.password_changed_at, outcome.min_age
-    if turn.transaction.intent is Intent.MANAGE and young and changed_at and turn.now - changed_at < young:
+    if (
+        submission.transaction.intent is Intent.MANAGE
+        and young
+        and changed_at
+        and submission.now - changed_at < young
+    ):
         return refused(PASSWORD_PATH, TOO_SOON, time_of_day(changed_at + young))
     # An administrator knows a temporary password; a history keeps an old one out.
     renewed = person.status is Status.PASSWORD_EXPIRED or outcome.history > 0 or outcome.max_age is not None
-    renewed = renewed or turn.transaction.intent is Intent.MANAGE
+    renewed = renewed or submission.transaction.intent is Intent.MANAGE
     if renewed and verify_password(person.password, password).right:
         return refused(PASSWORD_PATH, SAME)
     used = outcome.history > 0 and was_used(person.id, password, outcome.history)
     return refused(PASSWORD_PATH, USED_BEFORE, str(outcome.history)) if used else None
 
 
-def _kept(turn: StepSubmission, hashed: str) -> Transaction:
-    return replace(turn.transaction, password_hash=hashed)
+def _keep(submission: StepSubmission, hashed: str) -> Applied:
+    return Applied(replace(submission.transaction, password_hash=hashed))
 
 
-def _keep(turn: StepSubmission, hashed: str) -> Applied:
-    return Applied(_kept(turn, hashed))
-
-
-CHALLENGE = Handler(_prove, work=_verify, tries=True, foresee=_proved)
-CHOOSE = Handler(_keep, work=_choose, foresee=_kept)
+CHALLENGE = Handler(_prove, work=_verify, throttle=throttle.Kind.PASSWORD, counts_transaction_attempt=True)
+CHOOSE = Handler(_keep, work=_choose, throttle=throttle.Kind.CODE)

@@ -1,13 +1,14 @@
 """Phones: a code in a text message. Sending and comparing are those of any challenge."""
 
 from dataclasses import replace
+from functools import partial
 
 from accounts.authenticators import phone
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
 from accounts.domain.phone_numbers import country_of
 from accounts.identities import new_public_id
-from accounts.services import challenges
+from accounts.services import challenges, throttle
 from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.held import NUMBER_PATH, phone_number
@@ -21,43 +22,39 @@ INVALID = "api.factors.error.sms.invalid_phone"
 STALE = "idx.return.stale"
 
 
-def _code_charge(turn: StepSubmission) -> Charge:
-    return charge_of(Purpose.CODE, turn.transaction.account_address, turn.client)
+def _code_budget(submission: StepSubmission) -> Charge:
+    return charge_of(Purpose.CODE, submission.transaction.account_address, submission.client)
 
 
-def _compare(turn: StepSubmission) -> Refused | None:
-    challenge = turn.transaction.challenge
+def _compare(submission: StepSubmission) -> Refused | None:
+    challenge = submission.transaction.challenge
     if challenge is None:
         return refused_with("ssr.code.expired")
-    if challenges.code_is_right(sending(challenge), turn.answer.text(PASSWORD_PATH)):
+    if challenges.code_is_right(sending(challenge), submission.answer.text(PASSWORD_PATH)):
         return None
     return refused(PASSWORD_PATH, WRONG_CODE, event=factors.VERIFIED)
 
 
-def _consumed(turn: StepSubmission, *, enrolling: bool) -> bool:
-    """Spend the code, if it was sent to the number that this is about."""
-    challenge = turn.transaction.challenge
-    if challenge is None or challenge.address != phone_number(turn.transaction, enrolling=enrolling):
-        return False
-    return challenges.consume(challenge.id, challenge.serial, turn.now)
-
-
-def _prove(turn: StepSubmission, work: None) -> Applied | Refused:
-    enrolled = next(iter(factors.held(turn, Authenticator.PHONE)), None)
-    if enrolled is None or not _consumed(turn, enrolling=False):
+def _consume(submission: StepSubmission, *, enrolling: bool) -> Refused | None:
+    """Spend the code, if it was sent to the number in question."""
+    challenge = submission.transaction.challenge
+    if challenge is None or challenge.address != phone_number(submission.transaction, enrolling=enrolling):
         return refused_with(STALE)
-    return factors.used(turn, enrolled)
+    consumed = challenges.consume(challenge.id, challenge.serial, submission.now)
+    return None if consumed else refused_with(STALE)
 
 
-def _proved(turn: StepSubmission, work: None) -> Transaction:
-    enrolled = next(iter(factors.held(turn, Authenticator.PHONE)), None)
-    return factors.proved(turn, enrolled) if enrolled is not None else turn.transaction
+def _prove(submission: StepSubmission, work: None) -> Applied | Refused:
+    enrolled = next(iter(factors.held(submission, Authenticator.PHONE)), None)
+    if enrolled is None:
+        return refused_with(STALE)
+    return factors.used(submission, enrolled, partial(_consume, submission, enrolling=False))
 
 
-def _read_number(turn: StepSubmission) -> PhoneNumber | Refused:
-    if turn.transaction.mails_sent >= MAX_MAILS:
+def _read_number(submission: StepSubmission) -> PhoneNumber | Refused:
+    if submission.transaction.mails_sent >= MAX_MAILS:
         return refused_with("ssr.mail.too_many_here")
-    number = phone.parse(turn.answer.text(NUMBER_PATH), _country(turn.transaction))
+    number = phone.parse(submission.answer.text(NUMBER_PATH), _country(submission.transaction))
     return number if number is not None else refused(NUMBER_PATH, INVALID)
 
 
@@ -67,25 +64,34 @@ def _country(facts: Transaction) -> str:
     return country_of(submitted) or (country_of(facts.person.values) if facts.person is not None else "")
 
 
-def _begun(turn: StepSubmission, number: PhoneNumber) -> Transaction:
+def _begin(submission: StepSubmission, number: PhoneNumber) -> Applied:
     pending = PendingEnrollment(
         new_public_id(), Authenticator.PHONE, phone.masked(number), number, proved_at=None
     )
-    facts = turn.transaction.without_pending(Authenticator.PHONE).with_pending(pending)
-    return replace(facts, choice=Choice(facts.scope, Authenticator.PHONE))
+    facts = submission.transaction.without_pending(Authenticator.PHONE).with_pending(pending)
+    return Applied(replace(facts, choice=Choice(facts.scope, Authenticator.PHONE)))
 
 
-def _begin(turn: StepSubmission, number: PhoneNumber) -> Applied:
-    return Applied(_begun(turn, number))
-
-
-def _keep(turn: StepSubmission, work: None) -> Applied | Refused:
-    pending = turn.transaction.pending_of(Authenticator.PHONE)
-    if pending is None or not _consumed(turn, enrolling=True):
+def _keep(submission: StepSubmission, work: None) -> Applied | Refused:
+    pending = submission.transaction.pending_of(Authenticator.PHONE)
+    if pending is None:
         return refused_with(STALE)
-    return Applied(factors.finished(turn.transaction, pending, turn.now))
+    after = factors.finished(submission.transaction, pending, submission.now)
+    return Applied(after, writes=(partial(_consume, submission, enrolling=True),))
 
 
-CHALLENGE: Handler[None] = Handler(_prove, work=_compare, charge=_code_charge, guesses=True, foresee=_proved)
-NUMBER = Handler(_begin, work=_read_number, foresee=_begun)
-ENROLL: Handler[None] = Handler(_keep, work=_compare, charge=_code_charge, guesses=True)
+CHALLENGE: Handler[None] = Handler(
+    _prove,
+    work=_compare,
+    throttle=throttle.Kind.PASSWORD,
+    attempt_budget=_code_budget,
+    counts_challenge_attempt=True,
+)
+NUMBER = Handler(_begin, work=_read_number, throttle=throttle.Kind.MAIL)
+ENROLL: Handler[None] = Handler(
+    _keep,
+    work=_compare,
+    throttle=throttle.Kind.CODE,
+    attempt_budget=_code_budget,
+    counts_challenge_attempt=True,
+)

@@ -21,11 +21,11 @@ class Answered:
     left_open: bool
 
 
-def _check(turn: StepSubmission) -> Answered | Refused:
+def _check(submission: StepSubmission) -> Answered | Refused:
     """Validate the answers; members outside the form are ignored."""
-    asked = questions(turn.transaction, turn.policies, turn.now)
-    person = turn.transaction.person
-    checked = check_answers(asked, turn.answer.profile, person.values if person is not None else None)
+    asked = questions(submission.state)
+    person = submission.transaction.person
+    checked = check_answers(asked, submission.answer.profile, person.values if person is not None else None)
     if checked.violations:
         return Refused(checked.violations)
     taken = taken_values(checked.values)
@@ -34,16 +34,16 @@ def _check(turn: StepSubmission) -> Answered | Refused:
     return Answered(checked.values, is_put_off(asked, checked.values))
 
 
-def _keep(turn: StepSubmission, answered: Answered) -> Applied:
-    updates = {**turn.transaction.updates, **answered.values}
-    facts = replace(turn.transaction, updates=updates, draft={}).with_skip(ASKED_MORE)
-    if turn.policies.joins(turn.transaction):
+def _keep(submission: StepSubmission, answered: Answered) -> Applied:
+    updates = {**submission.transaction.updates, **answered.values}
+    facts = replace(submission.transaction, updates=updates, draft={}).with_skip(ASKED_MORE)
+    if submission.state.joins_groups:
         facts = facts.with_skip(ASKED_TO_JOIN)
     return Applied(facts.with_skip(LEFT_OPEN) if answered.left_open else facts)
 
 
-def _put_off(turn: StepSubmission, work: None) -> Applied:
-    return Applied(turn.transaction.with_skip(ASKED_MORE).with_skip(LEFT_OPEN))
+def _put_off(submission: StepSubmission, work: None) -> Applied:
+    return Applied(submission.transaction.with_skip(ASKED_MORE).with_skip(LEFT_OPEN))
 
 
 PROFILE_UPDATE = Handler(_keep, work=_check)

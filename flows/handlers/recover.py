@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from accounts.services import throttle
 from flows.account_lookup import holder_of, recovery_candidate
 from flows.domain.person import Person
 from flows.domain.transaction import Intent
@@ -20,40 +21,38 @@ class Recovering:
     allowed: bool = True
 
 
-def _recovering(turn: StepSubmission, address: str, display: str, holder: Person | None) -> Recovering:
+def _recovering(submission: StepSubmission, address: str, display: str, holder: Person | None) -> Recovering:
     claimed, person = holder is not None and holder.is_claim, recovery_candidate(holder)
-    facts = replace(turn.transaction, intent=Intent.RECOVER, person=person)
-    allowed = turn.policies.password(facts, turn.now).reset_allowed
+    recovering = submission.state.with_transaction(
+        replace(submission.transaction, intent=Intent.RECOVER, person=person)
+    )
+    allowed = recovering.password_rules.reset_allowed
     return Recovering(address, display, person, claimed, allowed)
 
 
-def _work_typed(turn: StepSubmission) -> Recovering | Refused:
-    address = typed_address(turn)
+def _work_typed(submission: StepSubmission) -> Recovering | Refused:
+    address = typed_address(submission)
     if isinstance(address, Refused):
         return address
     holder = holder_of(address.normal)
-    if holder is None and not turn.policies.prevents_enumeration(Intent.RECOVER):
+    if holder is None and not submission.state.policies.prevents_enumeration(Intent.RECOVER):
         return refused_with(UNKNOWN, address.display)
-    return _recovering(turn, address.normal, address.display, holder)
+    return _recovering(submission, address.normal, address.display, holder)
 
 
-def _work_known(turn: StepSubmission) -> Recovering:
+def _work_known(submission: StepSubmission) -> Recovering:
     """Begin for the named user; a locked one cannot sign in and can still recover."""
-    transaction = turn.transaction
+    transaction = submission.transaction
     # The same prompt for every address: a shorter one would reveal an account.
     holder = holder_of(transaction.identifier)
-    return _recovering(turn, transaction.identifier, transaction.identifier_display, holder)
+    return _recovering(submission, transaction.identifier, transaction.identifier_display, holder)
 
 
-def _mails(turn: StepSubmission, found: Recovering) -> str:
-    return found.address
-
-
-def _apply(turn: StepSubmission, found: Recovering) -> Applied:
+def _apply(submission: StepSubmission, found: Recovering) -> Applied:
     person = found.person
     return Applied(
         replace(
-            turn.transaction,
+            submission.transaction,
             intent=Intent.RECOVER,
             identifier=found.address,
             identifier_display=found.display,
@@ -63,14 +62,15 @@ def _apply(turn: StepSubmission, found: Recovering) -> Applied:
             choice=None,
             # A user who may not reset the password here learns it by mail, not on this page.
             decoy=not (found.claimed or (person is not None and found.allowed)),
-        )
+        ),
+        mails_to=found.address,
     )
 
 
-def _instead(turn: StepSubmission, work: None) -> Applied:
-    return Applied(replace(turn.transaction, intent=Intent.RECOVER))
+def _instead(submission: StepSubmission, work: None) -> Applied:
+    return Applied(replace(submission.transaction, intent=Intent.RECOVER))
 
 
-RECOVER_INSTEAD: Handler[None] = Handler(_instead)
-IDENTIFY_RECOVERY = Handler(_apply, work=_work_typed, mails=_mails)
-RECOVER = Handler(_apply, work=_work_known, mails=_mails)
+RECOVER_INSTEAD: Handler[None] = Handler(_instead, throttle=throttle.Kind.MAIL)
+IDENTIFY_RECOVERY = Handler(_apply, work=_work_typed, throttle=throttle.Kind.MAIL)
+RECOVER = Handler(_apply, work=_work_known, throttle=throttle.Kind.MAIL)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from accounts.authenticators import recovery_codes
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, RecoveryCodeSet
+from accounts.services import throttle
 from accounts.services.enrollments import spend_recovery_code
 from enrollment.domain.form import PASSWORD_PATH
-from flows.domain.transaction import Transaction
 from flows.handlers import factors
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
@@ -26,37 +26,37 @@ def _wrong() -> Refused:
     return refused(PASSWORD_PATH, WRONG, event=factors.VERIFIED)
 
 
-def _verify(turn: StepSubmission) -> Found | Refused:
-    for enrolled in factors.held(turn, Authenticator.RECOVERY_CODE):
+def _verify(submission: StepSubmission) -> Found | Refused:
+    for enrolled in factors.held(submission, Authenticator.RECOVERY_CODE):
         data = enrolled.data
         if isinstance(data, RecoveryCodeSet):
-            typed = turn.answer.text(PASSWORD_PATH)
+            typed = submission.answer.text(PASSWORD_PATH)
             digest = recovery_codes.verify(data, enrolled.public_id, typed)
             if digest is not None:
                 return Found(enrolled, digest)
     return _wrong()
 
 
-def _proved(turn: StepSubmission, found: Found) -> Transaction:
-    return factors.proved(turn, found.enrolled)
+def _apply(submission: StepSubmission, found: Found) -> Applied:
+    def spend() -> Refused | None:
+        spent = spend_recovery_code(found.enrolled.id, found.digest, submission.now)
+        return None if spent else _wrong()
+
+    return factors.used(submission, found.enrolled, spend)
 
 
-def _apply(turn: StepSubmission, found: Found) -> Applied | Refused:
-    if not spend_recovery_code(found.enrolled.id, found.digest, turn.now):
-        return _wrong()
-    return factors.used(turn, found.enrolled)
-
-
-def _kept(turn: StepSubmission, work: object) -> Transaction:
-    pending = turn.transaction.pending_of(Authenticator.RECOVERY_CODE)
+def _keep(submission: StepSubmission, work: object) -> Applied:
+    pending = submission.transaction.pending_of(Authenticator.RECOVERY_CODE)
     if pending is None:
-        return turn.transaction
-    return factors.finished(turn.transaction, pending, turn.now)
+        return Applied(submission.transaction)
+    return Applied(factors.finished(submission.transaction, pending, submission.now))
 
 
-def _keep(turn: StepSubmission, work: object) -> Applied:
-    return Applied(_kept(turn, work))
-
-
-CHALLENGE = Handler(_apply, work=_verify, charge=factors.charge, tries=True, foresee=_proved)
-ENROLL: Handler[None] = Handler(_keep, foresee=_kept)
+CHALLENGE = Handler(
+    _apply,
+    work=_verify,
+    throttle=throttle.Kind.PASSWORD,
+    attempt_budget=factors.attempt_budget,
+    counts_transaction_attempt=True,
+)
+ENROLL: Handler[None] = Handler(_keep, throttle=throttle.Kind.CODE)

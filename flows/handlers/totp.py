@@ -6,9 +6,9 @@ from accounts.authenticators import totp
 from accounts.authenticators.crypto import Unreadable
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, PendingEnrollment, TotpSecret
+from accounts.services import throttle
 from accounts.services.enrollments import spend_totp_step
 from enrollment.domain.form import PASSWORD_PATH
-from flows.domain.transaction import Transaction
 from flows.handlers import factors
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
@@ -28,52 +28,52 @@ def _wrong(key: str = WRONG) -> Refused:
     return refused(PASSWORD_PATH, key, event=factors.VERIFIED)
 
 
-def _verify(turn: StepSubmission) -> Step | Refused:
-    code = turn.answer.text(PASSWORD_PATH)
-    for enrolled in factors.held(turn, Authenticator.TOTP):
+def _verify(submission: StepSubmission) -> Step | Refused:
+    code = submission.answer.text(PASSWORD_PATH)
+    for enrolled in factors.held(submission, Authenticator.TOTP):
         data = enrolled.data
         if not isinstance(data, TotpSecret):
             continue
         try:
-            number = totp.verify(data, enrolled.public_id, code, turn.now)
+            number = totp.verify(data, enrolled.public_id, code, submission.now)
             if number is not None:
                 return Step(enrolled, number)
-            if totp.was_used(data, enrolled.public_id, code, turn.now):
+            if totp.was_used(data, enrolled.public_id, code, submission.now):
                 return _wrong(USED)
         except Unreadable:
             return factors.failed()
     return _wrong()
 
 
-def _foresee(turn: StepSubmission, step: Step) -> Transaction:
-    return factors.proved(turn, step.enrolled)
+def _apply(submission: StepSubmission, step: Step) -> Applied:
+    def spend() -> Refused | None:
+        return None if spend_totp_step(step.enrolled.id, step.number, submission.now) else _wrong(USED)
+
+    event = factors.verified(submission, Authenticator.TOTP)
+    return Applied(factors.proved(submission, step.enrolled), (event,), (spend,))
 
 
-def _apply(turn: StepSubmission, step: Step) -> Applied | Refused:
-    if not spend_totp_step(step.enrolled.id, step.number, turn.now):
-        return _wrong(USED)
-    return Applied(_foresee(turn, step), (factors.verified(turn, Authenticator.TOTP),))
-
-
-def _confirm(turn: StepSubmission) -> PendingEnrollment | Refused:
+def _confirm(submission: StepSubmission) -> PendingEnrollment | Refused:
     """Check the first code of a secret that is being set up; its step is used by that."""
-    pending = turn.transaction.pending_of(Authenticator.TOTP)
+    pending = submission.transaction.pending_of(Authenticator.TOTP)
     data = pending.data if pending is not None else None
     if pending is None or not isinstance(data, TotpSecret):
         return factors.failed(factors.NOT_SET_UP)
-    step = totp.verify(data, pending.public_id, turn.answer.text(PASSWORD_PATH), turn.now)
+    step = totp.verify(data, pending.public_id, submission.answer.text(PASSWORD_PATH), submission.now)
     if step is None:
         return _wrong()
     return replace(pending, data=replace(data, last_step=step))
 
 
-def _keep(turn: StepSubmission, pending: PendingEnrollment) -> Applied:
-    return Applied(factors.finished(turn.transaction, pending, turn.now))
+def _keep(submission: StepSubmission, pending: PendingEnrollment) -> Applied:
+    return Applied(factors.finished(submission.transaction, pending, submission.now))
 
 
-def _kept(turn: StepSubmission, pending: PendingEnrollment) -> Transaction:
-    return factors.finished(turn.transaction, pending, turn.now)
-
-
-CHALLENGE = Handler(_apply, work=_verify, charge=factors.charge, tries=True, foresee=_foresee)
-ENROLL = Handler(_keep, work=_confirm, tries=True, foresee=_kept)
+CHALLENGE = Handler(
+    _apply,
+    work=_verify,
+    throttle=throttle.Kind.PASSWORD,
+    attempt_budget=factors.attempt_budget,
+    counts_transaction_attempt=True,
+)
+ENROLL = Handler(_keep, work=_confirm, throttle=throttle.Kind.CODE, counts_transaction_attempt=True)

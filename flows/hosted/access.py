@@ -21,6 +21,7 @@ from flows.hosted.outside import keeps_address_secret
 from flows.hosted.responses import begin_session, see_other, show_end
 from flows.rows import stored_proof
 from flows.selectors import groups_of
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.session import SessionOutcome
 from policies.selectors import current_policies
@@ -75,4 +76,4 @@ def _lifetimes(person: User, ip_address: str, now: datetime) -> SessionOutcome:
     security = current_policies()
     groups = groups_of(person.pk, security.group_ids)
     facts = Facts(at=now, person_id=person.pk, group_ids=groups, ip_address=parse_address(ip_address))
-    return security.session_for(facts)
+    return decide(security, facts).session

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.identities import new_secret
 from flows.domain.required_actions import ASKED_TO_STAY, STAYS
 from flows.domain.transaction import Transaction
-from flows.step_submission import Client, address_mark
+from flows.step_submission import ClientContext, address_mark
 
 BINDING_SECONDS = 3600
 DEVICE_SECONDS = 400 * 24 * 3600
@@ -71,7 +71,7 @@ def _stay_of(held: Mapping[str, Any]) -> tuple[datetime | None, bool]:
     return (datetime.fromtimestamp(asked_at, UTC) if asked_at else None), bool(held.get("stays"))
 
 
-def remember_device(response: HttpResponse, client: Client, transaction: Transaction) -> None:
+def remember_device(response: HttpResponse, client: ClientContext, transaction: Transaction) -> None:
     """Note that this address has signed in from here; one that was only claimed may be another person's."""
     known = sorted(client.known)
     if transaction.owns_address:
@@ -86,10 +86,10 @@ def remember_device(response: HttpResponse, client: Client, transaction: Transac
     _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(held, salt=_SALT), DEVICE_SECONDS)
 
 
-def client_of(request: HttpRequest) -> Client:
+def client_of(request: HttpRequest) -> ClientContext:
     """Return who asks, as far as a flow wants to know."""
     device = read_device(request)
-    return Client(
+    return ClientContext(
         ip_address=request.META.get("REMOTE_ADDR", ""),
         user_agent=request.headers.get("User-Agent", ""),
         device_id=device.id,

@@ -43,6 +43,7 @@ from flows.hosted.responses import respond, see_other, show_end, with_binding
 from flows.hosted.views import counts_here
 from flows.outcomes import Kind
 from flows.rate_limits import throttled
+from flows.step_submission import ClientContext
 from flows.store import Ref, Stored
 
 MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"
@@ -144,7 +145,9 @@ def end_of(challenge: Challenge, token: LinkToken) -> str:
 def _prove(request: HttpRequest, stored: Stored | None, challenge: Challenge, token: str) -> HttpResponse:
     if stored is None:
         return show_end(request, LINK_BROKEN)
-    outcome = engine.answer(stored, FormName.LINK, {TOKEN_PATH: token}, client_of(request))
+    outcome = engine.submit(
+        engine.open_stored(stored, client_of(request)), FormName.LINK, {TOKEN_PATH: token}
+    )
     if outcome.kind is Kind.REFUSED and outcome.messages:
         return _dead_here(request, stored, outcome.messages[0], outcome.retry_after)
     if outcome.kind is Kind.OUTDATED:
@@ -169,7 +172,7 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
     stored = store.reload(challenge.transaction_id)
     if stored is None or stored.transaction.finished_at is not None or stored.transaction.ended:
         return show_end(request, LINK_STALE)
-    step = engine.current(stored).step
+    step = engine.open_stored(stored, ClientContext()).step
     if step.name is StepName.ENDED:
         return show_end(request, step.messages[0].key)
     code = challenges.code_of(challenges.sending_of(challenge))

@@ -55,10 +55,10 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
             # A hint for a second account, perhaps on a shared device.
             notices.leave(request, Message(SIGNED_IN, (row.person.email,)))
             return see_other(door.return_to or HOME)
-        shown = engine.start(door, client_of(request))
-        if door.session is not None and shown.step.name is StepName.DONE:
+        opened = engine.open_new(door, client_of(request))
+        if door.session is not None and opened.step.name is StepName.DONE:
             return see_other(door.return_to or HOME)
-        return show(request, shown)
+        return show(request, opened.outcome)
     return answer_at(request, door)
 
 
@@ -67,15 +67,15 @@ def answer_at(request: HttpRequest, door: engine.FlowStart) -> HttpResponse:
     if request.POST.get("form") not in _IN_A_SESSION:
         # A page from before the sign-in in another tab: its user replaces the signed-in one.
         door = replace(door, session=None)
-    shown = engine.start(door, client_of(request))
-    form = _posted(shown.step, request.POST)
+    opened = engine.open_new(door, client_of(request))
+    form = _posted(opened.step, request.POST)
     binding = read_binding(request) or new_binding()
     outcome = (
-        engine.answer_first(door, binding, form.name, read(form, request.POST), client_of(request))
+        engine.submit(opened, form.name, read(form, request.POST), binding)
         if form is not None
-        else Outcome(Kind.OUTDATED, shown.transaction, shown.step, messages=(Message(OUTDATED),))
+        else replace(opened.outcome, kind=Kind.OUTDATED, messages=(Message(OUTDATED),))
     )
-    attempt, asked = _attempt(request, shown.step, outcome.step), _asked(request, shown.step)
+    attempt, asked = _attempt(request, opened.step, outcome.step), _asked(request, opened.step)
     return with_binding(respond(request, outcome, attempt, asked), binding)
 
 
@@ -89,16 +89,16 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     # What has ended says so also where it ended the session it was begun in.
     if not stored.transaction.ended and not counts_here(request, stored):
         return show_end(request, EXPIRED)
-    outcome = engine.current(stored, client_of(request))
+    opened = engine.open_stored(stored, client_of(request))
     if request.method != "POST":
-        return with_binding(show(request, outcome), binding)
+        return with_binding(show(request, opened.outcome), binding)
     if request.POST.get("form") == FormName.CANCEL and stored.transaction.request is not None:
         engine.cancel(stored)
         return with_binding(keep_opener(see_other(resume_of(transaction_id))), binding)
-    form = _posted(outcome.step, request.POST)
+    form = _posted(opened.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
-    answered = engine.answer(stored, form.name if form is not None else "", data, client_of(request))
-    attempt, asked = _attempt(request, outcome.step, answered.step), _asked(request, outcome.step)
+    answered = engine.submit(opened, form.name if form is not None else "", data)
+    attempt, asked = _attempt(request, opened.step, answered.step), _asked(request, opened.step)
     return with_binding(respond(request, answered, attempt, asked), binding)
 
 
@@ -211,11 +211,11 @@ def _page_of(request: HttpRequest) -> Outcome | None:
         stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), Face.HOSTED))
         if stored is None or not counts_here(request, stored):
             return None
-        return engine.current(stored, client_of(request))
+        return engine.open_stored(stored, client_of(request)).outcome
     intent = match.kwargs.get("intent")
     if not isinstance(intent, Intent):
         return None
-    return engine.start(door_of(request, intent), client_of(request))
+    return engine.open_new(door_of(request, intent), client_of(request)).outcome
 
 
 def is_forged(request: HttpRequest) -> bool:

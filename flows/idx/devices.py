@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.services.devices import KEPT_FOR, addresses_from
-from flows.step_submission import Client, address_mark
+from flows.step_submission import ClientContext, address_mark
 
 HEADER: Final = "X-Device-Token"
 COOKIE: Final = "DT"
@@ -17,7 +17,7 @@ MAX_LENGTH: Final = 128
 _NEW_TOKEN: Final = "flows.idx.new_device_token"
 
 
-def client_of(request: HttpRequest) -> Client:
+def client_of(request: HttpRequest) -> ClientContext:
     """Return the client with the addresses that have signed in from its device.
 
     A token made up by the client is as good as an issued one if it is too long to be guessed: it proves
@@ -25,7 +25,7 @@ def client_of(request: HttpRequest) -> Client:
     """
     token = _presented(request)
     addresses = addresses_from(token, timezone.now()) if token else ()
-    return Client(
+    return ClientContext(
         ip_address=request.META.get("REMOTE_ADDR", ""),
         user_agent=request.headers.get("User-Agent", ""),
         device_id=token or _new_token(request),

@@ -5,7 +5,7 @@ state handle, which travels in the body alone, is the authority.
 """
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +26,6 @@ from flows.idx.forms import PATHS
 from flows.idx.request_body import Unreadable, handle_in, read_body
 from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
 from flows.idx.submissions import Body, form_at, in_our_words
-from flows.outcomes import Outcome
-from flows.step_submission import Client
 from flows.store import Stored
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
@@ -41,7 +39,7 @@ def handle_of(interaction_handle: str) -> str:
 def open_interaction(request: HttpRequest, door: FlowStart) -> str:
     """Begin an attempt for an app and return its interaction handle."""
     interaction_handle = new_secret()
-    engine.open_stored(door, handle_of(interaction_handle), client_of(request))
+    engine.store_new(engine.open_new(door, client_of(request)), handle_of(interaction_handle))
     return interaction_handle
 
 
@@ -92,7 +90,7 @@ def introspect(request: HttpRequest, body: Body) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return INTROSPECT.end(EXPIRED)
-    return respond(request, engine.current(stored, client_of(request)), handle, INTROSPECT)
+    return respond(request, engine.open_stored(stored, client_of(request)).outcome, handle, INTROSPECT)
 
 
 @_speaks(STANDARD)
@@ -105,7 +103,7 @@ def poll(request: HttpRequest, body: Body) -> HttpResponse:
     stored = _open(handle)
     if stored is None:
         return STANDARD.end(EXPIRED)
-    return respond(request, engine.current(stored, client_of(request)), handle)
+    return respond(request, engine.open_stored(stored, client_of(request)).outcome, handle)
 
 
 @_speaks(STANDARD)
@@ -116,16 +114,15 @@ def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
     if stored is None:
         return STANDARD.end(EXPIRED)
     client = client_of(request)
-    form = form_at(where, engine.current(stored, client).step, body)
+    opened = engine.open_stored(stored, client)
+    form = form_at(where, opened.step, body)
     if not form and where == PATHS[FormName.IDENTIFY] and identification.can_restart(stored.transaction):
-        stored = identification.restart(stored)
-        form = form_at(where, engine.current(stored, client).step, body)
-    answered = identification.identify if form == FormName.IDENTIFY else partial(_answer, form)
-    return respond(request, answered(stored, in_our_words(body), client), handle)
-
-
-def _answer(form: str, stored: Stored, data: Body, client: Client) -> Outcome:
-    return engine.answer(stored, form, data, client)
+        opened = engine.open_stored(identification.restart(stored), client)
+        form = form_at(where, opened.step, body)
+    data = in_our_words(body)
+    if form == FormName.IDENTIFY:
+        return respond(request, identification.identify(opened, data), handle)
+    return respond(request, engine.submit(opened, form, data), handle)
 
 
 @_speaks(STANDARD)
@@ -149,7 +146,7 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
 
 def _begin(request: HttpRequest, door: FlowStart) -> HttpResponse:
     handle = handle_of(new_secret())
-    return respond(request, engine.open_stored(door, handle, client_of(request)), handle)
+    return respond(request, engine.store_new(engine.open_new(door, client_of(request)), handle), handle)
 
 
 def _wait_before_reading(handle: str) -> int:

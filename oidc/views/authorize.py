@@ -93,7 +93,7 @@ def _answer_outdated(request: HttpRequest, door: FlowStart) -> HttpResponse:
     """
     if not request.COOKIES.get(settings.CSRF_COOKIE_NAME):
         return show_end(request, COOKIES_OFF)
-    outcome = engine.start(door, client_of(request))
+    outcome = engine.open_new(door, client_of(request)).outcome
     if door.session is not None and door.request is not None and outcome.step.name is StepName.DONE:
         response = give_answer(from_session(door.session, door.request))
         return deliver(request, door.request.client_id, response, after_form=True)
@@ -121,7 +121,7 @@ def _session(request: HttpRequest, asked: Asked) -> Session | None:
 
 
 def _look(request: HttpRequest, door: FlowStart, asked: Asked) -> HttpResponse:
-    outcome = engine.start(door, client_of(request))
+    outcome = engine.open_new(door, client_of(request)).outcome
     client_id = asked.request.client_id
     if door.session is not None and outcome.step.name is StepName.DONE:
         return deliver(request, client_id, give_answer(from_session(door.session, wished(asked))))

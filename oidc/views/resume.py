@@ -48,7 +48,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
     if stored is None or stored.transaction.request is None:
         return show_end(request, ANSWERED if row is not None else EXPIRED)
-    if engine.current(stored, client_of(request)).step.name is not StepName.ENDED:
+    if engine.open_stored(stored, client_of(request)).step.name is not StepName.ENDED:
         return see_other(page_of(transaction_id))
     asked = stored.transaction.request
     response = error_response(asked, "access_denied", "The person did not come in.")
@@ -71,7 +71,7 @@ def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResp
     door = FlowStart(
         Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request
     )
-    if engine.start(door, client_of(request)).step.name is StepName.DONE:
+    if engine.open_new(door, client_of(request)).step.name is StepName.DONE:
         return _deliver_once(request, transaction_id, authorization_result.from_session(row, left.request))
     # Its state and nonce may be long: see_other has a limit on addresses.
     return OutsideRedirect(request_path(left.request, timezone.now()), status=303)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.admin.users import PersonAdmin
 from accounts.domain.passwords import PasswordRules
 from accounts.models import User
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.selectors import current_policies
 
@@ -15,4 +16,4 @@ class PolicedPersonAdmin(PersonAdmin):
     """Users, whose temporary passwords meet today's policy for users without groups."""
 
     def password_rules(self) -> PasswordRules:
-        return current_policies().password_for(Facts(at=timezone.now())).rules
+        return decide(current_policies(), Facts(at=timezone.now())).password.rules

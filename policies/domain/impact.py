@@ -10,6 +10,7 @@ from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.messages import Message
 from policies.domain.assurance import Evidence, Requirement, possible_evidence
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.snapshot import PolicySnapshot
 
@@ -102,15 +103,13 @@ def can_sign_in(
         ip_address=circumstances.ip_address,
         new_device=circumstances.new_device,
     )
-    session, access = snapshot.session_for(facts), snapshot.authentication_for(facts, policy_id)
-    if not (session.allowed and access.allowed):
+    decisions = decide(snapshot, facts, policy_id)
+    if not decisions.allowed:
         return False
-    requirement = session.requirement(facts.at, None).stricter(access.requirement())
-    enrollment = snapshot.enrollment_for(facts)
-    held = [proof for proof in people.held if enrollment.allows(proof.authenticator)]
+    requirement, held = decisions.requirement(), decisions.accepted(people.held)
     if not any(_begins(requirement, proof, facts.at) for proof in held):
         return False
-    return requirement.met_by((*held, *_possible(enrollment)), facts.at)
+    return requirement.met_by((*held, *_possible(decisions.enrollment)), facts.at)
 
 
 def _begins(requirement: Requirement, proof: Evidence, now: datetime) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
-from policies.domain.rules import KIND_LABELS, Explanation, Kind, Policy, PolicyEvaluation, explain
+from policies.domain.rules import KIND_LABELS, Explanation, Kind, PolicyEvaluation
 from policies.domain.sentences import Sentence
 from policies.domain.snapshot import PolicySnapshot
 from policies.domain.words import outcome_said
@@ -29,18 +30,8 @@ def explain_all(
 ) -> tuple[KindExplanation, ...]:
     """Explain the decision of every kind. The id is the authentication policy of the app, if it has one."""
 
-    def explained(
-        kind: Kind, policies: Sequence[Policy[Any]], chosen_id: int | None = None
-    ) -> KindExplanation:
-        return KindExplanation(kind, explain(policies, facts, chosen_id))
-
-    return (
-        explained(Kind.SESSION, snapshot.session_policies),
-        explained(Kind.AUTHENTICATION, snapshot.authentication_policies, authentication_policy_id),
-        explained(Kind.ENROLLMENT, snapshot.enrollment_policies),
-        explained(Kind.PASSWORD, snapshot.password_policies),
-        explained(Kind.ACCOUNT_MANAGEMENT, snapshot.account_management_policies),
-    )
+    decisions = decide(snapshot, facts, authentication_policy_id)
+    return tuple(KindExplanation(kind, decisions.explain(kind)) for kind in Kind)
 
 
 def lines_of(explained: KindExplanation) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from policies.domain import defaults
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
-from policies.domain.facts import Facts
 from policies.domain.password import PasswordOutcome
 from policies.domain.protection import Protection
-from policies.domain.rules import Policy, Rule, evaluate
+from policies.domain.rules import Kind, Policy, Rule
 from policies.domain.session import Prompt, SessionOutcome
 
 
@@ -32,26 +32,6 @@ class PolicySnapshot:
         defaults.default_policy(defaults.ACCOUNT_MANAGEMENT),
     )
     protection: Protection = field(default_factory=Protection)
-
-    def session_for(self, facts: Facts) -> SessionOutcome:
-        """Return whether a session is granted, and for how long."""
-        return evaluate(self.session_policies, facts).outcome
-
-    def authentication_for(self, facts: Facts, policy_id: int | None) -> AuthenticationOutcome:
-        """Return how sure the app with this policy wants to be; nothing means the default policy."""
-        return evaluate(self.authentication_policies, facts, policy_id).outcome
-
-    def enrollment_for(self, facts: Facts) -> EnrollmentOutcome:
-        """Return the required, optional and disabled authenticators."""
-        return evaluate(self.enrollment_policies, facts).outcome
-
-    def password_for(self, facts: Facts) -> PasswordOutcome:
-        """Return the password policy's outcome."""
-        return evaluate(self.password_policies, facts).outcome
-
-    def account_management_for(self, facts: Facts) -> AccountManagementOutcome:
-        """Return the proofs required for the operation of the facts."""
-        return evaluate(self.account_management_policies, facts).outcome
 
     @cached_property
     def group_ids(self) -> frozenset[int]:
@@ -78,12 +58,22 @@ class PolicySnapshot:
         rules = (rule for policy in self.enrollment_policies for rule in policy.rules)
         return any(wish.grace_skips for rule in rules for wish in rule.outcome.wishes.values())
 
+    def of_kind(self, kind: Kind) -> tuple[Policy[Any], ...]:
+        """Return the policies of one kind in their order."""
+        match kind:
+            case Kind.SESSION:
+                return self.session_policies
+            case Kind.AUTHENTICATION:
+                return self.authentication_policies
+            case Kind.ENROLLMENT:
+                return self.enrollment_policies
+            case Kind.PASSWORD:
+                return self.password_policies
+            case Kind.ACCOUNT_MANAGEMENT:
+                return self.account_management_policies
+
     def _policies(self) -> Iterator[Policy[Any]]:
-        yield from self.session_policies
-        yield from self.authentication_policies
-        yield from self.enrollment_policies
-        yield from self.password_policies
-        yield from self.account_management_policies
+        return chain.from_iterable(self.of_kind(kind) for kind in Kind)
 
     def _rules(self) -> Iterator[Rule[Any]]:
         return (rule for policy in self._policies() if policy.active for rule in policy.rules if rule.active)

@@ -43,7 +43,7 @@ NAMES = {"userProfile__firstName": "Ada", "userProfile__lastName": "Okafor"}
 
 
 @dataclass(frozen=True)
-class AccountContext:
+class RequestCost:
     """One visit, what it answers with, and the most it may ask of the database."""
 
     name: str
@@ -81,55 +81,55 @@ def remember_the_mail(_visitor: Visitor) -> None:
 known: dict[str, Any] = {}
 
 SIGN_UP = (
-    AccountContext("the sign-up page", look("/signup"), 0, 0, 200),
-    AccountContext(
+    RequestCost("the sign-up page", look("/signup"), 0, 0, 200),
+    RequestCost(
         "the filled-in form",
         lambda visitor: visitor.post("enroll-profile", userProfile__email=ADA, **NAMES),
         reads=1,
         writes=6,
     ),
-    AccountContext("the page that waits for the code", look(), 1, 0, 200),
-    AccountContext("the waiting page's question", ask_whether_it_changed, 1, 0, 200),
-    AccountContext("the mail", deliver, 0, 2, None),
-    AccountContext("the code", type_code("enroll-authenticator"), 1, 5),
-    AccountContext("the page that asks for a password", look(), 1, 0, 200),
-    AccountContext("the password", type_password("enroll-authenticator"), 3, 5),
-    AccountContext("the dashboard", look(), 1, 0, 200),
+    RequestCost("the page that waits for the code", look(), 1, 0, 200),
+    RequestCost("the waiting page's question", ask_whether_it_changed, 1, 0, 200),
+    RequestCost("the mail", deliver, 0, 2, None),
+    RequestCost("the code", type_code("enroll-authenticator"), 1, 5),
+    RequestCost("the page that asks for a password", look(), 1, 0, 200),
+    RequestCost("the password", type_password("enroll-authenticator"), 3, 5),
+    RequestCost("the dashboard", look(), 1, 0, 200),
 )
 SIGN_IN = (
-    AccountContext("the sign-in page", look("/signin"), 0, 0, 200),
-    AccountContext("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
-    AccountContext("the page that asks for the password", look(), 1, 0, 200),
-    AccountContext("the password", type_password("challenge-authenticator"), 2, 7),
-    AccountContext("the dashboard", look(), 1, 0, 200),
+    RequestCost("the sign-in page", look("/signin"), 0, 0, 200),
+    RequestCost("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
+    RequestCost("the page that asks for the password", look(), 1, 0, 200),
+    RequestCost("the password", type_password("challenge-authenticator"), 2, 7),
+    RequestCost("the dashboard", look(), 1, 0, 200),
 )
 TWO_FACTORS = (
     *SIGN_IN[:3],
-    AccountContext("the password", type_password("challenge-authenticator"), 1, 4),
-    AccountContext("the page that asks for the app's code", look(), 1, 0, 200),
-    AccountContext("the app's code", type_code("challenge-authenticator"), 2, 8),
-    AccountContext("the dashboard", look(), 1, 0, 200),
+    RequestCost("the password", type_password("challenge-authenticator"), 1, 4),
+    RequestCost("the page that asks for the app's code", look(), 1, 0, 200),
+    RequestCost("the app's code", type_code("challenge-authenticator"), 2, 8),
+    RequestCost("the dashboard", look(), 1, 0, 200),
 )
 AUTOFILL = "challenge-webauthn-autofillui-authenticator"
 BY_PASSKEY = (
     SIGN_IN[0],
-    AccountContext("the passkey", lambda visitor: visitor.post(AUTOFILL, **known["passkey"]), 5, 7),
-    AccountContext("the dashboard", look(), 1, 0, 200),
+    RequestCost("the passkey", lambda visitor: visitor.post(AUTOFILL, **known["passkey"]), 5, 7),
+    RequestCost("the dashboard", look(), 1, 0, 200),
 )
 SETTINGS = (
-    AccountContext("the start page", look("/me/"), 1, 0, 200),
-    AccountContext("what is set up", look("/me/security"), 2, 0, 200),
-    AccountContext("where one is signed in", look("/me/sessions"), 2, 0, 200),
+    RequestCost("the start page", look("/me/"), 1, 0, 200),
+    RequestCost("what is set up", look("/me/security"), 2, 0, 200),
+    RequestCost("where one is signed in", look("/me/sessions"), 2, 0, 200),
 )
 RECOVERY = (
-    AccountContext("the recovery page", look("/recover"), 0, 0, 200),
-    AccountContext("the address", lambda visitor: visitor.post("identify-recovery", identifier=ADA), 1, 6),
-    AccountContext("the page that waits for the code", look(), 1, 0, 200),
-    AccountContext("the mail", deliver, 0, 2, None),
-    AccountContext("the code", type_code("challenge-authenticator"), 1, 5),
-    AccountContext("the page that asks for a new password", look(), 1, 0, 200),
-    AccountContext("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 4, 9),
-    AccountContext("the dashboard", look(), 1, 0, 200),
+    RequestCost("the recovery page", look("/recover"), 0, 0, 200),
+    RequestCost("the address", lambda visitor: visitor.post("identify-recovery", identifier=ADA), 1, 6),
+    RequestCost("the page that waits for the code", look(), 1, 0, 200),
+    RequestCost("the mail", deliver, 0, 2, None),
+    RequestCost("the code", type_code("challenge-authenticator"), 1, 5),
+    RequestCost("the page that asks for a new password", look(), 1, 0, 200),
+    RequestCost("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 4, 9),
+    RequestCost("the dashboard", look(), 1, 0, 200),
 )
 POLLS = {"the waiting page's question"}
 
@@ -147,7 +147,7 @@ def warm() -> None:
     Visitor().get("/signup")
 
 
-def walk(visits: Iterable[AccountContext], visitor: Visitor | None = None) -> dict[str, list[Statement]]:
+def walk(visits: Iterable[RequestCost], visitor: Visitor | None = None) -> dict[str, list[Statement]]:
     """Make the visits one after the other; return what each asked, having held it against its line."""
     visitor, asked = visitor or Visitor(), {}
     for visit in visits:

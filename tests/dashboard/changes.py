@@ -14,6 +14,7 @@ from accounts.domain.enrollments import TotpSecret
 from flows import engine, store
 from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
+from flows.step_submission import ClientContext
 from flows.store import Stored
 from tests.passkeys import Device, for_json_face
 from tests.visitor import Visitor
@@ -49,7 +50,7 @@ class Change:
 
     @property
     def step(self) -> Step:
-        return engine.current(self.stored).step
+        return engine.open_stored(self.stored, ClientContext()).step
 
     @property
     def asks(self) -> str:

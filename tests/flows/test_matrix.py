@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from accounts.domain.enrollments import PasskeyCredential
-from flows.domain.next_step import next_step
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import Need
-from tests.flows.domain.facts import NOW, enrolled, identified, person, policies, proof, setup
+from tests.flows.domain.facts import enrolled, identified, person, policies, proof, setup, step_of
 from tests.flows.domain.oracle import CAN_BE_SET_UP, Wish
 from tests.tables import each
 
@@ -108,7 +107,7 @@ class Case:
     def step(self):
         who = somebody(self.names, has_password=self.has_password)
         facts = identified(Intent.SIGN_IN, who, proofs=given_by(self.given))
-        return next_step(facts, rules(self.wish, self.forbidden), NOW)
+        return step_of(facts, rules(self.wish, self.forbidden))
 
 
 def cases(wish):

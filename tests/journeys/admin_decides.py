@@ -12,6 +12,7 @@ from accounts.models import Group, Origin, ProfileAttribute, User
 from accounts.services import lifecycle
 from accounts.services.invitations import AddedPerson, Start, add_person
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.models import AccountProtection, PasswordOutcome, SessionOutcome
 from policies.selectors import current_policies
@@ -106,7 +107,7 @@ def add(address: str, start: Start = Start.ACTIVATION_MAIL, password: str = "") 
     """Add somebody by hand."""
     values: Mapping[str, Any] = {"firstName": "Ada", "lastName": "Okafor"}
     added = AddedPerson(parse_email(address), values, start=start, password=password)
-    rules = current_policies().password_for(Facts(at=timezone.now())).rules
+    rules = decide(current_policies(), Facts(at=timezone.now())).password.rules
     return add_person(added, rules, actor=owner(), now=timezone.now())
 
 

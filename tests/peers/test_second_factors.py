@@ -172,7 +172,7 @@ def test_a_stolen_session_changes_nothing_without_a_fresh_proof(victim, manageme
     AccountManagementOutcome.objects.update(factors=2)
     row, browser = stolen_session(victim), Browser()
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
-    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     browser.open_id = begun.transaction.id
     assert browser.step().name in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_TOTP)
     for form in FormName:
@@ -192,7 +192,7 @@ def test_a_removal_by_a_stolen_session_asks_first(victim):
     row, browser = stolen_session(victim), Browser()
     a_passkey(victim)
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
-    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     browser.open_id = begun.transaction.id
     assert browser.answer(FormName.REMOVE_AUTHENTICATOR).kind is Kind.OUTDATED
     assert Enrollment.objects.filter(pk=held.pk).exists()
@@ -202,7 +202,7 @@ def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
     row, browser = stolen_session(victim, minutes=0), Browser()
     management = Management(Operation.ENROLL, Authenticator.RECOVERY_CODE)
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
-    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     visitor = Visitor(at=f"/flow/{begun.transaction.id}")
     visitor.http.cookies[settings.BINDING_COOKIE_NAME] = browser.binding
     assert visitor.get().status_code == 410

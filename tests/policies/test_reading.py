@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.configuration import raise_version
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.rules import Kind
 from policies.domain.snapshot import PolicySnapshot
@@ -18,15 +19,17 @@ NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 def test_the_first_rows_say_what_the_domain_has_as_its_defaults():
     rows, values, facts = load_policies(), PolicySnapshot(), Facts(at=NOW)
 
-    assert rows.session_for(facts) == values.session_for(facts)
-    assert rows.authentication_for(facts, None) == values.authentication_for(facts, None)
-    assert rows.password_for(facts) == values.password_for(facts)
-    assert rows.account_management_for(facts) == values.account_management_for(facts)
+    assert decide(rows, facts).session == decide(values, facts).session
+    assert decide(rows, facts, None).authentication == decide(values, facts, None).authentication
+    assert decide(rows, facts).password == decide(values, facts).password
+    assert decide(rows, facts).account_management(facts.operation, facts.authenticator) == decide(
+        values, facts
+    ).account_management(facts.operation, facts.authenticator)
     assert rows.protection == values.protection
     allowed = {
-        key: wish for key, wish in rows.enrollment_for(facts).wishes.items() if wish.need != "not_allowed"
+        key: wish for key, wish in decide(rows, facts).enrollment.wishes.items() if wish.need != "not_allowed"
     }
-    assert allowed == values.enrollment_for(facts).wishes
+    assert allowed == decide(values, facts).enrollment.wishes
 
 
 def test_more_policies_cost_no_more_statements(django_assert_num_queries):
@@ -46,4 +49,4 @@ def test_a_fresh_snapshot_is_asked_without_a_statement(django_assert_num_queries
     current_policies()
 
     with django_assert_num_queries(0):
-        current_policies().session_for(Facts(at=NOW, group_ids=frozenset(range(200))))
+        assert decide(current_policies(), Facts(at=NOW, group_ids=frozenset(range(200)))).session.allowed

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import ConfigurationVersion, Event
 from accounts.services.refusals import Refusal
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.impact import Effect
 from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS
@@ -46,9 +47,9 @@ def test_a_rule_holds_at_once_and_is_written_down():
     rule = add_rule(policy, {"device": "new"}, allowed=False)
 
     in_staff = frozenset({staff.pk})
-    assert not current_policies().session_for(facts(group_ids=in_staff, new_device=True)).allowed
-    assert current_policies().session_for(facts(group_ids=in_staff, new_device=False)).allowed
-    assert current_policies().session_for(facts(new_device=True)).allowed
+    assert not decide(current_policies(), facts(group_ids=in_staff, new_device=True)).session.allowed
+    assert decide(current_policies(), facts(group_ids=in_staff, new_device=False)).session.allowed
+    assert decide(current_policies(), facts(new_device=True)).session.allowed
     assert ConfigurationVersion.objects.get().token != version
     event = Event.objects.latest("id")
     assert (event.type, event.targets) == ("policy.rule.create", [{"type": "rule", "id": rule.public_id}])
@@ -113,11 +114,11 @@ def test_what_is_switched_off_decides_nothing():
     asked = facts(group_ids=frozenset({staff.pk}))
 
     rules.set_rule_active(rule, author(), active=False)
-    assert current_policies().session_for(asked).allowed
+    assert decide(current_policies(), asked).session.allowed
     rules.set_rule_active(rule, author(), active=True)
-    assert not current_policies().session_for(asked).allowed
+    assert not decide(current_policies(), asked).session.allowed
     policies.set_policy_active(policy, author(), active=False)
-    assert current_policies().session_for(asked).allowed
+    assert decide(current_policies(), asked).session.allowed
     types = Event.objects.order_by("-id").values_list("type", flat=True)[:3]
     assert list(types) == ["policy.lifecycle.deactivate", "policy.rule.activate", "policy.rule.deactivate"]
 
@@ -155,7 +156,7 @@ def test_the_last_rule_of_the_default_policy_may_answer_differently():
 
     rules.save_rule(held, author())
 
-    assert current_policies().session_for(facts()).idle.total_seconds() == 30 * 60
+    assert decide(current_policies(), facts()).session.idle.total_seconds() == 30 * 60
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_a_rule_for_people_who_are_all_gone_is_for_nobody():
     rule = add_rule(policy, {"groups_included": [team]}, allowed=False)
     team.delete()
 
-    assert load_policies().session_for(facts(group_ids=frozenset({staff.pk}))).allowed
+    assert decide(load_policies(), facts(group_ids=frozenset({staff.pk}))).session.allowed
     held = rules.draft_of(Rule.objects.get(pk=rule.pk))
     assert refused(rules.save_rule, held, author()) == [("groups_included", "ssr.policy.list_emptied")]
 
@@ -211,7 +212,7 @@ def test_a_list_that_is_emptied_on_purpose_asks_nothing_any_more():
 
     rules.save_rule(replace(rules.draft_of(rule), lists={}), author())
 
-    assert not load_policies().session_for(facts(group_ids=frozenset({staff.pk}))).allowed
+    assert not decide(load_policies(), facts(group_ids=frozenset({staff.pk}))).session.allowed
 
 
 def test_presets_give_a_password_rule_all_their_values():
@@ -221,7 +222,7 @@ def test_presets_give_a_password_rule_all_their_values():
         held = rules.draft_of(rule)
         write_password(held.outcome, preset)
         rules.save_rule(held, author())
-        assert current_policies().password_for(facts()) == preset
+        assert decide(current_policies(), facts()).password == preset
 
 
 def test_an_enrollment_rule_keeps_one_wish_for_each_authenticator():
@@ -279,7 +280,7 @@ def test_an_administrator_who_may_set_up_a_second_factor_is_not_shut_out():
 def test_where_nobody_rules_yet_everything_may_be_saved():
     rules.save_rule(denied(), author())
 
-    assert not current_policies().session_for(facts()).allowed
+    assert not decide(current_policies(), facts()).session.allowed
 
 
 def test_a_new_rule_that_is_refused_is_still_new():

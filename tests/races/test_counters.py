@@ -14,7 +14,10 @@ from accounts.models import AdminAccessLink, Brand, Budget, Event, RefusalCount,
 from accounts.services import admin_access, budgets
 from accounts.services.budgets import LIMITS, Charge, Purpose, spend
 from accounts.services.sessions import SignIn, open_session, touch
-from flows.commit import read_policies
+from flows.domain.transaction import Face, Intent
+from flows.engine import FlowStart, new_transaction
+from flows.flow_states import load_state, reload_state
+from flows.step_submission import ClientContext
 from policies.domain import defaults
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person
@@ -88,6 +91,12 @@ def test_twenty_pages_at_once_note_the_use_of_a_session_once():
     assert sum(at_once(lambda _: touch(row, later))) == 1
 
 
+def _fresh_policies():
+    transaction = new_transaction(FlowStart(Face.HOSTED, Intent.SIGN_IN), NOW)
+    client = ClientContext()
+    return reload_state(load_state(transaction, client, NOW), client).policies
+
+
 def test_once_a_write_has_ended_every_fresh_look_sees_it_whoever_was_looking_meanwhile():
     for wanted in (True, False, True):
 
@@ -95,8 +104,8 @@ def test_once_a_write_has_ended_every_fresh_look_sees_it_whoever_was_looking_mea
             AccountProtection.objects.update(hide_at_sign_up=value)
             raise_version()
 
-        beside(write, *[lambda: read_policies(fresh=True)] * 10)
-        seen = at_once(lambda _: read_policies(fresh=True).security.protection.hide_at_sign_up, 10)
+        beside(write, *[_fresh_policies] * 10)
+        seen = at_once(lambda _: _fresh_policies().security.protection.hide_at_sign_up, 10)
         assert set(seen) == {wanted}
 
 

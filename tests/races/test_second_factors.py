@@ -182,7 +182,7 @@ def changing(row: Session, management: Management) -> Browser:
     """Somebody who changes something from inside a session, as far as they are asked what."""
     browser = Browser()
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
-    begun = engine.answer_first(door, browser.binding, FormName.STEP_UP, {}, browser.client)
+    begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     browser.open_id = begun.transaction.id
     return browser
 

@@ -18,7 +18,7 @@ from flows.confirmation import send_again
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.outcomes import Kind
-from flows.step_submission import Client
+from flows.step_submission import ClientContext
 from flows.store import Ref
 from tests.actors import PASSWORD, Browser, a_person, passcode, sign_up_policy
 from tests.races.together import assert_single_use, at_once, beside
@@ -98,7 +98,7 @@ def test_a_welcome_link_pressed_twenty_times_confirms_once():
 
 
 def ask_for_the_mail(claim_id):
-    said = send_again(User.objects.get(pk=claim_id), Client(), timezone.now())
+    said = send_again(User.objects.get(pk=claim_id), ClientContext(), timezone.now())
     return said.key if said else ""
 
 

@@ -57,7 +57,9 @@ def test_undo_beside_another_change_of_address_wins(ada):
     assert stored is not None
     result, _ = beside(
         lambda: undo(link, timezone.now()),
-        lambda: engine.answer(stored, FormName.ENROLL_AUTHENTICATOR, passcode(code), browser.client),
+        lambda: engine.submit(
+            engine.open_stored(stored, browser.client), FormName.ENROLL_AUTHENTICATOR, passcode(code)
+        ),
     )
     assert result is UndoResult.DONE
     ada.refresh_from_db()
@@ -76,7 +78,7 @@ def test_undo_beside_a_removal_leaves_every_authenticator(ada):
     assert browser.step().name is StepName.REMOVE_AUTHENTICATOR
     result, _ = beside(
         lambda: undo(link, timezone.now()),
-        lambda: engine.answer(stored, FormName.REMOVE_AUTHENTICATOR, {}, browser.client),
+        lambda: engine.submit(engine.open_stored(stored, browser.client), FormName.REMOVE_AUTHENTICATOR, {}),
     )
     assert result is UndoResult.DONE
     assert Enrollment.objects.filter(person=ada).count() == 1

@@ -1,7 +1,7 @@
 """Pages that ask for a proof by one authenticator, and offer the others that would do."""
 
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from accounts.domain.authenticators import Authenticator
@@ -12,12 +12,12 @@ from accounts.domain.enrollments import (
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import CODE, button, other_ways, somebody_else
 from flows.domain.pages.email import challenge_email
 from flows.domain.pages.held import ANSWER, credentials_of, enrolled_of, phone_subject
 from flows.domain.pages.passkeys import ASSERTION
 from flows.domain.pages.passwords import challenge_password
-from flows.domain.policies import Policies
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (
     AccessCodeSubject,
@@ -27,7 +27,7 @@ from flows.domain.subjects import (
     Subject,
     TotpSubject,
 )
-from flows.domain.transaction import Intent, Transaction
+from flows.domain.transaction import Intent
 
 _RECOVERY_CODE = Field(
     PASSWORD_PATH,
@@ -59,39 +59,33 @@ _CHALLENGES = {
 
 
 def challenge(
-    one: Authenticator,
-    names: tuple[Authenticator, ...],
-    transaction: Transaction,
-    policies: Policies,
-    now: datetime,
-    *,
-    user_verifying: bool = False,
+    one: Authenticator, names: tuple[Authenticator, ...], state: FlowState, *, user_verifying: bool = False
 ) -> Step:
     """Ask for a proof by this authenticator; ``names`` are all that would do, offered beside."""
+    transaction = state.transaction
     if one is Authenticator.PASSWORD:
         # With enumeration prevention the button is shown to all or to none.
-        hidden = policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
-        asked = replace(transaction, person=None) if hidden else transaction
-        recover = policies.password(asked, now).reset_allowed
-        return challenge_password(transaction, names, recover=recover)
+        hidden = state.policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
+        asked = state.with_transaction(replace(transaction, person=None)) if hidden else state
+        return challenge_password(transaction, names, recover=asked.password_rules.reset_allowed)
     if one is Authenticator.EMAIL:
-        return challenge_email(transaction, now, names)
+        return challenge_email(state, names)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, one)
     beside = (*others, *somebody_else(transaction))
     if one is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
         # A text message costs money and may wake a user: it is sent on request.
         forms = (button(FormName.AUTHENTICATOR_VERIFICATION_DATA), *beside)
-        return Step(StepName.CHALLENGE_PHONE, forms, subject=phone_subject(transaction, now, enrolling=False))
+        return Step(StepName.CHALLENGE_PHONE, forms, subject=phone_subject(state, enrolling=False))
     name, fields = _CHALLENGES[one]
     resend = (button(FormName.RESEND),) if one is Authenticator.PHONE else ()
     main = Form(FormName.CHALLENGE_AUTHENTICATOR, fields)
-    subject = _challenged(one, transaction, now, user_verifying=user_verifying)
-    return Step(name, (main, *resend, *beside), subject=subject)
+    subject = _challenged(one, state, user_verifying=user_verifying)
+    draw = partial(challenge, one, names, user_verifying=user_verifying)
+    return Step(name, (main, *resend, *beside), subject=subject, draw=draw)
 
 
-def _challenged(
-    one: Authenticator, transaction: Transaction, now: datetime, *, user_verifying: bool
-) -> Subject:
+def _challenged(one: Authenticator, state: FlowState, *, user_verifying: bool) -> Subject:
+    transaction = state.transaction
     held = [enrolled for enrolled in enrolled_of(transaction) if enrolled.authenticator is one]
     match one:
         case Authenticator.TOTP:
@@ -106,7 +100,7 @@ def _challenged(
                 user_verifying=user_verifying,
             )
         case Authenticator.PHONE:
-            return phone_subject(transaction, now, enrolling=False)
+            return phone_subject(state, enrolling=False)
         case Authenticator.SECURITY_QUESTION:
             data = held[0].data if held else None
             question = data.question if isinstance(data, SecurityAnswer) else ""

@@ -1,6 +1,6 @@
 """Pages that wait for a code or a link in a mail."""
 
-from datetime import datetime
+from functools import partial
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
@@ -9,6 +9,7 @@ from accounts.domain.identifiers import MAX_LENGTH, parse_email
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import EMAIL_PATH
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import (
     CODE,
     CONFIRM,
@@ -35,8 +36,9 @@ USE_NEWEST = "ssr.mail.use_newest"
 ACTIVATION_SENT = "idx.email.verification.required"
 
 
-def email_subject(transaction: Transaction, now: datetime, purpose: ChallengePurpose) -> EmailSubject:
+def email_subject(state: FlowState, purpose: ChallengePurpose) -> EmailSubject:
     """Describe the challenge; serial 0 says that its first mail is still to be sent by ``enter``."""
+    transaction = state.transaction
     enrolling = purpose in (ChallengePurpose.SIGN_UP, ChallengePurpose.EMAIL_CHANGE)
     # As it was typed here: how a holder once wrote the same address would tell that there is one.
     typed = enrolling or not transaction.identifier_display
@@ -44,7 +46,9 @@ def email_subject(transaction: Transaction, now: datetime, purpose: ChallengePur
     masked = parse_email(address).masked()
     challenge = transaction.challenge
     if challenge is None or challenge.purpose != purpose or challenge.address != transaction.subject_address:
-        return EmailSubject(address, masked, purpose, 0, now, now, now, usable=False, enrolling=enrolling)
+        return EmailSubject(
+            address, masked, purpose, 0, state.now, state.now, state.now, usable=False, enrolling=enrolling
+        )
     return EmailSubject(
         address=address,
         masked=masked,
@@ -53,7 +57,7 @@ def email_subject(transaction: Transaction, now: datetime, purpose: ChallengePur
         sent_at=challenge.sent_at,
         expires_at=challenge.expires_at,
         resend_at=challenge.sent_at + RESEND_AFTER,
-        usable=challenge.usable(now),
+        usable=challenge.usable(state.now),
         enrolling=enrolling,
     )
 
@@ -68,11 +72,12 @@ def email_forms(transaction: Transaction, main: FormName) -> tuple[Form, ...]:
     return (*forms, Form(FormName.LINK, (TOKEN,))) if transaction.face is Face.HOSTED else forms
 
 
-def enroll_email(transaction: Transaction, now: datetime, *, last: bool = False) -> Step:
+def enroll_email(state: FlowState, *, last: bool = False) -> Step:
     """Wait for the proof of a new address, which can still be corrected.
 
     ``last``: everything else is done, and the mail finishes the registration.
     """
+    transaction = state.transaction
     change = Form(
         FormName.CHANGE_ADDRESS,
         (
@@ -91,14 +96,16 @@ def enroll_email(transaction: Transaction, now: datetime, *, last: bool = False)
     return Step(
         StepName.ENROLL_EMAIL,
         (*email_forms(transaction, FormName.ENROLL_AUTHENTICATOR), change),
-        subject=email_subject(transaction, now, ChallengePurpose.SIGN_UP),
+        subject=email_subject(state, ChallengePurpose.SIGN_UP),
         messages=(*((Message(ACTIVATION_SENT),) if last else ()), *_notes(transaction)),
         progress=progress_of(transaction, CONFIRM),
+        draw=partial(enroll_email, last=last),
     )
 
 
-def challenge_email(transaction: Transaction, now: datetime, names: tuple[Authenticator, ...] = ()) -> Step:
+def challenge_email(state: FlowState, names: tuple[Authenticator, ...] = ()) -> Step:
     """Wait for the proof of an address that is known here."""
+    transaction = state.transaction
     return Step(
         StepName.CHALLENGE_EMAIL,
         (
@@ -106,8 +113,9 @@ def challenge_email(transaction: Transaction, now: datetime, names: tuple[Authen
             *other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, Authenticator.EMAIL),
             *somebody_else(transaction),
         ),
-        subject=email_subject(transaction, now, _PURPOSES[transaction.intent]),
+        subject=email_subject(state, _PURPOSES[transaction.intent]),
         messages=_notes(transaction),
+        draw=partial(challenge_email, names=names),
     )
 
 

@@ -7,13 +7,12 @@ from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, PasswordPage
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import ABOUT_YOU, IDENTIFIER_PATH, button, progress
 from flows.domain.pages.passkeys import ASSERTION
-from flows.domain.policies import Policies
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
 from flows.domain.subjects import NoSubject, PasskeySubject, PasswordSubject, Subject
 from flows.domain.transaction import Transaction
-from policies.domain.password import PasswordOutcome
 
 _NO_SUBJECT = NoSubject()
 FRONT_DOOR = "front-door"
@@ -35,23 +34,17 @@ def _identifier(transaction: Transaction) -> Field:
 
 
 def identify(
-    transaction: Transaction,
-    policies: Policies,
-    *,
-    passkeys: bool,
-    unlock: bool,
-    beside: tuple[Field, ...] = (),
-    recover: bool = False,
+    state: FlowState, *, passkeys: bool, unlock: bool, beside: tuple[Field, ...] = (), recover: bool = False
 ) -> Step:
     """Ask for the username; offer sign-up where it is allowed and passkeys where users may have one.
 
     ``beside`` are fields on the same page.
     """
-    field = _identifier(transaction)
+    field = _identifier(state.transaction)
     if passkeys:
         field = replace(field, autocomplete="username webauthn")
     forms = [Form(FormName.IDENTIFY, (field, *beside))]
-    if policies.enrollment.sign_up_allowed:
+    if state.policies.enrollment.sign_up_allowed:
         forms.append(button(FormName.SELECT_ENROLL_PROFILE))
     if passkeys:
         forms.append(Form(FormName.PASSKEY_AUTOFILL, ASSERTION, kind=FormKind.BUTTON))
@@ -64,13 +57,13 @@ def identify(
     return replace(step, subject=subject) if passkeys else step
 
 
-def identify_recovery(transaction: Transaction, policies: Policies) -> Step:
+def identify_recovery(state: FlowState) -> Step:
     """Ask for the username of the forgotten password; offer sign-up where it is allowed."""
     forms = [
-        Form(FormName.IDENTIFY_RECOVERY, (_identifier(transaction),)),
+        Form(FormName.IDENTIFY_RECOVERY, (_identifier(state.transaction),)),
         button(FormName.SELECT_IDENTIFY),
     ]
-    if policies.enrollment.sign_up_allowed:
+    if state.policies.enrollment.sign_up_allowed:
         forms.append(button(FormName.SELECT_ENROLL_PROFILE))
     return Step(StepName.IDENTIFY_RECOVERY, tuple(forms))
 
@@ -97,12 +90,12 @@ def _preset(field: Field, transaction: Transaction) -> Field:
     return field if held is None or field.secret else replace(field, value=held)
 
 
-def enroll_profile(transaction: Transaction, policies: Policies, password: PasswordOutcome) -> Step:
+def enroll_profile(state: FlowState) -> Step:
     """Ask what the administrator put on the form; an address that is proved already cannot change."""
-    policy = policies.enrollment
-    fields = tuple(_preset(field, transaction) for field in policy.fields())
-    rules = password.rules if policy.password_page is PasswordPage.FIRST else None
-    subject = PasswordSubject("", enrolling=True, rules=rules, personal=policies.context_words)
+    policy = state.policies.enrollment
+    fields = tuple(_preset(field, state.transaction) for field in policy.fields())
+    rules = state.password_rules.rules if policy.password_page is PasswordPage.FIRST else None
+    subject = PasswordSubject("", enrolling=True, rules=rules, personal=state.policies.context_words)
     return Step(
         StepName.ENROLL_PROFILE,
         (Form(FormName.ENROLL_PROFILE, fields), button(FormName.SELECT_IDENTIFY)),

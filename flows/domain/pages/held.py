@@ -1,7 +1,5 @@
 """What a person holds, as pages of authenticators show it."""
 
-from datetime import datetime
-
 from accounts.authenticators import phone
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
@@ -12,6 +10,7 @@ from accounts.domain.enrollments import (
 )
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages.entry import gettext_noop as _
+from flows.domain.flow_state import FlowState
 from flows.domain.subjects import (
     PhoneSubject,
 )
@@ -49,8 +48,8 @@ def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
     return data.number if isinstance(data, PhoneNumber) else ""
 
 
-def phone_subject(transaction: Transaction, now: datetime, *, enrolling: bool) -> PhoneSubject:
-    number, challenge = phone_number(transaction, enrolling=enrolling), transaction.challenge
+def phone_subject(state: FlowState, *, enrolling: bool) -> PhoneSubject:
+    number, challenge = phone_number(state.transaction, enrolling=enrolling), state.transaction.challenge
     masked = phone.masked(PhoneNumber(number)) if number else ""
     shown = number if enrolling else ""
     purpose = ChallengePurpose.PHONE.value
@@ -65,5 +64,5 @@ def phone_subject(transaction: Transaction, now: datetime, *, enrolling: bool) -
         challenge.sent_at,
         challenge.expires_at,
         challenge.sent_at + RESEND_AFTER,
-        challenge.usable(now),
+        challenge.usable(state.now),
     )

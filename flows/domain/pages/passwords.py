@@ -8,8 +8,8 @@ from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH, new_password_field
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import CHOOSE, button, other_ways, progress_of, skip, somebody_else
-from flows.domain.policies import Policies
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import PasswordSubject
 from flows.domain.transaction import Transaction
@@ -44,59 +44,52 @@ def challenge_password(
     )
 
 
-def personal_words(transaction: Transaction, policies: Policies) -> tuple[str, ...]:
+def personal_words(state: FlowState) -> tuple[str, ...]:
     """Return what a new password may not contain: the person's own names and address, and the brand's."""
-    who = transaction.person or transaction.submission
+    who = state.transaction.person or state.transaction.submission
     names = (who.first_name, who.last_name) if who is not None else ()
-    return tuple(word for word in (*names, transaction.subject_address, *policies.context_words) if word)
+    return tuple(
+        word for word in (*names, state.transaction.subject_address, *state.policies.context_words) if word
+    )
 
 
-def _new_password(
-    transaction: Transaction, policies: Policies, now: datetime, name: StepName, form: FormName
-) -> Step:
+def _new_password(state: FlowState, name: StepName, form: FormName) -> Step:
     subject = PasswordSubject(
-        transaction.display_address,
+        state.transaction.display_address,
         enrolling=True,
-        rules=policies.password(transaction, now).rules,
-        personal=personal_words(transaction, policies),
+        rules=state.password_rules.rules,
+        personal=personal_words(state),
     )
     return Step(name, (Form(form, (new_password_field(),)),), subject=subject)
 
 
 def enroll_password(
-    transaction: Transaction,
-    policies: Policies,
-    now: datetime,
-    names: tuple[Authenticator, ...] = (),
-    *,
-    can_skip: bool = False,
+    state: FlowState, names: tuple[Authenticator, ...] = (), *, can_skip: bool = False
 ) -> Step:
     """Ask for a first password."""
-    step = _new_password(transaction, policies, now, StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR)
+    step = _new_password(state, StepName.ENROLL_PASSWORD, FormName.ENROLL_AUTHENTICATOR)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, Authenticator.PASSWORD)
     forms = (*step.forms, *others, *((skip(),) if can_skip else ()))
-    return replace(step, forms=forms, progress=progress_of(transaction, CHOOSE))
+    return replace(step, forms=forms, progress=progress_of(state.transaction, CHOOSE))
 
 
-def reset_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def reset_password(state: FlowState) -> Step:
     """Ask for a password in place of the one that was forgotten or is to be another."""
     name = FormName.RESET_AUTHENTICATOR
-    return _new_password(transaction, policies, now, StepName.RESET_PASSWORD, name)
+    return _new_password(state, StepName.RESET_PASSWORD, name)
 
 
-def expired_password(transaction: Transaction, policies: Policies, now: datetime) -> Step:
+def expired_password(state: FlowState) -> Step:
     """Ask for a password in place of one that was only temporary, or is too old."""
     form = FormName.REENROLL_AUTHENTICATOR
-    return _new_password(transaction, policies, now, StepName.EXPIRED_PASSWORD, form)
+    return _new_password(state, StepName.EXPIRED_PASSWORD, form)
 
 
-def expiring_password(
-    transaction: Transaction, policies: Policies, now: datetime, expires_at: datetime
-) -> Step:
+def expiring_password(state: FlowState, expires_at: datetime) -> Step:
     """Say that the password will have to be changed soon, and offer to do it now."""
     form = FormName.REENROLL_AUTHENTICATOR_WARNING
-    step = _new_password(transaction, policies, now, StepName.EXPIRING_PASSWORD, form)
-    days = str(max(0, (expires_at - now).days))
+    step = _new_password(state, StepName.EXPIRING_PASSWORD, form)
+    days = str(max(0, (expires_at - state.now).days))
     subject = step.subject
     if isinstance(subject, PasswordSubject):
         subject = replace(subject, expires_at=expires_at)

@@ -7,8 +7,8 @@ from accounts.domain.fields import Field
 from accounts.domain.messages import Message
 from enrollment.domain.form import FormItem
 from enrollment.domain.progressive import can_skip
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import skip
-from flows.domain.policies import Policies
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import QuestionsSubject
 from flows.domain.transaction import Transaction
@@ -16,19 +16,17 @@ from flows.domain.transaction import Transaction
 JOIN: Final = "ssr.app.join"
 
 
-def profile_update(
-    asked: tuple[FormItem, ...], transaction: Transaction, policies: Policies, *, joins: bool = False
-) -> Step:
+def profile_update(asked: tuple[FormItem, ...], state: FlowState, *, joins: bool = False) -> Step:
     """Ask what the user never said; it can wait unless something required is among it (PP-2).
 
     With ``joins`` the answer also joins the groups of the app, which never happens unasked.
     """
-    main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, transaction) for item in asked))
-    app = policies.application
+    main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, state.transaction) for item in asked))
+    app = state.policies.application
     return Step(
         StepName.PROFILE_UPDATE,
         (main, skip()) if can_skip(asked) and not joins else (main,),
-        messages=(Message(JOIN, (app.label, transaction.identifier_display)),) if joins else (),
+        messages=(Message(JOIN, (app.label, state.transaction.identifier_display)),) if joins else (),
         subject=QuestionsSubject("" if app.built_in else app.label, joins=app.label if joins else ""),
     )
 

@@ -1,6 +1,6 @@
 """Pages that enroll one authenticator."""
 
-from datetime import datetime
+from functools import partial
 
 from accounts.domain.attributes import Option
 from accounts.domain.authenticators import Authenticator
@@ -12,6 +12,7 @@ from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.security_questions import OWN as OWN_QUESTION
 from accounts.domain.security_questions import QUESTIONS
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import CODE, button, other_ways, skip
 from flows.domain.pages.email import enroll_email
 from flows.domain.pages.held import (
@@ -25,7 +26,6 @@ from flows.domain.pages.held import (
 )
 from flows.domain.pages.passkeys import ATTESTATION
 from flows.domain.pages.passwords import enroll_password
-from flows.domain.policies import Policies
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (
     PasskeySubject,
@@ -83,18 +83,17 @@ _SET_UPS = {
 def set_up(
     one: Authenticator,
     names: tuple[Authenticator, ...],
-    transaction: Transaction,
-    policies: Policies,
-    now: datetime,
+    state: FlowState,
     *,
     can_skip: bool = False,
     user_verifying: bool = False,
 ) -> Step:
     """Let the person set this authenticator up; ``names`` are all they may choose from here."""
+    transaction = state.transaction
     if one is Authenticator.PASSWORD:
-        return enroll_password(transaction, policies, now, names, can_skip=can_skip)
+        return enroll_password(state, names, can_skip=can_skip)
     if one is Authenticator.EMAIL:
-        return enroll_email(transaction, now)
+        return enroll_email(state)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, one)
     beside = (*others, *((skip(),) if can_skip else ()))
     pending = transaction.pending_of(one)
@@ -106,28 +105,24 @@ def set_up(
     again = (button(FormName.RESEND), Form(FormName.AUTHENTICATOR_ENROLLMENT_DATA, (_NUMBER,)))
     resend = again if one is Authenticator.PHONE else ()
     public_id = pending.public_id if pending is not None and begun is not None else ""
-    subject = _set_up(one, transaction, begun, public_id, now, user_verifying=user_verifying)
-    return Step(name, (Form(FormName.ENROLL_AUTHENTICATOR, fields), *resend, *beside), subject=subject)
+    subject = _set_up(one, state, begun, public_id, user_verifying=user_verifying)
+    forms = (Form(FormName.ENROLL_AUTHENTICATOR, fields), *resend, *beside)
+    draw = partial(set_up, one, names, can_skip=can_skip, user_verifying=user_verifying)
+    return Step(name, forms, subject=subject, draw=draw)
 
 
 def _set_up(
-    one: Authenticator,
-    transaction: Transaction,
-    begun: Data | None,
-    public_id: str,
-    now: datetime,
-    *,
-    user_verifying: bool,
+    one: Authenticator, state: FlowState, begun: Data | None, public_id: str, *, user_verifying: bool
 ) -> Subject:
     match one:
         case Authenticator.TOTP:
             secret = begun.secret if isinstance(begun, TotpSecret) else ""
-            account = transaction.display_address
+            account = state.transaction.display_address
             return TotpSubject(account, enrolling=True, public_id=public_id, secret=secret)
         case Authenticator.PASSKEY:
-            return _new_passkey(transaction, user_verifying=user_verifying)
+            return _new_passkey(state.transaction, user_verifying=user_verifying)
         case Authenticator.PHONE:
-            return phone_subject(transaction, now, enrolling=True)
+            return phone_subject(state, enrolling=True)
         case Authenticator.SECURITY_QUESTION:
             return QuestionSubject(enrolling=True)
         case _:

@@ -1,13 +1,12 @@
 """Pages of a change to one's own account, and the question whether to stay signed in."""
 
-from datetime import datetime
-
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import button
 from flows.domain.pages.email import email_forms, email_subject
 from flows.domain.steps import Form, FormName, Step, StepName
@@ -39,15 +38,16 @@ def change_email() -> Step:
     return Step(StepName.CHANGE_EMAIL, (Form(FormName.CHANGE_EMAIL, (_NEW_EMAIL,)),))
 
 
-def confirm_email_change(transaction: Transaction, now: datetime) -> Step:
+def confirm_email_change(state: FlowState) -> Step:
     """Wait for the proof of the new address."""
     return Step(
         StepName.CONFIRM_EMAIL_CHANGE,
         (
-            *email_forms(transaction, FormName.ENROLL_AUTHENTICATOR),
+            *email_forms(state.transaction, FormName.ENROLL_AUTHENTICATOR),
             Form(FormName.CHANGE_EMAIL, (_NEW_EMAIL,)),
         ),
-        subject=email_subject(transaction, now, ChallengePurpose.EMAIL_CHANGE),
+        subject=email_subject(state, ChallengePurpose.EMAIL_CHANGE),
+        draw=confirm_email_change,
     )
 
 

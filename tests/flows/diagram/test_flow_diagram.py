@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 
 import pytest
@@ -7,10 +6,10 @@ from django.core.management import CommandError, call_command
 
 from flows.domain import diagram
 from flows.domain.example_answers import ANSWERS
+from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
-from flows.domain.policies import Policies
 from flows.domain.steps import FormName, Step, StepName
-from flows.domain.transaction import Intent, Transaction
+from flows.domain.transaction import Intent
 from flows.handlers import HANDLERS
 from tests.tables import each
 
@@ -41,9 +40,9 @@ def test_an_outdated_diagram_is_noticed(settings, tmp_path):
 
 
 def test_a_step_that_is_planted_appears(walked):
-    def planted(facts: Transaction, policies: Policies, now: datetime) -> Step:
-        step = next_step(facts, policies, now)
-        grown_up = facts.intent is Intent.SIGN_UP and step.name is StepName.ENROLL_PASSWORD
+    def planted(state: FlowState) -> Step:
+        step = next_step(state)
+        grown_up = state.transaction.intent is Intent.SIGN_UP and step.name is StepName.ENROLL_PASSWORD
         return replace(step, name="ask-for-tea", forms=()) if grown_up else step
 
     assert any(edge.target == "ask-for-tea" for edge in diagram.edges(planted))

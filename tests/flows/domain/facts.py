@@ -20,9 +20,12 @@ from accounts.domain.enrollments import (
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
+from flows.domain.flow_state import FlowState
+from flows.domain.next_step import next_step
 from flows.domain.person import Person
-from flows.domain.policies import Policies, Where
+from flows.domain.policies import Policies, RequestOrigin
 from flows.domain.proofs import Proof
+from flows.domain.steps import Step
 from flows.domain.transaction import Face, Intent, Submission, Transaction, begin
 from policies.domain import defaults
 from policies.domain.authentication import AuthenticationOutcome
@@ -52,7 +55,7 @@ def enrollment(**changes: Any) -> EnrollmentPolicy:
     return replace(policy, **changes)
 
 
-HERE = Where()
+HERE = RequestOrigin()
 _KINDS = ("session", "authentication", "enrollment", "password", "account_management")
 
 
@@ -72,12 +75,17 @@ def policies(
     *,
     hidden: bool = False,
     outcomes: dict[str, Any] | None = None,
-    where: Where = HERE,
+    origin: RequestOrigin = HERE,
     texts: bool = True,
     **changes: Any,
 ) -> Policies:
     security = snapshot(hidden=hidden, **(outcomes or {}))
-    return Policies(enrollment(**changes), security, where=where, texts=texts)
+    return Policies(enrollment(**changes), security, origin=origin, sms_available=texts)
+
+
+def step_of(transaction: Transaction, rules: Policies, now: datetime = NOW) -> Step:
+    """Return the next step of a transaction under these policies."""
+    return next_step(FlowState(transaction, rules, now))
 
 
 def wants(**said: Any) -> dict[str, Any]:

@@ -8,12 +8,11 @@ import pytest
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
 from applications.domain import Application
-from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest, request_of, stored_request
 from flows.domain.steps import Step, StepName
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Intent, Transaction
-from tests.flows.domain.facts import ADA, NOW, begun, person, policies, proof, submitted
+from tests.flows.domain.facts import ADA, NOW, begun, person, policies, proof, step_of, submitted
 from tests.tables import each
 
 REQUEST = AuthorizationRequest("payroll", "https://payroll.example/back", ("openid", "email"), "challenge")
@@ -38,7 +37,7 @@ def signed_in(asked: AuthorizationRequest = REQUEST, **changes: object) -> Trans
 
 
 def shown(facts: Transaction, app: Application = PAYROLL, agreed: frozenset[str] = frozenset()) -> Step:
-    return next_step(facts, replace(policies(), application=app, agreed=agreed), NOW)
+    return step_of(facts, replace(policies(), application=app, granted_scopes=agreed))
 
 
 @each(
@@ -89,7 +88,7 @@ def test_what_is_proved_here_answers_a_wish_for_something_fresh_for_good():
     asked = replace(REQUEST, fresh_since=NOW)
     facts = signed_in(asked).with_skip("step-up").with_proof(proof(Authenticator.PASSWORD))
     later = replace(policies(), application=PAYROLL)
-    assert next_step(facts, later, NOW + 5 * MINUTE).name is StepName.DONE
+    assert step_of(facts, later, NOW + 5 * MINUTE).name is StepName.DONE
 
 
 ASKING = replace(PAYROLL, consent_required=True)
@@ -153,9 +152,9 @@ def test_whoever_signs_up_needs_groups_that_may_use_the_app():
         Intent.SIGN_UP, submission=joins, password_hash="hash", request=REQUEST, application="payroll"
     )
     lets_in = replace(policies(verification_required=False), application=finance)
-    assert next_step(facts, lets_in, NOW).name is StepName.DONE
+    assert step_of(facts, lets_in).name is StepName.DONE
     stranger = replace(facts, submission=replace(joins, group_ids=(5,)))
-    assert next_step(stranger, lets_in, NOW).name is StepName.ENDED
+    assert step_of(stranger, lets_in).name is StepName.ENDED
 
 
 @pytest.mark.parametrize(

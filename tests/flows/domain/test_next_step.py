@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
-from flows.domain.next_step import next_step
 from flows.domain.transaction import Intent
 from tests.flows.domain.facts import (
     NOW,
@@ -16,6 +15,7 @@ from tests.flows.domain.facts import (
     identified,
     person,
     policies,
+    step_of,
     submitted,
 )
 from tests.tables import each
@@ -289,23 +289,23 @@ SENTENCES = [
     ids=[line[0] for line in SENTENCES],
 )
 def test_the_product(transaction, rules, expected):
-    assert next_step(transaction, policies(**rules), NOW).name == expected
+    assert step_of(transaction, policies(**rules)).name == expected
 
 
 @each("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
 def test_asking_twice_answers_the_same(transaction):
-    assert next_step(transaction, policies(), NOW) == next_step(transaction, policies(), NOW)
+    assert step_of(transaction, policies()) == step_of(transaction, policies())
 
 
 @each("transaction", [line[1] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
 def test_after_its_hour_every_open_attempt_is_over(transaction):
     late = NOW + timedelta(minutes=61)
     finished = transaction.finished_at is not None
-    assert next_step(transaction, policies(), late).name == ("done" if finished else "ended")
+    assert step_of(transaction, policies(), late).name == ("done" if finished else "ended")
 
 
 def test_enumeration_prevention_changes_no_step_but_how_people_are_asked_at_a_sign_in():
     for _, transaction, rules, expected in SENTENCES:
         if transaction.intent is IN and transaction.identifier:
             continue
-        assert next_step(transaction, policies(hidden=True, **rules), NOW).name == expected
+        assert step_of(transaction, policies(hidden=True, **rules)).name == expected

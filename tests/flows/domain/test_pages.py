@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from enrollment.domain.form import PasswordPage
-from flows.domain.next_step import next_step
 from flows.domain.subjects import EmailSubject, PasswordSubject
 from flows.domain.transaction import Face, Intent
 from policies.domain.authenticator_enrollment import Need
@@ -20,6 +19,7 @@ from tests.flows.domain.facts import (
     person,
     policies,
     setup,
+    step_of,
     submitted,
 )
 from tests.tables import each
@@ -31,11 +31,11 @@ RECOVERING = {"challenge": challenge("recovery")}
 
 
 def forms(transaction, **rules):
-    return [form.name.value for form in next_step(transaction, policies(**rules), NOW).forms]
+    return [form.name.value for form in step_of(transaction, policies(**rules)).forms]
 
 
 def fields(transaction, **rules):
-    return {field.path: field for field in next_step(transaction, policies(**rules), NOW).forms[0].fields}
+    return {field.path: field for field in step_of(transaction, policies(**rules)).forms[0].fields}
 
 
 OFFERS = [
@@ -110,19 +110,19 @@ def test_the_json_face_has_no_link_form_and_no_not_you_button():
 
 @pytest.mark.parametrize("who", [person(), None])
 def test_the_password_page_is_the_same_for_a_person_and_for_nobody(who):
-    step = next_step(identified(Intent.SIGN_IN, who), policies(), NOW)
-    assert step == next_step(identified(Intent.SIGN_IN, person(display="ADA@EXAMPLE.COM")), policies(), NOW)
+    step = step_of(identified(Intent.SIGN_IN, who), policies())
+    assert step == step_of(identified(Intent.SIGN_IN, person(display="ADA@EXAMPLE.COM")), policies())
 
 
 def test_the_page_of_a_recovery_shows_the_address_as_it_was_typed():
     for who in (None, person(display="Another.Way@example.com")):
-        subject = next_step(identified(Intent.RECOVER, who, **RECOVERING), policies(), NOW).subject
+        subject = step_of(identified(Intent.RECOVER, who, **RECOVERING), policies()).subject
         assert isinstance(subject, EmailSubject)
         assert subject.address == "ada@Example.com"
 
 
 def test_a_step_that_was_not_entered_says_so_by_its_serial():
-    subject = next_step(begun(UP, submission=submitted()), policies(), NOW).subject
+    subject = step_of(begun(UP, submission=submitted()), policies()).subject
     assert isinstance(subject, EmailSubject)
     assert (subject.serial, subject.usable) == (0, False)
 
@@ -138,7 +138,7 @@ DEAD = [
 @each("changes", [line[1] for line in DEAD], ids=[line[0] for line in DEAD])
 def test_a_challenge_is_not_usable_when_it_is(changes):
     transaction = begun(UP, submission=submitted(), challenge=challenge(**changes))
-    subject = next_step(transaction, policies(), NOW).subject
+    subject = step_of(transaction, policies()).subject
     assert isinstance(subject, EmailSubject)
     assert not subject.usable
 
@@ -146,13 +146,13 @@ def test_a_challenge_is_not_usable_when_it_is(changes):
 @pytest.mark.parametrize("changes", [{"address": "old@example.com"}, {"purpose": "recovery"}])
 def test_a_challenge_of_another_address_or_purpose_is_not_the_one_this_step_waits_for(changes):
     transaction = begun(UP, submission=submitted(), challenge=challenge(**changes))
-    subject = next_step(transaction, policies(), NOW).subject
+    subject = step_of(transaction, policies()).subject
     assert isinstance(subject, EmailSubject)
     assert subject.serial == 0
 
 
 def test_a_resend_is_offered_after_half_a_minute():
-    subject = next_step(begun(UP, **MAILED), policies(), NOW).subject
+    subject = step_of(begun(UP, **MAILED), policies()).subject
     assert isinstance(subject, EmailSubject)
     assert subject.resend_at == NOW + timedelta(seconds=30)
 
@@ -179,7 +179,7 @@ def test_a_form_that_comes_back_keeps_what_was_typed_and_fixes_what_was_proved()
 
 
 def test_a_new_password_may_not_hold_the_own_name_or_address():
-    subject = next_step(begun(UP, submission=submitted(), proofs=by_mail()), policies(), NOW).subject
+    subject = step_of(begun(UP, submission=submitted(), proofs=by_mail()), policies()).subject
     assert isinstance(subject, PasswordSubject)
     assert subject.personal == ("Ada", "Okafor", "ada@example.com")
 
@@ -193,6 +193,6 @@ STAGES = [
 
 @each(("rules", "labels"), [line[1:] for line in STAGES], ids=[line[0] for line in STAGES])
 def test_a_sign_up_names_its_stages(rules, labels):
-    progress = next_step(begun(UP), policies(**rules), NOW).progress
+    progress = step_of(begun(UP), policies(**rules)).progress
     assert progress is not None
     assert ("|".join(progress.labels), progress.number) == (labels, 1)

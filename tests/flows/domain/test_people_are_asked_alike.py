@@ -2,9 +2,8 @@
 
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
-from flows.domain.next_step import next_step
 from flows.domain.transaction import Intent
-from tests.flows.domain.facts import NOW, identified, person, policies
+from tests.flows.domain.facts import identified, person, policies, step_of
 from tests.tables import each
 
 EVERYBODY = [
@@ -27,11 +26,11 @@ HIDING = {"hidden": True}
 )
 def test_everybody_is_asked_by_what_people_choose_at_sign_up(switch, password_page, asked):
     rules = policies(password_page=password_page, **switch)
-    steps = [next_step(identified(Intent.SIGN_IN, who), rules, NOW).name.value for who in EVERYBODY]
+    steps = [step_of(identified(Intent.SIGN_IN, who), rules).name.value for who in EVERYBODY]
     assert steps == [asked] * len(EVERYBODY)
 
 
 def test_a_claim_made_with_a_password_is_asked_for_it_even_if_everybody_else_gets_mail_by_now():
     rules = policies(password_page=PasswordPage.NONE, hidden=True)
     claim = person(is_claim=True, email_verified=False)
-    assert next_step(identified(Intent.SIGN_IN, claim), rules, NOW).name == "challenge-password"
+    assert step_of(identified(Intent.SIGN_IN, claim), rules).name == "challenge-password"

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.domain.lifecycle import Status
 from flows.account_lookup import recovery_candidate, unlock_candidate
-from flows.domain.next_step import RECOVERED, RESET_NOT_ALLOWED, UNLOCK_NOT_ALLOWED, UNLOCKED, next_step
+from flows.domain.next_step import RECOVERED, RESET_NOT_ALLOWED, UNLOCK_NOT_ALLOWED, UNLOCKED
 from flows.domain.steps import StepName
 from flows.domain.transaction import Intent
 from policies.domain.account_management import AccountManagementOutcome
@@ -28,6 +28,7 @@ from tests.flows.domain.facts import (
     proof,
     proved,
     setup,
+    step_of,
     submitted,
     wants,
 )
@@ -43,7 +44,7 @@ NEW = {"password_hash": "hash"}
 
 
 def step(transaction, rules=DEFAULTS):
-    return next_step(transaction, policies(**rules), NOW)
+    return step_of(transaction, policies(**rules))
 
 
 def mailed(who, *names, intent=BACK, **facts):

@@ -6,7 +6,6 @@ import pytest
 
 from accounts.domain.authenticators import Authenticator
 from flows.domain.account_changes import STEP_UP
-from flows.domain.next_step import next_step
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent, Management
 from policies.domain import defaults
@@ -16,12 +15,12 @@ from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy, Rule
 from policies.domain.snapshot import PolicySnapshot
-from tests.flows.domain.facts import NOW, having, identified, person, policies, proved, setup
+from tests.flows.domain.facts import having, identified, person, policies, proved, setup, step_of
 
 
 def at_sign_in(who, *names, **outcomes):
     facts = identified(Intent.SIGN_IN, who, proofs=proved(*names))
-    return next_step(facts, policies(outcomes=outcomes), NOW)
+    return step_of(facts, policies(outcomes=outcomes))
 
 
 @pytest.mark.parametrize("new", ["passkey", "password"])
@@ -78,9 +77,9 @@ def test_settings_ask_for_the_mailed_code_before_the_first_second_factor():
     change = Management(Operation.ENROLL, Authenticator.TOTP)
     facts = identified(Intent.MANAGE, person(), proofs=proved("password"), management=change)
     facts = facts.with_skip(STEP_UP)
-    assert next_step(facts, policies(), NOW).name is StepName.CHALLENGE_EMAIL
+    assert step_of(facts, policies()).name is StepName.CHALLENGE_EMAIL
     both = replace(facts, proofs=proved("password", "email"))
-    assert next_step(both, policies(), NOW).name is StepName.ENROLL_TOTP
+    assert step_of(both, policies()).name is StepName.ENROLL_TOTP
 
 
 def test_where_nothing_would_do_nothing_is_set_up():
@@ -103,11 +102,11 @@ def test_where_people_are_hidden_a_group_without_resets_is_asked_like_nobody():
     both = (of_group, defaults.default_policy(PasswordOutcome()))
     security = PolicySnapshot(protection=rules.security.protection, password_policies=both)
     asked = [
-        next_step(identified(Intent.SIGN_IN, who), policies_with(rules, security), NOW)
+        step_of(identified(Intent.SIGN_IN, who), policies_with(rules, security))
         for who in (None, person(), person(group_ids=frozenset({4})))
     ]
     assert [step.form(FormName.RECOVER) is not None for step in asked] == [True, True, True]
 
 
 def policies_with(rules, security):
-    return type(rules)(rules.enrollment, security, where=rules.where, texts=rules.texts)
+    return type(rules)(rules.enrollment, security, origin=rules.origin, sms_available=rules.sms_available)

@@ -23,6 +23,7 @@ from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain import pages
 from flows.domain.challenges import ChallengeState
+from flows.domain.flow_state import FlowState
 from flows.domain.pages.email import challenge_email
 from flows.domain.person import Person
 from flows.domain.policies import Policies
@@ -137,25 +138,29 @@ def with_number() -> Transaction:
     return setting_up(one).with_pending(PendingEnrollment("en-2", one, one.label, HELD[one]))
 
 
+def state(facts: Transaction, rules: Policies | None = None) -> FlowState:
+    return FlowState(facts, rules or policies(), NOW)
+
+
 def asked(one: Authenticator) -> tuple[Step, Transaction]:
     facts = choosing(proving(one), one)
-    return pages.challenge(one, (one, *OTHERS), facts, policies(), NOW), facts
+    return pages.challenge(one, (one, *OTHERS), state(facts)), facts
 
 
 def offered(one: Authenticator, facts: Transaction | None = None) -> tuple[Step, Transaction]:
     facts = facts or setting_up(one)
     names = (one, Authenticator.PASSWORD)
-    return pages.set_up(one, names, facts, policies(), NOW, can_skip=True), facts
+    return pages.set_up(one, names, state(facts), can_skip=True), facts
 
 
 def _of_rules(make: Any, facts: Transaction, *more: Any) -> tuple[Step, Transaction]:
-    return make(facts, policies(), NOW, *more), facts
+    return make(state(facts), *more), facts
 
 
 def _form(**changes: Any) -> tuple[Step, Transaction]:
     rules = policies(**changes)
-    begun = facts(Intent.SIGN_UP)
-    return pages.enroll_profile(begun, rules, rules.password(begun, NOW)), begun
+    signing_up = state(facts(Intent.SIGN_UP), rules)
+    return pages.enroll_profile(signing_up), signing_up.transaction
 
 
 def steps() -> dict[str, tuple[Step, Transaction]]:
@@ -164,20 +169,20 @@ def steps() -> dict[str, tuple[Step, Transaction]]:
     phone = proving(Authenticator.PHONE)
     grace = SelectSubject(required=(Authenticator.TOTP, Authenticator.PASSKEY), deadline=NOW, skips_left=2)
     return {
-        "identify": (pages.identify(facts(), policies(), passkeys=False, unlock=False), facts()),
+        "identify": (pages.identify(state(facts()), passkeys=False, unlock=False), facts()),
         "identify with everything": (
-            pages.identify(facts(), policies(), passkeys=True, unlock=True),
+            pages.identify(state(facts()), passkeys=True, unlock=True),
             facts(),
         ),
         "identify-recovery": (
-            pages.identify_recovery(facts(Intent.RECOVER), policies()),
+            pages.identify_recovery(state(facts(Intent.RECOVER))),
             facts(Intent.RECOVER),
         ),
         "identify-unlock": (pages.identify_unlock(unlocking), unlocking),
         "enroll-profile": _form(items=items(team())),
         "enroll-profile with a password": _form(password_page=PasswordPage.FIRST),
-        "enroll-email": (pages.enroll_email(submitted(), NOW), submitted()),
-        "enroll-email at the end": (pages.enroll_email(submitted(), NOW, last=True), submitted()),
+        "enroll-email": (pages.enroll_email(state(submitted())), submitted()),
+        "enroll-email at the end": (pages.enroll_email(state(submitted()), last=True), submitted()),
         "enroll-password": _of_rules(pages.enroll_password, submitted()),
         "enroll-totp": offered(Authenticator.TOTP),
         "enroll-passkey": offered(Authenticator.PASSKEY),
@@ -188,11 +193,11 @@ def steps() -> dict[str, tuple[Step, Transaction]]:
         "select-enroll": (pages.select_enroll(grace, can_skip=True), identified()),
         "challenge-password": (pages.challenge_password(identified()), identified()),
         "challenge-password among others": (pages.challenge_password(identified(), OTHERS), identified()),
-        "challenge-email": (challenge_email(recovering, NOW), recovering),
+        "challenge-email": (challenge_email(state(recovering)), recovering),
         "challenge-totp": asked(Authenticator.TOTP),
         "challenge-passkey": asked(Authenticator.PASSKEY),
         "challenge-phone": (
-            pages.challenge(Authenticator.PHONE, (Authenticator.PHONE, *OTHERS), phone, policies(), NOW),
+            pages.challenge(Authenticator.PHONE, (Authenticator.PHONE, *OTHERS), state(phone)),
             phone,
         ),
         "challenge-phone-code": asked(Authenticator.PHONE),

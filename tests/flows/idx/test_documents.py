@@ -12,7 +12,7 @@ from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.idx.documents import step_document
 from flows.idx.forms import PATHS
-from tests.flows.idx.examples import APP, NOW, STEPS, document, facts, frame, identified, pretended
+from tests.flows.idx.examples import APP, STEPS, document, facts, frame, identified, pretended, state
 from tests.flows.idx.shape import Json, faults_of, field, form, forms_of, keys, remediations
 from tests.tables import each
 
@@ -244,7 +244,7 @@ def test_nobody_is_named_before_they_named_themselves(name: str):
     assert "user" not in shown(name)
 
 
-@pytest.mark.parametrize("make", [pages.challenge_password, lambda facts: challenge_email(facts, NOW)])
+@pytest.mark.parametrize("make", [pages.challenge_password, lambda facts: challenge_email(state(facts))])
 def test_a_pretence_reads_exactly_like_the_truth(make: Any):
     documents = [
         step_document(make(known), known, frame(settings.PUBLIC_URL), APP)

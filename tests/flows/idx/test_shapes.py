@@ -13,7 +13,7 @@ from flows.domain.steps import FormName, Step
 from flows.idx.authenticators import NAMES, id_of, named
 from flows.idx.documents import step_document
 from flows.idx.submissions import form_at, in_our_words
-from tests.flows.idx.examples import APP, HELD, NOW, STEPS, choosing, document, frame, policies, proving
+from tests.flows.idx.examples import APP, HELD, STEPS, choosing, document, frame, proving, state
 from tests.flows.idx.shape import Json, at, field, form, options_of
 from tests.tables import each
 
@@ -90,7 +90,7 @@ def test_passkeys_are_listed_by_the_id_that_clients_allow():
 def test_a_passkey_that_is_not_told_is_not_listed_at_all():
     facts = replace(proving(Authenticator.PASSKEY), proofs=())
     names = (Authenticator.PASSKEY, Authenticator.PASSWORD)
-    asked = pages.challenge(Authenticator.PASSKEY, names, facts, policies(), NOW)
+    asked = pages.challenge(Authenticator.PASSKEY, names, state(facts))
     said = step_document(asked, facts, frame(settings.PUBLIC_URL), APP)
     assert [one["key"] for one in said["authenticatorEnrollments"]["value"]] == ["okta_password"]
 
@@ -129,7 +129,7 @@ def test_a_question_in_somebodys_own_words_is_told_as_they_wrote_it():
     (held,) = facts.person.enrolled
     own = replace(held, data=SecurityAnswer("Where is the key?", ""))
     facts = choosing(replace(facts, person=replace(facts.person, enrolled=(own,))), one)
-    asked = pages.challenge(one, (one,), facts, policies(), NOW)
+    asked = pages.challenge(one, (one,), state(facts))
     said = step_document(asked, facts, frame(settings.PUBLIC_URL), APP)
     about = said["currentAuthenticatorEnrollment"]["value"]["contextualData"]["enrolledQuestion"]
     assert about == {"questionKey": "custom", "question": "Where is the key?"}

@@ -5,6 +5,8 @@ from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
+from policies.domain.decide import decide
+from policies.domain.facts import Operation
 from policies.domain.session import FirstFactor, Prompt, SessionOutcome
 from policies.domain.simulation import data_of, explain_all, lines_of
 from policies.domain.snapshot import PolicySnapshot
@@ -15,7 +17,10 @@ OUT_OF_THE_BOX = PolicySnapshot()
 
 
 def test_out_of_the_box_everybody_gets_in_by_one_factor():
-    session, access = OUT_OF_THE_BOX.session_for(facts()), OUT_OF_THE_BOX.authentication_for(facts(), None)
+    session, access = (
+        decide(OUT_OF_THE_BOX, facts()).session,
+        decide(OUT_OF_THE_BOX, facts(), None).authentication,
+    )
 
     assert (session.allowed, session.first_factor) == (True, FirstFactor.ANY)
     assert (session.further_factor, session.idle, session.absolute) == (
@@ -27,7 +32,7 @@ def test_out_of_the_box_everybody_gets_in_by_one_factor():
 
 
 def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
-    enrollment = OUT_OF_THE_BOX.enrollment_for(facts())
+    enrollment = decide(OUT_OF_THE_BOX, facts()).enrollment
 
     assert [one for one in Authenticator if enrollment.wish(one).need is Need.OPTIONAL] == [
         Authenticator.PASSWORD,
@@ -41,8 +46,8 @@ def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
 
 def test_out_of_the_box_passwords_follow_nist_and_the_settings_ask_for_two_factors():
     password, management = (
-        OUT_OF_THE_BOX.password_for(facts()),
-        OUT_OF_THE_BOX.account_management_for(facts()),
+        decide(OUT_OF_THE_BOX, facts()).password,
+        decide(OUT_OF_THE_BOX, facts()).account_management(Operation.ENROLL),
     )
 
     assert (password.rules.min_length, password.lockout.attempts) == (15, 10)

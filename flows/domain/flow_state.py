@@ -1,0 +1,145 @@
+"""The state from which a step follows: a transaction, today's policies and the time."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from accounts.domain.authenticators import Authenticator
+from enrollment.domain.form import domain_allowed
+from flows.domain.person import Person
+from flows.domain.policies import Policies
+from flows.domain.requests import AuthorizationRequest
+from flows.domain.transaction import Intent, Transaction
+from policies.domain.account_management import AccountManagementOutcome
+from policies.domain.assurance import Requirement
+from policies.domain.authentication import AuthenticationOutcome
+from policies.domain.authenticator_enrollment import EnrollmentOutcome
+from policies.domain.decide import Decisions, decide
+from policies.domain.facts import Facts, Occasion, Operation
+from policies.domain.password import PasswordOutcome
+from policies.domain.session import SessionOutcome
+
+_OCCASIONS = {
+    Intent.SIGN_IN: Occasion.SIGN_IN,
+    Intent.ACTIVATE: Occasion.SIGN_IN,
+    Intent.SIGN_UP: Occasion.SIGN_UP,
+    Intent.RECOVER: Occasion.RECOVERY,
+    Intent.UNLOCK: Occasion.RECOVERY,
+    Intent.MANAGE: Occasion.SETTINGS,
+}
+
+
+@dataclass(frozen=True)
+class FlowState:
+    """A transaction with the decisions about it. Built once per request, and again behind the lock.
+
+    ``decided`` are decisions of an earlier state of the same request; they are used while the facts that
+    policies look at are the same.
+    """
+
+    transaction: Transaction
+    policies: Policies
+    now: datetime
+    decided: Decisions | None = field(default=None, compare=False, repr=False)
+
+    def with_transaction(self, transaction: Transaction) -> "FlowState":
+        """Return the state of other facts under the same policies at the same time."""
+        return replace(self, transaction=transaction, decided=self.__dict__.get("decisions", self.decided))
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """Return the decisions of the five kinds of policy."""
+        facts, decided = self._facts, self.decided
+        if decided is not None and decided.facts == facts:
+            return decided
+        return decide(self.policies.security, facts, self.policies.application.authentication_policy_id)
+
+    @cached_property
+    def _facts(self) -> Facts:
+        """Return the facts for the policies. A sign-up counts with the groups that it will join."""
+        person, origin = self.transaction.person, self.policies.origin
+        return Facts(
+            at=self.now,
+            occasion=_OCCASIONS[self.transaction.intent],
+            person_id=person.id if person is not None else None,
+            group_ids=self._group_ids,
+            ip_address=origin.ip_address,
+            new_device=not origin.known_device,
+        )
+
+    @property
+    def _group_ids(self) -> frozenset[int]:
+        """Return the groups of the user, with those that they join when the transaction ends."""
+        person, submission = self.transaction.person, self.transaction.submission
+        if person is None:
+            return frozenset(submission.group_ids) if submission is not None else frozenset()
+        return person.group_ids.union(self.policies.enrollment.group_ids if self.joins_groups else ())
+
+    @property
+    def may_use_application(self) -> bool:
+        """Return whether the user may use the application, with the groups that they join here."""
+        person, submission = self.transaction.person, self.transaction.submission
+        if person is not None:
+            return self.joins_groups or self._uses_application(person)
+        if submission is None:
+            return True
+        return self.policies.application.open_to_newcomers(frozenset(submission.group_ids))
+
+    @cached_property
+    def joins_groups(self) -> bool:
+        """Return whether the user has to join the application's groups to use it, and may do so.
+
+        New users may sign up for the application, and its policy lets existing users join, too.
+        """
+        person, policy = self.transaction.person, self.policies.enrollment
+        if person is None or not (policy.sign_up_allowed and policy.join_later):
+            return False
+        return not self._uses_application(person) and domain_allowed(
+            policy, person.address.rpartition("@")[2]
+        )
+
+    def _uses_application(self, person: Person) -> bool:
+        return self.policies.application.usable_by(person.group_ids, person.application_keys)
+
+    @property
+    def session(self) -> SessionOutcome:
+        """Return the outcome of the global session policies."""
+        return self.decisions.session
+
+    @property
+    def authentication(self) -> AuthenticationOutcome:
+        """Return the outcome of the application's authentication policy."""
+        return self.decisions.authentication
+
+    @cached_property
+    def authenticators(self) -> EnrollmentOutcome:
+        """Return the required, optional and disabled authenticators, as far as this front end has them."""
+        outcome = self.decisions.enrollment
+        return outcome if self.policies.passkeys else outcome.without(Authenticator.PASSKEY)
+
+    @property
+    def password_rules(self) -> PasswordOutcome:
+        """Return the outcome of the password policies."""
+        return self.decisions.password
+
+    def account_management(
+        self, operation: Operation, authenticator: Authenticator | None = None
+    ) -> AccountManagementOutcome:
+        """Return the proofs required for an operation on the account."""
+        return self.decisions.account_management(operation, authenticator)
+
+    @cached_property
+    def requirement(self) -> Requirement:
+        """Return the required proofs, with what the client's request requires besides."""
+        request = self.transaction.request
+        return self.decisions.requirement(
+            remembered_at=self.policies.origin.second_factor_at,
+            requested=_requested(request, self.now) if request is not None else None,
+            in_session=bool(self.transaction.session),
+        )
+
+
+def _requested(request: AuthorizationRequest, now: datetime) -> Requirement:
+    """Return what the client's request requires besides the policy: recent proofs, more factors."""
+    age = now - request.fresh_since if request.fresh_since is not None else None
+    return Requirement(factors=max(1, request.factors), password_age=age, other_age=age)

@@ -1,0 +1,97 @@
+"""Flow states from the database: today's policies for a transaction's application and client."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accounts.configuration import forget
+from accounts.domain.networks import parse_address
+from accounts.selectors.brand import current_brand
+from accounts.services.devices import recall
+from accounts.sms.gateway import sms_available
+from applications.domain import Application
+from applications.selectors import consented_scopes, known_application
+from enrollment.domain.form import EnrollmentPolicy
+from enrollment.selectors import enrollment_policy, policy_for
+from flows.domain.flow_state import FlowState
+from flows.domain.policies import Policies, RequestOrigin
+from flows.domain.transaction import Transaction
+from flows.passkey_origins import passkey_origins
+from flows.step_submission import ClientContext
+from policies.selectors import current_policies
+
+
+def load_state(transaction: Transaction, client: ClientContext, now: datetime) -> FlowState:
+    """Return the state of a transaction under today's policies."""
+    security, brand = current_policies(), current_brand()
+    application = known_application(transaction.application)
+    policies = Policies(
+        _enrollment_policy(application, transaction),
+        security,
+        (brand.name,),
+        application if application.contact else replace(application, contact=brand.support_email),
+        _origin(transaction, client, now, devices_matter=security.looks_at_devices),
+        sms_available=sms_available(),
+        passkeys=bool(passkey_origins(transaction)),
+        granted_scopes=_granted_scopes(transaction, application),
+    )
+    return FlowState(transaction, policies, now)
+
+
+def reload_state(state: FlowState, client: ClientContext) -> FlowState:
+    """Return the state by the configuration as it is at this moment, for the decision behind the lock.
+
+    A configuration that was read a second ago would decide on outdated rows.
+    """
+    forget()
+    return load_state(state.transaction, client, state.now)
+
+
+def state_after(state: FlowState, transaction: Transaction, client: ClientContext) -> FlowState:
+    """Return the state of changed facts. A user who was just identified brings device and consent along."""
+    before, person = state.transaction.person, transaction.person
+    after = state.with_transaction(transaction)
+    if person is None or (before is not None and before.id == person.id):
+        return after
+    policies = state.policies
+    origin = _origin(transaction, client, state.now, devices_matter=policies.security.looks_at_devices)
+    granted = _granted_scopes(transaction, policies.application)
+    return replace(after, policies=replace(policies, origin=origin, granted_scopes=granted))
+
+
+def _enrollment_policy(application: Application, transaction: Transaction) -> EnrollmentPolicy:
+    """Return the application's profile enrollment policy, no laxer than the application itself.
+
+    Sign-up is offered only where the new user could use the application (OM-25). A submitted form joins
+    the groups that it had then, so those decide.
+    """
+    chosen_id = application.enrollment_policy_id
+    policy = enrollment_policy() if application.built_in else policy_for(chosen_id)
+    submission = transaction.submission
+    joined = frozenset(policy.group_ids if submission is None else submission.group_ids)
+    return replace(
+        policy,
+        sign_up_allowed=policy.sign_up_allowed and application.open_to_newcomers(joined),
+        verification_required=policy.verification_required or application.verified_addresses_only,
+    )
+
+
+def _granted_scopes(transaction: Transaction, application: Application) -> frozenset[str]:
+    """Return the scopes that the user has granted to the application; read only where they matter."""
+    if transaction.request is None or transaction.person is None or not application.consent_required:
+        return frozenset()
+    return consented_scopes(transaction.person.id, application.key)
+
+
+def _origin(
+    transaction: Transaction, client: ClientContext, now: datetime, *, devices_matter: bool
+) -> RequestOrigin:
+    """Return the origin of the request; trusted devices are read only where they matter."""
+    person, device = transaction.person, None
+    if devices_matter and person is not None and client.device_id:
+        device = recall(person.id, person.epoch, client.device_id, now)
+    return RequestOrigin(
+        ip_address=parse_address(client.ip_address),
+        known_device=device is not None,
+        second_factor_at=device.further_factor_at if device is not None else None,
+        asked_to_stay_at=client.asked_to_stay_at,
+    )
