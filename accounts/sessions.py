@@ -8,10 +8,19 @@ from django.utils import timezone
 
 from accounts.identities import hash_secret, new_secret
 from accounts.models import Session
-from accounts.selectors.enrollments import enrolled_rows
+from accounts.prepared import Prepared
 from accounts.services.sessions import OpenedSession, end_session, purge
 
 ANONYMOUS_SECONDS = 3600
+
+
+_LIVE = Prepared(
+    lambda key, now: Session.objects.select_related("person").filter(
+        key_hash=key, expires_at__gt=now, idle_expires_at__gt=now
+    ),
+    "key",
+    "now",
+)
 
 
 class SessionStore(SessionBase):
@@ -32,12 +41,7 @@ class SessionStore(SessionBase):
         """Return the row while it counts, read once."""
         if self.row is None and self.session_key:
             now = timezone.now()
-            self.row = (
-                Session.objects.select_related("person")
-                .annotate(enrolled=enrolled_rows("person_id"))
-                .filter(key_hash=hash_secret(self.session_key), expires_at__gt=now, idle_expires_at__gt=now)
-                .first()
-            )
+            self.row = _LIVE.first(key=hash_secret(self.session_key), now=now)
         return self.row
 
     def load(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from accounts.domain.lifecycle import (
     Status,
 )
 from accounts.models import User
-from accounts.selectors.enrollments import enrolled_rows
+from accounts.prepared import Prepared
 from accounts.services.lockout import AttemptCounter, locked_purses, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
@@ -33,10 +33,13 @@ class Holder:
     any_lock: bool
 
 
+_BY_ADDRESS = Prepared(lambda address: User.objects.filter(login=address), "address")
+
+
 def holder_of(address: str) -> Person | None:
     """Return the user of a normalized address, whatever the status."""
-    row = User.objects.annotate(enrolled=enrolled_rows()).filter(login=address).first()
-    return person_of(row, row.enrolled) if row is not None else None
+    row = _BY_ADDRESS.first(address=address)
+    return person_of(row) if row is not None else None
 
 
 def sign_in_candidate(holder: Person | None) -> Person | None:
@@ -67,7 +70,6 @@ def holder_with_locks(address: str, now: datetime) -> Holder | None:
     """Return the user of a normalized address with its locks, in one statement for every address."""
     row = (
         User.objects.annotate(
-            enrolled=enrolled_rows(),
             own_lock=Exists(locked_purses((AttemptCounter(address, known=True),), now)),
             any_lock=Exists(
                 locked_purses((AttemptCounter(address), AttemptCounter(address, known=True)), now)
@@ -78,7 +80,7 @@ def holder_with_locks(address: str, now: datetime) -> Holder | None:
     )
     if row is None:
         return None
-    person = person_of(row, row.enrolled)
+    person = person_of(row)
     return Holder(person, row.own_lock, row.any_lock or person.status is Status.LOCKED_OUT)
 
 

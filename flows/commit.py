@@ -89,7 +89,7 @@ def commit(
             entered = _decide_again(entered.state, entered.step, client)
         context_id = _context_id(submission, stored)
         facts = replace(entered.state.transaction, context_id=context_id)
-        saved = store.insert(facts, secret) if secret else store.save(facts)
+        saved = store.insert(facts, secret) if secret else store.save(facts, submission.transaction)
         events, session, code = (*applied.events, *entered.events), None, ""
         if saved.finished_at is not None:
             ending = Ending(

@@ -113,7 +113,7 @@ def _move(submission: StepSubmission, facts: Transaction) -> Outcome:
     try:
         with database.atomic():
             entered = enter(Transition(state, next_step(state), submission.client))
-            saved = store.save(entered.state.transaction)
+            saved = store.save(entered.state.transaction, submission.transaction)
             record(entered.events, now=submission.now, context_id=saved.context_id)
     except Stale:
         return stale_outcome(submission)

@@ -127,7 +127,7 @@ def cancel(stored: Stored) -> None:
     with suppress(Stale), database.atomic():
         if transaction.challenge is not None:
             challenges.close(transaction.challenge.id, timezone.now())
-        store.save(replace(transaction, ended=CANCELLED))
+        store.save(replace(transaction, ended=CANCELLED), transaction)
 
 
 def new_transaction(start: FlowStart, now: datetime) -> Transaction:
@@ -150,8 +150,7 @@ def _in_session(begun: Transaction, session: Session, management: Management | N
     """Adopt the signed-in user with the proofs of this session."""
     if session.person is None:
         raise LookupError("a session that anything is begun in has its person")
-    # A session that was found by its cookie was read together with what its person has set up.
-    person = person_of(session.person, getattr(session, "enrolled", None))
+    person = person_of(session.person)
     return replace(
         begun,
         person=person,

@@ -27,7 +27,7 @@ def can_restart(transaction: Transaction) -> bool:
 def restart(stored: Stored) -> Stored:
     """Forget the user of a transaction in which nothing is proved; its tries and mails stay counted."""
     with suppress(Stale), database.atomic():
-        store.save(without_user(stored.transaction))
+        store.save(without_user(stored.transaction), stored.transaction)
         close_challenge(stored.transaction, timezone.now())
     return _reload(stored.transaction)
 

@@ -10,7 +10,6 @@ from accounts.domain.enrollments import pending_of, stored_pending
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import stored_values, values_of
 from accounts.models import Challenge, Session, User
-from accounts.selectors.enrollments import Rows
 from enrollment.domain.form import PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
@@ -24,12 +23,9 @@ from policies.domain.facts import Operation
 _KNOWN = frozenset(authenticator.value for authenticator in Authenticator)
 
 
-def person_of(row: User, rows: Rows = None) -> Person:
-    """Return what a flow may know of a person; what only some policies look at is read only for them.
-
-    ``rows`` are the person's authenticators, where they were read in the same statement.
-    """
-    asked = what_policies_ask(row, rows)
+def person_of(row: User) -> Person:
+    """Return what a flow may know of a user; what only some policies look at is read only for them."""
+    asked = what_policies_ask(row)
     return Person(
         id=row.pk,
         public_id=row.public_id,
@@ -75,7 +71,7 @@ def challenge_of(row: Challenge) -> ChallengeState:
     )
 
 
-def transaction_of(row: Row, rows: Rows = None) -> Transaction:
+def transaction_of(row: Row) -> Transaction:
     """Return a transaction's facts, with its person and challenge as they are now."""
     return Transaction(
         id=row.id,
@@ -89,7 +85,7 @@ def transaction_of(row: Row, rows: Rows = None) -> Transaction:
         ended=row.ended,
         identifier=row.identifier,
         identifier_display=row.identifier_display,
-        person=person_of(row.person, rows) if row.person else None,
+        person=person_of(row.person) if row.person else None,
         person_epoch=row.person_epoch,
         decoy=row.decoy,
         submission=_submission_of(row.submission) if row.submission else None,

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import cast
+
+from django.utils.functional import SimpleLazyObject
 
 from accounts.domain.enrollments import Enrolled
 from accounts.models import Membership, User
-from accounts.selectors.enrollments import Rows, enrolled, enrolled_of
+from accounts.selectors.enrollments import enrolled
 from accounts.selectors.postponements import postponed
 from applications.selectors import keys_of, named_groups
 from enrollment.domain.progressive import PutOff
@@ -23,22 +27,28 @@ class Asked:
     application_keys: frozenset[str] = frozenset()
 
 
-def what_policies_ask(row: User, rows: Rows = None) -> Asked:
-    """Read it: no query for a person without further authenticators under policies that name no group.
-
-    ``rows`` are the authenticators, where they were read together with the person.
-    """
+def what_policies_ask(row: User) -> Asked:
+    """Read it: no query for a user without further authenticators under policies that name no group."""
     security = current_policies()
     waits = row.has_put_off and (security.lets_wait or asks_later())
     put_off = {what: PutOff(*how) for what, how in postponed(row.pk).items()} if waits else {}
     groups = groups_of(row.pk, security.group_ids | named_groups())
-    return Asked(groups, _enrolled(row, rows), put_off, keys_of(row.pk))
+    return Asked(groups, _enrolled(row), put_off, keys_of(row.pk))
 
 
-def _enrolled(row: User, rows: Rows) -> tuple[Enrolled, ...]:
+def _enrolled(row: User) -> tuple[Enrolled, ...]:
+    """Return the user's enrollments, read when they are first looked at.
+
+    A page before the first proof looks at none, so that it costs the same for every address.
+    """
     if not row.has_authenticators:
         return ()
-    return enrolled_of(rows) if rows is not None else enrolled(row.pk)
+    known: tuple[Enrolled, ...] | None = row.__dict__.get("enrolled")
+    if known is None:
+        lazy = SimpleLazyObject(partial(enrolled, row.pk))
+        # A page and its guard ask about the same row of a session.
+        known = row.__dict__["enrolled"] = cast("tuple[Enrolled, ...]", lazy)
+    return known
 
 
 def groups_of(person_id: int, named: frozenset[int]) -> frozenset[int]:

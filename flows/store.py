@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.transaction import atomic
 
 from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
-from accounts.selectors.enrollments import enrolled_rows
+from accounts.prepared import Prepared
 from flows.domain.requests import AuthorizationRequest, request_of, stored_request
 from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
@@ -54,14 +54,24 @@ class EarnedAuthorization:
     answered: bool
 
 
+def _whole() -> "QuerySet[Row]":
+    return Row.objects.select_related("person", "challenge", "context")
+
+
+_BY_ID = Prepared(
+    lambda id, secret, face: _whole().filter(id=id, secret_hash=secret, face=face), "id", "secret", "face"
+)
+_BY_SECRET = Prepared(lambda secret, face: _whole().filter(secret_hash=secret, face=face), "secret", "face")
+
+
 def load(ref: Ref) -> Stored | None:
-    """Read a transaction with its person and challenge in one query, if id and secret match."""
-    return _first(id=ref.id, secret_hash=hash_secret(ref.secret), face=ref.face.value)
+    """Read a transaction with its user and challenge in one statement, if id and secret match."""
+    return _stored(_BY_ID.first(id=ref.id, secret=hash_secret(ref.secret), face=ref.face.value))
 
 
 def load_by_secret(secret: str, face: Face) -> Stored | None:
     """Read the transaction that a state handle stands for: the JSON face sends no id."""
-    return _first(secret_hash=hash_secret(secret), face=face.value)
+    return _stored(_BY_SECRET.first(secret=hash_secret(secret), face=face.value))
 
 
 def load_superseded(transaction_id: str, secret_hashes: Sequence[str]) -> Stored | None:
@@ -90,9 +100,11 @@ def reload(transaction_id: str) -> Stored | None:
 
 
 def _first(**lookup: Any) -> Stored | None:
-    rows = Row.objects.select_related("person", "challenge", "context")
-    row = rows.annotate(enrolled=enrolled_rows("person_id")).filter(**lookup).first()
-    return Stored(transaction_of(row, row.enrolled), row.person, row.context) if row is not None else None
+    return _stored(_whole().filter(**lookup).first())
+
+
+def _stored(row: Row | None) -> Stored | None:
+    return Stored(transaction_of(row), row.person, row.context) if row is not None else None
 
 
 def insert(transaction: Transaction, secret: str) -> Transaction:
@@ -112,11 +124,12 @@ def insert(transaction: Transaction, secret: str) -> Transaction:
     return stored
 
 
-def save(transaction: Transaction) -> Transaction:
-    """Write changed facts over the version that was read. Raises Stale."""
-    stored = replace(transaction, version=transaction.version + 1)
-    rows = Row.objects.filter(id=transaction.id, version=transaction.version, finished_at=None)
-    if not rows.update(version=stored.version, **columns_of(stored)):
+def save(transaction: Transaction, read: Transaction) -> Transaction:
+    """Write what has changed since the version that was read. Raises Stale."""
+    stored, before = replace(transaction, version=read.version + 1), columns_of(read)
+    changed = {name: value for name, value in columns_of(stored).items() if before.get(name) != value}
+    rows = Row.objects.filter(id=read.id, version=read.version, finished_at=None)
+    if not rows.update(version=stored.version, **changed):
         raise Stale
     return stored
 

@@ -7,6 +7,7 @@ from applications.models import Application
 from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
 from applications.services import apps as services
 from applications.services.policies import delete_policy, effect_of, set_policy_active
+from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.impact import Effect
 from policies.domain.rules import Kind
@@ -31,7 +32,7 @@ def refused(act, *args, **named):
 
 def factors(key):
     policy_id = application(key).authentication_policy_id
-    return current_policies().authentication_for(Facts(at=timezone.now()), policy_id).factors
+    return decide(current_policies(), Facts(at=timezone.now()), policy_id).authentication.factors
 
 
 def test_the_administration_wants_two_factors_and_the_dashboard_one():

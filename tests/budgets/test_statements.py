@@ -164,6 +164,11 @@ def walk(visits: Iterable[RequestCost], visitor: Visitor | None = None) -> dict[
     return asked
 
 
+def with_enrollments(requests: Iterable[RequestCost]) -> tuple[RequestCost, ...]:
+    """Return the costs for a user with authenticators: one statement reads them where they are needed."""
+    return tuple(replace(request, reads=request.reads + 1) for request in requests)
+
+
 def total(asked: dict[str, list[Statement]]) -> tuple[int, int]:
     counted = [one for name, statements in asked.items() if name not in POLLS for one in statements]
     return len(counted), sum(statement.writes for statement in counted)
@@ -202,7 +207,7 @@ def test_a_browser_that_is_not_known_costs_one_mail_more():
 
 
 @pytest.mark.parametrize("more", [False, True], ids=["an app alone", "codes besides"])
-def test_a_sign_in_with_a_second_factor_costs_twenty_two_statements_at_most(more):
+def test_a_sign_in_with_a_second_factor_costs_twenty_seven_statements_at_most(more):
     ada = a_person(ADA, PASSWORD)
     visitor, app = a_browser_that_is_known(), an_app(ada)
     if more:
@@ -211,26 +216,26 @@ def test_a_sign_in_with_a_second_factor_costs_twenty_two_statements_at_most(more
     ask_two_factors()
     warm()
     known["code"] = app.code()
-    everything, _ = total(walk(TWO_FACTORS, visitor))
-    assert everything <= 22
+    everything, _ = total(walk(with_enrollments(TWO_FACTORS), visitor))
+    assert everything <= 27
 
 
 def test_a_passkey_at_the_front_door_costs_no_more_than_a_password():
     ada = a_person(ADA, PASSWORD)
     visitor, device = a_browser_that_is_known(), a_passkey(ada)
     known["passkey"] = fields(at_the_door(device)["credentials"])
-    everything, _ = total(walk(BY_PASSKEY, visitor))
+    everything, _ = total(walk(with_enrollments(BY_PASSKEY), visitor))
     assert everything <= 14
 
 
 @pytest.mark.parametrize("set_up", [False, True], ids=["a password", "everything"])
-def test_the_pages_of_ones_own_cost_two_statements_at_most_whatever_is_set_up(set_up):
+def test_account_pages_cost_two_statements_and_one_for_the_authenticators(set_up):
     ada = a_person(ADA, PASSWORD)
     visitor = a_browser_that_is_known(signed_in=True)
     if set_up:
         for give in (an_app, some_codes, a_passkey, a_phone, a_question, an_access_code):
             give(ada)
-    walk(SETTINGS, visitor)
+    walk(with_enrollments(SETTINGS) if set_up else SETTINGS, visitor)
 
 
 def test_recovery_costs_two_statements_more_than_a_sign_up():

@@ -243,6 +243,7 @@ def test_the_page_costs_the_same_few_statements_however_much_is_set_up(ada, pass
         visitor.get("/me/security")
     assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
         "SELECT accounts_session",
+        "SELECT accounts_enrollment",
         "SELECT accounts_remembereddevice",
     ]
 
@@ -254,5 +255,6 @@ def test_for_most_people_the_page_costs_two_statements(ada):
         visitor.get("/me/security")
     assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
         "SELECT accounts_session",
+        "SELECT accounts_enrollment",
         "SELECT accounts_remembereddevice",
     ]
