@@ -255,6 +255,5 @@ def test_for_most_people_the_page_costs_two_statements(ada):
         visitor.get("/me/security")
     assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
         "SELECT accounts_session",
-        "SELECT accounts_enrollment",
         "SELECT accounts_remembereddevice",
     ]
