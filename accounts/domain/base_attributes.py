@@ -78,9 +78,9 @@ BASE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     # Translators: profile field, label
     _text("middleName", _("Middle name"), autocomplete="additional-name"),
     # Translators: profile field, label
-    _text("honorificPrefix", _("Title before the name"), autocomplete="honorific-prefix"),
+    _text("honorificPrefix", _("Title before your name"), autocomplete="honorific-prefix"),
     # Translators: profile field, label
-    _text("honorificSuffix", _("Title after the name"), autocomplete="honorific-suffix"),
+    _text("honorificSuffix", _("Title after your name"), autocomplete="honorific-suffix"),
     # Translators: profile field, label
     _text("title", _("Job title"), autocomplete="organization-title"),
     # Translators: profile field, label
@@ -124,7 +124,7 @@ BASE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     # Translators: profile field, label
     _text("department", _("Department")),
     # Translators: profile field, label
-    _work_fact("managerId", _("Manager’s ID")),
+    _work_fact("managerId", _("Manager ID")),
     # Translators: profile field, label
     _work_fact("manager", _("Manager")),
 )

@@ -22,7 +22,7 @@ OWN: Final[Mapping[str, str]] = {
     # Translators: recent activity
     "user.lifecycle.suspend": _("Account suspended"),
     # Translators: recent activity
-    "user.lifecycle.unsuspend": _("Account suspension ended"),
+    "user.lifecycle.unsuspend": _("Account suspension lifted"),
     # Translators: recent activity
     "user.account.lock": _("Account locked after too many wrong passwords"),
     # Translators: recent activity
@@ -40,7 +40,7 @@ OWN: Final[Mapping[str, str]] = {
     # Translators: recent activity
     "user.account.undo_security_changes": _("Security changes undone"),
     # Translators: recent activity
-    "user.account.restore_primary_email": _("Change of email address undone"),
+    "user.account.restore_primary_email": _("Email address change undone"),
     # Translators: recent activity
     "user.account.access_code.issue": _("Temporary access code created"),
     # Translators: recent activity
@@ -64,7 +64,7 @@ OWN: Final[Mapping[str, str]] = {
     # Translators: recent activity; {0} is an app
     "oauth2.token.grant": _("Signed in to {0}"),
     # Translators: recent activity; {0} is an app
-    "oauth2.token.reuse": _("Access of {0} removed because a code or token was used twice"),
+    "oauth2.token.reuse": _("Removed access for {0} because a code or token was used twice"),
     # Translators: recent activity; {0} is an app
     "user.consent.grant": _("Allowed access for {0}"),
     # Translators: recent activity; {0} is an app
@@ -80,7 +80,7 @@ REFUSED: Final[Mapping[str, str]] = {
     # Translators: recent activity, failed
     "user.session.start": _("Wrong password entered"),
     # Translators: recent activity, failed
-    "user.authentication.auth_via_mfa": _("Wrong security check"),
+    "user.authentication.auth_via_mfa": _("Failed security check"),
     # Translators: recent activity, failed
     "system.email.challenge_factor_redeemed": _("Wrong code entered"),
     # Translators: recent activity, failed

@@ -101,7 +101,7 @@ def _seed(subject: TotpSubject) -> Seed:
         subject.public_id,
         subject.account,
         # Translators: authenticator app set-up, name of the picture, for screen readers
-        qr_title=_("QR code of the secret key"),
+        qr_title=_("QR code with the secret key"),
     )
     # The picture is drawn here from a link of ours; the one text in it is escaped by what draws it.
     return Seed(made.uri, made.key, SafeString(made.qr_svg))

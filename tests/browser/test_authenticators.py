@@ -92,7 +92,7 @@ def test_an_app_is_set_up_on_a_telephone_without_scripts(server: Deployment, win
     expect(page.get_by_text("Copy key")).to_be_hidden()
     field(page, "credentials.passcode").fill("000000")
     main_button(page).click()
-    expect(page.get_by_role("alert")).to_contain_text("That code is wrong")
+    expect(page.get_by_role("alert")).to_contain_text("That code isn’t right")
     field(page, "credentials.passcode").fill(secret_of(page).now())
     main_button(page).click()
     heading(page, "Make your account safer")

@@ -170,7 +170,7 @@ def test_a_removed_passkey_is_refused_and_the_browser_is_told(server: Deployment
     server.manage("shell", "-c", REMOVE.format(address=address))
     page.goto("/signin")
     press(page)
-    expect(page.get_by_role("alert")).to_contain_text("That passkey did not work")
+    expect(page.get_by_role("alert")).to_contain_text("That passkey didn’t work")
     [told] = page.evaluate("window.signals")
     assert told["rpId"] == "localhost"
     assert told["credentialId"]

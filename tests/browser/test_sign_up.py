@@ -83,7 +83,7 @@ def test_other_password_in_a_second_tab_is_named(embedded_server: Deployment, wi
     page.wait_for_url(HOME)
     choose_password(tab, "another password for the tab")
     heading(tab, "Your account is ready")
-    expect(tab.get_by_text("It has the password you sent first.")).to_be_visible()
+    expect(tab.get_by_text("We saved the password you sent first.")).to_be_visible()
     tab.get_by_role("link", name="Go to your apps").click()
     tab.wait_for_url(HOME)
 

@@ -100,7 +100,7 @@ def settling(server: Deployment, page: Page) -> Generator[State, None, pyotp.TOT
     yield "set-up-recovery-codes", page
     main_button(page).click()
     heading(page, "Security")
-    page.goto(letter(server, ADDRESS, about="way to sign in").link)
+    page.goto(letter(server, ADDRESS, about="sign-in method").link)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     yield "undo", page
     page.goto("/me/security")

@@ -157,7 +157,7 @@ def test_an_administrator_is_told_to_hand_the_rights_over(ada):
     assert "/me/data/delete" not in actions_on(visitor.get("/me/data"))
     response = visitor.http.post("/me/data/delete")
     assert response.status_code == 422
-    assert "Pass on the administrator role first." in notes_on(response)[0]
+    assert "Pass the administrator role to someone else first." in notes_on(response)[0]
 
 
 def test_the_page_costs_three_statements(ada):

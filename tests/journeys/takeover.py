@@ -17,7 +17,7 @@ THIEF, THIRD = "mallory@example.net", "mallory@example.org"
 STOLEN, NEW = "nineteen brass kettles humming", ANOTHER_PASSWORD
 SECURITY, SESSIONS, DATA = "/me/security", "/me/sessions", "/me/data"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36"
-UNDO = "You can undo it until"
+UNDO = "You can undo this change until"
 MAX_PAGES = 6
 
 

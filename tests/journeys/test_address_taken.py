@@ -57,7 +57,7 @@ def test_the_holder_is_mailed_that_there_is_an_account(face: str):
     a_person(ADA, PASSWORD)
     try_again(face)
     (mail,) = letters(ADA)
-    assert "already open" in mail.subject
+    assert "already have" in mail.subject
     assert "You already have an account" in mail.text
     assert (mail.code, mail.link) == ("", "")
     assert "/signin" in mail.text

@@ -82,10 +82,10 @@ def test_following_the_link_while_signed_in_confirms_the_address(ada: HostedDriv
 
 
 def test_the_dashboard_asks_for_it_until_then(ada: HostedDriver):
-    assert "not confirmed" in ada.page.text
+    assert "Confirm your email." in ada.page.text
     ada.open(newest(ADA).link)
     press(ada)
-    assert "not confirmed" not in ada.page.text
+    assert "Confirm your email." not in ada.page.text
 
 
 def test_opening_it_changes_nothing(ada: HostedDriver):

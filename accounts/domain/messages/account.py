@@ -57,8 +57,11 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         status=409,
     ),
     "ssr.leaving.administrator": error(
-        # Translators: account deletion, error
-        _("You can’t delete an administrator’s account here. Pass on the administrator role first."),
+        _(
+            # Translators: account deletion, error
+            "You can’t delete an administrator’s account here. Pass the administrator role to someone else "
+            "first."
+        ),
         status=403,
     ),
     # Translators: security page, success

@@ -34,7 +34,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.mail.too_many_here": error(
         # Translators: page of the emailed code, error
-        _("We can’t send more emails for this attempt. Check your spam folder, or start again."),
+        _("We can’t send you more emails right now. Check your spam folder, or start again."),
         status=429,
     ),
     "idx.return.link.expired": error(

@@ -44,7 +44,7 @@ def picture() -> SafeString:
         border=4,
         dark="#000",
         light="#fff",
-        title="QR code of the secret key",
+        title="QR code with the secret key",
         svgclass="qr",
         lineclass=None,
     )

@@ -28,7 +28,7 @@ def forced(person: FromAppHosted) -> None:
     """Go on to where something has to be set up."""
     proved(person)
     person.prove_address()
-    assert "needs one more way" in person.words
+    assert "needs another sign-in method" in person.words
 
 
 def cancel_link(person: FromAppHosted) -> str:

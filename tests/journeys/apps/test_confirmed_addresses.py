@@ -36,7 +36,7 @@ def test_step_up_names_the_app_and_the_reason(app: RelyingParty):
     assert browser.step == "step-up"
     assert "Payroll needs a confirmed email address" in browser.words
     assert ADA in browser.words
-    assert "a while ago" not in browser.words
+    assert "To protect your account" not in browser.words
     browser.send("step-up", {})
     assert browser.step == "challenge-email"
     browser.submit_code()
