@@ -26,7 +26,7 @@ def test_required_set_up_for_an_app_names_it_and_has_an_exit():
     while driver.step == "challenge-email":
         driver.submit_code()
     assert driver.step == "select-enroll" or driver.step.startswith("enroll-")
-    assert "Payroll needs one more way to confirm that it’s you" in driver.words
+    assert "Payroll needs another sign-in method to confirm it’s you" in driver.words
     assert "cancel" in driver.forms
 
 

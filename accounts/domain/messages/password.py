@@ -57,9 +57,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # Translators: new password, list of rules
     "ssr.password.rule.symbol": info(_("Symbols: {0} or more")),
     # Translators: new password, list of rules
-    "ssr.password.rule.personal": info(_("Nothing from your name or email address")),
+    "ssr.password.rule.personal": info(_("Nothing from your name or email")),
     # Translators: new password, list of rules
-    "ssr.password.rule.common": info(_("Not a common or easily guessed password")),
+    "ssr.password.rule.common": info(_("Not easy to guess")),
     # Translators: new password, list of rules
     "ssr.password.rule.breached": info(_("Not known from a data leak")),
 }

@@ -64,7 +64,7 @@ def test_the_app_gets_its_answer_after_the_question_is_answered(face: str):
 def test_the_page_names_the_app_that_asks():
     person = FromAppHosted(asking())
     proved(person)
-    assert "Payroll would like to know a little more" in person.words
+    assert "Payroll would like a few more details" in person.words
 
 
 def test_an_app_without_questions_asks_none(face: str):
