@@ -6,15 +6,14 @@ than PostgreSQL to run it.
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from threading import Event, Thread
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import DatabaseError, connection
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Challenge, MailState, OutboxMail
@@ -28,20 +27,42 @@ _TAKE: Final = """
 UPDATE accounts_outboxmail SET
   state = 'sending', available_at = %s, lease_until = %s, attempts = attempts + 1
 WHERE id = %s AND state IN ('queued', 'sending') AND available_at <= %s
-RETURNING {columns},
-  (SELECT {array}({challenge}) FROM accounts_challenge WHERE id = challenge_id) AS challenge_values,
-  (SELECT {zone} FROM accounts_user WHERE login = lower("to")
-    OR login = (SELECT address FROM accounts_challenge WHERE id = challenge_id) LIMIT 1) AS zone
+RETURNING {object}(
+  'id', id, 'message_id', message_id, 'channel', channel, 'template', template, 'to', "to",
+  'language', language, 'context', {context}, 'challenge_id', challenge_id, 'serial', serial,
+  'link_prefix', link_prefix, 'state', state, 'attempts', attempts, 'available_at', available_at,
+  'lease_until', lease_until, 'created_at', created_at, 'sent_at', sent_at, 'last_error', last_error
+), (
+  SELECT {object}(
+    'id', id, 'public_id', public_id, 'purpose', purpose, 'address', address, 'key_id', key_id,
+    'serial', serial, 'attempts', attempts, 'max_attempts', max_attempts, 'sent_at', sent_at,
+    'expires_at', expires_at, 'used_at', used_at, 'closed_at', closed_at, 'decoy', decoy,
+    'mailed', mailed, 'transaction_id', transaction_id, 'person_id', person_id
+  ) FROM accounts_challenge WHERE id = accounts_outboxmail.challenge_id
+), (
+  SELECT {zone} FROM accounts_user WHERE login = lower("to") OR login = (
+    SELECT address FROM accounts_challenge WHERE id = accounts_outboxmail.challenge_id
+  ) LIMIT 1
+)
 """
 _DIALECTS: Final = {
-    "sqlite": {"array": "json_array", "zone": "json_extract(profile, '$.timezone')"},
-    "postgresql": {"array": "jsonb_build_array", "zone": "profile ->> 'timezone'"},
+    "sqlite": {
+        "object": "json_object",
+        "context": "json(context)",
+        "zone": "json_extract(profile, '$.timezone')",
+    },
+    "postgresql": {
+        "object": "jsonb_build_object",
+        "context": "context",
+        "zone": "profile ->> 'timezone'",
+    },
 }
 _END: Final = """
 UPDATE accounts_outboxmail SET state = 'sent', sent_at = %s, lease_until = NULL, last_error = ''
 WHERE id = %s AND state = 'sending' AND attempts = %s
 """
 
+ModelT = TypeVar("ModelT", bound=Model)
 logger = logging.getLogger(__name__)
 
 
@@ -50,32 +71,26 @@ def take(mail_id: int, now: datetime) -> OutboxMail | None:
 
     Return None when it is done, not yet due or in another worker's hands.
     """
-    values = (now + LEASE, now + LEASE, mail_id, now)
-    for mail in OutboxMail.objects.raw(_taking(connection.vendor), values):
-        mail.challenge = _challenge(mail.challenge_values)  # type: ignore[attr-defined]
-        return mail
-    return None
-
-
-@cache
-def _taking(vendor: str) -> str:
-    columns, challenge = (
-        ", ".join(f'"{field.column}"' for field in _columns_of(model)) for model in (OutboxMail, Challenge)
-    )
-    return _TAKE.format(columns=columns, challenge=challenge, **_DIALECTS[vendor])
-
-
-def _columns_of(model: type[Model]) -> Sequence[Field[Any, Any]]:
-    return model._meta.concrete_fields  # noqa: SLF001 - Django documents it
-
-
-def _challenge(values: str | None) -> Challenge | None:
-    """Return the challenge from the JSON list of its columns."""
-    if values is None:
+    lease = connection.ops.adapt_datetimefield_value(now + LEASE)
+    due = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE.format(**_DIALECTS[connection.vendor]), (lease, lease, mail_id, due))
+        taken = cursor.fetchone()
+    if taken is None:
         return None
-    fields = _columns_of(Challenge)
-    read = [_value(field.to_python(value)) for field, value in zip(fields, json.loads(values), strict=True)]
-    return Challenge.from_db(connection.alias, [field.attname for field in fields], read)
+    row, challenge, zone = taken
+    mail = _from_json(OutboxMail, row)
+    mail.challenge = _from_json(Challenge, challenge) if challenge else None
+    mail.zone = zone  # type: ignore[attr-defined]
+    return mail
+
+
+def _from_json(model: type[ModelT], text: str) -> ModelT:
+    """Return the row whose columns the statement wrote as JSON."""
+    columns = json.loads(text)
+    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001 - documented
+    values = [_value(fields[name].to_python(value)) for name, value in columns.items()]
+    return model.from_db(connection.alias, list(columns), values)
 
 
 def _value(value: Any) -> Any:
