@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "ssr_project.middleware.access_log.AccessLogMiddleware",
     "ssr_project.middleware.proxies.ProxyMiddleware",
     "ssr_project.middleware.event_origin.EventOriginMiddleware",
+    "ssr_project.middleware.compression.CompressionMiddleware",
     "ssr_project.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     *(["ssr_project.middleware.local_only.LocalOnlyMiddleware"] if EMBEDDED else []),

@@ -36,7 +36,10 @@ def deliver(
 
 def _page(request: HttpRequest, template: str, client_id: str, context: dict[str, Any]) -> HttpResponse:
     frame = {"app": known_application(client_id), "brand": current_brand()}
-    return render(request, template, {**frame, **context})
+    page = render(request, template, {**frame, **context})
+    # A code stands beside the request's state: compressed together, their length could tell (BREACH).
+    page["Cache-Control"] = "no-store, no-transform"
+    return page
 
 
 def _context(response: AuthorizationResponse) -> dict[str, Any]:

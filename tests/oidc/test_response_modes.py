@@ -172,7 +172,7 @@ def test_a_form_may_be_posted_to_the_app_and_nowhere_else(visitor: FromAppHosted
     assert policy(response, "frame-ancestors") == ["'none'"]
     assert response["X-Frame-Options"] == "DENY"
     assert response["Cross-Origin-Opener-Policy"] == "unsafe-none"
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "no-store, no-transform"
     (script,) = [one for one in page_of(response).all("script") if "response" in (one.get("src") or "")]
     assert f"'nonce-{script.get('nonce')}'" in policy(response, "script-src")
 
