@@ -1,28 +1,33 @@
-"""What a first visit weighs: page, style sheet and script, compressed as a proxy or the server sends them."""
+"""Bytes of a first visit as they are really served: page, style sheets and scripts."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
-import brotli
+from benchmarks.report import Goal, Result, Row, Table
+from benchmarks.sites import Site
+from tests.servers.processes import Visitor
 
-from tests.servers.processes import Deployment
-
-PAGES = ("/signin", "/signup", "/recover")
-_PARTS = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
-
-
-def measure(server: Deployment) -> dict[str, dict[str, int]]:
-    """Return brotli bytes of each page: its own, its style sheets and scripts, and all together."""
-    return {path: _weight(server, path) for path in PAGES}
+PAGES = {"/signin": "First visit of the sign-in page", "/signup": "First visit of the sign-up page"}
+MAX_BYTES = 11 * 1024
+_FILES = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
+_BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
-def _weight(server: Deployment, path: str) -> dict[str, int]:
-    visitor = server.visitor()
-    page = visitor.get(path)
-    parts = [visitor.get(urljoin(path, url)).content for url in _PARTS.findall(page.text)]
-    own, rest = _small(page.content), sum(_small(part) for part in parts)
-    return {"page": own, "css + js": rest, "all": own + rest}
+def measure(sites: Sequence[Site], _people: int) -> Result:
+    """Return the bytes of each page with its files."""
+    site = next(site for site in sites if site.name == "ours")
+    rows, table = [], []
+    for path, title in PAGES.items():
+        visitor = site.server.visitor()
+        own = _served(visitor, path)
+        files = [_served(visitor, urljoin(path, url)) for url in _FILES.findall(visitor.get(path).text)]
+        kilobytes = (own + sum(files)) / 1024
+        rows.append(Row(title, "KB", kilobytes, goals=(Goal("KB", kilobytes, MAX_BYTES / 1024),)))
+        table.append((title, f"{own:,}", f"{sum(files):,}"))
+    return Result(rows, [Table("Bytes of a first visit", ("page", "of the page", "of its files"), table)])
 
 
-def _small(content: bytes) -> int:
-    return len(brotli.compress(content, quality=11))
+def _served(visitor: Visitor, url: str) -> int:
+    answer = visitor.get(url, headers=_BROWSER, stream=True)
+    return len(answer.raw.read(decode_content=False))

@@ -46,6 +46,23 @@ class Row:
         return (self.work, *figures, compared, "; ".join(goal.wanted for goal in self.goals))
 
 
+@dataclass(frozen=True)
+class Table:
+    """Figures behind the rows."""
+
+    title: str
+    headings: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one part has measured."""
+
+    rows: Sequence[Row]
+    tables: Sequence[Table] = ()
+
+
 def short(value: float | None) -> str:
     """Return a number with as many digits as a noisy machine justifies."""
     if value is None:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import requests
 
 from benchmarks.people import ALLAUTH, FLOOR, PRODUCT, Journeys
@@ -23,9 +24,7 @@ from tests.servers.smtp import MailServer, mail_server
 
 PEERS = ROOT / "var" / "peers"
 CHEAP_HASH = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-# Statements are counted while `benchmarks.statements` asks for it, and at no other time.
-_COUNTABLE = "-c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=none"
-POSTGRES_OPTIONS = f"{_COUNTABLE} -c pg_stat_statements.track_utility=off"
+POSTGRES_OPTIONS = "-c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track_utility=off"
 
 
 @dataclass(frozen=True)
@@ -87,13 +86,21 @@ def peer_environment(name: str, port: int, servers: Mapping[str, str]) -> dict[s
 
 
 @contextmanager
-def _own_servers() -> Iterator[MailServer]:
+def own_servers() -> Iterator[MailServer]:
     """Start what one site needs, and name it in the environment while the site starts."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     with launch.postgres(POSTGRES_OPTIONS) as database, launch.redis() as broker, mail_server() as mail:
         os.environ |= {"DATABASE_URL": database, "REDIS_URL": broker}
+        count_statements(database, "none")
         yield mail
+
+
+def count_statements(database: str, which: str) -> None:
+    """Count those of clients (``top``) or ``none``: counting takes time and is off while time is measured."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"ALTER SYSTEM SET pg_stat_statements.track = '{which}'")  # type: ignore[arg-type]
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @contextmanager
@@ -101,7 +108,7 @@ def product(extra: Mapping[str, str] = CHEAP_HASH) -> Iterator[Site]:
     """Run the product in production mode, as image and compose file start it."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        _own_servers() as mail,
+        own_servers() as mail,
         separate(Path(folder), mail, {**allocator(), **extra}) as server,
     ):
         server.manage("demo")
@@ -116,7 +123,7 @@ def peer(name: str, journeys: Journeys) -> Iterator[Site]:
     port = launch.free_port()
     with (
         tempfile.TemporaryDirectory() as folder,
-        _own_servers() as mail,
+        own_servers() as mail,
         new_database(os.environ["DATABASE_URL"]) as (database, _),
     ):
         servers = {"DATABASE_URL": database, "REDIS_URL": os.environ["REDIS_URL"], "EMAIL_URL": mail.url}

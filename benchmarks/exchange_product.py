@@ -1,4 +1,4 @@
-"""This server's side of ``benchmarks.exchange``, with its production settings."""
+"""The product's side of ``benchmarks.exchange``, with its production settings."""
 
 import os
 from datetime import timedelta
@@ -15,7 +15,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.domain.authenticators import Authenticator  # noqa: E402
 from accounts.services.sessions import SignIn, open_session  # noqa: E402
-from benchmarks.exchange import Provider, run  # noqa: E402
+from benchmarks.provider import Provider, run  # noqa: E402
 from flows.domain.proofs import Proof  # noqa: E402
 from flows.rows import stored_proof  # noqa: E402
 from oidc.signatures import ring  # noqa: E402
@@ -24,7 +24,7 @@ from tests.journeys.apps.relying_party import an_app  # noqa: E402
 
 
 def provider() -> Provider:
-    """Make an app and somebody who is signed in."""
+    """Make a client and a signed-in user."""
     call_command("migrate", verbosity=0)
     ring()
     now = timezone.now()
@@ -42,4 +42,4 @@ def provider() -> Provider:
 
 
 if __name__ == "__main__":
-    run(provider(), os.environ["DATABASE_URL"])
+    run(provider())

@@ -1,0 +1,49 @@
+"""The product with real password hashes: what they leave for everything else, and the memory they take."""
+
+import time
+
+from argon2 import PasswordHasher
+
+from benchmarks.cpu import PEOPLE_A_ROUND, do, parts_of
+from benchmarks.people import new_person
+from benchmarks.processor import proportional_mebibytes
+from benchmarks.report import Goal, Result, Row
+from benchmarks.sites import product
+
+MEMORY_KIB, TIME_COST, PARALLELISM = 19456, 2, 1
+"""The product's defaults."""
+HASHES = 4
+
+
+def _hash_milliseconds() -> float:
+    hasher = PasswordHasher(TIME_COST, MEMORY_KIB, PARALLELISM)
+    before = time.process_time()
+    for _ in range(HASHES):
+        hasher.hash("violet lantern over quiet gravel")
+    return (time.process_time() - before) * 1000 / HASHES
+
+
+def measure(people: int) -> Result:
+    """Return the share of the hash in a sign-in, and the memory of web and worker after all of them."""
+    rounds = max(2, people // PEOPLE_A_ROUND)
+    with product({}) as site:
+        parts = parts_of(site.server)
+        hashed, used = [], 0.0
+        for turn in range(rounds + 1):
+            users = [new_person() for _ in range(PEOPLE_A_ROUND)]
+            do(site, "sign_up", users)
+            before = sum(part.used() for part in parts)
+            do(site, "sign_in_new_browser", users)
+            if turn:  # the first warms up
+                used += sum(part.used() for part in parts) - before
+                hashed.append(_hash_milliseconds())
+        web, worker = (proportional_mebibytes(site.server.processes[name].pid) for name in ("web", "worker"))
+    argon, sign_in = sum(hashed) / rounds, used * 1000 / (rounds * PEOPLE_A_ROUND)
+    share = Goal(f"of the {argon:.0f} ms that Argon2 takes", argon / sign_in, 0.55, at_least=True)
+    return Result(
+        [
+            Row("Sign-in with its hash, new browser", "ms", sign_in, goals=(share,)),
+            Row("Memory of two web workers after hashes (PSS)", "MiB", web, goals=(Goal("MiB", web, 180),)),
+            Row("Memory of the worker (PSS)", "MiB", worker, goals=(Goal("MiB", worker, 95),)),
+        ]
+    )
