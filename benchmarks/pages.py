@@ -23,7 +23,7 @@ def measure(sites: Sequence[Site], _people: int) -> Result:
         own = _served(visitor, path)
         files = [_served(visitor, urljoin(path, url)) for url in _FILES.findall(visitor.get(path).text)]
         kilobytes = (own + sum(files)) / 1024
-        rows.append(Row(title, "KB", kilobytes, goals=(Goal("KB", kilobytes, MAX_BYTES / 1024),)))
+        rows.append(Row(title, "KB", kilobytes, goals=(Goal(kilobytes, MAX_BYTES / 1024),)))
         table.append((title, f"{own:,}", f"{sum(files):,}"))
     return Result(rows, [Table("Bytes of a first visit", ("page", "of the page", "of its files"), table)])
 

@@ -8,11 +8,11 @@ HEADINGS = ("work", "ours", "allauth", "floor", "compared", "goal")
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure that the product aims at; `of` says what it is, such as ``÷ allauth``."""
+    """What the product aims at: the figure of its row, or a share such as ``÷ allauth``."""
 
-    of: str
     value: float
     target: float
+    of: str = ""
     at_least: bool = False
 
     @property
@@ -20,8 +20,8 @@ class Goal:
         return self.value >= self.target if self.at_least else self.value <= self.target
 
     @property
-    def figure(self) -> str:
-        return f"{short(self.value)} {self.of}".strip()
+    def comparison(self) -> str:
+        return f"{short(self.value)} {self.of}" if self.of else ""
 
     @property
     def wanted(self) -> str:
@@ -42,7 +42,7 @@ class Row:
     @property
     def cells(self) -> tuple[str, ...]:
         figures = (f"{short(self.ours)} {self.unit}".strip(), *map(short, (self.allauth, self.floor)))
-        compared = "; ".join(goal.figure for goal in self.goals)
+        compared = "; ".join(goal.comparison for goal in self.goals)
         return (self.work, *figures, compared, "; ".join(goal.wanted for goal in self.goals))
 
 
@@ -78,7 +78,7 @@ def compared(
 ) -> tuple[Goal, ...]:
     """Return the goals of a work whose cost is divided by that of the peers, in their order."""
     pairs = zip(("÷ allauth", "÷ floor"), (allauth, floor), (*targets, None, None), strict=False)
-    return tuple(Goal(of, ours / cost, target) for of, cost, target in pairs if cost and target)
+    return tuple(Goal(ours / cost, target, of) for of, cost, target in pairs if cost and target)
 
 
 def text_table(rows: Iterable[Sequence[str]]) -> str:

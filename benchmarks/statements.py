@@ -15,12 +15,12 @@ from tests.servers.processes import Deployment
 
 PEOPLE = 8
 _TITLES = {
-    "sign_up": ("Statements of a sign-up with its mail", 24),
-    "sign_in_new_browser": ("Statements of a sign-in, new browser, with its mail", 10),
+    "sign_up": ("Statements of a sign-up", 24),
+    "sign_in_new_browser": ("Statements of a sign-in, new browser", 10),
 }
 _KINDS = ("work", "upkeep", "foreign keys")
-# What a person causes; what keeps a connection and looks for a new configuration once a second; what PostgreSQL
-# asks itself to hold a foreign key.
+# What a person causes; what keeps a connection and looks for a new configuration once a second; what
+# PostgreSQL asks itself to hold a foreign key.
 _COUNT = """
 SELECT CASE WHEN query LIKE 'SELECT 1 FROM ONLY %' THEN 'foreign keys'
     WHEN query = 'SELECT $1' OR query LIKE 'SELECT set_config(%'
@@ -39,7 +39,7 @@ def measure(sites: Sequence[Site], _people: int) -> Result:
     rows, lines = [], []
     for work, (title, target) in _TITLES.items():
         ours, allauth, floor = (counts[site][work]["work"] for site in ("ours", "allauth", "floor"))
-        rows.append(Row(title, "", ours, allauth, floor, (Goal("", ours, target),)))
+        rows.append(Row(title, "", ours, allauth, floor, (Goal(ours, target),)))
         lines += [
             (title, site, *(f"{by_work[work].get(kind, 0):.1f}" for kind in _KINDS))
             for site, by_work in counts.items()

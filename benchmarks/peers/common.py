@@ -1,7 +1,8 @@
 """Settings that every peer shares: the deployment of the product, without the product.
 
-A peer that is slowed by its configuration would flatter the product. Connections persist, templates are
-cached (Django's default without DEBUG), sessions are read from Redis, and mail leaves by a kept connection.
+A peer that is slowed by its configuration would flatter the product. Connections persist and prepare what
+they are sent twice, as the product's do; templates are cached, which is Django's default without DEBUG; mail
+leaves by a kept connection.
 """
 
 import os
@@ -27,6 +28,7 @@ DATABASES = {
         "PASSWORD": _database.password,
         "NAME": _database.path.strip("/"),
         "CONN_MAX_AGE": None,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
     }
 }
 CACHES = {
@@ -35,8 +37,6 @@ CACHES = {
         "LOCATION": os.environ["REDIS_URL"],
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-
 PASSWORD_HASHERS = ["benchmarks.peers.hashers.CheapArgon2Hasher"]
 # As startproject writes them.
 AUTH_PASSWORD_VALIDATORS = [
