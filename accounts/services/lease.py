@@ -87,10 +87,10 @@ def take(mail_id: int, now: datetime) -> OutboxMail | None:
 
 def _from_json(model: type[ModelT], text: str) -> ModelT:
     """Return the row whose columns the statement wrote as JSON."""
-    columns = json.loads(text)
-    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001 - documented
-    values = [_value(fields[name].to_python(value)) for name, value in columns.items()]
-    return model.from_db(connection.alias, list(columns), values)
+    columns, fields = json.loads(text), model._meta.concrete_fields  # noqa: SLF001 - Django documents it
+    # In the order of the model's fields: PostgreSQL orders the keys of JSON in its own way.
+    values = [_value(field.to_python(columns[field.attname])) for field in fields]
+    return model.from_db(connection.alias, [field.attname for field in fields], values)
 
 
 def _value(value: Any) -> Any:

@@ -5,6 +5,7 @@ from threading import Event as ThreadEvent
 import pytest
 import time_machine
 from django.core import mail as django_mail
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.configuration import raise_version
@@ -47,6 +48,28 @@ def test_a_delivered_mail_says_the_code_that_the_challenge_expects(mailoutbox):
     assert (stored(mail).state, stored(mail).lease_until) == (MailState.SENT, None)
 
 
+def columns_of(row: Model) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+@pytest.mark.postgres
+def test_taken_mail_is_the_row_with_its_challenge():
+    mail = a_mail(context={"app_label": "Orchard “1”"})
+    taken = lease.take(mail.pk, timezone.now())
+    stored = OutboxMail.objects.select_related("challenge").get()
+    assert (taken.state, taken.attempts) == (MailState.SENDING, 1)
+    assert columns_of(taken) == columns_of(stored)
+    assert columns_of(taken.challenge) == columns_of(stored.challenge)
+
+
+@pytest.mark.postgres
+def test_mail_without_a_challenge_is_taken_sent_and_marked(mailoutbox):
+    mail = a_mail("account_exists")
+    delivery.deliver(mail.pk)
+    assert (len(mailoutbox), OutboxMail.objects.get().state) == (1, MailState.SENT)
+
+
+@pytest.mark.postgres
 def test_a_mail_costs_two_statements(mailoutbox, django_assert_num_queries):
     mail = a_mail()
     raise_version()
