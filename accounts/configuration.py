@@ -2,14 +2,17 @@
 
 A process compares one ``ConfigurationVersion`` row at most once a second, and at once after its own writes.
 A write that must decide on today's rows (the end of a transaction) forgets what it saw and so looks again.
+
+A write names the areas that it changes, ``brand`` or, of the policy with the id 7 alone, ``policies:7``. A
+snapshot that depends on others stays as it is, and one that knows how reads only the rows that have changed.
 """
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +21,12 @@ from accounts.models import ConfigurationVersion
 
 T = TypeVar("T")
 FRESH_FOR_SECONDS = 1.0
+BRAND: Final = "brand"
+PROFILE_SCHEMA: Final = "profile schema"
+GROUPS: Final = "groups"
+EVERYTHING: Final = "*"
+MAX_CHANGES: Final = 100
+"""A process that has slept through more than so many changes reads everything."""
 
 
 @dataclass(slots=True)
@@ -49,11 +58,40 @@ def _newest_token() -> str:
 _clock = _Clock()
 
 
+def area_of(area: str, row_id: int) -> str:
+    """Return the name of one row of an area."""
+    return f"{area}:{row_id}"
+
+
+def ids_in(changed: Iterable[str], area: str) -> frozenset[int]:
+    """Return the rows of an area that are named one by one."""
+    parts = (one.partition(":") for one in changed)
+    return frozenset(int(row_id) for name, _, row_id in parts if name == area and row_id)
+
+
+def _changed_between(token: str, newer: str) -> frozenset[str]:
+    """Return the areas that changed after one version up to another, or everything when that is unknown."""
+    row = ConfigurationVersion.objects.values_list("changes", flat=True).first()
+    changes: list[tuple[str, list[str]]] = row or []
+    tokens = [token for token, _areas in changes]
+    if token not in tokens or newer not in tokens:
+        return frozenset({EVERYTHING})
+    first, last = tokens.index(token) + 1, tokens.index(newer) + 1
+    if first > last:
+        return frozenset({EVERYTHING})
+    return frozenset(area for _token, areas in changes[first:last] for area in areas)
+
+
 @dataclass(slots=True)
 class Snapshot(Generic[T]):
-    """An immutable value loaded from rows, loaded again when the configuration version differs."""
+    """An immutable value loaded from rows, loaded again when an area on which it depends has changed.
+
+    ``areas``: those areas. ``renew`` makes the next value from the present one and what of them has changed.
+    """
 
     load: Callable[[], T]
+    areas: frozenset[str]
+    renew: Callable[[T, frozenset[str]], T] | None = None
     _held: tuple[str, T] | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -64,25 +102,49 @@ class Snapshot(Generic[T]):
         if held is not None and held[0] == token and token:
             return held[1]
         with self._lock:
-            value = self.load()
+            value = self._next(token)
             self._held = (token, value)
         return value
 
+    def _next(self, token: str) -> T:
+        held = self._held
+        if held is None or not held[0] or not token:
+            return self.load()
+        if held[0] == token:
+            return held[1]
+        changed = _changed_between(held[0], token)
+        if EVERYTHING in changed:
+            return self.load()
+        own = frozenset(area for area in changed if area.partition(":")[0] in self.areas)
+        if not own:
+            return held[1]
+        return self.renew(held[1], own) if self.renew is not None else self.load()
 
-def raise_version() -> None:
-    """Tell every process that configuration rows have changed. Call it inside the block that changes them."""
-    ConfigurationVersion.objects.update_or_create(
-        id=1, defaults={"token": secrets.token_hex(8), "changed_at": timezone.now()}
-    )
+
+def raise_version(*areas: str) -> None:
+    """Tell every process which areas of the configuration have changed: without a name, all of them.
+
+    Call it inside the block that changes their rows: it waits for other changes of the configuration.
+    """
+    with transaction.atomic():
+        row = _locked_row()
+        known = row.changes or [(row.token, [EVERYTHING])]
+        row.token, row.changed_at = secrets.token_hex(8), timezone.now()
+        row.changes = [*known, (row.token, sorted(areas) or [EVERYTHING])][-MAX_CHANGES:]
+        row.save()
     _clock.forget()
     transaction.on_commit(_clock.forget)
 
 
-def locked_version() -> str:
-    """Return the version and lock it against other changes until the caller's atomic block ends."""
+def _locked_row() -> ConfigurationVersion:
     made = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
     row, _made = ConfigurationVersion.objects.select_for_update().get_or_create(id=1, defaults=made)
-    return row.token
+    return row
+
+
+def locked_version() -> str:
+    """Return the version and lock it against other changes until the caller's atomic block ends."""
+    return _locked_row().token
 
 
 def forget() -> None:

@@ -5,18 +5,20 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from accounts.configuration import Snapshot
+from accounts.configuration import GROUPS, Snapshot
 from accounts.domain.messages import Message
 from applications.domain import ADMINISTRATION, Application, Tile
 from applications.domain.colors import color_of
 from applications.domain.notes import SignUp, notes
 from applications.models import Application as Row
 from applications.models import Consent
-from enrollment.selectors import policy_for
+from enrollment.selectors import ENROLLMENT, policy_for
 from policies.domain.rules import Kind
 from policies.models import Policy
+from policies.selectors import POLICIES
 
 LOGO_PATH: Final = "/apps/logo/"
+APPLICATIONS: Final = "applications"
 
 
 class UnknownApplication(LookupError):
@@ -65,7 +67,8 @@ def _load() -> Mapping[str, Application]:
     )
 
 
-_applications = Snapshot(_load)
+# Apps name policies of both kinds, and what is deleted there goes here too.
+_applications = Snapshot(_load, frozenset({APPLICATIONS, ENROLLMENT, POLICIES, GROUPS}))
 
 
 def applications() -> tuple[Application, ...]:

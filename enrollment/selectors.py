@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
 
-from accounts.configuration import Snapshot
+from accounts.configuration import GROUPS, PROFILE_SCHEMA, Snapshot
 from accounts.domain.lifecycle import MAY_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
@@ -82,7 +83,8 @@ def _load() -> tuple[EnrollmentPolicy, ...]:
     )
 
 
-_policies = Snapshot(_load)
+ENROLLMENT: Final = "enrollment"
+_policies = Snapshot(_load, frozenset({ENROLLMENT, PROFILE_SCHEMA, GROUPS}))
 
 
 def enrollment_policy() -> EnrollmentPolicy:

@@ -22,7 +22,7 @@ from accounts.services.versions import save_version
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from enrollment.selectors import all_policies, domains_of, item_of, policy_of
+from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of
 from policies.selectors import protection
 
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
@@ -94,7 +94,7 @@ def save_policy(
     Domains are kept in their ASCII form. Ticking ``dashboard`` takes it away from the policy that had it.
     """
     with transaction.atomic():
-        raise_version()
+        raise_version(ENROLLMENT)
         insist(check(row, fields))
         made = row.pk is None
         for name in DOMAIN_LISTS:
@@ -143,7 +143,7 @@ def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: date
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default")])
     with transaction.atomic():
-        raise_version()
+        raise_version(ENROLLMENT)
         deleted = Entry("policy.lifecycle.delete", actor=acting(actor), targets=(row.event_target,))
         record([deleted], now=now)
         row.delete()

@@ -151,7 +151,8 @@ def _unlocked(kid: str, sealed: str) -> RSAPrivateKey:
     return key
 
 
-_ring = Snapshot(_load)
+SIGNING_KEYS: Final = "signing keys"
+_ring = Snapshot(_load, frozenset({SIGNING_KEYS}))
 
 
 def ring() -> Ring:
@@ -166,6 +167,7 @@ def ring() -> Ring:
 def _make_first(now: datetime) -> None:
     made = make_key(now, now)
     with transaction.atomic():
-        raise_version()  # locks: of several processes that start together the second finds the first's key
+        # Locks: of several processes that start together the second finds the first's key.
+        raise_version(SIGNING_KEYS)
         if not _load().private:
             made.save(force_insert=True)

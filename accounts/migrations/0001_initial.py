@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('token', models.CharField(max_length=32)),
+                ('changes', models.JSONField(db_default=[], default=list, editable=False)),
                 ('changed_at', models.DateTimeField()),
             ],
         ),

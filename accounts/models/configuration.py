@@ -4,10 +4,14 @@ from django.db import models
 
 
 class ConfigurationVersion(models.Model):
-    """The token is random, not counted: a rolled-back change can never look like another one."""
+    """The token is random, not counted: a rolled-back change can never look like another one.
+
+    ``changes`` are the newest versions, oldest first: each token with the areas that changed by it.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     token = models.CharField(max_length=32)
+    changes = models.JSONField(default=list, db_default=[], editable=False)
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:

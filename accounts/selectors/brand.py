@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from accounts.configuration import Snapshot
+from accounts.configuration import BRAND, Snapshot
 from accounts.domain.colors import stylesheet
 from accounts.models import Brand
 
@@ -63,7 +63,7 @@ def _load() -> BrandView:
     )
 
 
-_brand = Snapshot(_load)
+_brand = Snapshot(_load, frozenset({BRAND}))
 
 
 def current_brand() -> BrandView:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from accounts.configuration import Snapshot
+from accounts.configuration import PROFILE_SCHEMA, Snapshot
 from accounts.domain.attributes import Attribute, AttributeType, Option, Permission
 from accounts.models import ProfileAttribute
 
@@ -40,7 +40,7 @@ def _load() -> Mapping[str, Attribute]:
     return MappingProxyType({row.key: attribute_of(row) for row in ProfileAttribute.objects.all()})
 
 
-_schema = Snapshot(_load)
+_schema = Snapshot(_load, frozenset({PROFILE_SCHEMA}))
 
 
 def profile_schema() -> Mapping[str, Attribute]:

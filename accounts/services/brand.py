@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration import BRAND, raise_version
 from accounts.domain.colors import is_color
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.svg import clean_svg
@@ -49,7 +49,7 @@ def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
     brand.color, brand.accent = brand.color.lower(), brand.accent.lower()
     brand.logo = clean_svg(brand.logo).text if brand.logo.strip() else ""
     with transaction.atomic():
-        raise_version()
+        raise_version(BRAND)
         save_version(brand)
         updated = Entry("system.brand.update", actor=acting(actor), targets=(brand.event_target,))
         record([updated], now=now)

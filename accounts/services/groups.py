@@ -7,7 +7,7 @@ from typing import Final
 from django.db import models, transaction
 from django.db.models import QuerySet
 
-from accounts.configuration import raise_version
+from accounts.configuration import GROUPS, raise_version
 from accounts.domain.events import Target, TargetType
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import is_blank, trim
@@ -55,7 +55,7 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
         naming = rows_naming(group)
         if naming:
             raise Refusal([Violation("", "ssr.group.used", (", ".join(naming),))])
-        raise_version()
+        raise_version(GROUPS)
         deleted = Entry("group.lifecycle.delete", actor=acting(actor), targets=(group.event_target,))
         record([deleted], now=now)
         group.delete()

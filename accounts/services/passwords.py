@@ -70,4 +70,5 @@ def _parameters_in_use() -> frozenset[HashParameters]:
     return frozenset(found)
 
 
-_in_use = Snapshot(_parameters_in_use)
+# They change with the environment of the processes, and with imports, not with what administrators write.
+_in_use = Snapshot(_parameters_in_use, frozenset())

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration import PROFILE_SCHEMA, raise_version
 from accounts.domain.attributes import Attribute, Permission
 from accounts.domain.definitions import check_definition
 from accounts.domain.lifecycle import Status
@@ -50,7 +50,7 @@ def save_attribute(
 ) -> ProfileAttribute:
     """Write an attribute, and fill or empty the rows that keep its values unique. Raises Refusal."""
     with transaction.atomic():
-        raise_version()
+        raise_version(PROFILE_SCHEMA)
         insist(check_attribute(row, asked_by))
         made = row.pk is None
         was_unique = not made and ProfileAttribute.objects.filter(pk=row.pk, unique=True).exists()
@@ -110,7 +110,7 @@ def delete_attribute(
 ) -> None:
     """Delete an attribute with all its values, which no page could show any longer. Raises Refusal."""
     with transaction.atomic():
-        raise_version()
+        raise_version(PROFILE_SCHEMA)
         insist(check_deletion(row, asked_by))
         _forget_values(row.key)
         deleted = Entry("system.profile_schema.delete", actor=acting(actor), targets=(row.event_target,))

@@ -21,7 +21,7 @@ from accounts.services.versions import save_version
 from applications.domain import ADMINISTRATION
 from applications.domain.addresses import check_address
 from applications.models import Application
-from applications.selectors import administration_policy_id
+from applications.selectors import APPLICATIONS, administration_policy_id
 from applications.services.assignments import insist_open_to_choice, write_groups, write_people
 from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
@@ -96,7 +96,7 @@ def save_application(row: Application, author: Author, assigned: Assigned = AS_B
     if made:
         row.key, row.created_at = row.key or new_public_id(), author.now
     with transaction.atomic():
-        raise_version()
+        raise_version(APPLICATIONS)
         save_version(row)
         if row.key == ADMINISTRATION and author.guarded:
             _insist_on_owners(row, author)
@@ -135,7 +135,7 @@ def set_active(row: Application, author: Author, *, active: bool) -> None:
     """Switch an app on or off. Raises Refusal for a built-in one."""
     insist_open_to_choice(row)
     with transaction.atomic():
-        raise_version()
+        raise_version(APPLICATIONS)
         others = Application.objects.filter(pk=row.pk, active=not active)
         changed = others.update(active=active, version=F("version") + 1)
         row.active = active
@@ -165,7 +165,7 @@ def delete_application(row: Application, author: Author) -> Going:
     """
     insist_open_to_choice(row)
     with transaction.atomic():
-        raise_version()
+        raise_version(APPLICATIONS)
         gone = going_with(row)
         record([author.entry("application.lifecycle.delete", row.event_target)], now=author.now)
         row.delete()

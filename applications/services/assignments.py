@@ -16,6 +16,7 @@ from accounts.models import Group, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.refusals import Refusal
 from applications.models import Application
+from applications.selectors import APPLICATIONS
 from policies.services.policy_changes import Author
 
 
@@ -47,7 +48,7 @@ def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
     """Let everybody in, or only who is assigned; return 1 if that is new. Raises Refusal."""
     insist_open_to_choice(row)
     with transaction.atomic():
-        raise_version()
+        raise_version(APPLICATIONS)
         others = Application.objects.filter(pk=row.pk, everyone=not everyone)
         changed = others.update(everyone=everyone, version=F("version") + 1)
         row.everyone = everyone
@@ -98,7 +99,7 @@ def write_people(row: Application, person_ids: AbstractSet[int], author: Author)
 
 def _written(entries: list[Entry], author: Author) -> int:
     if entries:
-        raise_version()
+        raise_version(APPLICATIONS)
         record(entries, now=author.now)
     return len(entries)
 

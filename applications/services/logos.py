@@ -8,6 +8,7 @@ from accounts.services.refusals import Refusal
 from accounts.services.versions import save_version
 from applications.domain.logos import Logo, read_logo
 from applications.models import Application
+from applications.selectors import APPLICATIONS
 from policies.services.policy_changes import Author
 
 
@@ -28,6 +29,6 @@ def _write(row: Application, logo: Logo | None, author: Author) -> None:
     row.logo = logo.content if logo else None
     row.logo_type, row.logo_digest = (logo.type, logo.digest) if logo else ("", "")
     with transaction.atomic():
-        raise_version()
+        raise_version(APPLICATIONS)
         save_version(row, only=["logo", "logo_type", "logo_digest"])
         record([author.entry("application.lifecycle.update", row.event_target)], now=author.now)

@@ -1,18 +1,22 @@
 """Reading clients and what was granted to them."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from accounts.configuration import Snapshot
 from accounts.identities import hash_secret
-from applications.selectors import known_application
+from applications.selectors import APPLICATIONS, known_application
 from oidc.models import AccessToken, Client, Grant, RefreshToken
+
+CLIENTS: Final = "clients"
+_AREAS: Final = frozenset({CLIENTS, APPLICATIONS})
 
 
 def _load_clients() -> Mapping[str, Client]:
     return {client.client_id: client for client in Client.objects.all()}
 
 
-_clients = Snapshot(_load_clients)
+_clients = Snapshot(_load_clients, _AREAS)
 
 
 def client_of(client_id: str) -> Client | None:
@@ -25,7 +29,7 @@ def _load_origins() -> frozenset[str]:
     return frozenset(origin for text in held for origin in text.split())
 
 
-_origins = Snapshot(_load_origins)
+_origins = Snapshot(_load_origins, _AREAS)
 
 
 def allowed_origins() -> frozenset[str]:
@@ -39,7 +43,7 @@ def _load_page_origins() -> tuple[str, ...]:
     return tuple(dict.fromkeys(origin for origins in listed for origin in origins))
 
 
-_page_origins = Snapshot(_load_page_origins)
+_page_origins = Snapshot(_load_page_origins, _AREAS)
 
 
 def page_origins() -> tuple[str, ...]:

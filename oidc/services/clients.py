@@ -15,6 +15,7 @@ from accounts.services.versions import save_version
 from applications.models import Application
 from oidc.domain.clients import Registration, check_registration
 from oidc.models import Client, ClientSecret
+from oidc.selectors import CLIENTS
 from policies.services.policy_changes import Author
 
 OVERLAP: Final = timedelta(days=7)
@@ -44,7 +45,7 @@ def create_client(
     )
     insist(check_client(row))
     with transaction.atomic():
-        raise_version()
+        raise_version(CLIENTS)
         row.save(force_insert=True)
         secret = "" if public else _add_secret(row, author)
         record([author.entry("oauth2.client.create", application.event_target)], now=author.now)
@@ -83,7 +84,7 @@ def save_client(row: Client, author: Author) -> Client:
     """Write what an app may do. Raises Refusal."""
     insist(check_client(row))
     with transaction.atomic():
-        raise_version()
+        raise_version(CLIENTS)
         save_version(row)
         record([author.entry("oauth2.client.update", row.application.event_target)], now=author.now)
     return row
@@ -92,7 +93,7 @@ def save_client(row: Client, author: Author) -> Client:
 def delete_client(row: Client, author: Author) -> None:
     """Take OpenID Connect from an app, with every secret and token; the app stays."""
     with transaction.atomic():
-        raise_version()
+        raise_version(CLIENTS)
         record([author.entry("oauth2.client.delete", row.application.event_target)], now=author.now)
         row.delete()
 

@@ -14,7 +14,7 @@ from accounts.keys import encryption_keys
 from accounts.services.encryption import by_key
 from oidc.domain.rotation import KEPT_AFTER, PUBLISHED_BEFORE, Key, is_due, signer, waiting
 from oidc.models import SigningKey
-from oidc.signatures import PURPOSE, key_of, make_key
+from oidc.signatures import PURPOSE, SIGNING_KEYS, key_of, make_key
 
 CREATED = "oauth2.key.create"
 
@@ -37,7 +37,7 @@ def rotate(now: datetime, *, at_once: bool = False, dry_run: bool = False) -> Ro
     made = None if dry_run else make_key(now, now)
     with transaction.atomic():
         if not dry_run:
-            raise_version()  # locks: two rotations at once make one key
+            raise_version(SIGNING_KEYS)  # locks: two rotations at once make one key
         keys = _keys()
         present, held = signer(keys, now), waiting(keys, now)
         at = now if at_once or present is None else held.active_from if held else now + PUBLISHED_BEFORE
@@ -72,7 +72,7 @@ def count_by_key() -> Counter[str]:
 def reencrypt() -> int:
     """Move every signing key to the present key of ``ENCRYPTION_KEYS``. Raises Unreadable for a lost one."""
     with transaction.atomic():
-        raise_version()
+        raise_version(SIGNING_KEYS)
         stale = SigningKey.objects.exclude(sealed__startswith=f"{encryption_keys().current_id}.")
         for row in stale:
             row.sealed = reseal(row.sealed, purpose=PURPOSE, subject=row.kid)

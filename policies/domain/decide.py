@@ -13,7 +13,7 @@ from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.facts import Facts, Operation
 from policies.domain.password import PasswordOutcome
-from policies.domain.rules import Explanation, Kind, evaluate, explain
+from policies.domain.rules import Explanation, Kind, O, PolicyIndex, evaluate, explain
 from policies.domain.session import SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 
@@ -37,23 +37,22 @@ class Decisions:
     @cached_property
     def session(self) -> SessionOutcome:
         """Return whether a session is granted, and for how long."""
-        return evaluate(self.snapshot.session_policies, self.facts).outcome
+        return _decide(self.snapshot.session_index, self.facts)
 
     @cached_property
     def authentication(self) -> AuthenticationOutcome:
         """Return the assurance that the application requires."""
-        policies = self.snapshot.authentication_policies
-        return evaluate(policies, self.facts, self.authentication_policy_id).outcome
+        return _decide(self.snapshot.authentication_index, self.facts, self.authentication_policy_id)
 
     @cached_property
     def enrollment(self) -> EnrollmentOutcome:
         """Return the required, optional and disabled authenticators."""
-        return evaluate(self.snapshot.enrollment_policies, self.facts).outcome
+        return _decide(self.snapshot.enrollment_index, self.facts)
 
     @cached_property
     def password(self) -> PasswordOutcome:
         """Return the rules of passwords, lockout and recovery."""
-        return evaluate(self.snapshot.password_policies, self.facts).outcome
+        return _decide(self.snapshot.password_index, self.facts)
 
     def account_management(
         self, operation: Operation, authenticator: Authenticator | None = None
@@ -63,7 +62,7 @@ class Decisions:
         outcome = self._operations.get(question)
         if outcome is None:
             facts = replace(self.facts, operation=operation, authenticator=authenticator)
-            outcome = evaluate(self.snapshot.account_management_policies, facts).outcome
+            outcome = _decide(self.snapshot.account_management_index, facts)
             self._operations[question] = outcome
         return outcome
 
@@ -100,6 +99,11 @@ class Decisions:
     def accepted(self, proofs: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Return the proofs by authenticators that are not disabled; others prove nothing (PJ-22)."""
         return tuple(proof for proof in proofs if self.enrollment.allows(proof.authenticator))
+
+
+def _decide(index: PolicyIndex[O], facts: Facts, chosen_id: int | None = None) -> O:
+    """Return the outcome of the first rule that matches, of the policies that apply."""
+    return evaluate(index.applicable(facts, chosen_id), facts, chosen_id).outcome
 
 
 def decide(snapshot: PolicySnapshot, facts: Facts, authentication_policy_id: int | None = None) -> Decisions:

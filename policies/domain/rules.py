@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar, Final, Generic, TypeVar
 
 from accounts.domain.messages.entry import gettext_noop as _
@@ -86,9 +87,12 @@ class Rule(Generic[O]):
         return tuple(condition for condition in self.conditions if not condition.holds(facts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy(Generic[O]):
-    """Rules in their order, and the users to which they apply."""
+    """Rules in their order, and the users to which they apply.
+
+    What its rules look at is found once: snapshots share the policies that have not changed.
+    """
 
     id: int
     name: str
@@ -105,6 +109,56 @@ class Policy(Generic[O]):
         if self.is_default or not self.group_ids.isdisjoint(facts.group_ids):
             return True
         return chosen_id is not None and self.id == chosen_id
+
+    @cached_property
+    def mentioned_groups(self) -> frozenset[int]:
+        """Return the groups that the policy or a rule of it tells apart."""
+        return self.group_ids.union(*(one.mentioned_groups() for one in self._conditions()))
+
+    @cached_property
+    def mentioned_people(self) -> frozenset[int]:
+        """Return the users named by a rule."""
+        return frozenset[int]().union(*(one.mentioned_people() for one in self._conditions()))
+
+    @cached_property
+    def looks_at_device(self) -> bool:
+        """Whether it matters to a rule if the user's device was seen before."""
+        return any(condition.looks_at_device for condition in self._conditions())
+
+    @property
+    def active_rules(self) -> tuple[Rule[O], ...]:
+        """Return the rules that may decide."""
+        return tuple(rule for rule in self.rules if rule.active) if self.active else ()
+
+    def _conditions(self) -> Iterator[Condition]:
+        return (condition for rule in self.active_rules for condition in rule.conditions)
+
+
+class PolicyIndex(Generic[O]):
+    """Ordered policies by the groups that they are for: a user's are found without asking each of them."""
+
+    def __init__(self, policies: Sequence[Policy[O]]) -> None:
+        self._policies = policies
+        self._always: set[int] = set()
+        self._by_group: dict[int, list[int]] = {}
+        self._by_id: dict[int, int] = {}
+        for place, policy in enumerate(policies):
+            if not policy.active:
+                continue
+            self._by_id[policy.id] = place
+            if policy.is_default:
+                self._always.add(place)
+            for group_id in policy.group_ids:
+                self._by_group.setdefault(group_id, []).append(place)
+
+    def applicable(self, facts: Facts, chosen_id: int | None = None) -> list[Policy[O]]:
+        """Return the policies that apply, in their order."""
+        places = set(self._always)
+        for group_id in facts.group_ids & self._by_group.keys():
+            places.update(self._by_group[group_id])
+        if chosen_id in self._by_id:
+            places.add(self._by_id[chosen_id])
+        return [self._policies[place] for place in sorted(places)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Every policy as it is now, as one value that a flow can decide with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -12,7 +12,7 @@ from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.password import PasswordOutcome
 from policies.domain.protection import Protection
-from policies.domain.rules import Kind, Policy, Rule
+from policies.domain.rules import Kind, Policy, PolicyIndex
 from policies.domain.session import Prompt, SessionOutcome
 
 
@@ -34,23 +34,53 @@ class PolicySnapshot:
     protection: Protection = field(default_factory=Protection)
 
     @cached_property
+    def session_index(self) -> PolicyIndex[SessionOutcome]:
+        """Return the session policies by the groups that they are for."""
+        return PolicyIndex(self.session_policies)
+
+    @cached_property
+    def authentication_index(self) -> PolicyIndex[AuthenticationOutcome]:
+        """Return the authentication policies by the groups that they are for."""
+        return PolicyIndex(self.authentication_policies)
+
+    @cached_property
+    def enrollment_index(self) -> PolicyIndex[EnrollmentOutcome]:
+        """Return the enrollment policies by the groups that they are for."""
+        return PolicyIndex(self.enrollment_policies)
+
+    @cached_property
+    def password_index(self) -> PolicyIndex[PasswordOutcome]:
+        """Return the password policies by the groups that they are for."""
+        return PolicyIndex(self.password_policies)
+
+    @cached_property
+    def account_management_index(self) -> PolicyIndex[AccountManagementOutcome]:
+        """Return the account management policies by the groups that they are for."""
+        return PolicyIndex(self.account_management_policies)
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Policy[Any]]:
+        """Return every policy by its id."""
+        return {policy.id: policy for policy in self._policies()}
+
+    @cached_property
     def group_ids(self) -> frozenset[int]:
         """Every group that any policy or rule looks at: of a person's groups only these are needed."""
-        named = {group_id for policy in self._policies() for group_id in policy.group_ids}
-        asked = (condition.mentioned_groups() for rule in self._rules() for condition in rule.conditions)
-        return frozenset(named).union(*asked)
+        return frozenset[int]().union(*(policy.mentioned_groups for policy in self._policies()))
 
     @cached_property
     def person_ids(self) -> frozenset[int]:
         """Return the users named by any rule."""
-        asked = (condition.mentioned_people() for rule in self._rules() for condition in rule.conditions)
-        return frozenset[int]().union(*asked)
+        return frozenset[int]().union(*(policy.mentioned_people for policy in self._policies()))
 
     @cached_property
     def looks_at_devices(self) -> bool:
         """Whether it matters to any rule if the person's device was seen before."""
-        asked = any(condition.looks_at_device for rule in self._rules() for condition in rule.conditions)
-        return asked or any(_remembers(rule.outcome) for rule in self._rules())
+        if any(policy.looks_at_device for policy in self._policies()):
+            return True
+        return any(
+            _remembers(rule.outcome) for policy in self.session_policies for rule in policy.active_rules
+        )
 
     @cached_property
     def lets_wait(self) -> bool:
@@ -75,11 +105,6 @@ class PolicySnapshot:
     def _policies(self) -> Iterator[Policy[Any]]:
         return chain.from_iterable(self.of_kind(kind) for kind in Kind)
 
-    def _rules(self) -> Iterator[Rule[Any]]:
-        return (rule for policy in self._policies() if policy.active for rule in policy.rules if rule.active)
 
-
-def _remembers(outcome: object) -> bool:
-    return (
-        isinstance(outcome, SessionOutcome) and outcome.further_factor and outcome.prompt is not Prompt.ALWAYS
-    )
+def _remembers(outcome: SessionOutcome) -> bool:
+    return outcome.further_factor and outcome.prompt is not Prompt.ALWAYS

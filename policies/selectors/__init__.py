@@ -1,13 +1,15 @@
 """The policies, read into one immutable snapshot."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Any, Final
 
-from accounts.configuration import Snapshot
+from accounts.configuration import Snapshot, ids_in
 from policies.domain.protection import Protection
-from policies.domain.rules import Kind
+from policies.domain.rules import Kind, Policy
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import AccountProtection
-from policies.selectors.policy_rows import read_policies
+from policies.selectors.policy_rows import read_policies, reread_policies
 
 
 def protection_of(row: AccountProtection) -> Protection:
@@ -26,9 +28,22 @@ def protection() -> Protection:
     return protection_of(AccountProtection.objects.first() or AccountProtection())
 
 
+POLICIES: Final = "policies"
+PROTECTION: Final = "protection"
+ZONES: Final = "zones"
+
+
 def load_policies() -> PolicySnapshot:
     """Return the policies as their rows are right now, also inside an atomic block that changes them."""
-    policies = read_policies()
+    return _snapshot(read_policies())
+
+
+def renew_policies(held: PolicySnapshot, changed: Collection[str]) -> PolicySnapshot:
+    """Return the policies of an older snapshot with those read again that have changed, and are new."""
+    return _snapshot(reread_policies(held.by_id, ids_in(changed, POLICIES)))
+
+
+def _snapshot(policies: Mapping[Kind, tuple[Policy[Any], ...]]) -> PolicySnapshot:
     return PolicySnapshot(
         session_policies=policies[Kind.SESSION],
         authentication_policies=policies[Kind.AUTHENTICATION],
@@ -39,7 +54,7 @@ def load_policies() -> PolicySnapshot:
     )
 
 
-_policies = Snapshot(load_policies)
+_policies = Snapshot(load_policies, frozenset({POLICIES, PROTECTION}), renew_policies)
 
 
 def current_policies() -> PolicySnapshot:

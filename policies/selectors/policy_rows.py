@@ -1,8 +1,8 @@
 """From rows to policies: a fixed number of statements, however many policies there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -14,16 +14,51 @@ from policies.domain.rules import Kind, Policy, Rule
 from policies.domain.zones import Zone, networks_of
 from policies.selectors.outcomes import outcome_of
 
+MAX_REREAD: Final = 100
+"""More policies than this are read as quickly with all others."""
+
 Lists = Mapping[str, Sequence[Any]]
 """By column: what a rule names there, as ``Named`` or ``Zone``."""
 
 
 def read_policies() -> dict[Kind, tuple[Policy[Any], ...]]:
     """Return the policies of every kind in their order, each default last."""
-    rules, groups = _rules(), _policy_groups()
+    return _in_order(_read(None))
+
+
+def reread_policies(
+    held: Mapping[int, Policy[Any]], changed: Collection[int]
+) -> dict[Kind, tuple[Policy[Any], ...]]:
+    """Return the policies of every kind, of those that are held only the ``changed`` read again."""
+    present = dict(rows.Policy.objects.values_list("id", "kind"))
+    stale = frozenset(id for id in present if id in changed or id not in held)
+    if len(stale) > MAX_REREAD:
+        return read_policies()
+    read = _read(stale, {Kind(present[id]) for id in stale}) if stale else {}
+    return _in_order({id: read[id] if id in read else (Kind(kind), held[id]) for id, kind in present.items()})
+
+
+def _in_order(policies: Mapping[int, tuple[Kind, Policy[Any]]]) -> dict[Kind, tuple[Policy[Any], ...]]:
     found: dict[Kind, list[Policy[Any]]] = {kind: [] for kind in Kind}
-    for row in rows.Policy.objects.all():
-        found[Kind(row.kind)].append(
+    for kind, policy in policies.values():
+        found[kind].append(policy)
+    return {kind: tuple(of_kind) for kind, of_kind in found.items()}
+
+
+Ids = frozenset[int] | None
+"""Policies by id; without, all of them: ten thousand ids fit no statement."""
+
+
+def _of(ids: Ids, rows: QuerySet[Any], lookup: str) -> QuerySet[Any]:
+    """Return the rows that belong to the policies, by the lookup that leads to the id of theirs."""
+    return rows if ids is None else rows.filter(**{f"{lookup}__in": ids})
+
+
+def _read(ids: Ids, kinds: Collection[Kind] = tuple(Kind)) -> dict[int, tuple[Kind, Policy[Any]]]:
+    rules, groups = _rules(ids, kinds), _policy_groups(ids)
+    return {
+        row.pk: (
+            Kind(row.kind),
             Policy(
                 id=row.pk,
                 name=row.name,
@@ -32,9 +67,10 @@ def read_policies() -> dict[Kind, tuple[Policy[Any], ...]]:
                 active=row.active,
                 is_default=row.is_default,
                 description=row.description,
-            )
+            ),
         )
-    return {kind: tuple(policies) for kind, policies in found.items()}
+        for row in _of(ids, rows.Policy.objects.all(), "id")
+    }
 
 
 def values_of(row: rows.Rule, lists: Lists) -> Values:
@@ -58,11 +94,11 @@ def named(column: Column, chosen: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(Named(row.pk, str(row)) for row in chosen)
 
 
-def _rules() -> Mapping[int, list[Rule[Any]]]:
-    outcomes = _outcomes()
-    lists = {column.name: _named_by_rule(column) for column in COLUMNS if column.kind.is_list}
+def _rules(ids: Ids, kinds: Collection[Kind]) -> Mapping[int, list[Rule[Any]]]:
+    outcomes = _outcomes(ids, kinds)
+    lists = {column.name: _named_by_rule(column, ids) for column in COLUMNS if column.kind.is_list}
     found: dict[int, list[Rule[Any]]] = defaultdict(list)
-    for row in rows.Rule.objects.all():
+    for row in _of(ids, rows.Rule.objects.all(), "policy_id"):
         own = {name: by_rule[row.pk] for name, by_rule in lists.items() if row.pk in by_rule}
         conditions = read_conditions(values_of(row, own))
         found[row.policy_id].append(
@@ -71,22 +107,24 @@ def _rules() -> Mapping[int, list[Rule[Any]]]:
     return found
 
 
-def _outcomes() -> dict[int, Any]:
+def _outcomes(ids: Ids, kinds: Collection[Kind]) -> dict[int, Any]:
     wishes: dict[int, list[rows.EnrollmentWish]] = defaultdict(list)
-    for wish in rows.EnrollmentWish.objects.all():
-        wishes[wish.outcome_id].append(wish)
+    if Kind.ENROLLMENT in kinds:
+        for wish in _of(ids, rows.EnrollmentWish.objects.all(), "outcome__rule__policy_id"):
+            wishes[wish.outcome_id].append(wish)
     return {
         row.pk: outcome_of(row, wishes[row.pk])
-        for model in rows.OUTCOMES.values()
-        for row in model.objects.all()
+        for model in (rows.OUTCOMES[kind] for kind in kinds)
+        for row in _of(ids, model.objects.all(), "rule__policy_id")
     }
 
 
-def _named_by_rule(column: Column) -> Mapping[int, list[Any]]:
-    """Return what each rule names in one column. Whole tables: ten thousand ids fit no statement."""
+def _named_by_rule(column: Column, ids: Ids) -> Mapping[int, list[Any]]:
+    """Return what each rule names in one column."""
     through, source = getattr(rows.Rule, column.name).through, _SOURCES[column.kind]
-    pairs = list(through.objects.order_by("id").values_list("rule_id", f"{source}_id"))
-    things = _things(column.kind, through.objects.values(f"{source}_id")) if pairs else {}
+    named = _of(ids, through.objects.order_by("id"), "rule__policy_id")
+    pairs = list(named.values_list("rule_id", f"{source}_id"))
+    things = _things(column.kind, named.order_by().values(f"{source}_id")) if pairs else {}
     found: dict[int, list[Any]] = defaultdict(list)
     for rule_id, thing_id in pairs:
         found[rule_id].append(things[thing_id])
@@ -96,18 +134,20 @@ def _named_by_rule(column: Column) -> Mapping[int, list[Any]]:
 _SOURCES = {ColumnKind.GROUPS: "group", ColumnKind.PEOPLE: "user", ColumnKind.ZONES: "networkzone"}
 
 
-def _things(kind: ColumnKind, ids: QuerySet[Any]) -> Mapping[int, Any]:
+def _things(kind: ColumnKind, wanted: QuerySet[Any]) -> Mapping[int, Any]:
     if kind is ColumnKind.ZONES:
         zones = rows.NetworkZone.objects.all()
         return {row.pk: Zone(row.pk, row.name, networks_of(row.networks)) for row in zones}
     if kind is ColumnKind.GROUPS:
-        return {id: Named(id, name) for id, name in Group.objects.values_list("id", "name")}
-    people = User.objects.filter(id__in=ids).values_list("id", "email")
+        groups = Group.objects.filter(id__in=wanted)
+        return {id: Named(id, name) for id, name in groups.values_list("id", "name")}
+    people = User.objects.filter(id__in=wanted).values_list("id", "email")
     return {id: Named(id, address) for id, address in people}
 
 
-def _policy_groups() -> Mapping[int, list[int]]:
+def _policy_groups(ids: Ids) -> Mapping[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    for policy_id, group_id in rows.Policy.groups.through.objects.values_list("policy_id", "group_id"):
+    pairs = _of(ids, rows.Policy.groups.through.objects.order_by(), "policy_id")
+    for policy_id, group_id in pairs.values_list("policy_id", "group_id"):
         found[policy_id].append(group_id)
     return found

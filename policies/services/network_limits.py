@@ -8,6 +8,7 @@ from accounts.services import throttle
 from accounts.services.throttle import Kind
 from policies.domain.zones import Zone, networks_of
 from policies.models import NetworkZone
+from policies.selectors import ZONES
 
 
 def count_try(kind: Kind, ip_address: str, subject: str = "") -> int:
@@ -40,4 +41,4 @@ def _read() -> tuple[tuple[int, Zone], ...]:
     return tuple((row.limit_multiplier, Zone(row.pk, row.name, networks_of(row.networks))) for row in rows)
 
 
-_multiplying: Final = Snapshot(_read)
+_multiplying: Final = Snapshot(_read, frozenset({ZONES}))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.configuration import area_of
 from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.models import Group
@@ -11,6 +12,7 @@ from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.rules import Kind
 from policies.models import Policy
+from policies.selectors import POLICIES
 from policies.services.policy_changes import SET_APART, Author, is_new, perform, perform_save
 
 
@@ -50,7 +52,9 @@ def warnings_of(draft: PolicyDraft) -> tuple[Violation, ...]:
 def save_policy(draft: PolicyDraft, author: Author) -> Policy:
     """Insert or update a policy; a new one comes last before the default one. Raises Refusal."""
     insist(check_policy(draft))
-    return perform_save(draft.row, lambda: write_policy(draft), "policy.lifecycle", author)
+    return perform_save(
+        draft.row, lambda: write_policy(draft), "policy.lifecycle", author, areas=_areas(draft.row)
+    )
 
 
 def write_policy(draft: PolicyDraft) -> Policy:
@@ -67,7 +71,7 @@ def delete_policy(row: Policy, author: Author) -> None:
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default")])
     entry = author.entry("policy.lifecycle.delete", row.event_target)
-    perform(row.delete, lambda _deleted: entry, author)
+    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
 
 
 def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
@@ -76,7 +80,7 @@ def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
         raise Refusal([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", row.event_target)
-    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author)
+    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author, areas=_areas(row))
 
 
 def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
@@ -94,4 +98,9 @@ def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
     def entry(order: list[str]) -> Entry:
         return author.entry("policy.lifecycle.update", kind=kind.value, order=order)
 
-    perform(write, entry, author)
+    perform(write, entry, author, areas=[POLICIES])
+
+
+def _areas(row: Policy) -> list[str]:
+    """Return what a write of a policy changes; one that is new has no id to name."""
+    return [POLICIES] if is_new(row) else [area_of(POLICIES, row.pk)]

@@ -1,7 +1,7 @@
 """How every write of policies goes: in one piece, told to every process, and never so that no one gets in."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
@@ -49,11 +49,16 @@ class Author:
         return Entry(type, actor=acting(self.person), targets=targets, detail=detail)
 
 
-def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author) -> T:
-    """Write rows of policies, with the event. Raises Refusal when no administrator could sign in then."""
+def perform(
+    write: Callable[[], T], entry: Callable[[T], Entry], author: Author, *, areas: Iterable[str]
+) -> T:
+    """Write rows of policies, with the event. Raises Refusal when no administrator could sign in then.
+
+    ``areas``: what of the configuration changes.
+    """
     with transaction.atomic():
         before = author.guarded and owners_can_sign_in(load_policies(), author.administration, author)
-        raise_version()
+        raise_version(*areas)
         written = write()
         after = not before or owners_can_sign_in(load_policies(), author.administration, author)
         insist_on_owners(before=before, after=after)
@@ -61,12 +66,12 @@ def perform(write: Callable[[], T], entry: Callable[[T], Entry], author: Author)
     return written
 
 
-def perform_save(row: M, write: Callable[[], M], name: str, author: Author) -> M:
+def perform_save(row: M, write: Callable[[], M], name: str, author: Author, *, areas: Iterable[str]) -> M:
     """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
     made, seen = is_new(row), row.version
     event = f"{name}.{'create' if made else 'update'}"
     try:
-        return perform(write, lambda saved: author.entry(event, saved.event_target), author)
+        return perform(write, lambda saved: author.entry(event, saved.event_target), author, areas=areas)
     except Refusal:
         # The row was rolled back: the object must not say that it is there, nor that it is newer.
         row.pk, row.version = None if made else row.pk, seen

@@ -14,7 +14,7 @@ from accounts.services.refusals import insist
 from accounts.services.versions import save_version
 from policies.domain.protection import check_protection
 from policies.models import AccountProtection
-from policies.selectors import protection_of
+from policies.selectors import PROTECTION, protection_of
 
 
 def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Violation, ...]:
@@ -34,7 +34,7 @@ def save_protection(
 ) -> AccountProtection:
     """Write the switches. Raises Refusal."""
     with transaction.atomic():
-        raise_version()
+        raise_version(PROTECTION)
         insist(check(row, unverified))
         save_version(row)
         target = Target(TargetType.ACCOUNT_PROTECTION)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from accounts.configuration import area_of
 from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.services.refusals import Refusal, insist
@@ -24,6 +25,7 @@ from policies.models import (
     Rule,
     asked_name,
 )
+from policies.selectors import POLICIES
 from policies.selectors.outcomes import outcome_of
 from policies.selectors.policy_rows import named, values_of
 from policies.services.policy_changes import SET_APART, Author, is_new, perform, perform_save
@@ -111,7 +113,9 @@ def _emptied(draft: RuleDraft) -> Iterator[Violation]:
 def save_rule(draft: RuleDraft, author: Author) -> Rule:
     """Insert or update a rule; a new one comes last in its policy. Raises Refusal."""
     insist(check_rule(draft))
-    return perform_save(draft.row, lambda: write_rule(draft), "policy.rule", author)
+    return perform_save(
+        draft.row, lambda: write_rule(draft), "policy.rule", author, areas=_areas(draft.row.policy)
+    )
 
 
 def write_rule(draft: RuleDraft) -> Rule:
@@ -145,7 +149,7 @@ def delete_rule(row: Rule, author: Author) -> None:
     if row.is_default:
         raise Refusal([Violation("", "ssr.policy.default_rule")])
     entry = author.entry("policy.rule.delete", row.event_target)
-    perform(row.delete, lambda _deleted: entry, author)
+    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row.policy))
 
 
 def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
@@ -154,7 +158,7 @@ def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
         raise Refusal([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", row.event_target)
-    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author)
+    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author, areas=_areas(row.policy))
 
 
 def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
@@ -172,4 +176,8 @@ def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
     def entry(order: list[str]) -> Entry:
         return author.entry("policy.rule.update", policy.event_target, order=order)
 
-    perform(write, entry, author)
+    perform(write, entry, author, areas=_areas(policy))
+
+
+def _areas(policy: Policy) -> list[str]:
+    return [area_of(POLICIES, policy.pk)]

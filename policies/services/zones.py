@@ -1,5 +1,8 @@
 """Writing network zones."""
 
+from collections.abc import Iterator
+
+from accounts.configuration import area_of
 from accounts.domain.violations import Violation
 from accounts.services.refusals import Refusal, insist
 from accounts.services.text_columns import clean_text_columns
@@ -8,7 +11,8 @@ from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import check_multiplier, check_networks, networks_of
 from policies.models import NetworkZone, Rule
-from policies.services.policy_changes import Author, perform, perform_save
+from policies.selectors import POLICIES, ZONES
+from policies.services.policy_changes import Author, is_new, perform, perform_save
 
 
 def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
@@ -20,7 +24,7 @@ def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
         save_version(row)
         return row
 
-    return perform_save(row, write, "zone", author)
+    return perform_save(row, write, "zone", author, areas=_areas(row))
 
 
 def check_zone(row: NetworkZone) -> tuple[Violation, ...]:
@@ -39,11 +43,21 @@ def delete_zone(row: NetworkZone, author: Author) -> None:
     if using:
         raise Refusal([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
     entry = author.entry("zone.delete", row.event_target)
-    perform(row.delete, lambda _deleted: entry, author)
+    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
 
 
 def rules_naming(zone: NetworkZone) -> tuple[str, ...]:
     """Return the names of the rules that name a zone."""
+    return tuple({row.pk: str(row) for row in _naming(zone)}.values())
+
+
+def _naming(zone: NetworkZone) -> Iterator[Rule]:
+    """Yield the rules that name a zone, those that do so twice again."""
     columns = [column.name for column in COLUMNS if column.kind is ColumnKind.ZONES]
-    rows = {row.pk: str(row) for name in columns for row in Rule.objects.filter(**{name: zone})}
-    return tuple(rows.values())
+    return (row for name in columns for row in Rule.objects.filter(**{name: zone}))
+
+
+def _areas(zone: NetworkZone) -> list[str]:
+    """Return what a write of a zone changes: also every policy of a rule that names it."""
+    policies = set() if is_new(zone) else {row.policy_id for row in _naming(zone)}
+    return [ZONES, *(area_of(POLICIES, policy_id) for policy_id in policies)]

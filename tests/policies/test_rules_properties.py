@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.domain.rules import Policy, Rule, evaluate, explain
+from policies.domain.rules import Policy, PolicyIndex, Rule, evaluate, explain
 from tests.policies.domain.made import facts
 from tests.policies.domain.test_rules import CATCH_ALL, InGroup
 
@@ -37,3 +37,15 @@ def test_what_is_explained_is_what_is_decided(before, groups, chosen):
     assert [look.matched for look in explained.policies[-1].rules][-1]
     earlier = [look for policy_look in explained.policies[:-1] for look in policy_look.rules]
     assert not any(look.matched for look in earlier)
+
+
+some_policies = st.lists(policies, max_size=6, unique_by=lambda policy: policy.id)
+
+
+@given(some_policies, st.frozensets(ids), st.none() | ids)
+def test_index_finds_the_policies_that_apply_in_their_order(before, groups, chosen):
+    everything, asked = [*before, CATCH_ALL], facts(group_ids=groups)
+
+    found = PolicyIndex(everything).applicable(asked, chosen)
+
+    assert found == [policy for policy in everything if policy.applies(asked, chosen)]
