@@ -20,6 +20,7 @@ from ssr_project.variables import VARIABLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MAX_PORT = 65535
+MAX_DAYS = 36_500
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -60,6 +61,8 @@ class Environment:
     breached_passwords_url: str
     trusted_proxies: str
     backchannel_networks: tuple[IPv4Network | IPv6Network, ...]
+    event_retention_days: int
+    event_origin_days: int
     argon2: Argon2
     hash_concurrency: int
     hash_queue_seconds: float
@@ -146,6 +149,12 @@ class _Reader:
         except ValueError:
             raise ImproperlyConfigured(f"{name} has to be a number of seconds, not {said!r}.") from None
 
+    def days(self, name: str) -> int:
+        said = self.number(name)
+        if not 0 <= said <= MAX_DAYS:
+            raise ImproperlyConfigured(f"{name} has to be between 0 and {MAX_DAYS}, not {said}.")
+        return said
+
     def mode(self) -> Mode:
         said = self.text("MODE")
         try:
@@ -195,6 +204,8 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         breached_passwords_url=reader.url("BREACHED_PASSWORDS_URL"),
         trusted_proxies=reader.text("TRUSTED_PROXIES"),
         backchannel_networks=reader.networks("BACKCHANNEL_NETWORKS"),
+        event_retention_days=reader.days("EVENT_RETENTION_DAYS"),
+        event_origin_days=reader.days("EVENT_ORIGIN_DAYS"),
         argon2=reader.argon2(),
         hash_concurrency=reader.number("HASH_CONCURRENCY", fallback=os.cpu_count() or 2),
         hash_queue_seconds=reader.seconds("HASH_QUEUE_SECONDS"),

@@ -230,6 +230,11 @@ SMS_GATEWAY_URL = ENVIRONMENT.sms_gateway_url
 SMS_GATEWAY_SECRET = ENVIRONMENT.sms_gateway_secret
 SMS_BACKEND = sms_backend(ENVIRONMENT)
 
+# Security events
+
+EVENT_RETENTION_DAYS = ENVIRONMENT.event_retention_days
+EVENT_ORIGIN_DAYS = ENVIRONMENT.event_origin_days
+
 # Tasks
 
 CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://localhost"

@@ -76,6 +76,12 @@ VARIABLES = (
         "",
         "Private networks of apps that receive back-channel logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
     ),
+    Variable("EVENT_RETENTION_DAYS", "365", "Days that rows of security events are kept. 0: for ever."),
+    Variable(
+        "EVENT_ORIGIN_DAYS",
+        "90",
+        "Days that network address and browser of events without a user are kept. 0: as long as the events.",
+    ),
     Variable("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash in KiB."),
     Variable("ARGON2_TIME_COST", "2", "Passes of one password hash."),
     Variable("ARGON2_PARALLELISM", "1", "Lanes of one password hash."),

@@ -128,6 +128,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='TaskPosition',
+            fields=[
+                ('task', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('last_id', models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Role',
             fields=[
             ],

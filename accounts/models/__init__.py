@@ -6,7 +6,7 @@ from accounts.models.brand import Brand
 from accounts.models.challenges import Budget, Challenge
 from accounts.models.configuration import AdminAccessLink, ConfigurationVersion
 from accounts.models.devices import RememberedDevice
-from accounts.models.events import Event, EventContext, RefusalCount
+from accounts.models.events import Event, EventContext, RefusalCount, TaskPosition
 from accounts.models.groups import Group, Membership, MembershipSource
 from accounts.models.lockout import PasswordFailures, PasswordHistory
 from accounts.models.mail import Channel, MailState, OutboxMail
@@ -47,6 +47,7 @@ __all__ = [
     "SecurityChange",
     "Session",
     "SpentChallenge",
+    "TaskPosition",
     "UniqueAttributeValue",
     "User",
 ]

@@ -116,3 +116,13 @@ class RefusalCount(EventColumns):
 
     def __str__(self) -> str:
         return f"{self.type} × {self.count}"
+
+
+class TaskPosition(models.Model):
+    """How far a task has come that goes through the contexts of events, a part at a time."""
+
+    task = models.CharField(max_length=64, primary_key=True)
+    last_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.last_id}"

@@ -9,6 +9,7 @@ from accounts.services import (
     delivery,
     devices,
     enrollments,
+    event_retention,
     lockout,
     security_changes,
     sessions,
@@ -27,5 +28,6 @@ def purge(now: datetime) -> int:
         budgets,
         lockout,
         admin_access,
+        event_retention,
     )
     return sum(part.purge(now) for part in parts)

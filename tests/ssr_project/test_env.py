@@ -49,6 +49,9 @@ def test_the_public_address_has_no_slash_at_its_end():
         ("ARGON2_MEMORY_KIB", "lots"),
         ("HASH_QUEUE_SECONDS", "soon"),
         ("DATABASE_POOLER", "pgbouncer"),
+        ("EVENT_RETENTION_DAYS", "-1"),
+        ("EVENT_ORIGIN_DAYS", "a year"),
+        ("EVENT_ORIGIN_DAYS", "99999"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(name, value):
