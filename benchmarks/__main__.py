@@ -13,6 +13,7 @@ from benchmarks import (
     exchange,
     hashing,
     latency,
+    memory,
     pages,
     policies,
     sites,
@@ -27,6 +28,7 @@ BESIDE_PEERS: dict[str, Callable[[Sequence[sites.Site], int], Result]] = {
     "pages": pages.measure,
     "latency": latency.measure,
     "capacity": capacity.measure,
+    "memory": memory.measure,
     "web-start": start.measure_web,
 }
 """Parts that need the running sites. The last one stops them."""
