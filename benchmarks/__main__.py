@@ -4,9 +4,11 @@ python -m benchmarks [PART ...] [--people N]
 """
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 
 from benchmarks import (
+    administration,
     capacity,
     cpu,
     document,
@@ -61,6 +63,9 @@ def _shown(result: Result) -> Result:
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["administration"]:
+        administration.main(sys.argv[2:])
+        return
     names = [*BESIDE_PEERS, *ALONE]
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("parts", nargs="*", choices=[[], *names], help="what to measure; all by default")

@@ -5,7 +5,7 @@ What is left waits for the next hour.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, Final
@@ -24,6 +24,8 @@ UNREFERENCED_FOR: Final = timedelta(days=2)
 """After this time no transaction that could write an event with the context exists."""
 UNREFERENCED: Final = "delete unreferenced event contexts"
 UNNAMED: Final = "empty contexts of events without a user"
+
+Contexts = QuerySet[Any]
 
 
 def purge(now: datetime) -> int:
@@ -62,11 +64,11 @@ def _delete_events(before: datetime) -> int | None:
     batch = Event.objects.filter(occurred_at__lte=times[-1]).order_by()
     context_ids = list(batch.exclude(context=None).values_list("context_id", flat=True).distinct())
     deleted, _ = batch.delete()
-    return deleted + _delete_unreferenced(context_ids)
+    return deleted + _delete_unreferenced(EventContext.objects.filter(pk__in=context_ids))
 
 
 @transaction.atomic
-def _walk(task: str, before: datetime, handle: Callable[[Sequence[int]], int]) -> int | None:
+def _walk(task: str, before: datetime, handle: Callable[[Contexts], int]) -> int | None:
     """Handle the next contexts after those of the last time, in the order in which they were made."""
     TaskPosition.objects.get_or_create(task=task)
     # Two workers at once: the second leaves it to the first.
@@ -80,12 +82,11 @@ def _walk(task: str, before: datetime, handle: Callable[[Sequence[int]], int]) -
         return None
     position.last_id = ids[-1]
     position.save()
-    return handle(ids)
+    return handle(rows.filter(pk__lte=ids[-1]).order_by())
 
 
-def _delete_unreferenced(context_ids: Sequence[int]) -> int:
+def _delete_unreferenced(rows: Contexts) -> int:
     """Delete those of the contexts to which no row refers."""
-    rows: QuerySet[Any] = EventContext.objects.filter(pk__in=context_ids)
     for relation in EventContext._meta.related_objects:  # noqa: SLF001 - how Django is asked for relations
         referring = relation.related_model._base_manager.filter(  # noqa: SLF001
             **{relation.field.name: OuterRef("pk")}
@@ -96,9 +97,9 @@ def _delete_unreferenced(context_ids: Sequence[int]) -> int:
     return deleted
 
 
-def _empty_unnamed(context_ids: Sequence[int]) -> int:
+def _empty_unnamed(rows: Contexts) -> int:
     """Empty those of the contexts whose events name no user: no deletion of an account would ever do it."""
     by_user = Q(actor_type=ActorType.USER) & ~Q(actor_id="")
     naming = Event.objects.filter(~Q(user_id="") | by_user, context=OuterRef("pk"))
-    rows = EventContext.objects.filter(~Exists(naming.order_by()), pk__in=context_ids)
-    return forget(rows.exclude(ip_address=None, client="").values("pk"))
+    rows = rows.filter(~Exists(naming.order_by())).exclude(ip_address=None, client="")
+    return forget(rows.values("pk"))

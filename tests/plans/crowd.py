@@ -30,11 +30,12 @@ TABLES = {
     "accounts_eventcontext": f"""
         (client, created_at) SELECT 'Firefox on Linux', {AGE}""",
     "accounts_user": f"""
-        (public_id, login, email, email_verified, first_name, last_name, profile, status, origin,
-         security_epoch, is_staff, is_superuser, password, has_authenticators,
+        (public_id, login, email, email_folded, email_verified, first_name, last_name, profile, status,
+         origin, security_epoch, is_staff, is_superuser, password, has_authenticators,
          has_put_off, last_authenticator, created_at)
-        SELECT {IDS}, 'person' || n || '@example.net', 'person' || n || '@example.net', true, 'Ada', 'Okafor',
-         '{{}}', 'ACTIVE', 'self_service', 1, false, false, '!', true, true,
+        SELECT {IDS}, 'person' || n || '@example.net', 'person' || n || '@example.net',
+         'person' || n || '@example.net', true, 'Ada', 'Okafor', '{{}}', 'ACTIVE', 'self_service', 1, false,
+         false, '!', true, true,
          '', {AGE}""",
     "accounts_challenge": f"""
         (public_id, purpose, address, key_id, serial, attempts, max_attempts, sent_at, expires_at, used_at,

@@ -8,16 +8,22 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.account_data import event_contexts
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.lifecycle import Status
-from accounts.events import Entry, record
-from accounts.models import ChallengePurpose, Event, Origin
+from accounts.domain.references import reference_of
+from accounts.events import Entry, events_from, record
+from accounts.events import Origin as RequestOrigin
+from accounts.models import ChallengePurpose, Event, Group, Origin, Session, User
 from accounts.selectors.enrollments import enrolled, passkeys_by_handle
-from accounts.services import delivery, devices, housekeeping, lockout
+from accounts.selectors.event_search import search_events
+from accounts.selectors.groups import with_member_counts
+from accounts.selectors.pages import Position, read_page
+from accounts.selectors.sessions import search_sessions
+from accounts.selectors.user_search import search_users
+from accounts.services import delivery, devices, event_retention, housekeeping, lockout
 from accounts.services.account_ends import EndedAccount
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
 from accounts.services.lockout import AttemptCounter
@@ -270,12 +276,73 @@ def test_search_for_the_events_of_a_user_or_transaction(ada):
         [Entry("user.session.clear", user_id=ada.public_id, transaction_id="NJrW1-5pDfK_qKZ0TzQh")],
         now=timezone.now(),
     )
-    log = admin.site._registry[Event]
-    for typed in (ADA, ada.public_id, "NJrW1-5pDfK_qKZ0TzQh"):
+    reference = reference_of("NJrW1-5pDfK_qKZ0TzQh")
+    for typed in (ADA, ada.public_id, "NJrW1-5pDfK_qKZ0TzQh", reference, "user.session.clear"):
         with recorded() as statements:
-            found, _ = log.get_search_results(HttpRequest(), Event.objects.all(), typed)
+            found = search_events(Event.objects.order_by("-occurred_at", "-id"), typed)
             assert [event.type for event in found[:100]] == ["user.session.clear"]
         assert_no_table_is_read_whole(statements)
+
+
+def test_search_for_the_events_of_a_network_address(ada):
+    with events_from(RequestOrigin(ip_address="203.0.113.9")):
+        record([Entry("user.session.clear", user_id=ada.public_id)], now=timezone.now())
+    with recorded() as statements:
+        found = search_events(Event.objects.order_by("-occurred_at", "-id"), "203.0.113.9")
+        assert [event.type for event in found[:100]] == ["user.session.clear"]
+        assert not list(search_events(Event.objects.all(), "no.such.type"))
+    assert_no_table_is_read_whole(statements)
+
+
+def test_search_for_people(ada):
+    ada.last_name = "Ødegård"
+    ada.save()
+    for typed in (ADA, ada.public_id, "ODEGARD", "ada ødeg", "da@example.c"):
+        with recorded() as statements:
+            assert [person.email for person in search_users(User.objects.order_by("-id"), typed)[:51]] == [
+                ADA
+            ]
+        assert_no_table_is_read_whole(statements)
+    for typed, shown in (("xylophonist", 0), ("person", 51), ("person777", 51)):
+        with recorded() as statements:
+            assert len(search_users(User.objects.order_by("-id"), typed)[:51]) == shown
+        assert_no_table_is_read_whole(statements)
+
+
+@pytest.mark.parametrize(
+    ("model", "order", "key"),
+    [
+        (User, ("email_folded", "id"), "pk"),
+        (User, ("-last_name_folded", "-first_name_folded", "-id"), "pk"),
+        (Session, ("-created_at", "-key_hash"), "key_hash"),
+        (Event, ("-occurred_at", "-id"), "pk"),
+    ],
+)
+def test_pages_of_long_lists(model, order, key):
+    rows = model.objects.all()
+    middle = str(rows.order_by(key).values_list(key, flat=True)[50_000])
+    places = (Position(), Position(at_end=True), Position(after=middle), Position(before=middle))
+    for place in places:
+        with recorded() as statements:
+            assert len(read_page(rows, order, 50, place, key).rows) == 50
+        assert_no_table_is_read_whole(statements)
+
+
+def test_members_of_groups_and_sessions_of_a_network_address():
+    with recorded() as statements:
+        assert [group.member_count for group in with_member_counts(Group.objects.order_by("name"))[:50]] == [
+            1
+        ] * 50
+        assert not list(search_sessions(Session.objects.order_by("-created_at"), "203.0.113.9"))
+        assert not list(search_sessions(Session.objects.order_by("-created_at"), "nobody@example.com"))
+    assert_no_table_is_read_whole(statements)
+
+
+def test_old_events_are_deleted_along_their_time(settings):
+    settings.EVENT_RETENTION_DAYS = settings.EVENT_ORIGIN_DAYS = 1
+    with recorded() as statements:
+        assert event_retention.purge(timezone.now()) > 0
+    assert_no_table_is_read_whole(statements)
 
 
 def test_list_of_events_and_earlier_activity_of_a_user(ada):
