@@ -125,7 +125,7 @@ class LongListAdmin(QuietAdmin):
             '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
             ACTION_CHECKBOX_NAME,
             obj.pk,
-            format_html(gettext("Select this object for an action - {}"), obj),
+            gettext("Select this object for an action - {}").format(obj),
         )
 
     def get_sortable_by(self, request: HttpRequest) -> list[Any]:

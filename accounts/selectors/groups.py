@@ -2,20 +2,28 @@
 
 from typing import Any, Final
 
-from django.db.models import IntegerField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Func, IntegerField, QuerySet, Value
 
 MAX_COUNTED: Final = 1000
-# Django has no count of a part, and would read every membership of a group that has everybody.
-_MEMBERS: Final = """
-    (SELECT COUNT(*) FROM (
-        SELECT DISTINCT user_id FROM accounts_membership
-        WHERE group_id = accounts_group.id LIMIT %s
-    ) AS member)"""
+
+
+class _Members(Func):
+    """The number of users in a group, as far as they are counted.
+
+    Django has no count of a part, and would read every membership of a group that has everybody.
+    """
+
+    template = """
+        (SELECT COUNT(*) FROM (
+            SELECT DISTINCT user_id FROM accounts_membership
+            WHERE group_id = accounts_group.id LIMIT %(expressions)s
+        ) AS member)"""
+
+    def __init__(self) -> None:
+        super().__init__(Value(MAX_COUNTED + 1), output_field=IntegerField())
 
 
 def with_member_counts(groups: QuerySet[Any]) -> QuerySet[Any]:
     """Add how many users are in each group, as ``member_count``; more than ``MAX_COUNTED`` are one more."""
-    members = RawSQL(_MEMBERS, [MAX_COUNTED + 1], output_field=IntegerField())  # noqa: S611 - a constant
-    counted: QuerySet[Any] = groups.annotate(member_count=members)
+    counted: QuerySet[Any] = groups.annotate(member_count=_Members())
     return counted

@@ -46,15 +46,17 @@ class Count:
         return not (self.at_least or self.estimated)
 
 
+class _Row(Func):
+    template = "(%(expressions)s)"
+
+
 class _Beyond(Func):
     """Compare several columns with several values as one row: ``(a, b) > (1, 2)``."""
 
-    def as_sql(self, compiler: Any, _connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        compiled = [compiler.compile(one) for one in self.get_source_expressions()]
-        half = len(compiled) // 2
-        columns, values = (", ".join(sql for sql, _ in part) for part in (compiled[:half], compiled[half:]))
-        params = [param for _, some in compiled for param in some]
-        return f"({columns}) {self.extra['sign']} ({values})", params
+    template = "%(expressions)s"
+
+    def __init__(self, columns: Sequence[F], values: Sequence[Value], sign: str) -> None:
+        super().__init__(_Row(*columns), _Row(*values), arg_joiner=f" {sign} ", output_field=BooleanField())
 
 
 def read_page(
@@ -100,10 +102,8 @@ def _read(
         upwards = order[0].startswith("-") is backwards
         names = [*map(_column, order)]
         fields = (rows.model._meta.get_field(name) for name in names)  # noqa: SLF001
-        values = (Value(value, output_field=field) for value, field in zip(anchor, fields, strict=True))
-        ordered = ordered.filter(
-            _Beyond(*map(F, names), *values, sign=">" if upwards else "<", output_field=BooleanField())
-        )
+        values = [Value(value, output_field=field) for value, field in zip(anchor, fields, strict=True)]
+        ordered = ordered.filter(_Beyond([*map(F, names)], values, ">" if upwards else "<"))
     return list(ordered[:limit])
 
 

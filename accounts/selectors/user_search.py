@@ -5,7 +5,7 @@ An exact address or id is looked up first. Everything else is found by its trigr
 function ``accounts_trigrams`` is made by a migration. SQLite, which has few users, compares them all.
 """
 
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from django.db import connections
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q, QuerySet, TextField, Value
@@ -39,16 +39,12 @@ class SearchText(Func):
 class _HasTrigrams(Func):
     """Whether a text has all of these trigrams; the index ``person_by_trigrams`` answers it."""
 
-    def __init__(self, text: SearchText, grams: list[str]) -> None:
-        super().__init__(text, *map(Value, grams), output_field=BooleanField())
+    template = "(%(expressions)s)"
+    arg_joiner = " @> "
 
-    def as_sql(self, compiler: Any, _connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        (text, params), *grams = (compiler.compile(one) for one in self.get_source_expressions())
-        wanted = ", ".join(sql for sql, _ in grams)
-        return f"accounts_trigrams({text}) @> ARRAY[{wanted}]::text[]", [
-            *params,
-            *(param for _, some in grams for param in some),
-        ]
+    def __init__(self, text: SearchText, grams: list[str]) -> None:
+        wanted = Func(*map(Value, grams), template="ARRAY[%(expressions)s]::text[]")
+        super().__init__(Func(text, function="accounts_trigrams"), wanted, output_field=BooleanField())
 
 
 def search_users(users: QuerySet[User], typed: str) -> QuerySet[User]:

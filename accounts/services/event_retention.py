@@ -58,12 +58,12 @@ def _repeat(batch: Callable[[], int | None], ends: float) -> int:
 def _delete_events(before: datetime) -> int | None:
     """Delete the oldest events, and the contexts that only they had."""
     old = Event.objects.filter(occurred_at__lt=before).order_by("occurred_at")
-    times = list(old.values_list("occurred_at", flat=True)[:BATCH])
-    if not times:
-        return None
-    batch = Event.objects.filter(occurred_at__lte=times[-1]).order_by()
+    last = old.values_list("occurred_at", flat=True)[BATCH - 1 : BATCH].first()
+    batch = old if last is None else old.filter(occurred_at__lte=last)
     context_ids = list(batch.exclude(context=None).values_list("context_id", flat=True).distinct())
     deleted, _ = batch.delete()
+    if not deleted:
+        return None
     return deleted + _delete_unreferenced(EventContext.objects.filter(pk__in=context_ids))
 
 
@@ -76,13 +76,21 @@ def _walk(task: str, before: datetime, handle: Callable[[Contexts], int]) -> int
     if position is None:
         return None
     rows = EventContext.objects.filter(pk__gt=position.last_id).order_by("pk")
-    found = rows.values_list("pk", "created_at")[:BATCH]
-    ids = [pk for pk, _ in takewhile(lambda row: row[1] < before, found)]
-    if not ids:
+    last = _last_of_batch(rows.values_list("pk", "created_at"), before)
+    if last is None:
         return None
-    position.last_id = ids[-1]
+    position.last_id = last
     position.save()
-    return handle(rows.filter(pk__lte=ids[-1]).order_by())
+    return handle(rows.filter(pk__lte=last).order_by())
+
+
+def _last_of_batch(rows: Contexts, before: datetime) -> int | None:
+    """Return the id at which the batch ends, where none of its contexts is too new."""
+    last = rows[BATCH - 1 : BATCH].first()
+    if last is not None and last[1] < before:
+        return int(last[0])
+    old = [pk for pk, _ in takewhile(lambda row: row[1] < before, rows[:BATCH])]
+    return old[-1] if old else None
 
 
 def _delete_unreferenced(rows: Contexts) -> int:
