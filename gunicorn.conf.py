@@ -1,5 +1,6 @@
 """How gunicorn runs the web process. What differs between machines stands on its command line."""
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
 
 from ssr_project import env, log_lines
@@ -9,6 +10,8 @@ logconfig_dict = log_lines.configuration(env.read().log_level, as_json=True)
 # more threads than these only divide one interpreter's lock. WEB_CONCURRENCY sets the number of processes.
 worker_class = "gthread"
 threads = 4
+# The master loads everything once; workers share its memory (ssr_project.warm_up).
+preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
 # Nobody commands it from inside its container, whose file system is read-only anyway.
@@ -18,3 +21,10 @@ control_socket_disable = True
 message.MAX_REQUEST_LINE = 65_536
 limit_request_line = 65_535
 limit_request_field_size = 65_536
+
+
+def when_ready(server: Arbiter) -> None:
+    """Prepare the workers' memory, before the first of them is forked."""
+    from ssr_project import warm_up  # noqa: PLC0415 - imports models
+
+    warm_up.prepare(server.app.wsgi())

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 import sqlite3
 import subprocess
@@ -162,7 +163,7 @@ def separate(
     port = free_port()
     address = f"http://localhost:{port}"
     with new_database(os.environ["DATABASE_URL"]) as (database_url, migrated):
-        environment = templates.bare_environment() | production()
+        environment = templates.bare_environment() | production() | image_memory()
         environment |= {
             "PUBLIC_URL": f"https://localhost:{port}",
             "DATABASE_URL": database_url,
@@ -194,6 +195,11 @@ def _collect_static_once(deployment: Deployment) -> None:
             deployment.manage("collectstatic", "--noinput", "--verbosity", "0")
             collected.write("done")
             collected.flush()
+
+
+def image_memory() -> dict[str, str]:
+    """Return how the image has the C library keep memory."""
+    return dict(re.findall(r"(GLIBC_TUNABLES)=(\S+)", (ROOT / "Dockerfile").read_text()))
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:
