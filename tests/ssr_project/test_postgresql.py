@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that are kept: what they cost before a request, and a server that ended one."""
+"""Our engine of PostgreSQL: kept connections, a server that ends one, and which indexes there are."""
 
 import time
 from collections.abc import Iterator
@@ -77,3 +77,11 @@ def test_third_sending_of_a_statement_uses_a_prepared_one():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%+ 41%%'")
         assert cursor.fetchone()[0] == 1
+
+
+def test_no_text_has_a_second_index_for_prefixes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%%_pattern_ops%%'")
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT count(*) FROM pg_indexes WHERE tablename = 'flows_transaction'")
+        assert cursor.fetchone() == (8,)
