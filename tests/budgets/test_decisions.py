@@ -48,13 +48,13 @@ class Decisions:
 def watched(monkeypatch) -> Callable[[], Any]:
     """Return a context manager that counts the decisions of one request."""
     decisions = Decisions()
-    evaluate = policies.domain.decide.evaluate
+    outcome_of = policies.domain.decide._decide
 
-    def counted(rules: Sequence[Any], facts: Any, chosen_id: int | None = None) -> Any:
-        decisions.evaluations[id(rules), facts] += 1
-        return evaluate(rules, facts, chosen_id)
+    def counted(index: Any, facts: Any, chosen_id: int | None = None) -> Any:
+        decisions.evaluations[id(index), facts] += 1
+        return outcome_of(index, facts, chosen_id)
 
-    monkeypatch.setattr(policies.domain.decide, "evaluate", counted)
+    monkeypatch.setattr(policies.domain.decide, "_decide", counted)
     for module in (flows.engine, flows.commit, flows.conflicts):
 
         def stepped(state: Any, real: Callable[[Any], Any] = module.next_step) -> Any:
