@@ -11,8 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -65,7 +64,7 @@ class Prepared(Generic[M]):
             return list(composed.build(cursor.fetchall()))
 
     def _composed(self, connection: BaseDatabaseWrapper) -> _Composed:
-        places = {name: RawSQL("%s", (_Parameter(name),)) for name in self._names}
+        places = {name: Value(_Parameter(name)) for name in self._names}
         compiler = self._compose(**places).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         return _Composed(sql, tuple(parameters), _builder(compiler))

@@ -4,6 +4,7 @@ Each has a PostgreSQL, a Redis and a mail server to itself, so that their proces
 """
 
 import os
+import re
 import secrets
 import subprocess
 import tempfile
@@ -18,7 +19,7 @@ import requests
 from benchmarks.people import ALLAUTH, FLOOR, PRODUCT, Journeys
 from tests.lint import ROOT
 from tests.servers import launch, templates
-from tests.servers.processes import Deployment, commands, image_memory, new_database, separate
+from tests.servers.processes import Deployment, commands, new_database, separate
 from tests.servers.smtp import MailServer, mail_server
 
 PEERS = ROOT / "var" / "peers"
@@ -33,6 +34,11 @@ class Site:
     name: str
     server: Deployment
     journeys: Journeys
+
+
+def allocator() -> dict[str, str]:
+    """Return the settings of the allocator as the image makes them; every site has them."""
+    return dict(re.findall(r"\b(MALLOC_\w+)=(\S+)", (ROOT / "Dockerfile").read_text()))
 
 
 class Peer(Deployment):
@@ -54,15 +60,13 @@ class Peer(Deployment):
 def peer_commands(port: int) -> dict[str, Sequence[str]]:
     """Return the product’s command lines with the programs of a peer: same workers, same threads."""
     programs = {"web": ("gunicorn", "benchmarks.peers.wsgi")}
-    # The product's gunicorn.conf.py has its workers forked from a master that has loaded everything.
-    more = {"beat": ("--schedule", "schedule"), "web": ("--preload",)}
     programs |= dict.fromkeys(("worker", "beat"), ("celery", "--app", "benchmarks.peers.queue"))
     return {
         name: (
             f"{PEERS}/bin/{programs[name][0]}",
             *programs[name][1:],
             *line[len(programs[name]) :],
-            *more.get(name, ()),
+            *(("--schedule", "schedule") if name == "beat" else ()),
         )
         for name, line in commands(port).items()
     }
@@ -72,7 +76,7 @@ def peer_environment(name: str, port: int, servers: Mapping[str, str]) -> dict[s
     """Return the environment of a peer's processes."""
     return {
         **templates.bare_environment(),
-        **image_memory(),
+        **allocator(),
         **servers,
         "DJANGO_SETTINGS_MODULE": f"benchmarks.peers.{name}_settings",
         "PYTHONPATH": str(ROOT),
@@ -105,7 +109,7 @@ def product(extra: Mapping[str, str] = CHEAP_HASH) -> Iterator[Site]:
     with (
         tempfile.TemporaryDirectory() as folder,
         own_servers() as mail,
-        separate(Path(folder), mail, extra) as server,
+        separate(Path(folder), mail, {**allocator(), **extra}) as server,
     ):
         server.manage("demo")
         yield Site("ours", server, PRODUCT)

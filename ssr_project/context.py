@@ -26,7 +26,7 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
 
 def theme(request: HttpRequest) -> dict[str, Any]:
     """Give ``theme``, asked of the session by the first template that shows it."""
-    return {"theme": partial(theme_of, request)}
+    return {"theme": SimpleLazyObject(partial(theme_of, request))}
 
 
 def zone_cookie(_request: HttpRequest) -> dict[str, Any]:

@@ -89,21 +89,30 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "ssr_project.urls"
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "ssr_project.context.nonce",
+    "ssr_project.context.brand",
+    "ssr_project.context.theme",
+    "ssr_project.context.zone_cookie",
+]
 TEMPLATES = [
+    # The pages: several times as fast as Django's templates, which the administration and the mails use.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "pages"],
+        "OPTIONS": {
+            "environment": "ssr_project.page_templates.environment",
+            "context_processors": _CONTEXT,
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "ssr_project.context.nonce",
-                "ssr_project.context.brand",
-                "ssr_project.context.theme",
-                "ssr_project.context.zone_cookie",
-            ],
+            "context_processors": [*_CONTEXT, "django.contrib.messages.context_processors.messages"],
         },
     },
 ]

@@ -53,7 +53,8 @@ CHECKS = (
     ),
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("initial", (sys.executable, "tools/initial_migrations.py", "--check")),
-    Check("templates", (f"{BIN}/djlint", "--lint", "--quiet", "templates")),
+    Check("templates", (f"{BIN}/djlint", "--lint", "--quiet", "templates/admin", "templates/emails")),
+    Check("pages", (f"{BIN}/djlint", "--lint", "--quiet", "--profile", "jinja", "templates/pages")),
     Check("deploy", (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"), production()),
     Check(
         "compose",

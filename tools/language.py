@@ -8,6 +8,7 @@ The settings are ``[tool.language]`` in pyproject.toml.
 """
 
 import ast
+import io
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from babel.messages.extract import extract
 from django.utils.translation import TranslatorCommentWarning
 from django.utils.translation.template import templatize
 
@@ -130,7 +132,7 @@ def _is_no_text(node: ast.AST) -> bool:
 
 
 def texts_of_template(path: Path) -> Iterator[Text]:
-    """Yield the marked texts of a template, read as makemessages reads it."""
+    """Yield the marked texts of a template of the mails, read as makemessages reads it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", TranslatorCommentWarning)
         code = templatize(path.read_text())
@@ -149,12 +151,27 @@ def texts_of_template(path: Path) -> Iterator[Text]:
             comment = ""
 
 
+def texts_of_page(path: Path) -> Iterator[Text]:
+    """Yield the marked texts of a page's template, read as pybabel reads it.
+
+    A comment belongs to the first text that follows it, on its own line or the next one.
+    """
+    found = extract(
+        "jinja2", io.BytesIO(path.read_bytes()), {"_": None, "ngettext": (1, 2)}, ("Translators:",)
+    )
+    for number, messages, comments, _context in found:
+        comment = comments[-1].removeprefix("Translators:").strip(" -") if comments else ""
+        for message in [messages] if isinstance(messages, str) else filter(None, messages):
+            yield Text(f"{path.relative_to(ROOT)}:{number}", message.replace("%%", "%"), comment)
+
+
 def unmarked_in_template(path: Path) -> Iterator[Text]:
     """Yield the words of a template that stand outside of every tag."""
     source = path.read_text()
     for pattern in (
         r"{% comment %}.*?{% endcomment %}",
         r"{% blocktranslate\b.*?{% endblocktranslate %}",
+        r"{#.*?#}",
         r"<(style|script)\b.*?</\1>",
         r"{[{%#].*?[}%#]}",
     ):
@@ -204,7 +221,12 @@ def check_end_user_texts(settings: Mapping[str, Any]) -> list[str]:
     unmarked = [text for path in modules for text in unmarked_in_module(path)]
     unmarked += [text for path in templates for text in unmarked_in_template(path)]
     marked = [text for path in modules for text in texts_of_module(path)]
-    marked += [text for path in templates for text in texts_of_template(path)]
+    pages = ROOT / "templates" / "pages"
+    marked += [
+        text
+        for path in templates
+        for text in (texts_of_page(path) if path.is_relative_to(pages) else texts_of_template(path))
+    ]
     found = [(text, "mark for translation") for text in unmarked]
     found += [(text, wrong) for text in marked for wrong in violations_of(text, settings["banned"])]
     exceptions = set(settings["exceptions"])

@@ -1,25 +1,13 @@
-"""Django's PostgreSQL engine with kept connections that cost no statement, and without unused indexes."""
+"""Django's PostgreSQL engine, whose kept connections cost no statement before each request or task."""
 
 import select
 import time
 from typing import Any, Final
 
-from django.db.backends.postgresql import base, schema
-from django.db.models import Field, Model
+from django.db.backends.postgresql import base
 
 QUIET_SECONDS: Final = 30.0
 """How long after the last look a connection is trusted without asking the server."""
-
-
-class SchemaEditor(schema.DatabaseSchemaEditor):
-    """Creates one index for a unique or indexed text instead of two.
-
-    Django adds one for prefixes (``LIKE 'a%'``) to each. These columns hold random ids, digests and names
-    that are compared as a whole; an index for a search is declared by its model.
-    """
-
-    def _create_like_index_sql(self, model: type[Model], field: Field[Any, Any]) -> None:
-        return None
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -29,8 +17,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     that ends a connection writes to it at once, so an idle connection with nothing to read is alive. Only a
     network that fell silent goes unnoticed, and is found by the statement after a pause.
     """
-
-    SchemaEditorClass = SchemaEditor
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -40,7 +40,7 @@ class Decisions:
     """What was decided in one request."""
 
     def __init__(self) -> None:
-        self.evaluations: Counter[tuple[int, Any]] = Counter()
+        self.evaluations: Counter[tuple[type, Any]] = Counter()
         self.steps = 0
 
 
@@ -48,13 +48,13 @@ class Decisions:
 def watched(monkeypatch) -> Callable[[], Any]:
     """Return a context manager that counts the decisions of one request."""
     decisions = Decisions()
-    outcome_of = policies.domain.decide._decide
+    evaluate = policies.domain.decide.evaluate
 
-    def counted(index: Any, facts: Any, chosen_id: int | None = None) -> Any:
-        decisions.evaluations[id(index), facts] += 1
-        return outcome_of(index, facts, chosen_id)
+    def counted(rules: Sequence[Any], facts: Any, chosen_id: int | None = None) -> Any:
+        decisions.evaluations[type(rules[-1].rules[-1].outcome), facts] += 1
+        return evaluate(rules, facts, chosen_id)
 
-    monkeypatch.setattr(policies.domain.decide, "_decide", counted)
+    monkeypatch.setattr(policies.domain.decide, "evaluate", counted)
     for module in (flows.engine, flows.commit, flows.conflicts):
 
         def stepped(state: Any, real: Callable[[Any], Any] = module.next_step) -> Any:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import End, end_for
@@ -13,7 +14,7 @@ from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
 from tests.flows.hosted import authenticator_examples, question_examples
 from tests.flows.hosted.examples import ADDRESS, BRAND, MASKED, NOW, STEPS
 
-ROOT_OF_STEPS = Path(__file__).parents[3] / "templates" / "flows" / "steps"
+ROOT_OF_STEPS = Path(__file__).parents[3] / "templates" / "pages" / "flows" / "steps"
 ALL_STEPS = {**STEPS, **authenticator_examples.PAGES, **question_examples.PAGES}
 
 LINK_ELSEWHERE = LinkElsewhere(
@@ -27,7 +28,8 @@ LINK_ELSEWHERE = LinkElsewhere(
 
 
 def drawn(template: str, **context: object) -> str:
-    return render_to_string(template, {"brand": BRAND, "csrf_token": "t" * 64, **context})
+    token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', "t" * 64)
+    return render_to_string(template, {"brand": BRAND, "csrf_input": token, **context})
 
 
 def drawn_step(name: str) -> str:

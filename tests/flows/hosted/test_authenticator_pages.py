@@ -6,9 +6,9 @@ from urllib.parse import unquote
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.security_questions import QUESTIONS
 from flows.domain.steps import StepName
+from flows.hosted.icons import ICONS
 from flows.hosted.methods import WORDS
 from flows.hosted.titles import TITLES
-from flows.templatetags.icon_paths import ICONS
 from tests.flows.hosted.authenticator_examples import ALL, BEGUN, PAGES, challenge, set_up
 from tests.flows.hosted.gallery import ROOT_OF_STEPS, drawn_step
 from tests.flows.hosted.material import CODES, KEY, URI

@@ -3,7 +3,7 @@ import pytest
 from accounts.domain.messages import CATALOGUE
 from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import end_for
-from flows.templatetags.icon_paths import ICONS
+from flows.hosted.icons import ICONS
 from tests.flows.hosted.gallery import drawn_end
 from tests.tables import each
 

@@ -8,7 +8,7 @@ import brotli
 from django.template.loader import render_to_string
 
 from accounts.domain.fields import Field, FieldType
-from flows.templatetags.icon_paths import ICONS
+from flows.hosted.icons import ICONS
 from tests.flows.hosted.examples import enroll_profile, page
 from tests.flows.hosted.gallery import drawn, every_page
 from tests.tables import each
@@ -18,7 +18,7 @@ PAGES = every_page()
 SOURCES = sorted(
     path
     for folder in ("flows", "parts", "dashboard", "dev")
-    for path in (ROOT / "templates" / folder).rglob("*.html")
+    for path in (ROOT / "templates" / "pages" / folder).rglob("*.html")
 )
 KILOBYTE = 1024
 
