@@ -7,25 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import options_to_json_dict, structs
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
-from accounts.authenticators.crypto import decoded, encoded
+from accounts.authenticators.crypto import encoded
 from accounts.authenticators.passkey_answers import (
     ClientData,
     Malformed,
-    NewKey,
     Signed,
     read_new_key,
     read_signed,
@@ -85,8 +77,7 @@ def registration_options(
     require_user_verification: bool = False,
 ) -> dict[str, Any]:
     """Return ``PublicKeyCredentialCreationOptionsJSON``; a device that holds one of ``existing`` declines."""
-    resident = "required" if require_resident_key else "preferred"
-    options = generate_registration_options(
+    options: dict[str, Any] = _library().creation_options(
         rp_id=rp_id(),
         rp_name=current_brand().name,
         user_id=registrant.public_id.encode(),
@@ -94,13 +85,11 @@ def registration_options(
         user_display_name=registrant.display_name or registrant.address,
         challenge=new_challenge(scope, now),
         timeout=_TIMEOUT_MS,
-        authenticator_selection=structs.AuthenticatorSelectionCriteria(
-            resident_key=structs.ResidentKeyRequirement(resident),
-            user_verification=_verification(require_user_verification),
-        ),
-        exclude_credentials=[_descriptor(credential) for credential in existing],
+        existing=existing,
+        require_resident_key=require_resident_key,
+        require_user_verification=require_user_verification,
     )
-    return options_to_json_dict(options)
+    return options
 
 
 def assertion_options(
@@ -111,14 +100,13 @@ def assertion_options(
     require_user_verification: bool = False,
 ) -> dict[str, Any]:
     """Return ``PublicKeyCredentialRequestOptionsJSON``; without credentials the browser offers its own."""
-    options = generate_authentication_options(
-        rp_id=rp_id(),
-        challenge=new_challenge(scope, now),
-        timeout=_TIMEOUT_MS,
-        allow_credentials=[_descriptor(credential) for credential in credentials],
-        user_verification=_verification(require_user_verification),
-    )
-    return options_to_json_dict(options)
+    return {
+        "challenge": encoded(new_challenge(scope, now)),
+        "timeout": _TIMEOUT_MS,
+        "rpId": rp_id(),
+        "allowCredentials": [_descriptor(credential) for credential in credentials],
+        "userVerification": "required" if require_user_verification else "preferred",
+    }
 
 
 def verify_registration(
@@ -136,7 +124,7 @@ def verify_registration(
         return PasskeyRefused(Why.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyRefused(why)
-    made = _registered(answer)
+    made = _library().registered(answer, rp_id())
     if made is None or _is_too_long(made):
         return PasskeyRefused(Why.WRONG)
     if require_user_verification and not made.user_verified:
@@ -173,7 +161,10 @@ def verify_assertion(
         return PasskeyRefused(Why.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyRefused(why)
-    if not _is_of(answer, credential, owner) or (used := _asserted(answer, credential)) is None:
+    if (
+        not _is_of(answer, credential, owner)
+        or (used := _library().asserted(answer, credential, rp_id())) is None
+    ):
         return PasskeyRefused(Why.WRONG)
     if require_user_verification and not used.user_verified:
         return PasskeyRefused(Why.NOT_USER_VERIFIED)
@@ -202,40 +193,12 @@ def _out_of_place(client: ClientData, scope: str, now: datetime, origins: Sequen
             return Why.FOREIGN
 
 
-def _registered(answer: NewKey) -> VerifiedRegistration | None:
-    said = structs.RegistrationCredential(
-        id=answer.credential_id,
-        raw_id=decoded(answer.credential_id),
-        response=structs.AuthenticatorAttestationResponse(answer.client.raw, answer.attestation),
-    )
-    try:
-        return verify_registration_response(
-            credential=said,
-            expected_challenge=answer.client.challenge,
-            expected_rp_id=rp_id(),
-            expected_origin=answer.client.origin,
-        )
-    except Exception:  # noqa: BLE001 - whatever the library says of a stranger's bytes, they prove nothing
-        return None
+def _library() -> ModuleType:
+    """Return the module that loads the WebAuthn library: 100 modules and 6 MiB, for rare work."""
+    return import_module("accounts.authenticators.passkey_verification")
 
 
-def _asserted(answer: Signed, credential: PasskeyCredential) -> VerifiedAuthentication | None:
-    raw_id, client = decoded(credential.credential_id), answer.client
-    signed = structs.AuthenticatorAssertionResponse(client.raw, answer.authenticator_data, answer.signature)
-    try:
-        return verify_authentication_response(
-            credential=structs.AuthenticationCredential(credential.credential_id, raw_id, signed),
-            expected_challenge=client.challenge,
-            expected_rp_id=rp_id(),
-            expected_origin=answer.client.origin,
-            credential_public_key=decoded(credential.public_key),
-            credential_current_sign_count=0,  # compared once the signature is known to be right
-        )
-    except Exception:  # noqa: BLE001 - as above
-        return None
-
-
-def _is_too_long(made: VerifiedRegistration) -> bool:
+def _is_too_long(made: Any) -> bool:
     return len(made.credential_id) > MAX_ID_BYTES or len(made.credential_public_key) > MAX_KEY_BYTES
 
 
@@ -249,11 +212,7 @@ def _counter_went_back(known: int, said: int) -> bool:
     return (known > 0 or said > 0) and said <= known
 
 
-def _verification(required: bool) -> structs.UserVerificationRequirement:
-    return structs.UserVerificationRequirement("required" if required else "preferred")
-
-
-def _descriptor(credential: PasskeyCredential) -> structs.PublicKeyCredentialDescriptor:
-    raw_id = decoded(credential.credential_id)
-    ways = [structs.AuthenticatorTransport(way) for way in credential.transports]
-    return structs.PublicKeyCredentialDescriptor(raw_id, transports=ways or None)
+def _descriptor(credential: PasskeyCredential) -> dict[str, Any]:
+    """Return a ``PublicKeyCredentialDescriptorJSON`` (WebAuthn Level 3 §5.8.3)."""
+    transports = {"transports": list(credential.transports)} if credential.transports else {}
+    return {"id": credential.credential_id, "type": "public-key", **transports}

@@ -9,10 +9,8 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Final
-
-from webauthn.helpers import parse_attestation_object
-from webauthn.helpers.exceptions import WebAuthnException
 
 from accounts.authenticators.crypto import encoded
 
@@ -125,13 +123,14 @@ def _client_data(said: Mapping[str, Any]) -> ClientData:
 
 
 def _attested_id(attestation: bytes) -> str:
+    library = import_module("accounts.authenticators.passkey_verification")
     try:
-        attested = parse_attestation_object(attestation).auth_data.attested_credential_data
-    except (WebAuthnException, ValueError, TypeError, LookupError, AttributeError) as error:
+        attested = library.attested_id(attestation)
+    except ValueError as error:
         raise Malformed from error
-    if attested is None or not attested.credential_id:
+    if not attested:
         raise Malformed
-    return encoded(attested.credential_id)
+    return encoded(attested)
 
 
 def _transports(told: object) -> tuple[str, ...]:
