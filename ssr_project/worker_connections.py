@@ -1,4 +1,4 @@
-"""How a worker's threads keep their database connections from one task to the next."""
+"""Celery's support for Django as our workers need it: kept connections, and no pages."""
 
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,10 @@ class KeepingWorkerFixup(DjangoWorkerFixup):
     Celery's own fixup closes it before and after each task, which costs more than the statements of a mail.
     What it does for processes that were forked stays.
     """
+
+    def validate_models(self) -> None:
+        """Set Django up. Its checks load every page and form, which no task needs; deployments run them."""
+        self.django_setup()
 
     def on_task_prerun(self, sender: Any, **_kwargs: Any) -> None:
         close_old_connections()

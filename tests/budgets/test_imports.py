@@ -32,14 +32,28 @@ print(json.dumps([page.status_code, address in page.content.decode(), loaded]))
 """
 
 
-def test_password_sign_up_and_its_mail_load_no_rare_library():
-    done = subprocess.run(
-        (sys.executable, "-c", SIGN_UP),
-        cwd=ROOT,
-        env=templates.bare_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+WORKER = """
+import json, os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+from ssr_project.celery import app
+app.loader.import_default_modules()
+pages = ["ssr_project.urls", "flows.hosted.views", "dashboard.views", "oidc.views.authorize"]
+print(json.dumps(["accounts.deliver" in app.tasks, [name for name in pages if name in sys.modules]]))
+"""
+
+
+def printed_by(code: str) -> list[object]:
+    """Run code in a process of its own; return the JSON of its last line."""
+    environment = templates.bare_environment()
+    command = (sys.executable, "-c", code)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1]) == [200, True, []]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_password_sign_up_and_its_mail_load_no_rare_library():
+    assert printed_by(SIGN_UP) == [200, True, []]
+
+
+def test_worker_loads_its_tasks_and_no_page():
+    assert printed_by(WORKER) == [True, []]
