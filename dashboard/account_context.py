@@ -10,7 +10,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.middleware import live_session
 from accounts.models import Session, User
-from flows.domain.available_authenticators import can_set_up
+from flows.domain.available_authenticators import enrollable
 from flows.domain.flow_state import FlowState
 from flows.domain.transaction import Face, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
@@ -56,7 +56,7 @@ class AccountContext:
 
     def addable(self) -> frozenset[Authenticator]:
         """What the person may set up now."""
-        offered = can_set_up(self.state)
+        offered = enrollable(self.state)
         return frozenset(one for one in offered if self.may(Operation.ENROLL, one))
 
 

@@ -13,7 +13,7 @@ from dashboard.account_context import visit_of
 from dashboard.activity_entries import page_of
 from dashboard.addresses import SECURITY
 from dashboard.change_start import begin
-from flows.domain.transaction import Management
+from flows.domain.transaction import AccountChange
 from flows.hosted import notices
 from flows.hosted.responses import see_other
 from flows.hosted.session_guard import requires
@@ -45,5 +45,5 @@ def not_me(request: HttpRequest, event: int) -> HttpResponse:
     report_strange_sign_in(visit.person, sign_in, visit.now)
     end_all_else(visit.person, visit.row, visit.now)
     if visit.person.has_password and visit.may(Operation.CHANGE_PASSWORD):
-        return begin(request, Management(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
+        return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return see_other(SECURITY)

@@ -20,7 +20,7 @@ from accounts.domain.enrollments import (
 from accounts.local_time import day, day_and_time
 from accounts.translations import asked, translated
 from dashboard.account_context import AccountContext
-from flows.domain.missing_assurance import LAST_WAY, why_not_remove
+from flows.domain.missing_assurance import LAST_WAY, reason_to_keep
 from flows.domain.required_actions import password_ends
 from flows.hosted.methods import WORDS
 from policies.domain.facts import Operation
@@ -123,7 +123,7 @@ def _row(
 def _set_up(visit: AccountContext, one: Enrolled) -> Row:
     named = one.authenticator is Authenticator.PASSKEY
     title = one.label if named else translated(one.authenticator.label)
-    refusal = why_not_remove(one, visit.state)
+    refusal = reason_to_keep(one, visit.state)
     return Row(
         icon=WORDS[one.authenticator].icon,
         title=title,

@@ -6,7 +6,7 @@ from accounts.middleware import live_session
 from dashboard.addresses import AFTERWARDS, SECURITY
 from flows import engine
 from flows.domain.steps import FormName
-from flows.domain.transaction import Face, Intent, Management
+from flows.domain.transaction import AccountChange, Face, Intent
 from flows.hosted import notices
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
@@ -15,10 +15,10 @@ from flows.outcomes import Kind
 
 
 def begin(
-    request: HttpRequest, management: Management, *, return_to: str = AFTERWARDS, origin: str = SECURITY
+    request: HttpRequest, management: AccountChange, *, return_to: str = AFTERWARDS, origin: str = SECURITY
 ) -> HttpResponse:
     """Begin the change and go to its page. ``origin`` shows what is refused at once."""
-    door = engine.FlowStart(
+    start = engine.FlowStart(
         Face.HOSTED,
         Intent.MANAGE,
         return_to=return_to,
@@ -26,7 +26,7 @@ def begin(
         management=management,
     )
     binding = read_binding(request) or new_binding()
-    outcome = engine.submit(engine.open_new(door, client_of(request)), FormName.STEP_UP, {}, binding)
+    outcome = engine.submit(engine.open_new(start, client_of(request)), FormName.STEP_UP, {}, binding)
     if outcome.kind is not Kind.REFUSED:
         return with_binding(respond(request, outcome, Attempt()), binding)
     for message in outcome.messages:

@@ -21,7 +21,7 @@ from dashboard.change_start import begin
 from dashboard.export import document_of, note_export
 from flows.domain.account_changes import can_export
 from flows.domain.subjects import ConsentSubject
-from flows.domain.transaction import Management
+from flows.domain.transaction import AccountChange
 from flows.hosted import notices
 from flows.hosted.cookies import client_of
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
@@ -87,7 +87,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Hand the data out as a file after a fresh proof, a few times an hour at most."""
     visit = visit_of(request)
     if not _can_export(visit):
-        change = Management(Operation.EXPORT_DATA)
+        change = AccountChange(Operation.EXPORT_DATA)
         return begin(request, change, return_to=EXPORT_READY, origin=DATA)
     charge = Charge(Purpose.EXPORT, visit.person.public_id)
     if not spend(charge, visit.now):
@@ -111,7 +111,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
     if visit.person.is_staff or visit.person.is_superuser:
         return _page(request, visit, Message("ssr.leaving.administrator"), PLAIN_REFUSAL)
-    return begin(request, Management(Operation.DELETE_ACCOUNT))
+    return begin(request, AccountChange(Operation.DELETE_ACCOUNT))
 
 
 @require_POST

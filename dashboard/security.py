@@ -24,7 +24,7 @@ from dashboard.authenticators import ADDABLE, ways_of
 from dashboard.change_start import begin
 from dashboard.names import MAX_LENGTH, read_name
 from dashboard.selectors import accepted_passkeys, own_enrollment
-from flows.domain.transaction import Management
+from flows.domain.transaction import AccountChange
 from flows.hosted import notices
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from flows.hosted.session_guard import requires
@@ -66,15 +66,15 @@ def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 
 def password(request: HttpRequest) -> HttpResponse:
     """Begin to change the password, or to set the first one."""
     if visit_of(request).person.has_password:
-        return begin(request, Management(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
-    return begin(request, Management(Operation.ENROLL, Authenticator.PASSWORD))
+        return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
+    return begin(request, AccountChange(Operation.ENROLL, Authenticator.PASSWORD))
 
 
 @require_POST
 @requires(DASHBOARD)
 def email(request: HttpRequest) -> HttpResponse:
     """Begin to change the address."""
-    return begin(request, Management(Operation.CHANGE_EMAIL, Authenticator.EMAIL))
+    return begin(request, AccountChange(Operation.CHANGE_EMAIL, Authenticator.EMAIL))
 
 
 @require_POST
@@ -83,7 +83,7 @@ def add(request: HttpRequest, authenticator: str) -> HttpResponse:
     """Begin to set something up; whether the policies let this person is the engine's to say."""
     if authenticator not in ADDABLE:
         raise Http404
-    return begin(request, Management(Operation.ENROLL, Authenticator(authenticator)))
+    return begin(request, AccountChange(Operation.ENROLL, Authenticator(authenticator)))
 
 
 @require_POST
@@ -91,7 +91,7 @@ def add(request: HttpRequest, authenticator: str) -> HttpResponse:
 def remove(request: HttpRequest, handle: str) -> HttpResponse:
     """Begin to remove one of the person's own."""
     held = _own(request, handle)
-    return begin(request, Management(Operation.REMOVE, Authenticator(held.authenticator), held.public_id))
+    return begin(request, AccountChange(Operation.REMOVE, Authenticator(held.authenticator), held.public_id))
 
 
 @require_POST

@@ -21,9 +21,9 @@ from accounts.services.notices import (
 from accounts.services.password_history import remember_old
 from accounts.services.security_changes import note_left_groups, record_change
 from enrollment.services import leave_groups_of_domain
-from flows.completion_result import AddressTaken, Ending
-from flows.domain.transaction import Management
-from flows.registration import clear_the_address
+from flows.completion_result import AddressTaken, Completion
+from flows.domain.transaction import AccountChange
+from flows.registration import release_address
 from flows.sign_in import password_columns, write
 from flows.store import Stale
 from policies.domain.facts import Operation
@@ -31,94 +31,94 @@ from policies.domain.facts import Operation
 ADDRESS_CHANGED = "user.account.update_primary_email"
 
 
-def change(ending: Ending, row: User) -> list[Entry]:
+def change(completion: Completion, row: User) -> list[Entry]:
     """Apply the requested change. Raises Stale or AddressTaken when a concurrent change won."""
-    management = ending.facts.management
+    management = completion.facts.management
     if management is None:
         raise LookupError("a change says what it changes")
-    if ending.facts.password_hash:
-        return _change_password(ending, row)
+    if completion.facts.password_hash:
+        return _change_password(completion, row)
     if management.operation is Operation.CHANGE_EMAIL:
-        return _change_address(ending, row)
+        return _change_address(completion, row)
     if management.operation is Operation.DELETE_ACCOUNT:
-        return _leave(ending, row)
+        return _leave(completion, row)
     if management.operation is Operation.EXPORT_DATA:
-        write(ending, row, {"last_login": row.last_login})
+        write(completion, row, {"last_login": row.last_login})
         return []
     if management.operation is Operation.REMOVE:
-        return _remove(ending, row, management)
-    person, added = ending.facts.person, management.authenticator
+        return _remove(completion, row, management)
+    person, added = completion.facts.person, management.authenticator
     replaced = person is not None and added is not None and person.replaces(added)
-    ends = _ends(ending, Operation.REMOVE) if replaced else {}
-    write(ending, row, ends or {"last_login": row.last_login})
+    ends = _ends(completion, Operation.REMOVE) if replaced else {}
+    write(completion, row, ends or {"last_login": row.last_login})
     return []
 
 
-def _ends(ending: Ending, operation: Operation) -> dict[str, Any]:
+def _ends(completion: Completion, operation: Operation) -> dict[str, Any]:
     """What is signed in elsewhere is over, where the account management policy says so."""
-    management = ending.facts.management
+    management = completion.facts.management
     about = management.authenticator if management is not None else None
-    outcome = ending.state.account_management(operation, about)
+    outcome = completion.state.account_management(operation, about)
     return {"security_epoch": F("security_epoch") + 1} if outcome.ends_sessions else {}
 
 
-def _change_password(ending: Ending, row: User) -> list[Entry]:
+def _change_password(completion: Completion, row: User) -> list[Entry]:
     had_one = row.has_password
     kind = SecurityChangeKind.PASSWORD if had_one else SecurityChangeKind.ADDED
-    change = record_change(row, kind, ending.now, authenticator=Authenticator.PASSWORD)
-    remember_old(row, ending.state.password_rules.history, ending.now)
-    write(ending, row, password_columns(ending, row))
+    change = record_change(row, kind, completion.now, authenticator=Authenticator.PASSWORD)
+    remember_old(row, completion.state.password_rules.history, completion.now)
+    write(completion, row, password_columns(completion, row))
     if had_one:
-        tell_of_password_change(row, ending.asker, ending.now, change)
+        tell_of_password_change(row, completion.asker, completion.now, change)
     else:
-        tell_of_authenticator_added(row, Authenticator.PASSWORD, ending.asker, ending.now, change)
-    return [Entry("user.account.update_password", user_id=row.public_id, transaction_id=ending.facts.id)]
+        tell_of_authenticator_added(row, Authenticator.PASSWORD, completion.asker, completion.now, change)
+    return [Entry("user.account.update_password", user_id=row.public_id, transaction_id=completion.facts.id)]
 
 
-def _leave(ending: Ending, row: User) -> list[Entry]:
+def _leave(completion: Completion, row: User) -> list[Entry]:
     """Begin the deletion of the account. Administrators stay until an owner takes their rights."""
     if row.is_staff or row.is_superuser:
         raise Stale
-    write(ending, row, {"last_login": row.last_login})
+    write(completion, row, {"last_login": row.last_login})
     try:
-        leave(row, ending.asker, ending.now)
+        leave(row, completion.asker, completion.now)
     except IllegalTransition as illegal:
         raise Stale from illegal
-    return [Entry(REQUESTED, user_id=row.public_id, transaction_id=ending.facts.id)]
+    return [Entry(REQUESTED, user_id=row.public_id, transaction_id=completion.facts.id)]
 
 
-def _remove(ending: Ending, row: User, management: Management) -> list[Entry]:
+def _remove(completion: Completion, row: User, management: AccountChange) -> list[Entry]:
     enrollment = Enrollment.objects.filter(person=row, public_id=management.enrollment).first()
     if enrollment is None or management.authenticator is None:
         raise Stale
     removed = management.authenticator
-    change = record_change(row, SecurityChangeKind.REMOVED, ending.now, authenticator=removed)
-    write(ending, row, _ends(ending, Operation.REMOVE) or {"last_login": row.last_login})
-    enrollments.remove(enrollment, ending.now, transaction_id=ending.facts.id, change=change.row)
-    tell_of_authenticator_removed(row, removed, ending.asker, ending.now, change)
+    change = record_change(row, SecurityChangeKind.REMOVED, completion.now, authenticator=removed)
+    write(completion, row, _ends(completion, Operation.REMOVE) or {"last_login": row.last_login})
+    enrollments.remove(enrollment, completion.now, transaction_id=completion.facts.id, change=change.row)
+    tell_of_authenticator_removed(row, removed, completion.asker, completion.now, change)
     return []
 
 
-def _change_address(ending: Ending, row: User) -> list[Entry]:
+def _change_address(completion: Completion, row: User) -> list[Entry]:
     """Give the user the verified new address; the notice to the older one can undo it."""
-    facts = ending.facts
+    facts = completion.facts
     if facts.new_address != row.login:
-        clear_the_address(facts.new_address, proved=True, now=ending.now)
-    change = record_change(row, SecurityChangeKind.ADDRESS, ending.now)
+        release_address(facts.new_address, proved=True, now=completion.now)
+    change = record_change(row, SecurityChangeKind.ADDRESS, completion.now)
     changes = {
         "login": facts.new_address,
         "email": facts.new_address_display,
         "email_verified": True,
-        **_ends(ending, Operation.CHANGE_EMAIL),
+        **_ends(completion, Operation.CHANGE_EMAIL),
     }
     try:
         with transaction.atomic():
-            write(ending, row, changes)
+            write(completion, row, changes)
     except IntegrityError as error:
         raise AddressTaken from error
     row.login, row.email, row.email_verified = facts.new_address, facts.new_address_display, True
-    tell_of_address_change(row, ending.asker, ending.now, change)
-    left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], ending.now)
+    tell_of_address_change(row, completion.asker, completion.now, change)
+    left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], completion.now)
     if left.memberships:
         note_left_groups(change, left.memberships)
     return [Entry(ADDRESS_CHANGED, user_id=row.public_id, transaction_id=facts.id), *left.events]

@@ -84,7 +84,7 @@ def holder_with_locks(address: str, now: datetime) -> Holder | None:
     return Holder(person, row.own_lock, row.any_lock or person.status is Status.LOCKED_OUT)
 
 
-def let_in_again(holder: Holder, now: datetime) -> Person:
+def unlocked_if_due(holder: Holder, now: datetime) -> Person:
     """Return the person as they are after a lock whose time is over."""
     if holder.person.status is not Status.LOCKED_OUT or holder.own_lock:
         return holder.person

@@ -13,7 +13,8 @@ from accounts.models import User
 from accounts.services.budgets import Purpose, clear
 from accounts.services.sessions import OpenedSession
 from flows import store
-from flows.completion import Ending, finish
+from flows.completion import finish
+from flows.completion_result import Completion
 from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.steps import Step, StepName
@@ -92,10 +93,10 @@ def commit(
         saved = store.insert(facts, secret) if secret else store.save(facts, submission.transaction)
         events, session, code = (*applied.events, *entered.events), None, ""
         if saved.finished_at is not None:
-            ending = Ending(
+            completion = Completion(
                 replace(entered.state, transaction=facts), _row_of(facts, stored), entered.step, client
             )
-            finished = finish(ending)
+            finished = finish(completion)
             events, session = (*events, *finished.events), finished.session
             code = _open_answer(saved, session)
         record(events, now=now, context_id=context_id)

@@ -16,121 +16,123 @@ from accounts.services.security_changes import RecordedChange, record_change
 from accounts.services.sessions import OpenedSession, SignIn, open_session
 from applications.services.consents import grant
 from flows.account_change import change
-from flows.completion_result import AddressTaken, Ending, Finished, ValueTaken
-from flows.domain.available_authenticators import SHOWN_ONLY, evidence, knows_user, regains_access
+from flows.completion_result import Completion, CompletionResult
+from flows.domain.available_authenticators import SHOWN_ONLY, evidence, is_user_verified, regains_access
 from flows.domain.proofs import Proof
 from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
 from flows.domain.transaction import Face, Intent
-from flows.registration import new_person
+from flows.registration import create_registered_user
 from flows.rows import stored_proof
-from flows.sign_in import bring_up_to_date
+from flows.sign_in import update_user
 from flows.step_submission import ClientContext
 from flows.store import Stale
 from policies.domain.assurance import Requirement
-
-__all__ = ["AddressTaken", "Ending", "Finished", "ValueTaken", "finish"]
 
 _NOW = timedelta()
 """The age of a proof that was given in this very attempt: what a session brings along is older."""
 
 
-def finish(ending: Ending) -> Finished:
+def finish(completion: Completion) -> CompletionResult:
     """Create or update the user and open the session.
 
     Raises AddressTaken or ValueTaken when a constraint gave the address or a value to another user, and
     Stale when the user's epoch has moved or the original session is gone.
     """
-    facts, row = ending.facts, ending.row
-    begun_in = _session_of(ending) if facts.session else None
+    facts, row = completion.facts, completion.row
+    begun_in = _session_of(completion) if facts.session else None
     if facts.person is None or row is None:
-        person, events = new_person(ending)
+        person, events = create_registered_user(completion)
     else:
         # Earlier sign-ins decide whether this browser is new.
         known_before = row.last_login is not None
         person = row
-        events = change(ending, row) if facts.intent is Intent.MANAGE else bring_up_to_date(ending, row)
+        events = change(completion, row) if facts.intent is Intent.MANAGE else update_user(completion, row)
         if known_before:
-            _tell_of_new_device(ending, row)
-    _keep_what_was_set_up(ending, person)
-    _put_off(ending, person)
-    if not ending.step.signs_in:
-        return Finished(None, tuple(events))
+            _notify_of_new_device(completion, row)
+    _add_enrollments(completion, person)
+    _count_postponements(completion, person)
+    if not completion.step.signs_in:
+        return CompletionResult(None, tuple(events))
     if CONSENTED in facts.skips and facts.request is not None:
-        grant(person, facts.application, facts.request.scopes, now=ending.now, transaction_id=facts.id)
-    session = _open_session(ending, person, begun_in)
+        grant(person, facts.application, facts.request.scopes, now=completion.now, transaction_id=facts.id)
+    session = _open_session(completion, person, begun_in)
     started = Entry("user.session.start", user_id=person.public_id, transaction_id=facts.id)
-    return Finished(session, (*events, started))
+    return CompletionResult(session, (*events, started))
 
 
-def _session_of(ending: Ending) -> Session:
+def _session_of(completion: Completion) -> Session:
     """Return the session that this began in. Raises Stale when it is over."""
-    row = Session.objects.filter(key_hash=ending.facts.session, epoch=ending.facts.person_epoch).first()
-    if row is None or row.expires_at <= ending.now:
+    row = Session.objects.filter(
+        key_hash=completion.facts.session, epoch=completion.facts.person_epoch
+    ).first()
+    if row is None or row.expires_at <= completion.now:
         raise Stale
     return row
 
 
-def _keep_what_was_set_up(ending: Ending, person: User) -> None:
-    facts = ending.facts
+def _add_enrollments(completion: Completion, person: User) -> None:
+    facts = completion.facts
     for pending in facts.pending:
         if pending.proved_at is None:
             continue
-        change = _recorded(ending, person, pending) if facts.person is not None else None
+        change = _recorded(completion, person, pending) if facts.person is not None else None
         if facts.intent is Intent.MANAGE and not TRAITS[pending.authenticator].several:
             # A new one takes the place of the old one, under an id of its own: codes belong to their set.
             for old in Enrollment.objects.filter(person=person, authenticator=pending.authenticator):
                 sealed_by = change.row if change is not None else None
-                enrollments.remove(old, ending.now, transaction_id=facts.id, change=sealed_by)
+                enrollments.remove(old, completion.now, transaction_id=facts.id, change=sealed_by)
         try:
-            enrollments.add(person, pending, ending.now, transaction_id=facts.id)
+            enrollments.add(person, pending, completion.now, transaction_id=facts.id)
         except AlreadyEnrolled as error:
             raise Stale from error
         if change is not None:
-            tell_of_authenticator_added(person, pending.authenticator, ending.asker, ending.now, change)
+            tell_of_authenticator_added(
+                person, pending.authenticator, completion.asker, completion.now, change
+            )
 
 
-def _recorded(ending: Ending, person: User, pending: PendingEnrollment) -> RecordedChange:
+def _recorded(completion: Completion, person: User, pending: PendingEnrollment) -> RecordedChange:
     """Record that something was added, or took the place of what the user had."""
-    replaces = ending.facts.person is not None and ending.facts.person.replaces(pending.authenticator)
+    replaces = completion.facts.person is not None and completion.facts.person.replaces(pending.authenticator)
     kind = SecurityChangeKind.REPLACED if replaces else SecurityChangeKind.ADDED
     return record_change(
-        person, kind, ending.now, authenticator=pending.authenticator, added=pending.public_id
+        person, kind, completion.now, authenticator=pending.authenticator, added=pending.public_id
     )
 
 
-def _put_off(ending: Ending, person: User) -> None:
+def _count_postponements(completion: Completion, person: User) -> None:
     """Count what was put off although it is required, so that it cannot be for ever."""
-    if SKIP_GRACE not in ending.facts.skips:
+    if SKIP_GRACE not in completion.facts.skips:
         return
-    setup = ending.state.authenticators
+    setup = completion.state.authenticators
     for authenticator in setup.wishes:
-        held = ending.facts.person is not None and ending.facts.person.has(authenticator)
+        held = completion.facts.person is not None and completion.facts.person.has(authenticator)
         if setup.requires(authenticator) and not held and setup.wish(authenticator).grace_skips:
-            postpone(person.pk, authenticator.value, ending.now)
+            postpone(person.pk, authenticator.value, completion.now)
 
 
-def _tell_of_new_device(ending: Ending, row: User) -> None:
-    facts, client = ending.facts, ending.client
-    wanted = ending.state.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
+def _notify_of_new_device(completion: Completion, row: User) -> None:
+    facts, client = completion.facts, completion.client
+    wanted = completion.state.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
     seen = facts.session or not client.device_id or client.knows(row.login or "")
     if wanted and not seen and row.email_verified:
-        tell_of_new_device(row, client.description, client.ip_address, ending.now)
+        tell_of_new_device(row, client.description, client.ip_address, completion.now)
 
 
-def _open_session(ending: Ending, person: User, begun_in: Session | None) -> OpenedSession:
-    facts, client, now = ending.facts, ending.client, ending.now
-    outcome = ending.state.session
+def _open_session(completion: Completion, person: User, begun_in: Session | None) -> OpenedSession:
+    facts, client, now = completion.facts, completion.client, completion.now
+    outcome = completion.state.session
     further = Requirement(factors=2).met_by(evidence(facts), now)
     device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
-    if ending.state.policies.security.looks_at_devices or facts.face is Face.IDX:
-        device_id = _trusted_id(ending, person)
+    if completion.state.policies.security.looks_at_devices or facts.face is Face.IDX:
+        device_id = _trusted_id(completion, person)
         lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
         devices.remember(person, device_id, now, further_factor=lately, client=client.description)
     return open_session(
         SignIn(
             person=person,
-            proofs=[stored_proof(proof) for proof in _proofs(ending, person)],
+            proofs=[stored_proof(proof) for proof in _proofs(completion, person)],
             idle=outcome.idle,
             absolute=outcome.absolute
             if begun_in is None
@@ -139,7 +141,7 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
             client=client.description,
             ip_address=client.ip_address,
             further=further,
-            persistent=_stays(ending, person),
+            persistent=_is_persistent(completion, person),
             sid=begun_in.sid if begun_in is not None else "",
             bindings=_bindings(client, begun_in),
         ),
@@ -147,9 +149,9 @@ def _open_session(ending: Ending, person: User, begun_in: Session | None) -> Ope
     )
 
 
-def _trusted_id(ending: Ending, person: User) -> str:
+def _trusted_id(completion: Completion, person: User) -> str:
     """Return the id of the trusted device; a client that names its own receives a fresh one."""
-    client, now = ending.client, ending.now
+    client, now = completion.client, completion.now
     # An attacker who can set a cookie, even a validly signed one, would know its id.
     new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=not client.names_device)
     if new != client.device_id and not client.names_device:
@@ -163,12 +165,12 @@ def _bindings(client: ClientContext, begun_in: Session | None) -> tuple[str, ...
     return (hash_secret(client.binding), *earlier) if client.binding else tuple(earlier)
 
 
-def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
+def _proofs(completion: Completion, person: User) -> tuple[Proof, ...]:
     """Return the proofs of the session, those of enrollments in this transaction included.
 
     They are the evidence of this step's decision, so that tokens and later steps decide the same.
     """
-    facts = ending.facts
+    facts = completion.facts
     derived = regains_access(facts)
     new = [
         Proof(
@@ -176,22 +178,22 @@ def _proofs(ending: Ending, person: User) -> tuple[Proof, ...]:
             pending.public_id,
             "",
             pending.proved_at,
-            user_verified=knows_user(pending.data),
+            user_verified=is_user_verified(pending.data),
             derived=derived,
         )
         for pending in facts.pending
         if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY
     ]
     if facts.password_hash:
-        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", ending.now, derived=derived))
+        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", completion.now, derived=derived))
     return (*facts.proofs, *new)
 
 
-def _stays(ending: Ending, person: User) -> bool:
+def _is_persistent(completion: Completion, person: User) -> bool:
     """Whether the browser keeps the session when it is closed; an administrator's is never kept."""
-    facts, client = ending.facts, ending.client
-    if person.is_staff or not ending.state.session.persistent:
+    facts, client = completion.facts, completion.client
+    if person.is_staff or not completion.state.session.persistent:
         return False
-    asks = ending.state.authentication.keep_me_signed_in
+    asks = completion.state.authentication.keep_me_signed_in
     said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
     return said or not asks

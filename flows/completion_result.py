@@ -31,7 +31,7 @@ class ValuesRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class Completion:
     """A transaction at its end, with its last step and the user's row, if there is one."""
 
     state: FlowState
@@ -56,7 +56,7 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class CompletionResult:
     """What a finished transaction made; without a session where it earned none."""
 
     session: OpenedSession | None

@@ -32,7 +32,7 @@ from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName, Step
-from flows.domain.transaction import Face, Intent, Management, Transaction, begin
+from flows.domain.transaction import AccountChange, Face, Intent, Transaction, begin
 from flows.flow_states import load_state, state_after
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
@@ -62,7 +62,7 @@ class FlowStart:
     return_to: str = ""
     application: str = DASHBOARD
     session: Session | None = None
-    management: Management | None = None
+    management: AccountChange | None = None
     request: AuthorizationRequest | None = None
 
 
@@ -146,7 +146,7 @@ def new_transaction(start: FlowStart, now: datetime) -> Transaction:
     return begun if start.session is None else _in_session(begun, start.session, start.management)
 
 
-def _in_session(begun: Transaction, session: Session, management: Management | None) -> Transaction:
+def _in_session(begun: Transaction, session: Session, management: AccountChange | None) -> Transaction:
     """Adopt the signed-in user with the proofs of this session."""
     if session.person is None:
         raise LookupError("a session that anything is begun in has its person")

@@ -10,40 +10,40 @@ from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import Refusal
 from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, missing_to_join, put_off_key
-from flows.completion_result import Ending, ValueTaken
+from flows.completion_result import Completion, ValueTaken
 from flows.domain.questions import ASKED_TO_JOIN, LEFT_OPEN
 from flows.registration import values_today
 
 
-def keep_answers(ending: Ending, row: User) -> list[Entry]:
+def save_answers(completion: Completion, row: User) -> list[Entry]:
     """Write the answers and count the skipped ones. Raises ValueTaken when a unique value is taken."""
-    facts = ending.facts
+    facts = completion.facts
     if LEFT_OPEN in facts.skips:
-        postpone(row.pk, put_off_key(ending.state.policies.enrollment), ending.now)
-    values = values_today(ending, facts.updates)
+        postpone(row.pk, put_off_key(completion.state.policies.enrollment), completion.now)
+    values = values_today(completion, facts.updates)
     if values:
         try:
-            update_own_profile(row.pk, values, now=ending.now)
+            update_own_profile(row.pk, values, now=completion.now)
         except Refusal as refusal:
             raise ValueTaken from refusal
         row.refresh_from_db(fields=("profile", "first_name", "last_name"))
-    return _join(ending, row) if _joins(ending, row, answered=bool(values)) else []
+    return _join(completion, row) if _joins(completion, row, answered=bool(values)) else []
 
 
-def _joins(ending: Ending, row: User, *, answered: bool) -> bool:
+def _joins(completion: Completion, row: User, *, answered: bool) -> bool:
     """Return whether the user joins the policy's groups: by the page that asks, or by answers (PP-4)."""
-    policy, values = ending.state.policies.enrollment, values_of(row.profile_values())
-    if ending.state.joins_groups:
-        return ASKED_TO_JOIN in ending.facts.skips and not missing_to_join(policy, values)
+    policy, values = completion.state.policies.enrollment, values_of(row.profile_values())
+    if completion.state.joins_groups:
+        return ASKED_TO_JOIN in completion.facts.skips and not missing_to_join(policy, values)
     allowed = policy.join_later and domain_allowed(policy, (row.login or "").rpartition("@")[2])
     return answered and allowed and completes(policy, values)
 
 
-def _join(ending: Ending, row: User) -> list[Entry]:
-    policy = ending.state.policies.enrollment
+def _join(completion: Completion, row: User) -> list[Entry]:
+    policy = completion.state.policies.enrollment
     wanted = public_ids(Group, policy.group_ids)
     memberships = Membership.objects.filter(user=row, group_id__in=wanted)
     held = set(memberships.values_list("group_id", flat=True))
     new = [group for group_id, group in wanted.items() if group_id not in held]
-    join(row, wanted, policy.public_id, ending.now)
-    return joining_events(row, new, ending.facts.id)
+    join(row, wanted, policy.public_id, completion.now)
+    return joining_events(row, new, completion.facts.id)

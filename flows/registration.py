@@ -19,38 +19,38 @@ from accounts.services import lockout
 from accounts.services.people import NewPerson, close_claim, create_person, creation_events
 from enrollment.domain.form import PROFILE_PREFIX
 from enrollment.selectors import saved_policy
-from flows.completion_result import AddressTaken, Ending, ValuesRefused, ValueTaken
+from flows.completion_result import AddressTaken, Completion, ValuesRefused, ValueTaken
 from flows.domain.transaction import Submission, Transaction
 from flows.notifications import send_welcome
 
 WELCOME_LIFETIME = timedelta(days=7)
 
 
-def new_person(ending: Ending) -> tuple[User, list[Entry]]:
+def create_registered_user(completion: Completion) -> tuple[User, list[Entry]]:
     """Create the user. Raises AddressTaken or ValueTaken when a constraint gave it to another user."""
-    facts, now = ending.facts, ending.now
+    facts, now = completion.facts, completion.now
     submission = facts.submission
     if submission is None:
         raise LookupError("a sign-up finishes with what was submitted")
     proved = facts.proved(Authenticator.EMAIL) is not None
-    submission = replace(submission, values=values_today(ending, submission.values))
-    clear_the_address(submission.address, proved=proved, now=now)
+    submission = replace(submission, values=values_today(completion, submission.values))
+    release_address(submission.address, proved=proved, now=now)
     # A group may have been deleted since the form was submitted.
     groups = public_ids(Group, submission.group_ids)
     person = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
     # Attempts by strangers before the address had a user do not count against its owner.
     lockout.clear_both(submission.address)
     if not proved:
-        send_welcome(person, ending.client, now, WELCOME_LIFETIME)
+        send_welcome(person, completion.client, now, WELCOME_LIFETIME)
     return person, creation_events(person, groups.values(), facts.id)
 
 
-def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Value]:
+def values_today(completion: Completion, values: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the submitted values that today's schema allows. Raises ValuesRefused for one to be asked again.
 
     A wrong value that the form no longer asks for is dropped: no page could show what is wrong with it.
     """
-    asked = {item.path for item in ending.state.policies.enrollment.items}
+    asked = {item.path for item in completion.state.policies.enrollment.items}
     reviewed = review_values(profile_schema(), values, own=True, path_of=PROFILE_PREFIX.__add__)
     violations = tuple(one for one in reviewed.violations if one.field in asked)
     if violations:
@@ -58,7 +58,7 @@ def values_today(ending: Ending, values: Mapping[str, Value]) -> Mapping[str, Va
     return reviewed.values
 
 
-def clear_the_address(address: str, *, proved: bool, now: datetime) -> None:
+def release_address(address: str, *, proved: bool, now: datetime) -> None:
     """End an unverified account at a proved address; an owned one stays (ADR 0002)."""
     # Locked: a claim that its holder confirms at this very moment must be seen as confirmed, not ended.
     holder = User.objects.select_for_update(no_key=True).filter(login=address).first()

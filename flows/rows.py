@@ -15,7 +15,7 @@ from flows.domain.challenges import ChallengeState
 from flows.domain.person import Person
 from flows.domain.proofs import Choice, Proof
 from flows.domain.requests import request_of
-from flows.domain.transaction import Face, Intent, Management, Submission, Transaction
+from flows.domain.transaction import AccountChange, Face, Intent, Submission, Transaction
 from flows.models import Transaction as Row
 from flows.selectors import what_policies_ask
 from policies.domain.facts import Operation
@@ -161,10 +161,10 @@ def _management_columns(transaction: Transaction) -> dict[str, Any]:
     }
 
 
-def _management_of(row: Row) -> Management:
+def _management_of(row: Row) -> AccountChange:
     named = row.operation_authenticator
     authenticator = Authenticator(named) if named else None
-    return Management(Operation(row.operation), authenticator, row.operation_enrollment)
+    return AccountChange(Operation(row.operation), authenticator, row.operation_enrollment)
 
 
 def stored_proof(proof: Proof) -> dict[str, Any]:

@@ -18,82 +18,82 @@ from accounts.services.lifecycle import locked
 from accounts.services.notices import tell_of_password_change
 from accounts.services.password_history import remember_old
 from accounts.services.security_changes import record_change
-from flows.completion_result import Ending
+from flows.completion_result import Completion
 from flows.domain.transaction import Intent
 from flows.notifications import send_welcome
-from flows.profiles import keep_answers
+from flows.profiles import save_answers
 from flows.registration import WELCOME_LIFETIME
 from flows.store import Stale
 
 _PROVES_ADDRESS = frozenset({Intent.RECOVER, Intent.UNLOCK, Intent.ACTIVATE})
 
 
-def bring_up_to_date(ending: Ending, row: User) -> list[Entry]:
+def update_user(completion: Completion, row: User) -> list[Entry]:
     """Write what has changed about a person who came back. Raises Stale when their epoch has moved."""
-    facts, now = ending.facts, ending.now
-    if facts.intent is Intent.ACTIVATE and not _spend_invitation(ending):
+    facts, now = completion.facts, completion.now
+    if facts.intent is Intent.ACTIVATE and not _consume_invitation(completion):
         raise Stale
-    resets = _is_first_proof_by_mail_alone(ending, row)
+    resets = _is_claimed_by_email_alone(completion, row)
     if resets:
         # Held first: a session that begins at the same moment would otherwise outlive the reset.
         locked(row.pk)
         end_account(row, AccountEnd.RESET, now, keeps_profile=True, transaction_id=facts.id)
-    changes = _changes(ending, row)
+    changes = _changes(completion, row)
     if resets:
         # Everything begun by the unverified account's holder ends with it (ADR 0011).
         changes["security_epoch"] = F("security_epoch") + 1
     replaces = bool(facts.password_hash) and row.has_password
     change = record_change(row, SecurityChangeKind.PASSWORD, now) if replaces else None
     if facts.password_hash:
-        remember_old(row, ending.state.password_rules.history, now)
-    write(ending, row, changes)
-    joined = keep_answers(ending, row)
+        remember_old(row, completion.state.password_rules.history, now)
+    write(completion, row, changes)
+    joined = save_answers(completion, row)
     if facts.intent in _PROVES_ADDRESS and facts.person is not None:
         lockout.clear_both(facts.person.address)
     if change is not None:
         row.email_verified = row.email_verified or "email_verified" in changes
-        tell_of_password_change(row, ending.asker, now, change)
+        tell_of_password_change(row, completion.asker, now, change)
     if "activated_at" in changes and not (row.email_verified or "email_verified" in changes):
         # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
-        send_welcome(row, ending.client, now, WELCOME_LIFETIME)
-    return [*_events(ending, row, changes), *joined]
+        send_welcome(row, completion.client, now, WELCOME_LIFETIME)
+    return [*_events(completion, row, changes), *joined]
 
 
-def _is_first_proof_by_mail_alone(ending: Ending, row: User) -> bool:
+def _is_claimed_by_email_alone(completion: Completion, row: User) -> bool:
     """Whether a mailed code alone proves an address that was only claimed.
 
     Then a stranger may have set up the account. The owner of the address proved nothing that was set up.
     """
-    facts = ending.facts
+    facts = completion.facts
     proved = {proof.authenticator for proof in facts.proofs}
     return row.is_claim and not facts.session and proved == {Authenticator.EMAIL}
 
 
-def write(ending: Ending, row: User, changes: Mapping[str, Any]) -> None:
+def write(completion: Completion, row: User, changes: Mapping[str, Any]) -> None:
     """Write the user's columns. Raises Stale when the epoch has moved.
 
     The condition on the epoch lets a concurrent suspension win.
     """
-    rows = User.objects.filter(pk=row.pk, security_epoch=ending.facts.person_epoch)
+    rows = User.objects.filter(pk=row.pk, security_epoch=completion.facts.person_epoch)
     if not rows.update(**changes):
         raise Stale
     if "security_epoch" in changes:
         row.security_epoch += 1
 
 
-def _spend_invitation(ending: Ending) -> bool:
+def _consume_invitation(completion: Completion) -> bool:
     """Spend the link that began this; of a further challenge on the way there is nothing left to spend."""
-    proof = ending.facts.proved(Authenticator.EMAIL)
-    return proof is not None and consume_invitation(proof.challenge_id, ending.now)
+    proof = completion.facts.proved(Authenticator.EMAIL)
+    return proof is not None and consume_invitation(proof.challenge_id, completion.now)
 
 
-def _changes(ending: Ending, row: User) -> dict[str, Any]:
-    facts, now = ending.facts, ending.now
-    changes: dict[str, Any] = {"last_login": now} if ending.step.signs_in else {}
+def _changes(completion: Completion, row: User) -> dict[str, Any]:
+    facts, now = completion.facts, completion.now
+    changes: dict[str, Any] = {"last_login": now} if completion.step.signs_in else {}
     status = Status(row.status)
     if facts.proved(Authenticator.EMAIL) and not row.email_verified:
         changes["email_verified"] = True
-    changes |= password_columns(ending, row)
+    changes |= password_columns(completion, row)
     begun_with = next((proof.authenticator.value for proof in facts.proofs if proof.here), "")
     # A mail that an administrator or a forgotten password sent says nothing of what the person likes.
     if facts.intent is Intent.SIGN_IN and begun_with not in ("", row.last_authenticator):
@@ -110,19 +110,19 @@ def _changes(ending: Ending, row: User) -> dict[str, Any]:
     return changes or {"last_login": row.last_login}
 
 
-def password_columns(ending: Ending, row: User) -> dict[str, Any]:
+def password_columns(completion: Completion, row: User) -> dict[str, Any]:
     """Return the columns of a new password, which ends everything under the old one (ADR 0011)."""
-    facts = ending.facts
+    facts = completion.facts
     if not facts.password_hash:
         return {}
-    changes: dict[str, Any] = {"password": facts.password_hash, "password_changed_at": ending.now}
+    changes: dict[str, Any] = {"password": facts.password_hash, "password_changed_at": completion.now}
     if row.has_password or Status(row.status) is Status.RECOVERY or facts.intent is Intent.RECOVER:
         changes["security_epoch"] = F("security_epoch") + 1
     return changes
 
 
-def _events(ending: Ending, row: User, changes: Mapping[str, Any]) -> list[Entry]:
-    facts, types = ending.facts, []
+def _events(completion: Completion, row: User, changes: Mapping[str, Any]) -> list[Entry]:
+    facts, types = completion.facts, []
     if "status" in changes:
         types.append(lockout.UNLOCKED if row.status == Status.LOCKED_OUT else "user.lifecycle.activate")
     elif facts.intent is Intent.UNLOCK:

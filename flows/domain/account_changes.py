@@ -6,10 +6,10 @@ from accounts.domain.authenticators import Authenticator
 from enrollment.domain.form import domain_allowed
 from flows.domain import pages
 from flows.domain.flow_state import FlowState
-from flows.domain.missing_assurance import why_not_remove
+from flows.domain.missing_assurance import reason_to_keep
 from flows.domain.prompts import NOT_ALLOWED, prove_for
 from flows.domain.steps import Step, StepName
-from flows.domain.transaction import Management
+from flows.domain.transaction import AccountChange
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 
@@ -51,7 +51,7 @@ def manage(state: FlowState) -> Step:
 
 def can_export(state: FlowState) -> bool:
     """Return whether the proofs of a session are enough, and fresh enough, to hand the user's data out."""
-    asked = replace(state.transaction, management=Management(Operation.EXPORT_DATA)).with_skip(STEP_UP)
+    asked = replace(state.transaction, management=AccountChange(Operation.EXPORT_DATA)).with_skip(STEP_UP)
     return manage(state.with_transaction(asked)).name is StepName.DONE
 
 
@@ -86,7 +86,7 @@ def _remove(enrollment: str, state: FlowState) -> Step:
         return pages.ended(EXPIRED)
     if Operation.REMOVE in state.transaction.skips:
         return pages.done()
-    refusal = why_not_remove(held, state)
+    refusal = reason_to_keep(held, state)
     return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
 
 

@@ -11,7 +11,7 @@ from flows.domain.proofs import Proof
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import Evidence, possible_evidence
 
-SET_UP_ORDER: Final = (
+ENROLLMENT_ORDER: Final = (
     Authenticator.EMAIL,
     Authenticator.PASSWORD,
     Authenticator.PASSKEY,
@@ -33,7 +33,7 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
     proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
     derived = regains_access(transaction)
     set_up = [
-        Evidence(one.authenticator, one.proved_at, user_verified=knows_user(one.data), derived=derived)
+        Evidence(one.authenticator, one.proved_at, user_verified=is_user_verified(one.data), derived=derived)
         for one in transaction.pending
         if one.proved_at is not None and one.authenticator not in SHOWN_ONLY
     ]
@@ -80,7 +80,7 @@ def _counts(transaction: Transaction, proof: Proof) -> bool:
             return person is not None and person.enrollment(subject) is not None
 
 
-def knows_user(data: object) -> bool:
+def is_user_verified(data: object) -> bool:
     """Whether this is a passkey that knew its user."""
     return isinstance(data, PasskeyCredential) and data.user_verified
 
@@ -113,12 +113,12 @@ def _is_empty(enrolled: Enrolled) -> bool:
 
 
 def _of(enrolled: Enrolled) -> Evidence:
-    return possible_evidence(enrolled.authenticator, user_verified=knows_user(enrolled.data))
+    return possible_evidence(enrolled.authenticator, user_verified=is_user_verified(enrolled.data))
 
 
-def can_set_up(state: FlowState) -> tuple[Authenticator, ...]:
+def enrollable(state: FlowState) -> tuple[Authenticator, ...]:
     """Return what the person may set up here, in the order in which it is offered."""
-    return tuple(one for one in SET_UP_ORDER if _can_set_up(state, one))
+    return tuple(one for one in ENROLLMENT_ORDER if _can_set_up(state, one))
 
 
 def _can_set_up(state: FlowState, one: Authenticator) -> bool:

@@ -8,7 +8,7 @@ from accounts.domain.lifecycle import Status
 from flows.domain.examples import DATA, NOW, Example, person, proof, recognised, with_challenge
 from flows.domain.person import Person
 from flows.domain.requests import AuthorizationRequest
-from flows.domain.transaction import Face, Intent, Management, Transaction, begin
+from flows.domain.transaction import AccountChange, Face, Intent, Transaction, begin
 from policies.domain.facts import Operation
 from policies.domain.session import FirstFactor
 
@@ -36,14 +36,14 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
 _REQUEST: Final = AuthorizationRequest("app", "https://app.example/back", ("openid",), "challenge")
 _INVITED: Final = (Status.PROVISIONED, Status.RECOVERY)
 _CHANGES: Final = (
-    Management(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),
-    Management(Operation.CHANGE_EMAIL),
-    Management(Operation.DELETE_ACCOUNT),
-    Management(Operation.EXPORT_DATA),
-    Management(Operation.CHANGE_PASSWORD),
+    AccountChange(Operation.REMOVE, Authenticator.TOTP, Authenticator.TOTP),
+    AccountChange(Operation.CHANGE_EMAIL),
+    AccountChange(Operation.DELETE_ACCOUNT),
+    AccountChange(Operation.EXPORT_DATA),
+    AccountChange(Operation.CHANGE_PASSWORD),
 )
 _ADDITIONS: Final = (
-    *(Management(Operation.ENROLL, one) for one in DATA if one is not Authenticator.ACCESS_CODE),
+    *(AccountChange(Operation.ENROLL, one) for one in DATA if one is not Authenticator.ACCESS_CODE),
     *_CHANGES,
 )
 

@@ -12,10 +12,10 @@ from typing import Final
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled
 from flows.domain.available_authenticators import (
-    SET_UP_ORDER,
+    ENROLLMENT_ORDER,
     SHOWN_ONLY,
-    can_set_up,
     counted,
+    enrollable,
     evidence,
     possible,
     regains_access,
@@ -65,7 +65,7 @@ def missing(state: FlowState) -> MissingAssurance | None:
         return MissingAssurance(prove=in_order(transaction, wanted))
     new = [
         possible_evidence(one, user_verified=one is Authenticator.PASSKEY)
-        for one in can_set_up(state)
+        for one in enrollable(state)
         if one not in SHOWN_ONLY
     ]
     on_the_way = [
@@ -78,7 +78,7 @@ def missing(state: FlowState) -> MissingAssurance | None:
     if first:
         return MissingAssurance(prove=in_order(transaction, first))
     found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
-    return before_setting_up(state, [one for one in SET_UP_ORDER if one in found])
+    return assurance_for_enrollment(state, [one for one in ENROLLMENT_ORDER if one in found])
 
 
 def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
@@ -103,7 +103,7 @@ def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement
     )
 
 
-def before_setting_up(state: FlowState, wanted: list[Authenticator]) -> MissingAssurance:
+def assurance_for_enrollment(state: FlowState, wanted: list[Authenticator]) -> MissingAssurance:
     """What an account management policy wants to be proved before something new is set up."""
     if state.transaction.intent is Intent.SIGN_UP:
         return MissingAssurance(set_up=tuple(wanted))
@@ -132,7 +132,7 @@ def proof_for(
     first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.person, outcome)
     if first:
         everything = _with_mailed_code(transaction.person, everything)
-    requirement = _asked_of(state, outcome, everything, first=first)
+    requirement = _required_proofs(state, outcome, everything, first=first)
     if requirement.met_by(given, state.now):
         return None
     holds = [one for one in everything if not _is_given(one, given, requirement, state.now)]
@@ -162,7 +162,7 @@ def _with_mailed_code(person: Person | None, everything: tuple[Evidence, ...]) -
     return (*everything, possible_evidence(Authenticator.EMAIL))
 
 
-def _asked_of(
+def _required_proofs(
     state: FlowState, outcome: AccountManagementOutcome, holds: Iterable[Evidence], *, first: bool
 ) -> Requirement:
     """Return the outcome's requirement, as far as it applies to this user.
@@ -207,7 +207,7 @@ def _without_mail(requirement: Requirement, person: Person) -> Requirement:
     return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
-def why_not_remove(held: Enrolled, state: FlowState) -> str:
+def reason_to_keep(held: Enrolled, state: FlowState) -> str:
     """Return why an authenticator must stay: a policy requires it, or sign-in needs it. Else empty."""
     person, setup = state.transaction.person, state.authenticators
     if person is None:

@@ -16,7 +16,7 @@ from flows.domain.available_authenticators import in_recovery
 from flows.domain.flow_state import FlowState
 from flows.domain.missing_assurance import missing
 from flows.domain.pages.passwords import PASSWORD
-from flows.domain.prompts import ask, asks_password, prove_for
+from flows.domain.prompts import ask, prompts_for_password, prove_for
 from flows.domain.required_actions import application_action, required_action
 from flows.domain.steps import Step
 from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
@@ -70,9 +70,9 @@ def _sign_in(state: FlowState) -> Step:
         return _identify(state)
     if PASSWORD_FIRST in transaction.skips and not transaction.proofs:
         return pages.challenge(Authenticator.PASSWORD, (), state)
-    if transaction.person is None or _asked_like_everybody(state):
-        return _first_factor_of_anybody(state)
-    return _come_in(state)
+    if transaction.person is None or _hides_user(state):
+        return _first_factor(state)
+    return _continue_sign_in(state)
 
 
 def _identify(state: FlowState) -> Step:
@@ -90,14 +90,14 @@ def _identify(state: FlowState) -> Step:
     )
 
 
-def _asked_like_everybody(state: FlowState) -> bool:
+def _hides_user(state: FlowState) -> bool:
     """Prompt for the same first factor at every address, existing or not, with enumeration prevention."""
     return state.policies.prevents_enumeration(Intent.SIGN_IN) and not state.transaction.proofs
 
 
-def _first_factor_of_anybody(state: FlowState) -> Step:
+def _first_factor(state: FlowState) -> Step:
     transaction = state.transaction
-    by_password = asks_password(state)
+    by_password = prompts_for_password(state)
     usual = Authenticator.PASSWORD if by_password else Authenticator.EMAIL
     # Authenticators that the policy allows for every user.
     anybody = state.with_transaction(replace(transaction, person=None)).authenticators
@@ -108,7 +108,7 @@ def _first_factor_of_anybody(state: FlowState) -> Step:
     return pages.challenge(one, names, state)
 
 
-def _come_in(state: FlowState) -> Step:
+def _continue_sign_in(state: FlowState) -> Step:
     """Prove enough for a session and for the app; then what is still to be set up."""
     transaction = state.transaction
     lacking = missing(state)
@@ -122,7 +122,7 @@ def _come_in(state: FlowState) -> Step:
         return application_action(state) or pages.done()
     if lacking is not None and not lacking.prove and not transaction.proofs:
         # The state of an account is revealed after a proof only, not to a visitor who typed its address.
-        return _first_factor_of_anybody(state)
+        return _first_factor(state)
     if lacking is not None:
         return ask(lacking, state)
     return required_action(state) or pages.done()
@@ -159,11 +159,11 @@ def _activate(state: FlowState) -> Step:
     if not opens or transaction.proved(Authenticator.EMAIL) is None:
         return pages.ended(INVITATION_OVER)
     if person.status is Status.RECOVERY:
-        return _regain(state)
+        return _recover_account(state)
     wanted = state.policies.enrollment.password_page is not PasswordPage.NONE
     if wanted and not transaction.password_hash:
         return pages.enroll_password(state)
-    return _come_in(state)
+    return _continue_sign_in(state)
 
 
 def _sign_up(state: FlowState) -> Step:
@@ -215,10 +215,10 @@ def _recover(state: FlowState) -> Step:
         return _sign_up(state)
     if not state.password_rules.reset_allowed:
         return pages.ended(RESET_NOT_ALLOWED)
-    return _regain(state)
+    return _recover_account(state)
 
 
-def _regain(state: FlowState) -> Step:
+def _recover_account(state: FlowState) -> Step:
     """A mail alone gives back only what nothing else protects; then a new password, then the policies."""
     state = in_recovery(state)
     transaction = state.transaction

@@ -5,7 +5,7 @@ from dataclasses import replace
 from accounts.domain.authenticators import Authenticator
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
-from flows.domain.available_authenticators import can_set_up, counted, possible
+from flows.domain.available_authenticators import counted, enrollable, possible
 from flows.domain.flow_state import FlowState
 from flows.domain.missing_assurance import MissingAssurance, proof_for
 from flows.domain.steps import Step
@@ -18,7 +18,7 @@ UNSATISFIABLE = "oie.assurance.unsatisfiable"
 NOT_ALLOWED = "ssr.settings.not_allowed"
 
 
-def asks_password(state: FlowState) -> bool:
+def prompts_for_password(state: FlowState) -> bool:
     """Return whether the first prompt is for a password, else for a code by mail.
 
     With enumeration prevention all visitors get the same prompt, by the choice that sign-up makes: a user
@@ -36,23 +36,23 @@ def ask(lacking: MissingAssurance, state: FlowState) -> Step:
     transaction = state.transaction
     if lacking.prove:
         one = _picked(transaction, lacking.prove)
-        user_verifying = _must_know_its_user(one, state)
+        user_verifying = _requires_user_verification(one, state)
         return pages.challenge(one, lacking.prove, state, user_verifying=user_verifying)
     if not lacking.set_up:
         return pages.ended(UNSATISFIABLE, state.policies.application.label)
     if len(lacking.set_up) > 1 and transaction.chosen not in lacking.set_up:
         return pages.select_enroll(SelectSubject(required=lacking.set_up), can_skip=False)
     one = _picked(transaction, lacking.set_up)
-    user_verifying = _must_know_its_user(one, state)
+    user_verifying = _requires_user_verification(one, state)
     return pages.set_up(one, lacking.set_up, state, user_verifying=user_verifying)
 
 
-def _must_know_its_user(asked: Authenticator, state: FlowState) -> bool:
+def _requires_user_verification(asked: Authenticator, state: FlowState) -> bool:
     """Whether the page insists that the passkey knows its user: without that it would not do."""
     if asked is not Authenticator.PASSKEY:
         return False
     requirement = state.requirement
-    new = (possible_evidence(one) for one in can_set_up(state))
+    new = (possible_evidence(one) for one in enrollable(state))
     others = (*possible(state), *new)
 
     def helps(*, knows: bool) -> bool:

@@ -10,9 +10,9 @@ from accounts.domain.lifecycle import Status
 from accounts.domain.messages import Message
 from enrollment.domain.form import PasswordPage
 from flows.domain import pages
-from flows.domain.available_authenticators import can_set_up, counted, in_recovery, possible
+from flows.domain.available_authenticators import counted, enrollable, in_recovery, possible
 from flows.domain.flow_state import FlowState
-from flows.domain.missing_assurance import before_setting_up
+from flows.domain.missing_assurance import assurance_for_enrollment
 from flows.domain.prompts import ask, prove_for
 from flows.domain.questions import asks_to_join, questions
 from flows.domain.steps import Step
@@ -84,7 +84,7 @@ def _required(state: FlowState) -> Step | None:
     """Set up what the policy requires. What can wait is offered with *Remind me later*."""
     transaction = state.transaction
     setup = state.authenticators
-    names = tuple(one for one in can_set_up(state) if setup.requires(one))
+    names = tuple(one for one in enrollable(state) if setup.requires(one))
     names = tuple(one for one in names if _is_missing(transaction, one))
     due = tuple(one for one in names if not _can_wait(state, one))
     if due:
@@ -103,7 +103,7 @@ def _required(state: FlowState) -> Step | None:
 
 def _prove_first(names: tuple[Authenticator, ...], state: FlowState) -> Step | None:
     """Require the proofs that the settings would require: else a mail alone could add an authenticator."""
-    lacking = before_setting_up(state, list(names))
+    lacking = assurance_for_enrollment(state, list(names))
     return None if lacking.set_up else ask(lacking, state)
 
 
@@ -141,7 +141,7 @@ def _optional(state: FlowState) -> Step | None:
     if not setup.offer or not signing_up or SKIP_OPTIONAL in transaction.skips:
         return None
     names = tuple(
-        one for one in can_set_up(state) if _is_missing(transaction, one) and one is not Authenticator.EMAIL
+        one for one in enrollable(state) if _is_missing(transaction, one) and one is not Authenticator.EMAIL
     )
     if not names:
         return None
@@ -158,12 +158,12 @@ def _able_to_return(state: FlowState) -> Step | None:
     has = [one for one in (*possible(state), *counted(state)) if _lasts(one.authenticator)]
     if transaction.person is None or requirement.met_by(has, state.now):
         return None
-    new = [possible_evidence(one, user_verified=True) for one in can_set_up(state)]
+    new = [possible_evidence(one, user_verified=True) for one in enrollable(state)]
     found = frozenset[Authenticator]().union(*ways(requirement, has, new, state.now))
-    names = tuple(one for one in can_set_up(state) if one in found)
+    names = tuple(one for one in enrollable(state) if one in found)
     if not names:
         return None
-    lacking = before_setting_up(state, list(names))
+    lacking = assurance_for_enrollment(state, list(names))
     if lacking.prove:
         return ask(lacking, state)
     return _choose_or_set_up(names, state)

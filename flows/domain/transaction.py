@@ -65,7 +65,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Management:
+class AccountChange:
     """What a person came to change about their account, from inside their session."""
 
     operation: Operation
@@ -107,7 +107,7 @@ class Transaction:
     pending: tuple[PendingEnrollment, ...] = ()
     skips: frozenset[str] = frozenset()
     choice: Choice | None = None
-    management: Management | None = None
+    management: AccountChange | None = None
     session: str = ""
     new_address: str = ""
     new_address_display: str = ""

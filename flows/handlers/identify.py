@@ -9,7 +9,7 @@ from accounts.domain.text import trim
 from accounts.services import throttle
 from accounts.services.challenges import close
 from enrollment.domain.form import PASSWORD_PATH
-from flows.account_lookup import holder_with_locks, let_in_again, sign_in_candidate
+from flows.account_lookup import holder_with_locks, sign_in_candidate, unlocked_if_due
 from flows.domain.pages.common import IDENTIFIER_PATH
 from flows.domain.person import Person
 from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
@@ -60,7 +60,7 @@ def _work(submission: StepSubmission) -> Identified | Refused:
         and not submission.state.policies.prevents_enumeration(Intent.SIGN_IN)
     ):
         return refused_with(UNKNOWN, trim(submission.answer.text(IDENTIFIER_PATH)))
-    person = let_in_again(holder, submission.now) if holder is not None else None
+    person = unlocked_if_due(holder, submission.now) if holder is not None else None
     return Identified(address, sign_in_candidate(person))
 
 

@@ -51,14 +51,14 @@ _NEW_PASSWORDS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SubmittedForm:
     """The step whose form was posted, and the form's name."""
 
     step: StepName
     form: str
 
 
-def acknowledgement(asked: Asked, outcome: Outcome) -> Message | None:
+def acknowledgement(asked: SubmittedForm, outcome: Outcome) -> Message | None:
     """Return what to say after a form of this step was accepted, or nothing where the next page says it."""
     if outcome.kind is Kind.FINISHED:
         return _at_the_end(asked, outcome)
@@ -90,7 +90,7 @@ def _proved(asked: StepName, shown: Step) -> Message | None:
     return Message(ONE_MORE_PROOF if shown.name.startswith("challenge-") else IDENTITY_CONFIRMED)
 
 
-def _at_the_end(asked: Asked, outcome: Outcome) -> Message | None:
+def _at_the_end(asked: SubmittedForm, outcome: Outcome) -> Message | None:
     """Return the note of the own page that follows. The settings have their own, apps' pages none."""
     finished = outcome.transaction
     if finished.request is not None or finished.management is not None:

@@ -33,7 +33,7 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Face
 from flows.handlers.account_deletion import TOO_LATE
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
-from flows.hosted.acknowledgements import Asked
+from flows.hosted.acknowledgements import SubmittedForm
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.ends import Way
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo, UndoneChange
@@ -152,7 +152,9 @@ def _prove(request: HttpRequest, stored: Stored | None, challenge: Challenge, to
         return _dead_here(request, stored, outcome.messages[0], outcome.retry_after)
     if outcome.kind is Kind.OUTDATED:
         return see_other(page_of(outcome.transaction.id))
-    asked = Asked(_STEPS.get(ChallengePurpose(challenge.purpose), StepName.CHALLENGE_EMAIL), FormName.LINK)
+    asked = SubmittedForm(
+        _STEPS.get(ChallengePurpose(challenge.purpose), StepName.CHALLENGE_EMAIL), FormName.LINK
+    )
     return with_binding(respond(request, outcome, Attempt(), asked), read_binding(request))
 
 

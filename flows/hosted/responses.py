@@ -18,7 +18,7 @@ from flows.addresses import HOME, page_of, resume_of
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.hosted import notices
-from flows.hosted.acknowledgements import SET_UPS, Asked, acknowledgement
+from flows.hosted.acknowledgements import SET_UPS, SubmittedForm, acknowledgement
 from flows.hosted.cookies import (
     client_of,
     new_binding,
@@ -36,7 +36,7 @@ PLAIN_REFUSAL = 422
 
 
 def respond(
-    request: HttpRequest, outcome: Outcome, attempt: Attempt, asked: Asked | None = None
+    request: HttpRequest, outcome: Outcome, attempt: Attempt, asked: SubmittedForm | None = None
 ) -> HttpResponse:
     """Answer a POST: go on by redirect, or show the form again with everything typed and every reason.
 
@@ -157,7 +157,7 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Turn the earned session into a cookie; whatever opened transactions here before no longer does."""
     if outcome.session is None:
         raise LookupError("a finished transaction carries its session")
-    response = see_other(way_on_from(outcome.transaction))
+    response = see_other(destination_of(outcome.transaction))
     request.session.delete()
     begin_session(request, outcome.session)
     # The sign-in may have given the browser another device id.
@@ -167,7 +167,7 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     return response
 
 
-def way_on_from(finished: Transaction) -> str:
+def destination_of(finished: Transaction) -> str:
     """Return where a finished attempt leads: to the app's answer, to the page it began at, or home."""
     if finished.request is not None:
         return resume_of(finished.id)

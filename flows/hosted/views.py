@@ -22,12 +22,12 @@ from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import Face, Intent
 from flows.hosted import notices
-from flows.hosted.acknowledgements import Asked
+from flows.hosted.acknowledgements import SubmittedForm
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.outside import keep_opener
 from flows.hosted.posted_forms import kept, read
 from flows.hosted.presenter import Attempt
-from flows.hosted.responses import respond, see_other, show, show_end, way_on_from, with_binding
+from flows.hosted.responses import destination_of, respond, see_other, show, show_end, with_binding
 from flows.hosted.unsaved import unsaved_message
 from flows.outcomes import Kind, Outcome
 from flows.store import Ref, Stored
@@ -49,25 +49,25 @@ def front_door(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     """The first page of a sign-in, sign-up or recovery. Nothing is stored before something is answered."""
-    door = door_of(request, intent)
+    start = flow_start_of(request, intent)
     if request.method != "POST":
         if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.person is not None:
             # A hint for a second account, perhaps on a shared device.
             notices.leave(request, Message(SIGNED_IN, (row.person.email,)))
-            return see_other(door.return_to or HOME)
-        opened = engine.open_new(door, client_of(request))
-        if door.session is not None and opened.step.name is StepName.DONE:
-            return see_other(door.return_to or HOME)
+            return see_other(start.return_to or HOME)
+        opened = engine.open_new(start, client_of(request))
+        if start.session is not None and opened.step.name is StepName.DONE:
+            return see_other(start.return_to or HOME)
         return show(request, opened.outcome)
-    return answer_at(request, door)
+    return answer_at(request, start)
 
 
-def answer_at(request: HttpRequest, door: engine.FlowStart) -> HttpResponse:
+def answer_at(request: HttpRequest, start: engine.FlowStart) -> HttpResponse:
     """Take the first submission of a new transaction, which is stored with it."""
     if request.POST.get("form") not in _IN_A_SESSION:
         # A page from before the sign-in in another tab: its user replaces the signed-in one.
-        door = replace(door, session=None)
-    opened = engine.open_new(door, client_of(request))
+        start = replace(start, session=None)
+    opened = engine.open_new(start, client_of(request))
     form = _posted(opened.step, request.POST)
     binding = read_binding(request) or new_binding()
     outcome = (
@@ -128,7 +128,7 @@ def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None =
     left = stored.transaction if stored is not None else superseded(transaction_id, row, timezone.now())
     if left is None:
         return see_other(HOME)
-    response = see_other(way_on_from(left))
+    response = see_other(destination_of(left))
     return keep_opener(response) if left.request is not None else response
 
 
@@ -141,7 +141,7 @@ def state(request: HttpRequest, transaction_id: str) -> HttpResponse:
     return JsonResponse({"changed": not same})
 
 
-def door_of(request: HttpRequest, intent: Intent) -> engine.FlowStart:
+def flow_start_of(request: HttpRequest, intent: Intent) -> engine.FlowStart:
     """Return how the person comes in; only a path of this server can be where they go on to."""
     target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
@@ -177,8 +177,8 @@ def _attempt(request: HttpRequest, asked: Step, shown: Step) -> Attempt:
     return Attempt(kept(form, request.POST)) if form is not None and shown.name is asked.name else Attempt()
 
 
-def _asked(request: HttpRequest, step: Step) -> Asked:
-    return Asked(step.name, request.POST.get("form", ""))
+def _asked(request: HttpRequest, step: Step) -> SubmittedForm:
+    return SubmittedForm(step.name, request.POST.get("form", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -215,7 +215,7 @@ def _page_of(request: HttpRequest) -> Outcome | None:
     intent = match.kwargs.get("intent")
     if not isinstance(intent, Intent):
         return None
-    return engine.open_new(door_of(request, intent), client_of(request)).outcome
+    return engine.open_new(flow_start_of(request, intent), client_of(request)).outcome
 
 
 def is_forged(request: HttpRequest) -> bool:

@@ -36,19 +36,19 @@ def handle_of(interaction_handle: str) -> str:
     return f"02.id.{interaction_handle}" if interaction_handle else ""
 
 
-def open_interaction(request: HttpRequest, door: FlowStart) -> str:
+def open_interaction(request: HttpRequest, start: FlowStart) -> str:
     """Begin an attempt for an app and return its interaction handle."""
     interaction_handle = new_secret()
-    engine.store_new(engine.open_new(door, client_of(request)), handle_of(interaction_handle))
+    engine.store_new(engine.open_new(start, client_of(request)), handle_of(interaction_handle))
     return interaction_handle
 
 
-def open_activation(request: HttpRequest, door: FlowStart, challenge: Challenge) -> str:
+def open_activation(request: HttpRequest, start: FlowStart, challenge: Challenge) -> str:
     """Begin the activation or reset of a link's user for an app and return its interaction handle."""
     if challenge.person is None:
         raise LookupError("an activation link has its user")
     interaction_handle = new_secret()
-    begin_activation(challenge.person, challenge, handle_of(interaction_handle), client_of(request), door)
+    begin_activation(challenge.person, challenge, handle_of(interaction_handle), client_of(request), start)
     return interaction_handle
 
 
@@ -134,19 +134,19 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
         return STANDARD.end(EXPIRED)
     engine.cancel(stored)
     facts = stored.transaction
-    door = FlowStart(
+    start = FlowStart(
         Face.IDX,
         Intent.SIGN_IN,
         return_to=facts.return_to,
         application=facts.application,
         request=facts.request,
     )
-    return _begin(request, door)
+    return _begin(request, start)
 
 
-def _begin(request: HttpRequest, door: FlowStart) -> HttpResponse:
+def _begin(request: HttpRequest, start: FlowStart) -> HttpResponse:
     handle = handle_of(new_secret())
-    return respond(request, engine.store_new(engine.open_new(door, client_of(request)), handle), handle)
+    return respond(request, engine.store_new(engine.open_new(start, client_of(request)), handle), handle)
 
 
 def _wait_before_reading(handle: str) -> int:

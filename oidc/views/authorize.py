@@ -75,32 +75,32 @@ def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
     asked = _read(request, request.GET, issuer)
     if isinstance(asked, HttpResponse):
         return asked
-    door = _door(request, asked)
+    start = _flow_start(request, asked)
     if request.method != "POST" or asked.wishes.silent:
-        return _look(request, door, asked)
+        return _look(request, start, asked)
     if is_forged(request):
-        return _answer_outdated(request, door)
+        return _answer_outdated(request, start)
     if request.POST.get("form") == FormName.CANCEL:
         response = error_response(asked.request, "access_denied", "The user did not come in.")
         return deliver(request, asked.request.client_id, response, after_form=True)
-    return answer_at(request, door)
+    return answer_at(request, start)
 
 
-def _answer_outdated(request: HttpRequest, door: FlowStart) -> HttpResponse:
+def _answer_outdated(request: HttpRequest, start: FlowStart) -> HttpResponse:
     """Answer a form of a page from before this browser's last sign-in, most often one of another tab.
 
     Where the session is enough the app gets its answer, as for a request that comes now (ADR 0035).
     """
     if not request.COOKIES.get(settings.CSRF_COOKIE_NAME):
         return show_end(request, COOKIES_OFF)
-    outcome = engine.open_new(door, client_of(request)).outcome
-    if door.session is not None and door.request is not None and outcome.step.name is StepName.DONE:
-        response = give_answer(from_session(door.session, door.request))
-        return deliver(request, door.request.client_id, response, after_form=True)
+    outcome = engine.open_new(start, client_of(request)).outcome
+    if start.session is not None and start.request is not None and outcome.step.name is StepName.DONE:
+        response = give_answer(from_session(start.session, start.request))
+        return deliver(request, start.request.client_id, response, after_form=True)
     return show_outdated(request, outcome)
 
 
-def _door(request: HttpRequest, asked: Asked) -> FlowStart:
+def _flow_start(request: HttpRequest, asked: Asked) -> FlowStart:
     return FlowStart(
         Face.HOSTED,
         Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
@@ -120,11 +120,11 @@ def _session(request: HttpRequest, asked: Asked) -> Session | None:
     return row if not token or is_about(token, row.person, asked.client) else None
 
 
-def _look(request: HttpRequest, door: FlowStart, asked: Asked) -> HttpResponse:
-    outcome = engine.open_new(door, client_of(request)).outcome
+def _look(request: HttpRequest, start: FlowStart, asked: Asked) -> HttpResponse:
+    outcome = engine.open_new(start, client_of(request)).outcome
     client_id = asked.request.client_id
-    if door.session is not None and outcome.step.name is StepName.DONE:
-        return deliver(request, client_id, give_answer(from_session(door.session, wished(asked))))
+    if start.session is not None and outcome.step.name is StepName.DONE:
+        return deliver(request, client_id, give_answer(from_session(start.session, wished(asked))))
     if asked.wishes.silent:
         error = _needed(outcome.step, wished(asked))
         response = error_response(asked.request, error, "The person has to do something first.")

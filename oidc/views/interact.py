@@ -44,7 +44,7 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
         return refuse(refused.error, refused.description)
     except FatalRequestError as fatal:
         return refuse(fatal.error, fatal.description)
-    door = FlowStart(
+    start = FlowStart(
         Face.IDX,
         Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
         identifier=asked.wishes.hint,
@@ -53,11 +53,11 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     )
     token = next((name for name in _TOKENS if request.POST.get(name)), "")
     if token:
-        return _begin_by_token(request, door, token)
-    return _begun(open_interaction(request, door))
+        return _begin_by_token(request, start, token)
+    return _begun(open_interaction(request, start))
 
 
-def _begin_by_token(request: HttpRequest, door: FlowStart, name: str) -> HttpResponse:
+def _begin_by_token(request: HttpRequest, start: FlowStart, name: str) -> HttpResponse:
     """Begin at the activation or at the new password that a mailed link is for."""
     slowed = rate_limited(request, Kind.LINK)
     if slowed is not None:
@@ -66,7 +66,7 @@ def _begin_by_token(request: HttpRequest, door: FlowStart, name: str) -> HttpRes
     challenge = find_invitation(request.POST[name], status, timezone.now())
     if challenge is None:
         return refuse("invalid_request", description)
-    return _begun(open_activation(request, replace(door, intent=Intent.ACTIVATE), challenge))
+    return _begun(open_activation(request, replace(start, intent=Intent.ACTIVATE), challenge))
 
 
 def _begun(interaction_handle: str) -> HttpResponse:

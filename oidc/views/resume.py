@@ -68,10 +68,10 @@ def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResp
         # The app named another user by an ID token: it may ask again (OpenID Connect Core §3.1.2.1).
         response = error_response(left.request, "login_required", "Another user is signed in.")
         return deliver(request, left.application, response, after_form=True)
-    door = FlowStart(
+    start = FlowStart(
         Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request
     )
-    if engine.open_new(door, client_of(request)).step.name is StepName.DONE:
+    if engine.open_new(start, client_of(request)).step.name is StepName.DONE:
         return _deliver_once(request, transaction_id, authorization_result.from_session(row, left.request))
     # Its state and nonce may be long: see_other has a limit on addresses.
     return OutsideRedirect(request_path(left.request, timezone.now()), status=303)

@@ -21,7 +21,7 @@ from accounts.services.notices import Asker, tell_of_password_change
 from accounts.services.refusals import Refusal
 from accounts.services.security_changes import record_change
 from accounts.services.security_undo import UndoResult, undo
-from flows.registration import clear_the_address
+from flows.registration import release_address
 from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh
 from tests.journeys.admin_decides import add, owner
@@ -49,7 +49,7 @@ def _activate_after_older_version(person: User) -> None:
 
 
 def _close(person: User) -> None:
-    clear_the_address(ADA, proved=True, now=timezone.now())
+    release_address(ADA, proved=True, now=timezone.now())
 
 
 def _leave(person: User) -> None:

@@ -12,7 +12,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, RememberedDevice, Session, User
 from flows import engine
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Face, Intent, Management
+from flows.domain.transaction import AccountChange, Face, Intent
 from flows.outcomes import Kind
 from policies.domain.facts import Operation
 from policies.models import AccountManagementOutcome, SessionOutcome
@@ -161,10 +161,10 @@ def stolen_session(person, *, minutes=20):
 @pytest.mark.parametrize(
     "management",
     [
-        Management(Operation.ENROLL, Authenticator.PASSKEY),
-        Management(Operation.ENROLL, Authenticator.RECOVERY_CODE),
-        Management(Operation.CHANGE_PASSWORD),
-        Management(Operation.CHANGE_EMAIL),
+        AccountChange(Operation.ENROLL, Authenticator.PASSKEY),
+        AccountChange(Operation.ENROLL, Authenticator.RECOVERY_CODE),
+        AccountChange(Operation.CHANGE_PASSWORD),
+        AccountChange(Operation.CHANGE_EMAIL),
     ],
     ids=lambda management: f"{management.operation} {management.authenticator or ''}",
 )
@@ -188,7 +188,7 @@ def test_a_stolen_session_changes_nothing_without_a_fresh_proof(victim, manageme
 
 def test_a_removal_by_a_stolen_session_asks_first(victim):
     held = Enrollment.objects.get(authenticator="totp")
-    management = Management(Operation.REMOVE, Authenticator.TOTP, held.public_id)
+    management = AccountChange(Operation.REMOVE, Authenticator.TOTP, held.public_id)
     row, browser = stolen_session(victim), Browser()
     a_passkey(victim)
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
@@ -200,7 +200,7 @@ def test_a_removal_by_a_stolen_session_asks_first(victim):
 
 def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
     row, browser = stolen_session(victim, minutes=0), Browser()
-    management = Management(Operation.ENROLL, Authenticator.RECOVERY_CODE)
+    management = AccountChange(Operation.ENROLL, Authenticator.RECOVERY_CODE)
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     visitor = Visitor(at=f"/flow/{begun.transaction.id}")

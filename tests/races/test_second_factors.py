@@ -25,7 +25,7 @@ from accounts.services.security_undo import UndoResult, undo
 from accounts.services.sessions import sign_out
 from flows import engine, store
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Face, Intent, Management
+from flows.domain.transaction import AccountChange, Face, Intent
 from flows.outcomes import Kind, Outcome
 from flows.store import Ref
 from policies.domain.authenticator_enrollment import Need
@@ -178,7 +178,7 @@ def in_session() -> Session:
     return opened.row
 
 
-def changing(row: Session, management: Management) -> Browser:
+def changing(row: Session, management: AccountChange) -> Browser:
     """Somebody who changes something from inside a session, as far as they are asked what."""
     browser = Browser()
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
@@ -188,7 +188,7 @@ def changing(row: Session, management: Management) -> Browser:
 
 
 def changing_the_address(row: Session, address: str = NEW) -> Browser:
-    browser = changing(row, Management(Operation.CHANGE_EMAIL))
+    browser = changing(row, AccountChange(Operation.CHANGE_EMAIL))
     browser.answer(FormName.CHANGE_EMAIL, {"newEmail": address})
     assert browser.step().name is StepName.CONFIRM_EMAIL_CHANGE
     return browser
@@ -271,12 +271,12 @@ def test_twenty_guesses_in_one_attempt_cost_ten_comparisons(ada):
 
 def test_a_change_that_meets_the_end_of_its_session_is_either_made_before_it_or_not_at_all(ada):
     row = in_session()
-    browser = changing(row, Management(Operation.ENROLL, Authenticator.RECOVERY_CODE))
+    browser = changing(row, AccountChange(Operation.ENROLL, Authenticator.RECOVERY_CODE))
     policy_lets(Need.OPTIONAL, Authenticator.RECOVERY_CODE)
     made, _ = beside(
         lambda: browser.answer(FormName.ENROLL_AUTHENTICATOR), lambda: sign_out(row, timezone.now())
     )
     assert Enrollment.objects.count() == int(made.kind is Kind.FINISHED)
-    again = changing(row, Management(Operation.ENROLL, Authenticator.PASSKEY))
+    again = changing(row, AccountChange(Operation.ENROLL, Authenticator.PASSKEY))
     assert store.load(Ref(again.open_id, again.binding, Face.HOSTED)) is not None
     assert again.answer(FormName.ENROLL_AUTHENTICATOR).kind is not Kind.FINISHED

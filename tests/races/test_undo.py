@@ -8,7 +8,7 @@ from accounts.models import Challenge, Enrollment, SecurityChange, Session
 from accounts.services.security_undo import UndoResult, undo
 from flows import engine
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Management
+from flows.domain.transaction import AccountChange
 from policies.domain.facts import Operation
 from tests.actors import PASSWORD, Browser, a_person, newest_code, passcode
 from tests.methods import an_app
@@ -70,7 +70,7 @@ def test_undo_beside_another_change_of_address_wins(ada):
 def test_undo_beside_a_removal_leaves_every_authenticator(ada):
     link, app = changed_address(), an_app(ada)
     held = Enrollment.objects.get(person=ada)
-    removal = Management(Operation.REMOVE, Authenticator.TOTP, held.public_id)
+    removal = AccountChange(Operation.REMOVE, Authenticator.TOTP, held.public_id)
     browser = changing(in_session_at_new_address(), removal)
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(app.code()))
     stored = browser.stored()

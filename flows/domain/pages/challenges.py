@@ -13,7 +13,7 @@ from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.flow_state import FlowState
-from flows.domain.pages.common import CODE, button, other_ways, somebody_else
+from flows.domain.pages.common import CODE, button, other_ways, sign_in_as_other
 from flows.domain.pages.email import challenge_email
 from flows.domain.pages.held import ANSWER, credentials_of, enrolled_of, phone_subject
 from flows.domain.pages.passkeys import ASSERTION
@@ -71,7 +71,7 @@ def challenge(
     if one is Authenticator.EMAIL:
         return challenge_email(state, names)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, one)
-    beside = (*others, *somebody_else(transaction))
+    beside = (*others, *sign_in_as_other(transaction))
     if one is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
         # A text message costs money and may wake a user: it is sent on request.
         forms = (button(FormName.AUTHENTICATOR_VERIFICATION_DATA), *beside)

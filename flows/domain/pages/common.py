@@ -83,7 +83,7 @@ def other_ways(form: FormName, names: tuple[Authenticator, ...], current: Authen
     return (Form(form, (choice_field(others),)),) if others else ()
 
 
-def somebody_else(transaction: Transaction) -> tuple[Form, ...]:
+def sign_in_as_other(transaction: Transaction) -> tuple[Form, ...]:
     """Let a page say "not you?"; clients of the JSON face know no such form here."""
     hosted = transaction.face is Face.HOSTED and not transaction.session
     return (button(FormName.SELECT_IDENTIFY),) if hosted else ()

@@ -18,7 +18,7 @@ from flows.domain.pages.common import (
     button,
     other_ways,
     progress_of,
-    somebody_else,
+    sign_in_as_other,
 )
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
 from flows.domain.subjects import EmailSubject
@@ -111,7 +111,7 @@ def challenge_email(state: FlowState, names: tuple[Authenticator, ...] = ()) -> 
         (
             *email_forms(transaction, FormName.CHALLENGE_AUTHENTICATOR),
             *other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, Authenticator.EMAIL),
-            *somebody_else(transaction),
+            *sign_in_as_other(transaction),
         ),
         subject=email_subject(state, _PURPOSES[transaction.intent]),
         messages=_notes(transaction),

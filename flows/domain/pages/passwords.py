@@ -9,7 +9,7 @@ from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH, new_password_field
 from flows.domain.flow_state import FlowState
-from flows.domain.pages.common import CHOOSE, button, other_ways, progress_of, skip, somebody_else
+from flows.domain.pages.common import CHOOSE, button, other_ways, progress_of, sign_in_as_other, skip
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import PasswordSubject
 from flows.domain.transaction import Transaction
@@ -38,7 +38,7 @@ def challenge_password(
             Form(FormName.CHALLENGE_AUTHENTICATOR, (PASSWORD,)),
             *recovery,
             *other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, Authenticator.PASSWORD),
-            *somebody_else(transaction),
+            *sign_in_as_other(transaction),
         ),
         subject=PasswordSubject(transaction.identifier_display, enrolling=False),
     )

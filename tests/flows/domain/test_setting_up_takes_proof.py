@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.authenticators import Authenticator
 from flows.domain.account_changes import STEP_UP
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Intent, Management
+from flows.domain.transaction import AccountChange, Intent
 from policies.domain import defaults
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authenticator_enrollment import Need, Wish
@@ -74,7 +74,7 @@ def test_first_second_factor_after_an_access_code_takes_no_mail():
 
 
 def test_settings_ask_for_the_mailed_code_before_the_first_second_factor():
-    change = Management(Operation.ENROLL, Authenticator.TOTP)
+    change = AccountChange(Operation.ENROLL, Authenticator.TOTP)
     facts = identified(Intent.MANAGE, person(), proofs=proved("password"), management=change)
     facts = facts.with_skip(STEP_UP)
     assert step_of(facts, policies()).name is StepName.CHALLENGE_EMAIL
