@@ -20,8 +20,8 @@ _OWN = (
     (re.compile(r"/flow/[\w-]{20}"), "/flow/ID"),
     (re.compile(r"nonce-[\w+/=-]+|nonce=\"[^\"]*\""), "NONCE"),
     (re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}"), "REFERENCE"),
-    (re.compile(r"(challenge&quot;: ?&quot;)[\w-]+"), r"\1CHALLENGE"),
-    (re.compile(r"challenge&quot;:&quot;[\w-]+"), "CHALLENGE"),
+    (re.compile(r"(challenge&#34;: ?&#34;)[\w-]+"), r"\1CHALLENGE"),
+    (re.compile(r"challenge&#34;:&#34;[\w-]+"), "CHALLENGE"),
 )
 
 

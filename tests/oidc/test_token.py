@@ -101,6 +101,7 @@ def test_an_address_that_was_never_proved_is_not_said_to_be(session, person, app
     person.save()
     app.client.application.verified_addresses_only = False
     app.client.application.save()
+    raise_version()
     assert payload(app.tokens(session, "openid", "email")["id_token"])["email_verified"] is False
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import configuration
-from accounts.configuration import Snapshot, raise_version
+from accounts.configuration import BRAND, Snapshot, raise_version
 from accounts.domain.identifiers import parse_email
 from accounts.events import Entry, record_refusal
 from accounts.models import AdminAccessLink, Brand, Budget, Event, RefusalCount, Session
@@ -111,7 +111,7 @@ def test_once_a_write_has_ended_every_fresh_look_sees_it_whoever_was_looking_mea
 
 def test_a_look_that_began_before_a_write_does_not_hide_the_write(monkeypatch):
     """A slow reader comes back with yesterday's version after the writer has told everybody to look again."""
-    snapshot = Snapshot(lambda: Brand.objects.get().name)
+    snapshot = Snapshot(lambda: Brand.objects.get().name, frozenset({BRAND}))
     clock = configuration._clock
     configuration.forget()
     real = configuration._newest_token
