@@ -112,7 +112,7 @@ def _sender_is_the_default() -> bool:
 
 REFUSALS: Sequence[DeployCheck] = (
     DeployCheck(1, lambda: settings.EMBEDDED, "MODE is embedded.", "Set MODE=production."),
-    DeployCheck(2, lambda: settings.DEBUG, "DEBUG is on.", "Leave DEBUG alone: this project never needs it."),
+    DeployCheck(2, lambda: settings.DEBUG, "DEBUG is on.", "Do not set DEBUG. This project never needs it."),
     DeployCheck(
         3,
         lambda: looks_weak(_secret_key(), SECRET_KEY_LENGTH),
@@ -128,19 +128,19 @@ REFUSALS: Sequence[DeployCheck] = (
     DeployCheck(
         5,
         lambda: has_weak_secret("CHALLENGE_KEYS", MIN_SECRET_BYTES),
-        "CHALLENGE_KEYS holds a key that is short, a sample, or that of another setting again.",
+        "CHALLENGE_KEYS holds a key that is short, a sample, or also in another setting.",
         "Give every key of CHALLENGE_KEYS 32 or more random characters of its own.",
     ),
     DeployCheck(
         6,
         lambda: any("*" in host or host.startswith(".") for host in settings.ALLOWED_HOSTS),
-        "ALLOWED_HOSTS lets any host in.",
-        "ALLOWED_HOSTS comes from PUBLIC_URL: do not override it.",
+        "ALLOWED_HOSTS accepts any host.",
+        "Do not override ALLOWED_HOSTS. It follows from PUBLIC_URL.",
     ),
     DeployCheck(
         7,
         _public_url_is_wrong,
-        "PUBLIC_URL is not an https address without a path.",
+        "PUBLIC_URL is not an https URL without a path.",
         "Set PUBLIC_URL=https://id.example.com.",
     ),
     DeployCheck(
@@ -152,7 +152,7 @@ REFUSALS: Sequence[DeployCheck] = (
     DeployCheck(
         9,
         lambda: str(settings.CELERY_BROKER_URL).startswith("memory"),
-        "The broker lives inside one process.",
+        "The broker runs inside one process.",
         "Set REDIS_URL=rediss://:password@host:6379/0.",
     ),
     DeployCheck(
@@ -164,22 +164,20 @@ REFUSALS: Sequence[DeployCheck] = (
     DeployCheck(
         11,
         _proxies_are_undecided,
-        "TRUSTED_PROXIES is not decided, or is no list of networks.",
+        "TRUSTED_PROXIES is missing, or is not a list of networks.",
         "Set TRUSTED_PROXIES to the networks of your proxies (10.0.0.0/8), or to none.",
     ),
     DeployCheck(
         12,
         lambda: bool(broken_cookie_settings()),
         "A cookie has no __Host- prefix, or a setting that this prefix does not allow.",
-        "Leave all settings of cookies as MODE=production sets them.",
+        "Keep the cookie settings of MODE=production.",
     ),
-    DeployCheck(
-        13, _serializer_is_not_json, "Tasks travel as something else than JSON.", "Accept JSON only."
-    ),
+    DeployCheck(13, _serializer_is_not_json, "Tasks are not serialized as JSON.", "Accept JSON only."),
     DeployCheck(
         14,
         lambda: _any_database(lambda database: bool(database.get("ATOMIC_REQUESTS"))),
-        "ATOMIC_REQUESTS is on: a refused request would take its counted attempt back.",
+        "ATOMIC_REQUESTS is on: a refused request would roll its counted attempt back.",
         "Leave ATOMIC_REQUESTS off.",
     ),
     DeployCheck(
@@ -203,21 +201,21 @@ REFUSALS: Sequence[DeployCheck] = (
     DeployCheck(
         18,
         lambda: has_weak_secret("ENCRYPTION_KEYS", MIN_SECRET_BYTES),
-        "ENCRYPTION_KEYS holds a key that is short, a sample, or that of another setting again.",
+        "ENCRYPTION_KEYS holds a key that is short, a sample, or also in another setting.",
         "Give every key of ENCRYPTION_KEYS 32 or more random characters of its own.",
     ),
     DeployCheck(
         19,
         _sms_gateway_is_open,
-        "SMS_GATEWAY_URL is no https address, or SMS_GATEWAY_SECRET is missing, short or a sample.",
-        "Set SMS_GATEWAY_URL=https://sms.example.com/ and SMS_GATEWAY_SECRET, or neither.",
+        "SMS_GATEWAY_URL is not an https URL, or SMS_GATEWAY_SECRET is missing, short or a sample.",
+        "Set both SMS_GATEWAY_URL=https://sms.example.com/ and SMS_GATEWAY_SECRET, or neither.",
     ),
     *TRANSPORT_CHECKS,
     DeployCheck(
         25,
         lambda: has_weak_secret("SECRET_KEY_FALLBACKS", SECRET_KEY_LENGTH),
-        "SECRET_KEY_FALLBACKS holds a key that is short, a sample, or SECRET_KEY again.",
-        "Keep only keys of 50 or more random characters in SECRET_KEY_FALLBACKS, or none.",
+        "SECRET_KEY_FALLBACKS holds a key that is short, a sample, or equal to SECRET_KEY.",
+        "Keep only keys of 50 or more random characters in SECRET_KEY_FALLBACKS, or leave it empty.",
     ),
 )
 
@@ -227,7 +225,7 @@ def production_refusals(
     app_configs: Sequence[AppConfig] | None,
     **_kwargs: object,
 ) -> Iterable[CheckMessage]:
-    """Every reason why these settings must not meet the public."""
+    """Return an error for each setting that is unsafe in production."""
     return [refusal.as_error() for refusal in REFUSALS if refusal.found()]
 
 

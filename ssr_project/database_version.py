@@ -19,9 +19,9 @@ from django.db.utils import ConnectionHandler
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
 
 OTHER_VERSION: Final = (
-    "Another version of this server made the database, and versions before 1.0 do not read each other's: "
-    "run 'manage.py export_config --output config.yaml' with the version that made it, begin a new database, "
-    "then run 'manage.py migrate' and 'manage.py apply_config config.yaml' with this one."
+    "Another version of this server created the database. Before 1.0 one version can't read another's. "
+    "Run 'manage.py export_config --output config.yaml' with the version that created it, create a new "
+    "database, then run 'manage.py migrate' and 'manage.py apply_config config.yaml' with this version."
 )
 LABEL: Final = "ssr_project"
 """App label of the fingerprint among the recorded migrations; the app has no migrations of its own."""

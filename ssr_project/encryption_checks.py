@@ -52,8 +52,8 @@ def key_uses(
     return [
         *(
             checks.Warning(
-                f"{use.count} {use.kind} depend on the key {use.key_id!r}, which ENCRYPTION_KEYS lacks.",
-                hint="Put the key back, or remove what depends on it.",
+                f"{use.count} {use.kind} need the key {use.key_id!r}, which is missing in ENCRYPTION_KEYS.",
+                hint="Restore the key, or delete what needs it.",
                 id="ssr.W101",
             )
             for use in found
@@ -61,8 +61,8 @@ def key_uses(
         ),
         *(
             checks.Info(
-                f"{use.count} {use.kind} still depend on the older key {use.key_id!r}.",
-                hint="Run 'manage.py reencrypt'. Codes on paper are free when they are used or replaced.",
+                f"{use.count} {use.kind} still need the older key {use.key_id!r}.",
+                hint="Run 'manage.py reencrypt'. Recovery and access codes need it until used or replaced.",
                 id="ssr.I101",
             )
             for use in found

@@ -108,7 +108,7 @@ class _Reader:
             try:
                 host = ascii_domain(host)
             except InvalidDomain:
-                raise ImproperlyConfigured(f"PUBLIC_URL has a host that is no domain name: {host}.") from None
+                raise ImproperlyConfigured(f"The host of PUBLIC_URL is not a domain name: {host}.") from None
         host = f"[{host}]" if ":" in host else host
         port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS.get(parts.scheme)) else ""
         credentials = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
@@ -119,18 +119,18 @@ class _Reader:
         try:
             return int(said) if said else fallback
         except ValueError:
-            raise ImproperlyConfigured(f"{name} has to be a whole number, not {said!r}.") from None
+            raise ImproperlyConfigured(f"{name} must be a whole number, not {said!r}.") from None
 
     def yes(self, name: str) -> bool:
         said = self.text(name)
         if said not in ("yes", "no"):
-            raise ImproperlyConfigured(f"{name} has to be yes or no, not {said!r}.")
+            raise ImproperlyConfigured(f"{name} must be yes or no, not {said!r}.")
         return said == "yes"
 
     def port(self) -> int | None:
         said = self.number("PORT")
         if not 0 <= said <= MAX_PORT:
-            raise ImproperlyConfigured(f"PORT has to be between 1 and {MAX_PORT}, not {said}.")
+            raise ImproperlyConfigured(f"PORT must be between 1 and {MAX_PORT}, not {said}.")
         return said or None
 
     def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -139,7 +139,7 @@ class _Reader:
             return tuple(ip_network(part.strip()) for part in said.split(",") if part.strip())
         except ValueError:
             raise ImproperlyConfigured(
-                f"{name} has to be networks like 10.0.0.0/8,fd00::/8, not {said!r}."
+                f"{name} must be a list of networks such as 10.0.0.0/8,fd00::/8, not {said!r}."
             ) from None
 
     def seconds(self, name: str) -> float:
@@ -147,12 +147,12 @@ class _Reader:
         try:
             return float(said)
         except ValueError:
-            raise ImproperlyConfigured(f"{name} has to be a number of seconds, not {said!r}.") from None
+            raise ImproperlyConfigured(f"{name} must be a number of seconds, not {said!r}.") from None
 
     def days(self, name: str) -> int:
         said = self.number(name)
         if not 0 <= said <= MAX_DAYS:
-            raise ImproperlyConfigured(f"{name} has to be between 0 and {MAX_DAYS}, not {said}.")
+            raise ImproperlyConfigured(f"{name} must be between 0 and {MAX_DAYS}, not {said}.")
         return said
 
     def mode(self) -> Mode:
@@ -160,7 +160,7 @@ class _Reader:
         try:
             return Mode(said)
         except ValueError:
-            raise ImproperlyConfigured(f"MODE has to be embedded or production, not {said!r}.") from None
+            raise ImproperlyConfigured(f"MODE must be embedded or production, not {said!r}.") from None
 
     def argon2(self) -> Argon2:
         return Argon2(

@@ -21,12 +21,12 @@ def service_url(name: str, value: str) -> SplitResult:
     found = _AUTHORITY.fullmatch(value)
     if found is None:
         raise ImproperlyConfigured(
-            f"{name} has to be a URL with a scheme, such as scheme://user:password@host."
+            f"{name} must be a URL with a scheme, such as scheme://user:password@host."
         )
     authority, rest = found["authority"], found["rest"]
     host = authority.rpartition("@")[2]
     if "@" in rest or not authority.isprintable() or " " in authority:
-        raise ImproperlyConfigured(f"{name} holds a character that has to be percent-encoded. {ENCODE}")
+        raise ImproperlyConfigured(f"{name} holds a character that must be percent-encoded. {ENCODE}")
     try:
         parts = urlsplit(value)
         if "," not in host:  # PostgreSQL takes several hosts

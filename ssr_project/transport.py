@@ -65,7 +65,7 @@ TRANSPORT_CHECKS: Final = (
     DeployCheck(
         20,
         lambda: proxies_are_too_wide(settings.TRUSTED_PROXIES),
-        "TRUSTED_PROXIES holds a network so wide that strangers are in it.",
+        "TRUSTED_PROXIES holds a public network that is too wide.",
         "Set TRUSTED_PROXIES to the networks of your own proxies (10.0.0.0/8), or to none.",
     ),
     DeployCheck(
@@ -76,12 +76,12 @@ TRANSPORT_CHECKS: Final = (
             encrypted=settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL,
         ),
         "EMAIL_URL sends a password without TLS.",
-        "Begin EMAIL_URL with smtp+tls:// or smtp+ssl://.",
+        "Use smtp+tls:// or smtp+ssl:// in EMAIL_URL.",
     ),
     DeployCheck(
         22,
         lambda: any(database_is_open(database) for database in settings.DATABASES.values()),
-        "The database is on another machine and may be reached without TLS.",
+        "The database is on another host and allows connections without TLS.",
         "End DATABASE_URL with ?sslmode=verify-full, or at least ?sslmode=require.",
     ),
     DeployCheck(
@@ -90,12 +90,12 @@ TRANSPORT_CHECKS: Final = (
             settings.ARGON2_MEMORY_KIB, settings.ARGON2_TIME_COST, settings.ARGON2_PARALLELISM
         ),
         "Password hashes cost less than OWASP's minimum.",
-        "Leave ARGON2_MEMORY_KIB=19456 and ARGON2_TIME_COST=2, or raise them.",
+        "Keep ARGON2_MEMORY_KIB=19456 and ARGON2_TIME_COST=2, or raise them.",
     ),
     DeployCheck(
         24,
         lambda: redis_is_open(str(settings.CELERY_BROKER_URL)),
-        "Redis is on another machine and lacks TLS or a password.",
+        "Redis is on another host and lacks TLS or a password.",
         "Set REDIS_URL=rediss://:password@host:6379/0.",
     ),
 )

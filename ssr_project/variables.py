@@ -14,22 +14,20 @@ class Variable:
 
 VARIABLES = (
     Variable("MODE", "embedded", "embedded (one process on this machine) or production."),
-    Variable(
-        "PUBLIC_URL", "", "Address people use, https://id.example.com. Embedded: http://localhost:PORT."
-    ),
-    Variable("SECRET_KEY", "", "Signs cookies; 50 characters or more. Embedded: made at first start."),
+    Variable("PUBLIC_URL", "", "Public address, https://id.example.com. Embedded: http://localhost:PORT."),
+    Variable("SECRET_KEY", "", "Signs cookies; 50 characters or more. Embedded: generated at first start."),
     Variable(
         "SECRET_KEY_FALLBACKS", "", "Earlier values of SECRET_KEY, still accepted; separated by spaces."
     ),
     Variable(
         "CHALLENGE_KEYS",
         "",
-        "Codes and links come from id:secret,id:secret; the first signs. Embedded: made at first start.",
+        "Derive codes and links, id:secret,id:secret; the first signs. Embedded: generated at first start.",
     ),
     Variable(
         "ENCRYPTION_KEYS",
         "",
-        "Encrypt what people set up, id:secret,id:secret; the first encrypts. Embedded: made at first start.",
+        "Encrypt authenticator secrets, id:secret,id:secret; the first encrypts. Embedded: generated.",
     ),
     Variable(
         "DATABASE_URL",
@@ -39,7 +37,7 @@ VARIABLES = (
     Variable(
         "DATABASE_POOLER",
         "no",
-        "yes: DATABASE_URL names a pooler such as PgBouncer in transaction mode; nothing is prepared.",
+        "yes: DATABASE_URL names a pooler (PgBouncer) in transaction mode; no prepared statements.",
     ),
     Variable(
         "REDIS_URL",
@@ -54,12 +52,12 @@ VARIABLES = (
     Variable(
         "SMS_GATEWAY_URL",
         "",
-        "https address that text messages are posted to. Empty: no phones; embedded: see /dev/mail.",
+        "https URL of the text message gateway. Empty: no phones; embedded: see /dev/mail.",
     ),
-    Variable("SMS_GATEWAY_SECRET", "", "Signs what is posted to SMS_GATEWAY_URL; 32 characters or more."),
+    Variable("SMS_GATEWAY_SECRET", "", "Signs requests to SMS_GATEWAY_URL; 32 characters or more."),
     Variable("DEFAULT_FROM_EMAIL", "accounts@localhost", "Sender of every mail."),
     Variable(
-        "SECURITY_CONTACT", "", "mailto: or https: address in security.txt. Empty: the sender's address."
+        "SECURITY_CONTACT", "", "mailto: or https: contact in security.txt. Empty: the sender's address."
     ),
     Variable(
         "BREACHED_PASSWORDS_URL",
@@ -69,27 +67,27 @@ VARIABLES = (
     Variable(
         "TRUSTED_PROXIES",
         "",
-        "Networks of the proxies in front, 10.0.0.0/8,fd00::/8, or none. Production has to say one.",
+        "Networks of the reverse proxies, 10.0.0.0/8,fd00::/8, or none. Required in production.",
     ),
     Variable(
         "BACKCHANNEL_NETWORKS",
         "",
         "Private networks of apps that receive back-channel logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
     ),
-    Variable("EVENT_RETENTION_DAYS", "365", "Days that rows of security events are kept. 0: for ever."),
+    Variable("EVENT_RETENTION_DAYS", "365", "Days that security events are kept. 0: no limit."),
     Variable(
         "EVENT_ORIGIN_DAYS",
         "90",
-        "Days that network address and browser of events without a user are kept. 0: as long as the events.",
+        "Days that IP address and browser of events without a user are kept. 0: as long as the events.",
     ),
     Variable("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash in KiB."),
     Variable("ARGON2_TIME_COST", "2", "Passes of one password hash."),
     Variable("ARGON2_PARALLELISM", "1", "Lanes of one password hash."),
-    Variable("HASH_CONCURRENCY", "", "Password hashes at once in one process. Empty: one for each core."),
-    Variable("HASH_QUEUE_SECONDS", "2", "How long a hash waits for its turn before the answer is 503."),
+    Variable("HASH_CONCURRENCY", "", "Concurrent password hashes in one process. Empty: one for each core."),
+    Variable("HASH_QUEUE_SECONDS", "2", "Seconds that a hash waits for its turn before the response is 503."),
     Variable("DATA_DIR", "var", "Folder of the embedded database, secrets and mailbox."),
     Variable(
-        "PORT", "", "Port of the embedded server. Empty: the one used last time, else 8000 or the next free."
+        "PORT", "", "Port of the embedded server. Empty: the last used port, else 8000 or the next free port."
     ),
     Variable("LOG_LEVEL", "", "DEBUG, INFO, WARNING or ERROR. Empty: INFO, or WARNING when embedded."),
 )

@@ -20,11 +20,9 @@ from accounts.services.refusals import Refusal
 NOT_FOUND: Final = 3
 SEVERAL: Final = 4
 REFUSED: Final = 5
-EXIT_CODES: Final = (
-    "0 done, 1 or 2 not understood, 3 something named is not there, 4 several have the name, 5 refused"
-)
+EXIT_CODES: Final = "0 success, 1 or 2 invalid arguments, 3 not found, 4 ambiguous name, 5 refused"
 VERSION_TABLE: Final = "accounts_configurationversion"
-REHEARSED: Final = "Nothing was written: this is what would be."
+REHEARSED: Final = "Dry run: nothing was written."
 
 Said = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """What a deed tells: facts by name, or a list of such."""
@@ -67,7 +65,7 @@ class DeedCommand(BaseCommand):
         return super().create_parser(prog_name, subcommand, epilog=f"Exit codes: {EXIT_CODES}", **kwargs)
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        words = parser.add_subparsers(dest="deed", required=True, metavar="deed")
+        words = parser.add_subparsers(dest="deed", required=True, metavar="action")
         for word, deed in self.deeds().items():
             one = words.add_parser(word, help=deed.help, description=deed.help)
             add_deed_arguments(one, deed)
@@ -118,9 +116,9 @@ def add_deed_arguments(parser: argparse.ArgumentParser, deed: Deed) -> None:
     """Add the arguments of a deed, and those that every deed has."""
     for one in deed.arguments:
         parser.add_argument(one.name, **one.options)
-    parser.add_argument("--json", action="store_true", help="write JSON, for programs")
+    parser.add_argument("--json", action="store_true", help="write JSON")
     if deed.writes:
-        parser.add_argument("--dry-run", action="store_true", help="do it, say what it did, and take it back")
+        parser.add_argument("--dry-run", action="store_true", help="run, show the result and roll back")
 
 
 def insist_on_tables() -> None:

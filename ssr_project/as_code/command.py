@@ -21,9 +21,9 @@ class DocumentCommand(BaseCommand):
     """A command with a document. Exit code 1 is every failure: 2 would read as "there are changes"."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", help="the document; - reads standard input")
-        parser.add_argument("--prune", action="store_true", help="remove what its sections do not name")
-        parser.add_argument("--json", action="store_true", help="for programs")
+        parser.add_argument("file", help="configuration document; - reads standard input")
+        parser.add_argument("--prune", action="store_true", help="remove entries missing in its sections")
+        parser.add_argument("--json", action="store_true", help="write JSON")
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run; a command line that is not understood fails like everything else."""

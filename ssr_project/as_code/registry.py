@@ -28,17 +28,17 @@ SECTIONS: Final[tuple[Section, ...]] = (
 )
 
 COMMENTS: Final = {
-    "brand": "How pages and mails look and who they say they are.",
-    "groups": "Groups of people. Who is in them is no configuration.",
-    "attributes": "The profile schema: what may be known of a person. Base attributes stay.",
-    "network_zones": "Names for networks, for the rules of policies.",
+    "brand": "Name, links, colors and logo of pages and mails.",
+    "groups": "Groups of users. Their members are not configuration.",
+    "attributes": "The profile schema. Base attributes cannot be removed.",
+    "network_zones": "Named networks for conditions of policy rules.",
     "policies": (
-        "Policies of five kinds, in the order in which they are asked; the default one is for the rest.\n"
-        "A policy has the rules that stand here, in this order, and no others. All of `when` has to hold;\n"
-        "what is left out is not asked."
+        "Policies of five kinds, in order of evaluation. The default policy applies to all other users.\n"
+        "A policy has exactly the rules listed here, in this order. A rule matches when all conditions in\n"
+        "`when` hold. An omitted condition always holds."
     ),
-    "enrollment_policies": "Who may sign up, by which form, and what a new person joins.",
-    "protection": "What is hidden, how long mailed codes work, who is told of what.",
-    "applications": "Apps. People who are assigned by name are no configuration.",
+    "enrollment_policies": "Who may sign up, the sign-up form, and the groups of new users.",
+    "protection": "Enumeration prevention, lifetime of codes, security notices.",
+    "applications": "Apps. Users who are assigned by name are not configuration.",
 }
 """The comment above a section, by the first part of its name."""

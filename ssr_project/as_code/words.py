@@ -9,7 +9,7 @@ from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 
 MAX_VALUE_LENGTH: Final = 80
-UNCHANGED: Final = "Nothing would change."
+UNCHANGED: Final = "No changes."
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -25,13 +25,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"{order.section.name} (order)"
         yield f"  {Mark.CHANGE} {_value(list(order.before))} -> {_value(list(order.after))}"
     if plan.left:
-        yield f"Not in the document, stays (--prune removes it): {', '.join(plan.left)}"
+        yield f"Kept although not in the document (--prune removes it): {', '.join(plan.left)}"
     yield UNCHANGED if plan.is_empty else _counts(plan)
 
 
 def _counts(plan: Plan) -> str:
     done = ", ".join(f"{plan.count(mark)} to {mark.name.lower()}" for mark in Mark)
-    return f"{done}, {len(plan.orders)} to put in order, {plan.unchanged} unchanged."
+    return f"{done}, {len(plan.orders)} to reorder, {plan.unchanged} unchanged."
 
 
 def _difference(one: Difference) -> str:

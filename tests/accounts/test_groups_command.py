@@ -57,7 +57,7 @@ def test_a_rehearsal_says_what_would_be_and_leaves_nothing():
     a_person(ADA)
     said("create", "Staff")
 
-    assert "Nothing was written" in said("add", "Staff", ADA, "--dry-run")
+    assert "nothing was written" in said("add", "Staff", ADA, "--dry-run")
     assert as_json("delete", "Staff", "--dry-run")["dry_run"] is True
     assert (Group.objects.count(), Membership.objects.count()) == (1, 0)
     assert Event.objects.filter(type__startswith="group.").count() == 1
@@ -74,7 +74,7 @@ def test_a_rehearsal_says_what_would_be_and_leaves_nothing():
         (("rename", "Crew", "Staff"), 5, "name: Another group has the name “Staff”."),
         (("list", "--dry-run"), 1, "unrecognized arguments: --dry-run"),
         (("burn", "Staff"), 1, "invalid choice: 'burn'"),
-        ((), 1, "required: deed"),
+        ((), 1, "required: action"),
     ],
 )
 def test_what_cannot_be_done_is_said_with_an_exit_code(words, code, why):

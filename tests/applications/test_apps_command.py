@@ -46,8 +46,8 @@ def test_apps_are_listed_with_whom_they_let_in():
     found = {one["label"]: (one["state"], one["who"]) for one in as_json("list")}
 
     assert found["Payroll"] == ("active", "Staff, 1 by name")
-    assert found["Rota"] == ("switched off", "nobody")
-    assert found["Dashboard"] == ("active", "everybody")
+    assert found["Rota"] == ("inactive", "no one")
+    assert found["Dashboard"] == ("active", "everyone")
     assert f"{row.key}  Payroll  active  Staff, 1 by name\n" in said("list")
 
 
@@ -80,7 +80,7 @@ def test_whoever_is_named_is_let_in_and_taken_off():
     assert as_json("assign", "Payroll", *named)["changed"] == 3
     assert as_json("assign", "Payroll", *named)["changed"] == 0
     assert as_json("unassign", "Payroll", "--everyone")["who"] == "Staff, 1 by name"
-    assert as_json("unassign", "Payroll", *named)["who"] == "nobody"
+    assert as_json("unassign", "Payroll", *named)["who"] == "no one"
     assert (row.groups.count(), row.people.count()) == (0, 0)
 
 
@@ -108,7 +108,7 @@ def test_a_rehearsal_leaves_everything(words):
     row = made()
 
     assert as_json(*words, "--dry-run")["dry_run"] is True
-    assert "Nothing was written" in said(*words, "--dry-run")
+    assert "nothing was written" in said(*words, "--dry-run")
 
     row.refresh_from_db()
     assert (row.active, row.everyone) == (True, False)
@@ -123,7 +123,7 @@ def test_a_rehearsal_leaves_everything(words):
         (("delete", "dashboard"), 5, "always there, for everybody"),
         (("assign", "Payroll"), 2, "--group NAME, --person ADDRESS or --everyone"),
         (("assign", "Payroll", "--group", "Nobody"), 3, "--group: No group has the name “Nobody”."),
-        (("assign", "Payroll", "--person", "nobody"), 3, "--person: "),
+        (("assign", "Payroll", "--person", "no one"), 3, "--person: "),
         (("assign", "Payroll", "--person", "nobody@example.com"), 3, "--person: Nobody here has the address"),
         (("list", "--dry-run"), 1, "unrecognized arguments"),
     ],

@@ -32,7 +32,7 @@ def test_policies_are_listed_in_their_order_with_whom_they_are_for():
     listed = json.loads(said("list", "--kind", "session", "--json"))
     assert [(one["name"], one["for"], one["rules"]) for one in listed] == [
         ("Staff", "Staff", 0),
-        ("Default global session policy", "everybody else", 1),
+        ("Default global session policy", "all other users", 1),
     ]
     assert len(json.loads(said("list", "--json"))) == 7
     assert "authentication  Administration  active  Administration  1" in said("list")

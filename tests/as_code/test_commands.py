@@ -37,7 +37,7 @@ def test_what_is_exported_plans_nothing(tmp_path):
     path = tmp_path / "out.yaml"
     assert run("export_config", "--output", str(path)) == (0, "", "")
     assert path.read_text(encoding="utf-8") == run("export_config")[1]
-    assert run("plan_config", str(path), "--prune") == (0, "Nothing would change.\n", "")
+    assert run("plan_config", str(path), "--prune") == (0, "No changes.\n", "")
 
 
 def test_sections_are_exported_by_themselves():
@@ -81,7 +81,7 @@ def test_a_plan_for_programs_says_everything(file):
 
 def test_a_document_is_applied_once(file):
     code, out, _err = run("apply_config", str(file))
-    assert (code, out.splitlines()[-1]) == (0, "Done.")
+    assert (code, out.splitlines()[-1]) == (0, "Applied.")
     assert Group.objects.get().name == "Staff"
     code, out, _err = run("apply_config", str(file), "--json")
     assert (code, json.loads(out)["changes"], json.loads(out)["applied"]) == (0, [], True)
@@ -89,7 +89,7 @@ def test_a_document_is_applied_once(file):
 
 def test_a_dry_run_writes_nothing(file):
     code, out, _err = run("apply_config", str(file), "--dry-run")
-    assert (code, out.splitlines()[-1]) == (0, "Nothing was written.")
+    assert (code, out.splitlines()[-1]) == (0, "Dry run: nothing was written.")
     assert not Group.objects.exists()
 
 

@@ -218,11 +218,11 @@ def test_a_terminal_shows_the_plan_in_a_few_lines():
         "      rules[x].factors: 1 -> 2",
         "policies.main (order)",
         '  ~ ["p", "c"] -> ["c", "p"]',
-        "0 to add, 2 to change, 1 to remove, 1 to put in order, 1 unchanged.",
+        "0 to add, 2 to change, 1 to remove, 1 to reorder, 1 unchanged.",
     ]
     assert list(plan_lines(planned({"groups": [A]}, {"groups": []}))) == [
-        "Not in the document, stays (--prune removes it): groups[a]",
-        "Nothing would change.",
+        "Kept although not in the document (--prune removes it): groups[a]",
+        "No changes.",
     ]
 
 

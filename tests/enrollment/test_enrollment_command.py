@@ -33,7 +33,7 @@ def test_sign_up_is_opened_and_closed():
     assert as_json("list") == [
         {
             "name": "Default policy",
-            "state": "nobody may sign up",
+            "state": "sign-up forbidden",
             "serves": "the sign-up page",
             "asks": ["email", "firstName", "lastName"],
         }

@@ -62,7 +62,7 @@ def test_an_app_is_made_with_all_that_its_developer_needs():
 def test_in_words_the_secret_is_printed_once_and_the_program_follows():
     printed = said("create_app", *WEB)
 
-    assert printed.startswith("Payroll is made.\nNobody may use it yet.")
+    assert printed.startswith("Created Payroll.\nNobody may use it yet.")
     assert printed.count("OIDC_CLIENT_SECRET=") == 1
     assert "# Flask (Authlib)\n# pip install" in printed
 
@@ -144,8 +144,8 @@ def test_a_rehearsal_leaves_nothing_and_shows_no_secret():
     printed = said("create_app", *WEB, "--dry-run")
 
     assert (told["client_secret"], told["dry_run"]) == (None, True)
-    assert "Nothing was written" in printed
-    assert "shown this once, without --dry-run" in printed
+    assert "nothing was written" in printed
+    assert "created and shown once without --dry-run" in printed
     assert (Client.objects.count(), Application.objects.count(), Event.objects.count()) == (0, 2, 0)
     assert ProfileEnrollmentPolicy.objects.count() == 1
 
@@ -166,7 +166,7 @@ def test_a_rehearsal_leaves_nothing_and_shows_no_secret():
         (("  ", *WEB[1:]), 5, "name: Give the app a name."),
         ((*WEB, "--group", "Nobody"), 3, "--group: No group has the name “Nobody”."),
         ((*WEB, "--person", "nobody@example.com"), 3, "--person: Nobody here has the address"),
-        ((*WEB, "--sign-up"), 2, "--sign-up: new people could not use it."),
+        ((*WEB, "--sign-up"), 2, "--sign-up: new users could not use the app."),
         ((*WEB, "--spa", "--web"), 1, "not allowed with argument"),
         ((), 1, "required: name"),
     ],
@@ -196,7 +196,7 @@ def test_a_secret_is_rotated_with_an_overlap_or_at_once():
     ("words", "code", "why"),
     [
         (("rotate-secret", "Phone"), 5, "A public client has no secret."),
-        (("rotate-secret", "dashboard"), 3, "does not sign people in"),
+        (("rotate-secret", "dashboard"), 3, "has no OpenID Connect client"),
         (("rotate-secret", "Nothing"), 3, "No app has the client id or name"),
         (("program", "Phone", "flask"), 2, "program: choose one of curl."),
     ],

@@ -190,7 +190,7 @@ def test_the_web_process_says_all_that_is_wrong_and_how_to_mend_it():
     ):
         checks.refuse_unsafe_start()
     assert "Set SECRET_KEY to 50 or more" in str(refusal.value)
-    assert "TRUSTED_PROXIES is not decided" in str(refusal.value)
+    assert "TRUSTED_PROXIES is missing" in str(refusal.value)
 
 
 def test_no_refusal_repeats_a_secret():

@@ -78,7 +78,7 @@ def checks() -> list[str]:
 def test_old_key_can_go_after_everything_has_moved(stored: tuple[User, Pocket], settings: Settings):
     ada, pocket = stored
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
-    assert said().startswith("3 moved")
+    assert said().startswith("3 values re-encrypted")
     assert ids() == {"new"}
     settings.ENCRYPTION_KEYS = NEW
     raise_version()
@@ -107,7 +107,7 @@ def test_removed_authenticator_is_restored_with_its_secret_after_the_move(
 def test_moving_twice_moves_nothing_the_second_time(stored: tuple[User, Pocket], settings: Settings):
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
     said()
-    assert "0 moved" in said()
+    assert "0 values re-encrypted" in said()
 
 
 def test_dry_run_moves_nothing_and_names_what_depends_on_each_key(

@@ -52,7 +52,7 @@ def started(folder: Path, port: int | None, command: str = "serve") -> Iterator[
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def printed(process: subprocess.Popen[str], last: str = "Ctrl-C stops.") -> dict[str, str]:
+def printed(process: subprocess.Popen[str], last: str = "Press Ctrl-C to stop.") -> dict[str, str]:
     """Return what follows each name, up to the line that says how to stop."""
     assert process.stdout is not None
     lines = []
@@ -154,5 +154,5 @@ def test_runserver_serves_the_same_on_its_own_port(used: Path):
 def test_a_variable_that_makes_no_sense_is_named_in_one_line(tmp_path: Path):
     with started(tmp_path, 65536) as process:
         said, _ = process.communicate(timeout=PATIENCE_SECONDS)
-        assert said == "Not started: PORT has to be between 1 and 65535, not 65536.\n"
+        assert said == "Not started: PORT must be between 1 and 65535, not 65536.\n"
         assert process.returncode == 1

@@ -14,7 +14,7 @@ from accounts.services.admin_access import NotActive, issue_link
 class Command(BaseCommand):
     """Print a link that opens the administration once, within ten minutes."""
 
-    help = "Print a one-time link (10 minutes) that signs an administrator in; the person is made if need be."
+    help = "Print a one-time link (10 minutes) that signs an administrator in. Creates the user if needed."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("address", help="email address of the administrator")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             link = issue_link(address, timezone.now())
         except NotActive as status:
             raise CommandError(
-                f"{address} is {status}. Let another administrator make the account active first, or name"
-                " an address that nobody has."
+                f"{address} is {status}. Ask another administrator to activate the account, or use an"
+                " address without an account."
             ) from status
         self.stdout.write(link)

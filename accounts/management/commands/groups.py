@@ -1,4 +1,4 @@
-"""``manage.py groups add Staff ada@example.com``: groups and who is in them, from the server itself."""
+"""``manage.py groups add Staff ada@example.com``: groups and their members, on the command line."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,22 +19,22 @@ PEOPLE = argument("person", nargs="+", help="email address")
 
 
 class Command(DeedCommand):
-    """List, make, rename and delete groups; put people in and take them out."""
+    """List, create, rename and delete groups; add and remove members."""
 
-    help = "List, make, rename and delete groups; put people in and take them out."
+    help = "List, create, rename and delete groups; add and remove members."
     options_of: ClassVar[Mapping[str, str]] = {"name": "name"}
 
     def deeds(self) -> Mapping[str, Deed]:
-        named = argument("name", help="its new name")
-        described = argument("--description", default="", help="one line about it")
+        named = argument("name", help="new name of the group")
+        described = argument("--description", default="", help="description of the group, one line")
         return {
-            "list": Deed("list every group with how many people are in it", _listed, writes=False),
-            "show": Deed("say who is in a group", _shown, (GROUP,), writes=False),
-            "create": Deed("make a group", _created, (named, described)),
-            "rename": Deed("give a group another name", _renamed, (GROUP, named)),
-            "delete": Deed("delete a group; its people stay", _deleted, (GROUP,)),
-            "add": Deed("put people into a group", _added, (GROUP, PEOPLE)),
-            "remove": Deed("take people out of a group", _removed, (GROUP, PEOPLE)),
+            "list": Deed("list the groups with their number of members", _listed, writes=False),
+            "show": Deed("show a group and its members", _shown, (GROUP,), writes=False),
+            "create": Deed("create a group", _created, (named, described)),
+            "rename": Deed("rename a group", _renamed, (GROUP, named)),
+            "delete": Deed("delete a group; its members stay", _deleted, (GROUP,)),
+            "add": Deed("add users to a group", _added, (GROUP, PEOPLE)),
+            "remove": Deed("remove users from a group", _removed, (GROUP, PEOPLE)),
         }
 
 

@@ -1,4 +1,4 @@
-"""``manage.py person suspend ada@example.com``: what administrators do to people, from the server itself."""
+"""``manage.py person suspend ada@example.com``: administer a user on the command line."""
 
 import argparse
 import json
@@ -48,26 +48,26 @@ ACTIONS: Final[Mapping[str, Service]] = {
 LOOKS: Final = ("show", "sessions")
 
 EPILOG: Final = """
-show               what is known of the account
-sessions           where they are signed in; --end signs them out everywhere
-activate           mail an activation link (staged, deactivated); with a password they are active at once
-reactivate         mail the activation link again
-activate-now       make them active without a mail
-suspend            keep them out and end every session; unsuspend lets them in again
-unlock             forget wrong passwords, from their own browsers and from strange ones
-expire-password    end every session; they choose a new password when they sign in
-reset-password     keep them out until they choose a new password by a link in a mail
-deactivate         end the account: password, rights and address are gone
-delete             deactivate; asked for again, delete everything personal for good
+show               show the account
+sessions           list the user's sessions; --end ends all of them
+activate           send an activation link (staged, deactivated); activates at once if there is a password
+reactivate         send the activation link again
+activate-now       activate without an email
+suspend            block sign-in and end every session; unsuspend allows sign-in again
+unlock             clear failed attempts, from trusted devices and from others
+expire-password    end every session; the user chooses a new password at the next sign-in
+reset-password     block sign-in until the user chooses a new password through an emailed link
+deactivate         end the account and remove its password, rights and address
+delete             deactivate; a second time, permanently delete all personal data
 
-Exit codes: 0 done, 1 or 2 not understood, 3 nobody has the address, 4 several people had it, 5 refused.
+Exit codes: 0 success, 1 or 2 invalid arguments, 3 no such user, 4 several users had the address, 5 refused.
 """
 
 
 class Command(BaseCommand):
-    """Look at one person or do one thing to them, with an event, as the administration would."""
+    """Show or change one user, with the events of the administration."""
 
-    help = "Look at a person, or suspend, unlock, deactivate and so on."
+    help = "Show a user, or suspend, unlock, deactivate, … the user."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         actions = (*LOOKS, *ACTIONS)
         parser.add_argument("action", choices=actions, metavar="action", help=", ".join(actions))
-        parser.add_argument("person", help="email address or public id")
+        parser.add_argument("person", help="email address or public id of the user")
         parser.add_argument("--end", action="store_true", help="with sessions: end all of them")
         parser.add_argument("--json", action="store_true", help="write one JSON object")
 
@@ -100,7 +100,7 @@ def _found(text: str) -> User:
         person = find_person(text)
     except SeveralPeople as several:
         ids = ", ".join(several.public_ids)
-        why = f"Several people who were deactivated had the address {text}. Name one by public id: {ids}."
+        why = f"Several deactivated users had the address {text}. Use a public id: {ids}."
         raise CommandError(why, returncode=SEVERAL) from several
     if person is None:
         raise CommandError(Message("ssr.person.address.unknown", (text,)).english, returncode=NOBODY)

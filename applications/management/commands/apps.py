@@ -1,4 +1,4 @@
-"""``manage.py apps assign Payroll --group Staff``: apps and who may use them, from the server itself."""
+"""``manage.py apps assign Payroll --group Staff``: apps and their assignments, on the command line."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -21,29 +21,29 @@ from applications.services.assignments import (
 )
 from policies.services.policy_changes import Author
 
-APP = argument("app", help="client id or name")
+APP = argument("app", help="client id or name of the app")
 WHO = (
-    argument("--group", action="append", default=[], metavar="NAME", help="a group"),
-    argument("--person", action="append", default=[], metavar="ADDRESS", help="somebody, by their address"),
-    argument("--everyone", action="store_true", help="everybody"),
+    argument("--group", action="append", default=[], metavar="NAME", help="name of a group"),
+    argument("--person", action="append", default=[], metavar="ADDRESS", help="email address of a user"),
+    argument("--everyone", action="store_true", help="every user"),
 )
 
 
 class Command(DeedCommand):
-    """Look at apps, switch them on and off, delete them and say who may use them."""
+    """List, enable, disable, assign and delete apps."""
 
-    help = "Look at apps, switch them on and off, delete them and say who may use them."
+    help = "List, enable, disable, assign and delete apps."
 
     def deeds(self) -> Mapping[str, Deed]:
         app: tuple[Argument, ...] = (APP,)
         return {
-            "list": Deed("list every app", self.listed, writes=False),
-            "show": Deed("say everything about an app", self.show, app, writes=False),
-            "enable": Deed("let people in again", self.enable, app),
-            "disable": Deed("let nobody in, and keep everything", self.disable, app),
-            "delete": Deed("delete an app with everything that belongs to it", self.delete, app),
-            "assign": Deed("let a group, somebody or everybody in", self.assign, (*app, *WHO)),
-            "unassign": Deed("take a group, somebody or everybody off", self.unassign, (*app, *WHO)),
+            "list": Deed("list the apps", self.listed, writes=False),
+            "show": Deed("show an app", self.show, app, writes=False),
+            "enable": Deed("enable an app", self.enable, app),
+            "disable": Deed("disable an app and keep its data", self.disable, app),
+            "delete": Deed("delete an app and its data", self.delete, app),
+            "assign": Deed("assign groups, users or everyone", self.assign, (*app, *WHO)),
+            "unassign": Deed("unassign groups, users or everyone", self.unassign, (*app, *WHO)),
         }
 
     def listed(self, _options: dict[str, Any], _now: datetime) -> Said:
@@ -52,7 +52,7 @@ class Command(DeedCommand):
             {
                 "client_id": row.key,
                 "label": row.label,
-                "state": "active" if row.active else "switched off",
+                "state": "active" if row.active else "inactive",
                 "who": _who(row),
             }
             for row in rows.prefetch_related("groups", "people")
@@ -117,10 +117,10 @@ def _server(now: datetime) -> Author:
 
 def _who(row: Application) -> str:
     if row.everyone:
-        return "everybody"
+        return "everyone"
     named = [group.name for group in row.groups.all()]
     count = len(row.people.all())
-    return ", ".join([*named, *([f"{count} by name"] if count else [])]) or "nobody"
+    return ", ".join([*named, *([f"{count} by name"] if count else [])]) or "no one"
 
 
 def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Said:
@@ -131,7 +131,7 @@ def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Said:
 
 def _asked(options: dict[str, Any], now: datetime) -> tuple[Application, Author]:
     if not (options["group"] or options["person"] or options["everyone"]):
-        raise CommandError("Say whom: --group NAME, --person ADDRESS or --everyone.", returncode=2)
+        raise CommandError("Add --group NAME, --person ADDRESS or --everyone.", returncode=2)
     return app_named(options["app"]), _server(now)
 
 

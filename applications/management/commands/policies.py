@@ -1,4 +1,4 @@
-"""``manage.py policies show authentication Administration``: what policies say; switching them on and off."""
+"""``manage.py policies show authentication Administration``: show, enable and disable policies."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,25 +16,25 @@ from policies.selectors.policy_rows import read_policies
 
 _KINDS = [kind.value for kind in Kind]
 KIND = argument("kind", choices=_KINDS, metavar="kind", help=", ".join(_KINDS))
-POLICY = argument("policy", help="its name")
+POLICY = argument("policy", help="name of the policy")
 
 
 class Command(DeedCommand):
-    """List policies and switch them on and off. simulate_policy shows their decisions for a user."""
+    """List, show, enable and disable policies. simulate_policy shows their decisions for a user."""
 
-    help = "List policies, say what one does, switch one on or off. What they decide: simulate_policy."
+    help = "List, show, enable and disable policies. simulate_policy shows their decisions for a user."
 
     def deeds(self) -> Mapping[str, Deed]:
-        of_kind = argument("--kind", choices=_KINDS, help="of this kind only")
+        of_kind = argument("--kind", choices=_KINDS, help="list this kind only")
         return {
-            "list": Deed("list the policies in their order", _listed, (of_kind,), writes=False),
-            "show": Deed("say what a policy asks and answers", _shown, (KIND, POLICY), writes=False),
-            "enable": Deed("switch a policy on", _enabled, (KIND, POLICY)),
-            "disable": Deed("switch a policy off", _disabled, (KIND, POLICY)),
+            "list": Deed("list the policies in order of evaluation", _listed, (of_kind,), writes=False),
+            "show": Deed("show the rules of a policy", _shown, (KIND, POLICY), writes=False),
+            "enable": Deed("enable a policy", _enabled, (KIND, POLICY)),
+            "disable": Deed("disable a policy", _disabled, (KIND, POLICY)),
         }
 
     def words(self, said: Said) -> str:
-        """A policy has its rules below it, each with what it asks and answers."""
+        """Return a policy with its rules below it, each with its conditions and outcome."""
         if not isinstance(said, Mapping) or "rules" not in said:
             return super().words(said)
         facts = {name: value for name, value in said.items() if name != "rules"}
@@ -46,7 +46,7 @@ def _listed(options: dict[str, Any], _now: datetime) -> Said:
         {
             "kind": kind.value,
             "name": policy.name,
-            "state": "active" if policy.active else "switched off",
+            "state": "active" if policy.active else "inactive",
             "for": _whom(kind, policy),
             "rules": len(policy.rules),
         }
@@ -58,8 +58,8 @@ def _listed(options: dict[str, Any], _now: datetime) -> Said:
 
 def _whom(kind: Kind, policy: Policy[Any]) -> str:
     if policy.is_default:
-        return "everybody else"
-    return ", ".join(_apps(kind, policy) or _groups(policy)) or "nobody"
+        return "all other users"
+    return ", ".join(_apps(kind, policy) or _groups(policy)) or "no users"
 
 
 def _apps(kind: Kind, policy: Policy[Any]) -> list[str]:
@@ -97,7 +97,7 @@ def _rule_data(rule: Rule[Any]) -> dict[str, Any]:
 
 
 def _rule_words(rule: Mapping[str, Any]) -> str:
-    name = rule["name"] if rule["active"] else f"{rule['name']} (switched off)"
+    name = rule["name"] if rule["active"] else f"{rule['name']} (inactive)"
     asked = " ".join(rule["when"]) or "Always."
     return f"- {name}\n    when: {asked}\n    then: {' '.join(rule['then'])}"
 

@@ -1,4 +1,4 @@
-"""``manage.py simulate_policy --person ada@example.com --app dashboard``: what the policies say, and why."""
+"""``manage.py simulate_policy --person ada@example.com --app dashboard``: explain the decisions."""
 
 import argparse
 import json
@@ -30,20 +30,24 @@ _OCCASIONS = {
 class Command(BaseCommand):
     """Print the evaluation of every policy and rule for a user, with the outcome."""
 
-    help = "Say what the policies decide for a person, an app, an address and a time, and why."
+    help = "Show what the policies decide for a user, an app, an IP address and a time, and why."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--person", help="email address; without it somebody who is not here yet")
-        parser.add_argument("--group", action="append", default=[], help="one more group to be in, by name")
+        parser.add_argument("--person", help="email address of the user (default: a new user)")
+        parser.add_argument(
+            "--group", action="append", default=[], help="a further group; repeat for several"
+        )
         parser.add_argument("--app", default=DASHBOARD, help="key of the app (default: dashboard)")
-        parser.add_argument("--ip", type=_address, help="from where, such as 203.0.113.9")
-        parser.add_argument("--at", type=_time, help="when, with its offset: 2026-11-22T20:00+01:00")
-        parser.add_argument("--new-device", action="store_true", help="on a device not used before")
-        parser.add_argument("--json", action="store_true", help="for programs")
+        parser.add_argument("--ip", type=_address, help="IP address of the request, such as 203.0.113.9")
+        parser.add_argument("--at", type=_time, help="time with UTC offset: 2026-11-22T20:00+01:00")
+        parser.add_argument("--new-device", action="store_true", help="the device has not been used before")
+        parser.add_argument("--json", action="store_true", help="write JSON")
         occasion = parser.add_mutually_exclusive_group()
         for flag, one in _OCCASIONS.items():
             occasion.add_argument(flag, dest="occasion", action="store_const", const=one)
-        parser.add_argument("--operation", choices=[one.value for one in Operation], help="in the settings")
+        parser.add_argument(
+            "--operation", choices=[one.value for one in Operation], help="operation in the settings"
+        )
         parser.add_argument("--authenticator", choices=[one.value for one in Authenticator])
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,7 +83,7 @@ def _person(text: str) -> User:
     except InvalidEmail:
         found = None
     if found is None:
-        raise CommandError(f"Nobody here has the address {text!r}.")
+        raise CommandError(f"No user has the address {text!r}.")
     return found
 
 
@@ -95,14 +99,14 @@ def _address(text: str) -> IPv4Address | IPv6Address:
     try:
         return ip_address(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no IP address") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not an IP address") from None
 
 
 def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not an ISO 8601 time") from None
     if time.tzinfo is None:
-        raise argparse.ArgumentTypeError(f"{text!r} has no offset: write it like 2026-11-22T20:00+01:00")
+        raise argparse.ArgumentTypeError(f"{text!r} has no UTC offset, as in 2026-11-22T20:00+01:00")
     return time

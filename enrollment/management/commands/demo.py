@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         load()
-        self.stdout.write("Demo rows are there. Open /signup to try them.")
+        self.stdout.write("Loaded the demo rows. Open /signup to try them.")

@@ -12,26 +12,26 @@ from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import enrollment_policy, serves_sign_up
 from enrollment.services import GAP, described, save_policy
 
-POLICY = argument("policy", nargs="?", help="its name (default: the one that serves the sign-up page)")
-OF_POLICY = argument("--policy", help="its name (default: the one that serves the sign-up page)")
+POLICY = argument("policy", nargs="?", help="name of the policy (default: the policy of the sign-up page)")
+OF_POLICY = argument("--policy", help="name of the policy (default: the policy of the sign-up page)")
 ATTRIBUTE = argument("attribute", help="key of the attribute, such as lastName")
 
 
 class Command(DeedCommand):
-    """Look at profile enrollment policies, open and close sign-up, say what the form asks."""
+    """Show profile enrollment policies, allow or forbid sign-up, edit the sign-up form."""
 
-    help = "Look at profile enrollment policies, open and close sign-up, say what the form asks."
+    help = "Show profile enrollment policies, allow or forbid sign-up, edit the sign-up form."
 
     def deeds(self) -> Mapping[str, Deed]:
         asked = (ATTRIBUTE, OF_POLICY)
         return {
             "list": Deed("list the policies", _listed, writes=False),
-            "show": Deed("say what a policy does", _shown, (POLICY,), writes=False),
-            "allow-sign-up": Deed("let people sign up", _allowed, (POLICY,)),
-            "forbid-sign-up": Deed("let nobody sign up", _forbidden, (POLICY,)),
-            "require-field": Deed("ask for an attribute, and insist on it", _required, asked),
-            "offer-field": Deed("ask for an attribute, without insisting", _offered, asked),
-            "drop-field": Deed("do not ask for an attribute any more", _dropped, asked),
+            "show": Deed("show a policy", _shown, (POLICY,), writes=False),
+            "allow-sign-up": Deed("allow sign-up", _allowed, (POLICY,)),
+            "forbid-sign-up": Deed("forbid sign-up", _forbidden, (POLICY,)),
+            "require-field": Deed("add an attribute to the form as a required field", _required, asked),
+            "offer-field": Deed("add an attribute to the form as an optional field", _offered, asked),
+            "drop-field": Deed("remove an attribute from the form", _dropped, asked),
         }
 
 
@@ -39,7 +39,7 @@ def _listed(_options: dict[str, Any], _now: datetime) -> Said:
     return [
         {
             "name": row.name,
-            "state": "people may sign up" if row.sign_up_allowed else "nobody may sign up",
+            "state": "sign-up allowed" if row.sign_up_allowed else "sign-up forbidden",
             "serves": "the sign-up page" if serves_sign_up(described(row, _fields(row))) else "",
             "asks": _keys(row),
         }

@@ -10,12 +10,12 @@ from flows.domain.diagram import page
 
 
 class Command(BaseCommand):
-    """Write the diagram of the flows, or say that the written one is out of date."""
+    """Write the diagram of the flows, or fail when the written one is out of date."""
 
     help = "Write docs/flows.md from next_step; with --check, fail when it is out of date."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only compare, write nothing")
+        parser.add_argument("--check", action="store_true", help="compare and write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = settings.BASE_DIR / "docs" / "flows.md"

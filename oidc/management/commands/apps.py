@@ -32,18 +32,18 @@ LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
 
 
 class Command(AppsCommand):
-    """Look at apps, switch them on and off, delete them, say who may use them, and give new secrets."""
+    """List, enable, disable, assign and delete apps, rotate secrets and print sample programs."""
 
-    help = "Look at apps, switch them on and off, delete them, say who may use them, give them new secrets."
+    help = "List, enable, disable, assign and delete apps, rotate secrets and print sample programs."
 
     def deeds(self) -> Mapping[str, Deed]:
-        at_once = argument("--at-once", action="store_true", help="the old secret stops now: it was lost")
+        at_once = argument("--at-once", action="store_true", help="revoke the old secret now")
         which = argument("program", nargs="?", default="", help="flask, django, spa, okta-auth-js or curl")
-        rotated = f"make a new secret and show it once; the old one works for {OVERLAP.days} more days"
+        rotated = f"create a secret and show it once; the old one works for {OVERLAP.days} more days"
         return {
             **super().deeds(),
             "rotate-secret": Deed(rotated, _rotated, (APP, at_once)),
-            "program": Deed("show a program to copy, filled in", self.program, (APP, which), writes=False),
+            "program": Deed("show a sample program for the app", self.program, (APP, which), writes=False),
         }
 
     def facts(self, row: Application) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _client_of(options: dict[str, Any]) -> Client:
     row = app_named(options["app"])
     client = Client.objects.filter(application=row).first()
     if not isinstance(client, Client):
-        raise CommandError(f"“{row.label}” does not sign people in by OpenID Connect.", returncode=NOT_FOUND)
+        raise CommandError(f"“{row.label}” has no OpenID Connect client.", returncode=NOT_FOUND)
     return client
 
 

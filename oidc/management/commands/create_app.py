@@ -23,28 +23,28 @@ from oidc.models import Client
 from oidc.services.clients import create_client
 from policies.services.policy_changes import Author
 
-NO_SECRET: Final = "(one is made, and shown this once, without --dry-run)"
+NO_SECRET: Final = "(created and shown once without --dry-run)"
 _ADDRESS: Final = {"action": "append", "default": [], "metavar": "ADDRESS"}
 ARGUMENTS: Final = (
-    argument("name", help="what people read"),
-    argument("--redirect-uri", **_ADDRESS, help="where answers go; may be said several times"),
-    argument("--post-logout-uri", **_ADDRESS, help="where a browser may be sent after signing out"),
-    argument("--origin", **_ADDRESS, help="whose scripts may read answers"),
-    argument("--embedded", action="store_true", help="it has sign-in pages of its own (interaction code)"),
+    argument("name", help="name of the app, as users see it"),
+    argument("--redirect-uri", **_ADDRESS, help="redirect URI; repeat for several"),
+    argument("--post-logout-uri", **_ADDRESS, help="post-logout redirect URI; repeat for several"),
+    argument("--origin", **_ADDRESS, help="origin whose scripts may read responses (CORS)"),
+    argument("--embedded", action="store_true", help="the app has its own sign-in pages (interaction code)"),
     argument("--require-pkce", action="store_true", help="refuse requests without a code challenge"),
-    argument("--everyone", action="store_true", help="everybody may use it"),
-    argument("--group", action="append", default=[], metavar="NAME", help="members of this group may use it"),
-    argument("--person", action="append", default=[], metavar="ADDRESS", help="this person may use it"),
-    argument("--sign-up", action="store_true", help="people can sign up on the way and join the groups"),
-    argument("--consent", action="store_true", help="people are asked what it may learn"),
-    argument("--initiate-login-uri", default="", metavar="ADDRESS", help="where its tile leads"),
+    argument("--everyone", action="store_true", help="assign every user"),
+    argument("--group", action="append", default=[], metavar="NAME", help="assign the members of this group"),
+    argument("--person", action="append", default=[], metavar="ADDRESS", help="assign this user"),
+    argument("--sign-up", action="store_true", help="let new users sign up and join the groups"),
+    argument("--consent", action="store_true", help="ask users for consent"),
+    argument("--initiate-login-uri", default="", metavar="ADDRESS", help="URI that its dashboard tile opens"),
 )
 
 
 class Command(DeedCommand):
-    """Make an app with its client, and print all that its developer needs, the secret this once."""
+    """Create an app with its client and print what its developer needs."""
 
-    help = "Make an app: client id, secret (shown once), environment and a program to copy."
+    help = "Create an app. Prints client ID, secret (once), environment and a sample program."
     options_of: ClassVar[Mapping[str, str]] = {
         "label": "name",
         "redirect_uris": "--redirect-uri",
@@ -59,9 +59,9 @@ class Command(DeedCommand):
         add_deed_arguments(parser, self.deeds()["create"])
         kinds = parser.add_mutually_exclusive_group()
         for kind, what in (
-            (Kind.WEB, "its server keeps a secret (default)"),
-            (Kind.SPA, "its program runs in a browser"),
-            (Kind.NATIVE, "its program runs on people's own machines"),
+            (Kind.WEB, "server-side app with a secret (default)"),
+            (Kind.SPA, "single-page app in a browser"),
+            (Kind.NATIVE, "native app on users' devices"),
         ):
             kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=what)
         parser.set_defaults(kind=Kind.WEB, deed="create")
@@ -71,7 +71,7 @@ class Command(DeedCommand):
         facts: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
         secret = facts["client_secret"]
         lines = [
-            f"{facts['label']} is made.",
+            f"Created {facts['label']}.",
             *facts["notes"],
             "",
             "# Environment" + (": the secret is not shown again" if secret else ""),
@@ -86,7 +86,7 @@ class Command(DeedCommand):
 def _created(options: dict[str, Any], now: datetime) -> Said:
     groups = group_ids(options["group"])
     if options["sign_up"] and not (groups or options["everyone"]):
-        why = "--sign-up: new people could not use it. Say --everyone, or the --group that they join."
+        why = "--sign-up: new users could not use the app. Add --everyone, or a --group for them."
         raise CommandError(why, returncode=2)
     by = author(None, now)
     row = create_application(

@@ -1,4 +1,4 @@
-"""``manage.py rotate_keys``: the key that signs tokens is replaced."""
+"""``manage.py rotate_keys``: replace the key that signs tokens."""
 
 import argparse
 import json
@@ -13,11 +13,11 @@ from oidc.services.keys import Rotation, rotate
 class Command(BaseCommand):
     """Publish the next signing key; it takes over a day later, when every client has seen it."""
 
-    help = "Publish the key that signs tokens next. The old one stays published until what it signed is over."
+    help = "Publish the next signing key for tokens. The old key stays published until its tokens expire."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--now", action="store_true", help="let it sign at once, for a key that was lost")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+        parser.add_argument("--now", action="store_true", help="sign with it at once (compromised key)")
+        parser.add_argument("--dry-run", action="store_true", help="show the result and change nothing")
         parser.add_argument("--json", action="store_true", help="write one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,4 +31,4 @@ def _as_json(done: Rotation) -> str:
 
 def _in_words(done: Rotation) -> str:
     present, following = done.present or "none", done.next or "a new key"
-    return f"signs now: {present}\nsigns next: {following}, from {done.at:%Y-%m-%d %H:%M} UTC on"
+    return f"current key: {present}\nnext key: {following}, from {done.at:%Y-%m-%d %H:%M} UTC"

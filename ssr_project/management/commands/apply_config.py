@@ -1,4 +1,4 @@
-"""``manage.py apply_config FILE``: make the configuration what a document says."""
+"""``manage.py apply_config FILE``: apply a configuration document."""
 
 import argparse
 from dataclasses import asdict
@@ -14,16 +14,16 @@ from ssr_project.as_code.words import plan_data, plan_lines
 class Command(DocumentCommand):
     """Write everything in one atomic block, with the events, or change nothing."""
 
-    help = "Make the configuration what a document says: all of it, or nothing."
+    help = "Apply a configuration document completely, or change nothing."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--dry-run", action="store_true", help="do everything and take it back")
+        parser.add_argument("--dry-run", action="store_true", help="apply the document and roll back")
         parser.add_argument(
             "--if-version",
             default="",
             metavar="VERSION",
-            help="only if nothing was changed since plan_config named this version",
+            help="apply only to the version that plan_config printed",
         )
 
     def work(self, options: dict[str, Any]) -> None:
@@ -36,6 +36,6 @@ class Command(DocumentCommand):
             )
             return
         self.stdout.write("\n".join(plan_lines(done.plan)))
-        self.stdout.write("Nothing was written." if options["dry_run"] else "Done.")
+        self.stdout.write("Dry run: nothing was written." if options["dry_run"] else "Applied.")
         for one in done.told:
-            self.stdout.write(f"{one.what} of {one.name}, shown this once: {one.value}")
+            self.stdout.write(f"{one.what} of {one.name}, shown only once: {one.value}")

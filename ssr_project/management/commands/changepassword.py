@@ -6,5 +6,5 @@ from ssr_project.refused_commands import RefusedCommand
 class Command(RefusedCommand):
     """Name the command to use instead."""
 
-    reason = "Passwords are chosen by their users. Use: manage.py person reset-password ADDRESS"
+    reason = "Users choose their own passwords. Use: manage.py person reset-password ADDRESS"
     help = reason

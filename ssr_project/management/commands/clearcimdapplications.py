@@ -6,5 +6,5 @@ from ssr_project.refused_commands import RefusedCommand
 class Command(RefusedCommand):
     """Name the command to use instead."""
 
-    reason = "Clients never register themselves here. Use: manage.py cleartokens"
+    reason = "Clients cannot register themselves. Use: manage.py cleartokens"
     help = reason

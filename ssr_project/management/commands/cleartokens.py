@@ -1,4 +1,4 @@
-"""Delete tokens, codes and secrets that are over, as the hourly task does."""
+"""Delete expired tokens, codes and secrets, as the hourly task does."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from oidc.services.retention import purge
 
 
 class Command(BaseCommand):
-    help = "Delete tokens, codes and secrets that are over. The hourly task does the same."
+    help = "Delete expired tokens, codes and secrets. The hourly task does the same."
 
     def handle(self, *args: Any, **options: Any) -> None:
         print(f"{purge(timezone.now())} rows deleted.")

@@ -14,15 +14,15 @@ from ssr_project.as_code.texts import dump
 
 
 class Command(BaseCommand):
-    """Write everything that administrators chose, without secrets, in an order that stays."""
+    """Write the configuration without secrets, in a stable order."""
 
-    help = "Write the configuration as YAML, to keep it in version control or take it to another server."
+    help = "Write the configuration as YAML, for version control or another server."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--output", type=Path, help="a file to write (default: standard output)")
+        parser.add_argument("--output", type=Path, help="output file (default: standard output)")
         names = sorted({_first(section) for section in SECTIONS})
         parser.add_argument(
-            "--section", action="append", choices=names, help="this section only; may come several times"
+            "--section", action="append", choices=names, help="export this section only; repeat for several"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

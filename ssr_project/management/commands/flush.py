@@ -7,7 +7,7 @@ from django.core.management.commands import flush
 
 
 class Command(flush.Command):
-    """Empty all tables for the test runner, which calls this by name; people are refused."""
+    """Empty all tables for the test runner, which calls this by name; refuse it on the command line."""
 
     help = "Refused: it would delete every account. Drop the database instead, then: manage.py migrate"
 

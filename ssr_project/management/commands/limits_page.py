@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Write docs/limits.md from the code; with --check, fail when it is out of date."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only compare, write nothing")
+        parser.add_argument("--check", action="store_true", help="compare and write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = settings.BASE_DIR / "docs" / "limits.md"

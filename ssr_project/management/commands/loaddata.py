@@ -6,5 +6,5 @@ from ssr_project.refused_commands import RefusedCommand
 class Command(RefusedCommand):
     """Name the command to use instead."""
 
-    reason = "It would write rows past every check. Use: manage.py apply_config, or pg_restore for a backup"
+    reason = "It would bypass every check. Use: manage.py apply_config, or pg_restore for a backup"
     help = reason

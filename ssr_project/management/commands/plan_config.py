@@ -11,7 +11,7 @@ from ssr_project.as_code.words import plan_data, plan_lines
 class Command(DocumentCommand):
     """Compare a document with the configuration and write nothing."""
 
-    help = "Say what apply_config would change. Exit codes: 0 nothing, 2 something, 1 the document is wrong."
+    help = "Show what apply_config would change. Exit codes: 0 no changes, 2 changes, 1 invalid document."
 
     def work(self, options: dict[str, Any]) -> None:
         planned = plan_document(self.wish(options))
@@ -20,6 +20,6 @@ class Command(DocumentCommand):
         else:
             self.stdout.write("\n".join(plan_lines(planned.plan)))
             if not planned.plan.is_empty:
-                self.stdout.write(f"Apply this and nothing else: apply_config --if-version {planned.version}")
+                self.stdout.write(f"To apply exactly this plan: apply_config --if-version {planned.version}")
         if not planned.plan.is_empty:
             sys.exit(CHANGES)

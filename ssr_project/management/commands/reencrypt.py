@@ -13,23 +13,23 @@ from ssr_project.encryption_checks import uses
 
 
 class Command(BaseCommand):
-    """Moves what is sealed; says which ids are still needed, and for what."""
+    """Re-encrypt stored secrets and list the keys in use."""
 
-    help = "Encrypt stored secrets with the first key of ENCRYPTION_KEYS; list the keys that are in use."
+    help = "Encrypt stored secrets with the first key of ENCRYPTION_KEYS; list the keys in use."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only say which keys are in use")
+        parser.add_argument("--dry-run", action="store_true", help="only list the keys in use")
 
     def handle(self, *_args: Any, dry_run: bool, **_options: Any) -> None:
-        """Move everything, then list. Raises CommandError when a key is missing."""
+        """Re-encrypt everything, then list. Raises CommandError when a key is missing."""
         if not dry_run:
             try:
                 moved = encryption.reencrypt() + keys.reencrypt()
             except Unreadable as error:
                 raise CommandError(
-                    "A stored secret can't be read: its key is missing in ENCRYPTION_KEYS. Put it back, or "
-                    "remove what depends on it; 'manage.py reencrypt --dry-run' lists the ids."
+                    "A stored secret can't be read because its key is missing in ENCRYPTION_KEYS. Restore "
+                    "the key, or delete what needs it. 'manage.py reencrypt --dry-run' lists the key ids."
                 ) from error
-            self.stdout.write(f"{moved} moved to the first key.")
+            self.stdout.write(f"{moved} values re-encrypted with the first key.")
         for use in uses():
             self.stdout.write(f"{use.key_id}\t{use.count}\t{use.kind}")

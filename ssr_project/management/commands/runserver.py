@@ -1,4 +1,4 @@
-"""``manage.py runserver``: like ``serve``, started again at each change of a file."""
+"""``manage.py runserver``: like ``serve``, restarted when a file changes."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from ssr_project.embedded.lock import AlreadyRunning, only_server
 
 
 class Command(runserver.Command):
-    """Django's development server with the worker and the clock beside it."""
+    """Django's development server with the worker and the scheduler beside it."""
 
     default_addr = "localhost"
     default_port = str(settings.PORT)

@@ -12,15 +12,15 @@ from ssr_project.embedded.lock import AlreadyRunning, only_server
 
 
 class Command(BaseCommand):
-    """Pages, mail worker and clock, on localhost only."""
+    """Serve pages, mail worker and scheduler on localhost only."""
 
-    help = "Start the whole server on this machine: pages, mail worker and clock in one process."
+    help = "Start the complete server on this machine: pages, mail worker and scheduler in one process."
     requires_system_checks = []  # the test run checks; a start should not wait for it
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.EMBEDDED:
             raise CommandError(
-                "serve is for MODE=embedded. In production run the web, worker and beat processes."
+                "serve requires MODE=embedded. In production run the web, worker and beat processes."
             )
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while starting ends it without a traceback
         try:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             return ports.bind(port)
         except OSError:
-            raise CommandError(f"Port {port} is taken by another program. Set PORT to a free one.") from None
+            raise CommandError(f"Port {port} is used by another program. Set PORT to a free one.") from None
 
     def _serve(self, sockets: list[socket.socket]) -> None:
         ports.remember(settings.DATA_DIR, settings.PORT)
@@ -46,8 +46,8 @@ class Command(BaseCommand):
         background.start()
         for address in start.addresses():
             self.stdout.write(f"{address.name:<8} {address.url}")
-        self.stdout.write("Ctrl-C stops.")
+        self.stdout.write("Press Ctrl-C to stop.")
         self.stdout.flush()
         web.serve(sockets, stop)
         if background.has_given_up.is_set():
-            raise CommandError("The mail worker or the clock failed again and again; the log says why.")
+            raise CommandError("The mail worker or the scheduler failed repeatedly. See the log.")
