@@ -216,7 +216,7 @@ def test_password_after_an_undone_deletion_depends_on_the_address():
     assert (kept.status, kept.check_password(PASSWORD)) == ("ACTIVE", True)
 
 
-def test_password_of_an_unverified_address_is_gone_after_an_undone_deletion():
+def test_unverified_address_after_undone_deletion_has_no_password():
     person = a_full_account(**CLAIM)
     _leave_and_undo(person)
     person.refresh_from_db()

@@ -66,7 +66,7 @@ def test_actor_is_the_user_unless_the_entry_says_otherwise(given, actor):
 
 
 @pytest.mark.django_db
-def test_actor_of_an_administrator_is_the_public_id_and_of_a_command_the_system():
+def test_actor_is_public_id_of_administrator_or_system_for_commands():
     boss = a_person("boss@example.com")
     assert acting(boss) == Actor(ActorType.USER, boss.public_id)
     assert acting(None) == SYSTEM

@@ -77,7 +77,7 @@ def test_a_rehearsal_says_what_would_be_and_leaves_nothing():
         ((), 1, "required: action"),
     ],
 )
-def test_what_cannot_be_done_is_said_with_an_exit_code(words, code, why):
+def test_impossible_action_prints_an_error_and_exits_nonzero(words, code, why):
     a_person(ADA)
     said("create", "Staff")
     said("create", "Crew")
@@ -89,7 +89,7 @@ def test_what_cannot_be_done_is_said_with_an_exit_code(words, code, why):
     assert (Group.objects.count(), Membership.objects.count()) == (2, 0)
 
 
-def test_an_empty_database_is_said_to_be_empty(monkeypatch):
+def test_empty_database_is_reported_as_empty(monkeypatch):
     monkeypatch.setattr(connection.introspection, "table_names", list)
 
     assert "The database is empty" in refusal("list")[1]

@@ -63,26 +63,26 @@ def test_an_action_does_what_the_administration_would_do(action, before, after):
     assert Event.objects.get().actor_type == "system"
 
 
-def test_an_action_is_told_in_words(ada):
+def test_action_result_is_printed_in_words(ada):
     assert said("suspend", "Ada@Example.com") == f"id: {ada.public_id}\nemail: {ADA}\nstatus: SUSPENDED\n"
 
 
-def test_somebody_deactivated_is_found_by_the_address_they_had_and_comes_back(ada):
+def test_deactivated_user_is_found_by_former_address_and_reactivated(ada):
     said("deactivate", ADA)
     assert as_json("activate", ADA)["status"] == Status.PROVISIONED
 
 
-def test_delete_said_twice_deletes_for_good(ada):
+def test_delete_given_twice_deletes_permanently(ada):
     assert as_json("delete", ADA)["status"] == Status.DEPROVISIONED
     assert as_json("delete", ADA) == {"id": ada.public_id, "deleted": True}
     assert not User.objects.exists()
 
 
-def test_nobody_with_the_address_is_an_exit_code_of_its_own():
+def test_unknown_address_has_its_own_exit_code():
     assert refusal("suspend", "nobody@example.com") == (3, "Nobody here has the address nobody@example.com.")
 
 
-def test_several_people_who_had_the_address_are_told_apart_by_public_id(ada):
+def test_users_with_the_same_former_address_are_listed_by_public_id(ada):
     perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
     second = a_person(ADA)
     perform(Action.DEACTIVATE, second.pk, actor=None, now=timezone.now())

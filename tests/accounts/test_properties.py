@@ -124,7 +124,7 @@ ANY_ATTRIBUTE = st.sampled_from(
 
 
 @given(ANY_ATTRIBUTE, JSON_LIKE | DATES | DIGITS, st.booleans())
-def test_nothing_that_json_can_say_raises_and_what_is_stored_can_be_stored_again(kind, raw, required):
+def test_json_values_never_raise_and_stored_values_can_be_stored_again(kind, raw, required):
     checked = check(kind, raw, required=required)
 
     assert all(violation.code in CATALOGUE for violation in checked.violations)

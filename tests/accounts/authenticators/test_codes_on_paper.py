@@ -22,7 +22,7 @@ def test_ten_codes_of_two_groups_are_shown_once(codes):
     assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}", code) for code in codes.shown)
 
 
-def test_the_page_that_shows_them_can_be_loaded_again_whatever_key_is_first_by_then(codes, settings):
+def test_recovery_codes_are_repeatable_by_key_id_after_rotation(codes, settings):
     assert recovery_codes.generate(ID) == codes
     key_id = codes.data.digests[0].partition(".")[0]
     settings.ENCRYPTION_KEYS = f"k9:{'n' * 40},{settings.ENCRYPTION_KEYS}"

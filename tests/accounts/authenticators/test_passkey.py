@@ -42,7 +42,7 @@ def refused(result):
     return result.why if isinstance(result, PasskeyRefused) else None
 
 
-def test_the_options_name_this_host_the_brand_and_the_person():
+def test_registration_options_name_host_brand_and_user():
     options = passkey.registration_options(ADA, SCOPE, NOW)
     assert options["rp"] == {"id": "localhost", "name": "Orchard"}
     assert options["user"] == {
@@ -67,7 +67,7 @@ def test_a_stricter_policy_asks_for_more():
     assert asked["userVerification"] == "required"
 
 
-def test_what_a_device_holds_already_is_excluded_and_what_may_be_used_is_allowed():
+def test_registered_passkeys_are_excluded_and_usable_ones_allowed():
     credential = registered(Device())
     listed = [{"id": credential.credential_id, "type": "public-key", "transports": ["internal"]}]
     options = passkey.registration_options(ADA, SCOPE, NOW, existing=[credential])
@@ -115,7 +115,7 @@ def test_an_answer_given_elsewhere_proves_nothing(changed, why):
     assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is why
 
 
-def test_a_passkey_that_did_not_know_its_user_is_enough_unless_the_policy_asks():
+def test_passkey_without_user_verification_suffices_unless_required():
     device = Device(verifies_user=False)
     credential = registered(device)
     assert not credential.user_verified
@@ -166,7 +166,7 @@ def test_two_challenges_of_one_moment_differ():
     assert new_challenge(SCOPE, NOW) != new_challenge(SCOPE, NOW)
 
 
-def test_a_challenge_outlives_the_turning_of_the_key_ring_but_not_the_loss_of_its_key():
+def test_challenge_survives_key_rotation_but_not_loss_of_its_key():
     with override_settings(CHALLENGE_KEYS=f"k1:{'a' * 32}"):
         challenge = new_challenge(SCOPE, NOW)
     with override_settings(CHALLENGE_KEYS=f"k2:{'b' * 32},k1:{'a' * 32}"):
@@ -206,7 +206,7 @@ def test_a_passkey_that_says_another_owner_is_refused():
     assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is None
 
 
-def test_a_registration_is_no_assertion_and_the_other_way_round():
+def test_registration_and_assertion_are_not_interchangeable():
     device = Device()
     made = make(device)
     credential = passkey.verify_registration(made, SCOPE, NOW)
@@ -290,7 +290,7 @@ def test_a_key_that_would_cost_time_at_each_use_is_refused(monkeypatch):
     assert refused(passkey.verify_registration(make(Device()), SCOPE, NOW)) is Why.WRONG
 
 
-def test_transports_nobody_knows_are_not_kept():
+def test_unknown_transports_are_not_stored():
     device = Device(transports=("usb", "telepathy", "nfc"))
     assert registered(device).transports == ("nfc", "usb")
 

@@ -47,7 +47,7 @@ def test_the_vectors_of_rfc_6238_are_right_with_their_last_six_digits(seconds, d
 
 
 @pytest.mark.parametrize(("offset", "right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_one_step_either_way_is_forgiven(offset, right):
+def test_code_one_step_off_is_accepted(offset, right):
     found = totp.verify(sealed(), ID, code(STEP + offset), at(STEP, 29))
     assert found == (STEP + offset if right else None)
 
@@ -114,7 +114,7 @@ def test_an_app_gets_the_secret_as_address_as_key_and_as_picture():
 
 
 @pytest.mark.django_db
-def test_the_picture_is_inline_svg_that_a_screen_reader_names_and_a_phone_can_read_on_any_page():
+def test_qr_code_is_inline_svg_with_accessible_name_and_contrast():
     svg = totp.provisioning(sealed(), ID, "ada@example.com", qr_title="Scan <this>").qr_svg
     assert svg.startswith('<svg role="img" ')
     assert "<?xml" not in svg

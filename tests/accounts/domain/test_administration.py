@@ -41,7 +41,7 @@ def test_an_administrators_account_is_for_owners(actor, person, refused):
         (HELPER, SECOND, Action.SUSPEND, 5, [ABOVE]),
     ],
 )
-def test_nobody_is_shut_out_by_themselves_or_as_the_last_owner(actor, person, action, left, refused):
+def test_own_account_and_last_owner_cannot_be_locked_out(actor, person, action, left, refused):
     assert codes(check_action(actor, person, action, owners_left=left)) == refused
 
 

@@ -39,7 +39,7 @@ def test_only_name_and_addresses_are_required():
 
 
 @each("key", ["login", "employeeNumber", "userType", "manager"])
-def test_what_others_rely_on_is_not_the_persons_to_state(key):
+def test_attributes_others_rely_on_are_not_editable_by_the_user(key):
     assert BY_KEY[key].permission is Permission.READ_ONLY
 
 
@@ -55,7 +55,7 @@ def test_a_field_takes_over_what_its_attribute_says():
     assert field.constraints == constraints_of(BY_KEY["firstName"])
 
 
-def test_a_form_may_name_and_require_a_field_in_its_own_way():
+def test_form_overrides_name_and_requirement_of_a_field():
     field = field_for(BY_KEY["city"], path="userProfile.city", label="Where do you live?", required=True)
 
     assert (field.label, field.required) == ("Where do you live?", True)

@@ -48,7 +48,7 @@ def test_an_unused_budget_has_no_wait():
     assert seconds_left([], at(0), LIMITS) == 0
 
 
-def test_the_reserve_is_kept_for_a_network_that_has_not_asked():
+def test_reserve_is_kept_for_a_network_without_requests():
     allowed = spend(RESERVED, [at(0, "stranger")] * 9)
     assert len(allowed) == 4
     assert seconds_left(allowed, at(1, "owner"), RESERVED) == 0

@@ -19,5 +19,5 @@ SAFARI = (
         ("x" * 1_000_000, UNKNOWN),
     ],
 )
-def test_a_browser_is_named_in_words_a_person_recognises(header, words):
+def test_browser_has_a_recognizable_name(header, words):
     assert describe_client(header) == words

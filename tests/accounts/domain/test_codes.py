@@ -30,7 +30,7 @@ def test_the_first_key_signs_and_the_others_still_verify():
     assert RING.secret("old") == OLD.encode()
 
 
-def test_a_key_that_was_removed_is_said_to_be_unknown():
+def test_removed_key_is_reported_as_unknown():
     with pytest.raises(UnknownKey):
         derive_code(RING, "gone", **CHALLENGE)
 
@@ -47,7 +47,7 @@ def test_a_key_that_was_removed_is_said_to_be_unknown():
         f"a:{NEW},a:{OLD}",
     ],
 )
-def test_a_key_ring_that_cannot_be_read_is_refused_without_printing_its_secrets(setting):
+def test_unreadable_key_ring_is_refused_without_printing_secrets(setting):
     with pytest.raises(BadKeyRing) as refused:
         KeyRing.parse(setting)
 
@@ -63,7 +63,7 @@ def test_a_secret_may_hold_a_colon():
     assert KeyRing.parse(f"a:{NEW}:x").secret("a") == f"{NEW}:x".encode()
 
 
-def test_a_code_is_six_digits_and_stays_the_same_when_it_is_asked_for_again():
+def test_code_has_six_digits_and_is_repeatable():
     code = derive_code(RING, "new", **CHALLENGE)
 
     assert len(code) == 6
@@ -138,6 +138,6 @@ def test_a_link_with_a_changed_proof_does_not_match():
         lambda token: token.replace(".1.", ".１."),
     ],
 )
-def test_a_token_that_was_cut_or_altered_is_told_from_a_wrong_one(mangle):
+def test_truncated_or_altered_token_differs_from_a_wrong_one(mangle):
     with pytest.raises(MangledToken):
         parse_link_token(mangle(derive_link_token(RING, "new", **CHALLENGE)))

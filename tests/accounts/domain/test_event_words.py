@@ -1,7 +1,7 @@
 from accounts.domain.event_words import sentence, template_of
 
 
-def test_an_event_reads_as_a_sentence_with_whoever_did_it_at_the_end():
+def test_event_reads_as_a_sentence_that_ends_with_its_actor():
     template = template_of("user.lifecycle.suspend", success=True)
 
     assert sentence(template, "ada@example.com", "owner@example.com") == (
@@ -9,7 +9,7 @@ def test_an_event_reads_as_a_sentence_with_whoever_did_it_at_the_end():
     )
 
 
-def test_a_refusal_is_not_told_as_a_success():
+def test_refusal_does_not_read_as_a_success():
     assert template_of("user.session.start", success=False) != template_of("user.session.start", success=True)
 
 

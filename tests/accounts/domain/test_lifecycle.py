@@ -60,11 +60,11 @@ def test_an_action_leads_where_the_table_says_or_is_refused(status, action):
 
 
 @pytest.mark.parametrize("status", [S.STAGED, S.DEPROVISIONED])
-def test_activating_somebody_who_has_a_password_leaves_nothing_to_do(status):
+def test_activating_a_user_with_a_password_leaves_nothing_to_do(status):
     assert target(status, A.ACTIVATE, has_password=True) is S.ACTIVE
 
 
-def test_activating_an_active_person_has_a_refusal_of_its_own():
+def test_activating_an_active_user_has_its_own_refusal():
     with pytest.raises(IllegalTransition) as refused:
         target(S.ACTIVE, A.ACTIVATE)
 
@@ -82,10 +82,10 @@ def test_only_active_people_sign_in():
     assert {S.ACTIVE} == MAY_SIGN_IN
 
 
-def test_nobody_recovers_an_account_that_an_administrator_holds_back():
+def test_deactivated_or_suspended_account_cannot_be_recovered():
     assert MAY_RECOVER.isdisjoint({S.STAGED, S.PROVISIONED, S.RECOVERY, S.SUSPENDED, S.DEPROVISIONED})
 
 
-def test_a_suspended_person_keeps_the_address_and_a_deactivated_one_does_not():
+def test_suspended_user_keeps_the_address_and_deactivated_one_does_not():
     assert S.SUSPENDED in HOLDS_ADDRESS
     assert S.DEPROVISIONED not in HOLDS_ADDRESS

@@ -14,13 +14,13 @@ def test_every_message_is_calm():
     assert [key for key, message in CATALOGUE.items() if BLAMING.search(message.text)] == []
 
 
-def test_every_message_ends_like_a_sentence_or_is_somebody_elses_words():
+def test_every_message_ends_like_a_sentence_or_quotes_other_words():
     sentences = {key: one.text for key, one in CATALOGUE.items() if not key.startswith("ssr.password.rule.")}
 
     assert [key for key, text in sentences.items() if not text.endswith((".", "{0}"))] == []
 
 
-def test_only_what_is_no_error_is_said_with_a_status_of_success():
+def test_only_messages_without_error_have_a_success_status():
     errors = {key: one for key, one in CATALOGUE.items() if one.cls is MessageClass.ERROR}
 
     assert [key for key, one in errors.items() if one.status < 400] == []
@@ -63,7 +63,7 @@ def test_what_the_flows_say_is_in_the_catalogue(key):
     assert entry(key).text
 
 
-def test_an_unknown_key_is_a_mistake_of_ours():
+def test_unknown_key_raises():
     with pytest.raises(KeyError):
         entry("ssr.no.such.key")
 
@@ -93,5 +93,5 @@ def test_a_message_knows_its_class_status_and_english_words():
     assert message.english == "There’s no account with the username ada@example.com."
 
 
-def test_a_violation_can_be_said():
+def test_violation_has_a_text():
     assert Message.of(Violation("identifier", "ssr.mail.too_many", ("15:40",))).params == ("15:40",)

@@ -74,12 +74,12 @@ def test_a_long_password_that_guessers_try_first_is_refused(password):
 
 
 @each("password", ["password1", "kevin123", "monkey12", "qwertyui", "11111111", "iloveyou"])
-def test_a_short_common_password_is_refused_where_the_policy_allows_short_ones(password):
+def test_short_common_password_is_refused_where_short_ones_are_allowed(password):
     assert codes(password, PasswordRules(min_length=8)) == ["password.common"]
 
 
 @each("password", ["x7Kq!mZ2", "velvet-9-otter", "Tr8#kQ2v"])
-def test_a_short_password_by_chance_is_good_where_the_policy_allows_short_ones(password):
+def test_short_random_password_is_accepted_where_short_ones_are_allowed(password):
     assert codes(password, PasswordRules(min_length=8)) == []
 
 
@@ -143,7 +143,7 @@ def test_the_checklist_leaves_out_what_the_policy_does_not_ask():
     assert [rule.data_rule for rule in describe(lenient)] == ["min:15", "max:256"]
 
 
-def test_the_commonest_passwords_of_every_length_a_policy_may_allow_are_refused():
+def test_commonest_passwords_of_every_allowed_length_are_refused():
     """OWASP ASVS 5.0, 6.2.4: Django's list holds more than eight thousand of eight characters or more."""
     with gzip.open(Path(auth.__file__).with_name("common-passwords.txt.gz"), "rt", encoding="utf-8") as lines:
         listed = [one for one in lines.read().split("\n") if len(one) >= 8]

@@ -267,7 +267,7 @@ def test_one_choice_must_be_offered(raw):
     assert code(check(attribute(T.CHOICE, options=SIZES), raw)) == "model.validation.field.value.not.allowed"
 
 
-def test_a_phone_number_without_country_code_is_read_in_the_country_of_the_form():
+def test_phone_number_without_country_code_takes_country_of_the_form():
     assert check(attribute(T.PHONE), "020 7946 0958", default_country="GB").value == "+442079460958"
 
 

@@ -103,7 +103,7 @@ def test_a_mail_whose_worker_died_is_sent_when_the_lease_ends(mailoutbox):
     assert stored(mail).attempts == 2
 
 
-def test_a_worker_that_lost_its_lease_does_not_overwrite_what_the_next_one_wrote():
+def test_worker_without_lease_does_not_overwrite_the_next_workers_row():
     mail = a_mail("account_exists")
     late = lease.take(mail.pk, timezone.now())
     with time_machine.travel(late.lease_until + timedelta(seconds=1)):
@@ -143,7 +143,7 @@ def test_lease_of_a_mail_that_was_marked_is_not_renewed(monkeypatch: pytest.Monk
         ({"expires_at": timezone.now() - timedelta(seconds=1)}, "expired"),
     ],
 )
-def test_a_mail_that_nobody_wants_any_more_is_dropped_and_noted(mailoutbox, change, reason: str):
+def test_superseded_mail_is_dropped_and_recorded(mailoutbox, change, reason: str):
     mail = a_mail(challenge=(challenge := a_challenge()))
     Challenge.objects.filter(pk=challenge.pk).update(**change)
     delivery.deliver(mail.pk)
@@ -184,7 +184,7 @@ def test_a_code_whose_key_was_taken_away_is_given_up(settings, mailoutbox):
     assert (mailoutbox, stored(mail).state, stored(mail).last_error) == ([], MailState.FAILED, "key_gone")
 
 
-def test_a_refusal_of_the_recipient_ends_the_mail_and_is_noted_without_the_address(monkeypatch):
+def test_recipient_refusal_ends_the_mail_and_logs_no_address(monkeypatch):
     answers(monkeypatch, NEVER)
     mail = a_mail("account_exists")
     delivery.deliver(mail.pk)
@@ -244,7 +244,7 @@ def test_a_mail_is_tried_as_long_as_it_is_worth_reading(monkeypatch, template: s
     assert Event.objects.filter(type="system.email.delivery", outcome="failure").count() == 1
 
 
-def test_a_fault_of_ours_keeps_the_mail_for_when_it_is_mended(monkeypatch, caplog):
+def test_internal_error_keeps_the_mail_for_a_retry(monkeypatch, caplog):
     def broken(*_):
         raise ZeroDivisionError
 
@@ -258,7 +258,7 @@ def test_a_fault_of_ours_keeps_the_mail_for_when_it_is_mended(monkeypatch, caplo
     assert stored(mail).state == MailState.SENT
 
 
-def test_the_sweep_delivers_what_nobody_was_woken_for_and_leaves_fresh_mails_to_their_worker(mailoutbox):
+def test_sweep_delivers_unannounced_mails_and_leaves_fresh_ones(mailoutbox):
     forgotten = a_mail("account_exists", to="one@example.com")
     OutboxMail.objects.filter(pk=forgotten.pk).update(available_at=timezone.now() - timedelta(seconds=6))
     fresh = a_mail("account_exists", to="two@example.com")
@@ -273,7 +273,7 @@ def test_the_sweep_stops_in_time_for_the_next_one(monkeypatch, mailoutbox):
     assert mailoutbox == []
 
 
-def test_a_mail_is_forgotten_a_day_after_it_was_sent_and_never_while_it_waits(mailoutbox):
+def test_sent_mail_is_deleted_after_a_day_and_waiting_mail_never(mailoutbox):
     sent, waiting = a_mail("account_exists"), a_mail("account_exists")
     delivery.deliver(sent.pk)
     now = timezone.now()

@@ -44,14 +44,14 @@ def test_a_notice_carries_plain_page_addresses_and_no_token(template, settings):
     assert found <= pages
 
 
-def test_a_new_browser_is_told_by_name_network_and_time(ada):
+def test_new_browser_notice_has_name_network_and_time(ada):
     notices.tell_of_new_device(ada, "Firefox on Linux", "192.0.2.7", NOW)
     assert written().subject == "New sign-in to your Orchard account from Firefox on Linux"
     assert "from a new browser: Firefox on Linux. Network address: 192.0.2.7." in words()
     assert "on 22 November 2026 at 14:51 UTC." in words()
 
 
-def test_a_browser_that_says_nothing_is_told_as_unknown(ada):
+def test_new_browser_without_user_agent_is_unknown(ada):
     notices.tell_of_new_device(ada, "", "", NOW)
     assert "an unknown browser." in words()
     assert "Network address" not in words()
@@ -61,7 +61,7 @@ def test_a_browser_that_says_nothing_is_told_as_unknown(ada):
     ("known", "said"),
     [(True, "Sign-in to your Orchard account is paused"), (False, "where you’ve signed in before")],
 )
-def test_a_lock_says_whom_it_keeps_out_and_until_when(ada, known, said):
+def test_lock_notice_names_locked_browsers_and_end_time(ada, known, said):
     assert notices.tell_of_lock(ada, FIREFOX, NOW, known=known, until=NOW + timedelta(minutes=15))
     assert said in words()
     assert "You can sign in again from 22 November 2026 at 15:06 UTC." in words()
@@ -72,7 +72,7 @@ def test_a_lock_without_an_end_says_what_ends_it(ada):
     assert "To unlock it, choose a new password or ask an administrator." in words()
 
 
-def test_a_person_is_told_of_locks_once_an_hour_at_most(ada, time_machine):
+def test_lock_notice_is_sent_once_an_hour_at_most(ada, time_machine):
     for minutes, told in ((0, True), (59, False), (61, True)):
         moment = NOW + timedelta(minutes=minutes)
         time_machine.move_to(moment, tick=False)

@@ -48,9 +48,7 @@ def test_the_row_keeps_only_what_its_words_need():
     assert set(mail.context) == {"first_name", "requested_from", "requested_at"}
 
 
-def test_a_worker_is_woken_after_the_commit_and_told_only_an_id(
-    broker: Broker, django_capture_on_commit_callbacks
-):
+def test_worker_is_woken_after_commit_with_only_an_id(broker: Broker, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         mail = a_mail()
         assert broker.messages == []
@@ -58,7 +56,7 @@ def test_a_worker_is_woken_after_the_commit_and_told_only_an_id(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_block_that_rolls_back_takes_its_mail_along_and_wakes_nobody(broker: Broker):
+def test_rollback_discards_the_mail_and_wakes_no_worker(broker: Broker):
     with transaction.atomic():
         a_mail("account_exists")
         transaction.set_rollback(True)
@@ -77,7 +75,7 @@ def test_a_broker_that_fails_fails_no_request(
     assert OutboxMail.objects.get(pk=mail.pk).state == MailState.QUEUED
 
 
-def test_one_request_finds_out_that_the_broker_is_away_and_the_next_do_not_wait(broker: Broker):
+def test_only_first_request_waits_for_an_unreachable_broker(broker: Broker):
     broker.failure = OperationalError("gone")
     outbox.wake(1)
     outbox.wake(2)
@@ -104,7 +102,7 @@ def test_each_mail_has_a_message_id_of_its_own_at_the_public_host(settings):
 @pytest.mark.parametrize(
     ("template", "missing"), [("account_exists", "recover_url_path"), ("password_changed", "requested_from")]
 )
-def test_a_mail_that_lacks_a_value_is_refused_when_it_is_asked_for(template: str, missing: str):
+def test_mail_without_a_required_value_is_refused_when_queued(template: str, missing: str):
     with pytest.raises(ValueError, match=missing):
         a_mail(template, context={missing: ""})
 
@@ -117,7 +115,7 @@ def test_a_mail_that_lacks_a_value_is_refused_when_it_is_asked_for(template: str
         ({"template": "account_exists", "context": {"requested_at": "2026-11-22T14:51:00"}}, "no time zone"),
     ],
 )
-def test_a_mail_that_could_not_be_written_is_refused_when_it_is_asked_for(given: dict[str, Any], words: str):
+def test_mail_that_cannot_be_rendered_is_refused_when_queued(given: dict[str, Any], words: str):
     given = {**given, "context": CONTEXT | given.get("context", {})}
     given["challenge"] = a_challenge() if given.get("challenge") else None
     with pytest.raises(ValueError, match=words):

@@ -47,7 +47,7 @@ def test_workers_that_all_hear_of_a_mail_send_it_once(monkeypatch):
     assert set(OutboxMail.objects.values_list("state", "attempts")) == {(MailState.SENT, 1)}
 
 
-def test_a_mail_that_is_superseded_while_it_is_claimed_is_sent_or_dropped_but_never_twice(monkeypatch):
+def test_mail_superseded_while_claimed_is_sent_once_or_dropped(monkeypatch):
     sent: Counter[str] = Counter()
     monkeypatch.setattr(
         delivery, "hand_over", lambda letter: sent.update([letter.message_id]) or Answer(Verdict.ACCEPTED)

@@ -125,13 +125,13 @@ def test_a_mail_that_only_carries_a_link_shows_no_code(template: str):
         assert f"{code[:3]} {code[3:]}" not in part
 
 
-def test_a_lifetime_is_told_as_minutes_and_as_the_moment_it_ends():
+def test_lifetime_is_shown_as_minutes_and_end_time():
     now = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
     made = letter(challenge=a_challenge(minutes=15, now=now))
     assert "work for 15 minutes, until 15:06 UTC." in made.text
 
 
-def test_a_lifetime_of_days_is_told_by_its_date():
+def test_lifetime_of_days_is_shown_as_a_date():
     now = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
     days = int(timedelta(days=7).total_seconds() // 60)
     made = letter("activation", challenge=a_challenge(minutes=days, now=now))

@@ -41,7 +41,7 @@ def every_record(caplog: pytest.LogCaptureFixture) -> str:
 @pytest.mark.parametrize(
     "answer", [None, Answer(Verdict.LATER, "451"), Answer(Verdict.NEVER, "550"), OSError("x")]
 )
-def test_a_code_and_a_link_are_in_no_row_and_no_log_whatever_becomes_of_the_mail(
+def test_code_and_link_are_in_no_row_and_no_log_on_any_outcome(
     template: str, answer: Any, monkeypatch, caplog, mailoutbox
 ):
     def hand_over(_letter: object) -> Answer:

@@ -20,7 +20,7 @@ def received(relay: Relay) -> EmailMessage:
 
 
 @pytest.mark.parametrize("template", CATALOGUE)
-def test_a_mail_on_the_wire_is_text_first_answers_nobody_and_is_no_subscription(relay: Relay, template: str):
+def test_mail_is_text_first_automatic_and_no_subscription(relay: Relay, template: str):
     made = letter(template)
     assert hand_over(made) == Answer(Verdict.ACCEPTED)
     message = received(relay)
@@ -115,7 +115,7 @@ def test_letters_share_one_connection_until_it_has_carried_its_share(relay: Rela
     assert (len(relay.letters), relay.connections) == (4, 2)
 
 
-def test_connection_that_the_server_closed_while_it_rested_is_replaced_at_once(relay: Relay, settings):
+def test_idle_connection_closed_by_the_server_is_replaced_at_once(relay: Relay, settings):
     with relay_server(idle_seconds=0.2) as impatient:
         settings.EMAIL_PORT = impatient.port
         assert hand_over(letter()).verdict is Verdict.ACCEPTED
@@ -125,7 +125,7 @@ def test_connection_that_the_server_closed_while_it_rested_is_replaced_at_once(r
         assert (len(impatient.letters), impatient.connections) == (2, 2)
 
 
-def test_connection_that_has_carried_enough_for_the_server_is_replaced_at_once(relay: Relay):
+def test_connection_at_the_servers_message_limit_is_replaced_at_once(relay: Relay):
     relay.letters_allowed = 1
     answers = [hand_over(letter()) for _ in range(3)]
     assert answers == [Answer(Verdict.ACCEPTED)] * 3

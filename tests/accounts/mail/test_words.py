@@ -22,7 +22,7 @@ def test_a_value_from_outside_becomes_one_plain_line(text: str, line: str):
 
 
 @each("name", ["Ada", "María José", "O’Neill", "Jean-Luc", "李小龍", "J. R. R.", "Nguyễn Thị"])
-def test_somebody_with_a_name_is_greeted_by_it(name: str):
+def test_user_with_a_name_is_greeted_by_it(name: str):
     assert greeting(name) == f"Hello {name}."
 
 

@@ -47,7 +47,7 @@ def test_an_administrator_gives_out_a_code_that_lets_in_once(ada, boss):
     assert AccessCode.objects.get().issued_by == boss
 
 
-def test_giving_it_out_is_an_event_with_whom_and_how_long_and_not_the_code(ada, boss):
+def test_issue_event_has_user_and_lifetime_but_no_code(ada, boss):
     code = access_codes.issue(ada, NOW, actor=boss, lifetime=timedelta(minutes=90))
     event = Event.objects.get()
     assert (event.type, event.user_id) == ("user.account.access_code.issue", ada.public_id)
@@ -57,7 +57,7 @@ def test_giving_it_out_is_an_event_with_whom_and_how_long_and_not_the_code(ada, 
     assert code not in repr(rows)
 
 
-def test_it_is_nobody_elses(ada, boss):
+def test_code_of_another_user_is_refused(ada, boss):
     digest = matched(ada, access_codes.issue(ada, NOW, actor=boss))
     assert not enrollments.spend_access_code(boss.pk, digest, NOW)
 
@@ -86,7 +86,7 @@ def test_a_code_outside_the_bounds_is_not_given_out(ada, boss, asked):
     assert not Enrollment.objects.exists()
 
 
-def test_what_is_over_is_cleared_away_and_the_person_unmarked(ada, boss):
+def test_expired_codes_are_deleted_and_the_user_unmarked(ada, boss):
     access_codes.issue(ada, NOW, actor=boss)
     assert enrollments.purge(NOW + timedelta(minutes=60)) == 0
     assert enrollments.purge(NOW + timedelta(minutes=61)) == 1

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.PROVISIONED])
-def test_no_link_is_made_for_somebody_who_could_have_no_session(status):
+def test_link_for_a_user_who_cannot_sign_in_is_refused(status):
     person = a_person("boss@example.com")
     User.objects.filter(pk=person.pk).update(status=status.value)
     with pytest.raises(CommandError, match=f"is {status.value}"):

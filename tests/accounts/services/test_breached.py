@@ -75,7 +75,7 @@ def test_a_leaked_password_is_known_by_five_characters_of_its_hash(service):
     assert service.asked == [(f"/range/{DIGEST[:5]}", "true")]
 
 
-def test_the_form_that_is_hashed_is_the_form_that_is_asked_about(service):
+def test_lookup_uses_the_form_that_is_hashed(service):
     assert asked("Passwo\u0308rter machen mu\u0308de")
 
 
@@ -94,7 +94,7 @@ def test_a_line_of_padding_is_no_leak(service):
     [{"status": 503}, {"seconds": 1.5}, {"answer": f"{DIGEST[5:]}:many"}, {"answer": "é"}],
     ids=["it is down", "it is slow", "it talks nonsense", "it talks in no ascii"],
 )
-def test_when_the_service_fails_the_password_counts_as_new_and_the_log_says_so(
+def test_service_failure_counts_password_as_unleaked_and_is_logged(
     service, trouble, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(
@@ -120,7 +120,7 @@ def test_redirect_of_the_service_is_not_followed(service, settings):
     assert len(service.asked) == 1
 
 
-def test_without_an_address_nobody_is_asked(service, settings):
+def test_no_request_is_sent_without_an_address(service, settings):
     settings.BREACHED_PASSWORDS_URL = ""
     assert not asked()
     assert service.asked == []

@@ -56,7 +56,7 @@ def test_a_refused_use_costs_nothing():
     assert Budget.objects.get().uses == before
 
 
-def test_whoever_is_refused_is_told_how_long_to_wait_and_the_wait_is_enough():
+def test_refusal_reports_a_sufficient_wait():
     charge = Charge(Purpose.MAIL, ADA)
     assert seconds_left(charge, NOW) == 0
     uses(charge, 5)
@@ -73,7 +73,7 @@ def test_a_budget_given_back_is_full():
     assert spend(charge, NOW)
 
 
-def test_the_row_tells_nobody_whose_it_is():
+def test_row_does_not_identify_its_user():
     spend(Charge(Purpose.MAIL, ADA), NOW)
     key = Budget.objects.get().key
     assert "ada" not in key

@@ -27,7 +27,7 @@ def recalled(person, now=NOW, device=LAPTOP):
     return recall(person.pk, person.security_epoch, device, now)
 
 
-def test_a_browser_is_new_until_somebody_has_signed_in_there(ada):
+def test_browser_is_new_until_a_user_signs_in_there(ada):
     assert recalled(ada) is None
     remember(ada, LAPTOP, NOW, client="Firefox on Linux")
     assert recalled(ada).client == "Firefox on Linux"
@@ -88,7 +88,7 @@ def test_whatever_ends_sessions_ends_devices(ada, action):
     assert devices.devices_of(ada, NOW) == ()
 
 
-def test_a_browser_of_an_older_epoch_begins_again_without_its_second_factor(ada):
+def test_browser_of_an_older_epoch_loses_its_second_factor(ada):
     remember(ada, LAPTOP, NOW, further_factor=True)
     ada.security_epoch += 1
     remember(ada, LAPTOP, NOW + HOUR)
@@ -96,7 +96,7 @@ def test_a_browser_of_an_older_epoch_begins_again_without_its_second_factor(ada)
     assert (known.first_seen, known.further_factor_at) == (NOW + HOUR, None)
 
 
-def test_a_person_sees_their_browsers_and_forgets_one(ada):
+def test_user_lists_browsers_and_forgets_one(ada):
     eve = a_person("eve@example.com")
     for number, person in enumerate((ada, ada, eve)):
         remember(person, f"device-{number}", NOW + number * HOUR)

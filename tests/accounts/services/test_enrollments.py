@@ -77,7 +77,7 @@ def test_a_security_answer_is_kept(ada):
     assert enrolled(ada.pk)[0].data == one.data
 
 
-def test_setting_up_and_removing_are_events_with_whose_and_by_whom(ada):
+def test_enrollment_and_removal_events_have_user_and_actor(ada):
     boss = a_person("boss@example.com")
     row = enrollments.add(ada, a_totp(), NOW, transaction_id="transaction-1")
     assert enrollments.remove(row, LATER, actor=acting(boss))
@@ -90,7 +90,7 @@ def test_setting_up_and_removing_are_events_with_whose_and_by_whom(ada):
     assert Event.objects.last().transaction_id == "transaction-1"
 
 
-def test_a_person_is_marked_while_there_is_any_enrollment(ada):
+def test_user_is_marked_while_an_enrollment_exists(ada):
     def marked():
         ada.refresh_from_db()
         return ada.has_authenticators
@@ -104,7 +104,7 @@ def test_a_person_is_marked_while_there_is_any_enrollment(ada):
     assert not marked()
 
 
-def test_removing_twice_is_told_and_noted_once(ada):
+def test_second_removal_has_no_effect(ada):
     row = enrollments.add(ada, a_totp(), NOW)
     again = Enrollment.objects.get(pk=row.pk)
     assert enrollments.remove(row, LATER)
@@ -113,7 +113,7 @@ def test_removing_twice_is_told_and_noted_once(ada):
 
 
 @pytest.mark.parametrize("make", [a_totp, a_phone, lambda: some_codes()[0]])
-def test_there_is_one_of_a_kind_for_each_person(ada, make):
+def test_user_has_one_enrollment_of_each_kind(ada, make):
     enrollments.add(ada, make(), NOW)
     with pytest.raises(AlreadyEnrolled):
         enrollments.add(ada, make(), NOW)
@@ -122,7 +122,7 @@ def test_there_is_one_of_a_kind_for_each_person(ada, make):
     assert len(events()) == 2
 
 
-def test_a_person_may_have_several_passkeys_but_a_passkey_only_one_person(ada):
+def test_user_may_have_several_passkeys_but_a_passkey_one_user(ada):
     bo = a_person("bo@example.com")
     enrollments.add(ada, a_passkey("b25l"), NOW)
     enrollments.add(ada, a_passkey("dHdv"), NOW)
@@ -142,7 +142,7 @@ def test_passkeys_are_found_by_the_handle_they_were_made_with(ada):
     assert passkeys_by_handle("nobody") is None
 
 
-def test_the_most_recently_used_comes_first_and_the_newest_before_the_unused(ada):
+def test_enrollments_are_ordered_by_last_use_then_creation(ada):
     old = enrollments.add(ada, a_passkey("b2xk"), NOW)
     enrollments.add(ada, a_phone(), NOW + timedelta(minutes=1))
     enrollments.add(ada, a_totp(), NOW + timedelta(minutes=2))
@@ -215,7 +215,7 @@ def test_a_counter_only_ever_rises(ada, known, said, noted):
     assert (held.data.backed_up, held.last_used_at) == ((True, LATER) if noted else (False, None))
 
 
-def test_a_passkey_challenge_is_answered_once_and_forgotten_when_its_time_is_over():
+def test_passkey_challenge_is_single_use_and_deleted_on_expiry():
     challenge = new_challenge("transaction-1", NOW)
     assert [enrollments.spend_challenge(challenge, NOW) for _ in range(2)] == [True, False]
     assert enrollments.spend_challenge(new_challenge("transaction-1", NOW), NOW)

@@ -28,7 +28,7 @@ def left(person, days=0):
     return person
 
 
-def test_nobody_is_erased_before_the_seven_days_are_over(ada):
+def test_account_is_not_erased_before_seven_days(ada):
     left(ada, days=6)
     assert account_deletion.erase_due(timezone.now()) == 0
     assert account_deletion.erase_due(timezone.now() + timedelta(days=1)) == 1
@@ -36,7 +36,7 @@ def test_nobody_is_erased_before_the_seven_days_are_over(ada):
     assert not User.objects.exists()
 
 
-def test_the_task_erases_whose_time_is_over_and_nobody_else(ada):
+def test_task_erases_due_accounts_only(ada):
     left(ada, days=8)
     a_person("eve@example.com")
     left(a_person("zoe@example.com"), days=2)
@@ -44,14 +44,14 @@ def test_the_task_erases_whose_time_is_over_and_nobody_else(ada):
     assert set(User.objects.values_list("login", flat=True)) == {"eve@example.com", "zoe@example.com"}
 
 
-def test_whoever_stays_is_not_erased(ada):
+def test_account_not_pending_deletion_is_not_erased(ada):
     left(ada, days=6)
     assert account_deletion.come_back(Challenge.objects.get(), timezone.now())
     assert account_deletion.erase_due(timezone.now() + timedelta(days=30)) == 0
     assert User.objects.get().is_active
 
 
-def test_whoever_was_given_rights_meanwhile_waits_for_somebody_to_look(ada):
+def test_account_that_gained_roles_waits_for_an_administrator(ada):
     left(ada, days=8)
     User.objects.update(is_staff=True)
     assert account_deletion.erase_due(timezone.now()) == 0

@@ -44,7 +44,7 @@ def codes(refused):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("action", "status"), [(one, status) for one in MAY for status in sorted(MAY[one])])
-def test_each_action_writes_its_event_and_ends_sessions_where_the_table_says_so(action, status):
+def test_each_action_writes_its_event_and_ends_sessions_by_the_table(action, status):
     person = ada(status)
     perform(action, person.pk, actor=None, now=NOW)
     event = Event.objects.get()
@@ -106,7 +106,7 @@ def test_a_reset_shuts_out_mails_a_link_for_seven_days_and_says_who_did_it():
     assert event.detail == {"variant": "by_administrator"}
 
 
-def test_a_reset_asked_for_again_mails_again_and_the_first_link_is_dead():
+def test_repeated_reset_mails_again_and_kills_the_first_link():
     person = ada()
     for _ in range(2):
         reset_password(person.pk, actor=None, now=NOW)
@@ -115,14 +115,14 @@ def test_a_reset_asked_for_again_mails_again_and_the_first_link_is_dead():
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACTIVE, Status.RECOVERY}))
-def test_nobody_else_can_be_reset(status):
+def test_user_in_another_status_cannot_be_reset(status):
     with pytest.raises(Refusal) as refused:
         reset_password(ada(status).pk, actor=None, now=NOW)
     assert codes(refused) == ["ssr.person.status"]
     assert not OutboxMail.objects.exists()
 
 
-def test_somebody_staged_who_has_a_password_is_active_at_once_and_gets_no_mail():
+def test_staged_user_with_a_password_is_activated_at_once_without_mail():
     person = ada(Status.STAGED)
     send_activation(person.pk, actor=None, now=NOW)
     assert (now_of(person).status, OutboxMail.objects.count()) == (Status.ACTIVE, 0)
@@ -138,7 +138,7 @@ def test_deleting_takes_two_decisions():
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DEPROVISIONED}))
-def test_only_whoever_was_deactivated_is_erased(status):
+def test_only_deactivated_users_are_erased(status):
     person = ada(status)
     with pytest.raises(Refusal) as refused:
         erase(person.pk, actor=None, now=NOW)
@@ -146,7 +146,7 @@ def test_only_whoever_was_deactivated_is_erased(status):
 
 
 @pytest.mark.postgres
-def test_of_a_deleted_person_only_nameless_events_are_left():
+def test_deleted_user_leaves_only_anonymous_events():
     person, admin = ada(), a_person("bo@example.com")
     context = open_context(now=NOW, ip_address="192.0.2.1", client="Firefox")
     record([Entry("user.session.start", user_id=person.public_id)], now=NOW, context_id=context.pk)
@@ -164,7 +164,7 @@ def test_of_a_deleted_person_only_nameless_events_are_left():
     assert (gone.actor_id, gone.user_id) == (admin.public_id, person.public_id)
 
 
-def test_mails_of_whoever_has_the_address_now_stay():
+def test_mails_of_the_new_holder_of_an_address_stay():
     person = ada()
     perform(Action.DEACTIVATE, person.pk, actor=None, now=NOW)
     a_person("ada@example.com")

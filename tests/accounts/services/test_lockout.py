@@ -68,7 +68,7 @@ def test_a_stranger_cannot_lock_out_a_known_device():
     assert tries(OWN) == [Counted(True)]
 
 
-def test_somebody_elses_address_has_purses_of_its_own():
+def test_another_users_address_has_its_own_counters():
     lock()
     assert tries(AttemptCounter("eve@example.com")) == [Counted(True)]
 
@@ -108,7 +108,7 @@ def test_a_lock_without_a_time_stays():
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("rules", [Rules(), Rules(attempts=0), Rules(attempts=0, unlock_after=None)])
-def test_the_hundredth_wrong_one_in_a_row_locks_until_a_reset_whatever_the_policy_says(rules):
+def test_hundredth_failure_in_a_row_locks_until_reset_under_any_policy(rules):
     compared = [tries(rules=rules, now=NOW + turn * QUARTER)[0] for turn in range(150)]
     assert [one.allowed for one in compared] == [True] * MAX_IN_A_ROW + [False] * 50
     assert compared[MAX_IN_A_ROW - 1] == Counted(True, just_locked=True, until=None)
@@ -131,7 +131,7 @@ def test_a_policy_made_stricter_meanwhile_locks_at_the_next_wrong_one():
     assert tries(rules=Rules(attempts=5))[0].just_locked
 
 
-def test_counting_is_one_statement_for_people_and_for_nobody():
+def test_counting_is_one_statement_for_known_and_unknown_users():
     a_person(ADA)
     for address in (ADA, "nobody@example.com"):
         with recorded() as statements:
@@ -139,7 +139,7 @@ def test_counting_is_one_statement_for_people_and_for_nobody():
         assert [one.kind for one in statements] == ["INSERT accounts_passwordfailures"]
 
 
-def test_the_row_tells_nobody_whose_it_is():
+def test_row_does_not_identify_its_user():
     tries()
     key = PasswordFailures.objects.get().key
     assert ("ada" in key, len(key)) == (False, 64)
@@ -200,12 +200,12 @@ def test_an_account_opens_by_itself_when_its_time_is_over():
     assert not lockout.unlock_if_due(person, NOW + QUARTER)
 
 
-def test_an_account_without_a_time_waits_for_somebody():
+def test_lock_without_end_waits_for_a_reset():
     person = locked_person(Rules(unlock_after=None))
     assert not lockout.unlock_if_due(person, NOW + timedelta(days=4000))
 
 
-def test_somebody_who_read_the_row_before_it_opened_does_not_open_it_again():
+def test_stale_reader_does_not_unlock_a_second_time():
     person = locked_person()
     lockout.unlock_if_due(User.objects.get(pk=person.pk), NOW + QUARTER)
     assert not lockout.unlock_if_due(person, NOW + QUARTER)
@@ -219,13 +219,13 @@ def test_an_administrator_who_unlocks_clears_both_purses():
     assert not PasswordFailures.objects.exists()
 
 
-def test_whoever_gets_the_address_of_a_deactivated_person_begins_without_a_lock():
+def test_new_holder_of_a_deactivated_users_address_has_no_lock():
     person = locked_person()
     perform(Action.DEACTIVATE, person.pk, actor=None, now=NOW)
     assert not PasswordFailures.objects.exists()
 
 
-def test_old_runs_are_forgotten_but_not_what_waits_for_somebody():
+def test_old_runs_are_deleted_but_not_locks_that_await_a_reset():
     tries(AttemptCounter("old@example.com"))
     lock(OWN, Rules(unlock_after=None))
     assert lockout.purge(NOW + lockout.KEPT_FOR) == 0

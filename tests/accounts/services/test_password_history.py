@@ -40,14 +40,14 @@ def test_a_policy_that_asks_for_less_asks_less(ada):
     assert was_used(ada.pk, "password number 1", 2)
 
 
-def test_a_policy_without_a_history_keeps_nothing_and_forgets_what_was_kept(ada):
+def test_policy_without_history_stores_nothing_and_deletes_old_entries(ada):
     change(ada, 1, keep=3)
     change(ada, 2, keep=0)
     assert not PasswordHistory.objects.exists()
     assert not was_used(ada.pk, "password number 0", 0)
 
 
-def test_somebody_without_a_password_leaves_none_behind():
+def test_user_without_a_password_adds_no_history():
     remember_old(a_person("eve@example.com"), 3, NOW)
     assert not PasswordHistory.objects.exists()
 

@@ -44,7 +44,7 @@ def test_a_right_and_a_wrong_password_cost_one_check(encoded, right, hashed):
 
 
 @pytest.mark.parametrize("held", ["", unusable()], ids=["nobody", "without a password"])
-def test_nobody_and_somebody_without_a_password_cost_one_hash_too(held, hashed):
+def test_unknown_user_and_user_without_password_cost_one_hash(held, hashed):
     assert not verify_password(held, GOOD).right
     assert hashed.total() == 1
 

@@ -51,7 +51,7 @@ def unique_number():
     raise_version()
 
 
-def test_a_person_is_held_by_the_normal_form_and_written_as_they_wrote_it():
+def test_user_is_found_by_normal_form_and_shown_as_written():
     person = make("Ada.Okafor@EXAMPLE.com")
     assert (person.login, person.email) == ("ada.okafor@example.com", "Ada.Okafor@example.com")
 
@@ -78,7 +78,7 @@ def test_a_unique_value_has_one_holder_however_it_is_written(unique_number):
         make("eve@example.com", values={"employeeNumber": "e-7 "})
 
 
-def test_groups_that_are_gone_are_left_out_before_anybody_joins():
+def test_deleted_groups_are_left_out_before_joining():
     group = Group.objects.create(name="Members", created_at=NOW)
     remaining = public_ids(Group, (group.pk, group.pk + 1000))
     person = make(group_ids=tuple(remaining))
@@ -93,13 +93,13 @@ def test_creating_and_activating_are_events_of_their_own():
 
 
 @pytest.mark.parametrize("action", sorted(ENDS_SESSIONS))
-def test_what_takes_the_door_away_raises_the_epoch_in_the_same_statement(action):
+def test_blocking_status_change_raises_the_epoch_in_one_statement(action):
     person = make()
     change_status(person, action, NOW)
     assert person.security_epoch == 2
 
 
-def test_whoever_is_deactivated_releases_the_address_and_loses_the_password():
+def test_deactivation_releases_the_address_and_deletes_the_password():
     person = a_person(ADA, PASSWORD)
     change_status(person, Action.DEACTIVATE, NOW)
     assert (person.login, person.has_password, person.email) == (None, False, ADA)
@@ -153,7 +153,7 @@ def test_a_welcome_to_another_address_confirms_nothing():
     assert not confirm_address(person, welcome(person, "old@example.com"), NOW)
 
 
-def test_a_welcome_confirms_nobody_whose_claim_has_just_been_ended():
+def test_welcome_confirms_no_ended_unverified_address():
     person = make(email_verified=False)
     challenge = welcome(person)
     close_claim(User.objects.get(), NOW)
@@ -174,14 +174,14 @@ def test_an_access_link_makes_the_administrator_it_names():
     assert (person.login, person.is_superuser, person.has_password) == (ADA, True, False)
 
 
-def test_an_access_link_raises_somebody_who_is_here():
+def test_access_link_promotes_an_existing_user():
     ada = a_person(ADA, PASSWORD)
     assert admin_access.redeem(a_link(), timezone.now()) == ada
     ada.refresh_from_db()
     assert (ada.is_staff, ada.is_superuser, ada.security_epoch) == (True, True, 1)
 
 
-def test_an_access_link_never_raises_a_claim_whose_password_may_be_a_strangers():
+def test_access_link_never_promotes_an_unverified_password_account():
     claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     person = admin_access.redeem(a_link(), timezone.now())
     claim.refresh_from_db()

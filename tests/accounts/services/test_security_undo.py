@@ -91,7 +91,7 @@ def test_undo_removes_an_access_code_given_out_since(ada):
         (Status.SUSPENDED, Status.SUSPENDED),
     ],
 )
-def test_undo_takes_the_password_away_in_every_status(ada, status, after):
+def test_undo_removes_the_password_in_every_status(ada, status, after):
     change = record_change(ada, SecurityChangeKind.PASSWORD, timezone.now())
     User.objects.filter(pk=ada.pk).update(status=status)
     assert undo(change.undo, timezone.now()) is UndoResult.DONE

@@ -98,7 +98,7 @@ def test_a_session_in_use_ends_after_its_day(person, settings, time_machine):
 
 
 @pytest.mark.parametrize("action", [Action.SUSPEND, Action.LOCK, Action.DEACTIVATE, Action.RESET_PASSWORD])
-def test_whoever_is_shut_out_is_out_at_the_next_page(person, settings, time_machine, action):
+def test_locked_out_user_loses_the_session_at_the_next_page(person, settings, time_machine, action):
     session = opened(person)
     time_machine.move_to(NOW, tick=False)
     assert is_signed_in(session.key, settings)
@@ -106,7 +106,7 @@ def test_whoever_is_shut_out_is_out_at_the_next_page(person, settings, time_mach
     assert not is_signed_in(session.key, settings)
 
 
-def test_whoever_is_let_in_again_signs_in_again(person, settings, time_machine):
+def test_readmitted_user_signs_in_again(person, settings, time_machine):
     session = opened(person)
     time_machine.move_to(NOW, tick=False)
     change_status(person, Action.SUSPEND, NOW)
@@ -129,7 +129,7 @@ def test_a_session_that_was_ended_stays_ended(person, settings, time_machine):
     assert not is_signed_in(session.key, settings)
 
 
-def test_writing_into_a_session_that_was_ended_meanwhile_is_an_error_django_knows(person, time_machine):
+def test_write_to_an_ended_session_raises_an_error_django_handles(person, time_machine):
     session = opened(person)
     time_machine.move_to(NOW, tick=False)
     store = SessionStore(session.key)
@@ -160,7 +160,7 @@ def listed(person, here="", now=NOW + 3 * HOUR):
     return [one.client for one in signed_in(person, now, here=here)]
 
 
-def test_a_person_sees_where_they_are_signed_in_this_browser_first(person):
+def test_user_lists_sessions_with_this_browser_first(person):
     rows = browsers(person)
     open_session(SignIn(a_person("eve@example.com"), [], HOUR, HOUR), NOW)
     shown = signed_in(person, NOW + 3 * HOUR, here=rows[0].key_hash)
@@ -184,7 +184,7 @@ def test_a_handle_opens_nothing_and_is_no_key(person, settings, time_machine):
     assert not is_signed_in(handle, settings)
 
 
-def test_a_person_ends_one_of_their_own_sessions_and_nobody_elses(person):
+def test_user_ends_only_own_sessions(person):
     browsers(person)
     handle = next(one.handle for one in signed_in(person, NOW + 3 * HOUR) if one.client == "Browser 1")
     assert not end_one(a_person("eve@example.com"), handle, NOW + 3 * HOUR)
@@ -194,7 +194,7 @@ def test_a_person_ends_one_of_their_own_sessions_and_nobody_elses(person):
     assert Event.objects.get(type="user.session.end").user_id == person.public_id
 
 
-def test_a_person_signs_every_other_browser_out_and_stays(person):
+def test_user_signs_out_every_other_browser_and_stays(person):
     here = browsers(person)[1].key_hash
     assert end_others(person, here, NOW + 3 * HOUR) == 2
     assert listed(person, here) == ["Browser 1"]
@@ -203,7 +203,7 @@ def test_a_person_signs_every_other_browser_out_and_stays(person):
 
 
 @pytest.mark.postgres
-def test_a_hundred_sessions_are_kept_and_the_ones_unused_for_longest_are_dropped(person):
+def test_hundred_sessions_are_kept_and_longest_unused_dropped(person):
     rows = browsers(person, 105)
     browsers(a_person("eve@example.com"), 2)
     last = NOW + 105 * HOUR

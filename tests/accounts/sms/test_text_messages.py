@@ -62,7 +62,7 @@ def test_asking_for_a_text_message_is_one_insert_without_the_code(django_assert_
     assert code_of(sending_of(challenge)) not in repr(OutboxMail.objects.values().get())
 
 
-def test_a_text_message_is_promised_with_the_block_that_asks_for_it_or_not_at_all():
+def test_text_message_is_queued_in_the_same_atomic_block():
     with transaction.atomic():
         a_text()
         transaction.set_rollback(True)
@@ -144,7 +144,7 @@ def test_a_refusal_for_good_is_an_event_without_the_number(operator):
     assert NUMBER not in repr(Event.objects.values().get())
 
 
-def test_a_gateway_that_never_answers_holds_nobody_for_long(operator, monkeypatch):
+def test_unresponsive_gateway_times_out(operator, monkeypatch):
     monkeypatch.setattr(gateway, "TIMEOUT_SECONDS", 0.2)
     operator.silent = True
     # It never answers: whoever waited without an end would not come back to say so.
@@ -166,7 +166,7 @@ def test_a_gateway_that_is_away_is_tried_again(settings):
         ({"expires_at": timezone.now() - timedelta(seconds=1)}, "expired"),
     ],
 )
-def test_a_code_that_nobody_wants_any_more_is_not_sent(operator, change, reason):
+def test_superseded_code_is_not_sent(operator, change, reason):
     message = a_text()
     Challenge.objects.update(**change)
     delivery.deliver(message.pk)
@@ -181,7 +181,7 @@ def test_a_message_whose_challenge_is_gone_is_not_sent(operator):
     assert (stored(message).last_error, operator.requests) == ("challenge_gone", [])
 
 
-def test_a_decoy_is_asked_for_like_any_other_and_sent_to_nobody(operator):
+def test_decoy_is_queued_like_any_other_and_never_sent(operator):
     message = a_text(decoy=True)
     delivery.deliver(message.pk)
     assert not OutboxMail.objects.filter(pk=message.pk).exists()
