@@ -43,7 +43,7 @@ def helper(*rights: str) -> Desk:
     return desk
 
 
-def test_an_app_is_made_with_whom_it_lets_in(desk):
+def test_app_is_created_with_its_assignments(desk):
     ada, staff = a_person("ada@example.com"), group("Staff")
 
     desk.save(
@@ -63,7 +63,7 @@ def test_an_app_is_made_with_whom_it_lets_in(desk):
     assert newest_event("application.user_membership.add").user_id == ada.public_id
 
 
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(desk):
+def test_error_is_shown_at_its_field_and_input_is_kept(desk):
     wrong = {
         "label": "Payroll",
         "group_names": "Nobody",
@@ -115,7 +115,7 @@ def test_lists_are_filled_in_and_lines_taken_out_are_gone(desk):
     ]
 
 
-def test_somebody_whose_account_has_ended_stays_assigned(desk):
+def test_ended_account_stays_assigned(desk):
     row, ada = made(), a_person("ada@example.com")
     row.people.set([ada])
     User.objects.filter(pk=ada.pk).update(login=None)
@@ -137,7 +137,7 @@ def test_thousands_of_people_are_counted_and_not_listed(desk, monkeypatch):
     assert row.people.count() == 3
 
 
-def test_people_are_shown_only_to_whoever_may_see_people():
+def test_users_are_shown_only_with_permission_to_view_users():
     row = made()
     row.people.set([a_person("ada@example.com")])
     desk = helper("view_application", "change_application")
@@ -149,7 +149,7 @@ def test_people_are_shown_only_to_whoever_may_see_people():
     assert (Application.objects.get(pk=row.pk).label, row.people.count()) == ("Wages", 1)
 
 
-def test_whoever_may_only_look_sees_who_may_use_it():
+def test_view_permission_shows_assigned_users():
     row = made()
     row.groups.set([group("Staff")])
     desk = helper("view_application", "view_user")
@@ -188,7 +188,7 @@ def test_the_list_says_who_and_by_which_policies(desk, django_assert_max_num_que
         ({"active": False}, {}, "switched off: nobody gets in"),
     ],
 )
-def test_what_the_settings_come_to_is_said(desk, columns, policy, said):
+def test_effective_settings_are_shown(desk, columns, policy, said):
     sign_up_policy(**policy)
 
     assert said in desk.open(page_of(made(**columns))).text
@@ -282,7 +282,7 @@ def test_a_file_that_is_no_logo_is_refused_at_its_field(desk, content, said):
     assert application(row.key).tile.logo_url == ""
 
 
-def test_a_logo_that_was_not_chosen_is_asked_for(desk):
+def test_missing_logo_file_is_reported(desk):
     assert "Choose an SVG or PNG file" in desk.post(page_of(made(), "logo"), {}).said
 
 
@@ -291,7 +291,7 @@ def test_what_is_always_there_has_no_logo_of_its_own(desk):
     assert desk.get(f"{LIST}999999/logo/").status_code == 404
 
 
-def test_a_logo_nobody_has_is_not_found(db):
+def test_unknown_logo_is_not_found(db):
     assert Client().get("/apps/logo/payroll.0123456789abcdef.svg").status_code == 404
     assert Client().post("/apps/logo/payroll.0123456789abcdef.svg").status_code == 405
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
         ("accounts/challenge/", "person__password__startswith=argon2"),
     ],
 )
-def test_nobody_guesses_a_secret_letter_by_letter_by_narrowing_a_list(desk: Desk, where: str, question: str):
+def test_list_filters_do_not_reveal_a_secret_letter_by_letter(desk: Desk, where: str, question: str):
     a_person("ada@example.com", PASSWORD)
     assert desk.get(f"{where}?{question}").status_code == 400
 

@@ -38,7 +38,7 @@ def counts(client: Client, secret: str) -> bool:
     return ClientSecret.objects.filter(client=client, digest=hash_secret(secret)).exists()
 
 
-def test_an_app_and_its_client_are_made_together_and_the_secret_is_shown_once(desk):
+def test_app_and_client_are_created_together_and_secret_is_shown_once(desk):
     shown = add(desk, post_logout_redirect_uris="https://payroll.example.com/\n")
 
     client, secret = Client.objects.get(), secret_on(shown)
@@ -85,7 +85,7 @@ def test_a_mere_tile_becomes_an_app_that_signs_in(desk):
         ("refresh_idle_seconds", "99999999", "whole lifetime"),
     ],
 )
-def test_a_wrong_registration_is_said_at_its_field_and_makes_nothing(desk, field, value, said):
+def test_invalid_registration_is_shown_at_its_field_and_creates_nothing(desk, field, value, said):
     shown = add(desk, **{field: value})
 
     assert said in shown.error_at(field)
@@ -153,7 +153,7 @@ def test_one_wrong_address_keeps_what_was_registered(desk):
     ("sent", "said", "held"),
     [({}, "works for 7 more days", 2), ({"at_once": "yes"}, "does not work any more", 1)],
 )
-def test_a_new_secret_is_shown_once_and_the_end_of_the_old_one_is_said(desk, sent, said, held):
+def test_new_secret_is_shown_once_with_the_end_of_the_old_one(desk, sent, said, held):
     add(desk)
     client = Client.objects.get()
 
@@ -165,7 +165,7 @@ def test_a_new_secret_is_shown_once_and_the_end_of_the_old_one_is_said(desk, sen
     assert newest_event("oauth2.client.secret").actor_id == desk.person.public_id
 
 
-def test_a_secret_is_changed_by_a_post_of_somebody_who_may(desk):
+def test_secret_is_changed_by_an_authorized_post(desk):
     add(desk)
     client = Client.objects.get()
     assert desk.get(page_of(client, "rotate-secret")).status_code == 405
@@ -220,7 +220,7 @@ def test_pages_with_a_sign_in_carry_no_inline_script_or_style(desk):
         assert ("<script>" in text, ' style="' in text, " onclick=" in text) == (False, False, False)
 
 
-def test_whom_a_change_shuts_out_is_asked_before_a_client_is_changed(desk):
+def test_lockout_by_a_client_change_needs_confirmation(desk):
     a_person("ada@example.com")
     add(desk)
     client, policy = Client.objects.get(), add_policy(PolicyKind.AUTHENTICATION, "Closed")

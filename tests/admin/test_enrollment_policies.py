@@ -33,7 +33,7 @@ def with_city(desk: Desk) -> None:
     desk.save(ADD, NEW | row(2, "city", 40, label="Your town", help="Where you live"))
 
 
-def test_a_new_policy_begins_with_email_and_names_and_serves_the_sign_up_page(desk):
+def test_new_policy_starts_with_email_and_names_and_serves_sign_up(desk):
     shown = desk.save(ADD, NEW)
 
     assert (shown.said.count("error"), keys("Partners")) == (0, ["email", "firstName", "lastName"])
@@ -101,7 +101,7 @@ def test_a_form_has_thirty_fields_at_most(desk):
     assert keys("Partners") == ["email", "firstName", "lastName"]
 
 
-def test_the_same_attribute_is_asked_once(desk):
+def test_attribute_is_on_the_form_once(desk):
     shown = desk.save(ADD, NEW | row(2, "lastName", 40))
 
     assert "duplicate" in shown.text
@@ -137,7 +137,7 @@ def test_the_dashboard_moves_to_the_policy_that_asks_for_it(desk):
     assert [policy.name for policy in serving] == ["Staff"]
 
 
-def test_the_default_policy_cannot_be_deleted_and_serves_when_no_other_does(desk):
+def test_default_policy_cannot_be_deleted_and_serves_as_fallback(desk):
     desk.save(ADD, NEW)
     desk.post(page_of("Partners").replace("change", "delete"), {"post": "yes"})
 
@@ -168,7 +168,7 @@ def test_the_sentence_follows_the_form_before_it_is_saved(desk):
     assert not ProfileEnrollmentPolicy.objects.filter(name="Partners").exists()
 
 
-def test_prevention_is_refused_while_a_form_lets_people_in_unverified_and_names_it(desk):
+def test_prevention_is_refused_with_an_unverified_form_which_is_named(desk):
     desk.save(ADD, NEW, drop="email_verification")
 
     shown = desk.save("policies/accountprotection/1/change/", {"hide_at_sign_up": "on"})

@@ -25,7 +25,7 @@ def test_a_group_is_made_with_its_people(desk):
     assert newest_event("group.user_membership.add").actor_id == desk.person.public_id
 
 
-def test_an_address_that_nobody_has_is_named_and_nobody_is_added(desk):
+def test_unknown_address_is_named_and_no_member_is_added(desk):
     a_person("ada@example.com")
 
     shown = desk.save(

@@ -43,7 +43,7 @@ def confirm(desk: Desk, changes: dict[str, object]) -> None:
     desk.save(page_of(PAGE), changes | {"confirmed": "yes"})
 
 
-def test_who_would_be_asked_is_shown_before_it_is_saved_and_saved_when_it_is_meant(desk, members):
+def test_affected_users_are_shown_before_a_confirmed_save(desk, members):
     somebody("ada")
     somebody("bo", city="Cork")
     somebody("gone", Status.SUSPENDED)
@@ -67,7 +67,7 @@ def test_who_would_be_asked_is_shown_before_it_is_saved_and_saved_when_it_is_mea
     )
 
 
-def test_nobody_is_asked_anything_new_so_nothing_is_confirmed(desk, members):
+def test_change_without_new_questions_needs_no_confirmation(desk, members):
     somebody("ada")
     confirm(desk, town())
 
@@ -102,7 +102,7 @@ def test_the_sentence_tells_the_numbers_while_the_form_is_filled_in(desk, member
     assert f"Missing: City {members + 2}." in said
 
 
-def test_a_page_that_asks_later_says_of_whom(desk, members):
+def test_page_with_later_questions_names_the_affected_users(desk, members):
     confirm(desk, town())
 
     shown = desk.open(page_of(PAGE)).text
@@ -125,7 +125,7 @@ def test_a_number_beyond_sense_is_refused_at_its_field(desk, changes, field):
     assert "Enter a number from" in shown.error_at(field)
 
 
-def test_a_field_that_is_asked_nowhere_is_refused(desk):
+def test_field_on_no_form_is_refused(desk):
     shown = desk.save(page_of(PAGE), town(at_sign_in=""))
 
     assert "neither at sign-up nor later" in shown.text

@@ -34,7 +34,7 @@ def status_of(person):
     return User.objects.get(pk=person.pk).status
 
 
-def test_a_persons_page_says_who_is_locked_out_and_until_when(desk, ada):
+def test_user_page_shows_lockout_and_its_end(desk, ada):
     assert "Nobody is locked out" in desk.open(page_of(ada)).text
     now = timezone.now()
     lock(OWN, Rules(unlock_after=None), now)
@@ -44,7 +44,7 @@ def test_a_persons_page_says_who_is_locked_out_and_until_when(desk, ada):
     assert f"Other browsers: locked until {now + timedelta(hours=1):%Y-%m-%d %H:%M} UTC" in shown
 
 
-def test_unlocking_is_offered_where_somebody_is_locked_out(desk, ada):
+def test_unlock_is_offered_for_a_locked_account(desk, ada):
     offer = "/do/unlock/"
     assert offer not in desk.open(page_of(ada)).text
     lock(STRANGERS, now=timezone.now())
@@ -70,13 +70,13 @@ def test_where_nothing_is_locked_nothing_is_unlocked(desk, ada):
     assert not Event.objects.filter(type="user.account.unlock").exists()
 
 
-def test_a_reset_mails_the_person_and_keeps_them_out_until_they_follow_the_link(desk, ada):
+def test_reset_mails_the_user_and_locks_them_out_until_the_link_is_used(desk, ada):
     do(desk, ada, "reset-password")
     assert (status_of(ada), OutboxMail.objects.get().template) == (Status.RECOVERY, "password_reset_by_admin")
     assert newest_event("user.account.reset_password").actor_id == desk.person.public_id
 
 
-def test_nobody_resets_their_own_password_here(desk):
+def test_own_password_cannot_be_reset_here(desk):
     assert "your own account" in do(desk, desk.person, "reset-password").said
 
 
@@ -86,13 +86,13 @@ def test_an_expired_password_is_changed_at_the_next_sign_in(desk, ada):
     assert newest_event("user.account.expire_password").user_id == ada.public_id
 
 
-def test_a_password_that_is_not_there_is_said_and_not_expired(desk):
+def test_missing_password_is_reported_and_not_expired(desk):
     eve = a_person("eve@example.com")
     assert "They have no password." in do(desk, eve, "expire-password").said
     assert status_of(eve) == Status.ACTIVE
 
 
-def test_a_deactivated_person_is_deleted_and_the_list_says_so(desk, ada):
+def test_deactivated_user_is_deleted_with_a_message_on_the_list(desk, ada):
     perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
     shown = do(desk, ada, "delete")
     assert (shown.status, "Deleted ada@example.com." in shown.said) == (200, True)
@@ -100,7 +100,7 @@ def test_a_deactivated_person_is_deleted_and_the_list_says_so(desk, ada):
     assert newest_event("user.lifecycle.delete").actor_id == desk.person.public_id
 
 
-def test_nobody_else_is_deleted_not_even_among_many(desk, ada):
+def test_user_who_is_not_deactivated_is_not_deleted_even_in_bulk(desk, ada):
     gone = a_person("eve@example.com")
     perform(Action.DEACTIVATE, gone.pk, actor=None, now=timezone.now())
     asked = desk.choose([ada, gone], "delete")

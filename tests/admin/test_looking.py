@@ -40,7 +40,7 @@ def test_what_the_server_writes_can_only_be_looked_at(desk, listed):
 
 
 @pytest.mark.postgres
-def test_support_finds_an_attempt_and_its_events_by_the_reference_on_the_page(desk):
+def test_attempt_and_its_events_are_found_by_the_reference_on_the_page(desk):
     found, other = signing_up("ada@example.com"), signing_up("eve@example.org")
     reference, another = reference_of(found.open_id), reference_of(other.open_id)
 
@@ -186,7 +186,7 @@ def test_every_kind_of_event_that_is_written_has_a_sentence(desk):
     assert "Somebody was suspended" in desk.open("accounts/event/").text
 
 
-def test_logging_out_of_the_administration_ends_the_session_and_is_an_event(desk):
+def test_administration_logout_ends_the_session_and_writes_an_event(desk):
     answer = desk.client.post("/admin/logout/")
     assert (answer.status_code, answer["Location"]) == (307, "/signout")
 
@@ -203,7 +203,7 @@ def test_a_stranger_is_sent_to_the_sign_in(db):
     assert answer["Location"].startswith("/admin/login/")
 
 
-def test_somebody_without_rights_is_told_no_and_offered_to_sign_in_as_somebody_else(desk):
+def test_user_without_roles_is_refused_and_offered_another_sign_in(desk):
     User.objects.filter(pk=desk.person.pk).update(is_staff=False)
 
     answer = desk.client.get("/admin/", follow=True)

@@ -30,7 +30,7 @@ def ben() -> User:
     return User.objects.get(login="ben@example.com")
 
 
-def test_somebody_added_by_hand_gets_an_activation_mail_with_a_link_and_no_code(desk):
+def test_added_user_gets_an_activation_mail_with_a_link_and_no_code(desk):
     group = Group.objects.create(name="Finance", created_at=timezone.now())
 
     desk.save(ADD, BEN | {"start": "activation_mail", "member_of": [group.pk]})
@@ -43,7 +43,7 @@ def test_somebody_added_by_hand_gets_an_activation_mail_with_a_link_and_no_code(
     assert newest_event("user.lifecycle.create").actor_id == desk.person.public_id
 
 
-def test_the_activation_link_opens_the_page_that_lets_the_person_in(desk, client):
+def test_activation_link_opens_the_activation_page(desk, client):
     desk.save(ADD, BEN | {"start": "activation_mail"})
 
     answer = client.get(f"/activate/{link_in(mails_to('Ben@example.com')[0])}")
@@ -71,7 +71,7 @@ def test_a_poor_temporary_password_is_refused_at_its_field(desk):
     assert not User.objects.filter(login="ben@example.com").exists()
 
 
-def test_somebody_staged_is_sent_nothing_and_cannot_sign_in(desk):
+def test_staged_user_gets_no_mail_and_cannot_sign_in(desk):
     desk.save(ADD, BEN | {"start": "staged"})
 
     assert (ben().status, ben().is_active, OutboxMail.objects.count()) == (Status.STAGED, False, 0)
@@ -97,7 +97,7 @@ def test_a_new_activation_mail_kills_the_link_of_the_one_before(desk, client):
     assert newest_event("user.lifecycle.reactivate").actor_id == desk.person.public_id
 
 
-def test_an_administrator_can_activate_somebody_at_once_and_the_open_link_ends(desk):
+def test_immediate_activation_by_administrator_ends_the_open_link(desk):
     desk.save(ADD, BEN)
 
     do(desk, ben(), "activate")
@@ -108,7 +108,7 @@ def test_an_administrator_can_activate_somebody_at_once_and_the_open_link_ends(d
 
 
 @pytest.mark.postgres
-def test_a_suspended_person_is_out_at_the_very_next_request(desk):
+def test_suspended_user_is_out_at_the_next_request(desk):
     person = a_person("ada@example.com")
     other = Desk("second@example.com")
     assert other.get("").status_code == 200
@@ -131,7 +131,7 @@ def test_ending_sessions_leaves_the_status_alone(desk):
     assert newest_event("user.session.clear").user_id == other.person.public_id
 
 
-def test_a_suspended_person_can_be_let_in_again(desk):
+def test_suspended_user_can_be_unsuspended(desk):
     person = a_person("ada@example.com", status=Status.SUSPENDED)
 
     do(desk, person, "unsuspend")
@@ -149,7 +149,7 @@ def test_deactivating_takes_rights_password_and_address(desk):
     assert (gone.is_staff, gone.is_superuser) == (False, False)
 
 
-def test_somebody_deactivated_comes_back_by_a_new_activation_mail(desk):
+def test_deactivated_user_is_reactivated_by_a_new_activation_mail(desk):
     person = a_person("ada@example.com")
     do(desk, person, "deactivate")
 
@@ -159,7 +159,7 @@ def test_somebody_deactivated_comes_back_by_a_new_activation_mail(desk):
     assert (back.status, back.login, back.email_verified) == (Status.PROVISIONED, "ada@example.com", False)
 
 
-def test_somebody_who_signed_up_and_comes_back_is_no_claim(desk):
+def test_reactivated_self_registered_user_is_not_unverified(desk):
     person = a_person("ada@example.com")
     User.objects.filter(pk=person.pk).update(origin=Origin.SELF_SERVICE)
     do(desk, person, "deactivate")
@@ -169,7 +169,7 @@ def test_somebody_who_signed_up_and_comes_back_is_no_claim(desk):
     assert not User.objects.get(pk=person.pk).is_claim
 
 
-def test_somebody_deactivated_stays_away_when_the_address_has_a_new_holder(desk):
+def test_deactivated_user_stays_so_when_the_address_has_a_new_holder(desk):
     person = a_person("ada@example.com")
     do(desk, person, "deactivate")
     a_person("ada@example.com")
@@ -181,7 +181,7 @@ def test_somebody_deactivated_stays_away_when_the_address_has_a_new_holder(desk)
 
 
 @pytest.mark.parametrize("slug", ["suspend", "deactivate"])
-def test_nobody_shuts_themselves_out(desk, slug):
+def test_own_account_cannot_be_locked_out(desk, slug):
     Desk("second@example.com")
 
     shown = do(desk, desk.person, slug)
@@ -190,7 +190,7 @@ def test_nobody_shuts_themselves_out(desk, slug):
     assert User.objects.get(pk=desk.person.pk).status == Status.ACTIVE
 
 
-def test_what_the_status_does_not_allow_is_said_and_not_done(desk):
+def test_action_the_status_forbids_is_refused_with_a_message(desk):
     person = a_person("ada@example.com")
 
     assert "“Active”" in do(desk, person, "unsuspend").said
@@ -222,7 +222,7 @@ def test_no_message_begins_with_an_address_which_the_page_would_capitalise(deed)
     assert not str(deed.done).startswith("{}")
 
 
-def test_what_was_done_is_said_of_one_person_by_name_and_of_one_chosen_by_number(desk):
+def test_result_names_the_only_user_or_counts_the_selected_ones(desk):
     ada, eve = a_person("ada@example.com"), a_person("eve@example.com")
 
     assert "Suspended ada@example.com." in do(desk, ada, "suspend").said
@@ -239,7 +239,7 @@ def test_people_are_found_by_status_and_name(desk):
     assert ("ada@example.com" in named.text, "eve@example.com" in named.text) == (False, True)
 
 
-def test_profile_values_are_checked_by_the_schema_and_events_name_keys_only(desk):
+def test_profile_is_validated_by_schema_and_events_hold_keys_only(desk):
     person = a_person("ada@example.com")
     changes = {"profile_lastName": "Okafor", "profile_countryCode": "IE", "profile_mobilePhone": "12"}
 
@@ -254,7 +254,7 @@ def test_profile_values_are_checked_by_the_schema_and_events_name_keys_only(desk
     assert event.detail == {"attributes": ["countryCode", "lastName", "mobilePhone"]}
 
 
-def test_saving_a_person_unchanged_writes_no_event(desk):
+def test_saving_a_user_unchanged_writes_no_event(desk):
     person = a_person("ada@example.com")
     desk.save(page_of(person), {"profile_lastName": "Okafor"})
     before = Event.objects.count()
@@ -265,7 +265,7 @@ def test_saving_a_person_unchanged_writes_no_event(desk):
     assert Event.objects.count() == before
 
 
-def test_groups_are_joined_and_left_on_the_persons_page(desk):
+def test_groups_are_joined_and_left_on_the_user_page(desk):
     person = a_person("ada@example.com")
     group = Group.objects.create(name="Finance", created_at=timezone.now())
     row = {"profile_lastName": "O", "memberships-TOTAL_FORMS": "1", "memberships-0-group": str(group.pk)}

@@ -64,7 +64,7 @@ def test_the_list_takes_no_more_queries_for_more_policies(desk, django_assert_ma
     assert shown.text.count("decides nothing") == 12
 
 
-def test_a_new_policy_comes_before_the_default_and_says_how_many_people_it_is_for(desk):
+def test_new_policy_precedes_the_default_and_counts_its_users(desk):
     group, other = (
         a_group("Staff", "ada@example.com", "ben@example.com"),
         a_group("Guests", "ada@example.com"),
@@ -80,7 +80,7 @@ def test_a_new_policy_comes_before_the_default_and_says_how_many_people_it_is_fo
     assert event.targets == [{"type": "policy", "id": policy.public_id}]
 
 
-def test_policy_without_groups_warns_that_it_is_for_nobody(desk):
+def test_policy_without_groups_warns_that_it_applies_to_no_user(desk):
     shown = desk.save(f"{SESSIONS}add/", {"name": "Deny all", "groups": []})
     assert "it applies to nobody" in shown.said
     assert "nobody: it names no group" in desk.open(SESSIONS).text
@@ -135,7 +135,7 @@ def test_deleting_asks_first_and_takes_the_rules_along(desk):
     assert newest_event("policy.lifecycle.delete").actor_id == desk.person.public_id
 
 
-def test_a_policy_that_an_app_uses_is_not_deleted_and_the_list_names_the_app(desk):
+def test_policy_used_by_an_app_is_not_deleted_and_the_app_is_named(desk):
     row = Policy.objects.get(name="Administration")
     assert "Administration" in desk.open("policies/authenticationpolicy/").text
 
@@ -146,13 +146,13 @@ def test_a_policy_that_an_app_uses_is_not_deleted_and_the_list_names_the_app(des
 
 
 @pytest.mark.parametrize(("changes", "field"), [({"name": ""}, "name"), ({"name": "Inside"}, "name")])
-def test_what_is_wrong_is_said_at_its_field(desk, changes, field):
+def test_error_is_shown_at_its_field(desk, changes, field):
     added(desk, "Inside")
 
     assert desk.save(f"{SESSIONS}add/", changes).error_at(field)
 
 
-def test_apps_choose_authentication_policies_so_the_page_asks_for_no_groups(desk):
+def test_authentication_policy_page_has_no_groups_field(desk):
     assert 'name="groups"' not in desk.open("policies/authenticationpolicy/add/").text
 
 
@@ -184,7 +184,7 @@ def test_a_right_is_for_one_kind_of_policy():
     assert desk.get(f"policies/rule/add/?policy={password.pk}").status_code == 403
 
 
-def test_whoever_may_only_look_sees_words_and_no_buttons():
+def test_view_permission_shows_text_and_no_buttons():
     owner = Desk()
     row = added(owner, "Inside")
     rule = Rule.objects.get(policy__kind="session", policy__is_default=True)

@@ -86,7 +86,7 @@ def test_uniqueness_is_refused_while_two_people_share_a_value_and_names_it(desk)
     assert not UniqueAttributeValue.objects.exists()
 
 
-def test_a_unique_value_of_somebody_else_is_refused_on_the_persons_page(desk):
+def test_duplicate_unique_value_is_refused_on_the_user_page(desk):
     desk.save(ADD, BADGE)
     with_badges(ada="A-1")
     desk.save(page_of("badge"), {"unique": "on"})

@@ -51,7 +51,7 @@ def test_an_owner_cannot_give_up_every_right_by_mistake(desk):
     assert User.objects.get(pk=desk.person.pk).is_superuser
 
 
-def test_whoever_is_no_owner_can_neither_give_rights_nor_see_roles():
+def test_non_owner_can_neither_grant_nor_see_roles():
     desk = helper("view_user", "change_user")
     person = a_person("ada@example.com")
 
@@ -62,7 +62,7 @@ def test_whoever_is_no_owner_can_neither_give_rights_nor_see_roles():
     assert desk.get("accounts/role/").status_code == 403
 
 
-def test_whoever_is_no_owner_only_looks_at_an_administrators_page():
+def test_non_owner_can_only_view_an_administrators_page():
     owner = Desk().person
     desk = helper("view_user", "change_user")
 
@@ -72,7 +72,7 @@ def test_whoever_is_no_owner_only_looks_at_an_administrators_page():
     assert User.objects.get(pk=owner.pk).is_active
 
 
-def test_the_last_owner_cannot_be_shut_out_by_anybody():
+def test_last_owner_cannot_be_locked_out():
     owner = Desk()
     keeper = Desk("second@example.com")
     User.objects.filter(pk=keeper.person.pk).update(status="SUSPENDED")

@@ -50,7 +50,7 @@ def names_in(desk: Desk, policy: Policy) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_a_new_rule_of_each_kind_asks_for_every_condition_and_every_part_of_its_outcome(
+def test_new_rule_of_each_kind_has_every_condition_and_outcome_field(
     desk, kind, django_assert_max_num_queries
 ):
     policy = a_policy(kind.value)
@@ -71,7 +71,7 @@ def test_no_condition_is_called_like_a_part_of_an_outcome(kind):
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_saving_a_catch_all_rule_unchanged_changes_nothing_and_asks_no_condition(desk, kind):
+def test_saving_catch_all_rule_unchanged_changes_nothing(desk, kind):
     rule, before = catch_all(kind.value), load_policies()
     text = desk.open(page_of(rule)).text
     assert not any(f'name="{column.name}"' in text for column in columns_of(kind))
@@ -135,7 +135,7 @@ def test_every_condition_is_kept_and_shown_again(desk):
                         "wish_totp_grace_until": "2027-01-01T00:00"}, "wish_totp_need", "not both"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_at_its_field(desk, kind, changes, field, words):
+def test_error_is_shown_at_its_field(desk, kind, changes, field, words):
     policy = a_policy(kind)
 
     good = {"wish_password_need": "optional"} if kind == "enrollment" else {}
@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_at_its_field(desk, kind, changes, field, words):
     assert not policy.rules.exists()
 
 
-def test_what_an_enrollment_rule_says_of_each_authenticator_is_a_line_of_its_own(desk):
+def test_enrollment_rule_has_one_line_for_each_authenticator(desk):
     policy = a_policy("enrollment")
     wishes = {
         "wish_password_need": "optional",
@@ -215,7 +215,7 @@ def staff_denied(desk: Desk, **more: str):
     return policy, desk.save(add(policy), {"name": "Nobody", **more}, drop="allowed")
 
 
-def test_whom_a_rule_shuts_out_is_shown_before_it_is_saved(desk):
+def test_lockout_by_a_rule_is_shown_before_it_is_saved(desk):
     policy, asked = staff_denied(desk)
 
     assert "12 people could not sign in any more." in asked.text
@@ -257,7 +257,7 @@ def with_a_password(desk: Desk) -> None:
 
 
 @pytest.mark.postgres
-def test_a_rule_that_leaves_no_administrator_is_refused_and_the_form_keeps_what_was_typed(desk):
+def test_rule_that_locks_out_all_administrators_is_refused_keeping_input(desk):
     with_a_password(desk)
     rule = catch_all("session")
 

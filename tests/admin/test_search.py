@@ -72,7 +72,7 @@ def test_search_for_nothing_finds_everybody(people):
     assert len(found("   ")) == User.objects.count() > 0
 
 
-def test_person_is_found_by_public_id(people):
+def test_user_is_found_by_public_id(people):
     person = User.objects.get(login="aa@fjord.example")
     assert found(f" {person.public_id} ") == {"aa@fjord.example"}
     assert found(person.public_id[:-1]) == set()
@@ -132,7 +132,7 @@ def test_search_of_the_list_finds_a_folded_name(desk, people):
     assert ("aa@fjord.example" in text, "lu@vistula.example" in text) == (True, False)
 
 
-def test_events_are_found_by_network_address_even_if_it_looks_like_a_reference(desk):
+def test_events_are_found_by_an_address_that_looks_like_a_reference(desk):
     now = timezone.now()
     for number, address in enumerate(("203.0.113.9", "2001:db8::9")):
         with events_from(RequestOrigin(ip_address=address)):

@@ -33,7 +33,7 @@ def catch_all(kind: str) -> Rule:
     return Rule.objects.get(policy__kind=kind, is_default=True)
 
 
-def test_all_five_kinds_are_told_with_every_policy_looked_at(desk, django_assert_max_num_queries):
+def test_all_five_kinds_are_shown_with_every_evaluated_policy(desk, django_assert_max_num_queries):
     a_person("ada@example.com")
     with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.save(PAGE, {"facts-person": "ada@example.com"})
@@ -42,7 +42,7 @@ def test_all_five_kinds_are_told_with_every_policy_looked_at(desk, django_assert
     assert "Everything that the rule asks holds." in shown.text
 
 
-def test_a_newcomer_in_a_group_meets_the_rule_of_that_group_and_it_says_why_it_does_not_match(desk):
+def test_new_user_in_a_group_matches_its_rule_with_failed_conditions(desk):
     group = guests()
     a_denying_rule(group, device="new")
     facts = {"facts-groups": [group.pk], "facts-occasion": "sign_up"}
@@ -55,7 +55,7 @@ def test_a_newcomer_in_a_group_meets_the_rule_of_that_group_and_it_says_why_it_d
     assert "Not on new devices: does not match. Only on a new device." in on_known.text
 
 
-def test_a_person_is_simulated_with_their_groups_from_an_address_at_a_time(desk):
+def test_user_is_simulated_with_groups_address_and_time(desk):
     group, person = guests(), a_person("ada@example.com")
     Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
     policy = a_denying_rule(group)
@@ -89,7 +89,7 @@ def test_an_app_brings_its_own_policy(desk):
         ({"facts-groups": ["x"]}, "not a valid value"),
     ],
 )
-def test_what_cannot_be_simulated_is_said_at_its_field(desk, changes, words):
+def test_invalid_input_is_reported_at_its_field(desk, changes, words):
     shown = desk.save(PAGE, changes)
 
     assert (shown.status, words in shown.said) == (200, True), shown.said
@@ -170,18 +170,18 @@ def helper(*permissions: str) -> Desk:
     return desk
 
 
-def test_whoever_may_see_one_kind_is_told_of_that_kind_only():
+def test_simulation_shows_only_the_kinds_that_may_be_viewed():
     desk = helper("view_sessionpolicy", "view_user")
 
     assert desk.save(PAGE, {}).text.count("Every policy and rule looked at") == 1
 
 
 @pytest.mark.parametrize("permissions", [("view_sessionpolicy",), ("view_user",), ()])
-def test_groups_of_people_are_not_told_to_whoever_may_not_see_people(permissions):
+def test_groups_of_users_are_hidden_without_permission_to_view_users(permissions):
     assert helper(*permissions).get(PAGE).status_code == 403
 
 
-def test_whoever_may_not_change_a_rule_simulates_no_change_of_it():
+def test_rule_change_is_not_simulated_without_change_permission():
     desk, rule = helper("view_sessionpolicy", "view_user"), catch_all("session")
 
     assert desk.post(f"policies/rule/{rule.pk}/simulate/", FACTS).status == 403

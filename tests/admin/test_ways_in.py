@@ -65,7 +65,7 @@ def test_authenticators_are_listed_without_what_proves_anything(desk, django_ass
     assert ("3456" in text, "850123456" in text, "Phone" in text) == (True, False, True)
 
 
-def test_removing_asks_first_tells_the_person_and_ends_their_sessions(desk):
+def test_removal_needs_confirmation_notifies_user_and_ends_sessions(desk):
     other = Desk("second@example.com")
     row = with_a_phone(other.person)
 
@@ -90,7 +90,7 @@ def test_what_is_gone_is_not_removed_twice(desk):
     assert OutboxMail.objects.count() == 1
 
 
-def test_somebody_elses_authenticator_is_not_removed_by_this_persons_page(desk):
+def test_authenticator_of_another_user_is_not_removed(desk):
     row, eve = with_a_phone(a_person("ada@example.com")), a_person("eve@example.com")
 
     desk.post(f"accounts/user/{eve.pk}/remove/{row.public_id}/", {})
@@ -98,7 +98,7 @@ def test_somebody_elses_authenticator_is_not_removed_by_this_persons_page(desk):
     assert Enrollment.objects.filter(pk=row.pk).exists()
 
 
-def test_nobody_removes_their_own_here_where_no_proof_is_asked(desk):
+def test_own_authenticator_is_not_removed_here_without_a_proof(desk):
     row = with_a_phone(desk.person)
 
     assert "your own account" in desk.post(removal(row), {}).said
@@ -134,12 +134,12 @@ def test_no_code_is_given_out_for_a_time_that_is_not_allowed(desk, minutes):
     assert not person.enrollments.exists()
 
 
-def test_nobody_gives_themselves_a_code(desk):
+def test_administrator_issues_no_code_for_own_account(desk):
     assert "your own account" in desk.post(code_page(desk.person), {"minutes": "30"}).text
     assert not desk.person.enrollments.exists()
 
 
-def test_somebody_suspended_gets_no_code(desk):
+def test_suspended_user_gets_no_code(desk):
     person = a_person("ada@example.com", status=Status.SUSPENDED)
 
     assert code_page(person) not in desk.open(page_of(person)).text
@@ -163,7 +163,7 @@ def test_sessions_are_listed_and_one_is_ended(desk):
     assert f"was signed out of one browser · {OWNER}" in desk.open("accounts/event/").text
 
 
-def test_a_session_that_has_ended_is_said_to_have_ended(desk):
+def test_ended_session_is_reported_as_ended(desk):
     person = a_person("ada@example.com")
 
     assert "ended already" in desk.post(f"accounts/user/{person.pk}/end-session/abc/", {}).said
@@ -171,7 +171,7 @@ def test_a_session_that_has_ended_is_said_to_have_ended(desk):
 
 
 @pytest.mark.parametrize("path", ["remove/x/", "end-session/x/", "access-code/"])
-def test_whoever_may_only_look_does_nothing_and_sees_no_buttons(path):
+def test_view_permission_shows_no_buttons_and_changes_nothing(path):
     person = a_person("ada@example.com")
     row = with_a_phone(person)
     desk = helper("view_user")
@@ -183,7 +183,7 @@ def test_whoever_may_only_look_does_nothing_and_sees_no_buttons(path):
 
 
 @pytest.mark.parametrize("path", ["remove/x/", "end-session/x/", "access-code/"])
-def test_whoever_is_no_owner_touches_no_administrator(path):
+def test_non_owner_cannot_change_an_administrator(path):
     owner = Desk().person
     desk = helper("view_user", "change_user")
     before = Event.objects.count()

@@ -115,7 +115,7 @@ def test_only_authentication_policies_are_offered(desk):
     assert "valid choice" in shown.error_at("authentication_policy")
 
 
-def test_whom_an_apps_new_policy_shuts_out_is_shown_before_it_is_saved(desk, members):
+def test_lockout_by_an_apps_new_policy_is_shown_before_it_is_saved(desk, members):
     for number in range(3):
         a_person(f"p{number}@example.com")
     policy = a_strict_policy(allowed=False)
@@ -129,7 +129,7 @@ def test_whom_an_apps_new_policy_shuts_out_is_shown_before_it_is_saved(desk, mem
     assert Application.objects.get(key="dashboard").authentication_policy == policy
 
 
-def test_the_administration_gets_no_policy_that_leaves_nobody_who_can_open_it(desk):
+def test_administration_policy_that_locks_out_all_is_refused(desk):
     desk.person.set_password("x")
     User.objects.filter(pk=desk.person.pk).update(password=desk.person.password)
     policy = a_strict_policy(allowed=False)
@@ -140,7 +140,7 @@ def test_the_administration_gets_no_policy_that_leaves_nobody_who_can_open_it(de
     assert Application.objects.get(key="administration").authentication_policy != policy
 
 
-def test_rows_that_are_gone_are_said_to_be_gone(desk: Desk):
+def test_deleted_rows_are_reported_as_deleted(desk: Desk):
     assert desk.get(f"{ZONES}99/delete/").status_code == 404
     assert desk.post("policies/rule/99/do/up/", {}).status == 404
 

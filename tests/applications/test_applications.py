@@ -85,7 +85,7 @@ def test_a_policy_that_no_app_uses_can_go():
     assert not Policy.objects.filter(name="Unused").exists()
 
 
-def test_the_administration_cannot_be_given_a_policy_that_lets_no_administrator_in():
+def test_administration_policy_that_denies_administrators_is_refused():
     owner()
     policy = add_policy(Kind.AUTHENTICATION, "Nobody")
     add_rule(policy, allowed=False)
@@ -96,7 +96,7 @@ def test_the_administration_cannot_be_given_a_policy_that_lets_no_administrator_
     assert factors("administration") == 2
 
 
-def test_the_policy_of_the_administration_cannot_be_made_to_let_nobody_in():
+def test_administration_policy_cannot_be_changed_to_deny_all():
     owner()
     held = draft_of(Policy.objects.get(pk=administration_policy_id()).rules.get())
     held.outcome.allowed = False

@@ -37,7 +37,7 @@ def refusal(*words):
     return refused.value.returncode, str(refused.value)
 
 
-def test_apps_are_listed_with_whom_they_let_in():
+def test_apps_are_listed_with_their_assignments():
     row = made()
     row.groups.set([group("Staff")])
     row.people.set([a_person(ADA)])
@@ -71,7 +71,7 @@ def test_an_app_is_switched_off_and_on():
     assert Event.objects.filter(type__startswith="application.lifecycle").count() == 3
 
 
-def test_whoever_is_named_is_let_in_and_taken_off():
+def test_user_is_assigned_and_unassigned():
     row = made()
     group("Staff")
     a_person(ADA)
@@ -128,7 +128,7 @@ def test_a_rehearsal_leaves_everything(words):
         (("list", "--dry-run"), 1, "unrecognized arguments"),
     ],
 )
-def test_what_cannot_be_done_is_said_with_an_exit_code(words, code, why):
+def test_impossible_action_prints_an_error_and_exits_nonzero(words, code, why):
     made()
     made("Twin")
     made("Twin")

@@ -27,7 +27,7 @@ def refusal(*words):
     return refused.value.returncode, str(refused.value)
 
 
-def test_policies_are_listed_in_their_order_with_whom_they_are_for():
+def test_policies_are_listed_in_order_with_their_groups():
     add_policy(Kind.SESSION, "Staff", group("Staff"))
     listed = json.loads(said("list", "--kind", "session", "--json"))
     assert [(one["name"], one["for"], one["rules"]) for one in listed] == [

@@ -55,7 +55,7 @@ def events():
     )
 
 
-def test_a_new_app_has_a_public_key_and_the_default_policies_and_lets_nobody_in():
+def test_new_app_has_public_key_default_policies_and_no_assignment():
     row = made("  Payroll ")
 
     app = application(row.key)
@@ -112,11 +112,11 @@ def test_what_is_always_there_is_for_everybody(column):
         lambda row: assignments.unassign_groups(row, [], me()),
     ],
 )
-def test_nobody_deletes_or_assigns_what_is_always_there(act):
+def test_built_in_apps_cannot_be_deleted_or_assigned(act):
     assert refused(act, Application.objects.get(key="dashboard")) == [("", "ssr.app.built_in")]
 
 
-def test_whoever_is_assigned_has_the_app_and_whoever_is_taken_off_has_not():
+def test_assigned_user_has_the_app_and_unassigned_one_has_not():
     row, ada, eve, bo = made(), *(a_person(f"{name}@example.com") for name in ("ada", "eve", "bo"))
     staff = group("Staff", eve)
 
@@ -240,7 +240,7 @@ def test_each_use_is_counted_in_one_statement(django_assert_num_queries):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres(only=True)
 class TestAtOnce:
-    def test_grants_leave_what_each_of_them_said(self):
+    def test_concurrent_consents_keep_all_scopes(self):
         ada, row = a_person("ada@example.com"), made()
         scopes = ["openid", "email", "profile", "groups"]
 

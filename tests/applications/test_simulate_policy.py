@@ -53,7 +53,7 @@ def test_it_says_why_a_rule_did_not_match(rules, changes, why):
     assert f"Rule: no match. {why}" in said
 
 
-def test_somebody_who_is_not_here_yet_can_be_in_a_group(rules):
+def test_new_user_can_be_simulated_in_a_group(rules):
     said = json.loads(simulate("--sign-up", "--group", "Staff", *ADA[2:], "--json"))
 
     assert [one["kind"] for one in said] == [kind.value for kind in Kind]
@@ -84,6 +84,6 @@ def test_operations_are_for_account_management():
         ("--sign-up", "--recovery"),
     ],
 )
-def test_what_is_not_there_is_said(arguments):
+def test_unknown_arguments_are_reported(arguments):
     with pytest.raises(CommandError):
         simulate(*arguments)

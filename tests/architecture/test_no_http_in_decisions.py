@@ -16,7 +16,7 @@ def http_imports(source: Source) -> list[str]:
     return [f"{source.path}: {name}" for name in names if name.startswith(HTTP)]
 
 
-def test_whoever_decides_does_not_know_http():
+def test_decision_modules_do_not_import_http():
     deciding = [source for source in production() if source.path.startswith(DECIDING)]
     assert [found for source in deciding for found in http_imports(source)] == []
 

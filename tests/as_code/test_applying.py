@@ -189,7 +189,7 @@ def test_rows_keep_their_ids_and_an_event_says_what_was_done():
     assert (event.detail, event.actor_type) == ({"add": 0, "change": 1, "remove": 0}, "system")
 
 
-def test_rules_are_changed_moved_and_taken_away_in_one_piece():
+def test_rules_are_changed_moved_and_removed_in_one_apply():
     apply(WHOLE)
     policy = Policy.objects.get(name="Staff sessions")
     kept = policy.rules.get(name="Elsewhere").pk
@@ -248,7 +248,7 @@ def test_what_depends_on_each_other_is_written_in_an_order_that_works():
     assert AccountProtection.objects.get().hide_at_sign_up
 
 
-def test_a_form_lets_go_of_an_attribute_that_is_hidden_in_the_same_document():
+def test_form_drops_an_attribute_hidden_in_the_same_document():
     apply(WHOLE)
     hidden = {**WHOLE["attributes"][0], "permission": "hidden"}
     without = {**WHOLE["enrollment_policies"][0], "form": [{"attribute": "firstName"}]}
@@ -258,7 +258,7 @@ def test_a_form_lets_go_of_an_attribute_that_is_hidden_in_the_same_document():
     assert not EnrollmentFormField.objects.filter(attribute__key="team").exists()
 
 
-def test_everything_that_is_refused_is_named_by_its_path_and_nothing_is_written():
+def test_all_violations_are_reported_by_path_and_nothing_is_written():
     raw = {
         "groups": [{"name": "New"}],
         "policies": {
@@ -403,7 +403,7 @@ def test_a_document_that_would_shut_every_owner_out_changes_nothing():
     assert refused({**strict, **chosen}) == [("", "ssr.policy.administrators_out")]
 
 
-def test_steps_on_the_way_may_shut_owners_out_when_the_end_does_not():
+def test_intermediate_steps_may_lock_out_owners_if_the_result_does_not():
     person = owner()
     has(person, Authenticator.TOTP)
     apply({"applications": [{"key": "administration", "label": "A", "everyone": True}]})
@@ -414,7 +414,7 @@ def test_steps_on_the_way_may_shut_owners_out_when_the_end_does_not():
     assert [policy.name for policy in load_policies().session_policies] == ["Owners", "Rest"]
 
 
-def test_a_rule_that_is_for_nobody_any_more_stays_as_it_is():
+def test_rule_without_remaining_users_stays_unchanged():
     staff = group("Staff")
     policy = add_policy(Kind.SESSION, "Policy")
     save_rule(draft(policy, {"groups_included": [staff]}), author())
@@ -430,7 +430,7 @@ def test_a_rule_that_is_for_nobody_any_more_stays_as_it_is():
     ]
 
 
-def test_people_whom_a_rule_names_are_written_by_address_and_others_are_not():
+def test_users_named_by_a_rule_are_exported_by_address_and_no_others():
     ada, bob = a_person("ada@example.com"), a_person("bob@example.com")
     policy = add_policy(Kind.SESSION, "Policy")
     save_rule(draft(policy, {"people_included": [ada]}), author())
@@ -460,7 +460,7 @@ def shop(**client):
     }
 
 
-def test_a_confidential_client_is_given_a_secret_that_is_told_once():
+def test_confidential_client_gets_a_secret_that_is_shown_once():
     raw = shop(client_type="confidential", scopes=["email", "openid"])
     (told,) = apply(raw).told
     client = Client.objects.get(client_id="shop")

@@ -78,7 +78,7 @@ def test_different_documents_at_once_are_both_written():
     assert Policy.objects.get(name="Made").rules.count() == 1
 
 
-def test_of_two_who_planned_the_same_version_one_is_told():
+def test_second_apply_of_the_same_version_is_refused():
     version = applying.plan_document(Wish({"version": 1})).version
 
     def one(number):

@@ -49,7 +49,7 @@ def test_sections_are_exported_by_themselves():
     ]
 
 
-def test_a_file_that_cannot_be_written_is_said(tmp_path):
+def test_unwritable_file_is_reported(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run("export_config", "--output", str(tmp_path / "none" / "x.yaml"))
 
@@ -107,7 +107,7 @@ def test_a_plan_that_is_old_is_refused(file):
         ("a: [", "This is no YAML:"),
     ],
 )
-def test_what_is_wrong_is_said_by_path(file, text, said):
+def test_error_is_reported_by_path(file, text, said):
     file.write_text(text, encoding="utf-8")
     for command in ("plan_config", "apply_config"):
         code, out, err = run(command, str(file))
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_said_by_path(file, text, said):
         assert json.loads(run(command, str(file), "--json")[1])["errors"][0]["message"]
 
 
-def test_a_missing_file_is_said():
+def test_missing_file_is_reported():
     with pytest.raises(CommandError, match="No such file"):
         run("plan_config", "/nowhere/config.yaml")
 

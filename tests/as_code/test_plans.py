@@ -98,7 +98,7 @@ def test_what_comes_changes_and_stays(name):
     assert list(found.left) == left
 
 
-def test_pruning_removes_what_a_section_lacks_but_never_what_is_always_there():
+def test_prune_removes_entries_missing_from_a_section_except_built_ins():
     current = {"groups": [A, B], "apps": [{"key": "dashboard"}, {"key": "shop"}], **policies(C, DEFAULT)}
     found = planned(current, {"groups": [B], "apps": [], "policies": {}}, prune=True)
     assert said(found) == ["-groups:a", "-apps:shop"]
@@ -106,7 +106,7 @@ def test_pruning_removes_what_a_section_lacks_but_never_what_is_always_there():
     assert planned(current, {}, prune=True).is_empty
 
 
-def test_every_value_that_changes_is_told_by_its_path():
+def test_every_changed_value_is_listed_by_path():
     old = {"name": "p", "groups": [], "rules": [{"name": "x"}, {"name": "y"}, {"name": "z"}]}
     new = {
         "name": "p",

@@ -99,7 +99,7 @@ def test_what_is_wrong_is_named_by_its_path(shape, raw, refusals):
     assert read(shape, raw)[1] == refusals
 
 
-def test_a_line_that_cannot_be_read_is_said_in_words_of_its_own():
+def test_unreadable_line_has_its_own_message():
     _value, wrong = read(Lines("ssr.policy.network", lambda line: str(int(line))), ["7", "x"])
     assert wrong == [("here[1]", "ssr.policy.network", ("x",))]
 

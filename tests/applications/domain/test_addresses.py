@@ -39,12 +39,12 @@ BAD = [
 
 
 @each("text", GOOD)
-def test_an_address_that_nobody_reads_on_the_way_is_fine(text):
+def test_address_that_cannot_be_read_in_transit_is_accepted(text):
     assert check_address("initiate_login_uri", text) == ()
 
 
 @each(("text", "code"), BAD)
-def test_what_is_wrong_with_an_address_is_said(text, code):
+def test_invalid_address_has_a_violation(text, code):
     (found,) = check_address("initiate_login_uri", text)
 
     assert (found.field, found.code) == ("initiate_login_uri", code)
