@@ -35,7 +35,7 @@ def test_an_access_link_opens_the_administration_once(embedded_server: Deploymen
     heading(other, "Sign in")
 
 
-def test_an_administrator_changes_the_form_and_the_next_person_sees_it(admin: Page, windows: Windows):
+def test_administrator_changes_the_form_and_the_next_user_sees_it(admin: Page, windows: Windows):
     admin.goto("/admin/enrollment/profileenrollmentpolicy/")
     admin.get_by_role("link", name="Demo sign-up").click()
     person = windows.page()
@@ -48,7 +48,7 @@ def test_an_administrator_changes_the_form_and_the_next_person_sees_it(admin: Pa
     expect(field(person, "userProfile.email")).to_be_visible()
 
 
-def test_an_empty_row_of_the_form_is_numbered_after_the_last_one_when_it_is_used(admin: Page):
+def test_empty_form_row_is_numbered_last_once_it_is_used(admin: Page):
     admin.goto("/admin/enrollment/profileenrollmentpolicy/")
     admin.get_by_role("link", name="Demo sign-up").click()
     numbers = admin.locator("tr.form-row:not(.empty-form) td.field-position input[type=number]")
@@ -61,7 +61,7 @@ def test_an_empty_row_of_the_form_is_numbered_after_the_last_one_when_it_is_used
     expect(numbers.last).to_have_value("70")
 
 
-def test_somebody_without_rights_can_sign_in_as_somebody_else(embedded_server: Deployment, windows: Windows):
+def test_user_without_roles_can_sign_in_as_another_user(embedded_server: Deployment, windows: Windows):
     page = newcomer_page(windows, embedded_server, "outsider@example.com")
     page.goto("/admin/")
     heading(page, "You can’t open this page")

@@ -77,7 +77,7 @@ def test_the_pages_of_each_kind_fit(admin: Page, kind: str):
     fits(admin)
 
 
-def test_a_persons_page_and_the_access_code_fit(admin: Page):
+def test_user_page_and_access_code_fit(admin: Page):
     admin.goto("/admin/accounts/user/")
     admin.locator("#result_list th a").first.click()
     fits(admin)

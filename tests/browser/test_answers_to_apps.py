@@ -159,7 +159,7 @@ def test_a_message_carries_the_answer_out_of_a_frame_of_the_same_site(windows: W
     assert page.evaluate(ASK_IN_POPUP, url)["code"]
 
 
-def test_a_frame_of_another_site_has_no_session_and_is_told_so(windows: Windows, app: App):
+def test_frame_of_another_site_has_no_session_and_gets_an_error(windows: Windows, app: App):
     """The session cookie is Lax: such apps use refresh tokens."""
     page, create = windows.page(), app.url("query", app.other_site, prompt="create")
     sign_up(page, app.server, create, "bo.frame@example.com")

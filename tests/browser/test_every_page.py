@@ -103,7 +103,7 @@ def test_axe_finds_nothing_on_any_page_in_any_look(seen: Seen):
     assert seen.axe == {}
 
 
-def test_no_page_scrolls_sideways_on_any_screen(seen: Seen):
+def test_pages_do_not_scroll_sideways_on_any_screen(seen: Seen):
     assert seen.sideways == []
 
 
@@ -111,7 +111,7 @@ def test_buttons_and_lists_are_seen_in_forced_colours(seen: Seen):
     assert seen.lost == {}
 
 
-def test_pictures_are_written_where_they_are_asked_for(seen: Seen, browser: Browser):
+def test_pictures_are_written_on_request(seen: Seen, browser: Browser):
     assert set(PICTURED) <= set(seen.states)
     assert set(seen.pictures) == (PICTURES if WRITE else set())
     FOLDER.mkdir(exist_ok=True)
@@ -121,7 +121,7 @@ def test_pictures_are_written_where_they_are_asked_for(seen: Seen, browser: Brow
     page.close()
 
 
-def test_contact_sheets_are_written_where_they_are_asked_for(seen: Seen, browser: Browser):
+def test_contact_sheets_are_written_on_request(seen: Seen, browser: Browser):
     assert bool(seen.sheets) == bool(SHEETS)
     page = browser.new_page()
     for state, pictures in seen.sheets.items():

@@ -152,7 +152,7 @@ def test_a_new_password_is_guided_by_its_rules(embedded_server: Deployment, page
     expect(page.get_by_role("alert")).to_be_focused()
 
 
-def test_another_mail_may_be_asked_for_after_a_countdown(embedded_server: Deployment, page: Page):
+def test_resend_is_enabled_after_a_countdown(embedded_server: Deployment, page: Page):
     page.clock.install()
     begin_sign_up(page, "waiting@example.com")
     again = page.get_by_role("button", name="Send a new email")

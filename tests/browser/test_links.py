@@ -35,7 +35,7 @@ def test_in_a_second_tab_the_link_goes_through_and_the_first_tab_moves_on(
     page.wait_for_url(HOME)
 
 
-def test_without_scripts_the_link_is_confirmed_by_a_button_and_the_first_tab_has_a_way_on(
+def test_link_without_scripts_needs_a_button_and_first_tab_continues(
     embedded_server: Deployment, plain: Page
 ):
     begin_sign_up(plain, "plain-link@example.com")

@@ -163,7 +163,7 @@ def test_who_cancels_stays_on_a_quiet_page(server: Deployment, windows: Windows)
     page.wait_for_url(HOME)
 
 
-def test_a_removed_passkey_is_refused_and_the_browser_is_told(server: Deployment, windows: Windows):
+def test_removed_passkey_is_refused_and_signaled_to_the_browser(server: Deployment, windows: Windows):
     address = "removed@example.com"
     device = make_passkey(windows.page(), server, address)
     page, _ = elsewhere(windows, device, NO_AUTOFILL, NOTE_SIGNALS)

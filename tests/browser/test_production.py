@@ -52,7 +52,7 @@ def windows(
         browser.close()
 
 
-def test_a_person_signs_up_by_link_signs_out_and_signs_in_again(production: Deployment, windows: Windows):
+def test_user_signs_up_by_link_signs_out_and_signs_in_again(production: Deployment, windows: Windows):
     page = windows.page()
     begin_sign_up(page, "prod@example.com")
     second = page.context.new_page()

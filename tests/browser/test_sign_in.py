@@ -39,7 +39,7 @@ def sign_in(page: Page, person: Person) -> None:
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
-def test_a_person_signs_in_after_a_wrong_password(windows: Windows, ada: Person, width: int, scripts: bool):
+def test_user_signs_in_after_a_wrong_password(windows: Windows, ada: Person, width: int, scripts: bool):
     page = windows.page(width=width, scripts=scripts)
     identify(page, ada.address)
     heading(page, "Enter your password")
@@ -54,7 +54,7 @@ def test_a_person_signs_in_after_a_wrong_password(windows: Windows, ada: Person,
     heading(page, "Hello, Ada")
 
 
-def test_who_has_no_account_is_told_and_can_sign_up(page: Page):
+def test_unknown_user_is_informed_and_can_sign_up(page: Page):
     identify(page, "nobody@example.com")
     note = page.get_by_role("status").filter(has_text="nobody@example.com")
     expect(note).to_be_visible()
@@ -79,7 +79,7 @@ def test_after_signing_out_the_back_button_shows_nothing_private(windows: Window
     heading(page, "Sign in")
 
 
-def test_a_person_who_is_signed_in_is_taken_home(windows: Windows, ada: Person):
+def test_signed_in_user_is_redirected_home(windows: Windows, ada: Person):
     page = windows.page()
     sign_in(page, ada)
     page.goto("/signin")

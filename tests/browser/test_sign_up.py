@@ -28,9 +28,7 @@ def other_than(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
-def test_a_person_signs_up_by_code_and_lands_on_a_page_of_their_own(
-    embedded_server: Deployment, windows: Windows
-):
+def test_user_signs_up_by_code_and_lands_on_the_home_page(embedded_server: Deployment, windows: Windows):
     page = windows.page(reduced_motion="no-preference")
     begin_sign_up(page, "code@example.com")
     expect(page.locator("strong")).to_have_text("code@example.com")
@@ -99,7 +97,7 @@ def test_code_in_persian_digits_is_accepted(embedded_server: Deployment, windows
     heading(page, "Choose a password")
 
 
-def test_a_person_signs_up_without_scripts_on_a_small_screen(embedded_server: Deployment, plain: Page):
+def test_user_signs_up_without_scripts_on_a_small_screen(embedded_server: Deployment, plain: Page):
     begin_sign_up(plain, "plain@example.com")
     code = letter(embedded_server, "plain@example.com").code
     enter_code(plain, other_than(code))
@@ -126,7 +124,7 @@ def test_a_mistyped_address_is_corrected_and_the_rest_is_kept(embedded_server: D
     heading(page, "Choose a password")
 
 
-def test_a_person_signs_up_with_keys_alone(embedded_server: Deployment, page: Page):
+def test_user_signs_up_with_the_keyboard_alone(embedded_server: Deployment, page: Page):
     answers = {
         "Email address": "keys@example.com",
         "First name": "Zoë",

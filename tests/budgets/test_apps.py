@@ -85,7 +85,7 @@ def test_a_first_look_for_an_app_asks_the_database_nothing(app):
     held(statements, 0)
 
 
-def test_an_error_that_the_app_is_told_costs_no_more(app):
+def test_error_answer_to_the_app_costs_no_more(app):
     url = app.authorize_url(scope="everything")
     FromAppHosted(app).client.get(url)
     with recorded() as statements:

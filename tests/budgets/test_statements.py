@@ -174,7 +174,7 @@ def total(asked: dict[str, list[Statement]]) -> tuple[int, int]:
     return len(counted), sum(statement.writes for statement in counted)
 
 
-def test_a_sign_up_with_its_mail_costs_29_statements_at_most_and_eighteen_writes():
+def test_sign_up_with_its_mail_costs_29_statements_and_eighteen_writes():
     everything, writes = total(walk(SIGN_UP))
     assert everything <= 29
     assert writes <= 18
@@ -207,7 +207,7 @@ def test_a_browser_that_is_not_known_costs_one_mail_more():
 
 
 @pytest.mark.parametrize("more", [False, True], ids=["an app alone", "codes besides"])
-def test_a_sign_in_with_a_second_factor_costs_twenty_seven_statements_at_most(more):
+def test_sign_in_with_a_second_factor_costs_twenty_seven_statements(more):
     ada = a_person(ADA, PASSWORD)
     visitor, app = a_browser_that_is_known(), an_app(ada)
     if more:
@@ -220,7 +220,7 @@ def test_a_sign_in_with_a_second_factor_costs_twenty_seven_statements_at_most(mo
     assert everything <= 27
 
 
-def test_a_passkey_at_the_front_door_costs_no_more_than_a_password():
+def test_passkey_on_the_first_page_costs_no_more_than_a_password():
     ada = a_person(ADA, PASSWORD)
     visitor, device = a_browser_that_is_known(), a_passkey(ada)
     known["passkey"] = fields(at_the_door(device)["credentials"])
@@ -257,7 +257,7 @@ def test_groups_cost_a_sign_up_two_statements_however_many_there_are():
 
 
 @pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/unlock", "/signed-out"])
-def test_a_first_look_at_a_page_asks_the_database_nothing_while_the_snapshot_is_fresh(path):
+def test_first_request_with_a_fresh_snapshot_costs_no_statement(path):
     with recorded() as statements:
         assert Visitor().get(path).status_code == 200
     assert statements == []

@@ -32,7 +32,7 @@ def happened(person, type, at=NOON, **facts):
     return Event.objects.order_by("-pk").first()
 
 
-def test_a_sign_in_is_told_with_device_network_and_time(ada):
+def test_sign_in_is_shown_with_device_network_and_time(ada):
     happened(ada, "user.session.start")
     row = rows_of(come_in(ada).get("/me/activity"))["Signed in"]
     for said in ("4 March 2027, 12:00 UTC", "Firefox on Linux", "203.0.113.9"):
@@ -79,7 +79,7 @@ def test_what_an_administrator_did_says_so(ada):
     assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Account unlocked"]) == ["By an administrator"]
 
 
-def test_nothing_of_others_and_nothing_without_words_is_told(ada):
+def test_events_of_others_and_events_without_words_are_hidden(ada):
     happened(a_person(EVE), "user.session.start")
     happened(ada, "system.email.delivery")
     happened(ada, "group.user_membership.add")
@@ -88,16 +88,16 @@ def test_nothing_of_others_and_nothing_without_words_is_told(ada):
 
 
 @pytest.mark.parametrize("type", sorted(OWN))
-def test_every_event_with_words_can_be_told(ada, type):
+def test_every_event_with_words_can_be_shown(ada, type):
     happened(ada, type)
     assert len(rows_of(come_in(ada).get("/me/activity"))) == 1
 
 
-def test_every_variant_is_one_of_a_told_event():
+def test_every_variant_belongs_to_a_shown_event():
     assert {type for type, _variant in VARIANTS} <= OWN.keys() | REFUSED.keys()
 
 
-def test_there_are_twenty_on_a_page_and_a_way_to_the_earlier_ones(ada):
+def test_page_has_twenty_events_and_a_link_to_earlier_ones(ada):
     for number in range(45):
         happened(ada, "user.session.end", NOON + timedelta(minutes=number))
     visitor, pages, at = come_in(ada), [], "/me/activity"
@@ -135,7 +135,7 @@ def test_the_page_costs_two_statements_and_a_third_for_names_of_apps(ada):
     assert kinds == ["SELECT accounts_session", "SELECT accounts_event", "SELECT applications_application"]
 
 
-def test_this_was_not_me_ends_every_other_session_and_leads_to_a_new_password(ada):
+def test_report_ends_other_sessions_and_leads_to_a_new_password(ada):
     session_of(ada)
     visitor = come_in(ada)
     event = happened(ada, "user.session.start")
@@ -153,7 +153,7 @@ def test_this_was_not_me_ends_every_other_session_and_leads_to_a_new_password(ad
 
 
 @pytest.mark.parametrize("password", [PASSWORD, ""], ids=["password", "no-password"])
-def test_this_was_not_me_ends_what_was_made_before_and_this_session_goes_on(password):
+def test_report_ends_earlier_sessions_and_this_one_continues(password):
     """Tokens of apps, remembered browsers and open attempts count by the epoch: a thief may have any."""
     ada = a_person(ADA, password)
     visitor = come_in(ada)

@@ -51,7 +51,7 @@ def test_a_logo_stands_in_the_place_of_the_letter(ada):
     assert (logo.get("src"), logo.get("alt")) == ("/apps/logo/books.abc.svg", "")
 
 
-def test_a_new_tab_is_opened_only_where_the_app_says_so_and_then_it_is_said(ada):
+def test_new_tab_is_announced_and_opened_only_where_the_app_sets_it(ada):
     an_app("books", in_new_tab=True)
     (tile,) = page_of(come_in(ada).get("/me/")).classed("tile")
     assert (tile.get("target"), tile.get("rel")) == ("_blank", "noopener")
@@ -67,7 +67,7 @@ def test_an_app_that_cannot_be_started_from_here_says_how_it_is_opened(ada):
     assert visitor.get("/me/apps/books").status_code == 404
 
 
-def test_most_used_comes_first_then_the_administrators_order_then_the_alphabet(ada):
+def test_apps_are_ordered_by_use_then_by_administrator_then_by_name(ada):
     an_app("zebra", position=1)
     an_app("apple", position=2)
     an_app("berry", position=2)
@@ -76,7 +76,7 @@ def test_most_used_comes_first_then_the_administrators_order_then_the_alphabet(a
     assert tiles_on(come_in(ada).get("/me/")) == ["Often", "Seldom", "Zebra", "Apple", "Berry"]
 
 
-def test_only_what_the_person_may_use_and_is_meant_to_be_seen_is_shown(ada):
+def test_only_visible_apps_the_user_may_use_are_shown(ada):
     group = Group.objects.create(name="Readers", created_at=ada.created_at)
     Membership.objects.create(user=ada, group=group, source="administrator", granted_at=ada.created_at)
     an_app("mine", everyone=False).people.add(ada)
@@ -107,7 +107,7 @@ def test_an_app_of_others_is_not_there_and_counts_nothing(ada):
     assert not Use.objects.exists()
 
 
-def test_without_apps_it_is_said_who_adds_them_and_whom_to_ask(ada):
+def test_empty_list_names_the_administrator_to_contact(ada):
     Brand.objects.update_or_create(key="default", defaults={"support_email": "help@example.com"})
     raise_version()
     page = page_of(come_in(ada).get("/me/"))
@@ -166,7 +166,7 @@ def test_later_landings_say_hello(ada, later):
     assert page_of(come_in(ada).get("/me/")).all("h1")[0].text == "Hello, Ada"
 
 
-def test_apps_cost_one_statement_and_what_else_is_read_is_what_policies_ask(ada):
+def test_apps_cost_one_statement_beyond_those_of_the_policies(ada):
     app = an_app("books")
     visitor = come_in(ada)
     assert statements(visitor, "/me/") == ["SELECT accounts_session", "SELECT applications_use"]

@@ -72,14 +72,14 @@ def test_an_address_is_taken_back_also_while_a_reset_of_the_password_waits():
     assert User.objects.get().login == ADA
 
 
-def test_the_owner_of_an_address_that_was_only_claimed_gets_no_link_into_the_account():
+def test_owner_of_an_unverified_address_gets_no_link_into_the_account():
     claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     change_to(come_in(claim), NEW)
     assert User.objects.get().login == NEW
     assert mails_to(ADA) == []
 
 
-def test_a_password_counts_for_its_owner_and_not_for_the_address_that_they_wish_to_have():
+def test_password_counts_for_its_owner_and_not_for_a_wanted_address():
     eve = a_person(EVE, ANOTHER_PASSWORD)
     a_person(ADA, PASSWORD)
     with time_machine.travel("2026-11-22 12:00Z", tick=False) as clock:
@@ -96,7 +96,7 @@ def test_a_password_counts_for_its_owner_and_not_for_the_address_that_they_wish_
     assert PasswordFailures.objects.get().key == AttemptCounter(ADA).key
 
 
-def test_a_device_does_not_remember_a_second_factor_that_was_not_given_again():
+def test_device_forgets_a_second_factor_that_was_not_repeated():
     SessionOutcome.objects.update(further_factor=True, prompt="after", further_minutes=60)
     raise_version()
     ada, now = a_person(ADA, PASSWORD), timezone.now()
@@ -114,7 +114,7 @@ def test_a_device_does_not_remember_a_second_factor_that_was_not_given_again():
     assert RememberedDevice.objects.get().further_factor_at is None
 
 
-def test_one_person_does_not_have_texts_sent_to_ever_more_numbers():
+def test_texts_to_ever_more_numbers_are_limited_for_a_user():
     policy_says({Authenticator.PHONE: "optional"})
     visitor = come_in(a_person(ADA, PASSWORD), mailed=True)
     for number in range(15):
@@ -123,7 +123,7 @@ def test_one_person_does_not_have_texts_sent_to_ever_more_numbers():
     assert OutboxMail.objects.filter(to__startswith="+").count() == 10
 
 
-def test_a_first_password_chosen_after_a_mail_ends_the_sessions_from_before():
+def test_first_password_set_after_an_email_ends_earlier_sessions():
     ada = a_person(ADA)
     before, visitor = session_of(ada), Visitor()
     visitor.post("identify-recovery", "/recover", identifier=ADA)

@@ -65,7 +65,7 @@ def add_passkey(visitor, device):
 # Adding
 
 
-def test_an_authenticator_app_is_added_and_its_owner_told(ada):
+def test_adding_an_authenticator_app_notifies_its_owner(ada):
     visitor = come_in(ada, mailed=True)
     change = Change.begin(visitor, "add/totp")
     assert change.asks == "enroll-totp"
@@ -166,7 +166,7 @@ def test_what_the_policy_does_not_allow_is_not_added_by_asking_for_it(ada):
     assert not Enrollment.objects.exists()
 
 
-def test_somebody_without_a_password_sets_one():
+def test_user_without_a_password_sets_one():
     ada = a_person(ADA)
     visitor, other = come_in(ada, mailed=True), session_of(ada)
     change = Change.begin(visitor, "password")
@@ -192,14 +192,14 @@ def test_an_old_session_proves_the_password_again_before_anything_is_added(ada):
     assert change.asks == "enroll-totp"
 
 
-def test_somebody_with_an_app_proves_it_too(ada):
+def test_user_with_an_authenticator_app_proves_it_too(ada):
     add_app(come_in(ada, mailed=True))
     change = Change.begin(come_in(ada, timezone.now() - AN_HOUR_AGO), "add/passkey")
     change.answer("challenge-authenticator", credentials__passcode=PASSWORD)
     assert change.asks == "challenge-totp"
 
 
-def test_somebody_without_a_password_proves_the_address_and_the_mail_is_counted():
+def test_user_without_a_password_proves_the_address_and_mail_is_counted():
     ada = a_person(ADA)
     visitor = come_in(ada, timezone.now() - AN_HOUR_AGO)
     change = Change.begin(visitor, "add/totp")
@@ -220,7 +220,7 @@ def test_mails_of_changes_are_not_endless():
 # Removing
 
 
-def test_an_app_is_removed_after_being_asked_whether_really_and_other_sessions_end(ada):
+def test_removing_an_app_needs_confirmation_and_ends_other_sessions(ada):
     visitor = come_in(ada, mailed=True)
     held = add_app(visitor)
     other = session_of(ada)
@@ -248,7 +248,7 @@ def test_after_a_passkey_is_removed_the_page_names_those_that_are_left(ada):
     assert told["allAcceptedCredentialIds"] == [kept.credential_id]
 
 
-def test_the_last_way_in_is_not_removed_by_asking_for_it():
+def test_last_authenticator_is_not_removed_by_a_request():
     ada = a_person(ADA)
     visitor = come_in(ada, mailed=True)
     add_passkey(visitor, Device())
@@ -307,7 +307,7 @@ def test_a_new_address_is_proved_and_the_old_one_can_take_it_back(ada):
     assert User.objects.get().login == ADA
 
 
-def test_the_address_of_somebody_else_is_not_said_to_be_taken(ada):
+def test_taken_address_is_not_revealed(ada):
     a_person(EVE, hash_password(PASSWORD))
     change = Change.begin(come_in(ada, mailed=True), "email")
     change.answer("change-email", newEmail=EVE)

@@ -76,7 +76,7 @@ def test_only_a_passkey_has_a_name_of_its_own(ada):
 
 
 @pytest.mark.parametrize("action", ["rename", "remove"])
-def test_what_is_somebody_elses_or_nobodys_is_not_found(ada, key, action):
+def test_items_of_another_user_or_no_user_are_not_found(ada, key, action):
     eve = come_in(a_person(EVE))
     before = Event.objects.count()
     for handle in (key.public_id, "nothing-like-it", str(key.pk)):
@@ -107,7 +107,7 @@ def test_a_remembered_browser_is_forgotten(ada):
     assert newest_event() == "device.user.remove"
 
 
-def test_somebody_elses_remembered_browser_stays(ada):
+def test_remembered_browser_of_another_user_stays(ada):
     devices.remember(ada, "0123456789abcdef", timezone.now())
     held, eve = RememberedDevice.objects.get(), come_in(a_person(EVE))
     for number in (held.pk, held.pk + 1):

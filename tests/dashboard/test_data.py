@@ -42,7 +42,7 @@ def test_the_file_is_one_to_keep(ada):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_it_holds_what_the_server_knows_of_the_person(ada):
+def test_export_holds_the_data_of_the_user(ada):
     group = Group.objects.create(name="Readers", created_at=ada.created_at)
     Membership.objects.create(user=ada, group=group, source="administrator", granted_at=ada.created_at)
     app = an_app("books", "Books")
@@ -90,7 +90,7 @@ def test_export_from_an_old_session_takes_a_fresh_proof(ada):
     assert exported(visitor)["account"]["email"] == ADA
 
 
-def test_export_takes_the_second_factor_of_whoever_has_one(ada):
+def test_export_requires_an_enrolled_second_factor(ada):
     set_up(ada, Authenticator.TOTP)
     answer = come_in(ada).http.post("/me/data/export")
     assert (answer.status_code, answer["Location"][:6]) == (303, "/flow/")
@@ -105,7 +105,7 @@ def test_handing_it_out_is_written_down_with_the_browser(ada):
     assert "Firefox" in BROWSER
 
 
-def test_it_is_handed_out_five_times_an_hour_and_then_it_is_said_when_again(ada):
+def test_export_is_limited_to_five_an_hour_with_a_retry_time(ada):
     visitor = come_in(ada)
     for _ in range(5):
         exported(visitor)
@@ -117,7 +117,7 @@ def test_it_is_handed_out_five_times_an_hour_and_then_it_is_said_when_again(ada)
     exported(come_in(a_person(EVE)))
 
 
-def test_what_an_app_may_learn_is_said_in_words_and_taken_back(ada):
+def test_consent_is_shown_in_words_and_withdrawn(ada):
     app = an_app("books", "Books")
     agreed(ada, app, "openid", "email")
     agreed(a_person(EVE), app, "openid")
@@ -151,7 +151,7 @@ def test_an_account_is_deleted_only_where_the_policy_lets_people(ada):
     assert "Only your administrator can delete accounts." in page_of(page).text
 
 
-def test_an_administrator_is_told_to_hand_the_rights_over(ada):
+def test_administrator_must_hand_over_roles_first(ada):
     User.objects.filter(pk=ada.pk).update(is_staff=True)
     visitor = come_in(ada)
     assert "/me/data/delete" not in actions_on(visitor.get("/me/data"))

@@ -57,26 +57,26 @@ def test_the_menu_says_whose_it_is_and_signs_out(ada):
     assert [form.get("action") for form in menu.all("form")] == ["/signout"]
 
 
-def test_a_passkey_is_suggested_with_a_way_to_add_it_and_one_to_put_it_off(ada):
+def test_passkey_suggestion_can_be_followed_or_postponed(ada):
     (nudge,) = page_of(come_in(ada).get("/me/")).classed("nudge")
     assert [form.get("action") for form in nudge.all("form")] == ["/me/security/add/passkey", "/me/not-now"]
     assert "hidden" in nudge.attrs
 
 
-def test_nothing_is_suggested_to_somebody_who_has_one(ada):
+def test_user_with_a_passkey_gets_no_suggestion(ada):
     set_up(ada, Authenticator.PASSKEY)
     set_up(ada, Authenticator.RECOVERY_CODE)
     assert not suggests(come_in(ada))
 
 
-def test_recovery_codes_come_second_for_whoever_has_something_to_lose(ada):
+def test_recovery_codes_are_suggested_second_to_users_with_factors(ada):
     set_up(ada, Authenticator.PASSKEY)
     (nudge,) = page_of(come_in(ada).get("/me/")).classed("nudge")
     assert nudge.all("form")[0].get("action") == "/me/security/add/recovery_code"
     assert "hidden" not in nudge.attrs
 
 
-def test_one_thing_is_suggested_at_a_time_and_after_not_now_there_is_a_day_of_peace(ada, clock):
+def test_one_suggestion_is_shown_and_postponing_pauses_for_a_day(ada, clock):
     set_up(ada, Authenticator.TOTP)
     first = page_of(come_in(ada).get("/me/")).classed("nudge")
     assert [one.all("form")[0].get("action") for one in first] == ["/me/security/add/passkey"]
@@ -128,13 +128,13 @@ def test_putting_it_off_twice_from_two_tabs_counts_once(ada, clock):
     assert Postponement.objects.get().times == 1
 
 
-def test_it_is_put_off_in_every_browser_of_the_person_and_of_nobody_else(ada, clock):
+def test_suggestion_is_postponed_in_all_browsers_of_this_user_only(ada, clock):
     put_off(come_in(ada))
     assert not suggests(come_in(ada))
     assert suggests(come_in(a_person("eve@example.com")))
 
 
-def test_the_start_page_costs_one_statement_and_two_once_something_was_put_off(ada):
+def test_start_page_costs_one_statement_and_two_after_postponing(ada):
     visitor = come_in(ada)
     for asked in (["SELECT accounts_session"], ["SELECT accounts_session", "SELECT accounts_postponement"]):
         visitor.get("/me/")

@@ -80,7 +80,7 @@ def test_an_old_proof_is_not_enough(ada):
     assert titles(visitor.get()) == "Delete your account?"
 
 
-def test_a_second_factor_is_asked_of_whoever_has_one(ada):
+def test_enrolled_second_factor_is_required(ada):
     set_up(ada, Authenticator.TOTP)
     assert titles(begin(come_in(ada))) == "Open your authenticator app"
 
@@ -100,7 +100,7 @@ def test_it_is_switched_off_at_once_everywhere_and_a_mail_undoes_it(ada):
     assert (event.user_id, event.context.client) == (ada.public_id, "Firefox on Linux")
 
 
-def test_opening_the_link_changes_nothing_and_its_button_gives_everything_back(ada):
+def test_opening_the_link_changes_nothing_and_its_button_restores_all(ada):
     leave(ada)
     stranger = Visitor()
     for _ in range(2):
@@ -169,13 +169,13 @@ def test_a_new_mail_is_no_new_grace(ada):
     assert (newest.expires_at, newest.purpose) == (ends, "leave_undo")
 
 
-def test_with_a_wrong_password_nothing_is_said(ada):
+def test_wrong_password_reveals_nothing(ada):
     leave(ada)
     assert titles(sign_in(Visitor(), "wrong horse entirely here")) == "Enter your password"
     assert len(mails_to(ADA)) == 1
 
 
-def test_where_nobody_may_learn_who_is_here_it_is_told_after_the_proof_alone(ada):
+def test_prevention_reveals_the_status_after_the_proof_alone(ada):
     hide_who_exists()
     leave(ada)
     assert titles(sign_in(Visitor(), "wrong horse entirely here")) == "Enter your password"
@@ -191,7 +191,7 @@ def test_mails_are_counted_like_all_others(ada):
     assert 2 <= len(mails_to(ADA)) <= 6
 
 
-def test_nobody_recovers_unlocks_or_signs_up_with_the_address_meanwhile(ada):
+def test_address_cannot_be_recovered_unlocked_or_signed_up_meanwhile(ada):
     leave(ada)
     visitor = Visitor()
     visitor.get("/recover")

@@ -47,7 +47,7 @@ def test_without_a_choice_the_device_decides(ada):
         assert meta.get("content") == "light dark"
 
 
-def test_the_choice_is_the_persons_in_every_browser_and_ends_with_the_session(ada):
+def test_choice_holds_in_every_browser_of_the_user_until_sign_out(ada):
     choose(come_in(ada), theme="dark")
     other = come_in(User.objects.get(pk=ada.pk))
     assert html_of(other.get("/me/")).get("data-theme") == "dark"
@@ -78,7 +78,7 @@ def test_a_theme_that_is_none_is_refused_at_its_field(ada, theme):
     assert User.objects.get(pk=ada.pk).theme == "system"
 
 
-def test_where_there_is_one_language_nobody_is_asked_for_it(ada):
+def test_single_language_is_not_offered_as_a_choice(ada):
     assert not page_of(come_in(ada).get("/me/preferences")).all(name="userProfile.language")
     choose(come_in(ada), theme="dark", language="de")
     assert User.objects.get(pk=ada.pk).language == ""
@@ -94,7 +94,7 @@ def test_a_language_holds_whatever_the_browser_asks_for(ada, settings):
     assert html_of(visitor.http.get("/me/", headers={"accept-language": "de"})).get("lang") == "de"
 
 
-def test_a_language_that_is_not_offered_any_more_is_that_of_the_browser(ada, settings):
+def test_language_no_longer_offered_falls_back_to_the_browsers(ada, settings):
     User.objects.filter(pk=ada.pk).update(language="ar")
     settings.LANGUAGES = LANGUAGES[:2]
     assert html_of(come_in(ada).http.get("/me/", headers={"accept-language": "de"})).get("lang") == "de"

@@ -75,7 +75,7 @@ def test_a_refusal_names_the_field_and_keeps_what_was_typed(ada):
     assert not Event.objects.exists()
 
 
-def test_a_unique_value_of_somebody_else_is_refused_at_its_field(ada):
+def test_duplicate_unique_value_is_refused_at_its_field(ada):
     attribute("badge", title="Badge", unique=True)
     eve = a_person(EVE)
     row = ProfileAttribute.objects.get(key="badge")
@@ -123,7 +123,7 @@ def test_what_is_hidden_is_neither_shown_nor_taken(ada):
     assert User.objects.get(pk=ada.pk).profile["score"] == "13-secret"
 
 
-def test_the_address_is_changed_among_the_ways_to_sign_in_and_never_here(ada):
+def test_address_is_changed_on_the_security_page_and_never_here(ada):
     visitor = come_in(ada)
     page = page_of(visitor.get("/me/profile"))
     assert "/me/security/email" in [form.get("action") for form in page.all("form")]

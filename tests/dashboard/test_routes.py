@@ -137,7 +137,7 @@ def test_a_form_of_another_site_or_another_session_is_refused(ada, name):
 
 
 @each("name", CONTROLS)
-def test_no_answer_is_kept_by_anybody(ada, name):
+def test_no_response_may_be_stored(ada, name):
     assert answered(come_in(ada), name)["Cache-Control"] == "no-store"
 
 

@@ -41,7 +41,7 @@ def looked_at(person):
     return come_in(person).get("/me/security")
 
 
-def test_somebody_with_a_password_sees_what_they_have_and_what_they_may_set_up(ada):
+def test_user_with_a_password_sees_enrolled_and_available_authenticators(ada):
     rows = rows_of(looked_at(ada))
     assert list(rows) == ["Password", "Email", "Passkey", "Authenticator app", "Recovery codes"]
     assert buttons_in(rows["Password"]) == ["Change password"]
@@ -50,7 +50,7 @@ def test_somebody_with_a_password_sees_what_they_have_and_what_they_may_set_up(a
     assert buttons_in(rows["Authenticator app"]) == ["Set up Authenticator app"]
 
 
-def test_somebody_without_a_password_may_set_one():
+def test_user_without_a_password_may_set_one():
     row = rows_of(looked_at(a_person(ADA)))["Password"]
     assert "Not set" in row.text
     assert buttons_in(row) == ["Set password"]
@@ -106,7 +106,7 @@ def test_recovery_codes_that_were_used_are_not_left(ada):
     assert "1 code left" in rows_of(looked_at(ada))["Recovery codes"].text
 
 
-def test_several_passkeys_are_told_apart_by_their_names(ada):
+def test_several_passkeys_are_listed_by_name(ada):
     first, second = (set_up(ada, Authenticator.PASSKEY, name) for name in ("Phone", "Laptop"))
     rows = rows_of(looked_at(ada))
     assert {"Phone", "Laptop", "Another passkey"} < set(rows)
@@ -125,7 +125,7 @@ def test_phones_are_offered_only_where_texts_can_be_sent(ada, settings):
     assert buttons_in(rows_of(looked_at(ada))["Phone"]) == ["Set up Phone"]
 
 
-def test_what_is_required_is_marked_and_cannot_be_removed_while_it_is_the_only_one(ada):
+def test_only_required_authenticator_is_marked_and_cannot_be_removed(ada):
     policy_says({Authenticator.TOTP: "required", Authenticator.PASSKEY: "required"})
     set_up(ada, Authenticator.TOTP)
     rows = rows_of(looked_at(ada))
@@ -142,7 +142,7 @@ def test_of_two_required_passkeys_one_may_go(ada):
     assert tags_in(rows["Another passkey"]) == []
 
 
-def test_the_last_way_in_has_no_remove_button():
+def test_authenticator_disallowed_by_policy_is_marked_and_removable():
     ada = a_person(ADA)
     policy_says({Authenticator.EMAIL: "not_allowed"})
     key = set_up(ada, Authenticator.PASSKEY, "Only key")
@@ -151,7 +151,7 @@ def test_the_last_way_in_has_no_remove_button():
     assert buttons_in(row) == ["Save"]
 
 
-def test_what_the_policy_no_longer_lets_people_use_is_marked_and_can_be_removed(ada):
+def test_last_authenticator_has_no_remove_button(ada):
     set_up(ada, Authenticator.TOTP)
     policy_says({Authenticator.TOTP: "not_allowed"})
     row = rows_of(looked_at(ada))["Authenticator app"]
@@ -196,7 +196,7 @@ def test_the_page_tells_the_browser_which_passkeys_still_work(ada, settings):
     assert [script.get("src") for script in page.all("script")] == ["/static/ui.js", "/static/me.js"]
 
 
-def test_where_there_are_no_passkeys_nothing_is_told_about_them(ada):
+def test_passkeys_are_not_mentioned_where_they_are_disallowed(ada):
     policy_says({Authenticator.PASSKEY: "not_allowed"})
     page = page_of(looked_at(ada))
     assert not [one for one in page.walk() if "data-accepted" in one.attrs]
@@ -225,7 +225,7 @@ def test_nothing_secret_stands_on_the_page(ada):
     assert rows[2].data["number"] not in html
 
 
-def test_a_name_that_a_person_gave_is_escaped(ada):
+def test_user_given_name_is_escaped(ada):
     set_up(ada, Authenticator.PASSKEY, "<script>alert(1)</script>")
     assert b"<script>alert" not in looked_at(ada).content
 

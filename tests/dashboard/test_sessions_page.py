@@ -50,7 +50,7 @@ def test_a_browser_is_listed_with_its_address_and_its_times(ada):
     assert "Signed in 4 March 2027, 12:00 UTC · Last active 4 March 2027, 12:05 UTC" in here.text
 
 
-def test_somebody_who_is_signed_in_here_alone_is_told_so(ada):
+def test_page_with_this_session_alone_reports_no_others(ada):
     page = page_of(come_in(ada).get("/me/sessions"))
     assert "No other sessions." in page.text
     assert [form.get("action") for form in page.all("form")] == ["/signout"]
@@ -100,7 +100,7 @@ def test_what_is_no_other_session_of_ones_own_is_not_found(ada, whose):
     assert not Event.objects.exists()
 
 
-def test_a_session_that_was_signed_out_is_asked_to_sign_in(ada):
+def test_ended_session_is_redirected_to_sign_in(ada):
     first, second = come_in(ada), come_in(ada)
     first.post("", "/me/sessions/end-others")
     assert second.get("/me/sessions")["Location"] == "/signin?next=/me/sessions"

@@ -51,7 +51,7 @@ def test_only_vetted_libraries_are_imported():
     assert used <= VETTED | {"uuid"}
 
 
-def test_uuids_are_made_of_random_bytes_of_ours():
+def test_uuids_are_not_generated_by_the_uuid_module():
     used = {name for file in production() for module, name in imports(file) if module == "uuid"}
     assert used == {"UUID"}
 

@@ -13,7 +13,7 @@ PAGE = (ROOT / "docs" / "sign-in.md").read_text()
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*)$", PAGE, re.MULTILINE))
 
 
-def test_every_way_that_opens_a_session_is_named():
+def test_every_authenticator_that_opens_a_session_is_named():
     opening = {
         file.path
         for file in production()

@@ -60,7 +60,7 @@ def test_fields_come_are_insisted_on_and_go():
     assert as_json("drop-field", "email")["asks"][0] == "email"
 
 
-def test_what_is_not_there_or_not_allowed_is_said():
+def test_unknown_or_disallowed_arguments_are_reported():
     assert refusal("show", "None") == (3, "No policy has the name “None”.")
     assert refusal("require-field", "shoeSize") == (3, "No attribute has the key “shoeSize”.")
     assert refusal("require-field", "login")[0] == 5

@@ -36,7 +36,7 @@ def test_never_more_than_k_never_twice_never_an_answered_one(rules, values, put_
 
 
 @given(rules, profiles, put_offs)
-def test_a_missing_required_question_is_asked_before_any_optional_one(rules, values, put_off):
+def test_missing_required_question_precedes_any_optional_one(rules, values, put_off):
     found = due(rules, values, put_off, NOW)
     left = [one for one in questions(rules) if one.required and is_missing(one, values.get(one.key))]
     assert [one for one in found if one.required] == left[: rules.most_questions]

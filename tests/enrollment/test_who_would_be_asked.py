@@ -82,7 +82,7 @@ def test_the_numbers_are_what_the_next_sign_in_would_ask(changes, django_assert_
     assert [count for _, count in counted.lacking] == [keys.count(one.key) for one in items]
 
 
-def test_a_policy_that_asks_nothing_counts_nobody():
+def test_policy_without_questions_counts_no_user():
     everybody()
 
     assert asked_later(replace(policy_for(None), progressive=True, items=()), NOW).people == 0

@@ -101,7 +101,7 @@ def test_a_guess_too_many_looks_the_same_for_a_taken_address(hashes):
     assert_alike(sign_up(NOBODY), sign_up(HERE))
 
 
-def test_a_new_mail_asked_for_later_looks_the_same_for_a_taken_address(hashes, monkeypatch):
+def test_resent_mail_looks_the_same_for_a_taken_address(hashes, monkeypatch):
     hiding()
     monkeypatch.setattr("flows.handlers.email.seconds_to_wait", lambda sent_at, now, pause: 0)
 
@@ -114,7 +114,7 @@ def test_a_new_mail_asked_for_later_looks_the_same_for_a_taken_address(hashes, m
     assert len(mails_to(HERE)) == len(mails_to(NOBODY)) == 2
 
 
-def test_an_address_corrected_to_a_taken_one_looks_the_same_as_one_corrected_to_a_free_one(hashes):
+def test_address_corrected_to_taken_or_free_one_looks_the_same(hashes):
     hiding()
 
     def correct(address):
@@ -123,7 +123,7 @@ def test_an_address_corrected_to_a_taken_one_looks_the_same_as_one_corrected_to_
     assert_alike(correct(NOBODY), correct(HERE))
 
 
-def test_mistakes_in_the_form_are_told_alike_whoever_has_the_address(hashes):
+def test_form_violations_are_alike_for_taken_and_free_addresses(hashes):
     hiding(password_page="first")
 
     def sign_up(address):
@@ -132,7 +132,7 @@ def test_mistakes_in_the_form_are_told_alike_whoever_has_the_address(hashes):
     assert_alike(sign_up(NOBODY), sign_up(HERE))
 
 
-def test_the_holder_of_a_taken_address_is_told_by_mail_and_the_code_they_never_got_would_not_help():
+def test_holder_of_a_taken_address_is_mailed_and_no_code_helps():
     hiding()
     visitor = Visitor()
     submit(HERE)(visitor)
@@ -157,7 +157,7 @@ def sign_in(address, password, hashes):
     return journey(tries, hashes, address)
 
 
-def test_a_sign_in_looks_the_same_for_nobody_and_for_somebody_with_another_password(hashes):
+def test_sign_in_looks_the_same_for_unknown_user_and_wrong_password(hashes):
     hiding()
     nobody = sign_in(NOBODY, WRONG, hashes)
     assert [seen.status for seen in nobody] == [303, 200, 422, 422]
@@ -165,7 +165,7 @@ def test_a_sign_in_looks_the_same_for_nobody_and_for_somebody_with_another_passw
     assert_alike(nobody, sign_in(HERE, WRONG, hashes), sign_in(SUSPENDED, WRONG, hashes))
 
 
-def test_a_suspended_person_with_the_right_password_looks_like_nobody(hashes):
+def test_suspended_user_with_right_password_looks_like_unknown_user(hashes):
     hiding()
     assert_alike(sign_in(NOBODY, PASSWORD, hashes), sign_in(SUSPENDED, PASSWORD, hashes))
 
@@ -183,7 +183,7 @@ def guess_recovery(visitor):
     return visitor.post("challenge-authenticator", credentials__passcode="000000")
 
 
-def test_a_recovery_looks_the_same_for_nobody_and_for_somebody(hashes):
+def test_recovery_looks_the_same_for_known_and_unknown_users(hashes):
     hiding()
 
     def recovery(address):
@@ -196,7 +196,7 @@ def test_a_recovery_looks_the_same_for_nobody_and_for_somebody(hashes):
     assert_alike(nobody, recovery(HERE), recovery(SUSPENDED))
 
 
-def test_an_address_typed_in_other_letters_is_shown_as_it_was_typed_whoever_has_it(hashes):
+def test_address_in_other_letters_is_shown_as_typed_for_any_holder(hashes):
     hiding()
 
     def recovery(address):
@@ -205,7 +205,7 @@ def test_an_address_typed_in_other_letters_is_shown_as_it_was_typed_whoever_has_
     assert_alike(recovery("EVE@example.com"), recovery("ADA@example.com"))
 
 
-def test_a_recovery_from_the_password_page_looks_the_same_for_nobody_and_for_somebody(hashes):
+def test_recovery_from_password_page_looks_the_same_for_unknown_users(hashes):
     hiding()
 
     def recovery(address):
@@ -215,7 +215,7 @@ def test_a_recovery_from_the_password_page_looks_the_same_for_nobody_and_for_som
     assert_alike(recovery(NOBODY), recovery(HERE), recovery(SUSPENDED))
 
 
-def test_the_mail_of_a_recovery_for_nobody_is_forgotten_and_never_sent(mailoutbox):
+def test_recovery_mail_for_an_unknown_user_is_deleted_and_never_sent(mailoutbox):
     hiding()
     recover(NOBODY)(Visitor())
     mail = OutboxMail.objects.get()
@@ -224,7 +224,7 @@ def test_the_mail_of_a_recovery_for_nobody_is_forgotten_and_never_sent(mailoutbo
     assert not OutboxMail.objects.exists()
 
 
-def test_with_sign_up_off_nobody_and_a_wrong_password_hear_the_same_words_after_one_hash_each(hashes):
+def test_closed_sign_up_answers_unknown_user_and_wrong_password_alike(hashes):
     warm()
     nobody, somebody = sign_in(NOBODY, WRONG, hashes), sign_in(HERE, WRONG, hashes)
     assert nobody[2].hashes == somebody[2].hashes == 1
@@ -261,7 +261,7 @@ def test_with_sign_up_off_the_page_is_refused_and_its_form_too():
     assert not Challenge.objects.exists()
 
 
-def test_a_sign_up_on_its_way_ends_when_sign_up_is_switched_off():
+def test_pending_sign_up_ends_when_sign_up_is_disabled():
     sign_up_policy()
     visitor = Visitor()
     submit(NOBODY)(visitor)

@@ -53,7 +53,7 @@ def sign_in(address, hashes):
 
 
 @pytest.mark.parametrize("password_page", ["later", "none"])
-def test_a_sign_in_looks_the_same_for_nobody_and_for_people_without_a_password(password_page, hashes):
+def test_sign_in_looks_the_same_for_unknown_and_passwordless_users(password_page, hashes):
     sign_up_policy(password_page=password_page)
     hide_who_exists()
     warm()
@@ -62,14 +62,14 @@ def test_a_sign_in_looks_the_same_for_nobody_and_for_people_without_a_password(p
 
 
 @pytest.mark.parametrize("password_page", ["later", "none"])
-def test_neither_can_be_told_apart_where_nobody_may_sign_up(password_page, hashes):
+def test_unknown_and_passwordless_users_are_alike_with_closed_sign_up(password_page, hashes):
     sign_up_policy(password_page=password_page, sign_up_allowed=False)
     warm()
     nobody = sign_in(NOBODY, hashes)
     assert_alike(nobody, sign_in(INVITED, hashes), sign_in(BARE, hashes))
 
 
-def test_a_code_by_mail_never_opens_what_a_stranger_claimed_with_a_password():
+def test_mailed_code_never_opens_a_strangers_unverified_account():
     a_person(NOBODY, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     sign_up_policy(password_page="none")
     hide_who_exists()

@@ -218,6 +218,6 @@ def test_hiding_at_the_sign_up_hides_everywhere(route, hashes):
 
 
 @pytest.mark.parametrize("route", SOME)
-def test_where_nobody_may_sign_up_all_is_hidden_without_a_switch(route, hashes):
+def test_closed_sign_up_prevents_enumeration_without_a_setting(route, hashes):
     hiding(sign_up_allowed=False)
     assert_alike(ALL[route], hashes, "without a password", "locked out", "with a second factor")

@@ -51,7 +51,7 @@ def away(request: pytest.FixtureRequest, silent_port: int, monkeypatch: pytest.M
     return app
 
 
-def test_mails_can_be_asked_for_while_redis_is_away_and_the_sweep_delivers_them(
+def test_mails_queued_while_redis_is_down_are_delivered_by_the_sweep(
     away: CountingCelery, django_capture_on_commit_callbacks, mailoutbox, monkeypatch
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -63,7 +63,7 @@ def test_mails_can_be_asked_for_while_redis_is_away_and_the_sweep_delivers_them(
     assert set(OutboxMail.objects.values_list("state", flat=True)) == {MailState.SENT}
 
 
-def test_while_redis_is_away_only_the_first_request_asks_it(away: CountingCelery):
+def test_only_first_request_tries_redis_while_it_is_down(away: CountingCelery):
     for number in range(1000):
         outbox.wake(number)
     assert away.asked == 1

@@ -99,13 +99,13 @@ def test_a_worker_that_is_killed_while_it_sends_loses_no_mail(server: Deployment
     wait_until_all_are_sent(server, "killed")
 
 
-def test_a_web_process_that_is_killed_between_commit_and_waking_loses_no_mail(server: Deployment):
+def test_web_process_killed_between_commit_and_waking_loses_no_mail(server: Deployment):
     assert ask(server, "web", first=DIE_BEFORE_WAKING) == -9
     assert len(arrived(server, "web")) == MAILS
 
 
 @pytest.mark.parametrize("server", ["separate"], indirect=True)
-def test_mails_that_were_asked_for_while_redis_was_away_arrive(server: Deployment):
+def test_mails_queued_while_redis_was_down_arrive(server: Deployment):
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
     assert ask(server, "away", REDIS_URL=nowhere) == 0
     assert len(arrived(server, "away")) == MAILS

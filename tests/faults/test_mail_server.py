@@ -32,7 +32,7 @@ def test_a_server_that_refuses_for_now_gets_the_mail_when_it_is_well_again(smtp:
     assert (stored(mail).state, len(smtp.to(ADA))) == (MailState.SENT, 1)
 
 
-def test_a_server_that_refuses_for_good_is_asked_once_and_the_refusal_is_noted(smtp: MailServer):
+def test_permanent_refusal_is_tried_once_and_recorded(smtp: MailServer):
     mail = a_mail()
     smtp.mode = Mode.REFUSE_FOR_GOOD
     delivery.deliver(mail.pk)
@@ -41,9 +41,7 @@ def test_a_server_that_refuses_for_good_is_asked_once_and_the_refusal_is_noted(s
     assert (stored(mail).state, smtp.tried, event.reason) == (MailState.FAILED, 1, "failed: 550 5.1.1")
 
 
-def test_a_server_that_is_too_slow_does_not_hold_the_worker_and_gets_the_mail_later(
-    smtp: MailServer, settings
-):
+def test_slow_server_does_not_block_the_worker_and_gets_the_mail_later(smtp: MailServer, settings):
     settings.EMAIL_TIMEOUT = 0.2
     mail = a_mail()
     smtp.mode, smtp.slow_seconds = Mode.SLOW, 1.0
@@ -54,7 +52,7 @@ def test_a_server_that_is_too_slow_does_not_hold_the_worker_and_gets_the_mail_la
     assert stored(mail).state == MailState.SENT
 
 
-def test_a_server_that_dies_after_the_data_gets_the_same_mail_again_and_the_mailbox_can_tell(
+def test_server_that_dies_after_data_gets_the_same_message_id_again(
     smtp: MailServer,
 ):
     mail = a_mail()
@@ -78,7 +76,7 @@ def test_a_server_that_was_restarted_costs_no_mail(smtp: MailServer):
     assert (stored(mail).state, stored(mail).attempts) == (MailState.SENT, 1)
 
 
-def test_kept_connection_that_dies_after_the_data_does_not_send_the_mail_twice_at_once(smtp: MailServer):
+def test_kept_connection_that_dies_after_data_does_not_resend_at_once(smtp: MailServer):
     delivery.deliver(a_mail(to="first@example.com").pk)
     mail = a_mail()
     smtp.mode = Mode.DIE_AFTER_DATA

@@ -112,7 +112,7 @@ BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() 
 
 
 @pytest.mark.processes
-def test_worker_keeps_its_database_connection_and_replaces_one_that_the_server_ends(server: Deployment):
+def test_worker_keeps_its_database_connection_and_replaces_ended_ones(server: Deployment):
     assert ask(server, "first") == 0
     assert len(arrived(server, "first")) == MAILS
     kept = set(server.rows(BACKENDS))

@@ -28,7 +28,7 @@ def test_an_address_that_is_no_text_is_missing(raw):
     assert ("userProfile.email", "ssr.email.required") in codes(email=raw)
 
 
-def test_everything_wrong_is_said_at_once():
+def test_all_violations_are_reported_at_once():
     assert [field for field, _ in codes(email="nonsense", firstName="", lastName=None)] == [
         "userProfile.email",
         "userProfile.firstName",
@@ -39,7 +39,7 @@ def test_everything_wrong_is_said_at_once():
 @each(
     "key", ["status", "login", "is_staff", "is_superuser", "email_verified", "id", "groups", "employeeNumber"]
 )
-def test_nobody_sets_what_the_form_does_not_ask(key):
+def test_fields_outside_the_form_cannot_be_set(key):
     checked = check_form(enrollment(), {**GOOD, key: "ACTIVE"})
     assert key not in checked.values
     assert checked.violations == ()
@@ -121,7 +121,7 @@ def test_a_policy_that_could_not_work_is_refused_before_it_is_saved(changes, hid
 
 
 @each("page", list(PasswordPage))
-def test_a_password_is_a_field_of_the_first_page_only_when_it_is_asked_there(page):
+def test_password_is_on_the_first_page_only_where_the_policy_puts_it(page):
     paths = [field.path for field in enrollment(password_page=page).fields()]
     assert ("credentials.passcode" in paths) is (page is PasswordPage.FIRST)
     assert page.label

@@ -41,7 +41,7 @@ def days_ago(days, times=1):
     return PutOff(times, NOW - timedelta(days=days))
 
 
-def test_nothing_is_asked_where_the_policy_does_not_ask_later():
+def test_policy_without_later_questions_has_no_question():
     assert asked(policy(item("city", required=True), progressive=False)) == []
 
 
@@ -50,7 +50,7 @@ def test_required_ones_come_first_each_in_the_order_of_the_form():
     assert asked(rules) == ["nickName", "department", "city"]
 
 
-def test_no_more_are_asked_at_a_time_than_the_policy_says():
+def test_questions_per_sign_in_are_limited_by_the_policy():
     rules = policy(*(item(key) for key in KEYS), item("title", required=True), most_questions=2)
     assert asked(rules) == ["title", "city"]
 
@@ -70,18 +70,18 @@ def test_no_more_are_asked_at_a_time_than_the_policy_says():
         (NOT_YET, {"skip_until": date.max}, True),
     ],
 )
-def test_an_optional_question_ends_and_rests_and_a_required_one_does_neither(put_off, changes, is_asked):
+def test_optional_question_expires_and_rests_and_a_required_one_does_not(put_off, changes, is_asked):
     assert asked(policy(item("city"), **changes), put_off=put_off) == (["city"] if is_asked else [])
     assert asked(policy(item("city", required=True), **changes), put_off=put_off) == ["city"]
 
 
 @pytest.mark.parametrize("permission", [Permission.HIDDEN, Permission.READ_ONLY])
-def test_what_people_may_not_write_is_never_asked_of_them(permission):
+def test_attributes_that_users_may_not_edit_are_never_questions(permission):
     hidden = FormItem(replace(ATTRIBUTES["city"], permission=permission), required=True)
     assert asked(policy(hidden)) == []
 
 
-def test_what_stands_on_the_sign_up_page_alone_is_not_asked_later_and_the_other_way_round():
+def test_sign_up_only_and_later_only_questions_stay_separate():
     rules = policy(item("city", at_sign_in=False), item("nickName", at_sign_up=False))
     assert asked(rules) == ["nickName"]
     assert [field.path for field in rules.fields()] == ["userProfile.email", "userProfile.city"]
@@ -111,13 +111,13 @@ def test_an_optional_question_that_is_left_open_counts_like_skipping():
     assert not is_put_off([item("city"), item("nickName", required=True)], {"city": "Cork"})
 
 
-def test_somebody_has_answered_all_when_no_required_question_is_left():
+def test_questions_are_complete_when_no_required_one_is_left():
     rules = policy(item("city"), item("nickName", required=True))
     assert not completes(rules, {"city": "Cork"})
     assert completes(rules, {"nickName": "Ada"})
 
 
-def test_a_question_that_is_asked_nowhere_is_refused_by_name():
+def test_question_on_no_form_is_refused_by_name():
     rules = policy(item("city", at_sign_up=False, at_sign_in=False))
     found = check_policy(rules, enumeration_prevention=False)
     assert [(one.code, one.params) for one in found] == [("ssr.policy.never_asked", ("City",))]
