@@ -183,7 +183,7 @@ def after_enough(case, step):
 
 
 @each("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
-def test_what_is_asked_is_what_the_policy_wants_and_the_person_can_give(wish):
+def test_prompts_are_what_the_policy_requires_and_the_user_can_prove(wish):
     wrong = [(said, case, case.step().name) for case in cases(wish) if (said := complaint(case))]
     assert not wrong, f"{len(wrong)} cases, the first: {wrong[0]}"
 
@@ -194,7 +194,7 @@ def test_the_matrix_is_not_small():
 
 @each("forbidden", MAY.values(), ids=list(MAY))
 @each("wish", WISHES, ids=[str(number) for number in range(len(WISHES))])
-def test_whoever_does_what_is_asked_comes_to_an_end(wish, forbidden):
+def test_following_the_prompts_completes_the_transaction(wish, forbidden):
     """Prove what each page asks for, all the way: no page comes twice, the end is one the oracle knows."""
     for names, has_password in product(ENROLLED, (True, False)):
         case = Case(wish, forbidden, names, has_password, frozenset())

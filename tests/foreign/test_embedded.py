@@ -70,7 +70,7 @@ def signed_in(page: Page, address: str) -> None:
     expect(page.get_by_text(f"You’re signed in as {address}")).to_be_visible()
 
 
-def test_somebody_signs_up_signs_out_and_signs_in(at: Open, registered: Registered):
+def test_user_signs_up_signs_out_and_signs_in(at: Open, registered: Registered):
     page, address = at("embedded-example"), "ada.embedded@example.com"
     sign_up(page, registered, address)
     signed_in(page, address)
@@ -84,7 +84,7 @@ def test_somebody_signs_up_signs_out_and_signs_in(at: Open, registered: Register
     assert page.context.cookies() == []
 
 
-def test_a_wrong_code_and_a_wrong_password_are_said_beside_the_field(at: Open, registered: Registered):
+def test_wrong_code_and_wrong_password_are_shown_beside_the_field(at: Open, registered: Registered):
     page, address = at("embedded-example"), "bo.embedded@example.com"
     sign_up(page, registered, address)
     page.get_by_role("button", name="Sign out").click()
@@ -116,9 +116,7 @@ def _shows_secret(answer: Response) -> bool:
     return answer.request.method == "POST" and "sharedSecret" in answer.text()
 
 
-def test_a_second_factor_and_a_question_are_drawn_though_the_app_knows_nothing_of_them(
-    at: Open, registered: Registered
-):
+def test_second_factor_and_question_are_drawn_without_the_apps_knowledge(at: Open, registered: Registered):
     page, address = at("vault"), "cy.embedded@example.com"
     with page.expect_response(_shows_secret) as told:
         sign_up(page, registered, address)

@@ -49,6 +49,6 @@ def test_the_flask_example_shows_what_the_server_says(app: str):
     assert "Not today" in answer.text
 
 
-def test_the_flask_example_takes_no_code_that_nobody_asked_for(app: str):
+def test_flask_example_refuses_an_unsolicited_code(app: str):
     answer = requests.get(f"{app}/callback?code=stolen&state=guessed", timeout=120)
     assert answer.status_code == 400

@@ -26,7 +26,7 @@ def ada(registered: Registered) -> str:
     return ADA
 
 
-def test_somebody_who_signed_up_at_the_app_signs_in_there(registered: Registered, ada: str):
+def test_user_who_signed_up_at_the_app_signs_in_there(registered: Registered, ada: str):
     person = AtTheApp(registered, "timesheet", ORIGIN)
     person.sign_in(ada)
     tokens = person.tokens()
@@ -63,7 +63,7 @@ def test_a_forgotten_password_is_replaced_at_the_app(registered: Registered):
     assert person.app.claims(person.tokens()["id_token"])["email"] == address
 
 
-def test_a_second_factor_is_set_up_at_the_app_and_asked_for_at_the_next_sign_in(registered: Registered):
+def test_second_factor_enrolled_at_the_app_is_prompted_at_next_sign_in(registered: Registered):
     address = "cy.json@example.com"
     newcomer = AtTheApp(registered, "vault", ORIGIN)
     newcomer.sign_up(address)
@@ -78,7 +78,7 @@ def test_a_second_factor_is_set_up_at_the_app_and_asked_for_at_the_next_sign_in(
     assert set(person.app.claims(person.tokens()["id_token"])["amr"]) >= {"pwd", "otp", "mfa"}
 
 
-def test_what_is_missing_is_asked_at_the_app_once(registered: Registered, ada: str):
+def test_missing_values_are_requested_at_the_app_once(registered: Registered, ada: str):
     person = AtTheApp(registered, "directory", ORIGIN)
     person.sign_in(ada)
     assert person.step == "profile-update"

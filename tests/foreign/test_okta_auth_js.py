@@ -100,7 +100,7 @@ def test_okta_auth_js_signs_up_renews_and_revokes(registered: Registered, app: A
     assert "error" in app.ask("userinfo")
 
 
-def test_okta_auth_js_is_told_of_a_wrong_code(registered: Registered, app: App):
+def test_okta_auth_js_gets_the_error_of_a_wrong_code(registered: Registered, app: App):
     address = "bo.okta@example.com"
     app.ask("start", flow="register")
     app.proceed("select-enroll-profile")

@@ -73,7 +73,7 @@ def error_in(url: str) -> str:
     return parse_qs(urlsplit(url).query)["error"][0]
 
 
-def test_authlib_signs_somebody_up_refreshes_asks_and_revokes(
+def test_authlib_signs_a_user_up_refreshes_introspects_and_revokes(
     registered: Registered, metadata: dict[str, Any]
 ):
     person, session, token = come_in(registered, metadata, "ada.authlib")
@@ -137,7 +137,9 @@ def test_requests_oauthlib_signs_up_refreshes_and_uses_no_token_twice(
     assert session.get(metadata["userinfo_endpoint"]).status_code == 401
 
 
-def test_requests_oauthlib_is_told_when_nobody_is_signed_in(registered: Registered, metadata: dict[str, Any]):
+def test_requests_oauthlib_gets_an_error_without_a_signed_in_user(
+    registered: Registered, metadata: dict[str, Any]
+):
     session = OAuth2Session(APP, scope=SCOPES, redirect_uri=BACK, pkce="S256")
     url, state = session.authorization_url(metadata["authorization_endpoint"], prompt="none")
     back = Person(registered).arrive(url)

@@ -53,7 +53,7 @@ def held(page: Page) -> dict[str, str]:
     return found
 
 
-def test_somebody_signs_up_renews_and_signs_out(page: Page, registered: Registered, address: str):
+def test_user_signs_up_renews_and_signs_out(page: Page, registered: Registered, address: str):
     sign_up(page, registered, "ada.spa@example.com")
     assert page.url == address
     expect(page.locator("#groups")).to_have_text("Example people")

@@ -96,7 +96,7 @@ def asked_in(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def test_a_django_site_signs_somebody_in_as_documented(registered: Registered, django_site: tuple[str, str]):
+def test_django_site_signs_a_user_in_as_documented(registered: Registered, django_site: tuple[str, str]):
     library, address = django_site
     email = f"ada.{library}@example.com"
     person, browser = somebody(registered, email), requests.Session()
@@ -107,7 +107,7 @@ def test_a_django_site_signs_somebody_in_as_documented(registered: Registered, d
     assert email_at(browser, address) == email
 
 
-def test_a_django_site_signs_somebody_in_by_our_pages(registered: Registered, django_site: tuple[str, str]):
+def test_django_site_signs_a_user_in_by_hosted_pages(registered: Registered, django_site: tuple[str, str]):
     """The request without PKCE survives the pages of a sign-up."""
     library, address = django_site
     email = f"bo.{library}@example.com"
@@ -130,7 +130,7 @@ def test_a_django_site_takes_no_answer_for_another_browser(
 
 
 @pytest.mark.npm
-def test_passport_signs_somebody_in_as_documented(registered: Registered, passport: str):
+def test_passport_signs_a_user_in_as_documented(registered: Registered, passport: str):
     person, browser = somebody(registered, "ada.passport@example.com"), requests.Session()
     asked = leave(browser, f"{passport}/login")
     assert "code_challenge" not in asked_in(asked)

@@ -76,6 +76,6 @@ def test_whatever_people_come_for_has_its_own_diagram_that_begins_and_ends(walke
     assert any(edge.source == StepName.DONE for edge in mine)
 
 
-def test_regaining_an_account_and_deleting_it_can_end_without_a_session_and_nothing_else_does(walked):
+def test_only_recovery_and_deletion_can_end_without_a_session(walked):
     without = {edge.intent for edge in walked if edge.target == "no_session"}
     assert without == {Intent.RECOVER, Intent.ACTIVATE, Intent.UNLOCK, Intent.MANAGE}

@@ -63,7 +63,7 @@ def test_who_may_use_an_app(
         assert step.messages == (Message("idx.error.code.user_not_assigned", ("Payroll", "Bo Lind")),)
 
 
-def test_nobody_is_told_that_they_may_not_use_an_app_before_they_proved_something():
+def test_access_denial_is_not_shown_before_a_proof():
     facts = replace(signed_in(), session="", proofs=())
     assert shown(facts, replace(PAYROLL, everyone=False)).name is StepName.CHALLENGE_PASSWORD
 
@@ -80,7 +80,7 @@ def test_nobody_is_told_that_they_may_not_use_an_app_before_they_proved_somethin
     ],
     ids=["nothing", "old-enough", "too-old", "now", "one-factor", "two-factors"],
 )
-def test_a_session_is_enough_or_more_is_asked_for(asked: AuthorizationRequest, step: StepName):
+def test_session_suffices_or_a_stronger_proof_is_required(asked: AuthorizationRequest, step: StepName):
     assert shown(signed_in(asked)).name is step
 
 
@@ -115,7 +115,7 @@ ASKING = replace(PAYROLL, consent_required=True)
         "own-app-asks",
     ],
 )
-def test_when_people_are_asked_what_an_app_may_learn(
+def test_consent_is_required_where_the_app_needs_it(
     app: Application, asked: AuthorizationRequest, agreed: tuple[str, ...], step: StepName
 ):
     assert shown(signed_in(asked), app, frozenset(agreed)).name is step
@@ -125,12 +125,12 @@ def test_the_question_names_the_app_and_what_it_would_learn():
     assert shown(signed_in(), ASKING).subject == ConsentSubject("Payroll", ("openid", "email"))
 
 
-def test_consent_is_asked_once_in_an_attempt():
+def test_consent_is_requested_once_in_a_transaction():
     facts = signed_in(replace(REQUEST, consent_asked=True)).with_skip("consented")
     assert shown(facts).name is StepName.DONE
 
 
-def test_no_consent_is_asked_for_where_no_app_asks():
+def test_consent_is_not_requested_where_no_app_needs_it():
     assert shown(replace(signed_in(), request=None), ASKING).name is StepName.DONE
 
 
@@ -145,7 +145,7 @@ def test_an_app_for_proved_addresses_has_a_claimed_one_proved_first():
     assert shown(proved, PROVED_ONLY).name is StepName.DONE
 
 
-def test_whoever_signs_up_needs_groups_that_may_use_the_app():
+def test_sign_up_requires_groups_that_may_use_the_app():
     finance = replace(PAYROLL, everyone=False, group_ids=frozenset({4}))
     joins = submitted(group_ids=(4,), verification_required=False)
     facts = begun(

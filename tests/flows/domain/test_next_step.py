@@ -304,7 +304,7 @@ def test_after_its_hour_every_open_attempt_is_over(transaction):
     assert step_of(transaction, policies(), late).name == ("done" if finished else "ended")
 
 
-def test_enumeration_prevention_changes_no_step_but_how_people_are_asked_at_a_sign_in():
+def test_enumeration_prevention_changes_only_the_prompt_of_a_sign_in():
     for _, transaction, rules, expected in SENTENCES:
         if transaction.intent is IN and transaction.identifier:
             continue

@@ -103,13 +103,13 @@ def test_a_page_offers(transaction, rules, offered):
     assert " ".join(forms(transaction, **rules)) == offered
 
 
-def test_the_json_face_has_no_link_form_and_no_not_you_button():
+def test_idx_api_has_no_link_form_and_no_not_you_button():
     assert "link" not in forms(begun(UP, face=Face.IDX, **MAILED))
     assert "select-identify" not in forms(identified(Intent.SIGN_IN, person(), face=Face.IDX))
 
 
 @pytest.mark.parametrize("who", [person(), None])
-def test_the_password_page_is_the_same_for_a_person_and_for_nobody(who):
+def test_password_page_is_the_same_for_known_and_unknown_users(who):
     step = step_of(identified(Intent.SIGN_IN, who), policies())
     assert step == step_of(identified(Intent.SIGN_IN, person(display="ADA@EXAMPLE.COM")), policies())
 
@@ -144,7 +144,7 @@ def test_a_challenge_is_not_usable_when_it_is(changes):
 
 
 @pytest.mark.parametrize("changes", [{"address": "old@example.com"}, {"purpose": "recovery"}])
-def test_a_challenge_of_another_address_or_purpose_is_not_the_one_this_step_waits_for(changes):
+def test_challenge_of_another_address_or_purpose_does_not_match_the_step(changes):
     transaction = begun(UP, submission=submitted(), challenge=challenge(**changes))
     subject = step_of(transaction, policies()).subject
     assert isinstance(subject, EmailSubject)
@@ -157,7 +157,7 @@ def test_a_resend_is_offered_after_half_a_minute():
     assert subject.resend_at == NOW + timedelta(seconds=30)
 
 
-def test_a_password_asked_on_the_first_page_is_the_last_field_there():
+def test_first_page_password_is_the_last_field():
     asked = fields(begun(UP), password_page=PasswordPage.FIRST)
     assert list(asked) == [
         "userProfile.email",
@@ -168,7 +168,7 @@ def test_a_password_asked_on_the_first_page_is_the_last_field_there():
     assert asked["credentials.passcode"].secret
 
 
-def test_a_form_that_comes_back_keeps_what_was_typed_and_fixes_what_was_proved():
+def test_returned_form_keeps_input_and_fixes_proved_values():
     again = begun(
         UP, identifier="ada@example.com", identifier_display="Ada@example.com", draft={"firstName": "Ada"}
     )

@@ -24,13 +24,13 @@ HIDING = {"hidden": True}
         (PasswordPage.NONE, "challenge-email"),
     ],
 )
-def test_everybody_is_asked_by_what_people_choose_at_sign_up(switch, password_page, asked):
+def test_every_user_gets_the_prompt_chosen_at_sign_up(switch, password_page, asked):
     rules = policies(password_page=password_page, **switch)
     steps = [step_of(identified(Intent.SIGN_IN, who), rules).name.value for who in EVERYBODY]
     assert steps == [asked] * len(EVERYBODY)
 
 
-def test_a_claim_made_with_a_password_is_asked_for_it_even_if_everybody_else_gets_mail_by_now():
+def test_unverified_account_with_a_password_gets_the_password_prompt():
     rules = policies(password_page=PasswordPage.NONE, hidden=True)
     claim = person(is_claim=True, email_verified=False)
     assert step_of(identified(Intent.SIGN_IN, claim), rules).name == "challenge-password"

@@ -53,7 +53,7 @@ def mailed(who, *names, intent=BACK, **facts):
 
 
 @each("one", PROTECTING)
-def test_a_mail_alone_resets_no_password_of_somebody_who_has_set_more_up(one):
+def test_email_alone_resets_no_password_of_a_user_with_more_factors(one):
     assert step(mailed(having(one))).name.value == f"challenge-{one.replace('_', '-')}"
     assert step(mailed(having(one), **NEW)).name != DONE
     assert step(mailed(having(one), one)).name == RESET
@@ -78,16 +78,16 @@ def test_any_one_of_several_will_do():
         assert step(mailed(who, one)).name == RESET
 
 
-def test_a_question_protects_nothing_and_is_not_asked_instead_of_the_password():
+def test_security_question_protects_nothing_and_replaces_no_password():
     assert step(mailed(having("security_question"))).name == RESET
 
 
-def test_whoever_has_nothing_else_gets_back_by_the_mail():
+def test_user_without_other_factors_recovers_by_email():
     assert step(mailed(person())).name == RESET
     assert step(mailed(person(), **NEW)).name == DONE
 
 
-def test_an_empty_set_of_recovery_codes_cannot_be_asked_for():
+def test_exhausted_recovery_codes_are_not_prompted_for():
     empty = enrolled("recovery_code", replace(enrolled("recovery_code").data, digests=()))
     assert step(mailed(person(enrolled=(empty,)))).name != StepName.CHALLENGE_RECOVERY_CODE
 
@@ -126,7 +126,7 @@ def test_in_a_sign_up_password_and_mail_are_two():
 
 
 @pytest.mark.parametrize("outcome", ["authentication", "session"])
-def test_whoever_may_not_come_in_gets_a_new_password_and_no_session(outcome):
+def test_denied_user_gets_a_new_password_and_no_session(outcome):
     said = {"authentication": AuthenticationOutcome, "session": SessionOutcome}[outcome](allowed=False)
     found = step(mailed(person(), **NEW), {"outcomes": {outcome: said}})
     assert (found.name, found.signs_in) == (DONE, False)
@@ -154,7 +154,7 @@ ALLOWED = [
 
 
 @each(("intent", "outcomes"), [line[1:] for line in ALLOWED], ids=[line[0] for line in ALLOWED])
-def test_a_policy_that_says_no_is_told_only_to_whoever_reads_the_mail(intent, outcomes):
+def test_policy_denial_is_shown_only_after_proof_of_the_address(intent, outcomes):
     who = person(Status.LOCKED_OUT) if intent is UNLOCK else person()
     rules = {"outcomes": outcomes}
     assert step(identified(intent, who), rules) == step(identified(intent, None), rules)
@@ -163,13 +163,13 @@ def test_a_policy_that_says_no_is_told_only_to_whoever_reads_the_mail(intent, ou
     assert (found.name, found.messages[0].key) == (ENDED, refusal)
 
 
-def test_a_locked_account_opens_by_the_mail_and_signs_nobody_in():
+def test_locked_account_is_unlocked_by_email_without_a_session():
     found = step(mailed(person(Status.LOCKED_OUT), intent=UNLOCK))
     assert (found.name, found.signs_in, found.outcome) == (DONE, False, UNLOCKED)
 
 
 @each("one", PROTECTING)
-def test_a_mail_alone_unlocks_nobody_who_has_set_more_up(one):
+def test_email_alone_unlocks_no_user_with_more_factors(one):
     who = having(one, status=Status.LOCKED_OUT)
     assert step(mailed(who, intent=UNLOCK)).name.value == f"challenge-{one.replace('_', '-')}"
     assert step(mailed(who, one, intent=UNLOCK)).name == DONE
@@ -206,7 +206,7 @@ def test_a_claim_is_nobodys_to_recover_or_unlock():
 
 
 @pytest.mark.parametrize("hidden", [True, False])
-def test_a_mail_signs_nobody_in_to_a_claim_that_has_a_password(hidden):
+def test_email_opens_no_unverified_account_with_a_password(hidden):
     claim = person(is_claim=True, email_verified=False)
     for chosen in (None, "email"):
         facts = identified(IN, claim, proofs=by_mail())
@@ -240,7 +240,7 @@ def invited(who, *names, **facts):
     return mailed(who, *names, intent=ACTIVATE, challenge=challenge("activation"), **facts)
 
 
-def test_whose_password_an_administrator_took_away_gets_it_back_by_the_mailed_link_and_no_more_by_it():
+def test_admin_reset_password_is_restored_by_the_mailed_link_alone():
     lost = person(Status.RECOVERY, has_password=False)
     assert step(invited(lost)).name == RESET
     assert step(invited(lost, **NEW)).signs_in
@@ -250,7 +250,7 @@ def test_whose_password_an_administrator_took_away_gets_it_back_by_the_mailed_li
     assert step(invited(guarded, "totp")).name == RESET
 
 
-def test_somebody_new_may_count_the_password_they_choose_beside_the_mail():
+def test_new_users_chosen_password_counts_beside_the_email():
     newcomer = person(Status.PROVISIONED, has_password=False, email_verified=False)
     assert step(invited(newcomer)).name == StepName.ENROLL_PASSWORD
     assert (step(invited(newcomer, **NEW), TWO).name, step(invited(newcomer, **NEW), TWO).signs_in) == (
@@ -259,6 +259,6 @@ def test_somebody_new_may_count_the_password_they_choose_beside_the_mail():
     )
 
 
-def test_a_mail_that_is_excluded_by_the_app_still_shows_whose_way_back_it_is():
+def test_email_excluded_by_the_app_still_proves_the_recovering_user():
     rules = wants(excluded=frozenset({proof("email").authenticator}))
     assert step(mailed(person()), rules).name == RESET

@@ -24,7 +24,7 @@ def at_sign_in(who, *names, **outcomes):
 
 
 @pytest.mark.parametrize("new", ["passkey", "password"])
-def test_a_mail_adds_nothing_required_to_somebody_who_has_more_than_that(new):
+def test_email_enrolls_nothing_required_for_a_user_with_more_factors(new):
     app = having("totp", has_password=False)
     required = setup(**{new: Need.REQUIRED})
     assert at_sign_in(app, "email", enrollment=required).name is StepName.CHALLENGE_TOTP
@@ -53,12 +53,12 @@ def test_first_second_factor_after_a_question_takes_the_mailed_code():
     assert asked.name is StepName.CHALLENGE_EMAIL
 
 
-def test_first_second_factor_without_a_password_takes_the_mailed_code_alone():
+def test_passwordless_first_second_factor_takes_the_mailed_code_alone():
     app = setup(totp=Need.REQUIRED)
     assert at_sign_in(person(has_password=False), "email", enrollment=app).name is StepName.ENROLL_TOTP
 
 
-def test_first_second_factor_of_an_unverified_address_takes_the_password_alone():
+def test_unverified_first_second_factor_takes_the_password_alone():
     unverified = person(is_claim=True, email_verified=False)
     assert (
         at_sign_in(unverified, "password", enrollment=setup(totp=Need.REQUIRED)).name is StepName.ENROLL_TOTP
@@ -96,7 +96,7 @@ def test_what_can_wait_is_still_offered_with_its_skip():
     assert step.form(FormName.SKIP) is not None
 
 
-def test_where_people_are_hidden_a_group_without_resets_is_asked_like_nobody():
+def test_prevention_prompts_group_without_resets_like_unknown_users():
     of_group = Policy(5, "Group", frozenset({4}), (Rule(6, "All", (), PasswordOutcome(reset_allowed=False)),))
     rules = policies(hidden=True)
     both = (of_group, defaults.default_policy(PasswordOutcome()))

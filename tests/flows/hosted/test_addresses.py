@@ -30,5 +30,5 @@ def test_addresses_with_a_token_or_an_id_lead_to_their_pages():
     }
 
 
-def test_whoever_must_sign_in_is_sent_to_the_sign_in():
+def test_signed_out_user_is_redirected_to_sign_in():
     assert settings.LOGIN_URL == addresses.SIGN_IN

@@ -29,7 +29,7 @@ def test_every_authenticator_has_words_and_an_icon():
 
 
 @each("one", ALL)
-def test_another_way_is_one_press_in_the_order_in_which_it_was_given(one: Authenticator):
+def test_alternatives_are_one_press_in_the_given_order(one: Authenticator):
     html = drawn_step(f"prove, {one}")
     names = [option.value for option in challenge(one).other_ways.fields[0].options]
     assert WAY.findall(html) == names
@@ -37,7 +37,7 @@ def test_another_way_is_one_press_in_the_order_in_which_it_was_given(one: Authen
 
 
 @each("one", BEGUN)
-def test_what_can_be_put_off_says_so_with_a_button_as_large_as_the_main_one(one: Authenticator):
+def test_postponable_step_has_a_skip_button_as_large_as_the_main_one(one: Authenticator):
     assert '<button class="btn alt wide">Not now</button>' in drawn_step(f"set up, {one}")
 
 
@@ -83,7 +83,7 @@ def test_what_a_browser_filled_in_never_comes_back():
     assert re.findall(r'name="credentials\.\w+" value="([^"]*)"', html) == [""] * 5
 
 
-def test_the_question_is_asked_in_words():
+def test_security_question_is_shown_in_words():
     assert QUESTIONS["first_computer_game"] in drawn_step("prove, security_question")
 
 

@@ -15,7 +15,7 @@ def test_every_end_is_a_message_of_the_catalogue_with_an_icon_that_exists(key: s
 
 
 @each("key", CATALOGUE)
-def test_any_message_can_end_a_way(key: str):
+def test_any_message_can_end_a_transaction(key: str):
     end = end_for(key, params=("one", "two"))
     assert end.title
     assert end.text
@@ -28,7 +28,7 @@ def test_an_end_names_the_app_that_asks_for_more():
     assert end.text.startswith("Payroll needs more")
 
 
-def test_an_administrators_own_words_are_said_alone_and_escaped():
+def test_administrators_own_message_is_shown_alone_and_escaped():
     end = end_for("security.access_denied_custom_message", params=("Ask <b>Bo</b> {0}.",))
     assert end.text == "Ask <b>Bo</b> {0}."
     assert "Ask &lt;b&gt;Bo&lt;/b&gt; {0}." in drawn_end(end)
@@ -54,7 +54,7 @@ def test_parameters_are_never_read_as_templates():
         ("oie.assurance.unsatisfiable", "/signin", "get"),
     ],
 )
-def test_an_end_has_a_way_on(key: str, url: str, method: str):
+def test_end_page_has_a_next_link(key: str, url: str, method: str):
     primary = end_for(key).primary
     assert primary is not None
     assert (primary.url, primary.method) == (url, method)

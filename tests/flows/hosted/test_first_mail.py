@@ -39,13 +39,13 @@ def test_its_link_confirms_the_address_the_page_asks_about():
     assert User.objects.get(login=CAROL).email_verified
 
 
-def test_a_confirmed_address_is_not_asked_about_again():
+def test_confirmed_address_is_not_confirmed_again():
     a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED)
     come_in()
     assert welcomes() == []
 
 
-def test_nor_is_somebody_who_comes_in_as_usual():
+def test_ordinary_sign_in_sends_no_first_mail():
     a_person(CAROL, PASSWORD, email_verified=False)
     come_in()
     assert welcomes() == []

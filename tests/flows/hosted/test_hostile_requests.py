@@ -14,7 +14,7 @@ NUL = "/me/%00"
 
 
 @pytest.mark.parametrize("form", ["select-enroll-profile", "identify"])
-def test_one_network_cannot_fill_the_table_by_answering_the_first_page_again_and_again(form):
+def test_one_network_cannot_fill_the_table_by_repeated_first_pages(form):
     sign_up_policy()
     answers = [Visitor().post(form, "/signin", identifier="nobody@example.com") for _ in range(62)]
     assert answers[-1].status_code == 429
@@ -48,7 +48,7 @@ def test_a_zero_byte_in_an_address_leads_nowhere(path):
     assert visitor.get(path).status_code in (400, 404, 410)
 
 
-def test_a_file_that_nobody_asked_for_is_refused_before_it_is_read():
+def test_unexpected_file_is_refused_before_it_is_read():
     film = SimpleUploadedFile("film.bin", b"0" * (settings.MAX_BODY + 1))
     refused = Visitor().http.post("/signin", {"form": "identify", "file": film})
     assert refused.status_code == 413

@@ -29,19 +29,19 @@ def test_options_for_using_a_passkey_are_bound_to_the_page_they_stand_in():
     assert options["userVerification"] == "required"
 
 
-def test_a_passkey_is_made_for_the_person_and_found_without_a_name():
+def test_passkey_is_created_for_the_user_and_is_discoverable():
     subject = PasskeySubject("abc", enrolling=True, user_id="u1", account=ADDRESS, display_name="Ada")
     options = json.loads(material_for(subject, timezone.now()).passkey)
     assert (decode(options["user"]["id"]), options["user"]["name"]) == (b"u1", ADDRESS)
     assert options["authenticatorSelection"]["residentKey"] == "required"
 
 
-def test_a_passkey_that_nobody_has_is_named_so_that_the_browser_can_forget_it():
+def test_unknown_passkey_is_named_so_that_the_browser_can_forget_it():
     posted = {"credentials.id": (OFFERED,)}
     assert material_for(AT_THE_DOOR, timezone.now(), posted).unknown_passkey == OFFERED
 
 
-def test_a_passkey_that_somebody_has_is_not_forgotten_for_one_wrong_answer():
+def test_known_passkey_is_not_forgotten_after_one_wrong_response():
     key = PasskeyCredential(OFFERED, "key", 0, True, True, "", ())
     pending = PendingEnrollment(new_public_id(), Authenticator.PASSKEY, "Key", key, proved_at=timezone.now())
     add(a_person(ADDRESS), pending, timezone.now())

@@ -45,7 +45,7 @@ def title_of(html: str) -> str:
 
 
 @each_page
-def test_a_page_has_one_heading_one_main_part_and_a_way_past_the_header(html: str):
+def test_page_has_one_heading_one_main_and_a_skip_link(html: str):
     elements = Elements(html)
     assert len(elements.all("h1")) == 1
     assert [main["id"] for main in elements.all("main")] == ["main"]

@@ -17,16 +17,16 @@ from tests.flows.hosted.examples import (
 from tests.tables import each
 
 
-def test_before_a_transaction_exists_other_ways_are_links_that_keep_where_someone_is_going():
+def test_links_before_a_transaction_keep_the_destination():
     shown = page_for(identify(), now=NOW, query="next=%2Fme%2F")
     assert shown.offers["select_enroll_profile"].url == "/signup?next=%2Fme%2F"
 
 
-def test_inside_a_transaction_other_ways_are_posted():
+def test_alternatives_inside_a_transaction_are_posted():
     assert page(identify()).offers["select_enroll_profile"].url == ""
 
 
-def test_a_step_that_offers_no_way_back_can_be_left_for_a_fresh_sign_in():
+def test_step_without_a_back_form_offers_a_new_sign_in():
     step = new_password(StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR)
     assert page(step).way_back.url == "/signin"
 
@@ -51,7 +51,7 @@ def test_a_page_before_any_error_is_calm():
     assert not page(challenge_password(), refused("credentials.passcode", "incorrectPassword")).calm
 
 
-def test_the_summary_lists_the_whole_form_first_and_the_fields_in_their_order():
+def test_summary_lists_form_violations_first_then_fields_in_order():
     violations = (
         Violation("userProfile.lastName", "model.validation.field.blank", ("Last name",)),
         Violation("userProfile.email", "ssr.email.required"),
@@ -73,7 +73,7 @@ def test_only_the_first_reason_of_a_field_is_given():
     ]
 
 
-def test_a_violation_of_a_field_that_is_not_shown_is_said_all_the_same():
+def test_violation_of_a_hidden_field_is_shown():
     shown = page(identify(), Attempt({}, (Violation("userProfile.city", "ssr.text.characters", ("City",)),)))
     assert [problem.target for problem in shown.problems] == [""]
 

@@ -27,7 +27,7 @@ def test_skipping_is_a_button_unless_something_required_is_missing(name: str):
 
 
 @each("name", PAGES)
-def test_there_is_a_way_out(name: str):
+def test_page_can_be_cancelled(name: str):
     assert 'href="/signin"' in drawn_step(name)
 
 

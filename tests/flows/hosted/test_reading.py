@@ -48,7 +48,7 @@ def test_several_choices_are_a_list():
     assert read(FORM, data)["userProfile"]["several"] == ["maps", "moss"]
 
 
-def test_line_breaks_are_those_of_the_other_face():
+def test_line_breaks_match_those_of_the_idx_api():
     assert read(FORM, post(("userProfile.long", "one\r\ntwo")))["userProfile"]["long"] == "one\ntwo"
 
 
@@ -57,7 +57,7 @@ def test_a_password_is_taken_as_it_was_typed():
     assert read(form, post(("credentials.passcode", "  two  ")))["credentials"]["passcode"] == "  two  "
 
 
-def test_what_the_form_does_not_ask_for_and_what_it_shows_as_fixed_is_not_read():
+def test_values_of_absent_and_fixed_fields_are_not_read():
     answer = read(FORM, post(("userProfile.admin", "yes"), ("userProfile.fixed", "other"), ("is_staff", "1")))
     assert "admin" not in answer["userProfile"]
     assert "fixed" not in answer["userProfile"]

@@ -83,7 +83,7 @@ def test_nothing_tells_whether_an_account_exists(way: Any):
 
 
 @pytest.mark.parametrize("way", [sign_in, sign_in_by_mail, recover, unlock])
-def test_nothing_tells_what_somebody_has_set_up(way: Any):
+def test_decoy_does_not_reveal_enrolled_authenticators(way: Any):
     without = way()
     person = a_person(TYPED.lower(), PASSWORD)
     give_app(person)

@@ -146,7 +146,7 @@ def test_a_password_on_the_first_page_relates_to_its_rules():
     assert field(profile["value"], "credentials.passcode")["secret"] is True
 
 
-def test_our_password_rules_are_said_in_the_clients_terms():
+def test_password_rules_are_given_in_the_clients_terms():
     assert current(shown("enroll-password"))["settings"] == {
         "complexity": {
             "minLength": 15,
@@ -197,7 +197,7 @@ def test_a_choice_brings_its_options_and_what_an_app_needs_to_draw_it():
     }
 
 
-def test_a_fault_is_said_at_its_field_and_only_there():
+def test_violation_is_reported_at_its_field_only():
     taken = Violation("userProfile.email", "registration.error.notUniqueWithinOrg", ("Email",))
     refused = shown("enroll-profile", violations=(taken,))
     fields = form(refused, "enroll-profile")["value"]
@@ -215,19 +215,19 @@ def test_a_fault_is_said_at_its_field_and_only_there():
     assert keys(field(fields, "userProfile.firstName")) == []
 
 
-def test_every_fault_of_a_field_is_said():
+def test_every_violation_of_a_field_is_reported():
     faults = ("ssr.password.too_short", "password.common")
     violations = tuple(Violation("credentials.passcode", code, ("15",)) for code in faults)
     refused = form(shown("enroll-password", violations=violations), "enroll-authenticator")
     assert keys(field(refused["value"], "credentials.passcode")) == list(faults)
 
 
-def test_a_fault_of_no_field_here_is_said_of_the_whole_form():
+def test_violation_of_an_absent_field_is_reported_for_the_form():
     stray = Violation("userProfile.shoeSize", "model.validation.field.blank", ("Shoe size",))
     assert keys(shown("enroll-profile", violations=(stray,))) == ["model.validation.field.blank"]
 
 
-def test_what_is_said_of_the_whole_form_stands_at_the_top():
+def test_form_violations_are_at_the_top():
     refused = shown("challenge-password", messages=(Message("errors.E0000004"),))
     (said,) = refused["messages"]["value"]
     assert (said["i18n"], said["class"]) == ({"key": "errors.E0000004", "params": []}, "ERROR")
@@ -240,7 +240,7 @@ def test_an_end_is_its_messages_and_nothing_to_do():
 
 
 @pytest.mark.parametrize("name", ["identify", "identify-recovery", "identify-unlock", "enroll-profile"])
-def test_nobody_is_named_before_they_named_themselves(name: str):
+def test_user_is_absent_before_identification(name: str):
     assert "user" not in shown(name)
 
 
@@ -254,7 +254,7 @@ def test_a_pretence_reads_exactly_like_the_truth(make: Any):
     assert documents[0]["user"]["value"] == {"identifier": "Ada.Okafor@example.com"}
 
 
-def test_the_end_of_the_time_is_said_in_milliseconds():
+def test_expiry_is_given_in_milliseconds():
     assert shown("identify")["expiresAt"] == "2026-11-22T15:51:07.250Z"
 
 

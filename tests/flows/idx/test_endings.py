@@ -32,7 +32,7 @@ def prove(wire: Wire, passcode: str = PASSWORD) -> Json:
     return wire.send_form("challenge-authenticator", {"credentials": {"passcode": passcode}})
 
 
-def test_a_locked_account_opens_by_mail_and_nobody_is_signed_in(wire: Wire):
+def test_locked_account_is_unlocked_by_email_without_a_session(wire: Wire):
     person = a_person(ADA, PASSWORD)
     lock_account(person.pk, timezone.now())
     wire.begin()
@@ -49,7 +49,7 @@ def test_a_locked_account_opens_by_mail_and_nobody_is_signed_in(wire: Wire):
     assert keys(wire.post(INTROSPECT)) == ["idx.session.expired"]
 
 
-def test_a_refusal_is_said_in_the_administrators_words(wire: Wire):
+def test_denial_has_the_administrators_message(wire: Wire):
     a_person(ADA, PASSWORD)
     decide(Kind.AUTHENTICATION, allowed=False, deny_text="Ask Noor on the third floor.")
     wire.sign_in(ADA)
@@ -68,7 +68,7 @@ def test_a_refusal_without_words_is_still_one(wire: Wire):
     assert wire.status == 403
 
 
-def test_what_nobody_could_meet_names_the_app(wire: Wire):
+def test_unsatisfiable_policy_names_the_app(wire: Wire):
     decide(Kind.AUTHENTICATION, phishing_resistant=True)
     wish(Authenticator.PASSKEY, Need.NOT_ALLOWED)
     a_person(ADA, PASSWORD)
@@ -119,7 +119,7 @@ def test_a_password_that_grows_old_may_be_changed_now(wire: Wire, form_name: str
 
 
 @pytest.mark.parametrize("stays", [True, False])
-def test_whether_to_stay_signed_in_is_asked_last(wire: Wire, stays: bool):
+def test_stay_signed_in_is_the_last_prompt(wire: Wire, stays: bool):
     a_person(ADA, PASSWORD)
     decide(Kind.AUTHENTICATION, keep_me_signed_in=True)
     decide(Kind.SESSION, persistent=True)

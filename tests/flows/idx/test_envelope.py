@@ -46,7 +46,7 @@ def test_an_error_of_introspect_is_plain_json(wire: Wire):
     assert wire.response["Content-Type"] == JSON
 
 
-def test_the_language_asked_for_is_the_language_answered(wire: Wire):
+def test_answer_has_the_requested_language(wire: Wire):
     wire.begin()
     assert "Accept-Language" in wire.response["Vary"]
     assert wire.response["Content-Language"] == "en"

@@ -34,7 +34,7 @@ def identify(wire: Wire, address: str, password: str | None = None) -> list[str]
     return keys(wire.post("/idp/idx/identify", {"identifier": address, **given}))
 
 
-def test_password_as_first_factor_is_asked_with_the_username(password_first: Wire):
+def test_password_as_first_factor_is_on_the_username_form(password_first: Wire):
     asked = form(password_first.document, "identify")["value"]
     passcode = field(asked, "credentials.passcode")
     assert (passcode["required"], passcode["secret"]) == (True, True)
@@ -83,7 +83,7 @@ def test_user_without_password_is_refused_without_a_mail(password_first: Wire):
     assert mails_to(ADA) == []
 
 
-def test_missing_password_is_said_at_its_field(password_first: Wire):
+def test_missing_password_is_reported_at_its_field(password_first: Wire):
     a_person(ADA, PASSWORD)
     identify(password_first, ADA)
     refused = form(password_first.document, "identify")["value"]
@@ -127,7 +127,7 @@ def test_username_is_submitted_again_while_nothing_is_proved(wire: Wire):
     assert "success" in wire.answer(PASSWORD)
 
 
-def test_username_of_nobody_submitted_again_leads_to_the_first_page(wire: Wire):
+def test_unknown_username_submitted_again_leads_to_the_first_page(wire: Wire):
     a_person(ADA, PASSWORD)
     wire.sign_in(ADA)
     assert identify(wire, NOBODY) == ["idx.unknown.user"]

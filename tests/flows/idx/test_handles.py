@@ -63,7 +63,7 @@ def test_an_unknown_intent_is_a_bad_request(wire: Wire):
     assert wire.status == 400
 
 
-def test_nobody_begins_without_an_app_in_production(wire: Wire, settings):
+def test_production_refuses_a_transaction_without_an_app(wire: Wire, settings):
     settings.EMBEDDED = False
     assert wire.client.post(START, "{}", content_type="application/json", secure=True).status_code == 404
 

@@ -89,7 +89,7 @@ def test_what_is_proved_is_never_offered_again(wire: Wire):
 
 
 @pytest.mark.parametrize("name", ["aut-recovery_code", "recovery_code"])
-def test_another_way_is_chosen_by_its_id_or_its_key(wire: Wire, name: str):
+def test_alternative_is_chosen_by_its_id_or_its_key(wire: Wire, name: str):
     person = a_person(ADA, PASSWORD)
     give_app(person)
     codes = give_recovery_codes(person)
@@ -139,7 +139,7 @@ def test_a_passkey_from_the_box_for_the_name_is_all_it_takes(wire: Wire):
     assert "success" in wire.send_form(autofill["name"], {"credentials": signed})
 
 
-def test_a_text_message_is_sent_when_it_is_asked_for(wire: Wire):
+def test_text_message_is_sent_on_request(wire: Wire):
     wish(Authenticator.PHONE, Need.OPTIONAL)
     give_phone(a_person(ADA, PASSWORD))
     wire.sign_in(ADA)
@@ -154,7 +154,7 @@ def test_a_text_message_is_sent_when_it_is_asked_for(wire: Wire):
     assert "success" in prove(wire, passcode=newest_code(PHONE))
 
 
-def test_another_way_beside_a_phone_goes_to_the_same_path(wire: Wire):
+def test_alternative_to_a_phone_has_the_same_path(wire: Wire):
     wish(Authenticator.PHONE, Need.OPTIONAL)
     person = a_person(ADA, PASSWORD)
     give_phone(person)
@@ -174,7 +174,7 @@ def test_a_security_question_is_no_second_class(wire: Wire):
     assert "aut-security_question" not in offered(after_password(wire))
 
 
-def test_a_code_from_an_administrator_lets_somebody_in(wire: Wire):
+def test_access_code_signs_the_user_in(wire: Wire):
     decide(Kind.AUTHENTICATION, factors=1)
     person = a_person(ADA)
     wish(Authenticator.ACCESS_CODE, Need.OPTIONAL)
@@ -188,7 +188,7 @@ def test_a_code_from_an_administrator_lets_somebody_in(wire: Wire):
     assert wire.status == 200
 
 
-def test_a_forgotten_password_is_no_way_to_prove_oneself(wire: Wire):
+def test_forgotten_password_is_not_offered_as_a_proof(wire: Wire):
     person = a_person(ADA, PASSWORD)
     codes = give_app(person)
     wire.sign_in(ADA)

@@ -39,7 +39,7 @@ def test_a_form_the_policy_does_not_offer_changes_nothing(wire: Wire):
     assert wire.status == 400
 
 
-def test_an_unknown_username_is_told_as_information(wire: Wire):
+def test_unknown_username_is_reported_as_information(wire: Wire):
     document = wire.sign_in("nobody@example.com")
     (said,) = document["messages"]["value"]
     assert wire.status == 400
@@ -48,14 +48,14 @@ def test_an_unknown_username_is_told_as_information(wire: Wire):
     assert remediations(document)[:2] == ["identify", "select-enroll-profile"]
 
 
-def test_a_wrong_password_is_said_of_the_whole_form(wire: Wire):
+def test_wrong_password_is_reported_for_the_whole_form(wire: Wire):
     a_person(ADA, PASSWORD)
     wire.sign_in(ADA)
     assert keys(wire.answer("wrong")) == ["incorrectPassword"]
     assert wire.status == 401
 
 
-def test_a_wrong_code_is_said_at_its_field(wire: Wire):
+def test_wrong_code_is_reported_at_its_field(wire: Wire):
     wire.begin("ENROLL")
     wire.post("/idp/idx/enroll/new", profile(ADA))
     refused = form(wire.answer("000000"), "enroll-authenticator")
@@ -72,7 +72,7 @@ def test_a_weak_password_is_a_bad_request(wire: Wire):
     assert keys(field(refused["value"], "credentials.passcode")) == ["ssr.password.too_short"]
 
 
-def test_a_taken_address_is_said_with_the_parameter_clients_look_for(wire: Wire):
+def test_taken_address_has_the_parameter_clients_look_for(wire: Wire):
     a_person(ADA, PASSWORD)
     wire.begin("ENROLL")
     refused = form(wire.post("/idp/idx/enroll/new", profile(ADA)), "enroll-profile")
@@ -81,7 +81,7 @@ def test_a_taken_address_is_said_with_the_parameter_clients_look_for(wire: Wire)
     assert said["i18n"] == {"key": "registration.error.notUniqueWithinOrg", "params": ["Email"]}
 
 
-def test_where_nobody_may_sign_up_the_way_ends(wire: Wire):
+def test_closed_sign_up_ends_the_transaction(wire: Wire):
     ProfileEnrollmentPolicy.objects.update(sign_up_allowed=False)
     sign_up_policy(sign_up_allowed=False)
     document = wire.begin("ENROLL")

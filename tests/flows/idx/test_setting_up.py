@@ -150,7 +150,7 @@ def test_what_can_wait_says_for_how_long(wire: Wire):
     assert remediations(wire.document) == ["enroll-authenticator"]
 
 
-def test_a_rule_that_needs_more_than_somebody_has_lets_them_set_it_up(wire: Wire):
+def test_rule_that_requires_a_missing_authenticator_offers_enrollment(wire: Wire):
     decide(Kind.AUTHENTICATION, factors=2)
     wish(Authenticator.EMAIL, Need.NOT_ALLOWED)
     wish(Authenticator.PASSKEY, Need.NOT_ALLOWED)

@@ -87,7 +87,7 @@ def test_passkeys_are_listed_by_the_id_that_clients_allow():
     assert at(said, "$.authenticatorEnrollments.value[1]")["key"] == "okta_password"
 
 
-def test_a_passkey_that_is_not_told_is_not_listed_at_all():
+def test_undisclosed_passkey_is_not_listed():
     facts = replace(proving(Authenticator.PASSKEY), proofs=())
     names = (Authenticator.PASSKEY, Authenticator.PASSWORD)
     asked = pages.challenge(Authenticator.PASSKEY, names, state(facts))
@@ -96,7 +96,7 @@ def test_a_passkey_that_is_not_told_is_not_listed_at_all():
 
 
 @pytest.mark.parametrize("name", ["challenge-phone", "challenge-phone-code", "enroll-phone-code"])
-def test_a_number_is_never_said_in_full(name: str):
+def test_phone_number_is_always_masked(name: str):
     assert current(name)["profile"]["phoneNumber"].endswith("0123")
     assert "2025550123" not in str(shown(name))
 
@@ -108,7 +108,7 @@ def test_a_number_is_never_said_in_full(name: str):
         ("enroll-phone", "authenticator-enrollment-data"),
     ],
 )
-def test_a_phone_is_told_by_which_way_codes_come(name: str, main: str):
+def test_phone_has_its_delivery_method(name: str, main: str):
     fields = form(shown(name), main)["value"]
     assert field(fields, "authenticator.id")["value"] == "aut-phone"
     assert field(fields, "authenticator.methodType")["options"] == [{"label": "Text message", "value": "sms"}]
@@ -122,7 +122,7 @@ def test_a_question_stands_where_clients_look_for_it():
     assert field(fields, "credentials.answer")["label"] == said["question"]
 
 
-def test_a_question_in_somebodys_own_words_is_told_as_they_wrote_it():
+def test_custom_question_is_given_as_written():
     one = Authenticator.SECURITY_QUESTION
     facts = proving(one)
     assert facts.person is not None
@@ -135,7 +135,7 @@ def test_a_question_in_somebodys_own_words_is_told_as_they_wrote_it():
     assert about == {"questionKey": "custom", "question": "Where is the key?"}
 
 
-def test_what_is_kept_is_never_said():
+def test_secrets_are_never_disclosed():
     said = str([shown(name) for name in STEPS])
     assert "k1.a" not in said
     assert str(HELD[Authenticator.PASSKEY]) not in said

@@ -25,7 +25,7 @@ def wire() -> Wire:
     return Wire()
 
 
-def test_somebody_signs_up_without_a_single_cookie(wire: Wire):
+def test_sign_up_works_without_cookies(wire: Wire):
     wire.begin("ENROLL")
     assert faults_of(wire.post("/idp/idx/enroll/new", profile(ADA))) == []
     assert faults_of(wire.answer(newest_code(ADA))) == []
@@ -90,7 +90,7 @@ def test_opening_the_link_elsewhere_never_moves_the_attempt_on(wire: Wire):
     assert wire.post("/idp/idx/challenge/poll") == entered
 
 
-def test_another_mail_is_asked_for_after_a_while(wire: Wire):
+def test_mail_is_resent_after_a_wait(wire: Wire):
     wire.begin("ENROLL")
     wire.post("/idp/idx/enroll/new", profile(ADA))
     first = newest_code(ADA)
@@ -120,7 +120,7 @@ def test_an_address_can_be_corrected(wire: Wire):
     assert remediations(wire.answer(newest_code(ADA))) == ["enroll-authenticator"]
 
 
-def test_a_wrong_correction_is_said_at_its_own_field(wire: Wire):
+def test_invalid_correction_is_reported_at_its_field(wire: Wire):
     wire.begin("ENROLL")
     wire.post("/idp/idx/enroll/new", profile(ADA))
     refused = wire.post("/idp/idx/enroll/change-address", {"userProfile": {"email": "ada"}})
