@@ -112,7 +112,7 @@ def test_mailed_code_alone_removes_what_a_stranger_set_up(face: str):
 
 
 @pytest.mark.one_front_end
-def test_undone_deletion_of_an_unverified_account_leaves_nothing_of_the_stranger(face: str):
+def test_undone_deletion_of_an_unverified_account_keeps_no_credential(face: str):
     thief = stranger(face)
     leave(person(), Asker(), timezone.now())
     here = HostedDriver()

@@ -149,7 +149,7 @@ def test_a_link_with_one_letter_changed_opens_nothing(here: HostedDriver):
     assert here.step == "ended"
 
 
-def test_the_link_of_a_suspended_or_deactivated_person_is_dead(here: HostedDriver):
+def test_link_of_a_suspended_or_deactivated_user_is_dead(here: HostedDriver):
     add(ADA)
     link = newest(ADA).link
     begun(here).choose_password(PASSWORD)
@@ -179,7 +179,7 @@ def test_who_was_invited_may_come_by_a_mailed_code_instead(face: str):
     assert person().status == "ACTIVE"
 
 
-def test_where_nobody_has_a_password_the_link_is_enough(here: HostedDriver):
+def test_link_suffices_where_passwords_are_disabled(here: HostedDriver):
     sign_up_policy(password_page="none")
     add(ADA)
     here.open(newest(ADA).link)

@@ -36,12 +36,12 @@ def test_another_spelling_is_the_same_address(face: str, spelling: str):
     assert driver.errors == TAKEN
 
 
-def test_a_suspended_person_keeps_their_address(face: str):
+def test_suspended_user_keeps_the_address(face: str):
     suspend(a_person(ADA, PASSWORD))
     assert try_again(face).errors == TAKEN
 
 
-def test_under_enumeration_prevention_everybody_is_told_to_check_their_mail(face: str):
+def test_enumeration_prevention_shows_check_your_email_to_all(face: str):
     hide_who_exists()
     a_person(ADA, PASSWORD)
     driver = try_again(face)

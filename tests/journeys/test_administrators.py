@@ -68,7 +68,7 @@ def test_it_leads_to_a_second_factor_and_then_in(here: HostedDriver):
     assert User.objects.get(login=ROOT).has_authenticators
 
 
-def test_from_then_on_password_and_app_let_in_and_the_password_alone_does_not(here: HostedDriver, clock):
+def test_password_with_app_signs_in_afterwards_and_password_alone_does_not(here: HostedDriver, clock):
     come_by_link(here)
     here.send("step-up", {})
     codes = set_up_an_app(here)
@@ -83,7 +83,7 @@ def test_from_then_on_password_and_app_let_in_and_the_password_alone_does_not(he
     assert sees_the_administration(elsewhere)
 
 
-def test_whoever_administers_nothing_is_told_no_whatever_they_prove(here: HostedDriver):
+def test_user_without_roles_is_refused_after_any_proof(here: HostedDriver):
     a_person(ROOT, PASSWORD)
     sign_in(here, ROOT)
     assert here.client.get("/admin/", follow=True).status_code == 403

@@ -139,7 +139,7 @@ def test_other_password_of_a_second_tab_of_a_recovery_is_named(here: HostedDrive
     assert tab.message_keys == ["ssr.unsaved.password"]
 
 
-def test_second_tab_of_another_persons_sign_up_goes_home(here: HostedDriver):
+def test_second_tab_of_another_users_sign_up_goes_home(here: HostedDriver):
     a_person("bo@example.org", PASSWORD)
     fill_in(here)
     here.submit_code(newest(ADA).code)
@@ -210,7 +210,7 @@ def test_an_old_token_on_an_end_page_is_an_end(here: HostedDriver):
     assert here.client.post("/activate/nothing", {"csrfmiddlewaretoken": "x" * 64}).status_code == 410
 
 
-def test_the_hosted_face_cannot_open_a_transaction_of_the_json_face(here: HostedDriver):
+def test_hosted_pages_cannot_open_a_transaction_of_the_idx_api(here: HostedDriver):
     app = awaiting_code("idx")
     assert isinstance(app, IdxDriver)
     handle, row = app.document["stateHandle"], Transaction.objects.get()
@@ -220,7 +220,7 @@ def test_the_hosted_face_cannot_open_a_transaction_of_the_json_face(here: Hosted
         assert here.message_keys == ["idx.session.expired"]
 
 
-def test_the_json_face_cannot_open_a_transaction_of_the_hosted_one(here: HostedDriver):
+def test_idx_api_cannot_open_a_transaction_of_the_hosted_pages(here: HostedDriver):
     fill_in(here)
     row = Transaction.objects.get()
     for secret in (here.client.cookies[project.BINDING_COOKIE_NAME].value, row.id, row.secret_hash):
@@ -240,7 +240,7 @@ def test_the_state_handle_is_stored_as_a_hash_and_is_in_no_address():
     assert row.id not in handle
 
 
-def test_a_cancelled_attempt_opens_nothing_any_more():
+def test_cancelled_attempt_opens_nothing():
     app = awaiting_code("idx")
     assert isinstance(app, IdxDriver)
     code, old = newest(ADA).code, app.document["stateHandle"]

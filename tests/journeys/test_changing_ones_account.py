@@ -93,7 +93,7 @@ def test_the_new_address_can_be_proved_by_its_link(here: HostedDriver):
     assert here.signed_in_as == NEW
 
 
-def test_the_old_address_is_told_and_can_take_it_back(here: HostedDriver, elsewhere: HostedDriver):
+def test_old_address_is_notified_and_can_undo_the_change(here: HostedDriver, elsewhere: HostedDriver):
     changed_to(comes_with_password(here))
     told = newest(ADA)
     assert NEW not in told.text, "of the new address the old mailbox learns no more than its owner knows"
@@ -121,9 +121,7 @@ def test_taking_it_back_works_once_and_for_seven_days(
     assert person(NEW).email == NEW
 
 
-def test_an_address_of_somebody_else_tells_nothing_and_mails_its_holder(
-    here: HostedDriver, elsewhere: HostedDriver
-):
+def test_taken_address_is_not_revealed_and_its_holder_is_mailed(here: HostedDriver, elsewhere: HostedDriver):
     a_person(BO, PASSWORD)
     comes_with_password(here)
     begin(here, "email")
@@ -152,7 +150,7 @@ def test_the_address_can_be_corrected_while_it_waits(here: HostedDriver):
     assert here.signed_in_as == NEW
 
 
-def test_a_change_of_address_ends_the_other_sessions_where_the_policy_says_so(
+def test_address_change_ends_other_sessions_where_the_policy_requires_it(
     here: HostedDriver, elsewhere: HostedDriver
 ):
     comes_with_password(elsewhere)
@@ -164,7 +162,7 @@ def test_a_change_of_address_ends_the_other_sessions_where_the_policy_says_so(
     assert elsewhere.signed_in_as == "ada@third-name.example"
 
 
-def test_an_authenticator_is_added_and_the_holder_is_told(here: HostedDriver):
+def test_adding_an_authenticator_notifies_its_owner(here: HostedDriver):
     comes_with_password(here)
     adding(here, "totp")
     here.set_up_app()
@@ -216,7 +214,7 @@ def test_removing_an_authenticator_leaves_them_where_the_policy_says_so(
     assert elsewhere.signed_in_as == ADA
 
 
-def test_the_last_way_in_cannot_be_removed(here: HostedDriver, pocket: Pocket):
+def test_last_authenticator_cannot_be_removed(here: HostedDriver, pocket: Pocket):
     given.a_passkey(person(), pocket)
     here.pocket = pocket
     here.come_with_passkey()
@@ -262,9 +260,7 @@ def test_where_changes_want_two_factors_an_app_is_proved_first(here: HostedDrive
     assert here.step == "change-email"
 
 
-def test_a_password_is_changed_by_whoever_has_just_typed_the_old_one(
-    here: HostedDriver, elsewhere: HostedDriver
-):
+def test_password_is_changed_right_after_the_old_one_was_proved(here: HostedDriver, elsewhere: HostedDriver):
     comes_with_password(elsewhere)
     comes_with_password(here)
     begin(here, "password")

@@ -35,7 +35,7 @@ def take_over(face: str, **values: str) -> Driver:
 
 
 @pytest.mark.one_front_end
-def test_whoever_proves_it_owns_it_as_a_new_person(face: str):
+def test_proof_of_an_unverified_address_makes_a_new_user_its_owner(face: str):
     come_in(face)
     claim = person()
     owner = take_over(face)

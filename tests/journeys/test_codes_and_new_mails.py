@@ -27,7 +27,7 @@ def later(clock: time_machine.Traveller, **time: float) -> None:
     clock.shift(timedelta(**time))
 
 
-def test_new_mail_can_be_asked_for_after_five_seconds(face: str, clock: time_machine.Traveller):
+def test_mail_can_be_resent_after_five_seconds(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     later(clock, seconds=4)
     driver.resend()

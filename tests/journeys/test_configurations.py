@@ -90,7 +90,7 @@ def test_c_can_be_finished_by_the_link(here: HostedDriver):
 
 
 @pytest.mark.one_front_end
-def test_c_never_lets_anybody_sign_in_by_mail(face: str):
+def test_c_never_allows_sign_in_by_email(face: str):
     everybody_sets_up(email="not_allowed")
     driver = make(face)
     fill_in(driver)
@@ -134,7 +134,7 @@ def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(face: str):
 
 
 @pytest.mark.one_front_end
-def test_e_lets_whoever_likes_choose_a_password(face: str):
+def test_e_allows_an_optional_password(face: str):
     everybody_sets_up(offer=True, email="required")
     sign_up_policy(password_page="none")
     driver = awaiting_code(face)
@@ -213,7 +213,7 @@ def test_g_where_nothing_would_do_says_so_with_the_name_of_the_app(face: str):
     assert nobody_has(ADA)
 
 
-def test_what_is_required_comes_first_then_what_may_be_then_what_the_app_wants(face: str):
+def test_required_steps_precede_optional_ones_and_those_of_the_app(face: str):
     everybody_sets_up(offer=True, recovery_code="required", phone="optional")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
@@ -322,7 +322,7 @@ def test_a_question_is_set_up_beside_the_password(face: str):
 
 
 @pytest.mark.one_front_end
-def test_nothing_that_was_set_up_belongs_to_anybody_before_the_end(face: str):
+def test_pending_enrollments_have_no_user_before_completion(face: str):
     everybody_sets_up(totp="required", recovery_code="required")
     driver = awaiting_code(face)
     driver.submit_code()

@@ -77,13 +77,13 @@ def test_the_button_sends_another_mail_and_the_page_says_where_to(ada: HostedDri
     assert newest(ADA).link
 
 
-def test_the_answer_to_the_button_is_a_redirect_that_nobody_stores(ada: HostedDriver):
+def test_button_is_answered_by_a_redirect_that_is_not_stored(ada: HostedDriver):
     answer = ada.client.post(ASK, {"csrfmiddlewaretoken": csrf_of(ada)})
     assert (answer.status_code, answer["Location"]) == (303, DASHBOARD)
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_what_was_said_is_said_once(ada: HostedDriver):
+def test_message_is_shown_once(ada: HostedDriver):
     ask(ada)
     ada.open(DASHBOARD)
     assert "ssr.mail.sent" not in ada.message_keys
@@ -105,9 +105,7 @@ def test_the_old_link_is_dead(ada: HostedDriver):
     assert not person().email_verified
 
 
-def test_an_old_mail_that_is_still_waiting_is_not_sent_any_more(
-    ada: HostedDriver, clock: time_machine.Traveller
-):
+def test_superseded_mail_in_the_queue_is_not_sent(ada: HostedDriver, clock: time_machine.Traveller):
     ask(ada)
     clock.shift(timedelta(seconds=30))
     ask(ada)
@@ -148,7 +146,7 @@ def test_a_challenge_that_is_over_is_followed_by_a_new_one(ada: HostedDriver, ch
     assert person().email_verified
 
 
-def test_somebody_who_was_never_mailed_gets_a_first_mail(here: HostedDriver):
+def test_user_without_an_earlier_mail_gets_a_first_one(here: HostedDriver):
     a_person(BO, PASSWORD, email_verified=False)
     sign_in(here, BO)
     ask(here)
@@ -219,7 +217,7 @@ def test_one_network_cannot_ask_without_end(ada: HostedDriver, clock: time_machi
 # Who may ask
 
 
-def test_whoever_is_confirmed_is_not_offered_it_and_gets_nothing(ada: HostedDriver):
+def test_confirmed_user_gets_no_offer_and_no_mail(ada: HostedDriver):
     follow(ada, newest(ADA).link)
     assert not offered(ada)
     token, before = csrf_of(ada), everything()
@@ -247,7 +245,7 @@ def test_a_page_of_another_site_cannot_ask(ada: HostedDriver):
     assert len(letters()) == 1
 
 
-def test_the_mail_goes_to_whoever_asks_and_to_nobody_else(ada: HostedDriver, elsewhere: HostedDriver):
+def test_mail_goes_only_to_the_requesting_user(ada: HostedDriver, elsewhere: HostedDriver):
     fill_in(elsewhere, BO, password=PASSWORD)
     letters()
     ask(ada)

@@ -80,7 +80,7 @@ def test_what_is_no_address_is_refused_and_the_old_one_stays(face: str, address:
     assert driver.step == "enroll-password"
 
 
-def test_a_taken_address_is_told(face: str):
+def test_taken_address_is_reported(face: str):
     a_person("bo@example.org", PASSWORD)
     driver = awaiting_code(face)
     driver.change_address("bo@example.org")
@@ -97,7 +97,7 @@ def test_a_domain_that_is_not_allowed_stays_so(face: str):
 
 
 @pytest.mark.one_front_end
-def test_correcting_is_no_way_around_the_five_mails(face: str, clock: time_machine.Traveller):
+def test_correction_does_not_bypass_the_limit_of_five_mails(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     for number in range(4):
         clock.shift(timedelta(seconds=31))

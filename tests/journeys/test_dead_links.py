@@ -128,7 +128,7 @@ def test_a_link_of_one_kind_is_not_taken_for_another(here: HostedDriver):
     assert follow(here, f"/activate/{token}")[0] == ["idx.missing.activation.token"]
 
 
-def test_every_dead_end_has_a_way_on(waiting: HostedDriver, clock: time_machine.Traveller):
+def test_every_dead_end_has_a_next_link(waiting: HostedDriver, clock: time_machine.Traveller):
     waiting.open("/flow/link/nothing")
     hrefs = [anchor.get("href") for anchor in waiting.page.all("a")]
     assert "/signin" in hrefs

@@ -45,7 +45,7 @@ def guess(times: int = 3) -> None:
         stranger.password(f"guess number {number} of very many")
 
 
-def test_device_that_signed_in_before_gets_in_while_strangers_are_locked_out():
+def test_trusted_device_signs_in_while_untrusted_ones_are_locked_out():
     sign_in(device())
     guess()
     locked_out = device(token="another-device-of-a-stranger")
@@ -155,7 +155,7 @@ def test_recovery_from_a_known_device_is_not_starved_by_strangers():
     assert known.signed_in_as == ADA
 
 
-def test_sign_in_from_a_new_device_is_told_by_mail_once():
+def test_sign_in_from_a_new_device_is_mailed_once():
     protection(new_device_mail=True)
     User.objects.filter(login=ADA).update(last_login=timezone.now())
     for _ in range(2):
@@ -247,7 +247,7 @@ def test_copied_token_sent_as_a_cookie_takes_nothing_from_its_owner():
     assert not owner.new_device_token
 
 
-def test_outdated_token_sent_as_a_cookie_by_somebody_else_stays_outdated():
+def test_outdated_token_sent_as_a_cookie_of_another_user_stays_outdated():
     a_person("eve@example.com", PASSWORD)
     sign_in(device())
     User.objects.filter(login=ADA).update(security_epoch=F("security_epoch") + 1)

@@ -35,13 +35,13 @@ def sign_up(face: str) -> Driver:
     return driver
 
 
-def test_somebody_signs_up_and_is_in(face: str):
+def test_sign_up_opens_a_session(face: str):
     driver = sign_up(face)
     assert driver.step == SIGNED_IN
     assert driver.signed_in_as == ADA
 
 
-def test_somebody_comes_back_with_their_password(face: str):
+def test_returning_user_signs_in_with_a_password(face: str):
     sign_up(face)
     driver = make(face)
     assert driver.signed_in_as is None
@@ -55,7 +55,7 @@ def test_somebody_comes_back_with_their_password(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_somebody_forgets_their_password(face: str):
+def test_forgotten_password_is_reset(face: str):
     sign_up(face)
     driver = make(face)
     driver.begin()
@@ -72,7 +72,7 @@ def test_somebody_forgets_their_password(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_recovery_can_be_where_somebody_comes_in(face: str):
+def test_recovery_can_start_a_transaction(face: str):
     sign_up(face)
     driver = make(face)
     driver.begin(Intent.RECOVER)
@@ -100,7 +100,7 @@ def test_wrong_answers_are_named_at_their_fields(face: str):
     assert newest().to == "ada@example.org"
 
 
-def test_an_unknown_username_is_told_and_may_sign_up(face: str):
+def test_unknown_username_is_reported_and_may_sign_up(face: str):
     driver = make(face)
     driver.begin()
     driver.identify("nobody@example.com")
@@ -112,7 +112,7 @@ def test_an_unknown_username_is_told_and_may_sign_up(face: str):
     assert driver.step == "identify"
 
 
-def test_where_nobody_may_sign_up_the_way_ends(face: str):
+def test_closed_sign_up_ends_the_transaction(face: str):
     ProfileEnrollmentPolicy.objects.update(sign_up_allowed=False)
     raise_version()
     driver = make(face)

@@ -45,7 +45,7 @@ def test_an_attempt_that_is_left_alone_expires(face: str, clock: time_machine.Tr
     assert driver.status in (401, 410)
 
 
-def test_an_answer_that_comes_too_late_is_told_the_same(face: str, clock: time_machine.Traveller):
+def test_late_answer_gets_the_same_message(face: str, clock: time_machine.Traveller):
     driver = awaiting_code(face)
     driver.submit_code()
     clock.shift(timedelta(minutes=61))
@@ -123,7 +123,7 @@ def test_nor_of_a_pretence(face: str, clock: time_machine.Traveller):
 
 
 @pytest.mark.one_front_end
-def test_nor_of_a_recovery_for_nobody(face: str, clock: time_machine.Traveller):
+def test_recovery_of_an_unknown_user_leaves_nothing(face: str, clock: time_machine.Traveller):
     sign_up_policy(sign_up_allowed=False)
     recovering(make(face), "nobody.here@example.com")
     letters()
@@ -132,7 +132,7 @@ def test_nor_of_a_recovery_for_nobody(face: str, clock: time_machine.Traveller):
 
 
 @pytest.mark.one_front_end
-def test_nor_of_a_username_nobody_has(face: str, clock: time_machine.Traveller):
+def test_unknown_username_leaves_nothing(face: str, clock: time_machine.Traveller):
     driver = make(face)
     driver.begin()
     driver.identify("nobody.here@example.com")
@@ -159,7 +159,7 @@ def test_nor_of_the_second_of_two(face: str, clock: time_machine.Traveller):
 
 
 @pytest.mark.one_front_end
-def test_the_person_who_finished_stays(face: str, clock: time_machine.Traveller):
+def test_completed_user_stays(face: str, clock: time_machine.Traveller):
     signed_up(face)
     a_day_passes(clock)
     assert person().email == ADA

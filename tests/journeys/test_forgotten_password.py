@@ -51,7 +51,7 @@ def test_so_does_the_link_in_the_same_browser(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_it_can_be_said_on_the_password_page(face: str):
+def test_recovery_starts_from_the_password_page(face: str):
     driver = make(face)
     at_password(driver)
     driver.recover()
@@ -78,7 +78,7 @@ def test_every_other_session_ends(face: str):
 
 
 @pytest.mark.one_front_end
-def test_the_person_is_told_by_mail(face: str):
+def test_user_is_notified_by_email(face: str):
     reset(face)
     assert "password" in newest(ADA).subject.lower()
     assert "was changed" in newest(ADA).text
@@ -112,7 +112,7 @@ def test_the_new_password_follows_the_rules(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_of_two_recoveries_at_once_the_second_is_over_when_the_first_is_done(face: str):
+def test_second_concurrent_recovery_ends_when_the_first_completes(face: str):
     first, second = make(face), make(face)
     recovering(first)
     code = newest(ADA).code
@@ -126,7 +126,7 @@ def test_of_two_recoveries_at_once_the_second_is_over_when_the_first_is_done(fac
     assert first.signed_in_as == ADA
 
 
-def test_a_suspended_person_cannot_recover(face: str):
+def test_suspended_user_cannot_recover(face: str):
     suspend(person())
     driver = make(face)
     driver.begin(Intent.RECOVER)
@@ -135,7 +135,7 @@ def test_a_suspended_person_cannot_recover(face: str):
     assert letters(ADA) == []
 
 
-def test_a_recovery_link_opened_elsewhere_shows_the_code_and_resets_nothing(
+def test_recovery_link_opened_elsewhere_shows_the_code_without_a_reset(
     here: HostedDriver, elsewhere: HostedDriver
 ):
     recovering(here)
@@ -146,7 +146,7 @@ def test_a_recovery_link_opened_elsewhere_shows_the_code_and_resets_nothing(
     assert here.step == "challenge-email"
 
 
-def test_whoever_remembers_it_after_all_can_go_back(here: HostedDriver):
+def test_recovery_can_be_left_for_the_password_page(here: HostedDriver):
     recovering(here)
     here.sign_in_instead()
     here.identify(ADA)

@@ -73,7 +73,7 @@ def test_a_short_sign_up_asks_the_rest_at_the_next_sign_in_and_never_again(face:
 
 
 @pytest.mark.one_front_end
-def test_the_log_names_what_was_answered_and_by_whom_and_holds_no_answer(face: str):
+def test_log_has_the_answered_attributes_and_user_but_no_values(face: str):
     ask_later("team", "string")
     signed_up(face)
     answer(come_back(face), team="Deliveries")
@@ -145,7 +145,7 @@ def test_a_required_question_cannot_be_skipped_and_does_not_rest(face: str):
 
 @pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
-def test_no_more_are_asked_at_once_than_the_policy_says_required_ones_first(face: str):
+def test_questions_per_page_are_limited_with_required_ones_first(face: str):
     questions(most_questions=2)
     for key in ("one", "two"):
         ask_later(key, "string")
@@ -161,7 +161,7 @@ def test_no_more_are_asked_at_once_than_the_policy_says_required_ones_first(face
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_wrong_answer_is_refused_by_the_schema_and_nothing_that_was_typed_is_lost(face: str):
+def test_invalid_answer_is_refused_by_the_schema_and_input_is_kept(face: str):
     ask_later("team", "string")
     ask_later("children", "integer", minimum=0)
     driver = come_back(face)
@@ -176,7 +176,7 @@ def test_a_wrong_answer_is_refused_by_the_schema_and_nothing_that_was_typed_is_l
 
 
 @pytest.mark.usefixtures("ada")
-def test_nobody_sets_what_was_not_asked(face: str):
+def test_values_of_absent_questions_are_not_saved(face: str):
     ask_later("team", "string")
     driver = come_back(face)
     if isinstance(driver, HostedDriver):
@@ -189,7 +189,7 @@ def test_nobody_sets_what_was_not_asked(face: str):
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_unique_answer_that_somebody_has_is_refused_at_its_field(face: str):
+def test_duplicate_unique_answer_is_refused_at_its_field(face: str):
     badge = ask_later("badge", "string", unique=True)
     UniqueAttributeValue.objects.create(attribute=badge, value="aa001", person=a_person(BO, PASSWORD))
     driver = come_back(face)
@@ -205,7 +205,7 @@ def test_a_unique_answer_that_somebody_has_is_refused_at_its_field(face: str):
 @pytest.mark.one_front_end
 @pytest.mark.postgres
 @pytest.mark.usefixtures("ada")
-def test_a_unique_answer_that_somebody_takes_meanwhile_is_asked_again_with_the_others_kept(face: str):
+def test_unique_answer_taken_meanwhile_is_requested_again_keeping_others(face: str):
     badge = ask_later("badge", "string", unique=True)
     ask_later("team", "string")
     app_wants(keep_me_signed_in=True)
@@ -245,7 +245,7 @@ def test_of_two_tabs_the_first_answer_counts():
 
 @pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
-def test_two_browsers_may_both_be_asked_and_the_later_answer_stays(face: str):
+def test_later_of_two_browsers_answers_is_kept(face: str):
     ask_later("team", "string")
     first, second = come_back(face), come_back(face)
     answer(first, team="Ops")
@@ -309,7 +309,7 @@ def test_optional_questions_end_with_their_last_day(face: str, clock: time_machi
 @pytest.mark.one_front_end
 @pytest.mark.postgres
 @pytest.mark.usefixtures("ada")
-def test_answers_join_the_groups_of_the_policy_where_it_says_so_once_nothing_required_is_left(face: str):
+def test_answers_join_the_policys_groups_once_no_required_one_is_left(face: str):
     new_people_join("Members")
     questions(join_later=True, most_questions=1)
     ask_later("team", "string", required=True)
@@ -349,7 +349,7 @@ def test_a_name_that_was_missing_is_known_at_once(face: str):
 
 @pytest.mark.one_front_end
 @pytest.mark.usefixtures("ada")
-def test_whoever_only_resets_a_password_at_our_own_pages_is_asked_at_the_next_sign_in(face: str):
+def test_questions_follow_the_next_sign_in_after_a_direct_reset(face: str):
     ask_later("team", "string", required=True)
     driver = make(face)
     recovering(driver)
@@ -362,7 +362,7 @@ def test_whoever_only_resets_a_password_at_our_own_pages_is_asked_at_the_next_si
 
 
 @pytest.mark.one_front_end
-def test_a_sign_up_that_skipped_an_optional_field_is_asked_for_it_later(face: str):
+def test_optional_field_skipped_at_sign_up_is_a_later_question(face: str):
     """PP-5: what stands on the form and was left empty comes back at the first sign-in."""
     ask_later("team", "string", at_sign_up=True)
     driver = awaiting_code(face)

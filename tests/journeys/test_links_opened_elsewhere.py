@@ -28,7 +28,7 @@ def post_anyway(browser: HostedDriver, link: str) -> None:
     browser._show(browser.client.post(urlsplit(link).path, body, follow=True))
 
 
-def test_it_shows_the_code_and_who_asked(waiting: HostedDriver, elsewhere: HostedDriver):
+def test_page_shows_the_code_and_the_requesting_browser(waiting: HostedDriver, elsewhere: HostedDriver):
     mail = newest(ADA)
     elsewhere.open(mail.link)
     assert elsewhere.status == 200
@@ -102,7 +102,7 @@ def test_where_sign_up_has_closed_the_code_is_not_shown(waiting: HostedDriver, e
     assert not [a for a in elsewhere.page.all("a") if "/signup" in a.get("href")]
 
 
-def test_a_link_of_the_json_face_shows_its_code_in_any_browser(here: HostedDriver, elsewhere: HostedDriver):
+def test_link_of_the_idx_api_shows_its_code_in_any_browser(here: HostedDriver, elsewhere: HostedDriver):
     app = awaiting_code("idx")
     mail = newest(ADA)
     if mail.link:

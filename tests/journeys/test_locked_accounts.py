@@ -69,7 +69,7 @@ def test_in_ones_own_browser_it_locks_the_account_and_ends_its_sessions(
 
 
 @pytest.mark.one_front_end
-def test_the_holder_is_told_once_an_hour(face: str, clock: time_machine.Traveller):
+def test_holder_is_notified_once_an_hour(face: str, clock: time_machine.Traveller):
     for _ in range(3):
         guess(make(face, ip_address=STRANGER))
         clock.shift(timedelta(minutes=16))
@@ -81,7 +81,7 @@ def test_the_holder_is_told_once_an_hour(face: str, clock: time_machine.Travelle
 
 
 @pytest.mark.one_front_end
-def test_nobody_is_told_where_the_policy_says_so(face: str):
+def test_lock_is_not_reported_where_the_policy_hides_it(face: str):
     passwords(lockout_notify=False)
     guess(make(face, ip_address=STRANGER))
     assert lock_mails() == []
@@ -134,7 +134,7 @@ def test_a_mail_opens_a_locked_account_without_signing_in(here: HostedDriver, fa
 
 
 @pytest.mark.one_front_end
-def test_the_mail_opens_the_door_to_strangers_again_too(face: str):
+def test_email_unlocks_untrusted_devices_too(face: str):
     guess(make(face, ip_address=STRANGER))
     driver = make(face)
     driver.unlock(ADA)
@@ -186,7 +186,7 @@ def test_a_reset_opens_a_locked_account(here: HostedDriver, face: str):
     assert person().status == Status.ACTIVE
 
 
-def test_nobody_learns_from_a_lock_whether_somebody_is_there(face: str):
+def test_lock_does_not_reveal_whether_an_account_exists(face: str):
     sign_up_policy(sign_up_allowed=False)
     passwords(lockout_tell=True)
     seen = []

@@ -11,7 +11,7 @@ def strangers() -> list[Browser]:
     return [Browser(ip_address=f"192.0.{number}.1") for number in range(len(SPELLINGS) + 1)]
 
 
-def test_a_sixth_attempt_from_a_sixth_network_gets_no_mail_in_another_spelling_either():
+def test_sixth_attempt_of_a_sixth_network_gets_no_mail_in_any_spelling():
     browsers = strangers()
     for browser, spelling in zip(browsers, SPELLINGS, strict=False):
         assert browser.sign_up(spelling).transaction.version

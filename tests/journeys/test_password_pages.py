@@ -7,7 +7,7 @@ from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSCODE, PASSWORD, awaiting_code, fill_in, person, proofs_of, sign_in
 
 
-def test_a_password_on_the_first_page_is_not_asked_again(face: str):
+def test_password_on_the_first_page_is_not_requested_again(face: str):
     sign_up_policy(password_page="first")
     driver = awaiting_code(face, password=PASSWORD)
     driver.submit_code()
@@ -39,7 +39,7 @@ def test_without_a_password_the_code_is_all_there_is(face: str):
     assert not person().has_password
 
 
-def test_whoever_has_no_password_comes_back_by_a_mailed_code(face: str):
+def test_passwordless_user_signs_in_by_a_mailed_code(face: str):
     sign_up_policy(password_page="none")
     awaiting_code(face).submit_code()
     driver = make(face)

@@ -60,7 +60,7 @@ def test_people_are_warned_and_can_do_it_now(face: str, clock: Clock):
 
 
 @pytest.mark.one_front_end
-def test_before_that_nothing_is_said(face: str, clock: Clock):
+def test_password_before_its_expiry_needs_no_change(face: str, clock: Clock):
     assert came_after(face, clock, 82).signed_in_as == ADA
 
 

@@ -33,7 +33,7 @@ def invited(browser: HostedDriver) -> None:
     browser.choose_password(PASSWORD)
 
 
-def test_whoever_was_invited_sets_up_what_is_required(here: HostedDriver):
+def test_invited_user_enrolls_required_authenticators(here: HostedDriver):
     everybody_sets_up(totp="required")
     invited(here)
     assert here.step == "enroll-totp"
@@ -41,7 +41,7 @@ def test_whoever_was_invited_sets_up_what_is_required(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_whoever_was_invited_is_offered_the_rest(here: HostedDriver):
+def test_invited_user_is_offered_optional_authenticators(here: HostedDriver):
     everybody_sets_up(offer=True)
     invited(here)
     assert here.offered == ["passkey", "totp", "recovery_code"]
@@ -49,7 +49,7 @@ def test_whoever_was_invited_is_offered_the_rest(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_whoever_was_invited_sets_up_what_the_app_wants(here: HostedDriver):
+def test_invited_user_enrolls_authenticators_the_app_requires(here: HostedDriver):
     app_wants(phishing_resistant=True)
     invited(here)
     assert here.step == "enroll-passkey"
@@ -80,7 +80,7 @@ def test_a_claim_proves_two_factors_without_the_address_that_it_claims(face: str
     assert not person().email_verified
 
 
-def test_a_passkey_made_at_sign_up_opens_the_front_door_afterwards(face: str, pocket: Pocket):
+def test_passkey_enrolled_at_sign_up_signs_in_on_the_first_page(face: str, pocket: Pocket):
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -113,7 +113,7 @@ def test_a_rule_that_is_lowered_midway_asks_no_more(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_what_was_required_and_is_not_allowed_any_more_is_not_kept(face: str):
+def test_required_authenticator_that_is_disallowed_meanwhile_is_dropped(face: str):
     everybody_sets_up(totp="required", recovery_code="required")
     driver = awaiting_code(face)
     driver.submit_code()
@@ -141,7 +141,7 @@ def test_a_sign_in_by_the_link_of_a_mail_goes_on_to_the_second_factor(here: Host
     assert here.signed_in_as == ADA
 
 
-def test_another_text_can_be_asked_for_and_replaces_the_first(face: str, clock: time_machine.Traveller):
+def test_resent_text_message_replaces_the_first(face: str, clock: time_machine.Traveller):
     everybody_sets_up(phone="required")
     driver = awaiting_code(face)
     driver.submit_code()
@@ -189,7 +189,7 @@ def test_an_attempt_that_is_given_up_leaves_nothing_to_the_next():
     assert driver.app_key() != key
 
 
-def test_a_sign_up_without_a_password_is_told_too_when_nothing_would_do(face: str):
+def test_passwordless_sign_up_is_refused_when_no_authenticator_suffices(face: str):
     sign_up_policy(password_page="none")
     everybody_sets_up(passkey="not_allowed")
     app_wants(phishing_resistant=True)

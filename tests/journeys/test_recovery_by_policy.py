@@ -50,7 +50,7 @@ def test_a_mail_alone_gives_back_what_nothing_else_protects(face: str, ada: User
     assert proofs_of(driver) == ["email"]
 
 
-def test_a_mail_alone_does_not_reset_whoever_has_an_app(face: str, ada: User, pocket: Pocket):
+def test_email_alone_does_not_reset_a_user_with_an_app(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     driver = proved_mail(face, pocket)
     assert driver.step == "challenge-totp"
@@ -79,7 +79,7 @@ def test_a_recovery_code_stands_in_for_the_app_that_is_lost(face: str, ada: User
     assert driver.step == "reset-password"
 
 
-def test_the_forgotten_password_is_no_proof_on_the_way_back(face: str, ada: User, pocket: Pocket):
+def test_forgotten_password_is_no_proof_in_its_recovery(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     driver = proved_mail(face, pocket)
     assert "select-authenticator-authenticate" not in driver.forms
@@ -130,7 +130,7 @@ def test_where_a_second_proof_is_always_wanted_who_has_none_is_refused(face: str
     assert driver.signed_in_as == ADA
 
 
-def test_where_nobody_may_reset_the_page_waits_and_the_mail_says_so(face: str, ada: User):
+def test_denied_recovery_waits_on_the_page_and_is_explained_by_mail(face: str, ada: User):
     passwords(reset_allowed=False)
     driver = make(face)
     recovering(driver)
@@ -162,7 +162,7 @@ def opened(browser: HostedDriver) -> HostedDriver:
     return browser
 
 
-def test_an_administrator_takes_the_password_away_and_the_link_gives_another(
+def test_admin_reset_removes_the_password_and_the_link_sets_another(
     here: HostedDriver, elsewhere: HostedDriver, ada: User
 ):
     sign_in(elsewhere)
@@ -203,9 +203,7 @@ def test_an_administrators_mail_does_not_stand_in_for_the_app(here: HostedDriver
     assert here.signed_in_as == ADA
 
 
-def test_after_an_administrators_reset_two_factors_are_asked_at_the_next_sign_in(
-    here: HostedDriver, ada: User
-):
+def test_sign_in_after_an_admin_reset_requires_two_factors(here: HostedDriver, ada: User):
     app_wants(factors=2)
     reset_by_administrator()
     opened(here).reset_password(ANOTHER_PASSWORD)

@@ -46,14 +46,14 @@ def cookie_age(browser: HostedDriver) -> object:
     return browser.client.cookies[project.SESSION_COOKIE_NAME]["max-age"]
 
 
-def test_a_further_factor_is_asked_every_time(here: HostedDriver):
+def test_second_factor_is_required_every_time(here: HostedDriver):
     session_wants(further_factor=True, prompt="always")
     two_factors(here)
     again(here)
     assert here.step == "challenge-email"
 
 
-def test_a_further_factor_is_asked_on_a_new_device_only(here: HostedDriver, elsewhere: HostedDriver):
+def test_second_factor_is_required_on_a_new_device_only(here: HostedDriver, elsewhere: HostedDriver):
     session_wants(further_factor=True, prompt="new_device")
     two_factors(here)
     again(here)
@@ -61,14 +61,14 @@ def test_a_further_factor_is_asked_on_a_new_device_only(here: HostedDriver, else
     two_factors(elsewhere)
 
 
-def test_a_device_where_only_a_password_was_given_is_new_for_a_further_factor(here: HostedDriver):
+def test_device_with_a_password_alone_is_new_for_a_second_factor(here: HostedDriver):
     sign_in(here)
     session_wants(further_factor=True, prompt="new_device")
     again(here)
     assert here.step == "challenge-email"
 
 
-def test_a_further_factor_is_asked_again_after_some_time(here: HostedDriver, clock: time_machine.Traveller):
+def test_second_factor_is_required_again_after_some_time(here: HostedDriver, clock: time_machine.Traveller):
     session_wants(further_factor=True, prompt="after", further_minutes=30)
     two_factors(here)
     clock.shift(timedelta(minutes=29))
@@ -104,7 +104,7 @@ def test_a_new_password_forgets_every_device(here: HostedDriver):
     assert here.step == "challenge-email"
 
 
-def test_a_cookie_of_a_device_that_was_copied_for_another_person_remembers_nothing(here: HostedDriver):
+def test_device_cookie_copied_to_another_user_is_not_trusted(here: HostedDriver):
     session_wants(further_factor=True, prompt="new_device")
     a_person("bo@example.org", PASSWORD)
     two_factors(here)
@@ -113,7 +113,7 @@ def test_a_cookie_of_a_device_that_was_copied_for_another_person_remembers_nothi
     assert here.step == "challenge-email"
 
 
-def test_a_client_of_the_json_face_gives_the_factor_each_time():
+def test_client_of_the_idx_api_proves_the_factor_each_time():
     session_wants(further_factor=True, prompt="new_device")
     for _ in range(2):
         driver = make("idx")
@@ -123,7 +123,7 @@ def test_a_client_of_the_json_face_gives_the_factor_each_time():
         assert driver.signed_in_as == ADA
 
 
-def test_people_are_asked_whether_to_stay_signed_in(face: str):
+def test_stay_signed_in_is_offered(face: str):
     session_wants(persistent=True)
     app_wants(keep_me_signed_in=True)
     driver = make(face)
@@ -146,7 +146,7 @@ def test_yes_keeps_the_session_when_the_browser_is_closed(here: HostedDriver, el
     assert cookie_age(elsewhere) == ""
 
 
-def test_nobody_is_asked_again_too_soon_and_the_answer_stays(
+def test_stay_signed_in_is_not_offered_too_soon_and_the_answer_is_kept(
     here: HostedDriver, clock: time_machine.Traveller
 ):
     session_wants(persistent=True)
@@ -162,14 +162,14 @@ def test_nobody_is_asked_again_too_soon_and_the_answer_stays(
     assert here.step == "keep-me-signed-in"
 
 
-def test_where_sessions_end_with_the_browser_nobody_is_asked(face: str):
+def test_sessions_of_the_browser_have_no_stay_signed_in_prompt(face: str):
     app_wants(keep_me_signed_in=True)
     driver = make(face)
     sign_in(driver)
     assert driver.signed_in_as == ADA
 
 
-def test_where_nobody_is_asked_every_browser_stays(here: HostedDriver):
+def test_every_browser_stays_signed_in_without_the_prompt(here: HostedDriver):
     session_wants(persistent=True)
     sign_in(here)
     assert cookie_age(here)
@@ -190,7 +190,7 @@ def new_sign_ins() -> int:
     return sum("New sign-in" in letter.subject for letter in letters(ADA))
 
 
-def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_the_next_one_is_not(
+def test_sign_in_from_a_new_browser_is_mailed_and_the_next_is_not(
     here: HostedDriver, elsewhere: HostedDriver
 ):
     sign_in(here)
@@ -210,7 +210,7 @@ def test_the_mail_can_be_switched_off(here: HostedDriver, elsewhere: HostedDrive
     assert new_sign_ins() == 0
 
 
-def test_whoever_signs_up_is_not_told_of_their_own_browser(face: str):
+def test_sign_up_sends_no_notice_of_its_own_browser(face: str):
     User.objects.all().delete()
     driver = signed_up(face)
     assert driver.signed_in_as == person().login
@@ -280,7 +280,7 @@ def test_device_id_within_an_epoch_stays(here: HostedDriver):
     assert not Event.objects.filter(type="device.user.stale").exists()
 
 
-def test_copied_device_cookie_after_the_browser_was_forgotten_is_not_trusted(here: HostedDriver):
+def test_copied_device_cookie_of_a_forgotten_browser_is_not_trusted(here: HostedDriver):
     session_wants(further_factor=True, prompt="new_device")
     two_factors(here)
     thief = copy_of(here)

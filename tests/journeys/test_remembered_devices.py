@@ -18,7 +18,7 @@ def marks(browser: HostedDriver) -> list[str]:
     return held["marks"]
 
 
-def test_a_sign_up_with_a_strangers_address_does_not_get_the_purse_of_its_owner(here: HostedDriver):
+def test_sign_up_with_a_strangers_address_does_not_get_its_trusted_counter(here: HostedDriver):
     sign_up_policy(email_verification=False, password_page="later")
     fill_in(here)
     here.choose_password(PASSWORD)

@@ -31,7 +31,7 @@ def test_required_set_up_for_an_app_names_it_and_has_an_exit():
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_wrong_password_marks_the_field_and_shows_the_other_way(known: bool):
+def test_wrong_password_marks_the_field_and_shows_the_alternative(known: bool):
     protection(hide_at_sign_in=True)
     if known:
         a_person(ADA, PASSWORD)

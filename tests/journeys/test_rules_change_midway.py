@@ -55,7 +55,7 @@ def test_a_field_taken_off_the_form_keeps_its_answer(face: str):
     assert person().profile == {"team": "Kitchen"}
 
 
-def test_a_field_added_after_the_form_was_submitted_is_not_asked(face: str):
+def test_field_added_after_submission_is_not_requested(face: str):
     driver = awaiting_code(face)
     ask("team", "string", required=True)
     driver.submit_code()
@@ -63,7 +63,7 @@ def test_a_field_added_after_the_form_was_submitted_is_not_asked(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_a_field_added_while_the_form_is_open_is_asked_before_anything_is_sent(face: str):
+def test_field_added_while_the_form_is_open_is_requested_before_the_mail(face: str):
     driver = make(face)
     driver.begin(Intent.SIGN_UP)
     ask("team", "string", required=True)
@@ -93,7 +93,7 @@ def test_sign_up_opened_again_goes_on_where_it_was(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_a_longer_password_asked_for_midway_is_asked_for_at_once(face: str):
+def test_password_length_raised_midway_applies_at_once(face: str):
     passwords_need(8)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -104,7 +104,7 @@ def test_a_longer_password_asked_for_midway_is_asked_for_at_once(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_lowering_verification_frees_nobody_who_was_asked_for_it(face: str):
+def test_lowered_verification_keeps_the_requirement_of_open_sign_ups(face: str):
     driver = awaiting_code(face)
     sign_up_policy(email_verification=False)
     driver.submit_code("000000")
@@ -112,7 +112,7 @@ def test_lowering_verification_frees_nobody_who_was_asked_for_it(face: str):
     assert nobody_has(ADA)
 
 
-def test_a_rule_that_is_raised_and_lowered_again_frees_nobody_who_was_mailed_meanwhile(face: str):
+def test_verification_raised_and_lowered_keeps_the_mailed_requirement(face: str):
     sign_up_policy(email_verification=False)
     driver = make(face)
     fill_in(driver)
@@ -128,7 +128,7 @@ def test_a_rule_that_is_raised_and_lowered_again_frees_nobody_who_was_mailed_mea
 
 
 @pytest.mark.parametrize("looks_again", [True, False])
-def test_raising_verification_asks_everybody_who_is_still_on_the_way(face: str, looks_again: bool):
+def test_raised_verification_applies_to_every_open_sign_up(face: str, looks_again: bool):
     sign_up_policy(email_verification=False)
     driver = make(face)
     fill_in(driver)

@@ -45,7 +45,7 @@ def test_a_rule_that_says_no_says_it_in_the_administrators_words(face: str):
     assert driver.signed_in_as is None
 
 
-def test_whoever_has_proved_nothing_is_not_told_that_they_are_refused(face: str):
+def test_denial_is_not_shown_before_a_proof(face: str):
     ada = a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, groups=(group_of("Ledger", ada),), allowed=False, deny_text=OWN_WORDS)
     driver = make(face)
@@ -82,7 +82,7 @@ def test_a_session_policy_can_say_no_as_well(face: str):
 
 
 @pytest.mark.one_front_end
-def test_a_sign_up_that_would_not_be_let_in_makes_nobody(face: str):
+def test_denied_sign_up_creates_no_user(face: str):
     session_wants(allowed=False)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -92,7 +92,7 @@ def test_a_sign_up_that_would_not_be_let_in_makes_nobody(face: str):
 
 
 @pytest.mark.one_front_end
-def test_from_the_office_a_password_will_do_and_elsewhere_a_second_factor_is_asked(face: str):
+def test_password_suffices_in_the_office_and_not_elsewhere(face: str):
     a_person(ADA, PASSWORD)
     office = zone("Office", "198.51.100.0/24", "2001:db8::/32")
     rule(Kind.AUTHENTICATION, but_not_zones=(office,), factors=2)
@@ -107,7 +107,7 @@ def test_from_the_office_a_password_will_do_and_elsewhere_a_second_factor_is_ask
 
 
 @pytest.mark.one_front_end
-def test_who_moves_to_another_network_midway_is_asked_by_its_rule(face: str):
+def test_network_changed_midway_is_judged_by_its_rule(face: str):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, but_not_zones=(zone("Office", "198.51.100.0/24"),), factors=2)
     driver = make(face, ip_address=OFFICE)
@@ -118,7 +118,7 @@ def test_who_moves_to_another_network_midway_is_asked_by_its_rule(face: str):
 
 
 @pytest.mark.one_front_end
-def test_at_night_the_door_is_shut(face: str):
+def test_access_is_denied_at_night(face: str):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, hours=(time(22), time(6)), allowed=False, deny_text=OWN_WORDS)
     with time_machine.travel(datetime(2026, 11, 22, 21, 59, tzinfo=UTC), tick=False) as clock:
@@ -159,7 +159,7 @@ def test_a_session_of_the_evening_does_not_open_pages_at_night(face: str):
         assert driver.signed_in_as is None
 
 
-def test_a_new_browser_is_asked_for_more_than_one_that_is_known(here: HostedDriver, elsewhere: HostedDriver):
+def test_new_browser_requires_more_than_a_trusted_one(here: HostedDriver, elsewhere: HostedDriver):
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, device="new", factors=2)
     sign_in(here)
@@ -173,7 +173,7 @@ def test_a_new_browser_is_asked_for_more_than_one_that_is_known(here: HostedDriv
     assert elsewhere.step == "challenge-email"
 
 
-def test_a_client_of_the_json_face_is_always_new():
+def test_client_of_the_idx_api_is_always_untrusted():
     a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, device="new", factors=2)
     for _ in range(2):
@@ -195,7 +195,7 @@ def test_who_joins_a_group_by_signing_up_meets_its_rules_at_once(face: str):
     assert driver.step == "enroll-passkey"
 
 
-def test_where_nobody_may_learn_who_is_here_a_rule_shows_after_the_first_proof_only(face: str):
+def test_prevention_shows_a_rule_after_the_first_proof_only(face: str):
     everybody_sets_up(email="not_allowed")
     protection(hide_at_sign_in=True)
     ada = a_person(ADA, PASSWORD)

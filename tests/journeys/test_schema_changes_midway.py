@@ -52,7 +52,7 @@ def test_value_of_an_attribute_made_read_only_midway_is_dropped(face: str, permi
     assert person().profile == {}
 
 
-def test_option_removed_midway_is_asked_again(face: str):
+def test_option_removed_midway_is_requested_again(face: str):
     driver = before_the_end(face)
     change("team", options=TEAMS[1:])
     driver.choose_password(PASSWORD)
@@ -65,7 +65,7 @@ def test_option_removed_midway_is_asked_again(face: str):
     assert person().profile == {"team": "garden"}
 
 
-def test_wrong_value_that_is_no_longer_asked_is_dropped(face: str):
+def test_invalid_value_of_a_removed_field_is_dropped(face: str):
     driver = before_the_end(face)
     no_longer_ask("team")
     change("team", options=TEAMS[1:])
@@ -74,7 +74,7 @@ def test_wrong_value_that_is_no_longer_asked_is_dropped(face: str):
     assert person().profile == {}
 
 
-def test_value_made_too_long_midway_is_asked_again(face: str):
+def test_value_made_too_long_midway_is_requested_again(face: str):
     driver = awaiting_code(face)
     driver.submit_code()
     change("lastName", max_length=3)
@@ -116,7 +116,7 @@ def at_questions(face: str) -> Driver:
     return driver
 
 
-def test_later_answer_to_a_removed_option_is_asked_again(face: str):
+def test_later_answer_with_a_removed_option_is_requested_again(face: str):
     driver = at_questions(face)
     change("team", options=TEAMS[1:])
     driver.send(driver.main, {"userProfile.team": "kitchen"})

@@ -177,7 +177,7 @@ def test_a_passkey_that_does_not_know_its_user_is_one_factor(face: str, ada: Use
     assert proofs_of(driver) == ["password", "passkey"]
 
 
-def test_a_passkey_opens_the_front_door_without_a_name(face: str, ada: User, pocket: Pocket):
+def test_passkey_signs_in_on_the_first_page_without_a_username(face: str, ada: User, pocket: Pocket):
     given.a_passkey(ada, pocket)
     driver = make(face, pocket=pocket)
     driver.come_with_passkey()
@@ -185,7 +185,7 @@ def test_a_passkey_opens_the_front_door_without_a_name(face: str, ada: User, poc
     assert proofs_of(driver) == ["passkey"]
 
 
-def test_a_passkey_of_nobody_opens_nothing(face: str, ada: User, pocket: Pocket):
+def test_unknown_passkey_opens_nothing(face: str, ada: User, pocket: Pocket):
     given.a_passkey(ada, pocket)
     stranger = make(face)
     stranger.pocket.device.create(
@@ -196,9 +196,7 @@ def test_a_passkey_of_nobody_opens_nothing(face: str, ada: User, pocket: Pocket)
     assert stranger.step == "identify"
 
 
-def test_a_passkey_that_does_not_know_its_user_stays_outside_the_front_door(
-    face: str, ada: User, pocket: Pocket
-):
+def test_passkey_without_user_verification_opens_no_first_page(face: str, ada: User, pocket: Pocket):
     given.a_passkey(ada, pocket, verifies_user=False)
     driver = make(face, pocket=pocket)
     driver.come_with_passkey()
@@ -206,7 +204,7 @@ def test_a_passkey_that_does_not_know_its_user_stays_outside_the_front_door(
 
 
 @pytest.mark.one_front_end
-def test_what_was_used_last_is_asked_first(face: str, ada: User, pocket: Pocket, clock):
+def test_last_used_authenticator_is_prompted_for_first(face: str, ada: User, pocket: Pocket, clock):
     given.an_app(ada, pocket)
     given.recovery_codes_for(ada, pocket)
     driver = proved_password(face, pocket)
@@ -238,7 +236,7 @@ def test_who_began_with_a_mail_last_time_begins_with_it_again(face: str, ada: Us
     assert driver.offered == ["password"]
 
 
-def test_another_way_can_be_chosen_and_the_first_taken_back(face: str, ada: User, pocket: Pocket):
+def test_alternative_can_be_chosen_and_undone(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     driver = proved_password(face, pocket)
     driver.choose("email")
@@ -334,7 +332,7 @@ def test_setting_up_more_may_take_a_second_proof_first(face: str, ada: User, poc
     assert driver.step == "select-enroll"
 
 
-def test_nobody_sets_up_anything_before_they_have_proved_something(face: str, ada: User):
+def test_enrollment_needs_an_earlier_proof(face: str, ada: User):
     app_wants(phishing_resistant=True)
     driver = make(face)
     driver.begin()
@@ -352,14 +350,14 @@ def test_where_nothing_can_be_set_up_the_end_names_the_app(face: str, ada: User,
 
 
 @pytest.mark.one_front_end
-def test_an_account_policy_that_lets_nobody_set_up_anything_ends_it_too(face: str, ada: User, pocket: Pocket):
+def test_account_policy_that_denies_all_enrollment_ends_it_too(face: str, ada: User, pocket: Pocket):
     app_wants(phishing_resistant=True)
     changes_want(allowed=False)
     driver = proved_password(face, pocket)
     assert driver.message_keys == ["oie.assurance.unsatisfiable"]
 
 
-def test_what_is_not_allowed_any_more_proves_nothing(face: str, ada: User, pocket: Pocket):
+def test_disallowed_authenticator_proves_nothing(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     everybody_sets_up(totp="not_allowed")
     driver = proved_password(face, pocket)

@@ -45,7 +45,7 @@ def test_signing_out_takes_a_post(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_a_foreign_page_cannot_sign_anybody_out(here: HostedDriver):
+def test_foreign_page_cannot_sign_a_user_out(here: HostedDriver):
     sign_in(here)
     assert here.client.post("/signout").status_code == 410
     assert here.signed_in_as == ADA

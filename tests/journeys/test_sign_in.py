@@ -22,7 +22,7 @@ def test_the_right_password_lets_in(face: str):
     assert proofs_of(driver) == ["password"]
 
 
-def test_a_browser_that_was_never_seen_is_told_of_by_mail_and_a_known_one_is_not(here: HostedDriver):
+def test_unknown_browser_is_mailed_about_and_a_known_one_is_not(here: HostedDriver):
     a_person(ADA, PASSWORD)
     sign_in(here)
     (notice,) = letters(ADA)
@@ -64,14 +64,14 @@ def test_what_is_no_address_is_nobodys_username(face: str, typed: str, open_to_a
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
-def test_nothing_at_all_is_asked_for_again(face: str, typed: str):
+def test_empty_username_is_requested_again(face: str, typed: str):
     driver = make(face)
     driver.begin()
     driver.identify(typed)
     assert [path for path, _ in driver.errors] == ["identifier"]
 
 
-def test_a_wrong_password_is_told_without_saying_what_was_wrong(face: str):
+def test_wrong_password_message_does_not_name_the_wrong_part(face: str):
     a_person(ADA, PASSWORD)
     driver = make(face)
     sign_in(driver, password=WRONG)
@@ -105,7 +105,7 @@ def test_a_password_is_neither_trimmed_nor_cut(face: str):
         assert driver.errors == [("", "incorrectPassword")]
 
 
-def test_a_suspended_person_sees_what_a_wrong_password_shows(face: str):
+def test_suspended_user_sees_the_wrong_password_message(face: str):
     suspended = a_person(ADA, PASSWORD)
     a_person("bo@example.org", PASSWORD)
     suspend(suspended)
@@ -117,7 +117,7 @@ def test_a_suspended_person_sees_what_a_wrong_password_shows(face: str):
     assert right.signed_in_as is None
 
 
-def test_whoever_is_suspended_at_the_password_page_does_not_get_in(face: str):
+def test_user_suspended_at_the_password_page_is_not_signed_in(face: str):
     suspended = a_person(ADA, PASSWORD)
     driver = make(face)
     at_password(driver)

@@ -43,7 +43,7 @@ def test_so_does_the_link_in_the_same_browser():
     assert path_of(driver) == "/me/"
 
 
-def test_the_link_of_a_sign_in_lets_nobody_in_elsewhere(elsewhere: HostedDriver):
+def test_sign_in_link_opened_elsewhere_opens_no_session(elsewhere: HostedDriver):
     a_person(ADA)
     driver = coming("hosted")
     elsewhere.open(newest(ADA).link)
@@ -62,7 +62,7 @@ def test_typed_address_is_shown_in_full_whether_known_or_not(here: HostedDriver,
     assert "Ada.Okafor@example.com" in here.page.text
 
 
-def test_a_new_mail_can_be_asked_for(face: str, clock: time_machine.Traveller):
+def test_mail_can_be_resent(face: str, clock: time_machine.Traveller):
     a_person(ADA)
     driver = coming(face)
     clock.shift(timedelta(seconds=31))
@@ -71,7 +71,7 @@ def test_a_new_mail_can_be_asked_for(face: str, clock: time_machine.Traveller):
     assert driver.signed_in_as == ADA
 
 
-def test_somebody_else_can_take_over_the_page(here: HostedDriver):
+def test_another_user_can_take_over_the_page(here: HostedDriver):
     a_person(ADA)
     a_person(BO, "violet harbour under nine lamps")
     here.begin()
@@ -85,7 +85,7 @@ def test_somebody_else_can_take_over_the_page(here: HostedDriver):
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_suspended_person_gets_no_further(face: str, when: str):
+def test_suspended_user_cannot_continue(face: str, when: str):
     ada = a_person(ADA)
     if when == "before":
         suspend(ada)

@@ -15,7 +15,7 @@ from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, nobody
 pytestmark = pytest.mark.postgres
 
 
-def test_the_right_code_and_a_password_make_a_person_with_a_session(face: str):
+def test_code_and_password_create_a_user_with_a_session(face: str):
     driver = signed_up(face)
     made = person()
     assert (made.first_name, made.last_name, made.status) == ("Ada", "Okafor", "ACTIVE")
@@ -25,7 +25,7 @@ def test_the_right_code_and_a_password_make_a_person_with_a_session(face: str):
     assert Session.objects.get(person=made).epoch == made.security_epoch
 
 
-def test_nothing_of_the_person_exists_before_the_address_is_proved(face: str):
+def test_no_account_exists_before_the_address_is_proved(face: str):
     awaiting_code(face)
     assert User.objects.count() == 0
     assert Session.objects.filter(person__isnull=False).count() == 0
@@ -38,7 +38,7 @@ def test_looking_at_the_first_page_stores_nothing():
 
 
 @pytest.mark.one_front_end
-def test_every_step_of_becoming_a_person_is_an_event(face: str):
+def test_every_step_of_registration_is_an_event(face: str):
     new_people_join("Members")
     signed_up(face)
     types = list(
@@ -97,7 +97,7 @@ def test_a_wrong_code_changes_nothing_and_the_right_one_still_works(face: str):
 @pytest.mark.parametrize(
     ("typed", "said"), [("", "ssr.code.blank"), ("   ", "ssr.code.blank"), ("\u200b", "ssr.code.blank")]
 )
-def test_an_empty_code_is_asked_for_again_and_costs_no_try(face: str, typed: str, said: str):
+def test_empty_code_is_refused_without_counting_an_attempt(face: str, typed: str, said: str):
     driver = awaiting_code(face)
     driver.submit_code(typed)
     assert driver.errors == [("credentials.passcode", said)]
@@ -115,7 +115,7 @@ def test_a_code_of_another_sign_up_does_not_count(face: str):
 
 
 @pytest.mark.one_front_end
-def test_the_address_keeps_its_spelling_for_mails_and_is_compared_without_it(face: str):
+def test_address_keeps_its_spelling_in_mails_and_matches_without_it(face: str):
     driver = make(face)
     fill_in(driver, " Ada.Okafor@Example.COM ")
     driver.submit_code()

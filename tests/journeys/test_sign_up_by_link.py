@@ -107,7 +107,7 @@ def test_the_code_is_dead_once_the_link_is_used(waiting: HostedDriver):
     assert waiting.message_keys == ["ssr.form.outdated"]
 
 
-def test_the_link_is_no_way_into_another_sign_up_of_the_same_browser(waiting: HostedDriver):
+def test_link_does_not_open_another_sign_up_of_the_same_browser(waiting: HostedDriver):
     link = newest(ADA).link
     other = second_tab(waiting)
     other.begin(Intent.SIGN_UP)
@@ -122,7 +122,7 @@ def test_the_link_is_no_way_into_another_sign_up_of_the_same_browser(waiting: Ho
     assert nobody_has("bo@example.org")
 
 
-def test_whoever_finished_finds_the_link_used():
+def test_link_is_used_after_completion():
     driver = signed_up("hosted")
     assert isinstance(driver, HostedDriver)
     link = newest(ADA).link

@@ -22,7 +22,7 @@ def signed_in() -> HostedDriver:
     return driver
 
 
-def test_signed_in_user_is_told_instead_of_asked_to_sign_up(signed_in: HostedDriver):
+def test_signed_in_user_sees_a_notice_instead_of_the_sign_up_form(signed_in: HostedDriver):
     signed_in.open("/signup")
     assert signed_in.url == "/me/"
     assert f"already signed in as {ADA}" in signed_in.words

@@ -41,7 +41,7 @@ def test_people_are_in_at_once_and_have_proved_no_address(face: str):
     assert proofs_of(driver) == ["password"]
 
 
-def test_a_password_on_a_later_page_is_asked_before(face: str):
+def test_password_of_a_later_page_precedes_completion(face: str):
     sign_up_policy(password_page="later")
     driver = make(face)
     fill_in(driver)
@@ -96,9 +96,7 @@ def test_opening_it_changes_nothing(ada: HostedDriver):
     assert everything() == before
 
 
-def test_a_stranger_who_follows_it_is_asked_to_sign_in_and_confirms_nothing(
-    ada: HostedDriver, elsewhere: HostedDriver
-):
+def test_stranger_with_the_link_must_sign_in_and_confirms_nothing(ada: HostedDriver, elsewhere: HostedDriver):
     elsewhere.open(newest(ADA).link)
     assert elsewhere.step == "identify"
     assert not person().email_verified
@@ -112,9 +110,7 @@ def test_a_stranger_cannot_post_it_either(ada: HostedDriver, elsewhere: HostedDr
     assert not person().email_verified
 
 
-def test_after_signing_in_the_link_is_where_the_person_comes_back_to(
-    ada: HostedDriver, elsewhere: HostedDriver
-):
+def test_sign_in_from_the_link_returns_to_the_link(ada: HostedDriver, elsewhere: HostedDriver):
     elsewhere.open(newest(ADA).link)
     elsewhere.identify(ADA)
     elsewhere.password(PASSWORD)
@@ -122,7 +118,7 @@ def test_after_signing_in_the_link_is_where_the_person_comes_back_to(
     assert person().email_verified
 
 
-def test_somebody_else_who_is_signed_in_confirms_nothing(ada: HostedDriver):
+def test_another_signed_in_user_confirms_nothing(ada: HostedDriver):
     link = newest(ADA).link
     bo = come_in("hosted", BO)
     assert isinstance(bo, HostedDriver)

@@ -113,7 +113,7 @@ def test_step_up_for_our_own_page_says_it_worked(clock: time_machine.Traveller):
     assert "ssr.identity.confirmed" in driver.message_keys
 
 
-def test_user_suspended_midway_is_not_told_of_being_away():
+def test_user_suspended_midway_gets_no_message_about_suspension():
     driver = hosted(signed_up("hosted"))
     sign_out(driver)
     at_password(driver)

@@ -95,7 +95,7 @@ def test_owner_gets_the_account_back_after_two_addresses(owner, thief, clock):
     has_everything_back(owner, thief, clock)
 
 
-def test_removed_authenticators_come_back_and_are_asked_for(owner, thief, clock):
+def test_removed_authenticators_are_restored_and_required(owner, thief, clock):
     given.an_app(account(), owner.pocket)
     owner.had = set(account().enrollments.values_list("public_id", flat=True))
     # The thief has the app's secret, too: nothing less removes it.

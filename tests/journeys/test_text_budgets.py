@@ -21,7 +21,7 @@ def asking_for_a_text(face: str, address: str, number: int) -> Driver:
     return driver
 
 
-def test_five_texts_an_hour_is_all_a_number_gets_whoever_has_it(face: str):
+def test_number_gets_five_texts_an_hour_from_all_its_users(face: str):
     app_wants(factors=2)
     everybody_sets_up(phone="optional")
     given.a_phone(a_person(ADA, PASSWORD))

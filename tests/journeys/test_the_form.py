@@ -121,7 +121,7 @@ def test_an_answer_that_need_not_be_given_may_be_left_out(face: str):
     assert driver.step == "enroll-email"
 
 
-def test_a_value_that_only_one_person_may_have_is_refused_to_the_second(face: str):
+def test_duplicate_unique_value_is_refused(face: str):
     ask("badge", "string", required=True, unique=True)
     first = awaiting_code(face, badge="AB123")
     first.submit_code()
@@ -134,7 +134,7 @@ def test_a_value_that_only_one_person_may_have_is_refused_to_the_second(face: st
 
 
 @pytest.mark.one_front_end
-def test_whoever_finishes_second_with_a_unique_value_is_asked_for_another(face: str):
+def test_second_completion_with_a_unique_value_needs_another_value(face: str):
     ask("badge", "string", required=True, unique=True)
     first, second = awaiting_code(face, badge="AB123"), awaiting_code(face, BO, badge="AB123")
     second.submit_code()
@@ -152,7 +152,7 @@ def test_whoever_finishes_second_with_a_unique_value_is_asked_for_another(face: 
 
 
 @pytest.mark.one_front_end
-def test_thirty_fields_are_asked_and_kept(face: str):
+def test_thirty_fields_are_shown_and_saved(face: str):
     answers = {f"answer{number}": f"value {number}" for number in range(27)}
     for key in answers:
         ask(key, "string", required=True)
@@ -162,7 +162,7 @@ def test_thirty_fields_are_asked_and_kept(face: str):
     assert person().profile == answers
 
 
-def test_everything_wrong_is_said_at_once_in_the_order_of_the_form(face: str):
+def test_all_violations_are_reported_at_once_in_form_order(face: str):
     ask("age", "integer", required=True, minimum=18)
     sign_up_policy(password_page="first")
     driver = make(face)
@@ -176,7 +176,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_form(face: str):
     assert driver.status in (400, 422)
 
 
-def test_answers_that_were_not_asked_for_are_ignored(face: str):
+def test_values_of_absent_fields_are_ignored(face: str):
     driver = awaiting_code(face)
     driver.submit_code()
     if face == "idx":

@@ -28,14 +28,14 @@ def test_people_sign_up_for_the_services_by_themselves(face: str):
     assert signed_up(face).step == SIGNED_IN
 
 
-def test_whoever_clicks_sign_up_is_shown_the_enrollment_form(face: str):
+def test_sign_up_link_shows_the_enrollment_form(face: str):
     driver = make(face)
     driver.begin()
     driver.sign_up_instead()
     assert driver.step == "enroll-profile"
 
 
-def test_the_form_has_the_fields_configured_in_the_profile_enrollment_policy(face: str):
+def test_form_has_the_fields_of_the_profile_enrollment_policy(face: str):
     ask("team", "string", required=True)
     driver = make(face)
     fill_in(driver, team="")
@@ -62,7 +62,7 @@ def test_after_the_form_a_link_and_a_one_time_password_are_sent(face: str):
         assert "/flow/link/" in newest(ADA).link
 
 
-def test_the_activation_mail_satisfies_possession_through_the_email_authenticator(face: str):
+def test_activation_mail_satisfies_possession_through_email(face: str):
     assert "email" in proofs_of(signed_up(face))
 
 
@@ -72,7 +72,7 @@ def test_other_prompts_appear_when_the_policies_ask_for_them(face: str):
     assert driver.step == "enroll-password"
 
 
-def test_nobody_is_registered_before_everything_is_satisfied(face: str):
+def test_user_is_not_registered_before_every_requirement_is_satisfied(face: str):
     driver = awaiting_code(face)
     assert nobody_has(ADA)
     driver.submit_code()
@@ -95,7 +95,7 @@ def test_people_are_redirected_to_the_dashboard(face: str):
     assert driver.client.get("/me/").status_code == 200
 
 
-def test_with_optional_verification_people_are_in_at_once_and_welcomed_by_mail(face: str):
+def test_optional_verification_registers_at_once_with_a_welcome_mail(face: str):
     sign_up_policy(email_verification=False, password_page="first")
     driver = make(face)
     fill_in(driver, password=PASSWORD)
@@ -113,7 +113,7 @@ def test_clicking_the_welcome_link_shows_ownership_but_is_not_needed(face: str):
     assert not person().email_verified
 
 
-def test_an_unknown_username_is_met_with_a_warning_that_there_is_no_such_account(face: str):
+def test_unknown_username_is_answered_with_no_such_account_warning(face: str):
     driver = make(face)
     driver.begin()
     driver.identify("nobody@example.com")
@@ -121,7 +121,7 @@ def test_an_unknown_username_is_met_with_a_warning_that_there_is_no_such_account
     assert driver.message_keys == ["idx.unknown.user"]
 
 
-def test_where_sign_up_is_off_an_unknown_username_gets_a_password_prompt_that_cannot_succeed(face: str):
+def test_closed_sign_up_answers_unknown_username_with_password_prompt(face: str):
     sign_up_policy(sign_up_allowed=False)
     driver = make(face)
     sign_in(driver, "nobody@example.com")
@@ -139,7 +139,7 @@ def test_where_sign_up_is_off_it_is_not_offered(face: str):
     assert driver.message_keys == ["oie.registration.is.not.enabled"]
 
 
-def test_the_undeletable_default_denies_sign_up_until_an_administrator_allows_it(face: str):
+def test_undeletable_default_denies_sign_up_until_it_is_allowed(face: str):
     default = ProfileEnrollmentPolicy.objects.get(is_default=True)
     assert ProfileEnrollmentPolicy._meta.get_field("sign_up_allowed").default is False
     sign_up_policy(sign_up_allowed=False)

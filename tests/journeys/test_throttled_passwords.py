@@ -58,7 +58,7 @@ def test_the_page_says_so_where_the_policy_tells(face: str):
     assert stranger.errors == [("", "errors.E0000119")]
 
 
-def test_a_browser_the_person_has_used_still_gets_in(here: HostedDriver):
+def test_trusted_browser_still_signs_in(here: HostedDriver):
     a_person(ADA, PASSWORD)
     sign_in(here)
     guess_ten_times("hosted")
@@ -88,7 +88,7 @@ def test_even_that_browser_may_not_guess_without_end(here: HostedDriver):
 
 
 @pytest.mark.one_front_end
-def test_another_person_is_not_concerned(face: str):
+def test_other_users_are_not_throttled(face: str):
     a_person(ADA, PASSWORD)
     a_person("bo@example.org", PASSWORD)
     guess_ten_times(face)
@@ -119,7 +119,7 @@ def test_a_right_password_clears_the_count(face: str):
         assert driver.signed_in_as == ADA
 
 
-def test_nobody_is_throttled_like_somebody(face: str):
+def test_unknown_user_is_throttled_like_a_known_one(face: str):
     sign_up_policy(sign_up_allowed=False)
     stranger = guess_ten_times(face, "nobody@example.com", "errors.E0000004")
     stranger.password("one more guess than there are")

@@ -20,7 +20,7 @@ from tests.journeys.stories import (
 pytestmark = pytest.mark.postgres
 
 
-def test_the_first_to_finish_owns_it_and_the_second_is_told(face: str):
+def test_first_to_complete_owns_the_address_and_second_is_informed(face: str):
     first, second = awaiting_code(face), awaiting_code(face, firstName="Adah")
     code_of_first, code_of_second = [mail.code for mail in letters(ADA)]
     second.submit_code(code_of_second)
@@ -58,7 +58,7 @@ def test_who_has_not_proved_the_address_learns_nothing(face: str):
     assert second.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
 
 
-def test_who_proves_it_late_is_told_at_the_end(face: str):
+def test_late_proof_is_informed_at_the_end(face: str):
     first, second = awaiting_code(face), awaiting_code(face)
     codes = [mail.code for mail in letters(ADA)]
     first.submit_code(codes[0])

@@ -90,7 +90,7 @@ def test_it_says_what_a_wrong_password_says(face: str):
 
 
 @pytest.mark.usefixtures("closed")
-def test_recovery_for_nobody_is_the_page_for_somebody_and_mails_nothing(face: str):
+def test_recovery_of_an_unknown_user_shows_the_same_page_without_mail(face: str):
     a_person(ADA, PASSWORD)
     seen: list[Any] = []
     for address in (ADA, NOBODY):
@@ -125,7 +125,7 @@ def test_asking_for_the_sign_up_page_is_refused(here: HostedDriver):
 
 
 @pytest.mark.usefixtures("closed")
-def test_posting_the_form_anyway_makes_nobody(here: HostedDriver):
+def test_sign_up_form_posted_despite_denial_creates_no_user(here: HostedDriver):
     sign_up_policy(sign_up_allowed=True)
     here.begin(Intent.SIGN_UP)
     sign_up_policy(sign_up_allowed=False)
@@ -136,7 +136,7 @@ def test_posting_the_form_anyway_makes_nobody(here: HostedDriver):
 
 
 @pytest.mark.usefixtures("closed")
-def test_the_json_face_refuses_it_too():
+def test_idx_api_refuses_sign_up_too():
     driver = IdxDriver()
     driver.begin(Intent.SIGN_UP)
     assert (driver.status, driver.step) == (403, ENDED)

@@ -65,7 +65,7 @@ def test_a_sign_in_that_was_broken_off_does_not_count_as_putting_off(face: str):
 
 
 @pytest.mark.usefixtures("ada")
-def test_who_sets_it_up_in_time_is_not_asked_again(face: str):
+def test_enrollment_within_the_grace_period_ends_the_prompts(face: str):
     everybody_sets_up(totp=5)
     driver = come_back(face)
     driver.choose("totp")

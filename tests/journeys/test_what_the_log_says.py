@@ -17,7 +17,7 @@ def last_event(type: str) -> Event:
     return Event.objects.filter(type=type).latest("id")
 
 
-def test_a_suspended_person_who_tries_to_sign_in_is_found_by_name(face: str):
+def test_suspended_user_who_tries_to_sign_in_is_logged_by_name(face: str):
     signed_up(face)
     suspend(person())
     somebody = make(face)
@@ -28,7 +28,7 @@ def test_a_suspended_person_who_tries_to_sign_in_is_found_by_name(face: str):
     assert (event.user_id, event.actor_id) == (person().public_id, "")
 
 
-def test_a_wrong_password_is_told_of_the_person_it_was_tried_on(face: str):
+def test_wrong_password_is_logged_for_its_user(face: str):
     signed_up(face)
     stranger = make(face)
     at_password(stranger)
@@ -38,7 +38,7 @@ def test_a_wrong_password_is_told_of_the_person_it_was_tried_on(face: str):
     assert (event.user_id, event.actor_id) == (person().public_id, "")
 
 
-def test_a_code_that_was_never_sent_is_not_told_as_sent(face: str):
+def test_unsent_code_is_not_logged_as_sent(face: str):
     signed_up(face)
     suspend(person())
     somebody = make(face)
@@ -46,7 +46,7 @@ def test_a_code_that_was_never_sent_is_not_told_as_sent(face: str):
     assert last_event("system.email.send_factor_verify_message").detail["variant"] == "nobody"
 
 
-def test_whoever_recovers_without_an_account_is_shown_the_way_to_one(face: str):
+def test_recovery_without_an_account_links_to_sign_up(face: str):
     somebody = make(face)
     somebody.begin(Intent.RECOVER)
     somebody.identify(ADA)

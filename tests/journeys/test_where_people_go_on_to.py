@@ -66,7 +66,7 @@ def test_a_place_outside_this_server_is_not_gone_to(here: HostedDriver, target: 
     assert finish(here) == "/me/"
 
 
-def test_the_way_from_sign_in_to_sign_up_keeps_the_place(here: HostedDriver):
+def test_link_from_sign_in_to_sign_up_keeps_the_destination(here: HostedDriver):
     here.open("/signin?next=/admin/")
     here.sign_up_instead()
     assert here.url == "/signup?next=/admin/"
@@ -92,7 +92,7 @@ def test_the_link_of_the_mail_keeps_the_place(here: HostedDriver):
     assert finish(here) == "/admin/"
 
 
-def test_whoever_is_signed_in_is_sent_on_at_once(here: HostedDriver):
+def test_signed_in_user_is_redirected_at_once(here: HostedDriver):
     driver = signed_up("hosted")
     response = driver.client.get("/signin?next=/me/%3Fa%3D1")
     assert (response.status_code, response["Location"]) == (303, "/me/?a=1")

@@ -87,7 +87,7 @@ def test_first_page_in_a_session_goes_back_after_a_wrong_answer_too():
     assert not Membership.objects.exists()
 
 
-def test_cancel_answers_by_the_form_that_the_app_asked_for():
+def test_cancel_answers_in_the_response_mode_of_the_request():
     person = FromAppHosted(an_app("Calendar"))
     proved(person)
     person.app = gated()

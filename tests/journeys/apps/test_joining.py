@@ -86,7 +86,7 @@ def test_user_who_joins_answers_what_newcomers_must(face: str):
     assert User.objects.get().profile == {"city": "Cork"}
 
 
-def test_user_with_a_session_joins_only_when_asked():
+def test_user_with_a_session_joins_only_after_consent():
     app, other = gated(), an_app("Calendar")
     person = FromAppHosted(other)
     proved(person)
@@ -104,7 +104,7 @@ def test_user_with_a_session_joins_only_when_asked():
 
 
 @pytest.mark.one_front_end
-def test_member_is_not_asked_again(face: str):
+def test_member_is_not_prompted_again(face: str):
     app = gated()
     person = from_app(face, app)
     proved(person)
@@ -180,7 +180,7 @@ def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_to
 
 
 @pytest.mark.one_front_end
-def test_member_who_is_removed_midway_is_asked_and_not_put_back(face: str):
+def test_member_removed_midway_is_prompted_and_not_added_back(face: str):
     """The answers to ordinary questions join nobody: the page that asks to join was not sent."""
     app = gated(progressive=True)
     policy = app.app.enrollment_policy

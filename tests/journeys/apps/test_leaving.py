@@ -64,7 +64,7 @@ def test_an_app_that_shows_a_token_of_this_session_signs_out_at_once(known: From
     assert not is_signed_in()
 
 
-def test_nobody_is_signed_out_by_a_mere_link(known: FromAppHosted, app: RelyingParty):
+def test_link_alone_does_not_sign_out(known: FromAppHosted, app: RelyingParty):
     leave(known, client_id=app.client.client_id, post_logout_redirect_uri=AFTER)
     assert is_signed_in()
     assert "Payroll" in known.words
@@ -100,13 +100,13 @@ def test_a_browser_is_sent_to_registered_addresses_only(known: FromAppHosted, as
     assert is_signed_in()
 
 
-def test_whoever_is_signed_in_nowhere_goes_straight_back(app: RelyingParty):
+def test_signed_out_user_is_redirected_to_the_app_at_once(app: RelyingParty):
     stranger = FromAppHosted(app)
     leave(stranger, client_id=app.client.client_id, post_logout_redirect_uri=AFTER)
     assert stranger.answer_url == AFTER
 
 
-def test_somebody_elses_form_signs_nobody_out(known: FromAppHosted, app: RelyingParty):
+def test_form_of_another_user_does_not_sign_out(known: FromAppHosted, app: RelyingParty):
     url = f"{app.base}/v1/logout?client_id={app.client.client_id}"
     assert known.client.post(url, {"csrfmiddlewaretoken": "forged"}).status_code in (403, 410)
     assert is_signed_in()
@@ -167,7 +167,7 @@ def listening(ada: User, listener: str) -> FromAppHosted:
     return browser
 
 
-def test_an_app_is_told_when_somebody_signs_out_here(listening: FromAppHosted, ada: User):
+def test_app_is_notified_when_its_user_signs_out_here(listening: FromAppHosted, ada: User):
     assert tell(timezone.now()) == 0
     sid = Session.objects.get(person=ada).sid
     listening.open("/me/")
@@ -181,7 +181,7 @@ def test_an_app_is_told_when_somebody_signs_out_here(listening: FromAppHosted, a
     assert tell(timezone.now()) == 0
 
 
-def test_an_app_is_told_when_an_administrator_ends_everything(listening: FromAppHosted, ada: User):
+def test_app_is_notified_when_an_administrator_ends_all_sessions(listening: FromAppHosted, ada: User):
     perform(Action.SUSPEND, ada.pk, actor=None, now=timezone.now())
     assert tell(timezone.now()) == 1
 
@@ -203,7 +203,7 @@ def test_proving_more_is_no_logout(listening: FromAppHosted):
     assert tell(timezone.now()) == 0
 
 
-def test_an_app_that_does_not_answer_is_told_again_and_at_last_no_more(listening: FromAppHosted):
+def test_unresponsive_app_is_notified_again_until_retries_end(listening: FromAppHosted):
     Listener.status = 500
     Session.objects.all().delete()
     now, times = timezone.now(), 0
@@ -221,7 +221,7 @@ def test_redirect_of_an_app_is_not_followed(listening: FromAppHosted, listener: 
     assert len(Listener.heard) == 1
 
 
-def test_an_app_that_is_away_is_told_later(listening: FromAppHosted):
+def test_unreachable_app_is_notified_later(listening: FromAppHosted):
     Listener.status = 503
     Session.objects.all().delete()
     now = timezone.now()
@@ -242,7 +242,7 @@ def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
     assert ClientSession.objects.get().tries == 1
 
 
-def test_apps_are_told_for_a_while_in_one_go(listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch):
+def test_logout_notices_stop_at_the_time_limit(listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(backchannel, "AT_MOST_SECONDS", 0.0)
     Session.objects.all().delete()
     assert tell(timezone.now()) == 0

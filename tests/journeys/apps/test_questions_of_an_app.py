@@ -74,7 +74,7 @@ def test_an_app_without_questions_asks_none(face: str):
     assert person.step == SIGNED_IN
 
 
-def test_a_session_that_is_enough_is_asked_too_and_once_skipped_goes_straight_back():
+def test_sufficient_session_gets_questions_and_skipping_returns_to_the_app():
     app, other = asking(), an_app("Calendar")
     person = FromAppHosted(other)
     proved(person)
@@ -130,7 +130,7 @@ def test_consent_comes_after_the_questions(face: str):
     assert person.step == SIGNED_IN
 
 
-def test_a_forgotten_password_on_the_way_leads_past_the_questions_to_the_app():
+def test_recovery_passes_the_questions_on_its_course_to_the_app():
     app = asking(required=True)
     person = FromAppHosted(app)
     person.begin(Intent.SIGN_IN)
@@ -143,7 +143,7 @@ def test_a_forgotten_password_on_the_way_leads_past_the_questions_to_the_app():
     assert "code" in person.answer
 
 
-def test_answers_go_when_somebody_else_takes_over_the_page(clock: time_machine.Traveller):
+def test_answers_are_dropped_when_another_user_takes_over_the_page(clock: time_machine.Traveller):
     """A proof grows old while the question after them is open, and the page asks who is there again."""
     app_wants(password_minutes=1)
     app = asking(required=True)

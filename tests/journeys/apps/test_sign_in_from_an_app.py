@@ -49,14 +49,14 @@ def sign_in(person: FromAppHosted | FromAppIdx, **asked: str) -> None:
     assert person.step == SIGNED_IN
 
 
-def test_somebody_signs_in_for_an_app(face: str, ada: User, app: RelyingParty):
+def test_user_signs_in_for_an_app(face: str, ada: User, app: RelyingParty):
     person = from_app(face, app)
     sign_in(person)
     said = app.claims(person.tokens()["id_token"])
     assert (said["sub"], said["amr"], said["acr"]) == (ada.public_id, ["pwd"], "urn:okta:loa:1fa:any")
 
 
-def test_whoever_is_signed_in_goes_straight_back(known: FromAppHosted, app: RelyingParty):
+def test_signed_in_user_is_redirected_to_the_app_at_once(known: FromAppHosted, app: RelyingParty):
     before = Transaction.objects.count()
     known.begin()
     assert known.status == 302
@@ -74,7 +74,7 @@ def test_silence_is_answered_silently(known: FromAppHosted, app: RelyingParty):
 
 
 @pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}])
-def test_a_fresh_proof_is_asked_for_once(known: FromAppHosted, asked: dict[str, str]):
+def test_fresh_proof_is_required_once(known: FromAppHosted, asked: dict[str, str]):
     with time_machine.travel(timezone.now() + timedelta(minutes=20)):
         known.begin(**asked)
         assert known.step == "step-up"
@@ -119,7 +119,7 @@ def test_the_address_that_an_app_knows_is_filled_in(ada: User, app: RelyingParty
     assert person.page.all("input", name="identifier")[0].get("value") == ADA
 
 
-def test_a_hint_about_somebody_else_is_not_answered_with_this_session(known: FromAppHosted):
+def test_hint_about_another_user_is_not_answered_with_this_session(known: FromAppHosted):
     token = known.tokens()["id_token"]
     known.begin(prompt="none", id_token_hint=token)
     assert "code" in known.answer
@@ -132,12 +132,12 @@ def test_a_hint_about_somebody_else_is_not_answered_with_this_session(known: Fro
     assert bo.answer["error"] == "login_required"
 
 
-def test_signing_up_is_asked_for_even_of_whoever_is_signed_in(known: FromAppHosted):
+def test_sign_up_request_shows_the_form_to_signed_in_users_too(known: FromAppHosted):
     known.begin(prompt="create")
     assert known.step == "enroll-profile"
 
 
-def test_an_app_that_is_not_for_everybody_says_whom_to_ask(face: str, ada: User):
+def test_restricted_app_names_the_administrator_to_contact(face: str, ada: User):
     person = from_app(face, an_app(everyone=False, contact="Bo Lind"))
     person.begin()
     person.identify(ADA)
@@ -147,7 +147,7 @@ def test_an_app_that_is_not_for_everybody_says_whom_to_ask(face: str, ada: User)
     assert person.message_keys == ["idx.error.code.user_not_assigned"]
 
 
-def test_the_app_is_told_that_nobody_comes(ada: User):
+def test_app_gets_an_error_when_the_user_cancels(ada: User):
     person = FromAppHosted(an_app(everyone=False))
     person.begin()
     person.identify(ADA)
@@ -157,7 +157,7 @@ def test_the_app_is_told_that_nobody_comes(ada: User):
     assert person.answer["error"] == "access_denied"
 
 
-def test_somebody_who_is_assigned_by_name_comes_in(face: str, ada: User):
+def test_user_assigned_by_name_may_use_the_app(face: str, ada: User):
     app = an_app(everyone=False)
     app.app.people.add(ada)
     other = from_app(face, app)
@@ -171,7 +171,7 @@ class TestConsent:
     def foreign(self, ada: User) -> RelyingParty:
         return an_app("Calendar", consent_required=True)
 
-    def test_it_is_asked_for_once_and_kept(self, face: str, foreign: RelyingParty):
+    def test_consent_is_requested_once_and_kept(self, face: str, foreign: RelyingParty):
         person = from_app(face, foreign)
         person.begin(scope="openid email")
         person.identify(ADA)
@@ -194,7 +194,7 @@ class TestConsent:
         assert any("away" in line for line in lines)
         assert "Calendar" in person.page.text
 
-    def test_more_is_asked_for_again(self, foreign: RelyingParty):
+    def test_additional_scopes_need_new_consent(self, foreign: RelyingParty):
         person = FromAppHosted(foreign)
         person.begin(scope="openid")
         person.identify(ADA)
@@ -232,7 +232,9 @@ FATAL = {
 
 
 @pytest.mark.parametrize("wrong", FATAL.values(), ids=FATAL.keys())
-def test_a_request_without_a_safe_way_back_is_shown_to_nobody_else(app: RelyingParty, wrong: dict[str, str]):
+def test_request_without_a_valid_redirect_uri_is_shown_to_its_user_only(
+    app: RelyingParty, wrong: dict[str, str]
+):
     response = Http().get(app.authorize_url(**wrong))
     assert response.status_code == 400
     assert "Location" not in response
@@ -257,7 +259,7 @@ TOLD = {
 
 
 @pytest.mark.parametrize(("wrong", "error"), TOLD.values(), ids=TOLD.keys())
-def test_the_app_is_told_what_is_wrong(app: RelyingParty, wrong: dict[str, str], error: str):
+def test_app_gets_the_error_of_an_invalid_request(app: RelyingParty, wrong: dict[str, str], error: str):
     response = Http().get(app.authorize_url(**wrong))
     assert response.status_code == 302
     assert app.read(response["Location"])["error"] == error
@@ -277,7 +279,7 @@ def test_a_request_may_come_in_a_form(app: RelyingParty):
     assert Http().get(response["Location"]).status_code == 200
 
 
-def test_somebody_elses_page_answers_no_first_page(app: RelyingParty):
+def test_page_of_another_user_answers_no_first_page(app: RelyingParty):
     response = Http(enforce_csrf_checks=True).post(
         app.authorize_url(), {"form": "identify", "identifier": ADA, "csrfmiddlewaretoken": "forged"}
     )
@@ -296,14 +298,14 @@ def test_the_answer_is_for_the_browser_that_earned_it(ada: User, app: RelyingPar
     assert thief.message_keys == ["idx.session.expired"]
 
 
-def test_an_app_that_is_switched_off_lets_nobody_in(app: RelyingParty, ada: User):
+def test_disabled_app_refuses_every_user(app: RelyingParty, ada: User):
     Application.objects.filter(pk=app.app.pk).update(active=False)
 
     raise_version()
     assert Http().get(app.authorize_url()).status_code == 400
 
 
-def test_whoever_takes_back_what_an_app_may_learn_ends_what_it_holds(known: FromAppHosted, ada: User):
+def test_withdrawn_consent_ends_the_apps_tokens(known: FromAppHosted, ada: User):
     known.begin(scope="openid offline_access")
     tokens = known.tokens()
     known.open("/me/data")
@@ -314,7 +316,7 @@ def test_whoever_takes_back_what_an_app_may_learn_ends_what_it_holds(known: From
     assert known.app.userinfo(known.tokens()["access_token"]).status_code == 200
 
 
-def test_somebody_who_is_leaving_is_refused_everywhere(known: FromAppHosted, ada: User):
+def test_user_pending_deletion_is_refused_everywhere(known: FromAppHosted, ada: User):
     known.begin(scope="openid offline_access")
     tokens = known.tokens()
     leave(ada, Asker("a browser", ""), timezone.now())

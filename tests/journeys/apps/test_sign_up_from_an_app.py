@@ -24,7 +24,7 @@ def finance() -> Group:
     return group
 
 
-def test_somebody_signs_up_and_the_app_knows_them(face: str, finance: Group):
+def test_user_signs_up_and_the_app_gets_the_claims(face: str, finance: Group):
     app = an_app()
     ada = from_app(face, app)
     ada.begin(Intent.SIGN_UP)
@@ -101,7 +101,7 @@ def test_the_link_in_the_same_browser_goes_on_to_the_app():
     assert ada.tokens()["token_type"] == "Bearer"
 
 
-def test_the_link_on_another_device_shows_the_code_and_the_way_to_the_app():
+def test_link_on_another_device_shows_the_code_and_names_the_app():
     app = an_app(initiate_login_uri="https://payroll.example/start")
     ada = FromAppHosted(app)
     telephone = FromAppHosted(app, ip_address="203.0.113.9")
@@ -145,7 +145,7 @@ def test_two_tabs_two_requests_two_answers():
     assert other.claims(second.tokens()["id_token"])["email"] == ADA
 
 
-def test_nobody_signs_up_for_an_app_they_could_not_use(face: str):
+def test_user_who_could_not_use_the_app_cannot_sign_up_for_it(face: str):
     app = an_app(everyone=False)
     ada = from_app(face, app)
     ada.begin()

@@ -120,7 +120,7 @@ def test_proofs_of_a_tab_left_behind_count_for_nothing(ada: User, app: RelyingPa
     assert not first.answer_url
 
 
-def test_tab_for_a_stricter_app_is_asked_for_what_it_lacks(ada: User, app: RelyingParty, pocket: Pocket):
+def test_tab_of_a_stricter_app_requires_the_missing_proof(ada: User, app: RelyingParty, pocket: Pocket):
     given.an_app(ada, pocket)
     first, second = tabs_of(app, 2)
     second.pocket = pocket
@@ -151,7 +151,7 @@ def test_request_with_a_long_state_is_made_again_in_its_tab(ada: User, app: Rely
     assert second.answer["state"] == long
 
 
-def test_tab_that_asked_for_a_fresh_sign_in_is_answered_by_a_later_one(ada: User, app: RelyingParty):
+def test_tab_that_requires_a_fresh_sign_in_is_answered_by_a_later_one(ada: User, app: RelyingParty):
     first, second = tabs_of(app, 2, prompt="login")
     second.identify(ADA)
     sign_in(first)
@@ -175,7 +175,7 @@ def test_tabs_left_behind_are_answered_after_a_step_up(ada: User, app: RelyingPa
 
 
 @pytest.mark.postgres
-def test_tab_that_names_a_user_is_not_answered_by_anybody_else(ada: User, app: RelyingParty):
+def test_tab_that_names_a_user_is_not_answered_by_another(ada: User, app: RelyingParty):
     a_person(EVE, PASSWORD)
     (before,) = tabs_of(app, 1)
     sign_in(before)
@@ -270,7 +270,7 @@ def opener_policies(browser: FromAppHosted, visit: Callable[[], None]) -> set[st
     return found
 
 
-def test_pages_on_the_way_from_an_app_keep_the_window_that_opened_them(ada: User, app: RelyingParty):
+def test_pages_of_an_apps_request_keep_their_opener(ada: User, app: RelyingParty):
     browser = FromAppHosted(app)
 
     def through_recovery() -> None:
