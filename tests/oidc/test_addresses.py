@@ -116,7 +116,7 @@ def test_another_origin_may_not(page, path, origin):
     "path",
     ["/oauth2/v1/introspect", "/oauth2/v1/authorize", "/oauth2/v1/logout", "/me/", "/signin", "/admin/"],
 )
-def test_pages_are_read_by_nobody_else(page, path):
+def test_pages_are_not_readable_from_other_origins(page, path):
     response = page.http.get(path, headers={"origin": ORIGIN})
     assert "Access-Control-Allow-Origin" not in response
 

@@ -86,7 +86,7 @@ def test_a_public_client_has_no_secret(key):
         ({"client_type": "confidential", "native": True}, "native", "ssr.client.native_public"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(changes, field, code):
+def test_error_is_reported_at_its_field_and_nothing_is_written(changes, field, code):
     row = an_app().client
     for name, value in changes.items():
         setattr(row, name, value)

@@ -57,7 +57,7 @@ def test_a_good_request_is_taken(app):
         {"response_type": ["code", "code"]},
     ],
 )
-def test_what_nobody_can_be_told_is_fatal(app, changes):
+def test_error_without_a_redirect_target_is_fatal(app, changes):
     with pytest.raises(errors.FatalClientError):
         validated(**changes)
 
@@ -82,7 +82,7 @@ def test_what_nobody_can_be_told_is_fatal(app, changes):
         ({"scope": "admin"}, "invalid_scope"),
     ],
 )
-def test_what_is_wrong_is_told_to_the_app(app, changes, error):
+def test_error_of_the_request_is_redirected_to_the_app(app, changes, error):
     with pytest.raises(errors.OAuth2Error) as refused:
         validated(**changes)
     assert not isinstance(refused.value, errors.FatalClientError)

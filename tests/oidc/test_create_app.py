@@ -116,7 +116,7 @@ def test_pages_of_its_own_need_the_interaction_code():
     assert "okta-auth-js" in said("apps", "program", told["client_id"], "okta-auth-js")
 
 
-def test_people_sign_up_by_a_form_of_its_own_and_join_the_group_that_is_let_in():
+def test_own_form_signs_users_up_into_the_assigned_group():
     staff = group("Staff")
 
     told = as_json("create_app", *WEB, "--group", "Staff", "--sign-up")
@@ -171,7 +171,7 @@ def test_a_rehearsal_leaves_nothing_and_shows_no_secret():
         ((), 1, "required: name"),
     ],
 )
-def test_what_cannot_be_made_is_said_by_its_argument_and_makes_nothing(words, code, why):
+def test_invalid_argument_is_named_and_nothing_is_created(words, code, why):
     found, said_why = refusal("create_app", *words)
 
     assert (found, why in said_why) == (code, True), said_why

@@ -13,7 +13,7 @@ from tests.oidc.parties import an_app
 pytestmark = pytest.mark.django_db
 
 
-def test_an_id_token_is_about_its_person_for_its_client(app, session, person, time_machine):
+def test_id_token_hint_names_its_user_for_its_client(app, session, person, time_machine):
     token = app.tokens(session)["id_token"]
     time_machine.move_to(timezone.now() + timedelta(days=3), tick=False)
     assert is_about(token, person, app.client)

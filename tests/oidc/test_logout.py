@@ -100,7 +100,7 @@ def test_a_logout_posted_from_another_site_is_posted_again_from_this_one(
     assert not is_signed_in()
 
 
-def test_a_logout_posted_by_nobody_ends_at_the_app(app: RelyingParty, token: str):
+def test_logout_posted_without_a_session_ends_at_the_app(app: RelyingParty, token: str):
     http = Http()
     action, again = form_of(
         http.post(address(app), {"id_token_hint": token, "post_logout_redirect_uri": BYE})
@@ -121,7 +121,7 @@ def test_a_posted_logout_without_a_hint_asks_and_keeps_what_was_sent(
     assert not is_signed_in()
 
 
-def test_a_forged_answer_to_the_question_signs_nobody_out(app: RelyingParty, visitor: FromAppHosted):
+def test_forged_confirmation_does_not_sign_out(app: RelyingParty, visitor: FromAppHosted):
     forger = Http(enforce_csrf_checks=True)
     forger.cookies = visitor.client.cookies
     for forged in ({"csrfmiddlewaretoken": "x"}, {"reposted": "1"}, {}):
@@ -139,7 +139,7 @@ def many_groups(person: User, count: int = 60) -> list[str]:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("count", [20, 60, 400])
-def test_a_token_of_somebody_in_many_groups_signs_out(ada: User, app: RelyingParty, method: str, count: int):
+def test_token_of_a_user_in_many_groups_signs_out(ada: User, app: RelyingParty, method: str, count: int):
     many_groups(ada, count)
     visitor = signed_in(app, ADA)
     visitor.begin(nonce="é" * 4096)

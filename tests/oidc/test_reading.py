@@ -37,7 +37,7 @@ def test_userinfo_tells_what_the_scopes_allow(shop, given, person):
     }
 
 
-def test_userinfo_may_be_asked_by_post(shop, given):
+def test_userinfo_accepts_post(shop, given):
     header = {"authorization": f"bearer {given['access_token']}"}
     assert shop.http.post(f"{shop.base}/userinfo", headers=header).status_code == 200
 
@@ -81,7 +81,7 @@ def test_a_forged_token_is_refused(shop, given):
     assert shop.userinfo(f"eyJhbGciOiJub25lIn0.{body}.").status_code == 401
 
 
-def test_a_client_is_told_about_its_own_tokens(shop, given, person):
+def test_client_introspects_its_own_tokens(shop, given, person):
     said = shop.post("introspect", token=given["access_token"]).json()
     assert (said["active"], said["sub"], said["client_id"]) == (True, person.public_id, "shop")
     assert said["exp"] - said["iat"] == 600
@@ -89,7 +89,7 @@ def test_a_client_is_told_about_its_own_tokens(shop, given, person):
     assert (refresh["active"], refresh["token_type"]) == (True, "refresh_token")
 
 
-def test_nobody_else_is_told(shop, given):
+def test_tokens_of_another_client_are_inactive(shop, given):
     other = an_app("other", public=False)
     assert other.post("introspect", token=given["access_token"]).json() == {"active": False}
     public = an_app("page")

@@ -84,7 +84,7 @@ def policy(response: Any, directive: str) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", CHANNELS)
-def test_a_code_travels_in_the_mode_that_was_asked_for(visitor: FromAppHosted, app: RelyingParty, mode: str):
+def test_code_is_sent_in_the_requested_mode(visitor: FromAppHosted, app: RelyingParty, mode: str):
     channel, said = received(ask(visitor.client, app, response_mode=mode, prompt="none"))
     assert channel == mode
     assert set(said) == {"code", "state", "iss"}
@@ -129,9 +129,7 @@ def test_an_error_travels_in_the_same_mode(app: RelyingParty, mode: str, asked: 
 
 
 @pytest.mark.parametrize("mode", BY_PAGE)
-def test_a_refusal_for_a_signed_in_person_has_a_way_back(
-    visitor: FromAppHosted, app: RelyingParty, mode: str
-):
+def test_refusal_for_a_signed_in_user_links_to_the_app(visitor: FromAppHosted, app: RelyingParty, mode: str):
     """No link carries a form: it leads to the same request, asked silently."""
     Application.objects.filter(pk=app.app.pk).update(everyone=False)
     raise_version()

@@ -38,7 +38,7 @@ def refused(response, error="invalid_grant", status=400):
     return said["error_description"]
 
 
-def test_a_code_gives_tokens_that_nobody_keeps(app, session):
+def test_code_gives_tokens_that_may_not_be_stored(app, session):
     response = app.exchange(app.code(session))
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
     assert (response["Cache-Control"], response["Pragma"]) == ("no-store", "no-cache")
@@ -49,7 +49,7 @@ def test_a_code_gives_tokens_that_nobody_keeps(app, session):
 
 
 @pytest.mark.parametrize("issuer", ["", "default"])
-def test_both_tokens_are_signed_by_a_published_key_for_the_issuer_asked(key, session, person, issuer):
+def test_both_tokens_are_signed_by_a_published_key_for_the_issuer(key, session, person, issuer):
     app = an_app(issuer=issuer)
     given = app.tokens(session)
     iss = f"{settings.PUBLIC_URL}/oauth2/default" if issuer else settings.PUBLIC_URL
@@ -61,7 +61,7 @@ def test_both_tokens_are_signed_by_a_published_key_for_the_issuer_asked(key, ses
     assert [one["kid"] for one in keys] == [key.kid]
 
 
-def test_an_access_token_says_who_may_do_what_and_nothing_of_the_person(app, session):
+def test_access_token_holds_scopes_and_no_user_claims(app, session):
     said = payload(app.tokens(session, "openid", "email")["access_token"])
     assert said["exp"] - said["iat"] == 600
     assert (said["cid"], said["client_id"], said["scope"], said["scp"]) == (
@@ -86,7 +86,7 @@ def test_an_id_token_says_what_happened(app, session, person):
     assert (said["name"], said["preferred_username"]) == ("Ada", "ada@example.com")
 
 
-def test_an_app_learns_no_more_than_it_asked_for(app, session):
+def test_app_gets_no_claims_beyond_its_scopes(app, session):
     said = payload(app.tokens(session)["id_token"])
     assert not {"name", "email", "groups", "preferred_username"} & set(said)
 
@@ -96,7 +96,7 @@ def test_userinfo_for_openid_alone_is_the_subject(app, session, person):
     assert app.userinfo(app.tokens(session)["access_token"]).json() == {"sub": person.public_id}
 
 
-def test_an_address_that_was_never_proved_is_not_said_to_be(session, person, app):
+def test_unproved_address_has_email_verified_false(session, person, app):
     person.email_verified = False
     person.save()
     app.client.application.verified_addresses_only = False
@@ -170,7 +170,7 @@ def test_a_wrong_request_gets_nothing_and_spends_nothing(app, session, changes, 
     assert app.exchange(code).status_code == 200
 
 
-def test_a_wrong_verifier_is_said_to_be_one(app, session):
+def test_wrong_verifier_is_reported(app, session):
     description = refused(app.exchange(app.code(session), code_verifier="w" * 43))
     assert description == "PKCE verification failed."
 
@@ -253,9 +253,7 @@ def test_many_wrong_secrets_from_one_address_are_slowed_down(key):
 
 @pytest.mark.parametrize("endpoint", ["token", "revoke"])
 @pytest.mark.parametrize(("public", "counted_by"), [(True, ""), (False, "shop")])
-def test_whoever_knows_the_name_of_a_public_client_uses_up_nobody_elses_tries(
-    key, monkeypatch, endpoint, public, counted_by
-):
+def test_public_client_id_does_not_use_up_attempts_of_others(key, monkeypatch, endpoint, public, counted_by):
     """A name is no proof: strangers are counted by their network. A secret is."""
     counted = []
     monkeypatch.setattr(throttle, "allow", lambda *tried: counted.append(tried) or True)
@@ -331,7 +329,7 @@ def test_who_may_no_longer_use_the_app_is_refused_at_every_endpoint(key, session
         assert app.post("introspect", token=token).json() == {"active": False}
 
 
-def test_an_app_that_is_switched_off_is_nobody(key, session, person):
+def test_disabled_app_is_an_invalid_client(key, session, person):
     app = an_app(public=False)
     given = app.tokens(session, *ALL)
     switch_off(app, person)
@@ -340,13 +338,13 @@ def test_an_app_that_is_switched_off_is_nobody(key, session, person):
     assert app.userinfo(given["access_token"]).status_code == 401
 
 
-def test_two_factors_are_told(app, person):
+def test_two_factors_are_in_amr(app, person):
     session = a_session(person, Authenticator.PASSWORD, Authenticator.TOTP)
     said = payload(app.tokens(session)["id_token"])
     assert (said["amr"], said["acr"]) == (["pwd", "otp", "mfa"], "urn:okta:loa:2fa:any")
 
 
-def test_a_passkey_that_knew_its_user_is_told(app, person):
+def test_user_verification_of_a_passkey_is_in_amr(app, person):
     session = a_session(person, Authenticator.PASSKEY, user_verified=True)
     said = payload(app.tokens(session)["id_token"])
     assert (said["amr"], said["acr"]) == (["hwk", "user", "mfa"], "urn:okta:loa:2fa:any")

@@ -63,14 +63,14 @@ def everything_else_is_refused(browser, *allowed):
         assert (after.version, after.proofs) == (before.version, before.proofs), form
 
 
-def test_peer_keycloak_cve_2026_18963_no_button_marks_the_mail_of_a_recovery_as_read():
+def test_peer_keycloak_cve_2026_18963_no_button_confirms_a_recovery_mail():
     a_person(VICTIM, PASSWORD)
     browser = recovering()
     everything_else_is_refused(browser, FormName.SELECT_IDENTIFY)
     assert browser.step().name is StepName.CHALLENGE_EMAIL
 
 
-def test_peer_keycloak_cve_2026_18963_leaving_a_recovery_and_coming_back_proves_nothing():
+def test_peer_keycloak_cve_2026_18963_left_recovery_proves_nothing():
     a_person(VICTIM, PASSWORD)
     browser = recovering()
     browser.answer(FormName.SELECT_IDENTIFY)
@@ -81,7 +81,7 @@ def test_peer_keycloak_cve_2026_18963_leaving_a_recovery_and_coming_back_proves_
     everything_else_is_refused(browser, FormName.SELECT_IDENTIFY)
 
 
-def test_peer_keycloak_cve_2026_18963_an_own_proof_does_not_follow_into_the_recovery_of_another():
+def test_peer_keycloak_cve_2026_18963_own_proof_stays_out_of_others():
     for address in (VICTIM, ATTACKER):
         a_person(address, PASSWORD)
     browser = recovering(ATTACKER)
@@ -94,7 +94,7 @@ def test_peer_keycloak_cve_2026_18963_an_own_proof_does_not_follow_into_the_reco
     assert again.step().name is StepName.CHALLENGE_EMAIL
 
 
-def test_peer_keycloak_cve_2026_18963_a_way_out_forgets_every_proof():
+def test_peer_keycloak_cve_2026_18963_cancel_drops_every_proof():
     sign_up_policy()
     a_person(VICTIM, PASSWORD)
     claim = a_person(ATTACKER, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
@@ -107,7 +107,7 @@ def test_peer_keycloak_cve_2026_18963_a_way_out_forgets_every_proof():
     assert browser.step().name is StepName.CHALLENGE_PASSWORD
 
 
-def test_peer_vikunja_cve_2026_35597_a_guess_stays_counted_when_the_answer_fails(monkeypatch):
+def test_peer_vikunja_cve_2026_35597_guess_counts_when_answer_fails(monkeypatch):
     sign_up_policy()
     browser = Browser()
     browser.sign_up(VICTIM)
@@ -128,7 +128,7 @@ def test_peer_vikunja_cve_2026_35597_no_request_is_one_atomic_block():
     assert connection.settings_dict["ATOMIC_REQUESTS"] is False
 
 
-def test_peer_vikunja_cve_2026_35597_a_refused_guess_is_counted_and_written_down():
+def test_peer_vikunja_cve_2026_35597_refused_guess_is_counted_and_logged():
     sign_up_policy()
     browser = Browser()
     browser.sign_up(VICTIM)
@@ -138,7 +138,7 @@ def test_peer_vikunja_cve_2026_35597_a_refused_guess_is_counted_and_written_down
     assert Event.objects.filter(outcome="failure", transaction_id=browser.open_id).count() == 1
 
 
-def test_peer_better_auth_11023_a_password_set_before_the_proof_opens_nothing_for_whoever_set_it():
+def test_peer_better_auth_11023_password_set_before_proof_opens_nothing():
     """Trojan: the attacker signs up with the victim's address; the victim proves it later."""
     sign_up_policy(email_verification=False, password_page="first")
     attacker = Browser()
@@ -159,7 +159,7 @@ def test_peer_better_auth_11023_a_password_set_before_the_proof_opens_nothing_fo
     assert refused.kind is Kind.REFUSED
 
 
-def test_peer_better_auth_qq9h_g4jm_xgf3_the_victims_click_completes_nothing_of_the_attackers():
+def test_peer_better_auth_qq9h_g4jm_xgf3_victims_click_completes_nothing():
     """The attacker waits with a sign-up for the victim to press the link in the mail."""
     sign_up_policy()
     attacker, victim = Visitor(), Visitor()
@@ -180,7 +180,7 @@ def test_peer_better_auth_qq9h_g4jm_xgf3_the_victims_click_completes_nothing_of_
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_peer_healthchecks_eafff677_fusionauth_2360_better_auth_9690_a_scanner_that_opens_links_uses_none(
+def test_peer_healthchecks_eafff677_link_scanner_uses_no_link(
     method,
 ):
     sign_up_policy()
@@ -209,7 +209,7 @@ def test_peer_healthchecks_eafff677_fusionauth_2360_better_auth_9690_a_scanner_t
     assert not Session.objects.exists()
 
 
-def test_peer_zitadel_cve_2024_49757_closed_sign_up_is_closed_behind_the_page_too():
+def test_peer_zitadel_cve_2024_49757_closed_sign_up_refuses_posts_too():
     sign_up_policy(sign_up_allowed=False)
     browser = Browser()
     assert browser.sign_up(VICTIM).step.name is StepName.ENDED
@@ -221,7 +221,7 @@ def test_peer_zitadel_cve_2024_49757_closed_sign_up_is_closed_behind_the_page_to
     assert visitor.post("select-enroll-profile", "/signin").status_code == 409
 
 
-def test_peer_zitadel_cve_2024_49757_the_closed_door_stays_closed_by_way_of_a_recovery():
+def test_peer_zitadel_cve_2024_49757_recovery_opens_no_closed_sign_up():
     sign_up_policy(sign_up_allowed=False)
     a_person(VICTIM, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     browser = recovering()
@@ -232,7 +232,7 @@ def test_peer_zitadel_cve_2024_49757_the_closed_door_stays_closed_by_way_of_a_re
 @pytest.mark.parametrize(
     "odd", [["123456"], {"$ne": 1}, {"_connector": "OR 1=1 OR"}, 123456, True, None, 1.5, [["a"]]]
 )
-def test_peer_django_cve_2025_64459_no_answer_reaches_the_database_as_anything_but_text(odd):
+def test_peer_django_cve_2025_64459_answers_reach_the_database_as_text(odd):
     sign_up_policy()
     browser = Browser()
     outcome = browser.begin(
@@ -257,7 +257,7 @@ def test_peer_kratos_a_code_of_one_attempt_is_worth_nothing_in_another():
     assert first.answer(FormName.ENROLL_AUTHENTICATOR, passcode(code_in(one))).kind is Kind.ADVANCED
 
 
-def test_peer_sudhodanan_paverd_unexpired_session_a_recovery_ends_every_session_before_it():
+def test_peer_sudhodanan_paverd_unexpired_session_ends_by_recovery():
     person = a_person(VICTIM, PASSWORD)
     attacker = Browser()
     attacker.identify(VICTIM)
@@ -273,7 +273,7 @@ def test_peer_sudhodanan_paverd_unexpired_session_a_recovery_ends_every_session_
     assert half_way.step().name is StepName.ENDED
 
 
-def test_peer_sudhodanan_paverd_unexpired_change_the_address_of_a_sign_up_changes_with_its_proof():
+def test_peer_sudhodanan_paverd_unexpired_change_ends_with_its_proof():
     sign_up_policy()
     attacker = Browser()
     attacker.sign_up(ATTACKER)
@@ -284,7 +284,7 @@ def test_peer_sudhodanan_paverd_unexpired_change_the_address_of_a_sign_up_change
     assert attacker.facts().proofs == ()
 
 
-def test_peer_allauth_one_person_counts_once_however_their_address_is_written(monkeypatch):
+def test_peer_allauth_user_counts_once_in_any_spelling_of_the_address(monkeypatch):
     a_person(VICTIM, PASSWORD)
     compared = []
     real = password_handlers.verify_password
@@ -300,12 +300,12 @@ def test_peer_allauth_one_person_counts_once_however_their_address_is_written(mo
     assert len(compared) == 10
 
 
-def test_every_form_that_a_step_offers_has_one_handler_and_no_other_form_can_be_answered():
+def test_every_form_of_a_step_has_one_handler_and_others_are_refused():
     assert len(HANDLERS) == len(set(HANDLERS))
     assert not [pair for pair in HANDLERS if pair[0] is StepName.ENDED]
 
 
-def test_peer_asvs_7_2_4_a_sign_in_ends_the_session_that_this_browser_had_before():
+def test_peer_asvs_7_2_4_sign_in_ends_the_browsers_earlier_session():
     visitor = Visitor()
     for address in (VICTIM, ATTACKER):
         a_person(address, PASSWORD)
@@ -315,7 +315,7 @@ def test_peer_asvs_7_2_4_a_sign_in_ends_the_session_that_this_browser_had_before
     assert [session.person.login for session in Session.objects.select_related("person")] == [ATTACKER]
 
 
-def test_the_slower_of_two_presses_of_the_last_button_gets_a_page_and_not_a_fault(monkeypatch):
+def test_slower_of_two_last_submissions_gets_a_page_and_no_error(monkeypatch):
     """Both requests read the attempt before either finished it; the slower one finds it finished."""
     sign_up_policy(password_page="none")
     visitor = Visitor()
@@ -339,7 +339,7 @@ def test_the_slower_of_two_presses_of_the_last_button_gets_a_page_and_not_a_faul
     assert Session.objects.count() == 1
 
 
-def test_whoever_proves_the_address_of_a_locked_account_gets_back_in():
+def test_proof_of_a_locked_accounts_address_unlocks_it():
     person = a_person(VICTIM, PASSWORD)
     change_status(person, Action.LOCK, timezone.now())
     browser = recovering()

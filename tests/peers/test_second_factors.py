@@ -60,7 +60,7 @@ def victim():
     return person
 
 
-def test_peer_keycloak_cve_2026_18963_another_way_never_counts_as_a_proof(victim):
+def test_peer_keycloak_cve_2026_18963_alternative_never_counts_as_proof(victim):
     browser = knows_the_password()
     for way in EVERY_WAY * 2:
         choose(browser, way)
@@ -72,7 +72,7 @@ def test_peer_keycloak_cve_2026_18963_another_way_never_counts_as_a_proof(victim
     assert not Session.objects.exists()
 
 
-def test_peer_keycloak_cve_2026_18963_a_way_that_was_chosen_dies_with_its_page(victim):
+def test_peer_keycloak_cve_2026_18963_chosen_alternative_ends_with_page(victim):
     """The note of the choice was kept from one page to the next; here it names the page it was made on."""
     browser = Browser()
     browser.recover(VICTIM)
@@ -87,7 +87,7 @@ def test_peer_keycloak_cve_2026_18963_a_way_that_was_chosen_dies_with_its_page(v
 
 
 @pytest.mark.parametrize("way", ["the mail alone", "the mail and the new password"])
-def test_peer_authentik_cve_2024_52289_a_reset_is_no_way_round_the_second_factor(victim, way):
+def test_peer_authentik_cve_2024_52289_reset_skips_no_second_factor(victim, way):
     browser = Browser()
     browser.recover(VICTIM)
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
@@ -100,7 +100,7 @@ def test_peer_authentik_cve_2024_52289_a_reset_is_no_way_round_the_second_factor
     assert not Session.objects.exists()
 
 
-def test_a_reset_lets_nobody_set_up_a_new_second_factor_on_the_strength_of_the_mail(victim):
+def test_reset_enrolls_no_second_factor_on_the_strength_of_the_mail(victim):
     """The attacker reads the mailbox: neither page nor form lets them add an app of their own."""
     browser = Browser()
     browser.recover(VICTIM)
@@ -210,7 +210,7 @@ def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
     assert Enrollment.objects.count() == 1
 
 
-def test_a_passkey_that_names_another_user_handle_than_its_owners_opens_nothing():
+def test_passkey_with_another_users_handle_opens_nothing():
     victim, attacker = a_person(VICTIM), a_person(ATTACKER)
     device = a_passkey(attacker)
     device.keys[-1].user_handle = victim.public_id.encode()
@@ -236,7 +236,7 @@ def test_a_passkey_of_the_attackers_is_no_second_factor_of_the_victims(victim):
     assert not Session.objects.exists()
 
 
-def test_an_answer_made_for_the_front_door_or_another_attempt_is_no_second_factor(victim):
+def test_assertion_for_first_page_or_other_attempt_is_no_second_factor(victim):
     device = a_passkey(victim)
     other, browser = knows_the_password(), knows_the_password()
     choose(browser, "passkey")
@@ -245,7 +245,7 @@ def test_an_answer_made_for_the_front_door_or_another_attempt_is_no_second_facto
         assert refused.kind is Kind.REFUSED
 
 
-def test_login_csrf_the_attackers_passkey_posted_from_another_page_signs_nobody_in():
+def test_login_csrf_attackers_passkey_posted_from_elsewhere_is_refused():
     answer = at_the_door(a_passkey(a_person(ATTACKER)))["credentials"]
     form = {"form": FormName.PASSKEY_AUTOFILL.value}
     form |= {name.replace("__", "."): value for name, value in fields(answer).items()}
@@ -259,7 +259,7 @@ def test_login_csrf_the_attackers_passkey_posted_from_another_page_signs_nobody_
     assert not Session.objects.exists()
 
 
-def test_login_csrf_a_passkeys_answer_is_spent_by_its_first_use_wherever_it_is_posted():
+def test_login_csrf_passkey_assertion_is_spent_by_its_first_use():
     device = a_passkey(a_person(ATTACKER))
     answer = at_the_door(device)
     assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.FINISHED

@@ -93,7 +93,7 @@ def sign_up(visitor: Visitor) -> None:
     visitor.get()
 
 
-def test_the_planner_is_asked_as_it_should_be():
+def test_filter_without_an_index_is_reported_as_a_scan():
     seen = Statement("SELECT * FROM accounts_user WHERE first_name = %s", ("Ada",))
     assert [scan.table for scan in scans(seen)] == ["accounts_user"]
 
@@ -151,7 +151,7 @@ def test_a_sign_in_by_password():
     assert_no_table_is_read_whole(statements)
 
 
-def test_a_sign_in_without_password_and_one_of_nobody():
+def test_passwordless_sign_in_and_unknown_user():
     a_person(ADA)
     with recorded() as statements:
         for address in (ADA, "nobody@example.com"):
@@ -240,7 +240,7 @@ def test_a_sign_in_with_a_second_factor_in_a_browser_that_policies_look_at(ada):
     assert_no_table_is_read_whole([one for one in statements if '"to" = ' not in one.sql])
 
 
-def test_a_passkey_at_the_front_door_with_its_id_and_without(ada):
+def test_first_page_passkey_with_and_without_its_id(ada):
     device = a_passkey(ada)
     answer = at_the_door(device)["credentials"]
     visitor = Visitor()
@@ -354,7 +354,7 @@ def test_list_of_events_and_earlier_activity_of_a_user(ada):
     assert_no_table_is_read_whole(statements)
 
 
-def test_what_is_asked_about_locks_and_devices(ada):
+def test_queries_about_locks_and_devices(ada):
     now = timezone.now()
     with recorded() as statements:
         lockout.lock_state([ADA, "nobody@example.com"], now)

@@ -50,14 +50,14 @@ def chosen(possible, way):
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
-def test_every_way_is_enough(requirement, proofs, possible):
+def test_every_satisfying_set_is_enough(requirement, proofs, possible):
     for way in ways(requirement, proofs, possible, NOW):
         assert requirement.met_by([*proofs, *chosen(possible, way)], NOW)
 
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
-def test_no_part_of_a_way_is_enough(requirement, proofs, possible):
+def test_no_subset_of_a_satisfying_set_is_enough(requirement, proofs, possible):
     for way in ways(requirement, proofs, possible, NOW):
         for name in way:
             rest = chosen(possible, way - {name})
@@ -66,7 +66,7 @@ def test_no_part_of_a_way_is_enough(requirement, proofs, possible):
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
-def test_there_is_a_way_whenever_everything_together_would_do(requirement, proofs, possible):
+def test_satisfying_set_exists_whenever_everything_together_suffices(requirement, proofs, possible):
     if requirement.met_by(proofs, NOW):
         return
     assert bool(ways(requirement, proofs, possible, NOW)) is requirement.met_by([*proofs, *possible], NOW)
@@ -74,7 +74,7 @@ def test_there_is_a_way_whenever_everything_together_would_do(requirement, proof
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
-def test_what_is_useful_begins_a_way(requirement, proofs, possible):
+def test_useful_authenticators_begin_a_satisfying_set(requirement, proofs, possible):
     found = ways(requirement, proofs, possible, NOW)
     wanted = useful(requirement, proofs, possible, NOW)
     assert bool(wanted) is bool(found)

@@ -39,7 +39,7 @@ def test_people_are_counted_by_what_matters():
     assert found == {frozenset({KNOWN, MAIL}): 3, frozenset(): 1}
 
 
-def test_groups_authenticators_and_names_tell_people_apart_where_a_policy_looks_at_them():
+def test_cohorts_differ_by_groups_authenticators_and_names_policies_use():
     ada, ben, eve, dan = (a_person(f"{name}@example.com", PASSWORD) for name in ("ada", "ben", "eve", "dan"))
     staff, guests = group("Staff", ada, ben), group("Guests", ben, dan)
     has(ben, Authenticator.TOTP)

@@ -41,7 +41,7 @@ def test_more_policies_cost_no_more_statements(django_assert_num_queries):
         load_policies()
 
 
-def test_a_fresh_snapshot_is_asked_without_a_statement(django_assert_num_queries):
+def test_fresh_snapshot_is_read_without_a_statement(django_assert_num_queries):
     policy = add_policy(Kind.SESSION, "Policy", group("Group"))
     rules = Rule.objects.bulk_create(Rule(policy=policy, name=f"Rule {number}") for number in range(100))
     SessionOutcome.objects.bulk_create(SessionOutcome(rule=rule) for rule in rules)

@@ -194,7 +194,7 @@ def test_apps_choose_authentication_policies_and_groups_do_not():
     assert refused(policies.save_policy, for_group, author()) == [("groups", "ssr.policy.chosen_by_apps")]
 
 
-def test_a_rule_for_people_who_are_all_gone_is_for_nobody():
+def test_rule_whose_users_are_all_deleted_matches_no_user():
     staff, team = group("Staff"), group("Team")
     policy = add_policy(Kind.SESSION, "All", staff)
     rule = add_rule(policy, {"groups_included": [team]}, allowed=False)
@@ -205,7 +205,7 @@ def test_a_rule_for_people_who_are_all_gone_is_for_nobody():
     assert refused(rules.save_rule, held, author()) == [("groups_included", "ssr.policy.list_emptied")]
 
 
-def test_a_list_that_is_emptied_on_purpose_asks_nothing_any_more():
+def test_list_emptied_on_purpose_removes_its_condition():
     staff = group("Staff")
     policy = add_policy(Kind.SESSION, "All", staff)
     rule = add_rule(policy, {"groups_included": [group("Team")]}, allowed=False)
@@ -277,7 +277,7 @@ def test_an_administrator_who_may_set_up_a_second_factor_is_not_shut_out():
     assert AuthenticationOutcome.objects.get(rule=held.row).factors == 2
 
 
-def test_where_nobody_rules_yet_everything_may_be_saved():
+def test_rule_that_denies_all_is_saved_before_the_first_administrator():
     rules.save_rule(denied(), author())
 
     assert not decide(current_policies(), facts()).session.allowed
@@ -316,7 +316,7 @@ def test_a_new_rule_can_be_previewed():
     assert not load_policies().session_policies[0].rules
 
 
-def test_an_administrator_is_told_how_many_people_a_change_shuts_out():
+def test_administrator_sees_how_many_users_a_change_locks_out():
     a_person("ada@example.com", "violet harbour under nine lamps")
     a_person("ben@example.com")
 

@@ -51,7 +51,7 @@ def test_the_last_hop_opened_in_twenty_tabs_takes_one_answer(app):
     assert Transaction.objects.exclude(answered_at=None).count() == 1
 
 
-def test_twenty_requests_of_a_signed_in_browser_get_twenty_codes_of_their_own(app):
+def test_twenty_requests_of_a_signed_in_browser_get_twenty_codes(app):
     browser = signed_in(app, ADA)
     tab, url = tabs_of(browser), app.authorize_url()
     answers = at_once(lambda number: said_in(tab(number).get(url)["Location"])["code"])

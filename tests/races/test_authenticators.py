@@ -95,7 +95,7 @@ def test_a_passkey_challenge_is_accepted_once():
     assert SpentChallenge.objects.count() == 1
 
 
-def test_a_counter_said_twenty_times_is_noted_once(ada):
+def test_counter_sent_twenty_times_is_recorded_once(ada):
     row = enrollments.add(ada, a_passkey(sign_count=7), timezone.now())
     assert_single_use(held_open(lambda: enrollments.note_use(row.pk, timezone.now(), sign_count=8)))
 
@@ -112,7 +112,7 @@ def test_one_app_is_set_up_however_often_the_button_is_pressed(ada):
     assert Event.objects.filter(type="user.mfa.factor.activate").count() == 1
 
 
-def test_one_passkey_offered_for_twenty_people_is_one_persons():
+def test_passkey_offered_for_twenty_users_belongs_to_one():
     people = [a_person(f"ada{number}@example.com") for number in range(20)]
     assert_single_use(
         lambda number: tried(lambda: enrollments.add(people[number], a_passkey(), timezone.now()))
@@ -128,7 +128,7 @@ def test_an_enrollment_is_removed_once(ada):
 
 
 @pytest.mark.parametrize("turn", range(5))
-def test_one_added_while_the_last_other_is_removed_leaves_the_person_marked(ada, turn):
+def test_adding_while_the_last_other_is_removed_keeps_the_user_marked(ada, turn):
     row = enrollments.add(ada, a_totp(), timezone.now())
     now = timezone.now() + timedelta(seconds=turn)
     beside(lambda: enrollments.remove(row, now), lambda: enrollments.add(ada, a_passkey(), now))

@@ -126,7 +126,7 @@ def test_a_code_that_meets_its_own_resend_counts_or_is_dead_but_never_half(tab, 
     assert len(tab.facts().proofs) == (1 if proved else 0)
 
 
-def test_correcting_the_address_and_typing_the_old_code_never_proves_the_new_address(tab):
+def test_old_code_after_a_correction_never_proves_the_new_address(tab):
     code = newest_code(ADA)
     new = {"userProfile": {"email": "grace@example.com"}}
     beside(lambda: enter_code(tab, code), lambda: tab.answer(FormName.CHANGE_ADDRESS, new))

@@ -57,7 +57,7 @@ def test_twenty_refusals_in_one_minute_are_one_row_that_counts_them():
     assert Event.objects.get().count == 21
 
 
-def test_refusals_beside_the_task_that_writes_them_are_neither_lost_nor_doubled():
+def test_refusals_during_the_flush_are_neither_lost_nor_doubled():
     entry = Entry("user.session.start", reason="errors.E0000004")
 
     def refuse():
@@ -97,7 +97,7 @@ def _fresh_policies():
     return reload_state(load_state(transaction, client, NOW), client).policies
 
 
-def test_once_a_write_has_ended_every_fresh_look_sees_it_whoever_was_looking_meanwhile():
+def test_completed_write_is_seen_by_every_later_read():
     for wanted in (True, False, True):
 
         def write(value=wanted):

@@ -51,7 +51,7 @@ def proved_browser(address=ADA, **values):
     return browser
 
 
-def test_create_account_pressed_twenty_times_makes_one_person_and_one_session():
+def test_twenty_final_submissions_create_one_user_and_one_session():
     group = Group.objects.create(name="Members", created_at=timezone.now())
     sign_up_policy()
     ProfileEnrollmentPolicy.objects.get(is_default=True).groups.add(group)
@@ -63,7 +63,7 @@ def test_create_account_pressed_twenty_times_makes_one_person_and_one_session():
     assert Session.objects.get().person == User.objects.get(login=ADA, email_verified=True)
 
 
-def test_of_twenty_who_all_proved_one_address_one_gets_it_and_the_others_are_told():
+def test_one_of_twenty_with_the_same_proof_gets_the_address():
     sign_up_policy()
     browsers = [proved_browser() for _ in range(MANY)]
     answers = at_once(lambda number: choose(browsers[number]))
@@ -74,7 +74,7 @@ def test_of_twenty_who_all_proved_one_address_one_gets_it_and_the_others_are_tol
     assert (User.objects.count(), Session.objects.count()) == (1, 1)
 
 
-def test_of_twenty_who_all_proved_a_claimed_address_one_gets_it_and_the_claim_is_closed_once():
+def test_one_of_twenty_gets_an_unverified_address_closing_it_once():
     sign_up_policy()
     claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     browsers = [proved_browser() for _ in range(MANY)]
@@ -106,7 +106,7 @@ def test_of_twenty_first_answers_that_finish_at_once_one_gets_the_address():
     assert (User.objects.count(), Session.objects.count()) == (1, 1)
 
 
-def test_of_twenty_who_want_one_unique_value_one_holds_it_and_the_others_keep_their_form():
+def test_one_of_twenty_with_one_unique_value_gets_it_others_keep_the_form():
     number = ProfileAttribute.objects.get(key="employeeNumber")
     number.unique, number.permission = True, "read_write"
     number.save()
@@ -161,7 +161,7 @@ def test_a_suspension_wins_over_every_sign_in_that_has_not_ended_before_it():
     assert not Session.objects.filter(epoch=person.security_epoch).exists()
 
 
-def test_two_recoveries_at_once_set_one_password_and_the_slower_one_is_over():
+def test_two_recoveries_set_one_password_and_the_slower_one_ends():
     person = a_person(ADA, PASSWORD)
     browsers = [Browser(), Browser()]
     for browser in browsers:
@@ -179,7 +179,7 @@ def test_two_recoveries_at_once_set_one_password_and_the_slower_one_is_over():
     assert {browser.step().name for browser in browsers} == {StepName.DONE, StepName.ENDED}
 
 
-def test_an_administrator_who_activates_and_one_who_deactivates_do_not_mix_their_results():
+def test_concurrent_activation_and_deactivation_do_not_mix_results():
     person = a_person(ADA, PASSWORD)
     other = User.objects.get(pk=person.pk)
 
@@ -198,7 +198,7 @@ def test_an_administrator_who_activates_and_one_who_deactivates_do_not_mix_their
     assert (person.status, person.login) in {(Status.SUSPENDED, ADA), (Status.DEPROVISIONED, None)}
 
 
-def test_a_transaction_outlived_by_its_group_still_makes_its_person():
+def test_transaction_whose_group_was_deleted_still_creates_its_user():
     group = Group.objects.create(name="Members", created_at=timezone.now())
     sign_up_policy()
     ProfileEnrollmentPolicy.objects.get(is_default=True).groups.add(group)

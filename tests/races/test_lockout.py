@@ -41,7 +41,7 @@ def test_when_a_lock_opens_twenty_at_once_get_exactly_ten_more():
     assert PasswordFailures.objects.get().total == 20
 
 
-def test_twenty_strangers_at_once_leave_the_persons_own_browser_its_ten():
+def test_twenty_strangers_leave_the_users_trusted_browser_its_ten_attempts():
     own = beside(*[guess] * 20, *[lambda: guess(known=True)] * 5)[20:]
     assert all(answer.allowed and not answer.just_locked for answer in own)
 
@@ -51,7 +51,7 @@ def test_a_right_password_among_wrong_ones_never_goes_wrong():
     assert PasswordFailures.objects.count() <= 1
 
 
-def test_an_account_is_locked_once_and_told_once():
+def test_account_is_locked_once_and_notified_once():
     person = a_person(ADA)
     assert sum(at_once(lambda _: lockout.lock_account(person.pk, NOW), 20)) == 1
     assert Event.objects.filter(type="user.account.lock").count() == 1

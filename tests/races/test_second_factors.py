@@ -138,7 +138,7 @@ def test_one_code_in_twenty_tabs_of_one_attempt_opens_one_session(ada, way):
     assert store.reload(browser.open_id).transaction.tries <= store.MAX_TRIES
 
 
-def test_a_passkeys_answer_given_at_the_front_door_twenty_times_lets_in_once(ada):
+def test_first_page_assertion_sent_twenty_times_opens_one_session(ada):
     answer = at_the_door(a_passkey(ada))
     finishes_once(lambda _: Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer))
     assert SpentChallenge.objects.count() == 1
@@ -162,7 +162,7 @@ def test_a_texted_code_typed_twenty_times_counts_once(ada, texts):
     finishes_once(lambda _: browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(code)))
 
 
-def test_a_text_asked_for_twenty_times_at_once_is_sent_once(ada, texts):
+def test_text_requested_twenty_times_is_sent_once(ada, texts):
     a_phone(ada)
     ask_two_factors(excluded=["email"])
     browser = knows_the_password()
@@ -243,7 +243,7 @@ def test_an_unlocking_proved_twenty_times_is_one_unlocking(ada):
     assert not Session.objects.exists()
 
 
-def test_of_twenty_wrong_passwords_at_once_ten_are_compared_in_as_many_attempts(ada, monkeypatch):
+def test_ten_of_twenty_concurrent_wrong_passwords_are_compared(ada, monkeypatch):
     compared: list[str] = []
     real = engine.HANDLERS[StepName.CHALLENGE_PASSWORD, FormName.CHALLENGE_AUTHENTICATOR].work.__globals__
     verify = real["verify_password"]
@@ -269,7 +269,7 @@ def test_twenty_guesses_in_one_attempt_cost_ten_comparisons(ada):
     assert store.reload(browser.open_id).transaction.tries == 10
 
 
-def test_a_change_that_meets_the_end_of_its_session_is_either_made_before_it_or_not_at_all(ada):
+def test_change_at_the_end_of_its_session_is_made_before_it_or_not_at_all(ada):
     row = in_session()
     browser = changing(row, AccountChange(Operation.ENROLL, Authenticator.RECOVERY_CODE))
     policy_lets(Need.OPTIONAL, Authenticator.RECOVERY_CODE)

@@ -67,7 +67,7 @@ def activating(person, challenge):
     return browser
 
 
-def test_an_invitation_opened_in_twenty_browsers_activates_once_and_is_over_in_the_others():
+def test_invitation_opened_in_twenty_browsers_activates_once():
     person, challenge = an_invitation()
     browsers = [activating(person, challenge) for _ in range(20)]
 
@@ -103,7 +103,7 @@ def ask_for_the_mail(claim_id):
 
 
 @pytest.mark.parametrize("last", ["open", "expired", "absent"])
-def test_the_mail_of_a_claim_asked_for_twenty_times_at_once_is_one_mail(last):
+def test_confirmation_mail_requested_twenty_times_is_one_mail(last):
     claim, challenge = a_welcomed_claim()
     ago = timezone.now() - timedelta(days=8 if last == "expired" else 1)
     Challenge.objects.update(sent_at=ago, expires_at=ago + timedelta(days=7))
@@ -114,7 +114,7 @@ def test_the_mail_of_a_claim_asked_for_twenty_times_at_once_is_one_mail(last):
     assert OutboxMail.objects.count() == 1
 
 
-def test_asking_for_the_mail_while_the_link_is_pressed_either_confirms_or_mails():
+def test_mail_request_during_the_confirmation_confirms_or_mails():
     claim, challenge = a_welcomed_claim()
     Challenge.objects.update(sent_at=timezone.now() - timedelta(days=1))
     said, confirmed = beside(
@@ -130,7 +130,7 @@ def close(claim_id):
         close_claim(User.objects.get(pk=claim_id), timezone.now())
 
 
-def test_a_claim_that_is_confirmed_while_another_proves_the_address_is_either_ended_or_kept_whole(
+def test_unverified_account_confirmed_during_a_proof_is_ended_or_kept(
     monkeypatch,
 ):
     sign_up_policy(password_page="none")
@@ -161,7 +161,7 @@ def test_a_session_is_signed_out_once_and_for_all():
     assert not Session.objects.filter(person=person).exists()
 
 
-def test_an_attempt_cancelled_twenty_times_is_cancelled_and_nobody_falls_over():
+def test_attempt_cancelled_twenty_times_is_cancelled_without_errors():
     sign_up_policy()
     browser = Browser()
     browser.sign_up(ADA)

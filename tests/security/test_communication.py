@@ -118,7 +118,7 @@ def count(port: int, settings) -> None:
 
 
 @pytest.mark.parametrize("send", [text_message, leaked_password, logout_of_an_app, mail, task, count])
-def test_server_without_a_trusted_certificate_is_told_nothing(
+def test_server_without_a_trusted_certificate_gets_no_data(
     send: Callable[[int, object], None], impostor: Impostor, settings
 ):
     """ASVS 5.0 12.3.1, 12.3.2."""

@@ -36,7 +36,7 @@ def test_signing_out_clears_what_the_browser_kept(browser: HostedDriver):
 @pytest.mark.parametrize(
     "path", ["/me/x.css", "/me/security/x.js", "/me/profile.png", "/me/;x.css", "/me%2fx.css"]
 )
-def test_page_of_a_person_has_no_second_address_that_looks_like_a_file(browser: HostedDriver, path: str):
+def test_user_page_has_no_second_address_that_looks_like_a_file(browser: HostedDriver, path: str):
     """ASVS 5.0 14.2.5: a cache that goes by endings finds nothing to keep."""
     answer = browser.client.get(path)
     assert answer.status_code == 404
@@ -46,7 +46,7 @@ def test_page_of_a_person_has_no_second_address_that_looks_like_a_file(browser: 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/signin", "/me/", "/idp/idx/introspect", "/oauth2/v1/userinfo", "/admin/"])
-def test_no_answer_about_a_person_may_be_stored(client: Client, path: str):
+def test_response_about_a_user_may_not_be_stored(client: Client, path: str):
     """ASVS 5.0 14.2.2, 14.3.2."""
     assert "no-store" in client.get(path)["Cache-Control"].split(", ")
 

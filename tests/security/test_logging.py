@@ -86,7 +86,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, client: Client) -> Client:
         ("/idp/idx/introspect", "application/"),
     ],
 )
-def test_unexpected_fault_is_logged_and_not_told(
+def test_unexpected_error_is_logged_and_not_shown(
     broken: Client, path: str, kind: str, caplog: pytest.LogCaptureFixture
 ):
     """ASVS 5.0 16.3.4, 16.5.1, 16.5.4: the log has the traceback, the answer a sentence."""
@@ -103,7 +103,7 @@ def test_unexpected_fault_is_logged_and_not_told(
 
 @pytest.mark.parametrize("face", ["hosted", "idx"])
 @pytest.mark.django_db
-def test_policy_that_cannot_be_read_lets_nobody_in(face: str, monkeypatch: pytest.MonkeyPatch):
+def test_unreadable_policy_denies_access(face: str, monkeypatch: pytest.MonkeyPatch):
     """ASVS 5.0 16.5.3: a right password opens no session while the decision fails."""
     a_person(ADA, PASSWORD)
     driver = make(face)

@@ -6,7 +6,7 @@ from tests.servers.processes import Deployment
 pytestmark = pytest.mark.browser
 
 
-def test_chromium_opens_the_sign_in_page_and_asks_nobody_else(embedded_server: Deployment, page: Page):
+def test_chromium_opens_the_sign_in_page_without_other_requests(embedded_server: Deployment, page: Page):
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
     answer = page.goto(f"{embedded_server.url}/signin")

@@ -26,7 +26,7 @@ def test_the_administration_has_no_form_that_checks_a_password(client: Client):
     assert (answer.status_code, answer["Location"]) == (302, "/signin?next=/admin/")
 
 
-def test_a_person_without_a_role_is_told_no_instead_of_going_in_circles():
+def test_user_without_a_role_is_refused_without_a_redirect_loop():
     with pytest.raises(PermissionDenied):
         Site().login(asked_by(User(status="ACTIVE", is_staff=False)))
 

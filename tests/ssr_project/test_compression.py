@@ -54,7 +54,7 @@ def test_page_is_compressed_and_labelled(encoding: str):
     assert (answer["ETag"], answer["Vary"]) == ('W/"1"', "Cookie, Accept-Encoding")
 
 
-def test_client_that_accepts_nothing_gets_the_page_and_its_caches_are_told():
+def test_client_without_encodings_gets_the_page_with_vary():
     answer = answered(HttpResponse(PAGE, headers={"ETag": '"1"'}), "identity")
     assert (answer.content.decode(), answer["Vary"], answer["ETag"]) == (PAGE, "Accept-Encoding", '"1"')
     assert "Content-Encoding" not in answer

@@ -66,7 +66,7 @@ def test_a_bound_port_listens_on_loopback_only():
         ports.close(held)
 
 
-def test_a_second_server_is_told_who_serves(tmp_path: Path):
+def test_second_server_names_the_running_one(tmp_path: Path):
     with (
         only_server(tmp_path, "http://localhost:8000"),
         pytest.raises(AlreadyRunning, match=r"Already running as process \d+: http://localhost:8000"),

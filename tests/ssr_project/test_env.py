@@ -69,7 +69,7 @@ def test_every_variable_is_explained_on_one_line():
         assert "\n" not in variable.help
 
 
-def test_nobody_else_reads_the_environment():
+def test_environment_is_read_in_one_module():
     readers = [
         str(path.relative_to(BASE_DIR))
         for app in ("accounts", "policies", "enrollment", "flows", "dashboard", "ssr_project")

@@ -52,7 +52,7 @@ def test_connection_is_kept_and_looked_at_without_a_statement(observer: psycopg.
     assert ask() == backend
 
 
-def test_connection_that_rested_is_asked(observer: psycopg.Connection):
+def test_idle_connection_is_checked(observer: psycopg.Connection):
     backend = ask()
     with connection.cursor() as cursor:
         cursor.execute(MARK)
@@ -61,7 +61,7 @@ def test_connection_that_rested_is_asked(observer: psycopg.Connection):
     assert last_statement(observer, backend) != MARK
 
 
-def test_connection_that_the_server_ended_is_replaced_before_the_next_statement(
+def test_connection_ended_by_the_server_is_replaced_before_a_statement(
     observer: psycopg.Connection,
 ):
     backend = ask()

@@ -177,7 +177,7 @@ def test_a_probe_needs_no_name_and_no_encryption(client: Client):
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_a_probe_is_told_when_the_database_is_gone(client: Client, monkeypatch):
+def test_probe_reports_a_lost_database(client: Client, monkeypatch):
     def gone() -> None:
         raise DatabaseError
 

@@ -119,7 +119,7 @@ def test_server_lets_commands_run_beside_it_and_no_second_server(used: Path):
         stop(first, signal.SIGINT)
 
 
-def test_a_port_that_was_asked_for_and_is_taken_is_named(tmp_path: Path):
+def test_requested_port_that_is_taken_is_named(tmp_path: Path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -129,7 +129,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_named(tmp_path: Path):
             assert f"Port {port} is taken" in said
 
 
-def test_a_remembered_port_that_is_taken_gives_way_to_a_free_one(used: Path):
+def test_remembered_port_that_is_taken_is_replaced_by_a_free_one(used: Path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

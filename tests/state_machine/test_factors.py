@@ -221,7 +221,7 @@ class Attacks(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_whatever_the_attacker_posts_a_password_and_a_mailbox_are_not_enough(monkeypatch):
+def test_password_and_mailbox_do_not_suffice_for_any_attacker_posts(monkeypatch):
     monkeypatch.setattr(throttle, "allow", lambda kind, ip_address, subject="": True)
     Attacks.seen = Counter()
     run_state_machine_as_test(

@@ -290,7 +290,7 @@ _FIRST = (
 
 
 @pytest.mark.django_db
-def test_whatever_two_people_do_in_whatever_order_nobody_gets_what_is_not_theirs(monkeypatch):
+def test_two_users_in_any_order_get_only_what_is_theirs(monkeypatch):
     compared: Counter = Counter()
     real = challenges.code_is_right
 

@@ -163,7 +163,7 @@ def test_a_wrong_verifier_gets_nothing_and_spends_nothing(
     assert app.exchange(code).status_code == 200
 
 
-def test_a_challenge_cannot_be_said_twice(victim: FromAppHosted, app: RelyingParty):
+def test_repeated_code_challenge_is_refused(victim: FromAppHosted, app: RelyingParty):
     """RFC 9700 §4.8: two readers could each believe another one."""
     for more in ("code_challenge_method=plain", f"code_challenge={hashed(GOOD)}", "redirect_uri=" + BACK):
         assert victim.client.get(f"{app.authorize_url()}&{more}").status_code == 400

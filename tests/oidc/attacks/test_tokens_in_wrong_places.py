@@ -36,7 +36,7 @@ def test_no_browser_brings_an_access_token_to_an_app(victim: FromAppHosted):
     assert "access_token" not in victim.answer_url
 
 
-def test_a_token_tells_for_whom_it_is(tokens: dict[str, Any], app: RelyingParty, ada: User):
+def test_token_names_its_audience(tokens: dict[str, Any], app: RelyingParty, ada: User):
     """RFC 9700 §4.9.1 and §4.10.2: its audience is this issuer, its client the app that asked."""
     said = payload(tokens["access_token"])
     assert (said["aud"], said["iss"], said["client_id"]) == (app.iss, app.iss, app.client.client_id)
@@ -165,7 +165,9 @@ def test_no_client_gets_a_token_of_its_own(app: RelyingParty, grant: str, ada: U
     refused(answer, "unsupported_grant_type")
 
 
-def test_no_app_can_be_named_as_a_person_is(tokens: dict[str, Any], app: RelyingParty, ada: User):
+def test_sub_is_neither_address_nor_number_nor_client_id(
+    tokens: dict[str, Any], app: RelyingParty, ada: User
+):
     """RFC 9700 §4.15: ``sub`` is drawn here, is neither the address nor a number, and no client id."""
     sub = payload(tokens["access_token"])["sub"]
     assert sub == ada.public_id

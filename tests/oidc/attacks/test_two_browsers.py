@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 ELSEWHERE = "203.0.113.66"
 
 
-def test_an_attackers_link_and_state_give_a_code_that_only_the_victims_browser_sees(
+def test_attackers_link_and_state_give_a_code_to_the_victims_browser_only(
     victim: FromAppHosted, app: RelyingParty
 ):
     """RFC 9700 §4.7: the app there knows neither the state nor the verifier, the attacker not the code."""
@@ -32,7 +32,7 @@ def test_an_attackers_link_and_state_give_a_code_that_only_the_victims_browser_s
     assert not AccessToken.objects.exists()
 
 
-def test_an_attackers_link_that_asks_for_a_sign_in_makes_nobody_the_attacker(
+def test_attackers_link_with_prompt_signs_no_victim_in_as_the_attacker(
     ada: User, mallory: User, app: RelyingParty
 ):
     """RFC 9700 §4.7: whoever signs in by it is signed in as themselves, in their own browser."""
@@ -61,7 +61,7 @@ def test_an_attackers_finished_attempt_gives_a_victims_browser_nothing(
     assert "code" in said_in(attacker.answer_url)
 
 
-def test_an_attackers_attempt_half_way_opens_nowhere_else(ada: User, mallory: User, app: RelyingParty):
+def test_attackers_open_transaction_opens_in_no_other_browser(ada: User, mallory: User, app: RelyingParty):
     """The address of its page, and a post to it, in the victim's browser: nothing is shown or taken."""
     attacker = FromAppHosted(same_app(app), ip_address=ELSEWHERE)
     attacker.begin()
@@ -116,9 +116,7 @@ def test_a_mail_link_of_an_attackers_sign_up_gives_nothing(app: RelyingParty):
     assert (User.objects.count(), Grant.objects.count()) == (0, 0)
 
 
-def test_such_a_link_gives_nothing_to_somebody_who_is_signed_in_either(
-    victim: FromAppHosted, app: RelyingParty
-):
+def test_attackers_link_gives_nothing_to_a_signed_in_user(victim: FromAppHosted, app: RelyingParty):
     """Ada has an account, is signed in, and presses a link of somebody who signs up as her other address."""
     attacker = FromAppHosted(same_app(app), ip_address=ELSEWHERE)
     attacker.begin(Intent.SIGN_UP)
@@ -132,7 +130,7 @@ def test_such_a_link_gives_nothing_to_somebody_who_is_signed_in_either(
     assert not User.objects.filter(login="ada@example.org").exists()
 
 
-def test_a_link_that_goes_to_an_apps_own_page_proves_nothing_by_being_opened():
+def test_link_to_an_apps_own_page_proves_nothing_by_being_opened():
     """The app gets the code and the state of the attacker's request: its page there has begun no such one."""
     app = an_app("Wiki", email_callback_uri="https://payroll.example/mail")
     attacker = FromAppIdx(app, ip_address=ELSEWHERE)
@@ -148,7 +146,7 @@ def test_a_link_that_goes_to_an_apps_own_page_proves_nothing_by_being_opened():
     assert said_in(answer["Location"])["state"] != mine.state
 
 
-def test_an_interaction_handle_of_the_attacker_gives_the_victim_the_attackers_attempt_and_no_more(
+def test_attackers_interaction_handle_gives_only_the_attackers_transaction(
     ada: User, mallory: User, app: RelyingParty
 ):
     """A code earned with it is redeemed by the request's verifier alone."""
@@ -164,9 +162,7 @@ def test_an_interaction_handle_of_the_attacker_gives_the_victim_the_attackers_at
     assert attacker.tokens()["access_token"]
 
 
-def test_an_attempt_to_sign_out_by_somebody_elses_token_asks_first(
-    victim: FromAppHosted, attacker: FromAppHosted
-):
+def test_sign_out_with_another_users_token_needs_confirmation(victim: FromAppHosted, attacker: FromAppHosted):
     """ASVS 5.0 10.6.2: the attacker's own ID token signs nobody else out."""
     token = attacker.tokens()["id_token"]
     victim.open(f"/oauth2/default/v1/logout?id_token_hint={token}")

@@ -52,7 +52,7 @@ def test_the_page_with_the_code_loads_nothing_from_elsewhere(app: RelyingParty, 
     assert "noreferrer" in link.get("rel")
 
 
-def test_a_page_is_kept_by_nobody(app: RelyingParty, ada: object):
+def test_page_may_not_be_stored(app: RelyingParty, ada: object):
     """RFC 9700 §4.3: no cache on the way and none in the browser keeps a page with a code."""
     for name, page in pages(app).items():
         assert "no-store" in page["Cache-Control"], name
@@ -102,7 +102,7 @@ def test_no_page_can_be_framed(app: RelyingParty, ada: object):
         assert page["X-Frame-Options"] == "DENY", name
 
 
-def test_no_window_is_told_anything(app: RelyingParty, ada: object):
+def test_page_posts_no_message_to_other_windows(app: RelyingParty, ada: object):
     """RFC 9700 §4.17: no answer is posted to another window unless the app asks for it.
 
     Pages that an app's request leads to keep the window that opened them: it waits for a redirect there.
@@ -113,7 +113,7 @@ def test_no_window_is_told_anything(app: RelyingParty, ada: object):
         assert page["Cross-Origin-Opener-Policy"] == "unsafe-none", name
 
 
-def test_the_addresses_of_the_way_hold_no_secret(app: RelyingParty, ada: object):
+def test_addresses_of_the_flow_hold_no_secret(app: RelyingParty, ada: object):
     """RFC 9700 §4.3: the address before the last names an attempt, and opens it in one browser only."""
     _, resume = finished(app, ADA)
     assert urlsplit(resume).query == ""

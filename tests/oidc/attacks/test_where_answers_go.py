@@ -133,13 +133,13 @@ def test_this_server_redirects_no_further_than_to_who_is_registered(victim: From
         assert Http().get(url).status_code == 400
 
 
-def test_whoever_declined_is_asked_before_they_are_sent_on(app: RelyingParty):
+def test_declined_user_confirms_before_the_redirect(app: RelyingParty):
     """RFC 9700 §4.11.2: a person is not sent to an app that they did not want without a page in between."""
     response = Http().get(app.authorize_url())
     assert response.status_code == 200
 
 
-def test_what_was_typed_is_posted_to_nobody_else(app: RelyingParty, ada: object):
+def test_submitted_values_are_posted_to_no_other_origin(app: RelyingParty, ada: object):
     """RFC 9700 §4.12: after a form of ours comes a 303, and the last hop is a page that was asked for."""
     browser = FromAppHosted(app)
     browser.open(app.authorize_url())
@@ -160,9 +160,7 @@ def test_a_posted_request_goes_on_as_an_address(app: RelyingParty):
 
 
 @pytest.mark.parametrize("lost", ["address", "app"])
-def test_an_address_that_is_taken_from_an_app_gets_no_answer_that_was_on_its_way(
-    app: RelyingParty, ada: object, lost: str
-):
+def test_removed_redirect_uri_gets_no_answer_of_an_open_request(app: RelyingParty, ada: object, lost: str):
     browser, resume = finished(app, ADA)
     if lost == "address":
         app.client.redirect_uris = "https://payroll.example/elsewhere"

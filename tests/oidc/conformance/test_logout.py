@@ -112,7 +112,7 @@ def test_oidcc_rp_initiated_logout_no_post_logout_redirect_uri(browser: FromAppH
     assert not is_signed_in()
 
 
-def test_a_token_of_somebody_in_many_groups_is_not_too_long(ada: User, app: RelyingParty):
+def test_token_of_a_user_in_many_groups_is_not_too_long(ada: User, app: RelyingParty):
     """Claims make ID tokens longer than other parameters may be: such a one still signs out, and hints."""
     for number in range(60):
         in_group(ada, f"A group with a name of its own, number {number}")

@@ -54,7 +54,7 @@ def test_programs_are_python_and_addresses_are_strings_in_them(app, key):
 
 
 @each("app", [WEB, SPA, STRANGE], ids=["web", "spa", "strange"])
-def test_what_is_typed_into_a_shell_is_a_script_that_runs_nothing_of_the_addresses(app):
+def test_shell_snippet_executes_no_part_of_the_addresses(app):
     script = texts(app)["curl"].replace("curl ", "printf '%s\\n' ")
     done = subprocess.run(
         ["/bin/bash", "-euc", script],
@@ -68,7 +68,7 @@ def test_what_is_typed_into_a_shell_is_a_script_that_runs_nothing_of_the_address
     assert "uid=" not in done.stdout
 
 
-def test_the_environment_has_one_variable_a_line_and_no_secret_of_a_public_client():
+def test_environment_has_one_variable_a_line_and_no_public_client_secret():
     assert environment(WEB, "s3cret").splitlines() == [
         "OIDC_ISSUER=https://id.example.com",
         "OIDC_CLIENT_ID=0oa-payroll",
@@ -87,7 +87,7 @@ def test_only_a_page_in_a_browser_asks_to_stay_and_only_where_it_may():
     assert ("offline_access" in texts(WEB)["flask"], "offline_access" in texts(SPA)["spa"]) == (False, True)
 
 
-def test_a_program_has_the_first_address_and_perhaps_none_to_go_to_afterwards():
+def test_snippet_has_first_redirect_uri_and_an_optional_logout_uri():
     assert "post_logout_redirect_uri: undefined" in texts(SPA)["spa"]
     after = replace(SPA, post_logout_redirect_uris=("https://payroll.example.com/",))
     assert 'post_logout_redirect_uri: "https://payroll.example.com/"' in texts(after)["spa"]

@@ -89,7 +89,7 @@ def test_a_scope_tells_its_own_claims(scopes, told):
     assert claims(FULL, scopes) == told
 
 
-def test_what_is_not_known_is_left_out_but_no_is_said():
+def test_unknown_claim_is_omitted_and_false_is_included():
     everything = ["openid", "profile", "email", "groups"]
     assert claims(Subject("p1", "ada", "a@example.com"), everything) == {
         "sub": "p1",
@@ -149,5 +149,5 @@ def test_nothing_is_due_while_the_next_one_waits():
         ("", ""),
     ],
 )
-def test_a_plus_sign_that_nobody_encoded_is_read_as_one(hint, login):
+def test_unencoded_plus_sign_is_read_as_a_plus_sign(hint, login):
     assert wishes_of({"login_hint": hint}, NOW).hint == login

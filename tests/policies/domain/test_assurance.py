@@ -210,14 +210,14 @@ PROMPTS = [
 
 
 @each(("prompt", "ago", "factors"), [line[1:] for line in PROMPTS], ids=[line[0] for line in PROMPTS])
-def test_si_21_when_a_further_factor_is_asked_for(prompt, ago, factors):
+def test_si_21_when_a_second_factor_is_required(prompt, ago, factors):
     remembered = NOW - ago if ago is not None else None
     outcome = SessionOutcome(further_factor=True, prompt=prompt)
     assert outcome.requirement(NOW, remembered).factors == factors
     assert SessionOutcome(prompt=prompt).requirement(NOW, remembered).factors == 1
 
 
-def test_a_change_of_the_account_asks_for_proofs_of_the_last_quarter_of_an_hour():
+def test_account_change_requires_proofs_of_the_last_fifteen_minutes():
     requirement = AccountManagementOutcome(factors=2).requirement()
     old = (Evidence(PASSWORD, NOW - FRESH_FOR, here=False), *given(TOTP))
     assert not requirement.met_by(old, NOW)
@@ -257,7 +257,7 @@ WAYS = [
 @each(
     ("requirement", "proofs", "names", "found"), [line[1:] for line in WAYS], ids=[line[0] for line in WAYS]
 )
-def test_the_ways_to_go_on(requirement, proofs, names, found):
+def test_next_useful_authenticators(requirement, proofs, names, found):
     said = {"+".join(sorted(way)) for way in ways(requirement, proofs, possible(*names), NOW)}
     assert said == found
 
@@ -268,7 +268,7 @@ def test_of_several_passkeys_the_one_counts_that_can_do_most():
         assert ways(ANY_TWO, (), held, NOW) == (frozenset({PASSKEY}),)
 
 
-def test_what_counts_only_after_a_password_is_not_asked_for_before_it():
+def test_factor_that_counts_only_after_a_password_is_not_first():
     wish = Requirement(password=True, factors=2)
     assert useful(wish, given(EMAIL), possible(PASSWORD, QUESTION), NOW) == {PASSWORD}
     derived = (*given(EMAIL), *given(PASSWORD, derived=True))

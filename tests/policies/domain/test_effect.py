@@ -99,7 +99,7 @@ def test_who_is_shut_out_of_one_app_is_counted_once():
     assert effect_of(Change(before, after, (None, 5)), CROWD, TODAY, lambda: True) == Effect(12)
 
 
-def test_when_the_time_is_over_it_is_said_so():
+def test_exceeded_time_is_reported():
     left = iter([True, False])
 
     assert effect_of(NO_MORE, CROWD, TODAY, lambda: next(left)) == Effect(10, complete=False)
@@ -114,5 +114,5 @@ def test_when_the_time_is_over_it_is_said_so():
         (Effect(12, complete=False), "At least 12 people could not sign in any more."),
     ],
 )
-def test_how_it_is_said(effect, said):
+def test_impact_has_a_description(effect, said):
     assert effect.said().english == said

@@ -72,7 +72,7 @@ def test_an_explanation_tells_what_was_looked_at_and_why():
     assert looked[1].rules[0].matched
 
 
-def test_only_the_rules_of_the_policies_that_apply_are_asked_and_none_twice():
+def test_only_rules_of_applicable_policies_are_evaluated_once():
     asked: list[int] = []
     many = [
         Policy(

@@ -44,7 +44,7 @@ def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
     assert not any(enrollment.requires(one) for one in Authenticator)
 
 
-def test_out_of_the_box_passwords_follow_nist_and_the_settings_ask_for_two_factors():
+def test_defaults_follow_nist_for_passwords_and_require_two_factors():
     password, management = (
         decide(OUT_OF_THE_BOX, facts()).password,
         decide(OUT_OF_THE_BOX, facts()).account_management(Operation.ENROLL),
@@ -55,7 +55,7 @@ def test_out_of_the_box_passwords_follow_nist_and_the_settings_ask_for_two_facto
     assert (management.factors, management.if_enrolled) == (2, True)
 
 
-def test_out_of_the_box_nothing_is_asked_of_the_database():
+def test_defaults_cost_no_statement():
     assert not OUT_OF_THE_BOX.group_ids
     assert not OUT_OF_THE_BOX.looks_at_devices
 

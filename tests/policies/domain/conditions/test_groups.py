@@ -30,7 +30,7 @@ def test_who_names_no_group_asks_nothing():
     assert read(values()) is None
 
 
-def test_it_says_whom_it_means():
+def test_description_names_the_groups():
     condition = read(values(groups_included=(STAFF,), groups_excluded=(GUESTS,)))
 
     assert condition.said().english == "Only for members of Staff who are not in Guests."

@@ -25,11 +25,11 @@ def test_people(included, excluded, person, holds):
     assert condition.holds(facts(person_id=person)) is holds
 
 
-def test_who_names_nobody_asks_nothing():
+def test_condition_without_users_is_absent():
     assert read(values()) is None
 
 
-def test_it_says_whom_it_means():
+def test_description_names_the_users():
     condition = read(values(people_included=(ADA, BEN), people_excluded=(BEN,)))
 
     assert condition.said().english == "Only for ada@example.com."
