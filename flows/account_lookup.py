@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from accounts.domain.lifecycle import (
     MAY_CHANGE_THEIR_MIND,
@@ -12,9 +13,9 @@ from accounts.domain.lifecycle import (
     MUST_CHANGE_PASSWORD,
     Status,
 )
-from accounts.models import User
+from accounts.models import PasswordFailures, User
 from accounts.prepared import Prepared
-from accounts.services.lockout import AttemptCounter, locked_purses, unlock_if_due
+from accounts.services.lockout import AttemptCounter, unlock_if_due
 from flows.domain.person import Person
 from flows.rows import person_of
 
@@ -34,6 +35,21 @@ class Holder:
 
 
 _BY_ADDRESS = Prepared(lambda address: User.objects.filter(login=address), "address")
+
+
+def _locked(key: Any, now: Any) -> "QuerySet[PasswordFailures]":
+    return PasswordFailures.objects.filter(key=key, locked_until__gt=now)
+
+
+_WITH_LOCKS: Prepared[Any] = Prepared(
+    lambda address, trusted, untrusted, now: User.objects.annotate(
+        is_locked=Exists(_locked(trusted, now)), is_locked_for_others=Exists(_locked(untrusted, now))
+    ).filter(login=address),
+    "address",
+    "trusted",
+    "untrusted",
+    "now",
+)
 
 
 def holder_of(address: str) -> Person | None:
@@ -68,20 +84,17 @@ def unlock_candidate(holder: Person | None) -> Person | None:
 
 def holder_with_locks(address: str, now: datetime) -> Holder | None:
     """Return the user of a normalized address with its locks, in one statement for every address."""
-    row = (
-        User.objects.annotate(
-            own_lock=Exists(locked_purses((AttemptCounter(address, known=True),), now)),
-            any_lock=Exists(
-                locked_purses((AttemptCounter(address), AttemptCounter(address, known=True)), now)
-            ),
-        )
-        .filter(login=address)
-        .first()
+    row = _WITH_LOCKS.first(
+        address=address,
+        trusted=AttemptCounter(address, known=True).key,
+        untrusted=AttemptCounter(address).key,
+        now=now.timestamp(),
     )
     if row is None:
         return None
     person = person_of(row)
-    return Holder(person, row.own_lock, row.any_lock or person.status is Status.LOCKED_OUT)
+    locked = row.is_locked or row.is_locked_for_others or person.status is Status.LOCKED_OUT
+    return Holder(person, row.is_locked, locked)
 
 
 def unlocked_if_due(holder: Holder, now: datetime) -> Person:
