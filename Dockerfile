@@ -1,4 +1,4 @@
-# Two stages: the first has what installing needs, the second only what running needs.
+# Two stages: the first has what the installation needs, the second only what the server needs.
 FROM python:3.13.12-slim-trixie@sha256:f1927c75e81efd1e091dbd64b6c0ecaa5630b38635a3d1c04034ac636e1f94c8 AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -11,15 +11,15 @@ RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: --requirement
 
 WORKDIR /app
 COPY . .
-# collectstatic reads settings, and production settings ask for secrets: these live in this layer's command only.
+# collectstatic reads the settings, which require secrets in production: these exist in this command only.
 RUN MODE=production PUBLIC_URL=https://build.invalid SECRET_KEY=build CHALLENGE_KEYS=build:build ENCRYPTION_KEYS=build:build TRUSTED_PROXIES=none \
     /opt/venv/bin/python manage.py collectstatic --noinput --skip-checks \
     && /opt/venv/bin/python -m compileall -q -j 0 /app /opt/venv
 
 FROM python:3.13.12-slim-trixie@sha256:f1927c75e81efd1e091dbd64b6c0ecaa5630b38635a3d1c04034ac636e1f94c8
 
-# A hash takes 19 MiB once: large blocks go back to the system when they are freed, and come in huge pages, without
-# which fetching them anew costs half as much as the hash. What is small is kept in two arenas, not one a thread.
+# A hash takes 19 MiB. Large blocks are returned to the system when they are freed. Huge pages make their allocation
+# cheap; without them it costs half as much as the hash. Small blocks use two arenas, not one per thread.
 ENV GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1048576:glibc.malloc.hugetlb=1:glibc.malloc.arena_max=2 \
     MODE=production \
     PATH=/opt/venv/bin:$PATH \
@@ -36,9 +36,9 @@ WORKDIR /app
 USER 10001:10001
 EXPOSE 8000
 
-# Answers for the web process; the other processes are given their own check where they are started.
+# The check of the web process. docker-compose.yml has the checks of the other processes.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://localhost:8000/healthz', timeout=2)"]
 
-# gunicorn.conf.py has the rest; WEB_CONCURRENCY sets the number of processes.
+# gunicorn.conf.py has the other settings; WEB_CONCURRENCY sets the number of processes.
 CMD ["gunicorn", "ssr_project.wsgi", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm"]
