@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import theme_of
@@ -22,6 +23,11 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
     As text: django-csp's own lazy object counts as false until it is used, and a template may ask.
     """
     return {"CSP_NONCE": str(getattr(request, "csp_nonce", ""))}
+
+
+def form_token(request: HttpRequest) -> dict[str, Any]:
+    """Give ``csrf_input``, masked once for a page: Django masks it anew at each of its forms."""
+    return {"csrf_input": SimpleLazyObject(partial(csrf_input, request))}
 
 
 def theme(request: HttpRequest) -> dict[str, Any]:

@@ -104,7 +104,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates" / "pages"],
         "OPTIONS": {
             "environment": "ssr_project.page_templates.environment",
-            "context_processors": _CONTEXT,
+            "context_processors": [*_CONTEXT, "ssr_project.context.form_token"],
         },
     },
     {
