@@ -30,13 +30,13 @@ _SERVERS = {
 
 _INTRODUCTION = """# Performance
 
-What `make bench` has measured: the product beside a stock django-allauth, which signs people up with a
-password and a code by email, and beside the least that Django needs for the same visible work (the floor).
-All of them are deployed alike and run at the same time; [benchmarks/README.md](../benchmarks/README.md) says
-how. Times of work are processor milliseconds of all processes without the password hash. Ratios hold better
-than figures, because a machine is never idle.
+Measurements of `make bench`. It compares the product with a stock django-allauth (sign-up with a password and
+a code by email), and with a plain Django site that does the same visible work (the floor). All of them are
+deployed alike and run at the same time; [benchmarks/README.md](../benchmarks/README.md) describes how. Times
+are processor milliseconds of all processes without the password hash. Ratios are more reliable than figures,
+since a machine is never idle.
 
-`make bench` writes this page; `make bench ARGS="cpu --people 20"` measures one part and writes nothing.
+`make bench` writes this page; `make bench ARGS="cpu --people 20"` measures one part and does not write it.
 """
 
 

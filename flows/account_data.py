@@ -34,7 +34,7 @@ declare(
         Challenge,
         ("transaction_id",),
         at_every_end(Disposition.CLOSE),
-        "Codes that were mailed for a transaction end with it.",
+        "Emailed codes of a transaction end with it.",
         _challenges,
         _close,
         skips_locked=True,

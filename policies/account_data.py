@@ -6,7 +6,7 @@ from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.models import Rule
 
-_REASON = "A rule about a user holds again when the account is activated; a rule opens nothing by itself."
+_REASON = "A rule about a user applies again after an activation. A rule alone gives no access."
 _DISPOSITIONS = at_every_end(Disposition.KEEP, {AccountEnd.DELETION: Disposition.REMOVE})
 
 

@@ -49,36 +49,36 @@ class Row:
 
 
 HARD: Final[Mapping[Purpose, str]] = {
-    Purpose.CODE: "tries of mailed or texted codes for one account",
-    Purpose.FACTOR: "tries of app codes, recovery codes, access codes and answers for one account",
-    Purpose.SIGN_UP_MAIL: "mails of sign-ups to one address",
-    Purpose.RECOVERY_MAIL: "mails of recovery and unlocking to one address",
+    Purpose.CODE: "attempts at emailed or texted codes for one account",
+    Purpose.FACTOR: "attempts at app codes, recovery codes, access codes and answers for one account",
+    Purpose.SIGN_UP_MAIL: "sign-up mails to one address",
+    Purpose.RECOVERY_MAIL: "recovery and unlock mails to one address",
     Purpose.MAIL: "other mails to one address, texts to one number",
-    Purpose.TEXT: "texts that one user asks for, to any number",
-    Purpose.EXPORT: "downloads of one's own data",
+    Purpose.TEXT: "texts that one user requests, to any number",
+    Purpose.EXPORT: "downloads of personal data",
 }
 """Limits that the database counts; a purpose without a line is an error."""
 
 SOFT: Final[Mapping[Kind, str]] = {
-    Kind.IDENTIFY: "addresses typed",
+    Kind.IDENTIFY: "submitted addresses",
     Kind.PASSWORD: "passwords and other proofs",
-    Kind.PASSWORD_IN_ALARM: "passwords of untrusted browsers, while the alarm of password spraying lasts",
+    Kind.PASSWORD_IN_ALARM: "passwords from untrusted devices, during an alarm of password spraying",
     Kind.CODE: "codes and new passwords",
     Kind.SIGN_UP: "sign-ups",
     Kind.MAIL: "requests that send a mail or a text",
     Kind.LINK: "links",
-    Kind.TOKEN_READ: "what apps read: userinfo, introspection, discovery, keys",
-    Kind.CLIENT_SECRET: "wrong secrets of apps",
+    Kind.TOKEN_READ: "requests of apps: userinfo, introspection, discovery, keys",
+    Kind.CLIENT_SECRET: "wrong client secrets",
 }
 """Limits for each network address."""
 
 OTHER: Final[Mapping[Kind, str]] = {
-    Kind.TOKEN: "codes and tokens that an app turns into others",
-    Kind.WRONG_PASSWORD: "wrong passwords of untrusted browsers, from all networks, before the alarm",
-    Kind.SPRAYING_ALARM: "alarms of password spraying; each lasts as long",
-    Kind.STATE_HANDLE: "looks at a transaction of the IDX API: introspect and poll",
+    Kind.TOKEN: "codes and refresh tokens that an app exchanges",
+    Kind.WRONG_PASSWORD: "wrong passwords from untrusted devices, from all networks, before the alarm",
+    Kind.SPRAYING_ALARM: "alarms of password spraying; the period is the alarm's duration",
+    Kind.STATE_HANDLE: "reads of a transaction of the IDX API: introspect and poll",
 }
-"""Limits for something else than a network address."""
+"""Limits for an app, a transaction or the whole server."""
 
 
 def _minutes(time: timedelta) -> str:
@@ -94,7 +94,7 @@ def _hours(time: timedelta) -> str:
 
 
 def lifetimes() -> tuple[Row, ...]:
-    """Return how long things live."""
+    """Return the lifetimes."""
     return (*_lifetimes_of_sessions(), *_lifetimes_of_authenticators(), *_lifetimes_of_apps())
 
 
@@ -102,25 +102,23 @@ def _lifetimes_of_sessions() -> tuple[Row, ...]:
     least, most = LIFETIME_MINUTES
     session, account = SessionOutcome(), AccountManagementOutcome()
     return (
-        Row("a session that is not used", _minutes(session.idle), "global session policy"),
+        Row("an unused session", _minutes(session.idle), "global session policy"),
         Row(
-            "a session at the latest",
+            "a session in total",
             _minutes(session.absolute),
             f"global session policy, at most {_days(MAX_SESSION)}",
         ),
-        Row("sessions of one user at once", f"{sessions.MAX_AT_ONCE}; the ones unused for longest go first"),
-        Row("a proof made on the way, when a rule requires a fresh one", _minutes(FRESH_FOR)),
+        Row("sessions of one user at once", f"{sessions.MAX_AT_ONCE}; the least recently used end first"),
+        Row("a proof of the same transaction, when a rule requires a recent one", _minutes(FRESH_FOR)),
+        Row("a proof before an account change", _minutes(account.proof_age), "account management policy"),
+        Row("a transaction", _minutes(transaction.LIFETIME)),
         Row(
-            "a proof before the account is changed", _minutes(account.proof_age), "account management policy"
-        ),
-        Row("an attempt to sign in, sign up or recover", _minutes(transaction.LIFETIME)),
-        Row(
-            "a mailed or texted code, and its link",
+            "an emailed or texted code, and the emailed link",
             _minutes(Protection().challenge_lifetime),
             f"account protection, {least} to {most}",
         ),
         Row(
-            "the newest code of a sign-up, in a new browser, when no more mail is sent",
+            "the newest code of a sign-up, in a new browser, when the budget of mails is spent",
             _hours(SIGN_UP_CODE_LIFETIME),
         ),
     )
@@ -136,9 +134,9 @@ def _lifetimes_of_authenticators() -> tuple[Row, ...]:
             f"the issuer, {_minutes(access_code.MIN_LIFETIME)} to {_days(access_code.MAX_LIFETIME)}",
         ),
         Row(
-            "a remembered browser, after its last sign-in",
+            "a trusted device, after its last sign-in",
             _days(devices.KEPT_FOR),
-            "hosted: kept only while some rule asks about devices",
+            "hosted pages: stored only while a rule has a device condition",
         ),
         Row("the link that undoes security changes, and a sealed authenticator", _days(WINDOW)),
         Row(
@@ -147,7 +145,7 @@ def _lifetimes_of_authenticators() -> tuple[Row, ...]:
         ),
         Row("the link of `manage.py admin_access`", _minutes(admin_access.LIFETIME)),
         Row(
-            "the suggestion of a passkey, once put off",
+            "the pause after a postponed suggestion of a passkey",
             _days(EnrollmentOutcome({}).nudge_pause),
             "authenticator enrollment policy",
         ),
@@ -167,20 +165,20 @@ def _lifetimes_of_apps() -> tuple[Row, ...]:
             f"the app, {access[0] // MINUTE} minute to {_hours(access[1])}",
         ),
         Row("an app's ID token", _minutes(tokens.ID_TOKEN_LIFETIME)),
-        Row("an app's refresh token that is not used", _days(app.refresh_idle), "the app"),
+        Row("an unused refresh token of an app", _days(app.refresh_idle), "the app"),
         Row(
-            "an app's refresh tokens, however often one is used",
+            "the refresh tokens of an app in total",
             _days(app.refresh_lifetime),
             f"the app, {refresh[0] // HOUR} hour to {_days(refresh[1])}",
         ),
         Row("a logout token", _minutes(logout.LIFETIME)),
         Row(
-            "a secret of an app, once another takes its place",
+            "a replaced client secret",
             _days(clients.OVERLAP),
-            "its administrator, at once if it is lost",
+            "the administrator; ends at once if it is compromised",
         ),
         Row(
-            "a key that tokens are signed with",
+            "a key for signing tokens",
             f"{_days(rotation.SIGNS_FOR)}; published {_hours(rotation.PUBLISHED_BEFORE)} before, and for "
             f"{_hours(rotation.PUBLISHED_AFTER)} after",
         ),
@@ -188,18 +186,18 @@ def _lifetimes_of_apps() -> tuple[Row, ...]:
 
 
 def hard_limits() -> tuple[Row, ...]:
-    """Return what the database counts."""
+    """Return the limits that the database counts."""
     locks = NIST_DEFAULTS.lockout
-    tries = "tries of passwords, passkeys, app codes, recovery codes, access codes and answers in one attempt"
+    tries = "attempts at passwords, passkeys, codes of authenticators and answers in one transaction"
     return (
         Row("wrong passwords in a row, then a lock", str(locks.attempts), "password policy"),
-        Row("the lock opens by itself", f"after {_minutes(locks.unlock_after or DAY)}", "password policy"),
+        Row("the lock ends", f"after {_minutes(locks.unlock_after or DAY)}", "password policy"),
         Row("wrong passwords in a row, then a lock until the password is reset", str(lockout.MAX_IN_A_ROW)),
         Row(tries, str(store.MAX_TRIES)),
-        Row("tries for one mail or text", str(Challenge().max_attempts)),
+        Row("attempts for one mail or text", str(Challenge().max_attempts)),
         *(Row(HARD[purpose], _often(purpose)) for purpose in Purpose),
         Row(
-            "mails and texts in one attempt",
+            "mails and texts in one transaction",
             f"{transaction.MAX_MAILS}, with {transaction.MAIL_PAUSE.seconds} seconds between two mails and "
             f"{transaction.RESEND_AFTER.seconds} between two texts",
         ),
@@ -208,12 +206,12 @@ def hard_limits() -> tuple[Row, ...]:
 
 
 def soft_limits() -> tuple[Row, ...]:
-    """Return what is counted for each network address."""
+    """Return the limits for each network address."""
     return tuple(Row(label, describe(throttle.LIMITS[kind])) for kind, label in SOFT.items())
 
 
 def other_limits() -> tuple[Row, ...]:
-    """Return what is counted for an app or a transaction."""
+    """Return the limits for an app, a transaction or the whole server."""
     return tuple(Row(label, describe(throttle.LIMITS[kind])) for kind, label in OTHER.items())
 
 
@@ -254,42 +252,41 @@ def _table(measure: str, rows: Iterable[Row]) -> str:
 
 _PAGE: Final = """# Lifetimes and limits
 
-What comes out of the box. `manage.py limits_page` writes this page from the code; tests keep it fresh and
-count on a moving clock what passes (`tests/docs/test_limits.py`). What a policy or a switch decides is
-marked: it is changed in the administration, between the bounds that its page names. Everything else is the
-same everywhere.
+The defaults. `manage.py limits_page` writes this page from the code; tests keep it up to date and check the
+limits on a moving clock (`tests/docs/test_limits.py`). The last column names the policy or setting that
+administrators can change, within the bounds of its page. All other values are constants.
 
-## How long things live
+## Lifetimes
 
 {lifetimes}
 
-Clearing out follows later: [adr/0016](adr/0016-gone-within-a-day.md).
+Expired rows are deleted later: [adr/0016](adr/0016-gone-within-a-day.md).
 
-## How often things may happen
+## Limits
 
-A limit holds for every period of its length, wherever that begins
-([adr/0038](adr/0038-limits-over-sliding-periods.md)). A refusal names the true wait, in words and in
-`Retry-After`.
+A limit holds for every period of its length, whenever it begins
+([adr/0038](adr/0038-limits-over-sliding-periods.md)). A refusal has the exact waiting time, in its text
+and in `Retry-After`.
 
-Counted in the database, before anything is compared, apart for a user's own browsers and for all others
-([adr/0007](adr/0007-count-before-comparing.md), [adr/0022](adr/0022-lockout-has-two-purses.md)). Uses that
-are kept for new networks can be had only from networks that have not used that limit within the day
-([adr/0039](adr/0039-strangers-cannot-starve-an-address.md)); a user's own browsers need no such share:
+The database counts these limits, before anything is compared, separately for trusted and untrusted devices
+([adr/0007](adr/0007-count-before-comparing.md), [adr/0022](adr/0022-lockout-has-two-purses.md)). The
+share for new networks is for networks that have not used that limit within the day
+([adr/0039](adr/0039-strangers-cannot-starve-an-address.md)); trusted devices need no such share:
 
 {hard}
 
-For each network address (IPv6: each /64) there are softer limits, in Redis:
+Redis counts these limits for each network address (IPv6: each /64):
 
 {soft}
 
-A network zone gives each of its addresses up to {most} times as many, for offices and schools whose users
-share one address; where zones overlap, the largest number holds. An alarm of password spraying takes no
-notice of zones.
+A network zone multiplies the limits of each of its addresses, up to {most} times, for offices and schools
+whose users share one address. Where zones overlap, the largest factor holds. An alarm of password spraying
+ignores zones.
 
-Codes and tokens are counted for each app that keeps a secret, wherever it asks from; for the other apps
-together, for each network address, since their names are public. Looks are counted for each transaction.
-Wrong passwords of untrusted browsers are counted for the whole server; too many are password spraying,
-which is the event `security.attack.start` and a line of the log at the level ERROR:
+Codes and tokens are counted for each confidential client. For public clients they are counted together, for
+each network address, since their client ids are public. Reads are counted for each transaction. Wrong
+passwords from untrusted devices are counted for the whole server. Too many are password spraying, the event
+`security.attack.start` with a log line at level ERROR:
 
 {other}
 """

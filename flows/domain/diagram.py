@@ -22,15 +22,15 @@ NextStep = Callable[[FlowState], Step]
 
 INTRODUCTION: Final = """# The flows
 
-Found by running `flows/domain/next_step.py` over example facts and policies, from each step by the facts that
-its forms can change: one diagram for each thing that people come for. `manage.py flow_diagram` writes this
-page; a test keeps it fresh.
+One diagram for each intent of a transaction. `manage.py flow_diagram` finds the edges: it runs
+`flows/domain/next_step.py` over example facts and policies, from each step by the facts that its forms can
+change. A test keeps this page up to date.
 
-What every diagram leaves out: a person reaches `ended` from every step when the transaction runs out of time
-or their security epoch moves, and stays on a step whose answer is refused. Where several authenticators would
-do, `select-authenticator-authenticate` and `select-authenticator-enroll` lead to the page of another one,
-`resend` stays on the page, and `select-identify` ("not you?") goes back to `identify`. An arrow without such
-a choice leads to the authenticator that is asked for first.
+The diagrams omit some edges. When the transaction expires or the user's security epoch changes, every step
+leads to `ended`. A refused submission stays on its step. Where several authenticators are possible,
+`select-authenticator-authenticate` and `select-authenticator-enroll` lead to another one. `resend` stays on
+the step, and `select-identify` ("not you?") returns to `identify`. Without such a choice an arrow leads to
+the authenticator that is prompted for first.
 """
 
 _ASIDE: Final = frozenset(

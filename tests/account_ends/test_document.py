@@ -9,22 +9,22 @@ from tests.account_ends.test_declarations import KEPT_COLUMNS, NO_USER
 
 PAGE = Path(__file__).parents[2] / "docs" / "account-ends.md"
 
-INTRODUCTION = """# What happens to the rows of a user when the account ends
+INTRODUCTION = """# The rows of a user when the account ends
 
-Written from `account_data` of each app by `WRITE_DOCS=1 .venv/bin/pytest tests/account_ends`;
-the reasons behind it are in [ADR 0029](adr/0029-ending-an-account-ends-everything.md).
+`WRITE_DOCS=1 .venv/bin/pytest tests/account_ends` writes this page from `account_data` of each app.
+The reasons are in [ADR 0029](adr/0029-ending-an-account-ends-everything.md).
 
 - **deactivation**: an administrator deactivates the account. Applied once more when it is activated.
 - **closing**: the address was unverified, and another user has proved it.
 - **reset**: the first proof of an unverified address. An administrator resets or activates the account,
-  or its owner signs in by a mailed code alone.
+  or its owner signs in by an emailed code alone.
 - **pending deletion**: the user asked for the deletion, and can undo it for seven days.
   At an unverified address the reset is applied, too.
-- **takeover undo**: an undo link puts security changes back ([ADR 0030](adr/0030-undo-of-a-takeover.md)).
-- **deletion**: the account is erased. It was deactivated before.
+- **takeover undo**: an undo link reverts security changes ([ADR 0030](adr/0030-undo-of-a-takeover.md)).
+- **deletion**: a deactivated account is erased.
 
-*remove* deletes the row, *close* leaves a row that opens nothing, *anonymise* empties what names the
-user, *keep* leaves it as it is.
+*remove* deletes the row, *close* keeps the row but revokes its access, *anonymise* empties the
+personal values, *keep* leaves the row unchanged.
 """
 
 

@@ -165,7 +165,7 @@ def wrong_passwords() -> Iterator[float]:
 
 def test_lockout_passes_its_numbers():
     passed = list(wrong_passwords())
-    wait = int(re.findall(r"\d+", value_of("the lock opens by itself"))[0]) * 60
+    wait = int(re.findall(r"\d+", value_of("the lock ends"))[0]) * 60
     assert most_in(wait, passed) == int(value_of("wrong passwords in a row, then a lock"))
     forever = value_of("wrong passwords in a row, then a lock until the password is reset")
     assert len(passed) == int(forever)
@@ -175,10 +175,10 @@ def test_one_attempt_and_one_mail_pass_their_tries():
     sign_up_policy()
     awaiting_code("hosted")
     row, challenge = Transaction.objects.get(), Challenge.objects.get()
-    tries = next(found.value for found in hard_limits() if "in one attempt" in found.subject)
+    tries = next(found.value for found in hard_limits() if "in one transaction" in found.subject)
     assert sum(store.count_try(row.pk) for _ in range(30)) == int(tries)
     guesses = sum(challenges.count_attempt(challenge.pk, 1, challenge.sent_at) for _ in range(30))
-    assert guesses == int(value_of("tries for one mail or text"))
+    assert guesses == int(value_of("attempts for one mail or text"))
 
 
 def test_one_attempt_mails_its_number():
@@ -191,7 +191,7 @@ def test_one_attempt_mails_its_number():
             letters(ADA)
         assert driver.message_keys == ["ssr.mail.too_many_here"]
         assert OutboxMail.objects.filter(template="sign_up_code").count() == int(
-            value_of("mails and texts in one attempt").split(",")[0]
+            value_of("mails and texts in one transaction").split(",")[0]
         )
 
 
