@@ -7,7 +7,7 @@ import time_machine
 
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
-from accounts.models import Postponement
+from accounts.models import Postponement, User
 from policies.models import AccountManagementOutcome
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.people import ADA, come_in, page_of, policy_says, set_up
@@ -55,6 +55,13 @@ def test_the_menu_says_whose_it_is_and_signs_out(ada):
     (menu,) = page_of(come_in(ada).get("/me/")).classed("menu")
     assert ADA in menu.text
     assert [form.get("action") for form in menu.all("form")] == ["/signout"]
+
+
+@pytest.mark.parametrize(("first", "last", "shown"), [("Ada", "Lovelace", ["Ada Lovelace"]), ("", "", [])])
+def test_the_menu_shows_the_full_name_where_there_is_one(ada, first, last, shown):
+    User.objects.filter(pk=ada.pk).update(first_name=first, last_name=last)
+    (menu,) = page_of(come_in(ada).get("/me/")).classed("menu")
+    assert [name.text for name in menu.all("b")] == shown
 
 
 def test_passkey_suggestion_can_be_followed_or_postponed(ada):
