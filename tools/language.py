@@ -1,9 +1,9 @@
-"""Check the language of the code and of the texts that end users read.
+"""Check the language of the code, of the documents and of the texts that end users read.
 
     python tools/language.py
 
-Checked are words of docstrings, names of modules and subjects of commits. Texts have to be marked for
-translation with a comment that says where each stands, and keep to the spelling and length of docs/words.md.
+Checked are words of docstrings and documents, names of modules and subjects of commits. Texts must be marked
+for translation with a comment about their place, and keep to the spelling and length of docs/words.md.
 The settings are ``[tool.language]`` in pyproject.toml.
 """
 
@@ -51,6 +51,20 @@ def check_docstrings(paths: Iterable[Path]) -> list[str]:
     found = list(docstrings(paths))
     wrong = [place for place, text in found if DIALECT.search(text)]
     return wrong if len(wrong) > MAX_SHARE * len(found) else []
+
+
+def check_documents(patterns: Iterable[str], allowed: Iterable[str]) -> list[str]:
+    """Return the lines with words of the dialect, and exceptions that no line needs. Code is passed over."""
+    exceptions, used = set(allowed), set[str]()
+    wrong = []
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            found = DIALECT.search(re.sub(r"`[^`]*`", "", line))
+            if found:
+                place = f"{path.relative_to(ROOT)}: {found[0]}"
+                used.add(place)
+                wrong += [] if place in exceptions else [f"{path.relative_to(ROOT)}:{number}: “{found[0]}”"]
+    return [*wrong, *(f"{one!r}: no longer an exception" for one in sorted(exceptions - used))]
 
 
 def check_modules(paths: Iterable[Path], allowed: Iterable[str]) -> list[str]:
@@ -247,6 +261,7 @@ def main() -> int:
     paths = [path for one in folders for path in (ROOT / one).rglob("*.py") if "migrations" not in path.parts]
     violations = [
         *check_docstrings(paths),
+        *check_documents(language["documents"]["files"], language["documents"]["exceptions"]),
         *check_modules(paths, language["verbs_as_module_names"]),
         *check_subjects(language["subjects_since"]),
         *check_end_user_texts(language["texts"]),

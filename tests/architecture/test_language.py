@@ -27,6 +27,13 @@ def test_docstring_of_the_dialect_is_named(here: Path):
     assert language.check_docstrings([right] * 49 + [wrong]) == []
 
 
+def test_document_of_the_dialect_is_named_and_stale_exceptions_too(here: Path):
+    (here / "one.md").write_text("Fine.\nNobody is told.\n`whoever` is code.\n")
+    (here / "two.md").write_text("The word is whoever.\n")
+    found = language.check_documents(["*.md"], ["two.md: whoever", "one.md: somebody"])
+    assert found == ["one.md:2: “Nobody”", "'one.md: somebody': no longer an exception"]
+
+
 def test_module_named_by_a_verb_is_named_and_stale_exceptions_too(here: Path):
     paths = [planted(here, name, "A module.") for name in ("asking.py", "prompts.py", "counting.py")]
     found = language.check_modules(paths, ["counting.py", "becoming.py"])
