@@ -47,7 +47,7 @@ lint: $(VENV)/dev.stamp ## Check style, types, layers, migrations, templates, se
 
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp ## Take pictures of every page, wide and narrow, light and dark, one sheet each in var/screenshots
-	@CONTACT_SHEETS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_every_page.py tests/browser/test_pages_of_apps.py $(ARGS)
+	@CONTACT_SHEETS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_every_page.py tests/browser/test_app_pages.py $(ARGS)
 	@echo "Look at them: var/screenshots/"
 
 .PHONY: bench

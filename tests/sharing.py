@@ -13,9 +13,9 @@ from xdist.scheduler import LoadFileScheduling
 SLOWEST = (
     "tests/plans/test_plans.py",
     "tests/fuzz/test_fuzz.py",
-    "tests/journeys/test_starved_addresses.py",
+    "tests/journeys/test_exhausted_addresses.py",
     "tests/races/test_second_factors.py",
-    "tests/faults/test_killed.py",
+    "tests/faults/test_killed_processes.py",
     "tests/browser/test_every_page.py",
     "tests/flows/hosted/test_accessibility.py",
     "tests/browser/test_admin_accessibility.py",

@@ -25,8 +25,8 @@ from oidc.models import DeviceGrant, IDToken
 from policies.models import Rule
 from tests.actors import Browser, a_person
 from tests.journeys import given
-from tests.journeys.admin_decides import owner
-from tests.journeys.belongings import Pocket
+from tests.journeys.admin_actions import owner
+from tests.journeys.user_devices import Pocket
 from tests.oidc.parties import a_session, a_signing_key, an_app
 
 ADA, PASSWORD = "ada@example.com", "violet harbour under nine lamps"

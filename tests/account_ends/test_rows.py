@@ -24,7 +24,7 @@ from accounts.services.security_undo import UndoResult, undo
 from flows.registration import release_address
 from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh
-from tests.journeys.admin_decides import add, owner
+from tests.journeys.admin_actions import add, owner
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 

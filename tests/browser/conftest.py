@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.people import PASSWORD, Person, main_button, sign_up
+from tests.browser.users import PASSWORD, Person, main_button, sign_up
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment, embedded
 

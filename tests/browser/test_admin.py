@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Person, field, heading, main_button, newcomer_page
+from tests.browser.users import Person, field, heading, main_button, newcomer_page
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 

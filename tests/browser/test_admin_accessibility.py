@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looks
-from tests.browser.people import Person
 from tests.browser.test_admin_apps import SETTLED
+from tests.browser.users import Person
 from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import looks
-from tests.browser.people import Person
 from tests.browser.test_admin_policies import fits, press
+from tests.browser.users import Person
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Person
+from tests.browser.users import Person
 from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.browser

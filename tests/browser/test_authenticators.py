@@ -7,7 +7,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import (
+from tests.browser.test_passkeys import OFFER
+from tests.browser.users import (
     HOME,
     begin_sign_up,
     choose_password,
@@ -18,7 +19,6 @@ from tests.browser.people import (
     letter,
     main_button,
 )
-from tests.browser.test_passkeys import OFFER
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment, embedded
 

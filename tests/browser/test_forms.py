@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import (
+from tests.browser.users import (
     PASSWORD,
     Person,
     begin_sign_up,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import begin_sign_up, enter_code, heading, letter, mailbox_token
+from tests.browser.users import begin_sign_up, enter_code, heading, letter, mailbox_token
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.browser.people import (
+from tests.browser.users import (
     HOME,
     begin_sign_up,
     choose_password,

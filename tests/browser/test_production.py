@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserType, Response
 
-from tests.browser.people import (
+from tests.browser.tls import tls_proxy
+from tests.browser.users import (
     HOME,
     PASSWORD,
     begin_sign_up,
@@ -18,7 +19,6 @@ from tests.browser.people import (
     main_button,
     password_box,
 )
-from tests.browser.tls import tls_proxy
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 from tests.tools import NOT_RUN, REQUIRE_ALL

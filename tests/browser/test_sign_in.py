@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import (
+from tests.browser.users import (
     HOME,
     PASSWORD,
     Person,

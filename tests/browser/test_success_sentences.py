@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import each_look, load_axe, scrolls_sideways, violations
-from tests.browser.people import begin_sign_up, enter_code, heading, letter
+from tests.browser.users import begin_sign_up, enter_code, heading, letter
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 import pyotp
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import (
+from tests.browser.users import (
     HOME,
     choose_password,
     code_box,

@@ -5,7 +5,7 @@ import pytest
 from accounts import configuration
 from accounts.models import Group, Membership
 from tests.actors import PASSWORD, a_person, sign_up_policy
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, ALL, press
 from tests.oidc.parties import a_signing_key, in_group

@@ -13,7 +13,7 @@ from dashboard import activity_entries
 from flows.models import Transaction
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.apps import an_app
-from tests.dashboard.people import ADA, EVE, come_in, page_of, rows_of, session_of, tags_in
+from tests.dashboard.users import ADA, EVE, come_in, page_of, rows_of, session_of, tags_in
 from tests.refusals import write_refusals
 from tests.visitor import recorded
 

@@ -11,7 +11,7 @@ from accounts.models import Brand, Group, Membership
 from applications.models import Use
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.apps import an_app, used
-from tests.dashboard.people import ADA, EVE, come_in, page_of
+from tests.dashboard.users import ADA, EVE, come_in, page_of
 from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db

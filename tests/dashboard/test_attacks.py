@@ -18,7 +18,7 @@ from flows.rows import stored_proof
 from policies.models import SessionOutcome
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to, newest_code
 from tests.dashboard.changes import Change
-from tests.dashboard.people import ADA, EVE, come_in, policy_says, session_of, set_up
+from tests.dashboard.users import ADA, EVE, come_in, policy_says, session_of, set_up
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]

@@ -13,7 +13,7 @@ from applications.models import Consent
 from policies.models import AccountManagementOutcome
 from tests.actors import PASSWORD, a_person
 from tests.dashboard.apps import agreed, an_app, used
-from tests.dashboard.people import ADA, EVE, actions_on, come_in, notes_on, page_of, rows_of, set_up
+from tests.dashboard.users import ADA, EVE, actions_on, come_in, notes_on, page_of, rows_of, set_up
 from tests.visitor import BROWSER, recorded
 
 pytestmark = pytest.mark.django_db

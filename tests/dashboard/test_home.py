@@ -10,7 +10,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import Postponement, User
 from policies.models import AccountManagementOutcome
 from tests.actors import PASSWORD, a_person
-from tests.dashboard.people import ADA, come_in, page_of, policy_says, set_up
+from tests.dashboard.users import ADA, come_in, page_of, policy_says, set_up
 from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db

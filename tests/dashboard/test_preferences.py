@@ -5,7 +5,7 @@ from django.conf import settings as django_settings
 
 from accounts.models import Event, User
 from tests.actors import PASSWORD, a_person
-from tests.dashboard.people import ADA, EVE, come_in, notes_on, page_of
+from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of
 from tests.visitor import Visitor, recorded
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from accounts.configuration import raise_version
 from accounts.models import Event, ProfileAttribute, UniqueAttributeValue, User
 from tests.actors import PASSWORD, a_person
-from tests.dashboard.people import ADA, EVE, come_in, notes_on, page_of
+from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of
 from tests.refusals import write_refusals
 from tests.visitor import recorded
 

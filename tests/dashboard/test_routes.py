@@ -15,7 +15,7 @@ from dashboard import addresses, urls
 from flows.models import Transaction
 from policies.models import AuthenticationOutcome
 from tests.actors import PASSWORD, a_person
-from tests.dashboard.people import ADA, come_in, session_of, set_up
+from tests.dashboard.users import ADA, come_in, session_of, set_up
 from tests.refusals import write_refusals
 from tests.tables import each
 from tests.visitor import Visitor

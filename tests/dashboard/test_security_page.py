@@ -13,7 +13,7 @@ from accounts.models import RememberedDevice
 from accounts.services import access_codes, devices
 from policies.models import AccountManagementOutcome, PasswordOutcome
 from tests.actors import PASSWORD, a_person
-from tests.dashboard.people import (
+from tests.dashboard.users import (
     ADA,
     EVE,
     actions_on,

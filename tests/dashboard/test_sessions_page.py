@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Event, Session
 from accounts.selectors.sessions import handle_of
 from tests.actors import PASSWORD, a_person
-from tests.dashboard.people import (
+from tests.dashboard.users import (
     ADA,
     EVE,
     buttons_in,

@@ -4,10 +4,10 @@ import pytest
 
 from accounts.domain.lifecycle import Status
 from tests.actors import PASSWORD, a_person, mails_to, sign_up_policy
-from tests.enumeration.likeness import count_hashes
-from tests.flows.idx.shape import keys, remediations
+from tests.enumeration.indistinguishability import count_hashes
+from tests.flows.idx.document_shape import keys, remediations
 from tests.flows.idx.wire import Wire
-from tests.journeys.policies_decide import protection, session_wants
+from tests.journeys.policy_settings import protection, session_wants
 
 pytestmark = pytest.mark.django_db
 

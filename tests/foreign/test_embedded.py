@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from examples.serving import HOST, serve_files
-from tests.browser.people import letter
+from tests.browser.users import letter
 from tests.browser.windows import Windows
 from tests.foreign.apps import Registered
-from tests.foreign.people import PASSWORD
-from tests.journeys.belongings import App
+from tests.foreign.users import PASSWORD
+from tests.journeys.user_devices import App
 from tests.servers.launch import free_port
 
 pytestmark = pytest.mark.browser

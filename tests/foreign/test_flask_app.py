@@ -8,7 +8,7 @@ import requests
 from examples.flask_app import create_app
 from examples.serving import HOST, serve_flask
 from tests.foreign.apps import Registered
-from tests.foreign.people import Person
+from tests.foreign.users import Person
 
 pytestmark = pytest.mark.processes
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.people import letter
+from tests.browser.users import letter
 from tests.foreign.apps import Registered
-from tests.foreign.people import PASSWORD
+from tests.foreign.users import PASSWORD
 from tests.journeys.apps.relying_party import BACK
 from tests.lint import ROOT
 from tools.npm_ci import NODE

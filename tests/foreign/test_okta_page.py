@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import choose_password, enter_code, field, heading, letter, main_button
 from tests.browser.test_passkeys import Device
+from tests.browser.users import choose_password, enter_code, field, heading, letter, main_button
 from tests.foreign.apps import Registered
-from tests.foreign.people import PASSWORD
+from tests.foreign.users import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.foreign.apps import AFTERWARDS, Registered
-from tests.foreign.people import Person
+from tests.foreign.users import Person
 from tests.journeys.apps.relying_party import BACK
 from tests.lint import ROOT
 from tools.npm_ci import NODE

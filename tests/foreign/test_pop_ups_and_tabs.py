@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import (
+from tests.browser.users import (
     PASSWORD,
     choose_password,
     enter_code,

@@ -13,7 +13,7 @@ from oauthlib.oauth2 import InvalidGrantError
 from requests_oauthlib import OAuth2Session
 
 from tests.foreign.apps import AFTERWARDS, Registered
-from tests.foreign.people import Person
+from tests.foreign.users import Person
 from tests.journeys.apps.relying_party import BACK
 
 pytestmark = pytest.mark.processes

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import choose_password, enter_code, field, heading, letter, main_button
+from tests.browser.users import choose_password, enter_code, field, heading, letter, main_button
 from tests.browser.windows import Windows
 from tests.foreign.apps import Registered
 

@@ -13,7 +13,7 @@ import requests
 
 from examples.serving import HOST
 from tests.foreign.apps import ORIGIN, Registered
-from tests.foreign.people import AtTheApp, Person, party
+from tests.foreign.users import AtTheApp, Person, party
 from tests.lint import ROOT
 from tests.servers.launch import wait_for_port
 from tools.npm_ci import NODE

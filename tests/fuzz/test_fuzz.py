@@ -15,7 +15,7 @@ from accounts import configuration
 from ssr_project.charsets import with_known_charset
 from tests.actors import PASSWORD, a_person, afresh
 from tests.admin.desk import Desk
-from tests.dashboard.people import session_of
+from tests.dashboard.users import session_of
 from tests.fuzz.hostile import Hostile, hostile
 from tests.fuzz.routes import routes
 

@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from tests.actors import sign_up_policy, start_afresh
 from tests.journeys import texts
-from tests.journeys.belongings import Pocket
 from tests.journeys.drivers import FACES, HostedDriver
+from tests.journeys.user_devices import Pocket
 from tests.thoroughness import is_thorough
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

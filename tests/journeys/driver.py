@@ -8,10 +8,10 @@ from typing import Any
 from django.test import Client
 
 from flows.domain.transaction import Intent
-from tests.journeys.belongings import ANSWER, NUMBER, QUESTION, App, Pocket
 from tests.journeys.mailbox import newest
 from tests.journeys.pages import parse
 from tests.journeys.texts import newest_text_code
+from tests.journeys.user_devices import ANSWER, NUMBER, QUESTION, App, Pocket
 from tests.passkeys import for_json_face
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"

@@ -9,7 +9,7 @@ from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollme
 from accounts.identities import new_public_id
 from accounts.models import User
 from accounts.services import enrollments
-from tests.journeys.belongings import ANSWER, NUMBER, QUESTION, App, Pocket
+from tests.journeys.user_devices import ANSWER, NUMBER, QUESTION, App, Pocket
 
 
 def an_app(person: User, pocket: Pocket) -> None:

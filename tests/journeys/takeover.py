@@ -8,10 +8,10 @@ import time_machine
 from accounts.models import Enrollment, User
 from flows.domain.transaction import Intent
 from tests.actors import mails_to
-from tests.journeys.belongings import NUMBER, Pocket
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import EmailContext, letters, newest
 from tests.journeys.stories import ADA, ANOTHER_PASSWORD, PASSWORD, press
+from tests.journeys.user_devices import NUMBER, Pocket
 
 THIEF, THIRD = "mallory@example.net", "mallory@example.org"
 STOLEN, NEW = "nineteen brass kettles humming", ANOTHER_PASSWORD

@@ -11,11 +11,11 @@ from accounts.services.lifecycle import perform
 from accounts.services.notices import Asker
 from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
 from tests.journeys import given
-from tests.journeys.admin_decides import add, owner
-from tests.journeys.belongings import Pocket
+from tests.journeys.admin_actions import add, owner
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, person, press, recovering
+from tests.journeys.user_devices import Pocket
 
 pytestmark = pytest.mark.postgres
 

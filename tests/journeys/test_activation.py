@@ -15,11 +15,10 @@ from flows.domain.transaction import Intent
 from policies.models import PasswordOutcome
 from tests.actors import ANOTHER_PASSWORD, a_person, hide_who_exists, sign_up_policy
 from tests.journeys import given
-from tests.journeys.admin_decides import a_claim, add, owner, suspend
-from tests.journeys.belongings import Pocket
+from tests.journeys.admin_actions import a_claim, add, owner, suspend
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policies_decide import app_wants
+from tests.journeys.policy_settings import app_wants
 from tests.journeys.rows import everything
 from tests.journeys.stories import (
     ADA,
@@ -33,6 +32,7 @@ from tests.journeys.stories import (
     recovering,
     sign_in,
 )
+from tests.journeys.user_devices import Pocket
 
 
 def send_again() -> None:

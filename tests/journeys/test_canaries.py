@@ -8,7 +8,7 @@ from django.conf import settings as project
 
 from accounts.services.invitations import Start
 from tests.actors import a_person, sign_up_policy
-from tests.journeys.admin_decides import add
+from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, HostedDriver, IdxDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import rows_holding

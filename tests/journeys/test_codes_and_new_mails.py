@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from accounts.models import Challenge, Event, MailState, OutboxMail
-from tests.journeys.admin_decides import codes_work_for
+from tests.journeys.admin_actions import codes_work_for
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSCODE, PASSWORD, awaiting_code, fill_in, look_again, press

@@ -4,11 +4,10 @@ import pytest
 
 from tests.actors import sign_up_policy
 from tests.journeys import texts
-from tests.journeys.admin_decides import ask_base
-from tests.journeys.belongings import NUMBER
+from tests.journeys.admin_actions import ask_base
 from tests.journeys.drivers import ENDED, SIGNED_IN, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policies_decide import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, everybody_sets_up
 from tests.journeys.stories import (
     ADA,
     PASSWORD,
@@ -20,6 +19,7 @@ from tests.journeys.stories import (
     press,
     proofs_of,
 )
+from tests.journeys.user_devices import NUMBER
 
 OPTIONAL = ["passkey", "totp", "recovery_code"]
 UNSATISFIABLE = "oie.assurance.unsatisfiable"

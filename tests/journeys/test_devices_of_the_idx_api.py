@@ -14,7 +14,7 @@ from flows.domain.transaction import Intent
 from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
 from tests.journeys.idx import IdxDriver
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policies_decide import passwords, protection
+from tests.journeys.policy_settings import passwords, protection
 from tests.journeys.stories import ADA, PASSWORD, at_password, fill_in, person, recovering, sign_in
 
 TOKEN = "DI0aPhone4fT2kQ9xVtZw"

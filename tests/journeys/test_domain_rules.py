@@ -6,11 +6,11 @@ from django.utils import timezone
 from accounts.models import Event, Group, Membership, User
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import a_person, sign_up_policy
-from tests.journeys.admin_decides import new_people_join
+from tests.journeys.admin_actions import new_people_join
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, person, press
-from tests.journeys.test_changing_ones_account import begin, comes_with_password
+from tests.journeys.test_account_changes import begin, comes_with_password
 
 pytestmark = pytest.mark.postgres
 NEW = "ada@new-name.example"

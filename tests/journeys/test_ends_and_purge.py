@@ -10,7 +10,7 @@ from accounts.tasks import purge as purge_accounts
 from flows.models import Transaction
 from flows.tasks import purge as purge_transactions
 from tests.actors import a_person, hide_who_exists, sign_up_policy
-from tests.journeys.admin_decides import ask
+from tests.journeys.admin_actions import ask
 from tests.journeys.drivers import ENDED, Driver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import rows_holding

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Event
 from flows.domain.transaction import Intent
 from tests.actors import a_person
-from tests.journeys.admin_decides import suspend
+from tests.journeys.admin_actions import suspend
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import (

@@ -9,10 +9,10 @@ import time_machine
 from accounts.models import Event, Group, Membership, UniqueAttributeValue, User
 from flows.models import Transaction
 from tests.actors import a_person
-from tests.journeys.admin_decides import ask_later, new_people_join, no_longer_ask, policy, questions
+from tests.journeys.admin_actions import ask_later, new_people_join, no_longer_ask, policy, questions
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import newest
-from tests.journeys.policies_decide import app_wants, session_wants
+from tests.journeys.policy_settings import app_wants, session_wants
 from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,

@@ -9,11 +9,11 @@ from accounts.domain.lifecycle import Status
 from accounts.models import User
 from tests.actors import a_person, sign_up_policy
 from tests.journeys import given
-from tests.journeys.belongings import Pocket
 from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policies_decide import passwords
+from tests.journeys.policy_settings import passwords
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in, sign_out
+from tests.journeys.user_devices import Pocket
 
 UNLOCKED = "oie.selfservice.unlock_user.success.message"
 STRANGER = "203.0.113.66"

@@ -9,11 +9,10 @@ from accounts.models import User
 from accounts.services.invitations import reset_password
 from tests.actors import a_person
 from tests.journeys import given
-from tests.journeys.admin_decides import owner
-from tests.journeys.belongings import Pocket
+from tests.journeys.admin_actions import owner
 from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policies_decide import app_wants, changes_want, everybody_sets_up, passwords
+from tests.journeys.policy_settings import app_wants, changes_want, everybody_sets_up, passwords
 from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,
@@ -25,6 +24,7 @@ from tests.journeys.stories import (
     recovering,
     sign_in,
 )
+from tests.journeys.user_devices import Pocket
 
 RECOVERED = "idx.recovery.completed"
 

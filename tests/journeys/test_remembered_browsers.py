@@ -10,7 +10,7 @@ from accounts.models import Event, RememberedDevice, User
 from tests.actors import a_person
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters
-from tests.journeys.policies_decide import app_wants, protection, session_wants
+from tests.journeys.policy_settings import app_wants, protection, session_wants
 from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,

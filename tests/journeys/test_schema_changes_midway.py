@@ -5,8 +5,8 @@ import pytest
 from accounts.configuration import raise_version
 from accounts.models import ProfileAttribute, User
 from tests.actors import a_person, sign_up_policy
-from tests.dashboard.people import come_in
-from tests.journeys.admin_decides import ask, ask_later, no_longer_ask, questions
+from tests.dashboard.users import come_in
+from tests.journeys.admin_actions import ask, ask_later, no_longer_ask, questions
 from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, nobody_has, person

@@ -11,12 +11,12 @@ from accounts.models import User
 from accounts.services import access_codes
 from tests.actors import a_person
 from tests.journeys import given, texts
-from tests.journeys.admin_decides import owner
-from tests.journeys.belongings import Pocket
+from tests.journeys.admin_actions import owner
 from tests.journeys.drivers import ENDED, Driver, make
 from tests.journeys.mailbox import letters
-from tests.journeys.policies_decide import app_wants, changes_want, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, changes_want, everybody_sets_up
 from tests.journeys.stories import ADA, PASSCODE, PASSWORD, at_password, person, proofs_of, sign_in
+from tests.journeys.user_devices import Pocket
 
 WRONG_APP_CODE = "authfactor.challenge.soft_token.invalid_passcode"
 USED_APP_CODE = "authfactor.challenge.soft_token.used_passcode"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Event, Session
 from tests.actors import a_person
-from tests.journeys.admin_decides import sessions_last, suspend, unsuspend
+from tests.journeys.admin_actions import sessions_last, suspend, unsuspend
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in, sign_out
 

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import identify_hasher
 
 from accounts.models import Event
 from tests.actors import a_person, sign_up_policy
-from tests.journeys.admin_decides import suspend, unsuspend
+from tests.journeys.admin_actions import suspend, unsuspend
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, PASSWORD, at_password, person, proofs_of, sign_in

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from tests.actors import a_person, hide_who_exists
-from tests.journeys.admin_decides import suspend
+from tests.journeys.admin_actions import suspend
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, BO, path_of, press, proofs_of

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Challenge, Event, Session, User
 from flows.domain.transaction import Intent
 from flows.models import Transaction
-from tests.journeys.admin_decides import new_people_join
+from tests.journeys.admin_actions import new_people_join
 from tests.journeys.drivers import SIGNED_IN, WRONG, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, nobody_has, person, signed_up

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from tests.actors import PASSWORD, a_person, sign_up_policy
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.hosted import HostedDriver
 

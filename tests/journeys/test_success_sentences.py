@@ -4,10 +4,10 @@ import pytest
 import time_machine
 
 from tests.actors import sign_up_policy
-from tests.journeys.admin_decides import suspend
+from tests.journeys.admin_actions import suspend
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest
-from tests.journeys.policies_decide import dashboard_wants, protection
+from tests.journeys.policy_settings import dashboard_wants, protection
 from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,

@@ -10,11 +10,11 @@ from accounts.models import Challenge, SealedEnrollment, SecurityChange, User
 from accounts.services.account_deletion import erase_due
 from tests.actors import a_person
 from tests.journeys import given
-from tests.journeys.belongings import Pocket
 from tests.journeys.mailbox import letters
-from tests.journeys.policies_decide import everybody_sets_up
+from tests.journeys.policy_settings import everybody_sets_up
 from tests.journeys.stories import ADA, PASSWORD, press, sign_in
 from tests.journeys.takeover import NEW, THIEF, THIRD, Owner, Thief, account, browser_kinds, undo_copies
+from tests.journeys.user_devices import Pocket
 from tests.thoroughness import is_thorough
 
 pytestmark = pytest.mark.one_front_end

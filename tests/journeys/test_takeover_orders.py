@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from accounts.models import SecurityChange
 from tests.actors import a_person, sign_up_policy, start_afresh
 from tests.journeys import given as giving
-from tests.journeys.belongings import Pocket
 from tests.journeys.conftest import NOON
 from tests.journeys.drivers import FACES
 from tests.journeys.stories import ADA, PASSWORD
 from tests.journeys.takeover import THIEF, THIRD, Owner, Thief, account
+from tests.journeys.user_devices import Pocket
 from tests.thoroughness import examples
 
 HOURS = st.sampled_from([0, 1, 3, 9])

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.services.invitations import Start
-from tests.journeys.admin_decides import add
+from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, ANOTHER_PASSWORD, PASSCODE, PASSWORD, person, recovering, sign_in

@@ -5,7 +5,7 @@ import pytest
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given, texts
 from tests.journeys.drivers import Driver, make
-from tests.journeys.policies_decide import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, everybody_sets_up
 from tests.journeys.stories import ADA, BO
 
 pytestmark = pytest.mark.one_front_end

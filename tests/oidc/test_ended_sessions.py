@@ -14,8 +14,8 @@ from flows.authorization_result import from_session
 from oidc.grants import grant_for, save_grant
 from oidc.models import Grant
 from tests.actors import a_person
-from tests.dashboard.people import come_in
-from tests.journeys.admin_decides import owner
+from tests.dashboard.users import come_in
+from tests.journeys.admin_actions import owner
 from tests.oidc.parties import a_session
 from tests.visitor import Visitor
 

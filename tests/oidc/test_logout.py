@@ -11,7 +11,7 @@ from accounts.models import Session, User
 from applications.services.apps import author, save_application
 from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
 from tests.actors import PASSWORD, a_person, sign_up_policy
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.pages import Element, parse
 from tests.oidc.attacks.scenes import ADA, signed_in

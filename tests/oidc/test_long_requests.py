@@ -6,7 +6,7 @@ from django.test import Client as Http
 from accounts.models import User
 from oidc.domain.authorization import MAX_BYTES_OF
 from tests.actors import PASSWORD, a_person, sign_up_policy
-from tests.journeys.apps.people import FromAppHosted, FromAppIdx
+from tests.journeys.apps.app_users import FromAppHosted, FromAppIdx
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, finished, said_in, signed_in
 from tests.tables import each

@@ -11,7 +11,7 @@ from accounts.configuration import raise_version
 from accounts.models import User
 from applications.models import Application
 from tests.actors import PASSWORD, a_person, sign_up_policy
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
 from tests.journeys.pages import Element, parse
 from tests.oidc.attacks.scenes import ADA, finished, signed_in

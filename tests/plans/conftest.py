@@ -5,7 +5,7 @@ import pytest
 from accounts.models import ProfileAttribute
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from tests.actors import afresh, sign_up_policy
-from tests.plans.crowd import disperse, gather
+from tests.plans.population import disperse, gather
 
 _afresh = pytest.fixture(autouse=True)(afresh)
 

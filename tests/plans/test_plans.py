@@ -41,7 +41,7 @@ from tests.actors import (
     wrong_code,
 )
 from tests.methods import a_passkey, an_access_code, an_app, ask_two_factors, at_the_door, fields, some_codes
-from tests.plans.crowd import TABLES
+from tests.plans.population import TABLES
 from tests.visitor import Statement, Visitor, recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres(only=True)]

@@ -13,7 +13,7 @@ from oidc import signatures
 from oidc.grants import grant_for, save_grant
 from oidc.models import AccessToken, Grant, RefreshToken, SigningKey
 from oidc.services import keys
-from tests.journeys.admin_decides import owner
+from tests.journeys.admin_actions import owner
 from tests.oidc.parties import a_session, a_signing_key, ada, an_app
 from tests.oidc.test_interaction_codes import GRANTS, earned, exchange
 from tests.races.together import AT_ONCE, at_once, beside

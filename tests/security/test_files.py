@@ -14,7 +14,7 @@ from tests.actors import PASSWORD, a_person, afresh
 from tests.admin.desk import Desk
 from tests.applications.pictures import png as picture
 from tests.architecture.sources import production
-from tests.dashboard.people import ADA, come_in
+from tests.dashboard.users import ADA, come_in
 from tests.lint import ROOT
 
 pytestmark = pytest.mark.django_db

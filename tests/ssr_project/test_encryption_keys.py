@@ -22,9 +22,9 @@ from oidc.models import SigningKey
 from oidc.signatures import make_key, ring
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given
-from tests.journeys.belongings import Pocket
 from tests.journeys.drivers import HostedDriver
-from tests.journeys.policies_decide import app_wants
+from tests.journeys.policy_settings import app_wants
+from tests.journeys.user_devices import Pocket
 from tests.lint import ROOT
 from tests.oidc.parties import a_session, an_app
 from tests.refusals import write_refusals

@@ -22,7 +22,7 @@ from accounts.services import throttle
 from flows.domain.steps import FormName, StepName
 from tests.actors import passcode, start_afresh
 from tests.flows.domain.oracle import Wish
-from tests.journeys.policies_decide import app_wants
+from tests.journeys.policy_settings import app_wants
 from tests.state_machine.victims import ATTACKER, VICTIM, WORDS, besieged, wrong
 from tests.thoroughness import examples
 

@@ -34,7 +34,7 @@ from flows.domain.transaction import Face, Intent, Submission, Transaction, begi
 from flows.idx.documents import App, step_document
 from flows.idx.forms import Frame
 from policies.domain.snapshot import PolicySnapshot
-from tests.flows.idx.shape import Json
+from tests.flows.idx.document_shape import Json
 
 NOW = datetime(2026, 11, 22, 14, 51, 7, 250_999, tzinfo=UTC)
 ADDRESS = "ada.okafor@example.com"

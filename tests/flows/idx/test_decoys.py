@@ -8,8 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from tests.actors import PASSWORD, a_person, hide_who_exists, profile, sign_up_policy
+from tests.flows.idx.document_shape import Json, form, id_of, options_of, steady
 from tests.flows.idx.rules import give_app, give_passkey, give_recovery_codes
-from tests.flows.idx.shape import Json, form, id_of, options_of, steady
 from tests.flows.idx.wire import Wire
 
 pytestmark = pytest.mark.django_db

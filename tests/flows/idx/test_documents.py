@@ -12,8 +12,8 @@ from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.idx.documents import step_document
 from flows.idx.forms import PATHS
+from tests.flows.idx.document_shape import Json, faults_of, field, form, forms_of, keys, remediations
 from tests.flows.idx.examples import APP, STEPS, document, facts, frame, identified, pretended, state
-from tests.flows.idx.shape import Json, faults_of, field, form, forms_of, keys, remediations
 from tests.tables import each
 
 pytestmark = pytest.mark.django_db  # the name that apps and devices show is the brand's

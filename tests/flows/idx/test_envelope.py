@@ -3,7 +3,7 @@ from django.db import connection
 
 from flows.idx.forms import PATHS
 from tests.actors import sign_up_policy
-from tests.flows.idx.shape import keys
+from tests.flows.idx.document_shape import keys
 from tests.flows.idx.wire import INTROSPECT, START, Wire
 from tests.tables import each
 

@@ -7,9 +7,9 @@ from accounts.models import Challenge
 from flows.models import Transaction
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person, mails_to, newest_code, sign_up_policy
-from tests.flows.idx.shape import faults_of, field, form, keys, remediations
+from tests.flows.idx.document_shape import faults_of, field, form, keys, remediations
 from tests.flows.idx.wire import INTROSPECT, Wire
-from tests.journeys.policies_decide import everybody_sets_up, session_wants
+from tests.journeys.policy_settings import everybody_sets_up, session_wants
 
 pytestmark = pytest.mark.django_db
 

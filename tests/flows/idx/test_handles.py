@@ -9,7 +9,7 @@ from accounts.models import User
 from flows.idx.forms import PATHS
 from flows.models import Transaction
 from tests.actors import PASSWORD, a_person, profile, sign_up_policy
-from tests.flows.idx.shape import faults_of, keys, remediations, steady
+from tests.flows.idx.document_shape import faults_of, keys, remediations, steady
 from tests.flows.idx.wire import INTROSPECT, START, Wire
 from tests.tables import each
 

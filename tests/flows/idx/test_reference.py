@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person, newest_code, profile, sign_up_policy
-from tests.flows.idx.shape import field, form, keys
+from tests.flows.idx.document_shape import field, form, keys
 from tests.flows.idx.wire import INTROSPECT, Wire
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from accounts.hashers import HashingBusy
 from enrollment.models import ProfileEnrollmentPolicy
 from flows.handlers import password
 from tests.actors import PASSWORD, a_person, newest_code, profile, sign_up_policy
-from tests.flows.idx.shape import faults_of, field, form, keys, remediations, steady
+from tests.flows.idx.document_shape import faults_of, field, form, keys, remediations, steady
 from tests.flows.idx.wire import Wire
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-from tests.flows.idx.shape import Json, faults_of, form, repeats_of
+from tests.flows.idx.document_shape import Json, faults_of, form, repeats_of
 
 START, INTROSPECT = "/idp/idx/start", "/idp/idx/introspect"
 

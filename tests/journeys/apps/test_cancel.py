@@ -5,10 +5,10 @@ import pytest
 from accounts.models import Membership, Session
 from flows.models import Transaction
 from tests.actors import PASSWORD, a_person
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import an_app
-from tests.journeys.apps.test_joining import JOIN, ask_newcomers, gated
-from tests.journeys.policies_decide import everybody_sets_up
+from tests.journeys.apps.test_group_joins import JOIN, ask_newcomers, gated
+from tests.journeys.policy_settings import everybody_sets_up
 
 ADA = "ada@example.com"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.actors import PASSWORD, a_person
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.driver import SIGNED_IN
 

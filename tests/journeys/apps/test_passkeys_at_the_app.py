@@ -7,12 +7,12 @@ from pytest_django import Settings
 from accounts.models import Enrollment, User
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given
-from tests.journeys.apps.people import FromAppIdx
+from tests.journeys.apps.app_users import FromAppIdx
 from tests.journeys.apps.relying_party import an_app
-from tests.journeys.belongings import Pocket
 from tests.journeys.driver import AT_THE_DOOR
 from tests.journeys.drivers import make
-from tests.journeys.policies_decide import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, everybody_sets_up
+from tests.journeys.user_devices import Pocket
 
 ADA = "ada@example.com"
 SERVER = "https://id.example.com"

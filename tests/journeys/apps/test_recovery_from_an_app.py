@@ -7,12 +7,12 @@ import pytest
 from accounts.models import User
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person
 from tests.journeys import given
-from tests.journeys.apps.people import FromApp, FromAppHosted, from_app
+from tests.journeys.apps.app_users import FromApp, FromAppHosted, from_app
 from tests.journeys.apps.relying_party import an_app
-from tests.journeys.belongings import Pocket
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.mailbox import newest
-from tests.journeys.policies_decide import app_wants
+from tests.journeys.policy_settings import app_wants
+from tests.journeys.user_devices import Pocket
 
 pytestmark = pytest.mark.one_front_end
 

@@ -16,10 +16,10 @@ from flows.models import Transaction
 from oidc.models import Grant
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given
-from tests.journeys.apps.people import FromAppHosted, FromAppIdx, from_app
+from tests.journeys.apps.app_users import FromAppHosted, FromAppIdx, from_app
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
-from tests.journeys.belongings import Pocket
 from tests.journeys.driver import SIGNED_IN
+from tests.journeys.user_devices import Pocket
 
 ADA = "ada@example.com"
 

@@ -7,7 +7,7 @@ from accounts.models import Event, Group, ProfileAttribute, Session, User
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent
 from tests.actors import PASSWORD
-from tests.journeys.apps.people import FromAppHosted, from_app
+from tests.journeys.apps.app_users import FromAppHosted, from_app
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.mailbox import newest

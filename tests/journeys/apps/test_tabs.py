@@ -14,12 +14,12 @@ from flows.domain.transaction import Intent
 from oidc.models import Grant
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person
 from tests.journeys import given
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
-from tests.journeys.belongings import Pocket
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.mailbox import newest
-from tests.journeys.policies_decide import app_wants
+from tests.journeys.policy_settings import app_wants
+from tests.journeys.user_devices import Pocket
 
 ADA, EVE = "ada@example.com", "eve@example.com"
 

@@ -11,8 +11,8 @@ from accounts.domain.lifecycle import Status
 from accounts.models import User
 from accounts.services.invitations import reset_password, send_activation
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person
-from tests.journeys.admin_decides import add, owner
-from tests.journeys.apps.people import FromAppIdx
+from tests.journeys.admin_actions import add, owner
+from tests.journeys.apps.app_users import FromAppIdx
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA

@@ -10,10 +10,10 @@ from accounts.models import User
 from applications.services.apps import author
 from oidc.models import AccessToken, Client, Grant
 from oidc.services.clients import save_client
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, refused, signed_in
-from tests.oidc.attacks.test_codes_in_wrong_hands import GOOD, hashed
+from tests.oidc.attacks.test_code_theft import GOOD, hashed
 
 pytestmark = pytest.mark.django_db
 

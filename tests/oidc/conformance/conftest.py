@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from tests.actors import PASSWORD, a_person
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.conformance.steps import ADA, AFTER, come_in
 

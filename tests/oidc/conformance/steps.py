@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from accounts.models import Session
 from tests.actors import PASSWORD
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty
 from tests.journeys.driver import SIGNED_IN
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from tests.actors import PASSWORD
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import refused
 from tests.oidc.conformance.steps import come_in, whole_way

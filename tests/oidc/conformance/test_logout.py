@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from tests.journeys.apps.people import FromAppHosted
+from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty
 from tests.oidc.conformance.steps import AFTER, come_in, confirms, is_signed_in, sign_out
 from tests.oidc.conformance.test_basic import configuration

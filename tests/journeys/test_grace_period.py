@@ -1,0 +1,114 @@
+"""What has to be set up, and may be put off for a while."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.actors import a_person
+from tests.journeys.conftest import NOON
+from tests.journeys.drivers import Driver, make
+from tests.journeys.policy_settings import everybody_sets_up
+from tests.journeys.stories import ADA, PASSWORD, awaiting_code, sign_in
+
+pytestmark = pytest.mark.one_front_end
+
+
+@pytest.fixture
+def ada() -> None:
+    a_person(ADA, PASSWORD)
+
+
+def come_back(face: str) -> Driver:
+    driver = make(face)
+    sign_in(driver)
+    return driver
+
+
+@pytest.mark.usefixtures("ada")
+def test_it_can_wait_until_a_day(face: str, clock: time_machine.Traveller):
+    everybody_sets_up(totp=NOON + timedelta(days=3))
+    for _ in range(2):
+        driver = come_back(face)
+        assert driver.step == "select-enroll"
+        assert driver.offered == ["totp"]
+        driver.skip()
+        assert driver.signed_in_as == ADA
+        clock.shift(timedelta(days=1))
+    clock.shift(timedelta(days=1))
+    driver = come_back(face)
+    assert "skip" not in driver.forms
+    driver.prove_address()
+    assert driver.step == "enroll-totp"
+    assert "skip" not in driver.forms
+    driver.set_up_app()
+    assert driver.signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_it_can_wait_some_times(face: str):
+    everybody_sets_up(totp=2)
+    for _ in range(2):
+        driver = come_back(face)
+        driver.skip()
+        assert driver.signed_in_as == ADA
+    driver = come_back(face)
+    assert driver.step == "challenge-email"
+    assert "skip" not in driver.forms
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_sign_in_that_was_broken_off_does_not_count_as_putting_off(face: str):
+    everybody_sets_up(totp=1)
+    come_back(face)
+    assert "skip" in come_back(face).forms
+
+
+@pytest.mark.usefixtures("ada")
+def test_enrollment_within_the_grace_period_ends_the_prompts(face: str):
+    everybody_sets_up(totp=5)
+    driver = come_back(face)
+    driver.choose("totp")
+    driver.prove_address()
+    driver.choose("totp")
+    assert "skip" in driver.forms
+    driver.set_up_app()
+    assert driver.signed_in_as == ADA
+    assert come_back(face).signed_in_as == ADA
+
+
+@pytest.mark.usefixtures("ada")
+def test_who_has_begun_to_set_it_up_can_still_put_it_off(face: str):
+    everybody_sets_up(totp=5)
+    driver = come_back(face)
+    driver.choose("totp")
+    driver.prove_address()
+    driver.choose("totp")
+    driver.skip()
+    assert driver.signed_in_as == ADA
+
+
+def test_a_sign_up_can_put_it_off_too_and_that_counts(face: str):
+    everybody_sets_up(totp=1)
+    driver = awaiting_code(face)
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert driver.step == "select-enroll"
+    driver.skip()
+    assert driver.signed_in_as == ADA
+    again = come_back(face)
+    again.prove_address()
+    assert again.step == "enroll-totp"
+
+
+def test_what_can_wait_comes_before_what_is_only_offered(face: str):
+    everybody_sets_up(offer=True, totp=1)
+    driver = awaiting_code(face)
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert driver.offered == ["totp"]
+    driver.skip()
+    assert driver.step == "select-enroll"
+    assert "totp" in driver.offered
+    driver.skip()
+    assert driver.signed_in_as == ADA

@@ -1,0 +1,160 @@
+"""An address that somebody holds without having proved it belongs to whoever proves it."""
+
+import pytest
+
+from accounts.models import Session, UniqueAttributeValue, User
+from flows.domain.transaction import Intent
+from tests.actors import ANOTHER_PASSWORD, sign_up_policy
+from tests.journeys.admin_actions import ask
+from tests.journeys.drivers import Driver, HostedDriver, make
+from tests.journeys.mailbox import letters, newest
+from tests.journeys.stories import ADA, PASSWORD, fill_in, person, press, sign_in
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(autouse=True)
+def _need_not_be_proved() -> None:
+    sign_up_policy(email_verification=False, password_page="later")
+
+
+def come_in(face: str, **values: str) -> Driver:
+    driver = make(face, ip_address="203.0.113.77")
+    fill_in(driver, firstName="Mallory", **values)
+    driver.choose_password(ANOTHER_PASSWORD)
+    assert driver.signed_in_as == ADA
+    return driver
+
+
+def take_over(face: str, **values: str) -> Driver:
+    driver = make(face)
+    fill_in(driver, **values)
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    return driver
+
+
+@pytest.mark.one_front_end
+def test_proof_of_an_unverified_address_makes_a_new_user_its_owner(face: str):
+    come_in(face)
+    claim = person()
+    owner = take_over(face)
+    assert owner.signed_in_as == ADA
+    assert person().pk != claim.pk
+    assert person().email_verified
+    assert person().first_name == "Ada"
+
+
+@pytest.mark.one_front_end
+def test_the_claim_is_closed_and_its_session_ends(face: str):
+    squatter = come_in(face)
+    claim = person()
+    take_over(face)
+    claim.refresh_from_db()
+    assert (claim.status, claim.login) == ("DEPROVISIONED", None)
+    assert squatter.signed_in_as is None
+    assert Session.objects.get(person=person()).epoch == person().security_epoch
+
+
+def test_the_password_of_the_claim_opens_nothing(face: str):
+    come_in(face)
+    take_over(face)
+    driver = make(face)
+    sign_in(driver, password=ANOTHER_PASSWORD)
+    assert driver.errors == [("", "incorrectPassword")]
+
+
+@pytest.mark.one_front_end
+def test_nothing_of_the_claim_is_shown_to_the_new_owner(face: str):
+    ask("team", "string")
+    come_in(face, team="Smugglers")
+    owner = take_over(face)
+    page = owner.client.get("/me/").content.decode()
+    assert "Mallory" not in page
+    assert "Smugglers" not in page
+    assert "Mallory" not in newest(ADA).text
+
+
+@pytest.mark.one_front_end
+def test_unique_values_of_the_claim_are_free_again(face: str):
+    ask("badge", "string", unique=True, required=True)
+    come_in(face, badge="AB123")
+    driver = make(face)
+    fill_in(driver, badge="CD456")
+    driver.submit_code()
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert list(UniqueAttributeValue.objects.values_list("value", flat=True)) == ["cd456"]
+
+
+@pytest.mark.one_front_end
+def test_without_the_proof_the_claim_stays(face: str):
+    squatter = come_in(face)
+    claim = person()
+    driver = make(face)
+    fill_in(driver)
+    driver.submit_code("000000")
+    assert person().pk == claim.pk
+    assert squatter.signed_in_as == ADA
+
+
+def test_recovery_on_a_claim_leads_to_a_sign_up_with_the_address_fixed(face: str):
+    squatter = come_in(face)
+    claim = person()
+    driver = make(face)
+    driver.begin(Intent.RECOVER)
+    driver.identify(ADA)
+    driver.submit_code(newest(ADA).code)
+    assert driver.step == "enroll-profile"
+    driver.submit_profile({"firstName": "Ada", "lastName": "Okafor"})
+    assert driver.step == "enroll-password"
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert person().pk != claim.pk
+    assert squatter.signed_in_as is None
+
+
+def test_the_fixed_address_cannot_be_changed_by_posting_another(face: str):
+    come_in(face)
+    driver = make(face)
+    driver.begin(Intent.RECOVER)
+    driver.identify(ADA)
+    driver.submit_code(newest(ADA).code)
+    values = {"firstName": "Ada", "lastName": "Okafor"}
+    driver.submit_profile(values | ({"email": "bo@example.org"} if face == "idx" else {}))
+    driver.choose_password(PASSWORD)
+    assert driver.signed_in_as == ADA
+    assert not User.objects.filter(login="bo@example.org").exists()
+
+
+def test_the_mailed_code_does_not_reset_the_claims_password(face: str):
+    come_in(face)
+    claim = person()
+    driver = make(face)
+    driver.begin(Intent.RECOVER)
+    driver.identify(ADA)
+    driver.submit_code(newest(ADA).code)
+    claim.refresh_from_db()
+    assert driver.step != "reset-password"
+    assert claim.status == "ACTIVE"
+
+
+def test_the_welcome_link_of_a_closed_claim_confirms_nothing(here: HostedDriver):
+    squatter = come_in("hosted")
+    assert isinstance(squatter, HostedDriver)
+    link = letters(ADA)[0].link
+    owner = take_over("hosted")
+    assert isinstance(owner, HostedDriver)
+    owner.open(link)
+    assert owner.message_keys == ["ssr.signed_in_as_another"]
+    squatter.open(link)
+    assert squatter.step == "identify"
+
+
+def test_a_confirmed_claim_is_an_account_like_any_other(here: HostedDriver):
+    squatter = come_in("hosted")
+    assert isinstance(squatter, HostedDriver)
+    squatter.open(newest(ADA).link)
+    press(squatter)
+    fill_in(here)
+    assert here.errors == [("userProfile.email", "registration.error.notUniqueWithinOrg")]
