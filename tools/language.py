@@ -32,8 +32,15 @@ DIALECT = re.compile(
 )
 """Words that make a sentence a riddle where a noun of the glossary exists."""
 
+DIALECT_IN_NAMES = re.compile(
+    r"_(whoever|whom|nobody|nobodys|somebody|somebodys|anybody|everybody|of_ours|any_more"
+    r"|persons?|faces?|told|said|asked|ways?_(in|on|back|out))(?=_|$)"
+)
+"""Words that the name of a test goes without."""
+
 MAX_SHARE = 0.02
 MAX_SUBJECT = 65
+MAX_TEST_NAME = 70
 
 
 def docstrings(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
@@ -75,6 +82,17 @@ def check_modules(paths: Iterable[Path], allowed: Iterable[str]) -> list[str]:
         *(f"{path}: name the module by a noun" for path in sorted(gerunds - exceptions)),
         *(f"{path}: no longer an exception of [tool.language]" for path in sorted(exceptions - gerunds)),
     ]
+
+
+def check_test_names(paths: Iterable[Path]) -> list[str]:
+    """Return tests whose names are too long or hold words of the dialect."""
+    wrong = []
+    for path in paths:
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            found = re.match(r"\s*def (test_\w+)", line)
+            if found and (len(found[1]) > MAX_TEST_NAME or DIALECT_IN_NAMES.search(found[1])):
+                wrong.append(f"{path.relative_to(ROOT)}:{number}: {found[1]}")
+    return wrong
 
 
 def check_subjects(base: str) -> list[str]:
@@ -259,10 +277,12 @@ def main() -> int:
     language = settings["tool"]["language"]
     folders = settings["tool"]["importlinter"]["root_packages"]
     paths = [path for one in folders for path in (ROOT / one).rglob("*.py") if "migrations" not in path.parts]
+    tests = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
     violations = [
         *check_docstrings(paths),
         *check_documents(language["documents"]["files"], language["documents"]["exceptions"]),
         *check_modules(paths, language["verbs_as_module_names"]),
+        *check_test_names(path for path in tests if path.name.startswith("test_")),
         *check_subjects(language["subjects_since"]),
         *check_end_user_texts(language["texts"]),
     ]

@@ -91,7 +91,7 @@ EVERYBODY = {"email": "1", "name": "2", "created_at": "6"}
 
 
 @pytest.mark.parametrize("column", ["", "1", "-1", "2", "-2", "6", "-6"])
-def test_pages_of_people_show_everybody_once_in_every_order(desk, ten_a_page, column):
+def test_pages_of_users_show_each_user_once_in_every_order(desk, ten_a_page, column):
     some_people(34)
     query = f"?{urlencode({'o': column, 'q': 'lists.example'})}"
 

@@ -68,7 +68,7 @@ def test_people_are_found_by_address_name_and_parts_of_them(people, typed, addre
     assert found(typed) == ({address} if address else set())
 
 
-def test_search_for_nothing_finds_everybody(people):
+def test_empty_search_finds_all_users(people):
     assert len(found("   ")) == User.objects.count() > 0
 
 

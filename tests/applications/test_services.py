@@ -93,7 +93,7 @@ def test_without_a_colour_the_name_makes_one():
 
 
 @pytest.mark.parametrize("column", ["active", "everyone"])
-def test_what_is_always_there_is_for_everybody(column):
+def test_built_in_apps_are_assigned_to_all_users(column):
     row = Application.objects.get(key="dashboard")
     setattr(row, column, False)
 
@@ -154,7 +154,7 @@ def test_saving_leaves_lists_alone_that_were_not_given():
     assert [app.label for app in apps_of(ada)] == ["Wages"]
 
 
-def test_an_app_that_is_switched_off_is_on_nobodys_dashboard():
+def test_disabled_app_is_on_no_dashboard():
     ada = a_person("ada@example.com")
     row = made(everyone=True)
 

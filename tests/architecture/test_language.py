@@ -40,6 +40,15 @@ def test_module_named_by_a_verb_is_named_and_stale_exceptions_too(here: Path):
     assert [one.partition(":")[0] for one in found] == ["asking.py", "becoming.py"]
 
 
+def test_test_name_that_is_long_or_of_the_dialect_is_reported(here: Path):
+    right, long = f"test_{'x' * 65}", f"test_{'x' * 66}"
+    names = (right, long, "test_nobody_signs_in", "test_the_last_way_in", "test_wayside_inn")
+    path = here / "test_one.py"
+    path.write_text("".join(f"def {name}():\n    assert True\n\n\n" for name in names))
+    found = language.check_test_names([path])
+    assert [one.rpartition(" ")[2] for one in found] == [long, "test_nobody_signs_in", "test_the_last_way_in"]
+
+
 TEXTS = {
     "files": ["page.html", "words.py"],
     "other_readers": [],

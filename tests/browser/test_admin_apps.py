@@ -121,7 +121,7 @@ def examined(browser: Browser, administrator: Person, embedded_server: Deploymen
         context.close()
 
 
-def test_everybody_can_use_the_pages_in_every_look(examined: Page, embedded_server: Deployment):
+def test_pages_are_accessible_in_every_look(examined: Page, embedded_server: Deployment):
     words = ("--spa", "--embedded", "--everyone", "--redirect-uri", CALLBACK, "--json")
     assert json.loads(embedded_server.manage("create_app", "Payroll", *words))["label"] == "Payroll"
     examined.goto(LIST)

@@ -64,9 +64,7 @@ def is_fit_for_everybody(page: Page, name: str = "") -> None:
     assert not scrolls_when_narrow(page)
 
 
-def test_from_the_app_and_back_every_page_is_fit_for_everybody(
-    embedded_server: Deployment, page: Page, client_id: str
-):
+def test_pages_from_the_app_and_back_are_accessible(embedded_server: Deployment, page: Page, client_id: str):
     page.goto(address(client_id, redirect_uri="http://localhost:9/elsewhere"))
     heading(page, "This link doesn’t work")
     is_fit_for_everybody(page)

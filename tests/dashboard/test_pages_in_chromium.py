@@ -49,7 +49,7 @@ def background(page: Page) -> str:
     return color
 
 
-def test_home_with_apps_and_open_menu_is_fit_for_everybody(
+def test_home_with_apps_and_open_menu_is_accessible(
     windows: Windows, embedded_server: Deployment, with_apps: None
 ):
     """The tour of `tests.browser.test_every_page` examines the other pages."""

@@ -285,7 +285,7 @@ def test_a_change_goes_on_in_its_session_only(here: HostedDriver):
     assert here.step != "change-email"
 
 
-def test_a_change_in_another_browser_is_nobodys(here: HostedDriver, elsewhere: HostedDriver):
+def test_change_opened_in_another_browser_is_not_found(here: HostedDriver, elsewhere: HostedDriver):
     comes_with_password(here)
     comes_with_password(elsewhere)
     begin(here, "email")

@@ -173,7 +173,7 @@ def test_f_with_an_unproved_address_needs_something_more(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_g_makes_everybody_set_up_a_passkey(face: str):
+def test_g_requires_a_passkey_of_every_user(face: str):
     everybody_sets_up(email="required", password="required")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)

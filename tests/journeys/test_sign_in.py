@@ -51,7 +51,7 @@ def test_case_and_spaces_in_the_address_are_forgiven(face: str, typed: str):
 
 @pytest.mark.parametrize("typed", ["ada", "ada@", "ada okafor@example.com", "@example.com", "a" * 300])
 @pytest.mark.parametrize("open_to_all", [True, False])
-def test_what_is_no_address_is_nobodys_username(face: str, typed: str, open_to_all: bool):
+def test_invalid_address_is_an_unknown_username(face: str, typed: str, open_to_all: bool):
     sign_up_policy(sign_up_allowed=open_to_all)
     driver = make(face)
     driver.begin()

@@ -43,7 +43,7 @@ def test_userinfo_costs_four_statements(shop, session):
     assert number <= 4, kinds
 
 
-def test_what_everybody_may_read_costs_one_statement(shop):
+def test_public_documents_cost_one_statement(shop):
     shop.http.get("/oauth2/v1/keys")
     for path in ("/oauth2/v1/keys", "/.well-known/openid-configuration"):
         assert counted(lambda path=path: shop.http.get(path))[0] <= 1

@@ -52,6 +52,6 @@ def test_user_without_a_password_adds_no_history():
     assert not PasswordHistory.objects.exists()
 
 
-def test_everybody_has_a_history_of_their_own(ada):
+def test_history_belongs_to_one_user(ada):
     change(ada, 1, keep=3)
     assert not was_used(a_person("eve@example.com").pk, "password number 0", 3)

@@ -199,7 +199,7 @@ def test_who_gets_back_and_who_unlocks(status, recovers, unlocks):
     assert (unlock_candidate(who) is who) is unlocks
 
 
-def test_a_claim_is_nobodys_to_recover_or_unlock():
+def test_unverified_account_cannot_be_recovered_or_unlocked():
     claim = person(is_claim=True, email_verified=False)
     assert recovery_candidate(claim) is None
     assert unlock_candidate(claim) is None

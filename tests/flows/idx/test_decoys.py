@@ -92,7 +92,7 @@ def test_decoy_does_not_reveal_enrolled_authenticators(way: Any):
     assert way() == without
 
 
-def test_the_first_page_offers_everybody_the_same():
+def test_first_page_offers_the_same_to_known_and_unknown_users():
     wire = Wire()
     wire.sign_in(TYPED)
     offered = options_of(form(wire.document, "select-authenticator-authenticate"))

@@ -129,7 +129,7 @@ def test_a_step_says_which_authenticator_it_is_about(name: str, member: str, key
 @pytest.mark.parametrize(
     "name", ["identify", "identify-recovery", "enroll-profile", "keep-me-signed-in", "done"]
 )
-def test_a_step_about_nobodys_authenticator_names_none(name: str):
+def test_step_without_an_enrolled_authenticator_names_none(name: str):
     assert not [member for member in shown(name) if "uthenticator" in member]
 
 

@@ -82,7 +82,7 @@ def test_a_near_miss_does_not_match(uri):
         ("https://app.example:8080/callback", False),
     ],
 )
-def test_a_program_on_somebodys_machine_chooses_its_port_and_nothing_else(uri, matches):
+def test_native_app_chooses_only_its_loopback_port(uri, matches):
     assert is_registered(uri, REGISTERED, any_loopback_port=True) is matches
 
 

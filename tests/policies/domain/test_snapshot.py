@@ -16,7 +16,7 @@ from tests.policies.domain.made import facts, policy, rule, values
 OUT_OF_THE_BOX = PolicySnapshot()
 
 
-def test_out_of_the_box_everybody_gets_in_by_one_factor():
+def test_defaults_admit_every_user_by_one_factor():
     session, access = (
         decide(OUT_OF_THE_BOX, facts()).session,
         decide(OUT_OF_THE_BOX, facts(), None).authentication,
