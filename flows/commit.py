@@ -87,7 +87,7 @@ def commit(
         _forgive(submission, handler)
         entered = enter(transition)
         if entered.step.name is StepName.DONE:
-            entered = _decide_again(entered.state, entered.step, client)
+            entered = _decide_again(transition)
         context_id = _context_id(submission, stored)
         facts = replace(entered.state.transaction, context_id=context_id)
         saved = store.insert(facts, secret) if secret else store.save(facts, submission.transaction)
@@ -179,15 +179,16 @@ def _pending(public_id: str, authenticator: Authenticator, data: Data) -> Pendin
     return PendingEnrollment(public_id, authenticator, authenticator.label, data)
 
 
-def _decide_again(state: FlowState, step: Step, client: ClientContext) -> Entered:
+def _decide_again(transition: Transition) -> Entered:
     """Decide by today's policies, read behind the lock, whether the transaction is complete.
 
     An equal state has an equal step, so only a changed one is decided anew.
     """
-    current = reload_state(state, client)
-    entered = Entered(current, step)
+    state = transition.state
+    current = reload_state(state, transition.client)
+    entered = Entered(current, transition.step)
     if current != state:
-        entered = enter(Transition(current, next_step(current), client))
+        entered = enter(replace(transition, state=current, step=next_step(current)))
     if entered.step.name is not StepName.DONE:
         return entered
     finished = replace(state.transaction, finished_at=state.now, ended=entered.step.outcome)

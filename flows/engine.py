@@ -38,7 +38,7 @@ from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
 from flows.rate_limits import charge_message, count
 from flows.rows import person_of, proofs_of
-from flows.step_submission import ClientContext, Handler, Refused, StepSubmission
+from flows.step_submission import Applied, ClientContext, Handler, Refused, StepSubmission
 from flows.store import Stale, Stored
 
 BUSY = "ssr.busy"
@@ -177,12 +177,8 @@ def _take(
     denied = count(submission, handler)
     if denied is not None:
         return conflicts.or_stale(submission, denied) if handler.counts_challenge_attempt else denied
-    try:
-        work = handler.work(submission)
-    except HashingBusy:
-        return Refused(messages=(Message(BUSY),), retry_after=BUSY_SECONDS)
-    applied = work if isinstance(work, Refused) else handler.apply(submission, work)
-    if isinstance(applied, Refused):
+    applied = _apply(submission, handler)
+    if not isinstance(applied, Applied):
         return applied
     after = state_after(submission.state, applied.transaction, submission.client)
     transition = charge_message(submission, applied, Transition(after, next_step(after), submission.client))
@@ -202,6 +198,18 @@ def _take(
         return conflicts.ask_again(submission, secret, refused_values.violations)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
+
+
+def _apply(submission: StepSubmission, handler: Handler[Any]) -> Applied | Outcome | Refused:
+    """Do the slow work and compute the result. A value that was spent meanwhile may be a second press."""
+    try:
+        work = handler.work(submission)
+    except HashingBusy:
+        return Refused(messages=(Message(BUSY),), retry_after=BUSY_SECONDS)
+    if isinstance(work, Refused):
+        return work
+    applied = handler.apply(submission, work)
+    return conflicts.or_stale(submission, applied) if isinstance(applied, Refused) else applied
 
 
 def _refuse(submission: StepSubmission, refusal: Refused) -> Outcome:

@@ -7,9 +7,20 @@ import time_machine
 from django.db.models import F
 
 from accounts.models import Challenge
+from accounts.services import challenges
+from flows import engine
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Intent
-from tests.actors import Browser, a_person, passcode
+from flows.domain.transaction import Face, Intent
+from flows.outcomes import Kind
+from tests.actors import (
+    Browser,
+    a_person,
+    mails_to,
+    newest_code,
+    passcode,
+    profile,
+    sign_up_policy,
+)
 from tests.journeys.drivers import WRONG, Driver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, recovering
@@ -130,3 +141,44 @@ def test_recovery_goes_on_with_a_live_code_only(face: str, clock: time_machine.T
     late.identify(ADA)
     assert late.message_keys == ["ssr.mail.too_many"]
     assert late.retry_after == 49 * 60
+
+
+def without_a_mail() -> Browser:
+    """Sign up in a browser after others have used up the mails of the address."""
+    for number in range(5):
+        Browser(ip_address=f"203.0.113.{number}").sign_up(ADA)
+    browser = Browser()
+    assert browser.sign_up(ADA).step.messages
+    return browser
+
+
+@pytest.mark.django_db
+def test_second_press_shows_where_the_first_led_after_a_continued_code(monkeypatch: pytest.MonkeyPatch):
+    sign_up_policy()
+    browser = without_a_mail()
+    compare, code = challenges.code_is_right, newest_code(ADA)
+    newest = Challenge.objects.filter(mailed=True).latest("sent_at")
+    Challenge.objects.filter(mailed=True).exclude(pk=newest.pk).update(used_at=newest.sent_at)
+
+    def first_press_comes_between(sending: challenges.Sending, given: str) -> bool:
+        monkeypatch.setattr(challenges, "code_is_right", compare)
+        assert browser.prove(ADA).kind is Kind.ADVANCED
+        return compare(sending, given)
+
+    monkeypatch.setattr(challenges, "code_is_right", first_press_comes_between)
+    second = browser.answer(FormName.ENROLL_AUTHENTICATOR, passcode(code))
+    assert (second.kind, second.step.name) == (Kind.OUTDATED, StepName.ENROLL_PASSWORD)
+
+
+@pytest.mark.django_db
+def test_rule_that_changes_at_completion_sends_no_mail_beyond_the_share():
+    sign_up_policy()
+    without_a_mail()
+    sign_up_policy(email_verification=False, password_page="first")
+    late = Browser(ip_address="198.51.100.9")
+    opened = engine.open_new(engine.FlowStart(Face.HOSTED, Intent.SIGN_UP), late.client)
+    sign_up_policy(email_verification=True)
+    form = {**profile(ADA), **passcode(PASSWORD)}
+    outcome = engine.submit(opened, FormName.ENROLL_PROFILE, form, late.binding)
+    assert outcome.step.name is StepName.ENROLL_EMAIL, outcome
+    assert (len(mails_to(ADA)), outcome.transaction.mails_sent) == (5, 0)
