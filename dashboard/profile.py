@@ -16,7 +16,7 @@ from accounts.domain.violations import Violation
 from accounts.models import User
 from accounts.selectors.schema import profile_schema
 from accounts.services.profiles import ADDRESS_KEYS, update_own_profile
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.domain import DASHBOARD
 from dashboard import own_form
 from dashboard.account_context import visit_of
@@ -45,7 +45,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             if update_own_profile(visit.person.pk, filled.values, now=visit.now):
                 notices.leave(request, Message("ssr.account.profile_saved"))
             return see_other(PROFILE)
-        except Refusal as refused:
+        except ValidationFailed as refused:
             violations = tuple(
                 Violation(path_of(one.field), one.code, one.params) for one in refused.violations
             )

@@ -14,7 +14,7 @@ from accounts.domain.domain_names import ascii_domain
 from accounts.domain.text import trim
 from accounts.domain.violations import Violation
 from accounts.models import ProfileAttribute
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
@@ -98,7 +98,7 @@ def _save(saving: Saving) -> tuple[Told, ...]:
     missing = [place for place, key in enumerate(keys) if key not in known]
     if missing:
         paths = (f"form[{place}].attribute" for place in missing)
-        raise Refusal([Violation(path, "ssr.document.unknown", (path,)) for path in paths])
+        raise ValidationFailed([Violation(path, "ssr.document.unknown", (path,)) for path in paths])
     fields = [_field(known[item["attribute"]], place * GAP, item) for place, item in enumerate(value["form"])]
     save_policy(row, fields, groups.groups_by_name(value["groups"]), actor=None, now=saving.now)
     return ()
@@ -117,7 +117,7 @@ def enrollment_policies(used_by: UsedBy) -> Section:
         row = _row(key)
         used = used_by(row.pk)
         if used:
-            raise Refusal([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))])
+            raise ValidationFailed([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))])
         delete_policy(row, actor=None, now=now)
 
     return Section(NAME, _shape(), _read, _save, remove)

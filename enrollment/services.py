@@ -16,7 +16,7 @@ from accounts.events import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.groups import still_members
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from enrollment.domain.checks import check_policy
@@ -89,13 +89,13 @@ def save_policy(
     actor: User | None,
     now: datetime,
 ) -> ProfileEnrollmentPolicy:
-    """Write the policy with its form and groups. Raises Refusal.
+    """Write the policy with its form and groups. Raises ValidationFailed.
 
     Domains are kept in their ASCII form. Ticking ``dashboard`` takes it away from the policy that had it.
     """
     with transaction.atomic():
         raise_version(ENROLLMENT)
-        insist(check(row, fields))
+        raise_if(check(row, fields))
         made = row.pk is None
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
@@ -139,9 +139,9 @@ def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormF
 
 
 def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: datetime) -> None:
-    """Delete a policy; the default one serves instead. Raises Refusal for the default one."""
+    """Delete a policy; the default one serves instead. Raises ValidationFailed for the default one."""
     if row.is_default:
-        raise Refusal([Violation("", "ssr.policy.default")])
+        raise ValidationFailed([Violation("", "ssr.policy.default")])
     with transaction.atomic():
         raise_version(ENROLLMENT)
         deleted = Entry("policy.lifecycle.delete", actor=acting(actor), targets=(row.event_target,))

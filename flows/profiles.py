@@ -7,7 +7,7 @@ from accounts.selectors.public_ids import public_ids
 from accounts.services.people import join, joining_events
 from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, missing_to_join, put_off_key
 from flows.completion_result import Completion, ValueTaken
@@ -24,7 +24,7 @@ def save_answers(completion: Completion, row: User) -> list[Entry]:
     if values:
         try:
             update_own_profile(row.pk, values, now=completion.now)
-        except Refusal as refusal:
+        except ValidationFailed as refusal:
             raise ValueTaken from refusal
         row.refresh_from_db(fields=("profile", "first_name", "last_name"))
     return _join(completion, row) if _joins(completion, row, answered=bool(values)) else []

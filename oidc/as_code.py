@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from accounts.as_code.columns import Column, at, columns, fields_of, put, values_of
+from accounts.as_code.columns import Column, at_path, columns, fields_of, put, values_of
 from accounts.domain.documents.base import Shape, Wrong
 from accounts.domain.documents.records import Field, Perhaps, Record
 from accounts.domain.documents.sections import Part, Saving, Told
 from accounts.domain.documents.words import Several, texts
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.services.apps import author
 from oidc.domain.grants import GrantType
@@ -62,8 +62,10 @@ def _save(saving: Saving) -> tuple[Told, ...]:
     by = replace(author(None, saving.now), guarded=False)
     try:
         return _write(saving.key, before, after, by)
-    except Refusal as refusal:
-        raise at(refusal, lambda field: f"{NAME}.{field}" if field in (after or ()) else NAME) from refusal
+    except ValidationFailed as failure:
+        raise at_path(
+            failure, lambda field: f"{NAME}.{field}" if field in (after or ()) else NAME
+        ) from failure
 
 
 def _write(

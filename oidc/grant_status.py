@@ -58,22 +58,22 @@ def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
     ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
     """
     app, person, policies = known_application(client_id), grant.user, current_policies()
-    _insist(app.active, Reason.APP_OFF)
-    _insist(grant.revoked_at is None, Reason.REVOKED)
-    _insist(person.is_active, Reason.PERSON_OFF)
-    _insist(grant.epoch == person.security_epoch, Reason.EPOCH)
-    _insist(person.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
+    _require(app.active, Reason.APP_OFF)
+    _require(grant.revoked_at is None, Reason.REVOKED)
+    _require(person.is_active, Reason.PERSON_OFF)
+    _require(grant.epoch == person.security_epoch, Reason.EPOCH)
+    _require(person.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
     withdrawn = withdrawn_at(person.pk, client_id)
-    _insist(withdrawn is None or grant.created_at > withdrawn, Reason.WITHDRAWN)
+    _require(withdrawn is None or grant.created_at > withdrawn, Reason.WITHDRAWN)
     asked = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
     groups = _groups(person) if asked else {}
     assigned = keys_of(person.pk)
-    _insist(app.usable_by(groups.keys(), assigned), Reason.NOT_ASSIGNED)
-    _insist(_policy_allows(grant, app, policies, frozenset(groups), now), Reason.POLICY)
+    _require(app.usable_by(groups.keys(), assigned), Reason.NOT_ASSIGNED)
+    _require(_policy_allows(grant, app, policies, frozenset(groups), now), Reason.POLICY)
     return Standing(groups)
 
 
-def _insist(holds: bool, reason: Reason) -> None:
+def _require(holds: bool, reason: Reason) -> None:
     if not holds:
         raise GrantInvalid(reason)
 

@@ -226,7 +226,7 @@ def production_refusals(
     **_kwargs: object,
 ) -> Iterable[CheckMessage]:
     """Return an error for each setting that is unsafe in production."""
-    return [refusal.as_error() for refusal in REFUSALS if refusal.found()]
+    return [failure.as_error() for failure in REFUSALS if failure.found()]
 
 
 def refuse_unsafe_start() -> None:

@@ -15,7 +15,7 @@ from accounts.domain.messages import Message
 from accounts.hashers import HashingBusy
 from accounts.models import User
 from accounts.models.versions import VersionedModel
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 
 BUSY = Message("ssr.busy")
 UNREADABLE = frozenset(
@@ -31,9 +31,9 @@ def actor_of(request: HttpRequest) -> User:
     return request.user
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> None:
+def show_failure(request: HttpRequest, failure: ValidationFailed) -> None:
     """Show why a service said no on the next page."""
-    for violation in refusal.violations:
+    for violation in failure.violations:
         messages.error(request, say(violation))
 
 
@@ -110,20 +110,20 @@ class WritingAdmin(QuietAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         view = super().changeform_view
-        return self._or_refused(request, lambda: view(request, object_id, form_url, extra_context))
+        return self._or_failure(request, lambda: view(request, object_id, form_url, extra_context))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         view = super().delete_view
-        return self._or_refused(request, lambda: view(request, object_id, extra_context))
+        return self._or_failure(request, lambda: view(request, object_id, extra_context))
 
-    def _or_refused(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+    def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
         """The view has its own atomic block, which is rolled back when we get here."""
         try:
             return answer()
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
         except HashingBusy:
             messages.error(request, say(BUSY))
         return HttpResponseRedirect(request.get_full_path())

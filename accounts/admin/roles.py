@@ -13,7 +13,7 @@ from accounts.admin.versions import SEEN
 from accounts.domain.violations import Violation
 from accounts.identities import hash_secret
 from accounts.models import Role
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.roles import delete_role, save_role
 from accounts.services.versions import CHANGED_MEANWHILE
 
@@ -46,7 +46,7 @@ class RoleAdmin(WritingAdmin, DjangoGroupAdmin):
         if change:
             DjangoGroup.objects.select_for_update().get(pk=obj.pk)
             if self.version_of(obj) != request.POST[SEEN]:
-                raise Refusal([Violation("", CHANGED_MEANWHILE)])
+                raise ValidationFailed([Violation("", CHANGED_MEANWHILE)])
         permissions = [permission.pk for permission in form.cleaned_data["permissions"]]
         save_role(obj, permissions, actor=actor_of(request), now=timezone.now())
 

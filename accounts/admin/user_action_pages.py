@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.admin.base import actor_of, refused
+from accounts.admin.base import actor_of, show_failure
 from accounts.admin.user_actions import DELETE, Deed, deed_of
 from accounts.admin.words import say
 from accounts.models import User
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 
 MAX_AT_ONCE = 200
 CONFIRM = "admin/accounts/user/confirm.html"
@@ -39,8 +39,8 @@ def do_to_one(page: ModelAdmin[Any], request: HttpRequest, person_id: int, slug:
         messages.success(request, str(deed.done).format(person.email))
         if slug == DELETE:
             return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
-    except Refusal as refusal:
-        refused(request, refusal)
+    except ValidationFailed as failure:
+        show_failure(request, failure)
     return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[person.pk]))
 
 
@@ -69,8 +69,8 @@ def _do_to_many(request: HttpRequest, deed: Deed, people: list[User]) -> None:
         try:
             deed.service(person.pk, actor=actor, now=now)
             done += 1
-        except Refusal as refusal:
-            reasons = " ".join(say(violation) for violation in refusal.violations)
+        except ValidationFailed as failure:
+            reasons = " ".join(say(violation) for violation in failure.violations)
             left = {"person": person.email, "reasons": reasons}
             messages.warning(request, _("Left out %(person)s: %(reasons)s") % left)
     if done:

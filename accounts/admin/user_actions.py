@@ -18,7 +18,7 @@ from accounts.services.lockout import lock_state
 
 
 class Service(Protocol):
-    """What does a deed: it refuses by ``Refusal`` and returns the person as they are afterwards."""
+    """What does a deed: it refuses by ``ValidationFailed`` and returns the person as they are afterwards."""
 
     def __call__(self, person_id: int, *, actor: User, now: datetime) -> User: ...
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from accounts.admin.base import actor_of, refused
+from accounts.admin.base import actor_of, show_failure
 from accounts.admin.words import show_violations
 from accounts.authenticators import access_code, phone
 from accounts.domain.enrollments import (
@@ -30,7 +30,7 @@ from accounts.domain.enrollments import (
 from accounts.models import Enrollment, User
 from accounts.selectors.enrollments import enrolled
 from accounts.selectors.sessions import signed_in
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.support import end_session, issue_access_code, remove_authenticator
 
 MINUTE = timedelta(minutes=1)
@@ -125,8 +125,8 @@ class Help:
             row = remove_authenticator(person.pk, public_id, actor=actor_of(request), now=timezone.now())
             said = {"name": row.get_authenticator_display(), "person": person.email}
             messages.success(request, gettext("Removed “%(name)s” of %(person)s and told them.") % said)
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
         return _back_to(person)
 
     def _question(self, request: HttpRequest, person: User, public_id: str) -> HttpResponse:
@@ -147,8 +147,8 @@ class Help:
                 messages.success(request, gettext("Ended one session of %s.") % person.email)
             else:
                 messages.info(request, gettext("That session had ended already."))
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
         return _back_to(person)
 
     @sensitive_variables("code")
@@ -160,8 +160,8 @@ class Help:
             lifetime = form.cleaned_data["minutes"] * MINUTE
             try:
                 code = issue_access_code(person.pk, lifetime, actor=actor_of(request), now=timezone.now())
-            except Refusal as refusal:
-                show_violations(form, refusal.violations)
+            except ValidationFailed as failure:
+                show_violations(form, failure.violations)
         title = gettext("Temporary access code for %s") % person.email
         return self._answer(request, CODE, {"title": title, "form": form, "code": code, "person": person})
 

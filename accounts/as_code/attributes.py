@@ -16,7 +16,7 @@ from accounts.domain.violations import Violation
 from accounts.models import ProfileAttribute
 from accounts.services.profile_schema import delete_attribute, save_attribute
 from accounts.services.profiles import ADDRESS_KEYS
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 
 AskedBy = Callable[[int], Sequence[str]]
 """Which forms ask for an attribute, by its id; an app above supplies it."""
@@ -58,7 +58,7 @@ def attributes(asked_by: AskedBy) -> Section:
     """Return the section. ``asked_by`` keeps a form's attributes as they have to be for it."""
 
     def save(saving: Saving) -> tuple[Told, ...]:
-        insist(tuple(_fixed(saving)))
+        raise_if(tuple(_fixed(saving)))
         row = ProfileAttribute.objects.filter(key=saving.key).first() or ProfileAttribute()
         put(row, _COLUMNS, saving.value)
         asking = asked_by(row.pk) if row.pk else ()

@@ -12,7 +12,7 @@ from accounts.domain.documents.records import REQUIRED, Field
 from accounts.domain.documents.scalars import Clock, Day, Exact, Flag, Moment, Number
 from accounts.domain.documents.words import Choice, Text
 from accounts.domain.violations import Violation
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.text_columns import read_text
 
 MAX: Final = 2_147_483_647
@@ -147,7 +147,7 @@ def put(row: models.Model, chosen: Iterable[Column], value: Mapping[str, Any]) -
         setattr(row, column.name, column.to_python(value[column.name]))
 
 
-def at(refusal: Refusal, path_of: Callable[[str], str]) -> Refusal:
+def at_path(failure: ValidationFailed, path_of: Callable[[str], str]) -> ValidationFailed:
     """Return a service's refusal with its fields as paths of the document."""
-    moved = (Violation(path_of(one.field), one.code, one.params) for one in refusal.violations)
-    return Refusal(tuple(moved))
+    moved = (Violation(path_of(one.field), one.code, one.params) for one in failure.violations)
+    return ValidationFailed(tuple(moved))

@@ -58,13 +58,13 @@ def hand_over(letter: EmailContext) -> Answer:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
         _send(_message(letter))
-    except smtplib.SMTPRecipientsRefused as refusal:
-        return _refused(*next(iter(refusal.recipients.values())))
-    except smtplib.SMTPDataError as refusal:
-        return _refused(refusal.smtp_code, refusal.smtp_error)
-    except smtplib.SMTPResponseException as refusal:
+    except smtplib.SMTPRecipientsRefused as failure:
+        return _refused(*next(iter(failure.recipients.values())))
+    except smtplib.SMTPDataError as failure:
+        return _refused(failure.smtp_code, failure.smtp_error)
+    except smtplib.SMTPResponseException as failure:
         # Of the sender, the password or the connection: it says nothing about this recipient.
-        return _not_now(_note(refusal.smtp_code, refusal.smtp_error))
+        return _not_now(_note(failure.smtp_code, failure.smtp_error))
     except OSError as failure:
         return _not_now(type(failure).__name__)
     _line.letters += 1

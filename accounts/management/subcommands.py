@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts import configuration
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 
 NOT_FOUND: Final = 3
 SEVERAL: Final = 4
@@ -75,14 +75,14 @@ class DeedCommand(BaseCommand):
 
     def do(self, deed: Deed, options: dict[str, Any]) -> None:
         """Run a deed in one piece and write what it tells; a rehearsal is taken back."""
-        insist_on_tables()
+        require_tables()
         rehearsed = deed.writes and options["dry_run"]
         try:
             with transaction.atomic():
                 said = deed.run(options, timezone.now())
                 transaction.set_rollback(rehearsed)
-        except Refusal as refusal:
-            raise CommandError(self._why(refusal), returncode=REFUSED) from refusal
+        except ValidationFailed as failure:
+            raise CommandError(self._describe_failure(failure), returncode=REFUSED) from failure
         finally:
             # What was read inside a block that was taken back must not be believed afterwards.
             configuration.forget()
@@ -101,8 +101,8 @@ class DeedCommand(BaseCommand):
         if rehearsed:
             self.stdout.write(REHEARSED)
 
-    def _why(self, refusal: Refusal) -> str:
-        return " ".join(map(self._sentence, refusal.violations))
+    def _describe_failure(self, failure: ValidationFailed) -> str:
+        return " ".join(map(self._sentence, failure.violations))
 
     def _sentence(self, violation: Violation) -> str:
         said = Message.of(violation).english
@@ -121,7 +121,7 @@ def add_deed_arguments(parser: argparse.ArgumentParser, deed: Deed) -> None:
         parser.add_argument("--dry-run", action="store_true", help="run, show the result and roll back")
 
 
-def insist_on_tables() -> None:
+def require_tables() -> None:
     """Go on where the server has been started before. Raises CommandError."""
     if VERSION_TABLE not in connection.introspection.table_names():
         raise CommandError("The database is empty. Start the server once, or run manage.py migrate.")

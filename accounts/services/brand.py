@@ -12,7 +12,7 @@ from accounts.domain.text import is_blank
 from accounts.domain.violations import Violation
 from accounts.events import Entry, acting, record
 from accounts.models import Brand, User
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 
@@ -44,8 +44,8 @@ def _read_address(brand: Brand) -> tuple[Violation, ...]:
 
 
 def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
-    """Write the brand. Raises Refusal."""
-    insist(check_brand(brand))
+    """Write the brand. Raises ValidationFailed."""
+    raise_if(check_brand(brand))
     brand.color, brand.accent = brand.color.lower(), brand.accent.lower()
     brand.logo = clean_svg(brand.logo).text if brand.logo.strip() else ""
     with transaction.atomic():

@@ -13,13 +13,15 @@ from accounts.models import User
 from accounts.selectors.administrators import rank_of, rank_of_actor
 from accounts.services.account_ends import end_account
 from accounts.services.lifecycle import locked, perform, wrong_status
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 
 DELETED: Final = "user.lifecycle.delete"
 
 
 def delete_person(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Deactivate a user, or delete a deactivated one permanently: it takes two calls. Raises Refusal.
+    """Deactivate a user, or delete a deactivated one permanently: it takes two calls.
+
+    Raises ValidationFailed.
 
     The returned user has no primary key after deletion.
     """
@@ -31,10 +33,10 @@ def delete_person(person_id: int, *, actor: User | None, now: datetime) -> User:
 
 
 def erase(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Delete a deactivated user. Raises Refusal for any other status."""
+    """Delete a deactivated user. Raises ValidationFailed for any other status."""
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of_actor(actor), rank_of(person)))
+        raise_if(check_access(rank_of_actor(actor), rank_of(person)))
         if Status(person.status) is not Status.DEPROVISIONED:
             raise wrong_status(person)
         end_account(person, AccountEnd.DELETION, now)

@@ -15,7 +15,7 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, User
 from accounts.selectors.public_ids import public_ids
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 
@@ -36,8 +36,8 @@ def check_group(group: Group) -> tuple[Violation, ...]:
 
 
 def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
-    """Insert or update a group. Raises Refusal."""
-    insist(check_group(group))
+    """Insert or update a group. Raises ValidationFailed."""
+    raise_if(check_group(group))
     made = group.pk is None
     with transaction.atomic():
         group.created_at = now if made else group.created_at
@@ -48,13 +48,13 @@ def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
 
 
 def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
-    """Delete a group; its users stay. Raises Refusal while a policy, rule, form or app names it."""
+    """Delete a group; its users stay. Raises ValidationFailed while a policy, rule, form or app names it."""
     with transaction.atomic():
         # A row that begins to name the group writes a key to it, which waits for this lock.
         Group.objects.select_for_update().get(pk=group.pk)
         naming = rows_naming(group)
         if naming:
-            raise Refusal([Violation("", "ssr.group.used", (", ".join(naming),))])
+            raise ValidationFailed([Violation("", "ssr.group.used", (", ".join(naming),))])
         raise_version(GROUPS)
         deleted = Entry("group.lifecycle.delete", actor=acting(actor), targets=(group.event_target,))
         record([deleted], now=now)

@@ -27,7 +27,7 @@ from accounts.services.lifecycle import close_invitations, entry, locked, move, 
 from accounts.services.passwords import hash_password
 from accounts.services.people import NewPerson, change_status, create_person, creation_events
 from accounts.services.profiles import Values, check_unique, hold_again
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 
 LIFETIME: Final = timedelta(days=7)
 LINK_PREFIX: Final = "/activate/"
@@ -78,8 +78,11 @@ def check_added(added: AddedPerson, rules: PasswordRules) -> tuple[Violation, ..
 
 
 def add_person(added: AddedPerson, rules: PasswordRules, *, actor: User, now: datetime) -> User:
-    """Insert the person, their memberships and, if wanted, the mail. Raises Refusal and HashingBusy."""
-    insist(check_added(added, rules))
+    """Insert the person, their memberships and, if wanted, the mail.
+
+    Raises ValidationFailed and HashingBusy.
+    """
+    raise_if(check_added(added, rules))
     hashed = hash_password(added.password) if added.start is Start.TEMPORARY_PASSWORD else ""
     with transaction.atomic():
         person = _insert(added, hashed, now)
@@ -103,7 +106,7 @@ def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
         with transaction.atomic():
             person = create_person(new, profile_schema(), now)
     except IntegrityError as error:
-        raise Refusal([Violation("address", TAKEN, (added.address.display,))]) from error
+        raise ValidationFailed([Violation("address", TAKEN, (added.address.display,))]) from error
     Membership.objects.bulk_create(
         Membership(user=person, group_id=group_id, source=MembershipSource.ADMINISTRATOR, granted_at=now)
         for group_id in added.group_ids
@@ -116,14 +119,14 @@ def _by(actor: User, happened: Entry) -> Entry:
 
 
 def send_activation(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Send a fresh activation link and end every earlier one. Raises Refusal.
+    """Send a fresh activation link and end every earlier one. Raises ValidationFailed.
 
     It also begins the activation of a staged user and restores a deactivated one. A staged user with a
     password becomes active at once, without a mail.
     """
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of_actor(actor), rank_of(person)))
+        raise_if(check_access(rank_of_actor(actor), rank_of(person)))
         status = Status(person.status)
         if status is Status.DEPROVISIONED:
             _take_address_back(person, now)
@@ -140,14 +143,14 @@ def send_activation(person_id: int, *, actor: User | None, now: datetime) -> Use
 
 
 def reset_password(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Require a new password and send the link to set it. Raises Refusal.
+    """Require a new password and send the link to set it. Raises ValidationFailed.
 
     Every session ends at once. A second call before the reset sends a fresh link.
     """
     with transaction.atomic():
         person = locked(person_id)
         if Status(person.status) is Status.RECOVERY:
-            insist(check_access(rank_of_actor(actor), rank_of(person)))
+            raise_if(check_access(rank_of_actor(actor), rank_of(person)))
         else:
             move(person, Action.RESET_PASSWORD, actor=actor, now=now)
         if not person.email_verified:
@@ -187,7 +190,7 @@ def _take_address_back(person: User, now: datetime) -> None:
             )
             hold_again(person)
     except IntegrityError as error:
-        raise Refusal([Violation("", TAKEN, (person.email,))]) from error
+        raise ValidationFailed([Violation("", TAKEN, (person.email,))]) from error
 
 
 def _fresh_challenge(person: User, now: datetime) -> Challenge:

@@ -23,7 +23,7 @@ from accounts.selectors.administrators import owners_beside, rank_of, rank_of_ac
 from accounts.services import lockout
 from accounts.services.account_ends import end_account
 from accounts.services.people import change_status
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 
 EVENTS: Final[Mapping[Action, str]] = {
     Action.COMPLETE: "user.lifecycle.activate",
@@ -53,12 +53,12 @@ def locked(person_id: int) -> User:
 
 
 def perform(action: Action, person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Do one of ``EVENTS`` to a person. Raises Refusal."""
+    """Do one of ``EVENTS`` to a person. Raises ValidationFailed."""
     with transaction.atomic():
         person = locked(person_id)
         cleared = action is Action.UNLOCK and lockout.clear_both(person.login or "")
         if action is Action.UNLOCK and cleared and person.is_active:
-            insist(check_access(rank_of_actor(actor), rank_of(person)))  # only strangers were locked out
+            raise_if(check_access(rank_of_actor(actor), rank_of(person)))  # only strangers were locked out
         else:
             move(person, action, actor=actor, now=now)
         if action is Action.COMPLETE:
@@ -68,13 +68,16 @@ def perform(action: Action, person_id: int, *, actor: User | None, now: datetime
 
 
 def move(person: User, action: Action, *, actor: User | None, now: datetime) -> None:
-    """Move a locked row to the action's status, if actor, status and credentials allow it. Raises Refusal."""
+    """Move a locked row to the action's status, if actor, status and credentials allow it.
+
+    Raises ValidationFailed.
+    """
     left = owners_beside(person)
-    insist(check_action(rank_of_actor(actor), rank_of(person), action, owners_left=left))
+    raise_if(check_action(rank_of_actor(actor), rank_of(person), action, owners_left=left))
     if action is Action.COMPLETE and Status(person.status) not in _COMPLETES:
         raise wrong_status(person)
     if action is Action.EXPIRE_PASSWORD and not person.has_password:
-        raise Refusal([NO_PASSWORD])
+        raise ValidationFailed([NO_PASSWORD])
     try:
         change_status(person, action, now, raise_epoch=action in SHUTS_OUT)
         if action is Action.DEACTIVATE:
@@ -89,9 +92,9 @@ def entry(type: str, person: User, actor: User | None, variant: str = "") -> Ent
     return Entry(type, user_id=person.public_id, actor=acting(actor), detail=detail)
 
 
-def wrong_status(person: User) -> Refusal:
+def wrong_status(person: User) -> ValidationFailed:
     """Return the refusal of something that the person's status does not allow."""
-    return Refusal([Violation("", "ssr.person.status", (person.status,))])
+    return ValidationFailed([Violation("", "ssr.person.status", (person.status,))])
 
 
 def close_invitations(person: User, now: datetime) -> None:
@@ -102,10 +105,10 @@ def close_invitations(person: User, now: datetime) -> None:
 
 
 def end_sessions(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """End everything that was made under the person's present epoch. Raises Refusal."""
+    """End everything that was made under the person's present epoch. Raises ValidationFailed."""
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of_actor(actor), rank_of(person)))
+        raise_if(check_access(rank_of_actor(actor), rank_of(person)))
         User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
         record([entry("user.session.clear", person, actor)], now=now)
     return person

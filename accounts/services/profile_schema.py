@@ -19,7 +19,7 @@ from accounts.selectors.batches import in_batches
 from accounts.selectors.schema import attribute_of
 from accounts.services.people import COLUMNS
 from accounts.services.profiles import ADDRESS_KEYS
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 
@@ -48,10 +48,10 @@ def check_attribute(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Vio
 def save_attribute(
     row: ProfileAttribute, *, asked_by: Sequence[str], actor: User | None, now: datetime
 ) -> ProfileAttribute:
-    """Write an attribute, and fill or empty the rows that keep its values unique. Raises Refusal."""
+    """Write an attribute, and fill or empty the rows that keep its values unique. Raises ValidationFailed."""
     with transaction.atomic():
         raise_version(PROFILE_SCHEMA)
-        insist(check_attribute(row, asked_by))
+        raise_if(check_attribute(row, asked_by))
         made = row.pk is None
         was_unique = not made and ProfileAttribute.objects.filter(pk=row.pk, unique=True).exists()
         save_version(row)
@@ -108,10 +108,13 @@ def check_deletion(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Viol
 def delete_attribute(
     row: ProfileAttribute, *, asked_by: Sequence[str], actor: User | None, now: datetime
 ) -> None:
-    """Delete an attribute with all its values, which no page could show any longer. Raises Refusal."""
+    """Delete an attribute with all its values, which no page could show any longer.
+
+    Raises ValidationFailed.
+    """
     with transaction.atomic():
         raise_version(PROFILE_SCHEMA)
-        insist(check_deletion(row, asked_by))
+        raise_if(check_deletion(row, asked_by))
         _forget_values(row.key)
         deleted = Entry("system.profile_schema.delete", actor=acting(actor), targets=(row.event_target,))
         record([deleted], now=now)

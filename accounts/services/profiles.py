@@ -17,7 +17,7 @@ from accounts.selectors.administrators import rank_of
 from accounts.selectors.schema import profile_schema
 from accounts.services.lifecycle import locked
 from accounts.services.people import COLUMNS, hold_unique_values
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 
 Values = Mapping[str, Value]
 # Held unique by a column of their own.
@@ -40,13 +40,13 @@ def check_unique(person_id: int | None, values: Values) -> tuple[Violation, ...]
 
 
 def update_profile(person_id: int, values: Values, *, actor: User, now: datetime) -> User:
-    """Set the given attributes (None empties one) and leave the others alone. Raises Refusal.
+    """Set the given attributes (None empties one) and leave the others alone. Raises ValidationFailed.
 
     The values have passed ``check_value``. The event names what changed, never the values.
     """
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of(actor), rank_of(person)))
+        raise_if(check_access(rank_of(actor), rank_of(person)))
         _set(person, values, actor=actor, now=now, own=False)
     return person
 
@@ -54,8 +54,8 @@ def update_profile(person_id: int, values: Values, *, actor: User, now: datetime
 def update_own_profile(person_id: int, values: Values, *, now: datetime) -> bool:
     """Set attributes of one's own, of those that the schema lets users write; return whether any changed.
 
-    The values have passed ``check_value``. Raises Refusal when a unique value has another holder, or when
-    the schema has changed and a value is no longer valid.
+    The values have passed ``check_value``. Raises ValidationFailed when a unique value has another holder, or
+    when the schema has changed and a value is no longer valid.
     """
     with transaction.atomic():
         person = locked(person_id)
@@ -64,7 +64,7 @@ def update_own_profile(person_id: int, values: Values, *, now: datetime) -> bool
 
 def _set(person: User, values: Values, *, actor: User, now: datetime, own: bool) -> bool:
     reviewed = review_values(profile_schema(), values, own=own)
-    insist(reviewed.violations)
+    raise_if(reviewed.violations)
     changed = _changed(person, reviewed.values)
     if not changed:
         return False
@@ -107,7 +107,7 @@ def _hold_changed(person: User, changed: Mapping[str, Any]) -> None:
         with transaction.atomic():
             hold_unique_values(person, changed, profile_schema())
     except IntegrityError as error:
-        raise Refusal(check_unique(person.pk, changed)) from error
+        raise ValidationFailed(check_unique(person.pk, changed)) from error
 
 
 def hold_again(person: User) -> None:

@@ -1,19 +1,19 @@
-"""How a write says no to an administrator: nothing was changed, and here is why."""
+"""The exception by which a service reports that a write breaks a rule."""
 
 from collections.abc import Sequence
 
 from accounts.domain.violations import Violation
 
 
-class Refusal(Exception):
-    """The write was refused; the caller's atomic block must roll back."""
+class ValidationFailed(Exception):
+    """A write breaks a rule; the caller's atomic block must roll back."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
         super().__init__(", ".join(violation.code for violation in violations))
         self.violations = tuple(violations)
 
 
-def insist(violations: Sequence[Violation]) -> None:
-    """Go on when there is nothing wrong. Raises Refusal."""
+def raise_if(violations: Sequence[Violation]) -> None:
+    """Raise ValidationFailed if there are violations."""
     if violations:
-        raise Refusal(violations)
+        raise ValidationFailed(violations)

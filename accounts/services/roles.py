@@ -14,7 +14,7 @@ from accounts.events import Entry, acting, record
 from accounts.models import User
 from accounts.selectors.administrators import owners_beside, rank_of
 from accounts.services.lifecycle import locked
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def check_rights(person: User, wanted: Rights, actor: User) -> tuple[Violation, 
 
 
 def set_rights(person_id: int, wanted: Rights, *, actor: User, now: datetime) -> User:
-    """Give and take rights until they are the wanted ones. Raises Refusal."""
+    """Give and take rights until they are the wanted ones. Raises ValidationFailed."""
     with transaction.atomic():
         person = locked(person_id)
         before = rights_of(person)
         if wanted == before:
             return person
-        insist(check_rights(person, wanted, actor))
+        raise_if(check_rights(person, wanted, actor))
         person.is_staff, person.is_superuser = wanted.staff, wanted.owner
         person.version += 1
         person.save(update_fields=["is_staff", "is_superuser", "version"])
@@ -74,9 +74,9 @@ def _of_role(kind: str, role: DjangoGroup, actor: User) -> Entry:
 
 
 def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, now: datetime) -> DjangoGroup:
-    """Write a role and its permissions. Raises Refusal unless the actor is an owner."""
+    """Write a role and its permissions. Raises ValidationFailed unless the actor is an owner."""
     with transaction.atomic():
-        insist(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+        raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
         role.save()
         role.permissions.set(permission_ids)
         record([_of_role("iam.role.update", role, actor)], now=now)
@@ -84,8 +84,11 @@ def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, 
 
 
 def delete_role(role: DjangoGroup, *, actor: User, now: datetime) -> None:
-    """Delete a role; its holders lose its permissions. Raises Refusal unless the actor is an owner."""
+    """Delete a role; its holders lose its permissions.
+
+    Raises ValidationFailed unless the actor is an owner.
+    """
     with transaction.atomic():
-        insist(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+        raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
         record([_of_role("iam.role.delete", role, actor)], now=now)
         role.delete()

@@ -21,7 +21,7 @@ from accounts.selectors.administrators import rank_of
 from accounts.services import access_codes, enrollments, sessions
 from accounts.services.lifecycle import locked, wrong_status
 from accounts.services.notices import Asker, tell_of_authenticator_removed
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 
 T = TypeVar("T")
 ADMINISTRATION = Asker(client="the administration")
@@ -29,7 +29,7 @@ ADMINISTRATION = Asker(client="the administration")
 
 
 def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: datetime) -> Enrollment:
-    """Remove a lost authenticator, notify the user by mail and end every session. Raises Refusal.
+    """Remove a lost authenticator, notify the user by mail and end every session. Raises ValidationFailed.
 
     The finder of the lost authenticator may be signed in with it.
     """
@@ -37,7 +37,7 @@ def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: da
     def remove(person: User) -> Enrollment:
         row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
         if row is None or not enrollments.remove(row, now, actor=acting(actor)):
-            raise Refusal([Violation("", "ssr.person.authenticator.gone")])
+            raise ValidationFailed([Violation("", "ssr.person.authenticator.gone")])
         User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
         tell_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
         return row
@@ -46,11 +46,11 @@ def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: da
 
 
 def issue_access_code(person_id: int, lifetime: timedelta, *, actor: User, now: datetime) -> str:
-    """Return a new temporary access code, to be shown once. Raises Refusal."""
+    """Return a new temporary access code, to be shown once. Raises ValidationFailed."""
     try:
         access_code.check(access_code.DEFAULT_LENGTH, lifetime)
     except ValueError as invalid:
-        raise Refusal([Violation("minutes", "ssr.policy.range", _bounds())]) from invalid
+        raise ValidationFailed([Violation("minutes", "ssr.policy.range", _bounds())]) from invalid
 
     def issue(person: User) -> str:
         if not person.is_active:
@@ -66,16 +66,16 @@ def _bounds() -> tuple[str, str]:
 
 
 def end_session(person_id: int, handle: str, *, actor: User, now: datetime) -> bool:
-    """End one session by its handle; return whether there was one. Raises Refusal."""
+    """End one session by its handle; return whether there was one. Raises ValidationFailed."""
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of(actor), rank_of(person)))
+        raise_if(check_access(rank_of(actor), rank_of(person)))
         return sessions.end_one(person, handle, now, actor=actor)
 
 
 def _for_somebody_else(person_id: int, actor: User, do: Callable[[User], T]) -> T:
     with transaction.atomic():
         person = locked(person_id)
-        insist(check_access(rank_of(actor), rank_of(person)))
-        insist((YOURSELF,) if person.pk == actor.pk else ())
+        raise_if(check_access(rank_of(actor), rank_of(person)))
+        raise_if((YOURSELF,) if person.pk == actor.pk else ())
         return do(person)

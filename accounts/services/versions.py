@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.domain.violations import Violation
 from accounts.models.versions import VersionedModel
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 
 CHANGED_MEANWHILE: Final = "ssr.changed_meanwhile"
 
@@ -19,7 +19,8 @@ def save_version(
 ) -> None:
     """Insert the row, or write the next version of the one that was read.
 
-    ``only`` names columns to write, ``without`` columns that another operation writes. Raises Refusal when a
+    ``only`` names columns to write, ``without`` columns that another operation writes. Raises
+    ValidationFailed when a
     newer version was saved since the row was read; the row then keeps the version that it had.
     """
     if row.pk is None:
@@ -43,12 +44,12 @@ def _columns(row: VersionedModel) -> set[str]:
 def take_version(row: VersionedModel) -> None:
     """Make the next version this row's; the caller writes the columns in the same atomic block.
 
-    Raises Refusal when there is a newer version. The update locks the row until the block ends.
+    Raises ValidationFailed when there is a newer version. The update locks the row until the block ends.
     """
     seen = row.version
     same = type(row)._base_manager.filter(pk=row.pk, version=seen)  # noqa: SLF001 - Django's own name for it
     if not same.update(version=seen + 1):
-        raise Refusal([Violation("", CHANGED_MEANWHILE)])
+        raise ValidationFailed([Violation("", CHANGED_MEANWHILE)])
     row.version = seen + 1
     if (taken := _taken.get()) is not None:
         taken.append((row, seen))

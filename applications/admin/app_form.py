@@ -79,13 +79,13 @@ class AppForm(TriedForm):
     def clean_group_names(self) -> frozenset[int]:
         found = groups_named(dict.fromkeys(_lines(self.cleaned_data[GROUPS])))
         missing = [name for name, id in found.items() if id is None]
-        _insist([Violation(GROUPS, "ssr.group.unknown", (name,)) for name in missing])
+        _raise_form_error([Violation(GROUPS, "ssr.group.unknown", (name,)) for name in missing])
         return frozenset(id for id in found.values() if id is not None)
 
     def clean_person_addresses(self) -> frozenset[int]:
         """Read the addresses; a deactivated user has no address to name and stays assigned."""
         ids, violations = read_addresses(self.cleaned_data[PEOPLE])
-        _insist(violations)
+        _raise_form_error(violations)
         ended = self.instance.people.filter(login=None) if self.instance.pk else User.objects.none()
         return frozenset(ids) | frozenset(ended.values_list("pk", flat=True))
 
@@ -103,6 +103,6 @@ def _lines(text: str) -> Iterable[str]:
     return filter(None, map(str.strip, text.splitlines()))
 
 
-def _insist(violations: Sequence[Violation]) -> None:
+def _raise_form_error(violations: Sequence[Violation]) -> None:
     if violations:
         raise forms.ValidationError([say(violation) for violation in violations])

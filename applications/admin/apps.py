@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import actor_of, refused
+from accounts.admin.base import actor_of, show_failure
 from accounts.admin.words import say
 from accounts.models import User
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.admin.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
 from applications.admin.app_impact import KnowingApps
 from applications.admin.app_words import NOTES, going_words, shown_logo, who
@@ -28,7 +28,7 @@ from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import delete_application, going_with
 from enrollment.selectors import policy_for
-from policies.admin.confirmed_changes import CONFIRMED, insist_seen
+from policies.admin.confirmed_changes import CONFIRMED, require_confirmation
 from policies.models import AuthenticationPolicy
 from policies.services.policy_changes import Author
 
@@ -138,7 +138,7 @@ class ApplicationAdmin(KnowingApps):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the app with its assignments once its impact was seen."""
-        insist_seen(form.effect)
+        require_confirmation(form.effect)
         obj.pk = form.write().pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
@@ -165,8 +165,8 @@ class ApplicationAdmin(KnowingApps):
         try:
             self.delete_row(copy(row), self.author(request))
             messages.success(request, gettext("Deleted “%(name)s”.") % {"name": row.label})
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
         return HttpResponseRedirect(self.after_deleting(row))
 
     def goes(self, row: Application) -> list[str]:

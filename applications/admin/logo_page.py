@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import say, show_violations
 from accounts.domain.messages import Message
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.admin.app_words import shown_logo
 from applications.domain.logos import MAX_BYTES, PNG, SVG
 from applications.domain.png import MAX_PIXELS
@@ -54,8 +54,8 @@ def logo_view(page: ModelAdmin[Any], request: HttpRequest, app_id: int) -> HttpR
         try:
             set_logo(copy(row), form.cleaned_data["logo"].read(), author)
             return _back(request, row)
-        except Refusal as refusal:
-            show_violations(form, refusal.violations)
+        except ValidationFailed as failure:
+            show_violations(form, failure.violations)
     return _shown(page, request, row, form)
 
 

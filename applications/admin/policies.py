@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.admin.base import actor_of, refused
-from accounts.services.refusals import Refusal
+from accounts.admin.base import actor_of, show_failure
+from accounts.services.refusals import ValidationFailed
 from applications.admin.app_impact import KnowingApps
 from applications.admin.simulation import SimulatedRules
 from applications.selectors import guards_administration, labels_enrolling_by, labels_using
@@ -67,7 +67,7 @@ class KnownEnrollmentAdmin(ProfileEnrollmentPolicyAdmin):
         row = self.get_object(request, object_id)
         violations = check_unused(row) if isinstance(row, ProfileEnrollmentPolicy) else ()
         if violations and self.has_delete_permission(request, row):
-            refused(request, Refusal(violations))
+            show_failure(request, ValidationFailed(violations))
             page = reverse("admin:enrollment_profileenrollmentpolicy_change", args=[object_id])
             return HttpResponseRedirect(page)
         answer: HttpResponse = super().delete_view(request, object_id, extra_context)

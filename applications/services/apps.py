@@ -15,18 +15,18 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import User
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from applications.domain import ADMINISTRATION
 from applications.domain.addresses import check_address
 from applications.models import Application
 from applications.selectors import APPLICATIONS, administration_policy_id
-from applications.services.assignments import insist_open_to_choice, write_groups, write_people
+from applications.services.assignments import require_assignable, write_groups, write_people
 from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
 from policies.selectors import load_policies
-from policies.services.policy_changes import Author, insist_on_owners, owners_can_sign_in
+from policies.services.policy_changes import Author, owners_can_sign_in, require_owner_access
 
 ADDRESSES = ("initiate_login_uri", "email_callback_uri")
 
@@ -75,7 +75,7 @@ def _wrong(row: Application) -> Iterator[Violation]:
 def create_application(
     label: str, author: Author, *, assigned: Assigned = AS_BEFORE, **columns: object
 ) -> Application:
-    """Create an app with a public key of its own and the default policies. Raises Refusal.
+    """Create an app with a public key of its own and the default policies. Raises ValidationFailed.
 
     It takes unconfirmed addresses by default where its sign-up form makes the confirmation optional.
     """
@@ -88,9 +88,9 @@ def create_application(
 def save_application(row: Application, author: Author, assigned: Assigned = AS_BEFORE) -> Application:
     """Write an app and who may use it, a new one that has no public key with a fresh one.
 
-    Raises Refusal, also when no administrator could sign in to the administration then.
+    Raises ValidationFailed, also when no administrator could sign in to the administration then.
     """
-    insist(check_application(row))
+    raise_if(check_application(row))
     made, held = row.pk is None, Application.objects.filter(pk=row.pk).first()
     row.color = row.color.lower()
     if made:
@@ -99,15 +99,15 @@ def save_application(row: Application, author: Author, assigned: Assigned = AS_B
         raise_version(APPLICATIONS)
         save_version(row)
         if row.key == ADMINISTRATION and author.guarded:
-            _insist_on_owners(row, author)
+            _require_owner_access(row, author)
         record(list(_events(row, held, author)), now=author.now)
         _write_assigned(row, assigned, author)
     return row
 
 
-def _insist_on_owners(row: Application, author: Author) -> None:
+def _require_owner_access(row: Application, author: Author) -> None:
     today = load_policies()
-    insist_on_owners(
+    require_owner_access(
         before=owners_can_sign_in(today, author.administration, author),
         after=owners_can_sign_in(today, row.authentication_policy_id, author),
     )
@@ -132,8 +132,8 @@ def _write_assigned(row: Application, assigned: Assigned, author: Author) -> Non
 
 
 def set_active(row: Application, author: Author, *, active: bool) -> None:
-    """Switch an app on or off. Raises Refusal for a built-in one."""
-    insist_open_to_choice(row)
+    """Switch an app on or off. Raises ValidationFailed for a built-in one."""
+    require_assignable(row)
     with transaction.atomic():
         raise_version(APPLICATIONS)
         others = Application.objects.filter(pk=row.pk, active=not active)
@@ -161,9 +161,9 @@ def going_with(row: Application) -> Going:
 def delete_application(row: Application, author: Author) -> Going:
     """Delete an app with everything that belongs to it, and return what that was.
 
-    Raises Refusal for a built-in one.
+    Raises ValidationFailed for a built-in one.
     """
-    insist_open_to_choice(row)
+    require_assignable(row)
     with transaction.atomic():
         raise_version(APPLICATIONS)
         gone = going_with(row)

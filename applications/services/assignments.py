@@ -14,39 +14,42 @@ from accounts.domain.violations import Violation
 from accounts.events import Entry, record
 from accounts.models import Group, User
 from accounts.selectors.public_ids import public_ids
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.selectors import APPLICATIONS
 from policies.services.policy_changes import Author
 
 
 def assign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
-    """Let the members of groups in; return how many groups are new. Raises Refusal for a built-in app."""
+    """Let the members of groups in; return how many groups are new.
+
+    Raises ValidationFailed for a built-in app.
+    """
     with _locked(row):
         return write_groups(row, _groups_of(row) | set(group_ids), author)
 
 
 def unassign_groups(row: Application, group_ids: Iterable[int], author: Author) -> int:
-    """Take groups off an app; return how many were there. Raises Refusal for a built-in app."""
+    """Take groups off an app; return how many were there. Raises ValidationFailed for a built-in app."""
     with _locked(row):
         return write_groups(row, _groups_of(row) - set(group_ids), author)
 
 
 def assign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
-    """Let people in by name; return how many are new. Raises Refusal for a built-in app."""
+    """Let people in by name; return how many are new. Raises ValidationFailed for a built-in app."""
     with _locked(row):
         return write_people(row, _people_of(row) | set(person_ids), author)
 
 
 def unassign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
-    """Take people off an app; return how many were there. Raises Refusal for a built-in app."""
+    """Take people off an app; return how many were there. Raises ValidationFailed for a built-in app."""
     with _locked(row):
         return write_people(row, _people_of(row) - set(person_ids), author)
 
 
 def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
-    """Let everybody in, or only who is assigned; return 1 if that is new. Raises Refusal."""
-    insist_open_to_choice(row)
+    """Let everybody in, or only who is assigned; return 1 if that is new. Raises ValidationFailed."""
+    require_assignable(row)
     with transaction.atomic():
         raise_version(APPLICATIONS)
         others = Application.objects.filter(pk=row.pk, everyone=not everyone)
@@ -60,17 +63,20 @@ def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
 
 @contextmanager
 def _locked(row: Application) -> Iterator[None]:
-    """Lock the lists against concurrent changes, so that each adds to the other's. Raises Refusal."""
-    insist_open_to_choice(row)
+    """Lock the lists against concurrent changes, so that each adds to the other's.
+
+    Raises ValidationFailed.
+    """
+    require_assignable(row)
     with transaction.atomic():
         Application.objects.filter(pk=row.pk).update(version=F("version") + 1)
         yield
 
 
-def insist_open_to_choice(row: Application) -> None:
-    """Go on where an administrator says who may use it. Raises Refusal."""
+def require_assignable(row: Application) -> None:
+    """Go on where an administrator says who may use it. Raises ValidationFailed."""
     if row.built_in:
-        raise Refusal([Violation("", "ssr.app.built_in")])
+        raise ValidationFailed([Violation("", "ssr.app.built_in")])
 
 
 def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) -> int:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.events import record
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.versions import save_version
 from applications.domain.logos import Logo, read_logo
 from applications.models import Application
@@ -13,10 +13,13 @@ from policies.services.policy_changes import Author
 
 
 def set_logo(row: Application, content: bytes, author: Author) -> None:
-    """Give an app a logo: the content of an SVG or PNG file. Raises Refusal naming what is wrong with it."""
+    """Give an app a logo: the content of an SVG or PNG file.
+
+    Raises ValidationFailed naming what is wrong with it.
+    """
     read = read_logo(content)
     if read.logo is None:
-        raise Refusal(read.violations)
+        raise ValidationFailed(read.violations)
     _write(row, read.logo, author)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.domain.violations import Violation
 from accounts.models import User
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 from applications.models import Application
 from applications.selectors import labels_enrolling_by, labels_using
 from enrollment.models import ProfileEnrollmentPolicy
@@ -18,21 +18,24 @@ from policies.services.policy_changes import Author, effect_of_change, preview
 
 
 def delete_policy(row: Policy, author: Author) -> None:
-    """Delete a policy. Raises Refusal while an app uses it."""
-    insist(_used(labels_using(row.pk)))
+    """Delete a policy. Raises ValidationFailed while an app uses it."""
+    raise_if(_used(labels_using(row.pk)))
     policies.delete_policy(row, author)
 
 
 def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
-    """Switch a policy on or off. Raises Refusal for switching off what an app uses: it would want less."""
+    """Switch a policy on or off.
+
+    Raises ValidationFailed for switching off what an app uses: it would want less.
+    """
     if not active:
-        insist(_used(labels_using(row.pk)))
+        raise_if(_used(labels_using(row.pk)))
     policies.set_policy_active(row, author, active=active)
 
 
 def delete_enrollment_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: datetime) -> None:
-    """Delete a profile enrollment policy. Raises Refusal while an app uses it."""
-    insist(check_unused(row))
+    """Delete a profile enrollment policy. Raises ValidationFailed while an app uses it."""
+    raise_if(check_unused(row))
     delete_profile_enrollment_policy(row, actor=actor, now=now)
 
 
@@ -48,7 +51,7 @@ def _used(labels: tuple[str, ...]) -> tuple[Violation, ...]:
 def effect_of(write: Callable[[], object], now: datetime) -> Effect:
     """Count the users who would lose access to an app by an unsaved write of policies or apps.
 
-    A new or deleted app revokes no access by a policy. Raises Refusal as the write does.
+    A new or deleted app revokes no access by a policy. Raises ValidationFailed as the write does.
     """
     chosen, before, today = dict[str, int | None](), _chosen(), load_policies()
 

@@ -15,7 +15,7 @@ from policies.services.policy_changes import Author
 
 
 def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> bool:
-    """Let people sign up on the way to an app and join these groups. Raises Refusal.
+    """Let people sign up on the way to an app and join these groups. Raises ValidationFailed.
 
     Where that holds already nothing is made. Else the app gets a form of its own, which begins as the
     default one; return whether it did.

@@ -34,7 +34,7 @@ def effect_text(
     return " ".join(say(message) for message in said)
 
 
-def insist_seen(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
+def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
     """Raise AsksMore when a change asks more users than before."""
     now, held = timezone.now(), saved_policy(row.pk or 0)
     after = asked_later(described(row, fields), now)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin.base import WritingAdmin, actor_of
 from accounts.admin.words import say
 from accounts.models import ProfileAttribute
-from enrollment.admin.effect import AsksMore, effect_text, insist_seen
+from enrollment.admin.effect import AsksMore, effect_text, require_confirmation
 from enrollment.admin.forms import FIRST_FIELDS, FieldInline, PolicyForm
 from enrollment.domain.effect import asked_sentences
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -106,12 +106,12 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
         fields = [row for formset in formsets for row in formset.rows()]
         groups = form.cleaned_data["groups"]
         if CONFIRMED not in request.POST:
-            insist_seen(form.instance, fields)
+            require_confirmation(form.instance, fields)
         save_policy(form.instance, fields, groups, actor=actor_of(request), now=timezone.now())
 
-    def _or_refused(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+    def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
         try:
-            return super()._or_refused(request, answer)
+            return super()._or_failure(request, answer)
         except AsksMore as more:
             return self.question(request, more)
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from accounts.admin.base import refused
-from accounts.services.refusals import Refusal
+from accounts.admin.base import show_failure
+from accounts.services.refusals import ValidationFailed
 from applications.admin.apps import ApplicationAdmin
 from applications.models import Application
 from oidc.admin.client_form import COLUMNS, KIND, ClientAppForm
@@ -133,8 +133,8 @@ class ClientAppAdmin(ApplicationAdmin):
         overlap = OVERLAP * 0 if AT_ONCE in request.POST else OVERLAP
         try:
             secret = rotate_secret(client, self.author(request), overlap)
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
             return HttpResponseRedirect(self.page_of(row))
         return self._secret_page(request, row, secret, days=overlap.days, rotated=True)
 

@@ -57,12 +57,12 @@ def authenticated(request: HttpRequest) -> Client:
     wait = network_limits.count_try(Kind.CLIENT_SECRET, network)
     if wait:
         raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=wait)
-    refusal = Entry(
+    failure = Entry(
         REFUSED, reason="invalid_client", actor=Actor(ActorType.CLIENT), targets=targets_of(client)
     )
     # Names of clients that don't exist are the stranger's choice: those are counted by network.
     subject = client.client_id if client is not None else network
-    record_refusal(refusal, subject=subject, now=timezone.now())
+    record_refusal(failure, subject=subject, now=timezone.now())
     raise NotAuthenticated(description, by_header=shown.by_header)
 
 

@@ -10,7 +10,7 @@ from accounts.configuration import raise_version
 from accounts.domain.violations import Violation
 from accounts.events import record
 from accounts.identities import hash_secret, new_secret
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 from accounts.services.versions import save_version
 from applications.models import Application
 from oidc.domain.clients import Registration, check_registration
@@ -32,9 +32,10 @@ def create_client(
 ) -> tuple[Client, str]:
     """Set an app up for OpenID Connect; return its client and the secret, which is kept nowhere.
 
-    Public clients have none: nothing is returned for it. ``columns`` are those of ``Client``. Raises Refusal.
+    Public clients have none: nothing is returned for it. ``columns`` are those of ``Client``. Raises
+    ValidationFailed.
     """
-    insist(_refused(application))
+    raise_if(_refused(application))
     row = Client(
         application=application,
         client_id=application.key,
@@ -43,7 +44,7 @@ def create_client(
         created_at=author.now,
         **columns,
     )
-    insist(check_client(row))
+    raise_if(check_client(row))
     with transaction.atomic():
         raise_version(CLIENTS)
         row.save(force_insert=True)
@@ -81,8 +82,8 @@ def check_client(row: Client) -> tuple[Violation, ...]:
 
 
 def save_client(row: Client, author: Author) -> Client:
-    """Write what an app may do. Raises Refusal."""
-    insist(check_client(row))
+    """Write what an app may do. Raises ValidationFailed."""
+    raise_if(check_client(row))
     with transaction.atomic():
         raise_version(CLIENTS)
         save_version(row)
@@ -101,9 +102,9 @@ def delete_client(row: Client, author: Author) -> None:
 def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> str:
     """Give a confidential client a new secret and return it, once; the old one counts for the overlap.
 
-    Without an overlap the old one is over at once: what to do when it was lost. Raises Refusal.
+    Without an overlap the old one is over at once: what to do when it was lost. Raises ValidationFailed.
     """
-    insist((Violation("client_type", "ssr.client.public"),) if row.public else ())
+    raise_if((Violation("client_type", "ssr.client.public"),) if row.public else ())
     until = author.now + overlap
     with transaction.atomic():
         held = ClientSecret.objects.filter(client=row)

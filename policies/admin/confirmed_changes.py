@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.base import WritingAdmin, actor_of, refused
+from accounts.admin.base import WritingAdmin, actor_of, show_failure
 from accounts.admin.words import say, show_violations
 from accounts.domain.messages import Message
 from accounts.domain.networks import parse_address
 from accounts.domain.violations import Violation
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.domain.impact import Effect
 from policies.domain.rules import Kind
 from policies.services.policy_changes import Author, effect, preview
@@ -43,7 +43,7 @@ class Unconfirmed(Exception):
 class TriedForm(forms.ModelForm[Any]):
     """A form whose save is tried and taken back before it counts as valid, so that refusals keep the form.
 
-    ``trial`` tells the effect of a write or raises Refusal; the page binds it to the request.
+    ``trial`` tells the effect of a write or raises ValidationFailed; the page binds it to the request.
     """
 
     trial: ClassVar[Callable[[Callable[[], object]], Effect]]
@@ -55,7 +55,7 @@ class TriedForm(forms.ModelForm[Any]):
         raise NotImplementedError
 
     def write(self) -> Any:
-        """Save what was filled in, on copies: it is called twice. Raises Refusal."""
+        """Save what was filled in, on copies: it is called twice. Raises ValidationFailed."""
         raise NotImplementedError
 
     def _post_clean(self) -> None:
@@ -67,8 +67,8 @@ class TriedForm(forms.ModelForm[Any]):
             return
         try:
             self.effect = type(self).trial(self.write)
-        except Refusal as refusal:
-            self.show(refusal.violations)
+        except ValidationFailed as failure:
+            self.show(failure.violations)
 
     def show(self, violations: tuple[Violation, ...]) -> None:
         """Put each refusal at its field."""
@@ -87,7 +87,10 @@ class PolicyWritingAdmin(WritingAdmin):
         return Author(actor_of(request), timezone.now(), ip_address=address)
 
     def effect_of(self, write: Callable[[], object], author: Author) -> Effect:
-        """Count the users who lose access to any app by a write. Raises Refusal as the write does."""
+        """Count the users who lose access to any app by a write.
+
+        Raises ValidationFailed as the write does.
+        """
         return effect(preview(write), (None,), author.now)
 
     def kind_of(self, obj: Any) -> Kind | None:
@@ -110,20 +113,20 @@ class PolicyWritingAdmin(WritingAdmin):
         """Answer a button: write and go back, or ask first."""
 
         def answer() -> HttpResponse:
-            insist_seen(self.trial(request, self.author(request), obj, write))
+            require_confirmation(self.trial(request, self.author(request), obj, write))
             write()
             messages.success(request, done)
             return HttpResponseRedirect(back)
 
         try:
             answered: HttpResponse = self._or_asked(request, answer, back)
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
             return HttpResponseRedirect(back)
         return answered
 
-    def _or_refused(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
-        saved = partial(super()._or_refused, request, answer)
+    def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+        saved = partial(super()._or_failure, request, answer)
         return self._or_asked(request, saved, request.get_full_path())
 
     def _or_asked(self, request: HttpRequest, answer: Callable[[], Any], back: str) -> Any:
@@ -140,7 +143,7 @@ class PolicyWritingAdmin(WritingAdmin):
         return row
 
     def delete_row(self, row: Any, author: Author) -> None:
-        """Delete a row by its service. Raises Refusal."""
+        """Delete a row by its service. Raises ValidationFailed."""
         raise NotImplementedError
 
     def after_deleting(self, row: Any) -> str:
@@ -163,8 +166,8 @@ class PolicyWritingAdmin(WritingAdmin):
             return self.do(request, row, write, back=back, done=_("Deleted “%(name)s”.") % name)
         try:
             found = self.trial(request, author, row, write)
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
             return HttpResponseRedirect(back)
         return self.question(request, found, back, _("Delete “%(name)s”?") % name, _("Delete"))
 
@@ -190,7 +193,7 @@ class PolicyWritingAdmin(WritingAdmin):
         return TemplateResponse(request, CONFIRM, context)
 
 
-def insist_seen(found: Effect) -> None:
+def require_confirmation(found: Effect) -> None:
     """Raise Unconfirmed when a change revokes someone's access."""
     if found.is_to_be_asked:
         raise Unconfirmed(found)

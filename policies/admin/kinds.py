@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.words import say
 from accounts.domain.violations import Violation
-from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, insist_seen
+from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, require_confirmation
 from policies.admin.order_buttons import DEEDS, DOWN, OFF, ON, UP, buttons, moved
 from policies.admin.words import people_said, policy_said, rules_in_words
 from policies.domain.rules import Kind
@@ -136,7 +136,7 @@ class PolicyAdmin(PolicyWritingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the policy with its groups in one piece, once its effect was seen."""
-        insist_seen(form.effect)
+        require_confirmation(form.effect)
         obj.pk = form.write().pk
         for violation in warnings_of(form.draft()):
             messages.warning(request, say(violation))
@@ -148,11 +148,11 @@ class PolicyAdmin(PolicyWritingAdmin):
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
 
     def delete_row(self, row: Policy, author: Author) -> None:
-        """Delete a policy with its rules. Raises Refusal."""
+        """Delete a policy with its rules. Raises ValidationFailed."""
         delete_policy(row, author)
 
     def switch_row(self, row: Policy, author: Author, *, active: bool) -> None:
-        """Switch a policy on or off. Raises Refusal."""
+        """Switch a policy on or off. Raises ValidationFailed."""
         set_policy_active(row, author, active=active)
 
     def get_urls(self) -> list[URLPattern]:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.admin.base import actor_of, refused
+from accounts.admin.base import actor_of, show_failure
 from accounts.admin.single import SingleRowAdmin
 from accounts.admin.words import show_violations
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.models import AccountProtection
 from policies.services.protection import check, reset_protection, save_protection
 
@@ -61,6 +61,6 @@ class ProtectionAdmin(SingleRowAdmin):
         try:
             reset_protection(row, actor=actor_of(request), now=timezone.now())
             messages.success(request, _("The policy has the values it came with."))
-        except Refusal as refusal:
-            refused(request, refusal)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
         return HttpResponseRedirect(self.page_of(row))

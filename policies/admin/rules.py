@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.words import say
 from policies.admin.condition_fields import columns_of
-from policies.admin.confirmed_changes import PolicyWritingAdmin, insist_seen
+from policies.admin.confirmed_changes import PolicyWritingAdmin, require_confirmation
 from policies.admin.order_buttons import DEEDS, OFF, ON, moved
 from policies.admin.outcome_fields import NOTES, PRESETS, outcome_names
 from policies.admin.rule_form import rule_form
@@ -148,7 +148,7 @@ class RuleAdmin(PolicyWritingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write conditions and outcome in one piece, once the effect was seen."""
-        insist_seen(form.effect)
+        require_confirmation(form.effect)
         obj.pk = form.write().pk
         for violation in warnings_of(form.draft()):
             messages.warning(request, say(violation))

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from accounts.domain.violations import Violation
-from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, insist_seen
+from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, require_confirmation
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
 from policies.services.policy_changes import Author
@@ -54,7 +54,7 @@ class ZoneAdmin(PolicyWritingAdmin):
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        insist_seen(form.effect)
+        require_confirmation(form.effect)
         obj.pk = form.write().pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:

@@ -16,7 +16,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 from accounts.models import Group, User
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.as_code import zones
 from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import DECLARATIONS
@@ -85,11 +85,11 @@ def _named(row: Rule, column: Column) -> list[str] | None:
 
 
 def put_asked(row: Rule, kind: Kind, value: Mapping[str, Any]) -> dict[str, Sequence[models.Model]]:
-    """Write conditions into a rule's columns and return its lists. Raises Refusal."""
+    """Write conditions into a rule's columns and return its lists. Raises ValidationFailed."""
     put(row, _plain(kind), value)
     wrong = tuple(_nobody(kind, value))
     if wrong:
-        raise Refusal(wrong)
+        raise ValidationFailed(wrong)
     return {column.name: _rows(column, value[column.name] or ()) for column in lists_of(kind)}
 
 
@@ -111,5 +111,7 @@ def _people(column: Column, addresses: Sequence[str]) -> Iterator[User]:
     found = {person.login: person for person in User.objects.filter(login__in=addresses)}
     missing = [address for address in addresses if address not in found]
     if missing:
-        raise Refusal([Violation(column.name, "ssr.person.address.unknown", (one,)) for one in missing])
+        raise ValidationFailed(
+            [Violation(column.name, "ssr.person.address.unknown", (one,)) for one in missing]
+        )
     yield from found.values()

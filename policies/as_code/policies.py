@@ -12,7 +12,7 @@ from accounts.domain.documents.scalars import Flag
 from accounts.domain.documents.sections import Saving, Section, Told
 from accounts.domain.documents.words import Names
 from accounts.domain.violations import Violation
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from policies.as_code.rules import IS_DEFAULT, RulesWriting, items_of, key_of, read_rules
 from policies.as_code.zones import unguarded
 from policies.domain.rules import Kind
@@ -65,7 +65,7 @@ def policies(kind: Kind, used_by: UsedBy) -> Section:
     def save(saving: Saving) -> tuple[Told, ...]:
         row, author = _row(kind, saving.key), unguarded(saving.now)
         if not saving.value["active"]:
-            _insist_unused(row, "active", used_by)
+            _require_unused(row, "active", used_by)
         put(row, _COLUMNS, saving.value)
         if _without_rules(saving.before) != _without_rules(saving.value):
             chosen = groups.groups_by_name(saving.value.get("groups"))
@@ -76,22 +76,22 @@ def policies(kind: Kind, used_by: UsedBy) -> Section:
 
     def remove(key: str, now: datetime) -> None:
         row = _row(kind, key)
-        _insist_unused(row, "", used_by)
+        _require_unused(row, "", used_by)
         delete_policy(row, unguarded(now))
 
     def reorder(keys: Sequence[str], now: datetime) -> None:
         ids = dict(Policy.objects.filter(kind=kind, is_default=False).values_list("name", "pk"))
-        insist(() if ids.keys() == set(keys) else (Violation("", "ssr.policy.order"),))
+        raise_if(() if ids.keys() == set(keys) else (Violation("", "ssr.policy.order"),))
         reorder_policies(kind, [ids[key] for key in keys], unguarded(now))
 
     shape = Items(Record(_fields(kind)), key_of, ordered=True)
     return Section(section_name(kind), shape, partial(_read, kind), save, remove, reorder)
 
 
-def _insist_unused(row: Policy, field: str, used_by: UsedBy) -> None:
+def _require_unused(row: Policy, field: str, used_by: UsedBy) -> None:
     used = used_by(row.pk) if row.pk else ()
     if used:
-        raise Refusal([Violation(field, "ssr.policy.used_by_apps", (", ".join(used),))])
+        raise ValidationFailed([Violation(field, "ssr.policy.used_by_apps", (", ".join(used),))])
 
 
 def _without_rules(value: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accounts.as_code.columns import at, columns, fields_of, put, values_of
+from accounts.as_code.columns import at_path, columns, fields_of, put, values_of
 from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
 from accounts.domain.violations import WHOLE_FORM
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.as_code import conditions, outcomes
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
@@ -79,7 +79,7 @@ class RulesWriting:
         return Kind(self.policy.kind)
 
     def write(self) -> None:
-        """Make the rules those of the document. Raises Refusal with paths inside the policy."""
+        """Make the rules those of the document. Raises ValidationFailed with paths inside the policy."""
         shape = items_of(self.kind)
         rows = list(self.policy.rules.all())
         held = dict(zip(shape.keyed(self.before), _as_keyed(rows), strict=True))
@@ -101,8 +101,8 @@ class RulesWriting:
             lists = conditions.put_asked(rule, kind, value["when"])
             wishes = outcomes.put_answered(outcome, kind, value["then"])
             return save_rule(RuleDraft(rule, outcome, lists, wishes), self.author)
-        except Refusal as refusal:
-            raise at(refusal, lambda field: f"{path}{_within(field, kind)}") from refusal
+        except ValidationFailed as failure:
+            raise at_path(failure, lambda field: f"{path}{_within(field, kind)}") from failure
 
     def _order(self, ids: list[int]) -> None:
         now = list(self.policy.rules.filter(is_default=False).values_list("pk", flat=True))

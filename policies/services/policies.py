@@ -7,7 +7,7 @@ from accounts.configuration import area_of
 from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.models import Group
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.rules import Kind
@@ -50,8 +50,8 @@ def warnings_of(draft: PolicyDraft) -> tuple[Violation, ...]:
 
 
 def save_policy(draft: PolicyDraft, author: Author) -> Policy:
-    """Insert or update a policy; a new one comes last before the default one. Raises Refusal."""
-    insist(check_policy(draft))
+    """Insert or update a policy; a new one comes last before the default one. Raises ValidationFailed."""
+    raise_if(check_policy(draft))
     return perform_save(
         draft.row, lambda: write_policy(draft), "policy.lifecycle", author, areas=_areas(draft.row)
     )
@@ -67,29 +67,29 @@ def write_policy(draft: PolicyDraft) -> Policy:
 
 
 def delete_policy(row: Policy, author: Author) -> None:
-    """Delete a policy with its rules. Raises Refusal for a default one; apps are checked above."""
+    """Delete a policy with its rules. Raises ValidationFailed for a default one; apps are checked above."""
     if row.is_default:
-        raise Refusal([Violation("", "ssr.policy.default")])
+        raise ValidationFailed([Violation("", "ssr.policy.default")])
     entry = author.entry("policy.lifecycle.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
 
 
 def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
-    """Switch a policy on or off. Raises Refusal for the default one."""
+    """Switch a policy on or off. Raises ValidationFailed for the default one."""
     if row.is_default:
-        raise Refusal([Violation("", "ssr.policy.default_active")])
+        raise ValidationFailed([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", row.event_target)
     perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author, areas=_areas(row))
 
 
 def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
-    """Put the policies of a kind in this order, the default one left out. Raises Refusal."""
+    """Put the policies of a kind in this order, the default one left out. Raises ValidationFailed."""
 
     def write() -> list[str]:
         rows = {row.pk: row for row in Policy.objects.filter(kind=kind, is_default=False)}
         if sorted(rows) != sorted(ids):
-            raise Refusal([Violation("", "ssr.policy.order")])
+            raise ValidationFailed([Violation("", "ssr.policy.order")])
         for position, id in enumerate(ids):
             rows[id].position = position
         Policy.objects.bulk_update(rows.values(), ["position"])

@@ -14,7 +14,7 @@ from accounts.domain.events import Target
 from accounts.domain.violations import Violation
 from accounts.events import Entry, acting, record
 from accounts.models import User
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.versions import restoring_versions
 from policies.domain.impact import Change, Circumstances, Effect, can_sign_in, effect_of
 from policies.domain.snapshot import PolicySnapshot
@@ -52,7 +52,9 @@ class Author:
 def perform(
     write: Callable[[], T], entry: Callable[[T], Entry], author: Author, *, areas: Iterable[str]
 ) -> T:
-    """Write rows of policies, with the event. Raises Refusal when no administrator could sign in then.
+    """Write rows of policies, with the event.
+
+    Raises ValidationFailed when no administrator could sign in then.
 
     ``areas``: what of the configuration changes.
     """
@@ -61,7 +63,7 @@ def perform(
         raise_version(*areas)
         written = write()
         after = not before or owners_can_sign_in(load_policies(), author.administration, author)
-        insist_on_owners(before=before, after=after)
+        require_owner_access(before=before, after=after)
         record([entry(written)], now=author.now)
     return written
 
@@ -72,7 +74,7 @@ def perform_save(row: M, write: Callable[[], M], name: str, author: Author, *, a
     event = f"{name}.{'create' if made else 'update'}"
     try:
         return perform(write, lambda saved: author.entry(event, saved.event_target), author, areas=areas)
-    except Refusal:
+    except ValidationFailed:
         # The row was rolled back: the object must not say that it is there, nor that it is newer.
         row.pk, row.version = None if made else row.pk, seen
         raise
@@ -89,13 +91,13 @@ def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: 
     return any(can_sign_in(snapshot, one, circumstances, policy_id) for one in crowd(owners(), snapshot))
 
 
-def insist_on_owners(*, before: bool, after: bool) -> None:
-    """Raise Refusal when a change locks every owner out.
+def require_owner_access(*, before: bool, after: bool) -> None:
+    """Raise ValidationFailed when a change locks every owner out.
 
     Where none could sign in before either, the change is not the cause and may be the repair.
     """
     if before and not after:
-        raise Refusal([Violation("", "ssr.policy.administrators_out")])
+        raise ValidationFailed([Violation("", "ssr.policy.administrators_out")])
 
 
 def preview(write: Callable[[], object]) -> PolicySnapshot:

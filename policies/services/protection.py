@@ -10,7 +10,7 @@ from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import Violation
 from accounts.events import Entry, acting, record
 from accounts.models import User
-from accounts.services.refusals import insist
+from accounts.services.refusals import raise_if
 from accounts.services.versions import save_version
 from policies.domain.protection import check_protection
 from policies.models import AccountProtection
@@ -32,10 +32,10 @@ def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Viola
 def save_protection(
     row: AccountProtection, unverified: Sequence[str] = (), *, actor: User | None, now: datetime
 ) -> AccountProtection:
-    """Write the switches. Raises Refusal."""
+    """Write the switches. Raises ValidationFailed."""
     with transaction.atomic():
         raise_version(PROTECTION)
-        insist(check(row, unverified))
+        raise_if(check(row, unverified))
         save_version(row)
         target = Target(TargetType.ACCOUNT_PROTECTION)
         record([Entry("policy.lifecycle.update", actor=acting(actor), targets=(target,))], now=now)

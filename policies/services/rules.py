@@ -9,7 +9,7 @@ from django.db import models
 from accounts.configuration import area_of
 from accounts.domain.violations import Violation
 from accounts.events import Entry
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.checks import check_outcome, warnings
@@ -111,8 +111,8 @@ def _emptied(draft: RuleDraft) -> Iterator[Violation]:
 
 
 def save_rule(draft: RuleDraft, author: Author) -> Rule:
-    """Insert or update a rule; a new one comes last in its policy. Raises Refusal."""
-    insist(check_rule(draft))
+    """Insert or update a rule; a new one comes last in its policy. Raises ValidationFailed."""
+    raise_if(check_rule(draft))
     return perform_save(
         draft.row, lambda: write_rule(draft), "policy.rule", author, areas=_areas(draft.row.policy)
     )
@@ -145,29 +145,29 @@ def _write_wishes(outcome: EnrollmentOutcome, wishes: Sequence[EnrollmentWish]) 
 
 
 def delete_rule(row: Rule, author: Author) -> None:
-    """Delete a rule. Raises Refusal for the last one of a default policy."""
+    """Delete a rule. Raises ValidationFailed for the last one of a default policy."""
     if row.is_default:
-        raise Refusal([Violation("", "ssr.policy.default_rule")])
+        raise ValidationFailed([Violation("", "ssr.policy.default_rule")])
     entry = author.entry("policy.rule.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author, areas=_areas(row.policy))
 
 
 def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
-    """Switch a rule on or off. Raises Refusal for the last one of a default policy."""
+    """Switch a rule on or off. Raises ValidationFailed for the last one of a default policy."""
     if row.is_default:
-        raise Refusal([Violation("", "ssr.policy.default_active")])
+        raise ValidationFailed([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", row.event_target)
     perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author, areas=_areas(row.policy))
 
 
 def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
-    """Put the rules of a policy in this order, the catch-all rule left out. Raises Refusal."""
+    """Put the rules of a policy in this order, the catch-all rule left out. Raises ValidationFailed."""
 
     def write() -> list[str]:
         rows = {row.pk: row for row in policy.rules.filter(is_default=False)}
         if sorted(rows) != sorted(ids):
-            raise Refusal([Violation("", "ssr.policy.order")])
+            raise ValidationFailed([Violation("", "ssr.policy.order")])
         for position, id in enumerate(ids):
             rows[id].position = position
         Rule.objects.bulk_update(rows.values(), ["position"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from accounts.configuration import area_of
 from accounts.domain.violations import Violation
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from accounts.services.text_columns import clean_text_columns
 from accounts.services.versions import save_version
 from policies.domain.columns import ColumnKind
@@ -16,8 +16,8 @@ from policies.services.policy_changes import Author, is_new, perform, perform_sa
 
 
 def save_zone(row: NetworkZone, author: Author) -> NetworkZone:
-    """Insert or update a zone; its networks are kept in their shortest form. Raises Refusal."""
-    insist(check_zone(row))
+    """Insert or update a zone; its networks are kept in their shortest form. Raises ValidationFailed."""
+    raise_if(check_zone(row))
     row.networks = "\n".join(str(network) for network in networks_of(row.networks))
 
     def write() -> NetworkZone:
@@ -38,10 +38,13 @@ def check_zone(row: NetworkZone) -> tuple[Violation, ...]:
 
 
 def delete_zone(row: NetworkZone, author: Author) -> None:
-    """Delete a zone. Raises Refusal while a rule names it: that rule would be for others than it says."""
+    """Delete a zone.
+
+    Raises ValidationFailed while a rule names it: that rule would be for others than it says.
+    """
     using = rules_naming(row)
     if using:
-        raise Refusal([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
+        raise ValidationFailed([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
     entry = author.entry("zone.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
 

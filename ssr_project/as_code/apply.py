@@ -14,11 +14,11 @@ from accounts.domain.documents.sections import Saving, Told, complete, read_docu
 from accounts.domain.events import SYSTEM
 from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, record
-from accounts.services.refusals import Refusal, insist
+from accounts.services.refusals import ValidationFailed, raise_if
 from applications.selectors import administration_policy_id
 from applications.services.apps import author
 from policies.selectors import load_policies
-from policies.services.policy_changes import insist_on_owners, owners_can_sign_in
+from policies.services.policy_changes import owners_can_sign_in, require_owner_access
 from ssr_project.as_code.registry import SECTIONS
 
 
@@ -49,7 +49,7 @@ class Applied:
 
 
 def plan_document(wish: Wish) -> Planned:
-    """Return what applying a document would change. Raises Refusal with paths of the document.
+    """Return what applying a document would change. Raises ValidationFailed with paths of the document.
 
     It is applied and taken back, so that a plan passes every check that applying it makes.
     """
@@ -58,7 +58,7 @@ def plan_document(wish: Wish) -> Planned:
 
 
 def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Applied:
-    """Make the configuration what a document says, or change nothing. Raises Refusal.
+    """Make the configuration what a document says, or change nothing. Raises ValidationFailed.
 
     ``rehearse``: do all of it and take it back.
     """
@@ -66,7 +66,7 @@ def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Appl
         with transaction.atomic():
             version = locked_version()
             if wish.version and wish.version != version:
-                raise Refusal([Violation(WHOLE_FORM, "ssr.document.changed")])
+                raise ValidationFailed([Violation(WHOLE_FORM, "ssr.document.changed")])
             planned = _planned(wish)
             told = () if planned.is_empty else _write(planned, now)
             transaction.set_rollback(rehearse)
@@ -78,11 +78,11 @@ def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Appl
 
 def _planned(wish: Wish) -> Plan:
     wanted, wrong = read_document(SECTIONS, wish.raw)
-    insist(wrong)
+    raise_if(wrong)
     current = read_values(SECTIONS)
     wanted = complete(SECTIONS, current, wanted)
     planned = plan(SECTIONS, current, wanted, prune=wish.prune)
-    insist(dangling(SECTIONS, current, wanted, planned))
+    raise_if(dangling(SECTIONS, current, wanted, planned))
     return planned
 
 
@@ -93,7 +93,7 @@ def _write(planned: Plan, now: datetime) -> tuple[Told, ...]:
     told = _perform(list(_steps(planned, now)))
     raise_version()
     after = owners_can_sign_in(load_policies(), administration_policy_id(), by)
-    insist_on_owners(before=before, after=after)
+    require_owner_access(before=before, after=after)
     counts = {mark.name.lower(): planned.count(mark) for mark in Mark}
     record([Entry("system.configuration.apply", actor=SYSTEM, detail=counts)], now=now)
     return told
@@ -144,7 +144,7 @@ def _ordering(order: Reordering, now: datetime) -> Callable[[], tuple[Told, ...]
 def _perform(steps: Sequence[_Step]) -> tuple[Told, ...]:
     """Take every step. What is refused is tried again after the others: it may need what they write.
 
-    Raises Refusal with everything that is still refused when nothing more succeeds.
+    Raises ValidationFailed with everything that is still refused when nothing more succeeds.
     """
     told, waiting = list[Told](), list(steps)
     while waiting:
@@ -155,7 +155,7 @@ def _perform(steps: Sequence[_Step]) -> tuple[Told, ...]:
             wrong += why
             refused += [step] if why else []
         if len(refused) == len(waiting):
-            raise Refusal(wrong)
+            raise ValidationFailed(wrong)
         waiting = refused
     return tuple(told)
 
@@ -164,8 +164,8 @@ def _tried(step: _Step) -> tuple[tuple[Told, ...], tuple[Violation, ...]]:
     try:
         with transaction.atomic():
             return step.do(), ()
-    except Refusal as refusal:
-        moved = (Violation(_path(step.path, one.field), one.code, one.params) for one in refusal.violations)
+    except ValidationFailed as failure:
+        moved = (Violation(_path(step.path, one.field), one.code, one.params) for one in failure.violations)
         return (), tuple(moved) or (Violation(step.path, "ssr.document.in_use"),)
     except ObjectDoesNotExist:
         return (), (Violation(step.path, "ssr.document.waits"),)

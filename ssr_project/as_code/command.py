@@ -7,8 +7,8 @@ from typing import Any, Final, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from accounts.management.subcommands import insist_on_tables
-from accounts.services.refusals import Refusal
+from accounts.management.subcommands import require_tables
+from accounts.services.refusals import ValidationFailed
 from ssr_project.as_code.apply import Wish
 from ssr_project.as_code.files import document_in
 from ssr_project.as_code.words import refusal_data, refusal_lines
@@ -37,28 +37,28 @@ class DocumentCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.understood = True
-        insist_on_tables()
+        require_tables()
         try:
             self.work(options)
-        except Refusal as refusal:
-            self._refuse(refusal, as_json=options["json"])
+        except ValidationFailed as failure:
+            self._refuse(failure, as_json=options["json"])
 
     def work(self, options: dict[str, Any]) -> None:
-        """Do what the command is for. Raises Refusal."""
+        """Do what the command is for. Raises ValidationFailed."""
         raise NotImplementedError
 
     def wish(self, options: dict[str, Any], version: str = "") -> Wish:
-        """Return what the command line asks for. Raises Refusal."""
+        """Return what the command line asks for. Raises ValidationFailed."""
         return Wish(document_in(options["file"]), options["prune"], version)
 
     def write_json(self, data: Any) -> None:
         """Write one JSON value."""
         self.stdout.write(json.dumps(data, indent=2, ensure_ascii=False))
 
-    def _refuse(self, refusal: Refusal, *, as_json: bool) -> NoReturn:
+    def _refuse(self, failure: ValidationFailed, *, as_json: bool) -> NoReturn:
         if as_json:
-            self.write_json({"errors": refusal_data(refusal.violations)})
+            self.write_json({"errors": refusal_data(failure.violations)})
         else:
-            for line in refusal_lines(refusal.violations):
+            for line in refusal_lines(failure.violations):
                 self.stderr.write(line)
         sys.exit(FAILED)

@@ -6,18 +6,18 @@ from typing import Final
 
 from django.core.management.base import CommandError
 
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from ssr_project.as_code.texts import MAX_BYTES, Unreadable, load
 
 STANDARD_INPUT: Final = "-"
 
 
 def document_in(name: str) -> object:
-    """Return what a file holds. Raises Refusal, and CommandError where there is no such file."""
+    """Return what a file holds. Raises ValidationFailed, and CommandError where there is no such file."""
     try:
         return load(_content(name))
     except Unreadable as unreadable:
-        raise Refusal([unreadable.violation]) from unreadable
+        raise ValidationFailed([unreadable.violation]) from unreadable
 
 
 def _content(name: str) -> bytes:

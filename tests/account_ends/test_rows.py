@@ -18,7 +18,7 @@ from accounts.services.account_ends import AccountData, EndedAccount, declaratio
 from accounts.services.erasure import delete_person
 from accounts.services.lifecycle import perform
 from accounts.services.notices import Asker, tell_of_password_change
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.security_changes import record_change
 from accounts.services.security_undo import UndoResult, undo
 from flows.registration import release_address
@@ -92,7 +92,7 @@ def _add_again(person: User) -> None:
 
 
 def _refused_addition(person: User) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(ValidationFailed):
         add(ADA)
 
 

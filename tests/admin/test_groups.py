@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import Group, Membership
 from accounts.services.groups import delete_group
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import Policy, Rule
@@ -90,7 +90,7 @@ def test_every_relation_to_a_group_keeps_it():
         if isinstance(relation, ManyToManyRel):
             row = relation.related_model.objects.order_by("pk").last()
             getattr(row, relation.field.name).add(group)
-            with pytest.raises(Refusal, match=r"ssr\.group\.used"):
+            with pytest.raises(ValidationFailed, match=r"ssr\.group\.used"):
                 delete_group(group, actor=None, now=timezone.now())
             getattr(row, relation.field.name).remove(group)
     delete_group(group, actor=None, now=timezone.now())

@@ -15,7 +15,7 @@ from accounts.models import Brand, Group, ProfileAttribute, User
 from accounts.services.groups import save_group
 from accounts.services.lifecycle import perform
 from accounts.services.profiles import update_own_profile
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.versions import CHANGED_MEANWHILE, save_version
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
@@ -146,7 +146,7 @@ def test_older_copy_of_a_row_is_not_saved():
     save_version(group)
     older.description = "second"
 
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         save_version(older)
     assert [violation.code for violation in refusal.value.violations] == [CHANGED_MEANWHILE]
     assert Group.objects.get(pk=group.pk).description == "first"

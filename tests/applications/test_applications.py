@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Event
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
 from applications.services import apps as services
@@ -25,7 +25,7 @@ def me():
 
 
 def refused(act, *args, **named):
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         act(*args, **named)
     return [violation.code for violation in refusal.value.violations]
 

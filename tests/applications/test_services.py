@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Event, Membership
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.domain import BUILT_IN
 from applications.models import Application, Consent, Use
 from applications.selectors import (
@@ -44,7 +44,7 @@ def made(label="Payroll", **columns):
 
 
 def refused(act, *args, **named):
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         act(*args, **named)
     return [(violation.field, violation.code) for violation in refusal.value.violations]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts import configuration
 from accounts.models import ConfigurationVersion, Event, Group
 from accounts.selectors.brand import current_brand
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.models import Policy
 from policies.selectors import current_policies
 from ssr_project.as_code import apply as applying
@@ -36,7 +36,7 @@ def test_a_document_that_fails_at_its_end_leaves_nothing():
     before = state()
     bad = {"name": "x", "then": {"idle_minutes": 1}}
     raw = {"groups": [{"name": "A"}, {"name": "B"}], **with_policy({"name": "ok", "then": {}}, bad)}
-    with pytest.raises(Refusal):
+    with pytest.raises(ValidationFailed):
         apply({**raw, "protection": {"challenge_minutes": 99}})
     assert state() == before
 
@@ -84,7 +84,7 @@ def test_second_apply_of_the_same_version_is_refused():
     def one(number):
         try:
             return not apply({"groups": [{"name": f"G{number}"}]}, version=version).plan.is_empty
-        except Refusal:
+        except ValidationFailed:
             return False
 
     assert sum(at_once(one, 4)) == 1

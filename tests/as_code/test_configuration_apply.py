@@ -10,7 +10,7 @@ from accounts.domain.documents.sections import document, read_values
 from accounts.identities import hash_secret
 from accounts.models import Brand, Event, Group, ProfileAttribute
 from accounts.selectors.brand import current_brand
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.selectors import application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -43,7 +43,7 @@ def planned(raw, **more):
 
 def refused(raw, **more):
     before, events = exported(), Event.objects.count()
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         apply(raw, **more)
     assert exported() == before
     assert Event.objects.count() == events
@@ -534,7 +534,7 @@ def test_a_rehearsal_does_everything_and_leaves_nothing():
     assert exported() == before
     assert current_brand().name == before["brand"]["name"]
     assert Event.objects.count() == 0
-    with pytest.raises(Refusal):
+    with pytest.raises(ValidationFailed):
         apply_document(Wish({"version": 1, "protection": {"challenge_minutes": 99}}), now=NOW, rehearse=True)
 
 
@@ -564,7 +564,7 @@ def test_name_with_invisible_ends_is_the_name_without_them(typed):
 @pytest.mark.parametrize("section", ["groups", "enrollment_policies"])
 def test_two_entries_of_one_name_are_refused_by_plan_and_apply(section, again):
     raw = {section: [{"name": "Same"}, {"name": again}]}
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         planned(raw)
     assert [(one.field, one.code) for one in refusal.value.violations] == [
         (f"{section}[1]", "ssr.document.again")
@@ -581,7 +581,7 @@ def test_name_with_a_forbidden_character_is_refused(name):
 
 def test_plan_makes_the_checks_that_services_make():
     raw = {"policies": {"session": [{"name": "Default global session policy", "rules": []}]}}
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         planned(raw)
     assert [(one.field, one.code) for one in refusal.value.violations] == refused(raw)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.documents.sections import document, read_values
 from accounts.domain.text import tidy
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.domain.rules import Kind
 from ssr_project.as_code.apply import Wish, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
@@ -134,7 +134,7 @@ def refusal_of(wish: Wish, *, planning: bool) -> list[tuple[str, str]] | None:
             plan_document(wish)
         else:
             apply_document(wish, now=timezone.now())
-    except Refusal as refusal:
+    except ValidationFailed as refusal:
         return [(violation.field, violation.code) for violation in refusal.violations]
     return None
 

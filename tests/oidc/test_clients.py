@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Event
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.services.apps import author
 from oidc.models import Client, ClientSecret
@@ -22,7 +22,7 @@ def somebody():
 
 
 def refused_codes(write):
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         write()
     return {(violation.field, violation.code) for violation in refusal.value.violations}
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import ConfigurationVersion, Event
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.impact import Effect
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def refused(act, *args, **kwargs):
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         act(*args, **kwargs)
     return [(violation.field, violation.code) for violation in refusal.value.violations]
 

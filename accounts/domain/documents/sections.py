@@ -57,7 +57,8 @@ class Section:
     """One part. ``name`` is its path in the document.
 
     ``save`` returns what has to be told once, such as a new secret. ``save``, ``remove`` and ``reorder``
-    raise Refusal with violations whose fields are paths inside the item. ``kept`` items are never removed.
+    raise ValidationFailed with violations whose fields are paths inside the item. ``kept`` items are never
+    removed.
     """
 
     name: str

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.domain.lifecycle import Action
 from accounts.domain.messages import Message
-from accounts.management.subcommands import insist_on_tables
+from accounts.management.subcommands import require_tables
 from accounts.models import User
 from accounts.selectors.people import SeveralPeople, find_person
 from accounts.selectors.sessions import signed_in
@@ -20,7 +20,7 @@ from accounts.services.erasure import delete_person
 from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import end_sessions, perform
 from accounts.services.lockout import is_forever, lock_state
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 
 NOBODY: Final = 3
 SEVERAL: Final = 4
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         action, now = options["action"], timezone.now()
         if options["end"] and action != "sessions":
             raise CommandError("--end goes with the action sessions.", returncode=2)
-        insist_on_tables()
+        require_tables()
         person = _found(options["person"])
         if action == "sessions":
             said = _sessions(person, now, end=options["end"])
@@ -107,16 +107,16 @@ def _found(text: str) -> User:
     return person
 
 
-def _insisting(service: Service, person: User, now: datetime) -> User:
+def _run_service(service: Service, person: User, now: datetime) -> User:
     try:
         return service(person.pk, actor=None, now=now)
-    except Refusal as refusal:
-        why = " ".join(Message.of(violation).english for violation in refusal.violations)
-        raise CommandError(f"{person.email}: {why}", returncode=REFUSED) from refusal
+    except ValidationFailed as failure:
+        why = " ".join(Message.of(violation).english for violation in failure.violations)
+        raise CommandError(f"{person.email}: {why}", returncode=REFUSED) from failure
 
 
 def _done(action: str, person: User, now: datetime) -> dict[str, Any]:
-    _insisting(ACTIONS[action], person, now)
+    _run_service(ACTIONS[action], person, now)
     after = User.objects.filter(pk=person.pk).first()
     if after is None:
         return {"id": person.public_id, "deleted": True}
@@ -134,7 +134,7 @@ def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
         for one in signed_in(person, now)
     ]
     if end:
-        _insisting(end_sessions, person, now)
+        _run_service(end_sessions, person, now)
     return {"id": person.public_id, "email": person.email, "ended": end, "sessions": listed}
 
 

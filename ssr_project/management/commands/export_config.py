@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.domain.documents.sections import Section, document, read_values
-from accounts.management.subcommands import insist_on_tables
+from accounts.management.subcommands import require_tables
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        insist_on_tables()
+        require_tables()
         chosen = options["section"] or [_first(section) for section in SECTIONS]
         sections = [section for section in SECTIONS if _first(section) in chosen]
         with transaction.atomic():

@@ -13,7 +13,7 @@ from accounts.services import devices, outbox
 from accounts.services.erasure import delete_person, erase
 from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import EVENTS, end_sessions, perform
-from accounts.services.refusals import Refusal
+from accounts.services.refusals import ValidationFailed
 from accounts.services.sessions import SignIn, open_session
 from tests.actors import PASSWORD, a_person
 
@@ -59,7 +59,7 @@ def test_each_action_writes_its_event_and_ends_sessions_by_the_table(action, sta
 )
 def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(action, status):
     person = ada(status)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         perform(action, person.pk, actor=None, now=NOW)
     assert codes(refused) == ["ssr.person.status"]
     assert (now_of(person).status, Event.objects.count()) == (status, 0)
@@ -67,7 +67,7 @@ def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(action, s
 
 
 def test_a_password_that_is_not_there_cannot_expire():
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         perform(Action.EXPIRE_PASSWORD, ada(password="").pk, actor=None, now=NOW)
     assert codes(refused) == ["ssr.person.no_password"]
 
@@ -80,7 +80,7 @@ def test_the_command_cannot_shut_the_last_owner_out_either():
         lambda: reset_password(owner.pk, actor=None, now=NOW),
         lambda: delete_person(owner.pk, actor=None, now=NOW),
     ):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(ValidationFailed) as refused:
             shut_out()
         assert codes(refused) == ["ssr.admin.last"]
 
@@ -89,7 +89,7 @@ def test_a_helper_cannot_reset_or_delete_an_administrator():
     admin, helper = ada(), a_person("bo@example.com")
     User.objects.filter(pk=admin.pk).update(is_staff=True)
     for deed in (reset_password, delete_person, end_sessions):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(ValidationFailed) as refused:
             deed(admin.pk, actor=helper, now=NOW)
         assert codes(refused) == ["ssr.admin.above"]
 
@@ -116,7 +116,7 @@ def test_repeated_reset_mails_again_and_kills_the_first_link():
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACTIVE, Status.RECOVERY}))
 def test_user_in_another_status_cannot_be_reset(status):
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         reset_password(ada(status).pk, actor=None, now=NOW)
     assert codes(refused) == ["ssr.person.status"]
     assert not OutboxMail.objects.exists()
@@ -140,7 +140,7 @@ def test_deleting_takes_two_decisions():
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DEPROVISIONED}))
 def test_only_deactivated_users_are_erased(status):
     person = ada(status)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         erase(person.pk, actor=None, now=NOW)
     assert codes(refused) == ["ssr.person.status"]
 
