@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.events import ActorType, TargetType
 from accounts.domain.messages import format_text
-from accounts.domain.own_event_words import OWN, REFUSED, template_for_owner
+from accounts.domain.own_event_words import FAILURE_SENTENCES, OWN, template_for_owner
 from accounts.events import FAILURE, SUCCESS
 from accounts.models import Event, User
 from accounts.services.sessions import STARTED
@@ -66,7 +66,7 @@ def page_of(person: User, before: int | None) -> Page:
 
 def events_of(person: User) -> "QuerySet[Event]":
     """Return the events that have words for their owner, with their personal side, the newest first."""
-    told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=REFUSED)
+    told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=FAILURE_SENTENCES)
     rows = Event.objects.filter(told, user_id=person.public_id).select_related("context")
     # Counted refusals are written later than what followed them.
     return rows.order_by("-occurred_at", "-pk")

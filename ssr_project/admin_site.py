@@ -32,7 +32,9 @@ class Site(AdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Let Django's own script files run: their tags carry no nonce. Inline scripts stay out here too."""
-        return csp_replace({"script-src": [SELF]})(super().admin_view(_refuse_controls(view), cacheable))
+        return csp_replace({"script-src": [SELF]})(
+            super().admin_view(_reject_control_characters(view), cacheable)
+        )
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Admit administrators, in production with the proofs that the administration's policy requires.
@@ -68,7 +70,7 @@ class Site(AdminSite):
         return HttpResponseRedirect(HOME)
 
 
-def _refuse_controls(view: Callable[..., Any]) -> Callable[..., Any]:
+def _reject_control_characters(view: Callable[..., Any]) -> Callable[..., Any]:
     """Answer 404 to an id with a control character: ``_00`` in a path is NUL once Django has unquoted it."""
 
     @wraps(view)

@@ -110,7 +110,7 @@ def _sender_is_the_default() -> bool:
     return settings.DEFAULT_FROM_EMAIL in ("", default)
 
 
-REFUSALS: Sequence[DeployCheck] = (
+DEPLOY_CHECKS: Sequence[DeployCheck] = (
     DeployCheck(1, lambda: settings.EMBEDDED, "MODE is embedded.", "Set MODE=production."),
     DeployCheck(2, lambda: settings.DEBUG, "DEBUG is on.", "Do not set DEBUG. This project never needs it."),
     DeployCheck(
@@ -221,15 +221,15 @@ REFUSALS: Sequence[DeployCheck] = (
 
 
 @register(TAG, deploy=True)
-def production_refusals(
+def production_checks(
     app_configs: Sequence[AppConfig] | None,
     **_kwargs: object,
 ) -> Iterable[CheckMessage]:
     """Return an error for each setting that is unsafe in production."""
-    return [failure.as_error() for failure in REFUSALS if failure.found()]
+    return [failure.as_error() for failure in DEPLOY_CHECKS if failure.found()]
 
 
-def refuse_unsafe_start() -> None:
+def require_safe_settings() -> None:
     """Raise ``ImproperlyConfigured`` with all that is wrong; say nothing when all is well."""
     errors = run_checks(tags=[TAG], include_deployment_checks=True)
     if errors:

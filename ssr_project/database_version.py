@@ -98,7 +98,7 @@ def found_other_version() -> bool:
         return False
 
 
-def refuse_other_version() -> None:
+def require_same_version() -> None:
     """Raise ImproperlyConfigured when another version made the database; leave no connection open."""
     try:
         if found_other_version():

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError
 
 
-class RefusedCommand(BaseCommand):
+class DisabledCommand(BaseCommand):
     """Refuse an inherited command, whatever its arguments, and name the one to use instead."""
 
     reason: ClassVar[str]

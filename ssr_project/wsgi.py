@@ -5,11 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from ssr_project.charsets import with_known_charset
-from ssr_project.checks import refuse_unsafe_start
-from ssr_project.database_version import refuse_other_version
+from ssr_project.checks import require_safe_settings
+from ssr_project.database_version import require_same_version
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssr_project.settings")
 
 application = with_known_charset(get_wsgi_application())
-refuse_unsafe_start()
-refuse_other_version()
+require_safe_settings()
+require_same_version()

@@ -8,7 +8,7 @@ import pyotp
 from django.utils import timezone
 
 from accounts.authenticators import passkey, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import PasskeyRefused, Registrant
+from accounts.authenticators.passkey import PasskeyError, Registrant
 from accounts.authenticators.passkey_challenges import FRONT_DOOR
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
@@ -72,8 +72,8 @@ def a_passkey(person: User, device: Device | None = None) -> Device:
     device, now = device or Device(), timezone.now()
     answer = device.create(passkey.registration_options(Registrant(person.public_id, person.email), "", now))
     made = passkey.verify_registration(answer, "", now)
-    if isinstance(made, PasskeyRefused):
-        raise LookupError(made.why)
+    if isinstance(made, PasskeyError):
+        raise LookupError(made.reason)
     set_up(person, Authenticator.PASSKEY, made)
     return device
 

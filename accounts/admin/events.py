@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.filters import EventTypeFilter
 from accounts.admin.long_lists import LongListAdmin, Order
-from accounts.domain.event_words import SOMEBODY, sentence, template_of
+from accounts.domain.event_words import UNKNOWN_ACTOR, sentence, template_of
 from accounts.domain.events import ActorType
 from accounts.domain.references import reference_of
 from accounts.events import SUCCESS
@@ -78,7 +78,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
         template = gettext(template_of(event.type, success=event.outcome == SUCCESS, variant=variant))
         by_other = event.actor_type == ActorType.USER and event.actor_id != event.user_id
         actor = event.actor_email if by_other else ""  # type: ignore[attr-defined]
-        return sentence(template, event.user_email or gettext(SOMEBODY), actor or "")  # type: ignore[attr-defined]
+        return sentence(template, event.user_email or gettext(UNKNOWN_ACTOR), actor or "")  # type: ignore[attr-defined]
 
     @admin.display(description=_("went well"), boolean=True)
     def succeeded(self, event: Event) -> bool:

@@ -31,7 +31,7 @@ MAX_KEY_BYTES: Final = 2048  # RSA with 8192 bits; a longer key would only cost 
 _TIMEOUT_MS: Final = int(LIFETIME.total_seconds() * 1000)
 
 
-class Why(StrEnum):
+class PasskeyFault(StrEnum):
     """Why a response was refused. The log names it; users see less."""
 
     MALFORMED = "malformed"
@@ -43,10 +43,10 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PasskeyRefused:
+class PasskeyError:
     """The answer proves nothing."""
 
-    why: Why
+    reason: PasskeyFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +116,19 @@ def verify_registration(
     *,
     origins: Sequence[str] | None = None,
     require_user_verification: bool = False,
-) -> PasskeyCredential | PasskeyRefused:
+) -> PasskeyCredential | PasskeyError:
     """Return the new credential, or why there is none. ``origins``: whose pages may."""
     try:
         answer = read_new_key(response)
     except Malformed:
-        return PasskeyRefused(Why.MALFORMED)
+        return PasskeyError(PasskeyFault.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
-        return PasskeyRefused(why)
+        return PasskeyError(why)
     made = _library().registered(answer, rp_id())
     if made is None or _is_too_long(made):
-        return PasskeyRefused(Why.WRONG)
+        return PasskeyError(PasskeyFault.WRONG)
     if require_user_verification and not made.user_verified:
-        return PasskeyRefused(Why.NOT_USER_VERIFIED)
+        return PasskeyError(PasskeyFault.NOT_USER_VERIFIED)
     return PasskeyCredential(
         credential_id=encoded(made.credential_id),
         public_key=encoded(made.credential_public_key),
@@ -149,7 +149,7 @@ def verify_assertion(
     origins: Sequence[str] | None = None,
     owner: str = "",
     require_user_verification: bool = False,
-) -> Assertion | PasskeyRefused:
+) -> Assertion | PasskeyError:
     """Return what the use of this credential proves, or why it proves nothing.
 
     ``origins`` are those whose pages may use it; the default is the server's own. ``owner`` is the public
@@ -158,18 +158,18 @@ def verify_assertion(
     try:
         answer = read_signed(response)
     except Malformed:
-        return PasskeyRefused(Why.MALFORMED)
+        return PasskeyError(PasskeyFault.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
-        return PasskeyRefused(why)
+        return PasskeyError(why)
     if (
         not _is_of(answer, credential, owner)
         or (used := _library().asserted(answer, credential, rp_id())) is None
     ):
-        return PasskeyRefused(Why.WRONG)
+        return PasskeyError(PasskeyFault.WRONG)
     if require_user_verification and not used.user_verified:
-        return PasskeyRefused(Why.NOT_USER_VERIFIED)
+        return PasskeyError(PasskeyFault.NOT_USER_VERIFIED)
     if _counter_went_back(credential.sign_count, used.new_sign_count):
-        return PasskeyRefused(Why.COUNTER)
+        return PasskeyError(PasskeyFault.COUNTER)
     return Assertion(used.user_verified, used.new_sign_count, used.credential_backed_up)
 
 
@@ -178,19 +178,21 @@ def rp_id() -> str:
     return urlsplit(settings.PUBLIC_URL).hostname or ""
 
 
-def _out_of_place(client: ClientData, scope: str, now: datetime, origins: Sequence[str] | None) -> Why | None:
+def _out_of_place(
+    client: ClientData, scope: str, now: datetime, origins: Sequence[str] | None
+) -> PasskeyFault | None:
     """Why what was answered was not asked here, now, of a page of these origins."""
     if origins is None:
         origins = (settings.PUBLIC_URL,)
     if client.origin not in origins or client.cross_origin:
-        return Why.FOREIGN
+        return PasskeyFault.FOREIGN
     match life_of(client.challenge, scope, now):
         case Life.LIVE:
             return None
         case Life.EXPIRED:
-            return Why.EXPIRED
+            return PasskeyFault.EXPIRED
         case Life.FOREIGN:
-            return Why.FOREIGN
+            return PasskeyFault.FOREIGN
 
 
 def _library() -> ModuleType:

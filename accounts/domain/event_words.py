@@ -100,9 +100,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "iam.role.update": _("A role was changed"),
     "iam.role.delete": _("A role was deleted"),
 }
-SOMEBODY: Final = _("Somebody")
+UNKNOWN_ACTOR: Final = _("Somebody")
 # A refusal of these is no success of the sentence above.
-REFUSED: Final[Mapping[str, str]] = {
+FAILURE_SENTENCES: Final[Mapping[str, str]] = {
     "user.session.start": _("{0} gave a wrong password"),
     "system.email.challenge_factor_redeemed": _("{0} gave a wrong code"),
     "user.authentication.auth_via_mfa": _("{0} failed to prove who they are"),
@@ -147,8 +147,8 @@ def template_of(type: str, *, success: bool, variant: str = "") -> str:
     """Return the sentence of an event type; a type without one is shown as it is."""
     if (type, variant) in VARIANTS:
         return VARIANTS[type, variant]
-    if not success and type in REFUSED:
-        return REFUSED[type]
+    if not success and type in FAILURE_SENTENCES:
+        return FAILURE_SENTENCES[type]
     return SENTENCES.get(type, type)
 
 

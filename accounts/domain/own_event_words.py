@@ -76,7 +76,7 @@ OWN: Final[Mapping[str, str]] = {
     # Translators: recent activity
     "system.email.challenge_factor_redeemed": _("Email address confirmed"),
 }
-REFUSED: Final[Mapping[str, str]] = {
+FAILURE_SENTENCES: Final[Mapping[str, str]] = {
     # Translators: recent activity, failed
     "user.session.start": _("Wrong password entered"),
     # Translators: recent activity, failed
@@ -104,4 +104,4 @@ def template_for_owner(type: str, *, success: bool, variant: str = "") -> str:
     """Return the words for an event. Raises KeyError where it has none."""
     if (type, variant) in VARIANTS:
         return VARIANTS[type, variant]
-    return (OWN if success else REFUSED)[type]
+    return (OWN if success else FAILURE_SENTENCES)[type]

@@ -104,7 +104,7 @@ class CleanedSvg:
     violations: tuple[Violation, ...] = ()
 
 
-class _Refused(ValueError):
+class _InvalidSvg(ValueError):
     def __init__(self, code: str, *params: str) -> None:
         super().__init__(code)
         self.violation = Violation(FIELD, code, params)
@@ -115,7 +115,7 @@ def clean_svg(text: str) -> CleanedSvg:
     try:
         root = _copied(_parsed(text.strip()))
         _give_view_box(root)
-    except _Refused as refused:
+    except _InvalidSvg as refused:
         return CleanedSvg("", (refused.violation,))
     root.set("xmlns", "http://www.w3.org/2000/svg")
     return CleanedSvg(ElementTree.tostring(root, encoding="unicode"))
@@ -123,23 +123,23 @@ def clean_svg(text: str) -> CleanedSvg:
 
 def _parsed(text: str) -> ElementTree.Element:
     if len(text) > MAX_CHARACTERS:
-        raise _Refused("ssr.brand.logo.size", str(MAX_CHARACTERS))
+        raise _InvalidSvg("ssr.brand.logo.size", str(MAX_CHARACTERS))
     # Entities are how a small file becomes a huge one; without a document type there are none to declare.
     if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
-        raise _Refused("ssr.brand.logo.element", "DOCTYPE")
+        raise _InvalidSvg("ssr.brand.logo.element", "DOCTYPE")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - short, and without a document type
     except (ElementTree.ParseError, ValueError) as error:
-        raise _Refused("ssr.brand.logo.unreadable") from error
+        raise _InvalidSvg("ssr.brand.logo.unreadable") from error
     if root.tag != f"{_SVG}svg":
-        raise _Refused("ssr.brand.logo.unreadable")
+        raise _InvalidSvg("ssr.brand.logo.unreadable")
     return root
 
 
 def _copied(element: ElementTree.Element) -> ElementTree.Element:
     name = element.tag.removeprefix(_SVG)
     if name not in _ELEMENTS:
-        raise _Refused("ssr.brand.logo.element", name)
+        raise _InvalidSvg("ssr.brand.logo.element", name)
     copy = ElementTree.Element(name, dict(_attributes(element)))
     copy.extend([_copied(child) for child in element if not _is_note(child)])
     return copy
@@ -155,7 +155,7 @@ def _is_note(element: ElementTree.Element) -> bool:
 def _attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
     for name, value in element.attrib.items():
         if name.lower().startswith("on"):
-            raise _Refused("ssr.brand.logo.attribute", name)
+            raise _InvalidSvg("ssr.brand.logo.attribute", name)
         if name in (_HREF, _XLINK_HREF):
             yield _HREF, _inner_reference(value)
         elif name == "style":
@@ -174,14 +174,14 @@ def _style(text: str) -> Iterator[tuple[str, str]]:
 
 def _inner_reference(value: str) -> str:
     if not _INNER_HREF.fullmatch(value.strip()):
-        raise _Refused("ssr.brand.logo.attribute", _HREF)
+        raise _InvalidSvg("ssr.brand.logo.attribute", _HREF)
     return value.strip()
 
 
 def _harmless(name: str, value: str) -> str:
     calls = _CALL.findall(_INNER_URL.sub("", value))
     if "\\" in value or not _CALLS.issuperset(calls):
-        raise _Refused("ssr.brand.logo.attribute", name)
+        raise _InvalidSvg("ssr.brand.logo.attribute", name)
     return value
 
 
@@ -191,5 +191,5 @@ def _give_view_box(root: ElementTree.Element) -> None:
     if root.get("viewBox"):
         return
     if not all(sides):
-        raise _Refused("ssr.brand.logo.unreadable")
+        raise _InvalidSvg("ssr.brand.logo.unreadable")
     root.set("viewBox", " ".join(("0", "0", *(side[1] for side in sides if side))))

@@ -59,9 +59,9 @@ def hand_over(letter: EmailContext) -> Answer:
     try:
         _send(_message(letter))
     except smtplib.SMTPRecipientsRefused as failure:
-        return _refused(*next(iter(failure.recipients.values())))
+        return _rejected(*next(iter(failure.recipients.values())))
     except smtplib.SMTPDataError as failure:
-        return _refused(failure.smtp_code, failure.smtp_error)
+        return _rejected(failure.smtp_code, failure.smtp_error)
     except smtplib.SMTPResponseException as failure:
         # Of the sender, the password or the connection: it says nothing about this recipient.
         return _not_now(_note(failure.smtp_code, failure.smtp_error))
@@ -156,7 +156,7 @@ def _message(letter: EmailContext) -> EmailMultiAlternatives:
     return message
 
 
-def _refused(code: int, reply: bytes | str) -> Answer:
+def _rejected(code: int, reply: bytes | str) -> Answer:
     note = _note(code, reply)
     return Answer(Verdict.NEVER, note) if 500 <= code < 600 else _not_now(note)
 

@@ -18,8 +18,8 @@ from accounts.domain.violations import Violation
 from accounts.services.refusals import ValidationFailed
 
 NOT_FOUND: Final = 3
-SEVERAL: Final = 4
-REFUSED: Final = 5
+EXIT_AMBIGUOUS: Final = 4
+EXIT_REFUSED: Final = 5
 EXIT_CODES: Final = "0 success, 1 or 2 invalid arguments, 3 not found, 4 ambiguous name, 5 refused"
 VERSION_TABLE: Final = "accounts_configurationversion"
 REHEARSED: Final = "Dry run: nothing was written."
@@ -82,7 +82,7 @@ class DeedCommand(BaseCommand):
                 said = deed.run(options, timezone.now())
                 transaction.set_rollback(rehearsed)
         except ValidationFailed as failure:
-            raise CommandError(self._describe_failure(failure), returncode=REFUSED) from failure
+            raise CommandError(self._describe_failure(failure), returncode=EXIT_REFUSED) from failure
         finally:
             # What was read inside a block that was taken back must not be believed afterwards.
             configuration.forget()

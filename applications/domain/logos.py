@@ -38,16 +38,16 @@ class ReadLogo:
 def read_logo(content: bytes) -> ReadLogo:
     """Return the image that may be served: shapes of an SVG, or a PNG without its notes."""
     if len(content) > MAX_BYTES:
-        return _refused("ssr.app.logo.size", str(MAX_BYTES // 1024))
+        return _invalid("ssr.app.logo.size", str(MAX_BYTES // 1024))
     if not content.startswith(SIGNATURE):
         return _read_svg(content)
     try:
         return ReadLogo(Logo(clean_png(content), PNG))
     except BrokenPng as broken:
-        return _refused(broken.code, *broken.params)
+        return _invalid(broken.code, *broken.params)
 
 
-def _refused(code: str, *params: str) -> ReadLogo:
+def _invalid(code: str, *params: str) -> ReadLogo:
     return ReadLogo(None, (Violation(FIELD, code, params),))
 
 
@@ -55,9 +55,9 @@ def _read_svg(content: bytes) -> ReadLogo:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _refused("ssr.app.logo.type")
+        return _invalid("ssr.app.logo.type")
     if "<svg" not in text:
-        return _refused("ssr.app.logo.type")
+        return _invalid("ssr.app.logo.type")
     cleaned = clean_svg(text)
     if cleaned.violations:
         return ReadLogo(None, cleaned.violations)

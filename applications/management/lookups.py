@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from accounts.domain.messages import Message
 from accounts.domain.text import tidy
-from accounts.management.subcommands import NOT_FOUND, SEVERAL, not_found
+from accounts.management.subcommands import EXIT_AMBIGUOUS, NOT_FOUND, not_found
 from accounts.services.groups import read_addresses
 from applications.models import Application
 from policies.selectors.facts import groups_named
@@ -20,7 +20,7 @@ def app_named(text: str) -> Application:
     called = list(Application.objects.filter(label__iexact=tidy(text)).order_by("key"))
     if len(called) > 1:
         keys = ", ".join(one.key for one in called)
-        raise CommandError(Message("ssr.app.several", (text, keys)).english, returncode=SEVERAL)
+        raise CommandError(Message("ssr.app.several", (text, keys)).english, returncode=EXIT_AMBIGUOUS)
     if not called:
         raise not_found("ssr.app.unknown", text)
     return called[0]

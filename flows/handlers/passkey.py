@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from accounts.authenticators import passkey
-from accounts.authenticators.passkey import Assertion, PasskeyRefused
+from accounts.authenticators.passkey import Assertion, PasskeyError
 from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
 from accounts.authenticators.passkey_challenges import FRONT_DOOR
 from accounts.authenticators.passkey_names import name_of
@@ -154,7 +154,7 @@ def _make(submission: StepSubmission) -> PasskeyCredential | Refused:
         origins=passkey_origins(submission.transaction),
         require_user_verification=required,
     )
-    if isinstance(made, PasskeyRefused):
+    if isinstance(made, PasskeyError):
         return refused_with(NOT_ACCEPTED, event="user.mfa.factor.activate")
     return refused_with(TAKEN) if passkey_holder(made.credential_id) is not None else made
 

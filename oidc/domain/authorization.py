@@ -69,7 +69,7 @@ class Wishes:
         return Prompt.CREATE in self.prompts
 
 
-def refuse_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
+def check_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
     """Refuse a parameter that is there twice: two readers might each believe another one (RFC 6749 §3.1)."""
     for name, values in parameters:
         if len(values) > 1:

@@ -21,7 +21,7 @@ from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
 from policies.services import network_limits
 
-REFUSED: Final = "oauth2.client.authenticate"
+AUTHENTICATE: Final = "oauth2.client.authenticate"
 TRY_LATER: Final = "Too many wrong secrets came from this address."
 UNREADABLE: Final = "The Authorization header is not Basic with a client ID and a secret in base64."
 
@@ -58,7 +58,7 @@ def authenticated(request: HttpRequest) -> Client:
     if wait:
         raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=wait)
     failure = Entry(
-        REFUSED, reason="invalid_client", actor=Actor(ActorType.CLIENT), targets=targets_of(client)
+        AUTHENTICATE, reason="invalid_client", actor=Actor(ActorType.CLIENT), targets=targets_of(client)
     )
     # Names of clients that don't exist are the stranger's choice: those are counted by network.
     subject = client.client_id if client is not None else network

@@ -35,7 +35,7 @@ def create_client(
     Public clients have none: nothing is returned for it. ``columns`` are those of ``Client``. Raises
     ValidationFailed.
     """
-    raise_if(_refused(application))
+    raise_if(_address_violations(application))
     row = Client(
         application=application,
         client_id=application.key,
@@ -53,7 +53,7 @@ def create_client(
     return row, secret
 
 
-def _refused(application: Application) -> tuple[Violation, ...]:
+def _address_violations(application: Application) -> tuple[Violation, ...]:
     if application.built_in:
         return (Violation("application", "ssr.client.built_in"),)
     if Client.objects.filter(application=application).exists():

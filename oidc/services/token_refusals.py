@@ -6,7 +6,7 @@ from oidc.grants import GRANTED, targets_of
 from oidc.validator import Validator
 
 
-def note_refusal(validator: Validator, error: str) -> None:
+def record_token_error(validator: Validator, error: str) -> None:
     """Count a refused token request: once a minute for each client and reason."""
     context, progress = validator.context, validator.progress
     client = context.client

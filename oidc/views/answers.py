@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.domain.durations import describe_wait
 from accounts.services import throttle
-from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
+from oidc.domain.authorization import Malformed, check_repeated, check_sizes
 from oidc.models import Client
 from oidc.services.client_authentication import NotAuthenticated
 from policies.services import network_limits
@@ -18,25 +18,25 @@ from policies.services import network_limits
 FORM = "application/x-www-form-urlencoded"
 
 
-def refuse(error: str, description: str, status: int = 400) -> HttpResponse:
+def oauth_error(error: str, description: str, status: int = 400) -> HttpResponse:
     """Say no with both members: clients show nothing useful otherwise."""
     return no_store(JsonResponse({"error": error, "error_description": description}, status=status))
 
 
-def refuse_client(refused: NotAuthenticated) -> HttpResponse:
+def client_error(error: NotAuthenticated) -> HttpResponse:
     """Respond to failed client authentication, with a challenge where HTTP Basic was used."""
-    if refused.retry_after:
-        return refuse_for(refused.retry_after)
-    response = refuse("invalid_client", str(refused), 401)
-    if refused.by_header:
+    if error.retry_after:
+        return too_many_requests(error.retry_after)
+    response = oauth_error("invalid_client", str(error), 401)
+    if error.by_header:
         response["WWW-Authenticate"] = 'Basic realm="OAuth", charset="UTF-8"'
     return response
 
 
-def refuse_for(seconds: int) -> HttpResponse:
+def too_many_requests(seconds: int) -> HttpResponse:
     """Say for how long a limit is reached: the same answer for every client."""
     description = f"Too many requests. Try again in {describe_wait(seconds)}."
-    response = refuse("temporarily_unavailable", description, 429)
+    response = oauth_error("temporarily_unavailable", description, 429)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -50,7 +50,7 @@ def no_store(response: HttpResponse) -> HttpResponse:
 def rate_limited(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
     """Count this request; return the refusal if it is over a limit."""
     wait = network_limits.count_try(kind, request.META.get("REMOTE_ADDR", ""), subject)
-    return refuse_for(wait) if wait else None
+    return too_many_requests(wait) if wait else None
 
 
 def tokens_too_often(request: HttpRequest, client: Client) -> HttpResponse | None:
@@ -72,16 +72,16 @@ def require_form_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @wraps(view)
     def read_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET:
-            return refuse("invalid_request", "Parameters belong into the body, not into the address.")
+            return oauth_error("invalid_request", "Parameters belong into the body, not into the address.")
         if request.content_type != FORM:
-            return refuse("invalid_request", f"The body has to be {FORM}.")
+            return oauth_error("invalid_request", f"The body has to be {FORM}.")
         try:
-            refuse_repeated(request.POST.lists())
+            check_repeated(request.POST.lists())
             check_sizes(request.POST.dict())
             return view(request, *args, **kwargs)
         except Malformed as malformed:
-            return refuse(malformed.error, malformed.description)
-        except NotAuthenticated as refused:
-            return refuse_client(refused)
+            return oauth_error(malformed.error, malformed.description)
+        except NotAuthenticated as error:
+            return client_error(error)
 
     return read_first

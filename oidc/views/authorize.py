@@ -24,12 +24,12 @@ from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import show, show_end
 from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
 from oidc.context import Context
-from oidc.domain.authorization import Malformed, Prompt, refuse_repeated
+from oidc.domain.authorization import Malformed, Prompt, check_repeated
 from oidc.selectors.hints import is_about
 from oidc.services.authorization import Asked, FatalRequestError, RedirectableError, read_request, wished
 from oidc.services.codes import error_response, give_answer
 from oidc.views.delivery import deliver
-from oidc.views.refusals import refuse
+from oidc.views.refusals import error_page
 
 NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_required"}
 """The error of a silent request that would need a page (OpenID Connect Core 1.0 §3.1.2.6)."""
@@ -60,12 +60,12 @@ def _answer_form(request: HttpRequest, issuer: str) -> HttpResponse:
 def _read(request: HttpRequest, parameters: Any, issuer: str) -> Asked | HttpResponse:
     """Return the request, or the response to one that cannot be answered."""
     try:
-        refuse_repeated(parameters.lists())
+        check_repeated(parameters.lists())
         return read_request(parameters.dict(), Context(issuer))
     except Malformed as malformed:
-        return refuse(request, FatalRequestError(malformed.error, malformed.description, None, ""))
+        return error_page(request, FatalRequestError(malformed.error, malformed.description, None, ""))
     except FatalRequestError as fatal:
-        return refuse(request, fatal)
+        return error_page(request, fatal)
     except RedirectableError as refused:
         response = error_response(refused.request, refused.error, refused.description)
         return deliver(request, refused.request.client_id, response)

@@ -17,7 +17,7 @@ from oidc.context import Context
 from oidc.domain.grants import GrantType
 from oidc.services.authorization import FatalRequestError, RedirectableError, read_request, wished
 from oidc.services.client_authentication import authenticated
-from oidc.views.answers import no_store, rate_limited, refuse, require_form_post
+from oidc.views.answers import no_store, oauth_error, rate_limited, require_form_post
 
 _OURS = {"response_type": "code", "response_mode": "query"}
 _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
@@ -36,14 +36,14 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     client = authenticated(request)
     origin = request.headers.get("Origin", "")
     if origin and not client.origin_allowed(origin):
-        return refuse("access_denied", "Pages of this origin are not registered for the client.", 403)
+        return oauth_error("access_denied", "Pages of this origin are not registered for the client.", 403)
     context = Context(issuer, GrantType.INTERACTION, client)
     try:
         asked = read_request({**request.POST.dict(), **_OURS}, context)
-    except RedirectableError as refused:
-        return refuse(refused.error, refused.description)
+    except RedirectableError as error:
+        return oauth_error(error.error, error.description)
     except FatalRequestError as fatal:
-        return refuse(fatal.error, fatal.description)
+        return oauth_error(fatal.error, fatal.description)
     start = FlowStart(
         Face.IDX,
         Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
@@ -65,7 +65,7 @@ def _begin_by_token(request: HttpRequest, start: FlowStart, name: str) -> HttpRe
     status, description = _TOKENS[name]
     challenge = find_invitation(request.POST[name], status, timezone.now())
     if challenge is None:
-        return refuse("invalid_request", description)
+        return oauth_error("invalid_request", description)
     return _begun(open_activation(request, replace(start, intent=Intent.ACTIVATE), challenge))
 
 

@@ -9,8 +9,8 @@ from oidc.services.client_authentication import NotAuthenticated, authenticated
 from oidc.services.revocation import revoke_token
 from oidc.views.answers import (
     no_store,
+    oauth_error,
     rate_limited,
-    refuse,
     require_form_post,
     tokens_too_often,
 )
@@ -27,7 +27,7 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
         raise NotAuthenticated("Only clients that keep a secret may ask about tokens.")
     token = request.POST.get("token", "")
     if not token:
-        return refuse("invalid_request", "The parameter token is missing.")
+        return oauth_error("invalid_request", "The parameter token is missing.")
     return no_store(JsonResponse(described(token, client, timezone.now())))
 
 
@@ -40,6 +40,6 @@ def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
         return slowed
     token = request.POST.get("token", "")
     if not token:
-        return refuse("invalid_request", "The parameter token is missing.")
+        return oauth_error("invalid_request", "The parameter token is missing.")
     revoke_token(token, client, timezone.now())
     return no_store(HttpResponse(content_type="text/plain; charset=utf-8"))

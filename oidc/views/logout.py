@@ -16,12 +16,12 @@ from accounts.selectors.brand import current_brand
 from flows.hosted.outside import OutsideRedirect, keeps_opener, with_query
 from flows.hosted.responses import see_other
 from flows.hosted.sign_out import signed_off
-from oidc.domain.authorization import Malformed, check_sizes, refuse_repeated
+from oidc.domain.authorization import Malformed, check_repeated, check_sizes
 from oidc.models import Client
 from oidc.selectors import client_of
 from oidc.selectors.hints import Hint, read_hint
 from oidc.services.authorization import FatalRequestError
-from oidc.views.refusals import refuse
+from oidc.views.refusals import error_page
 
 CSRF: Final = "csrfmiddlewaretoken"
 REPOSTED: Final = "reposted"
@@ -54,12 +54,12 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
     """
     sent = request.POST if request.method == "POST" else request.GET
     try:
-        refuse_repeated(sent.lists())
+        check_repeated(sent.lists())
         leaving = _leaving(sent.dict())
     except Malformed as malformed:
-        return refuse(request, FatalRequestError(malformed.error, malformed.description, None, ""))
+        return error_page(request, FatalRequestError(malformed.error, malformed.description, None, ""))
     except FatalRequestError as fatal:
-        return refuse(request, fatal)
+        return error_page(request, fatal)
     row = live_session(request)
     if request.method == "POST" and row is None and not leaving.by_form:
         return _repost(request, leaving)

@@ -13,7 +13,7 @@ from oidc.services.authorization import FatalRequestError
 logger = logging.getLogger(__name__)
 
 
-def refuse(request: HttpRequest, fatal: FatalRequestError) -> HttpResponse:
+def error_page(request: HttpRequest, fatal: FatalRequestError) -> HttpResponse:
     """Show that the app's link is wrong. The details are for its developer.
 
     On a developer's machine the page shows them. In production they go to the log: a list of registered

@@ -26,7 +26,7 @@ from flows.store import Ref
 from oidc.services.authorization import FatalRequestError
 from oidc.services.codes import error_response, give_answer, request_path
 from oidc.views.delivery import deliver
-from oidc.views.refusals import refuse
+from oidc.views.refusals import error_page
 
 ANSWERED = "ssr.request.answered"
 
@@ -41,7 +41,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
             answered = _answer(request, transaction_id, row)
         except FatalClientError as fatal:
             # The app was switched off, or the address taken from it, while the user was on the way.
-            return refuse(request, FatalRequestError(fatal.error, fatal.description or "", None, ""))
+            return error_page(request, FatalRequestError(fatal.error, fatal.description or "", None, ""))
         if answered is not None:
             return answered
     binding = read_binding(request)

@@ -11,8 +11,8 @@ from oidc.domain.errors import describe
 from oidc.issuers import oauth_base
 from oidc.server import server
 from oidc.services.client_authentication import authenticated
-from oidc.services.token_refusals import note_refusal
-from oidc.views.answers import no_store, refuse, require_form_post, tokens_too_often
+from oidc.services.token_refusals import record_token_error
+from oidc.views.answers import no_store, oauth_error, require_form_post, tokens_too_often
 
 NAMES: Final = (
     "grant_type",
@@ -37,7 +37,7 @@ def token(request: HttpRequest, issuer: str) -> HttpResponse:
     if slowed is not None:
         return slowed
     if not request.POST.get("grant_type"):
-        return refuse("invalid_request", "The parameter grant_type is missing.")
+        return oauth_error("invalid_request", "The parameter grant_type is missing.")
     body, status = _answer(request, Context(issuer, client=client))
     return no_store(HttpResponse(body, status=status, content_type="application/json"))
 
@@ -52,7 +52,7 @@ def _answer(request: HttpRequest, context: Context) -> tuple[str, int]:
     if status == 200:
         return body, status
     said = json.loads(body)
-    note_refusal(one.validator, said["error"])
+    record_token_error(one.validator, said["error"])
     standing = NOT_GRANTED if said["error"] == "invalid_scope" else None
     said["error_description"] = describe(said["error"], said.get("error_description") or standing)
     return json.dumps(said), status

@@ -10,7 +10,7 @@ from oidc.domain.claims import claims
 from oidc.domain.scopes import OPENID
 from oidc.grant_status import GrantInvalid, standing, subject_of
 from oidc.selectors import access_token
-from oidc.views.answers import no_store, rate_limited, refuse
+from oidc.views.answers import no_store, oauth_error, rate_limited
 
 INVALID = "The access token is unknown, expired or over."
 
@@ -30,7 +30,7 @@ def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
         return _challenge("invalid_request", "The access token belongs into the Authorization header.", 400)
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not shown.strip():
-        response = refuse("invalid_token", "There is no access token in the Authorization header.", 401)
+        response = oauth_error("invalid_token", "There is no access token in the Authorization header.", 401)
         response["WWW-Authenticate"] = "Bearer"  # without a code where nothing was shown (RFC 6750 §3.1)
         return response
     return _answer(shown.strip(), issuer)
@@ -53,6 +53,6 @@ def _answer(shown: str, issuer: str) -> HttpResponse:
 
 
 def _challenge(error: str, description: str, status: int) -> HttpResponse:
-    response = refuse(error, description, status)
+    response = oauth_error(error, description, status)
     response["WWW-Authenticate"] = f'Bearer error="{error}", error_description="{description}"'
     return response

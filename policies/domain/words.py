@@ -112,7 +112,7 @@ def _labels(authenticators: frozenset[Authenticator]) -> str:
 def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:
     rules = outcome.rules
     yield Sentence(_("A password has at least {0} characters."), (str(rules.min_length),))
-    yield from _refused(rules)
+    yield from _forbidden_passwords(rules)
     if outcome.history:
         yield Sentence(_("The last {0} passwords may not come again."), (str(outcome.history),))
     if outcome.max_age is not None:
@@ -126,7 +126,7 @@ def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:
         yield Sentence(_("People cannot unlock their account by themselves."))
 
 
-def _refused(rules: PasswordRules) -> Iterator[Sentence]:
+def _forbidden_passwords(rules: PasswordRules) -> Iterator[Sentence]:
     classes = (rules.min_lower, rules.min_upper, rules.min_number, rules.min_symbol)
     if any(classes):
         text = _("It has small letters, capital letters, digits and symbols, at least {0}, {1}, {2} and {3}.")

@@ -11,7 +11,7 @@ from accounts.management.subcommands import require_tables
 from accounts.services.refusals import ValidationFailed
 from ssr_project.as_code.apply import Wish
 from ssr_project.as_code.files import document_in
-from ssr_project.as_code.words import refusal_data, refusal_lines
+from ssr_project.as_code.words import violation_data, violation_lines
 
 FAILED: Final = 1
 CHANGES: Final = 2
@@ -41,7 +41,7 @@ class DocumentCommand(BaseCommand):
         try:
             self.work(options)
         except ValidationFailed as failure:
-            self._refuse(failure, as_json=options["json"])
+            self._fail(failure, as_json=options["json"])
 
     def work(self, options: dict[str, Any]) -> None:
         """Do what the command is for. Raises ValidationFailed."""
@@ -55,10 +55,10 @@ class DocumentCommand(BaseCommand):
         """Write one JSON value."""
         self.stdout.write(json.dumps(data, indent=2, ensure_ascii=False))
 
-    def _refuse(self, failure: ValidationFailed, *, as_json: bool) -> NoReturn:
+    def _fail(self, failure: ValidationFailed, *, as_json: bool) -> NoReturn:
         if as_json:
-            self.write_json({"errors": refusal_data(failure.violations)})
+            self.write_json({"errors": violation_data(failure.violations)})
         else:
-            for line in refusal_lines(failure.violations):
+            for line in violation_lines(failure.violations):
                 self.stderr.write(line)
         sys.exit(FAILED)

@@ -70,13 +70,13 @@ def _change_data(change: Change) -> dict[str, Any]:
     }
 
 
-def refusal_lines(violations: Iterable[Violation]) -> Iterator[str]:
+def violation_lines(violations: Iterable[Violation]) -> Iterator[str]:
     """Yield each violation behind the path of its place."""
     for one in violations:
         said = Message.of(one).english
         yield f"{one.field}: {said}" if one.field else said
 
 
-def refusal_data(violations: Iterable[Violation]) -> list[dict[str, str]]:
+def violation_data(violations: Iterable[Violation]) -> list[dict[str, str]]:
     """Return the same for programs."""
     return [{"path": one.field, "code": one.code, "message": Message.of(one).english} for one in violations]

@@ -38,14 +38,14 @@ class LocalOnlyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if any(name in PASSED_ON or name.startswith("HTTP_X_FORWARDED") for name in request.META):
-            return _refusal(_EXPOSED)
+            return _forbidden(_EXPOSED)
         host = request.META.get("HTTP_HOST")
         if host in (self.host, None):
             return self.get_response(request)
         if host in self.numeric_hosts and request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(f"{settings.PUBLIC_URL}{request.get_full_path()}")
-        return _refusal(f"Open {settings.PUBLIC_URL}/ instead: this server answers to that name only.\n")
+        return _forbidden(f"Open {settings.PUBLIC_URL}/ instead: this server answers to that name only.\n")
 
 
-def _refusal(text: str) -> HttpResponse:
+def _forbidden(text: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=HTTPStatus.MISDIRECTED_REQUEST)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.events import Target, TargetType
-from accounts.domain.own_event_words import OWN, REFUSED, VARIANTS
+from accounts.domain.own_event_words import FAILURE_SENTENCES, OWN, VARIANTS
 from accounts.events import Entry, acting, open_context, record, record_refusal
 from accounts.models import Event, Session
 from dashboard import activity_entries
@@ -94,7 +94,7 @@ def test_every_event_with_words_can_be_shown(ada, type):
 
 
 def test_every_variant_belongs_to_a_shown_event():
-    assert {type for type, _variant in VARIANTS} <= OWN.keys() | REFUSED.keys()
+    assert {type for type, _variant in VARIANTS} <= OWN.keys() | FAILURE_SENTENCES.keys()
 
 
 def test_page_has_twenty_events_and_a_link_to_earlier_ones(ada):

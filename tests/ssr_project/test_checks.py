@@ -71,12 +71,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES:Use
 
 
 def refused() -> list[str]:
-    return [str(error.id) for error in checks.production_refusals(None)]
+    return [str(error.id) for error in checks.production_checks(None)]
 
 
 def test_a_complete_deployment_may_start():
     with override_settings(**SAFE):
-        checks.refuse_unsafe_start()
+        checks.require_safe_settings()
 
 
 @each(
@@ -188,7 +188,7 @@ def test_the_web_process_says_all_that_is_wrong_and_how_to_mend_it():
         override_settings(**{**SAFE, "SECRET_KEY": "x", "TRUSTED_PROXIES": ""}),
         pytest.raises(ImproperlyConfigured) as refusal,
     ):
-        checks.refuse_unsafe_start()
+        checks.require_safe_settings()
     assert "Set SECRET_KEY to 50 or more" in str(refusal.value)
     assert "TRUSTED_PROXIES is missing" in str(refusal.value)
 
@@ -198,13 +198,13 @@ def test_no_refusal_repeats_a_secret():
         override_settings(**{**SAFE, "SECRET_KEY": "hunter2", "CHALLENGE_KEYS": "k1:hunter3"}),
         pytest.raises(ImproperlyConfigured) as refusal,
     ):
-        checks.refuse_unsafe_start()
+        checks.require_safe_settings()
     assert "hunter" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("number", [8, 9, 10, 16, 22, 24])
 def test_hint_of_a_service_url_advises_tls(number: int):
-    hint = next(check.hint for check in checks.REFUSALS if check.number == number)
+    hint = next(check.hint for check in checks.DEPLOY_CHECKS if check.number == number)
     assert re.search(r"sslmode=verify-full|rediss://:password@|smtp\+(tls|ssl)://", hint)
 
 

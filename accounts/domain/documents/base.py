@@ -44,7 +44,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word[:100], sorted(known), 1)), "")
 
 
-def refuse(wrong: Wrong, path: str, kind: str, *params: str) -> None:
+def add_violation(wrong: Wrong, path: str, kind: str, *params: str) -> None:
     """Add a violation; ``kind`` is the last part of its key."""
     wrong.append(Violation(path, f"ssr.document.{kind}", params))
 
@@ -53,6 +53,6 @@ def unknown(wrong: Wrong, path: str, word: str, known: Iterable[str]) -> None:
     """Refuse a word that is none of the known ones, with the nearest of them."""
     near = nearest(word, known)
     if near:
-        refuse(wrong, path, "unknown_near", word[:100], near)
+        add_violation(wrong, path, "unknown_near", word[:100], near)
     else:
-        refuse(wrong, path, "unknown", word[:100])
+        add_violation(wrong, path, "unknown", word[:100])

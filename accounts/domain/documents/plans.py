@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from accounts.domain.documents.base import Shape, Wrong, refuse, unknown
+from accounts.domain.documents.base import Shape, Wrong, add_violation, unknown
 from accounts.domain.documents.records import DEFAULT_ONE, Items, Perhaps, Record, joined
 from accounts.domain.documents.sections import Section, Values
 from accounts.domain.violations import Violation
@@ -184,7 +184,7 @@ def dangling(
             path = section.place(given, item) if is_written else section.labelled(item)
             for one in _record(section).references(item, path):
                 if one.name not in names[one.section]:
-                    _refuse_name(wrong, one.path, one.name, names[one.section], is_written=is_written)
+                    _check_removed_name(wrong, one.path, one.name, names[one.section], is_written=is_written)
     return tuple(wrong)
 
 
@@ -197,8 +197,10 @@ def _afterwards(
     return {**stays, **then}
 
 
-def _refuse_name(wrong: Wrong, path: str, name: str, names: Sequence[str], *, is_written: bool) -> None:
+def _check_removed_name(
+    wrong: Wrong, path: str, name: str, names: Sequence[str], *, is_written: bool
+) -> None:
     if is_written:
         unknown(wrong, path, name, names)
     else:
-        refuse(wrong, path, "removed", name)
+        add_violation(wrong, path, "removed", name)

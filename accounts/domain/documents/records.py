@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from accounts.domain.documents.base import Reference, Shape, Wrong, refuse, unknown
+from accounts.domain.documents.base import Reference, Shape, Wrong, add_violation, unknown
 
 MAX_ITEMS: Final = 5000
 REQUIRED: Final = object()
@@ -49,7 +49,7 @@ class Record(Shape):
         if self.short and isinstance(raw, str):
             raw = {self.short: raw}
         if not isinstance(raw, dict):
-            refuse(wrong, path, "record")
+            add_violation(wrong, path, "record")
             return {}
         before = len(wrong)
         self._names(raw, path, wrong)
@@ -110,7 +110,7 @@ def _read(field: Field, raw: Mapping[Any, object], path: str, wrong: Wrong) -> A
     if field.name in raw:
         return field.shape.read(raw[field.name], joined(path, field.name), wrong)
     if field.default is REQUIRED:
-        refuse(wrong, joined(path, field.name), "missing")
+        add_violation(wrong, joined(path, field.name), "missing")
     return LEFT_OUT if field.stays else field.default
 
 
@@ -136,10 +136,10 @@ class Items(Shape):
 
     def read(self, raw: object, path: str, wrong: Wrong) -> list[dict[str, Any]]:
         if not isinstance(raw, list):
-            refuse(wrong, path, "list")
+            add_violation(wrong, path, "list")
             return []
         if len(raw) > MAX_ITEMS:
-            refuse(wrong, path, "many", str(MAX_ITEMS))
+            add_violation(wrong, path, "many", str(MAX_ITEMS))
             return []
         before = len(wrong)
         items = [self.record.read(one, f"{path}[{place}]", wrong) for place, one in enumerate(raw)]
@@ -153,11 +153,11 @@ class Items(Shape):
         for place, item in enumerate(items):
             key = self.key(item)
             if key in seen and not (self.repeats and key != DEFAULT_ONE):
-                refuse(wrong, f"{path}[{place}]", "again", key or self.label(item))
+                add_violation(wrong, f"{path}[{place}]", "again", key or self.label(item))
             seen.add(key)
         having = [place for place, item in enumerate(items) if self.single and item[self.single]]
         for place in having[1:]:
-            refuse(wrong, f"{path}[{place}].{self.single}", "single")
+            add_violation(wrong, f"{path}[{place}].{self.single}", "single")
 
     def keyed(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
         """Return the items by keys that are all different, in their order, the default one last."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from accounts.domain.documents.base import Shape, Wrong, refuse
+from accounts.domain.documents.base import Shape, Wrong, add_violation
 from accounts.domain.documents.words import Text, texts
 
 
@@ -16,7 +16,7 @@ class Flag(Shape):
 
     def read(self, raw: object, path: str, wrong: Wrong) -> bool:
         if not isinstance(raw, bool):
-            refuse(wrong, path, "flag")
+            add_violation(wrong, path, "flag")
         return raw is True
 
 
@@ -32,9 +32,9 @@ class Number(Shape):
         if raw is None and self.empty:
             return None
         if isinstance(raw, bool) or not isinstance(raw, int):
-            refuse(wrong, path, "number")
+            add_violation(wrong, path, "number")
         elif not self.least <= raw <= self.most:
-            refuse(wrong, path, "range", str(self.least), str(self.most))
+            add_violation(wrong, path, "range", str(self.least), str(self.most))
         else:
             return raw
         return self.least
@@ -52,7 +52,7 @@ class Exact(Shape):
         except InvalidOperation:
             number = None
         if number is None or not _fits(number):
-            refuse(wrong, path, "decimal")
+            add_violation(wrong, path, "decimal")
             return None
         return int(number) if number == number.to_integral() else f"{number.normalize():f}"
 
@@ -74,7 +74,7 @@ class Clock(Shape):
         except ValueError:
             read = None
         if read is None or read.tzinfo is not None:
-            refuse(wrong, path, "clock")
+            add_violation(wrong, path, "clock")
             return None
         return read.isoformat() if read.second or read.microsecond else f"{read:%H:%M}"
 
@@ -89,7 +89,7 @@ class Day(Shape):
         try:
             return date.fromisoformat(str(raw)).isoformat()
         except ValueError:
-            refuse(wrong, path, "day")
+            add_violation(wrong, path, "day")
             return None
 
 
@@ -108,7 +108,7 @@ class Moment(Shape):
                 return self.canonical(read).isoformat()
         except (ValueError, OverflowError):
             pass
-        refuse(wrong, path, "moment")
+        add_violation(wrong, path, "moment")
         return None
 
 
@@ -123,5 +123,5 @@ class Anything(Shape):
             return Text().read(raw, path, wrong)
         if raw is None or isinstance(raw, bool | int):
             return raw
-        refuse(wrong, path, "text")
+        add_violation(wrong, path, "text")
         return None

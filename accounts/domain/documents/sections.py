@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from accounts.domain.documents.base import Wrong, refuse, unknown
+from accounts.domain.documents.base import Wrong, add_violation, unknown
 from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
 from accounts.domain.violations import Violation
 
@@ -119,11 +119,11 @@ def read_document(sections: Sequence[Section], raw: object) -> tuple[Values, tup
     """Return the full form of the sections that a document has, and everything that is wrong with it."""
     wrong: Wrong = []
     if not isinstance(raw, dict):
-        refuse(wrong, "", "record")
+        add_violation(wrong, "", "record")
         return {}, tuple(wrong)
     version = raw.get("version")
     if isinstance(version, bool) or version != VERSION:
-        refuse(wrong, "version", "version", str(VERSION))
+        add_violation(wrong, "version", "version", str(VERSION))
     parts = {name: part for name, part in raw.items() if name != "version"}
     found = {
         section.name: section.shape.read(part, section.name, wrong)
@@ -145,7 +145,7 @@ def _parts(
         elif name in groups and isinstance(part, dict):
             yield from _parts(sections, part, f"{path}.", wrong)
         elif name in groups:
-            refuse(wrong, path, "record")
+            add_violation(wrong, path, "record")
         else:
             unknown(wrong, path, str(name), {one.partition(".")[0] for one in own})
 

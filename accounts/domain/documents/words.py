@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accounts.domain.documents.base import Reference, Shape, Wrong, refuse, unknown
+from accounts.domain.documents.base import Reference, Shape, Wrong, add_violation, unknown
 from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 
@@ -25,10 +25,10 @@ class Text(Shape):
 
     def read(self, raw: object, path: str, wrong: Wrong) -> str:
         if not isinstance(raw, str):
-            refuse(wrong, path, "text")
+            add_violation(wrong, path, "text")
             return ""
         if len(raw) > MAX_TEXT_LENGTH or not storable(raw):
-            refuse(wrong, path, "unsafe")
+            add_violation(wrong, path, "unsafe")
             return ""
         text = self.canonical(raw)
         wrong += (Violation(path, one.code, one.params) for one in self.check(text))
@@ -48,7 +48,7 @@ class Choice(Shape):
 
     def read(self, raw: object, path: str, wrong: Wrong) -> str:
         if not isinstance(raw, str):
-            refuse(wrong, path, "text")
+            add_violation(wrong, path, "text")
         elif raw not in self.words:
             unknown(wrong, path, raw, self.words)
         else:
@@ -73,12 +73,12 @@ class Several(Shape):
 def texts(raw: object, path: str, wrong: Wrong) -> list[str]:
     """Return a list of texts; refuse anything else, and what is in it twice."""
     if not isinstance(raw, list):
-        refuse(wrong, path, "list")
+        add_violation(wrong, path, "list")
         return []
     shape = Text()
     given = [shape.read(one, f"{path}[{place}]", wrong) for place, one in enumerate(raw)]
     for word in sorted(word for word, count in Counter(given).items() if count > 1):
-        refuse(wrong, path, "twice", word[:100])
+        add_violation(wrong, path, "twice", word[:100])
     return given
 
 

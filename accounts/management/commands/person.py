@@ -22,9 +22,9 @@ from accounts.services.lifecycle import end_sessions, perform
 from accounts.services.lockout import is_forever, lock_state
 from accounts.services.refusals import ValidationFailed
 
-NOBODY: Final = 3
-SEVERAL: Final = 4
-REFUSED: Final = 5
+EXIT_NOT_FOUND: Final = 3
+EXIT_AMBIGUOUS: Final = 4
+EXIT_REFUSED: Final = 5
 
 Service = Callable[..., User]
 
@@ -101,9 +101,9 @@ def _found(text: str) -> User:
     except SeveralPeople as several:
         ids = ", ".join(several.public_ids)
         why = f"Several deactivated users had the address {text}. Use a public id: {ids}."
-        raise CommandError(why, returncode=SEVERAL) from several
+        raise CommandError(why, returncode=EXIT_AMBIGUOUS) from several
     if person is None:
-        raise CommandError(Message("ssr.person.address.unknown", (text,)).english, returncode=NOBODY)
+        raise CommandError(Message("ssr.person.address.unknown", (text,)).english, returncode=EXIT_NOT_FOUND)
     return person
 
 
@@ -112,7 +112,7 @@ def _run_service(service: Service, person: User, now: datetime) -> User:
         return service(person.pk, actor=None, now=now)
     except ValidationFailed as failure:
         why = " ".join(Message.of(violation).english for violation in failure.violations)
-        raise CommandError(f"{person.email}: {why}", returncode=REFUSED) from failure
+        raise CommandError(f"{person.email}: {why}", returncode=EXIT_REFUSED) from failure
 
 
 def _done(action: str, person: User, now: datetime) -> dict[str, Any]:

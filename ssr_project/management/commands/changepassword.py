@@ -1,9 +1,9 @@
 """Refuse Django's ``changepassword``: it sets any password, past policy, history, events and sessions."""
 
-from ssr_project.refused_commands import RefusedCommand
+from ssr_project.refused_commands import DisabledCommand
 
 
-class Command(RefusedCommand):
+class Command(DisabledCommand):
     """Name the command to use instead."""
 
     reason = "Users choose their own passwords. Use: manage.py person reset-password ADDRESS"

@@ -1,9 +1,9 @@
 """Refuse the OAuth library's ``clearcimdapplications``: no client registers itself here."""
 
-from ssr_project.refused_commands import RefusedCommand
+from ssr_project.refused_commands import DisabledCommand
 
 
-class Command(RefusedCommand):
+class Command(DisabledCommand):
     """Name the command to use instead."""
 
     reason = "Clients cannot register themselves. Use: manage.py cleartokens"

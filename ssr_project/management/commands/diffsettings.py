@@ -1,9 +1,9 @@
 """Refuse Django's ``diffsettings``: it prints every secret of the environment."""
 
-from ssr_project.refused_commands import RefusedCommand
+from ssr_project.refused_commands import DisabledCommand
 
 
-class Command(RefusedCommand):
+class Command(DisabledCommand):
     """Name the command to use instead."""
 
     reason = "It would print every secret. Use: manage.py check --deploy"

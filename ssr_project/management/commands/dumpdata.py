@@ -1,9 +1,9 @@
 """Refuse Django's ``dumpdata``: it prints hashes and sealed secrets."""
 
-from ssr_project.refused_commands import RefusedCommand
+from ssr_project.refused_commands import DisabledCommand
 
 
-class Command(RefusedCommand):
+class Command(DisabledCommand):
     """Name the command to use instead."""
 
     reason = (

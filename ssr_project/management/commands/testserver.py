@@ -1,9 +1,9 @@
 """Refuse Django's ``testserver``: it serves a database of fixtures."""
 
-from ssr_project.refused_commands import RefusedCommand
+from ssr_project.refused_commands import DisabledCommand
 
 
-class Command(RefusedCommand):
+class Command(DisabledCommand):
     """Name the command to use instead."""
 
     reason = "Use: manage.py serve"

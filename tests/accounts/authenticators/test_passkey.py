@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from accounts.authenticators import passkey
-from accounts.authenticators.passkey import Assertion, PasskeyRefused, Registrant, Why
+from accounts.authenticators.passkey import Assertion, PasskeyError, PasskeyFault, Registrant
 from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
 from accounts.authenticators.passkey_challenges import FRONT_DOOR, Life, life_of, new_challenge
 from accounts.authenticators.passkey_names import name_of
@@ -39,7 +39,7 @@ def use(device, scope=SCOPE, now=NOW, **asked):
 
 
 def refused(result):
-    return result.why if isinstance(result, PasskeyRefused) else None
+    return result.reason if isinstance(result, PasskeyError) else None
 
 
 def test_registration_options_name_host_brand_and_user():
@@ -94,11 +94,11 @@ def test_an_unknown_model_is_called_a_passkey():
 
 
 WRONG_PLACES = [
-    ({"origin": "https://evil.example"}, Why.FOREIGN),
-    ({"origin": "http://localhost:1"}, Why.FOREIGN),
-    ({"cross_origin": True}, Why.FOREIGN),
-    ({"rp_id": "evil.example"}, Why.WRONG),
-    ({"present": False}, Why.WRONG),
+    ({"origin": "https://evil.example"}, PasskeyFault.FOREIGN),
+    ({"origin": "http://localhost:1"}, PasskeyFault.FOREIGN),
+    ({"cross_origin": True}, PasskeyFault.FOREIGN),
+    ({"rp_id": "evil.example"}, PasskeyFault.WRONG),
+    ({"present": False}, PasskeyFault.WRONG),
 ]
 
 
@@ -122,17 +122,23 @@ def test_passkey_without_user_verification_suffices_unless_required():
     asked = {"require_user_verification": True}
     answer = use(device)
     assert passkey.verify_assertion(answer, credential, SCOPE, NOW) == Assertion(False, 0, False)
-    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, **asked)) is Why.NOT_USER_VERIFIED
-    assert refused(passkey.verify_registration(make(device), SCOPE, NOW, **asked)) is Why.NOT_USER_VERIFIED
+    assert (
+        refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, **asked))
+        is PasskeyFault.NOT_USER_VERIFIED
+    )
+    assert (
+        refused(passkey.verify_registration(make(device), SCOPE, NOW, **asked))
+        is PasskeyFault.NOT_USER_VERIFIED
+    )
 
 
 @pytest.mark.parametrize("asked_in", ["transaction-2", FRONT_DOOR, ""])
 def test_a_challenge_of_another_scope_is_foreign(asked_in):
     device = Device()
     credential = registered(device)
-    assert refused(passkey.verify_registration(make(device, asked_in), SCOPE, NOW)) is Why.FOREIGN
+    assert refused(passkey.verify_registration(make(device, asked_in), SCOPE, NOW)) is PasskeyFault.FOREIGN
     answer = use(device, asked_in)
-    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is Why.FOREIGN
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is PasskeyFault.FOREIGN
 
 
 @pytest.mark.parametrize(
@@ -140,8 +146,8 @@ def test_a_challenge_of_another_scope_is_foreign(asked_in):
     [
         (timedelta(0), None),
         (timedelta(minutes=10) - timedelta(seconds=1), None),
-        (timedelta(minutes=10), Why.EXPIRED),
-        (timedelta(days=400), Why.EXPIRED),
+        (timedelta(minutes=10), PasskeyFault.EXPIRED),
+        (timedelta(days=400), PasskeyFault.EXPIRED),
     ],
 )
 def test_a_challenge_counts_for_ten_minutes(later, why):
@@ -177,7 +183,14 @@ def test_challenge_survives_key_rotation_but_not_loss_of_its_key():
 
 @pytest.mark.parametrize(
     ("known", "said", "why"),
-    [(0, 0, None), (0, 1, None), (5, 6, None), (5, 5, Why.COUNTER), (5, 4, Why.COUNTER), (5, 0, Why.COUNTER)],
+    [
+        (0, 0, None),
+        (0, 1, None),
+        (5, 6, None),
+        (5, 5, PasskeyFault.COUNTER),
+        (5, 4, PasskeyFault.COUNTER),
+        (5, 0, PasskeyFault.COUNTER),
+    ],
 )
 def test_a_counter_that_does_not_rise_is_refused(known, said, why):
     device = Device()
@@ -191,9 +204,9 @@ def test_one_passkey_is_not_taken_for_another():
     first, second = registered(device), registered(device)
     answer = device.get(passkey.assertion_options(SCOPE, NOW, credentials=[first]))
     assert credential_id_in(answer) == first.credential_id
-    assert refused(passkey.verify_assertion(answer, second, SCOPE, NOW)) is Why.WRONG
+    assert refused(passkey.verify_assertion(answer, second, SCOPE, NOW)) is PasskeyFault.WRONG
     without_id = for_json_face(answer)
-    assert refused(passkey.verify_assertion(without_id, second, SCOPE, NOW)) is Why.WRONG
+    assert refused(passkey.verify_assertion(without_id, second, SCOPE, NOW)) is PasskeyFault.WRONG
     assert passkey.verify_assertion(without_id, first, SCOPE, NOW) == Assertion(True, 0, False)
 
 
@@ -201,7 +214,7 @@ def test_a_passkey_that_says_another_owner_is_refused():
     device = Device()
     credential, answer = registered(device), use(device)
     assert user_handle_in(answer) == user_handle_in(for_json_face(answer)) == ADA.public_id
-    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is Why.WRONG
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is PasskeyFault.WRONG
     del answer["response"]["userHandle"]  # security keys do not always tell
     assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is None
 
@@ -210,11 +223,11 @@ def test_registration_and_assertion_are_not_interchangeable():
     device = Device()
     made = make(device)
     credential = passkey.verify_registration(made, SCOPE, NOW)
-    assert refused(passkey.verify_assertion(made, credential, SCOPE, NOW)) is Why.MALFORMED
-    assert refused(passkey.verify_registration(use(device), SCOPE, NOW)) is Why.MALFORMED
+    assert refused(passkey.verify_assertion(made, credential, SCOPE, NOW)) is PasskeyFault.MALFORMED
+    assert refused(passkey.verify_registration(use(device), SCOPE, NOW)) is PasskeyFault.MALFORMED
     crossed = use(device)
     crossed["response"]["clientDataJSON"] = make(device)["response"]["clientDataJSON"]
-    assert refused(passkey.verify_assertion(crossed, credential, SCOPE, NOW)) is Why.WRONG
+    assert refused(passkey.verify_assertion(crossed, credential, SCOPE, NOW)) is PasskeyFault.WRONG
 
 
 @pytest.mark.parametrize("part", ["authenticatorData", "signature", "clientDataJSON"])
@@ -225,7 +238,7 @@ def test_a_changed_part_breaks_the_signature(part):
     raw[-1] = raw[-1] ^ 1 if part != "clientDataJSON" else ord("}")
     changed = bytes(raw) if part != "clientDataJSON" else bytes(raw[:-1]) + b" }"
     answer["response"][part] = encode(changed)
-    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is Why.WRONG
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is PasskeyFault.WRONG
 
 
 JUNK = [
@@ -250,7 +263,7 @@ JUNK = [
 def test_junk_makes_no_passkey_and_no_error(part, junk):
     answer = make(Device())
     answer["response"][part] = junk
-    assert isinstance(passkey.verify_registration(answer, SCOPE, NOW), PasskeyRefused)
+    assert isinstance(passkey.verify_registration(answer, SCOPE, NOW), PasskeyError)
 
 
 @each("junk", JUNK)
@@ -261,14 +274,14 @@ def test_junk_proves_nothing_and_is_no_error(part, junk):
     answer["response"][part] = junk
     result = passkey.verify_assertion(answer, credential, SCOPE, NOW, owner=ADA.public_id)
     # A missing or unreadable user handle says nothing; a readable one has to be the owner's.
-    assert isinstance(result, PasskeyRefused) or part == "userHandle"
+    assert isinstance(result, PasskeyError) or part == "userHandle"
 
 
 @pytest.mark.parametrize("answer", [{}, {"response": None}, {"response": "x"}, {"id": 3}, {"response": {}}])
 def test_an_answer_without_parts_is_malformed(answer):
     credential = PasskeyCredential("aWQ", "a2V5")
-    assert refused(passkey.verify_registration(answer, SCOPE, NOW)) is Why.MALFORMED
-    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is Why.MALFORMED
+    assert refused(passkey.verify_registration(answer, SCOPE, NOW)) is PasskeyFault.MALFORMED
+    assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW)) is PasskeyFault.MALFORMED
     assert (challenge_in(answer), user_handle_in(answer)) == (b"", "")
 
 
@@ -280,14 +293,14 @@ def test_the_answered_challenge_can_be_taken_from_an_answer():
     assert encode(challenge_in(answer)) == encode(challenge_in(for_json_face(answer))) == options["challenge"]
 
 
-@pytest.mark.parametrize(("id_bytes", "why"), [(1, None), (1023, None), (1024, Why.WRONG)])
+@pytest.mark.parametrize(("id_bytes", "why"), [(1, None), (1023, None), (1024, PasskeyFault.WRONG)])
 def test_an_id_is_at_most_as_long_as_the_standard_lets_it_be(id_bytes, why):
     assert refused(passkey.verify_registration(make(Device(id_bytes=id_bytes)), SCOPE, NOW)) is why
 
 
 def test_a_key_that_would_cost_time_at_each_use_is_refused(monkeypatch):
     monkeypatch.setattr(passkeys, "cose", lambda _: cbor2.dumps({1: 3, 3: -257, -1: b"n" * 4096, -2: b"e"}))
-    assert refused(passkey.verify_registration(make(Device()), SCOPE, NOW)) is Why.WRONG
+    assert refused(passkey.verify_registration(make(Device()), SCOPE, NOW)) is PasskeyFault.WRONG
 
 
 def test_unknown_transports_are_not_stored():
@@ -302,4 +315,4 @@ def test_the_relying_party_is_the_host_of_the_public_address():
         answer = Device().create(options)
         assert isinstance(passkey.verify_registration(answer, SCOPE, NOW), PasskeyCredential)
     assert settings.PUBLIC_URL.startswith("http://localhost")
-    assert refused(passkey.verify_registration(answer, SCOPE, NOW)) is Why.FOREIGN
+    assert refused(passkey.verify_registration(answer, SCOPE, NOW)) is PasskeyFault.FOREIGN
