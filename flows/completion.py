@@ -105,9 +105,9 @@ def _count_postponements(completion: Completion, person: User) -> None:
     if SKIP_GRACE not in completion.facts.skips:
         return
     setup = completion.state.authenticators
-    for authenticator in setup.wishes:
+    for authenticator in setup.settings:
         held = completion.facts.person is not None and completion.facts.person.has(authenticator)
-        if setup.requires(authenticator) and not held and setup.wish(authenticator).grace_skips:
+        if setup.requires(authenticator) and not held and setup.setting(authenticator).grace_skips:
             postpone(person.pk, authenticator.value, completion.now)
 
 

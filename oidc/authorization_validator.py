@@ -16,7 +16,7 @@ NO_OPENID: Final = "The client is not registered for the scope openid."
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-class Asking(OAuth2Validator):
+class RequestValidation(OAuth2Validator):
     """The library's validator with our clients, for one request."""
 
     def __init__(self, context: Context | None = None) -> None:

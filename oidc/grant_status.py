@@ -41,7 +41,7 @@ class GrantInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GrantStatus:
     """What holds today: the person's groups by their ids."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def evidence_of(grant: Grant) -> tuple[Evidence, ...]:
     return tuple(replace(proof_of(stored), here=False).evidence() for stored in grant.proofs)
 
 
-def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
+def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
     """Return what holds of a grant today. Raises GrantInvalid.
 
     ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
@@ -70,7 +70,7 @@ def standing(grant: Grant, client_id: str, now: datetime) -> Standing:
     assigned = keys_of(person.pk)
     _require(app.usable_by(groups.keys(), assigned), Reason.NOT_ASSIGNED)
     _require(_policy_allows(grant, app, policies, frozenset(groups), now), Reason.POLICY)
-    return Standing(groups)
+    return GrantStatus(groups)
 
 
 def _require(holds: bool, reason: Reason) -> None:
@@ -102,7 +102,7 @@ def _policy_allows(
     return decisions.authentication.allowed and ageless.met_by(decisions.accepted(evidence_of(grant)), now)
 
 
-def subject_of(person: User, standing: Standing) -> Subject:
+def subject_of(person: User, status: GrantStatus) -> Subject:
     """Return a person as apps may see one."""
     return Subject(
         person.public_id,
@@ -113,5 +113,5 @@ def subject_of(person: User, standing: Standing) -> Subject:
         person.last_name,
         person.profile,
         person.language,
-        tuple(standing.groups.values()),
+        tuple(status.groups.values()),
     )

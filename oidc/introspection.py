@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from oidc.grant_status import GrantInvalid, standing
+from oidc.grant_status import GrantInvalid, validate_grant
 from oidc.issuers import issuer_url
 from oidc.models import AccessToken, Client, RefreshToken
 from oidc.selectors import access_token, refresh_token
@@ -39,7 +39,7 @@ def _is_alive(row: AccessToken | RefreshToken, client: Client, now: datetime) ->
         return False
     row.grant.user = row.user
     try:
-        standing(row.grant, client.client_id, now)
+        validate_grant(row.grant, client.client_id, now)
     except GrantInvalid:
         return False
     return True

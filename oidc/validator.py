@@ -11,7 +11,7 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from accounts.identities import new_public_id
 from flows import authorization_result
-from oidc.authorization_validator import Asking
+from oidc.authorization_validator import RequestValidation
 from oidc.context import Context
 from oidc.domain.authentication import acr, amr
 from oidc.domain.claims import claims, shorten
@@ -25,7 +25,7 @@ from oidc.domain.tokens import (
     access_claims,
     id_claims,
 )
-from oidc.grant_status import GrantInvalid, Standing, evidence_of, standing, subject_of
+from oidc.grant_status import GrantInvalid, GrantStatus, evidence_of, subject_of, validate_grant
 from oidc.grants import REUSED, AlreadyRedeemed, IssuedTokens, grant_for, revoke, save_first, save_next
 from oidc.issuers import issuer_url, oauth_base
 from oidc.models import Client, Grant, RefreshToken
@@ -44,10 +44,10 @@ class Progress:
 
     grant: Grant
     used: RefreshToken | None = None
-    standing: Standing = field(default_factory=Standing)
+    status: GrantStatus = field(default_factory=GrantStatus)
 
 
-class Validator(Asking):
+class Validator(RequestValidation):
     """The library's validator with our rows, for one request. ``reason`` is why a grant holds no more."""
 
     def __init__(self, context: Context | None = None) -> None:
@@ -161,7 +161,7 @@ class Validator(Asking):
         """Look whether the grant still holds today; the last check before anything is made."""
         progress = self._now(request)
         try:
-            progress.standing = standing(progress.grant, request.client.client_id, self.context.now)
+            progress.status = validate_grant(progress.grant, request.client.client_id, self.context.now)
         except GrantInvalid as over:
             self.reason = over.reason.value
             raise errors.InvalidGrantError(description=OVER, request=request) from over
@@ -191,7 +191,7 @@ class Validator(Asking):
         progress, now = self._now(request), self.context.now
         grant, proofs = progress.grant, evidence_of(progress.grant)
         userinfo = f"{oauth_base(self.context.issuer)}/v1/userinfo"
-        about = shorten(claims(subject_of(grant.user, progress.standing), request.scopes), userinfo)
+        about = shorten(claims(subject_of(grant.user, progress.status), request.scopes), userinfo)
         signed_in = SignedIn(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
         said = id_claims(self._occasion(request), about, signed_in, token["access_token"])
         # Core 1.0 §12.2: an ID token that comes with a refresh has none.

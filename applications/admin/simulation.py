@@ -18,7 +18,7 @@ from applications.admin.app_impact import KnowingApps
 from applications.admin.simulation_form import SimulationForm
 from policies.admin.confirmed_changes import NOTHING
 from policies.admin.rules import RuleAdmin
-from policies.admin.words import all_said, said
+from policies.admin.words import sentence_text, sentences_text
 from policies.domain.rules import KIND_LABELS, Kind, PolicyEvaluation
 from policies.domain.simulation import KindExplanation, explain_all
 from policies.domain.snapshot import PolicySnapshot
@@ -31,13 +31,13 @@ PAGE = "admin/policies/simulation.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class EvaluationView:
     """One policy or rule that was looked at, in words."""
 
     name: str
     why: str
     matched: bool
-    rules: tuple["Look", ...] = ()
+    rules: tuple["EvaluationView", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Answer:
 
     rule: str
     outcome: tuple[str, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[EvaluationView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedDecision:
     """The answers of one kind, before and after; without a change there is only the one."""
 
     title: str
@@ -64,12 +64,12 @@ class Compared:
 
 def compared(
     form: SimulationForm, snapshots: Sequence[PolicySnapshot], kinds: Sequence[Kind]
-) -> list[Compared]:
+) -> list[ComparedDecision]:
     """Return the answers of every kind that may be seen."""
     facts, policy_id = form.facts(), form.policy_id
     explained = zip(*(explain_all(one, facts, policy_id) for one in snapshots), strict=True)
     return [
-        Compared(_(KIND_LABELS[answers[0].kind]), tuple(map(_answer, answers)))
+        ComparedDecision(_(KIND_LABELS[answers[0].kind]), tuple(map(_answer, answers)))
         for answers in explained
         if answers[0].kind in kinds
     ]
@@ -79,14 +79,19 @@ def _answer(one: KindExplanation) -> Answer:
     decision = one.explanation.decision
     return Answer(
         rule=f"{decision.policy.name} › {decision.rule.name}",
-        outcome=tuple(map(said, one.outcome)),
-        looks=tuple(map(_look, one.explanation.policies)),
+        outcome=tuple(map(sentence_text, one.outcome)),
+        looks=tuple(map(_evaluation_view, one.explanation.policies)),
     )
 
 
-def _look(look: PolicyEvaluation[Any]) -> Look:
-    rules = tuple(Look(rule.rule.name, all_said(rule.said()), rule.matched) for rule in look.rules)
-    return Look(look.policy.name, said(look.said()), look.applied, rules)
+def _evaluation_view(evaluation: PolicyEvaluation[Any]) -> EvaluationView:
+    rules = tuple(
+        EvaluationView(rule.rule.name, sentences_text(rule.describe()), rule.matched)
+        for rule in evaluation.rules
+    )
+    return EvaluationView(
+        evaluation.policy.name, sentence_text(evaluation.describe()), evaluation.applied, rules
+    )
 
 
 def visible_kinds(site: AdminSite, request: HttpRequest) -> list[Kind]:

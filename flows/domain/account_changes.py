@@ -101,7 +101,7 @@ def _add(one: Authenticator, state: FlowState) -> Step:
         return _change_password(state)
     if one is Authenticator.EMAIL:
         return pages.ended(NOT_ALLOWED)
-    if state.authenticators.wish(one).need is Need.NOT_ALLOWED:
+    if state.authenticators.setting(one).need is Need.NOT_ALLOWED:
         return pages.ended(NOT_ALLOWED)
     if person is not None and person.replaces(one):
         # What takes the place of another removes it: that needs what removing needs.

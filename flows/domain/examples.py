@@ -32,7 +32,7 @@ from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.defaults import default_policy
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy
@@ -121,10 +121,13 @@ def _example(security: PolicySnapshot, *people: Person, page: PasswordPage = Pas
 
 
 def _setup(
-    needs: Mapping[Authenticator, Need | Wish], *, offer: bool = False
+    needs: Mapping[Authenticator, Need | AuthenticatorSetting], *, offer: bool = False
 ) -> tuple[Policy[EnrollmentOutcome], ...]:
     said = {Authenticator.PASSWORD: Need.OPTIONAL, Authenticator.EMAIL: Need.OPTIONAL, **needs}
-    wishes = {one: need if isinstance(need, Wish) else Wish(need) for one, need in said.items()}
+    wishes = {
+        one: need if isinstance(need, AuthenticatorSetting) else AuthenticatorSetting(need)
+        for one, need in said.items()
+    }
     return (default_policy(EnrollmentOutcome(MappingProxyType(wishes), offer=offer)),)
 
 
@@ -158,8 +161,10 @@ def _texts_and_codes() -> Example:
 
 def _required() -> Example:
     """Some are required at once, one may be put off."""
-    at_once = dict.fromkeys((Authenticator.TOTP, Authenticator.RECOVERY_CODE), Wish(Need.REQUIRED))
-    enrollment = _setup({**at_once, Authenticator.PHONE: Wish(Need.REQUIRED, grace_skips=2)})
+    at_once = dict.fromkeys(
+        (Authenticator.TOTP, Authenticator.RECOVERY_CODE), AuthenticatorSetting(Need.REQUIRED)
+    )
+    enrollment = _setup({**at_once, Authenticator.PHONE: AuthenticatorSetting(Need.REQUIRED, grace_skips=2)})
     return _example(PolicySnapshot(enrollment_policies=enrollment), person())
 
 

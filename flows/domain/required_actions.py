@@ -95,7 +95,7 @@ def _required(state: FlowState) -> Step | None:
     if transaction.chosen in names:
         first = _prove_first(names, state)
         return first or _choose_or_set_up(names, state, can_skip=True)
-    wish = setup.wish(names[0])
+    wish = setup.setting(names[0])
     left = max(0, wish.grace_skips - _skipped(transaction, names[0]))
     subject = SelectSubject(required=names, deadline=wish.grace_until, skips_left=left)
     return pages.select_enroll(subject, can_skip=True)
@@ -117,7 +117,7 @@ def _is_missing(transaction: Transaction, one: Authenticator) -> bool:
 
 
 def _can_wait(state: FlowState, one: Authenticator) -> bool:
-    return state.authenticators.wish(one).can_wait(state.now, _skipped(state.transaction, one))
+    return state.authenticators.setting(one).can_wait(state.now, _skipped(state.transaction, one))
 
 
 def _skipped(transaction: Transaction, one: Authenticator) -> int:

@@ -45,7 +45,7 @@ class Malformed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class AuthorizationParameters:
     """How the app wants the person to come in.
 
     ``fresh_since``: proofs from before do not count. ``hint`` is an address or nothing, ``token_hint`` an ID
@@ -100,7 +100,7 @@ def returnable(name: str, value: str) -> str:
     return value
 
 
-def wishes_of(parameters: Mapping[str, str], now: datetime) -> Wishes:
+def read_parameters(parameters: Mapping[str, str], now: datetime) -> AuthorizationParameters:
     """Read how the person is to come in. Raises Malformed."""
     check_sizes(parameters)
     for name in ("request", "request_uri", "registration"):
@@ -108,7 +108,7 @@ def wishes_of(parameters: Mapping[str, str], now: datetime) -> Wishes:
             raise Malformed(f"The parameter {name} is not supported.", f"{name}_not_supported")
     prompts = _prompts(parameters.get("prompt", ""))
     asked = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
-    return Wishes(
+    return AuthorizationParameters(
         prompts=prompts,
         fresh_since=_fresh_since(parameters.get("max_age", ""), prompts, now),
         factors=next((factors for factors in asked if factors), 0),

@@ -8,7 +8,7 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
-from oidc.domain.authorization import Malformed, Prompt, Wishes, returnable, wishes_of
+from oidc.domain.authorization import AuthorizationParameters, Malformed, Prompt, read_parameters, returnable
 from oidc.domain.errors import describe
 from oidc.domain.responses import ResponseMode, check_mode
 from oidc.issuers import oauth_base
@@ -39,15 +39,15 @@ class RedirectableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ValidatedRequest:
     """A request that can be answered, and how the person is to come in for it."""
 
     request: AuthorizationRequest
-    wishes: Wishes
+    parameters: AuthorizationParameters
     client: Client
 
 
-def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
+def read_request(parameters: Mapping[str, str], context: Context) -> ValidatedRequest:
     """Read a request. Raises FatalRequestError or RedirectableError."""
     # A parameter without a value counts as omitted (RFC 6749 §3.1).
     parameters = {name: value for name, value in parameters.items() if value}
@@ -64,26 +64,30 @@ def read_request(parameters: Mapping[str, str], context: Context) -> Asked:
         request = _request_of(parameters, (), context)
         raise RedirectableError(request, error.error, describe(error.error, error.description)) from error
     request = _request_of(parameters, tuple(dict.fromkeys(scopes)), context)
-    return Asked(request, _wishes(parameters, request, context), credentials["request"].client)
+    return ValidatedRequest(
+        request, _read_parameters(parameters, request, context), credentials["request"].client
+    )
 
 
-def _wishes(parameters: Mapping[str, str], request: AuthorizationRequest, context: Context) -> Wishes:
+def _read_parameters(
+    parameters: Mapping[str, str], request: AuthorizationRequest, context: Context
+) -> AuthorizationParameters:
     try:
         _mode(parameters, context)
-        return wishes_of(parameters, context.now)
+        return read_parameters(parameters, context.now)
     except Malformed as malformed:
         raise RedirectableError(request, malformed.error, malformed.description) from malformed
 
 
-def wished(asked: Asked) -> AuthorizationRequest:
-    """Return the request as a flow takes it: with what the app wishes for."""
-    wishes = asked.wishes
+def requested_authorization(validated: ValidatedRequest) -> AuthorizationRequest:
+    """Return the request as a flow takes it: with what the app requests."""
+    parameters = validated.parameters
     return replace(
-        asked.request,
-        fresh_since=wishes.fresh_since,
-        consent_asked=Prompt.CONSENT in wishes.prompts,
-        factors=wishes.factors,
-        subject=subject_of(wishes.token_hint, asked.client) if wishes.token_hint else "",
+        validated.request,
+        fresh_since=parameters.fresh_since,
+        consent_asked=Prompt.CONSENT in parameters.prompts,
+        factors=parameters.factors,
+        subject=subject_of(parameters.token_hint, validated.client) if parameters.token_hint else "",
     )
 
 

@@ -26,7 +26,13 @@ from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
 from oidc.context import Context
 from oidc.domain.authorization import Malformed, Prompt, check_repeated
 from oidc.selectors.hints import is_about
-from oidc.services.authorization import Asked, FatalRequestError, RedirectableError, read_request, wished
+from oidc.services.authorization import (
+    FatalRequestError,
+    RedirectableError,
+    ValidatedRequest,
+    read_request,
+    requested_authorization,
+)
 from oidc.services.codes import error_response, give_answer
 from oidc.views.delivery import deliver
 from oidc.views.refusals import error_page
@@ -51,13 +57,13 @@ def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
 
 def _answer_form(request: HttpRequest, issuer: str) -> HttpResponse:
     """Send an app's form on as an address. What is wrong with it is answered here: it may be too long."""
-    asked = _read(request, request.POST, issuer)
-    if isinstance(asked, HttpResponse):
-        return asked
+    validated = _read(request, request.POST, issuer)
+    if isinstance(validated, HttpResponse):
+        return validated
     return OutsideRedirect(f"{request.path}?{request.POST.urlencode()}", status=303)
 
 
-def _read(request: HttpRequest, parameters: Any, issuer: str) -> Asked | HttpResponse:
+def _read(request: HttpRequest, parameters: Any, issuer: str) -> ValidatedRequest | HttpResponse:
     """Return the request, or the response to one that cannot be answered."""
     try:
         check_repeated(parameters.lists())
@@ -72,17 +78,17 @@ def _read(request: HttpRequest, parameters: Any, issuer: str) -> Asked | HttpRes
 
 
 def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
-    asked = _read(request, request.GET, issuer)
-    if isinstance(asked, HttpResponse):
-        return asked
-    start = _flow_start(request, asked)
-    if request.method != "POST" or asked.wishes.silent:
-        return _look(request, start, asked)
+    validated = _read(request, request.GET, issuer)
+    if isinstance(validated, HttpResponse):
+        return validated
+    start = _flow_start(request, validated)
+    if request.method != "POST" or validated.parameters.silent:
+        return _look(request, start, validated)
     if is_forged(request):
         return _answer_outdated(request, start)
     if request.POST.get("form") == FormName.CANCEL:
-        response = error_response(asked.request, "access_denied", "The user did not come in.")
-        return deliver(request, asked.request.client_id, response, after_form=True)
+        response = error_response(validated.request, "access_denied", "The user did not come in.")
+        return deliver(request, validated.request.client_id, response, after_form=True)
     return answer_at(request, start)
 
 
@@ -100,47 +106,49 @@ def _answer_outdated(request: HttpRequest, start: FlowStart) -> HttpResponse:
     return show_outdated(request, outcome)
 
 
-def _flow_start(request: HttpRequest, asked: Asked) -> FlowStart:
+def _flow_start(request: HttpRequest, validated: ValidatedRequest) -> FlowStart:
     return FlowStart(
         Face.HOSTED,
-        Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
-        identifier=asked.wishes.hint,
-        application=asked.request.client_id,
-        session=_session(request, asked),
-        request=wished(asked),
+        Intent.SIGN_UP if validated.parameters.creates else Intent.SIGN_IN,
+        identifier=validated.parameters.hint,
+        application=validated.request.client_id,
+        session=_session(request, validated),
+        request=requested_authorization(validated),
     )
 
 
-def _session(request: HttpRequest, asked: Asked) -> Session | None:
+def _session(request: HttpRequest, validated: ValidatedRequest) -> Session | None:
     """Return the session that may answer: not another user's, and none for a requested sign-up."""
     row = live_session(request) if request.user.is_authenticated else None
-    if row is None or row.person is None or asked.wishes.creates:
+    if row is None or row.person is None or validated.parameters.creates:
         return None
-    token = asked.wishes.token_hint
-    return row if not token or is_about(token, row.person, asked.client) else None
+    token = validated.parameters.token_hint
+    return row if not token or is_about(token, row.person, validated.client) else None
 
 
-def _look(request: HttpRequest, start: FlowStart, asked: Asked) -> HttpResponse:
+def _look(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -> HttpResponse:
     outcome = engine.open_new(start, client_of(request)).outcome
-    client_id = asked.request.client_id
+    client_id = validated.request.client_id
     if start.session is not None and outcome.step.name is StepName.DONE:
-        return deliver(request, client_id, give_answer(from_session(start.session, wished(asked))))
-    if asked.wishes.silent:
-        error = _needed(outcome.step, wished(asked))
-        response = error_response(asked.request, error, "The person has to do something first.")
+        return deliver(
+            request, client_id, give_answer(from_session(start.session, requested_authorization(validated)))
+        )
+    if validated.parameters.silent:
+        error = _needed(outcome.step, requested_authorization(validated))
+        response = error_response(validated.request, error, "The person has to do something first.")
         return deliver(request, client_id, response)
     if outcome.step.name is StepName.ENDED:
         message = outcome.step.messages[0]
-        return show_end(request, message.key, params=message.params, back_to_app=_back(request, asked))
+        return show_end(request, message.key, params=message.params, back_to_app=_back(request, validated))
     return show(request, outcome)
 
 
-def _back(request: HttpRequest, asked: Asked) -> str:
+def _back(request: HttpRequest, validated: ValidatedRequest) -> str:
     """Return the link that tells the app that the person may not come in.
 
     No link carries a form or a message: there it asks once more, silently, and gets the same refusal.
     """
-    response = error_response(asked.request, "access_denied", "The person may not come in.")
+    response = error_response(validated.request, "access_denied", "The person may not come in.")
     if response.is_redirect:
         return response.url
     query = request.GET.copy()

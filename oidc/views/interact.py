@@ -15,7 +15,12 @@ from flows.engine import FlowStart
 from flows.idx.views import open_activation, open_interaction
 from oidc.context import Context
 from oidc.domain.grants import GrantType
-from oidc.services.authorization import FatalRequestError, RedirectableError, read_request, wished
+from oidc.services.authorization import (
+    FatalRequestError,
+    RedirectableError,
+    read_request,
+    requested_authorization,
+)
 from oidc.services.client_authentication import authenticated
 from oidc.views.answers import no_store, oauth_error, rate_limited, require_form_post
 
@@ -39,17 +44,17 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
         return oauth_error("access_denied", "Pages of this origin are not registered for the client.", 403)
     context = Context(issuer, GrantType.INTERACTION, client)
     try:
-        asked = read_request({**request.POST.dict(), **_OURS}, context)
+        validated = read_request({**request.POST.dict(), **_OURS}, context)
     except RedirectableError as error:
         return oauth_error(error.error, error.description)
     except FatalRequestError as fatal:
         return oauth_error(fatal.error, fatal.description)
     start = FlowStart(
         Face.IDX,
-        Intent.SIGN_UP if asked.wishes.creates else Intent.SIGN_IN,
-        identifier=asked.wishes.hint,
-        application=asked.request.client_id,
-        request=replace(wished(asked), origins=tuple(client.allowed_origins.split())),
+        Intent.SIGN_UP if validated.parameters.creates else Intent.SIGN_IN,
+        identifier=validated.parameters.hint,
+        application=validated.request.client_id,
+        request=replace(requested_authorization(validated), origins=tuple(client.allowed_origins.split())),
     )
     token = next((name for name in _TOKENS if request.POST.get(name)), "")
     if token:

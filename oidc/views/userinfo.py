@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.services.throttle import Kind
 from oidc.domain.claims import claims
 from oidc.domain.scopes import OPENID
-from oidc.grant_status import GrantInvalid, standing, subject_of
+from oidc.grant_status import GrantInvalid, subject_of, validate_grant
 from oidc.selectors import access_token
 from oidc.views.answers import no_store, oauth_error, rate_limited
 
@@ -45,10 +45,10 @@ def _answer(shown: str, issuer: str) -> HttpResponse:
         return _challenge("insufficient_scope", "The access token lacks the scope openid.", 403)
     row.grant.user = row.user
     try:
-        today = standing(row.grant, row.application.client_id, now)
+        status = validate_grant(row.grant, row.application.client_id, now)
     except GrantInvalid:
         return _challenge("invalid_token", INVALID, 401)
-    told = claims(subject_of(row.user, today), scopes)
+    told = claims(subject_of(row.user, status), scopes)
     return no_store(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
 
 

@@ -182,7 +182,7 @@ class PolicyWritingAdmin(WritingAdmin):
             "button": button or _("Do it all the same"),
             "opts": self.opts,
             "media": self.media,
-            "effect": say(found.said()),
+            "effect": say(found.describe()),
             "addresses": found.addresses,
             "more": found.people - len(found.addresses),
             "remedy": say(Message("ssr.policy.effect_remedy")) if found.people else "",

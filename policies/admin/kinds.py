@@ -18,7 +18,7 @@ from accounts.admin.words import say
 from accounts.domain.violations import Violation
 from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, require_confirmation
 from policies.admin.order_buttons import DEEDS, DOWN, OFF, ON, UP, buttons, moved
-from policies.admin.words import people_said, policy_said, rules_in_words
+from policies.admin.words import policy_summary, rules_in_words, users_text
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors.policy_rows import read_policies
@@ -92,7 +92,7 @@ class PolicyAdmin(PolicyWritingAdmin):
 
     @admin.display(description=gettext_lazy("what it does"))
     def says(self, row: Any) -> str:
-        return policy_said(row.read)
+        return policy_summary(row.read)
 
     @admin.display(description=gettext_lazy("applies to"))
     def whom(self, row: Any) -> str:
@@ -100,7 +100,7 @@ class PolicyAdmin(PolicyWritingAdmin):
             return gettext("everybody else")
         if self.kind is Kind.AUTHENTICATION:
             return self.used_by(row)
-        return people_said(row.people) if row.named else gettext("nobody: it names no group")
+        return users_text(row.people) if row.named else gettext("nobody: it names no group")
 
     def used_by(self, row: Policy) -> str:
         """Return the apps that use an authentication policy; a subclass above knows them."""
@@ -190,4 +190,4 @@ class PolicyAdmin(PolicyWritingAdmin):
 
     def _about(self, row: Any) -> dict[str, Any]:
         policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
-        return {"says": policy_said(policy), "whom": self.whom(row), "rules": rules_in_words(policy)}
+        return {"says": policy_summary(policy), "whom": self.whom(row), "rules": rules_in_words(policy)}

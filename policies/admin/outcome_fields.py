@@ -61,9 +61,11 @@ def outcome_names(kind: Kind) -> list[str]:
     return list(fields_for_model(OUTCOMES[kind], exclude=("rule",)))
 
 
-def wishes_now(row: Outcome) -> tuple[EnrollmentWish, ...]:
+def current_settings(row: Outcome) -> tuple[EnrollmentWish, ...]:
     """Return what an enrollment rule says now of each authenticator; a new one begins as out of the box."""
     if isinstance(row, EnrollmentOutcome) and row.pk:
         return tuple(row.wishes.all())
-    wishes = ENROLLMENT.wishes.items()
-    return tuple(EnrollmentWish(authenticator=one.value, need=wish.need.value) for one, wish in wishes)
+    settings = ENROLLMENT.settings.items()
+    return tuple(
+        EnrollmentWish(authenticator=one.value, need=setting.need.value) for one, setting in settings
+    )

@@ -9,10 +9,10 @@ from django.forms.models import construct_instance
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.violations import Violation
+from policies.admin.authenticator_settings import field_name, setting_fields, settings_of
 from policies.admin.condition_fields import columns_of, condition_fields
 from policies.admin.confirmed_changes import TriedForm
-from policies.admin.outcome_fields import outcome_fields, outcome_row, wishes_now
-from policies.admin.wishes import field_name, wish_fields, wishes_of
+from policies.admin.outcome_fields import current_settings, outcome_fields, outcome_row
 from policies.domain.rules import Kind
 from policies.models import Outcome, Policy, Rule
 from policies.services.rules import RuleDraft, check_rule, save_rule
@@ -50,8 +50,8 @@ class RuleForm(TriedForm):
             else:
                 setattr(row, column.name, self.cleaned_data[column.name])
         construct_instance(self, outcome, self.outcome_names)
-        wishes = wishes_of(self.cleaned_data) if self.kind is Kind.ENROLLMENT else ()
-        return RuleDraft(row, outcome, lists, wishes)
+        settings = settings_of(self.cleaned_data) if self.kind is Kind.ENROLLMENT else ()
+        return RuleDraft(row, outcome, lists, settings)
 
     def wrong(self) -> tuple[Violation, ...]:
         return check_rule(self.draft())
@@ -76,6 +76,6 @@ def rule_form(policy: Policy, row: Rule, bound: dict[str, Any], preset: str = ""
     answers = outcome_fields(outcome)
     fields: dict[str, forms.Field] = {} if row.is_default else condition_fields(kind, row)
     if kind is Kind.ENROLLMENT:
-        fields |= wish_fields(wishes_now(outcome))
+        fields |= setting_fields(current_settings(outcome))
     own = {"policy": policy, "outcome": outcome, "outcome_names": tuple(answers)}
     return type("Form", (RuleForm,), {**fields, **answers, **own, **bound})

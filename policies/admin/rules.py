@@ -13,12 +13,12 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.admin.words import say
+from policies.admin.authenticator_settings import setting_lines
 from policies.admin.condition_fields import columns_of
 from policies.admin.confirmed_changes import PolicyWritingAdmin, require_confirmation
 from policies.admin.order_buttons import DEEDS, OFF, ON, moved
 from policies.admin.outcome_fields import NOTES, PRESETS, outcome_names
 from policies.admin.rule_form import rule_form
-from policies.admin.wishes import wish_lines
 from policies.admin.words import RuleInWords, rules_in_words
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
@@ -95,7 +95,7 @@ class RuleAdmin(PolicyWritingAdmin):
         kind, is_default = Kind(policy.kind), obj is not None and obj.is_default
         answers: list[Any] = outcome_names(kind)
         if kind is Kind.ENROLLMENT:
-            answers = [*wish_lines(), *answers]
+            answers = [*setting_lines(), *answers]
         sections: list[Any] = [(None, {"fields": ("name",) if is_default else ("name", "active")})]
         if not is_default:
             asked = [column.name for column in columns_of(kind)]

@@ -9,20 +9,20 @@ from django.utils.translation import gettext, ngettext
 from accounts.domain.messages import format_text
 from policies.domain.rules import Policy, Rule
 from policies.domain.sentences import Sentence
-from policies.domain.words import outcome_said
+from policies.domain.words import describe_outcome
 
 MAX_RULES = 3
 """The number of rules in a list; the policy's page has all of them."""
 
 
-def said(sentence: Sentence) -> str:
+def sentence_text(sentence: Sentence) -> str:
     """Return one sentence."""
     return format_text(gettext(sentence.text), sentence.params)
 
 
-def all_said(sentences: Iterable[Sentence]) -> str:
+def sentences_text(sentences: Iterable[Sentence]) -> str:
     """Return several sentences."""
-    return " ".join(map(said, sentences))
+    return " ".join(map(sentence_text, sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +51,25 @@ def _in_words(rule: Rule[Any], moving: list[int]) -> RuleInWords:
         name=rule.name,
         active=rule.active,
         is_default=rule.is_default,
-        asks=tuple(said(condition.said()) for condition in rule.conditions),
-        answers=tuple(map(said, outcome_said(rule.outcome))),
+        asks=tuple(sentence_text(condition.describe()) for condition in rule.conditions),
+        answers=tuple(map(sentence_text, describe_outcome(rule.outcome))),
         is_first=moving[:1] == [rule.id],
         is_last=moving[-1:] == [rule.id],
     )
 
 
-def policy_said(policy: Policy[Any]) -> str:
+def policy_summary(policy: Policy[Any]) -> str:
     """Return what a policy does in one sentence: of each rule that counts, the first thing it answers."""
     rules = [rule for rule in policy.rules if rule.active]
     if not rules:
         return gettext("It has no rule that counts, so it decides nothing.")
-    told = [f"{rule.name}: {said(outcome_said(rule.outcome)[0])}" for rule in rules[:MAX_RULES]]
+    told = [f"{rule.name}: {sentence_text(describe_outcome(rule.outcome)[0])}" for rule in rules[:MAX_RULES]]
     left = len(rules) - MAX_RULES
     if left > 0:
         told.append(ngettext("%(count)d more rule", "%(count)d more rules", left) % {"count": left})
     return " · ".join(told)
 
 
-def people_said(count: int) -> str:
+def users_text(count: int) -> str:
     """Describe the users of a policy by their number."""
     return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}

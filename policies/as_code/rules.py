@@ -47,10 +47,10 @@ def read_rules(kind: Kind) -> Mapping[int, list[tuple[Rule, dict[str, Any]]]]:
     """Return the rules of every policy of a kind, by the policy's id: a fixed number of statements."""
     names = [column.name for column in conditions.lists_of(kind)]
     answers = {row.pk: row for row in OUTCOMES[kind].objects.all()}
-    wishes = _wishes(answers.values()) if kind is Kind.ENROLLMENT else {}
+    settings = _wishes(answers.values()) if kind is Kind.ENROLLMENT else {}
     found: dict[int, list[tuple[Rule, dict[str, Any]]]] = {}
     for row in Rule.objects.filter(policy__kind=kind).prefetch_related(*names):
-        said = outcomes.values_answered(answers[row.pk], wishes.get(row.pk, []), kind)
+        said = outcomes.values_answered(answers[row.pk], settings.get(row.pk, []), kind)
         asked = conditions.values_asked(row, kind)
         plain = values_of(row, _COLUMNS)
         value = {**plain, IS_DEFAULT: row.is_default, "when": asked, "then": said}
@@ -60,8 +60,8 @@ def read_rules(kind: Kind) -> Mapping[int, list[tuple[Rule, dict[str, Any]]]]:
 
 def _wishes(answers: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for wish in EnrollmentWish.objects.filter(outcome__in=answers):
-        found.setdefault(wish.outcome_id, []).append(wish)
+    for setting in EnrollmentWish.objects.filter(outcome__in=answers):
+        found.setdefault(setting.outcome_id, []).append(setting)
     return found
 
 
@@ -99,8 +99,8 @@ class RulesWriting:
         put(rule, _COLUMNS, value)
         try:
             lists = conditions.put_asked(rule, kind, value["when"])
-            wishes = outcomes.put_answered(outcome, kind, value["then"])
-            return save_rule(RuleDraft(rule, outcome, lists, wishes), self.author)
+            settings = outcomes.put_answered(outcome, kind, value["then"])
+            return save_rule(RuleDraft(rule, outcome, lists, settings), self.author)
         except ValidationFailed as failure:
             raise at_path(failure, lambda field: f"{path}{_within(field, kind)}") from failure
 

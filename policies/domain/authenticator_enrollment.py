@@ -18,7 +18,7 @@ class Need(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AuthenticatorSetting:
     """The setting of one authenticator.
 
     A required one may be postponed until ``grace_until`` or ``grace_skips`` times; without either it is
@@ -44,15 +44,17 @@ class EnrollmentOutcome:
     passkey, ``nudge_skips`` times (0: without limit), with ``nudge_pause`` between.
     """
 
-    wishes: Mapping[Authenticator, Wish] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[Authenticator, AuthenticatorSetting] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     offer: bool = False
     nudge: bool = True
     nudge_skips: int = 0
     nudge_pause: timedelta = timedelta(days=30)
 
-    def wish(self, authenticator: Authenticator) -> Wish:
+    def setting(self, authenticator: Authenticator) -> AuthenticatorSetting:
         """Return the setting of an authenticator; an absent one is not allowed."""
-        return self.wishes.get(authenticator, Wish(Need.NOT_ALLOWED))
+        return self.settings.get(authenticator, AuthenticatorSetting(Need.NOT_ALLOWED))
 
     def allows(self, authenticator: Authenticator) -> bool:
         """Whether people may have it, and sign in with it.
@@ -60,13 +62,13 @@ class EnrollmentOutcome:
         What an administrator gives out is allowed by having been given.
         """
         given = not TRAITS[authenticator].self_service
-        return given or self.wish(authenticator).need is not Need.NOT_ALLOWED
+        return given or self.setting(authenticator).need is not Need.NOT_ALLOWED
 
     def without(self, authenticator: Authenticator) -> "EnrollmentOutcome":
         """Return the outcome for a place where this authenticator can't be used."""
-        others = {name: wish for name, wish in self.wishes.items() if name is not authenticator}
-        return replace(self, wishes=others)
+        others = {name: setting for name, setting in self.settings.items() if name is not authenticator}
+        return replace(self, settings=others)
 
     def requires(self, authenticator: Authenticator) -> bool:
         """Whether people must have it."""
-        return self.wish(authenticator).need is Need.REQUIRED
+        return self.setting(authenticator).need is Need.REQUIRED

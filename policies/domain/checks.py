@@ -9,7 +9,7 @@ from accounts.domain.violations import Violation
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Requirement, possible_evidence
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Condition
 from policies.domain.session import Prompt, SessionOutcome
@@ -89,8 +89,8 @@ def can_be_met(requirement: Requirement) -> bool:
 
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
-    for authenticator, wish in outcome.wishes.items():
-        yield from _wish(authenticator, wish)
+    for authenticator, setting in outcome.settings.items():
+        yield from _check_setting(authenticator, setting)
     begins = [one for one in Authenticator if not TRAITS[one].after_password and TRAITS[one].self_service]
     if not any(outcome.allows(one) for one in begins):
         yield Violation("", "ssr.policy.nothing_to_set_up")
@@ -99,13 +99,13 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
     yield from _number("nudge_pause_days", outcome.nudge_pause.days, 0, 365)
 
 
-def _wish(authenticator: Authenticator, wish: Wish) -> Iterator[Violation]:
+def _check_setting(authenticator: Authenticator, setting: AuthenticatorSetting) -> Iterator[Violation]:
     """The field is the authenticator: a form has one line for each."""
     if not TRAITS[authenticator].self_service:
         yield Violation(authenticator, "ssr.policy.not_self_service", (authenticator.label,))
-    elif wish.need is not Need.REQUIRED and (wish.grace_until or wish.grace_skips):
+    elif setting.need is not Need.REQUIRED and (setting.grace_until or setting.grace_skips):
         yield Violation(authenticator, "ssr.policy.grace_needs_required", (authenticator.label,))
-    elif wish.grace_until and wish.grace_skips:
+    elif setting.grace_until and setting.grace_skips:
         yield Violation(authenticator, "ssr.policy.one_grace", (authenticator.label,))
 
 

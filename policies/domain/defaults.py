@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from accounts.domain.authenticators import Authenticator
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.password import NIST_DEFAULTS
 from policies.domain.rules import Policy, Rule
 from policies.domain.session import SessionOutcome
@@ -25,7 +25,7 @@ OFFERED: Final = (
 SESSION: Final = SessionOutcome()
 AUTHENTICATION: Final = AuthenticationOutcome()
 ENROLLMENT: Final = EnrollmentOutcome(
-    MappingProxyType({authenticator: Wish(Need.OPTIONAL) for authenticator in OFFERED})
+    MappingProxyType({authenticator: AuthenticatorSetting(Need.OPTIONAL) for authenticator in OFFERED})
 )
 PASSWORD: Final = NIST_DEFAULTS
 ACCOUNT_MANAGEMENT: Final = AccountManagementOutcome(factors=2)

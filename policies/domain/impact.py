@@ -22,11 +22,11 @@ MAX_SHOWN: Final = 10
 class UserCohort:
     """Users whom no policy can distinguish, with their number.
 
-    ``held``: the evidence that they could give today. ``group_ids``: those of their groups named by a
+    ``evidence``: the evidence that they could give today. ``group_ids``: those of their groups named by a
     policy. ``person_id`` is set for a user named by a rule. ``addresses``: examples to show.
     """
 
-    held: frozenset[Evidence]
+    evidence: frozenset[Evidence]
     group_ids: frozenset[int] = frozenset()
     person_id: int | None = None
     count: int = 1
@@ -58,7 +58,7 @@ class Effect:
         """Whether an administrator should look at it before it is done."""
         return bool(self.people) or not self.complete
 
-    def said(self) -> Message:
+    def describe(self) -> Message:
         """Return the sentence for the administrator."""
         if not self.complete:
             key = "ssr.policy.effect_at_least" if self.people else "ssr.policy.effect_unknown"
@@ -80,17 +80,17 @@ class Change:
     policy_ids: tuple[int | None, ...] = (None,)
     policy_ids_after: tuple[int | None, ...] | None = None
 
-    def shuts_out(self, people: UserCohort, circumstances: Circumstances) -> bool:
+    def locks_out(self, cohort: UserCohort, circumstances: Circumstances) -> bool:
         """Whether they could come into some app before and cannot after."""
         return any(
-            can_sign_in(self.before, people, circumstances, before)
-            and not can_sign_in(self.after, people, circumstances, after)
+            can_sign_in(self.before, cohort, circumstances, before)
+            and not can_sign_in(self.after, cohort, circumstances, after)
             for before, after in zip(self.policy_ids, self.policy_ids_after or self.policy_ids, strict=True)
         )
 
 
 def can_sign_in(
-    snapshot: PolicySnapshot, people: UserCohort, circumstances: Circumstances, policy_id: int | None
+    snapshot: PolicySnapshot, cohort: UserCohort, circumstances: Circumstances, policy_id: int | None
 ) -> bool:
     """Return whether a user's evidence, with permitted enrollments, satisfies the app's policy.
 
@@ -98,15 +98,15 @@ def can_sign_in(
     """
     facts = Facts(
         at=circumstances.at,
-        person_id=people.person_id,
-        group_ids=people.group_ids,
+        person_id=cohort.person_id,
+        group_ids=cohort.group_ids,
         ip_address=circumstances.ip_address,
         new_device=circumstances.new_device,
     )
     decisions = decide(snapshot, facts, policy_id)
     if not decisions.allowed:
         return False
-    requirement, held = decisions.requirement(), decisions.accepted(people.held)
+    requirement, held = decisions.requirement(), decisions.accepted(cohort.evidence)
     if not any(_begins(requirement, proof, facts.at) for proof in held):
         return False
     return requirement.met_by((*held, *_possible(decisions.enrollment)), facts.at)
@@ -124,17 +124,17 @@ def _possible(enrollment: EnrollmentOutcome) -> Iterator[Evidence]:
 
 
 def effect_of(
-    change: Change, crowd: Iterable[UserCohort], circumstances: Circumstances, in_time: Callable[[], bool]
+    change: Change, cohorts: Iterable[UserCohort], circumstances: Circumstances, in_time: Callable[[], bool]
 ) -> Effect:
     """Count the users who lose access by the change, until the deadline."""
     lost, seen, addresses = 0, dict[UserCohort, bool](), list[str]()
-    for people in crowd:
+    for cohort in cohorts:
         if not in_time():
             return Effect(lost, complete=False, addresses=tuple(addresses))
-        key = UserCohort(people.held, people.group_ids, people.person_id)
+        key = UserCohort(cohort.evidence, cohort.group_ids, cohort.person_id)
         if key not in seen:
-            seen[key] = change.shuts_out(people, circumstances)
+            seen[key] = change.locks_out(cohort, circumstances)
         if seen[key]:
-            lost += people.count
-            addresses += people.addresses[: MAX_SHOWN - len(addresses)]
+            lost += cohort.count
+            addresses += cohort.addresses[: MAX_SHOWN - len(addresses)]
     return Effect(lost, addresses=tuple(addresses))

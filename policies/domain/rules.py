@@ -50,7 +50,7 @@ class Condition(ABC):
         """Whether the facts are as asked."""
 
     @abstractmethod
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         """Return the requirement as the end of a sentence that begins with "Only"."""
 
     def mentioned_groups(self) -> frozenset[int]:
@@ -82,7 +82,7 @@ class Rule(Generic[O]):
                 return False
         return True
 
-    def missed(self, facts: Facts) -> tuple[Condition, ...]:
+    def failed_conditions(self, facts: Facts) -> tuple[Condition, ...]:
         """Return every condition that does not hold."""
         return tuple(condition for condition in self.conditions if not condition.holds(facts))
 
@@ -192,19 +192,19 @@ class RuleEvaluation(Generic[O]):
     """One rule that was looked at: what of it was missed. Nothing missed and active means matched."""
 
     rule: Rule[O]
-    missed: tuple[Condition, ...]
+    failed_conditions: tuple[Condition, ...]
 
     @property
     def matched(self) -> bool:
         """Whether this is the rule that decided."""
-        return self.rule.active and not self.missed
+        return self.rule.active and not self.failed_conditions
 
-    def said(self) -> tuple[Sentence, ...]:
+    def describe(self) -> tuple[Sentence, ...]:
         """Return why it did or did not match."""
         if not self.rule.active:
             return (Sentence(_("The rule is switched off.")),)
-        if self.missed:
-            return tuple(condition.said() for condition in self.missed)
+        if self.failed_conditions:
+            return tuple(condition.describe() for condition in self.failed_conditions)
         return (Sentence(_("Everything that the rule asks holds.")),)
 
 
@@ -216,7 +216,7 @@ class PolicyEvaluation(Generic[O]):
     applied: bool
     rules: tuple[RuleEvaluation[O], ...] = ()
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         """Return why it was or was not asked."""
         if not self.policy.active:
             return Sentence(_("The policy is switched off."))
@@ -237,19 +237,19 @@ class Explanation(Generic[O]):
 
 def explain(policies: Sequence[Policy[O]], facts: Facts, chosen_id: int | None = None) -> Explanation[O]:
     """Decide as ``evaluate`` does and keep what was seen. Raises Undecided."""
-    looks: list[PolicyEvaluation[O]] = []
+    evaluations: list[PolicyEvaluation[O]] = []
     for policy in policies:
         applied = policy.applies(facts, chosen_id)
-        rules = tuple(_looked(policy, facts)) if applied else ()
-        looks.append(PolicyEvaluation(policy, applied, rules))
+        rules = tuple(_evaluated(policy, facts)) if applied else ()
+        evaluations.append(PolicyEvaluation(policy, applied, rules))
         if rules and rules[-1].matched:
-            return Explanation(tuple(looks), Decision(policy, rules[-1].rule))
+            return Explanation(tuple(evaluations), Decision(policy, rules[-1].rule))
     raise Undecided
 
 
-def _looked(policy: Policy[O], facts: Facts) -> Iterator[RuleEvaluation[O]]:
+def _evaluated(policy: Policy[O], facts: Facts) -> Iterator[RuleEvaluation[O]]:
     for rule in policy.rules:
-        look = RuleEvaluation(rule, rule.missed(facts))
-        yield look
-        if look.matched:
+        evaluation = RuleEvaluation(rule, rule.failed_conditions(facts))
+        yield evaluation
+        if evaluation.matched:
             return

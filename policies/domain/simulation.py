@@ -9,7 +9,7 @@ from policies.domain.facts import Facts
 from policies.domain.rules import KIND_LABELS, Explanation, Kind, PolicyEvaluation
 from policies.domain.sentences import Sentence
 from policies.domain.snapshot import PolicySnapshot
-from policies.domain.words import outcome_said
+from policies.domain.words import describe_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class KindExplanation:
     @property
     def outcome(self) -> tuple[Sentence, ...]:
         """What was decided, in words."""
-        return outcome_said(self.explanation.decision.outcome)
+        return describe_outcome(self.explanation.decision.outcome)
 
 
 def explain_all(
@@ -37,11 +37,11 @@ def explain_all(
 def lines_of(explained: KindExplanation) -> Iterator[str]:
     """Yield what a terminal shows, in English."""
     yield KIND_LABELS[explained.kind]
-    for look in explained.explanation.policies:
-        yield f"  {look.policy.name}: {look.said()}"
-        for rule in look.rules:
+    for evaluation in explained.explanation.policies:
+        yield f"  {evaluation.policy.name}: {evaluation.describe()}"
+        for rule in evaluation.rules:
             mark = "matched" if rule.matched else "no match"
-            yield f"    {rule.rule.name}: {mark}. {_joined(rule.said())}"
+            yield f"    {rule.rule.name}: {mark}. {_joined(rule.describe())}"
     yield f"  So: {_joined(explained.outcome)}"
 
 
@@ -50,25 +50,25 @@ def data_of(explained: KindExplanation) -> dict[str, Any]:
     decision = explained.explanation.decision
     return {
         "kind": explained.kind.value,
-        "policies": [_policy_data(look) for look in explained.explanation.policies],
+        "policies": [_policy_data(evaluation) for evaluation in explained.explanation.policies],
         "policy": decision.policy.name,
         "rule": decision.rule.name,
         "outcome": [sentence.english for sentence in explained.outcome],
     }
 
 
-def _policy_data(look: PolicyEvaluation[Any]) -> dict[str, Any]:
+def _policy_data(evaluation: PolicyEvaluation[Any]) -> dict[str, Any]:
     rules = [
         {
             "id": one.rule.id,
             "name": one.rule.name,
             "matched": one.matched,
-            "why": [sentence.english for sentence in one.said()],
+            "why": [sentence.english for sentence in one.describe()],
         }
-        for one in look.rules
+        for one in evaluation.rules
     ]
-    policy = look.policy
-    said = {"applied": look.applied, "why": look.said().english, "rules": rules}
+    policy = evaluation.policy
+    said = {"applied": evaluation.applied, "why": evaluation.describe().english, "rules": rules}
     return {"id": policy.id, "name": policy.name, **said}
 
 

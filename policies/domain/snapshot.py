@@ -86,7 +86,7 @@ class PolicySnapshot:
     def lets_wait(self) -> bool:
         """Whether something required may be put off a number of times, so that times have to be counted."""
         rules = (rule for policy in self.enrollment_policies for rule in policy.rules)
-        return any(wish.grace_skips for rule in rules for wish in rule.outcome.wishes.values())
+        return any(setting.grace_skips for rule in rules for setting in rule.outcome.settings.values())
 
     def of_kind(self, kind: Kind) -> tuple[Policy[Any], ...]:
         """Return the policies of one kind in their order."""

@@ -14,7 +14,7 @@ from policies.domain.sentences import Sentence
 from policies.domain.session import FirstFactor, Prompt, SessionOutcome
 
 
-def outcome_said(outcome: object) -> tuple[Sentence, ...]:
+def describe_outcome(outcome: object) -> tuple[Sentence, ...]:
     """Return what an outcome means."""
     match outcome:
         case SessionOutcome():
@@ -96,7 +96,7 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
         (Need.REQUIRED, _("Everybody must have: {0}.")),
         (Need.OPTIONAL, _("Everybody may have: {0}.")),
     ):
-        chosen = frozenset(one for one in Authenticator if outcome.wish(one).need is need)
+        chosen = frozenset(one for one in Authenticator if outcome.setting(one).need is need)
         if chosen:
             yield Sentence(text, (_labels(chosen),))
     if outcome.offer:

@@ -10,19 +10,19 @@ from accounts.domain.passwords import PasswordRules
 from policies import models as rows
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.password import Lockout, PasswordOutcome
 from policies.domain.session import FirstFactor, Prompt, SessionOutcome
 
-Wishes = Iterable[rows.EnrollmentWish]
+Settings = Iterable[rows.EnrollmentWish]
 
 
-def outcome_of(row: rows.Outcome, wishes: Wishes = ()) -> Any:
-    """Return the domain's outcome of a row. ``wishes``: those of an enrollment outcome."""
-    return _READERS[type(row)](row, wishes)
+def outcome_of(row: rows.Outcome, settings: Settings = ()) -> Any:
+    """Return the domain's outcome of a row. ``settings``: those of an enrollment outcome."""
+    return _READERS[type(row)](row, settings)
 
 
-def _session(row: rows.SessionOutcome, _wishes: Wishes) -> SessionOutcome:
+def _session(row: rows.SessionOutcome, _settings: Settings) -> SessionOutcome:
     return SessionOutcome(
         allowed=row.allowed,
         first_factor=FirstFactor(row.first_factor),
@@ -35,7 +35,7 @@ def _session(row: rows.SessionOutcome, _wishes: Wishes) -> SessionOutcome:
     )
 
 
-def _authentication(row: rows.AuthenticationOutcome, _wishes: Wishes) -> AuthenticationOutcome:
+def _authentication(row: rows.AuthenticationOutcome, _settings: Settings) -> AuthenticationOutcome:
     return AuthenticationOutcome(
         allowed=row.allowed,
         deny_text=row.deny_text,
@@ -58,13 +58,15 @@ def _minutes(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(minutes=number)
 
 
-def _enrollment(row: rows.EnrollmentOutcome, wishes: Wishes) -> EnrollmentOutcome:
+def _enrollment(row: rows.EnrollmentOutcome, settings: Settings) -> EnrollmentOutcome:
     said = {
-        Authenticator(wish.authenticator): Wish(Need(wish.need), wish.grace_until, wish.grace_skips)
-        for wish in wishes
+        Authenticator(setting.authenticator): AuthenticatorSetting(
+            Need(setting.need), setting.grace_until, setting.grace_skips
+        )
+        for setting in settings
     }
     return EnrollmentOutcome(
-        wishes=MappingProxyType(said),
+        settings=MappingProxyType(said),
         offer=row.offer,
         nudge=row.nudge,
         nudge_skips=row.nudge_skips,
@@ -72,7 +74,7 @@ def _enrollment(row: rows.EnrollmentOutcome, wishes: Wishes) -> EnrollmentOutcom
     )
 
 
-def _password(row: rows.PasswordOutcome, _wishes: Wishes) -> PasswordOutcome:
+def _password(row: rows.PasswordOutcome, _settings: Settings) -> PasswordOutcome:
     return PasswordOutcome(
         rules=PasswordRules(
             min_length=row.min_length,
@@ -104,7 +106,7 @@ def _some(time: timedelta) -> timedelta | None:
     return time or None
 
 
-def _account_management(row: rows.AccountManagementOutcome, _wishes: Wishes) -> AccountManagementOutcome:
+def _account_management(row: rows.AccountManagementOutcome, _settings: Settings) -> AccountManagementOutcome:
     return AccountManagementOutcome(
         allowed=row.allowed,
         factors=row.factors,
@@ -115,7 +117,7 @@ def _account_management(row: rows.AccountManagementOutcome, _wishes: Wishes) -> 
     )
 
 
-_READERS: Final[Mapping[type[rows.Outcome], Callable[[Any, Wishes], Any]]] = {
+_READERS: Final[Mapping[type[rows.Outcome], Callable[[Any, Settings], Any]]] = {
     rows.SessionOutcome: _session,
     rows.AuthenticationOutcome: _authentication,
     rows.EnrollmentOutcome: _enrollment,

@@ -18,17 +18,17 @@ AT_A_TIME = 2000
 _HAS_PASSWORD = ~Q(password="") & ~Q(password__startswith="!")  # as User.has_password says it
 
 
-def everybody() -> QuerySet[User]:
+def all_users() -> QuerySet[User]:
     """Return everybody whose status lets them sign in."""
     return User.objects.filter(status__in=[*MAY_SIGN_IN])
 
 
-def owners() -> QuerySet[User]:
+def all_owners() -> QuerySet[User]:
     """Return the administrators with every right, who can repair what was done."""
-    return everybody().filter(is_staff=True, is_superuser=True)
+    return all_users().filter(is_staff=True, is_superuser=True)
 
 
-def crowd(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[UserCohort]:
+def cohorts(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[UserCohort]:
     """Yield people, those alike together as far as they are easily found.
 
     Most have nothing that a policy looks at but a password and an address: the database counts these. The

@@ -108,12 +108,12 @@ def _rules(ids: Ids, kinds: Collection[Kind]) -> Mapping[int, list[Rule[Any]]]:
 
 
 def _outcomes(ids: Ids, kinds: Collection[Kind]) -> dict[int, Any]:
-    wishes: dict[int, list[rows.EnrollmentWish]] = defaultdict(list)
+    settings: dict[int, list[rows.EnrollmentWish]] = defaultdict(list)
     if Kind.ENROLLMENT in kinds:
-        for wish in _of(ids, rows.EnrollmentWish.objects.all(), "outcome__rule__policy_id"):
-            wishes[wish.outcome_id].append(wish)
+        for setting in _of(ids, rows.EnrollmentWish.objects.all(), "outcome__rule__policy_id"):
+            settings[setting.outcome_id].append(setting)
     return {
-        row.pk: outcome_of(row, wishes[row.pk])
+        row.pk: outcome_of(row, settings[row.pk])
         for model in (rows.OUTCOMES[kind] for kind in kinds)
         for row in _of(ids, model.objects.all(), "rule__policy_id")
     }

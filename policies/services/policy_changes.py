@@ -20,7 +20,7 @@ from policies.domain.impact import Change, Circumstances, Effect, can_sign_in, e
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import NetworkZone, Policy, Rule
 from policies.selectors import load_policies
-from policies.selectors.people import crowd, everybody, owners
+from policies.selectors.people import all_owners, all_users, cohorts
 
 T = TypeVar("T")
 M = TypeVar("M", Policy, Rule, NetworkZone)
@@ -88,7 +88,9 @@ def is_new(row: models.Model) -> bool:
 def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: Author) -> bool:
     """Whether some administrator with every right could come into an app with this authentication policy."""
     circumstances = Circumstances(author.now, author.ip_address)
-    return any(can_sign_in(snapshot, one, circumstances, policy_id) for one in crowd(owners(), snapshot))
+    return any(
+        can_sign_in(snapshot, cohort, circumstances, policy_id) for cohort in cohorts(all_owners(), snapshot)
+    )
 
 
 def require_owner_access(*, before: bool, after: bool) -> None:
@@ -117,5 +119,5 @@ def effect(after: PolicySnapshot, policy_ids: tuple[int | None, ...], now: datet
 def effect_of_change(change: Change, now: datetime) -> Effect:
     """Count the users who lose access by a change, within the same two seconds."""
     end = time.monotonic() + SECONDS_TO_COUNT
-    people = crowd(everybody(), change.before, change.after)
+    people = cohorts(all_users(), change.before, change.after)
     return effect_of(change, people, Circumstances(now), lambda: time.monotonic() < end)

@@ -36,13 +36,13 @@ class RuleDraft:
     """A rule as it should be.
 
     ``row`` and ``outcome`` may be new. ``lists``: by column, the groups, people or zones that it names; a
-    column that is missing is empty. ``wishes``: of an enrollment rule, one for each authenticator.
+    column that is missing is empty. ``settings``: of an enrollment rule, one for each authenticator.
     """
 
     row: Rule
     outcome: Outcome
     lists: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
-    wishes: Sequence[EnrollmentWish] = ()
+    settings: Sequence[EnrollmentWish] = ()
 
     @property
     def kind(self) -> Kind:
@@ -65,8 +65,8 @@ def draft_of(row: Rule) -> RuleDraft:
     """Return a saved rule as a draft, to be changed and saved."""
     outcome = OUTCOMES[Kind(row.policy.kind)].objects.get(rule=row)
     lists = {column.name: tuple(getattr(row, column.name).all()) for column in _LISTS}
-    wishes = tuple(outcome.wishes.all()) if isinstance(outcome, EnrollmentOutcome) else ()
-    return RuleDraft(row, outcome, lists, wishes)
+    settings = tuple(outcome.wishes.all()) if isinstance(outcome, EnrollmentOutcome) else ()
+    return RuleDraft(row, outcome, lists, settings)
 
 
 def check_rule(draft: RuleDraft) -> tuple[Violation, ...]:
@@ -79,13 +79,13 @@ def check_rule(draft: RuleDraft) -> tuple[Violation, ...]:
     values = draft.values()
     wrong = check_conditions(values, draft.kind)
     conditions = () if wrong else read_conditions(values)
-    answered = check_outcome(outcome_of(draft.outcome, draft.wishes), conditions)
+    answered = check_outcome(outcome_of(draft.outcome, draft.settings), conditions)
     return (*wrong, *answered, *_default(draft, asks=bool(conditions)), *_emptied(draft))
 
 
 def warnings_of(draft: RuleDraft) -> tuple[Violation, ...]:
     """Return what the administrator should know before saving."""
-    return warnings(outcome_of(draft.outcome, draft.wishes))
+    return warnings(outcome_of(draft.outcome, draft.settings))
 
 
 def _default(draft: RuleDraft, *, asks: bool) -> Iterator[Violation]:
@@ -132,15 +132,16 @@ def write_rule(draft: RuleDraft) -> Rule:
     outcome.rule = row
     outcome.save()
     if isinstance(outcome, EnrollmentOutcome):
-        _write_wishes(outcome, draft.wishes)
+        _write_settings(outcome, draft.settings)
     return row
 
 
-def _write_wishes(outcome: EnrollmentOutcome, wishes: Sequence[EnrollmentWish]) -> None:
+def _write_settings(outcome: EnrollmentOutcome, settings: Sequence[EnrollmentWish]) -> None:
     EnrollmentWish.objects.filter(outcome=outcome).delete()
     names = ("authenticator", "need", "grace_until", "grace_skips")
     EnrollmentWish.objects.bulk_create(
-        EnrollmentWish(outcome=outcome, **{name: getattr(wish, name) for name in names}) for wish in wishes
+        EnrollmentWish(outcome=outcome, **{name: getattr(setting, name) for name in names})
+        for setting in settings
     )
 
 

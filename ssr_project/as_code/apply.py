@@ -23,7 +23,7 @@ from ssr_project.as_code.registry import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ApplyRequest:
     """A requested apply. ``version``: the configuration's version of the plan, if given."""
 
     raw: object
@@ -48,16 +48,16 @@ class Applied:
     told: tuple[Told, ...]
 
 
-def plan_document(wish: Wish) -> Planned:
+def plan_document(request: ApplyRequest) -> Planned:
     """Return what applying a document would change. Raises ValidationFailed with paths of the document.
 
     It is applied and taken back, so that a plan passes every check that applying it makes.
     """
-    done = apply_document(wish, now=timezone.now(), rehearse=True)
+    done = apply_document(request, now=timezone.now(), rehearse=True)
     return Planned(done.plan, done.version)
 
 
-def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Applied:
+def apply_document(request: ApplyRequest, *, now: datetime, rehearse: bool = False) -> Applied:
     """Make the configuration what a document says, or change nothing. Raises ValidationFailed.
 
     ``rehearse``: do all of it and take it back.
@@ -65,9 +65,9 @@ def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Appl
     try:
         with transaction.atomic():
             version = locked_version()
-            if wish.version and wish.version != version:
+            if request.version and request.version != version:
                 raise ValidationFailed([Violation(WHOLE_FORM, "ssr.document.changed")])
-            planned = _planned(wish)
+            planned = _planned(request)
             told = () if planned.is_empty else _write(planned, now)
             transaction.set_rollback(rehearse)
             return Applied(planned, version if rehearse else locked_version(), () if rehearse else told)
@@ -76,12 +76,12 @@ def apply_document(wish: Wish, *, now: datetime, rehearse: bool = False) -> Appl
         forget()
 
 
-def _planned(wish: Wish) -> Plan:
-    wanted, wrong = read_document(SECTIONS, wish.raw)
+def _planned(request: ApplyRequest) -> Plan:
+    wanted, wrong = read_document(SECTIONS, request.raw)
     raise_if(wrong)
     current = read_values(SECTIONS)
     wanted = complete(SECTIONS, current, wanted)
-    planned = plan(SECTIONS, current, wanted, prune=wish.prune)
+    planned = plan(SECTIONS, current, wanted, prune=request.prune)
     raise_if(dangling(SECTIONS, current, wanted, planned))
     return planned
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.management.subcommands import require_tables
 from accounts.services.refusals import ValidationFailed
-from ssr_project.as_code.apply import Wish
+from ssr_project.as_code.apply import ApplyRequest
 from ssr_project.as_code.files import document_in
 from ssr_project.as_code.words import violation_data, violation_lines
 
@@ -47,9 +47,9 @@ class DocumentCommand(BaseCommand):
         """Do what the command is for. Raises ValidationFailed."""
         raise NotImplementedError
 
-    def wish(self, options: dict[str, Any], version: str = "") -> Wish:
+    def wish(self, options: dict[str, Any], version: str = "") -> ApplyRequest:
         """Return what the command line asks for. Raises ValidationFailed."""
-        return Wish(document_in(options["file"]), options["prune"], version)
+        return ApplyRequest(document_in(options["file"]), options["prune"], version)
 
     def write_json(self, data: Any) -> None:
         """Write one JSON value."""

@@ -83,8 +83,8 @@ def test_every_column_of_a_form_is_in_the_document():
 def test_every_column_of_a_rule_and_its_outcome_is_in_the_document(kind):
     rules = inner(SHAPES[f"policies.{kind}"], "rules")
     then, when = inner(rules, "then"), inner(rules, "when")
-    wishes = {"authenticators"} if kind is Kind.ENROLLMENT else set()
-    assert names(then) == own(OUTCOMES[kind]) | wishes
+    settings = {"authenticators"} if kind is Kind.ENROLLMENT else set()
+    assert names(then) == own(OUTCOMES[kind]) | settings
     account_management = {"operations", "authenticators"}
     asked = {column.name for column in COLUMNS}
     assert names(when) == (asked if kind is Kind.ACCOUNT_MANAGEMENT else asked - account_management)

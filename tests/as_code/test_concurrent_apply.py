@@ -11,14 +11,14 @@ from accounts.services.refusals import ValidationFailed
 from policies.models import Policy
 from policies.selectors import current_policies
 from ssr_project.as_code import apply as applying
-from ssr_project.as_code.apply import Wish, apply_document
+from ssr_project.as_code.apply import ApplyRequest, apply_document
 from tests.races.together import at_once, beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 def apply(raw, **more):
-    return apply_document(Wish({"version": 1, **raw}, **more), now=timezone.now())
+    return apply_document(ApplyRequest({"version": 1, **raw}, **more), now=timezone.now())
 
 
 def with_policy(*rules):
@@ -79,7 +79,7 @@ def test_different_documents_at_once_are_both_written():
 
 
 def test_second_apply_of_the_same_version_is_refused():
-    version = applying.plan_document(Wish({"version": 1})).version
+    version = applying.plan_document(ApplyRequest({"version": 1})).version
 
     def one(number):
         try:

@@ -19,7 +19,7 @@ from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from policies.selectors import current_policies, load_policies
 from policies.services.rules import save_rule
-from ssr_project.as_code.apply import Wish, apply_document, plan_document
+from ssr_project.as_code.apply import ApplyRequest, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump, load
 from tests.actors import a_person
@@ -34,11 +34,11 @@ def exported():
 
 
 def apply(raw, **more):
-    return apply_document(Wish({"version": 1, **raw}, **more), now=timezone.now())
+    return apply_document(ApplyRequest({"version": 1, **raw}, **more), now=timezone.now())
 
 
 def planned(raw, **more):
-    return plan_document(Wish({"version": 1, **raw}, **more)).plan
+    return plan_document(ApplyRequest({"version": 1, **raw}, **more)).plan
 
 
 def refused(raw, **more):
@@ -149,8 +149,8 @@ def test_a_whole_document_becomes_rows():
     assert app.authentication_policy_id == Policy.objects.get(name="Two").pk
     assert app.enrollment_policy_id == policy.pk
     assert app.tile.logo_url
-    wishes = current_policies().enrollment_policies[0].rules[0].outcome.wishes
-    assert wishes[Authenticator.PASSKEY].grace_skips == 3
+    settings = current_policies().enrollment_policies[0].rules[0].outcome.settings
+    assert settings[Authenticator.PASSKEY].grace_skips == 3
     assert AccountProtection.objects.get().challenge_minutes == 20
 
 
@@ -444,10 +444,10 @@ def test_users_named_by_a_rule_are_exported_by_address_and_no_others():
 
 
 def test_a_plan_of_yesterday_is_not_applied_today():
-    version = plan_document(Wish({"version": 1, "groups": [{"name": "A"}]})).version
+    version = plan_document(ApplyRequest({"version": 1, "groups": [{"name": "A"}]})).version
     apply({"groups": [{"name": "B"}]})
     assert refused({"groups": [{"name": "A"}]}, version=version) == [("", "ssr.document.changed")]
-    version = plan_document(Wish({"version": 1})).version
+    version = plan_document(ApplyRequest({"version": 1})).version
     apply({"groups": [{"name": "A"}]}, version=version)
 
 
@@ -529,13 +529,17 @@ def test_what_is_wrong_with_a_client_is_named_inside_its_app():
 
 def test_a_rehearsal_does_everything_and_leaves_nothing():
     before = exported()
-    wish = Wish({"version": 1, **WHOLE})
+    wish = ApplyRequest({"version": 1, **WHOLE})
     assert not apply_document(wish, now=NOW, rehearse=True).plan.is_empty
     assert exported() == before
     assert current_brand().name == before["brand"]["name"]
     assert Event.objects.count() == 0
     with pytest.raises(ValidationFailed):
-        apply_document(Wish({"version": 1, "protection": {"challenge_minutes": 99}}), now=NOW, rehearse=True)
+        apply_document(
+            ApplyRequest({"version": 1, "protection": {"challenge_minutes": 99}}),
+            now=NOW,
+            rehearse=True,
+        )
 
 
 def test_client_that_an_app_leaves_out_stays():

@@ -12,7 +12,7 @@ from accounts.domain.documents.sections import document, read_values
 from accounts.domain.text import tidy
 from accounts.services.refusals import ValidationFailed
 from policies.domain.rules import Kind
-from ssr_project.as_code.apply import Wish, apply_document, plan_document
+from ssr_project.as_code.apply import ApplyRequest, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from tests.thoroughness import examples
 
@@ -127,7 +127,7 @@ def documents(draw: st.DrawFn) -> Any:
         return raw
 
 
-def refusal_of(wish: Wish, *, planning: bool) -> list[tuple[str, str]] | None:
+def refusal_of(wish: ApplyRequest, *, planning: bool) -> list[tuple[str, str]] | None:
     """Plan or apply; return what was refused, or nothing."""
     try:
         if planning:
@@ -147,7 +147,7 @@ def refusal_of(wish: Wish, *, planning: bool) -> list[tuple[str, str]] | None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_plan_and_apply_agree_on_any_document(raw: dict[str, Any], prune: bool):
-    wish = Wish(raw, prune)
+    wish = ApplyRequest(raw, prune)
     with transaction.atomic():
         before = document(SECTIONS, read_values(SECTIONS))
         planned = refusal_of(wish, planning=True)
@@ -156,7 +156,7 @@ def test_plan_and_apply_agree_on_any_document(raw: dict[str, Any], prune: bool):
         if planned is None:
             assert plan_document(wish).plan.is_empty
             exported = {"version": 1, **document(SECTIONS, read_values(SECTIONS))}
-            assert plan_document(Wish(exported)).plan.is_empty
+            assert plan_document(ApplyRequest(exported)).plan.is_empty
         else:
             assert document(SECTIONS, read_values(SECTIONS)) == before
         transaction.set_rollback(True)

@@ -13,7 +13,7 @@ from accounts.domain.documents.sections import document, read_values
 from accounts.domain.text import is_blank, tidy
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.conditions.time_of_day import DAYS
-from ssr_project.as_code.apply import Wish, apply_document, plan_document
+from ssr_project.as_code.apply import ApplyRequest, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump, load
 from tests.thoroughness import examples
@@ -206,10 +206,10 @@ def exported() -> dict[str, Any]:
 def carried_over(raw: object) -> tuple[dict[str, Any], bool]:
     """Apply a document to the server as it comes; return what is exported then, and forget it all."""
     with transaction.atomic():
-        apply_document(Wish(raw), now=timezone.now())
+        apply_document(ApplyRequest(raw), now=timezone.now())
         out = exported()
-        again = plan_document(Wish({"version": 1, **out}, prune=True)).plan.is_empty
-        as_written = plan_document(Wish(raw)).plan.is_empty
+        again = plan_document(ApplyRequest({"version": 1, **out}, prune=True)).plan.is_empty
+        as_written = plan_document(ApplyRequest(raw)).plan.is_empty
         transaction.set_rollback(True)
     return out, again and as_written
 

@@ -12,7 +12,7 @@ from policies.domain.rules import Kind
 from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule
 from policies.services.rules import RuleDraft, write_rule
 
-Wish = str | datetime | int
+AuthenticatorSetting = str | datetime | int
 """``required``, ``optional`` or ``not_allowed``; a required one may wait until a time, or some skips."""
 
 
@@ -43,7 +43,7 @@ def changes_want(**columns: Any) -> None:
     everybody(Kind.ACCOUNT_MANAGEMENT, **columns)
 
 
-def everybody_sets_up(*, offer: bool = False, **wishes: Wish) -> None:
+def everybody_sets_up(*, offer: bool = False, **wishes: AuthenticatorSetting) -> None:
     """Choose what people must, may and may not have; what is not named stays as it is."""
     everybody(Kind.ENROLLMENT, offer=offer)
     for authenticator, wish in wishes.items():

@@ -27,9 +27,11 @@ def test_the_first_rows_say_what_the_domain_has_as_its_defaults():
     ).account_management(facts.operation, facts.authenticator)
     assert rows.protection == values.protection
     allowed = {
-        key: wish for key, wish in decide(rows, facts).enrollment.wishes.items() if wish.need != "not_allowed"
+        key: wish
+        for key, wish in decide(rows, facts).enrollment.settings.items()
+        if wish.need != "not_allowed"
     }
-    assert allowed == decide(values, facts).enrollment.wishes
+    assert allowed == decide(values, facts).enrollment.settings
 
 
 def test_more_policies_cost_no_more_statements(django_assert_num_queries):

@@ -83,7 +83,7 @@ def test_every_condition_can_be_saved_and_read_again():
         "operation",
         "authenticator",
     ]
-    assert conditions[0].said().english == "Only for members of Staff."
+    assert conditions[0].describe().english == "Only for members of Staff."
 
 
 def test_new_policies_and_rules_come_last_but_before_the_default_one():
@@ -229,7 +229,7 @@ def test_an_enrollment_rule_keeps_one_wish_for_each_authenticator():
     held = rules.draft_of(default_rule(Kind.ENROLLMENT))
     wishes = [EnrollmentWish(authenticator="password", need="required")]
 
-    rules.save_rule(replace(held, wishes=wishes), author())
+    rules.save_rule(replace(held, settings=wishes), author())
 
     assert [(one.authenticator, one.need) for one in EnrollmentWish.objects.all()] == [
         ("password", "required")

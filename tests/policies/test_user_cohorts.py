@@ -8,7 +8,7 @@ from policies.domain.assurance import possible_evidence
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
 from policies.domain.snapshot import PolicySnapshot
-from policies.selectors.people import crowd, everybody, owners
+from policies.selectors.people import all_owners, all_users, cohorts
 from tests.actors import a_person
 from tests.policies.domain.made import policy, rule, values
 from tests.policies.rows import group, has, owner
@@ -34,7 +34,7 @@ def test_people_are_counted_by_what_matters():
     a_person("ben@example.com", email_verified=False)
     a_person("gone@example.com", status=Status.SUSPENDED)
 
-    found = {one.held: one.count for one in crowd(everybody(), PolicySnapshot())}
+    found = {one.evidence: one.count for one in cohorts(all_users(), PolicySnapshot())}
 
     assert found == {frozenset({KNOWN, MAIL}): 3, frozenset(): 1}
 
@@ -46,12 +46,12 @@ def test_cohorts_differ_by_groups_authenticators_and_names_policies_use():
     has(eve, Authenticator.PASSKEY, user_verified=True)
     has(eve, Authenticator.ACCESS_CODE)
 
-    found = list(crowd(everybody(), looking_at(staff, people=[eve])))
+    found = list(cohorts(all_users(), looking_at(staff, people=[eve])))
 
     base = frozenset({KNOWN, MAIL})
     passkey = possible_evidence(Authenticator.PASSKEY, user_verified=True)
     in_staff = frozenset({staff.pk})
-    assert [(one.held, one.group_ids, one.person_id, one.count) for one in found] == [
+    assert [(one.evidence, one.group_ids, one.person_id, one.count) for one in found] == [
         (base, frozenset(), None, 1),
         (base, in_staff, None, 1),
         (base | {possible_evidence(Authenticator.TOTP)}, in_staff, None, 1),
@@ -65,7 +65,7 @@ def test_more_people_cost_no_more_statements():
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            list(crowd(everybody(), looking_at(staff)))
+            list(cohorts(all_users(), looking_at(staff)))
         return len(seen)
 
     first = [a_person("ada@example.com", PASSWORD)]
@@ -84,7 +84,7 @@ def test_only_active_people_with_every_right_are_owners():
     root = owner()
     a_person("ada@example.com", PASSWORD)
 
-    assert list(owners()) == [root]
+    assert list(all_owners()) == [root]
     root.status = Status.SUSPENDED
     root.save()
-    assert not owners().exists()
+    assert not all_owners().exists()

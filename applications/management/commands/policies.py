@@ -10,7 +10,7 @@ from applications.selectors import labels_using
 from applications.services.apps import author
 from applications.services.policies import set_policy_active
 from policies.domain.rules import Kind, Policy, Rule
-from policies.domain.words import outcome_said
+from policies.domain.words import describe_outcome
 from policies.models import Policy as Row
 from policies.selectors.policy_rows import read_policies
 
@@ -91,8 +91,8 @@ def _rule_data(rule: Rule[Any]) -> dict[str, Any]:
     return {
         "name": rule.name,
         "active": rule.active,
-        "when": [condition.said().english for condition in rule.conditions],
-        "then": [sentence.english for sentence in outcome_said(rule.outcome)],
+        "when": [condition.describe().english for condition in rule.conditions],
+        "then": [sentence.english for sentence in describe_outcome(rule.outcome)],
     }
 
 

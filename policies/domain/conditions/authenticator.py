@@ -25,7 +25,7 @@ class Authenticator(Condition):
     def holds(self, facts: Facts) -> bool:
         return facts.authenticator in self.authenticators
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         return Sentence(_("Only for: {0}."), (labels(AUTHENTICATORS, frozenset(self.authenticators)),))
 
 

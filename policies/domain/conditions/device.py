@@ -26,7 +26,7 @@ class Device(Condition):
     def holds(self, facts: Facts) -> bool:
         return facts.new_device is self.new
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         return Sentence(_("Only on a new device.") if self.new else _("Only on a known device."))
 
 

@@ -26,7 +26,7 @@ class IncludedGroups(Condition):
             return False
         return self.excluded_ids.isdisjoint(facts.group_ids)
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         if self.included is None:
             return Sentence(_("Not for members of {0}."), (names(self.excluded),))
         if not self.excluded:

@@ -31,7 +31,7 @@ class FromNetwork(Condition):
             return False
         return not any(zone.holds(address) for zone in self.excluded)
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         if self.included is None:
             return Sentence(_("Not from {0}."), (names(self.excluded),))
         if not self.excluded:

@@ -11,7 +11,7 @@ from policies.domain.rules import Condition
 from policies.domain.sentences import Sentence
 
 ANY: Final = "any"
-_SAID: Final = {
+_SENTENCES: Final = {
     Doing.SIGN_IN: _("Only at a sign-in."),
     Doing.SIGN_UP: _("Only at a sign-up."),
     Doing.RECOVERY: _("Only while an account is recovered."),
@@ -30,8 +30,8 @@ class Occasion(Condition):
     def holds(self, facts: Facts) -> bool:
         return facts.occasion is self.doing
 
-    def said(self) -> Sentence:
-        return Sentence(_SAID[self.doing])
+    def describe(self) -> Sentence:
+        return Sentence(_SENTENCES[self.doing])
 
 
 def read(values: Values) -> Condition | None:

@@ -33,7 +33,7 @@ class Operation(Condition):
     def holds(self, facts: Facts) -> bool:
         return facts.operation in self.operations
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         return Sentence(_("Only for: {0}."), (labels(OPERATIONS, frozenset(self.operations)),))
 
 

@@ -29,7 +29,7 @@ class IncludedPeople(Condition):
             return False
         return facts.person_id not in self.excluded_ids
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         if self.included is None:
             return Sentence(_("Not for {0}."), (names(self.excluded),))
         left = tuple(one for one in self.included if one.id not in self.excluded_ids)

@@ -51,7 +51,7 @@ class TimeOfDay(Condition):
                 return False
         return not self.days or DAYS[weekday][0] in self.days
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         days = labels(DAYS, self.days)
         if self.start is None or self.end is None:
             return Sentence(_("Only on {0} ({1})."), (days, self.zone.key))

@@ -29,7 +29,7 @@ from flows.domain.steps import Step
 from flows.domain.transaction import Face, Intent, Submission, Transaction, begin
 from policies.domain import defaults
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.protection import Protection
 from policies.domain.snapshot import PolicySnapshot
 
@@ -93,11 +93,12 @@ def wants(**said: Any) -> dict[str, Any]:
     return {"outcomes": {"authentication": AuthenticationOutcome(**said)}}
 
 
-def setup(offer: bool = False, **needs: Need | Wish) -> EnrollmentOutcome:
+def setup(offer: bool = False, **needs: Need | AuthenticatorSetting) -> EnrollmentOutcome:
     """Return what may be set up: what comes out of the box, but for what is named here."""
-    wishes = {one: Wish(Need.OPTIONAL) for one in defaults.OFFERED}
+    wishes = {one: AuthenticatorSetting(Need.OPTIONAL) for one in defaults.OFFERED}
     wishes |= {
-        Authenticator(name): need if isinstance(need, Wish) else Wish(need) for name, need in needs.items()
+        Authenticator(name): need if isinstance(need, AuthenticatorSetting) else AuthenticatorSetting(need)
+        for name, need in needs.items()
     }
     return EnrollmentOutcome(wishes, offer=offer)
 

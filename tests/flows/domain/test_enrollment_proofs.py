@@ -10,7 +10,7 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange, Intent
 from policies.domain import defaults
 from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authenticator_enrollment import Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, Need
 from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy, Rule
@@ -90,7 +90,7 @@ def test_where_nothing_would_do_nothing_is_set_up():
 
 
 def test_what_can_wait_is_still_offered_with_its_skip():
-    later = setup(passkey=Wish(Need.REQUIRED, grace_skips=3))
+    later = setup(passkey=AuthenticatorSetting(Need.REQUIRED, grace_skips=3))
     step = at_sign_in(having("totp"), "email", enrollment=later)
     assert step.name is StepName.SELECT_ENROLL
     assert step.form(FormName.SKIP) is not None

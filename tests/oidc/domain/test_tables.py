@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from accounts.domain.authenticators import Authenticator
 from oidc.domain.authentication import acr, amr, auth_time
-from oidc.domain.authorization import wishes_of
+from oidc.domain.authorization import read_parameters
 from oidc.domain.claims import Subject, claims
 from oidc.domain.rotation import Key, is_due, published, signer, waiting
 from oidc.domain.scopes import SCOPES, grantable, in_order
@@ -150,4 +150,4 @@ def test_nothing_is_due_while_the_next_one_waits():
     ],
 )
 def test_unencoded_plus_sign_is_read_as_a_plus_sign(hint, login):
-    assert wishes_of({"login_hint": hint}, NOW).hint == login
+    assert read_parameters({"login_hint": hint}, NOW).hint == login

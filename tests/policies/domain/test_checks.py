@@ -9,18 +9,18 @@ from accounts.domain.passwords import PasswordRules
 from policies.domain import defaults
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.checks import check_outcome, warnings
 from policies.domain.conditions import read_conditions
 from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS, Lockout, PasswordOutcome
 from policies.domain.protection import Protection, check_protection
 from policies.domain.session import Prompt, SessionOutcome
-from policies.domain.words import outcome_said
+from policies.domain.words import describe_outcome
 from tests.policies.domain.made import NOW, values
 from tests.tables import each
 
 P, Q = Authenticator.PASSWORD, Authenticator.SECURITY_QUESTION
-OPTIONAL = Wish(Need.OPTIONAL)
+OPTIONAL = AuthenticatorSetting(Need.OPTIONAL)
 MINUTE = timedelta(minutes=1)
 
 
@@ -77,20 +77,20 @@ TABLE = [
     ("enrollment: beside a password", _wishes(security_question=OPTIONAL, password=OPTIONAL), []),
     (
         "enrollment: what only administrators give",
-        _wishes(password=OPTIONAL, access_code=Wish(Need.REQUIRED)),
+        _wishes(password=OPTIONAL, access_code=AuthenticatorSetting(Need.REQUIRED)),
         [Authenticator.ACCESS_CODE],
     ),
     (
         "enrollment: putting off what is optional",
-        _wishes(password=OPTIONAL, totp=Wish(Need.OPTIONAL, grace_skips=2)),
+        _wishes(password=OPTIONAL, totp=AuthenticatorSetting(Need.OPTIONAL, grace_skips=2)),
         [Authenticator.TOTP],
     ),
     (
         "enrollment: two kinds of grace",
-        _wishes(password=OPTIONAL, totp=Wish(Need.REQUIRED, NOW, 2)),
+        _wishes(password=OPTIONAL, totp=AuthenticatorSetting(Need.REQUIRED, NOW, 2)),
         [Authenticator.TOTP],
     ),
-    ("enrollment: grace", _wishes(password=OPTIONAL, totp=Wish(Need.REQUIRED, NOW)), []),
+    ("enrollment: grace", _wishes(password=OPTIONAL, totp=AuthenticatorSetting(Need.REQUIRED, NOW)), []),
     ("password: NIST", NIST_DEFAULTS, []),
     ("password: older", OLDER_DEFAULTS, []),
     ("password: seven", _rules(min_length=7), ["min_length"]),
@@ -119,7 +119,7 @@ def test_what_an_administrator_may_choose(outcome, fields):
 
     assert [violation.field for violation in found] == fields
     assert all(violation.code in CATALOGUE for violation in found)
-    assert outcome_said(outcome)
+    assert describe_outcome(outcome)
 
 
 @each(

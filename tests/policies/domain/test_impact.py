@@ -3,7 +3,7 @@ from dataclasses import replace
 from accounts.domain.authenticators import Authenticator
 from policies.domain.assurance import possible_evidence
 from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need, Wish
+from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
 from policies.domain.impact import Change, Circumstances, Effect, UserCohort, can_sign_in, effect_of
@@ -21,7 +21,7 @@ def held(*authenticators):
 
 
 def only(*authenticators):
-    return EnrollmentOutcome({one: Wish(Need.OPTIONAL) for one in authenticators})
+    return EnrollmentOutcome({one: AuthenticatorSetting(Need.OPTIONAL) for one in authenticators})
 
 
 def snapshot(session=None, access=None, enrollment=None):
@@ -115,4 +115,4 @@ def test_exceeded_time_is_reported():
     ],
 )
 def test_impact_has_a_description(effect, said):
-    assert effect.said().english == said
+    assert effect.describe().english == said

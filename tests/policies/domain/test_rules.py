@@ -20,7 +20,7 @@ class InGroup(Condition):
         self.asked.append(self.group_id)
         return self.group_id in facts.group_ids
 
-    def said(self) -> Sentence:
+    def describe(self) -> Sentence:
         return Sentence("Only for {0}.", (str(self.group_id),))
 
 
@@ -68,7 +68,7 @@ def test_an_explanation_tells_what_was_looked_at_and_why():
     looked = explain([STAFF, FOR_ALL_MEMBERS, CATCH_ALL], facts(group_ids=frozenset({2}))).policies
 
     assert [(look.policy.name, look.applied) for look in looked] == [("Staff", True), ("Policy", True)]
-    assert [sentence.english for sentence in looked[0].rules[0].said()] == ["Only for 1."]
+    assert [sentence.english for sentence in looked[0].rules[0].describe()] == ["Only for 1."]
     assert looked[1].rules[0].matched
 
 

@@ -34,7 +34,7 @@ def test_defaults_admit_every_user_by_one_factor():
 def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
     enrollment = decide(OUT_OF_THE_BOX, facts()).enrollment
 
-    assert [one for one in Authenticator if enrollment.wish(one).need is Need.OPTIONAL] == [
+    assert [one for one in Authenticator if enrollment.setting(one).need is Need.OPTIONAL] == [
         Authenticator.PASSWORD,
         Authenticator.EMAIL,
         Authenticator.TOTP,

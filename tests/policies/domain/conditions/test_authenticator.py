@@ -23,4 +23,4 @@ def test_every_authenticator_asks_nothing():
 
 
 def test_it_says_which():
-    assert read(values(authenticators=frozenset({"passkey"}))).said().english == "Only for: Passkey."
+    assert read(values(authenticators=frozenset({"passkey"}))).describe().english == "Only for: Passkey."

@@ -20,4 +20,4 @@ def test_any_device_asks_nothing():
 
 
 def test_it_says_which_device():
-    assert read(values(device="new")).said().english == "Only on a new device."
+    assert read(values(device="new")).describe().english == "Only on a new device."

@@ -33,5 +33,5 @@ def test_who_names_no_group_asks_nothing():
 def test_description_names_the_groups():
     condition = read(values(groups_included=(STAFF,), groups_excluded=(GUESTS,)))
 
-    assert condition.said().english == "Only for members of Staff who are not in Guests."
+    assert condition.describe().english == "Only for members of Staff who are not in Guests."
     assert condition.mentioned_groups() == {1, 2}

@@ -41,4 +41,4 @@ def test_from_anywhere_asks_nothing():
 def test_it_says_which_zones():
     condition = read(values(zones_included=(OFFICE,), zones_excluded=(CELLAR,)))
 
-    assert condition.said().english == "Only from Office and not from Cellar."
+    assert condition.describe().english == "Only from Office and not from Cellar."

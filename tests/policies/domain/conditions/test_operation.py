@@ -23,4 +23,4 @@ def test_every_operation_asks_nothing():
 def test_it_says_what_for():
     condition = read(values(operations=frozenset({"unlock", "recover"})))
 
-    assert condition.said().english == "Only for: Recover the account, Unlock the account."
+    assert condition.describe().english == "Only for: Recover the account, Unlock the account."

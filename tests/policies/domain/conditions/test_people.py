@@ -32,5 +32,5 @@ def test_condition_without_users_is_absent():
 def test_description_names_the_users():
     condition = read(values(people_included=(ADA, BEN), people_excluded=(BEN,)))
 
-    assert condition.said().english == "Only for ada@example.com."
+    assert condition.describe().english == "Only for ada@example.com."
     assert condition.mentioned_people() == {1, 2}

@@ -49,7 +49,7 @@ def test_any_time_asks_nothing():
     ],
 )
 def test_it_says_when(asked, said):
-    assert read(values(**asked)).said().english == said
+    assert read(values(**asked)).describe().english == said
 
 
 @each(

@@ -19,43 +19,43 @@ def field_name(authenticator: str, part: str = "need") -> str:
     return f"wish_{authenticator}_{part}"
 
 
-def wish_lines() -> list[tuple[str, ...]]:
+def setting_lines() -> list[tuple[str, ...]]:
     """Return the names of the fields, line by line."""
     return [tuple(field_name(one, part) for part in PARTS) for one in ASKED]
 
 
-def wish_fields(wishes: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
+def setting_fields(settings: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
     """Return the fields with their present values."""
-    held = {wish.authenticator: wish for wish in wishes}
+    held = {setting.authenticator: setting for setting in settings}
     made: dict[str, forms.Field] = {}
     for one in ASKED:
-        wish = held.get(one.value, EnrollmentWish(authenticator=one.value))
-        fields = (_need(one, wish), _until(one, wish), _skips(one, wish))
+        setting = held.get(one.value, EnrollmentWish(authenticator=one.value))
+        fields = (_need(one, setting), _until(one, setting), _skips(one, setting))
         made |= {field_name(one, part): field for part, field in zip(PARTS, fields, strict=True)}
     return made
 
 
-def _need(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
+def _need(one: Authenticator, setting: EnrollmentWish) -> forms.Field:
     needs: Any = EnrollmentWish.need.field.choices
-    return forms.ChoiceField(label=_(one.label), choices=needs, initial=wish.need)
+    return forms.ChoiceField(label=_(one.label), choices=needs, initial=setting.need)
 
 
-def _until(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
+def _until(one: Authenticator, setting: EnrollmentWish) -> forms.Field:
     attributes = {"type": "datetime-local", "aria-label": f"{one.label}: may be put off until (UTC)"}
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attributes)
     return forms.DateTimeField(
-        label=_("put off until (UTC)"), required=False, initial=wish.grace_until, widget=widget
+        label=_("put off until (UTC)"), required=False, initial=setting.grace_until, widget=widget
     )
 
 
-def _skips(one: Authenticator, wish: EnrollmentWish) -> forms.Field:
+def _skips(one: Authenticator, setting: EnrollmentWish) -> forms.Field:
     widget = forms.NumberInput(attrs={"aria-label": f"{one.label}: may be put off (times)"})
     return forms.IntegerField(
-        label=_("or times"), min_value=0, max_value=100, initial=wish.grace_skips, widget=widget
+        label=_("or times"), min_value=0, max_value=100, initial=setting.grace_skips, widget=widget
     )
 
 
-def wishes_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
+def settings_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
     """Return the authenticator settings of a submitted form, those that are not allowed included."""
     return tuple(
         EnrollmentWish(
