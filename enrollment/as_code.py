@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from accounts.as_code import attributes, groups
 from accounts.as_code.columns import columns, fields_of, put, values_of
-from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
-from accounts.domain.documents.sections import Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Lines, Name, Names
 from accounts.domain.domain_names import ascii_domain
 from accounts.domain.text import trim
@@ -37,7 +37,7 @@ def _domain(text: str) -> str:
 
 
 def _key(item: Mapping[str, Any]) -> str:
-    return DEFAULT_ONE if item[IS_DEFAULT] else str(item["name"])
+    return DEFAULT_KEY if item[IS_DEFAULT] else str(item["name"])
 
 
 def _canonical(value: dict[str, Any]) -> dict[str, Any]:
@@ -53,14 +53,14 @@ def _shape() -> Items:
     domains = (
         Field(name, Lines("ssr.policy.domain", _domain, in_order=False), []) for name in sorted(DOMAIN_LISTS)
     )
-    name, *others = fields_of(_COLUMNS, always=True)
+    name, *others = fields_of(_COLUMNS, always_written=True)
     fields = (
         name,
         Field(IS_DEFAULT, Flag(), default=False),
         *others,
         *domains,
         Field("groups", Names(groups.NAME), []),
-        Field("form", _FORM, [], always=True),
+        Field("form", _FORM, [], always_written=True),
     )
     return Items(Record(fields, _canonical), _key, single="dashboard")
 
@@ -84,12 +84,12 @@ def _values(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
 
 
 def _row(key: str) -> ProfileEnrollmentPolicy:
-    chosen = {"is_default": True} if key == DEFAULT_ONE else {"is_default": False, "name": key}
+    chosen = {"is_default": True} if key == DEFAULT_KEY else {"is_default": False, "name": key}
     return ProfileEnrollmentPolicy.objects.filter(**chosen).first() or ProfileEnrollmentPolicy()
 
 
-def _save(saving: Saving) -> tuple[Told, ...]:
-    row, value = _row(saving.key), saving.value
+def _save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+    row, value = _row(change.key), change.value
     put(row, _COLUMNS, value)
     for name in DOMAIN_LISTS:
         setattr(row, name, "\n".join(value[name]))
@@ -100,7 +100,7 @@ def _save(saving: Saving) -> tuple[Told, ...]:
         paths = (f"form[{place}].attribute" for place in missing)
         raise ValidationFailed([Violation(path, "ssr.document.unknown", (path,)) for path in paths])
     fields = [_field(known[item["attribute"]], place * GAP, item) for place, item in enumerate(value["form"])]
-    save_policy(row, fields, groups.groups_by_name(value["groups"]), actor=None, now=saving.now)
+    save_policy(row, fields, groups.groups_by_name(value["groups"]), actor=None, now=change.now)
     return ()
 
 

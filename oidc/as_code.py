@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from accounts.as_code.columns import Column, at_path, columns, fields_of, put, values_of
-from accounts.domain.documents.base import Shape, Wrong
-from accounts.domain.documents.records import Field, Perhaps, Record
-from accounts.domain.documents.sections import Part, Saving, Told
-from accounts.domain.documents.words import Several, texts
+from accounts.domain.documents.base import Shape, Violations
+from accounts.domain.documents.records import Field, OptionalRecord, Record
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Part
+from accounts.domain.documents.words import MultipleChoice, texts
 from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.services.apps import author
@@ -29,7 +29,7 @@ _WORDS: Final = {"grant_types": tuple(one.value for one in GrantType), "scopes":
 
 
 def _shape(column: Column) -> Shape | None:
-    return Several(_WORDS[column.name]) if column.name in _WORDS else None
+    return MultipleChoice(_WORDS[column.name]) if column.name in _WORDS else None
 
 
 class Uris(Shape):
@@ -37,8 +37,8 @@ class Uris(Shape):
 
     __slots__ = ()
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> list[str]:
-        given = texts([raw] if isinstance(raw, str) else raw, path, wrong)
+    def read(self, raw: object, path: str, violations: Violations) -> list[str]:
+        given = texts([raw] if isinstance(raw, str) else raw, path, violations)
         return list(parse_uris("\n".join(given)))
 
 
@@ -55,13 +55,13 @@ def _read() -> dict[str, dict[str, Any]]:
     return {row.client_id: _value(row) for row in Client.objects.all()}
 
 
-def _save(saving: Saving) -> tuple[Told, ...]:
-    before, after = (saving.before or {}).get(NAME), saving.value[NAME]
+def _save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+    before, after = (change.before or {}).get(NAME), change.value[NAME]
     if before == after:
         return ()
-    by = replace(author(None, saving.now), guarded=False)
+    by = replace(author(None, change.now), guarded=False)
     try:
-        return _write(saving.key, before, after, by)
+        return _write(change.key, before, after, by)
     except ValidationFailed as failure:
         raise at_path(
             failure, lambda field: f"{NAME}.{field}" if field in (after or ()) else NAME
@@ -70,18 +70,18 @@ def _save(saving: Saving) -> tuple[Told, ...]:
 
 def _write(
     key: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, by: Author
-) -> tuple[Told, ...]:
+) -> tuple[GeneratedSecret, ...]:
     """A confidential client that is new, or was public, gets a secret; the old ones are over at once."""
     if after is None:
         delete_client(Client.objects.get(client_id=key), by)
         return ()
     if before is None:
-        return _told(key, _created(key, after, by))
+        return _secrets(key, _created(key, after, by))
     row = Client.objects.get(client_id=key)
     _put(row, after)
     save_client(row, by)
     becomes_confidential = before[TYPE] != after[TYPE] and not row.public
-    return _told(key, rotate_secret(row, by, overlap=timedelta()) if becomes_confidential else "")
+    return _secrets(key, rotate_secret(row, by, overlap=timedelta()) if becomes_confidential else "")
 
 
 def _created(key: str, value: Mapping[str, Any], by: Author) -> str:
@@ -104,8 +104,8 @@ def _put(row: Client, value: Mapping[str, Any]) -> None:
         setattr(row, name, "\n".join(value[name]))
 
 
-def _told(key: str, secret: str) -> tuple[Told, ...]:
-    return (Told(SECRET, key, secret),) if secret else ()
+def _secrets(key: str, secret: str) -> tuple[GeneratedSecret, ...]:
+    return (GeneratedSecret(SECRET, key, secret),) if secret else ()
 
 
-CLIENT: Final = Part(Field(NAME, Perhaps(_RECORD), None, stays=True), _read, _save)
+CLIENT: Final = Part(Field(NAME, OptionalRecord(_RECORD), None, keeps_current=True), _read, _save)

@@ -9,7 +9,7 @@ from accounts.domain.base_attributes import BASE_KEYS
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.scalars import Anything
-from accounts.domain.documents.sections import Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Text
 from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
@@ -22,7 +22,7 @@ AskedBy = Callable[[int], Sequence[str]]
 """Which forms ask for an attribute, by its id; an app above supplies it."""
 
 NAME: Final = "attributes"
-HELD_FAST: Final = ("unique", "permission")
+FIXED_COLUMNS: Final = ("unique", "permission")
 """Fixed columns of the attributes that are addresses: sign-ups and recoveries rely on them."""
 
 _COLUMNS: Final = columns(ProfileAttribute, leave=("base",))
@@ -47,22 +47,22 @@ def _is_base(item: Mapping[str, Any]) -> bool:
     return item["key"] in BASE_KEYS
 
 
-def _fixed(saving: Saving) -> Iterator[Violation]:
-    before = saving.before or {}
-    for name in HELD_FAST:
-        if saving.key in ADDRESS_KEYS and before.get(name) != saving.value[name]:
+def _fixed(change: ItemChange) -> Iterator[Violation]:
+    before = change.before or {}
+    for name in FIXED_COLUMNS:
+        if change.key in ADDRESS_KEYS and before.get(name) != change.value[name]:
             yield Violation(name, "ssr.attribute.fixed")
 
 
 def attributes(asked_by: AskedBy) -> Section:
     """Return the section. ``asked_by`` keeps a form's attributes as they have to be for it."""
 
-    def save(saving: Saving) -> tuple[Told, ...]:
-        raise_if(tuple(_fixed(saving)))
-        row = ProfileAttribute.objects.filter(key=saving.key).first() or ProfileAttribute()
-        put(row, _COLUMNS, saving.value)
+    def save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+        raise_if(tuple(_fixed(change)))
+        row = ProfileAttribute.objects.filter(key=change.key).first() or ProfileAttribute()
+        put(row, _COLUMNS, change.value)
         asking = asked_by(row.pk) if row.pk else ()
-        save_attribute(row, asked_by=asking, actor=None, now=saving.now)
+        save_attribute(row, asked_by=asking, actor=None, now=change.now)
         return ()
 
     def remove(key: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from accounts.as_code.columns import Column, checker, columns, fields_of, put, values_of
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Record
-from accounts.domain.documents.sections import Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Text
 from accounts.domain.svg import clean_svg
 from accounts.domain.violations import Violation
@@ -39,11 +39,13 @@ def _read() -> dict[str, Any]:
     return values_of(Brand.objects.first() or Brand(), _COLUMNS)
 
 
-def _save(saving: Saving) -> tuple[Told, ...]:
+def _save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
     row = Brand.objects.first() or Brand()
-    put(row, _COLUMNS, saving.value)
-    save_brand(row, actor=None, now=saving.now)
+    put(row, _COLUMNS, change.value)
+    save_brand(row, actor=None, now=change.now)
     return ()
 
 
-BRAND: Final = Section("brand", Record(tuple(fields_of(_COLUMNS, always=True, other=_shape))), _read, _save)
+BRAND: Final = Section(
+    "brand", Record(tuple(fields_of(_COLUMNS, always_written=True, other=_shape))), _read, _save
+)

@@ -48,12 +48,12 @@ def column_of(model: type[models.Model], name: str) -> Column:
 
 
 def fields_of(
-    chosen: Iterable[Column], *, always: bool = False, other: ShapeOf = _no_other
+    chosen: Iterable[Column], *, always_written: bool = False, other: ShapeOf = _no_other
 ) -> Iterator[Field]:
     """Yield a field for each column. ``other`` knows some, and returns nothing for the rest."""
     for column in chosen:
         shape = other(column) or shape_of(column)
-        yield Field(column.name, shape, _default(column), always=always)
+        yield Field(column.name, shape, _default(column), always_written=always_written)
 
 
 def _default(column: Column) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from accounts.as_code.columns import columns, fields_of, put, values_of
 from accounts.domain.documents.records import Items, Record
-from accounts.domain.documents.sections import Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.models import Group
 from accounts.services.groups import delete_group, save_group
 
@@ -22,10 +22,10 @@ def _read() -> list[dict[str, Any]]:
     return [values_of(row, _COLUMNS) for row in Group.objects.order_by("name")]
 
 
-def _save(saving: Saving) -> tuple[Told, ...]:
-    row = Group.objects.filter(name=saving.key).first() or Group()
-    put(row, _COLUMNS, saving.value)
-    save_group(row, actor=None, now=saving.now)
+def _save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+    row = Group.objects.filter(name=change.key).first() or Group()
+    put(row, _COLUMNS, change.value)
+    save_group(row, actor=None, now=change.now)
     return ()
 
 

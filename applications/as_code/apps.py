@@ -11,7 +11,7 @@ from accounts.as_code.brand import color_shape
 from accounts.as_code.columns import Column, columns, fields_of, put, values_of
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Items, Record
-from accounts.domain.documents.sections import Part, Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Part, Section
 from accounts.domain.documents.words import Name, Names, Text
 from accounts.domain.violations import WHOLE_FORM, Violation
 from applications.as_code import logos
@@ -73,14 +73,14 @@ def _read() -> list[dict[str, Any]]:
     ]
 
 
-def _save(saving: Saving) -> None:
-    row, value, by = _row(saving.key), saving.value, _by(saving.now)
+def _save(change: ItemChange) -> None:
+    row, value, by = _row(change.key), change.value, _by(change.now)
     put(row, _COLUMNS, value)
     row.enrollment_policy = _enrollment_policy(value["enrollment_policy"])
     row.authentication_policy = _authentication_policy(value["authentication_policy"])
     ids = frozenset(group.pk for group in groups.groups_by_name(value["groups"]))
     saved = save_application(row, by, Assigned(group_ids=ids))
-    before = saving.before["logo"] if saving.before else ""
+    before = change.before["logo"] if change.before else ""
     if value["logo"] != before and value["logo"]:
         set_logo(saved, logos.content_of(value["logo"]), by)
     elif value["logo"] != before:
@@ -118,9 +118,9 @@ def applications(parts: Sequence[Part] = ()) -> Section:
             for item in _read()
         ]
 
-    def save(saving: Saving) -> tuple[Told, ...]:
-        _save(saving)
-        return tuple(told for part in parts for told in part.save(saving))
+    def save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+        _save(change)
+        return tuple(told for part in parts for told in part.save(change))
 
     record = Record((*_FIELDS, *(part.field for part in parts)))
     return Section(NAME, Items(record, _key), read, save, _remove, kept=_is_built_in)

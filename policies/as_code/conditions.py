@@ -11,7 +11,7 @@ from accounts.as_code.columns import Column as ModelColumn
 from accounts.as_code.columns import column_of, fields_of, put, values_of
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Record
-from accounts.domain.documents.words import Names, Several
+from accounts.domain.documents.words import MultipleChoice, Names
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
@@ -28,31 +28,35 @@ _SECTIONS: Final = {ColumnKind.GROUPS: groups.NAME, ColumnKind.ZONES: zones.NAME
 
 
 @cache
-def asked_of(kind: Kind) -> tuple[Column, ...]:
+def condition_columns(kind: Kind) -> tuple[Column, ...]:
     """Return the columns that rules of this kind may ask."""
     return tuple(column for one in DECLARATIONS if kind in one.kinds for column in one.columns)
 
 
-def lists_of(kind: Kind) -> tuple[Column, ...]:
+def list_columns(kind: Kind) -> tuple[Column, ...]:
     """Return those that name other rows."""
-    return tuple(column for column in asked_of(kind) if column.kind.is_list)
+    return tuple(column for column in condition_columns(kind) if column.kind.is_list)
 
 
 @cache
 def _plain(kind: Kind) -> tuple[ModelColumn, ...]:
-    own = (column for column in asked_of(kind) if not column.kind.is_list)
+    own = (column for column in condition_columns(kind) if not column.kind.is_list)
     return tuple(column_of(Rule, column.name) for column in own)
 
 
 def keys_shape(column: ModelColumn) -> Shape | None:
     """Return the shape of a column that keeps some keys out of a list."""
-    return Several(tuple(key for key, _label in column.options)) if isinstance(column, KeysField) else None
+    return (
+        MultipleChoice(tuple(key for key, _label in column.options))
+        if isinstance(column, KeysField)
+        else None
+    )
 
 
 def record_of(kind: Kind) -> Record:
     """Return the shape of ``when``."""
     plain = {field.name: field for field in fields_of(_plain(kind), other=keys_shape)}
-    return Record(tuple(plain.get(column.name) or _list(column) for column in asked_of(kind)))
+    return Record(tuple(plain.get(column.name) or _list(column) for column in condition_columns(kind)))
 
 
 def _list(column: Column) -> Field:
@@ -68,11 +72,11 @@ def _address(text: str) -> str:
         return text
 
 
-def values_asked(row: Rule, kind: Kind) -> dict[str, Any]:
+def condition_values(row: Rule, kind: Kind) -> dict[str, Any]:
     """Return what a rule asks; ``row`` has its lists at hand."""
     plain = values_of(row, _plain(kind))
-    lists = {column.name: _named(row, column) for column in lists_of(kind)}
-    return {column.name: {**plain, **lists}[column.name] for column in asked_of(kind)}
+    lists = {column.name: _named(row, column) for column in list_columns(kind)}
+    return {column.name: {**plain, **lists}[column.name] for column in condition_columns(kind)}
 
 
 def _named(row: Rule, column: Column) -> list[str] | None:
@@ -84,18 +88,18 @@ def _named(row: Rule, column: Column) -> list[str] | None:
     return sorted(name for name in names if name)
 
 
-def put_asked(row: Rule, kind: Kind, value: Mapping[str, Any]) -> dict[str, Sequence[models.Model]]:
+def write_conditions(row: Rule, kind: Kind, value: Mapping[str, Any]) -> dict[str, Sequence[models.Model]]:
     """Write conditions into a rule's columns and return its lists. Raises ValidationFailed."""
     put(row, _plain(kind), value)
     wrong = tuple(_nobody(kind, value))
     if wrong:
         raise ValidationFailed(wrong)
-    return {column.name: _rows(column, value[column.name] or ()) for column in lists_of(kind)}
+    return {column.name: _rows(column, value[column.name] or ()) for column in list_columns(kind)}
 
 
 def _nobody(kind: Kind, value: Mapping[str, Any]) -> Iterator[Violation]:
     """Refuse an empty list that limits: without it the rule would apply to everyone."""
-    for column in lists_of(kind):
+    for column in list_columns(kind):
         if column.limits and value[column.name] == []:
             yield Violation(column.name, "ssr.policy.list_emptied")
 

@@ -26,12 +26,14 @@ def _columns(kind: Kind) -> tuple[Column, ...]:
 
 def record_of(kind: Kind) -> Record:
     """Return the shape of ``then``: an answer is written out, whatever the defaults."""
-    fields = tuple(fields_of(_columns(kind), always=True, other=keys_shape))
-    settings = (Field(SETTINGS, _SETTINGS, always=True),) if OUTCOMES[kind] is EnrollmentOutcome else ()
+    fields = tuple(fields_of(_columns(kind), always_written=True, other=keys_shape))
+    settings = (
+        (Field(SETTINGS, _SETTINGS, always_written=True),) if OUTCOMES[kind] is EnrollmentOutcome else ()
+    )
     return Record((*settings, *fields))
 
 
-def values_answered(row: Outcome, settings: list[EnrollmentWish], kind: Kind) -> dict[str, Any]:
+def outcome_values(row: Outcome, settings: list[EnrollmentWish], kind: Kind) -> dict[str, Any]:
     """Return what an outcome says."""
     value = values_of(row, _columns(kind))
     if OUTCOMES[kind] is not EnrollmentOutcome:
@@ -40,7 +42,7 @@ def values_answered(row: Outcome, settings: list[EnrollmentWish], kind: Kind) ->
     return {SETTINGS: {one.value: said.get(one.value, _NO_SETTING) for one in Authenticator}, **value}
 
 
-def put_answered(row: Outcome, kind: Kind, value: Mapping[str, Any]) -> list[EnrollmentWish]:
+def write_outcome(row: Outcome, kind: Kind, value: Mapping[str, Any]) -> list[EnrollmentWish]:
     """Put what is answered into an outcome's columns and return its wishes."""
     put(row, _columns(kind), value)
     return [
@@ -60,7 +62,7 @@ def path_of(field: str, kind: Kind) -> str:
     return f"then.{SETTINGS}.{field}" if is_wish else f"then.{field}"
 
 
-def answers(field: str, kind: Kind) -> bool:
+def is_outcome_field(field: str, kind: Kind) -> bool:
     """Whether the service means the outcome by this field."""
     names = {column.name for column in _columns(kind)}
     return field in names or (kind is Kind.ENROLLMENT and field in {one.value for one in Authenticator})

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from accounts.as_code import groups
 from accounts.as_code.columns import columns, fields_of, put, values_of
-from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
-from accounts.domain.documents.sections import Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Names
 from accounts.domain.violations import Violation
 from accounts.services.refusals import ValidationFailed, raise_if
@@ -34,7 +34,7 @@ def _fields(kind: Kind) -> tuple[Field, ...]:
     """Apps choose an authentication policy, so it has no groups."""
     own = (*fields_of(_COLUMNS), Field(IS_DEFAULT, Flag(), default=False))
     whose = () if kind is Kind.AUTHENTICATION else (Field("groups", Names(groups.NAME), []),)
-    return (*own, *whose, Field("rules", items_of(kind), [], always=True))
+    return (*own, *whose, Field("rules", items_of(kind), [], always_written=True))
 
 
 def _read(kind: Kind) -> list[dict[str, Any]]:
@@ -55,23 +55,23 @@ def _read(kind: Kind) -> list[dict[str, Any]]:
 
 
 def _row(kind: Kind, key: str) -> Policy:
-    chosen = {"is_default": True} if key == DEFAULT_ONE else {"is_default": False, "name": key}
+    chosen = {"is_default": True} if key == DEFAULT_KEY else {"is_default": False, "name": key}
     return Policy.objects.filter(kind=kind, **chosen).first() or Policy(kind=kind)
 
 
 def policies(kind: Kind, used_by: UsedBy) -> Section:
     """Return the section of one kind. ``used_by``: what an app uses is neither deleted nor switched off."""
 
-    def save(saving: Saving) -> tuple[Told, ...]:
-        row, author = _row(kind, saving.key), unguarded(saving.now)
-        if not saving.value["active"]:
+    def save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+        row, author = _row(kind, change.key), unguarded(change.now)
+        if not change.value["active"]:
             _require_unused(row, "active", used_by)
-        put(row, _COLUMNS, saving.value)
-        if _without_rules(saving.before) != _without_rules(saving.value):
-            chosen = groups.groups_by_name(saving.value.get("groups"))
+        put(row, _COLUMNS, change.value)
+        if _without_rules(change.before) != _without_rules(change.value):
+            chosen = groups.groups_by_name(change.value.get("groups"))
             row = save_policy(PolicyDraft(row, chosen), author)
-        before = saving.before["rules"] if saving.before else ()
-        RulesWriting(row, author, before, saving.value["rules"]).write()
+        before = change.before["rules"] if change.before else ()
+        RulesWriting(row, author, before, change.value["rules"]).write()
         return ()
 
     def remove(key: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from accounts.as_code.columns import at_path, columns, fields_of, put, values_of
-from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
 from accounts.domain.violations import WHOLE_FORM
 from accounts.services.refusals import ValidationFailed
@@ -25,7 +25,7 @@ _COLUMNS: Final = columns(Rule, leave=("position", "is_default", *_DECLARED))
 
 def key_of(item: Mapping[str, Any]) -> str:
     """Return what tells a policy or a rule from the others: its name, or that it is the default one."""
-    return DEFAULT_ONE if item[IS_DEFAULT] else str(item["name"])
+    return DEFAULT_KEY if item[IS_DEFAULT] else str(item["name"])
 
 
 def items_of(kind: Kind) -> Items:
@@ -33,32 +33,32 @@ def items_of(kind: Kind) -> Items:
     fields = (
         *fields_of(_COLUMNS),
         Field(IS_DEFAULT, Flag(), default=False),
-        Field("when", conditions.record_of(kind), _nothing_asked(kind)),
-        Field("then", outcomes.record_of(kind), always=True),
+        Field("when", conditions.record_of(kind), _has_no_conditions(kind)),
+        Field("then", outcomes.record_of(kind), always_written=True),
     )
     return Items(Record(fields), key_of, ordered=True, repeats=True)
 
 
-def _nothing_asked(kind: Kind) -> dict[str, Any]:
+def _has_no_conditions(kind: Kind) -> dict[str, Any]:
     return {field.name: field.default for field in conditions.record_of(kind).fields}
 
 
 def read_rules(kind: Kind) -> Mapping[int, list[tuple[Rule, dict[str, Any]]]]:
     """Return the rules of every policy of a kind, by the policy's id: a fixed number of statements."""
-    names = [column.name for column in conditions.lists_of(kind)]
+    names = [column.name for column in conditions.list_columns(kind)]
     answers = {row.pk: row for row in OUTCOMES[kind].objects.all()}
-    settings = _wishes(answers.values()) if kind is Kind.ENROLLMENT else {}
+    settings = _settings_by_outcome(answers.values()) if kind is Kind.ENROLLMENT else {}
     found: dict[int, list[tuple[Rule, dict[str, Any]]]] = {}
     for row in Rule.objects.filter(policy__kind=kind).prefetch_related(*names):
-        said = outcomes.values_answered(answers[row.pk], settings.get(row.pk, []), kind)
-        asked = conditions.values_asked(row, kind)
+        said = outcomes.outcome_values(answers[row.pk], settings.get(row.pk, []), kind)
+        asked = conditions.condition_values(row, kind)
         plain = values_of(row, _COLUMNS)
         value = {**plain, IS_DEFAULT: row.is_default, "when": asked, "then": said}
         found.setdefault(row.policy_id, []).append((row, value))
     return found
 
 
-def _wishes(answers: Any) -> dict[int, list[Any]]:
+def _settings_by_outcome(answers: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for setting in EnrollmentWish.objects.filter(outcome__in=answers):
         found.setdefault(setting.outcome_id, []).append(setting)
@@ -89,17 +89,17 @@ class RulesWriting:
                 place = next(place for place, one in enumerate(self.after) if one is value)
                 held[key] = self._save(held.get(key), value, f"rules[{place}]")
         for key, row in held.items():
-            if key not in wanted and key != DEFAULT_ONE:
+            if key not in wanted and key != DEFAULT_KEY:
                 delete_rule(row, self.author)
-        self._order([held[key].pk for key in wanted if key != DEFAULT_ONE])
+        self._order([held[key].pk for key in wanted if key != DEFAULT_KEY])
 
     def _save(self, row: Rule | None, value: Mapping[str, Any], path: str) -> Rule:
         kind, rule = self.kind, row or Rule(policy=self.policy)
         outcome: Outcome = OUTCOMES[kind].objects.get(rule=row) if row else OUTCOMES[kind]()
         put(rule, _COLUMNS, value)
         try:
-            lists = conditions.put_asked(rule, kind, value["when"])
-            settings = outcomes.put_answered(outcome, kind, value["then"])
+            lists = conditions.write_conditions(rule, kind, value["when"])
+            settings = outcomes.write_outcome(outcome, kind, value["then"])
             return save_rule(RuleDraft(rule, outcome, lists, settings), self.author)
         except ValidationFailed as failure:
             raise at_path(failure, lambda field: f"{path}{_within(field, kind)}") from failure
@@ -118,7 +118,7 @@ def _as_keyed(rows: list[Rule]) -> list[Rule]:
 def _within(field: str, kind: Kind) -> str:
     if field == WHOLE_FORM:
         return ""
-    if outcomes.answers(field, kind):
+    if outcomes.is_outcome_field(field, kind):
         return f".{outcomes.path_of(field, kind)}"
-    is_asked = field in {column.name for column in conditions.asked_of(kind)}
+    is_asked = field in {column.name for column in conditions.condition_columns(kind)}
     return f".when.{field}" if is_asked else f".{field}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from accounts.as_code.columns import column_of, text_of
 from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.scalars import Number
-from accounts.domain.documents.sections import Saving, Section, Told
+from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Lines
 from accounts.domain.text import trim
 from policies.domain.zones import MAX_MULTIPLIER, lines_of
@@ -35,11 +35,11 @@ def _read() -> list[dict[str, Any]]:
     ]
 
 
-def _save(saving: Saving) -> tuple[Told, ...]:
-    row = NetworkZone.objects.filter(name=saving.key).first() or NetworkZone(name=saving.key)
-    row.networks = "\n".join(saving.value["networks"])
-    row.limit_multiplier = saving.value["limit_multiplier"]
-    save_zone(row, unguarded(saving.now))
+def _save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
+    row = NetworkZone.objects.filter(name=change.key).first() or NetworkZone(name=change.key)
+    row.networks = "\n".join(change.value["networks"])
+    row.limit_multiplier = change.value["limit_multiplier"]
+    save_zone(row, unguarded(change.now))
     return ()
 
 
@@ -55,7 +55,7 @@ def unguarded(now: datetime) -> Author:
 _RECORD: Final = Record(
     (
         Field("name", text_of(column_of(NetworkZone, "name"))),
-        Field("networks", Lines("ssr.policy.network", _network), always=True),
+        Field("networks", Lines("ssr.policy.network", _network), always_written=True),
         Field("limit_multiplier", Number(1, MAX_MULTIPLIER), 1),
     )
 )

@@ -9,8 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.configuration import forget, locked_version, raise_version
-from accounts.domain.documents.plans import Change, Mark, Plan, Reordering, dangling, plan
-from accounts.domain.documents.sections import Saving, Told, complete, read_document, read_values
+from accounts.domain.documents.plans import Change, ChangeKind, Plan, Reordering, missing_references, plan
+from accounts.domain.documents.sections import (
+    GeneratedSecret,
+    ItemChange,
+    complete,
+    read_document,
+    read_values,
+)
 from accounts.domain.events import SYSTEM
 from accounts.domain.violations import WHOLE_FORM, Violation
 from accounts.events import Entry, record
@@ -41,11 +47,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was done. ``told``: the secrets of new clients."""
+    """What was done. ``secrets``: the secrets of new clients."""
 
     plan: Plan
     version: str
-    told: tuple[Told, ...]
+    secrets: tuple[GeneratedSecret, ...]
 
 
 def plan_document(request: ApplyRequest) -> Planned:
@@ -68,9 +74,9 @@ def apply_document(request: ApplyRequest, *, now: datetime, rehearse: bool = Fal
             if request.version and request.version != version:
                 raise ValidationFailed([Violation(WHOLE_FORM, "ssr.document.changed")])
             planned = _planned(request)
-            told = () if planned.is_empty else _write(planned, now)
+            secrets = () if planned.is_empty else _write(planned, now)
             transaction.set_rollback(rehearse)
-            return Applied(planned, version if rehearse else locked_version(), () if rehearse else told)
+            return Applied(planned, version if rehearse else locked_version(), () if rehearse else secrets)
     finally:
         # What was taken back must not be remembered as what is there.
         forget()
@@ -82,21 +88,21 @@ def _planned(request: ApplyRequest) -> Plan:
     current = read_values(SECTIONS)
     wanted = complete(SECTIONS, current, wanted)
     planned = plan(SECTIONS, current, wanted, prune=request.prune)
-    raise_if(dangling(SECTIONS, current, wanted, planned))
+    raise_if(missing_references(SECTIONS, current, wanted, planned))
     return planned
 
 
-def _write(planned: Plan, now: datetime) -> tuple[Told, ...]:
+def _write(planned: Plan, now: datetime) -> tuple[GeneratedSecret, ...]:
     """Write everything, then ask what single writes did not: whether an owner can still sign in."""
     by = author(None, now)
     before = owners_can_sign_in(load_policies(), by.administration, by)
-    told = _perform(list(_steps(planned, now)))
+    secrets = _perform(list(_steps(planned, now)))
     raise_version()
     after = owners_can_sign_in(load_policies(), administration_policy_id(), by)
     require_owner_access(before=before, after=after)
-    counts = {mark.name.lower(): planned.count(mark) for mark in Mark}
+    counts = {kind.name.lower(): planned.count(kind) for kind in ChangeKind}
     record([Entry("system.configuration.apply", actor=SYSTEM, detail=counts)], now=now)
-    return told
+    return secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +110,27 @@ class _Step:
     """One write. ``path`` is where the document asks for it."""
 
     path: str
-    do: Callable[[], tuple[Told, ...]]
+    do: Callable[[], tuple[GeneratedSecret, ...]]
 
 
 def _steps(planned: Plan, now: datetime) -> Iterator[_Step]:
     """First what is there afterwards, then what goes, the last sections first, then the orders."""
     for change in planned.changes:
-        if change.mark is not Mark.REMOVE:
-            yield _Step(change.path, _saving(change, now))
+        if change.kind is not ChangeKind.REMOVE:
+            yield _Step(change.path, _save_step(change, now))
     for change in reversed(planned.changes):
-        if change.mark is Mark.REMOVE:
-            yield _Step(change.path, _removing(change, now))
+        if change.kind is ChangeKind.REMOVE:
+            yield _Step(change.path, _remove_step(change, now))
     for order in planned.orders:
-        yield _Step(order.section.name, _ordering(order, now))
+        yield _Step(order.section.name, _order_step(order, now))
 
 
-def _saving(change: Change, now: datetime) -> Callable[[], tuple[Told, ...]]:
-    return lambda: change.section.save(Saving(change.key, change.after or {}, change.before, now))
+def _save_step(change: Change, now: datetime) -> Callable[[], tuple[GeneratedSecret, ...]]:
+    return lambda: change.section.save(ItemChange(change.key, change.after or {}, change.before, now))
 
 
-def _removing(change: Change, now: datetime) -> Callable[[], tuple[Told, ...]]:
-    def remove() -> tuple[Told, ...]:
+def _remove_step(change: Change, now: datetime) -> Callable[[], tuple[GeneratedSecret, ...]]:
+    def remove() -> tuple[GeneratedSecret, ...]:
         if change.section.remove is not None:
             change.section.remove(change.key, now)
         return ()
@@ -132,8 +138,8 @@ def _removing(change: Change, now: datetime) -> Callable[[], tuple[Told, ...]]:
     return remove
 
 
-def _ordering(order: Reordering, now: datetime) -> Callable[[], tuple[Told, ...]]:
-    def reorder() -> tuple[Told, ...]:
+def _order_step(order: Reordering, now: datetime) -> Callable[[], tuple[GeneratedSecret, ...]]:
+    def reorder() -> tuple[GeneratedSecret, ...]:
         if order.section.reorder is not None:
             order.section.reorder(order.after, now)
         return ()
@@ -141,26 +147,26 @@ def _ordering(order: Reordering, now: datetime) -> Callable[[], tuple[Told, ...]
     return reorder
 
 
-def _perform(steps: Sequence[_Step]) -> tuple[Told, ...]:
+def _perform(steps: Sequence[_Step]) -> tuple[GeneratedSecret, ...]:
     """Take every step. What is refused is tried again after the others: it may need what they write.
 
     Raises ValidationFailed with everything that is still refused when nothing more succeeds.
     """
-    told, waiting = list[Told](), list(steps)
+    secrets, waiting = list[GeneratedSecret](), list(steps)
     while waiting:
         refused, wrong = list[_Step](), list[Violation]()
         for step in waiting:
-            said, why = _tried(step)
-            told += said
+            said, why = _run_step(step)
+            secrets += said
             wrong += why
             refused += [step] if why else []
         if len(refused) == len(waiting):
             raise ValidationFailed(wrong)
         waiting = refused
-    return tuple(told)
+    return tuple(secrets)
 
 
-def _tried(step: _Step) -> tuple[tuple[Told, ...], tuple[Violation, ...]]:
+def _run_step(step: _Step) -> tuple[tuple[GeneratedSecret, ...], tuple[Violation, ...]]:
     try:
         with transaction.atomic():
             return step.do(), ()

@@ -11,8 +11,8 @@ from accounts.domain.violations import Violation
 from ssr_project.as_code.registry import COMMENTS
 
 MAX_BYTES: Final = 2 * 1024 * 1024
-DEEPEST: Final = 20
-WIDTH: Final = 110
+MAX_DEPTH: Final = 20
+MAX_WIDTH: Final = 110
 
 _OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029\ufeff]")
 """What YAML takes for the end of a line, and would give back as a space."""
@@ -49,7 +49,7 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or tagged:
             raise Unreadable(Violation(_line(event.start_mark), "ssr.document.alias"))
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > MAX_DEPTH:
             raise Unreadable(Violation(_line(event.start_mark), "ssr.document.deep"))
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -122,5 +122,5 @@ def _sections(document: Mapping[str, Any]) -> Iterator[str]:
     for name, part in document.items():
         comment = "".join(f"# {line}\n" for line in COMMENTS.get(name, "").splitlines())
         yield comment + yaml.dump(
-            {name: part}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH
+            {name: part}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=MAX_WIDTH
         )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from accounts.domain.documents.plans import Change, Difference, Mark, Plan
+from accounts.domain.documents.plans import Change, ChangeKind, Difference, Plan
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 
@@ -19,18 +19,18 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         if change.section.name != section:
             section = change.section.name
             yield section
-        yield f"  {change.mark} {change.label}".rstrip()
+        yield f"  {change.kind} {change.label}".rstrip()
         yield from (f"      {_difference(one)}" for one in change.differences)
     for order in plan.orders:
         yield f"{order.section.name} (order)"
-        yield f"  {Mark.CHANGE} {_value(list(order.before))} -> {_value(list(order.after))}"
+        yield f"  {ChangeKind.CHANGE} {_value(list(order.before))} -> {_value(list(order.after))}"
     if plan.left:
         yield f"Kept although not in the document (--prune removes it): {', '.join(plan.left)}"
     yield UNCHANGED if plan.is_empty else _counts(plan)
 
 
 def _counts(plan: Plan) -> str:
-    done = ", ".join(f"{plan.count(mark)} to {mark.name.lower()}" for mark in Mark)
+    done = ", ".join(f"{plan.count(kind)} to {kind.name.lower()}" for kind in ChangeKind)
     return f"{done}, {len(plan.orders)} to reorder, {plan.unchanged} unchanged."
 
 
@@ -59,9 +59,13 @@ def plan_data(plan: Plan, version: str) -> dict[str, Any]:
 
 def _change_data(change: Change) -> dict[str, Any]:
     differences = [{"path": one.path, "old": one.old, "new": one.new} for one in change.differences]
-    made = {"values": change.section.said(change.after)} if change.mark is Mark.ADD and change.after else {}
+    made = (
+        {"values": change.section.short_form(change.after)}
+        if change.kind is ChangeKind.ADD and change.after
+        else {}
+    )
     return {
-        "action": change.mark.name.lower(),
+        "action": change.kind.name.lower(),
         "section": change.section.name,
         "name": change.label,
         "path": change.path,

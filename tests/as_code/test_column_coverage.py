@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.domain.documents.records import Items, Perhaps, Record
+from accounts.domain.documents.records import Items, OptionalRecord, Record
 from accounts.models import Brand, Group, ProfileAttribute
 from applications.models import Application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -16,7 +16,7 @@ from tests.tables import each
 SHAPES = {section.name: section.shape for section in SECTIONS}
 
 # The order of a list, what a name stands for, what the server works out by itself, and people.
-LEFT_OUT = {
+OMITTED = {
     Brand: {"key"},
     Group: {"created_at"},
     ProfileAttribute: {"base"},
@@ -37,7 +37,7 @@ NOT_TEXT = {"public_id", "version"}
 
 def own(model):
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    left_out = LEFT_OUT.get(model, {"rule"}) | NOT_TEXT
+    left_out = OMITTED.get(model, {"rule"}) | NOT_TEXT
     return {field.name for field in fields if not field.primary_key} - left_out
 
 
@@ -46,7 +46,7 @@ def names(shape):
 
 
 def record(shape) -> Record:
-    return shape.record if isinstance(shape, Items | Perhaps) else shape
+    return shape.record if isinstance(shape, Items | OptionalRecord) else shape
 
 
 def inner(shape, name):

@@ -462,7 +462,7 @@ def shop(**client):
 
 def test_confidential_client_gets_a_secret_that_is_shown_once():
     raw = shop(client_type="confidential", scopes=["email", "openid"])
-    (told,) = apply(raw).told
+    (told,) = apply(raw).secrets
     client = Client.objects.get(client_id="shop")
     assert (told.what, told.name) == ("Client secret", "shop")
     assert client.secrets.get().digest == hash_secret(told.value)
@@ -470,17 +470,17 @@ def test_confidential_client_gets_a_secret_that_is_shown_once():
     assert client.scopes == ["openid", "email"]
     assert told.value not in dump(exported())
     assert client.secrets.get().digest not in dump(exported())
-    assert apply(raw).told == ()
+    assert apply(raw).secrets == ()
     assert planned(exported()).is_empty
 
 
 def test_a_client_changes_keeps_its_secret_and_goes():
     apply(shop(client_type="confidential"))
     secret = Client.objects.get().secrets.get()
-    assert apply(shop(client_type="confidential", access_seconds=900)).told == ()
+    assert apply(shop(client_type="confidential", access_seconds=900)).secrets == ()
     assert Client.objects.get().secrets.get() == secret
     apply(shop(client_type="public"))
-    assert apply(shop(client_type="confidential")).told[0].value
+    assert apply(shop(client_type="confidential")).secrets[0].value
     assert ClientSecret.objects.filter(expires_at=None).count() == 1
     found = planned(shop())
     assert [one.path for change in found.changes for one in change.differences] == ["client"]
@@ -511,7 +511,7 @@ def test_addresses_of_a_client_may_be_pasted_with_separators(given):
     document = shop(client_type="public", redirect_uris=given)
     apply(document)
     assert Client.objects.get().redirect_uris.split() == ["https://a.example/", "https://b.example/cb"]
-    assert not apply(document).told
+    assert not apply(document).secrets
     assert dump(exported()).count("https://b.example/cb") == 1
 
 
@@ -543,7 +543,7 @@ def test_a_rehearsal_does_everything_and_leaves_nothing():
 
 
 def test_client_that_an_app_leaves_out_stays():
-    [told] = apply(shop(client_type="confidential")).told
+    [told] = apply(shop(client_type="confidential")).secrets
     named = {"applications": [{"key": "shop", "label": "Shop & more"}]}
     assert [one.path for change in planned(named).changes for one in change.differences] == ["label"]
     apply(named)

@@ -1,7 +1,7 @@
 """Two documents compared: a table of what differs and what is said of it."""
 
-from accounts.domain.documents.plans import Mark, dangling, merged, plan
-from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.plans import ChangeKind, merged, missing_references, plan
+from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Flag, Number
 from accounts.domain.documents.sections import Section, document, read_document
 from accounts.domain.documents.words import Name, Names, Text
@@ -10,7 +10,7 @@ from tests.tables import each
 
 
 def name_of(item):
-    return DEFAULT_ONE if item.get("default") else item["name"]
+    return DEFAULT_KEY if item.get("default") else item["name"]
 
 
 RULE = Record((Field("name", Text()), Field("factors", Number(1, 2), 1)))
@@ -152,7 +152,7 @@ def test_an_order_is_planned_only_where_it_differs():
 
 def refused_names(current, wanted, prune=False):
     before, after = everything(**current), read(wanted)
-    found = dangling(SECTIONS, before, after, plan(SECTIONS, before, after, prune=prune))
+    found = missing_references(SECTIONS, before, after, plan(SECTIONS, before, after, prune=prune))
     return [(one.field, one.code.removeprefix("ssr.document."), one.params) for one in found]
 
 
@@ -228,5 +228,5 @@ def test_a_terminal_shows_the_plan_in_a_few_lines():
 
 def test_a_plan_counts_what_happens():
     found = planned({"groups": [A, B]}, {"groups": [{**A, "description": "x"}, C]}, prune=True)
-    assert [found.count(mark) for mark in Mark] == [1, 1, 1]
+    assert [found.count(mark) for mark in ChangeKind] == [1, 1, 1]
     assert (found.unchanged, found.is_empty) == (0, False)

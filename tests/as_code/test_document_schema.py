@@ -2,15 +2,15 @@
 
 from datetime import UTC
 
-from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Anything, Clock, Day, Exact, Flag, Moment, Number
-from accounts.domain.documents.words import Choice, Lines, Name, Names, Several, Text
+from accounts.domain.documents.words import Choice, Lines, MultipleChoice, Name, Names, Text
 from accounts.domain.messages import CATALOGUE, Message
 from tests.tables import each
 
 MOMENT = Moment(lambda moment: moment.astimezone(UTC))
 COLORS = Choice(("red", "green"))
-DAYS = Several(("mon", "tue", "wed"))
+DAYS = MultipleChoice(("mon", "tue", "wed"))
 RULE = Record((Field("name", Text()), Field("active", Flag(), default=True)), short="name")
 RULES = Items(RULE, lambda item: item["name"], ordered=True)
 
@@ -113,14 +113,14 @@ def test_one_item_at_most_has_a_single_flag():
 def test_the_default_one_is_last_and_names_that_come_again_are_counted():
     shape = Items(RULE, lambda item: item["name"].strip("*"), ordered=True, repeats=True)
     items = read(shape, ["*", "a", "b", "a", "a #2"])[0]
-    assert list(shape.keyed(items)) == ["a", "b", "a #2", "a #2 #2", DEFAULT_ONE]
+    assert list(shape.keyed(items)) == ["a", "b", "a #2", "a #2 #2", DEFAULT_KEY]
     assert len(shape.keyed(items)) == len(items)
 
 
 def test_what_people_read_is_short_and_means_the_same():
     full = read(RULES, ["a", {"name": "b", "active": False}])[0]
-    assert RULES.said(full) == ["a", {"name": "b", "active": False}]
-    assert read(RULES, RULES.said(full)) == (full, [])
+    assert RULES.short_form(full) == ["a", {"name": "b", "active": False}]
+    assert read(RULES, RULES.short_form(full)) == (full, [])
 
 
 def test_every_refusal_has_words():

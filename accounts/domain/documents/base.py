@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.domain.violations import Violation
 
-Wrong = list[Violation]
+Violations = list[Violation]
 """Where shapes put what they find."""
 
 
@@ -27,11 +27,11 @@ class Shape(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def read(self, raw: object, path: str, wrong: Wrong) -> Any:
+    def read(self, raw: object, path: str, violations: Violations) -> Any:
         """Return the value in its one full form. What is wrong is added; the result then means nothing."""
 
-    def said(self, value: Any) -> Any:
-        """Return the full form as people read it."""
+    def short_form(self, value: Any) -> Any:
+        """Return the short form that a document shows."""
         return value
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
@@ -44,15 +44,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word[:100], sorted(known), 1)), "")
 
 
-def add_violation(wrong: Wrong, path: str, kind: str, *params: str) -> None:
+def add_violation(violations: Violations, path: str, kind: str, *params: str) -> None:
     """Add a violation; ``kind`` is the last part of its key."""
-    wrong.append(Violation(path, f"ssr.document.{kind}", params))
+    violations.append(Violation(path, f"ssr.document.{kind}", params))
 
 
-def unknown(wrong: Wrong, path: str, word: str, known: Iterable[str]) -> None:
+def unknown(violations: Violations, path: str, word: str, known: Iterable[str]) -> None:
     """Refuse a word that is none of the known ones, with the nearest of them."""
     near = nearest(word, known)
     if near:
-        add_violation(wrong, path, "unknown_near", word[:100], near)
+        add_violation(violations, path, "unknown_near", word[:100], near)
     else:
-        add_violation(wrong, path, "unknown", word[:100])
+        add_violation(violations, path, "unknown", word[:100])

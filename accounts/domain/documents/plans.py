@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from accounts.domain.documents.base import Shape, Wrong, add_violation, unknown
-from accounts.domain.documents.records import DEFAULT_ONE, Items, Perhaps, Record, joined
+from accounts.domain.documents.base import Shape, Violations, add_violation, unknown
+from accounts.domain.documents.records import DEFAULT_KEY, Items, OptionalRecord, Record, joined
 from accounts.domain.documents.sections import Section, Values
 from accounts.domain.violations import Violation
 
 Item = Mapping[str, Any]
 
 
-class Mark(StrEnum):
+class ChangeKind(StrEnum):
     """What happens to an item."""
 
     ADD = "+"
@@ -34,7 +34,7 @@ class Difference:
 class Change:
     """One item that changes. ``path`` is its place in the document, or its name if it is not there."""
 
-    mark: Mark
+    kind: ChangeKind
     section: Section
     key: str
     path: str
@@ -71,9 +71,9 @@ class Plan:
         """Whether there is nothing to do."""
         return not self.changes and not self.orders
 
-    def count(self, mark: Mark) -> int:
+    def count(self, kind: ChangeKind) -> int:
         """Return how many items this happens to."""
-        return sum(change.mark == mark for change in self.changes)
+        return sum(change.kind == kind for change in self.changes)
 
 
 def plan(sections: Sequence[Section], current: Values, wanted: Values, *, prune: bool) -> Plan:
@@ -84,14 +84,14 @@ def plan(sections: Sequence[Section], current: Values, wanted: Values, *, prune:
             continue
         now, then = section.keyed(current[section.name]), section.keyed(wanted[section.name])
         made = list(_changes(section, now, then, wanted[section.name]))
-        gone = [key for key in now if key not in then and key != DEFAULT_ONE and not section.kept(now[key])]
+        gone = [key for key in now if key not in then and key != DEFAULT_KEY and not section.kept(now[key])]
         if prune:
             made += (_removal(section, key, now[key]) for key in gone)
         else:
             left += (section.labelled(now[key]) for key in gone)
         changes += made
         orders += _reordered(section, [key for key in now if not prune or key not in gone], list(then))
-        unchanged += len(now.keys() & then.keys()) - sum(one.mark is Mark.CHANGE for one in made)
+        unchanged += len(now.keys() & then.keys()) - sum(one.kind is ChangeKind.CHANGE for one in made)
     return Plan(tuple(changes), tuple(orders), tuple(left), unchanged)
 
 
@@ -101,11 +101,11 @@ def _changes(
     for key, item in then.items():
         path = section.place(value, item)
         if key not in now:
-            yield Change(Mark.ADD, section, key, path, None, item)
+            yield Change(ChangeKind.ADD, section, key, path, None, item)
             continue
         found = tuple(differences(_record(section), now[key], item))
         if found:
-            yield Change(Mark.CHANGE, section, key, path, now[key], item, found)
+            yield Change(ChangeKind.CHANGE, section, key, path, now[key], item, found)
 
 
 def _record(section: Section) -> Record:
@@ -113,14 +113,14 @@ def _record(section: Section) -> Record:
 
 
 def _removal(section: Section, key: str, item: Item) -> Change:
-    return Change(Mark.REMOVE, section, key, section.labelled(item), item, None)
+    return Change(ChangeKind.REMOVE, section, key, section.labelled(item), item, None)
 
 
 def _reordered(section: Section, now: Sequence[str], then: Sequence[str]) -> Iterator[Reordering]:
     if not isinstance(section.shape, Items) or not section.shape.ordered:
         return
-    here = [key for key in now if key != DEFAULT_ONE]
-    wanted = [key for key in then if key != DEFAULT_ONE]
+    here = [key for key in now if key != DEFAULT_KEY]
+    wanted = [key for key in then if key != DEFAULT_KEY]
     before = [*here, *(key for key in wanted if key not in here)]
     after = merged(here, wanted)
     if before != after:
@@ -140,12 +140,12 @@ def differences(shape: Shape, old: Any, new: Any, path: str = "") -> Iterator[Di
         for field in shape.fields:
             name = joined(path, field.name)
             yield from differences(field.shape, old[field.name], new[field.name], name)
-    elif isinstance(shape, Perhaps) and old is not None and new is not None:
+    elif isinstance(shape, OptionalRecord) and old is not None and new is not None:
         yield from differences(shape.record, old, new, path)
     elif isinstance(shape, Items):
         yield from _between(shape, shape.keyed(old), shape.keyed(new), path)
     elif old != new:
-        yield Difference(path, shape.said(old), shape.said(new))
+        yield Difference(path, shape.short_form(old), shape.short_form(new))
 
 
 def _between(
@@ -157,21 +157,21 @@ def _between(
         if key in old:
             yield from differences(shape.record, old[key], item, place)
         else:
-            yield Difference(place, None, shape.record.said(item))
+            yield Difference(place, None, shape.record.short_form(item))
     for key, item in old.items():
-        if key not in new and key != DEFAULT_ONE:
-            yield Difference(f"{path}[{key}]", shape.record.said(item), None)
+        if key not in new and key != DEFAULT_KEY:
+            yield Difference(f"{path}[{key}]", shape.record.short_form(item), None)
     before, after = [key for key in old if key in new], [key for key in new if key in old]
     if shape.ordered and before != after:
         yield Difference(f"{path} (order)", before, after)
 
 
-def dangling(
+def missing_references(
     sections: Sequence[Section], current: Values, wanted: Values, plan: Plan
 ) -> tuple[Violation, ...]:
     """Return every reference to something absent, in the document and in the rows that stay."""
-    wrong: Wrong = []
-    removed = {(one.section.name, one.key) for one in plan.changes if one.mark is Mark.REMOVE}
+    violations: Violations = []
+    removed = {(one.section.name, one.key) for one in plan.changes if one.kind is ChangeKind.REMOVE}
     ends = {section.name: _afterwards(section, current, wanted, removed) for section in sections}
     names = {
         section.name: [section.label(item) for item in ends[section.name].values()] for section in sections
@@ -184,8 +184,10 @@ def dangling(
             path = section.place(given, item) if is_written else section.labelled(item)
             for one in _record(section).references(item, path):
                 if one.name not in names[one.section]:
-                    _check_removed_name(wrong, one.path, one.name, names[one.section], is_written=is_written)
-    return tuple(wrong)
+                    _check_removed_name(
+                        violations, one.path, one.name, names[one.section], is_written=is_written
+                    )
+    return tuple(violations)
 
 
 def _afterwards(
@@ -198,9 +200,9 @@ def _afterwards(
 
 
 def _check_removed_name(
-    wrong: Wrong, path: str, name: str, names: Sequence[str], *, is_written: bool
+    violations: Violations, path: str, name: str, names: Sequence[str], *, is_written: bool
 ) -> None:
     if is_written:
-        unknown(wrong, path, name, names)
+        unknown(violations, path, name, names)
     else:
-        add_violation(wrong, path, "removed", name)
+        add_violation(violations, path, "removed", name)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from accounts.domain.documents.base import Reference, Shape, Wrong, add_violation, unknown
+from accounts.domain.documents.base import Reference, Shape, Violations, add_violation, unknown
 
 MAX_ITEMS: Final = 5000
 REQUIRED: Final = object()
 """Instead of a default: the value has to be given."""
 
-LEFT_OUT: Final = object()
+OMITTED: Final = object()
 """The value of a field that stays, until the current one is known."""
 
-DEFAULT_ONE: Final = ""
+DEFAULT_KEY: Final = ""
 """The key of an item that is always there, whatever its name."""
 
 
@@ -26,15 +26,15 @@ def _same(value: dict[str, Any]) -> dict[str, Any]:
 class Field:
     """One named value.
 
-    ``always``: it is written even where it is the default. ``stays``: an entry that leaves it out keeps the
-    value that is there, as a default would destroy what no document can restore.
+    ``always_written``: it is written even where it is the default. ``keeps_current``: an entry that leaves it
+    out keeps the value that is there, as a default would destroy what no document can restore.
     """
 
     name: str
     shape: Shape
     default: Any = REQUIRED
-    always: bool = False
-    stays: bool = False
+    always_written: bool = False
+    keeps_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,28 @@ class Record(Shape):
     canonical: Callable[[dict[str, Any]], dict[str, Any]] = _same
     short: str = ""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> dict[str, Any]:
+    def read(self, raw: object, path: str, violations: Violations) -> dict[str, Any]:
         if self.short and isinstance(raw, str):
             raw = {self.short: raw}
         if not isinstance(raw, dict):
-            add_violation(wrong, path, "record")
+            add_violation(violations, path, "record")
             return {}
-        before = len(wrong)
-        self._names(raw, path, wrong)
-        value = {one.name: _read(one, raw, path, wrong) for one in self.fields}
-        return self.canonical(value) if len(wrong) == before else value
+        before = len(violations)
+        self._names(raw, path, violations)
+        value = {one.name: _read(one, raw, path, violations) for one in self.fields}
+        return self.canonical(value) if len(violations) == before else value
 
-    def _names(self, raw: Mapping[Any, object], path: str, wrong: Wrong) -> None:
+    def _names(self, raw: Mapping[Any, object], path: str, violations: Violations) -> None:
         known = [one.name for one in self.fields]
         for name in raw:
             if name not in known:
-                unknown(wrong, joined(path, str(name)[:100]), str(name), known)
+                unknown(violations, joined(path, str(name)[:100]), str(name), known)
 
-    def said(self, value: Any) -> Any:
+    def short_form(self, value: Any) -> Any:
         short = {
-            one.name: one.shape.said(value[one.name])
+            one.name: one.shape.short_form(value[one.name])
             for one in self.fields
-            if one.always or value[one.name] != one.default
+            if one.always_written or value[one.name] != one.default
         }
         return short[self.short] if self.short and list(short) == [self.short] else short
 
@@ -74,7 +74,7 @@ class Record(Shape):
         """Return a value with the fields that were left out and stay as they were, or by their defaults."""
         return {
             one.name: value[one.name]
-            if value[one.name] is not LEFT_OUT
+            if value[one.name] is not OMITTED
             else (before[one.name] if before is not None else one.default)
             for one in self.fields
         }
@@ -85,16 +85,16 @@ class Record(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class Perhaps(Shape):
+class OptionalRecord(Shape):
     """A record, or nothing."""
 
     record: Record
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> dict[str, Any] | None:
-        return None if raw is None else self.record.read(raw, path, wrong)
+    def read(self, raw: object, path: str, violations: Violations) -> dict[str, Any] | None:
+        return None if raw is None else self.record.read(raw, path, violations)
 
-    def said(self, value: Any) -> Any:
-        return None if value is None else self.record.said(value)
+    def short_form(self, value: Any) -> Any:
+        return None if value is None else self.record.short_form(value)
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
         if value is not None:
@@ -106,12 +106,12 @@ def _free(key: str, taken: Collection[str]) -> str:
     return key if key not in taken else next(one for one in numbered if one not in taken)
 
 
-def _read(field: Field, raw: Mapping[Any, object], path: str, wrong: Wrong) -> Any:
+def _read(field: Field, raw: Mapping[Any, object], path: str, violations: Violations) -> Any:
     if field.name in raw:
-        return field.shape.read(raw[field.name], joined(path, field.name), wrong)
+        return field.shape.read(raw[field.name], joined(path, field.name), violations)
     if field.default is REQUIRED:
-        add_violation(wrong, joined(path, field.name), "missing")
-    return LEFT_OUT if field.stays else field.default
+        add_violation(violations, joined(path, field.name), "missing")
+    return OMITTED if field.keeps_current else field.default
 
 
 def joined(path: str, name: str) -> str:
@@ -124,7 +124,7 @@ class Items(Shape):
     """Records distinguished by a key.
 
     ``ordered``: their order counts. ``repeats``: several may have one key, distinguished by their order.
-    The item with the key DEFAULT_ONE always exists and is always last. ``single``: a flag that at most one
+    The item with the key DEFAULT_KEY always exists and is always last. ``single``: a flag that at most one
     item may have.
     """
 
@@ -134,46 +134,46 @@ class Items(Shape):
     repeats: bool = False
     single: str = ""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> list[dict[str, Any]]:
+    def read(self, raw: object, path: str, violations: Violations) -> list[dict[str, Any]]:
         if not isinstance(raw, list):
-            add_violation(wrong, path, "list")
+            add_violation(violations, path, "list")
             return []
         if len(raw) > MAX_ITEMS:
-            add_violation(wrong, path, "many", str(MAX_ITEMS))
+            add_violation(violations, path, "many", str(MAX_ITEMS))
             return []
-        before = len(wrong)
-        items = [self.record.read(one, f"{path}[{place}]", wrong) for place, one in enumerate(raw)]
-        if len(wrong) != before:
+        before = len(violations)
+        items = [self.record.read(one, f"{path}[{place}]", violations) for place, one in enumerate(raw)]
+        if len(violations) != before:
             return []
-        self._told_apart(items, path, wrong)
+        self._check_unique(items, path, violations)
         return items
 
-    def _told_apart(self, items: list[dict[str, Any]], path: str, wrong: Wrong) -> None:
+    def _check_unique(self, items: list[dict[str, Any]], path: str, violations: Violations) -> None:
         seen = set[str]()
         for place, item in enumerate(items):
             key = self.key(item)
-            if key in seen and not (self.repeats and key != DEFAULT_ONE):
-                add_violation(wrong, f"{path}[{place}]", "again", key or self.label(item))
+            if key in seen and not (self.repeats and key != DEFAULT_KEY):
+                add_violation(violations, f"{path}[{place}]", "again", key or self.label(item))
             seen.add(key)
         having = [place for place, item in enumerate(items) if self.single and item[self.single]]
         for place in having[1:]:
-            add_violation(wrong, f"{path}[{place}].{self.single}", "single")
+            add_violation(violations, f"{path}[{place}].{self.single}", "single")
 
     def keyed(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
         """Return the items by keys that are all different, in their order, the default one last."""
         found: dict[str, Mapping[str, Any]] = {}
         for item in items:
             found[_free(self.key(item), found)] = item
-        if DEFAULT_ONE in found:
-            found[DEFAULT_ONE] = found.pop(DEFAULT_ONE)
+        if DEFAULT_KEY in found:
+            found[DEFAULT_KEY] = found.pop(DEFAULT_KEY)
         return found
 
     def label(self, item: Mapping[str, Any]) -> str:
         """Return how an item is called: by its first field."""
         return str(item[self.record.fields[0].name])
 
-    def said(self, value: Any) -> Any:
-        return [self.record.said(item) for item in value]
+    def short_form(self, value: Any) -> Any:
+        return [self.record.short_form(item) for item in value]
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
         for place, item in enumerate(value):

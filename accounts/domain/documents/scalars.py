@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from accounts.domain.documents.base import Shape, Wrong, add_violation
+from accounts.domain.documents.base import Shape, Violations, add_violation
 from accounts.domain.documents.words import Text, texts
 
 
@@ -14,9 +14,9 @@ from accounts.domain.documents.words import Text, texts
 class Flag(Shape):
     """``true`` or ``false``."""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> bool:
+    def read(self, raw: object, path: str, violations: Violations) -> bool:
         if not isinstance(raw, bool):
-            add_violation(wrong, path, "flag")
+            add_violation(violations, path, "flag")
         return raw is True
 
 
@@ -28,13 +28,13 @@ class Number(Shape):
     most: int
     empty: bool = False
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> int | None:
+    def read(self, raw: object, path: str, violations: Violations) -> int | None:
         if raw is None and self.empty:
             return None
         if isinstance(raw, bool) or not isinstance(raw, int):
-            add_violation(wrong, path, "number")
+            add_violation(violations, path, "number")
         elif not self.least <= raw <= self.most:
-            add_violation(wrong, path, "range", str(self.least), str(self.most))
+            add_violation(violations, path, "range", str(self.least), str(self.most))
         else:
             return raw
         return self.least
@@ -44,7 +44,7 @@ class Number(Shape):
 class Exact(Shape):
     """A decimal number, exact, or nothing. Its full form is text, or a whole number where it is one."""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str | int | None:
+    def read(self, raw: object, path: str, violations: Violations) -> str | int | None:
         if raw is None:
             return None
         try:
@@ -52,7 +52,7 @@ class Exact(Shape):
         except InvalidOperation:
             number = None
         if number is None or not _fits(number):
-            add_violation(wrong, path, "decimal")
+            add_violation(violations, path, "decimal")
             return None
         return int(number) if number == number.to_integral() else f"{number.normalize():f}"
 
@@ -66,7 +66,7 @@ def _fits(number: Decimal) -> bool:
 class Clock(Shape):
     """A time of day like ``09:30``, or nothing."""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str | None:
+    def read(self, raw: object, path: str, violations: Violations) -> str | None:
         if raw is None:
             return None
         try:
@@ -74,7 +74,7 @@ class Clock(Shape):
         except ValueError:
             read = None
         if read is None or read.tzinfo is not None:
-            add_violation(wrong, path, "clock")
+            add_violation(violations, path, "clock")
             return None
         return read.isoformat() if read.second or read.microsecond else f"{read:%H:%M}"
 
@@ -83,13 +83,13 @@ class Clock(Shape):
 class Day(Shape):
     """A day like ``2026-01-31``, or nothing."""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str | None:
+    def read(self, raw: object, path: str, violations: Violations) -> str | None:
         if raw is None:
             return None
         try:
             return date.fromisoformat(str(raw)).isoformat()
         except ValueError:
-            add_violation(wrong, path, "day")
+            add_violation(violations, path, "day")
             return None
 
 
@@ -99,7 +99,7 @@ class Moment(Shape):
 
     canonical: Callable[[datetime], datetime]
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str | None:
+    def read(self, raw: object, path: str, violations: Violations) -> str | None:
         if raw is None:
             return None
         try:
@@ -108,7 +108,7 @@ class Moment(Shape):
                 return self.canonical(read).isoformat()
         except (ValueError, OverflowError):
             pass
-        add_violation(wrong, path, "moment")
+        add_violation(violations, path, "moment")
         return None
 
 
@@ -116,12 +116,12 @@ class Moment(Shape):
 class Anything(Shape):
     """Text, a whole number, ``true``, ``false``, a list of texts or nothing: what a profile may hold."""
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> Any:
+    def read(self, raw: object, path: str, violations: Violations) -> Any:
         if isinstance(raw, list):
-            return texts(raw, path, wrong)
+            return texts(raw, path, violations)
         if isinstance(raw, str):
-            return Text().read(raw, path, wrong)
+            return Text().read(raw, path, violations)
         if raw is None or isinstance(raw, bool | int):
             return raw
-        add_violation(wrong, path, "text")
+        add_violation(violations, path, "text")
         return None

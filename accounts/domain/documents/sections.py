@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from accounts.domain.documents.base import Wrong, add_violation, unknown
-from accounts.domain.documents.records import DEFAULT_ONE, Field, Items, Record
+from accounts.domain.documents.base import Violations, add_violation, unknown
+from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.violations import Violation
 
 VERSION: Final = 1
@@ -15,7 +15,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class ItemChange:
     """One item as it should be. ``before`` is nothing for a new one; a section of one record has no key."""
 
     key: str
@@ -25,7 +25,7 @@ class Saving:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GeneratedSecret:
     """A secret ``value`` that an apply prints once, by the name of its owner."""
 
     what: str
@@ -33,7 +33,7 @@ class Told:
     value: str
 
 
-Save = Callable[[Saving], tuple[Told, ...]]
+Save = Callable[[ItemChange], tuple[GeneratedSecret, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Section:
     kept: Callable[[Mapping[str, Any]], bool] = _never
 
     def keyed(self, value: Any) -> dict[str, Mapping[str, Any]]:
-        """Return its items by key; one record has the key DEFAULT_ONE."""
-        return self.shape.keyed(value) if isinstance(self.shape, Items) else {DEFAULT_ONE: value}
+        """Return its items by key; one record has the key DEFAULT_KEY."""
+        return self.shape.keyed(value) if isinstance(self.shape, Items) else {DEFAULT_KEY: value}
 
     def label(self, item: Mapping[str, Any]) -> str:
         """Return how an item is called; one record has no name beside the section's."""
@@ -83,9 +83,13 @@ class Section:
             return self.name
         return f"{self.name}[{next(place for place, one in enumerate(value) if one is item)}]"
 
-    def said(self, item: Mapping[str, Any]) -> Any:
-        """Return an item as people read it."""
-        return self.shape.record.said(item) if isinstance(self.shape, Items) else self.shape.said(item)
+    def short_form(self, item: Mapping[str, Any]) -> Any:
+        """Return an item in its short form."""
+        return (
+            self.shape.record.short_form(item)
+            if isinstance(self.shape, Items)
+            else self.shape.short_form(item)
+        )
 
     def labelled(self, item: Mapping[str, Any]) -> str:
         """Return a name for an item that the document does not have."""
@@ -104,7 +108,7 @@ def complete(sections: Sequence[Section], current: Values, wanted: Values) -> Va
 def _completed(section: Section, current: Any, wanted: Any) -> Any:
     if not isinstance(section.shape, Items):
         return section.shape.completed(wanted, current)
-    if section.shape.repeats or not any(field.stays for field in section.shape.record.fields):
+    if section.shape.repeats or not any(field.keeps_current for field in section.shape.record.fields):
         return wanted
     held = section.keyed(current)
     return [section.shape.record.completed(item, held.get(section.shape.key(item))) for item in wanted]
@@ -117,23 +121,23 @@ def read_values(sections: Sequence[Section]) -> Values:
 
 def read_document(sections: Sequence[Section], raw: object) -> tuple[Values, tuple[Violation, ...]]:
     """Return the full form of the sections that a document has, and everything that is wrong with it."""
-    wrong: Wrong = []
+    violations: Violations = []
     if not isinstance(raw, dict):
-        add_violation(wrong, "", "record")
-        return {}, tuple(wrong)
+        add_violation(violations, "", "record")
+        return {}, tuple(violations)
     version = raw.get("version")
     if isinstance(version, bool) or version != VERSION:
-        add_violation(wrong, "version", "version", str(VERSION))
+        add_violation(violations, "version", "version", str(VERSION))
     parts = {name: part for name, part in raw.items() if name != "version"}
     found = {
-        section.name: section.shape.read(part, section.name, wrong)
-        for section, part in _parts({section.name: section for section in sections}, parts, "", wrong)
+        section.name: section.shape.read(part, section.name, violations)
+        for section, part in _parts({section.name: section for section in sections}, parts, "", violations)
     }
-    return found, tuple(wrong)
+    return found, tuple(violations)
 
 
 def _parts(
-    sections: Mapping[str, Section], raw: Mapping[Any, object], prefix: str, wrong: Wrong
+    sections: Mapping[str, Section], raw: Mapping[Any, object], prefix: str, violations: Violations
 ) -> Iterator[tuple[Section, object]]:
     """Yield each section with what the document says of it; some stand together under one name."""
     own = [name.removeprefix(prefix) for name in sections if name.startswith(prefix)]
@@ -143,11 +147,11 @@ def _parts(
         if name in own and "." not in name:
             yield sections[path], part
         elif name in groups and isinstance(part, dict):
-            yield from _parts(sections, part, f"{path}.", wrong)
+            yield from _parts(sections, part, f"{path}.", violations)
         elif name in groups:
-            add_violation(wrong, path, "record")
+            add_violation(violations, path, "record")
         else:
-            unknown(wrong, path, str(name), {one.partition(".")[0] for one in own})
+            unknown(violations, path, str(name), {one.partition(".")[0] for one in own})
 
 
 def document(sections: Sequence[Section], values: Values) -> dict[str, Any]:
@@ -157,5 +161,5 @@ def document(sections: Sequence[Section], values: Values) -> dict[str, Any]:
         if section.name in values:
             group, dot, name = section.name.partition(".")
             place = found.setdefault(group, {}) if dot else found
-            place[name if dot else group] = section.shape.said(values[section.name])
+            place[name if dot else group] = section.shape.short_form(values[section.name])
     return found

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accounts.domain.documents.base import Reference, Shape, Wrong, add_violation, unknown
+from accounts.domain.documents.base import Reference, Shape, Violations, add_violation, unknown
 from accounts.domain.text import tidy
 from accounts.domain.violations import Violation
 
@@ -23,15 +23,15 @@ class Text(Shape):
     canonical: Callable[[str], str] = str
     check: Callable[[str], tuple[Violation, ...]] = _accepts
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str:
+    def read(self, raw: object, path: str, violations: Violations) -> str:
         if not isinstance(raw, str):
-            add_violation(wrong, path, "text")
+            add_violation(violations, path, "text")
             return ""
         if len(raw) > MAX_TEXT_LENGTH or not storable(raw):
-            add_violation(wrong, path, "unsafe")
+            add_violation(violations, path, "unsafe")
             return ""
         text = self.canonical(raw)
-        wrong += (Violation(path, one.code, one.params) for one in self.check(text))
+        violations += (Violation(path, one.code, one.params) for one in self.check(text))
         return text
 
 
@@ -46,39 +46,39 @@ class Choice(Shape):
 
     words: tuple[str, ...]
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str:
+    def read(self, raw: object, path: str, violations: Violations) -> str:
         if not isinstance(raw, str):
-            add_violation(wrong, path, "text")
+            add_violation(violations, path, "text")
         elif raw not in self.words:
-            unknown(wrong, path, raw, self.words)
+            unknown(violations, path, raw, self.words)
         else:
             return raw
         return ""
 
 
 @dataclass(frozen=True, slots=True)
-class Several(Shape):
+class MultipleChoice(Shape):
     """Some of some words, in the order in which these are given."""
 
     words: tuple[str, ...]
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> list[str]:
-        given = texts(raw, path, wrong)
+    def read(self, raw: object, path: str, violations: Violations) -> list[str]:
+        given = texts(raw, path, violations)
         for place, word in enumerate(given):
             if word not in self.words:
-                unknown(wrong, f"{path}[{place}]", word, self.words)
+                unknown(violations, f"{path}[{place}]", word, self.words)
         return [word for word in self.words if word in given]
 
 
-def texts(raw: object, path: str, wrong: Wrong) -> list[str]:
+def texts(raw: object, path: str, violations: Violations) -> list[str]:
     """Return a list of texts; refuse anything else, and what is in it twice."""
     if not isinstance(raw, list):
-        add_violation(wrong, path, "list")
+        add_violation(violations, path, "list")
         return []
     shape = Text()
-    given = [shape.read(one, f"{path}[{place}]", wrong) for place, one in enumerate(raw)]
+    given = [shape.read(one, f"{path}[{place}]", violations) for place, one in enumerate(raw)]
     for word in sorted(word for word, count in Counter(given).items() if count > 1):
-        add_violation(wrong, path, "twice", word[:100])
+        add_violation(violations, path, "twice", word[:100])
     return given
 
 
@@ -90,13 +90,13 @@ class Lines(Shape):
     canonical: Callable[[str], str]
     in_order: bool = True
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> list[str]:
+    def read(self, raw: object, path: str, violations: Violations) -> list[str]:
         lines = []
-        for place, line in enumerate(texts(raw, path, wrong)):
+        for place, line in enumerate(texts(raw, path, violations)):
             try:
                 lines.append(self.canonical(line))
             except ValueError:
-                wrong.append(Violation(f"{path}[{place}]", self.code, (line[:100],)))
+                violations.append(Violation(f"{path}[{place}]", self.code, (line[:100],)))
         return lines if self.in_order else sorted(set(lines))
 
 
@@ -107,10 +107,10 @@ class Name(Shape):
     section: str
     empty: bool = True
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> str | None:
+    def read(self, raw: object, path: str, violations: Violations) -> str | None:
         if raw is None and self.empty:
             return None
-        return Text(tidy).read(raw, path, wrong)
+        return Text(tidy).read(raw, path, violations)
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
         if value is not None:
@@ -128,10 +128,10 @@ class Names(Shape):
     limits: bool = False
     canonical: Callable[[str], str] = tidy
 
-    def read(self, raw: object, path: str, wrong: Wrong) -> list[str] | None:
+    def read(self, raw: object, path: str, violations: Violations) -> list[str] | None:
         if raw is None and self.limits:
             return None
-        return sorted({self.canonical(name) for name in texts(raw, path, wrong)})
+        return sorted({self.canonical(name) for name in texts(raw, path, violations)})
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
         if self.section:

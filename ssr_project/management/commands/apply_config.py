@@ -32,10 +32,10 @@ class Command(DocumentCommand):
         if options["json"]:
             said = plan_data(done.plan, done.version)
             self.write_json(
-                {**said, "applied": not options["dry_run"], "told": [asdict(one) for one in done.told]}
+                {**said, "applied": not options["dry_run"], "told": [asdict(one) for one in done.secrets]}
             )
             return
         self.stdout.write("\n".join(plan_lines(done.plan)))
         self.stdout.write("Dry run: nothing was written." if options["dry_run"] else "Applied.")
-        for one in done.told:
+        for one in done.secrets:
             self.stdout.write(f"{one.what} of {one.name}, shown only once: {one.value}")
