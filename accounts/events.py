@@ -28,7 +28,7 @@ SUCCESS, FAILURE = "success", "failure"
 LOG_SCHEMA: Final = 2
 MINUTE: Final = timedelta(minutes=1)
 BATCH: Final = 500
-MAX_TRIES: Final = 10
+MAX_ATTEMPTS: Final = 10
 
 logger = logging.getLogger("ssr.events")
 
@@ -158,7 +158,7 @@ def record_refusal(entry: Entry, *, subject: str, now: datetime, context_id: int
     uuid = _refusal_uuid(refused, subject, _minute_of(now))
     _write_line(uuid, refused, _origin.get(), now)
     # Another worker may insert the row first, or turn it into an event between the two statements.
-    for _ in range(MAX_TRIES):
+    for _ in range(MAX_ATTEMPTS):
         if _count_again(uuid) or _begin_count(uuid, refused, now, context_id):
             return
     logger.error("refusal not counted", extra={"type": entry.type, "reason": entry.reason})

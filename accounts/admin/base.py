@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.models.versions import VersionedModel
 from accounts.services.refusals import ValidationFailed
 
-BUSY = Message("ssr.busy")
+BUSY_MESSAGE = Message("ssr.busy")
 UNREADABLE = frozenset(
     {"password", "password_hash", "secret_hash", "key_hash", "token_hash", "submission", "draft", "context"}
 )
@@ -37,7 +37,7 @@ def show_failure(request: HttpRequest, failure: ValidationFailed) -> None:
         messages.error(request, say(violation))
 
 
-class QuietAdmin(ModelAdmin[Any]):
+class UnloggedAdmin(ModelAdmin[Any]):
     """Keeps no log of its own: services write events with their actor, and those are the history."""
 
     show_full_result_count = False
@@ -74,7 +74,7 @@ class QuietAdmin(ModelAdmin[Any]):
         return actions
 
 
-class WritingAdmin(QuietAdmin):
+class VersionedAdmin(UnloggedAdmin):
     """Saves through services and shows what they refuse between validation and write as messages."""
 
     def version_of(self, row: Any) -> str:
@@ -125,11 +125,11 @@ class WritingAdmin(QuietAdmin):
         except ValidationFailed as failure:
             show_failure(request, failure)
         except HashingBusy:
-            messages.error(request, say(BUSY))
+            messages.error(request, say(BUSY_MESSAGE))
         return HttpResponseRedirect(request.get_full_path())
 
 
-class ReadOnlyAdmin(QuietAdmin):
+class ReadOnlyAdmin(UnloggedAdmin):
     """Rows that only the server writes."""
 
     actions = None

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.words import say, show_violations
 from accounts.models import Group
 from accounts.selectors.groups import MAX_COUNTED, with_member_counts
@@ -57,7 +57,7 @@ class GroupForm(forms.ModelForm[Group]):
 
 
 @admin.register(Group)
-class GroupAdmin(WritingAdmin):
+class GroupAdmin(VersionedAdmin):
     """Groups with how many people are in them."""
 
     form = GroupForm

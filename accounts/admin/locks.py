@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.services.lockout import is_forever, lock_state
 
 
-def lock_words(person: User, now: datetime) -> str:
+def lock_text(person: User, now: datetime) -> str:
     """Say which browsers may not try a password, and until when."""
     login = person.login or ""
     held = lock_state([login], now).get(login)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from accounts.admin.base import QuietAdmin
+from accounts.admin.base import UnloggedAdmin
 from accounts.selectors.pages import MAX_COUNTED, Count, Page, Position, count_rows, count_up_to, read_page
 
 AFTER: Final = "after"
@@ -104,7 +104,7 @@ class _BoundedPaginator(Paginator[Any]):
         return count_up_to(self.object_list, MAX_COUNTED)  # type: ignore[arg-type]
 
 
-class LongListAdmin(QuietAdmin):
+class LongListAdmin(UnloggedAdmin):
     """A list that may have a million rows.
 
     ``orders``: by column of the list, the columns that an index sorts by; only these can be sorted.

@@ -28,7 +28,7 @@ def suggested_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 
-class AddPersonForm(ProfileForm):
+class AddUserForm(ProfileForm):
     """A new user: address, names, groups and first credentials."""
 
     rules: ClassVar[PasswordRules] = PasswordRules()
@@ -83,7 +83,7 @@ class AddPersonForm(ProfileForm):
         )
 
 
-class ChangePersonForm(ProfileForm):
+class ChangeUserForm(ProfileForm):
     """The profile of a user and, for owners, the user's rights in the administration."""
 
     actor: ClassVar[User]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.words import show_violations
 from accounts.domain.attributes import AttributeType
 from accounts.models import ProfileAttribute
@@ -82,7 +82,7 @@ class AttributeForm(forms.ModelForm[ProfileAttribute]):
             show_violations(self, check_attribute(self.instance, self.asked_by))
 
 
-class ProfileAttributeAdmin(WritingAdmin):
+class ProfileAttributeAdmin(VersionedAdmin):
     """Attributes of the profile schema.
 
     Forms belong to an app above, whose subclass names the forms that ask for an attribute.

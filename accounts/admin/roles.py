@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group as DjangoGroup
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.versions import SEEN
 from accounts.domain.violations import Violation
 from accounts.identities import hash_secret
@@ -22,7 +22,7 @@ admin.site.unregister(DjangoGroup)
 
 
 @admin.register(Role)
-class RoleAdmin(WritingAdmin, DjangoGroupAdmin):
+class RoleAdmin(VersionedAdmin, DjangoGroupAdmin):
     """Roles and their permissions."""
 
     fields = ("name", "permissions")

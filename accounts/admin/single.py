@@ -6,10 +6,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.admin.base import WritingAdmin
+from accounts.admin.base import VersionedAdmin
 
 
-class SingleRowAdmin(WritingAdmin):
+class SingleRowAdmin(VersionedAdmin):
     """The list of one row is that row's page, and so is what comes after saving it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

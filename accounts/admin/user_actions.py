@@ -18,13 +18,13 @@ from accounts.services.lockout import lock_state
 
 
 class Service(Protocol):
-    """What does a deed: it refuses by ``ValidationFailed`` and returns the person as they are afterwards."""
+    """A service behind a user action; it returns the user afterwards. Raises ValidationFailed."""
 
     def __call__(self, person_id: int, *, actor: User, now: datetime) -> User: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class UserAction:
     """One thing to do: its words, from which status it is offered, and the service that does it.
 
     ``done`` names one person or says how many. It never begins with them: the page gives every message a
@@ -40,56 +40,56 @@ class Deed:
     confirm_in_bulk: bool = False
 
 
-def _doing(action: Action) -> Callable[..., User]:
+def _action_service(action: Action) -> Callable[..., User]:
     return partial(perform, action)
 
 
 DELETE: Final = "delete"
 UNLOCK: Final = "unlock"
-WAITING: Final = frozenset({Status.STAGED, Status.PROVISIONED})
+NOT_ACTIVATED: Final = frozenset({Status.STAGED, Status.PROVISIONED})
 
-DEEDS: Final = (
-    Deed(
+USER_ACTIONS: Final = (
+    UserAction(
         "send-activation",
         _("Send activation mail"),
         _("An activation mail is on its way to {}."),
         _("A new mail with a link that works for seven days. Links in older mails stop working."),
         send_activation,
-        WAITING | {Status.DEPROVISIONED},
+        NOT_ACTIVATED | {Status.DEPROVISIONED},
     ),
-    Deed(
+    UserAction(
         "activate",
         _("Activate now"),
         _("Activated {}."),
         _("They can sign in at once, without opening a mail. Open activation links stop working."),
-        _doing(Action.COMPLETE),
-        WAITING,
+        _action_service(Action.COMPLETE),
+        NOT_ACTIVATED,
     ),
-    Deed(
+    UserAction(
         "suspend",
         _("Suspend"),
         _("Suspended {}."),
         _("They cannot sign in until you let them in again, and every session of theirs ends now."),
-        _doing(Action.SUSPEND),
+        _action_service(Action.SUSPEND),
         frozenset({Status.ACTIVE}),
     ),
-    Deed(
+    UserAction(
         "unsuspend",
         _("Let in again"),
         _("Let {} in again."),
         _("They can sign in again as before."),
-        _doing(Action.UNSUSPEND),
+        _action_service(Action.UNSUSPEND),
         frozenset({Status.SUSPENDED}),
     ),
-    Deed(
+    UserAction(
         UNLOCK,
         _("Unlock"),
         _("Unlocked {}."),
         _("They can try to sign in again. The password stays as it is."),
-        _doing(Action.UNLOCK),
+        _action_service(Action.UNLOCK),
         frozenset({Status.LOCKED_OUT, Status.ACTIVE}),
     ),
-    Deed(
+    UserAction(
         "reset-password",
         _("Reset the password"),
         _("A mail with a link to choose a new password is on its way to {}."),
@@ -98,15 +98,15 @@ DEEDS: Final = (
         frozenset({Status.ACTIVE, Status.RECOVERY}),
         confirm_in_bulk=True,
     ),
-    Deed(
+    UserAction(
         "expire-password",
         _("Expire the password"),
         _("Expired the password of {}."),
         _("Every session ends. At the next sign-in they give the password and choose a new one."),
-        _doing(Action.EXPIRE_PASSWORD),
+        _action_service(Action.EXPIRE_PASSWORD),
         frozenset({Status.ACTIVE}),
     ),
-    Deed(
+    UserAction(
         "end-sessions",
         _("End sessions"),
         _("Ended every session of {}."),
@@ -114,16 +114,16 @@ DEEDS: Final = (
         end_sessions,
         frozenset({Status.ACTIVE}),
     ),
-    Deed(
+    UserAction(
         "deactivate",
         _("Deactivate"),
         _("Deactivated {}."),
         _("Every session ends, the password is destroyed, rights are taken and the address is free again."),
-        _doing(Action.DEACTIVATE),
+        _action_service(Action.DEACTIVATE),
         frozenset(Status) - {Status.DEPROVISIONED},
         confirm_in_bulk=True,
     ),
-    Deed(
+    UserAction(
         DELETE,
         _("Delete for good"),
         _("Deleted {}."),
@@ -135,14 +135,14 @@ DEEDS: Final = (
 )
 
 
-def offered(person: User, now: datetime) -> tuple[Deed, ...]:
+def available_actions(person: User, now: datetime) -> tuple[UserAction, ...]:
     """Return what the person's status allows; an open account is unlocked only where strangers are locked."""
-    allowed = [deed for deed in DEEDS if Status(person.status) in deed.statuses]
+    allowed = [action for action in USER_ACTIONS if Status(person.status) in action.statuses]
     if person.is_active and not lock_state([person.login or ""], now):
-        allowed = [deed for deed in allowed if deed.slug != UNLOCK]
+        allowed = [action for action in allowed if action.slug != UNLOCK]
     return tuple(allowed)
 
 
-def deed_of(slug: str) -> Deed | None:
-    """Return the deed of an address."""
-    return next((deed for deed in DEEDS if deed.slug == slug), None)
+def action_named(slug: str) -> UserAction | None:
+    """Return the action with this slug, if there is one."""
+    return next((action for action in USER_ACTIONS if action.slug == slug), None)

@@ -13,15 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.filters import GroupFilter, StatusFilter
-from accounts.admin.locks import lock_words
+from accounts.admin.locks import lock_text
 from accounts.admin.long_lists import LongListAdmin, Order
-from accounts.admin.person_forms import AddPersonForm, ChangePersonForm
+from accounts.admin.person_forms import AddUserForm, ChangeUserForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
-from accounts.admin.user_action_pages import bulk_action, do_to_one
-from accounts.admin.user_actions import DEEDS, offered
-from accounts.admin.ways import Help, shown_for
+from accounts.admin.user_action_pages import list_action, run_action
+from accounts.admin.user_actions import USER_ACTIONS, available_actions
+from accounts.admin.user_support import UserSupportViews, account_context
 from accounts.admin.words import STATUS
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
@@ -63,7 +63,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
         return False
 
 
-class PersonAdmin(LongListAdmin, WritingAdmin):
+class UserAdmin(LongListAdmin, VersionedAdmin):
     """Users. The password policy belongs to an app above, whose subclass supplies ``password_rules``."""
 
     change_form_template = "admin/accounts/user/change_form.html"
@@ -106,12 +106,12 @@ class PersonAdmin(LongListAdmin, WritingAdmin):
         return person.get_full_name()
 
     @admin.display(description=_("status"))
-    def status_words(self, person: User) -> str:
+    def status_text(self, person: User) -> str:
         return str(STATUS[person.status])
 
     @admin.display(description=_("wrong passwords"))
     def lockout(self, person: User) -> str:
-        return lock_words(person, timezone.now())
+        return lock_text(person, timezone.now())
 
     @admin.display(description=_("activation mail"))
     def invitation(self, person: User) -> str:
@@ -145,8 +145,8 @@ class PersonAdmin(LongListAdmin, WritingAdmin):
         fields: dict[str, Any] = form_fields(attributes, obj.profile_values() if obj else {})
         fields["attributes"] = attributes
         if obj is None:
-            return type("AddForm", (AddPersonForm,), {**fields, "rules": self.password_rules()})
-        form = type("ChangeForm", (ChangePersonForm,), {**fields, "actor": actor_of(request)})
+            return type("AddForm", (AddUserForm,), {**fields, "rules": self.password_rules()})
+        form = type("ChangeForm", (ChangeUserForm,), {**fields, "actor": actor_of(request)})
         return self.version_checked(form, request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -199,21 +199,21 @@ class PersonAdmin(LongListAdmin, WritingAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         if self.has_change_permission(request):
-            for deed in DEEDS:
-                actions[deed.slug] = (bulk_action(deed), deed.slug, deed.label)
+            for action in USER_ACTIONS:
+                actions[action.slug] = (list_action(action), action.slug, action.label)
         return actions
 
     def get_urls(self) -> list[URLPattern]:
-        do, helping = self.admin_site.admin_view(self.do_view), Help(self).urls()
+        do, support_urls = self.admin_site.admin_view(self.action_view), UserSupportViews(self).urls()
         return [
             path("<int:person_id>/do/<slug:slug>/", do, name="accounts_user_do"),
-            *helping,
+            *support_urls,
             *super().get_urls(),
         ]
 
-    def do_view(self, request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
+    def action_view(self, request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
         """Ask before one thing is done to one person, and do it."""
-        return do_to_one(self, request, person_id, slug)
+        return run_action(self, request, person_id, slug)
 
     def change_view(
         self,
@@ -226,14 +226,14 @@ class PersonAdmin(LongListAdmin, WritingAdmin):
         extra: dict[str, Any] = {}
         if isinstance(person, User) and self.has_view_permission(request, person):
             may_change = self.has_change_permission(request, person)
-            extra = shown_for(person, may_change=may_change)
-            extra["deeds"] = self._links(person) if may_change else ()
+            extra = account_context(person, may_change=may_change)
+            extra["user_actions"] = self._links(person) if may_change else ()
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
     def _links(self, person: User) -> Sequence[tuple[str, Any]]:
         return [
-            (reverse("admin:accounts_user_do", args=[person.pk, deed.slug]), deed.label)
-            for deed in offered(person, timezone.now())
+            (reverse("admin:accounts_user_do", args=[person.pk, action.slug]), action.label)
+            for action in available_actions(person, timezone.now())
         ]
 
 

@@ -17,20 +17,20 @@ from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from accounts.services.refusals import ValidationFailed
 
-NOT_FOUND: Final = 3
+EXIT_NOT_FOUND: Final = 3
 EXIT_AMBIGUOUS: Final = 4
 EXIT_REFUSED: Final = 5
 EXIT_CODES: Final = "0 success, 1 or 2 invalid arguments, 3 not found, 4 ambiguous name, 5 refused"
 VERSION_TABLE: Final = "accounts_configurationversion"
-REHEARSED: Final = "Dry run: nothing was written."
+DRY_RUN_NOTE: Final = "Dry run: nothing was written."
 
-Said = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-"""What a deed tells: facts by name, or a list of such."""
+Result = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""The result of a subcommand: facts by name, or a list of such."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a deed, as ``argparse`` takes it."""
+    """One argument of a subcommand, as ``argparse`` takes it."""
 
     name: str
     options: Mapping[str, Any]
@@ -42,82 +42,82 @@ def argument(name: str, **options: Any) -> Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Subcommand:
     """One thing that a command does; ``writes`` is false for what only looks."""
 
     help: str
-    run: Callable[[dict[str, Any], datetime], Said]
+    run: Callable[[dict[str, Any], datetime], Result]
     arguments: Sequence[Argument] = ()
     writes: bool = True
 
 
-class DeedCommand(BaseCommand):
-    """A command with a word for each deed: ``manage.py groups add Staff ada@example.com``."""
+class SubcommandsCommand(BaseCommand):
+    """A command with subcommands: ``manage.py groups add Staff ada@example.com``."""
 
     options_of: ClassVar[Mapping[str, str]] = {}
     """Which option fills a field, where it is not called like the field: refusals name it."""
 
     @abstractmethod
-    def deeds(self) -> Mapping[str, Deed]:
+    def subcommands(self) -> Mapping[str, Subcommand]:
         """Return what the command does, by the words for it."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser(prog_name, subcommand, epilog=f"Exit codes: {EXIT_CODES}", **kwargs)
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        words = parser.add_subparsers(dest="deed", required=True, metavar="action")
-        for word, deed in self.deeds().items():
-            one = words.add_parser(word, help=deed.help, description=deed.help)
-            add_deed_arguments(one, deed)
+        words = parser.add_subparsers(dest="subcommand", required=True, metavar="action")
+        for word, subcommand in self.subcommands().items():
+            one = words.add_parser(word, help=subcommand.help, description=subcommand.help)
+            add_subcommand_arguments(one, subcommand)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.do(self.deeds()[options["deed"]], options)
+        self.do(self.subcommands()[options["subcommand"]], options)
 
-    def do(self, deed: Deed, options: dict[str, Any]) -> None:
-        """Run a deed in one piece and write what it tells; a rehearsal is taken back."""
+    def do(self, subcommand: Subcommand, options: dict[str, Any]) -> None:
+        """Run a subcommand in one atomic block and write its result; a dry run is rolled back."""
         require_tables()
-        rehearsed = deed.writes and options["dry_run"]
+        dry_run = subcommand.writes and options["dry_run"]
         try:
             with transaction.atomic():
-                said = deed.run(options, timezone.now())
-                transaction.set_rollback(rehearsed)
+                result = subcommand.run(options, timezone.now())
+                transaction.set_rollback(dry_run)
         except ValidationFailed as failure:
             raise CommandError(self._describe_failure(failure), returncode=EXIT_REFUSED) from failure
         finally:
             # What was read inside a block that was taken back must not be believed afterwards.
             configuration.forget()
-        self._tell(said, as_json=options["json"], rehearsed=rehearsed)
+        self._write_result(result, as_json=options["json"], dry_run=dry_run)
 
-    def words(self, said: Said) -> str:
-        """Return what a deed tells, for people."""
-        return as_text(said)
+    def result_text(self, result: Result) -> str:
+        """Return the result as text."""
+        return as_text(result)
 
-    def _tell(self, said: Said, *, as_json: bool, rehearsed: bool) -> None:
+    def _write_result(self, result: Result, *, as_json: bool, dry_run: bool) -> None:
         if as_json:
-            told = {**said, "dry_run": True} if rehearsed and isinstance(said, Mapping) else said
+            told = {**result, "dry_run": True} if dry_run and isinstance(result, Mapping) else result
             self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
             return
-        self.stdout.write(self.words(said))
-        if rehearsed:
-            self.stdout.write(REHEARSED)
+        self.stdout.write(self.result_text(result))
+        if dry_run:
+            self.stdout.write(DRY_RUN_NOTE)
 
     def _describe_failure(self, failure: ValidationFailed) -> str:
         return " ".join(map(self._sentence, failure.violations))
 
     def _sentence(self, violation: Violation) -> str:
-        said = Message.of(violation).english
+        result = Message.of(violation).english
         if not violation.field:
-            return said
+            return result
         name = violation.field.replace("_", "-")
-        return f"{self.options_of.get(violation.field, f'--{name}')}: {said}"
+        return f"{self.options_of.get(violation.field, f'--{name}')}: {result}"
 
 
-def add_deed_arguments(parser: argparse.ArgumentParser, deed: Deed) -> None:
-    """Add the arguments of a deed, and those that every deed has."""
-    for one in deed.arguments:
+def add_subcommand_arguments(parser: argparse.ArgumentParser, subcommand: Subcommand) -> None:
+    """Add the arguments of a subcommand, and those that all have."""
+    for one in subcommand.arguments:
         parser.add_argument(one.name, **one.options)
     parser.add_argument("--json", action="store_true", help="write JSON")
-    if deed.writes:
+    if subcommand.writes:
         parser.add_argument("--dry-run", action="store_true", help="run, show the result and roll back")
 
 
@@ -127,25 +127,25 @@ def require_tables() -> None:
         raise CommandError("The database is empty. Start the server once, or run manage.py migrate.")
 
 
-def as_text(said: Said) -> str:
+def as_text(result: Result) -> str:
     """Return facts one a line, or a list one line for each."""
-    if isinstance(said, Mapping):
-        return "\n".join(f"{name}: {_words(value)}" for name, value in said.items())
-    return "\n".join("  ".join(filter(None, map(_words, one.values()))) for one in said)
+    if isinstance(result, Mapping):
+        return "\n".join(f"{name}: {_value_text(value)}" for name, value in result.items())
+    return "\n".join("  ".join(filter(None, map(_value_text, one.values()))) for one in result)
 
 
-def _words(value: Any) -> str:
+def _value_text(value: Any) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case list() | tuple():
-            return ", ".join(map(_words, value))
+            return ", ".join(map(_value_text, value))
         case _:
             return str(value)
 
 
 def not_found(key: str, *params: str) -> CommandError:
     """Return the error of something that is named and not there."""
-    return CommandError(Message(key, params).english, returncode=NOT_FOUND)
+    return CommandError(Message(key, params).english, returncode=EXIT_NOT_FOUND)

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.services.groups import read_addresses
 from applications.models import Application
 from applications.services.apps import Assigned, check_application, save_application
-from policies.admin.confirmed_changes import TriedForm
+from policies.admin.confirmed_changes import ImpactForm
 from policies.selectors.facts import groups_named
 
 MAX_NAMED = 1000
@@ -38,7 +38,7 @@ def suggesting(field: str, find: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "spellcheck": "false", **data})
 
 
-class AppForm(TriedForm):
+class AppForm(ImpactForm):
     """An app. Lists that this page does not show stay as they are: ``listed`` says which it shows."""
 
     listed: ClassVar[frozenset[str]] = frozenset()

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 
 from applications.selectors import administration_policy_id
 from applications.services.policies import effect_of
-from policies.admin.confirmed_changes import PolicyWritingAdmin
+from policies.admin.confirmed_changes import PolicyImpactAdmin
 from policies.domain.impact import Effect
 from policies.services.policy_changes import Author
 
 
-class KnowingApps(PolicyWritingAdmin):
+class AppImpactAdmin(PolicyImpactAdmin):
     """Counts the users who lose access to any app by a change, and keeps the administration open."""
 
     def author(self, request: HttpRequest) -> Author:

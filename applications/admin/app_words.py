@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from applications.models import Application
 from applications.selectors import application_of
-from applications.services.apps import Going
+from applications.services.apps import RelatedData
 
 NOTES: Final = '<span class="policy-effect">{}</span>'
 MAX_NAMES: Final = 3
@@ -30,7 +30,7 @@ def who(row: Any) -> str:
     return ", ".join(parts) or gettext("Nobody yet")
 
 
-def going_words(going: Going) -> list[str]:
+def related_data_text(going: RelatedData) -> list[str]:
     """Return what goes with an app when it is deleted."""
     return [
         ngettext("access of %(count)d group", "access of %(count)d groups", going.groups)

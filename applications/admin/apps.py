@@ -20,13 +20,13 @@ from accounts.admin.words import say
 from accounts.models import User
 from accounts.services.refusals import ValidationFailed
 from applications.admin.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
-from applications.admin.app_impact import KnowingApps
-from applications.admin.app_words import NOTES, going_words, shown_logo, who
+from applications.admin.app_impact import AppImpactAdmin
+from applications.admin.app_words import NOTES, related_data_text, shown_logo, who
 from applications.admin.logo_page import logo_view
 from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import notes_of
-from applications.services.apps import delete_application, going_with
+from applications.services.apps import delete_application, related_data
 from enrollment.selectors import policy_for
 from policies.admin.confirmed_changes import CONFIRMED, require_confirmation
 from policies.models import AuthenticationPolicy
@@ -36,7 +36,7 @@ DELETE = "admin/applications/application/delete.html"
 _TILE = ("position", "in_new_tab", "shown")
 
 
-class ApplicationAdmin(KnowingApps):
+class ApplicationAdmin(AppImpactAdmin):
     """Apps; the dashboard and the administration always exist. An app above registers it."""
 
     form_class: ClassVar[type[AppForm]] = AppForm
@@ -171,7 +171,7 @@ class ApplicationAdmin(KnowingApps):
 
     def goes(self, row: Application) -> list[str]:
         """Return what is deleted with an app; a subclass above adds to it."""
-        return going_words(going_with(row))
+        return related_data_text(related_data(row))
 
     def page_of(self, row: Application) -> str:
         """Return the address of an app's page."""

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.admin.base import actor_of, show_failure
 from accounts.services.refusals import ValidationFailed
-from applications.admin.app_impact import KnowingApps
-from applications.admin.simulation import SimulatedRules
+from applications.admin.app_impact import AppImpactAdmin
+from applications.admin.simulation import RuleSimulationAdmin
 from applications.selectors import guards_administration, labels_enrolling_by, labels_using
 from applications.services.policies import (
     check_unused,
@@ -27,7 +27,7 @@ from policies.services.policy_changes import Author
 
 
 @admin.register(*POLICY_MODELS.values())
-class KnownPolicyAdmin(KnowingApps, PolicyAdmin):
+class AppPolicyAdmin(AppImpactAdmin, PolicyAdmin):
     """Policies, with the apps that use them."""
 
     def used_by(self, row: Policy) -> str:
@@ -49,7 +49,7 @@ class KnownPolicyAdmin(KnowingApps, PolicyAdmin):
 
 
 @admin.register(ProfileEnrollmentPolicy)
-class KnownEnrollmentAdmin(ProfileEnrollmentPolicyAdmin):
+class AppEnrollmentPolicyAdmin(ProfileEnrollmentPolicyAdmin):
     """Profile enrollment policies, with the apps whose people they are for."""
 
     def used_by(self, row: ProfileEnrollmentPolicy) -> tuple[str, ...]:
@@ -78,10 +78,10 @@ class KnownEnrollmentAdmin(ProfileEnrollmentPolicyAdmin):
 
 
 @admin.register(Rule)
-class KnownRuleAdmin(SimulatedRules):
+class AppRuleAdmin(RuleSimulationAdmin):
     """Rules, which can be simulated before they are saved."""
 
 
 @admin.register(NetworkZone)
-class KnownZoneAdmin(KnowingApps, ZoneAdmin):
+class AppZoneAdmin(AppImpactAdmin, ZoneAdmin):
     """Network zones."""

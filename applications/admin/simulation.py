@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from applications.admin.app_impact import KnowingApps
+from applications.admin.app_impact import AppImpactAdmin
 from applications.admin.simulation_form import SimulationForm
 from policies.admin.confirmed_changes import NOTHING
 from policies.admin.rules import RuleAdmin
@@ -125,7 +125,7 @@ def simulation(
     return TemplateResponse(request, PAGE, context)
 
 
-class SimulatedRules(KnowingApps, RuleAdmin):
+class RuleSimulationAdmin(AppImpactAdmin, RuleAdmin):
     """Rules with a page that simulates what is filled in and not saved."""
 
     def get_urls(self) -> list[URLPattern]:

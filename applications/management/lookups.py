@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from accounts.domain.messages import Message
 from accounts.domain.text import tidy
-from accounts.management.subcommands import EXIT_AMBIGUOUS, NOT_FOUND, not_found
+from accounts.management.subcommands import EXIT_AMBIGUOUS, EXIT_NOT_FOUND, not_found
 from accounts.services.groups import read_addresses
 from applications.models import Application
 from policies.selectors.facts import groups_named
@@ -32,7 +32,7 @@ def group_ids(names: Iterable[str]) -> frozenset[int]:
     missing = [name for name, id in found.items() if id is None]
     if missing:
         why = Message("ssr.group.unknown", (missing[0],)).english
-        raise CommandError(f"--group: {why}", returncode=NOT_FOUND)
+        raise CommandError(f"--group: {why}", returncode=EXIT_NOT_FOUND)
     return frozenset(id for id in found.values() if id is not None)
 
 
@@ -41,5 +41,5 @@ def person_ids(addresses: Iterable[str]) -> frozenset[int]:
     ids, violations = read_addresses("\n".join(addresses))
     if violations:
         why = " ".join(Message.of(violation).english for violation in violations)
-        raise CommandError(f"--person: {why}", returncode=NOT_FOUND)
+        raise CommandError(f"--person: {why}", returncode=EXIT_NOT_FOUND)
     return frozenset(ids)

@@ -144,7 +144,7 @@ def set_active(row: Application, author: Author, *, active: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class RelatedData:
     """What goes with an app: who is assigned, who has consented, and of how many it knows the use."""
 
     groups: int
@@ -153,12 +153,12 @@ class Going:
     uses: int
 
 
-def going_with(row: Application) -> Going:
+def related_data(row: Application) -> RelatedData:
     """Return what deleting an app takes along."""
-    return Going(row.groups.count(), row.people.count(), row.consents.count(), row.uses.count())
+    return RelatedData(row.groups.count(), row.people.count(), row.consents.count(), row.uses.count())
 
 
-def delete_application(row: Application, author: Author) -> Going:
+def delete_application(row: Application, author: Author) -> RelatedData:
     """Delete an app with everything that belongs to it, and return what that was.
 
     Raises ValidationFailed for a built-in one.
@@ -166,7 +166,7 @@ def delete_application(row: Application, author: Author) -> Going:
     require_assignable(row)
     with transaction.atomic():
         raise_version(APPLICATIONS)
-        gone = going_with(row)
+        gone = related_data(row)
         record([author.entry("application.lifecycle.delete", row.event_target)], now=author.now)
         row.delete()
     return gone

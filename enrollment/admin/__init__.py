@@ -1,5 +1,5 @@
 """The administration of profile enrollment policies."""
 
-from enrollment.admin import lower, policies
+from enrollment.admin import form_dependents, policies
 
-__all__ = ["lower", "policies"]
+__all__ = ["form_dependents", "policies"]

@@ -11,7 +11,7 @@ from enrollment.selectors import asked_later, saved_policy, serves_sign_up
 from enrollment.services import described
 
 
-class AsksMore(Exception):
+class ConfirmationRequired(Exception):
     """More people would be asked something, and the administrator has not said yet that this is meant."""
 
     def __init__(self, asked: Asked) -> None:
@@ -35,9 +35,9 @@ def effect_text(
 
 
 def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
-    """Raise AsksMore when a change asks more users than before."""
+    """Raise ConfirmationRequired when a change asks more users than before."""
     now, held = timezone.now(), saved_policy(row.pk or 0)
     after = asked_later(described(row, fields), now)
     before = asked_later(held, now) if held is not None else Asked(0, 0)
     if after.goes_beyond(before):
-        raise AsksMore(after)
+        raise ConfirmationRequired(after)

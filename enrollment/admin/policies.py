@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.admin.base import WritingAdmin, actor_of
+from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.words import say
 from accounts.models import ProfileAttribute
-from enrollment.admin.effect import AsksMore, effect_text, require_confirmation
+from enrollment.admin.effect import ConfirmationRequired, effect_text, require_confirmation
 from enrollment.admin.forms import FIRST_FIELDS, FieldInline, PolicyForm
 from enrollment.domain.effect import asked_sentences
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -27,7 +27,7 @@ from enrollment.services import GAP, delete_policy, save_policy
 from policies.admin.confirmed_changes import CONFIRM, CONFIRMED
 
 
-class ProfileEnrollmentPolicyAdmin(WritingAdmin):
+class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     """Who may sign up, the form, and the groups of a new user; an app above registers it."""
 
     form = PolicyForm
@@ -112,10 +112,10 @@ class ProfileEnrollmentPolicyAdmin(WritingAdmin):
     def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
         try:
             return super()._or_failure(request, answer)
-        except AsksMore as more:
+        except ConfirmationRequired as more:
             return self.question(request, more)
 
-    def question(self, request: HttpRequest, more: AsksMore) -> HttpResponse:
+    def question(self, request: HttpRequest, more: ConfirmationRequired) -> HttpResponse:
         """Say how many people the change would ask something; the button sends the same form again."""
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
         first, *others = asked_sentences(more.asked)

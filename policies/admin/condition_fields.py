@@ -15,7 +15,7 @@ from policies.domain.rules import Kind
 from policies.models import NetworkZone, Rule
 
 
-class PeopleField(forms.CharField):
+class UsersField(forms.CharField):
     """People by their addresses, one a line: everybody would be too many to choose from."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -103,7 +103,7 @@ def _zones(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
 
 def _people(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
     one_a_line = {"help_text": f"{said['help_text']} {_('One address a line.')}".strip()}
-    return PeopleField(initial="\n".join(person.email for person in held), **{**said, **one_a_line})
+    return UsersField(initial="\n".join(person.email for person in held), **{**said, **one_a_line})
 
 
 _MAKERS: Final[Mapping[ColumnKind, Any]] = {

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.base import WritingAdmin, actor_of, show_failure
+from accounts.admin.base import VersionedAdmin, actor_of, show_failure
 from accounts.admin.words import say, show_violations
 from accounts.domain.messages import Message
 from accounts.domain.networks import parse_address
@@ -32,15 +32,15 @@ CONFIRM = "admin/policies/confirm.html"
 NOTHING = Effect()
 
 
-class Unconfirmed(Exception):
+class ConfirmationRequired(Exception):
     """The change shuts people out, and the administrator has not said yet that this is meant."""
 
-    def __init__(self, found: Effect) -> None:
-        super().__init__(found.people)
-        self.effect = found
+    def __init__(self, impact: Effect) -> None:
+        super().__init__(impact.people)
+        self.effect = impact
 
 
-class TriedForm(forms.ModelForm[Any]):
+class ImpactForm(forms.ModelForm[Any]):
     """A form whose save is tried and taken back before it counts as valid, so that refusals keep the form.
 
     ``trial`` tells the effect of a write or raises ValidationFailed; the page binds it to the request.
@@ -75,7 +75,7 @@ class TriedForm(forms.ModelForm[Any]):
         show_violations(self, violations)
 
 
-class PolicyWritingAdmin(WritingAdmin):
+class PolicyImpactAdmin(VersionedAdmin):
     """Saves with an author, and asks first where people would be shut out."""
 
     class Media:
@@ -119,7 +119,7 @@ class PolicyWritingAdmin(WritingAdmin):
             return HttpResponseRedirect(back)
 
         try:
-            answered: HttpResponse = self._or_asked(request, answer, back)
+            answered: HttpResponse = self._or_confirmation(request, answer, back)
         except ValidationFailed as failure:
             show_failure(request, failure)
             return HttpResponseRedirect(back)
@@ -127,12 +127,12 @@ class PolicyWritingAdmin(WritingAdmin):
 
     def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
         saved = partial(super()._or_failure, request, answer)
-        return self._or_asked(request, saved, request.get_full_path())
+        return self._or_confirmation(request, saved, request.get_full_path())
 
-    def _or_asked(self, request: HttpRequest, answer: Callable[[], Any], back: str) -> Any:
+    def _or_confirmation(self, request: HttpRequest, answer: Callable[[], Any], back: str) -> Any:
         try:
             return answer()
-        except Unconfirmed as unconfirmed:
+        except ConfirmationRequired as unconfirmed:
             return self.question(request, unconfirmed.effect, back)
 
     def row_of(self, request: HttpRequest, object_id: str) -> Any:
@@ -165,14 +165,14 @@ class PolicyWritingAdmin(WritingAdmin):
         if request.method == "POST" and CONFIRMED in request.POST:
             return self.do(request, row, write, back=back, done=_("Deleted “%(name)s”.") % name)
         try:
-            found = self.trial(request, author, row, write)
+            impact = self.trial(request, author, row, write)
         except ValidationFailed as failure:
             show_failure(request, failure)
             return HttpResponseRedirect(back)
-        return self.question(request, found, back, _("Delete “%(name)s”?") % name, _("Delete"))
+        return self.question(request, impact, back, _("Delete “%(name)s”?") % name, _("Delete"))
 
     def question(
-        self, request: HttpRequest, found: Effect, back: str, title: str = "", button: str = ""
+        self, request: HttpRequest, impact: Effect, back: str, title: str = "", button: str = ""
     ) -> HttpResponse:
         """Show who loses access by a change, with a remedy; the button sends the same form again."""
         sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
@@ -182,10 +182,10 @@ class PolicyWritingAdmin(WritingAdmin):
             "button": button or _("Do it all the same"),
             "opts": self.opts,
             "media": self.media,
-            "effect": say(found.describe()),
-            "addresses": found.addresses,
-            "more": found.people - len(found.addresses),
-            "remedy": say(Message("ssr.policy.effect_remedy")) if found.people else "",
+            "effect": say(impact.describe()),
+            "addresses": impact.addresses,
+            "more": impact.people - len(impact.addresses),
+            "remedy": say(Message("ssr.policy.effect_remedy")) if impact.people else "",
             "back": back,
             "sent": [(name, value) for name, values in sent.items() for value in values],
             "confirmed": CONFIRMED,
@@ -193,7 +193,7 @@ class PolicyWritingAdmin(WritingAdmin):
         return TemplateResponse(request, CONFIRM, context)
 
 
-def require_confirmation(found: Effect) -> None:
+def require_confirmation(impact: Effect) -> None:
     """Raise Unconfirmed when a change revokes someone's access."""
-    if found.is_to_be_asked:
-        raise Unconfirmed(found)
+    if impact.is_to_be_asked:
+        raise ConfirmationRequired(impact)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.words import say
 from accounts.domain.violations import Violation
-from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, require_confirmation
-from policies.admin.order_buttons import DEEDS, DOWN, OFF, ON, UP, buttons, moved
-from policies.admin.words import policy_summary, rules_in_words, users_text
+from policies.admin.confirmed_changes import ImpactForm, PolicyImpactAdmin, require_confirmation
+from policies.admin.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
+from policies.admin.words import policy_summary, rule_texts, users_text
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors.policy_rows import read_policies
@@ -34,7 +34,7 @@ from policies.services.policies import (
 from policies.services.policy_changes import Author
 
 
-class PolicyForm(TriedForm):
+class PolicyForm(ImpactForm):
     """A policy without its rules."""
 
     kind: ClassVar[Kind]
@@ -59,7 +59,7 @@ class PolicyForm(TriedForm):
         return save_policy(self.draft(), self.author)
 
 
-class PolicyAdmin(PolicyWritingAdmin):
+class PolicyAdmin(PolicyImpactAdmin):
     """Policies of one kind; an app above registers it."""
 
     change_form_template = "admin/policies/policy/change_form.html"
@@ -111,9 +111,9 @@ class PolicyAdmin(PolicyWritingAdmin):
         if row.pk not in row.moving:
             return SafeString("")
         first, last = row.moving[0] == row.pk, row.moving[-1] == row.pk
-        deeds = [deed for deed, left_out in ((UP, first), (DOWN, last)) if not left_out]
-        deeds.append(OFF if row.active else ON)
-        return buttons([(deed, self.address("deed", row.pk, deed)) for deed in deeds], row.name)
+        moves = [move for move, left_out in ((UP, first), (DOWN, last)) if not left_out]
+        moves.append(OFF if row.active else ON)
+        return buttons([(move, self.address("move", row.pk, move)) for move in moves], row.name)
 
     def kind_of(self, obj: Any) -> Kind | None:
         return self.kind
@@ -156,23 +156,23 @@ class PolicyAdmin(PolicyWritingAdmin):
         set_policy_active(row, author, active=active)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.deed_view))
-        name = f"{self.opts.app_label}_{self.opts.model_name}_deed"
-        return [path("<int:policy_id>/do/<slug:deed>/", view, name=name), *super().get_urls()]
+        view = self.admin_site.admin_view(require_POST(self.move_view))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        return [path("<int:policy_id>/do/<slug:move>/", view, name=name), *super().get_urls()]
 
-    def deed_view(self, request: HttpRequest, policy_id: int, deed: str) -> HttpResponse:
+    def move_view(self, request: HttpRequest, policy_id: int, move: str) -> HttpResponse:
         """Move a policy by one place, or switch it on or off."""
         row = self.row_of(request, str(policy_id))
-        if deed not in DEEDS or not self.has_change_permission(request, row):
+        if move not in MOVES or not self.has_change_permission(request, row):
             raise PermissionDenied
         author = self.author(request)
 
         def write() -> None:
-            if deed in (ON, OFF):
-                self.switch_row(copy(row), author, active=deed == ON)
+            if move in (ON, OFF):
+                self.switch_row(copy(row), author, active=move == ON)
                 return
             ids = list(self.model.objects.filter(is_default=False).values_list("pk", flat=True))
-            reorder_policies(self.kind, moved(ids, row.pk, deed), author)
+            reorder_policies(self.kind, moved_ids(ids, row.pk, move), author)
 
         done = gettext("“%(name)s” was changed.") % {"name": row.name}
         return self.do(request, row, write, back=self.address("changelist"), done=done)
@@ -190,4 +190,4 @@ class PolicyAdmin(PolicyWritingAdmin):
 
     def _about(self, row: Any) -> dict[str, Any]:
         policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
-        return {"says": policy_summary(policy), "whom": self.whom(row), "rules": rules_in_words(policy)}
+        return {"says": policy_summary(policy), "whom": self.whom(row), "rules": rule_texts(policy)}

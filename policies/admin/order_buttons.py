@@ -12,7 +12,7 @@ UP: Final = "up"
 DOWN: Final = "down"
 ON: Final = "on"
 OFF: Final = "off"
-DEEDS: Final = (UP, DOWN, ON, OFF)
+MOVES: Final = (UP, DOWN, ON, OFF)
 LABELS: Final[dict[str, str | Promise]] = {
     UP: _("Up"),
     DOWN: _("Down"),
@@ -21,28 +21,28 @@ LABELS: Final[dict[str, str | Promise]] = {
 }
 
 
-def moved(ids: Sequence[int], id: int, deed: str) -> list[int]:
+def moved_ids(ids: Sequence[int], id: int, move: str) -> list[int]:
     """Return the ids with one of them a place further up or down; at the end of the list it stays."""
     order = list(ids)
     if id not in order:
         return order
     place = order.index(id)
-    other = place + (-1 if deed == UP else 1)
+    other = place + (-1 if move == UP else 1)
     if 0 <= other < len(order):
         order[place], order[other] = order[other], order[place]
     return order
 
 
-def buttons(deeds: Sequence[tuple[str, str]], name: str) -> SafeString:
-    """Return buttons of the form around them, one for each deed and address; ``name`` is for listeners."""
+def buttons(moves: Sequence[tuple[str, str]], name: str) -> SafeString:
+    """Return buttons of the form around them, one for each move and address; ``name`` is for listeners."""
     made = [
         format_html(
             '<button class="deed" formaction="{}" aria-label="{}: {}">{}</button>',
             address,
-            LABELS[deed],
+            LABELS[move],
             name,
-            LABELS[deed],
+            LABELS[move],
         )
-        for deed, address in deeds
+        for move, address in moves
     ]
     return format_html_join(" ", "{}", ((button,) for button in made))

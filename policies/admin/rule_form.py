@@ -11,14 +11,14 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.violations import Violation
 from policies.admin.authenticator_settings import field_name, setting_fields, settings_of
 from policies.admin.condition_fields import columns_of, condition_fields
-from policies.admin.confirmed_changes import TriedForm
+from policies.admin.confirmed_changes import ImpactForm
 from policies.admin.outcome_fields import current_settings, outcome_fields, outcome_row
 from policies.domain.rules import Kind
 from policies.models import Outcome, Policy, Rule
 from policies.services.rules import RuleDraft, check_rule, save_rule
 
 
-class RuleForm(TriedForm):
+class RuleForm(ImpactForm):
     """Conditions and outcome of one rule. The page binds the policy and how the outcome stands now."""
 
     policy: ClassVar[Policy]

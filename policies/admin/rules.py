@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from accounts.admin.words import say
 from policies.admin.authenticator_settings import setting_lines
 from policies.admin.condition_fields import columns_of
-from policies.admin.confirmed_changes import PolicyWritingAdmin, require_confirmation
-from policies.admin.order_buttons import DEEDS, OFF, ON, moved
+from policies.admin.confirmed_changes import PolicyImpactAdmin, require_confirmation
+from policies.admin.order_buttons import MOVES, OFF, ON, moved_ids
 from policies.admin.outcome_fields import NOTES, PRESETS, outcome_names
 from policies.admin.rule_form import rule_form
-from policies.admin.words import RuleInWords, rules_in_words
+from policies.admin.words import RuleText, rule_texts
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
 from policies.selectors.policy_rows import read_policies
@@ -27,7 +27,7 @@ from policies.services.policy_changes import Author
 from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of
 
 
-class RuleAdmin(PolicyWritingAdmin):
+class RuleAdmin(PolicyImpactAdmin):
     """Rules, reached from the page of their policy; an app above registers it."""
 
     change_form_template = "admin/policies/rule/change_form.html"
@@ -70,11 +70,11 @@ class RuleAdmin(PolicyWritingAdmin):
 
     @admin.display(description=gettext_lazy("when"))
     def asks(self, row: Rule) -> str:
-        return " ".join(_in_words(row).asks) or gettext("Always.")
+        return " ".join(_rule_text(row).asks) or gettext("Always.")
 
     @admin.display(description=gettext_lazy("then"))
     def answers(self, row: Rule) -> str:
-        return " ".join(_in_words(row).answers)
+        return " ".join(_rule_text(row).answers)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return self.version_checked(self.form_of(request, obj, self.bound(request, obj)), request, obj)
@@ -130,7 +130,7 @@ class RuleAdmin(PolicyWritingAdmin):
         page = self.admin_site.get_model_admin(POLICY_MODELS[Kind(policy.kind)])
         return {
             "policy": policy,
-            "policy_address": policy_address(policy),
+            "policy_address": policy_url(policy),
             "list_address": reverse(f"admin:policies_{page.opts.model_name}_changelist"),
             "list_name": page.opts.verbose_name_plural,
             "presets": presets if policy.kind == Kind.PASSWORD else [],
@@ -157,46 +157,46 @@ class RuleAdmin(PolicyWritingAdmin):
         """Write nothing more."""
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return HttpResponseRedirect(policy_address(obj.policy))
+        return HttpResponseRedirect(policy_url(obj.policy))
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return HttpResponseRedirect(policy_address(obj.policy))
+        return HttpResponseRedirect(policy_url(obj.policy))
 
     def delete_row(self, row: Rule, author: Author) -> None:
         delete_rule(row, author)
 
     def after_deleting(self, row: Rule) -> str:
-        return policy_address(row.policy)
+        return policy_url(row.policy)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.deed_view))
-        return [path("<int:rule_id>/do/<slug:deed>/", view, name="policies_rule_deed"), *super().get_urls()]
+        view = self.admin_site.admin_view(require_POST(self.move_view))
+        return [path("<int:rule_id>/do/<slug:move>/", view, name="policies_rule_move"), *super().get_urls()]
 
-    def deed_view(self, request: HttpRequest, rule_id: int, deed: str) -> HttpResponse:
+    def move_view(self, request: HttpRequest, rule_id: int, move: str) -> HttpResponse:
         """Move a rule by one place within its policy, or switch it on or off."""
         row = self.row_of(request, str(rule_id))
-        if deed not in DEEDS or not self.has_change_permission(request, row):
+        if move not in MOVES or not self.has_change_permission(request, row):
             raise PermissionDenied
         author = self.author(request)
 
         def write() -> None:
-            if deed in (ON, OFF):
-                set_rule_active(copy(row), author, active=deed == ON)
+            if move in (ON, OFF):
+                set_rule_active(copy(row), author, active=move == ON)
                 return
             ids = list(row.policy.rules.filter(is_default=False).values_list("pk", flat=True))
-            reorder_rules(row.policy, moved(ids, row.pk, deed), author)
+            reorder_rules(row.policy, moved_ids(ids, row.pk, move), author)
 
         done = gettext("“%(name)s” was changed.") % {"name": row.name}
-        return self.do(request, row, write, back=policy_address(row.policy), done=done)
+        return self.do(request, row, write, back=policy_url(row.policy), done=done)
 
 
-def policy_address(policy: Policy) -> str:
+def policy_url(policy: Policy) -> str:
     """Return the address of a policy's page."""
     model = POLICY_MODELS[Kind(policy.kind)]
     return reverse(f"admin:policies_{model.__name__.lower()}_change", args=[policy.pk])
 
 
-def _in_words(row: Rule) -> RuleInWords:
+def _rule_text(row: Rule) -> RuleText:
     policies = read_policies()[Kind(row.policy.kind)]
     policy = next(policy for policy in policies if policy.id == row.policy_id)
-    return next(rule for rule in rules_in_words(policy) if rule.id == row.pk)
+    return next(rule for rule in rule_texts(policy) if rule.id == row.pk)

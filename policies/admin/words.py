@@ -26,7 +26,7 @@ def sentences_text(sentences: Iterable[Sentence]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleInWords:
+class RuleText:
     """A rule as a page shows it."""
 
     id: int
@@ -39,14 +39,14 @@ class RuleInWords:
     is_last: bool = False
 
 
-def rules_in_words(policy: Policy[Any]) -> list[RuleInWords]:
+def rule_texts(policy: Policy[Any]) -> list[RuleText]:
     """Return a policy's rules in their order; those that cannot move further say so."""
     moving = [rule.id for rule in policy.rules if not rule.is_default]
-    return [_in_words(rule, moving) for rule in policy.rules]
+    return [_rule_text(rule, moving) for rule in policy.rules]
 
 
-def _in_words(rule: Rule[Any], moving: list[int]) -> RuleInWords:
-    return RuleInWords(
+def _rule_text(rule: Rule[Any], moving: list[int]) -> RuleText:
+    return RuleText(
         id=rule.id,
         name=rule.name,
         active=rule.active,

@@ -10,14 +10,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from accounts.domain.violations import Violation
-from policies.admin.confirmed_changes import PolicyWritingAdmin, TriedForm, require_confirmation
+from policies.admin.confirmed_changes import ImpactForm, PolicyImpactAdmin, require_confirmation
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
 from policies.services.policy_changes import Author
 from policies.services.zones import check_zone, delete_zone, rules_naming, save_zone
 
 
-class ZoneForm(TriedForm):
+class ZoneForm(ImpactForm):
     """A name and its networks."""
 
     class Meta:
@@ -32,7 +32,7 @@ class ZoneForm(TriedForm):
         return save_zone(copy(self.instance), self.author)
 
 
-class ZoneAdmin(PolicyWritingAdmin):
+class ZoneAdmin(PolicyImpactAdmin):
     """Network zones, by the names that rules use; an app above registers it."""
 
     list_display = ("name", "counted", "limit_multiplier")

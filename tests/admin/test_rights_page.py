@@ -118,7 +118,7 @@ def address_of(name: str) -> str:
         "public_id": "nothing",
         "handle": "nothing",
         "slug": "suspend",
-        "deed": "down",
+        "move": "down",
         "policy_id": policy and policy.pk,
         "rule_id": rule and rule.pk,
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,

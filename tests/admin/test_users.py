@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.admin.user_actions import DEEDS
+from accounts.admin.user_actions import USER_ACTIONS
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
 from accounts.services.passwords import verify_password
@@ -217,9 +217,9 @@ def test_deactivating_many_asks_first_and_says_how_many(desk):
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 3
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.slug)
-def test_no_message_begins_with_an_address_which_the_page_would_capitalise(deed):
-    assert not str(deed.done).startswith("{}")
+@pytest.mark.parametrize("action", USER_ACTIONS, ids=lambda action: action.slug)
+def test_no_message_begins_with_an_address_which_the_page_would_capitalise(action):
+    assert not str(action.done).startswith("{}")
 
 
 def test_result_names_the_only_user_or_counts_the_selected_ones(desk):

@@ -17,7 +17,7 @@ from applications.selectors import (
     labels_enrolling_by,
 )
 from applications.services import apps, assignments, consents, logos, uses
-from applications.services.apps import Assigned, Going
+from applications.services.apps import Assigned, RelatedData
 from applications.services.policies import delete_enrollment_policy
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import a_person, sign_up_policy
@@ -173,7 +173,7 @@ def test_deleting_an_app_tells_what_went():
     consents.grant(ada, row.key, ["email"], now=timezone.now())
     uses.note(ada.pk, row.key, timezone.now())
 
-    assert apps.delete_application(row, me()) == Going(groups=1, people=1, consents=1, uses=1)
+    assert apps.delete_application(row, me()) == RelatedData(groups=1, people=1, consents=1, uses=1)
     assert not Application.objects.filter(key=row.key).exists()
 
 

@@ -29,20 +29,20 @@ EXIT_REFUSED: Final = 5
 Service = Callable[..., User]
 
 
-def _doing(action: Action) -> Service:
+def _action_service(action: Action) -> Service:
     return partial(perform, action)
 
 
 ACTIONS: Final[Mapping[str, Service]] = {
     "activate": send_activation,
     "reactivate": send_activation,
-    "activate-now": _doing(Action.COMPLETE),
-    "suspend": _doing(Action.SUSPEND),
-    "unsuspend": _doing(Action.UNSUSPEND),
-    "unlock": _doing(Action.UNLOCK),
-    "expire-password": _doing(Action.EXPIRE_PASSWORD),
+    "activate-now": _action_service(Action.COMPLETE),
+    "suspend": _action_service(Action.SUSPEND),
+    "unsuspend": _action_service(Action.UNSUSPEND),
+    "unlock": _action_service(Action.UNLOCK),
+    "expire-password": _action_service(Action.EXPIRE_PASSWORD),
     "reset-password": reset_password,
-    "deactivate": _doing(Action.DEACTIVATE),
+    "deactivate": _action_service(Action.DEACTIVATE),
     "delete": delete_person,
 }
 LOOKS: Final = ("show", "sessions")
@@ -87,12 +87,12 @@ class Command(BaseCommand):
         require_tables()
         person = _found(options["person"])
         if action == "sessions":
-            said = _sessions(person, now, end=options["end"])
+            result = _sessions(person, now, end=options["end"])
         elif action == "show":
-            said = _shown(person, now)
+            result = _shown(person, now)
         else:
-            said = _done(action, person, now)
-        self.stdout.write(json.dumps(said, indent=2) if options["json"] else _as_text(said))
+            result = _done(action, person, now)
+        self.stdout.write(json.dumps(result, indent=2) if options["json"] else _as_text(result))
 
 
 def _found(text: str) -> User:
@@ -168,9 +168,9 @@ def _lock(until: datetime | None) -> str | None:
     return "unlocked by hand" if until is not None and is_forever(until) else _moment(until)
 
 
-def _as_text(said: Mapping[str, Any]) -> str:
+def _as_text(result: Mapping[str, Any]) -> str:
     lines = []
-    for key, value in said.items():
+    for key, value in result.items():
         if isinstance(value, list):
             lines.append(f"{key}: {len(value)}")
             lines += ["  " + " · ".join(str(part) for part in one.values() if part) for one in value]

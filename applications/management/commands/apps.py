@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.management.subcommands import Argument, Deed, DeedCommand, Said, argument
+from accounts.management.subcommands import Argument, Result, Subcommand, SubcommandsCommand, argument
 from applications.management.lookups import app_named, group_ids, person_ids
 from applications.models import Application
 from applications.selectors import notes_of
@@ -29,24 +29,24 @@ WHO = (
 )
 
 
-class Command(DeedCommand):
+class Command(SubcommandsCommand):
     """List, enable, disable, assign and delete apps."""
 
     help = "List, enable, disable, assign and delete apps."
 
-    def deeds(self) -> Mapping[str, Deed]:
+    def subcommands(self) -> Mapping[str, Subcommand]:
         app: tuple[Argument, ...] = (APP,)
         return {
-            "list": Deed("list the apps", self.listed, writes=False),
-            "show": Deed("show an app", self.show, app, writes=False),
-            "enable": Deed("enable an app", self.enable, app),
-            "disable": Deed("disable an app and keep its data", self.disable, app),
-            "delete": Deed("delete an app and its data", self.delete, app),
-            "assign": Deed("assign groups, users or everyone", self.assign, (*app, *WHO)),
-            "unassign": Deed("unassign groups, users or everyone", self.unassign, (*app, *WHO)),
+            "list": Subcommand("list the apps", self.listed, writes=False),
+            "show": Subcommand("show an app", self.show, app, writes=False),
+            "enable": Subcommand("enable an app", self.enable, app),
+            "disable": Subcommand("disable an app and keep its data", self.disable, app),
+            "delete": Subcommand("delete an app and its data", self.delete, app),
+            "assign": Subcommand("assign groups, users or everyone", self.assign, (*app, *WHO)),
+            "unassign": Subcommand("unassign groups, users or everyone", self.unassign, (*app, *WHO)),
         }
 
-    def listed(self, _options: dict[str, Any], _now: datetime) -> Said:
+    def listed(self, _options: dict[str, Any], _now: datetime) -> Result:
         rows = Application.objects.select_related("enrollment_policy", "authentication_policy")
         return [
             {
@@ -58,7 +58,7 @@ class Command(DeedCommand):
             for row in rows.prefetch_related("groups", "people")
         ]
 
-    def show(self, options: dict[str, Any], _now: datetime) -> Said:
+    def show(self, options: dict[str, Any], _now: datetime) -> Result:
         return self.facts(app_named(options["app"]))
 
     def facts(self, row: Application) -> dict[str, Any]:
@@ -82,18 +82,18 @@ class Command(DeedCommand):
             "notes": [] if row.built_in else [note.english for note in notes_of(row)],
         }
 
-    def enable(self, options: dict[str, Any], now: datetime) -> Said:
+    def enable(self, options: dict[str, Any], now: datetime) -> Result:
         return _switched(options, now, active=True)
 
-    def disable(self, options: dict[str, Any], now: datetime) -> Said:
+    def disable(self, options: dict[str, Any], now: datetime) -> Result:
         return _switched(options, now, active=False)
 
-    def delete(self, options: dict[str, Any], now: datetime) -> Said:
+    def delete(self, options: dict[str, Any], now: datetime) -> Result:
         row = app_named(options["app"])
         key = row.key
         return {"deleted": key, "label": row.label, **asdict(apps.delete_application(row, _server(now)))}
 
-    def assign(self, options: dict[str, Any], now: datetime) -> Said:
+    def assign(self, options: dict[str, Any], now: datetime) -> Result:
         row, author = _asked(options, now)
         changed = assign_groups(row, group_ids(options["group"]), author)
         changed += assign_people(row, person_ids(options["person"]), author)
@@ -101,7 +101,7 @@ class Command(DeedCommand):
             changed += set_everyone(row, author, everyone=True)
         return _assigned(row, changed)
 
-    def unassign(self, options: dict[str, Any], now: datetime) -> Said:
+    def unassign(self, options: dict[str, Any], now: datetime) -> Result:
         row, author = _asked(options, now)
         changed = unassign_groups(row, group_ids(options["group"]), author)
         changed += unassign_people(row, person_ids(options["person"]), author)
@@ -123,7 +123,7 @@ def _who(row: Application) -> str:
     return ", ".join([*named, *([f"{count} by name"] if count else [])]) or "no one"
 
 
-def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Said:
+def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Result:
     row = app_named(options["app"])
     apps.set_active(row, _server(now), active=active)
     return {"client_id": row.key, "label": row.label, "active": active}
@@ -135,5 +135,5 @@ def _asked(options: dict[str, Any], now: datetime) -> tuple[Application, Author]
     return app_named(options["app"]), _server(now)
 
 
-def _assigned(row: Application, changed: int) -> Said:
+def _assigned(row: Application, changed: int) -> Result:
     return {"client_id": row.key, "label": row.label, "changed": changed, "who": _who(row)}

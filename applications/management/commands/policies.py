@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts.management.subcommands import Deed, DeedCommand, Said, argument, as_text, not_found
+from accounts.management.subcommands import (
+    Result,
+    Subcommand,
+    SubcommandsCommand,
+    argument,
+    as_text,
+    not_found,
+)
 from accounts.models import Group
 from applications.selectors import labels_using
 from applications.services.apps import author
@@ -19,29 +26,29 @@ KIND = argument("kind", choices=_KINDS, metavar="kind", help=", ".join(_KINDS))
 POLICY = argument("policy", help="name of the policy")
 
 
-class Command(DeedCommand):
+class Command(SubcommandsCommand):
     """List, show, enable and disable policies. simulate_policy shows their decisions for a user."""
 
     help = "List, show, enable and disable policies. simulate_policy shows their decisions for a user."
 
-    def deeds(self) -> Mapping[str, Deed]:
+    def subcommands(self) -> Mapping[str, Subcommand]:
         of_kind = argument("--kind", choices=_KINDS, help="list this kind only")
         return {
-            "list": Deed("list the policies in order of evaluation", _listed, (of_kind,), writes=False),
-            "show": Deed("show the rules of a policy", _shown, (KIND, POLICY), writes=False),
-            "enable": Deed("enable a policy", _enabled, (KIND, POLICY)),
-            "disable": Deed("disable a policy", _disabled, (KIND, POLICY)),
+            "list": Subcommand("list the policies in order of evaluation", _listed, (of_kind,), writes=False),
+            "show": Subcommand("show the rules of a policy", _shown, (KIND, POLICY), writes=False),
+            "enable": Subcommand("enable a policy", _enabled, (KIND, POLICY)),
+            "disable": Subcommand("disable a policy", _disabled, (KIND, POLICY)),
         }
 
-    def words(self, said: Said) -> str:
+    def result_text(self, result: Result) -> str:
         """Return a policy with its rules below it, each with its conditions and outcome."""
-        if not isinstance(said, Mapping) or "rules" not in said:
-            return super().words(said)
-        facts = {name: value for name, value in said.items() if name != "rules"}
-        return "\n".join([as_text(facts), *(_rule_words(rule) for rule in said["rules"])])
+        if not isinstance(result, Mapping) or "rules" not in result:
+            return super().result_text(result)
+        facts = {name: value for name, value in result.items() if name != "rules"}
+        return "\n".join([as_text(facts), *(_rule_words(rule) for rule in result["rules"])])
 
 
-def _listed(options: dict[str, Any], _now: datetime) -> Said:
+def _listed(options: dict[str, Any], _now: datetime) -> Result:
     return [
         {
             "kind": kind.value,
@@ -70,7 +77,7 @@ def _groups(policy: Policy[Any]) -> list[str]:
     return list(Group.objects.filter(pk__in=policy.group_ids).order_by("name").values_list("name", flat=True))
 
 
-def _shown(options: dict[str, Any], _now: datetime) -> Said:
+def _shown(options: dict[str, Any], _now: datetime) -> Result:
     kind = Kind(options["kind"])
     policy = next((one for one in read_policies()[kind] if one.name == options["policy"]), None)
     if policy is None:
@@ -102,15 +109,15 @@ def _rule_words(rule: Mapping[str, Any]) -> str:
     return f"- {name}\n    when: {asked}\n    then: {' '.join(rule['then'])}"
 
 
-def _enabled(options: dict[str, Any], now: datetime) -> Said:
+def _enabled(options: dict[str, Any], now: datetime) -> Result:
     return _switched(options, now, active=True)
 
 
-def _disabled(options: dict[str, Any], now: datetime) -> Said:
+def _disabled(options: dict[str, Any], now: datetime) -> Result:
     return _switched(options, now, active=False)
 
 
-def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Said:
+def _switched(options: dict[str, Any], now: datetime, *, active: bool) -> Result:
     row = Row.objects.filter(kind=options["kind"], name=options["policy"]).first()
     if row is None:
         raise not_found("ssr.policy.unknown", options["policy"])

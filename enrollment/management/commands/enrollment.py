@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.domain.text import tidy
-from accounts.management.subcommands import Deed, DeedCommand, Said, argument, not_found
+from accounts.management.subcommands import Result, Subcommand, SubcommandsCommand, argument, not_found
 from accounts.models import ProfileAttribute
 from enrollment.domain.effect import effect
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -17,25 +17,25 @@ OF_POLICY = argument("--policy", help="name of the policy (default: the policy o
 ATTRIBUTE = argument("attribute", help="key of the attribute, such as lastName")
 
 
-class Command(DeedCommand):
+class Command(SubcommandsCommand):
     """Show profile enrollment policies, allow or forbid sign-up, edit the sign-up form."""
 
     help = "Show profile enrollment policies, allow or forbid sign-up, edit the sign-up form."
 
-    def deeds(self) -> Mapping[str, Deed]:
+    def subcommands(self) -> Mapping[str, Subcommand]:
         asked = (ATTRIBUTE, OF_POLICY)
         return {
-            "list": Deed("list the policies", _listed, writes=False),
-            "show": Deed("show a policy", _shown, (POLICY,), writes=False),
-            "allow-sign-up": Deed("allow sign-up", _allowed, (POLICY,)),
-            "forbid-sign-up": Deed("forbid sign-up", _forbidden, (POLICY,)),
-            "require-field": Deed("add an attribute to the form as a required field", _required, asked),
-            "offer-field": Deed("add an attribute to the form as an optional field", _offered, asked),
-            "drop-field": Deed("remove an attribute from the form", _dropped, asked),
+            "list": Subcommand("list the policies", _listed, writes=False),
+            "show": Subcommand("show a policy", _shown, (POLICY,), writes=False),
+            "allow-sign-up": Subcommand("allow sign-up", _allowed, (POLICY,)),
+            "forbid-sign-up": Subcommand("forbid sign-up", _forbidden, (POLICY,)),
+            "require-field": Subcommand("add an attribute to the form as a required field", _required, asked),
+            "offer-field": Subcommand("add an attribute to the form as an optional field", _offered, asked),
+            "drop-field": Subcommand("remove an attribute from the form", _dropped, asked),
         }
 
 
-def _listed(_options: dict[str, Any], _now: datetime) -> Said:
+def _listed(_options: dict[str, Any], _now: datetime) -> Result:
     return [
         {
             "name": row.name,
@@ -47,13 +47,13 @@ def _listed(_options: dict[str, Any], _now: datetime) -> Said:
     ]
 
 
-def _shown(options: dict[str, Any], _now: datetime) -> Said:
+def _shown(options: dict[str, Any], _now: datetime) -> Result:
     return _facts(_found(options["policy"]))
 
 
 def _facts(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
     policy, groups = described(row, _fields(row)), [group.name for group in row.groups.all()]
-    said = effect(policy, groups, serves=serves_sign_up(policy))
+    result = effect(policy, groups, serves=serves_sign_up(policy))
     return {
         "name": row.name,
         "default": row.is_default,
@@ -61,7 +61,7 @@ def _facts(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
         "asks": _keys(row),
         "requires": [item.key for item in policy.items if item.required],
         "groups": groups,
-        "effect": " ".join(message.english for message in said),
+        "effect": " ".join(message.english for message in result),
     }
 
 
@@ -83,15 +83,15 @@ def _keys(row: ProfileEnrollmentPolicy) -> list[str]:
     return [field.attribute.key for field in _fields(row)]
 
 
-def _allowed(options: dict[str, Any], now: datetime) -> Said:
+def _allowed(options: dict[str, Any], now: datetime) -> Result:
     return _opened(options, now, allowed=True)
 
 
-def _forbidden(options: dict[str, Any], now: datetime) -> Said:
+def _forbidden(options: dict[str, Any], now: datetime) -> Result:
     return _opened(options, now, allowed=False)
 
 
-def _opened(options: dict[str, Any], now: datetime, *, allowed: bool) -> Said:
+def _opened(options: dict[str, Any], now: datetime, *, allowed: bool) -> Result:
     row = _found(options["policy"])
     if row.sign_up_allowed != allowed:
         row.sign_up_allowed = allowed
@@ -99,15 +99,15 @@ def _opened(options: dict[str, Any], now: datetime, *, allowed: bool) -> Said:
     return _facts(row)
 
 
-def _required(options: dict[str, Any], now: datetime) -> Said:
+def _required(options: dict[str, Any], now: datetime) -> Result:
     return _asked(options, now, required=True)
 
 
-def _offered(options: dict[str, Any], now: datetime) -> Said:
+def _offered(options: dict[str, Any], now: datetime) -> Result:
     return _asked(options, now, required=False)
 
 
-def _asked(options: dict[str, Any], now: datetime, *, required: bool) -> Said:
+def _asked(options: dict[str, Any], now: datetime, *, required: bool) -> Result:
     row, attribute = _found(options["policy"]), _attribute(options["attribute"])
     fields = _fields(row)
     field = next((one for one in fields if one.attribute == attribute), None)
@@ -119,7 +119,7 @@ def _asked(options: dict[str, Any], now: datetime, *, required: bool) -> Said:
     return _facts(row)
 
 
-def _dropped(options: dict[str, Any], now: datetime) -> Said:
+def _dropped(options: dict[str, Any], now: datetime) -> Result:
     row, attribute = _found(options["policy"]), _attribute(options["attribute"])
     _save(row, [field for field in _fields(row) if field.attribute != attribute], now)
     return _facts(row)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.management.base import CommandError
 
-from accounts.management.subcommands import NOT_FOUND, Deed, Said, argument
+from accounts.management.subcommands import EXIT_NOT_FOUND, Result, Subcommand, argument
 from applications.management.commands.apps import APP
 from applications.management.commands.apps import Command as AppsCommand
 from applications.management.lookups import app_named
@@ -36,14 +36,16 @@ class Command(AppsCommand):
 
     help = "List, enable, disable, assign and delete apps, rotate secrets and print sample programs."
 
-    def deeds(self) -> Mapping[str, Deed]:
+    def subcommands(self) -> Mapping[str, Subcommand]:
         at_once = argument("--at-once", action="store_true", help="revoke the old secret now")
         which = argument("program", nargs="?", default="", help="flask, django, spa, okta-auth-js or curl")
         rotated = f"create a secret and show it once; the old one works for {OVERLAP.days} more days"
         return {
-            **super().deeds(),
-            "rotate-secret": Deed(rotated, _rotated, (APP, at_once)),
-            "program": Deed("show a sample program for the app", self.program, (APP, which), writes=False),
+            **super().subcommands(),
+            "rotate-secret": Subcommand(rotated, _rotated, (APP, at_once)),
+            "program": Subcommand(
+                "show a sample program for the app", self.program, (APP, which), writes=False
+            ),
         }
 
     def facts(self, row: Application) -> dict[str, Any]:
@@ -53,27 +55,31 @@ class Command(AppsCommand):
         lists = {name: getattr(client, name).split() for name in LISTS}
         return {**super().facts(row), **lists, **{name: getattr(client, name) for name in SHOWN}}
 
-    def program(self, options: dict[str, Any], _now: datetime) -> Said:
+    def program(self, options: dict[str, Any], _now: datetime) -> Result:
         known = {one.key: one for one in snippets(connection_of(_client_of(options)))}
         key = options["program"] or next(iter(known))
         if key not in known:
             raise CommandError(f"program: choose one of {', '.join(known)}.", returncode=2)
         return {"program": known[key].title, "text": known[key].text}
 
-    def words(self, said: Said) -> str:
+    def result_text(self, result: Result) -> str:
         """Return a program as it is, to be written into a file; anything else as always."""
-        return said["text"] if isinstance(said, Mapping) and "text" in said else super().words(said)
+        return (
+            result["text"]
+            if isinstance(result, Mapping) and "text" in result
+            else super().result_text(result)
+        )
 
 
 def _client_of(options: dict[str, Any]) -> Client:
     row = app_named(options["app"])
     client = Client.objects.filter(application=row).first()
     if not isinstance(client, Client):
-        raise CommandError(f"“{row.label}” has no OpenID Connect client.", returncode=NOT_FOUND)
+        raise CommandError(f"“{row.label}” has no OpenID Connect client.", returncode=EXIT_NOT_FOUND)
     return client
 
 
-def _rotated(options: dict[str, Any], now: datetime) -> Said:
+def _rotated(options: dict[str, Any], now: datetime) -> Result:
     client, overlap = _client_of(options), timedelta() if options["at_once"] else OVERLAP
     secret = rotate_secret(client, author(None, now), overlap)
     until = (now + overlap).isoformat(timespec="seconds")

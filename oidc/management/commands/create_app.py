@@ -8,7 +8,13 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import CommandError
 
-from accounts.management.subcommands import Deed, DeedCommand, Said, add_deed_arguments, argument
+from accounts.management.subcommands import (
+    Result,
+    Subcommand,
+    SubcommandsCommand,
+    add_subcommand_arguments,
+    argument,
+)
 from applications.management.lookups import group_ids, person_ids
 from applications.models import Application
 from applications.selectors import notes_of
@@ -41,7 +47,7 @@ ARGUMENTS: Final = (
 )
 
 
-class Command(DeedCommand):
+class Command(SubcommandsCommand):
     """Create an app with its client and print what its developer needs."""
 
     help = "Create an app. Prints client ID, secret (once), environment and a sample program."
@@ -52,11 +58,11 @@ class Command(DeedCommand):
         "allowed_origins": "--origin",
     }
 
-    def deeds(self) -> Mapping[str, Deed]:
-        return {"create": Deed(self.help, _created, ARGUMENTS)}
+    def subcommands(self) -> Mapping[str, Subcommand]:
+        return {"create": Subcommand(self.help, _created, ARGUMENTS)}
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        add_deed_arguments(parser, self.deeds()["create"])
+        add_subcommand_arguments(parser, self.subcommands()["create"])
         kinds = parser.add_mutually_exclusive_group()
         for kind, what in (
             (Kind.WEB, "server-side app with a secret (default)"),
@@ -64,11 +70,11 @@ class Command(DeedCommand):
             (Kind.NATIVE, "native app on users' devices"),
         ):
             kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=what)
-        parser.set_defaults(kind=Kind.WEB, deed="create")
+        parser.set_defaults(kind=Kind.WEB, subcommand="create")
 
-    def words(self, said: Said) -> str:
+    def result_text(self, result: Result) -> str:
         """Return what a developer copies, with what it is in comments."""
-        facts: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
+        facts: Mapping[str, Any] = result if isinstance(result, Mapping) else {}
         secret = facts["client_secret"]
         lines = [
             f"Created {facts['label']}.",
@@ -83,7 +89,7 @@ class Command(DeedCommand):
         return "\n".join(lines)
 
 
-def _created(options: dict[str, Any], now: datetime) -> Said:
+def _created(options: dict[str, Any], now: datetime) -> Result:
     groups = group_ids(options["group"])
     if options["sign_up"] and not (groups or options["everyone"]):
         why = "--sign-up: new users could not use the app. Add --everyone, or a --group for them."
@@ -100,7 +106,7 @@ def _created(options: dict[str, Any], now: datetime) -> Said:
     client, secret = _client(row, options, by)
     if options["sign_up"]:
         open_sign_up(row, groups, by)
-    return _told(row, client, secret, rehearsed=options["dry_run"])
+    return _told(row, client, secret, dry_run=options["dry_run"])
 
 
 def _client(row: Application, options: dict[str, Any], by: Author) -> tuple[Client, str]:
@@ -133,9 +139,9 @@ def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
     return list(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
 
 
-def _told(row: Application, client: Client, secret: str, *, rehearsed: bool) -> Said:
+def _told(row: Application, client: Client, secret: str, *, dry_run: bool) -> Result:
     connection = connection_of(client)
-    shown = "" if rehearsed else secret
+    shown = "" if dry_run else secret
     program, *others = snippets(connection)
     return {
         "label": row.label,

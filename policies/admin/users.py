@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from accounts.admin.users import PersonAdmin
+from accounts.admin.users import UserAdmin
 from accounts.domain.passwords import PasswordRules
 from accounts.models import User
 from policies.domain.decide import decide
@@ -12,7 +12,7 @@ from policies.selectors import current_policies
 
 
 @admin.register(User)
-class PolicedPersonAdmin(PersonAdmin):
+class PolicyUserAdmin(UserAdmin):
     """Users, whose temporary passwords meet today's policy for users without groups."""
 
     def password_rules(self) -> PasswordRules:

@@ -39,7 +39,7 @@ CODE = "admin/accounts/user/access_code.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AuthenticatorLine:
     """One authenticator as an administrator sees it: nothing that proves anything."""
 
     public_id: str
@@ -49,10 +49,12 @@ class Way:
     last_used_at: datetime | None
 
 
-def ways_of(person: User) -> list[Way]:
+def authenticator_lines(person: User) -> list[AuthenticatorLine]:
     """Return the authenticators of a user, last used first."""
     return [
-        Way(one.public_id, gettext(one.authenticator.label), _detail(one), one.created_at, one.last_used_at)
+        AuthenticatorLine(
+            one.public_id, gettext(one.authenticator.label), _detail(one), one.created_at, one.last_used_at
+        )
         for one in enrolled(person.pk)
     ]
 
@@ -71,10 +73,10 @@ def _detail(one: Enrolled) -> str:
             return one.label
 
 
-def shown_for(person: User, *, may_change: bool) -> dict[str, Any]:
+def account_context(person: User, *, may_change: bool) -> dict[str, Any]:
     """Return what the page of a person shows below the form."""
     return {
-        "ways": ways_of(person),
+        "authenticators": authenticator_lines(person),
         "signed_in": signed_in(person, timezone.now()),
         "may_help": may_change,
         "may_get_code": may_change and person.is_active,
@@ -93,7 +95,7 @@ class CodeForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class UserSupportViews:
     """The views of one list of people."""
 
     page: ModelAdmin[Any]
@@ -120,7 +122,7 @@ class Help:
         """Ask before an authenticator is removed, and remove it."""
         person = self._person(request, person_id)
         if request.method != "POST":
-            return self._question(request, person, public_id)
+            return self._confirmation(request, person, public_id)
         try:
             row = remove_authenticator(person.pk, public_id, actor=actor_of(request), now=timezone.now())
             said = {"name": row.get_authenticator_display(), "person": person.email}
@@ -129,14 +131,14 @@ class Help:
             show_failure(request, failure)
         return _back_to(person)
 
-    def _question(self, request: HttpRequest, person: User, public_id: str) -> HttpResponse:
+    def _confirmation(self, request: HttpRequest, person: User, public_id: str) -> HttpResponse:
         row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
         if row is None:
             raise Http404
         name = {"name": row.get_authenticator_display()}
         warning = gettext("They are told by mail, every session ends, and they cannot sign in with it again.")
-        deed = {"label": gettext("Remove “%(name)s”") % name, "explanation": warning}
-        context = {"title": deed["label"], "deed": deed, "people": [person]}
+        action = {"label": gettext("Remove “%(name)s”") % name, "explanation": warning}
+        context = {"title": action["label"], "action": action, "people": [person]}
         return self._answer(request, CONFIRM, context)
 
     def end_session(self, request: HttpRequest, person_id: int, handle: str) -> HttpResponse:

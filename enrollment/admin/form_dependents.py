@@ -12,7 +12,7 @@ from policies.models import AccountProtection
 
 
 @admin.register(ProfileAttribute)
-class AskedAttributeAdmin(ProfileAttributeAdmin):
+class FormAttributeAdmin(ProfileAttributeAdmin):
     """Attributes, with the forms that ask for them."""
 
     def asked_by(self, row: ProfileAttribute) -> Sequence[str]:
