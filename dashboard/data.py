@@ -18,7 +18,7 @@ from applications.services import consents
 from dashboard.account_context import AccountContext, visit_of
 from dashboard.addresses import DATA, EXPORT_READY, PROVED
 from dashboard.change_start import begin
-from dashboard.export import document_of, note_export
+from dashboard.export import document_of, record_export
 from flows.domain.account_changes import can_export
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import AccountChange
@@ -96,7 +96,7 @@ def export(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(seconds)
         return response
     document = document_of(visit)
-    note_export(visit, client_of(request))
+    record_export(visit, client_of(request))
     return JsonResponse(
         document,
         json_dumps_params={"indent": 2, "ensure_ascii": False},

@@ -13,7 +13,7 @@ from accounts.models import Membership
 from accounts.selectors.schema import profile_schema
 from accounts.selectors.sessions import SignedIn, signed_in
 from accounts.services import devices
-from accounts.services.devices import Remembered
+from accounts.services.devices import TrustedDevice
 from applications.models import Consent, Use
 from dashboard.account_context import AccountContext
 from dashboard.activity_entries import ActivityEntry, events_of, happenings
@@ -23,7 +23,7 @@ EXPORTED: Final = "user.account.export"
 MAX_EVENTS: Final = 10_000
 
 
-def note_export(visit: AccountContext, client: ClientContext) -> None:
+def record_export(visit: AccountContext, client: ClientContext) -> None:
     """Write down that the data was handed out, and to which browser."""
     with transaction.atomic():
         context = open_context(now=visit.now, ip_address=client.ip_address, client=client.description)
@@ -99,7 +99,7 @@ def _session(one: SignedIn) -> dict[str, Any]:
     }
 
 
-def _browser(one: Remembered) -> dict[str, Any]:
+def _browser(one: TrustedDevice) -> dict[str, Any]:
     return {
         "browser": one.client,
         "first_seen_at": one.first_seen.isoformat(),

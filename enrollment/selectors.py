@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
 
 from accounts.configuration import GROUPS, PROFILE_SCHEMA, Snapshot
-from accounts.domain.lifecycle import MAY_SIGN_IN
+from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
 from accounts.selectors.schema import attribute_of
@@ -123,7 +123,7 @@ def asked_later(policy: EnrollmentPolicy, now: datetime) -> Asked:
     """
     items = questions(policy) if policy.progressive else ()
     answers = {_alias(item): KeyTransform(item.key, "profile") for item in items}
-    people = User.objects.alias(**answers).filter(status__in=[status.value for status in MAY_SIGN_IN])
+    people = User.objects.alias(**answers).filter(status__in=[status.value for status in CAN_SIGN_IN])
     restful = _may_be_asked(policy, now)
     lacks = [_lacks(item) if item.required else _lacks(item) & restful for item in items]
     anything = reduce(or_, lacks, Q(pk__in=()))

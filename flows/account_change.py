@@ -11,15 +11,15 @@ from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry
 from accounts.models import Enrollment, User
 from accounts.services import enrollments
-from accounts.services.account_deletion import REQUESTED, leave
+from accounts.services.account_deletion import REQUESTED, request_deletion
 from accounts.services.notices import (
-    tell_of_address_change,
-    tell_of_authenticator_added,
-    tell_of_authenticator_removed,
-    tell_of_password_change,
+    notify_of_address_change,
+    notify_of_authenticator_added,
+    notify_of_authenticator_removed,
+    notify_of_password_change,
 )
 from accounts.services.password_history import remember_old
-from accounts.services.security_changes import note_left_groups, record_change
+from accounts.services.security_changes import record_change, record_left_groups
 from enrollment.services import leave_groups_of_domain
 from flows.completion_result import AddressTaken, Completion
 from flows.domain.transaction import AccountChange
@@ -69,9 +69,11 @@ def _change_password(completion: Completion, row: User) -> list[Entry]:
     remember_old(row, completion.state.password_rules.history, completion.now)
     write(completion, row, password_columns(completion, row))
     if had_one:
-        tell_of_password_change(row, completion.asker, completion.now, change)
+        notify_of_password_change(row, completion.request_client, completion.now, change)
     else:
-        tell_of_authenticator_added(row, Authenticator.PASSWORD, completion.asker, completion.now, change)
+        notify_of_authenticator_added(
+            row, Authenticator.PASSWORD, completion.request_client, completion.now, change
+        )
     return [Entry("user.account.update_password", user_id=row.public_id, transaction_id=completion.facts.id)]
 
 
@@ -81,7 +83,7 @@ def _leave(completion: Completion, row: User) -> list[Entry]:
         raise Stale
     write(completion, row, {"last_login": row.last_login})
     try:
-        leave(row, completion.asker, completion.now)
+        request_deletion(row, completion.request_client, completion.now)
     except IllegalTransition as illegal:
         raise Stale from illegal
     return [Entry(REQUESTED, user_id=row.public_id, transaction_id=completion.facts.id)]
@@ -95,7 +97,7 @@ def _remove(completion: Completion, row: User, management: AccountChange) -> lis
     change = record_change(row, SecurityChangeKind.REMOVED, completion.now, authenticator=removed)
     write(completion, row, _ends(completion, Operation.REMOVE) or {"last_login": row.last_login})
     enrollments.remove(enrollment, completion.now, transaction_id=completion.facts.id, change=change.row)
-    tell_of_authenticator_removed(row, removed, completion.asker, completion.now, change)
+    notify_of_authenticator_removed(row, removed, completion.request_client, completion.now, change)
     return []
 
 
@@ -117,8 +119,8 @@ def _change_address(completion: Completion, row: User) -> list[Entry]:
     except IntegrityError as error:
         raise AddressTaken from error
     row.login, row.email, row.email_verified = facts.new_address, facts.new_address_display, True
-    tell_of_address_change(row, completion.asker, completion.now, change)
+    notify_of_address_change(row, completion.request_client, completion.now, change)
     left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], completion.now)
     if left.memberships:
-        note_left_groups(change, left.memberships)
+        record_left_groups(change, left.memberships)
     return [Entry(ADDRESS_CHANGED, user_id=row.public_id, transaction_id=facts.id), *left.events]

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Exists, QuerySet
 
 from accounts.domain.lifecycle import (
-    MAY_CHANGE_THEIR_MIND,
-    MAY_RECOVER,
-    MAY_SIGN_IN,
+    CAN_CANCEL_DELETION,
+    CAN_RECOVER,
+    CAN_SIGN_IN,
     MUST_CHANGE_PASSWORD,
     Status,
 )
@@ -21,8 +21,8 @@ from flows.rows import person_of
 
 # A user added by an administrator proves the address here or by the activation mail: the same proof.
 _ADDED = frozenset({Status.STAGED, Status.PROVISIONED})
-_MAY_COME_IN = MAY_SIGN_IN | MUST_CHANGE_PASSWORD | MAY_CHANGE_THEIR_MIND | _ADDED
-_MAY_GET_BACK = MAY_RECOVER | _ADDED
+_MAY_COME_IN = CAN_SIGN_IN | MUST_CHANGE_PASSWORD | CAN_CANCEL_DELETION | _ADDED
+_MAY_GET_BACK = CAN_RECOVER | _ADDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
-from accounts.domain.codes import MangledToken, parse_link_token
+from accounts.domain.codes import InvalidToken, parse_link_token
 from accounts.domain.lifecycle import Status
 from accounts.events import open_context, record
 from accounts.models import Challenge, User
@@ -29,7 +29,7 @@ def find_invitation(token: str, status: Status, now: datetime) -> Challenge | No
     """Return the challenge of a live link that opens an account of this status, or nothing."""
     try:
         parsed = parse_link_token(token)
-    except MangledToken:
+    except InvalidToken:
         return None
     challenge = challenge_by_id(parsed.challenge_id)
     if challenge is None or challenge.person is None or challenge.person.status != status:

@@ -10,7 +10,7 @@ from accounts.identities import hash_secret
 from accounts.models import Enrollment, Session, User
 from accounts.services import devices, enrollments
 from accounts.services.enrollments import AlreadyEnrolled
-from accounts.services.notices import tell_of_authenticator_added, tell_of_new_device
+from accounts.services.notices import notify_of_authenticator_added, notify_of_new_device
 from accounts.services.postponements import postpone
 from accounts.services.security_changes import RecordedChange, record_change
 from accounts.services.sessions import OpenedSession, SignIn, open_session
@@ -86,8 +86,8 @@ def _add_enrollments(completion: Completion, person: User) -> None:
         except AlreadyEnrolled as error:
             raise Stale from error
         if change is not None:
-            tell_of_authenticator_added(
-                person, pending.authenticator, completion.asker, completion.now, change
+            notify_of_authenticator_added(
+                person, pending.authenticator, completion.request_client, completion.now, change
             )
 
 
@@ -116,7 +116,7 @@ def _notify_of_new_device(completion: Completion, row: User) -> None:
     wanted = completion.state.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
     seen = facts.session or not client.device_id or client.knows(row.login or "")
     if wanted and not seen and row.email_verified:
-        tell_of_new_device(row, client.description, client.ip_address, completion.now)
+        notify_of_new_device(row, client.description, client.ip_address, completion.now)
 
 
 def _open_session(completion: Completion, person: User, begun_in: Session | None) -> OpenedSession:

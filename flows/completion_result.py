@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.domain.violations import Violation
 from accounts.events import Entry
 from accounts.models import User
-from accounts.services.notices import Asker
+from accounts.services.notices import RequestClient
 from accounts.services.sessions import OpenedSession
 from flows.domain.flow_state import FlowState
 from flows.domain.steps import Step
@@ -50,9 +50,9 @@ class Completion:
         return self.state.now
 
     @property
-    def asker(self) -> Asker:
+    def request_client(self) -> RequestClient:
         """Return the client, for the notice about the change."""
-        return Asker(self.client.description, self.client.ip_address)
+        return RequestClient(self.client.description, self.client.ip_address)
 
 
 @dataclass(frozen=True, slots=True)

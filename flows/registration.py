@@ -16,7 +16,7 @@ from accounts.models import Group, Origin, User
 from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import lockout
-from accounts.services.people import NewPerson, close_claim, create_person, creation_events
+from accounts.services.people import NewPerson, close_unverified_account, create_person, creation_events
 from enrollment.domain.form import PROFILE_PREFIX
 from enrollment.selectors import saved_policy
 from flows.completion_result import AddressTaken, Completion, ValuesRefused, ValueTaken
@@ -66,7 +66,7 @@ def release_address(address: str, *, proved: bool, now: datetime) -> None:
         return
     if not (proved and holder.is_claim):
         raise AddressTaken
-    close_claim(holder, now)
+    close_unverified_account(holder, now)
 
 
 def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:

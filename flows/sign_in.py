@@ -15,7 +15,7 @@ from accounts.services import lockout
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume_invitation
 from accounts.services.lifecycle import locked
-from accounts.services.notices import tell_of_password_change
+from accounts.services.notices import notify_of_password_change
 from accounts.services.password_history import remember_old
 from accounts.services.security_changes import record_change
 from flows.completion_result import Completion
@@ -52,7 +52,7 @@ def update_user(completion: Completion, row: User) -> list[Entry]:
         lockout.clear_both(facts.person.address)
     if change is not None:
         row.email_verified = row.email_verified or "email_verified" in changes
-        tell_of_password_change(row, completion.asker, now, change)
+        notify_of_password_change(row, completion.request_client, now, change)
     if "activated_at" in changes and not (row.email_verified or "email_verified" in changes):
         # A temporary password was handed over, not mailed: this is the first mail, and its link confirms.
         send_welcome(row, completion.client, now, WELCOME_LIFETIME)

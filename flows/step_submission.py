@@ -133,8 +133,8 @@ def _no_work(submission: StepSubmission) -> None:
 class Handler(Generic[W]):
     """How one form is handled, and what it is charged for.
 
-    Counted before anything is compared: ``throttle`` from the client's network, ``attempt_budget`` from the
-    account's budget, one of the transaction's attempts, one of the challenge's. ``work`` is everything
+    AttemptResult before anything is compared: ``throttle`` from the client's network, ``attempt_budget`` from
+    the account's budget, one of the transaction's attempts, one of the challenge's. ``work`` is everything
     slow, without locks. ``apply`` is pure: what it decides is written in the atomic block.
     """
 

@@ -17,7 +17,7 @@ from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
 
-KEPT_FOR = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 MAX_TRIES = 10
 """Guesses at passwords and codes without a challenge in one transaction."""
 
@@ -179,7 +179,7 @@ def purge(now: datetime) -> int:
     Row.objects.filter(expires_at__lt=now).exclude(password_hash="").update(
         password_hash="", submission=None, draft={}, pending=[], updates={}
     )
-    old = Row.objects.filter(created_at__lt=now - KEPT_FOR)
+    old = Row.objects.filter(created_at__lt=now - RETENTION)
     contexts = old.filter(finished_at=None, context__isnull=False).values("context_id")
     forget(contexts)
     return old.delete()[0]

@@ -135,7 +135,7 @@ def _lifetimes_of_authenticators() -> tuple[Row, ...]:
         ),
         Row(
             "a trusted device, after its last sign-in",
-            _days(devices.KEPT_FOR),
+            _days(devices.RETENTION),
             "hosted pages: stored only while a rule has a device condition",
         ),
         Row("the link that undoes security changes, and a sealed authenticator", _days(WINDOW)),

@@ -1,4 +1,4 @@
-"""Counted refusals, written to the log before their minute is over."""
+"""AttemptResult refusals, written to the log before their minute is over."""
 
 from datetime import UTC, datetime
 

@@ -39,7 +39,7 @@ from accounts.services.versions import take_version
 
 _FACTS = (
     "email",
-    "status_words",
+    "status_text",
     "login",
     "email_verified",
     "origin",
@@ -70,7 +70,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
     list_display = (
         "email",
         "name",
-        "status_words",
+        "status_text",
         "origin",
         "is_staff",
         "created_at",

@@ -22,7 +22,12 @@ from accounts.authenticators.passkey_answers import (
     read_new_key,
     read_signed,
 )
-from accounts.authenticators.passkey_challenges import LIFETIME, Life, life_of, new_challenge
+from accounts.authenticators.passkey_challenges import (
+    LIFETIME,
+    ChallengeState,
+    challenge_state,
+    new_challenge,
+)
 from accounts.domain.enrollments import PasskeyCredential
 from accounts.selectors.brand import current_brand
 
@@ -186,12 +191,12 @@ def _out_of_place(
         origins = (settings.PUBLIC_URL,)
     if client.origin not in origins or client.cross_origin:
         return PasskeyFault.FOREIGN
-    match life_of(client.challenge, scope, now):
-        case Life.LIVE:
+    match challenge_state(client.challenge, scope, now):
+        case ChallengeState.LIVE:
             return None
-        case Life.EXPIRED:
+        case ChallengeState.EXPIRED:
             return PasskeyFault.EXPIRED
-        case Life.FOREIGN:
+        case ChallengeState.FOREIGN:
             return PasskeyFault.FOREIGN
 
 

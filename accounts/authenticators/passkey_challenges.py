@@ -22,7 +22,7 @@ _HEAD_BYTES: Final = _NONCE_BYTES + _TIME_BYTES
 _PURPOSE: Final = b"passkey-challenge"
 
 
-class Life(StrEnum):
+class ChallengeState(StrEnum):
     """Whether a challenge may be answered."""
 
     LIVE = "live"
@@ -37,17 +37,17 @@ def new_challenge(scope: str, now: datetime) -> bytes:
     return head + _mac(keys.secret(keys.current_id), head, scope)
 
 
-def life_of(challenge: bytes, scope: str, now: datetime) -> Life:
+def challenge_state(challenge: bytes, scope: str, now: datetime) -> ChallengeState:
     """Whether the challenge was made here, for this scope, within its time; compared in constant time."""
     if len(challenge) != _HEAD_BYTES + _MAC_BYTES:
-        return Life.FOREIGN
+        return ChallengeState.FOREIGN
     head, mac, keys = challenge[:_HEAD_BYTES], challenge[_HEAD_BYTES:], challenge_keys()
     if not any(hmac.compare_digest(mac, _mac(keys.secret(key_id), head, scope)) for key_id in keys.ids):
-        return Life.FOREIGN
-    return Life.LIVE if now < end_of(challenge) else Life.EXPIRED
+        return ChallengeState.FOREIGN
+    return ChallengeState.LIVE if now < challenge_expiry(challenge) else ChallengeState.EXPIRED
 
 
-def end_of(challenge: bytes) -> datetime:
+def challenge_expiry(challenge: bytes) -> datetime:
     """When the challenge, which has been found live, stops being so."""
     seconds = int.from_bytes(challenge[_NONCE_BYTES:_HEAD_BYTES], "big")
     return datetime.fromtimestamp(seconds, UTC) + LIFETIME

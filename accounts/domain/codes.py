@@ -26,7 +26,7 @@ _KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _TOKEN: Final = re.compile(r"([A-Za-z0-9_-]{1,100})\.(0|[1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})", re.ASCII)
 
 
-class BadKeyRing(ValueError):
+class InvalidKeyRing(ValueError):
     """The setting cannot be read as keys; the text says what is wrong and holds no secret."""
 
 
@@ -34,7 +34,7 @@ class UnknownKey(LookupError):
     """The challenge was made under a key that has since been removed: treat its code as expired."""
 
 
-class MangledToken(ValueError):
+class InvalidToken(ValueError):
     """The token is cut short or altered; a mail program may have broken the line."""
 
 
@@ -47,13 +47,13 @@ class KeyRing:
 
     @classmethod
     def parse(cls, setting: str) -> "KeyRing":
-        """Read ``id1:secret,id2:secret``. Raises BadKeyRing."""
+        """Read ``id1:secret,id2:secret``. Raises InvalidKeyRing."""
         pairs = [_parse_key(entry.strip()) for entry in setting.split(",") if entry.strip()]
         if not pairs:
-            raise BadKeyRing("at least one key is needed, written as id:secret")
+            raise InvalidKeyRing("at least one key is needed, written as id:secret")
         secrets = dict(pairs)
         if len(secrets) < len(pairs):
-            raise BadKeyRing("two keys have the same id")
+            raise InvalidKeyRing("two keys have the same id")
         return cls(current_id=pairs[0][0], _secrets=MappingProxyType(secrets))
 
     @property
@@ -95,10 +95,10 @@ def derive_link_token(
 
 
 def parse_link_token(token: str) -> LinkToken:
-    """Take a token apart. It proves nothing yet: link_matches does. Raises MangledToken."""
+    """Take a token apart. It proves nothing yet: link_matches does. Raises InvalidToken."""
     match = _TOKEN.fullmatch(token) if len(token) <= MAX_TOKEN_LENGTH else None
     if match is None:
-        raise MangledToken
+        raise InvalidToken
     return LinkToken(challenge_id=match[1], serial=int(match[2]), mac=match[3])
 
 
@@ -138,9 +138,9 @@ def code_matches(expected: str, given: str) -> bool:
 def _parse_key(entry: str) -> tuple[str, bytes]:
     key_id, colon, secret = entry.partition(":")
     if not colon or not _KEY_ID.fullmatch(key_id):
-        raise BadKeyRing("a key is written as id:secret, its id from letters, digits, _ and -")
+        raise InvalidKeyRing("a key is written as id:secret, its id from letters, digits, _ and -")
     if len(secret.encode()) < MIN_SECRET_BYTES:
-        raise BadKeyRing(f"the secret of key {key_id} is shorter than {MIN_SECRET_BYTES} bytes")
+        raise InvalidKeyRing(f"the secret of key {key_id} is shorter than {MIN_SECRET_BYTES} bytes")
     return key_id, secret.encode()
 
 

@@ -11,7 +11,8 @@ from accounts.domain.messages.entry import gettext_noop as _
 class Status(StrEnum):
     """The status of an account; the names are those of existing clients and imports.
 
-    LEAVING is our own: the user has requested deletion and may withdraw the request for some days.
+    PENDING_DELETION is specific to this product: the user has requested deletion and may withdraw the request
+    for some days.
     """
 
     STAGED = "STAGED"
@@ -21,7 +22,7 @@ class Status(StrEnum):
     PASSWORD_EXPIRED = "PASSWORD_EXPIRED"
     LOCKED_OUT = "LOCKED_OUT"
     SUSPENDED = "SUSPENDED"
-    LEAVING = "LEAVING"
+    PENDING_DELETION = "LEAVING"
     DEPROVISIONED = "DEPROVISIONED"
 
     @property
@@ -39,7 +40,7 @@ _LABELS: Final[Mapping[Status, str]] = MappingProxyType(
         Status.PASSWORD_EXPIRED: _("Must change the password"),
         Status.LOCKED_OUT: _("Locked out"),
         Status.SUSPENDED: _("Suspended"),
-        Status.LEAVING: _("Asked to be deleted"),
+        Status.PENDING_DELETION: _("Asked to be deleted"),
         Status.DEPROVISIONED: _("Deactivated"),
     }
 )
@@ -48,8 +49,8 @@ _LABELS: Final[Mapping[Status, str]] = MappingProxyType(
 class Action(StrEnum):
     """A change of status.
 
-    COMPLETE, LEAVE and STAY belong to the user, after a proof. LOCK belongs to the server. UNDO belongs to
-    the owner of an undo link: the password expires and is replaced by a recovery.
+    COMPLETE, REQUEST_DELETION and CANCEL_DELETION belong to the user, after a proof. LOCK belongs to the
+    server. UNDO belongs to the owner of an undo link: the password expires and is replaced by a recovery.
     """
 
     ACTIVATE = "activate"
@@ -61,19 +62,19 @@ class Action(StrEnum):
     UNLOCK = "unlock"
     RESET_PASSWORD = "reset_password"
     EXPIRE_PASSWORD = "expire_password"
-    LEAVE = "leave"
-    STAY = "stay"
+    REQUEST_DELETION = "leave"
+    CANCEL_DELETION = "stay"
     UNDO = "undo"
     DEACTIVATE = "deactivate"
 
 
-MAY_SIGN_IN: Final = frozenset({Status.ACTIVE})
+CAN_SIGN_IN: Final = frozenset({Status.ACTIVE})
 # The password still opens the door, but only to the page that changes it.
 MUST_CHANGE_PASSWORD: Final = frozenset({Status.PASSWORD_EXPIRED})
 # A user with a pending deletion still signs in, to the page that cancels it.
-MAY_CHANGE_THEIR_MIND: Final = frozenset({Status.LEAVING})
+CAN_CANCEL_DELETION: Final = frozenset({Status.PENDING_DELETION})
 # RECOVERY is missing on purpose: it waits for the mail that an administrator caused.
-MAY_RECOVER: Final = frozenset({Status.ACTIVE, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT})
+CAN_RECOVER: Final = frozenset({Status.ACTIVE, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT})
 # Whatever was opened before one of these is over: sessions, transactions, remembered devices.
 ENDS_SESSIONS: Final = frozenset(
     {
@@ -81,7 +82,7 @@ ENDS_SESSIONS: Final = frozenset(
         Action.LOCK,
         Action.RESET_PASSWORD,
         Action.EXPIRE_PASSWORD,
-        Action.LEAVE,
+        Action.REQUEST_DELETION,
         Action.UNDO,
         Action.DEACTIVATE,
     }
@@ -98,7 +99,7 @@ _TAKEN: Final = (
     Status.LOCKED_OUT,
     Status.RECOVERY,
     Status.PASSWORD_EXPIRED,
-    Status.LEAVING,
+    Status.PENDING_DELETION,
 )
 _UNFINISHED: Final = (Status.STAGED, Status.PROVISIONED, Status.RECOVERY, Status.PASSWORD_EXPIRED)
 
@@ -114,8 +115,8 @@ _TARGETS: Final[Mapping[tuple[Status, Action], Status]] = MappingProxyType(
         (Status.LOCKED_OUT, Action.UNLOCK): Status.ACTIVE,
         (Status.ACTIVE, Action.RESET_PASSWORD): Status.RECOVERY,
         (Status.ACTIVE, Action.EXPIRE_PASSWORD): Status.PASSWORD_EXPIRED,
-        (Status.ACTIVE, Action.LEAVE): Status.LEAVING,
-        (Status.LEAVING, Action.STAY): Status.ACTIVE,
+        (Status.ACTIVE, Action.REQUEST_DELETION): Status.PENDING_DELETION,
+        (Status.PENDING_DELETION, Action.CANCEL_DELETION): Status.ACTIVE,
         **{(status, Action.UNDO): Status.PASSWORD_EXPIRED for status in _TAKEN},
         # An administrator's suspension is not the link's to end.
         (Status.SUSPENDED, Action.UNDO): Status.SUSPENDED,

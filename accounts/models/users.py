@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 
 from accounts.domain.appearance import Theme
-from accounts.domain.lifecycle import MAY_SIGN_IN, Status
+from accounts.domain.lifecycle import CAN_SIGN_IN, Status
 from accounts.identities import new_public_id
 from accounts.models.search_forms import SearchFormField, SearchFormQuerySet, with_search_forms
 from accounts.models.versions import VersionedModel
@@ -88,7 +88,7 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
         indexes = (
             models.Index(
                 fields=("status_changed_at",),
-                condition=models.Q(status=Status.LEAVING.value),
+                condition=models.Q(status=Status.PENDING_DELETION.value),
                 name="person_leaving_by_time",
             ),
             # For the lists of the administration. Its search has an index of its own (migration 0002).
@@ -114,7 +114,7 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether the status lets the person have a session."""
-        return Status(self.status) in MAY_SIGN_IN
+        return Status(self.status) in CAN_SIGN_IN
 
     @property
     def is_claim(self) -> bool:

@@ -1,7 +1,7 @@
 """Who rules here: owners (every right) who can sign in."""
 
 from accounts.domain.administration import CONSOLE, Rank
-from accounts.domain.lifecycle import MAY_SIGN_IN
+from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.models import User
 
 
@@ -17,5 +17,5 @@ def rank_of_actor(actor: User | None) -> Rank:
 
 def owners_beside(person: User) -> int:
     """Return how many other owners could sign in today."""
-    owners = User.objects.filter(is_superuser=True, is_staff=True, status__in=[*MAY_SIGN_IN])
+    owners = User.objects.filter(is_superuser=True, is_staff=True, status__in=[*CAN_SIGN_IN])
     return owners.exclude(pk=person.pk).count()

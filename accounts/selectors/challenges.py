@@ -25,7 +25,7 @@ def newest_welcome(person: User) -> Challenge | None:
     return _newest(person, ChallengePurpose.WELCOME)
 
 
-def newest_way_to_stay(person: User) -> Challenge | None:
+def newest_cancel_challenge(person: User) -> Challenge | None:
     """Return the newest challenge that cancels a requested deletion, usable or not."""
     return _newest(person, ChallengePurpose.LEAVE_UNDO)
 

@@ -6,7 +6,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.models import Group, Membership, User
 
 
-class SeveralPeople(Exception):
+class AmbiguousAddress(Exception):
     """Several people who were deactivated had this address: their public ids tell them apart."""
 
     def __init__(self, public_ids: tuple[str, ...]) -> None:
@@ -14,10 +14,10 @@ class SeveralPeople(Exception):
         self.public_ids = public_ids
 
 
-def find_person(text: str) -> User | None:
+def find_user(text: str) -> User | None:
     """Return whose address or public id this is; a deactivated person is found by the address they had.
 
-    Raises SeveralPeople.
+    Raises AmbiguousAddress.
     """
     try:
         address = parse_email(text)
@@ -28,7 +28,7 @@ def find_person(text: str) -> User | None:
         return holder
     had_it = User.objects.filter(login=None, email__iexact=address.display).order_by("-pk")
     if len(had_it) > 1:
-        raise SeveralPeople(tuple(person.public_id for person in had_it))
+        raise AmbiguousAddress(tuple(person.public_id for person in had_it))
     return had_it.first()
 
 

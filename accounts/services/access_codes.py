@@ -11,7 +11,7 @@ from accounts.events import Entry, acting, record
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, User
 from accounts.services import enrollments
-from accounts.services.notices import tell_of_access_code
+from accounts.services.notices import notify_of_access_code
 
 
 def issue(
@@ -35,7 +35,7 @@ def issue(
         Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value).delete()
         enrollments.insert(person, pending, now, issued_by=actor.pk if actor else None)
         record([_issued(person, actor, lifetime)], now=now)
-        tell_of_access_code(person, now, now + lifetime)
+        notify_of_access_code(person, now, now + lifetime)
     return code
 
 

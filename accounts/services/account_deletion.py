@@ -15,12 +15,12 @@ from accounts.domain.lifecycle import Action, Status
 from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events import Entry, record
 from accounts.models import Challenge, SecurityChange, User
-from accounts.selectors.challenges import newest_way_to_stay
+from accounts.selectors.challenges import newest_cancel_challenge
 from accounts.services import challenges, enrollments
 from accounts.services.account_ends import end_account
 from accounts.services.erasure import erase
 from accounts.services.lifecycle import locked, perform
-from accounts.services.notices import Asker, tell_of_leaving, tell_older_address_of_leaving
+from accounts.services.notices import RequestClient, notify_of_deletion, notify_older_address_of_deletion
 from accounts.services.people import change_status
 from accounts.services.sealed_enrollments import restore_enrollment
 from accounts.services.security_changes import record_change
@@ -31,7 +31,7 @@ UNDONE: Final = "user.account.deletion.undo"
 _BATCH: Final = 200
 
 
-def leave(person: User, asker: Asker, now: datetime) -> None:
+def request_deletion(person: User, request_client: RequestClient, now: datetime) -> None:
     """Switch the account off, seal its authenticators and mail the link that keeps it.
 
     The caller holds the atomic block.
@@ -41,10 +41,10 @@ def leave(person: User, asker: Asker, now: datetime) -> None:
     change = record_change(person, SecurityChangeKind.DELETION, now)
     for row in list(person.enrollments.all()):
         enrollments.remove(row, now, change=change.row)
-    change_status(person, Action.LEAVE, now)
+    change_status(person, Action.REQUEST_DELETION, now)
     end_pending(person, now)
-    _mail_link(person, asker, now)
-    tell_older_address_of_leaving(person, asker, now, change)
+    _mail_link(person, request_client, now)
+    notify_older_address_of_deletion(person, request_client, now, change)
 
 
 def end_pending(person: User, now: datetime) -> None:
@@ -58,40 +58,40 @@ def end_pending(person: User, now: datetime) -> None:
         end_account(person, AccountEnd.RESET, now)
 
 
-def mail_again(person_id: int, asker: Asker, now: datetime) -> bool:
+def resend_cancel_link(person_id: int, request_client: RequestClient, now: datetime) -> bool:
     """Mail a fresh link, the only one that works from now on; return whether there is anything to keep."""
     with transaction.atomic():
         # Deletion and its cancellation lock the user first, too: no deadlock.
         person = locked(person_id)
-        if Status(person.status) is not Status.LEAVING or _ends_at(person) <= now:
+        if Status(person.status) is not Status.PENDING_DELETION or _ends_at(person) <= now:
             return False
-        last = newest_way_to_stay(person)
+        last = newest_cancel_challenge(person)
         if last is not None:
             challenges.close(last.pk, now)
-        _mail_link(person, asker, now)
+        _mail_link(person, request_client, now)
     return True
 
 
-def _mail_link(person: User, asker: Asker, now: datetime) -> None:
+def _mail_link(person: User, request_client: RequestClient, now: datetime) -> None:
     request = challenges.Request(
         ChallengePurpose.LEAVE_UNDO, person.login or "", _ends_at(person) - now, person_id=person.pk
     )
-    tell_of_leaving(person, challenges.open_challenge(request, now), asker, now)
+    notify_of_deletion(person, challenges.open_challenge(request, now), request_client, now)
 
 
 def _ends_at(person: User) -> datetime:
     return (person.status_changed_at or person.created_at) + GRACE
 
 
-def come_back(challenge: Challenge, now: datetime) -> bool:
+def cancel_deletion(challenge: Challenge, now: datetime) -> bool:
     """Let the person of a link keep the account; return whether this call did it. Everybody signs in anew."""
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).filter(challenge=challenge).first()
-        if person is None or Status(person.status) is not Status.LEAVING:
+        if person is None or Status(person.status) is not Status.PENDING_DELETION:
             return False
         if not challenges.consume(challenge.pk, challenge.serial, now):
             return False
-        change_status(person, Action.STAY, now)
+        change_status(person, Action.CANCEL_DELETION, now)
         _restore_authenticators(person)
         if challenge.address == person.login:
             # The link was mailed to the address alone, so this proves it; what was unproved went before.
@@ -117,7 +117,7 @@ def erase_due(now: datetime) -> int:
 
     A user who has become an administrator meanwhile keeps the pending deletion for an owner to review.
     """
-    due = User.objects.filter(status=Status.LEAVING.value, status_changed_at__lte=now - GRACE)
+    due = User.objects.filter(status=Status.PENDING_DELETION.value, status_changed_at__lte=now - GRACE)
     ids = due.filter(is_staff=False, is_superuser=False).values_list("pk", flat=True)
     return sum(_erase(person_id, now) for person_id in list(ids[:_BATCH]))
 
@@ -125,7 +125,7 @@ def erase_due(now: datetime) -> int:
 def _erase(person_id: int, now: datetime) -> bool:
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
-        if person is None or Status(person.status) is not Status.LEAVING or _ends_at(person) > now:
+        if person is None or Status(person.status) is not Status.PENDING_DELETION or _ends_at(person) > now:
             return False
         perform(Action.DEACTIVATE, person_id, actor=None, now=now)
         erase(person_id, actor=None, now=now)

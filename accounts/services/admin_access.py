@@ -12,7 +12,7 @@ from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_secret
 from accounts.models import AdminAccessLink, Origin, User
 from accounts.selectors.schema import profile_schema
-from accounts.services.people import NewPerson, close_claim, create_person
+from accounts.services.people import NewPerson, close_unverified_account, create_person
 
 LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
@@ -69,7 +69,7 @@ def _holder(address: str, now: datetime) -> User | None:
     holder = User.objects.select_for_update(no_key=True).filter(login=address).first()
     if holder is None or not holder.is_claim:
         return holder
-    close_claim(holder, now)
+    close_unverified_account(holder, now)
     return None
 
 

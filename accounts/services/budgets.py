@@ -103,8 +103,8 @@ class Charge:
     @property
     def key(self) -> str:
         """The row's key: a digest, so that the table names no user."""
-        purse = "known" if self.known else "stranger"
-        return hashlib.sha256(f"{self.purpose}\0{purse}\0{self.subject}".encode()).hexdigest()
+        trust = "known" if self.known else "stranger"
+        return hashlib.sha256(f"{self.purpose}\0{trust}\0{self.subject}".encode()).hexdigest()
 
     @property
     def limits(self) -> Limits:

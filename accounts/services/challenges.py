@@ -23,7 +23,7 @@ from accounts.domain.codes import (
 from accounts.keys import challenge_keys
 from accounts.models import Challenge
 
-KEPT_FOR = timedelta(hours=23)
+RETENTION = timedelta(hours=23)
 """Less than a day: nothing personal of an unfinished sign-up is left after twenty-four hours."""
 
 
@@ -180,4 +180,4 @@ def has_key(challenge: Challenge) -> bool:
 
 def purge(now: datetime) -> int:
     """Delete challenges a day after their time ran out, with the address in them."""
-    return Challenge.objects.filter(expires_at__lt=now - KEPT_FOR).delete()[0]
+    return Challenge.objects.filter(expires_at__lt=now - RETENTION).delete()[0]

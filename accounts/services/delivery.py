@@ -36,7 +36,7 @@ GIVE_UP_AFTER: Final = timedelta(hours=24)
 SWEEP_AGE: Final = timedelta(seconds=5)
 SWEEP_SECONDS: Final = 20.0
 SWEEP_ROWS: Final = 500
-KEPT_FOR: Final = timedelta(hours=24)
+RETENTION: Final = timedelta(hours=24)
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def purge(now: datetime) -> int:
     The system log keeps why one was not sent, without the address. A waiting mail stays: it has a deadline
     of its own.
     """
-    return OutboxMail.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state__in=WAITING).delete()[0]
+    return OutboxMail.objects.filter(created_at__lt=now - RETENTION).exclude(state__in=WAITING).delete()[0]
 
 
 def _out_of_date(mail: OutboxMail, now: datetime) -> str:

@@ -16,7 +16,7 @@ from accounts.events import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Origin, RememberedDevice, User
 
-KEPT_FOR: Final = timedelta(days=30)
+RETENTION: Final = timedelta(days=30)
 FORGOTTEN: Final = "device.user.remove"
 STALE: Final = "device.user.stale"
 MAX_ADDRESSES: Final = 5
@@ -42,7 +42,7 @@ ON CONFLICT (person_id, device_hash) DO UPDATE SET
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class TrustedDevice:
     """What is known of a browser: since when, and when a second factor was last proved in it."""
 
     id: int
@@ -65,7 +65,7 @@ def remember(
         "now": _stored(now),
         "further": _stored(now) if further_factor else None,
         "client": client[:_CLIENT_LENGTH],
-        "expires": _stored(now + KEPT_FOR),
+        "expires": _stored(now + RETENTION),
     }
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER, values)
@@ -112,12 +112,12 @@ def _stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def recall(person_id: int, epoch: int, device_id: str, now: datetime) -> Remembered | None:
+def recall(person_id: int, epoch: int, device_id: str, now: datetime) -> TrustedDevice | None:
     """Return what is known of this browser of this person, or nothing once it is over."""
     row = RememberedDevice.objects.filter(
         person_id=person_id, device_hash=hash_secret(device_id), epoch=epoch, expires_at__gt=now
     ).first()
-    return _remembered(row) if row is not None else None
+    return _trusted_device(row) if row is not None else None
 
 
 def addresses_from(device_id: str, now: datetime) -> tuple[str, ...]:
@@ -134,16 +134,16 @@ def addresses_from(device_id: str, now: datetime) -> tuple[str, ...]:
     return tuple(login for login in logins[:MAX_ADDRESSES] if login)
 
 
-def devices_of(person: User, now: datetime) -> tuple[Remembered, ...]:
+def devices_of(person: User, now: datetime) -> tuple[TrustedDevice, ...]:
     """Return the browsers that are remembered, the last used first."""
     rows = RememberedDevice.objects.filter(person=person, epoch=person.security_epoch, expires_at__gt=now)
     browsers = {row.first_seen: row for row in rows.order_by("last_seen", "pk")}
     latest = sorted(browsers.values(), key=lambda row: (row.last_seen, row.pk), reverse=True)
-    return tuple(_remembered(row) for row in latest)
+    return tuple(_trusted_device(row) for row in latest)
 
 
-def _remembered(row: RememberedDevice) -> Remembered:
-    return Remembered(row.pk, row.client, row.first_seen, row.last_seen, row.further_factor_at)
+def _trusted_device(row: RememberedDevice) -> TrustedDevice:
+    return TrustedDevice(row.pk, row.client, row.first_seen, row.last_seen, row.further_factor_at)
 
 
 def forget(person: User, remembered_id: int, now: datetime) -> bool:

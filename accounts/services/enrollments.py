@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from accounts.authenticators.passkey_challenges import digest_of, end_of
+from accounts.authenticators.passkey_challenges import challenge_expiry, digest_of
 from accounts.domain.enrollments import (
     AccessCodeDigest,
     Data,
@@ -129,7 +129,7 @@ def spend_access_code(person_id: int, digest: str, now: datetime) -> bool:
 
 def spend_challenge(challenge: bytes, now: datetime) -> bool:
     """Spend a passkey challenge, which works once. Return whether this call spent it."""
-    expires_at = end_of(challenge)
+    expires_at = challenge_expiry(challenge)
     if expires_at <= now:
         return False
     try:
@@ -140,7 +140,7 @@ def spend_challenge(challenge: bytes, now: datetime) -> bool:
     return True
 
 
-def note_use(
+def record_use(
     enrollment_id: int, now: datetime, *, sign_count: int | None = None, backed_up: bool | None = None
 ) -> bool:
     """Write down when the enrollment was used and what the passkey said of itself.

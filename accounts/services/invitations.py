@@ -26,7 +26,7 @@ from accounts.services.account_ends import end_account
 from accounts.services.lifecycle import close_invitations, entry, locked, move, wrong_status
 from accounts.services.passwords import hash_password
 from accounts.services.people import NewPerson, change_status, create_person, creation_events
-from accounts.services.profiles import Values, check_unique, hold_again
+from accounts.services.profiles import Values, check_unique, reserve_unique_values_again
 from accounts.services.refusals import ValidationFailed, raise_if
 
 LIFETIME: Final = timedelta(days=7)
@@ -188,7 +188,7 @@ def _take_address_back(person: User, now: datetime) -> None:
                 origin=Origin.ADMINISTRATOR,
                 security_epoch=F("security_epoch") + 1,
             )
-            hold_again(person)
+            reserve_unique_values_again(person)
     except IntegrityError as error:
         raise ValidationFailed([Violation("", TAKEN, (person.email,))]) from error
 

@@ -22,7 +22,7 @@ from accounts.services.people import change_status
 
 MAX_IN_A_ROW: Final = 100
 """So many wrong ones in a row end guessing until the password is reset (NIST SP 800-63B-4 §3.2.2)."""
-KEPT_FOR: Final = timedelta(days=90)
+RETENTION: Final = timedelta(days=90)
 LOCKED: Final = "user.account.lock"
 UNLOCKED: Final = "user.account.unlock"
 
@@ -71,12 +71,12 @@ class AttemptCounter:
     @property
     def key(self) -> str:
         """Return the row's key: a digest, so that the table names no one."""
-        purse = "known" if self.known else "stranger"
-        return hashlib.sha256(f"lockout\0{purse}\0{self.address}".encode()).hexdigest()
+        counter = "known" if self.known else "stranger"
+        return hashlib.sha256(f"lockout\0{counter}\0{self.address}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AttemptResult:
     """Whether this password may be compared, and whether it was the last one: if it is wrong, that locks.
 
     ``until`` is when the next one may be tried, ``None`` also when only unlocking helps.
@@ -95,25 +95,25 @@ class LockState:
     strangers: datetime | None = None
 
 
-def count_attempt(purse: AttemptCounter, rules: Rules, now: datetime) -> Counted:
+def count_attempt(counter: AttemptCounter, rules: Rules, now: datetime) -> AttemptResult:
     """Count one password before it is compared, committed at once.
 
     With ten attempts the tenth is still compared: a right one clears the purse, a wrong one leaves it locked.
     """
-    values = _values(purse, rules, now)
+    values = _values(counter, rules, now)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         rows = cursor.fetchall()
     if rows:
-        return Counted(True, rows[0][0] is not None, _moment(rows[0][0]))
-    held = PasswordFailures.objects.filter(key=purse.key).values_list("locked_until", flat=True).first()
-    return Counted(False, False, _moment(held))
+        return AttemptResult(True, rows[0][0] is not None, _moment(rows[0][0]))
+    held = PasswordFailures.objects.filter(key=counter.key).values_list("locked_until", flat=True).first()
+    return AttemptResult(False, False, _moment(held))
 
 
-def _values(purse: AttemptCounter, rules: Rules, now: datetime) -> dict[str, Any]:
+def _values(counter: AttemptCounter, rules: Rules, now: datetime) -> dict[str, Any]:
     until = now + rules.unlock_after if rules.unlock_after is not None else _NEVER
     return {
-        "key": purse.key,
+        "key": counter.key,
         "attempts": rules.attempts,
         "now": now.timestamp(),
         "until": until.timestamp(),
@@ -128,9 +128,9 @@ def _moment(seconds: float | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def clear(purse: AttemptCounter) -> None:
+def clear(counter: AttemptCounter) -> None:
     """Forget what was counted in one purse: the right password was given."""
-    PasswordFailures.objects.filter(key=purse.key).delete()
+    PasswordFailures.objects.filter(key=counter.key).delete()
 
 
 def clear_both(address: str) -> bool:
@@ -144,21 +144,21 @@ def clear_both(address: str) -> bool:
 
 def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockState]:
     """Return which of the normal addresses are locked now, and until when; open ones are left out."""
-    purses = {
+    counters = {
         AttemptCounter(address, known).key: (address, known)
         for address in addresses
         for known in (True, False)
     }
     found: dict[str, dict[bool, datetime]] = {}
-    for row in locked_purses((AttemptCounter(*purse) for purse in purses.values()), now):
-        address, known = purses[row.key]
+    for row in locked_counters((AttemptCounter(*counter) for counter in counters.values()), now):
+        address, known = counters[row.key]
         found.setdefault(address, {})[known] = datetime.fromtimestamp(row.locked_until or 0.0, UTC)
     return {address: LockState(ends.get(True), ends.get(False)) for address, ends in found.items()}
 
 
-def locked_purses(purses: Iterable[AttemptCounter], now: datetime) -> QuerySet[PasswordFailures]:
+def locked_counters(counters: Iterable[AttemptCounter], now: datetime) -> QuerySet[PasswordFailures]:
     """Return the rows of those purses that are locked now."""
-    keys = [purse.key for purse in purses]
+    keys = [counter.key for counter in counters]
     return PasswordFailures.objects.filter(key__in=keys, locked_until__gt=now.timestamp())
 
 
@@ -183,7 +183,7 @@ def lock_account(person_id: int, now: datetime, *, transaction_id: str = "") -> 
     return True
 
 
-def note_strangers_locked(user_id: str, now: datetime, *, transaction_id: str = "") -> None:
+def record_untrusted_lock(user_id: str, now: datetime, *, transaction_id: str = "") -> None:
     """Record that untrusted browsers are locked out; the account and its sessions stay as they are.
 
     ``user_id`` is the public id of the user, empty if the address is unknown.
@@ -217,10 +217,10 @@ def unlock_if_due(person: User, now: datetime) -> bool:
 
 
 def _still_locked(person: User, now: datetime) -> bool:
-    return locked_purses((AttemptCounter(person.login or "", known=True),), now).exists()
+    return locked_counters((AttemptCounter(person.login or "", known=True),), now).exists()
 
 
 def purge(now: datetime) -> int:
     """Delete runs without a recent failure; locks without an end stay."""
-    old = PasswordFailures.objects.filter(last_at__lt=(now - KEPT_FOR).timestamp())
+    old = PasswordFailures.objects.filter(last_at__lt=(now - RETENTION).timestamp())
     return old.exclude(locked_until__gt=now.timestamp()).delete()[0]

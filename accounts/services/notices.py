@@ -30,37 +30,41 @@ LOCKED_OUT: Final = "locked_out"
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class RequestClient:
     """Who did what a mail tells about: which browser, from which network address."""
 
     client: str = ""
     ip_address: str = ""
 
 
-def _context(person: User, asker: Asker, now: datetime, **said: str) -> dict[str, str]:
+def _context(person: User, request_client: RequestClient, now: datetime, **parameters: str) -> dict[str, str]:
     return {
         "first_name": person.first_name,
-        "requested_from": asker.client or UNKNOWN,
+        "requested_from": request_client.client or UNKNOWN,
         "requested_at": now.isoformat(),
-        "network": asker.ip_address,
+        "network": request_client.ip_address,
         "sign_in_url_path": SIGN_IN,
         "recover_url_path": RECOVER,
         "review_url_path": REVIEW,
-        **said,
+        **parameters,
     }
 
 
-def _tell(template: str, person: User, asker: Asker, now: datetime, **said: str) -> OutboxMail:
-    context = _context(person, asker, now, **said)
+def _send(
+    template: str, person: User, request_client: RequestClient, now: datetime, **parameters: str
+) -> OutboxMail:
+    context = _context(person, request_client, now, **parameters)
     return outbox.enqueue(template=template, to=parse_email(person.email), context=context)
 
 
-def tell_of_new_device(person: User, client: str, ip_address: str, now: datetime) -> None:
+def notify_of_new_device(person: User, client: str, ip_address: str, now: datetime) -> None:
     """Tell the person that they signed in where they had never signed in before."""
-    _tell("new_sign_in", person, Asker(client, ip_address), now)
+    _send("new_sign_in", person, RequestClient(client, ip_address), now)
 
 
-def tell_of_lock(person: User, asker: Asker, now: datetime, *, known: bool, until: datetime | None) -> bool:
+def notify_of_lock(
+    person: User, request_client: RequestClient, now: datetime, *, known: bool, until: datetime | None
+) -> bool:
     """Tell the person that too many wrong passwords were given, once an hour at most; return whether it did.
 
     ``known`` says that it happened in a browser of their own, ``until`` when it opens by itself.
@@ -68,73 +72,99 @@ def tell_of_lock(person: User, asker: Asker, now: datetime, *, known: bool, unti
     with transaction.atomic():
         # Held until the end of the block: two locks at the same moment make one mail.
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        if _was_told_lately(person):
+        if _was_notified_lately(person):
             return False
-        said = {"own_browsers": "yes" if known else "", "locked_until": until.isoformat() if until else ""}
-        _tell(LOCKED_OUT, person, asker, now, **said)
+        parameters = {
+            "own_browsers": "yes" if known else "",
+            "locked_until": until.isoformat() if until else "",
+        }
+        _send(LOCKED_OUT, person, request_client, now, **parameters)
     return True
 
 
-def _was_told_lately(person: User) -> bool:
+def _was_notified_lately(person: User) -> bool:
     """Return whether a mail about a lock was queued within the hour, by the outbox's real time."""
     lately = OutboxMail.objects.filter(created_at__gt=timezone.now() - LOCK_MAIL_EVERY)
     return lately.filter(template=LOCKED_OUT, to=parse_email(person.email).display).exists()
 
 
-def tell_of_authenticator_added(
-    person: User, added: Authenticator, asker: Asker, now: datetime, change: RecordedChange | None = None
+def notify_of_authenticator_added(
+    person: User,
+    added: Authenticator,
+    request_client: RequestClient,
+    now: datetime,
+    change: RecordedChange | None = None,
 ) -> None:
     """Mail that an authenticator was added; the owner's copy has the link that undoes the change."""
-    _notify("authenticator_added", person, asker, now, change, authenticator=added.label)
+    _notify("authenticator_added", person, request_client, now, change, authenticator=added.label)
 
 
-def tell_of_authenticator_removed(
-    person: User, removed: Authenticator, asker: Asker, now: datetime, change: RecordedChange | None = None
+def notify_of_authenticator_removed(
+    person: User,
+    removed: Authenticator,
+    request_client: RequestClient,
+    now: datetime,
+    change: RecordedChange | None = None,
 ) -> None:
     """Mail that an authenticator was removed. Without a ``change`` an administrator did it: no undo link."""
-    _notify("authenticator_removed", person, asker, now, change, authenticator=removed.label)
+    _notify("authenticator_removed", person, request_client, now, change, authenticator=removed.label)
 
 
-def tell_of_password_change(person: User, asker: Asker, now: datetime, change: RecordedChange) -> None:
+def notify_of_password_change(
+    person: User, request_client: RequestClient, now: datetime, change: RecordedChange
+) -> None:
     """Mail that the password was changed."""
-    _notify("password_changed", person, asker, now, change)
+    _notify("password_changed", person, request_client, now, change)
 
 
-def tell_of_address_change(person: User, asker: Asker, now: datetime, change: RecordedChange) -> None:
+def notify_of_address_change(
+    person: User, request_client: RequestClient, now: datetime, change: RecordedChange
+) -> None:
     """Mail that the address was changed.
 
     The person's row has the new address already; of it the mail shows no more than its owner recognises.
     """
     masked = parse_email(person.email).masked()
-    _notify("email_changed_old", person, asker, now, change, address=masked)
+    _notify("email_changed_old", person, request_client, now, change, address=masked)
 
 
-def tell_of_access_code(person: User, now: datetime, ends: datetime) -> None:
+def notify_of_access_code(person: User, now: datetime, ends: datetime) -> None:
     """Mail that an administrator has issued a temporary access code, to everybody who may be the owner."""
-    _notify("access_code_issued", person, Asker(), now, None, ends_at=ends.isoformat())
+    _notify("access_code_issued", person, RequestClient(), now, None, ends_at=ends.isoformat())
 
 
-def tell_of_leaving(person: User, challenge: Challenge, asker: Asker, now: datetime) -> None:
+def notify_of_deletion(
+    person: User, challenge: Challenge, request_client: RequestClient, now: datetime
+) -> None:
     """Tell the person that their account is about to be deleted, with the link that keeps it."""
-    _send_leaving(parse_email(person.email), challenge, person, asker, now)
+    _send_deletion_notice(parse_email(person.email), challenge, person, request_client, now)
 
 
-def tell_older_address_of_leaving(person: User, asker: Asker, now: datetime, change: RecordedChange) -> None:
+def notify_older_address_of_deletion(
+    person: User, request_client: RequestClient, now: datetime, change: RecordedChange
+) -> None:
     """Mail the deletion to the owner's older address, with a link that undoes more than the deletion."""
     undo = undo_address(change.before)
     if undo is not None and change.undo is not None:
-        _send_leaving(parse_email(undo.display), change.undo, person, asker, now)
+        _send_deletion_notice(parse_email(undo.display), change.undo, person, request_client, now)
 
 
-def _send_leaving(to: EmailAddress, challenge: Challenge, person: User, asker: Asker, now: datetime) -> None:
-    context = _context(person, asker, now)
+def _send_deletion_notice(
+    to: EmailAddress, challenge: Challenge, person: User, request_client: RequestClient, now: datetime
+) -> None:
+    context = _context(person, request_client, now)
     outbox.enqueue(
         template="account_leaving", to=to, context=context, challenge=challenge, link_prefix=LINK_PREFIX
     )
 
 
 def _notify(
-    template: str, person: User, asker: Asker, now: datetime, change: RecordedChange | None, **said: str
+    template: str,
+    person: User,
+    request_client: RequestClient,
+    now: datetime,
+    change: RecordedChange | None,
+    **parameters: str,
 ) -> None:
     """Mail a security change to the address from before the last seven days' changes, and to newer ones.
 
@@ -142,7 +172,7 @@ def _notify(
     """
     before = change.before if change is not None else recent_addresses(person, now)
     recipients = recipients_of(before, current_address(person))
-    context = _context(person, asker, now, **said)
+    context = _context(person, request_client, now, **parameters)
     if recipients.undo is not None:
         challenge = change.undo if change is not None else None
         outbox.enqueue(

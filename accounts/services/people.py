@@ -69,7 +69,7 @@ def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime
         last_login=now if new.status is Status.ACTIVE else None,
         **columns,
     )
-    hold_unique_values(person, new.values, schema)
+    reserve_unique_values(person, new.values, schema)
     join(person, new.group_ids, new.policy_id, now)
     return person
 
@@ -81,7 +81,7 @@ def no_password() -> str:
     return unusable.password
 
 
-def hold_unique_values(person: User, values: Mapping[str, Value], schema: Mapping[str, Attribute]) -> None:
+def reserve_unique_values(person: User, values: Mapping[str, Value], schema: Mapping[str, Attribute]) -> None:
     """Insert one row for each value that only one person may hold. Raises IntegrityError when it is held."""
     unique = unique_forms(schema, values)
     if not unique:
@@ -153,7 +153,7 @@ def change_status(person: User, action: Action, now: datetime, *, raise_epoch: b
         raise IllegalTransition(Status(person.status), action)
 
 
-def close_claim(claim: User, now: datetime) -> None:
+def close_unverified_account(claim: User, now: datetime) -> None:
     """End an account with an unverified address that another user has just proved.
 
     The caller has locked the row, so that it cannot be confirmed in between.

@@ -16,7 +16,7 @@ from accounts.models import UniqueAttributeValue, User
 from accounts.selectors.administrators import rank_of
 from accounts.selectors.schema import profile_schema
 from accounts.services.lifecycle import locked
-from accounts.services.people import COLUMNS, hold_unique_values
+from accounts.services.people import COLUMNS, reserve_unique_values
 from accounts.services.refusals import ValidationFailed, raise_if
 
 Values = Mapping[str, Value]
@@ -69,7 +69,7 @@ def _set(person: User, values: Values, *, actor: User, now: datetime, own: bool)
     if not changed:
         return False
     _write(person, changed)
-    _hold_changed(person, changed)
+    _reserve_changed(person, changed)
     entry = Entry(
         "user.account.update_profile",
         user_id=person.public_id,
@@ -101,16 +101,16 @@ def _write(person: User, changed: Mapping[str, Any]) -> None:
     person.save(update_fields=["profile", "version", *COLUMNS.values()])
 
 
-def _hold_changed(person: User, changed: Mapping[str, Any]) -> None:
+def _reserve_changed(person: User, changed: Mapping[str, Any]) -> None:
     UniqueAttributeValue.objects.filter(person=person, attribute__key__in=changed).delete()
     try:
         with transaction.atomic():
-            hold_unique_values(person, changed, profile_schema())
+            reserve_unique_values(person, changed, profile_schema())
     except IntegrityError as error:
         raise ValidationFailed(check_unique(person.pk, changed)) from error
 
 
-def hold_again(person: User) -> None:
+def reserve_unique_values_again(person: User) -> None:
     """Restore the unique values of a returning user. Raises IntegrityError when one has a new holder."""
     values = {key: value for key, value in person.profile_values().items() if key not in ADDRESS_KEYS}
-    hold_unique_values(person, values, profile_schema())
+    reserve_unique_values(person, values, profile_schema())

@@ -62,7 +62,7 @@ def record_change(
     return RecordedChange(row, undo, before)
 
 
-def note_left_groups(change: RecordedChange, memberships: Iterable[tuple[int, str]]) -> None:
+def record_left_groups(change: RecordedChange, memberships: Iterable[tuple[int, str]]) -> None:
     """Keep the memberships that the change took away (group and policy), so that its undo gives them back."""
     change.row.left_groups = list(memberships)
     change.row.save(update_fields=["left_groups"])

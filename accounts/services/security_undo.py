@@ -16,7 +16,13 @@ from accounts.selectors.public_ids import public_ids
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 from accounts.services.lifecycle import locked
-from accounts.services.people import change_status, close_claim, join, joining_events, no_password
+from accounts.services.people import (
+    change_status,
+    close_unverified_account,
+    join,
+    joining_events,
+    no_password,
+)
 from accounts.services.sealed_enrollments import restore_enrollment
 from accounts.services.security_changes import end_undo_links
 from accounts.services.sessions import CLEARED
@@ -113,7 +119,7 @@ def _free_address(address: str, now: datetime) -> None:
         return
     if not holder.is_claim:
         raise _AddressTaken
-    close_claim(holder, now)
+    close_unverified_account(holder, now)
 
 
 def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datetime) -> None:

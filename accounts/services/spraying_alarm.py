@@ -18,7 +18,7 @@ _EVERYWHERE: Final = "everywhere"
 logger = logging.getLogger(__name__)
 
 
-def note_wrong_password(now: datetime) -> None:
+def count_wrong_password(now: datetime) -> None:
     """Count a wrong password of an untrusted browser; raise the alarm once the limit is reached.
 
     The alarm is an event and a line of the log at the level ERROR. It is raised again when it has ended and

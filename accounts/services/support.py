@@ -20,11 +20,11 @@ from accounts.models import Enrollment, User
 from accounts.selectors.administrators import rank_of
 from accounts.services import access_codes, enrollments, sessions
 from accounts.services.lifecycle import locked, wrong_status
-from accounts.services.notices import Asker, tell_of_authenticator_removed
+from accounts.services.notices import RequestClient, notify_of_authenticator_removed
 from accounts.services.refusals import ValidationFailed, raise_if
 
 T = TypeVar("T")
-ADMINISTRATION = Asker(client="the administration")
+ADMINISTRATION = RequestClient(client="the administration")
 """Who asked, in the mail: not the administrator's own browser and address."""
 
 
@@ -39,7 +39,7 @@ def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: da
         if row is None or not enrollments.remove(row, now, actor=acting(actor)):
             raise ValidationFailed([Violation("", "ssr.person.authenticator.gone")])
         User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
-        tell_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
+        notify_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
         return row
 
     return _for_somebody_else(person_id, actor, remove)

@@ -177,7 +177,7 @@ def _old_passwords() -> Example:
         password_policies=(default_policy(password),),
     )
     ages = [replace(person(), password_changed_at=NOW - timedelta(days=days)) for days in (0, 80, 100)]
-    return _example(security, *ages, person(status=Status.LOCKED_OUT), person(status=Status.LEAVING))
+    return _example(security, *ages, person(status=Status.LOCKED_OUT), person(status=Status.PENDING_DELETION))
 
 
 def _password_first() -> Example:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.lifecycle import MAY_CHANGE_THEIR_MIND, Status
+from accounts.domain.lifecycle import CAN_CANCEL_DELETION, Status
 from enrollment.domain.form import PasswordPage, domain_allowed
 from flows.domain import pages
 from flows.domain.account_changes import EXPIRED, STEP_UP, manage
@@ -131,7 +131,7 @@ def _continue_sign_in(state: FlowState) -> Step:
 def _denied(state: FlowState) -> Step | None:
     """Deny after the first proof, with the administrator's message."""
     transaction = state.transaction
-    if transaction.person is not None and transaction.person.status in MAY_CHANGE_THEIR_MIND:
+    if transaction.person is not None and transaction.person.status in CAN_CANCEL_DELETION:
         return pages.leaving(transaction)
     if not state.may_use_application:
         app = state.policies.application

@@ -4,8 +4,8 @@ from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.events import SYSTEM
 from accounts.events import Entry
 from accounts.services import throttle
-from accounts.services.account_deletion import mail_again
-from accounts.services.notices import Asker
+from accounts.services.account_deletion import resend_cancel_link
+from accounts.services.notices import RequestClient
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.notifications import SENT
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
@@ -23,10 +23,12 @@ def _mail_again(submission: StepSubmission, work: None) -> Applied | Refused:
     person, client, transaction = submission.transaction.person, submission.client, submission.transaction
     if person is None:
         return refused_with(TOO_LATE)
-    person_id, asker = person.id, Asker(client.description, client.ip_address)
+    person_id, request_client = person.id, RequestClient(client.description, client.ip_address)
 
     def send() -> Refused | None:
-        return None if mail_again(person_id, asker, submission.now) else refused_with(TOO_LATE)
+        return (
+            None if resend_cancel_link(person_id, request_client, submission.now) else refused_with(TOO_LATE)
+        )
 
     entry = Entry(
         SENT,

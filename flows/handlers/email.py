@@ -6,7 +6,7 @@ from functools import partial
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
-from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
+from accounts.domain.codes import InvalidToken, LinkToken, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import Message
 from accounts.events import Entry
@@ -113,7 +113,7 @@ def _compare_link(submission: StepSubmission) -> LinkToken | Refused:
     challenge = _challenge(submission)
     try:
         token = parse_link_token(submission.answer.text(TOKEN_PATH))
-    except MangledToken:
+    except InvalidToken:
         return refused_with(LINK_BROKEN)
     if token.challenge_id != challenge.public_id or token.serial < challenge.serial:
         return refused_with(LINK_STALE)

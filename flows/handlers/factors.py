@@ -8,7 +8,7 @@ from accounts.domain.enrollments import Data, Enrolled, PendingEnrollment
 from accounts.events import Entry
 from accounts.identities import new_public_id
 from accounts.services.budgets import Charge, Purpose
-from accounts.services.enrollments import note_use
+from accounts.services.enrollments import record_use
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
 from flows.step_submission import Applied, Refused, StepSubmission, Write, charge_of, refused_with
@@ -41,7 +41,7 @@ def used(submission: StepSubmission, enrolled: Enrolled, *before: Write) -> Appl
     """Accept a proof by this enrollment and note its use, after other writes."""
 
     def note() -> None:
-        note_use(enrolled.id, submission.now)
+        record_use(enrolled.id, submission.now)
 
     event = verified(submission, enrolled.authenticator)
     return Applied(proved(submission, enrolled), (event,), (*before, note))

@@ -13,7 +13,7 @@ from accounts.domain.enrollments import Enrolled, PasskeyCredential
 from accounts.models import User
 from accounts.selectors.enrollments import passkey_holder, passkeys_by_handle
 from accounts.services import throttle
-from accounts.services.enrollments import note_use, spend_challenge
+from accounts.services.enrollments import record_use, spend_challenge
 from flows.account_lookup import sign_in_candidate
 from flows.domain.person import Person
 from flows.domain.subjects import PasskeySubject
@@ -99,7 +99,7 @@ def _spend(submission: StepSubmission, used: Used) -> Refused | None:
     assertion = used.assertion
     if not spend_challenge(challenge_in(_response(submission)), submission.now):
         return _refused()
-    noted = note_use(
+    noted = record_use(
         used.enrolled.id, submission.now, sign_count=assertion.sign_count, backed_up=assertion.backed_up
     )
     return None if noted else _refused()

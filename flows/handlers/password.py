@@ -10,8 +10,8 @@ from accounts.domain.lifecycle import Status
 from accounts.local_time import time_of_day
 from accounts.models import User
 from accounts.services import lockout, spraying_alarm, throttle
-from accounts.services.lockout import AttemptCounter, Counted
-from accounts.services.notices import Asker, tell_of_lock
+from accounts.services.lockout import AttemptCounter, AttemptResult
+from accounts.services.notices import RequestClient, notify_of_lock
 from accounts.services.password_history import was_used
 from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
@@ -66,14 +66,14 @@ def _verify(submission: StepSubmission) -> Verdict | Refused:
     if verdict.right:
         return verdict
     if not _attempts(submission).known:
-        spraying_alarm.note_wrong_password(submission.now)
+        spraying_alarm.count_wrong_password(submission.now)
     if counted.just_locked:
         _lock(submission, counted, notify=outcome.lockout.notify)
         return _refused(submission, locked=True)
     return _refused(submission)
 
 
-def _lock(submission: StepSubmission, counted: Counted, *, notify: bool) -> None:
+def _lock(submission: StepSubmission, counted: AttemptResult, *, notify: bool) -> None:
     """That was the last guess: the person's own browsers lock the account, strangers only themselves out."""
     person, known = submission.transaction.person, _attempts(submission).known
     id_of_transaction = submission.transaction.id
@@ -82,11 +82,11 @@ def _lock(submission: StepSubmission, counted: Counted, *, notify: bool) -> None
             lockout.lock_account(person.id, submission.now, transaction_id=id_of_transaction)
         else:
             holder = person.public_id if person is not None else ""
-            lockout.note_strangers_locked(holder, submission.now, transaction_id=id_of_transaction)
+            lockout.record_untrusted_lock(holder, submission.now, transaction_id=id_of_transaction)
         if notify and person is not None:
-            asker = Asker(submission.client.description, submission.client.ip_address)
+            request_client = RequestClient(submission.client.description, submission.client.ip_address)
             row = User.objects.get(pk=person.id)
-            tell_of_lock(row, asker, submission.now, known=known, until=counted.until)
+            notify_of_lock(row, request_client, submission.now, known=known, until=counted.until)
 
 
 def _prove(submission: StepSubmission, verdict: Verdict) -> Applied | Refused:

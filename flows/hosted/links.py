@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
-from accounts.domain.codes import LinkToken, MangledToken, parse_link_token
+from accounts.domain.codes import InvalidToken, LinkToken, parse_link_token
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.domain.messages import Message
@@ -19,7 +19,7 @@ from accounts.models import Challenge, User
 from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
-from accounts.services.account_deletion import come_back
+from accounts.services.account_deletion import cancel_deletion
 from accounts.services.people import confirm_address
 from accounts.services.security_undo import UndoResult, changes_since, undo
 from accounts.translations import translated
@@ -89,7 +89,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         stored = None
     if request.method == "POST":
         return _prove(request, stored, challenge, token)
-    end = end_of(challenge, parse_link_token(token))
+    end = challenge_expiry(challenge, parse_link_token(token))
     if stored is not None and (not end or challenge.used_at is not None):
         return _here(request, stored, challenge)
     if stored is not None and end:
@@ -114,7 +114,7 @@ def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
         return show_end(request, message.key, params=message.params, retry_after=slowed.retry_after)
     try:
         parsed = parse_link_token(token)
-    except MangledToken:
+    except InvalidToken:
         return show_end(request, MANGLED)
     challenge = challenge_by_id(parsed.challenge_id)
     # One page for an unknown link and a forged one, or strangers learn which links exist.
@@ -129,7 +129,7 @@ def _is_signed(challenge: Challenge, token: LinkToken) -> bool:
     return token.serial <= challenge.serial and challenges.link_is_right(sending, token)
 
 
-def end_of(challenge: Challenge, token: LinkToken) -> str:
+def challenge_expiry(challenge: Challenge, token: LinkToken) -> str:
     """Return the message that says why a link leads nowhere, or nothing while it is alive."""
     if challenge.used_at is not None:
         return LINK_USED
@@ -199,7 +199,7 @@ def _start_of(challenge: Challenge) -> str:
 
 def _undo(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
     """Undo security changes for the owner of the older mailbox, in any browser (ADR 0030)."""
-    end = end_of(challenge, token)
+    end = challenge_expiry(challenge, token)
     if end:
         return show_end(request, end)
     if request.method != "POST":
@@ -222,13 +222,13 @@ def _undone(challenge: Challenge) -> tuple[UndoneChange, ...]:
 
 def _stay(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
     """Cancel a requested deletion, for the reader of the account's mail."""
-    end = end_of(challenge, token)
+    end = challenge_expiry(challenge, token)
     if end:
         return show_end(request, end)
     if request.method != "POST":
         page = Undo(parse_email(challenge.address).masked())
         return render(request, "flows/stay.html", {"undo": page, "brand": current_brand()})
-    return show_end(request, STAYS if come_back(challenge, timezone.now()) else TOO_LATE)
+    return show_end(request, STAYS if cancel_deletion(challenge, timezone.now()) else TOO_LATE)
 
 
 def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
@@ -238,7 +238,7 @@ def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         return see_other(f"{SIGN_IN}?next={request.path}")
     if person.pk != challenge.person_id:
         return show_end(request, "ssr.signed_in_as_another", params=(person.email,))
-    end = end_of(challenge, parse_link_token(request.path.rpartition("/")[2]))
+    end = challenge_expiry(challenge, parse_link_token(request.path.rpartition("/")[2]))
     if end:
         return see_other(HOME) if person.email_verified else show_end(request, end)
     if request.method == "POST":
@@ -258,7 +258,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     person = challenge.person
     if challenge.purpose != ChallengePurpose.ACTIVATION or person is None:
         return show_end(request, ACTIVATION_MISSING)
-    end = end_of(challenge, parse_link_token(token))
+    end = challenge_expiry(challenge, parse_link_token(token))
     if person.status not in (Status.PROVISIONED, Status.RECOVERY) or end in (LINK_USED, LINK_BROKEN):
         return show_end(request, ACTIVATION_MISSING)
     if end:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.services.devices import KEPT_FOR, addresses_from
+from accounts.services.devices import RETENTION, addresses_from
 from flows.step_submission import ClientContext, address_mark
 
 HEADER: Final = "X-Device-Token"
@@ -48,7 +48,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, token: str) ->
         response.set_cookie(
             COOKIE,
             token,
-            max_age=KEPT_FOR,
+            max_age=RETENTION,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="None" if settings.SESSION_COOKIE_SECURE else "Lax",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.lifecycle import MAY_SIGN_IN
+from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.models import Enrollment, Membership, User
 from accounts.selectors.batches import in_batches
 from policies.domain.assurance import Evidence, possible_evidence
@@ -20,7 +20,7 @@ _HAS_PASSWORD = ~Q(password="") & ~Q(password__startswith="!")  # as User.has_pa
 
 def all_users() -> QuerySet[User]:
     """Return everybody whose status lets them sign in."""
-    return User.objects.filter(status__in=[*MAY_SIGN_IN])
+    return User.objects.filter(status__in=[*CAN_SIGN_IN])
 
 
 def all_owners() -> QuerySet[User]:

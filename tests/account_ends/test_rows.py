@@ -17,7 +17,7 @@ from accounts.services import account_deletion, invitations
 from accounts.services.account_ends import AccountData, EndedAccount, declarations
 from accounts.services.erasure import delete_person
 from accounts.services.lifecycle import perform
-from accounts.services.notices import Asker, tell_of_password_change
+from accounts.services.notices import RequestClient, notify_of_password_change
 from accounts.services.refusals import ValidationFailed
 from accounts.services.security_changes import record_change
 from accounts.services.security_undo import UndoResult, undo
@@ -52,28 +52,28 @@ def _close(person: User) -> None:
     release_address(ADA, proved=True, now=timezone.now())
 
 
-def _leave(person: User) -> None:
-    account_deletion.leave(person, Asker(), timezone.now())
+def _request_deletion(person: User) -> None:
+    account_deletion.request_deletion(person, RequestClient(), timezone.now())
 
 
 def _leave_and_undo(person: User) -> None:
-    _leave(person)
+    _request_deletion(person)
     undo = Challenge.objects.filter(
         person=person, purpose=ChallengePurpose.LEAVE_UNDO, closed_at=None
     ).latest("pk")
-    assert account_deletion.come_back(undo, timezone.now())
+    assert account_deletion.cancel_deletion(undo, timezone.now())
 
 
 def _undo_a_takeover(person: User) -> None:
     now = timezone.now()
     change = record_change(person, SecurityChangeKind.PASSWORD, now)
-    tell_of_password_change(person, Asker(), now, change)
+    notify_of_password_change(person, RequestClient(), now, change)
     assert change.undo is not None
     assert undo(change.undo, now) is UndoResult.DONE
 
 
 def _leave_for_good(person: User) -> None:
-    _leave(person)
+    _request_deletion(person)
     assert account_deletion.erase_due(timezone.now() + timedelta(days=7, minutes=1)) == 1
 
 
@@ -109,8 +109,10 @@ JOURNEYS = {
     "activated again, unverified": Journey(_activate, (AccountEnd.DEACTIVATION, AccountEnd.RESET), CLAIM),
     "activated after an older version": Journey(_activate_after_older_version, (AccountEnd.DEACTIVATION,)),
     "closed by a proof": Journey(_close, (AccountEnd.CLOSING,), CLAIM),
-    "pending deletion": Journey(_leave, (AccountEnd.PENDING_DELETION,)),
-    "pending deletion, unverified": Journey(_leave, (AccountEnd.PENDING_DELETION, AccountEnd.RESET), CLAIM),
+    "pending deletion": Journey(_request_deletion, (AccountEnd.PENDING_DELETION,)),
+    "pending deletion, unverified": Journey(
+        _request_deletion, (AccountEnd.PENDING_DELETION, AccountEnd.RESET), CLAIM
+    ),
     "undone deletion": Journey(_leave_and_undo, (AccountEnd.PENDING_DELETION,)),
     "undone deletion, unverified": Journey(
         _leave_and_undo, (AccountEnd.PENDING_DELETION, AccountEnd.RESET), CLAIM

@@ -91,7 +91,7 @@ def test_it_is_switched_off_at_once_everywhere_and_a_mail_undoes_it(ada):
     assert titles(visitor.get()) == "Your account is turned off"
     assert ADA in page_of(visitor.get()).text
     ada.refresh_from_db()
-    assert (status(), ada.login, ada.security_epoch) == (Status.LEAVING, ADA, 2)
+    assert (status(), ada.login, ada.security_epoch) == (Status.PENDING_DELETION, ADA, 2)
     assert not Session.objects.filter(person=ada).exists()
     assert visitor.http.get("/me/").status_code == 303
     (mail,) = mails_to(ADA)
@@ -108,7 +108,7 @@ def test_opening_the_link_changes_nothing_and_its_button_restores_all(ada):
         assert titles(page) == "Keep your account?"
         assert ADA not in page_of(page).text
         assert stranger.http.head(newest_link()).status_code == 200
-    assert status() is Status.LEAVING
+    assert status() is Status.PENDING_DELETION
     assert titles(stranger.http.post(newest_link())) == "You’ve kept your account"
     assert status() is Status.ACTIVE
     assert Event.objects.filter(type="user.account.deletion.undo", user_id=ada.public_id).count() == 1
@@ -122,7 +122,7 @@ def test_the_link_works_once(ada):
     Visitor().http.post(link)
     leave(User.objects.get())
     assert "been used" in page_of(Visitor().http.post(link)).text
-    assert status() is Status.LEAVING
+    assert status() is Status.PENDING_DELETION
 
 
 def test_the_link_works_for_seven_days_and_not_longer(ada):
@@ -132,7 +132,7 @@ def test_the_link_works_for_seven_days_and_not_longer(ada):
         assert titles(Visitor().get(link)) == "Keep your account?"
     with time_machine.travel(then + GRACE + timedelta(minutes=1), tick=False):
         Visitor().http.post(link)
-        assert status() is Status.LEAVING
+        assert status() is Status.PENDING_DELETION
 
 
 def test_a_forged_link_keeps_nothing(ada):
@@ -140,7 +140,7 @@ def test_a_forged_link_keeps_nothing(ada):
     link = newest_link()
     forged = link[:-2] + ("aa" if link[-2:] != "aa" else "bb")
     Visitor().http.post(forged)
-    assert status() is Status.LEAVING
+    assert status() is Status.PENDING_DELETION
 
 
 def test_signing_in_meanwhile_says_what_is_going_on_and_mails_again(ada):
@@ -197,7 +197,7 @@ def test_address_cannot_be_recovered_unlocked_or_signed_up_meanwhile(ada):
     visitor.get("/recover")
     visitor.post("identify-recovery", identifier=ADA)
     assert not any(mail.template == "recovery_code" and not mail.challenge.decoy for mail in mails_to(ADA))
-    assert status() is Status.LEAVING
+    assert status() is Status.PENDING_DELETION
 
 
 def test_when_the_time_is_over_everything_personal_is_gone(ada):

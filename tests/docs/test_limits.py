@@ -13,7 +13,7 @@ from accounts.models import Challenge, OutboxMail
 from accounts.services import challenges, lockout, throttle
 from accounts.services.budgets import Charge, Purpose, spend
 from accounts.services.lockout import AttemptCounter
-from accounts.services.notices import LOCKED_OUT, Asker, tell_of_lock
+from accounts.services.notices import LOCKED_OUT, RequestClient, notify_of_lock
 from accounts.services.throttle import Kind
 from flows import authorization_result, registration, store
 from flows.models import Transaction
@@ -202,7 +202,7 @@ def test_mails_about_a_lock_pass_their_number():
         for moment in range(0, 5 * 3600, 600):
             clock.move_to(START + timedelta(seconds=moment))
             now = START + timedelta(seconds=moment)
-            if tell_of_lock(person, Asker(), now, known=False, until=None):
+            if notify_of_lock(person, RequestClient(), now, known=False, until=None):
                 passed.append(float(moment))
     assert OutboxMail.objects.filter(template=LOCKED_OUT).count() == len(passed)
     assert most_in(3600, passed) == documented(value_of("mails about a lock"))[0][0]

@@ -6,9 +6,9 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Action
 from accounts.models import Enrollment, User
 from accounts.services import invitations
-from accounts.services.account_deletion import leave
+from accounts.services.account_deletion import request_deletion
 from accounts.services.lifecycle import perform
-from accounts.services.notices import Asker
+from accounts.services.notices import RequestClient
 from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
 from tests.journeys import given
 from tests.journeys.admin_actions import add, owner
@@ -114,7 +114,7 @@ def test_mailed_code_alone_removes_what_a_stranger_set_up(face: str):
 @pytest.mark.one_front_end
 def test_undone_deletion_of_an_unverified_account_keeps_no_credential(face: str):
     thief = stranger(face)
-    leave(person(), Asker(), timezone.now())
+    request_deletion(person(), RequestClient(), timezone.now())
     here = HostedDriver()
     here.open(newest(ADA).link)
     press(here)
@@ -131,7 +131,7 @@ def test_undone_deletion_of_an_unverified_account_keeps_no_credential(face: str)
 def test_undone_deletion_of_a_verified_account_keeps_its_authenticators(face: str, pocket: Pocket):
     ada = a_person(ADA, PASSWORD)
     given.a_passkey(ada, pocket)
-    leave(ada, Asker(), timezone.now())
+    request_deletion(ada, RequestClient(), timezone.now())
     here = HostedDriver()
     here.open(newest(ADA).link)
     press(here)

@@ -21,9 +21,9 @@ def _spread(kept: timedelta) -> str:
     return f"now() - n * interval '{(kept + timedelta(seconds=100)).total_seconds() / MANY} seconds'"
 
 
-AGE = _spread(store.KEPT_FOR)
-AGE_OF_CHALLENGES = _spread(challenges.KEPT_FOR + timedelta(minutes=10))
-AGE_OF_DEVICES = _spread(devices.KEPT_FOR)
+AGE = _spread(store.RETENTION)
+AGE_OF_CHALLENGES = _spread(challenges.RETENTION + timedelta(minutes=10))
+AGE_OF_DEVICES = _spread(devices.RETENTION)
 IDS = "md5(n::text)"
 
 TABLES = {
@@ -63,7 +63,7 @@ TABLES = {
          (extract(epoch FROM {AGE}) + 86400) * 1000000""",
     "accounts_passwordfailures": f"""
         (key, failures, total, locked_until, last_at)
-        SELECT {IDS}, 1, 1, NULL, extract(epoch FROM {_spread(lockout.KEPT_FOR)})""",
+        SELECT {IDS}, 1, 1, NULL, extract(epoch FROM {_spread(lockout.RETENTION)})""",
     "accounts_passwordhistory": f"""
         (person_id, password_hash, replaced_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, '!', {AGE}""",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, OutboxMail, User
 from accounts.services import account_deletion
-from accounts.services.notices import Asker
+from accounts.services.notices import RequestClient
 from tests.actors import PASSWORD, a_person
 from tests.races.together import assert_single_use, at_once, beside
 
@@ -18,19 +18,19 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.usefixtures("patient"),
 ]
-ASKER = Asker("Firefox on Linux", "192.0.2.7")
+REQUEST_CLIENT = RequestClient("Firefox on Linux", "192.0.2.7")
 
 
 def somebody_leaving():
     person = a_person("ada@example.com", PASSWORD)
     with transaction.atomic():
-        account_deletion.leave(person, ASKER, timezone.now())
+        account_deletion.request_deletion(person, REQUEST_CLIENT, timezone.now())
     return person, Challenge.objects.get()
 
 
 def test_a_link_pressed_twenty_times_keeps_the_account_once():
     _person, challenge = somebody_leaving()
-    assert_single_use(lambda _: account_deletion.come_back(challenge, timezone.now()))
+    assert_single_use(lambda _: account_deletion.cancel_deletion(challenge, timezone.now()))
     assert User.objects.get().status == Status.ACTIVE
     assert Event.objects.filter(type=account_deletion.UNDONE).count() == 1
 
@@ -40,7 +40,7 @@ def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
         _person, challenge = somebody_leaving()
         later = challenge.expires_at
         kept, erased = beside(
-            lambda challenge=challenge, later=later: account_deletion.come_back(
+            lambda challenge=challenge, later=later: account_deletion.cancel_deletion(
                 challenge, later - timedelta(seconds=1)
             ),
             lambda later=later: account_deletion.erase_due(later),
@@ -62,11 +62,13 @@ def test_two_workers_erase_once():
 def test_asking_for_the_mail_while_it_is_erased_waits_in_no_circle():
     person, challenge = somebody_leaving()
 
-    def mail_again():
+    def resend_cancel_link():
         try:
-            return account_deletion.mail_again(person.pk, ASKER, challenge.expires_at - timedelta(seconds=1))
+            return account_deletion.resend_cancel_link(
+                person.pk, REQUEST_CLIENT, challenge.expires_at - timedelta(seconds=1)
+            )
         except User.DoesNotExist:
             return False
 
-    beside(mail_again, lambda: account_deletion.erase_due(challenge.expires_at))
+    beside(resend_cancel_link, lambda: account_deletion.erase_due(challenge.expires_at))
     assert User.objects.count() == 0

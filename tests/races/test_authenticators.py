@@ -97,7 +97,7 @@ def test_a_passkey_challenge_is_accepted_once():
 
 def test_counter_sent_twenty_times_is_recorded_once(ada):
     row = enrollments.add(ada, a_passkey(sign_count=7), timezone.now())
-    assert_single_use(held_open(lambda: enrollments.note_use(row.pk, timezone.now(), sign_count=8)))
+    assert_single_use(held_open(lambda: enrollments.record_use(row.pk, timezone.now(), sign_count=8)))
 
 
 def tried(work):

@@ -11,7 +11,7 @@ from accounts.domain.lifecycle import Status
 from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, OutboxMail, Session, User
 from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
-from accounts.services.people import close_claim, confirm_address
+from accounts.services.people import close_unverified_account, confirm_address
 from flows import engine, store
 from flows.activation import begin_activation
 from flows.confirmation import send_again
@@ -127,7 +127,7 @@ def test_mail_request_during_the_confirmation_confirms_or_mails():
 
 def close(claim_id):
     with transaction.atomic():
-        close_claim(User.objects.get(pk=claim_id), timezone.now())
+        close_unverified_account(User.objects.get(pk=claim_id), timezone.now())
 
 
 def test_unverified_account_confirmed_during_a_proof_is_ended_or_kept(

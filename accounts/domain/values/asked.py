@@ -16,7 +16,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadContext:
     """The circumstances of a question: its label, the day, and the country of phone numbers."""
 
     label: str
@@ -30,4 +30,4 @@ class Asked:
         return self.problem("model.validation.field.wrong.type")
 
 
-Reader = Callable[[Attribute, object, Asked], Value | Problem]
+Reader = Callable[[Attribute, object, ReadContext], Value | Problem]

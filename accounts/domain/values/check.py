@@ -9,7 +9,7 @@ from accounts.domain.attributes import Attribute, AttributeType, Value
 from accounts.domain.identifiers import parse_email
 from accounts.domain.required_messages import missing
 from accounts.domain.text import fold, is_blank
-from accounts.domain.values.asked import Asked, Problem, Reader
+from accounts.domain.values.asked import Problem, ReadContext, Reader
 from accounts.domain.values.choices import read_boolean, read_choice, read_choices, read_reference
 from accounts.domain.values.dates import parts_of, read_date
 from accounts.domain.values.numbers import read_integer, read_number
@@ -57,12 +57,12 @@ def check_value(
     `label` is how the form names the field (empty: the attribute's title), `default_country` the region of
     phone numbers without a country code, `today` the day that date bounds mean (default: today in UTC).
     """
-    asked = Asked(label or attribute.title, today or datetime.now(UTC).date(), default_country)
+    context = ReadContext(label or attribute.title, today or datetime.now(UTC).date(), default_country)
     result: Value | Problem = None
     if not _is_empty(attribute, raw):
-        result = _READERS[attribute.type](attribute, raw, asked)
+        result = _READERS[attribute.type](attribute, raw, context)
     if required and (result is None or result is False):
-        result = _blank(attribute, asked)
+        result = _blank(attribute, context)
     if isinstance(result, Problem):
         return Checked(None, (Violation(path, result.code, result.params),))
     return Checked(result)
@@ -90,6 +90,6 @@ def _is_empty_text(attribute: Attribute, raw: str) -> bool:
     return is_blank(raw) or (attribute.type is AttributeType.DATE and parts_of(raw) == ("", "", ""))
 
 
-def _blank(attribute: Attribute, asked: Asked) -> Problem:
-    message = missing(attribute.type, asked.label)
+def _blank(attribute: Attribute, context: ReadContext) -> Problem:
+    message = missing(attribute.type, context.label)
     return Problem(message.key, message.params)

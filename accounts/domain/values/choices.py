@@ -6,7 +6,7 @@ from typing import Final
 
 from accounts.domain.attributes import Attribute, AttributeType
 from accounts.domain.reference import options_for
-from accounts.domain.values.asked import Asked, Problem
+from accounts.domain.values.asked import Problem, ReadContext
 
 MAX_OPTIONS: Final = 500
 MAX_LENGTH: Final = 255
@@ -14,40 +14,40 @@ MAX_LENGTH: Final = 255
 _YES_OR_NO: Final[Mapping[str, bool]] = {"true": True, "on": True, "1": True, "false": False, "0": False}
 
 
-def read_boolean(_attribute: Attribute, raw: object, asked: Asked) -> bool | Problem:
+def read_boolean(_attribute: Attribute, raw: object, context: ReadContext) -> bool | Problem:
     """A JSON boolean, or what a checkbox posts."""
     if isinstance(raw, bool):
         return raw
     word = raw.strip().lower() if isinstance(raw, str) and len(raw) <= MAX_LENGTH else ""
-    return _YES_OR_NO[word] if word in _YES_OR_NO else asked.wrong_type()
+    return _YES_OR_NO[word] if word in _YES_OR_NO else context.wrong_type()
 
 
-def read_choice(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+def read_choice(attribute: Attribute, raw: object, context: ReadContext) -> str | Problem:
     """The value of one of the attribute's own options, exactly as it is defined."""
     if not isinstance(raw, str):
-        return asked.wrong_type()
+        return context.wrong_type()
     offered = {option.value for option in attribute.options}
-    return raw if raw in offered else _not_offered(asked)
+    return raw if raw in offered else _not_offered(context)
 
 
-def read_choices(attribute: Attribute, raw: object, asked: Asked) -> tuple[str, ...] | Problem:
+def read_choices(attribute: Attribute, raw: object, context: ReadContext) -> tuple[str, ...] | Problem:
     """In the order of the options, each once; a single text is a list of one."""
     given = (raw,) if isinstance(raw, str) else raw
     if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
-        return asked.wrong_type()
+        return context.wrong_type()
     wanted = set(given)
     chosen = tuple(option.value for option in attribute.options if option.value in wanted)
     if len(chosen) < len(wanted):
-        return _not_offered(asked)
-    return _wrong_count(attribute, len(chosen), asked) or chosen
+        return _not_offered(context)
+    return _wrong_count(attribute, len(chosen), context) or chosen
 
 
-def read_reference(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+def read_reference(attribute: Attribute, raw: object, context: ReadContext) -> str | Problem:
     """A country, language or time zone, in any case: ``gb`` is stored as ``GB``."""
     if not isinstance(raw, str):
-        return asked.wrong_type()
+        return context.wrong_type()
     known = _by_folded_value(attribute.type).get(raw[:MAX_LENGTH].strip().casefold().replace(" ", "_"))
-    return known or _not_offered(asked)
+    return known or _not_offered(context)
 
 
 @cache
@@ -55,14 +55,14 @@ def _by_folded_value(kind: AttributeType) -> Mapping[str, str]:
     return {option.value.casefold(): option.value for option in options_for(kind)}
 
 
-def _not_offered(asked: Asked) -> Problem:
-    return asked.problem("model.validation.field.value.not.allowed")
+def _not_offered(context: ReadContext) -> Problem:
+    return context.problem("model.validation.field.value.not.allowed")
 
 
-def _wrong_count(attribute: Attribute, count: int, asked: Asked) -> Problem | None:
+def _wrong_count(attribute: Attribute, count: int, context: ReadContext) -> Problem | None:
     # The numbers come first here: existing clients fill {0} of their own texts with them.
     if attribute.min_items is not None and count < attribute.min_items:
-        return Problem("model.validation.field.array.minItems", (str(attribute.min_items), asked.label))
+        return Problem("model.validation.field.array.minItems", (str(attribute.min_items), context.label))
     if attribute.max_items is not None and count > attribute.max_items:
-        return Problem("model.validation.field.array.maxItems", (str(attribute.max_items), asked.label))
+        return Problem("model.validation.field.array.maxItems", (str(attribute.max_items), context.label))
     return None

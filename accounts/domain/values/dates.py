@@ -9,7 +9,7 @@ from typing import Final
 
 from accounts.domain.attributes import Attribute
 from accounts.domain.text import remove_invisible, to_ascii_digits
-from accounts.domain.values.asked import Asked, Problem
+from accounts.domain.values.asked import Problem, ReadContext
 
 TODAY: Final = "today"
 MAX_LENGTH: Final = 40
@@ -22,16 +22,16 @@ _DIGITS: Final = re.compile(r"[0-9]{1,4}")
 Parts = tuple[str, str, str]
 
 
-def read_date(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+def read_date(attribute: Attribute, raw: object, context: ReadContext) -> str | Problem:
     """ISO 8601 from ``1994-03-27``, from joined boxes such as ``1994--27``, or from year, month and day."""
     parts = parts_of(raw)
     if parts is None:
-        return asked.problem("ssr.date.format")
-    problem = _missing(parts, asked) or _impossible(parts, asked)
+        return context.problem("ssr.date.format")
+    problem = _missing(parts, context) or _impossible(parts, context)
     if problem:
         return problem
     day = date(*(int(part) for part in parts))
-    return _outside(attribute, day, asked) or day.isoformat()
+    return _outside(attribute, day, context) or day.isoformat()
 
 
 def parts_of(raw: object) -> Parts | None:
@@ -68,29 +68,29 @@ def _plain(raw: str) -> str:
     return to_ascii_digits(remove_invisible(_DASH.sub("-", unicodedata.normalize("NFKC", raw))))
 
 
-def _missing(parts: Parts, asked: Asked) -> Problem | None:
+def _missing(parts: Parts, context: ReadContext) -> Problem | None:
     for name, part in zip(reversed(_PARTS), reversed(parts), strict=True):
         if not part:
-            return asked.problem(f"ssr.date.{name}_missing")
+            return context.problem(f"ssr.date.{name}_missing")
     return None
 
 
-def _impossible(parts: Parts, asked: Asked) -> Problem | None:
+def _impossible(parts: Parts, context: ReadContext) -> Problem | None:
     year, month, day = parts
     if len(year) != 4 or int(year) < date.min.year:
-        return asked.problem("ssr.date.year")
+        return context.problem("ssr.date.year")
     if len(month) > 2 or not 1 <= int(month) <= 12:
-        return asked.problem("ssr.date.month")
+        return context.problem("ssr.date.month")
     if len(day) > 2 or not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
-        return asked.problem("ssr.date.day")
+        return context.problem("ssr.date.day")
     return None
 
 
-def _outside(attribute: Attribute, day: date, asked: Asked) -> Problem | None:
-    earliest = bound(attribute.earliest, asked.today)
-    latest = bound(attribute.latest, asked.today)
+def _outside(attribute: Attribute, day: date, context: ReadContext) -> Problem | None:
+    earliest = bound(attribute.earliest, context.today)
+    latest = bound(attribute.latest, context.today)
     if earliest and day < earliest:
-        return asked.problem("ssr.date.too_early", earliest.isoformat())
+        return context.problem("ssr.date.too_early", earliest.isoformat())
     if latest and day > latest:
-        return asked.problem("ssr.date.too_late", latest.isoformat())
+        return context.problem("ssr.date.too_late", latest.isoformat())
     return None

@@ -10,33 +10,33 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.patterns import matches
 from accounts.domain.phone_numbers import InvalidPhone, parse_phone, written
 from accounts.domain.text import UnsafeText, clean_text
-from accounts.domain.values.asked import Asked, Problem
+from accounts.domain.values.asked import Problem, ReadContext
 
 # Beyond these no attribute may go, whatever its definition says.
 MAX_TEXT: Final = 4096
 MAX_LONG_TEXT: Final = 20_000
 MAX_URL: Final = 2048
 
-TextReader = Callable[[str, Asked], str | Problem]
+TextReader = Callable[[str, ReadContext], str | Problem]
 
 
-def read_text(attribute: Attribute, raw: object, asked: Asked) -> str | Problem:
+def read_text(attribute: Attribute, raw: object, context: ReadContext) -> str | Problem:
     """Clean, then give to the reader of the type, then measure and match what came out."""
     if not isinstance(raw, str):
-        return asked.wrong_type()
+        return context.wrong_type()
     if len(raw) > longest(attribute):
-        return _too_long(attribute, asked)
+        return _too_long(attribute, context)
     if attribute.type in (AttributeType.EMAIL, AttributeType.PHONE):
         # Their readers say what is wrong better than "a character that cannot be stored".
-        value = _READERS[attribute.type](raw, asked)
-        return value if isinstance(value, Problem) else _fitting(attribute, value, asked)
+        value = _READERS[attribute.type](raw, context)
+        return value if isinstance(value, Problem) else _fitting(attribute, value, context)
     try:
         text = clean_text(raw, multiline=attribute.type is AttributeType.LONG_TEXT)
     except UnsafeText:
-        return asked.problem("ssr.text.characters")
+        return context.problem("ssr.text.characters")
     read = _READERS.get(attribute.type)
-    value = read(text, asked) if read else text
-    return value if isinstance(value, Problem) else _fitting(attribute, value, asked)
+    value = read(text, context) if read else text
+    return value if isinstance(value, Problem) else _fitting(attribute, value, context)
 
 
 def longest(attribute: Attribute) -> int:
@@ -44,45 +44,45 @@ def longest(attribute: Attribute) -> int:
     return MAX_LONG_TEXT if attribute.type is AttributeType.LONG_TEXT else MAX_TEXT
 
 
-def _fitting(attribute: Attribute, value: str, asked: Asked) -> str | Problem:
+def _fitting(attribute: Attribute, value: str, context: ReadContext) -> str | Problem:
     if attribute.max_length is not None and len(value) > attribute.max_length:
-        return _too_long(attribute, asked)
+        return _too_long(attribute, context)
     if attribute.min_length is not None and len(value) < attribute.min_length:
-        params = (str(attribute.min_length), asked.label)
+        params = (str(attribute.min_length), context.label)
         return Problem("registration.model.validation.field.string.too.short", params)
     if attribute.pattern and not matches(attribute.pattern, value):
-        return _mismatch(attribute, asked)
+        return _mismatch(attribute, context)
     return value
 
 
-def _too_long(attribute: Attribute, asked: Asked) -> Problem:
+def _too_long(attribute: Attribute, context: ReadContext) -> Problem:
     most = longest(attribute) if attribute.max_length is None else attribute.max_length
-    return Problem("registration.model.validation.field.string.too.long", (str(most), asked.label))
+    return Problem("registration.model.validation.field.string.too.long", (str(most), context.label))
 
 
-def _mismatch(attribute: Attribute, asked: Asked) -> Problem:
+def _mismatch(attribute: Attribute, context: ReadContext) -> Problem:
     if attribute.pattern_message:
         return Problem("ssr.text.pattern", (attribute.pattern_message,))
-    return asked.problem("registration.error.doesNotMatchPattern")
+    return context.problem("registration.error.doesNotMatchPattern")
 
 
-def _email(text: str, _asked: Asked) -> str | Problem:
+def _email(text: str, _asked: ReadContext) -> str | Problem:
     try:
         return parse_email(text).display
     except InvalidEmail as error:
         return Problem(error.code, error.params)
 
 
-def _phone(text: str, asked: Asked) -> str | Problem:
+def _phone(text: str, context: ReadContext) -> str | Problem:
     try:
-        return written(parse_phone(text, asked.default_country))
+        return written(parse_phone(text, context.default_country))
     except InvalidPhone as error:
-        return asked.problem(error.code)
+        return context.problem(error.code)
 
 
-def _url(text: str, asked: Asked) -> str | Problem:
+def _url(text: str, context: ReadContext) -> str | Problem:
     """http and https only; a missing scheme is added, the host is written in ASCII."""
-    wrong = asked.problem("ssr.url.format")
+    wrong = context.problem("ssr.url.format")
     if len(text) > MAX_URL or any(char.isspace() or char in '<>"\\^`{|}' for char in text):
         return wrong
     try:

@@ -14,7 +14,7 @@ from accounts.domain.lifecycle import Action
 from accounts.domain.messages import Message
 from accounts.management.subcommands import require_tables
 from accounts.models import User
-from accounts.selectors.people import SeveralPeople, find_person
+from accounts.selectors.people import AmbiguousAddress, find_user
 from accounts.selectors.sessions import signed_in
 from accounts.services.erasure import delete_person
 from accounts.services.invitations import reset_password, send_activation
@@ -97,8 +97,8 @@ class Command(BaseCommand):
 
 def _found(text: str) -> User:
     try:
-        person = find_person(text)
-    except SeveralPeople as several:
+        person = find_user(text)
+    except AmbiguousAddress as several:
         ids = ", ".join(several.public_ids)
         why = f"Several deactivated users had the address {text}. Use a public id: {ids}."
         raise CommandError(why, returncode=EXIT_AMBIGUOUS) from several

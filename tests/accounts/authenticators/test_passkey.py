@@ -10,7 +10,12 @@ from django.test import override_settings
 from accounts.authenticators import passkey
 from accounts.authenticators.passkey import Assertion, PasskeyError, PasskeyFault, Registrant
 from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
-from accounts.authenticators.passkey_challenges import FRONT_DOOR, Life, life_of, new_challenge
+from accounts.authenticators.passkey_challenges import (
+    FRONT_DOOR,
+    ChallengeState,
+    challenge_state,
+    new_challenge,
+)
 from accounts.authenticators.passkey_names import name_of
 from accounts.domain.enrollments import PasskeyCredential
 from tests import passkeys
@@ -160,12 +165,12 @@ def test_a_challenge_counts_for_ten_minutes(later, why):
 def test_a_challenge_with_any_byte_changed_is_not_ours(place):
     challenge = bytearray(new_challenge(SCOPE, NOW))
     challenge[place] ^= 1
-    assert life_of(bytes(challenge), SCOPE, NOW) is Life.FOREIGN
+    assert challenge_state(bytes(challenge), SCOPE, NOW) is ChallengeState.FOREIGN
 
 
 @pytest.mark.parametrize("challenge", [b"", b"x", b"x" * 55, b"x" * 56, b"x" * 57])
 def test_a_challenge_of_any_other_kind_is_not_ours(challenge):
-    assert life_of(challenge, SCOPE, NOW) is Life.FOREIGN
+    assert challenge_state(challenge, SCOPE, NOW) is ChallengeState.FOREIGN
 
 
 def test_two_challenges_of_one_moment_differ():
@@ -176,9 +181,9 @@ def test_challenge_survives_key_rotation_but_not_loss_of_its_key():
     with override_settings(CHALLENGE_KEYS=f"k1:{'a' * 32}"):
         challenge = new_challenge(SCOPE, NOW)
     with override_settings(CHALLENGE_KEYS=f"k2:{'b' * 32},k1:{'a' * 32}"):
-        assert life_of(challenge, SCOPE, NOW) is Life.LIVE
+        assert challenge_state(challenge, SCOPE, NOW) is ChallengeState.LIVE
     with override_settings(CHALLENGE_KEYS=f"k2:{'b' * 32}"):
-        assert life_of(challenge, SCOPE, NOW) is Life.FOREIGN
+        assert challenge_state(challenge, SCOPE, NOW) is ChallengeState.FOREIGN
 
 
 @pytest.mark.parametrize(

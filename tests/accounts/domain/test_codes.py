@@ -1,10 +1,10 @@
 import pytest
 
 from accounts.domain.codes import (
-    BadKeyRing,
+    InvalidKeyRing,
+    InvalidToken,
     KeyRing,
     LinkToken,
-    MangledToken,
     UnknownKey,
     code_matches,
     derive_code,
@@ -48,7 +48,7 @@ def test_removed_key_is_reported_as_unknown():
     ],
 )
 def test_unreadable_key_ring_is_refused_without_printing_secrets(setting):
-    with pytest.raises(BadKeyRing) as refused:
+    with pytest.raises(InvalidKeyRing) as refused:
         KeyRing.parse(setting)
 
     assert NEW not in str(refused.value)
@@ -139,5 +139,5 @@ def test_a_link_with_a_changed_proof_does_not_match():
     ],
 )
 def test_truncated_or_altered_token_differs_from_a_wrong_one(mangle):
-    with pytest.raises(MangledToken):
+    with pytest.raises(InvalidToken):
         parse_link_token(mangle(derive_link_token(RING, "new", **CHALLENGE)))

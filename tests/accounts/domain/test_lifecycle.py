@@ -1,9 +1,9 @@
 import pytest
 
 from accounts.domain.lifecycle import (
+    CAN_RECOVER,
+    CAN_SIGN_IN,
     HOLDS_ADDRESS,
-    MAY_RECOVER,
-    MAY_SIGN_IN,
     Action,
     IllegalTransition,
     Status,
@@ -35,15 +35,15 @@ ALLOWED = {
     (S.LOCKED_OUT, A.DEACTIVATE): S.DEPROVISIONED,
     (S.SUSPENDED, A.UNSUSPEND): S.ACTIVE,
     (S.SUSPENDED, A.DEACTIVATE): S.DEPROVISIONED,
-    (S.ACTIVE, A.LEAVE): S.LEAVING,
-    (S.LEAVING, A.STAY): S.ACTIVE,
-    (S.LEAVING, A.DEACTIVATE): S.DEPROVISIONED,
+    (S.ACTIVE, A.REQUEST_DELETION): S.PENDING_DELETION,
+    (S.PENDING_DELETION, A.CANCEL_DELETION): S.ACTIVE,
+    (S.PENDING_DELETION, A.DEACTIVATE): S.DEPROVISIONED,
     (S.DEPROVISIONED, A.ACTIVATE): S.PROVISIONED,
     (S.ACTIVE, A.UNDO): S.PASSWORD_EXPIRED,
     (S.LOCKED_OUT, A.UNDO): S.PASSWORD_EXPIRED,
     (S.RECOVERY, A.UNDO): S.PASSWORD_EXPIRED,
     (S.PASSWORD_EXPIRED, A.UNDO): S.PASSWORD_EXPIRED,
-    (S.LEAVING, A.UNDO): S.PASSWORD_EXPIRED,
+    (S.PENDING_DELETION, A.UNDO): S.PASSWORD_EXPIRED,
     (S.SUSPENDED, A.UNDO): S.SUSPENDED,
 }
 
@@ -79,11 +79,11 @@ def test_any_other_wrong_status_has_the_general_refusal():
 
 
 def test_only_active_people_sign_in():
-    assert {S.ACTIVE} == MAY_SIGN_IN
+    assert {S.ACTIVE} == CAN_SIGN_IN
 
 
 def test_deactivated_or_suspended_account_cannot_be_recovered():
-    assert MAY_RECOVER.isdisjoint({S.STAGED, S.PROVISIONED, S.RECOVERY, S.SUSPENDED, S.DEPROVISIONED})
+    assert CAN_RECOVER.isdisjoint({S.STAGED, S.PROVISIONED, S.RECOVERY, S.SUSPENDED, S.DEPROVISIONED})
 
 
 def test_suspended_user_keeps_the_address_and_deactivated_one_does_not():

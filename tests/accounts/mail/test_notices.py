@@ -12,14 +12,14 @@ from accounts.mail.rendered_email import EmailContext, render
 from accounts.models import Challenge, ChallengePurpose, Origin, OutboxMail, User
 from accounts.services import notices
 from accounts.services.access_codes import issue
-from accounts.services.notices import Asker
+from accounts.services.notices import RequestClient
 from accounts.services.security_changes import record_change
 from tests.accounts.mail.letters import letter, proof_of
 from tests.actors import a_person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
-FIREFOX = Asker("Firefox on Linux", "192.0.2.7")
+FIREFOX = RequestClient("Firefox on Linux", "192.0.2.7")
 NOTICES = [name for name, kind in CATALOGUE.items() if not kind.challenged]
 
 
@@ -45,14 +45,14 @@ def test_a_notice_carries_plain_page_addresses_and_no_token(template, settings):
 
 
 def test_new_browser_notice_has_name_network_and_time(ada):
-    notices.tell_of_new_device(ada, "Firefox on Linux", "192.0.2.7", NOW)
+    notices.notify_of_new_device(ada, "Firefox on Linux", "192.0.2.7", NOW)
     assert written().subject == "New sign-in to your Orchard account from Firefox on Linux"
     assert "from a new browser: Firefox on Linux. Network address: 192.0.2.7." in words()
     assert "on 22 November 2026 at 14:51 UTC." in words()
 
 
 def test_new_browser_without_user_agent_is_unknown(ada):
-    notices.tell_of_new_device(ada, "", "", NOW)
+    notices.notify_of_new_device(ada, "", "", NOW)
     assert "an unknown browser." in words()
     assert "Network address" not in words()
 
@@ -62,13 +62,13 @@ def test_new_browser_without_user_agent_is_unknown(ada):
     [(True, "Sign-in to your Orchard account is paused"), (False, "where you’ve signed in before")],
 )
 def test_lock_notice_names_locked_browsers_and_end_time(ada, known, said):
-    assert notices.tell_of_lock(ada, FIREFOX, NOW, known=known, until=NOW + timedelta(minutes=15))
+    assert notices.notify_of_lock(ada, FIREFOX, NOW, known=known, until=NOW + timedelta(minutes=15))
     assert said in words()
     assert "You can sign in again from 22 November 2026 at 15:06 UTC." in words()
 
 
 def test_a_lock_without_an_end_says_what_ends_it(ada):
-    notices.tell_of_lock(ada, FIREFOX, NOW, known=True, until=None)
+    notices.notify_of_lock(ada, FIREFOX, NOW, known=True, until=None)
     assert "To unlock it, choose a new password or ask an administrator." in words()
 
 
@@ -76,15 +76,15 @@ def test_lock_notice_is_sent_once_an_hour_at_most(ada, time_machine):
     for minutes, told in ((0, True), (59, False), (61, True)):
         moment = NOW + timedelta(minutes=minutes)
         time_machine.move_to(moment, tick=False)
-        assert notices.tell_of_lock(ada, FIREFOX, moment, known=False, until=None) is told
-    assert notices.tell_of_lock(a_person("eve@example.com"), FIREFOX, moment, known=True, until=None)
+        assert notices.notify_of_lock(ada, FIREFOX, moment, known=False, until=None) is told
+    assert notices.notify_of_lock(a_person("eve@example.com"), FIREFOX, moment, known=True, until=None)
 
 
 def test_an_authenticator_that_comes_or_goes_is_named(ada):
-    notices.tell_of_authenticator_added(ada, Authenticator.TOTP, FIREFOX, NOW)
+    notices.notify_of_authenticator_added(ada, Authenticator.TOTP, FIREFOX, NOW)
     assert f"was added to your Orchard account: {Authenticator.TOTP.label}." in words()
     OutboxMail.objects.all().delete()
-    notices.tell_of_authenticator_removed(ada, Authenticator.PASSKEY, FIREFOX, NOW)
+    notices.notify_of_authenticator_removed(ada, Authenticator.PASSKEY, FIREFOX, NOW)
     assert f"was removed from your Orchard account: {Authenticator.PASSKEY.label}." in words()
 
 
@@ -93,7 +93,7 @@ def moved(person, address, now=NOW):
     change = record_change(person, SecurityChangeKind.ADDRESS, now)
     User.objects.filter(pk=person.pk).update(login=address, email=address, email_verified=True)
     person.refresh_from_db()
-    notices.tell_of_address_change(person, FIREFOX, now, change)
+    notices.notify_of_address_change(person, FIREFOX, now, change)
     return change
 
 

@@ -9,12 +9,12 @@ from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.models import Challenge, Event, OutboxMail, User
 from accounts.services import account_deletion
 from accounts.services.lifecycle import perform
-from accounts.services.notices import Asker
+from accounts.services.notices import RequestClient
 from accounts.tasks import erase
 from tests.actors import PASSWORD, a_person
 
 pytestmark = pytest.mark.django_db
-ASKER = Asker("Firefox on Linux", "192.0.2.7")
+REQUEST_CLIENT = RequestClient("Firefox on Linux", "192.0.2.7")
 MINUTE = timedelta(minutes=1)
 
 
@@ -24,7 +24,7 @@ def ada():
 
 
 def left(person, days=0):
-    account_deletion.leave(person, ASKER, timezone.now() - timedelta(days=days))
+    account_deletion.request_deletion(person, REQUEST_CLIENT, timezone.now() - timedelta(days=days))
     return person
 
 
@@ -46,7 +46,7 @@ def test_task_erases_due_accounts_only(ada):
 
 def test_account_not_pending_deletion_is_not_erased(ada):
     left(ada, days=6)
-    assert account_deletion.come_back(Challenge.objects.get(), timezone.now())
+    assert account_deletion.cancel_deletion(Challenge.objects.get(), timezone.now())
     assert account_deletion.erase_due(timezone.now() + timedelta(days=30)) == 0
     assert User.objects.get().is_active
 
@@ -55,7 +55,7 @@ def test_account_that_gained_roles_waits_for_an_administrator(ada):
     left(ada, days=8)
     User.objects.update(is_staff=True)
     assert account_deletion.erase_due(timezone.now()) == 0
-    assert User.objects.get().status == Status.LEAVING
+    assert User.objects.get().status == Status.PENDING_DELETION
 
 
 def test_one_that_cannot_be_erased_leaves_all_of_itself(ada, monkeypatch):
@@ -68,7 +68,7 @@ def test_one_that_cannot_be_erased_leaves_all_of_itself(ada, monkeypatch):
     with pytest.raises(RuntimeError):
         account_deletion.erase_due(timezone.now())
     row = User.objects.get()
-    assert (row.status, row.login) == (Status.LEAVING, "ada@example.com")
+    assert (row.status, row.login) == (Status.PENDING_DELETION, "ada@example.com")
     monkeypatch.undo()
     assert account_deletion.erase_due(timezone.now()) == 1
 
@@ -76,8 +76,8 @@ def test_one_that_cannot_be_erased_leaves_all_of_itself(ada, monkeypatch):
 def test_an_administrator_may_deactivate_meanwhile_and_the_link_is_dead(ada):
     left(ada)
     perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
-    assert not account_deletion.come_back(Challenge.objects.get(), timezone.now())
-    assert not account_deletion.mail_again(ada.pk, ASKER, timezone.now())
+    assert not account_deletion.cancel_deletion(Challenge.objects.get(), timezone.now())
+    assert not account_deletion.resend_cancel_link(ada.pk, REQUEST_CLIENT, timezone.now())
     assert account_deletion.erase_due(timezone.now() + timedelta(days=8)) == 0
     assert User.objects.get().status == Status.DEPROVISIONED
 
@@ -87,20 +87,20 @@ def test_only_an_active_account_can_be_left(ada, status):
     User.objects.update(status=status.value)
     ada.refresh_from_db()
     with pytest.raises(IllegalTransition):
-        account_deletion.leave(ada, ASKER, timezone.now())
+        account_deletion.request_deletion(ada, REQUEST_CLIENT, timezone.now())
     assert not OutboxMail.objects.exists()
 
 
 def test_a_new_mail_closes_the_link_of_the_one_before(ada):
     left(ada)
-    assert account_deletion.mail_again(ada.pk, ASKER, timezone.now())
+    assert account_deletion.resend_cancel_link(ada.pk, REQUEST_CLIENT, timezone.now())
     first, second = Challenge.objects.order_by("pk")
-    assert not account_deletion.come_back(first, timezone.now())
-    assert account_deletion.come_back(second, timezone.now())
-    assert not account_deletion.come_back(second, timezone.now())
+    assert not account_deletion.cancel_deletion(first, timezone.now())
+    assert account_deletion.cancel_deletion(second, timezone.now())
+    assert not account_deletion.cancel_deletion(second, timezone.now())
     assert Event.objects.filter(type=account_deletion.UNDONE).count() == 1
 
 
 def test_after_the_seven_days_there_is_no_more_mail(ada):
     left(ada, days=7)
-    assert not account_deletion.mail_again(ada.pk, ASKER, timezone.now() + MINUTE)
+    assert not account_deletion.resend_cancel_link(ada.pk, REQUEST_CLIENT, timezone.now() + MINUTE)

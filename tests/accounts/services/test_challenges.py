@@ -112,6 +112,6 @@ def test_closing_twice_keeps_the_first_moment():
 
 def test_challenges_are_purged_after_their_time_and_not_before():
     opened()
-    ended = NOW + TEN + challenges.KEPT_FOR
+    ended = NOW + TEN + challenges.RETENTION
     assert challenges.purge(ended) == 0
     assert challenges.purge(ended + timedelta(seconds=1)) == 1

@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.lifecycle import Action
 from accounts.models import Event, RememberedDevice
 from accounts.services import devices
-from accounts.services.devices import KEPT_FOR, recall, remember
+from accounts.services.devices import RETENTION, recall, remember
 from accounts.services.people import change_status
 from tests.actors import a_person
 from tests.visitor import recorded
@@ -72,7 +72,7 @@ def test_thirty_days_are_counted_from_the_last_sign_in(ada):
 
 def test_a_browser_that_comes_back_after_its_time_begins_again(ada):
     remember(ada, LAPTOP, NOW, further_factor=True)
-    later = NOW + KEPT_FOR
+    later = NOW + RETENTION
     remember(ada, LAPTOP, later)
     known = recalled(ada, later)
     assert (known.first_seen, known.further_factor_at) == (later, None)
@@ -111,5 +111,5 @@ def test_user_lists_browsers_and_forgets_one(ada):
 
 def test_devices_are_purged_when_their_time_is_over(ada):
     remember(ada, LAPTOP, NOW)
-    assert devices.purge(NOW + KEPT_FOR) == 0
-    assert devices.purge(NOW + KEPT_FOR + SECOND) == 1
+    assert devices.purge(NOW + RETENTION) == 0
+    assert devices.purge(NOW + RETENTION + SECOND) == 1

@@ -146,7 +146,7 @@ def test_enrollments_are_ordered_by_last_use_then_creation(ada):
     old = enrollments.add(ada, a_passkey("b2xk"), NOW)
     enrollments.add(ada, a_phone(), NOW + timedelta(minutes=1))
     enrollments.add(ada, a_totp(), NOW + timedelta(minutes=2))
-    assert enrollments.note_use(old.pk, NOW + timedelta(minutes=3))
+    assert enrollments.record_use(old.pk, NOW + timedelta(minutes=3))
     kinds = [one.authenticator for one in enrolled(ada.pk)]
     assert kinds == [Authenticator.PASSKEY, Authenticator.TOTP, Authenticator.PHONE]
 
@@ -209,7 +209,7 @@ def test_removing_recovery_codes_leaves_none_behind(ada):
 )
 def test_a_counter_only_ever_rises(ada, known, said, noted):
     row = enrollments.add(ada, a_passkey(sign_count=known), NOW)
-    assert enrollments.note_use(row.pk, LATER, sign_count=said, backed_up=True) is noted
+    assert enrollments.record_use(row.pk, LATER, sign_count=said, backed_up=True) is noted
     held = enrolled(ada.pk)[0]
     assert held.data.sign_count == (said if noted else known)
     assert (held.data.backed_up, held.last_used_at) == ((True, LATER) if noted else (False, None))

@@ -9,7 +9,14 @@ from accounts.domain.lifecycle import Action, Status
 from accounts.models import Event, PasswordFailures, User
 from accounts.services import lockout
 from accounts.services.lifecycle import perform
-from accounts.services.lockout import MAX_IN_A_ROW, AttemptCounter, Counted, LockState, clear, count_attempt
+from accounts.services.lockout import (
+    MAX_IN_A_ROW,
+    AttemptCounter,
+    AttemptResult,
+    LockState,
+    clear,
+    count_attempt,
+)
 from tests.actors import a_person
 from tests.visitor import recorded
 
@@ -28,12 +35,12 @@ class Rules:
     unlock_after: timedelta | None = QUARTER
 
 
-def tries(purse=STRANGERS, times=1, rules=Rules(), now=NOW):
-    return [count_attempt(purse, rules, now) for _ in range(times)]
+def tries(counter=STRANGERS, times=1, rules=Rules(), now=NOW):
+    return [count_attempt(counter, rules, now) for _ in range(times)]
 
 
-def lock(purse=STRANGERS, rules=Rules(), now=NOW):
-    return tries(purse, rules.attempts, rules, now)[-1]
+def lock(counter=STRANGERS, rules=Rules(), now=NOW):
+    return tries(counter, rules.attempts, rules, now)[-1]
 
 
 def the_event(type="user.account.lock"):
@@ -43,16 +50,16 @@ def the_event(type="user.account.lock"):
 @pytest.mark.postgres
 def test_the_tenth_password_is_still_compared_and_locks_when_it_is_wrong():
     answers = tries(times=11)
-    assert answers[:9] == [Counted(True)] * 9
-    assert answers[9] == Counted(True, just_locked=True, until=NOW + QUARTER)
-    assert answers[10] == Counted(False, just_locked=False, until=NOW + QUARTER)
+    assert answers[:9] == [AttemptResult(True)] * 9
+    assert answers[9] == AttemptResult(True, just_locked=True, until=NOW + QUARTER)
+    assert answers[10] == AttemptResult(False, just_locked=False, until=NOW + QUARTER)
 
 
 @pytest.mark.postgres
 def test_a_right_tenth_password_clears_the_purse():
     lock()
     clear(STRANGERS)
-    assert tries() == [Counted(True)]
+    assert tries() == [AttemptResult(True)]
 
 
 @pytest.mark.postgres
@@ -65,12 +72,12 @@ def test_a_stranger_cannot_lock_out_a_known_device():
     for hour in range(MAX_IN_A_ROW):
         tries(times=20, now=NOW + timedelta(hours=hour))
     assert not tries()[0].allowed
-    assert tries(OWN) == [Counted(True)]
+    assert tries(OWN) == [AttemptResult(True)]
 
 
 def test_another_users_address_has_its_own_counters():
     lock()
-    assert tries(AttemptCounter("eve@example.com")) == [Counted(True)]
+    assert tries(AttemptCounter("eve@example.com")) == [AttemptResult(True)]
 
 
 @pytest.mark.postgres
@@ -102,8 +109,8 @@ def test_attempts_that_are_refused_do_not_make_a_lock_longer():
 
 
 def test_a_lock_without_a_time_stays():
-    assert lock(rules=Rules(unlock_after=None)) == Counted(True, just_locked=True, until=None)
-    assert tries(now=NOW + timedelta(days=4000)) == [Counted(False)]
+    assert lock(rules=Rules(unlock_after=None)) == AttemptResult(True, just_locked=True, until=None)
+    assert tries(now=NOW + timedelta(days=4000)) == [AttemptResult(False)]
 
 
 @pytest.mark.postgres
@@ -111,7 +118,7 @@ def test_a_lock_without_a_time_stays():
 def test_hundredth_failure_in_a_row_locks_until_reset_under_any_policy(rules):
     compared = [tries(rules=rules, now=NOW + turn * QUARTER)[0] for turn in range(150)]
     assert [one.allowed for one in compared] == [True] * MAX_IN_A_ROW + [False] * 50
-    assert compared[MAX_IN_A_ROW - 1] == Counted(True, just_locked=True, until=None)
+    assert compared[MAX_IN_A_ROW - 1] == AttemptResult(True, just_locked=True, until=None)
     assert not tries(now=NOW + timedelta(days=4000))[0].allowed
 
 
@@ -176,7 +183,7 @@ def test_only_an_active_account_is_locked(status):
 
 def test_strangers_who_are_locked_out_leave_account_and_sessions_alone():
     person = a_person(ADA)
-    lockout.note_strangers_locked(person.public_id, NOW)
+    lockout.record_untrusted_lock(person.public_id, NOW)
     after = User.objects.get(pk=person.pk)
     assert (after.status, after.security_epoch) == (Status.ACTIVE, person.security_epoch)
     assert the_event().detail == {"variant": "strangers"}
@@ -228,6 +235,6 @@ def test_new_holder_of_a_deactivated_users_address_has_no_lock():
 def test_old_runs_are_deleted_but_not_locks_that_await_a_reset():
     tries(AttemptCounter("old@example.com"))
     lock(OWN, Rules(unlock_after=None))
-    assert lockout.purge(NOW + lockout.KEPT_FOR) == 0
-    assert lockout.purge(NOW + lockout.KEPT_FOR + timedelta(seconds=1)) == 1
+    assert lockout.purge(NOW + lockout.RETENTION) == 0
+    assert lockout.purge(NOW + lockout.RETENTION + timedelta(seconds=1)) == 1
     assert PasswordFailures.objects.get().key == OWN.key

@@ -87,7 +87,7 @@ def test_undo_removes_an_access_code_given_out_since(ada):
         (Status.ACTIVE, Status.PASSWORD_EXPIRED),
         (Status.LOCKED_OUT, Status.PASSWORD_EXPIRED),
         (Status.RECOVERY, Status.PASSWORD_EXPIRED),
-        (Status.LEAVING, Status.PASSWORD_EXPIRED),
+        (Status.PENDING_DELETION, Status.PASSWORD_EXPIRED),
         (Status.SUSPENDED, Status.SUSPENDED),
     ],
 )

@@ -26,7 +26,7 @@ from accounts.services.challenges import Request, open_challenge
 from accounts.services.people import (
     NewPerson,
     change_status,
-    close_claim,
+    close_unverified_account,
     confirm_address,
     create_person,
     creation_events,
@@ -117,7 +117,7 @@ def test_an_action_decided_on_an_old_status_changes_nothing():
 
 def test_ending_a_claim_frees_everything_it_held(unique_number):
     claim = make(values={"employeeNumber": "E-7"}, email_verified=False)
-    close_claim(claim, NOW)
+    close_unverified_account(claim, NOW)
     assert (claim.login, claim.status, claim.security_epoch) == (None, Status.DEPROVISIONED, 2)
     assert not UniqueAttributeValue.objects.exists()
 
@@ -156,7 +156,7 @@ def test_a_welcome_to_another_address_confirms_nothing():
 def test_welcome_confirms_no_ended_unverified_address():
     person = make(email_verified=False)
     challenge = welcome(person)
-    close_claim(User.objects.get(), NOW)
+    close_unverified_account(User.objects.get(), NOW)
     assert not confirm_address(person, challenge, NOW)
     assert not User.objects.get().email_verified
 

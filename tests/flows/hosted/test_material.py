@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.authenticators import totp
-from accounts.authenticators.passkey_challenges import FRONT_DOOR, Life, life_of
+from accounts.authenticators.passkey_challenges import FRONT_DOOR, ChallengeState, challenge_state
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment
 from accounts.identities import new_public_id
@@ -24,8 +24,8 @@ OFFERED = "b2ZmZXJlZA"
 def test_options_for_using_a_passkey_are_bound_to_the_page_they_stand_in():
     now = timezone.now()
     options = json.loads(material_for(AT_THE_DOOR, now).passkey)
-    assert life_of(decode(options["challenge"]), FRONT_DOOR, now) is Life.LIVE
-    assert life_of(decode(options["challenge"]), "another", now) is Life.FOREIGN
+    assert challenge_state(decode(options["challenge"]), FRONT_DOOR, now) is ChallengeState.LIVE
+    assert challenge_state(decode(options["challenge"]), "another", now) is ChallengeState.FOREIGN
     assert options["userVerification"] == "required"
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.models import Event, Session, User
-from accounts.services.account_deletion import leave
-from accounts.services.notices import Asker
+from accounts.services.account_deletion import request_deletion
+from accounts.services.notices import RequestClient
 from applications.models import Application, Consent
 from flows.models import Transaction
 from oidc.models import Grant
@@ -319,7 +319,7 @@ def test_withdrawn_consent_ends_the_apps_tokens(known: FromAppHosted, ada: User)
 def test_user_pending_deletion_is_refused_everywhere(known: FromAppHosted, ada: User):
     known.begin(scope="openid offline_access")
     tokens = known.tokens()
-    leave(ada, Asker("a browser", ""), timezone.now())
+    request_deletion(ada, RequestClient("a browser", ""), timezone.now())
     assert known.app.userinfo(tokens["access_token"]).status_code == 401
     assert known.app.refresh(tokens["refresh_token"]).status_code == 400
     known.begin(prompt="none")
