@@ -18,7 +18,7 @@ from accounts.services.sessions import SignIn, open_session  # noqa: E402
 from benchmarks.provider import Provider, run  # noqa: E402
 from flows.domain.proofs import Proof  # noqa: E402
 from flows.rows import stored_proof  # noqa: E402
-from oidc.signatures import ring  # noqa: E402
+from oidc.signatures import signing_key_set  # noqa: E402
 from tests.actors import a_person  # noqa: E402
 from tests.journeys.apps.relying_party import an_app  # noqa: E402
 
@@ -26,7 +26,7 @@ from tests.journeys.apps.relying_party import an_app  # noqa: E402
 def provider() -> Provider:
     """Make a client and a signed-in user."""
     call_command("migrate", verbosity=0)
-    ring()
+    signing_key_set()
     now = timezone.now()
     name = f"ada{now.timestamp()}"
     person = a_person(f"{name}@example.com")

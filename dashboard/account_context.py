@@ -46,22 +46,22 @@ class AccountContext:
         """Everything the person has set up beyond password and address, the last used first."""
         return self.facts.person.enrolled if self.facts.person is not None else ()
 
-    def held(self, authenticator: Authenticator) -> tuple[Enrolled, ...]:
+    def enrolled_of(self, authenticator: Authenticator) -> tuple[Enrolled, ...]:
         """What the person has set up of one kind."""
         return tuple(one for one in self.enrolled if one.authenticator is authenticator)
 
-    def may(self, operation: Operation, authenticator: Authenticator | None = None) -> bool:
+    def allows(self, operation: Operation, authenticator: Authenticator | None = None) -> bool:
         """Whether the account management policies let people do this at all, whatever they prove."""
         return self.state.account_management(operation, authenticator).allowed
 
-    def addable(self) -> frozenset[Authenticator]:
+    def enrollable_now(self) -> frozenset[Authenticator]:
         """What the person may set up now."""
         offered = enrollable(self.state)
-        return frozenset(one for one in offered if self.may(Operation.ENROLL, one))
+        return frozenset(one for one in offered if self.allows(Operation.ENROLL, one))
 
 
-def visit_of(request: HttpRequest) -> AccountContext:
-    """Return the visit. Raises LookupError where no guard stands before the page."""
+def account_context(request: HttpRequest) -> AccountContext:
+    """Return the context of a request. Raises LookupError where no guard stands before the page."""
     row = live_session(request)
     if row is None or row.person is None:
         raise LookupError("a guard lets only signed-in people through")

@@ -9,7 +9,7 @@ from accounts.models import Event
 from accounts.services.reports import report_strange_sign_in
 from accounts.services.sessions import STARTED, end_all_else
 from applications.domain import DASHBOARD
-from dashboard.account_context import visit_of
+from dashboard.account_context import account_context
 from dashboard.activity_entries import page_of
 from dashboard.addresses import SECURITY
 from dashboard.change_start import begin
@@ -25,7 +25,7 @@ from policies.domain.facts import Operation
 def overview(request: HttpRequest) -> HttpResponse:
     """List what happened, twenty at a time."""
     before = request.GET.get("before", "")
-    listed = page_of(visit_of(request).person, int(before) if _is_id(before) else None)
+    listed = page_of(account_context(request).person, int(before) if _is_id(before) else None)
     context = {"page": listed, "further": bool(before), "notes": notices.waiting(request)}
     return render(request, "dashboard/activity.html", context)
 
@@ -38,12 +38,12 @@ def _is_id(text: str) -> bool:
 @requires(DASHBOARD)
 def not_me(request: HttpRequest, event: int) -> HttpResponse:
     """End every other access, record the report for administrators, and begin a change of password."""
-    visit = visit_of(request)
-    sign_in = Event.objects.filter(pk=event, user_id=visit.person.public_id, type=STARTED).first()
+    account = account_context(request)
+    sign_in = Event.objects.filter(pk=event, user_id=account.person.public_id, type=STARTED).first()
     if sign_in is None:
         raise Http404
-    report_strange_sign_in(visit.person, sign_in, visit.now)
-    end_all_else(visit.person, visit.row, visit.now)
-    if visit.person.has_password and visit.may(Operation.CHANGE_PASSWORD):
+    report_strange_sign_in(account.person, sign_in, account.now)
+    end_all_else(account.person, account.row, account.now)
+    if account.person.has_password and account.allows(Operation.CHANGE_PASSWORD):
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return see_other(SECURITY)

@@ -48,7 +48,7 @@ class ActivityEntry:
 class Page:
     """Some of it, and from where the next page goes on (nothing on the last one)."""
 
-    happenings: tuple[ActivityEntry, ...]
+    entries: tuple[ActivityEntry, ...]
     older: int | None
 
 
@@ -60,23 +60,23 @@ def page_of(person: User, before: int | None) -> Page:
         earlier = Q(occurred_at__lt=last.occurred_at) | Q(pk__lt=last.pk)
         rows = rows.filter(earlier, occurred_at__lte=last.occurred_at)
     found = list(rows[: AT_ONCE + 1])
-    shown = happenings(found[:AT_ONCE])
+    shown = entries_of(found[:AT_ONCE])
     return Page(shown, shown[-1].id if len(found) > AT_ONCE else None)
 
 
 def events_of(person: User) -> "QuerySet[Event]":
     """Return the events that have words for their owner, with their personal side, the newest first."""
-    told = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=FAILURE_SENTENCES)
-    rows = Event.objects.filter(told, user_id=person.public_id).select_related("context")
+    shown_events = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=FAILURE_SENTENCES)
+    rows = Event.objects.filter(shown_events, user_id=person.public_id).select_related("context")
     # Counted refusals are written later than what followed them.
     return rows.order_by("-occurred_at", "-pk")
 
 
-def happenings(rows: Sequence[Event]) -> tuple[ActivityEntry, ...]:
+def entries_of(rows: Sequence[Event]) -> tuple[ActivityEntry, ...]:
     """Say what the events mean; the names of apps are read only where some event is about one."""
     keys = {key for row in rows if (key := _application_key(row))}
     labels = dict(Application.objects.filter(key__in=keys).values_list("key", "label")) if keys else {}
-    return tuple(_happening(row, labels) for row in rows)
+    return tuple(_entry(row, labels) for row in rows)
 
 
 def _application_key(row: Event) -> str:
@@ -84,7 +84,7 @@ def _application_key(row: Event) -> str:
     return next((target["id"] for target in row.targets if target["type"] == TargetType.APPLICATION), "")
 
 
-def _happening(row: Event, labels: Mapping[str, str]) -> ActivityEntry:
+def _entry(row: Event, labels: Mapping[str, str]) -> ActivityEntry:
     succeeded = row.outcome == SUCCESS
     template = template_for_owner(row.type, success=succeeded, variant=row.detail.get("variant", ""))
     return ActivityEntry(

@@ -36,7 +36,7 @@ ADDABLE: Final = frozenset({Authenticator.PASSKEY, *_SINGLE})
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class RowAction:
     """A button. ``about`` tells those who hear the page which of many it is; ``scripted`` needs scripts."""
 
     url: str
@@ -53,43 +53,45 @@ class Row:
     title: str
     lines: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    acts: tuple[Act, ...] = ()
+    actions: tuple[RowAction, ...] = ()
     handle: str = ""
 
 
-def ways_of(visit: AccountContext) -> tuple[Row, ...]:
+def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
     """Return every way that the person has or may set up."""
-    return tuple(_ways(visit))
+    return tuple(_rows(account))
 
 
-def _ways(visit: AccountContext) -> Iterator[Row]:
-    addable = visit.addable()
-    held = {one: visit.held(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)}
-    if visit.person.has_password or Authenticator.PASSWORD in addable:
-        yield _password(visit)
-    yield _email(visit)
+def _rows(account: AccountContext) -> Iterator[Row]:
+    addable = account.enrollable_now()
+    held = {
+        one: account.enrolled_of(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)
+    }
+    if account.person.has_password or Authenticator.PASSWORD in addable:
+        yield _password(account)
+    yield _email(account)
     for authenticator, enrolled in held.items():
-        yield from (_set_up(visit, one) for one in enrolled)
+        yield from (_enrolled_row(account, one) for one in enrolled)
         if authenticator in addable:
-            yield _not_set_up(visit, authenticator, another=bool(enrolled))
+            yield _available_row(account, authenticator, another=bool(enrolled))
 
 
-def _password(visit: AccountContext) -> Row:
-    has_one = visit.person.has_password
+def _password(account: AccountContext) -> Row:
+    has_one = account.person.has_password
     # Translators: security page, the account has no password
-    lines = tuple(_age_of_password(visit)) if has_one else (_("Not set"),)
+    lines = tuple(_age_of_password(account)) if has_one else (_("Not set"),)
     # Translators: security page, button that replaces the password
     change = _("Change")
     # Translators: security page, button that sets a first password
     label = change if has_one else _("Set")
     # Translators: security page, what the buttons “Change” and “Set” are about, for screen readers
-    acts = (Act(reverse("dashboard:password"), label, _("password")),)
-    may = not has_one or visit.may(Operation.CHANGE_PASSWORD)
-    return _row(visit, Authenticator.PASSWORD, lines, acts if may else ())
+    actions = (RowAction(reverse("dashboard:password"), label, _("password")),)
+    may = not has_one or account.allows(Operation.CHANGE_PASSWORD)
+    return _row(account, Authenticator.PASSWORD, lines, actions if may else ())
 
 
-def _age_of_password(visit: AccountContext) -> Iterator[str]:
-    changed, ends = visit.person.password_changed_at, password_ends(visit.state)
+def _age_of_password(account: AccountContext) -> Iterator[str]:
+    changed, ends = account.person.password_changed_at, password_ends(account.state)
     if changed:
         # Translators: security page, when the password was changed
         yield _("Changed {day}").format(day=day(changed))
@@ -101,40 +103,43 @@ def _age_of_password(visit: AccountContext) -> Iterator[str]:
         yield _("Change it by {day}").format(day=day(ends))
 
 
-def _email(visit: AccountContext) -> Row:
+def _email(account: AccountContext) -> Row:
     # Translators: security page, email address
-    unconfirmed = () if visit.person.email_verified else (_("Not confirmed yet"),)
+    unconfirmed = () if account.person.email_verified else (_("Not confirmed yet"),)
     # Translators: security page, button that replaces the email address
     change = _("Change")
     # Translators: security page, what the button “Change” is about, for screen readers
-    acts = (Act(reverse("dashboard:email"), change, _("email address")),)
-    may = visit.may(Operation.CHANGE_EMAIL)
-    return _row(visit, Authenticator.EMAIL, (visit.person.email, *unconfirmed), acts if may else ())
+    actions = (RowAction(reverse("dashboard:email"), change, _("email address")),)
+    may = account.allows(Operation.CHANGE_EMAIL)
+    return _row(account, Authenticator.EMAIL, (account.person.email, *unconfirmed), actions if may else ())
 
 
 def _row(
-    visit: AccountContext, authenticator: Authenticator, lines: tuple[str, ...], acts: tuple[Act, ...]
+    account: AccountContext,
+    authenticator: Authenticator,
+    lines: tuple[str, ...],
+    actions: tuple[RowAction, ...],
 ) -> Row:
     # Translators: security page, tag
-    required = (_("Required"),) if visit.state.authenticators.requires(authenticator) else ()
-    return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, acts)
+    required = (_("Required"),) if account.state.authenticators.requires(authenticator) else ()
+    return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, actions)
 
 
-def _set_up(visit: AccountContext, one: Enrolled) -> Row:
+def _enrolled_row(account: AccountContext, one: Enrolled) -> Row:
     named = one.authenticator is Authenticator.PASSKEY
     title = one.label if named else translated(one.authenticator.label)
-    refusal = reason_to_keep(one, visit.state)
+    refusal = reason_to_keep(one, account.state)
     return Row(
         icon=WORDS[one.authenticator].icon,
         title=title,
-        lines=(*_what(one), _times(one)),
-        tags=tuple(_tags(visit, one.authenticator, refusal)),
-        acts=tuple(_acts(visit, one, title, refusal)),
+        lines=(*_detail(one), _times(one)),
+        tags=tuple(_tags(account, one.authenticator, refusal)),
+        actions=tuple(_actions(account, one, title, refusal)),
         handle=one.public_id if named else "",
     )
 
 
-def _what(one: Enrolled) -> tuple[str, ...]:
+def _detail(one: Enrolled) -> tuple[str, ...]:
     """Return the authenticator's description, safe to show beside a bystander."""
     match one.data:
         case PhoneNumber():
@@ -167,46 +172,46 @@ def _times(one: Enrolled) -> str:
     return f"{added} · " + _("Last used {day}").format(day=day(one.last_used_at))
 
 
-def _tags(visit: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
-    if visit.state.authenticators.requires(authenticator):
+def _tags(account: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
+    if account.state.authenticators.requires(authenticator):
         # Translators: security page, tag
         yield _("Required")
     elif refusal == LAST_WAY:
         # Translators: security page, tag
         yield _("Your only sign-in method")
-    if not visit.state.authenticators.allows(authenticator):
+    if not account.state.authenticators.allows(authenticator):
         # Translators: security page, tag of a sign-in method that a policy no longer accepts
         yield _("Not in use")
 
 
-def _acts(visit: AccountContext, one: Enrolled, title: str, refusal: str) -> Iterator[Act]:
+def _actions(account: AccountContext, one: Enrolled, title: str, refusal: str) -> Iterator[RowAction]:
     authenticator = one.authenticator
-    again = authenticator in _SINGLE and visit.state.authenticators.allows(authenticator)
-    if again and visit.may(Operation.ENROLL, authenticator):
+    again = authenticator in _SINGLE and account.state.authenticators.allows(authenticator)
+    if again and account.allows(Operation.ENROLL, authenticator):
         if authenticator is Authenticator.RECOVERY_CODE:
             # Translators: security page, button
             label, about = _("Create new codes"), ""
         else:
             # Translators: security page, button of a sign-in method
             label, about = _("Replace"), title
-        yield Act(reverse("dashboard:add", args=[authenticator]), label, about)
-    if TRAITS[authenticator].self_service and not refusal and visit.may(Operation.REMOVE, authenticator):
+        yield RowAction(reverse("dashboard:add", args=[authenticator]), label, about)
+    if TRAITS[authenticator].self_service and not refusal and account.allows(Operation.REMOVE, authenticator):
         # Translators: security page, button
-        yield Act(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
+        yield RowAction(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
 
 
-def _not_set_up(visit: AccountContext, authenticator: Authenticator, *, another: bool) -> Row:
+def _available_row(account: AccountContext, authenticator: Authenticator, *, another: bool) -> Row:
     label = translated(authenticator.label)
     # Translators: security page, button of a sign-in method
     set_up = _("Set up")
-    act = Act(
+    action = RowAction(
         reverse("dashboard:add", args=[authenticator]),
         # Translators: security page, button beside “Another passkey”
         _("Add") if another else set_up,
         label,
         scripted=authenticator is Authenticator.PASSKEY,
     )
-    missing = visit.state.authenticators.requires(authenticator) and not another
+    missing = account.state.authenticators.requires(authenticator) and not another
     return Row(
         icon=WORDS[authenticator].icon,
         # Translators: security page, row that adds one
@@ -214,5 +219,5 @@ def _not_set_up(visit: AccountContext, authenticator: Authenticator, *, another:
         lines=() if another else (str(WORDS[authenticator].have),),
         # Translators: security page, tag
         tags=(_("Required"),) if missing else (),
-        acts=(act,),
+        actions=(action,),
     )

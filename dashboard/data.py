@@ -15,7 +15,7 @@ from applications.domain import DASHBOARD
 from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
-from dashboard.account_context import AccountContext, visit_of
+from dashboard.account_context import AccountContext, account_context
 from dashboard.addresses import DATA, EXPORT_READY, PROVED
 from dashboard.change_start import begin
 from dashboard.export import document_of, record_export
@@ -46,27 +46,27 @@ class Connected:
 @requires(DASHBOARD)
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what can be done with one's data."""
-    visit = visit_of(request)
-    proved = PROVED in request.GET and _can_export(visit)
-    return _page(request, visit, Message("ssr.data.proved") if proved else None)
+    account = account_context(request)
+    proved = PROVED in request.GET and _can_export(account)
+    return _page(request, account, Message("ssr.data.proved") if proved else None)
 
 
-def _can_export(visit: AccountContext) -> bool:
-    return can_export(visit.state)
+def _can_export(account: AccountContext) -> bool:
+    return can_export(account.state)
 
 
 def _page(
-    request: HttpRequest, visit: AccountContext, said: Message | None = None, status: int = 200
+    request: HttpRequest, account: AccountContext, said: Message | None = None, status: int = 200
 ) -> HttpResponse:
     notes = (*([notices.note_of(said)] if said is not None else ()), *notices.waiting(request))
-    may_leave = visit.may(Operation.DELETE_ACCOUNT) and not visit.person.is_staff
-    context = {"connected": _connected(visit), "notes": notes, "may_leave": may_leave}
+    may_leave = account.allows(Operation.DELETE_ACCOUNT) and not account.person.is_staff
+    context = {"connected": _connected(account), "notes": notes, "may_leave": may_leave}
     return render(request, "dashboard/data.html", context, status=status)
 
 
-def _connected(visit: AccountContext) -> tuple[Connected, ...]:
-    agreed = Consent.objects.filter(person=visit.person).exclude(scopes=[]).select_related("application")
-    used = Use.objects.filter(person=visit.person).select_related("application")
+def _connected(account: AccountContext) -> tuple[Connected, ...]:
+    agreed = Consent.objects.filter(person=account.person).exclude(scopes=[]).select_related("application")
+    used = Use.objects.filter(person=account.person).select_related("application")
     found = {row.application.key: _used(row) for row in used}
     found |= {row.application.key: _agreed(row) for row in agreed}
     return tuple(sorted(found.values(), key=lambda one: fold(one.label)))
@@ -85,22 +85,24 @@ def _used(row: Use) -> Connected:
 @requires(DASHBOARD)
 def export(request: HttpRequest) -> HttpResponse:
     """Hand the data out as a file after a fresh proof, a few times an hour at most."""
-    visit = visit_of(request)
-    if not _can_export(visit):
+    account = account_context(request)
+    if not _can_export(account):
         change = AccountChange(Operation.EXPORT_DATA)
         return begin(request, change, return_to=EXPORT_READY, origin=DATA)
-    charge = Charge(Purpose.EXPORT, visit.person.public_id)
-    if not spend(charge, visit.now):
-        seconds = seconds_left(charge, visit.now)
-        response = _page(request, visit, Message("ssr.data.too_often", (describe_wait(seconds),)), TOO_OFTEN)
+    charge = Charge(Purpose.EXPORT, account.person.public_id)
+    if not spend(charge, account.now):
+        seconds = seconds_left(charge, account.now)
+        response = _page(
+            request, account, Message("ssr.data.too_often", (describe_wait(seconds),)), TOO_OFTEN
+        )
         response["Retry-After"] = str(seconds)
         return response
-    document = document_of(visit)
-    record_export(visit, client_of(request))
+    document = document_of(account)
+    record_export(account, client_of(request))
     return JsonResponse(
         document,
         json_dumps_params={"indent": 2, "ensure_ascii": False},
-        headers={"Content-Disposition": f'attachment; filename="my-data-{visit.now:%Y-%m-%d}.json"'},
+        headers={"Content-Disposition": f'attachment; filename="my-data-{account.now:%Y-%m-%d}.json"'},
     )
 
 
@@ -108,9 +110,9 @@ def export(request: HttpRequest) -> HttpResponse:
 @requires(DASHBOARD)
 def delete(request: HttpRequest) -> HttpResponse:
     """Begin to delete the account; the engine asks for proofs, and once more. Administrators are refused."""
-    visit = visit_of(request)
-    if visit.person.is_staff or visit.person.is_superuser:
-        return _page(request, visit, Message("ssr.leaving.administrator"), PLAIN_REFUSAL)
+    account = account_context(request)
+    if account.person.is_staff or account.person.is_superuser:
+        return _page(request, account, Message("ssr.leaving.administrator"), PLAIN_REFUSAL)
     return begin(request, AccountChange(Operation.DELETE_ACCOUNT))
 
 
@@ -118,8 +120,8 @@ def delete(request: HttpRequest) -> HttpResponse:
 @requires(DASHBOARD)
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Take back everything that one app may learn."""
-    visit = visit_of(request)
-    if not consents.withdraw(visit.person, key, now=visit.now):
+    account = account_context(request)
+    if not consents.withdraw(account.person, key, now=account.now):
         raise Http404
     notices.leave(request, Message("ssr.data.withdrawn", (application(key).label,)))
     return see_other(DATA)

@@ -16,40 +16,40 @@ from accounts.services import devices
 from accounts.services.devices import TrustedDevice
 from applications.models import Consent, Use
 from dashboard.account_context import AccountContext
-from dashboard.activity_entries import ActivityEntry, events_of, happenings
+from dashboard.activity_entries import ActivityEntry, entries_of, events_of
 from flows.step_submission import ClientContext
 
 EXPORTED: Final = "user.account.export"
 MAX_EVENTS: Final = 10_000
 
 
-def record_export(visit: AccountContext, client: ClientContext) -> None:
+def record_export(account: AccountContext, client: ClientContext) -> None:
     """Write down that the data was handed out, and to which browser."""
     with transaction.atomic():
-        context = open_context(now=visit.now, ip_address=client.ip_address, client=client.description)
-        exported = Entry(EXPORTED, user_id=visit.person.public_id)
-        record([exported], now=visit.now, context_id=context.pk)
+        context = open_context(now=account.now, ip_address=client.ip_address, client=client.description)
+        exported = Entry(EXPORTED, user_id=account.person.public_id)
+        record([exported], now=account.now, context_id=context.pk)
 
 
-def document_of(visit: AccountContext) -> dict[str, Any]:
+def document_of(account: AccountContext) -> dict[str, Any]:
     """Gather it all; moments are ISO 8601 in UTC. Of the activity, the newest ten thousand events."""
-    person, now = visit.person, visit.now
+    person, now = account.person, account.now
     return {
         "exported_at": now.isoformat(),
-        "account": _account(visit),
+        "account": _account_data(account),
         "profile": _profile(person.profile_values()),
-        "groups": [_membership(row) for row in _memberships(visit)],
-        "ways_to_sign_in": [_way(one) for one in visit.enrolled],
+        "groups": [_membership(row) for row in _memberships(account)],
+        "ways_to_sign_in": [_authenticator_data(one) for one in account.enrolled],
         "sessions": [_session(one) for one in signed_in(person, now)],
         "remembered_browsers": [_browser(one) for one in devices.devices_of(person, now)],
-        "consents": [_consent(row) for row in _consents(visit)],
-        "apps": [_use(row) for row in _uses(visit)],
-        "activity": [_happened(one) for one in happenings(list(events_of(person)[:MAX_EVENTS]))],
+        "consents": [_consent(row) for row in _consents(account)],
+        "apps": [_use(row) for row in _uses(account)],
+        "activity": [_entry_data(one) for one in entries_of(list(events_of(person)[:MAX_EVENTS]))],
     }
 
 
-def _account(visit: AccountContext) -> dict[str, Any]:
-    person = visit.person
+def _account_data(account: AccountContext) -> dict[str, Any]:
+    person = account.person
     return {
         "id": person.public_id,
         "email": person.email,
@@ -73,15 +73,15 @@ def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in hidden}
 
 
-def _memberships(visit: AccountContext) -> Any:
-    return Membership.objects.filter(user=visit.person).select_related("group").order_by("granted_at")
+def _memberships(account: AccountContext) -> Any:
+    return Membership.objects.filter(user=account.person).select_related("group").order_by("granted_at")
 
 
 def _membership(row: Membership) -> dict[str, Any]:
     return {"name": row.group.name, "joined_at": row.granted_at.isoformat(), "by": row.source}
 
 
-def _way(one: Enrolled) -> dict[str, Any]:
+def _authenticator_data(one: Enrolled) -> dict[str, Any]:
     return {
         "kind": one.authenticator.value,
         "name": one.label,
@@ -107,8 +107,8 @@ def _browser(one: TrustedDevice) -> dict[str, Any]:
     }
 
 
-def _consents(visit: AccountContext) -> Any:
-    return Consent.objects.filter(person=visit.person).select_related("application").order_by("granted_at")
+def _consents(account: AccountContext) -> Any:
+    return Consent.objects.filter(person=account.person).select_related("application").order_by("granted_at")
 
 
 def _consent(row: Consent) -> dict[str, Any]:
@@ -119,15 +119,15 @@ def _consent(row: Consent) -> dict[str, Any]:
     }
 
 
-def _uses(visit: AccountContext) -> Any:
-    return Use.objects.filter(person=visit.person).select_related("application").order_by("-last_at")
+def _uses(account: AccountContext) -> Any:
+    return Use.objects.filter(person=account.person).select_related("application").order_by("-last_at")
 
 
 def _use(row: Use) -> dict[str, Any]:
     return {"app": row.application.label, "times": row.times, "last_used_at": row.last_at.isoformat()}
 
 
-def _happened(one: ActivityEntry) -> dict[str, Any]:
+def _entry_data(one: ActivityEntry) -> dict[str, Any]:
     return {
         "what": one.type,
         "in_words": one.text,

@@ -30,34 +30,34 @@ class Nudge(StrEnum):
         return Authenticator(self.value.removeprefix("nudge:"))
 
 
-def suggested(visit: AccountContext) -> Nudge | None:
+def suggested(account: AccountContext) -> Nudge | None:
     """Return what is suggested; what was put off is read only where there is something to suggest."""
-    wanted = [one for one in Nudge if _is_wanted(visit, one)]
-    if not wanted or not visit.person.has_put_off:
+    wanted = [one for one in Nudge if _is_wanted(account, one)]
+    if not wanted or not account.person.has_put_off:
         return wanted[0] if wanted else None
-    put_off = last_postponements(visit.person.pk, tuple(Nudge))
-    if any(visit.now - one.last_at < COOLDOWN for one in put_off.values()):
+    put_off = last_postponements(account.person.pk, tuple(Nudge))
+    if any(account.now - one.last_at < COOLDOWN for one in put_off.values()):
         return None
-    return next((one for one in wanted if not _is_put_off(visit, put_off, one)), None)
+    return next((one for one in wanted if not _is_put_off(account, put_off, one)), None)
 
 
-def _is_wanted(visit: AccountContext, nudge: Nudge) -> bool:
-    if not visit.state.authenticators.nudge or visit.held(nudge.authenticator):
+def _is_wanted(account: AccountContext, nudge: Nudge) -> bool:
+    if not account.state.authenticators.nudge or account.enrolled_of(nudge.authenticator):
         return False
-    helps = nudge is Nudge.PASSKEY or any(visit.held(one) for one in _FURTHER)
-    return helps and nudge.authenticator in visit.addable()
+    helps = nudge is Nudge.PASSKEY or any(account.enrolled_of(one) for one in _FURTHER)
+    return helps and nudge.authenticator in account.enrollable_now()
 
 
-def _is_put_off(visit: AccountContext, put_off: Mapping[str, Postponement], nudge: Nudge) -> bool:
-    setup, last = visit.state.authenticators, put_off.get(nudge)
+def _is_put_off(account: AccountContext, put_off: Mapping[str, Postponement], nudge: Nudge) -> bool:
+    setup, last = account.state.authenticators, put_off.get(nudge)
     if last is None:
         return False
     rate_limited = bool(setup.nudge_skips) and last.times >= setup.nudge_skips
-    return rate_limited or visit.now - last.last_at < setup.nudge_pause
+    return rate_limited or account.now - last.last_at < setup.nudge_pause
 
 
-def put_off(visit: AccountContext) -> None:
+def put_off(account: AccountContext) -> None:
     """Suggest it again after the pause, unless it was put off before as often as the policy lets people."""
-    nudge = suggested(visit)
+    nudge = suggested(account)
     if nudge is not None:
-        postpone(visit.person.pk, nudge, visit.now)
+        postpone(account.person.pk, nudge, account.now)

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.services.appearance import choose
 from applications.domain import DASHBOARD
 from dashboard import own_form
-from dashboard.account_context import visit_of
+from dashboard.account_context import account_context
 from dashboard.addresses import PREFERENCES
 from dashboard.own_form import Filled
 from flows.domain.steps import Form
@@ -65,15 +65,15 @@ def _attributes() -> tuple[Attribute, ...]:
 @requires(DASHBOARD)
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show the choice and keep it."""
-    visit, attributes = visit_of(request), _attributes()
-    form = _form(visit.person, attributes)
+    account, attributes = account_context(request), _attributes()
+    form = _form(account.person, attributes)
     if request.method != "POST":
         return _page(request, form, Attempt())
     filled = own_form.read(form, attributes, request.POST)
     if filled.violations:
         return _page(request, form, own_form.refusal(form, request.POST, filled.violations), PLAIN_REFUSAL)
-    language = _language(filled, visit.person)
-    choose(visit.person.pk, theme=Theme(str(filled.values["theme"])), language=language, now=visit.now)
+    language = _language(filled, account.person)
+    choose(account.person.pk, theme=Theme(str(filled.values["theme"])), language=language, now=account.now)
     # Said on the next page, in the language that holds from there on.
     with translation.override(language or translation.get_language()):
         notices.leave(request, Message("ssr.account.preferences_saved"))

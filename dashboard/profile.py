@@ -19,7 +19,7 @@ from accounts.services.profiles import ADDRESS_KEYS, update_own_profile
 from accounts.services.refusals import ValidationFailed
 from applications.domain import DASHBOARD
 from dashboard import own_form
-from dashboard.account_context import visit_of
+from dashboard.account_context import account_context
 from dashboard.addresses import PROFILE
 from dashboard.own_form import path_of
 from dashboard.selectors import shown
@@ -34,15 +34,15 @@ from flows.hosted.session_guard import requires
 @requires(DASHBOARD)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the profile and keep what was changed."""
-    visit, attributes = visit_of(request), tuple(_of(Permission.READ_WRITE))
-    form = own_form.form_of(attributes, visit.person.profile_values())
+    account, attributes = account_context(request), tuple(_of(Permission.READ_WRITE))
+    form = own_form.form_of(attributes, account.person.profile_values())
     if request.method != "POST":
         return _page(request, form, Attempt())
     filled = own_form.read(form, attributes, request.POST)
     violations = filled.violations
     if not violations:
         try:
-            if update_own_profile(visit.person.pk, filled.values, now=visit.now):
+            if update_own_profile(account.person.pk, filled.values, now=account.now):
                 notices.leave(request, Message("ssr.account.profile_saved"))
             return see_other(PROFILE)
         except ValidationFailed as refused:
@@ -53,7 +53,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200) -> HttpResponse:
-    person = visit_of(request).person
+    person = account_context(request).person
     context = {
         "person": person,
         "page": own_form.draw(form, attempt, folds=True),

@@ -21,7 +21,7 @@ _SAYING: Final[Mapping[str, str]] = {
 }
 
 
-def what_was_done(person: User, now: datetime) -> Message | None:
+def recent_change_message(person: User, now: datetime) -> Message | None:
     """Return what to say about the newest change of the last two minutes, if there is one."""
     changes = Event.objects.filter(user_id=person.public_id, type__in=_SAYING, outcome=SUCCESS)
     newest = changes.filter(occurred_at__gt=now - LATELY).order_by("-occurred_at", "-id").first()

@@ -18,9 +18,9 @@ from accounts.services import devices, enrollments
 from accounts.translations import say
 from applications.domain import DASHBOARD
 from dashboard import recent_change
-from dashboard.account_context import visit_of
+from dashboard.account_context import account_context
 from dashboard.addresses import DONE, SECURITY
-from dashboard.authenticators import ADDABLE, ways_of
+from dashboard.authenticators import ADDABLE, authenticator_rows
 from dashboard.change_start import begin
 from dashboard.names import MAX_LENGTH, read_name
 from dashboard.selectors import accepted_passkeys, own_enrollment
@@ -48,12 +48,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 200) -> HttpResponse:
-    visit = visit_of(request)
-    done = recent_change.what_was_done(visit.person, visit.now) if DONE in request.GET else None
+    account = account_context(request)
+    done = recent_change.recent_change_message(account.person, account.now) if DONE in request.GET else None
     context = {
-        "ways": ways_of(visit),
-        "devices": devices.devices_of(visit.person, visit.now),
-        "passkeys": accepted_passkeys(visit),
+        "authenticators": authenticator_rows(account),
+        "devices": devices.devices_of(account.person, account.now),
+        "passkeys": accepted_passkeys(account),
         "notes": dict.fromkeys((*([notices.note_of(done)] if done else []), *notices.waiting(request))),
         "renaming": renaming,
         "longest_name": MAX_LENGTH,
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 
 @requires(DASHBOARD)
 def password(request: HttpRequest) -> HttpResponse:
     """Begin to change the password, or to set the first one."""
-    if visit_of(request).person.has_password:
+    if account_context(request).person.has_password:
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return begin(request, AccountChange(Operation.ENROLL, Authenticator.PASSWORD))
 
@@ -115,15 +115,15 @@ def rename(request: HttpRequest, handle: str) -> HttpResponse:
 @requires(DASHBOARD)
 def forget(request: HttpRequest, remembered: int) -> HttpResponse:
     """Forget one remembered browser."""
-    visit = visit_of(request)
-    if not devices.forget(visit.person, remembered, visit.now):
+    account = account_context(request)
+    if not devices.forget(account.person, remembered, account.now):
         raise Http404
     notices.leave(request, Message("ssr.device.forgotten"))
     return see_other(SECURITY)
 
 
 def _own(request: HttpRequest, handle: str) -> Enrollment:
-    held = own_enrollment(visit_of(request).person, handle)
+    held = own_enrollment(account_context(request).person, handle)
     if held is None:
         raise Http404
     return held

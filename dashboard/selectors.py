@@ -34,13 +34,15 @@ def own_enrollment(person: User, public_id: str) -> Enrollment | None:
     return theirs.exclude(authenticator=Authenticator.ACCESS_CODE).first()
 
 
-def accepted_passkeys(visit: AccountContext) -> str:
+def accepted_passkeys(account: AccountContext) -> str:
     """Return, as JSON, the passkeys that still work: a browser stops offering the others.
 
     This is ``AllAcceptedCredentialsOptions`` of WebAuthn Level 3 §5.1.10. Nothing, where people have none.
     """
-    if not visit.state.authenticators.allows(Authenticator.PASSKEY) and not visit.held(Authenticator.PASSKEY):
+    if not account.state.authenticators.allows(Authenticator.PASSKEY) and not account.enrolled_of(
+        Authenticator.PASSKEY
+    ):
         return ""
-    ids = [one.data.credential_id for one in visit.enrolled if isinstance(one.data, PasskeyCredential)]
-    user_id = encoded(visit.person.public_id.encode())
+    ids = [one.data.credential_id for one in account.enrolled if isinstance(one.data, PasskeyCredential)]
+    user_id = encoded(account.person.public_id.encode())
     return json.dumps({"rpId": rp_id(), "userId": user_id, "allAcceptedCredentialIds": ids})

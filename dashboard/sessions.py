@@ -10,7 +10,7 @@ from accounts.selectors.sessions import handle_of, signed_in
 from accounts.services import sessions
 from accounts.sessions import SessionStore
 from applications.domain import DASHBOARD
-from dashboard.account_context import visit_of
+from dashboard.account_context import account_context
 from dashboard.addresses import SESSIONS
 from flows.hosted import notices
 from flows.hosted.responses import see_other
@@ -21,8 +21,8 @@ from flows.hosted.session_guard import requires
 @requires(DASHBOARD)
 def overview(request: HttpRequest) -> HttpResponse:
     """List the browsers, this one first."""
-    visit = visit_of(request)
-    listed = signed_in(visit.person, visit.now, here=visit.row.key_hash)
+    account = account_context(request)
+    listed = signed_in(account.person, account.now, here=account.row.key_hash)
     context = {"sessions": listed, "notes": notices.waiting(request)}
     return render(request, "dashboard/sessions.html", context)
 
@@ -31,9 +31,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @requires(DASHBOARD)
 def end(request: HttpRequest, handle: str) -> HttpResponse:
     """Sign one other browser out; this one has the button that every page has."""
-    visit = visit_of(request)
-    here = handle == handle_of(visit.row.key_hash)
-    if here or not sessions.end_one(visit.person, handle, visit.now):
+    account = account_context(request)
+    here = handle == handle_of(account.row.key_hash)
+    if here or not sessions.end_one(account.person, handle, account.now):
         raise Http404
     notices.leave(request, Message("ssr.session.ended"))
     return see_other(SESSIONS)
@@ -43,11 +43,11 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
 @requires(DASHBOARD)
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign every browser and app out but this browser, whose cookie is renewed."""
-    visit = visit_of(request)
+    account = account_context(request)
     with transaction.atomic():
         # The key first: a grant that is being issued to a copy of this cookie is revoked, or never saved.
-        opened = sessions.renew_key(visit.row)
-        sessions.end_others(visit.person, visit.row.key_hash, visit.now)
+        opened = sessions.renew_key(account.row)
+        sessions.end_others(account.person, account.row.key_hash, account.now)
     request.session = SessionStore.adopt(opened)
     notices.leave(request, Message("ssr.session.others_ended"))
     return see_other(SESSIONS)

@@ -29,19 +29,19 @@ class TileView:
     in_new_tab: bool
 
 
-def tiles_of(visit: AccountContext) -> tuple[TileView, ...]:
+def tiles_of(account: AccountContext) -> tuple[TileView, ...]:
     """Return the apps that a person may use: most used first, then as administrators ordered them."""
-    apps = [app for app in _own(visit) if app.tile.shown]
+    apps = [app for app in _own(account) if app.tile.shown]
     if not apps:
         return ()
-    uses = dict(Use.objects.filter(person=visit.person).values_list("application__key", "times"))
+    uses = dict(Use.objects.filter(person=account.person).values_list("application__key", "times"))
     # What comes in has the order of the administrators and then of the alphabet already.
     return tuple(_tile(app) for app in sorted(apps, key=lambda app: -uses.get(app.key, 0)))
 
 
-def _own(visit: AccountContext) -> Iterator[Application]:
+def _own(account: AccountContext) -> Iterator[Application]:
     """What the person may use: what is known of them for the policies answers it."""
-    person = visit.facts.person
+    person = account.facts.person
     if person is not None:
         for app in applications():
             if not app.built_in and app.usable_by(person.group_ids, person.application_keys):
@@ -70,12 +70,12 @@ def _found(tiles: tuple[TileView, ...], wanted: str) -> Iterator[TileView]:
     return (tile for tile in tiles if wanted in fold(f"{tile.label} {tile.description}"))
 
 
-def app_to_open(visit: AccountContext, key: str) -> Application | None:
+def app_to_open(account: AccountContext, key: str) -> Application | None:
     """Return one of the person's own apps, if a sign-in can be begun there."""
-    return next((app for app in _own(visit) if app.key == key and app.initiate_login_uri), None)
+    return next((app for app in _own(account) if app.key == key and app.initiate_login_uri), None)
 
 
-def way_into(app: Application) -> str:
+def launch_url(app: Application) -> str:
     """Return where the app begins its sign-in here (OpenID Connect Core 1.0 §4, ``iss``)."""
     parts = urlsplit(app.initiate_login_uri)
     issuer = urlencode({"iss": settings.PUBLIC_URL})

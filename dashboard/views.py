@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from applications.domain import DASHBOARD
 from dashboard import nudges
-from dashboard.account_context import visit_of
-from dashboard.tiles import app_to_open, found, tiles_of, way_into
+from dashboard.account_context import account_context
+from dashboard.tiles import app_to_open, found, launch_url, tiles_of
 from flows.addresses import HOME
 from flows.confirmation import send_again
 from flows.hosted import notices
@@ -29,16 +29,16 @@ FILTER_FROM: Final = 7
 @requires(DASHBOARD)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's apps and suggest one thing at most."""
-    visit = visit_of(request)
-    tiles, wanted = tiles_of(visit), request.GET.get("q", "")[:MAX_SEARCH].strip()
+    account = account_context(request)
+    tiles, wanted = tiles_of(account), request.GET.get("q", "")[:MAX_SEARCH].strip()
     context = {
-        "person": visit.person,
-        "is_new": _is_new(visit.person, visit.now),
+        "person": account.person,
+        "is_new": _is_new(account.person, account.now),
         "tiles": found(tiles, wanted) if wanted else tiles,
         "wanted": wanted,
         "filters": bool(wanted) or len(tiles) >= FILTER_FROM,
         "has_apps": bool(tiles),
-        "nudge": nudges.suggested(visit),
+        "nudge": nudges.suggested(account),
         "notes": notices.waiting(request),
     }
     return render(request, "dashboard/home.html", context)
@@ -54,18 +54,18 @@ def _is_new(person: User, now: datetime) -> bool:
 @requires(DASHBOARD)
 def open_app(request: HttpRequest, key: str) -> HttpResponse:
     """Lead on to where one of the person's apps begins its sign-in; that it is used is counted when it is."""
-    visit = visit_of(request)
-    app = app_to_open(visit, key)
+    account = account_context(request)
+    app = app_to_open(account, key)
     if app is None:
         raise Http404
-    return see_other(way_into(app))
+    return see_other(launch_url(app))
 
 
 @require_POST
 @requires(DASHBOARD)
 def not_now(request: HttpRequest) -> HttpResponse:
     """Put the suggestion off."""
-    nudges.put_off(visit_of(request))
+    nudges.put_off(account_context(request))
     return see_other(HOME)
 
 
@@ -73,8 +73,8 @@ def not_now(request: HttpRequest) -> HttpResponse:
 @requires(DASHBOARD)
 def confirm_email(request: HttpRequest) -> HttpResponse:
     """Send the mail that confirms the person's address once more; their page says what became of it."""
-    visit = visit_of(request)
-    said = send_again(visit.person, client_of(request), visit.now)
+    account = account_context(request)
+    said = send_again(account.person, client_of(request), account.now)
     if said is not None:
         notices.leave(request, said)
     return see_other(HOME)

@@ -39,11 +39,11 @@ class IssuedTokens:
     refresh_token: str = ""
 
 
-def grant_for(answerable: CompletedAuthorization, client: Client, code: str, now: datetime) -> Grant:
+def grant_for(completed: CompletedAuthorization, client: Client, code: str, now: datetime) -> Grant:
     """Return what is granted by answering a request, not saved yet."""
-    request, session = answerable.request, answerable.session
+    request, session = completed.request, completed.session
     made = Grant(
-        user=answerable.person,
+        user=completed.person,
         application=client,
         code=hash_secret(code),
         expires=now + CODE_LIFETIME,
@@ -56,7 +56,7 @@ def grant_for(answerable: CompletedAuthorization, client: Client, code: str, now
         ip_address=session.ip_address,
         issuer=request.issuer,
         proofs=session.proofs,
-        transaction_id=answerable.transaction_id,
+        transaction_id=completed.transaction_id,
         created_at=now,
     )
     made.auth_time = auth_time(evidence_of(made), session.created_at)
@@ -83,11 +83,11 @@ def save_grant(grant: Grant, now: datetime) -> None:
         grant.save(force_insert=True)
 
 
-def save_first(fruit: IssuedTokens, now: datetime) -> None:
+def save_first(tokens: IssuedTokens, now: datetime) -> None:
     """Spend the code and save what it gives. Raises AlreadyRedeemed with nothing saved."""
     with transaction.atomic():
-        _spend_code(fruit.grant, now)
-        _save(fruit, now, "code")
+        _spend_code(tokens.grant, now)
+        _save(tokens, now, "code")
 
 
 def _spend_code(grant: Grant, now: datetime) -> None:
@@ -103,33 +103,33 @@ def _spend_code(grant: Grant, now: datetime) -> None:
         raise AlreadyRedeemed
 
 
-def save_next(fruit: IssuedTokens, used: RefreshToken, now: datetime) -> None:
+def save_next(tokens: IssuedTokens, used: RefreshToken, now: datetime) -> None:
     """Spend the refresh token and save what it gives. Raises AlreadyRedeemed with nothing saved."""
     with transaction.atomic():
         # Nothing but the row itself is asked: a condition on another table is not looked at again after the
         # wait for somebody who was quicker. What is made in a family that has ended is over all the same.
         if not RefreshToken.objects.filter(pk=used.pk, revoked=None).update(revoked=now):
             raise AlreadyRedeemed
-        _save(fruit, now, "refresh")
+        _save(tokens, now, "refresh")
 
 
-def _save(fruit: IssuedTokens, now: datetime, variant: str) -> None:
-    grant, client = fruit.grant, fruit.client
+def _save(tokens: IssuedTokens, now: datetime, variant: str) -> None:
+    grant, client = tokens.grant, tokens.client
     AccessToken.objects.create(
         user_id=grant.user_id,
         application=client,
         grant=grant,
-        token_checksum=hash_secret(fruit.access_token),
-        scope=fruit.scope,
+        token_checksum=hash_secret(tokens.access_token),
+        scope=tokens.scope,
         expires=now + client.access_lifetime,
         created_at=now,
     )
-    if fruit.refresh_token:
+    if tokens.refresh_token:
         RefreshToken.objects.create(
             user_id=grant.user_id,
             application=client,
             grant=grant,
-            token_checksum=hash_secret(fruit.refresh_token),
+            token_checksum=hash_secret(tokens.refresh_token),
             expires=_refresh_until(grant, client, now),
             created_at=now,
         )

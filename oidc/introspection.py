@@ -12,10 +12,10 @@ NOTHING: dict[str, Any] = {"active": False}
 """The response for a token that is unknown, expired, or another client's."""
 
 
-def described(token: str, client: Client, now: datetime) -> dict[str, Any]:
+def introspect_token(token: str, client: Client, now: datetime) -> dict[str, Any]:
     """Return what holds of a token right now."""
     row = access_token(token) or refresh_token(token)
-    if row is None or not _is_alive(row, client, now):
+    if row is None or not _is_active(row, client, now):
         return NOTHING
     issuer = issuer_url(row.grant.issuer)
     return {
@@ -32,7 +32,7 @@ def described(token: str, client: Client, now: datetime) -> dict[str, Any]:
     }
 
 
-def _is_alive(row: AccessToken | RefreshToken, client: Client, now: datetime) -> bool:
+def _is_active(row: AccessToken | RefreshToken, client: Client, now: datetime) -> bool:
     if row.application_id != client.pk or row.expires <= now:
         return False
     if isinstance(row, RefreshToken) and row.revoked is not None:

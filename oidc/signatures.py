@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
+class SigningKeySet:
     """Every key of this server; ``private`` has those that can be unlocked.
 
     A key whose private half is lost signs nothing more, but what it signed can still be verified.
@@ -118,11 +118,13 @@ def key_of(row: SigningKey) -> Key:
     return Key(row.kid, row.active_from, row.retired_at)
 
 
-def _load() -> Ring:
+def _load() -> SigningKeySet:
     rows = list(SigningKey.objects.all())
     found = {row.kid: _unlocked_or_none(row) for row in rows}
     private = {kid: key for kid, key in found.items() if key is not None}
-    return Ring(tuple(key_of(row) for row in rows), private, {row.kid: row.public_jwk for row in rows})
+    return SigningKeySet(
+        tuple(key_of(row) for row in rows), private, {row.kid: row.public_jwk for row in rows}
+    )
 
 
 def _unlocked_or_none(row: SigningKey) -> RSAPrivateKey | None:
@@ -155,7 +157,7 @@ SIGNING_KEYS: Final = "signing keys"
 _ring = Snapshot(_load, frozenset({SIGNING_KEYS}))
 
 
-def ring() -> Ring:
+def signing_key_set() -> SigningKeySet:
     """Return today's keys. One is made here where there is none that can sign."""
     held = _ring.get()
     if held.private:

@@ -30,7 +30,7 @@ from oidc.grants import REUSED, AlreadyRedeemed, IssuedTokens, grant_for, revoke
 from oidc.issuers import issuer_url, oauth_base
 from oidc.models import Client, Grant, RefreshToken
 from oidc.selectors import grant_of, refresh_token
-from oidc.signatures import ring
+from oidc.signatures import signing_key_set
 
 CODE_INVALID: Final = "The code is unknown, used or expired."
 REFRESH_INVALID: Final = "The refresh token is unknown, used or expired."
@@ -39,7 +39,7 @@ OVER: Final = "The person may no longer use this app, or has to sign in again."
 
 
 @dataclass(slots=True)
-class Progress:
+class TokenRequestState:
     """What was found out while a token request was checked."""
 
     grant: Grant
@@ -52,7 +52,7 @@ class Validator(RequestValidation):
 
     def __init__(self, context: Context | None = None) -> None:
         super().__init__(context)
-        self.progress: Progress | None = None
+        self.progress: TokenRequestState | None = None
         self.reason = ""
 
     def client_authentication_required(self, request: Any, *args: Any, **kwargs: Any) -> bool:
@@ -76,7 +76,7 @@ class Validator(RequestValidation):
         grant = self._granted(code, client) or (self._earned(code, client) if request.interaction else None)
         if grant is None or grant.expires <= self.context.now:
             raise errors.InvalidGrantError(description=CODE_INVALID, request=request)
-        self.progress = Progress(grant)
+        self.progress = TokenRequestState(grant)
         request.scopes, request.user = list(grant.scopes), grant.user
         return True
 
@@ -142,7 +142,7 @@ class Validator(RequestValidation):
         if row.revoked is not None or row.expires <= now:
             raise errors.InvalidGrantError(description=REFRESH_INVALID, request=request)
         row.grant.user = row.user
-        self.progress, request.user = Progress(row.grant, used=row), row.user
+        self.progress, request.user = TokenRequestState(row.grant, used=row), row.user
         return True
 
     def get_original_scopes(self, refresh_token: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
@@ -181,7 +181,7 @@ class Validator(RequestValidation):
         grant = self._now(request).grant
         scopes, lifetime = in_order(request.scopes), request.client.access_lifetime
         said = access_claims(self._occasion(request), grant.user.public_id, scopes, lifetime)
-        return ring().sign(said, ACCESS_TOKEN_TYPE, self.context.now)
+        return signing_key_set().sign(said, ACCESS_TOKEN_TYPE, self.context.now)
 
     def get_authorization_code_nonce(self, client_id: str, code: str, redirect_uri: str, request: Any) -> str:
         """Return nothing: the nonce is on the grant, and an ID token takes it from there."""
@@ -196,7 +196,7 @@ class Validator(RequestValidation):
         said = id_claims(self._occasion(request), about, signed_in, token["access_token"])
         # Core 1.0 §12.2: an ID token that comes with a refresh has none.
         nonce = {"nonce": grant.nonce} if grant.nonce and progress.used is None else {}
-        return ring().sign({**said, **nonce}, ID_TOKEN_TYPE, now)
+        return signing_key_set().sign({**said, **nonce}, ID_TOKEN_TYPE, now)
 
     def _occasion(self, request: Any) -> Occasion:
         issuer = issuer_url(self.context.issuer)
@@ -228,7 +228,7 @@ class Validator(RequestValidation):
     ) -> None:
         """Do nothing: the code was spent in the block that saved the tokens."""
 
-    def _now(self, request: Any) -> Progress:
+    def _now(self, request: Any) -> TokenRequestState:
         if self.progress is None:
             raise errors.InvalidGrantError(description=CODE_INVALID, request=request)
         return self.progress

@@ -7,7 +7,7 @@ from accounts.models import User
 from oidc.domain.tokens import ID_TOKEN_TYPE
 from oidc.issuers import ISSUERS, issuer_url
 from oidc.models import Client
-from oidc.signatures import ring
+from oidc.signatures import signing_key_set
 
 UNKNOWN: Final = "unknown"
 """The subject of a hint that names no user; it is no public id."""
@@ -27,7 +27,7 @@ def read_hint(token: str) -> Hint | None:
 
     A hint proves nothing about its sender: apps store ID tokens, and addresses carry them.
     """
-    said = ring().read(token, ID_TOKEN_TYPE)
+    said = signing_key_set().read(token, ID_TOKEN_TYPE)
     if said is None or said.get("iss") not in {issuer_url(issuer) for issuer in ISSUERS}:
         return None
     return Hint(str(said["aud"]), str(said["sub"]), str(said.get("sid", "")))

@@ -25,7 +25,7 @@ from oidc.domain.logout import logout_claims, wait_after
 from oidc.domain.tokens import LOGOUT_TOKEN_TYPE, Occasion
 from oidc.issuers import issuer_url
 from oidc.models import ClientSession
-from oidc.signatures import ring
+from oidc.signatures import signing_key_set
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def _post(row: ClientSession, now: datetime) -> bool:
     """Post the logout token (§2.5). A redirect is not followed: the address was registered, no other."""
     on = Occasion(issuer_url(row.issuer), row.client.client_id, now, new_public_id())
     claims = logout_claims(on, row.person.public_id, row.sid)
-    body = urlencode({"logout_token": ring().sign(claims, LOGOUT_TOKEN_TYPE, now)})
+    body = urlencode({"logout_token": signing_key_set().sign(claims, LOGOUT_TOKEN_TYPE, now)})
     url = urlsplit(row.client.backchannel_logout_uri)
     kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
     connection = kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)

@@ -19,14 +19,14 @@ from oidc.issuers import issuer_url, oauth_base
 from oidc.server import server
 
 
-def issue_code(answerable: CompletedAuthorization) -> AuthorizationResponse:
+def issue_code(completed: CompletedAuthorization) -> AuthorizationResponse:
     """Save a code for an authorized request and return the response that carries it to the app.
 
     The library's server validates the request once more: if the client has changed meanwhile, the response
     is an error. Raises oauthlib's FatalClientError when the redirect URI is gone. The caller has claimed
     the transaction in the same atomic block.
     """
-    request, now = answerable.request, timezone.now()
+    request, now = completed.request, timezone.now()
     uri = f"{oauth_base(request.issuer)}/v1/authorize?{urlencode(_parameters(request))}"
     try:
         _, credentials = server(Context(request.issuer, now=now)).validate_authorization_request(uri)
@@ -35,14 +35,14 @@ def issue_code(answerable: CompletedAuthorization) -> AuthorizationResponse:
     except errors.OAuth2Error as error:
         return error_response(request, error.error, error.description)
     code = new_secret()
-    save_grant(grant_for(answerable, credentials["request"].client, code, now), now)
+    save_grant(grant_for(completed, credentials["request"].client, code, now), now)
     return _response(request, ("code", code))
 
 
-def give_answer(answerable: CompletedAuthorization) -> AuthorizationResponse:
+def respond(completed: CompletedAuthorization) -> AuthorizationResponse:
     """Return the response for the app, and count that the person goes there."""
-    uses.note(answerable.person.pk, answerable.request.client_id, timezone.now())
-    return issue_code(answerable)
+    uses.note(completed.person.pk, completed.request.client_id, timezone.now())
+    return issue_code(completed)
 
 
 def error_response(request: AuthorizationRequest, error: str, description: str) -> AuthorizationResponse:

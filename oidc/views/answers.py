@@ -53,7 +53,7 @@ def rate_limited(request: HttpRequest, kind: throttle.Kind, subject: str = "") -
     return too_many_requests(wait) if wait else None
 
 
-def tokens_too_often(request: HttpRequest, client: Client) -> HttpResponse | None:
+def token_rate_limited(request: HttpRequest, client: Client) -> HttpResponse | None:
     """Count a request about tokens: for the client that proved itself, else for the network.
 
     The name of a public client is known to strangers, who would use up the tries of all its users.

@@ -33,7 +33,7 @@ from oidc.services.authorization import (
     read_request,
     requested_authorization,
 )
-from oidc.services.codes import error_response, give_answer
+from oidc.services.codes import error_response, respond
 from oidc.views.delivery import deliver
 from oidc.views.refusals import error_page
 
@@ -101,7 +101,7 @@ def _answer_outdated(request: HttpRequest, start: FlowStart) -> HttpResponse:
         return show_end(request, COOKIES_OFF)
     outcome = engine.open_new(start, client_of(request)).outcome
     if start.session is not None and start.request is not None and outcome.step.name is StepName.DONE:
-        response = give_answer(from_session(start.session, start.request))
+        response = respond(from_session(start.session, start.request))
         return deliver(request, start.request.client_id, response, after_form=True)
     return show_outdated(request, outcome)
 
@@ -131,7 +131,7 @@ def _look(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -
     client_id = validated.request.client_id
     if start.session is not None and outcome.step.name is StepName.DONE:
         return deliver(
-            request, client_id, give_answer(from_session(start.session, requested_authorization(validated)))
+            request, client_id, respond(from_session(start.session, requested_authorization(validated)))
         )
     if validated.parameters.silent:
         error = _needed(outcome.step, requested_authorization(validated))

@@ -16,7 +16,7 @@ from oidc.domain.responses import ResponseMode
 from oidc.domain.scopes import CLAIMS, SCOPES
 from oidc.issuers import issuer_url, oauth_base
 from oidc.selectors import page_origins
-from oidc.signatures import ALGORITHM, ring
+from oidc.signatures import ALGORITHM, signing_key_set
 from oidc.views.answers import rate_limited
 
 KEPT: Final = "public, max-age=3600"
@@ -42,7 +42,7 @@ def keys(request: HttpRequest, issuer: str) -> HttpResponse:
     slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
-    return _public({"keys": ring().published(timezone.now())})
+    return _public({"keys": signing_key_set().published(timezone.now())})
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from accounts.services.throttle import Kind
-from oidc.introspection import described
+from oidc.introspection import introspect_token
 from oidc.services.client_authentication import NotAuthenticated, authenticated
 from oidc.services.revocation import revoke_token
 from oidc.views.answers import (
@@ -12,7 +12,7 @@ from oidc.views.answers import (
     oauth_error,
     rate_limited,
     require_form_post,
-    tokens_too_often,
+    token_rate_limited,
 )
 
 
@@ -28,14 +28,14 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
     token = request.POST.get("token", "")
     if not token:
         return oauth_error("invalid_request", "The parameter token is missing.")
-    return no_store(JsonResponse(described(token, client, timezone.now())))
+    return no_store(JsonResponse(introspect_token(token, client, timezone.now())))
 
 
 @require_form_post
 def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
     """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
     client = authenticated(request)
-    slowed = tokens_too_often(request, client)
+    slowed = token_rate_limited(request, client)
     if slowed is not None:
         return slowed
     token = request.POST.get("token", "")

@@ -30,7 +30,7 @@ NAMES: Final = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class LogoutRequest:
     """A logout request: the requesting client, its token, and the redirect, which may be empty.
 
     ``by_form``: it came by a form of this server, after which a browser follows no redirect to another
@@ -55,22 +55,26 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     try:
         check_repeated(sent.lists())
-        leaving = _leaving(sent.dict())
+        logout_request = _read_logout_request(sent.dict())
     except Malformed as malformed:
         return error_page(request, FatalRequestError(malformed.error, malformed.description, None, ""))
     except FatalRequestError as fatal:
         return error_page(request, fatal)
     row = live_session(request)
-    if request.method == "POST" and row is None and not leaving.by_form:
-        return _repost(request, leaving)
+    if request.method == "POST" and row is None and not logout_request.by_form:
+        return _repost(request, logout_request)
     if row is None:
-        return _gone(request, leaving)
+        return _signed_out(request, logout_request)
     if CSRF in request.POST:
-        return _answered(request, leaving)
-    return _signed_off(request, leaving) if _is_of(row, leaving.hint) else _ask(request, leaving)
+        return _response(request, logout_request)
+    return (
+        _sign_out(request, logout_request)
+        if _is_of(row, logout_request.hint)
+        else _confirmation(request, logout_request)
+    )
 
 
-def _leaving(sent: Mapping[str, object]) -> Leaving:
+def _read_logout_request(sent: Mapping[str, object]) -> LogoutRequest:
     given = {name: str(sent[name]) for name in NAMES if sent.get(name)}
     token, named = given.pop("id_token_hint", ""), given.get("client_id", "")
     check_sizes(given)
@@ -83,7 +87,7 @@ def _leaving(sent: Mapping[str, object]) -> Leaving:
         given = {}
     target = _target(client, given)
     kept = {**given, "id_token_hint": token} if hint is not None else given
-    return Leaving(client, hint, target, kept, by_form=CSRF in sent or REPOSTED in sent)
+    return LogoutRequest(client, hint, target, kept, by_form=CSRF in sent or REPOSTED in sent)
 
 
 def _target(client: Client | None, given: Mapping[str, str]) -> str:
@@ -105,34 +109,41 @@ def _is_of(row: Session, hint: Hint | None) -> bool:
     return not hint.sid or hint.sid == row.sid
 
 
-def _repost(request: HttpRequest, leaving: Leaving) -> HttpResponse:
+def _repost(request: HttpRequest, logout_request: LogoutRequest) -> HttpResponse:
     """Show a page that posts the same form from this site.
 
     A browser sends no session cookie with a form of another site (``SameSite=Lax``), and an address may be
     too short for an ID token.
     """
-    context = {"parameters": leaving.parameters, "reposted": REPOSTED, "brand": current_brand()}
+    context = {"parameters": logout_request.parameters, "reposted": REPOSTED, "brand": current_brand()}
     return render(request, "oidc/repost.html", context)
 
 
-def _gone(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    if not leaving.target:
+def _signed_out(request: HttpRequest, logout_request: LogoutRequest) -> HttpResponse:
+    if not logout_request.target:
         return see_other(reverse("flows:signed_out"))
-    if not leaving.by_form:
-        return OutsideRedirect(leaving.target)
-    context = {"url": leaving.target, "app": leaving.client and leaving.client.application}
+    if not logout_request.by_form:
+        return OutsideRedirect(logout_request.target)
+    context = {
+        "url": logout_request.target,
+        "app": logout_request.client and logout_request.client.application,
+    }
     return render(request, "oidc/leave.html", {**context, "brand": current_brand()})
 
 
-def _signed_off(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    return signed_off(request, _gone(request, leaving))
+def _sign_out(request: HttpRequest, logout_request: LogoutRequest) -> HttpResponse:
+    return signed_off(request, _signed_out(request, logout_request))
 
 
-def _ask(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    context = {"client": leaving.client, "parameters": leaving.parameters, "brand": current_brand()}
+def _confirmation(request: HttpRequest, logout_request: LogoutRequest) -> HttpResponse:
+    context = {
+        "client": logout_request.client,
+        "parameters": logout_request.parameters,
+        "brand": current_brand(),
+    }
     return render(request, "oidc/logout.html", context)
 
 
 @csrf_protect
-def _answered(request: HttpRequest, leaving: Leaving) -> HttpResponse:
-    return _signed_off(request, leaving)
+def _response(request: HttpRequest, logout_request: LogoutRequest) -> HttpResponse:
+    return _sign_out(request, logout_request)

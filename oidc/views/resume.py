@@ -24,7 +24,7 @@ from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import see_other, show_end
 from flows.store import Ref
 from oidc.services.authorization import FatalRequestError
-from oidc.services.codes import error_response, give_answer, request_path
+from oidc.services.codes import error_response, request_path, respond
 from oidc.views.delivery import deliver
 from oidc.views.refusals import error_page
 
@@ -83,5 +83,5 @@ def _deliver_once(
     with transaction.atomic():
         if not authorization_result.claim(transaction_id, timezone.now()):
             return None
-        response = give_answer(answer)
+        response = respond(answer)
     return deliver(request, answer.request.client_id, response, after_form=True)

@@ -12,7 +12,7 @@ from oidc.issuers import oauth_base
 from oidc.server import server
 from oidc.services.client_authentication import authenticated
 from oidc.services.token_refusals import record_token_error
-from oidc.views.answers import no_store, oauth_error, require_form_post, tokens_too_often
+from oidc.views.answers import no_store, oauth_error, require_form_post, token_rate_limited
 
 NAMES: Final = (
     "grant_type",
@@ -33,7 +33,7 @@ NOT_GRANTED: Final = "A scope is not among those that were granted."
 def token(request: HttpRequest, issuer: str) -> HttpResponse:
     """Give tokens for a code or a refresh token (RFC 6749 §3.2)."""
     client = authenticated(request)
-    slowed = tokens_too_often(request, client)
+    slowed = token_rate_limited(request, client)
     if slowed is not None:
         return slowed
     if not request.POST.get("grant_type"):

@@ -70,7 +70,7 @@ def test_pages_of_events_of_one_moment_repeat_and_miss_none(ada):
     made = [happened(ada, "user.session.end").pk for _ in range(25)]
     newest = activity_entries.page_of(ada, None)
     earlier = activity_entries.page_of(ada, newest.older)
-    shown = [entry.id for page in (newest, earlier) for entry in page.happenings]
+    shown = [entry.id for page in (newest, earlier) for entry in page.entries]
     assert (shown, earlier.older) == (made[::-1], None)
 
 

@@ -13,7 +13,7 @@ from accounts.models import Event
 from oidc import signatures
 from oidc.models import SigningKey
 from oidc.services import keys
-from oidc.signatures import BITS, ring
+from oidc.signatures import BITS, signing_key_set
 from tests.oidc.parties import a_session, ada, an_app, header
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_the_next_key_is_published_a_day_before_it_signs(key, time_machine):
     assert header(app.tokens(session)["id_token"])["kid"] == key.kid
     time_machine.move_to(timezone.now() + timedelta(hours=24, minutes=1), tick=False)
     forget()
-    assert header_of(ring().sign({}, "JWT", timezone.now()))["kid"] == done.next
+    assert header_of(signing_key_set().sign({}, "JWT", timezone.now()))["kid"] == done.next
     assert published() == [key.kid, done.next]
     time_machine.move_to(timezone.now() + timedelta(hours=26), tick=False)
     assert published() == [done.next]
@@ -69,7 +69,7 @@ def test_rotating_twice_makes_one_key(key):
 def test_a_lost_key_is_replaced_at_once(key):
     done = keys.rotate(timezone.now(), at_once=True)
     forget()
-    token = ring().sign({}, "JWT", timezone.now())
+    token = signing_key_set().sign({}, "JWT", timezone.now())
     assert header_of(token)["kid"] == done.next
     assert published() == [key.kid, done.next]
 
@@ -120,11 +120,11 @@ def forged(token, part, text):
     ],
 )
 def test_a_token_that_was_touched_is_not_ours(key, bend):
-    token = ring().sign({"sub": "p"}, "JWT", timezone.now())
-    assert ring().read(token, "JWT") == {"sub": "p"}
-    assert ring().read(bend(token, key.kid), "JWT") is None
+    token = signing_key_set().sign({"sub": "p"}, "JWT", timezone.now())
+    assert signing_key_set().read(token, "JWT") == {"sub": "p"}
+    assert signing_key_set().read(bend(token, key.kid), "JWT") is None
 
 
 def test_an_access_token_is_no_id_token(key):
-    token = ring().sign({"sub": "p"}, "at+jwt", timezone.now())
-    assert ring().read(token, "JWT") is None
+    token = signing_key_set().sign({"sub": "p"}, "at+jwt", timezone.now())
+    assert signing_key_set().read(token, "JWT") is None

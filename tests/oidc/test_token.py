@@ -13,7 +13,7 @@ from accounts.models import Event
 from accounts.services import throttle
 from oidc.domain.tokens import at_hash
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
-from oidc.signatures import ring
+from oidc.signatures import signing_key_set
 from policies.models import AuthenticationOutcome
 from tests.oidc.parties import (
     CALLBACK,
@@ -55,7 +55,7 @@ def test_both_tokens_are_signed_by_a_published_key_for_the_issuer(key, session, 
     iss = f"{settings.PUBLIC_URL}/oauth2/default" if issuer else settings.PUBLIC_URL
     for name, type, audience in (("access_token", "at+jwt", iss), ("id_token", "JWT", "shop")):
         assert header_of(given[name]) == {"alg": "RS256", "kid": key.kid, "typ": type}
-        said = ring().read(given[name], type)
+        said = signing_key_set().read(given[name], type)
         assert (said["iss"], said["aud"], said["sub"]) == (iss, audience, person.public_id)
     keys = app.http.get(f"{app.base}/keys").json()["keys"]
     assert [one["kid"] for one in keys] == [key.kid]

@@ -350,7 +350,7 @@ def test_list_of_events_and_earlier_activity_of_a_user(ada):
         record([Entry("user.session.clear", user_id=ada.public_id)], now=timezone.now())
     with recorded() as statements:
         list(Event.objects.order_by(*admin.site._registry[Event].ordering)[:100])
-        assert len(page_of(ada, page_of(ada, None).older).happenings) == 1
+        assert len(page_of(ada, page_of(ada, None).older).entries) == 1
     assert_no_table_is_read_whole(statements)
 
 

@@ -19,7 +19,7 @@ from accounts.models import Enrollment, Event, SealedEnrollment, SecurityChange,
 from accounts.services.sealed_enrollments import restore_enrollment, seal_enrollment
 from oidc import signatures
 from oidc.models import SigningKey
-from oidc.signatures import make_key, ring
+from oidc.signatures import make_key, signing_key_set
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given
 from tests.journeys.drivers import HostedDriver
@@ -150,8 +150,8 @@ def test_unreadable_signing_key_stops_no_endpoint_and_raises_an_alarm(
     tokens = app.tokens(a_session(ada))
     made = SigningKey.objects.exclude(kid=lost.kid).get()
     assert set(shown) == {lost.kid, made.kid}
-    assert ring().read(tokens["id_token"], "JWT") is not None
-    assert ring().read(before, "JWT") is not None
+    assert signing_key_set().read(tokens["id_token"], "JWT") is not None
+    assert signing_key_set().read(before, "JWT") is not None
     write_refusals()
     event = Event.objects.filter(type="oauth2.key.unreadable", outcome="failure").first()
     assert event.targets == [{"type": "signing_key", "id": lost.kid}]
@@ -166,7 +166,7 @@ def test_retired_unreadable_key_leaves_the_present_one_signing(
     made.save()
     signatures._unlocked.cache_clear()
     raise_version()
-    assert ring().keys
+    assert signing_key_set().keys
     an_app().tokens(a_session(ada))
     assert SigningKey.objects.count() == 2
 

@@ -106,7 +106,7 @@ def _created(options: dict[str, Any], now: datetime) -> Result:
     client, secret = _client(row, options, by)
     if options["sign_up"]:
         open_sign_up(row, groups, by)
-    return _told(row, client, secret, dry_run=options["dry_run"])
+    return _client_result(row, client, secret, dry_run=options["dry_run"])
 
 
 def _client(row: Application, options: dict[str, Any], by: Author) -> tuple[Client, str]:
@@ -139,7 +139,7 @@ def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
     return list(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
 
 
-def _told(row: Application, client: Client, secret: str, *, dry_run: bool) -> Result:
+def _client_result(row: Application, client: Client, secret: str, *, dry_run: bool) -> Result:
     connection = connection_of(client)
     shown = "" if dry_run else secret
     program, *others = snippets(connection)

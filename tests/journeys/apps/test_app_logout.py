@@ -20,7 +20,7 @@ from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
 from oidc.models import ClientSession
 from oidc.services import backchannel
 from oidc.services.backchannel import tell
-from oidc.signatures import ring
+from oidc.signatures import signing_key_set
 from tests.actors import PASSWORD, a_person
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
@@ -173,7 +173,7 @@ def test_app_is_notified_when_its_user_signs_out_here(listening: FromAppHosted, 
     listening.open("/me/")
     listening.act("/signout")
     assert tell(timezone.now()) == 1
-    said = ring().read(Listener.heard[0], LOGOUT_TOKEN_TYPE)
+    said = signing_key_set().read(Listener.heard[0], LOGOUT_TOKEN_TYPE)
     assert said is not None
     assert (said["sub"], said["sid"]) == (ada.public_id, sid)
     assert said["aud"] == listening.app.client.client_id

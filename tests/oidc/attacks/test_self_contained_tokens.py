@@ -16,7 +16,7 @@ from accounts.authenticators.crypto import unseal
 from oidc.domain.tokens import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE
 from oidc.models import SigningKey
 from oidc.selectors.hints import read_hint
-from oidc.signatures import PURPOSE, make_key, ring
+from oidc.signatures import PURPOSE, make_key, signing_key_set
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.oidc.parties import header, payload
 from tests.tables import each
@@ -73,7 +73,7 @@ def test_token_with_another_algorithm_is_refused(tokens: dict[str, Any], algorit
 @pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "", None, ["RS256"]])
 def test_good_signature_under_another_algorithm_is_refused(tokens: dict[str, Any], algorithm: Any):
     """ASVS 5.0 9.1.2: the list of algorithms is asked, not only the signature."""
-    (private,) = ring().private.values()
+    (private,) = signing_key_set().private.values()
     assert read_hint(signed(tokens["id_token"], private)) is not None
     assert read_hint(signed(tokens["id_token"], private, alg=algorithm)) is None
 
@@ -122,9 +122,9 @@ def test_a_token_serves_its_own_purpose_only(tokens: dict[str, Any], victim: Fro
     """ASVS 5.0 9.2.2: no access token is a hint, no ID token opens userinfo, neither is a logout token."""
     assert read_hint(tokens["access_token"]) is None
     assert victim.app.userinfo(tokens["id_token"]).status_code == 401
-    assert ring().read(tokens["id_token"], ID_TOKEN_TYPE) is not None
+    assert signing_key_set().read(tokens["id_token"], ID_TOKEN_TYPE) is not None
     for type in (ACCESS_TOKEN_TYPE, LOGOUT_TOKEN_TYPE):
-        assert ring().read(tokens["id_token"], type) is None
+        assert signing_key_set().read(tokens["id_token"], type) is None
 
 
 def test_a_signed_access_token_that_was_never_given_opens_nothing(
@@ -132,8 +132,8 @@ def test_a_signed_access_token_that_was_never_given_opens_nothing(
 ):
     """ASVS 5.0 9.2.1: what counts is the row, so that an access token can end before its time."""
     said = {**payload(tokens["access_token"]), "exp": 9_999_999_999, "jti": "another"}
-    made = ring().sign(said, ACCESS_TOKEN_TYPE, SigningKey.objects.get().created_at)
-    assert ring().read(made, ACCESS_TOKEN_TYPE) is not None
+    made = signing_key_set().sign(said, ACCESS_TOKEN_TYPE, SigningKey.objects.get().created_at)
+    assert signing_key_set().read(made, ACCESS_TOKEN_TYPE) is not None
     assert victim.app.userinfo(made).status_code == 401
 
 
