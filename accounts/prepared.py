@@ -56,8 +56,8 @@ class Prepared(Generic[M]):
         if composed is None:
             composed = kept[self] = self._composed(connection)
         parameters = [
-            _adapted(values[one.name], connection) if isinstance(one, _Parameter) else one
-            for one in composed.parameters
+            _adapted(values[parameter.name], connection) if isinstance(parameter, _Parameter) else parameter
+            for parameter in composed.parameters
         ]
         with connection.cursor() as cursor:
             cursor.execute(composed.sql, parameters)

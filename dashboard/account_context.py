@@ -48,7 +48,7 @@ class AccountContext:
 
     def enrolled_of(self, authenticator: Authenticator) -> tuple[Enrolled, ...]:
         """What the person has set up of one kind."""
-        return tuple(one for one in self.enrolled if one.authenticator is authenticator)
+        return tuple(enrollment for enrollment in self.enrolled if enrollment.authenticator is authenticator)
 
     def allows(self, operation: Operation, authenticator: Authenticator | None = None) -> bool:
         """Whether the account management policies let people do this at all, whatever they prove."""
@@ -57,7 +57,9 @@ class AccountContext:
     def enrollable_now(self) -> frozenset[Authenticator]:
         """What the person may set up now."""
         offered = enrollable(self.state)
-        return frozenset(one for one in offered if self.allows(Operation.ENROLL, one))
+        return frozenset(
+            authenticator for authenticator in offered if self.allows(Operation.ENROLL, authenticator)
+        )
 
 
 def account_context(request: HttpRequest) -> AccountContext:

@@ -71,7 +71,7 @@ def _rows(account: AccountContext) -> Iterator[Row]:
         yield _password(account)
     yield _email(account)
     for authenticator, enrolled in held.items():
-        yield from (_enrolled_row(account, one) for one in enrolled)
+        yield from (_enrolled_row(account, enrollment) for enrollment in enrolled)
         if authenticator in addable:
             yield _available_row(account, authenticator, another=bool(enrolled))
 

@@ -39,12 +39,12 @@ def document_of(account: AccountContext) -> dict[str, Any]:
         "account": _account_data(account),
         "profile": _profile(person.profile_values()),
         "groups": [_membership(row) for row in _memberships(account)],
-        "ways_to_sign_in": [_authenticator_data(one) for one in account.enrolled],
-        "sessions": [_session(one) for one in signed_in(person, now)],
-        "remembered_browsers": [_browser(one) for one in devices.devices_of(person, now)],
+        "ways_to_sign_in": [_authenticator_data(enrollment) for enrollment in account.enrolled],
+        "sessions": [_session(session) for session in signed_in(person, now)],
+        "remembered_browsers": [_browser(device) for device in devices.devices_of(person, now)],
         "consents": [_consent(row) for row in _consents(account)],
         "apps": [_use(row) for row in _uses(account)],
-        "activity": [_entry_data(one) for one in entries_of(list(events_of(person)[:MAX_EVENTS]))],
+        "activity": [_entry_data(entry) for entry in entries_of(list(events_of(person)[:MAX_EVENTS]))],
     }
 
 

@@ -32,11 +32,11 @@ class Nudge(StrEnum):
 
 def suggested(account: AccountContext) -> Nudge | None:
     """Return what is suggested; what was put off is read only where there is something to suggest."""
-    wanted = [one for one in Nudge if _is_wanted(account, one)]
+    wanted = [nudge for nudge in Nudge if _is_wanted(account, nudge)]
     if not wanted or not account.person.has_put_off:
         return wanted[0] if wanted else None
     put_off = last_postponements(account.person.pk, tuple(Nudge))
-    if any(account.now - one.last_at < COOLDOWN for one in put_off.values()):
+    if any(account.now - postponement.last_at < COOLDOWN for postponement in put_off.values()):
         return None
     return next((one for one in wanted if not _is_put_off(account, put_off, one)), None)
 
@@ -44,7 +44,7 @@ def suggested(account: AccountContext) -> Nudge | None:
 def _is_wanted(account: AccountContext, nudge: Nudge) -> bool:
     if not account.state.authenticators.nudge or account.enrolled_of(nudge.authenticator):
         return False
-    helps = nudge is Nudge.PASSKEY or any(account.enrolled_of(one) for one in _FURTHER)
+    helps = nudge is Nudge.PASSKEY or any(account.enrolled_of(authenticator) for authenticator in _FURTHER)
     return helps and nudge.authenticator in account.enrollable_now()
 
 

@@ -47,7 +47,8 @@ def profile(request: HttpRequest) -> HttpResponse:
             return see_other(PROFILE)
         except ValidationFailed as refused:
             violations = tuple(
-                Violation(path_of(one.field), one.code, one.params) for one in refused.violations
+                Violation(path_of(violation.field), violation.code, violation.params)
+                for violation in refused.violations
             )
     return _page(request, form, own_form.refusal(form, request.POST, violations), PLAIN_REFUSAL)
 

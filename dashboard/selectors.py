@@ -43,6 +43,10 @@ def accepted_passkeys(account: AccountContext) -> str:
         Authenticator.PASSKEY
     ):
         return ""
-    ids = [one.data.credential_id for one in account.enrolled if isinstance(one.data, PasskeyCredential)]
+    ids = [
+        enrollment.data.credential_id
+        for enrollment in account.enrolled
+        if isinstance(enrollment.data, PasskeyCredential)
+    ]
     user_id = encoded(account.person.public_id.encode())
     return json.dumps({"rpId": rp_id(), "userId": user_id, "allAcceptedCredentialIds": ids})

@@ -25,7 +25,7 @@ TYPE: Final = "client_type"
 SECRET: Final = "Client secret"
 _LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
 _COLUMNS: Final = columns(Client, leave=("client_id", "created_at", *_LISTS))
-_WORDS: Final = {"grant_types": tuple(one.value for one in GrantType), "scopes": SCOPES}
+_WORDS: Final = {"grant_types": tuple(grant_type.value for grant_type in GrantType), "scopes": SCOPES}
 
 
 def _shape(column: Column) -> Shape | None:

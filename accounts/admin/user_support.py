@@ -53,9 +53,13 @@ def authenticator_lines(person: User) -> list[AuthenticatorLine]:
     """Return the authenticators of a user, last used first."""
     return [
         AuthenticatorLine(
-            one.public_id, gettext(one.authenticator.label), _detail(one), one.created_at, one.last_used_at
+            enrollment.public_id,
+            gettext(enrollment.authenticator.label),
+            _detail(enrollment),
+            enrollment.created_at,
+            enrollment.last_used_at,
         )
-        for one in enrolled(person.pk)
+        for enrollment in enrolled(person.pk)
     ]
 
 

@@ -149,5 +149,8 @@ def put(row: models.Model, chosen: Iterable[Column], value: Mapping[str, Any]) -
 
 def at_path(failure: ValidationFailed, path_of: Callable[[str], str]) -> ValidationFailed:
     """Return a service's refusal with its fields as paths of the document."""
-    moved = (Violation(path_of(one.field), one.code, one.params) for one in failure.violations)
+    moved = (
+        Violation(path_of(violation.field), violation.code, violation.params)
+        for violation in failure.violations
+    )
     return ValidationFailed(tuple(moved))

@@ -93,16 +93,22 @@ def asked_in_recovery(
     An administrator's access code always counts.
     """
     everything, began = tuple(enrolled), frozenset(joined_at)
-    old = [one for one in everything if one.created_at <= now - WINDOW or one.created_at in began]
-    given = [one for one in everything if one.authenticator is Authenticator.ACCESS_CODE]
+    old = [
+        enrollment
+        for enrollment in everything
+        if enrollment.created_at <= now - WINDOW or enrollment.created_at in began
+    ]
+    given = [enrollment for enrollment in everything if enrollment.authenticator is Authenticator.ACCESS_CODE]
     # A question alone proves nothing in a recovery, so it cannot stand for an older authenticator.
-    if any(one.authenticator not in _NOT_ALONE for one in old):
+    if any(enrollment.authenticator not in _NOT_ALONE for enrollment in old):
         kept = old
     elif undone_at is not None:
-        kept = [one for one in everything if one in old or one.created_at > undone_at]
+        kept = [
+            enrollment for enrollment in everything if enrollment in old or enrollment.created_at > undone_at
+        ]
     else:
         return everything
-    return tuple(one for one in everything if one in kept or one in given)
+    return tuple(enrollment for enrollment in everything if enrollment in kept or enrollment in given)
 
 
 _NOT_ALONE: Final = frozenset({Authenticator.SECURITY_QUESTION, Authenticator.ACCESS_CODE})

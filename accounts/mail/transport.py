@@ -94,7 +94,9 @@ def _send(message: EmailMultiAlternatives) -> None:
         backend.send_messages([message])
         return
     content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
-    sender, recipient = (sanitize_address(one, "utf-8") for one in (message.from_email, message.to[0]))
+    sender, recipient = (
+        sanitize_address(address, "utf-8") for address in (message.from_email, message.to[0])
+    )
     try:
         _begin(backend.connection, sender, len(content))
     except OSError:

@@ -114,8 +114,8 @@ class SubcommandsCommand(BaseCommand):
 
 def add_subcommand_arguments(parser: argparse.ArgumentParser, subcommand: Subcommand) -> None:
     """Add the arguments of a subcommand, and those that all have."""
-    for one in subcommand.arguments:
-        parser.add_argument(one.name, **one.options)
+    for argument_spec in subcommand.arguments:
+        parser.add_argument(argument_spec.name, **argument_spec.options)
     parser.add_argument("--json", action="store_true", help="write JSON")
     if subcommand.writes:
         parser.add_argument("--dry-run", action="store_true", help="run, show the result and roll back")
@@ -131,7 +131,7 @@ def as_text(result: Result) -> str:
     """Return facts one a line, or a list one line for each."""
     if isinstance(result, Mapping):
         return "\n".join(f"{name}: {_value_text(value)}" for name, value in result.items())
-    return "\n".join("  ".join(filter(None, map(_value_text, one.values()))) for one in result)
+    return "\n".join("  ".join(filter(None, map(_value_text, facts.values()))) for facts in result)
 
 
 def _value_text(value: Any) -> str:

@@ -56,7 +56,7 @@ def passkey_holder(credential_id: str) -> tuple[Enrolled, User] | None:
     row = Enrollment.objects.select_related("person").filter(credential_id=credential_id).first()
     if row is None:
         return None
-    used = next((one for one in enrolled(row.person_id) if one.id == row.pk), None)
+    used = next((enrollment for enrollment in enrolled(row.person_id) if enrollment.id == row.pk), None)
     return (used, row.person) if used is not None else None
 
 
@@ -68,7 +68,9 @@ def passkeys_by_handle(user_handle: str) -> tuple[tuple[Enrolled, ...], User] | 
     person = User.objects.filter(public_id=user_handle).first()
     if person is None:
         return None
-    return tuple(one for one in enrolled(person.pk) if one.authenticator is Authenticator.PASSKEY), person
+    return tuple(
+        enrollment for enrollment in enrolled(person.pk) if enrollment.authenticator is Authenticator.PASSKEY
+    ), person
 
 
 def _is_live(row: dict[str, Any], now: datetime) -> bool:

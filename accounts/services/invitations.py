@@ -73,7 +73,7 @@ def check_added(added: AddedPerson, rules: PasswordRules) -> tuple[Violation, ..
             *(str(added.values.get(key) or "") for key in ("firstName", "lastName")),
         )
         refused = check_password(added.password, rules, names)
-        violations += [Violation(PASSWORD_FIELD, one.code, one.params) for one in refused]
+        violations += [Violation(PASSWORD_FIELD, violation.code, violation.params) for violation in refused]
     return tuple(violations)
 
 

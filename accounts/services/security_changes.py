@@ -71,7 +71,9 @@ def record_left_groups(change: RecordedChange, memberships: Iterable[tuple[int, 
 def recent_addresses(person: User, now: datetime) -> tuple[HeldAddress, ...]:
     """Return the addresses before each change of the last seven days, oldest first."""
     changes = SecurityChange.objects.filter(person_id=person.pk, at__gt=now - WINDOW).order_by("pk")
-    return tuple(HeldAddress(one.login, one.email, verified=one.email_verified) for one in changes)
+    return tuple(
+        HeldAddress(change.login, change.email, verified=change.email_verified) for change in changes
+    )
 
 
 def current_address(person: User) -> HeldAddress:

@@ -59,7 +59,7 @@ class ComparedDecision:
     @property
     def differs(self) -> bool:
         """Whether the change is seen here."""
-        return len({(one.rule, one.outcome) for one in self.answers}) > 1
+        return len({(answer.rule, answer.outcome) for answer in self.answers}) > 1
 
 
 def compared(
@@ -67,7 +67,7 @@ def compared(
 ) -> list[ComparedDecision]:
     """Return the answers of every kind that may be seen."""
     facts, policy_id = form.facts(), form.policy_id
-    explained = zip(*(explain_all(one, facts, policy_id) for one in snapshots), strict=True)
+    explained = zip(*(explain_all(snapshot, facts, policy_id) for snapshot in snapshots), strict=True)
     return [
         ComparedDecision(_(KIND_LABELS[answers[0].kind]), tuple(map(_answer, answers)))
         for answers in explained

@@ -42,8 +42,8 @@ def clean_png(content: bytes) -> bytes:
     """Return the picture without anything else. Raises BrokenPng."""
     chunks = list(_chunks(content))
     _check_order(chunks)
-    _check_pixels(chunks[0].data, b"".join(one.data for one in chunks if one.type == b"IDAT"))
-    return SIGNATURE + b"".join(one.raw for one in chunks if one.type in _KEPT)
+    _check_pixels(chunks[0].data, b"".join(chunk.data for chunk in chunks if chunk.type == b"IDAT"))
+    return SIGNATURE + b"".join(chunk.raw for chunk in chunks if chunk.type in _KEPT)
 
 
 def _chunks(content: bytes) -> Iterator[_Chunk]:
@@ -64,7 +64,7 @@ def _chunks(content: bytes) -> Iterator[_Chunk]:
 
 
 def _check_order(chunks: list[_Chunk]) -> None:
-    types = [one.type for one in chunks]
+    types = [chunk.type for chunk in chunks]
     unknown = any(type not in _KEPT and not type[0] & _ANCILLARY for type in types)
     if unknown or types[0] != b"IHDR" or types.count(b"IHDR") != 1 or b"IDAT" not in types:
         raise BrokenPng("ssr.app.logo.png")

@@ -19,7 +19,7 @@ def app_named(text: str) -> Application:
         return by_key
     called = list(Application.objects.filter(label__iexact=tidy(text)).order_by("key"))
     if len(called) > 1:
-        keys = ", ".join(one.key for one in called)
+        keys = ", ".join(app.key for app in called)
         raise CommandError(Message("ssr.app.several", (text, keys)).english, returncode=EXIT_AMBIGUOUS)
     if not called:
         raise not_found("ssr.app.unknown", text)

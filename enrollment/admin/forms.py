@@ -47,7 +47,7 @@ class PolicyForm(forms.ModelForm[ProfileEnrollmentPolicy]):
         super()._post_clean()  # type: ignore[misc]
         if not self.errors:
             violations = check(self.instance, ())
-            show_violations(self, [one for one in violations if one.field != WHOLE_FORM])
+            show_violations(self, [violation for violation in violations if violation.field != WHOLE_FORM])
 
 
 class FieldForm(forms.ModelForm[EnrollmentFormField]):

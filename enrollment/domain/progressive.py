@@ -70,7 +70,7 @@ def _may_be_asked(item: FormItem) -> bool:
 def is_missing(item: FormItem, value: Value) -> bool:
     """Whether there is no answer: for a required box that is anything but a tick, as at sign-up."""
     # No "in": False equals 0, and both are answers to an optional question.
-    blank = any(value is one or value == one for one in _BLANK)
+    blank = any(value is blank_value or value == blank_value for blank_value in _BLANK)
     return blank or (item.required and value is False)
 
 

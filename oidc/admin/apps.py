@@ -177,4 +177,4 @@ def _kind_of(client: Client) -> Kind:
 def _secrets(client: Client) -> list[Any]:
     """Return the secrets that count today, the newest first; a public client has none."""
     now = timezone.now()
-    return [one for one in client.secrets.all() if one.expires_at is None or one.expires_at > now]
+    return [secret for secret in client.secrets.all() if secret.expires_at is None or secret.expires_at > now]

@@ -82,7 +82,9 @@ class ClientAppForm(AppForm):
         help_text=_("Refuse requests without a code challenge. Public clients always need one."),
     )
     grant_types = _boxes(
-        _("Grant types"), [(one.value, _(LABELS[one])) for one in GrantType], DEFAULT_GRANT_TYPES
+        _("Grant types"),
+        [(grant_type.value, _(LABELS[grant_type])) for grant_type in GrantType],
+        DEFAULT_GRANT_TYPES,
     )
     scopes = _boxes(_("Scopes"), [(name, name) for name in SCOPES], SCOPES, _("What it may ask for."))
     backchannel_logout_uri = forms.URLField(

@@ -18,7 +18,9 @@ _PRIVATE_NAMES: Final = (".internal", ".local", ".lan", ".home.arpa")
 def may_receive(address: Address, allowed: Networks) -> bool:
     """Whether a server at this address may be posted to."""
     bare = _without_wrapping(address)
-    return _is_public(bare) or any(one in network for one in (address, bare) for network in allowed)
+    return _is_public(bare) or any(
+        address_form in network for address_form in (address, bare) for network in allowed
+    )
 
 
 def may_be_registered(host: str, allowed: Networks) -> bool:

@@ -47,7 +47,7 @@ def is_registered(uri: str, registered: Iterable[str], *, any_loopback_port: boo
     if not any_loopback_port:
         return False
     bare = _without_port(uri)
-    return bool(bare) and bare in {_without_port(one) for one in known}
+    return bool(bare) and bare in {_without_port(known_uri) for known_uri in known}
 
 
 def _without_port(uri: str) -> str:

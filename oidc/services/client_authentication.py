@@ -95,4 +95,4 @@ def _proves(client: Client, shown: Presented, now: datetime) -> bool:
         return not shown.secret
     wanted = hash_secret(shown.secret)
     live = ClientSecret.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), client=client)
-    return any(hmac.compare_digest(wanted, one) for one in live.values_list("digest", flat=True))
+    return any(hmac.compare_digest(wanted, digest) for digest in live.values_list("digest", flat=True))

@@ -21,17 +21,21 @@ def field_name(authenticator: str, part: str = "need") -> str:
 
 def setting_lines() -> list[tuple[str, ...]]:
     """Return the names of the fields, line by line."""
-    return [tuple(field_name(one, part) for part in PARTS) for one in ASKED]
+    return [tuple(field_name(authenticator, part) for part in PARTS) for authenticator in ASKED]
 
 
 def setting_fields(settings: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
     """Return the fields with their present values."""
     held = {setting.authenticator: setting for setting in settings}
     made: dict[str, forms.Field] = {}
-    for one in ASKED:
-        setting = held.get(one.value, EnrollmentWish(authenticator=one.value))
-        fields = (_need(one, setting), _until(one, setting), _skips(one, setting))
-        made |= {field_name(one, part): field for part, field in zip(PARTS, fields, strict=True)}
+    for authenticator in ASKED:
+        setting = held.get(authenticator.value, EnrollmentWish(authenticator=authenticator.value))
+        fields = (
+            _need(authenticator, setting),
+            _until(authenticator, setting),
+            _skips(authenticator, setting),
+        )
+        made |= {field_name(authenticator, part): field for part, field in zip(PARTS, fields, strict=True)}
     return made
 
 
@@ -59,10 +63,10 @@ def settings_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
     """Return the authenticator settings of a submitted form, those that are not allowed included."""
     return tuple(
         EnrollmentWish(
-            authenticator=one.value,
-            need=data.get(field_name(one), Need.NOT_ALLOWED.value),
-            grace_until=data.get(field_name(one, "grace_until")),
-            grace_skips=data.get(field_name(one, "grace_skips")) or 0,
+            authenticator=authenticator.value,
+            need=data.get(field_name(authenticator), Need.NOT_ALLOWED.value),
+            grace_until=data.get(field_name(authenticator, "grace_until")),
+            grace_skips=data.get(field_name(authenticator, "grace_skips")) or 0,
         )
-        for one in ASKED
+        for authenticator in ASKED
     )

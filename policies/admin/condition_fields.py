@@ -32,7 +32,7 @@ class UsersField(forms.CharField):
 
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     """Return the columns that rules of a kind may fill."""
-    asked = [one for one in DECLARATIONS if kind in one.kinds]
+    asked = [declaration for declaration in DECLARATIONS if kind in declaration.kinds]
     return tuple(column for one in asked for column in one.columns)
 
 

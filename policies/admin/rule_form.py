@@ -62,9 +62,10 @@ class RuleForm(ImpactForm):
     def show(self, violations: tuple[Violation, ...]) -> None:
         """Put each refusal at its field; of an enrollment rule an authenticator is a line."""
         if self.kind is Kind.ENROLLMENT:
-            lines = {one.value: field_name(one.value) for one in Authenticator}
+            lines = {authenticator.value: field_name(authenticator.value) for authenticator in Authenticator}
             violations = tuple(
-                Violation(lines.get(one.field, one.field), one.code, one.params) for one in violations
+                Violation(lines.get(violation.field, violation.field), violation.code, violation.params)
+                for violation in violations
             )
         super().show(violations)
 

@@ -30,7 +30,9 @@ _SECTIONS: Final = {ColumnKind.GROUPS: groups.NAME, ColumnKind.ZONES: zones.NAME
 @cache
 def condition_columns(kind: Kind) -> tuple[Column, ...]:
     """Return the columns that rules of this kind may ask."""
-    return tuple(column for one in DECLARATIONS if kind in one.kinds for column in one.columns)
+    return tuple(
+        column for declaration in DECLARATIONS if kind in declaration.kinds for column in declaration.columns
+    )
 
 
 def list_columns(kind: Kind) -> tuple[Column, ...]:
@@ -84,7 +86,9 @@ def _named(row: Rule, column: Column) -> list[str] | None:
     chosen = getattr(row, column.name).all()
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None
-    names = (one.login if column.kind is ColumnKind.PEOPLE else one.name for one in chosen)
+    names = (
+        chosen_row.login if column.kind is ColumnKind.PEOPLE else chosen_row.name for chosen_row in chosen
+    )
     return sorted(name for name in names if name)
 
 

@@ -39,7 +39,12 @@ def outcome_values(row: Outcome, settings: list[EnrollmentWish], kind: Kind) -> 
     if OUTCOMES[kind] is not EnrollmentOutcome:
         return value
     said = {setting.authenticator: values_of(setting, _SETTING_COLUMNS) for setting in settings}
-    return {SETTINGS: {one.value: said.get(one.value, _NO_SETTING) for one in Authenticator}, **value}
+    return {
+        SETTINGS: {
+            authenticator.value: said.get(authenticator.value, _NO_SETTING) for authenticator in Authenticator
+        },
+        **value,
+    }
 
 
 def write_outcome(row: Outcome, kind: Kind, value: Mapping[str, Any]) -> list[EnrollmentWish]:
@@ -58,11 +63,15 @@ def _setting_shape(authenticator: str, said: Mapping[str, Any]) -> EnrollmentWis
 
 def path_of(field: str, kind: Kind) -> str:
     """Return the path within a rule of what the service calls ``field``; an authenticator names its wish."""
-    is_wish = OUTCOMES[kind] is EnrollmentOutcome and field in {one.value for one in Authenticator}
+    is_wish = OUTCOMES[kind] is EnrollmentOutcome and field in {
+        authenticator.value for authenticator in Authenticator
+    }
     return f"then.{SETTINGS}.{field}" if is_wish else f"then.{field}"
 
 
 def is_outcome_field(field: str, kind: Kind) -> bool:
     """Whether the service means the outcome by this field."""
     names = {column.name for column in _columns(kind)}
-    return field in names or (kind is Kind.ENROLLMENT and field in {one.value for one in Authenticator})
+    return field in names or (
+        kind is Kind.ENROLLMENT and field in {authenticator.value for authenticator in Authenticator}
+    )

@@ -46,7 +46,7 @@ def _read(kind: Kind) -> list[dict[str, Any]]:
             **(
                 {}
                 if kind is Kind.AUTHENTICATION
-                else {"groups": sorted(one.name for one in row.groups.all())}
+                else {"groups": sorted(group.name for group in row.groups.all())}
             ),
             "rules": [value for _row, value in rules.get(row.pk, ())],
         }

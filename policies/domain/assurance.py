@@ -130,7 +130,7 @@ def ways(
     found: list[frozenset[Authenticator]] = []
     for size in range(1, MAX_AT_ONCE + 1):
         for chosen in combinations(choices, size):
-            names = frozenset(one.authenticator for one in chosen)
+            names = frozenset(proof.authenticator for proof in chosen)
             if any(smaller <= names for smaller in found):
                 continue
             if requirement.met_by((*given, *chosen), now):
@@ -156,9 +156,11 @@ def possible_evidence(authenticator: Authenticator, *, user_verified: bool = Fal
 def _one_each(possible: Iterable[Evidence]) -> Sequence[Evidence]:
     """One entry for each authenticator: of several passkeys the one that can do most."""
     best: dict[Authenticator, Evidence] = {}
-    for one in possible:
-        held = best.get(one.authenticator, one)
-        best[one.authenticator] = replace(held, user_verified=held.user_verified or one.user_verified)
+    for evidence in possible:
+        held = best.get(evidence.authenticator, evidence)
+        best[evidence.authenticator] = replace(
+            held, user_verified=held.user_verified or evidence.user_verified
+        )
     return tuple(best.values())
 
 

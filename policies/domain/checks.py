@@ -83,7 +83,7 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Violation]:
 
 def can_be_met(requirement: Requirement) -> bool:
     """Return whether a user with every authenticator could meet the requirement."""
-    everything = [possible_evidence(one, user_verified=True) for one in Authenticator]
+    everything = [possible_evidence(authenticator, user_verified=True) for authenticator in Authenticator]
     # Nothing possible has an age, so the time does not matter.
     return requirement.met_by(everything, _ANY_TIME)
 
@@ -92,7 +92,7 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
     for authenticator, setting in outcome.settings.items():
         yield from _check_setting(authenticator, setting)
     begins = [one for one in Authenticator if not TRAITS[one].after_password and TRAITS[one].self_service]
-    if not any(outcome.allows(one) for one in begins):
+    if not any(outcome.allows(authenticator) for authenticator in begins):
         yield Violation("", "ssr.policy.nothing_to_set_up")
     elif outcome.allows(Authenticator.SECURITY_QUESTION) and not outcome.allows(Authenticator.PASSWORD):
         yield Violation(Authenticator.SECURITY_QUESTION, "ssr.policy.question_alone")

@@ -113,12 +113,12 @@ class Policy(Generic[O]):
     @cached_property
     def mentioned_groups(self) -> frozenset[int]:
         """Return the groups that the policy or a rule of it tells apart."""
-        return self.group_ids.union(*(one.mentioned_groups() for one in self._conditions()))
+        return self.group_ids.union(*(condition.mentioned_groups() for condition in self._conditions()))
 
     @cached_property
     def mentioned_people(self) -> frozenset[int]:
         """Return the users named by a rule."""
-        return frozenset[int]().union(*(one.mentioned_people() for one in self._conditions()))
+        return frozenset[int]().union(*(condition.mentioned_people() for condition in self._conditions()))
 
     @cached_property
     def looks_at_device(self) -> bool:

@@ -60,12 +60,12 @@ def data_of(explained: KindExplanation) -> dict[str, Any]:
 def _policy_data(evaluation: PolicyEvaluation[Any]) -> dict[str, Any]:
     rules = [
         {
-            "id": one.rule.id,
-            "name": one.rule.name,
-            "matched": one.matched,
-            "why": [sentence.english for sentence in one.describe()],
+            "id": rule.rule.id,
+            "name": rule.rule.name,
+            "matched": rule.matched,
+            "why": [sentence.english for sentence in rule.describe()],
         }
-        for one in evaluation.rules
+        for rule in evaluation.rules
     ]
     policy = evaluation.policy
     said = {"applied": evaluation.applied, "why": evaluation.describe().english, "rules": rules}

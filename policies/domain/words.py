@@ -96,7 +96,9 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
         (Need.REQUIRED, _("Everybody must have: {0}.")),
         (Need.OPTIONAL, _("Everybody may have: {0}.")),
     ):
-        chosen = frozenset(one for one in Authenticator if outcome.setting(one).need is need)
+        chosen = frozenset(
+            authenticator for authenticator in Authenticator if outcome.setting(authenticator).need is need
+        )
         if chosen:
             yield Sentence(text, (_labels(chosen),))
     if outcome.offer:
@@ -106,7 +108,9 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
 
 
 def _labels(authenticators: frozenset[Authenticator]) -> str:
-    return ", ".join(one.label for one in Authenticator if one in authenticators)
+    return ", ".join(
+        authenticator.label for authenticator in Authenticator if authenticator in authenticators
+    )
 
 
 def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:

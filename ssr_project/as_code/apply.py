@@ -171,7 +171,10 @@ def _run_step(step: _Step) -> tuple[tuple[GeneratedSecret, ...], tuple[Violation
         with transaction.atomic():
             return step.do(), ()
     except ValidationFailed as failure:
-        moved = (Violation(_path(step.path, one.field), one.code, one.params) for one in failure.violations)
+        moved = (
+            Violation(_path(step.path, violation.field), violation.code, violation.params)
+            for violation in failure.violations
+        )
         return (), tuple(moved) or (Violation(step.path, "ssr.document.in_use"),)
     except ObjectDoesNotExist:
         return (), (Violation(step.path, "ssr.document.waits"),)

@@ -20,7 +20,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             section = change.section.name
             yield section
         yield f"  {change.kind} {change.label}".rstrip()
-        yield from (f"      {_difference(one)}" for one in change.differences)
+        yield from (f"      {_difference(difference)}" for difference in change.differences)
     for order in plan.orders:
         yield f"{order.section.name} (order)"
         yield f"  {ChangeKind.CHANGE} {_value(list(order.before))} -> {_value(list(order.after))}"
@@ -49,8 +49,8 @@ def plan_data(plan: Plan, version: str) -> dict[str, Any]:
         "version": version,
         "changes": [_change_data(change) for change in plan.changes],
         "orders": [
-            {"section": one.section.name, "before": list(one.before), "after": list(one.after)}
-            for one in plan.orders
+            {"section": order.section.name, "before": list(order.before), "after": list(order.after)}
+            for order in plan.orders
         ],
         "left": list(plan.left),
         "unchanged": plan.unchanged,
@@ -58,7 +58,10 @@ def plan_data(plan: Plan, version: str) -> dict[str, Any]:
 
 
 def _change_data(change: Change) -> dict[str, Any]:
-    differences = [{"path": one.path, "old": one.old, "new": one.new} for one in change.differences]
+    differences = [
+        {"path": difference.path, "old": difference.old, "new": difference.new}
+        for difference in change.differences
+    ]
     made = (
         {"values": change.section.short_form(change.after)}
         if change.kind is ChangeKind.ADD and change.after
@@ -76,11 +79,14 @@ def _change_data(change: Change) -> dict[str, Any]:
 
 def violation_lines(violations: Iterable[Violation]) -> Iterator[str]:
     """Yield each violation behind the path of its place."""
-    for one in violations:
-        said = Message.of(one).english
-        yield f"{one.field}: {said}" if one.field else said
+    for violation in violations:
+        said = Message.of(violation).english
+        yield f"{violation.field}: {said}" if violation.field else said
 
 
 def violation_data(violations: Iterable[Violation]) -> list[dict[str, str]]:
     """Return the same for programs."""
-    return [{"path": one.field, "code": one.code, "message": Message.of(one).english} for one in violations]
+    return [
+        {"path": violation.field, "code": violation.code, "message": Message.of(violation).english}
+        for violation in violations
+    ]

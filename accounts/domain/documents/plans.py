@@ -91,7 +91,7 @@ def plan(sections: Sequence[Section], current: Values, wanted: Values, *, prune:
             left += (section.labelled(now[key]) for key in gone)
         changes += made
         orders += _reordered(section, [key for key in now if not prune or key not in gone], list(then))
-        unchanged += len(now.keys() & then.keys()) - sum(one.kind is ChangeKind.CHANGE for one in made)
+        unchanged += len(now.keys() & then.keys()) - sum(change.kind is ChangeKind.CHANGE for change in made)
     return Plan(tuple(changes), tuple(orders), tuple(left), unchanged)
 
 
@@ -171,7 +171,9 @@ def missing_references(
 ) -> tuple[Violation, ...]:
     """Return every reference to something absent, in the document and in the rows that stay."""
     violations: Violations = []
-    removed = {(one.section.name, one.key) for one in plan.changes if one.kind is ChangeKind.REMOVE}
+    removed = {
+        (change.section.name, change.key) for change in plan.changes if change.kind is ChangeKind.REMOVE
+    }
     ends = {section.name: _afterwards(section, current, wanted, removed) for section in sections}
     names = {
         section.name: [section.label(item) for item in ends[section.name].values()] for section in sections
@@ -182,10 +184,14 @@ def missing_references(
         for item in ends[section.name].values():
             is_written = id(item) in written
             path = section.place(given, item) if is_written else section.labelled(item)
-            for one in _record(section).references(item, path):
-                if one.name not in names[one.section]:
+            for reference in _record(section).references(item, path):
+                if reference.name not in names[reference.section]:
                     _check_removed_name(
-                        violations, one.path, one.name, names[one.section], is_written=is_written
+                        violations,
+                        reference.path,
+                        reference.name,
+                        names[reference.section],
+                        is_written=is_written,
                     )
     return tuple(violations)
 

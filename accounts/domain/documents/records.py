@@ -53,35 +53,35 @@ class Record(Shape):
             return {}
         before = len(violations)
         self._names(raw, path, violations)
-        value = {one.name: _read(one, raw, path, violations) for one in self.fields}
+        value = {field.name: _read(field, raw, path, violations) for field in self.fields}
         return self.canonical(value) if len(violations) == before else value
 
     def _names(self, raw: Mapping[Any, object], path: str, violations: Violations) -> None:
-        known = [one.name for one in self.fields]
+        known = [field.name for field in self.fields]
         for name in raw:
             if name not in known:
                 unknown(violations, joined(path, str(name)[:100]), str(name), known)
 
     def short_form(self, value: Any) -> Any:
         short = {
-            one.name: one.shape.short_form(value[one.name])
-            for one in self.fields
-            if one.always_written or value[one.name] != one.default
+            field.name: field.shape.short_form(value[field.name])
+            for field in self.fields
+            if field.always_written or value[field.name] != field.default
         }
         return short[self.short] if self.short and list(short) == [self.short] else short
 
     def completed(self, value: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return a value with the fields that were left out and stay as they were, or by their defaults."""
         return {
-            one.name: value[one.name]
-            if value[one.name] is not OMITTED
-            else (before[one.name] if before is not None else one.default)
-            for one in self.fields
+            field.name: value[field.name]
+            if value[field.name] is not OMITTED
+            else (before[field.name] if before is not None else field.default)
+            for field in self.fields
         }
 
     def references(self, value: Any, path: str) -> Iterator[Reference]:
-        for one in self.fields:
-            yield from one.shape.references(value[one.name], joined(path, one.name))
+        for field in self.fields:
+            yield from field.shape.references(value[field.name], joined(path, field.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class OptionalRecord(Shape):
 
 def _free(key: str, taken: Collection[str]) -> str:
     numbered = (f"{key} #{number}" for number in count(2))
-    return key if key not in taken else next(one for one in numbered if one not in taken)
+    return key if key not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
 def _read(field: Field, raw: Mapping[Any, object], path: str, violations: Violations) -> Any:

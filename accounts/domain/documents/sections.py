@@ -151,7 +151,7 @@ def _parts(
         elif name in groups:
             add_violation(violations, path, "record")
         else:
-            unknown(violations, path, str(name), {one.partition(".")[0] for one in own})
+            unknown(violations, path, str(name), {section_name.partition(".")[0] for section_name in own})
 
 
 def document(sections: Sequence[Section], values: Values) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Text(Shape):
             add_violation(violations, path, "unsafe")
             return ""
         text = self.canonical(raw)
-        violations += (Violation(path, one.code, one.params) for one in self.check(text))
+        violations += (Violation(path, violation.code, violation.params) for violation in self.check(text))
         return text
 
 

@@ -64,7 +64,9 @@ def people_named(addresses: list[str]) -> list[int]:
 
 def _listed(_options: dict[str, Any], _now: datetime) -> Result:
     groups = Group.objects.annotate(people=Count("memberships__user", distinct=True)).order_by("name")
-    return [{"name": one.name, "people": one.people, "description": one.description} for one in groups]
+    return [
+        {"name": group.name, "people": group.people, "description": group.description} for group in groups
+    ]
 
 
 def _shown(options: dict[str, Any], _now: datetime) -> Result:

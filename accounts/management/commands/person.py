@@ -126,12 +126,12 @@ def _done(action: str, person: User, now: datetime) -> dict[str, Any]:
 def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
     listed = [
         {
-            "client": one.client,
-            "ip_address": one.ip_address,
-            "created_at": one.created_at.isoformat(),
-            "last_seen_at": one.last_seen_at.isoformat(),
+            "client": session.client,
+            "ip_address": session.ip_address,
+            "created_at": session.created_at.isoformat(),
+            "last_seen_at": session.last_seen_at.isoformat(),
         }
-        for one in signed_in(person, now)
+        for session in signed_in(person, now)
     ]
     if end:
         _run_service(end_sessions, person, now)
@@ -173,7 +173,7 @@ def _as_text(result: Mapping[str, Any]) -> str:
     for key, value in result.items():
         if isinstance(value, list):
             lines.append(f"{key}: {len(value)}")
-            lines += ["  " + " · ".join(str(part) for part in one.values() if part) for one in value]
+            lines += ["  " + " · ".join(str(part) for part in row.values() if part) for row in value]
         else:
             lines.append(f"{key}: {'' if value is None else value}")
     return "\n".join(lines)

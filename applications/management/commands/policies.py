@@ -79,7 +79,9 @@ def _groups(policy: Policy[Any]) -> list[str]:
 
 def _shown(options: dict[str, Any], _now: datetime) -> Result:
     kind = Kind(options["kind"])
-    policy = next((one for one in read_policies()[kind] if one.name == options["policy"]), None)
+    policy = next(
+        (candidate for candidate in read_policies()[kind] if candidate.name == options["policy"]), None
+    )
     if policy is None:
         raise not_found("ssr.policy.unknown", options["policy"])
     return {

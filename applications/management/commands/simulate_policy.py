@@ -46,9 +46,13 @@ class Command(BaseCommand):
         for flag, one in _OCCASIONS.items():
             occasion.add_argument(flag, dest="occasion", action="store_const", const=one)
         parser.add_argument(
-            "--operation", choices=[one.value for one in Operation], help="operation in the settings"
+            "--operation",
+            choices=[operation.value for operation in Operation],
+            help="operation in the settings",
         )
-        parser.add_argument("--authenticator", choices=[one.value for one in Authenticator])
+        parser.add_argument(
+            "--authenticator", choices=[authenticator.value for authenticator in Authenticator]
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -57,9 +61,11 @@ class Command(BaseCommand):
             raise CommandError(f"No app has the key {options['app']!r}.") from unknown
         explained = explain_all(current_policies(), _facts(options), policy_id)
         if options["json"]:
-            self.stdout.write(json.dumps([data_of(one) for one in explained], indent=2, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps([data_of(explanation) for explanation in explained], indent=2, ensure_ascii=False)
+            )
             return
-        self.stdout.write("\n\n".join("\n".join(lines_of(one)) for one in explained))
+        self.stdout.write("\n\n".join("\n".join(lines_of(explanation)) for explanation in explained))
 
 
 def _facts(options: dict[str, Any]) -> Facts:

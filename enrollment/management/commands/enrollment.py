@@ -110,7 +110,7 @@ def _offered(options: dict[str, Any], now: datetime) -> Result:
 def _asked(options: dict[str, Any], now: datetime, *, required: bool) -> Result:
     row, attribute = _found(options["policy"]), _attribute(options["attribute"])
     fields = _fields(row)
-    field = next((one for one in fields if one.attribute == attribute), None)
+    field = next((candidate for candidate in fields if candidate.attribute == attribute), None)
     if field is None:
         field = EnrollmentFormField(attribute=attribute, position=(len(fields) + 1) * GAP)
         fields.append(field)

@@ -56,7 +56,7 @@ class Command(AppsCommand):
         return {**super().facts(row), **lists, **{name: getattr(client, name) for name in SHOWN}}
 
     def program(self, options: dict[str, Any], _now: datetime) -> Result:
-        known = {one.key: one for one in snippets(connection_of(_client_of(options)))}
+        known = {snippet.key: snippet for snippet in snippets(connection_of(_client_of(options)))}
         key = options["program"] or next(iter(known))
         if key not in known:
             raise CommandError(f"program: choose one of {', '.join(known)}.", returncode=2)

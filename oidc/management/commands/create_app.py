@@ -136,7 +136,7 @@ def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
     if given or kind is not Kind.SPA or check_uris("", redirect_uris):
         return given
     parts = (urlsplit(uri) for uri in redirect_uris)
-    return list(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
 
 
 def _client_result(row: Application, client: Client, secret: str, *, dry_run: bool) -> Result:
@@ -153,5 +153,5 @@ def _client_result(row: Application, client: Client, secret: str, *, dry_run: bo
         "notes": [note.english for note in notes_of(row)],
         "environment": environment(connection, shown or NO_SECRET),
         "program": {"key": program.key, "title": program.title, "text": program.text},
-        "others": [one.key for one in others],
+        "others": [other.key for other in others],
     }

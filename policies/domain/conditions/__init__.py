@@ -22,15 +22,15 @@ COLUMNS: Final[tuple[Column, ...]] = tuple(column for one in DECLARATIONS for co
 
 def read_conditions(values: Values) -> tuple[Condition, ...]:
     """Return what a rule asks. What it does not ask is not there and costs nothing."""
-    return tuple(found for one in DECLARATIONS if (found := one.read(values)) is not None)
+    return tuple(found for declaration in DECLARATIONS if (found := declaration.read(values)) is not None)
 
 
 def check_conditions(values: Values, kind: Kind) -> tuple[Violation, ...]:
     """Refuse columns that make no sense, and questions that this kind of policy is never asked."""
     violations: list[Violation] = []
-    for one in DECLARATIONS:
-        wrong = one.check(values)
-        if not wrong and kind not in one.kinds and one.read(values) is not None:
-            wrong = (Violation(one.columns[0].name, "ssr.policy.condition_of_other_kind"),)
+    for declaration in DECLARATIONS:
+        wrong = declaration.check(values)
+        if not wrong and kind not in declaration.kinds and declaration.read(values) is not None:
+            wrong = (Violation(declaration.columns[0].name, "ssr.policy.condition_of_other_kind"),)
         violations += wrong
     return tuple(violations)

@@ -32,7 +32,7 @@ class IncludedPeople(Condition):
     def describe(self) -> Sentence:
         if self.included is None:
             return Sentence(_("Not for {0}."), (names(self.excluded),))
-        left = tuple(one for one in self.included if one.id not in self.excluded_ids)
+        left = tuple(user for user in self.included if user.id not in self.excluded_ids)
         return Sentence(_("Only for {0}."), (names(left),))
 
     def mentioned_people(self) -> frozenset[int]:

@@ -32,7 +32,11 @@ class Command(DocumentCommand):
         if options["json"]:
             said = plan_data(done.plan, done.version)
             self.write_json(
-                {**said, "applied": not options["dry_run"], "told": [asdict(one) for one in done.secrets]}
+                {
+                    **said,
+                    "applied": not options["dry_run"],
+                    "told": [asdict(secret) for secret in done.secrets],
+                }
             )
             return
         self.stdout.write("\n".join(plan_lines(done.plan)))
