@@ -81,7 +81,7 @@ def _zone_of(request: HttpRequest) -> tzinfo:
     return zone_named(chosen) or zone_named(request.COOKIES.get(settings.ZONE_COOKIE_NAME)) or UTC
 
 
-class PersonMiddleware(AuthenticationMiddleware):
+class UserMiddleware(AuthenticationMiddleware):
     """Sets ``request.user`` lazily from the session's one query."""
 
     def process_request(self, request: HttpRequest) -> None:

@@ -137,7 +137,7 @@ def labels_using(policy_id: int) -> tuple[str, ...]:
     return tuple(app.label for app in apps if app.authentication_policy_id == policy_id)
 
 
-def labels_enrolling_by(policy_id: int | None, *, strict: bool = False) -> tuple[str, ...]:
+def labels_enrolling_with(policy_id: int | None, *, strict: bool = False) -> tuple[str, ...]:
     """Return the names of the apps with a profile enrollment policy; None means the default one.
 
     The dashboard and the administration are left out: the policy itself says so. ``strict``: only those

@@ -18,7 +18,7 @@ from accounts.services.sessions import STARTED
 from accounts.translations import translated
 from applications.models import Application
 
-AT_ONCE: Final = 20
+PAGE_SIZE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def page_of(person: User, before: int | None) -> Page:
     if last is not None:
         earlier = Q(occurred_at__lt=last.occurred_at) | Q(pk__lt=last.pk)
         rows = rows.filter(earlier, occurred_at__lte=last.occurred_at)
-    found = list(rows[: AT_ONCE + 1])
-    shown = entries_of(found[:AT_ONCE])
-    return Page(shown, shown[-1].id if len(found) > AT_ONCE else None)
+    found = list(rows[: PAGE_SIZE + 1])
+    shown = entries_of(found[:PAGE_SIZE])
+    return Page(shown, shown[-1].id if len(found) > PAGE_SIZE else None)
 
 
 def events_of(person: User) -> "QuerySet[Event]":

@@ -23,7 +23,7 @@ from flows.hosted.presenter import Attempt
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from flows.hosted.session_guard import requires
 
-LIKE_THE_BROWSER = "auto"
+USE_BROWSER_LANGUAGE = "auto"
 
 _THEME = Attribute(
     "theme",
@@ -44,7 +44,7 @@ def _attributes() -> tuple[Attribute, ...]:
     )
     options = (
         Option(
-            LIKE_THE_BROWSER,
+            USE_BROWSER_LANGUAGE,
             # Translators: language and theme page, choice of the language
             _("Same as my browser"),
         ),
@@ -81,13 +81,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _form(person: User, attributes: tuple[Attribute, ...]) -> Form:
-    values = {"theme": person.theme, "language": person.language or LIKE_THE_BROWSER}
+    values = {"theme": person.theme, "language": person.language or USE_BROWSER_LANGUAGE}
     return own_form.form_of(attributes, values)
 
 
 def _language(filled: Filled, person: User) -> str:
     chosen = str(filled.values.get("language", person.language))
-    return "" if chosen == LIKE_THE_BROWSER else chosen
+    return "" if chosen == USE_BROWSER_LANGUAGE else chosen
 
 
 def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200) -> HttpResponse:

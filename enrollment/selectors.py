@@ -14,9 +14,9 @@ from accounts.domain.text import trim
 from accounts.models import Postponement, User
 from accounts.selectors.schema import attribute_of
 from accounts.services.people import COLUMNS
-from enrollment.domain.effect import Asked
+from enrollment.domain.effect import QuestionImpact
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
-from enrollment.domain.progressive import NOT_YET, may_ask, put_off_key, questions
+from enrollment.domain.progressive import NOT_YET, can_ask, postponement_key, questions
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 
 
@@ -106,7 +106,7 @@ def all_policies() -> tuple[EnrollmentPolicy, ...]:
     return _policies.get()
 
 
-def asks_later() -> bool:
+def has_later_questions() -> bool:
     """Return whether any policy asks for missing values at sign-in: only then are profiles read there."""
     return any(policy.progressive for policy in _policies.get())
 
@@ -116,7 +116,7 @@ def saved_policy(policy_id: int) -> EnrollmentPolicy | None:
     return next((policy for policy in _policies.get() if policy.id == policy_id), None)
 
 
-def asked_later(policy: EnrollmentPolicy, now: datetime) -> Asked:
+def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
     """Count who would be asked at their next sign-in under a policy, saved or not, in one statement.
 
     Everybody who can sign in counts: which apps they use is not known here.
@@ -124,7 +124,7 @@ def asked_later(policy: EnrollmentPolicy, now: datetime) -> Asked:
     items = questions(policy) if policy.progressive else ()
     answers = {_alias(item): KeyTransform(item.key, "profile") for item in items}
     people = User.objects.alias(**answers).filter(status__in=[status.value for status in CAN_SIGN_IN])
-    restful = _may_be_asked(policy, now)
+    restful = _is_askable(policy, now)
     lacks = [_lacks(item) if item.required else _lacks(item) & restful for item in items]
     anything = reduce(or_, lacks, Q(pk__in=()))
     counts = people.aggregate(
@@ -134,7 +134,7 @@ def asked_later(policy: EnrollmentPolicy, now: datetime) -> Asked:
     )
     titles = (item.label or item.attribute.title for item in items)
     lacking = tuple((title, counts[f"lacks_{place}"]) for place, title in enumerate(titles))
-    return Asked(counts["anything"], counts["everybody"], lacking)
+    return QuestionImpact(counts["anything"], counts["everybody"], lacking)
 
 
 def _lacks(item: FormItem) -> Q:
@@ -150,13 +150,13 @@ def _alias(item: FormItem) -> str:
     return f"answer_{item.key}"
 
 
-def _may_be_asked(policy: EnrollmentPolicy, now: datetime) -> Q:
-    """Whether optional questions may be asked of a person, as ``may_ask`` says it."""
-    if not may_ask(policy, NOT_YET, now):
+def _is_askable(policy: EnrollmentPolicy, now: datetime) -> Q:
+    """Whether optional questions may be asked of a person, as ``can_ask`` says it."""
+    if not can_ask(policy, NOT_YET, now):
         return Q(pk__in=())
     rate_limited = Q(times__gte=policy.skip_limit) if policy.skip_limit else Q(pk__in=())
     too_soon = Q(last_at__gt=now - policy.cool_down)
-    rows = Postponement.objects.filter(person=OuterRef("pk"), what=put_off_key(policy))
+    rows = Postponement.objects.filter(person=OuterRef("pk"), what=postponement_key(policy))
     return ~Q(Exists(rows.filter(rate_limited | too_soon)))
 
 

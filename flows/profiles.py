@@ -9,7 +9,7 @@ from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import ValidationFailed
 from enrollment.domain.form import domain_allowed
-from enrollment.domain.progressive import completes, missing_to_join, put_off_key
+from enrollment.domain.progressive import completes, missing_to_join, postponement_key
 from flows.completion_result import Completion, ValueTaken
 from flows.domain.questions import ASKED_TO_JOIN, LEFT_OPEN
 from flows.registration import values_today
@@ -19,7 +19,7 @@ def save_answers(completion: Completion, row: User) -> list[Entry]:
     """Write the answers and count the skipped ones. Raises ValueTaken when a unique value is taken."""
     facts = completion.facts
     if LEFT_OPEN in facts.skips:
-        postpone(row.pk, put_off_key(completion.state.policies.enrollment), completion.now)
+        postpone(row.pk, postponement_key(completion.state.policies.enrollment), completion.now)
     values = values_today(completion, facts.updates)
     if values:
         try:

@@ -16,7 +16,7 @@ from accounts.models import Group, Origin, User
 from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import lockout
-from accounts.services.people import NewPerson, close_unverified_account, create_person, creation_events
+from accounts.services.people import NewUser, close_unverified_account, create_user, creation_events
 from enrollment.domain.form import PROFILE_PREFIX
 from enrollment.selectors import saved_policy
 from flows.completion_result import AddressTaken, Completion, ValuesRefused, ValueTaken
@@ -71,7 +71,7 @@ def release_address(address: str, *, proved: bool, now: datetime) -> None:
 
 def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:
     policy = saved_policy(submission.policy_id)
-    new = NewPerson(
+    new = NewUser(
         address=parse_email(submission.display),
         values=submission.values,
         status=Status.ACTIVE,
@@ -84,7 +84,7 @@ def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: da
     )
     try:
         with transaction.atomic():
-            return create_person(new, profile_schema(), now)
+            return create_user(new, profile_schema(), now)
     except IntegrityError as error:
         if User.objects.filter(login=submission.address).exists():
             raise AddressTaken from error

@@ -12,8 +12,8 @@ from accounts.models import Membership, User
 from accounts.selectors.enrollments import enrolled
 from accounts.selectors.postponements import postponed
 from applications.selectors import keys_of, named_groups
-from enrollment.domain.progressive import PutOff
-from enrollment.selectors import asks_later
+from enrollment.domain.progressive import PostponementState
+from enrollment.selectors import has_later_questions
 from policies.selectors import current_policies
 
 
@@ -23,15 +23,15 @@ class Asked:
 
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
-    postponed: Mapping[str, PutOff] = field(default_factory=dict)
+    postponed: Mapping[str, PostponementState] = field(default_factory=dict)
     application_keys: frozenset[str] = frozenset()
 
 
 def what_policies_ask(row: User) -> Asked:
     """Read it: no query for a user without further authenticators under policies that name no group."""
     security = current_policies()
-    waits = row.has_put_off and (security.lets_wait or asks_later())
-    put_off = {what: PutOff(*how) for what, how in postponed(row.pk).items()} if waits else {}
+    waits = row.has_put_off and (security.lets_wait or has_later_questions())
+    put_off = {what: PostponementState(*how) for what, how in postponed(row.pk).items()} if waits else {}
     groups = groups_of(row.pk, security.group_ids | named_groups())
     return Asked(groups, _enrolled(row), put_off, keys_of(row.pk))
 

@@ -16,7 +16,7 @@ from accounts.selectors.schema import profile_schema
 from accounts.services import outbox, throttle
 from accounts.services.challenges import code_of, link_token_of, sending_of
 from accounts.services.passwords import hash_password
-from accounts.services.people import NewPerson, create_person
+from accounts.services.people import NewUser, create_user
 from enrollment.models import ProfileEnrollmentPolicy
 from flows import engine, store
 from flows.domain.steps import FormName, Step
@@ -63,8 +63,8 @@ def a_person(address: str, password: str = "", **changes: Any) -> User:
     """Make somebody who is here already: active, verified and made by an administrator."""
     facts = {"status": Status.ACTIVE, "origin": Origin.ADMINISTRATOR, "email_verified": True, **changes}
     hashed = hash_password(password) if password else ""
-    new = NewPerson(parse_email(address), {"firstName": "Ada"}, password_hash=hashed, **facts)
-    return create_person(new, profile_schema(), timezone.now())
+    new = NewUser(parse_email(address), {"firstName": "Ada"}, password_hash=hashed, **facts)
+    return create_user(new, profile_schema(), timezone.now())
 
 
 def passcode(text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pyotp
 from django.utils import timezone
 
 from accounts.authenticators import passkey, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import PasskeyError, Registrant
+from accounts.authenticators.passkey import PasskeyError, PasskeyUser
 from accounts.authenticators.passkey_challenges import FRONT_DOOR
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
@@ -70,7 +70,7 @@ def a_question(person: User) -> None:
 def a_passkey(person: User, device: Device | None = None) -> Device:
     """Let the person have a passkey; return the device that keeps it."""
     device, now = device or Device(), timezone.now()
-    answer = device.create(passkey.registration_options(Registrant(person.public_id, person.email), "", now))
+    answer = device.create(passkey.registration_options(PasskeyUser(person.public_id, person.email), "", now))
     made = passkey.verify_registration(answer, "", now)
     if isinstance(made, PasskeyError):
         raise LookupError(made.reason)

@@ -12,7 +12,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.violations import Violation
 from accounts.models import Group, Role, User
-from accounts.services.invitations import AddedPerson, Start, check_added
+from accounts.services.invitations import AddedUser, Start, check_added
 from accounts.services.roles import Rights, check_rights, rights_of
 
 START_LABELS = (
@@ -32,7 +32,7 @@ class AddUserForm(ProfileForm):
     """A new user: address, names, groups and first credentials."""
 
     rules: ClassVar[PasswordRules] = PasswordRules()
-    added: AddedPerson
+    added: AddedUser
 
     address = forms.CharField(
         label=_("Email address"), widget=forms.EmailInput(attrs={"class": "vTextField"})
@@ -72,9 +72,9 @@ class AddUserForm(ProfileForm):
             show_violations(self, check_added(self.added, self.rules), prefix=PREFIX)
         return cleaned
 
-    def _added(self) -> AddedPerson:
+    def _added(self) -> AddedUser:
         data = self.cleaned_data
-        return AddedPerson(
+        return AddedUser(
             address=data["address"],
             values={key: value for key, value in self.values.items() if value is not None},
             group_ids=tuple(group.pk for group in data["member_of"]),

@@ -32,7 +32,7 @@ from accounts.selectors.challenges import newest_invitation
 from accounts.selectors.schema import profile_schema
 from accounts.selectors.user_search import search_users
 from accounts.services.groups import add_members, withdraw
-from accounts.services.invitations import add_person
+from accounts.services.invitations import add_user
 from accounts.services.profiles import ADDRESS_KEYS, update_profile
 from accounts.services.roles import set_rights
 from accounts.services.versions import take_version
@@ -173,7 +173,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
             if form.rights is not None:
                 set_rights(obj.pk, form.rights, actor=actor, now=now)
             return
-        obj.pk = add_person(form.added, form.rules, actor=actor, now=now).pk
+        obj.pk = add_user(form.added, form.rules, actor=actor, now=now).pk
         obj.refresh_from_db()
 
     def save_related(

@@ -16,11 +16,11 @@ from django.conf import settings
 
 from accounts.authenticators.crypto import encoded
 from accounts.authenticators.passkey_answers import (
+    AuthenticationResponse,
     ClientData,
-    Malformed,
-    Signed,
-    read_new_key,
-    read_signed,
+    MalformedResponse,
+    read_authentication,
+    read_registration,
 )
 from accounts.authenticators.passkey_challenges import (
     LIFETIME,
@@ -64,7 +64,7 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
-class Registrant:
+class PasskeyUser:
     """The user of a new passkey; ``public_id`` becomes its user handle."""
 
     public_id: str
@@ -73,7 +73,7 @@ class Registrant:
 
 
 def registration_options(
-    registrant: Registrant,
+    registrant: PasskeyUser,
     scope: str,
     now: datetime,
     *,
@@ -124,8 +124,8 @@ def verify_registration(
 ) -> PasskeyCredential | PasskeyError:
     """Return the new credential, or why there is none. ``origins``: whose pages may."""
     try:
-        answer = read_new_key(response)
-    except Malformed:
+        answer = read_registration(response)
+    except MalformedResponse:
         return PasskeyError(PasskeyFault.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyError(why)
@@ -161,8 +161,8 @@ def verify_assertion(
     id of the credential's user: a user handle in the response must agree.
     """
     try:
-        answer = read_signed(response)
-    except Malformed:
+        answer = read_authentication(response)
+    except MalformedResponse:
         return PasskeyError(PasskeyFault.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyError(why)
@@ -209,7 +209,7 @@ def _is_too_long(made: Any) -> bool:
     return len(made.credential_id) > MAX_ID_BYTES or len(made.credential_public_key) > MAX_KEY_BYTES
 
 
-def _is_of(answer: Signed, credential: PasskeyCredential, owner: str) -> bool:
+def _is_of(answer: AuthenticationResponse, credential: PasskeyCredential, owner: str) -> bool:
     right_key = answer.credential_id in ("", credential.credential_id)
     return right_key and (not owner or answer.user_handle in ("", owner))
 

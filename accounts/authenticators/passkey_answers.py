@@ -19,7 +19,7 @@ KNOWN_TRANSPORTS: Final = ("usb", "nfc", "ble", "smart-card", "internal", "cable
 _URL_SAFE: Final = str.maketrans("+/", "-_")
 
 
-class Malformed(ValueError):
+class MalformedResponse(ValueError):
     """The answer has neither of the two shapes."""
 
 
@@ -34,7 +34,7 @@ class ClientData:
 
 
 @dataclass(frozen=True, slots=True)
-class NewKey:
+class RegistrationResponse:
     """An answer to ``navigator.credentials.create()``."""
 
     client: ClientData
@@ -44,7 +44,7 @@ class NewKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class AuthenticationResponse:
     """An answer to ``navigator.credentials.get()``; the id and the user handle are empty when not told."""
 
     client: ClientData
@@ -54,11 +54,11 @@ class Signed:
     user_handle: str
 
 
-def read_new_key(answer: Mapping[str, Any]) -> NewKey:
+def read_registration(answer: Mapping[str, Any]) -> RegistrationResponse:
     """Read an answer to registration options. Raises Malformed."""
     said = _parts(answer)
     attestation = _bytes(said, "attestationObject", "attestation")
-    return NewKey(
+    return RegistrationResponse(
         client=_client_data(said),
         # The id within the attestation counts; the one beside it is unsigned.
         credential_id=_attested_id(attestation),
@@ -67,10 +67,10 @@ def read_new_key(answer: Mapping[str, Any]) -> NewKey:
     )
 
 
-def read_signed(answer: Mapping[str, Any]) -> Signed:
+def read_authentication(answer: Mapping[str, Any]) -> AuthenticationResponse:
     """Read an answer to assertion options. Raises Malformed."""
     said = _parts(answer)
-    return Signed(
+    return AuthenticationResponse(
         client=_client_data(said),
         credential_id=credential_id_in(answer),
         authenticator_data=_bytes(said, "authenticatorData"),
@@ -83,7 +83,7 @@ def challenge_in(answer: Mapping[str, Any]) -> bytes:
     """Return the challenge that was answered, or nothing when it cannot be found."""
     try:
         return _client_data(_parts(answer)).challenge
-    except Malformed:
+    except MalformedResponse:
         return b""
 
 
@@ -102,7 +102,7 @@ def user_handle_in(answer: Mapping[str, Any]) -> str:
 def _parts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     said = answer.get("response", answer)
     if not isinstance(said, Mapping):
-        raise Malformed
+        raise MalformedResponse
     return said
 
 
@@ -111,9 +111,9 @@ def _client_data(said: Mapping[str, Any]) -> ClientData:
     try:
         told = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise Malformed from error
+        raise MalformedResponse from error
     if not isinstance(told, dict) or not isinstance(told.get("origin"), str):
-        raise Malformed
+        raise MalformedResponse
     return ClientData(
         raw=raw,
         challenge=_bytes(told, "challenge"),
@@ -127,9 +127,9 @@ def _attested_id(attestation: bytes) -> str:
     try:
         attested = library.attested_id(attestation)
     except ValueError as error:
-        raise Malformed from error
+        raise MalformedResponse from error
     if not attested:
-        raise Malformed
+        raise MalformedResponse
     return encoded(attested)
 
 
@@ -148,7 +148,7 @@ def _bytes(said: Mapping[str, Any], *names: str) -> bytes:
     text = next((said[name] for name in names if said.get(name)), None)
     raw = _optional_bytes(text)
     if not raw:
-        raise Malformed
+        raise MalformedResponse
     return raw
 
 

@@ -14,7 +14,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from accounts.authenticators.crypto import decoded
-from accounts.authenticators.passkey_answers import NewKey, Signed
+from accounts.authenticators.passkey_answers import AuthenticationResponse, RegistrationResponse
 from accounts.domain.enrollments import PasskeyCredential
 
 
@@ -37,7 +37,7 @@ def creation_options(
     return options_to_json_dict(made)
 
 
-def registered(answer: NewKey, rp_id: str) -> VerifiedRegistration | None:
+def registered(answer: RegistrationResponse, rp_id: str) -> VerifiedRegistration | None:
     """Return the verified credential of an answer, or None."""
     said = structs.RegistrationCredential(
         id=answer.credential_id,
@@ -55,7 +55,9 @@ def registered(answer: NewKey, rp_id: str) -> VerifiedRegistration | None:
         return None
 
 
-def asserted(answer: Signed, credential: PasskeyCredential, rp_id: str) -> VerifiedAuthentication | None:
+def asserted(
+    answer: AuthenticationResponse, credential: PasskeyCredential, rp_id: str
+) -> VerifiedAuthentication | None:
     """Return the verified use of a credential, or None."""
     raw_id, client = decoded(credential.credential_id), answer.client
     signed = structs.AuthenticatorAssertionResponse(client.raw, answer.authenticator_data, answer.signature)

@@ -15,7 +15,7 @@ from accounts.domain.violations import Violation
 MIN_ANSWER: Final = 4
 MAX_ANSWER: Final = 100
 MAX_QUESTION: Final = 100
-_MOST_READ: Final = 4 * MAX_ANSWER
+_MAX_READ: Final = 4 * MAX_ANSWER
 
 
 def violations(question: str, answer: str) -> list[Violation]:
@@ -40,7 +40,7 @@ def enroll(question: str, answer: str) -> SecurityAnswer:
 
 def verify(data: SecurityAnswer, answer: str) -> bool:
     """Whether the answer is the right one, however it is spaced and capitalised. Raises HashingBusy."""
-    return identify_hasher(data.answer_hash).verify(normalised(answer[:_MOST_READ]), data.answer_hash)
+    return identify_hasher(data.answer_hash).verify(normalised(answer[:_MAX_READ]), data.answer_hash)
 
 
 def question_text(question: str) -> str:

@@ -7,7 +7,7 @@ from accounts.domain.lifecycle import Action
 from accounts.domain.violations import Violation
 
 # Each of these ends the user's access.
-SHUTS_OUT: Final = frozenset({Action.SUSPEND, Action.RESET_PASSWORD, Action.DEACTIVATE})
+ENDS_ACCESS: Final = frozenset({Action.SUSPEND, Action.RESET_PASSWORD, Action.DEACTIVATE})
 
 YOURSELF: Final = Violation("", "ssr.admin.yourself")
 LAST: Final = Violation("", "ssr.admin.last")
@@ -39,7 +39,7 @@ def check_access(actor: Rank, person: Rank) -> tuple[Violation, ...]:
 def check_action(actor: Rank, person: Rank, action: Action, *, owners_left: int) -> tuple[Violation, ...]:
     """Whether the actor may do this. ``owners_left`` counts the owners beside the person who can sign in."""
     refused = check_access(actor, person)
-    if refused or action not in SHUTS_OUT:
+    if refused or action not in ENDS_ACCESS:
         return refused
     if actor.id == person.id:
         return (YOURSELF,)

@@ -21,16 +21,16 @@ from accounts.domain.keyboard import walk_end
 
 # About as many tries as a guesser with a good list makes before turning to another account. A short password
 # is allowed beside a second factor only; asked for as much, many random ones of eight would be refused.
-ENOUGH_BITS: Final = 28.0
-ENOUGH_BITS_PER_CHARACTER: Final = 2.3
+MIN_BITS: Final = 28.0
+MIN_BITS_PER_CHARACTER: Final = 2.3
 # What follows cannot make a password cheaper to build, only dearer.
-LOOKED_AT: Final = 64
+MAX_EXAMINED: Final = 64
 
 _WORDS_FILE: Final = Path(__file__).with_name("data") / "common_words.txt"
 _LEAKED_FILE: Final = Path(__file__).with_name("data") / "leaked_passwords.txt"
-_LONGEST_WORD: Final = 32
-_SHORTEST_WORD: Final = 2
-_SHORTEST_WALK: Final = 3
+_MAX_WORD_LENGTH: Final = 32
+_MIN_WORD_LENGTH: Final = 2
+_MIN_WALK_LENGTH: Final = 3
 _REVERSED_WORDS: Final = 1000
 
 _WALK_BITS: Final = 4.0
@@ -57,12 +57,12 @@ def is_common(password: str) -> bool:
     """Whether a guesser has the password among the first; letter case and width do not count."""
     if _folded(password) in _leaked():
         return True
-    return guess_bits(password) < min(ENOUGH_BITS, ENOUGH_BITS_PER_CHARACTER * len(password))
+    return guess_bits(password) < min(MIN_BITS, MIN_BITS_PER_CHARACTER * len(password))
 
 
 def guess_bits(password: str) -> float:
     """The cheapest way, in bits, to put the password together from pieces that guessers know."""
-    text = _folded(password)[:LOOKED_AT]
+    text = _folded(password)[:MAX_EXAMINED]
     joined = _SEPARATORS.sub("", text)
     return min(_cheapest(text), _cheapest(joined) + _SIGN_BITS if joined != text else float("inf"))
 
@@ -92,7 +92,7 @@ def _pieces(text: str, spellings: set[str], start: int) -> Iterator[Piece]:
 
 def _words_at(text: str, start: int) -> Iterator[Piece]:
     words = _word_bits()
-    for end in range(start + _SHORTEST_WORD, min(len(text), start + _LONGEST_WORD) + 1):
+    for end in range(start + _MIN_WORD_LENGTH, min(len(text), start + _MAX_WORD_LENGTH) + 1):
         bits = words.get(text[start:end])
         if bits is not None:
             yield end, bits
@@ -102,7 +102,7 @@ def _walks(text: str, start: int) -> Iterator[Piece]:
     """The longest walk, and one key less: its last key is often the first letter of a word."""
     longest = walk_end(text, start)
     for end in (longest - 1, longest):
-        if end - start >= _SHORTEST_WALK:
+        if end - start >= _MIN_WALK_LENGTH:
             yield end, _WALK_BITS + log2(end - start)
 
 

@@ -19,7 +19,7 @@ from django.core.mail.message import sanitize_address
 
 from accounts.mail.rendered_email import EmailContext
 
-LETTERS_PER_CONNECTION: Final = 50
+MAX_EMAILS_PER_CONNECTION: Final = 50
 ACCEPTED: Final = 250
 FORWARDED: Final = 251
 """The server's codes for yes, and for an address that it passes on."""
@@ -48,16 +48,16 @@ class _ThreadConnection(threading.local):
 
     backend: BaseEmailBackend | None = None
     address: tuple[str, str, int] | None = None
-    letters: int = 0
+    sent_count: int = 0
 
 
 _line = _ThreadConnection()
 
 
-def hand_over(letter: EmailContext) -> Answer:
+def hand_over(email: EmailContext) -> Answer:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
-        _send(_message(letter))
+        _send(_message(email))
     except smtplib.SMTPRecipientsRefused as failure:
         return _rejected(*next(iter(failure.recipients.values())))
     except smtplib.SMTPDataError as failure:
@@ -67,7 +67,7 @@ def hand_over(letter: EmailContext) -> Answer:
         return _not_now(_note(failure.smtp_code, failure.smtp_error))
     except OSError as failure:
         return _not_now(type(failure).__name__)
-    _line.letters += 1
+    _line.sent_count += 1
     return Answer(Verdict.ACCEPTED)
 
 
@@ -111,10 +111,14 @@ def _send(message: EmailMultiAlternatives) -> None:
 def _connection() -> tuple[Any, bool]:
     """Return an open connection and whether it was kept. One that has carried its share is replaced."""
     address = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)
-    if _line.backend is not None and _line.address == address and _line.letters < LETTERS_PER_CONNECTION:
+    if (
+        _line.backend is not None
+        and _line.address == address
+        and _line.sent_count < MAX_EMAILS_PER_CONNECTION
+    ):
         return _line.backend, True
     close_connection()
-    _line.backend, _line.address, _line.letters = get_connection(), address, 0
+    _line.backend, _line.address, _line.sent_count = get_connection(), address, 0
     _line.backend.open()
     return _line.backend, False
 
@@ -141,20 +145,20 @@ def _finish(smtp: Any, recipient: str, content: bytes) -> None:
         raise
 
 
-def _message(letter: EmailContext) -> EmailMultiAlternatives:
+def _message(email: EmailContext) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        from_email=letter.sender,
-        to=[letter.to],
-        reply_to=[letter.reply_to] if letter.reply_to else None,
+        subject=email.subject,
+        body=email.text,
+        from_email=email.sender,
+        to=[email.to],
+        reply_to=[email.reply_to] if email.reply_to else None,
         headers={
-            "Message-ID": letter.message_id,
+            "Message-ID": email.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834 §5: no out-of-office answers
             "X-Auto-Response-Suppress": "All",
         },
     )
-    message.attach_alternative(letter.html, "text/html")
+    message.attach_alternative(email.html, "text/html")
     return message
 
 

@@ -12,7 +12,7 @@ from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_secret
 from accounts.models import AdminAccessLink, Origin, User
 from accounts.selectors.schema import profile_schema
-from accounts.services.people import NewPerson, close_unverified_account, create_person
+from accounts.services.people import NewUser, close_unverified_account, create_user
 
 LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
@@ -75,10 +75,10 @@ def _holder(address: str, now: datetime) -> User | None:
 
 def _make(address: str, now: datetime) -> User:
     parsed = EmailAddress(address, address, address.rpartition("@")[2])
-    new = NewPerson(parsed, {}, Status.ACTIVE, Origin.ADMINISTRATOR, email_verified=False)
+    new = NewUser(parsed, {}, Status.ACTIVE, Origin.ADMINISTRATOR, email_verified=False)
     try:
         with transaction.atomic():
-            return create_person(new, profile_schema(), now)
+            return create_user(new, profile_schema(), now)
     except IntegrityError:
         return User.objects.get(login=address)  # another link of this address was quicker
 

@@ -18,7 +18,7 @@ from accounts.services.refusals import raise_if
 DELETED: Final = "user.lifecycle.delete"
 
 
-def delete_person(person_id: int, *, actor: User | None, now: datetime) -> User:
+def delete_user(person_id: int, *, actor: User | None, now: datetime) -> User:
     """Deactivate a user, or delete a deactivated one permanently: it takes two calls.
 
     Raises ValidationFailed.

@@ -25,7 +25,7 @@ from accounts.services import challenges, outbox
 from accounts.services.account_ends import end_account
 from accounts.services.lifecycle import close_invitations, entry, locked, move, wrong_status
 from accounts.services.passwords import hash_password
-from accounts.services.people import NewPerson, change_status, create_person, creation_events
+from accounts.services.people import NewUser, change_status, create_user, creation_events
 from accounts.services.profiles import Values, check_unique, reserve_unique_values_again
 from accounts.services.refusals import ValidationFailed, raise_if
 
@@ -52,7 +52,7 @@ _STATUS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class AddedPerson:
+class AddedUser:
     """A user to add; the password is temporary and must be changed at the first sign-in."""
 
     address: EmailAddress
@@ -62,7 +62,7 @@ class AddedPerson:
     password: str = ""
 
 
-def check_added(added: AddedPerson, rules: PasswordRules) -> tuple[Violation, ...]:
+def check_added(added: AddedUser, rules: PasswordRules) -> tuple[Violation, ...]:
     """Return what is wrong, by the name of the form's field: a taken address or value, a poor password."""
     violations = list(check_unique(None, added.values))
     if User.objects.filter(login=added.address.normal).exists():
@@ -77,7 +77,7 @@ def check_added(added: AddedPerson, rules: PasswordRules) -> tuple[Violation, ..
     return tuple(violations)
 
 
-def add_person(added: AddedPerson, rules: PasswordRules, *, actor: User, now: datetime) -> User:
+def add_user(added: AddedUser, rules: PasswordRules, *, actor: User, now: datetime) -> User:
     """Insert the person, their memberships and, if wanted, the mail.
 
     Raises ValidationFailed and HashingBusy.
@@ -93,8 +93,8 @@ def add_person(added: AddedPerson, rules: PasswordRules, *, actor: User, now: da
     return person
 
 
-def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
-    new = NewPerson(
+def _insert(added: AddedUser, hashed: str, now: datetime) -> User:
+    new = NewUser(
         address=added.address,
         values=added.values,
         status=_STATUS[added.start],
@@ -104,7 +104,7 @@ def _insert(added: AddedPerson, hashed: str, now: datetime) -> User:
     )
     try:
         with transaction.atomic():
-            person = create_person(new, profile_schema(), now)
+            person = create_user(new, profile_schema(), now)
     except IntegrityError as error:
         raise ValidationFailed([Violation("address", TAKEN, (added.address.display,))]) from error
     Membership.objects.bulk_create(

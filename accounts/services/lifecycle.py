@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.account_ends import AccountEnd
-from accounts.domain.administration import SHUTS_OUT, check_access, check_action
+from accounts.domain.administration import ENDS_ACCESS, check_access, check_action
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.domain.violations import Violation
@@ -79,7 +79,7 @@ def move(person: User, action: Action, *, actor: User | None, now: datetime) -> 
     if action is Action.EXPIRE_PASSWORD and not person.has_password:
         raise ValidationFailed([NO_PASSWORD])
     try:
-        change_status(person, action, now, raise_epoch=action in SHUTS_OUT)
+        change_status(person, action, now, raise_epoch=action in ENDS_ACCESS)
         if action is Action.DEACTIVATE:
             end_account(person, AccountEnd.DEACTIVATION, now)
     except IllegalTransition as illegal:

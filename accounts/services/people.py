@@ -33,7 +33,7 @@ COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
 
 
 @dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewUser:
     """Everything a person is made from. ``password_hash`` is empty for people without a password."""
 
     address: EmailAddress
@@ -47,7 +47,7 @@ class NewPerson:
     policy_id: str = ""
 
 
-def create_person(new: NewPerson, schema: Mapping[str, Attribute], now: datetime) -> User:
+def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) -> User:
     """Insert the person, their unique values and their memberships.
 
     Raises IntegrityError when the address or a unique value has a holder: the constraint decides, not a look.

@@ -163,10 +163,10 @@ def end_all_else(person: User, here: Session, now: datetime) -> None:
 
 def purge(now: datetime) -> int:
     """Delete sessions that are over and those beyond the most a person may have; return how many."""
-    return Session.objects.filter(expires_at__lt=now).delete()[0] + _drop_beyond_the_most(now)
+    return Session.objects.filter(expires_at__lt=now).delete()[0] + _drop_excess(now)
 
 
-def _drop_beyond_the_most(now: datetime) -> int:
+def _drop_excess(now: datetime) -> int:
     """End the sessions used least recently beyond the maximum of a user who has just signed in.
 
     Only such a user can have too many. They are counted a few hundred at a time by the index of a session's

@@ -14,7 +14,7 @@ from accounts.domain.violations import Violation
 from accounts.models import User
 from accounts.services.groups import read_addresses
 from applications.models import Application
-from applications.services.apps import Assigned, check_application, save_application
+from applications.services.apps import Assignments, check_application, save_application
 from policies.admin.confirmed_changes import ImpactForm
 from policies.selectors.facts import groups_named
 
@@ -95,7 +95,7 @@ class AppForm(ImpactForm):
     def write(self) -> Application:
         data = self.cleaned_data
         return save_application(
-            copy(self.instance), self.author, Assigned(data.get(GROUPS), data.get(PEOPLE))
+            copy(self.instance), self.author, Assignments(data.get(GROUPS), data.get(PEOPLE))
         )
 
 

@@ -11,7 +11,7 @@ from accounts.admin.base import actor_of, show_failure
 from accounts.services.refusals import ValidationFailed
 from applications.admin.app_impact import AppImpactAdmin
 from applications.admin.simulation import RuleSimulationAdmin
-from applications.selectors import guards_administration, labels_enrolling_by, labels_using
+from applications.selectors import guards_administration, labels_enrolling_with, labels_using
 from applications.services.policies import (
     check_unused,
     delete_enrollment_policy,
@@ -53,12 +53,12 @@ class AppEnrollmentPolicyAdmin(ProfileEnrollmentPolicyAdmin):
     """Profile enrollment policies, with the apps whose people they are for."""
 
     def used_by(self, row: ProfileEnrollmentPolicy) -> tuple[str, ...]:
-        chosen = labels_enrolling_by(row.pk) if row.pk else ()
-        return chosen + (labels_enrolling_by(None) if row.is_default else ())
+        chosen = labels_enrolling_with(row.pk) if row.pk else ()
+        return chosen + (labels_enrolling_with(None) if row.is_default else ())
 
     def strict_apps(self, row: ProfileEnrollmentPolicy) -> tuple[str, ...]:
-        chosen = labels_enrolling_by(row.pk, strict=True) if row.pk else ()
-        return chosen + (labels_enrolling_by(None, strict=True) if row.is_default else ())
+        chosen = labels_enrolling_with(row.pk, strict=True) if row.pk else ()
+        return chosen + (labels_enrolling_with(None, strict=True) if row.is_default else ())
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -17,7 +17,7 @@ from accounts.domain.violations import WHOLE_FORM, Violation
 from applications.as_code import logos
 from applications.domain import BUILT_IN
 from applications.models import Application
-from applications.services.apps import Assigned, author, delete_application, save_application
+from applications.services.apps import Assignments, author, delete_application, save_application
 from applications.services.logos import remove_logo, set_logo
 from enrollment import as_code as enrollment
 from enrollment.models import ProfileEnrollmentPolicy
@@ -79,7 +79,7 @@ def _save(change: ItemChange) -> None:
     row.enrollment_policy = _enrollment_policy(value["enrollment_policy"])
     row.authentication_policy = _authentication_policy(value["authentication_policy"])
     ids = frozenset(group.pk for group in groups.groups_by_name(value["groups"]))
-    saved = save_application(row, by, Assigned(group_ids=ids))
+    saved = save_application(row, by, Assignments(group_ids=ids))
     before = change.before["logo"] if change.before else ""
     if value["logo"] != before and value["logo"]:
         set_logo(saved, logos.content_of(value["logo"]), by)

@@ -22,7 +22,7 @@ from applications.domain import ADMINISTRATION
 from applications.domain.addresses import check_address
 from applications.models import Application
 from applications.selectors import APPLICATIONS, administration_policy_id
-from applications.services.assignments import require_assignable, write_groups, write_people
+from applications.services.assignments import require_assignable, write_groups, write_users
 from enrollment.selectors import policy_for
 from policies.domain.rules import Kind
 from policies.selectors import load_policies
@@ -37,14 +37,14 @@ def author(person: User | None, now: datetime, ip_address: IPv4Address | IPv6Add
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class Assignments:
     """Who may use an app besides everybody; what is nothing stays as it is."""
 
     group_ids: frozenset[int] | None = None
     person_ids: frozenset[int] | None = None
 
 
-AS_BEFORE = Assigned()
+UNCHANGED = Assignments()
 
 
 def check_application(row: Application) -> tuple[Violation, ...]:
@@ -73,7 +73,7 @@ def _wrong(row: Application) -> Iterator[Violation]:
 
 
 def create_application(
-    label: str, author: Author, *, assigned: Assigned = AS_BEFORE, **columns: object
+    label: str, author: Author, *, assigned: Assignments = UNCHANGED, **columns: object
 ) -> Application:
     """Create an app with a public key of its own and the default policies. Raises ValidationFailed.
 
@@ -85,7 +85,7 @@ def create_application(
     return save_application(row, author, assigned)
 
 
-def save_application(row: Application, author: Author, assigned: Assigned = AS_BEFORE) -> Application:
+def save_application(row: Application, author: Author, assigned: Assignments = UNCHANGED) -> Application:
     """Write an app and who may use it, a new one that has no public key with a fresh one.
 
     Raises ValidationFailed, also when no administrator could sign in to the administration then.
@@ -124,11 +124,11 @@ def _switched(*, active: bool) -> str:
     return f"application.lifecycle.{'activate' if active else 'deactivate'}"
 
 
-def _write_assigned(row: Application, assigned: Assigned, author: Author) -> None:
+def _write_assigned(row: Application, assigned: Assignments, author: Author) -> None:
     if assigned.group_ids is not None:
         write_groups(row, assigned.group_ids, author)
     if assigned.person_ids is not None:
-        write_people(row, assigned.person_ids, author)
+        write_users(row, assigned.person_ids, author)
 
 
 def set_active(row: Application, author: Author, *, active: bool) -> None:

@@ -35,16 +35,16 @@ def unassign_groups(row: Application, group_ids: Iterable[int], author: Author) 
         return write_groups(row, _groups_of(row) - set(group_ids), author)
 
 
-def assign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
+def assign_users(row: Application, person_ids: Iterable[int], author: Author) -> int:
     """Let people in by name; return how many are new. Raises ValidationFailed for a built-in app."""
     with _locked(row):
-        return write_people(row, _people_of(row) | set(person_ids), author)
+        return write_users(row, _users_of(row) | set(person_ids), author)
 
 
-def unassign_people(row: Application, person_ids: Iterable[int], author: Author) -> int:
+def unassign_users(row: Application, person_ids: Iterable[int], author: Author) -> int:
     """Take people off an app; return how many were there. Raises ValidationFailed for a built-in app."""
     with _locked(row):
-        return write_people(row, _people_of(row) - set(person_ids), author)
+        return write_users(row, _users_of(row) - set(person_ids), author)
 
 
 def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
@@ -86,24 +86,24 @@ def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) 
         row.groups.set(group_ids)
         new, gone = sorted(group_ids - held), sorted(held - group_ids)
         names = public_ids(Group, {*new, *gone})
-        entries = [_of_group(row, author, "add", names[id]) for id in new]
-        entries += [_of_group(row, author, "remove", names[id]) for id in gone]
-        return _written(entries, author)
+        entries = [_group_entry(row, author, "add", names[id]) for id in new]
+        entries += [_group_entry(row, author, "remove", names[id]) for id in gone]
+        return _recorded(entries, author)
 
 
-def write_people(row: Application, person_ids: AbstractSet[int], author: Author) -> int:
+def write_users(row: Application, person_ids: AbstractSet[int], author: Author) -> int:
     """Assign these people by name and no others; return how many changed."""
     with transaction.atomic():
-        held = _people_of(row)
+        held = _users_of(row)
         row.people.set(person_ids)
         new, gone = sorted(person_ids - held), sorted(held - person_ids)
         names = public_ids(User, {*new, *gone})
-        entries = [_of_person(row, author, "add", names[id]) for id in new]
-        entries += [_of_person(row, author, "remove", names[id]) for id in gone]
-        return _written(entries, author)
+        entries = [_user_entry(row, author, "add", names[id]) for id in new]
+        entries += [_user_entry(row, author, "remove", names[id]) for id in gone]
+        return _recorded(entries, author)
 
 
-def _written(entries: list[Entry], author: Author) -> int:
+def _recorded(entries: list[Entry], author: Author) -> int:
     if entries:
         raise_version(APPLICATIONS)
         record(entries, now=author.now)
@@ -114,16 +114,16 @@ def _groups_of(row: Application) -> set[int]:
     return set(row.groups.values_list("pk", flat=True))
 
 
-def _people_of(row: Application) -> set[int]:
+def _users_of(row: Application) -> set[int]:
     return set(row.people.values_list("pk", flat=True))
 
 
-def _of_group(row: Application, author: Author, change: str, group: str) -> Entry:
+def _group_entry(row: Application, author: Author, change: str, group: str) -> Entry:
     return author.entry(
         f"group.application_assignment.{change}", row.event_target, Target(TargetType.GROUP, group)
     )
 
 
-def _of_person(row: Application, author: Author, change: str, user_id: str) -> Entry:
+def _user_entry(row: Application, author: Author, change: str, user_id: str) -> Entry:
     entry = author.entry(f"application.user_membership.{change}", row.event_target)
     return replace(entry, user_id=user_id)

@@ -7,7 +7,7 @@ from accounts.domain.violations import Violation
 from accounts.models import User
 from accounts.services.refusals import raise_if
 from applications.models import Application
-from applications.selectors import labels_enrolling_by, labels_using
+from applications.selectors import labels_enrolling_with, labels_using
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import delete_policy as delete_profile_enrollment_policy
 from policies.domain.impact import Change, Effect
@@ -41,7 +41,7 @@ def delete_enrollment_policy(row: ProfileEnrollmentPolicy, *, actor: User | None
 
 def check_unused(row: ProfileEnrollmentPolicy) -> tuple[Violation, ...]:
     """Return the apps that use a profile enrollment policy, as what is wrong with deleting it."""
-    return _used(labels_enrolling_by(row.pk))
+    return _used(labels_enrolling_with(row.pk))
 
 
 def _used(labels: tuple[str, ...]) -> tuple[Violation, ...]:

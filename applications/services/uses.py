@@ -12,7 +12,7 @@ ON CONFLICT (person_id, application_id) DO UPDATE SET times = held.times + 1, la
 """
 
 
-def note(person_id: int, key: str, now: datetime) -> None:
+def record_use(person_id: int, key: str, now: datetime) -> None:
     """Count that a person goes to an app; one that is not there counts nothing."""
     at = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from accounts.admin.words import say
-from enrollment.domain.effect import Asked, effect, later_effect
+from enrollment.domain.effect import QuestionImpact, effect, later_effect
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from enrollment.selectors import asked_later, saved_policy, serves_sign_up
+from enrollment.selectors import later_impact, saved_policy, serves_sign_up
 from enrollment.services import described
 
 
 class ConfirmationRequired(Exception):
     """More people would be asked something, and the administrator has not said yet that this is meant."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: QuestionImpact) -> None:
         super().__init__(asked.people)
         self.asked = asked
 
@@ -30,14 +30,14 @@ def effect_text(
     policy = described(row, fields)
     said = effect(policy, groups, serves=serves_sign_up(policy), apps=apps, strict_apps=strict_apps)
     if policy.progressive:
-        said += later_effect(policy, asked_later(policy, timezone.now()))
+        said += later_effect(policy, later_impact(policy, timezone.now()))
     return " ".join(say(message) for message in said)
 
 
 def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
     """Raise ConfirmationRequired when a change asks more users than before."""
     now, held = timezone.now(), saved_policy(row.pk or 0)
-    after = asked_later(described(row, fields), now)
-    before = asked_later(held, now) if held is not None else Asked(0, 0)
+    after = later_impact(described(row, fields), now)
+    before = later_impact(held, now) if held is not None else QuestionImpact(0, 0)
     if after.goes_beyond(before):
         raise ConfirmationRequired(after)

@@ -20,7 +20,7 @@ from accounts.admin.words import say
 from accounts.models import ProfileAttribute
 from enrollment.admin.effect import ConfirmationRequired, effect_text, require_confirmation
 from enrollment.admin.forms import FIRST_FIELDS, FieldInline, PolicyForm
-from enrollment.domain.effect import asked_sentences
+from enrollment.domain.effect import impact_sentences
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policy_of, serves_sign_up
 from enrollment.services import GAP, delete_policy, save_policy
@@ -118,7 +118,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     def question(self, request: HttpRequest, more: ConfirmationRequired) -> HttpResponse:
         """Say how many people the change would ask something; the button sends the same form again."""
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-        first, *others = asked_sentences(more.asked)
+        first, *others = impact_sentences(more.asked)
         context = {
             **self.admin_site.each_context(request),
             "title": _("People would be asked at sign-in"),

@@ -9,7 +9,7 @@ from enrollment.domain.progressive import questions
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionImpact:
     """How many people would be asked something at their next sign-in, of how many, and who lacks what.
 
     ``lacking`` are the questions with the number of people who would be asked them sooner or later.
@@ -19,7 +19,7 @@ class Asked:
     everybody: int
     lacking: tuple[tuple[str, int], ...] = ()
 
-    def goes_beyond(self, before: "Asked") -> bool:
+    def goes_beyond(self, before: "QuestionImpact") -> bool:
         """Whether more people would be asked than before, or something else."""
         known = dict(before.lacking)
         return self.people > before.people or any(count > known.get(name, 0) for name, count in self.lacking)
@@ -46,7 +46,7 @@ def effect(
     return (*said, Message("ssr.effect.strict_apps", (_listed(strict_apps),)))
 
 
-def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:
+def later_effect(policy: EnrollmentPolicy, asked: QuestionImpact) -> tuple[Message, ...]:
     """Describe the questions at sign-in and the number of users who get them."""
     if not policy.progressive:
         return ()
@@ -55,7 +55,7 @@ def later_effect(policy: EnrollmentPolicy, asked: Asked) -> tuple[Message, ...]:
     return tuple(_later(policy, asked))
 
 
-def asked_sentences(asked: Asked) -> Iterator[Message]:
+def impact_sentences(asked: QuestionImpact) -> Iterator[Message]:
     """Describe how many users would be asked, and how often each answer is missing."""
     if not asked.people:
         yield Message("ssr.effect.later.nobody", (str(asked.everybody),))
@@ -66,9 +66,9 @@ def asked_sentences(asked: Asked) -> Iterator[Message]:
     yield Message("ssr.effect.later.lacking", (counts,))
 
 
-def _later(policy: EnrollmentPolicy, asked: Asked) -> Iterator[Message]:
+def _later(policy: EnrollmentPolicy, asked: QuestionImpact) -> Iterator[Message]:
     yield Message("ssr.effect.later.asks", (str(policy.most_questions),))
-    yield from asked_sentences(asked)
+    yield from impact_sentences(asked)
 
 
 def _sentences(

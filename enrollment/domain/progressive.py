@@ -19,36 +19,36 @@ _BLANK: Final[tuple[Value, ...]] = (None, "", ())
 
 
 @dataclass(frozen=True, slots=True)
-class PutOff:
+class PostponementState:
     """How often, and when last, a user skipped a policy's optional questions."""
 
     times: int = 0
     last_at: datetime | None = None
 
 
-NOT_YET: Final = PutOff()
+NOT_YET: Final = PostponementState()
 
 
-def put_off_key(policy: EnrollmentPolicy) -> str:
+def postponement_key(policy: EnrollmentPolicy) -> str:
     """Return the name under which it is counted how often a policy's questions were put off."""
     return f"profile:{policy.id}"
 
 
 def due(
-    policy: EnrollmentPolicy, values: Mapping[str, Value], put_off: PutOff, now: datetime
+    policy: EnrollmentPolicy, values: Mapping[str, Value], put_off: PostponementState, now: datetime
 ) -> tuple[FormItem, ...]:
     """Return the questions to ask now: missing required ones first, then optional ones that may be asked."""
     if not policy.progressive:
         return ()
     missing = [item for item in questions(policy) if is_missing(item, values.get(item.key))]
-    optional = [item for item in missing if not item.required] if may_ask(policy, put_off, now) else []
+    optional = [item for item in missing if not item.required] if can_ask(policy, put_off, now) else []
     required = [item for item in missing if item.required]
     return (*required, *optional)[: policy.most_questions]
 
 
 def questions(policy: EnrollmentPolicy) -> tuple[FormItem, ...]:
     """Return everything that the policy asks later. What people may not write is never asked of them."""
-    return tuple(item for item in policy.items if item.at_sign_in and _may_be_asked(item))
+    return tuple(item for item in policy.items if item.at_sign_in and _is_askable(item))
 
 
 def missing_to_join(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> tuple[FormItem, ...]:
@@ -59,11 +59,11 @@ def missing_to_join(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> tu
     return tuple(
         item
         for item in policy.items
-        if item.required and _may_be_asked(item) and is_missing(item, values.get(item.key))
+        if item.required and _is_askable(item) and is_missing(item, values.get(item.key))
     )
 
 
-def _may_be_asked(item: FormItem) -> bool:
+def _is_askable(item: FormItem) -> bool:
     return item.key not in NEVER_ASKED and item.attribute.permission is Permission.READ_WRITE
 
 
@@ -74,7 +74,7 @@ def is_missing(item: FormItem, value: Value) -> bool:
     return blank or (item.required and value is False)
 
 
-def may_ask(policy: EnrollmentPolicy, put_off: PutOff, now: datetime) -> bool:
+def can_ask(policy: EnrollmentPolicy, put_off: PostponementState, now: datetime) -> bool:
     """Return whether optional questions may follow so many skips."""
     if policy.skip_until is not None and now.astimezone(UTC).date() > policy.skip_until:
         return False
@@ -88,7 +88,7 @@ def can_skip(asked: Collection[FormItem]) -> bool:
     return not any(item.required for item in asked)
 
 
-def is_put_off(asked: Collection[FormItem], answers: Mapping[str, Value]) -> bool:
+def is_postponed(asked: Collection[FormItem], answers: Mapping[str, Value]) -> bool:
     """Whether an optional question was left open: that counts like skipping, else it would come every day."""
     return any(not item.required and is_missing(item, answers.get(item.key)) for item in asked)
 

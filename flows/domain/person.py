@@ -8,7 +8,7 @@ from accounts.domain.attributes import Value
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.domain.lifecycle import Status
-from enrollment.domain.progressive import NOT_YET, PutOff
+from enrollment.domain.progressive import NOT_YET, PostponementState
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Person:
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
     last_authenticator: str = ""
-    postponed: Mapping[str, PutOff] = field(default_factory=dict)
+    postponed: Mapping[str, PostponementState] = field(default_factory=dict)
     application_keys: frozenset[str] = frozenset()
     values: Mapping[str, Value] = field(default_factory=dict)
 
@@ -61,7 +61,7 @@ class Person:
         undone = self.status is Status.PASSWORD_EXPIRED and not self.has_password
         return self.status is Status.RECOVERY or undone
 
-    def put_off(self, what: str) -> PutOff:
+    def put_off(self, what: str) -> PostponementState:
         """Return how often, and when last, the person put this off."""
         return self.postponed.get(what, NOT_YET)
 

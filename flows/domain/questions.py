@@ -3,7 +3,7 @@
 from typing import Final
 
 from enrollment.domain.form import FormItem
-from enrollment.domain.progressive import due, missing_to_join, put_off_key
+from enrollment.domain.progressive import due, missing_to_join, postponement_key
 from flows.domain.flow_state import FlowState
 
 ASKED_MORE: Final = "questions-asked"
@@ -27,7 +27,7 @@ def questions(state: FlowState) -> tuple[FormItem, ...]:
         return missing_to_join(policy, {**person.values, **transaction.updates})
     if ASKED_MORE in transaction.skips:
         return ()
-    return due(policy, person.values, person.put_off(put_off_key(policy)), state.now)
+    return due(policy, person.values, person.put_off(postponement_key(policy)), state.now)
 
 
 def asks_to_join(state: FlowState) -> bool:

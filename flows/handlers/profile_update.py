@@ -7,7 +7,7 @@ from accounts.domain.attributes import Value
 from accounts.domain.violations import Violation
 from accounts.selectors.unique_values import taken_values
 from enrollment.domain.form import PROFILE_PREFIX, check_answers
-from enrollment.domain.progressive import is_put_off
+from enrollment.domain.progressive import is_postponed
 from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN, questions
 from flows.handlers.enroll_profile import TAKEN
 from flows.step_submission import Applied, Handler, Refused, StepSubmission
@@ -31,7 +31,7 @@ def _check(submission: StepSubmission) -> Answered | Refused:
     taken = taken_values(checked.values)
     if taken:
         return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
-    return Answered(checked.values, is_put_off(asked, checked.values))
+    return Answered(checked.values, is_postponed(asked, checked.values))
 
 
 def _keep(submission: StepSubmission, answered: Answered) -> Applied:

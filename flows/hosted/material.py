@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.authenticators import passkey, recovery_codes, totp
-from accounts.authenticators.passkey import Registrant
+from accounts.authenticators.passkey import PasskeyUser
 from accounts.authenticators.passkey_answers import credential_id_in
 from accounts.domain.enrollments import TotpSecret
 from accounts.selectors.enrollments import passkey_holder
@@ -79,7 +79,7 @@ def _options(subject: PasskeySubject, now: datetime) -> dict[str, Any]:
             require_user_verification=subject.user_verifying,
         )
     return passkey.registration_options(
-        Registrant(subject.user_id, subject.account, subject.display_name),
+        PasskeyUser(subject.user_id, subject.account, subject.display_name),
         subject.scope,
         now,
         existing=subject.credentials,

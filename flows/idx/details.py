@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.authenticators import passkey, recovery_codes, totp
 from accounts.authenticators.crypto import Unreadable
-from accounts.authenticators.passkey import Registrant
+from accounts.authenticators.passkey import PasskeyUser
 from accounts.domain.enrollments import TotpSecret
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.security_questions import OWN, QUESTIONS
@@ -71,7 +71,7 @@ def _to_scan(subject: TotpSubject) -> Json:
 
 def _to_make(subject: PasskeySubject) -> Json:
     return passkey.registration_options(
-        Registrant(subject.user_id, subject.account, subject.display_name),
+        PasskeyUser(subject.user_id, subject.account, subject.display_name),
         subject.scope,
         timezone.now(),
         existing=subject.credentials,

@@ -36,7 +36,7 @@ FACTORS: Final[Mapping[str, int]] = {"urn:okta:loa:1fa:any": 1, "urn:okta:loa:2f
 """How many factors a value of ``acr_values`` asks for."""
 
 
-class Malformed(Exception):
+class MalformedRequest(Exception):
     """A malformed request. ``error`` is the error code for the client."""
 
     def __init__(self, description: str, error: str = "invalid_request") -> None:
@@ -73,16 +73,16 @@ def check_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
     """Refuse a parameter that is there twice: two readers might each believe another one (RFC 6749 §3.1)."""
     for name, values in parameters:
         if len(values) > 1:
-            raise Malformed(f"The parameter {name[:40]} is there more than once.")
+            raise MalformedRequest(f"The parameter {name[:40]} is there more than once.")
 
 
 def check_sizes(parameters: Mapping[str, str]) -> None:
     """Refuse values that are too long, or hold a character that no database keeps. Raises Malformed."""
     for name, value in parameters.items():
         if "\0" in value:
-            raise Malformed(f"The parameter {name[:40]} holds a NUL character.")
+            raise MalformedRequest(f"The parameter {name[:40]} holds a NUL character.")
         if _size(name, value) > MAX_BYTES_OF.get(name, MAX_BYTES):
-            raise Malformed(f"The parameter {name[:40]} is too long.")
+            raise MalformedRequest(f"The parameter {name[:40]} is too long.")
 
 
 def _size(name: str, value: str) -> int:
@@ -95,7 +95,7 @@ def returnable(name: str, value: str) -> str:
     """Return a value that may come back in an answer, or nothing for one that is refused."""
     try:
         check_sizes({name: value})
-    except Malformed:
+    except MalformedRequest:
         return ""
     return value
 
@@ -105,7 +105,7 @@ def read_parameters(parameters: Mapping[str, str], now: datetime) -> Authorizati
     check_sizes(parameters)
     for name in ("request", "request_uri", "registration"):
         if parameters.get(name):
-            raise Malformed(f"The parameter {name} is not supported.", f"{name}_not_supported")
+            raise MalformedRequest(f"The parameter {name} is not supported.", f"{name}_not_supported")
     prompts = _prompts(parameters.get("prompt", ""))
     asked = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
     return AuthorizationParameters(
@@ -121,9 +121,9 @@ def _prompts(text: str) -> frozenset[Prompt]:
     try:
         prompts = frozenset(Prompt(value) for value in text.split())
     except ValueError:
-        raise Malformed("The parameter prompt has a value that is not known.") from None
+        raise MalformedRequest("The parameter prompt has a value that is not known.") from None
     if Prompt.NONE in prompts and len(prompts) > 1:
-        raise Malformed("The value none of prompt stands alone.")
+        raise MalformedRequest("The value none of prompt stands alone.")
     return prompts
 
 
@@ -133,5 +133,5 @@ def _fresh_since(max_age: str, prompts: frozenset[Prompt], now: datetime) -> dat
     if not max_age:
         return None
     if not (max_age.isascii() and max_age.isdigit() and len(max_age) <= 10):
-        raise Malformed("The parameter max_age is a number of seconds.")
+        raise MalformedRequest("The parameter max_age is a number of seconds.")
     return now - min(timedelta(seconds=int(max_age)), _OLDEST)

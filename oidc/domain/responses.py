@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import quote_plus, urlsplit
 
-from oidc.domain.authorization import Malformed
+from oidc.domain.authorization import MalformedRequest
 
 
 class ResponseMode(StrEnum):
@@ -61,10 +61,10 @@ def check_mode(named: str, redirect_uri: str, allowed_origins: tuple[str, ...]) 
     try:
         mode = ResponseMode(named or ResponseMode.QUERY)
     except ValueError:
-        raise Malformed(UNKNOWN_MODE) from None
+        raise MalformedRequest(UNKNOWN_MODE) from None
     origin = origin_of(redirect_uri)
     if mode in (ResponseMode.FORM_POST, ResponseMode.POST_MESSAGE) and "//" not in origin:
-        raise Malformed(NO_WEB_PAGE)
+        raise MalformedRequest(NO_WEB_PAGE)
     if mode is ResponseMode.POST_MESSAGE and origin not in allowed_origins:
-        raise Malformed(NO_ORIGIN)
+        raise MalformedRequest(NO_ORIGIN)
     return mode

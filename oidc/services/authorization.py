@@ -8,7 +8,13 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from flows.domain.requests import AuthorizationRequest
 from oidc.context import Context
-from oidc.domain.authorization import AuthorizationParameters, Malformed, Prompt, read_parameters, returnable
+from oidc.domain.authorization import (
+    AuthorizationParameters,
+    MalformedRequest,
+    Prompt,
+    read_parameters,
+    returnable,
+)
 from oidc.domain.errors import describe
 from oidc.domain.responses import ResponseMode, check_mode
 from oidc.issuers import oauth_base
@@ -75,7 +81,7 @@ def _read_parameters(
     try:
         _mode(parameters, context)
         return read_parameters(parameters, context.now)
-    except Malformed as malformed:
+    except MalformedRequest as malformed:
         raise RedirectableError(request, malformed.error, malformed.description) from malformed
 
 
@@ -97,7 +103,7 @@ def _request_of(
     """Return what is kept of a request. A state too long to come back is left out of its error."""
     try:
         mode = _mode(parameters, context)
-    except Malformed:
+    except MalformedRequest:
         mode = ResponseMode.QUERY
     return AuthorizationRequest(
         client_id=parameters["client_id"],

@@ -34,7 +34,7 @@ LEASE: Final = timedelta(seconds=30)
 TIMEOUT_SECONDS: Final = 5.0
 MAX_ADDRESSES: Final = 2
 """So many addresses of one host are tried, each for the timeout."""
-AT_MOST_SECONDS: Final = 20.0
+MAX_RUN_SECONDS: Final = 20.0
 """How long one run delivers logouts: a lease and a logout token last longer."""
 
 
@@ -50,7 +50,7 @@ def ended(now: datetime) -> QuerySet[ClientSession]:
 def tell(now: datetime) -> int:
     """Tell apps whose turn it is, those that failed least first, and return how many have been told."""
     ClientSession.objects.filter(pk__in=ended(now).filter(client__backchannel_logout_uri="")).delete()
-    told, until = 0, time.monotonic() + AT_MOST_SECONDS
+    told, until = 0, time.monotonic() + MAX_RUN_SECONDS
     for row in ended(now).order_by("tries", "pk")[:AT_ONCE]:
         if time.monotonic() >= until:
             break

@@ -26,7 +26,7 @@ TRY_LATER: Final = "Too many wrong secrets came from this address."
 UNREADABLE: Final = "The Authorization header is not Basic with a client ID and a secret in base64."
 
 
-class NotAuthenticated(Exception):
+class ClientAuthenticationError(Exception):
     """Client authentication failed. ``by_header``: HTTP Basic was used, and so is the challenge.
 
     ``retry_after``: seconds until secrets from this origin are compared again.
@@ -38,7 +38,7 @@ class NotAuthenticated(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
+class PresentedCredentials:
     """What a client says it is. No secret is nothing; an empty one by HTTP Basic counts as none."""
 
     client_id: str
@@ -46,34 +46,34 @@ class Presented:
     by_header: bool = False
 
 
-def authenticated(request: HttpRequest) -> Client:
-    """Return the client that asks. Raises NotAuthenticated."""
-    shown = presented(request.headers.get("Authorization", ""), request.POST)
+def authenticate_client(request: HttpRequest) -> Client:
+    """Return the client that asks. Raises ClientAuthenticationError."""
+    shown = read_credentials(request.headers.get("Authorization", ""), request.POST)
     client = client_of(shown.client_id) if shown.client_id else None
-    if client is not None and _proves(client, shown, timezone.now()):
+    if client is not None and _verifies_secret(client, shown, timezone.now()):
         return client
     description = "The client is unknown, switched off, or did not prove itself."
     network = request.META.get("REMOTE_ADDR", "")
     wait = network_limits.count_try(Kind.CLIENT_SECRET, network)
     if wait:
-        raise NotAuthenticated(TRY_LATER, by_header=shown.by_header, retry_after=wait)
+        raise ClientAuthenticationError(TRY_LATER, by_header=shown.by_header, retry_after=wait)
     failure = Entry(
         AUTHENTICATE, reason="invalid_client", actor=Actor(ActorType.CLIENT), targets=targets_of(client)
     )
     # Names of clients that don't exist are the stranger's choice: those are counted by network.
     subject = client.client_id if client is not None else network
     record_refusal(failure, subject=subject, now=timezone.now())
-    raise NotAuthenticated(description, by_header=shown.by_header)
+    raise ClientAuthenticationError(description, by_header=shown.by_header)
 
 
-def presented(header: str, form: Mapping[str, str]) -> Presented:
-    """Read what a client says it is. Raises NotAuthenticated for two ways at once (RFC 6749 §2.3).
+def read_credentials(header: str, form: Mapping[str, str]) -> PresentedCredentials:
+    """Read what a client says it is. Raises ClientAuthenticationError for two ways at once (RFC 6749 §2.3).
 
     Public clients also send Basic with their ID alone, with or without the colon.
     """
     named, secret = form.get("client_id", ""), form.get("client_secret", "")
     if not header:
-        return Presented(named, secret)
+        return PresentedCredentials(named, secret)
     scheme, _, encoded = header.partition(" ")
     try:
         text = b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
@@ -82,15 +82,15 @@ def presented(header: str, form: Mapping[str, str]) -> Presented:
     client_id, _, by_header = text.partition(":")
     client_id, by_header = unquote_plus(client_id), unquote_plus(by_header)
     if not client_id or "\0" in client_id:
-        raise NotAuthenticated(UNREADABLE, by_header=True)
+        raise ClientAuthenticationError(UNREADABLE, by_header=True)
     if secret or (named and named != client_id):
-        raise NotAuthenticated(
+        raise ClientAuthenticationError(
             "Use HTTP Basic or the form for the client's credentials, not both.", by_header=True
         )
-    return Presented(client_id, by_header, by_header=True)
+    return PresentedCredentials(client_id, by_header, by_header=True)
 
 
-def _proves(client: Client, shown: Presented, now: datetime) -> bool:
+def _verifies_secret(client: Client, shown: PresentedCredentials, now: datetime) -> bool:
     if client.public:
         return not shown.secret
     wanted = hash_secret(shown.secret)

@@ -41,7 +41,7 @@ def issue_code(completed: CompletedAuthorization) -> AuthorizationResponse:
 
 def respond(completed: CompletedAuthorization) -> AuthorizationResponse:
     """Return the response for the app, and count that the person goes there."""
-    uses.note(completed.person.pk, completed.request.client_id, timezone.now())
+    uses.record_use(completed.person.pk, completed.request.client_id, timezone.now())
     return issue_code(completed)
 
 

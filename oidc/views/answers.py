@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.domain.durations import describe_wait
 from accounts.services import throttle
-from oidc.domain.authorization import Malformed, check_repeated, check_sizes
+from oidc.domain.authorization import MalformedRequest, check_repeated, check_sizes
 from oidc.models import Client
-from oidc.services.client_authentication import NotAuthenticated
+from oidc.services.client_authentication import ClientAuthenticationError
 from policies.services import network_limits
 
 FORM = "application/x-www-form-urlencoded"
@@ -23,7 +23,7 @@ def oauth_error(error: str, description: str, status: int = 400) -> HttpResponse
     return no_store(JsonResponse({"error": error, "error_description": description}, status=status))
 
 
-def client_error(error: NotAuthenticated) -> HttpResponse:
+def client_error(error: ClientAuthenticationError) -> HttpResponse:
     """Respond to failed client authentication, with a challenge where HTTP Basic was used."""
     if error.retry_after:
         return too_many_requests(error.retry_after)
@@ -79,9 +79,9 @@ def require_form_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             check_repeated(request.POST.lists())
             check_sizes(request.POST.dict())
             return view(request, *args, **kwargs)
-        except Malformed as malformed:
+        except MalformedRequest as malformed:
             return oauth_error(malformed.error, malformed.description)
-        except NotAuthenticated as error:
+        except ClientAuthenticationError as error:
             return client_error(error)
 
     return read_first

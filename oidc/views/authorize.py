@@ -24,7 +24,7 @@ from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import show, show_end
 from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
 from oidc.context import Context
-from oidc.domain.authorization import Malformed, Prompt, check_repeated
+from oidc.domain.authorization import MalformedRequest, Prompt, check_repeated
 from oidc.selectors.hints import is_about
 from oidc.services.authorization import (
     FatalRequestError,
@@ -68,7 +68,7 @@ def _read(request: HttpRequest, parameters: Any, issuer: str) -> ValidatedReques
     try:
         check_repeated(parameters.lists())
         return read_request(parameters.dict(), Context(issuer))
-    except Malformed as malformed:
+    except MalformedRequest as malformed:
         return error_page(request, FatalRequestError(malformed.error, malformed.description, None, ""))
     except FatalRequestError as fatal:
         return error_page(request, fatal)

@@ -21,7 +21,7 @@ from oidc.services.authorization import (
     read_request,
     requested_authorization,
 )
-from oidc.services.client_authentication import authenticated
+from oidc.services.client_authentication import authenticate_client
 from oidc.views.answers import no_store, oauth_error, rate_limited, require_form_post
 
 _OURS = {"response_type": "code", "response_mode": "query"}
@@ -38,7 +38,7 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     slowed = rate_limited(request, Kind.IDENTIFY)
     if slowed is not None:
         return slowed
-    client = authenticated(request)
+    client = authenticate_client(request)
     origin = request.headers.get("Origin", "")
     if origin and not client.origin_allowed(origin):
         return oauth_error("access_denied", "Pages of this origin are not registered for the client.", 403)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.services.throttle import Kind
 from oidc.introspection import introspect_token
-from oidc.services.client_authentication import NotAuthenticated, authenticated
+from oidc.services.client_authentication import ClientAuthenticationError, authenticate_client
 from oidc.services.revocation import revoke_token
 from oidc.views.answers import (
     no_store,
@@ -22,9 +22,9 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
     slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
-    client = authenticated(request)
+    client = authenticate_client(request)
     if client.public:
-        raise NotAuthenticated("Only clients that keep a secret may ask about tokens.")
+        raise ClientAuthenticationError("Only clients that keep a secret may ask about tokens.")
     token = request.POST.get("token", "")
     if not token:
         return oauth_error("invalid_request", "The parameter token is missing.")
@@ -34,7 +34,7 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
 @require_form_post
 def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
     """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
-    client = authenticated(request)
+    client = authenticate_client(request)
     slowed = token_rate_limited(request, client)
     if slowed is not None:
         return slowed

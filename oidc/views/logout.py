@@ -16,7 +16,7 @@ from accounts.selectors.brand import current_brand
 from flows.hosted.outside import OutsideRedirect, keeps_opener, with_query
 from flows.hosted.responses import see_other
 from flows.hosted.sign_out import signed_off
-from oidc.domain.authorization import Malformed, check_repeated, check_sizes
+from oidc.domain.authorization import MalformedRequest, check_repeated, check_sizes
 from oidc.models import Client
 from oidc.selectors import client_of
 from oidc.selectors.hints import Hint, read_hint
@@ -56,7 +56,7 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
     try:
         check_repeated(sent.lists())
         logout_request = _read_logout_request(sent.dict())
-    except Malformed as malformed:
+    except MalformedRequest as malformed:
         return error_page(request, FatalRequestError(malformed.error, malformed.description, None, ""))
     except FatalRequestError as fatal:
         return error_page(request, fatal)
@@ -80,7 +80,7 @@ def _read_logout_request(sent: Mapping[str, object]) -> LogoutRequest:
     check_sizes(given)
     hint = read_hint(token) if token else None
     if hint is not None and named and named != hint.client_id:
-        raise Malformed("The id_token_hint is of another client.")
+        raise MalformedRequest("The id_token_hint is of another client.")
     client = client_of(hint.client_id if hint is not None else named)
     if client is None and token:
         # The token cannot be read, or is of an app that is gone: nothing vouches for an address to go to.

@@ -10,7 +10,7 @@ from oidc.context import Context
 from oidc.domain.errors import describe
 from oidc.issuers import oauth_base
 from oidc.server import server
-from oidc.services.client_authentication import authenticated
+from oidc.services.client_authentication import authenticate_client
 from oidc.services.token_refusals import record_token_error
 from oidc.views.answers import no_store, oauth_error, require_form_post, token_rate_limited
 
@@ -32,7 +32,7 @@ NOT_GRANTED: Final = "A scope is not among those that were granted."
 @require_form_post
 def token(request: HttpRequest, issuer: str) -> HttpResponse:
     """Give tokens for a code or a refresh token (RFC 6749 §3.2)."""
-    client = authenticated(request)
+    client = authenticate_client(request)
     slowed = token_rate_limited(request, client)
     if slowed is not None:
         return slowed

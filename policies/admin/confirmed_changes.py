@@ -104,8 +104,8 @@ class PolicyImpactAdmin(VersionedAdmin):
 
     def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
         """Return the effect, where there can be one and it was not seen and confirmed before."""
-        asked_later = self.kind_of(obj) not in {None, *SIGNS_IN}
-        return NOTHING if asked_later or CONFIRMED in request.POST else self.effect_of(write, author)
+        later_impact = self.kind_of(obj) not in {None, *SIGNS_IN}
+        return NOTHING if later_impact or CONFIRMED in request.POST else self.effect_of(write, author)
 
     def do(
         self, request: HttpRequest, obj: Any, write: Callable[[], object], *, back: str, done: str

@@ -34,7 +34,7 @@ class UserCohort:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class SignInCircumstances:
     """When and from where they are imagined to sign in: without more, now, from nowhere special."""
 
     at: datetime
@@ -80,7 +80,7 @@ class Change:
     policy_ids: tuple[int | None, ...] = (None,)
     policy_ids_after: tuple[int | None, ...] | None = None
 
-    def locks_out(self, cohort: UserCohort, circumstances: Circumstances) -> bool:
+    def locks_out(self, cohort: UserCohort, circumstances: SignInCircumstances) -> bool:
         """Whether they could come into some app before and cannot after."""
         return any(
             can_sign_in(self.before, cohort, circumstances, before)
@@ -90,7 +90,7 @@ class Change:
 
 
 def can_sign_in(
-    snapshot: PolicySnapshot, cohort: UserCohort, circumstances: Circumstances, policy_id: int | None
+    snapshot: PolicySnapshot, cohort: UserCohort, circumstances: SignInCircumstances, policy_id: int | None
 ) -> bool:
     """Return whether a user's evidence, with permitted enrollments, satisfies the app's policy.
 
@@ -124,7 +124,10 @@ def _possible(enrollment: EnrollmentOutcome) -> Iterator[Evidence]:
 
 
 def effect_of(
-    change: Change, cohorts: Iterable[UserCohort], circumstances: Circumstances, in_time: Callable[[], bool]
+    change: Change,
+    cohorts: Iterable[UserCohort],
+    circumstances: SignInCircumstances,
+    in_time: Callable[[], bool],
 ) -> Effect:
     """Count the users who lose access by the change, until the deadline."""
     lost, seen, addresses = 0, dict[UserCohort, bool](), list[str]()

@@ -31,7 +31,7 @@ def describe_outcome(outcome: object) -> tuple[Sentence, ...]:
             raise TypeError(type(outcome))
 
 
-def lasting(time: timedelta) -> str:
+def duration_text(time: timedelta) -> str:
     """Return a length of time as the largest units that it fills: ``2 h``, ``15 min``, ``30 d``, ``26 h``."""
     minutes = int(time.total_seconds() // 60)
     for size, unit in ((24 * 60, "d"), (60, "h")):
@@ -50,7 +50,7 @@ def _session(outcome: SessionOutcome) -> Iterator[Sentence]:
         yield _prompt(outcome)
     yield Sentence(
         _("A session ends after {0} without use and after {1} at the latest."),
-        (lasting(outcome.idle), lasting(outcome.absolute)),
+        (duration_text(outcome.idle), duration_text(outcome.absolute)),
     )
     if outcome.persistent:
         yield Sentence(_("It stays when the browser is closed."))
@@ -63,7 +63,7 @@ def _prompt(outcome: SessionOutcome) -> Sentence:
         case Prompt.NEW_DEVICE:
             return Sentence(_("A second factor is asked for on a new device."))
         case Prompt.AFTER:
-            params = (lasting(outcome.further_after),)
+            params = (duration_text(outcome.further_after),)
             return Sentence(_("A second factor is asked for again after {0} on the same device."), params)
 
 
@@ -86,9 +86,9 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
     if outcome.excluded:
         yield Sentence(_("These do not count: {0}."), (_labels(outcome.excluded),))
     if outcome.password_age is not None:
-        yield Sentence(_("A password counts for {0}."), (lasting(outcome.password_age),))
+        yield Sentence(_("A password counts for {0}."), (duration_text(outcome.password_age),))
     if outcome.other_age is not None:
-        yield Sentence(_("Other factors count for {0}."), (lasting(outcome.other_age),))
+        yield Sentence(_("Other factors count for {0}."), (duration_text(outcome.other_age),))
 
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
@@ -120,9 +120,9 @@ def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:
     if outcome.history:
         yield Sentence(_("The last {0} passwords may not come again."), (str(outcome.history),))
     if outcome.max_age is not None:
-        yield Sentence(_("It has to be changed after {0}."), (lasting(outcome.max_age),))
+        yield Sentence(_("It has to be changed after {0}."), (duration_text(outcome.max_age),))
     if outcome.min_age is not None:
-        yield Sentence(_("It may not be changed again within {0}."), (lasting(outcome.min_age),))
+        yield Sentence(_("It may not be changed again within {0}."), (duration_text(outcome.min_age),))
     yield _lockout(outcome)
     if not outcome.reset_allowed:
         yield Sentence(_("People cannot reset it by themselves."))
@@ -150,7 +150,7 @@ def _lockout(outcome: PasswordOutcome) -> Sentence:
     if lockout.unlock_after is None:
         text = _("{0} wrong passwords lock the account until somebody unlocks it.")
         return Sentence(text, (str(lockout.attempts),))
-    params = (str(lockout.attempts), lasting(lockout.unlock_after))
+    params = (str(lockout.attempts), duration_text(lockout.unlock_after))
     return Sentence(_("{0} wrong passwords lock the account for {1}."), params)
 
 
@@ -166,6 +166,6 @@ def _account_management(outcome: AccountManagementOutcome) -> Iterator[Sentence]
         yield Sentence(_("Two different factors are proved."))
     if outcome.phishing_resistant:
         yield Sentence(_("It cannot be asked for by a false page."))
-    yield Sentence(_("A proof counts for {0}."), (lasting(outcome.proof_age),))
+    yield Sentence(_("A proof counts for {0}."), (duration_text(outcome.proof_age),))
     if not outcome.ends_sessions:
         yield Sentence(_("Sessions in other browsers go on afterwards."))

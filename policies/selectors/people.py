@@ -74,9 +74,9 @@ def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int
 
 def _lasting_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence]]:
     """Return what each user could prove; a temporary access code works once and is left out."""
-    lasting = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE).filter(person__in=ids)
+    duration_text = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE).filter(person__in=ids)
     found = defaultdict[int, frozenset[Evidence]](frozenset)
-    for id, kind, checked in lasting.values_list("person_id", "authenticator", "data__user_verified"):
+    for id, kind, checked in duration_text.values_list("person_id", "authenticator", "data__user_verified"):
         found[id] |= {possible_evidence(Authenticator(kind), user_verified=bool(checked))}
     return found
 

@@ -16,7 +16,7 @@ from accounts.events import Entry, acting, record
 from accounts.models import User
 from accounts.services.refusals import ValidationFailed
 from accounts.services.versions import restoring_versions
-from policies.domain.impact import Change, Circumstances, Effect, can_sign_in, effect_of
+from policies.domain.impact import Change, Effect, SignInCircumstances, can_sign_in, effect_of
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import NetworkZone, Policy, Rule
 from policies.selectors import load_policies
@@ -87,7 +87,7 @@ def is_new(row: models.Model) -> bool:
 
 def owners_can_sign_in(snapshot: PolicySnapshot, policy_id: int | None, author: Author) -> bool:
     """Whether some administrator with every right could come into an app with this authentication policy."""
-    circumstances = Circumstances(author.now, author.ip_address)
+    circumstances = SignInCircumstances(author.now, author.ip_address)
     return any(
         can_sign_in(snapshot, cohort, circumstances, policy_id) for cohort in cohorts(all_owners(), snapshot)
     )
@@ -120,4 +120,4 @@ def effect_of_change(change: Change, now: datetime) -> Effect:
     """Count the users who lose access by a change, within the same two seconds."""
     end = time.monotonic() + SECONDS_TO_COUNT
     people = cohorts(all_users(), change.before, change.after)
-    return effect_of(change, people, Circumstances(now), lambda: time.monotonic() < end)
+    return effect_of(change, people, SignInCircumstances(now), lambda: time.monotonic() < end)

@@ -7,7 +7,7 @@ from accounts.as_code.brand import BRAND
 from accounts.as_code.groups import GROUPS
 from accounts.domain.documents.sections import Section
 from applications.as_code.apps import applications
-from applications.selectors import labels_enrolling_by, labels_using
+from applications.selectors import labels_enrolling_with, labels_using
 from enrollment.as_code import enrollment_policies
 from enrollment.selectors import policies_asking, unverified_policies
 from oidc.as_code import CLIENT
@@ -22,7 +22,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     attributes(policies_asking),
     ZONES,
     *(policies(kind, labels_using) for kind in Kind),
-    enrollment_policies(labels_enrolling_by),
+    enrollment_policies(labels_enrolling_with),
     protection(unverified_policies),
     applications([CLIENT]),
 )

@@ -14,7 +14,7 @@ FINISHING_SECONDS = 0.5
 """How long answers under way may take after the order to stop."""
 
 
-def told_to_stop() -> Event:
+def stop_requested() -> Event:
     """Return an event that Ctrl-C and SIGTERM set from now on. Only the main thread may call this."""
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -15,7 +15,7 @@ from accounts.domain.security_changes import SecurityChangeKind
 from accounts.models import Challenge, Origin, User
 from accounts.services import account_deletion, invitations
 from accounts.services.account_ends import AccountData, EndedAccount, declarations
-from accounts.services.erasure import delete_person
+from accounts.services.erasure import delete_user
 from accounts.services.lifecycle import perform
 from accounts.services.notices import RequestClient, notify_of_password_change
 from accounts.services.refusals import ValidationFailed
@@ -79,7 +79,7 @@ def _leave_for_good(person: User) -> None:
 
 def _delete(person: User) -> None:
     for _ in range(2):
-        delete_person(person.pk, actor=owner(), now=timezone.now())
+        delete_user(person.pk, actor=owner(), now=timezone.now())
 
 
 def _reset(person: User) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.events import Entry, record
 from accounts.models import Event, EventContext, Session, User
 from accounts.selectors.sessions import handle_of
-from accounts.services.erasure import delete_person
+from accounts.services.erasure import delete_user
 from tests.actors import PASSWORD, a_person
 from tests.admin.desk import Desk
 from tests.journeys.drivers import HostedDriver, make
@@ -71,7 +71,7 @@ def test_requests_of_a_deleted_administrator_keep_no_origin(ada: User):
     other = a_person("other.owner@example.com")
     User.objects.filter(pk=other.pk).update(is_staff=True, is_superuser=True)
     for _ in range(2):
-        delete_person(desk.person.pk, actor=None, now=timezone.now())
+        delete_user(desk.person.pk, actor=None, now=timezone.now())
     assert not EventContext.objects.exclude(ip_address=None, client="").exists()
 
 

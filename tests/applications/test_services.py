@@ -14,10 +14,10 @@ from applications.selectors import (
     applications,
     consented_scopes,
     keys_of,
-    labels_enrolling_by,
+    labels_enrolling_with,
 )
 from applications.services import apps, assignments, consents, logos, uses
-from applications.services.apps import Assigned, RelatedData
+from applications.services.apps import Assignments, RelatedData
 from applications.services.policies import delete_enrollment_policy
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import a_person, sign_up_policy
@@ -106,8 +106,8 @@ def test_built_in_apps_are_assigned_to_all_users(column):
         lambda row: apps.delete_application(row, me()),
         lambda row: apps.set_active(row, me(), active=False),
         lambda row: assignments.set_everyone(row, me(), everyone=False),
-        lambda row: assignments.assign_people(row, [], me()),
-        lambda row: assignments.unassign_people(row, [], me()),
+        lambda row: assignments.assign_users(row, [], me()),
+        lambda row: assignments.unassign_users(row, [], me()),
         lambda row: assignments.assign_groups(row, [], me()),
         lambda row: assignments.unassign_groups(row, [], me()),
     ],
@@ -120,8 +120,8 @@ def test_assigned_user_has_the_app_and_unassigned_one_has_not():
     row, ada, eve, bo = made(), *(a_person(f"{name}@example.com") for name in ("ada", "eve", "bo"))
     staff = group("Staff", eve)
 
-    assert assignments.assign_people(row, [ada.pk], me()) == 1
-    assert assignments.assign_people(row, [ada.pk], me()) == 0
+    assert assignments.assign_users(row, [ada.pk], me()) == 1
+    assert assignments.assign_users(row, [ada.pk], me()) == 0
     assert assignments.assign_groups(row, [staff.pk], me()) == 1
     assert [len(apps_of(one)) for one in (ada, eve, bo)] == [1, 1, 0]
 
@@ -130,7 +130,7 @@ def test_assigned_user_has_the_app_and_unassigned_one_has_not():
     assert assignments.set_everyone(row, me(), everyone=False) == 1
     assert assignments.set_everyone(row, me(), everyone=False) == 0
 
-    assert assignments.unassign_people(row, [ada.pk, bo.pk], me()) == 1
+    assert assignments.unassign_users(row, [ada.pk, bo.pk], me()) == 1
     assert assignments.unassign_groups(row, [staff.pk], me()) == 1
     assert [len(apps_of(one)) for one in (ada, eve, bo)] == [0, 0, 0]
     assert events() == [
@@ -146,7 +146,7 @@ def test_assigned_user_has_the_app_and_unassigned_one_has_not():
 
 def test_saving_leaves_lists_alone_that_were_not_given():
     ada = a_person("ada@example.com")
-    row = made(assigned=Assigned(frozenset(), frozenset({ada.pk})))
+    row = made(assigned=Assignments(frozenset(), frozenset({ada.pk})))
     row.label = "Wages"
 
     apps.save_application(row, me())
@@ -169,9 +169,9 @@ def test_disabled_app_is_on_no_dashboard():
 
 def test_deleting_an_app_tells_what_went():
     ada = a_person("ada@example.com")
-    row = made(assigned=Assigned(frozenset({group("Staff").pk}), frozenset({ada.pk})))
+    row = made(assigned=Assignments(frozenset({group("Staff").pk}), frozenset({ada.pk})))
     consents.grant(ada, row.key, ["email"], now=timezone.now())
-    uses.note(ada.pk, row.key, timezone.now())
+    uses.record_use(ada.pk, row.key, timezone.now())
 
     assert apps.delete_application(row, me()) == RelatedData(groups=1, people=1, consents=1, uses=1)
     assert not Application.objects.filter(key=row.key).exists()
@@ -195,7 +195,7 @@ def test_a_profile_enrollment_policy_stays_while_an_app_uses_it():
     now = timezone.now()
 
     assert refused(delete_enrollment_policy, policy, actor=None, now=now) == [("", "ssr.policy.used_by_apps")]
-    assert labels_enrolling_by(policy.pk) == ("Payroll",)
+    assert labels_enrolling_with(policy.pk) == ("Payroll",)
 
     row.enrollment_policy = None
     apps.save_application(row, me())
@@ -228,10 +228,10 @@ def test_an_app_that_is_gone_is_granted_nothing():
 def test_each_use_is_counted_in_one_statement(django_assert_num_queries):
     ada, row, now = a_person("ada@example.com"), made(), timezone.now()
 
-    uses.note(ada.pk, row.key, now)
+    uses.record_use(ada.pk, row.key, now)
     with django_assert_num_queries(1):
-        uses.note(ada.pk, row.key, now + timedelta(minutes=1))
-    uses.note(ada.pk, "gone", now)
+        uses.record_use(ada.pk, row.key, now + timedelta(minutes=1))
+    uses.record_use(ada.pk, "gone", now)
 
     use = Use.objects.get()
     assert (use.times, use.last_at) == (2, now + timedelta(minutes=1))
@@ -259,7 +259,7 @@ class TestAtOnce:
     def test_uses_are_counted_one_by_one(self):
         ada, row = a_person("ada@example.com"), made()
 
-        at_once(lambda _: uses.note(ada.pk, row.key, timezone.now()))
+        at_once(lambda _: uses.record_use(ada.pk, row.key, timezone.now()))
 
         assert Use.objects.get().times == 20
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.authenticators import passkey, totp
-from accounts.authenticators.passkey import Registrant
+from accounts.authenticators.passkey import PasskeyUser
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import TotpSecret
 from flows import engine, store
@@ -75,7 +75,7 @@ class Change:
     def make_passkey(self, device: Device) -> HttpResponse:
         """Let the device answer what the page asks of it."""
         facts = self.facts
-        registrant = Registrant(facts.person_id, facts.display_address)
+        registrant = PasskeyUser(facts.person_id, facts.display_address)
         options = passkey.registration_options(registrant, facts.id, timezone.now())
         said = for_json_face(device.create(options))
         return self.answer(

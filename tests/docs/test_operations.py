@@ -5,7 +5,7 @@ from typing import Final
 
 from django.conf import settings
 
-from accounts.mail.transport import LETTERS_PER_CONNECTION
+from accounts.mail.transport import MAX_EMAILS_PER_CONNECTION
 from accounts.services import breached, throttle
 from accounts.sms import gateway
 from applications.domain import logos
@@ -40,10 +40,10 @@ def test_times_of_connections_are_those_of_the_code():
         f"{databases.CONNECT_SECONDS} s to connect; one connection a thread",
         f"kept for {databases.KEPT_SECONDS} s",
         f"counted in the process for {throttle.PAUSE_SECONDS:.0f} s",
-        f"{settings.EMAIL_TIMEOUT} s; {LETTERS_PER_CONNECTION} mails a connection",
+        f"{settings.EMAIL_TIMEOUT} s; {MAX_EMAILS_PER_CONNECTION} mails a connection",
         f"the certificate is checked | {gateway.TIMEOUT_SECONDS:.0f} s | messages wait",
         f"{breached.TIMEOUT_SECONDS:.0f} s, then {breached.PAUSE_SECONDS:.0f} s pause",
-        f"{backchannel.TIMEOUT_SECONDS:.0f} s for each, {backchannel.AT_MOST_SECONDS:.0f} s in one go",
+        f"{backchannel.TIMEOUT_SECONDS:.0f} s for each, {backchannel.MAX_RUN_SECONDS:.0f} s in one go",
     }
     assert [text for text in said if text not in PAGE] == []
     assert len(TRIES) == 6

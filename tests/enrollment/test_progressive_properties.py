@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.domain.progressive import NOT_YET, PutOff, due, is_missing, is_put_off, questions
+from enrollment.domain.progressive import NOT_YET, PostponementState, due, is_missing, is_postponed, questions
 from tests.enrollment.domain.test_progressive import KEYS, item, policy
 from tests.flows.domain.facts import NOW
 
@@ -23,7 +23,9 @@ rules = st.builds(
 )
 profiles = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["Cork", "", None, False]))
 put_offs = st.builds(
-    PutOff, st.integers(0, 6), st.none() | st.integers(0, 60).map(lambda days: NOW - timedelta(days=days))
+    PostponementState,
+    st.integers(0, 6),
+    st.none() | st.integers(0, 60).map(lambda days: NOW - timedelta(days=days)),
 )
 
 
@@ -55,7 +57,7 @@ def test_whatever_people_answer_the_asking_comes_to_an_end(rules, data):
         pages += 1
         answered = {one.key for one in page if one.required or data.draw(st.booleans())}
         values |= dict.fromkeys(answered, "Cork")
-        if is_put_off(page, values):
-            put_off = PutOff(put_off.times + 1, now)
+        if is_postponed(page, values):
+            put_off = PostponementState(put_off.times + 1, now)
     assert due(rules, values, put_off, now + timedelta(days=1)) == ()
     assert pages <= rules.skip_limit + len(KEYS)

@@ -11,8 +11,8 @@ from accounts.domain.values import values_of
 from accounts.models import Origin, Postponement, ProfileAttribute, User
 from accounts.selectors.schema import attribute_of
 from enrollment.domain.form import FormItem
-from enrollment.domain.progressive import NOT_YET, PutOff, due, put_off_key
-from enrollment.selectors import asked_later, asks_later, policy_for
+from enrollment.domain.progressive import NOT_YET, PostponementState, due, postponement_key
+from enrollment.selectors import has_later_questions, later_impact, policy_for
 from tests.actors import afresh
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +26,21 @@ PROFILES = (
     {"terms": True, "city": "Cork"},
     {"terms": True, "city": "Cork", "news": False},
 )
-PUT_OFF = (NOT_YET, PutOff(1, NOW - timedelta(days=1)), PutOff(1, NOW - timedelta(days=9)), PutOff(4, NOW))
+PUT_OFF = (
+    NOT_YET,
+    PostponementState(1, NOW - timedelta(days=1)),
+    PostponementState(1, NOW - timedelta(days=9)),
+    PostponementState(4, NOW),
+)
 
 
 def item(key: str, *, required: bool = False) -> FormItem:
     return FormItem(attribute_of(ProfileAttribute.objects.get(key=key)), required=required)
 
 
-def everybody() -> list[tuple[User, PutOff]]:
+def everybody() -> list[tuple[User, PostponementState]]:
     """Make somebody of every kind."""
-    key, made = put_off_key(policy_for(None)), []
+    key, made = postponement_key(policy_for(None)), []
     for number, (profile, name, put_off) in enumerate(
         (profile, name, put_off) for profile in PROFILES for name in ("", "Ada") for put_off in PUT_OFF
     ):
@@ -74,7 +79,7 @@ def test_the_numbers_are_what_the_next_sign_in_would_ask(changes, django_assert_
     people = everybody()
 
     with django_assert_num_queries(1):
-        counted = asked_later(policy, NOW)
+        counted = later_impact(policy, NOW)
 
     asked = [due(policy, values_of(person.profile_values()), put_off, NOW) for person, put_off in people]
     keys = [one.key for page in asked for one in page]
@@ -85,8 +90,8 @@ def test_the_numbers_are_what_the_next_sign_in_would_ask(changes, django_assert_
 def test_policy_without_questions_counts_no_user():
     everybody()
 
-    assert asked_later(replace(policy_for(None), progressive=True, items=()), NOW).people == 0
-    assert asked_later(policy_for(None), NOW).people == 0
+    assert later_impact(replace(policy_for(None), progressive=True, items=()), NOW).people == 0
+    assert later_impact(policy_for(None), NOW).people == 0
 
 
 def test_an_app_without_a_policy_gets_the_default_one():
@@ -96,4 +101,4 @@ def test_an_app_without_a_policy_gets_the_default_one():
 
 
 def test_profiles_are_read_at_sign_in_only_where_some_policy_asks_later():
-    assert not asks_later()
+    assert not has_later_questions()

@@ -84,10 +84,10 @@ APPS = (
 def _document() -> dict[str, Any]:
     """Return the document of the examples with the apps of the tests beside them."""
     document: dict[str, Any] = yaml.safe_load(registering.DOCUMENT.read_text())
-    asked_later = [*FORM, {"attribute": "organization", "label": "Organization", "required": True}]
+    later_impact = [*FORM, {"attribute": "organization", "label": "Organization", "required": True}]
     document["enrollment_policies"] += [
         {"name": CLOSED, "sign_up_allowed": False, "form": FORM},
-        {"name": CURIOUS, "sign_up_allowed": True, "progressive": True, "form": asked_later},
+        {"name": CURIOUS, "sign_up_allowed": True, "progressive": True, "form": later_impact},
     ]
     document["policies"] = {"authentication": [_two_factors()]}
     document["applications"] += APPS

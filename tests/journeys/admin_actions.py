@@ -10,7 +10,7 @@ from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Action, Status
 from accounts.models import Group, Origin, ProfileAttribute, User
 from accounts.services import lifecycle
-from accounts.services.invitations import AddedPerson, Start, add_person
+from accounts.services.invitations import AddedUser, Start, add_user
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
@@ -106,9 +106,9 @@ def sessions_last(*, idle: int, absolute: int) -> None:
 def add(address: str, start: Start = Start.ACTIVATION_MAIL, password: str = "") -> User:
     """Add somebody by hand."""
     values: Mapping[str, Any] = {"firstName": "Ada", "lastName": "Okafor"}
-    added = AddedPerson(parse_email(address), values, start=start, password=password)
+    added = AddedUser(parse_email(address), values, start=start, password=password)
     rules = decide(current_policies(), Facts(at=timezone.now())).password.rules
-    return add_person(added, rules, actor=owner(), now=timezone.now())
+    return add_user(added, rules, actor=owner(), now=timezone.now())
 
 
 def suspend(person: User) -> None:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.authenticators import passkey, phone, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import Registrant
+from accounts.authenticators.passkey import PasskeyUser
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
 from accounts.identities import new_public_id
@@ -24,7 +24,7 @@ def a_passkey(person: User, pocket: Pocket, *, verifies_user: bool = True) -> No
     """Let somebody have a passkey on their device."""
     now = timezone.now()
     pocket.device.verifies_user = verifies_user
-    options = passkey.registration_options(Registrant(person.public_id, person.email), "given", now)
+    options = passkey.registration_options(PasskeyUser(person.public_id, person.email), "given", now)
     made = passkey.verify_registration(pocket.device.create(options), "given", now)
     assert isinstance(made, PasskeyCredential)
     _give(person, Authenticator.PASSKEY, made, label="Ada’s laptop")

@@ -27,7 +27,7 @@ from accounts.services import delivery, devices, event_retention, housekeeping, 
 from accounts.services.account_ends import EndedAccount
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
 from accounts.services.lockout import AttemptCounter
-from dashboard.activity_entries import AT_ONCE, page_of
+from dashboard.activity_entries import PAGE_SIZE, page_of
 from flows import store
 from policies.domain.password import PasswordOutcome
 from policies.models import SessionOutcome
@@ -346,7 +346,7 @@ def test_old_events_are_deleted_along_their_time(settings):
 
 
 def test_list_of_events_and_earlier_activity_of_a_user(ada):
-    for _ in range(AT_ONCE + 1):
+    for _ in range(PAGE_SIZE + 1):
         record([Entry("user.session.clear", user_id=ada.public_id)], now=timezone.now())
     with recorded() as statements:
         list(Event.objects.order_by(*admin.site._registry[Event].ordering)[:100])

@@ -24,7 +24,7 @@ def read_text(attribute: Attribute, raw: object, context: ReadContext) -> str | 
     """Clean, then give to the reader of the type, then measure and match what came out."""
     if not isinstance(raw, str):
         return context.wrong_type()
-    if len(raw) > longest(attribute):
+    if len(raw) > max_length_of(attribute):
         return _too_long(attribute, context)
     if attribute.type in (AttributeType.EMAIL, AttributeType.PHONE):
         # Their readers say what is wrong better than "a character that cannot be stored".
@@ -39,7 +39,7 @@ def read_text(attribute: Attribute, raw: object, context: ReadContext) -> str | 
     return value if isinstance(value, Problem) else _fitting(attribute, value, context)
 
 
-def longest(attribute: Attribute) -> int:
+def max_length_of(attribute: Attribute) -> int:
     """The hard cap in code points for raw text, spaces at its ends included."""
     return MAX_LONG_TEXT if attribute.type is AttributeType.LONG_TEXT else MAX_TEXT
 
@@ -56,7 +56,7 @@ def _fitting(attribute: Attribute, value: str, context: ReadContext) -> str | Pr
 
 
 def _too_long(attribute: Attribute, context: ReadContext) -> Problem:
-    most = longest(attribute) if attribute.max_length is None else attribute.max_length
+    most = max_length_of(attribute) if attribute.max_length is None else attribute.max_length
     return Problem("registration.model.validation.field.string.too.long", (str(most), context.label))
 
 

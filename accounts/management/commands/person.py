@@ -16,7 +16,7 @@ from accounts.management.subcommands import require_tables
 from accounts.models import User
 from accounts.selectors.people import AmbiguousAddress, find_user
 from accounts.selectors.sessions import signed_in
-from accounts.services.erasure import delete_person
+from accounts.services.erasure import delete_user
 from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import end_sessions, perform
 from accounts.services.lockout import is_forever, lock_state
@@ -43,7 +43,7 @@ ACTIONS: Final[Mapping[str, Service]] = {
     "expire-password": _action_service(Action.EXPIRE_PASSWORD),
     "reset-password": reset_password,
     "deactivate": _action_service(Action.DEACTIVATE),
-    "delete": delete_person,
+    "delete": delete_user,
 }
 LOOKS: Final = ("show", "sessions")
 

@@ -14,10 +14,10 @@ from applications.selectors import notes_of
 from applications.services import apps
 from applications.services.assignments import (
     assign_groups,
-    assign_people,
+    assign_users,
     set_everyone,
     unassign_groups,
-    unassign_people,
+    unassign_users,
 )
 from policies.services.policy_changes import Author
 
@@ -96,7 +96,7 @@ class Command(SubcommandsCommand):
     def assign(self, options: dict[str, Any], now: datetime) -> Result:
         row, author = _asked(options, now)
         changed = assign_groups(row, group_ids(options["group"]), author)
-        changed += assign_people(row, person_ids(options["person"]), author)
+        changed += assign_users(row, person_ids(options["person"]), author)
         if options["everyone"]:
             changed += set_everyone(row, author, everyone=True)
         return _assigned(row, changed)
@@ -104,7 +104,7 @@ class Command(SubcommandsCommand):
     def unassign(self, options: dict[str, Any], now: datetime) -> Result:
         row, author = _asked(options, now)
         changed = unassign_groups(row, group_ids(options["group"]), author)
-        changed += unassign_people(row, person_ids(options["person"]), author)
+        changed += unassign_users(row, person_ids(options["person"]), author)
         if options["everyone"]:
             changed += set_everyone(row, author, everyone=False)
         return _assigned(row, changed)

@@ -18,7 +18,7 @@ from accounts.management.subcommands import (
 from applications.management.lookups import group_ids, person_ids
 from applications.models import Application
 from applications.selectors import notes_of
-from applications.services.apps import Assigned, author, create_application
+from applications.services.apps import Assignments, author, create_application
 from applications.services.sign_up import open_sign_up
 from oidc.connections import connection_of
 from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
@@ -98,7 +98,7 @@ def _created(options: dict[str, Any], now: datetime) -> Result:
     row = create_application(
         options["name"],
         by,
-        assigned=Assigned(groups, person_ids(options["person"])),
+        assigned=Assignments(groups, person_ids(options["person"])),
         everyone=options["everyone"],
         consent_required=options["consent"],
         initiate_login_uri=options["initiate_login_uri"],

@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def _serve(self, sockets: list[socket.socket]) -> None:
         ports.remember(settings.DATA_DIR, settings.PORT)
         start.prepare_database()
-        stop = web.told_to_stop()  # first: a thread that gives up at once stops the server by a signal
+        stop = web.stop_requested()  # first: a thread that gives up at once stops the server by a signal
         background.start()
         for address in start.addresses():
             self.stdout.write(f"{address.name:<8} {address.url}")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from accounts.authenticators import passkey
-from accounts.authenticators.passkey import Assertion, PasskeyError, PasskeyFault, Registrant
+from accounts.authenticators.passkey import Assertion, PasskeyError, PasskeyFault, PasskeyUser
 from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
 from accounts.authenticators.passkey_challenges import (
     FRONT_DOOR,
@@ -25,7 +25,7 @@ from tests.tables import each
 pytestmark = pytest.mark.django_db  # options say the brand's name
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, 500000, tzinfo=UTC)
-ADA = Registrant("ada-public-id", "ada@example.com", "Ada Okafor")
+ADA = PasskeyUser("ada-public-id", "ada@example.com", "Ada Okafor")
 SCOPE = "transaction-1"
 
 

@@ -109,7 +109,7 @@ def test_after_a_refusal_the_next_letter_goes_through(relay: Relay):
 
 
 def test_letters_share_one_connection_until_it_has_carried_its_share(relay: Relay, monkeypatch):
-    monkeypatch.setattr(transport, "LETTERS_PER_CONNECTION", 3)
+    monkeypatch.setattr(transport, "MAX_EMAILS_PER_CONNECTION", 3)
     for _ in range(4):
         hand_over(letter())
     assert (len(relay.letters), relay.connections) == (4, 2)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.domain.administration import SHUTS_OUT
+from accounts.domain.administration import ENDS_ACCESS
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, Status
 from accounts.events import Entry, open_context, record
 from accounts.models import Challenge, Event, EventContext, OutboxMail, RememberedDevice, Session, User
 from accounts.services import devices, outbox
-from accounts.services.erasure import delete_person, erase
+from accounts.services.erasure import delete_user, erase
 from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import EVENTS, end_sessions, perform
 from accounts.services.refusals import ValidationFailed
@@ -50,7 +50,7 @@ def test_each_action_writes_its_event_and_ends_sessions_by_the_table(action, sta
     event = Event.objects.get()
     assert (event.type, event.user_id) == (EVENTS[action], person.public_id)
     assert (event.actor_type, event.actor_id) == ("system", "")
-    assert now_of(person).security_epoch == person.security_epoch + (action in ENDS_SESSIONS | SHUTS_OUT)
+    assert now_of(person).security_epoch == person.security_epoch + (action in ENDS_SESSIONS | ENDS_ACCESS)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_command_cannot_shut_the_last_owner_out_either():
     for shut_out in (
         lambda: perform(Action.SUSPEND, owner.pk, actor=None, now=NOW),
         lambda: reset_password(owner.pk, actor=None, now=NOW),
-        lambda: delete_person(owner.pk, actor=None, now=NOW),
+        lambda: delete_user(owner.pk, actor=None, now=NOW),
     ):
         with pytest.raises(ValidationFailed) as refused:
             shut_out()
@@ -88,7 +88,7 @@ def test_the_command_cannot_shut_the_last_owner_out_either():
 def test_a_helper_cannot_reset_or_delete_an_administrator():
     admin, helper = ada(), a_person("bo@example.com")
     User.objects.filter(pk=admin.pk).update(is_staff=True)
-    for deed in (reset_password, delete_person, end_sessions):
+    for deed in (reset_password, delete_user, end_sessions):
         with pytest.raises(ValidationFailed) as refused:
             deed(admin.pk, actor=helper, now=NOW)
         assert codes(refused) == ["ssr.admin.above"]
@@ -131,9 +131,9 @@ def test_staged_user_with_a_password_is_activated_at_once_without_mail():
 
 def test_deleting_takes_two_decisions():
     person = ada()
-    delete_person(person.pk, actor=None, now=NOW)
+    delete_user(person.pk, actor=None, now=NOW)
     assert now_of(person).status == Status.DEPROVISIONED
-    delete_person(person.pk, actor=None, now=NOW)
+    delete_user(person.pk, actor=None, now=NOW)
     assert not User.objects.exists()
 
 

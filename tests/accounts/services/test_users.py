@@ -24,11 +24,11 @@ from accounts.selectors.schema import profile_schema
 from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
 from accounts.services.people import (
-    NewPerson,
+    NewUser,
     change_status,
     close_unverified_account,
     confirm_address,
-    create_person,
+    create_user,
     creation_events,
 )
 from tests.actors import PASSWORD, a_person
@@ -40,7 +40,7 @@ ADA = "ada@example.com"
 
 def make(address=ADA, values=None, **facts):
     given = {"status": Status.ACTIVE, "origin": Origin.SELF_SERVICE, "email_verified": True, **facts}
-    return create_person(NewPerson(parse_email(address), values or {}, **given), profile_schema(), NOW)
+    return create_user(NewUser(parse_email(address), values or {}, **given), profile_schema(), NOW)
 
 
 @pytest.fixture

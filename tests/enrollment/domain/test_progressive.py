@@ -10,12 +10,12 @@ from enrollment.domain.checks import check_policy
 from enrollment.domain.form import FormItem
 from enrollment.domain.progressive import (
     NOT_YET,
-    PutOff,
+    PostponementState,
     can_skip,
     completes,
     due,
     is_missing,
-    is_put_off,
+    is_postponed,
 )
 from tests.flows.domain.facts import ATTRIBUTES, NOW, enrollment
 from tests.tables import each
@@ -38,7 +38,7 @@ def asked(rules, values=None, put_off=NOT_YET, now=NOW):
 
 
 def days_ago(days, times=1):
-    return PutOff(times, NOW - timedelta(days=days))
+    return PostponementState(times, NOW - timedelta(days=days))
 
 
 def test_policy_without_later_questions_has_no_question():
@@ -107,8 +107,8 @@ def test_only_questions_that_are_all_optional_can_be_skipped():
 
 
 def test_an_optional_question_that_is_left_open_counts_like_skipping():
-    assert is_put_off([item("city")], {})
-    assert not is_put_off([item("city"), item("nickName", required=True)], {"city": "Cork"})
+    assert is_postponed([item("city")], {})
+    assert not is_postponed([item("city"), item("nickName", required=True)], {"city": "Cork"})
 
 
 def test_questions_are_complete_when_no_required_one_is_left():

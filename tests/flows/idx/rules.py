@@ -6,7 +6,7 @@ import pyotp
 from django.utils import timezone
 
 from accounts.authenticators import passkey, phone, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import Registrant
+from accounts.authenticators.passkey import PasskeyUser
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
@@ -58,7 +58,7 @@ def app_of(key: str) -> pyotp.TOTP:
 def give_passkey(person: User) -> Device:
     """Let somebody have a passkey, and return the device that keeps it."""
     device, now = Device(), timezone.now()
-    made = device.create(passkey.registration_options(Registrant(person.public_id, person.email), "x", now))
+    made = device.create(passkey.registration_options(PasskeyUser(person.public_id, person.email), "x", now))
     credential = passkey.verify_registration(made, "x", now)
     assert isinstance(credential, PasskeyCredential)
     give(person, Authenticator.PASSKEY, credential)

@@ -243,7 +243,7 @@ def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
 
 
 def test_logout_notices_stop_at_the_time_limit(listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(backchannel, "AT_MOST_SECONDS", 0.0)
+    monkeypatch.setattr(backchannel, "MAX_RUN_SECONDS", 0.0)
     Session.objects.all().delete()
     assert tell(timezone.now()) == 0
     assert ClientSession.objects.get().tries == 0

@@ -6,14 +6,14 @@ from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
-from policies.domain.impact import Change, Circumstances, Effect, UserCohort, can_sign_in, effect_of
+from policies.domain.impact import Change, Effect, SignInCircumstances, UserCohort, can_sign_in, effect_of
 from policies.domain.session import FirstFactor, SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 from tests.policies.domain.made import NOW, policy, rule, values
 from tests.tables import each
 
 A = Authenticator
-TODAY = Circumstances(NOW)
+TODAY = SignInCircumstances(NOW)
 
 
 def held(*authenticators):
