@@ -24,14 +24,14 @@ NUMBER, ANSWER = "+353871234567", "the blue rowing boat"
 
 
 def set_up(person: User, authenticator: Authenticator, data: Data, public_id: str = "") -> Enrollment:
-    """Give the person something they set up before."""
+    """Give the user something they set up before."""
     pending = PendingEnrollment(public_id or new_public_id(), authenticator, authenticator.label, data)
     return enrollments.add(person, pending, timezone.now())
 
 
 @dataclass(frozen=True)
 class App:
-    """An authenticator app that holds one person's secret."""
+    """An authenticator app that holds one user's secret."""
 
     key: str
 
@@ -41,7 +41,7 @@ class App:
 
 
 def an_app(person: User) -> App:
-    """Let the person have an authenticator app."""
+    """Let the user have an authenticator app."""
     public_id = new_public_id()
     secret = totp.new_secret(public_id)
     set_up(person, Authenticator.TOTP, secret, public_id)
@@ -50,7 +50,7 @@ def an_app(person: User) -> App:
 
 
 def some_codes(person: User) -> tuple[str, ...]:
-    """Let the person have recovery codes; return them as they were written down."""
+    """Let the user have recovery codes; return them as they were written down."""
     public_id = new_public_id()
     made = recovery_codes.generate(public_id)
     set_up(person, Authenticator.RECOVERY_CODE, made.data, public_id)
@@ -58,17 +58,17 @@ def some_codes(person: User) -> tuple[str, ...]:
 
 
 def a_phone(person: User) -> None:
-    """Let the person have a phone."""
+    """Let the user have a phone."""
     set_up(person, Authenticator.PHONE, PhoneNumber(NUMBER))
 
 
 def a_question(person: User) -> None:
-    """Let the person have a security question, to be answered with ``ANSWER``."""
+    """Let the user have a security question, to be answered with ``ANSWER``."""
     set_up(person, Authenticator.SECURITY_QUESTION, security_question.enroll("first_award", ANSWER))
 
 
 def a_passkey(person: User, device: Device | None = None) -> Device:
-    """Let the person have a passkey; return the device that keeps it."""
+    """Let the user have a passkey; return the device that keeps it."""
     device, now = device or Device(), timezone.now()
     answer = device.create(passkey.registration_options(PasskeyUser(person.public_id, person.email), "", now))
     made = passkey.verify_registration(answer, "", now)
@@ -79,7 +79,7 @@ def a_passkey(person: User, device: Device | None = None) -> Device:
 
 
 def an_access_code(person: User) -> str:
-    """Let an administrator have given the person a temporary access code; return it."""
+    """Let an administrator have given the user a temporary access code; return it."""
     return access_codes.issue(person, timezone.now(), actor=None)
 
 
@@ -90,7 +90,7 @@ def signed(device: Device, scope: str) -> dict[str, str]:
 
 
 def at_the_door(device: Device) -> dict[str, Any]:
-    """Return the answer to the front page: it names its person by itself."""
+    """Return the answer to the front page: it names its user by itself."""
     return {"credentials": signed(device, FRONT_DOOR)}
 
 

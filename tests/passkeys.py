@@ -121,7 +121,7 @@ def cose(private: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def for_json_face(answer: dict[str, Any], *, with_id: bool = False) -> dict[str, Any]:
-    """The same answer as the JSON face's clients send it: other names, plain base64, mostly no id."""
+    """The same answer as the IDX API's clients send it: other names, plain base64, mostly no id."""
     said = answer["response"]
     names = {
         "clientDataJSON": "clientData",

@@ -33,7 +33,7 @@ def create_members() -> None:
 
 
 def named(address: str, first: str = "", last: str = "", **changes: Any) -> User:
-    """Make a person with these names."""
+    """Make a user with these names."""
     person = a_person(address, **changes)
     person.first_name, person.last_name = first, last
     person.save(update_fields=["first_name", "last_name"])

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def apps_of(person):
-    """What a person may use, without what is always there."""
+    """What a user may use, without what is always there."""
     groups = frozenset(Membership.objects.filter(user=person).values_list("group_id", flat=True))
     assigned = keys_of(person.pk)
     return tuple(app for app in applications() if not app.built_in and app.usable_by(groups, assigned))

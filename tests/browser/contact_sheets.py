@@ -1,4 +1,4 @@
-"""Contact sheets: every look of a page side by side in one picture, for a person to look at."""
+"""Contact sheets: every look of a page side by side in one picture, for a user to look at."""
 
 from base64 import b64encode
 from collections.abc import Mapping

@@ -118,7 +118,7 @@ def make_passkey(page: Page, server: Deployment, address: str) -> Device:
 
 
 def elsewhere(windows: Windows, device: Device, *scripts: str) -> tuple[Page, Device]:
-    """Another window of the same person, whose device holds the same keys."""
+    """Another window of the same user, whose device holds the same keys."""
     context = windows.open()
     for script in scripts:
         context.add_init_script(script)

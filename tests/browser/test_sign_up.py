@@ -1,4 +1,4 @@
-"""A person signs up by the code of the mail, with scripts and without, with a mouse and with keys alone."""
+"""A user signs up by the code of the mail, with scripts and without, with a mouse and with keys alone."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""What a person does at the pages, in as few lines as it takes them clicks."""
+"""What a user does at the pages, in as few lines as it takes them clicks."""
 
 import json
 import re

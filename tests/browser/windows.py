@@ -1,4 +1,4 @@
-"""Windows of a browser: each is a person's own, with cookies that no other window sees."""
+"""Windows of a browser: each is a user's own, with cookies that no other window sees."""
 
 import re
 from collections.abc import Iterator

@@ -74,7 +74,7 @@ def deliver(_visitor: Visitor) -> None:
 
 
 def remember_the_mail(_visitor: Visitor) -> None:
-    """Not a visit: the person looks into the mailbox."""
+    """Not a visit: the user looks into the mailbox."""
     known["mail"], known["code"] = mails_to(ADA)[-1].pk, newest_code(ADA)
 
 

@@ -35,7 +35,7 @@ def ada():
 
 
 def is_alive(opened):
-    """Whether the session still opens anything: it has its row, and the epoch of its person."""
+    """Whether the session still opens anything: it has its row, and the epoch of its user."""
     row = Session.objects.select_related("person").filter(pk=opened.row.pk).first()
     return row is not None and row.epoch == row.person.security_epoch
 

@@ -1,4 +1,4 @@
-"""Every route of a person's own pages, and what guards it: a route that is not written down here fails."""
+"""Every route of a user's own pages, and what guards it: a route that is not written down here fails."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Control:
     """What a route takes and leaves. ``method`` is one or both, with a space between.
 
     ``leaves`` is the event of its success. ``mails`` says that something may be sent at once: it is then
-    counted, for the person and for the network, before it is asked for.
+    counted, for the user and for the network, before it is asked for.
     """
 
     method: str

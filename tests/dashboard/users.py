@@ -56,7 +56,7 @@ def session_of(
 
 
 def come_in(person: User, now: datetime | None = None, **facts: Any) -> Visitor:
-    """Return a browser in which the person is signed in."""
+    """Return a browser in which the user is signed in."""
     visitor = Visitor()
     visitor.http.cookies[settings.SESSION_COOKIE_NAME] = session_of(person, now, **facts).key
     return visitor
@@ -65,7 +65,7 @@ def come_in(person: User, now: datetime | None = None, **facts: Any) -> Visitor:
 def set_up(
     person: User, authenticator: Authenticator, label: str = "", now: datetime | None = None
 ) -> Enrollment:
-    """Give the person something they set up before."""
+    """Give the user something they set up before."""
     public_id = new_public_id()
     label = label or authenticator.label
     pending = PendingEnrollment(public_id, authenticator, label, _data(authenticator, public_id))

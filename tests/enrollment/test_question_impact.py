@@ -1,4 +1,4 @@
-"""The numbers that an administrator sees are what the questions say of each person, in one statement."""
+"""The numbers that an administrator sees are what the questions say of each user, in one statement."""
 
 from dataclasses import replace
 from datetime import timedelta

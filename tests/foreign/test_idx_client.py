@@ -1,4 +1,4 @@
-"""The JSON face, by a plain HTTP client on another origin: every answer is read by its headers too."""
+"""The IDX API, by a plain HTTP client on another origin: every answer is read by its headers too."""
 
 import pytest
 import requests

@@ -37,7 +37,7 @@ def _is_chosen(item: pytest.Item) -> bool:
 
 @pytest.fixture(params=FACES)
 def face(request: pytest.FixtureRequest) -> str:
-    """Both faces, one after the other: a journey that takes this is told once and runs on each.
+    """Both front ends, one after the other: a journey that takes this runs on each.
 
     The mark `one_front_end` lets it run on one.
     """
@@ -69,7 +69,7 @@ def pocket() -> Pocket:
 
 @pytest.fixture
 def here() -> HostedDriver:
-    """Ada's own browser, where only the hosted face has the case."""
+    """Ada's own browser, where only the hosted pages have the case."""
     return HostedDriver()
 
 

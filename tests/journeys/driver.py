@@ -1,4 +1,4 @@
-"""What a person can do and see, whichever face they meet."""
+"""What a user can do and see, whichever front end they meet."""
 
 import re
 from abc import ABC, abstractmethod
@@ -25,7 +25,7 @@ Errors = list[tuple[str, str]]
 
 
 class Driver(ABC):
-    """What a person can do, and what they see. ``status`` and ``retry_after`` are of the last answer."""
+    """What a user can do, and what they see. ``status`` and ``retry_after`` are of the last answer."""
 
     name: str
     status: int = 0
@@ -226,7 +226,7 @@ class Driver(ABC):
 
     @property
     def signed_in_as(self) -> str | None:
-        """The address on the person's own page, or nothing when that page asks to sign in."""
+        """The address on the user's own page, or nothing when that page asks to sign in."""
         response = self.client.get("/me/")
         if response.status_code != 200:
             return None

@@ -1,6 +1,6 @@
-"""One set of verbs for both faces: every journey is told once and runs on each.
+"""One set of verbs for both front ends: every journey is told once and runs on each.
 
-``HostedDriver`` does what a browser without scripts does, ``IdxDriver`` what a client of the JSON face does.
+``HostedDriver`` does what a browser without scripts does, ``IdxDriver`` what a client of the IDX API does.
 Neither looks behind the answer; codes come out of the mails that were sent (``tests.journeys.mailbox``).
 
     driver = make(face)                     # "hosted" or "idx", or HostedDriver() / IdxDriver()
@@ -25,5 +25,5 @@ FACES = ("hosted", "idx")
 
 
 def make(face: str, **known: Any) -> Driver:
-    """Return a new person at this face; ``ip_address`` and ``user_agent`` tell one from another."""
+    """Return a new user at this front end; ``ip_address`` and ``user_agent`` tell one from another."""
     return HostedDriver(**known) if face == "hosted" else IdxDriver(**known)

@@ -1,4 +1,4 @@
-"""A person at a browser without scripts: what stands on the page is read, filled in and sent."""
+"""A user at a browser without scripts: what stands on the page is read, filled in and sent."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A person at an app that speaks the JSON face: the forms of the document are followed, nothing else."""
+"""A user at an app that speaks the IDX API: the forms of the document are followed, nothing else."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ _NAMES = {
 
 
 class IdxDriver(Driver):
-    """A client of the JSON face."""
+    """A client of the IDX API."""
 
     name = "idx"
     _INTENTS = {Intent.SIGN_IN: "LOGIN", Intent.SIGN_UP: "ENROLL", Intent.RECOVER: "RECOVER"}

@@ -1,4 +1,4 @@
-"""The mails that really went out, as the person who gets them reads them."""
+"""The mails that really went out, as the user who gets them reads them."""
 
 import re
 from dataclasses import dataclass

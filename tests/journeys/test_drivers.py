@@ -1,4 +1,4 @@
-"""The drivers themselves: the shortest way through each flow, on both faces."""
+"""The drivers themselves: the shortest way through each flow, on both front ends."""
 
 import pytest
 

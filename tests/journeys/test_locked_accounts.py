@@ -32,7 +32,7 @@ def guess(driver: Driver) -> None:
 
 
 def locked_by_themselves(browser: HostedDriver) -> None:
-    """Give three wrong passwords in the person's own browser."""
+    """Give three wrong passwords in the user's own browser."""
     sign_in(browser)
     sign_out(browser)
     guess(browser)

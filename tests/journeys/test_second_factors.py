@@ -1,4 +1,4 @@
-"""Signing in where the app wants two factors, by whatever the person has."""
+"""Signing in where the app wants two factors, by whatever the user has."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The text messages that really went out, as the person with the phone reads them."""
+"""The text messages that really went out, as the user with the phone reads them."""
 
 import re
 

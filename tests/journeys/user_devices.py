@@ -1,4 +1,4 @@
-"""What a person carries: an authenticator app, a device with passkeys, a sheet of recovery codes."""
+"""What a user carries: an authenticator app, a device with passkeys, a sheet of recovery codes."""
 
 import time
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class App:
 
 @dataclass
 class Pocket:
-    """One person's things; several browsers may belong to the same person."""
+    """One user's things; several browsers may belong to the same user."""
 
     app: App | None = None
     device: Device = field(default_factory=Device)

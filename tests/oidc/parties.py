@@ -1,4 +1,4 @@
-"""An app with a client, a person who is signed in, and what the app posts: without the pages between them."""
+"""An app with a client, a user who is signed in, and what the app posts: without the pages between them."""
 
 import base64
 import hashlib
@@ -149,7 +149,7 @@ def an_app(
 
 
 def a_session(person: User, *authenticators: Authenticator, **changes: Any) -> Session:
-    """Sign a person in with these proofs."""
+    """Sign a user in with these proofs."""
     now = timezone.now()
     proofs = [
         stored_proof(Proof(one, person.public_id, "", now - timedelta(minutes=1), **changes))

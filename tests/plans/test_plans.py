@@ -1,4 +1,4 @@
-"""With a hundred thousand of everything, no question of a person's journey reads a table from end to end."""
+"""With a hundred thousand of everything, no question of a user's journey reads a table from end to end."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""ASVS 5.0 V14 and V15.3: what a browser keeps of a person, and what scripts do with data."""
+"""ASVS 5.0 V14 and V15.3: what a browser keeps of a user, and what scripts do with data."""
 
 import re
 

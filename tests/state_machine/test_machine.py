@@ -95,7 +95,7 @@ class Journeys(RuleBasedStateMachine):
             self._answer_the_page(self.world.tabs[tab])
 
     def _answer_the_page(self, tab):
-        """Do what the page asks, as well as this person can: read the mail, type or choose the password."""
+        """Do what the page asks, as well as this user can: read the mail, type or choose the password."""
         match self._step(tab):
             case StepName.ENROLL_EMAIL | StepName.CHALLENGE_EMAIL:
                 for code in self.world.codes(tab.actor)[:2]:

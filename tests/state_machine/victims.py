@@ -22,7 +22,7 @@ MAIN = (FormName.CHALLENGE_AUTHENTICATOR, FormName.ENROLL_AUTHENTICATOR)
 
 @dataclass
 class Somebody:
-    """A person with all they have; ``passwords`` are those they know, the present one last."""
+    """A user with all they have; ``passwords`` are those they know, the present one last."""
 
     row: User
     app: App
@@ -53,7 +53,7 @@ class Actor:
         return sorted(proving, key=lambda mail: -mail.pk)
 
     def answer(self, step: Step, transaction_id: str) -> Data | None:
-        """Return what this person can say to the page, as well as they can."""
+        """Return what this user can say to the page, as well as they can."""
         match step.name:
             case StepName.CHALLENGE_PASSWORD:
                 return passcode(self.passwords[-1]) if self.passwords else None

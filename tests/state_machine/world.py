@@ -81,7 +81,7 @@ class World:
         return self.note(tab, tab.browser.answer(form, data))
 
     def mailbox(self, actor: int) -> list[OutboxMail]:
-        """Return the mails that this person can read, with a proof in them, newest first."""
+        """Return the mails that this user can read, with a proof in them, newest first."""
         mails = [mail for mail in mails_to(ADDRESSES[actor]) if mail.challenge and not mail.challenge.decoy]
         return mails[::-1]
 

@@ -32,7 +32,7 @@ def boss():
 
 
 def matched(person, code):
-    """The digest that the code matches among what the person has, or nothing."""
+    """The digest that the code matches among what the user has, or nothing."""
     held = [one for one in enrolled(person.pk) if one.authenticator is Authenticator.ACCESS_CODE]
     return access_code.verify(held[0].data, held[0].public_id, code) if held else None
 

@@ -146,7 +146,7 @@ def test_sessions_are_purged_when_they_are_over(person):
 
 
 def browsers(person, number=3):
-    """Open sessions an hour apart; the last of them is where the person sits."""
+    """Open sessions an hour apart; the last of them is where the user sits."""
     return [
         open_session(
             SignIn(person, [], 9 * HOUR, 24 * HOUR, client=f"Browser {n}", ip_address=f"192.0.2.{n}"),

@@ -180,7 +180,7 @@ _DATA: dict[Authenticator, Data] = {
 
 
 def enrolled(one: Authenticator | str, data: Data | None = None, **changes: Any) -> Enrolled:
-    """Return what a person has set up; its public id is the authenticator's name."""
+    """Return what a user has set up; its public id is the authenticator's name."""
     one = Authenticator(one)
     number = list(_DATA).index(one) + 1
     return replace(Enrolled(number, one.value, one, one.label, data or _DATA[one], NOW), **changes)
@@ -199,7 +199,7 @@ def pending(one: Authenticator | str, *, proved: bool = True) -> PendingEnrollme
 
 
 def proof(one: Authenticator | str, **changes: Any) -> Proof:
-    """Return a proof by the person of these examples, a passkey's with its user verified."""
+    """Return a proof by the user of these examples, a passkey's with its user verified."""
     one = Authenticator(one)
     subjects = {
         Authenticator.EMAIL: ADA,

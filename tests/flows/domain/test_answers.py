@@ -1,4 +1,4 @@
-"""Reading what a face was sent: the form's own fields, and nothing else."""
+"""Reading what a front end was sent: the form's own fields, and nothing else."""
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.violations import Violation

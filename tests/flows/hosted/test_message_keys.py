@@ -1,4 +1,4 @@
-"""Whatever the code says to a person is in the catalogue."""
+"""Whatever the code says to a user is in the catalogue."""
 
 import re
 from pathlib import Path

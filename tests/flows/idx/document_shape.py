@@ -1,4 +1,4 @@
-"""What every document of the JSON face must be like for the clients that exist (protocol reference §4)."""
+"""What every document of the IDX API must be like for the clients that exist (protocol reference §4)."""
 
 import re
 from collections import Counter

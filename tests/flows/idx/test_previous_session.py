@@ -1,4 +1,4 @@
-"""A sign-in through the JSON face ends the session that the browser had before."""
+"""A sign-in through the IDX API ends the session that the browser had before."""
 
 import pytest
 from django.conf import settings

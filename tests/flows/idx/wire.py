@@ -1,4 +1,4 @@
-"""Talking to the JSON face byte by byte, where a driver would be too polite."""
+"""Talking to the IDX API byte by byte, where a driver would be too polite."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ START, INTROSPECT = "/idp/idx/start", "/idp/idx/introspect"
 
 
 class Wire:
-    """One client of the JSON face without any cookie; it remembers the newest handle."""
+    """One client of the IDX API without any cookie; it remembers the newest handle."""
 
     def __init__(self) -> None:
         self.client = Client(enforce_csrf_checks=True, REMOTE_ADDR="203.0.113.9")

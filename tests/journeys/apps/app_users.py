@@ -1,4 +1,4 @@
-"""Somebody who comes from an app, on either face: the same verbs as everywhere, and tokens at the end."""
+"""Users of an app on either front end: the verbs of the drivers, and tokens at the end."""
 
 from typing import Any
 from urllib.parse import urlsplit

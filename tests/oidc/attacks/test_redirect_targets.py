@@ -134,7 +134,7 @@ def test_this_server_redirects_no_further_than_to_who_is_registered(victim: From
 
 
 def test_declined_user_confirms_before_the_redirect(app: RelyingParty):
-    """RFC 9700 §4.11.2: a person is not sent to an app that they did not want without a page in between."""
+    """RFC 9700 §4.11.2: a user is not sent to an app that they did not want without a page in between."""
     response = Http().get(app.authorize_url())
     assert response.status_code == 200
 

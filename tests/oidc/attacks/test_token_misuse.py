@@ -62,7 +62,7 @@ def test_another_app_learns_nothing_of_a_token(tokens: dict[str, Any]):
 
 
 def test_a_token_lives_for_minutes(tokens: dict[str, Any], app: RelyingParty, time_machine: Any):
-    """RFC 9700 §4.10: a stolen one is over soon, and at once when the person signs out everywhere."""
+    """RFC 9700 §4.10: a stolen one is over soon, and at once when the user signs out everywhere."""
     said = payload(tokens["access_token"])
     assert said["exp"] - said["iat"] <= 900
     User.objects.filter(login=ADA).update(security_epoch=99)
@@ -159,7 +159,7 @@ def test_a_refresh_token_is_over_in_time(tokens: dict[str, Any], app: RelyingPar
     "grant", ["client_credentials", "password", "urn:ietf:params:oauth:grant-type:jwt-bearer"]
 )
 def test_no_client_gets_a_token_of_its_own(app: RelyingParty, grant: str, ada: User):
-    """RFC 9700 §4.15: so none can pass for a person; and RFC 9700 §2.4, no password is taken by an app."""
+    """RFC 9700 §4.15: so none can pass for a user; and RFC 9700 §2.4, no password is taken by an app."""
     mine = an_app("Calendar", public=False)
     answer = mine.token(grant_type=grant, username=ADA, password="x", scope="openid")
     refused(answer, "unsupported_grant_type")

@@ -24,7 +24,7 @@ def come_in(app: RelyingParty, **asked: str) -> FromAppHosted:
 
 
 def whole_way(browser: FromAppHosted) -> dict[str, Any]:
-    """Redeem the code, check the ID token and ask userinfo about the same person; return the tokens."""
+    """Redeem the code, check the ID token and ask userinfo about the same user; return the tokens."""
     tokens = browser.tokens()
     said = browser.app.claims(tokens["id_token"])
     told = browser.app.userinfo(tokens["access_token"])
@@ -44,5 +44,5 @@ def is_signed_in() -> bool:
 
 
 def confirms(browser: FromAppHosted) -> bool:
-    """Whether the person is asked before anything happens."""
+    """Whether the user is asked before anything happens."""
     return browser.status == 200 and "Sign out?" in [one.text for one in browser.page.all("h1")]

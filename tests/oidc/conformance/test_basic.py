@@ -151,7 +151,7 @@ def test_oidcc_prompt_none_not_logged_in(app: RelyingParty):
 
 
 def test_oidcc_prompt_none_logged_in(browser: FromAppHosted):
-    """Somebody is: the same person at the same time, and no page."""
+    """Somebody is: the same user at the same time, and no page."""
     first = payload(browser.tokens()["id_token"])
     browser.begin(prompt="none")
     again = payload(browser.tokens()["id_token"])

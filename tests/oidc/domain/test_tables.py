@@ -1,4 +1,4 @@
-"""What tokens say about a person and about how they came in, line by line."""
+"""What tokens say about a user and about how they came in, line by line."""
 
 from datetime import UTC, datetime, timedelta
 
