@@ -39,7 +39,7 @@ def item(key: str, *, required: bool = False) -> FormItem:
 
 
 def everybody() -> list[tuple[User, PostponementState]]:
-    """Make somebody of every kind."""
+    """Make a user of every kind."""
     key, made = postponement_key(policy_for(None)), []
     for number, (profile, name, put_off) in enumerate(
         (profile, name, put_off) for profile in PROFILES for name in ("", "Ada") for put_off in PUT_OFF

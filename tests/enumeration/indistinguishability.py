@@ -81,7 +81,7 @@ def journey(visits: Iterable[AccountContext], hashes: list[str], *names: str) ->
 
 
 def count_hashes(monkeypatch) -> list[str]:
-    """Return a list that grows with every hash that is computed, whichever way it is asked for."""
+    """Return a list that grows with every computed hash, on any path."""
     assert isinstance(get_hasher(), BoundedArgon2Hasher)
     made: list[str] = []
     for name in ("encode", "verify", "work"):

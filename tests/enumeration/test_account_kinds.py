@@ -1,4 +1,4 @@
-"""Six kinds of account and one address of nobody's: whoever asks gets the same answers about all of them."""
+"""Six kinds of account and one unknown address get the same answers."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -28,7 +28,7 @@ WRONG = "not the right one at all"
 
 
 def locked_out(address: str) -> User:
-    """Somebody whose own browser has just given its last wrong password."""
+    """Return a user whose trusted browser has just given its last wrong password."""
     for _ in range(10):
         count_attempt(AttemptCounter(address, known=True), PasswordOutcome().lockout, NOW)
     return a_person(address, PASSWORD, status=Status.LOCKED_OUT)
@@ -162,7 +162,7 @@ def seen(kind: str, visits: Iterable[Callable[[str], AccountContext]], hashes: l
 
 
 def assert_alike(visits: Iterable[Callable[[str], AccountContext]], hashes: list[str], *kinds: str) -> None:
-    """See that each kind gets what nobody gets: bytes, headers, cookies, hashes and statements."""
+    """Compare each kind with an unknown user: bytes, headers, cookies, hashes and statements."""
     nobody = seen(NOBODY, visits, hashes)
     assert not [one for one in nobody if one.status >= 500]
     for kind in kinds:

@@ -1,4 +1,4 @@
-"""Whoever asks learns nothing about who is here: the same page after the same work for every address."""
+"""No answer reveals whether an account exists: the same page after the same work for every address."""
 
 from datetime import UTC, datetime
 
@@ -37,7 +37,7 @@ def _people(monkeypatch):
 
 
 def hiding(**changes):
-    """Switch the prevention on, and read the snapshots, so that nobody is the first to read them."""
+    """Switch the prevention on, and read the snapshots before the first measured request."""
     sign_up_policy(**changes)
     hide_who_exists()
     warm()

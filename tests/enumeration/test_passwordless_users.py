@@ -1,4 +1,4 @@
-"""Who was invited, or never had a password, is no more to be seen than anybody else."""
+"""Invited and passwordless users are as invisible as unknown ones."""
 
 from datetime import UTC, datetime
 
@@ -76,7 +76,7 @@ def test_mailed_code_never_opens_a_strangers_unverified_account():
     warm()
     visitor = Visitor()
     visitor.post("identify", "/signin", identifier=NOBODY)
-    # With a password to be known by, the password is asked for; the mail is another way, and no way in.
+    # With a password, the password is prompted for; email is an alternative that proves nothing more.
     visitor.post("select-authenticator-authenticate", authenticator__id="email")
     visitor.post("challenge-authenticator", credentials__passcode=newest_code(NOBODY))
     assert Session.objects.count() == 0

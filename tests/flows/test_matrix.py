@@ -1,6 +1,6 @@
-"""Every outcome of a policy × everything people have set up × everything they have proved.
+"""Every outcome of a policy × all enrolled authenticators × all proofs.
 
-What is asked is compared with an oracle that was written from the words of the requirement alone: it tries
+The prompts are compared with an oracle written from the words of the requirement alone: it tries
 every set of proofs there is and knows nothing of how the product decides.
 """
 
@@ -65,7 +65,7 @@ def rules(wish, forbidden):
 
 
 def somebody(names, *, has_password):
-    """Somebody who has these; a passkey is told by its public id from one that cannot know its user."""
+    """Return a user with these; the public id of a passkey says whether it verifies its user."""
     plain = PasskeyCredential("credential", "key", user_verified=False)
     held = [enrolled(name.removesuffix("+"), plain if name == "passkey" else None) for name in names]
     return person(has_password=has_password, enrolled=tuple(held))
@@ -149,7 +149,7 @@ def complaint(case):
     no_way = not wish.paths(case.proved, case.unproved | case.new)
     nothing_to_begin_with = nobody_yet and not case.unproved - {"security_question"}
     if not case.given and (no_way or nothing_to_begin_with):
-        # What an account lacks is told to nobody who has proved nothing: they are asked like everybody.
+        # What an account lacks is shown after a proof only: before it, all users get the same prompt.
         return "" if step.name in ("challenge-password", "challenge-email") else "tells what is lacking"
     if step.name == "ended":
         return "" if no_way or nothing_to_begin_with else "shut out"
@@ -161,7 +161,7 @@ def complaint(case):
     on_the_way = frozenset().union(*wish.paths(case.proved, case.unproved | case.new))
     if not on_the_way:
         return "promises what cannot be"
-    # Nobody sets anything up who has proved nothing, and what they have comes first.
+    # Enrollment needs a proof, and available authenticators come first.
     first = on_the_way & case.unproved or (case.unproved if nobody_yet else frozenset())
     if first:
         return "" if kind == "challenge" and names <= plain(first) else "sets up before it is proved"
@@ -204,7 +204,7 @@ def test_following_the_prompts_completes_the_transaction(wish, forbidden):
             main = {"recovery": "recovery_code", "access": "access_code"}.get(main, main)
             token = "passkey+" if main == "passkey" and "passkey+" in names else main
             if token not in case.held:
-                break  # asked like everybody, and has nothing to answer with
+                break  # gets the prompt of all users, and cannot answer it
             assert token not in seen, (case, seen)
             seen.append(token)
             case = Case(wish, forbidden, names, has_password, frozenset(seen))

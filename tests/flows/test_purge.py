@@ -16,7 +16,7 @@ NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 @pytest.fixture
 def broken_off(time_machine):
-    """Somebody chose a password on the first page and never came back."""
+    """Return a transaction that was left after its first page with a password."""
     start_afresh()
     time_machine.move_to(NOW, tick=False)
     sign_up_policy(password_page="first")

@@ -30,7 +30,7 @@ def owner() -> User:
 
 
 def policy() -> ProfileEnrollmentPolicy:
-    """Return the profile enrollment policy that everybody meets."""
+    """Return the profile enrollment policy for all users."""
     return ProfileEnrollmentPolicy.objects.get(is_default=True)
 
 
@@ -57,7 +57,7 @@ def _put_on_form(attribute: ProfileAttribute, *, required: bool = False) -> None
 
 
 def ask_later(key: str, type: str, *, at_sign_up: bool = False, **definition: Any) -> ProfileAttribute:
-    """Put an attribute on the form that is asked at a sign-in, and not on the sign-up page."""
+    """Put an attribute on the form for later questions, and not on the sign-up page."""
     attribute = ask(key, type, **definition)
     EnrollmentFormField.objects.filter(attribute=attribute).update(at_sign_up=at_sign_up)
     raise_version()
@@ -65,7 +65,7 @@ def ask_later(key: str, type: str, *, at_sign_up: bool = False, **definition: An
 
 
 def questions(**columns: Any) -> None:
-    """Let the policy ask at sign-in for what is missing."""
+    """Let the policy ask for missing values at sign-in."""
     ProfileEnrollmentPolicy.objects.filter(is_default=True).update(**{"progressive": True, **columns})
     raise_version()
 
@@ -104,7 +104,7 @@ def sessions_last(*, idle: int, absolute: int) -> None:
 
 
 def add(address: str, start: Start = Start.ACTIVATION_MAIL, password: str = "") -> User:
-    """Add somebody by hand."""
+    """Add a user by hand."""
     values: Mapping[str, Any] = {"firstName": "Ada", "lastName": "Okafor"}
     added = AddedUser(parse_email(address), values, start=start, password=password)
     rules = decide(current_policies(), Facts(at=timezone.now())).password.rules
@@ -112,15 +112,15 @@ def add(address: str, start: Start = Start.ACTIVATION_MAIL, password: str = "") 
 
 
 def suspend(person: User) -> None:
-    """Shut somebody out."""
+    """Suspend a user."""
     lifecycle.perform(Action.SUSPEND, person.pk, actor=owner(), now=timezone.now())
 
 
 def unsuspend(person: User) -> None:
-    """Let somebody in again."""
+    """Unsuspend a user."""
     lifecycle.perform(Action.UNSUSPEND, person.pk, actor=owner(), now=timezone.now())
 
 
 def a_claim(address: str, password: str = "") -> User:
-    """Make somebody who signed up where the address did not have to be proved, and never proved it."""
+    """Make a user who signed up without the required proof of the address, and never proved it."""
     return a_person(address, password, origin=Origin.SELF_SERVICE, email_verified=False, status=Status.ACTIVE)

@@ -1,4 +1,4 @@
-"""Every journey begins with an open sign-up, nobody here, and nothing left over from the journey before."""
+"""Every journey begins with an open sign-up, no users, and no leftovers of the journey before."""
 
 import re
 from collections.abc import Iterator

@@ -74,7 +74,7 @@ class Driver(ABC):
     @property
     @abstractmethod
     def words(self) -> str:
-        """What is said about the whole form or the end, as people read it."""
+        """Return the messages of the whole form or the end, as users read them."""
 
     @property
     @abstractmethod

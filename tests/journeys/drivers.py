@@ -1,4 +1,4 @@
-"""One set of verbs for both front ends: every journey is told once and runs on each.
+"""One set of verbs for both front ends: every journey is written once and runs on each.
 
 ``HostedDriver`` does what a browser without scripts does, ``IdxDriver`` what a client of the IDX API does.
 Neither looks behind the answer; codes come out of the mails that were sent (``tests.journeys.mailbox``).

@@ -13,7 +13,7 @@ from tests.journeys.user_devices import ANSWER, NUMBER, QUESTION, App, Pocket
 
 
 def an_app(person: User, pocket: Pocket) -> None:
-    """Let somebody have an authenticator app."""
+    """Give the user an authenticator app."""
     public_id = new_public_id()
     secret = totp.new_secret(public_id)
     pocket.app = App(totp.provisioning(secret, public_id, "", qr_title="").key.replace(" ", ""))
@@ -21,7 +21,7 @@ def an_app(person: User, pocket: Pocket) -> None:
 
 
 def a_passkey(person: User, pocket: Pocket, *, verifies_user: bool = True) -> None:
-    """Let somebody have a passkey on their device."""
+    """Give the user a passkey on their device."""
     now = timezone.now()
     pocket.device.verifies_user = verifies_user
     options = passkey.registration_options(PasskeyUser(person.public_id, person.email), "given", now)
@@ -31,14 +31,14 @@ def a_passkey(person: User, pocket: Pocket, *, verifies_user: bool = True) -> No
 
 
 def a_phone(person: User) -> None:
-    """Let somebody have a phone; the policy has to allow phones."""
+    """Give the user a phone; the policy has to allow phones."""
     number = phone.parse(NUMBER)
     assert isinstance(number, PhoneNumber)
     _give(person, Authenticator.PHONE, number)
 
 
 def recovery_codes_for(person: User, pocket: Pocket) -> None:
-    """Let somebody have ten recovery codes."""
+    """Give the user ten recovery codes."""
     public_id = new_public_id()
     codes = recovery_codes.generate(public_id)
     pocket.sheet = list(codes.shown)
@@ -46,7 +46,7 @@ def recovery_codes_for(person: User, pocket: Pocket) -> None:
 
 
 def a_question(person: User) -> None:
-    """Let somebody have a security question; the policy has to allow them."""
+    """Give the user a security question; the policy has to allow them."""
     _give(person, Authenticator.SECURITY_QUESTION, security_question.enroll(QUESTION, ANSWER))
 
 

@@ -1,4 +1,4 @@
-"""Which rules administrators make, a line each: for everybody, or a rule before the last for some."""
+"""Rules of administrators, a line each: for all users, or before the last rule for some."""
 
 from datetime import datetime, time
 from typing import Any
@@ -39,7 +39,7 @@ def passwords(**columns: Any) -> None:
 
 
 def changes_want(**columns: Any) -> None:
-    """Choose what is proved before an account is changed or regained."""
+    """Set the proofs that an account change or a recovery requires."""
     everybody(Kind.ACCOUNT_MANAGEMENT, **columns)
 
 
@@ -75,7 +75,7 @@ def rule(
     device: str = "any",
     **outcome: Any,
 ) -> Rule:
-    """Put a rule for some before the last rule, which is for everybody."""
+    """Put a rule for some before the last rule, which is for all users."""
     policy = Policy.objects.get(kind=kind.value, is_default=True)
     start, end = hours or (None, None)
     row = Rule(policy=policy, name="For some", device=device, from_time=start, until_time=end)

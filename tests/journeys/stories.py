@@ -20,7 +20,7 @@ def fill_in(driver: Driver, address: str = ADA, **values: Any) -> None:
 
 
 def awaiting_code(face: str, address: str = ADA, **values: Any) -> Driver:
-    """Return somebody whose form was taken and whose address is to be proved."""
+    """Return a user whose form was accepted and whose address is to be proved."""
     driver = make(face)
     fill_in(driver, address, **values)
     assert driver.step == "enroll-email", driver.errors
@@ -28,7 +28,7 @@ def awaiting_code(face: str, address: str = ADA, **values: Any) -> Driver:
 
 
 def signed_up(face: str, address: str = ADA, password: str = PASSWORD) -> Driver:
-    """Return somebody who has signed up with a code and a password, and is in."""
+    """Return a user who has signed up with a code and a password, and has a session."""
     driver = awaiting_code(face, address)
     driver.submit_code()
     driver.choose_password(password)
@@ -37,7 +37,7 @@ def signed_up(face: str, address: str = ADA, password: str = PASSWORD) -> Driver
 
 
 def at_password(driver: Driver, address: str = ADA) -> None:
-    """Say who wants to sign in; their password is asked next."""
+    """Identify for a sign-in; the password step follows."""
     driver.begin()
     driver.identify(address)
     assert driver.step == "challenge-password", driver.errors
@@ -56,24 +56,24 @@ def sign_out(browser: HostedDriver) -> None:
 
 
 def recovering(driver: Driver, address: str = ADA) -> None:
-    """Say whose password is forgotten; a code is asked next."""
+    """Identify for a recovery; the code step follows."""
     driver.begin(Intent.RECOVER)
     driver.identify(address)
     assert driver.step == "challenge-email", driver.errors
 
 
 def person(address: str = ADA) -> User:
-    """Return whoever holds the address."""
+    """Return the holder of the address."""
     return User.objects.get(login=address)
 
 
 def nobody_has(address: str = ADA) -> bool:
-    """Whether the address belongs to nobody."""
+    """Return whether the address has no holder."""
     return not User.objects.filter(login=address).exists()
 
 
 def proofs_of(driver: Driver) -> list[str]:
-    """Return by what the newest session of whoever is signed in here was earned."""
+    """Return the proofs of the newest session of the user who is signed in here."""
     session = Session.objects.filter(person__login=driver.signed_in_as).latest("created_at")
     return [proof["authenticator"] for proof in session.proofs if not proof["derived"]]
 

@@ -1,4 +1,4 @@
-"""Somebody added by an administrator activates the account by the link of one mail."""
+"""Activation of a user added by an administrator, by the link of one mail."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

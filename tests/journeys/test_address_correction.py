@@ -1,4 +1,4 @@
-"""Somebody mistyped their address and puts it right where its code is awaited."""
+"""Correction of a mistyped address while its code is awaited."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Two people sign up for one address at the same time: whoever finishes first owns it."""
+"""Two sign-ups for one address at the same time: the first to complete owns it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A link that leads nowhere any more says why, and what to do."""
+"""A dead link says why, and what to do."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

@@ -18,7 +18,7 @@ DIGITS = "58203947150836291740"
 
 
 def choosing(face: str) -> Driver:
-    """Return somebody who signs up and is asked for a password."""
+    """Return a user at the password step of a sign-up."""
     driver = awaiting_code(face)
     driver.submit_code()
     return driver

@@ -27,7 +27,7 @@ OFFERED = "model.validation.field.value.not.allowed"
 ITEMS = "model.validation.field.array.minItems"
 NO_ADDRESS = "registration.error.invalidLoginEmail"
 BOTH = ["ops", "shop"]
-# Type, further definition, an answer that is right, what is kept of it, one that is wrong, and what is said.
+# Type, further definition, a valid value, the stored value, an invalid value, and its message.
 KINDS: list[tuple[str, dict[str, Any], Any, Any, Any, str]] = [
     ("string", {"max_length": 5}, "Moss", "Moss", "Mosses", LENGTH + "long"),
     ("long_text", {"min_length": 4}, "one\ntwo", "one\ntwo", "one", LENGTH + "short"),

@@ -1,4 +1,4 @@
-"""Somebody has forgotten their password and proves the address instead."""
+"""Recovery of a forgotten password by a proof of the address."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What sign-up left open is asked at a sign-in: a few answers at a time, never one twice, never for ever."""
+"""Questions that sign-up left open follow at a sign-in: a few at a time, never one twice, never endlessly."""
 
 from datetime import timedelta
 from typing import Any

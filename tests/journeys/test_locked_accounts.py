@@ -1,4 +1,4 @@
-"""Too many wrong passwords: who is locked out, who is told, and what opens the account again."""
+"""Too many wrong passwords: which users are locked out, who is notified, and what unlocks the account."""
 
 from datetime import timedelta
 

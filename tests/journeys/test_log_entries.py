@@ -1,4 +1,4 @@
-"""The system log tells an administrator what the page told nobody."""
+"""The system log tells administrators what the page hides."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nobody can fill a stranger's mailbox, and nobody can use up what the holder of the address needs."""
+"""Strangers can neither fill a mailbox nor use up what the holder of the address needs."""
 
 from datetime import timedelta
 

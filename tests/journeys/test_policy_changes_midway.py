@@ -1,4 +1,4 @@
-"""An administrator changes something while somebody is signing up."""
+"""An administrator changes something during a sign-up."""
 
 import pytest
 

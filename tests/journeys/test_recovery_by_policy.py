@@ -1,4 +1,4 @@
-"""Ways back into an account, as far as the policies let a mail alone go."""
+"""Recovery of an account, as far as the policies let email alone go."""
 
 import pytest
 import time_machine

@@ -29,7 +29,7 @@ def _ada_is_here() -> None:
 
 
 def two_factors(browser: HostedDriver) -> None:
-    """Sign in where a second factor is asked, and give it."""
+    """Sign in with the required second factor."""
     sign_in(browser)
     assert browser.step == "challenge-email"
     browser.submit_code()
@@ -247,7 +247,7 @@ def test_copied_device_cookie_after_a_new_password_is_not_trusted(here: HostedDr
 
 
 def two_factors_again(browser: HostedDriver) -> None:
-    """Sign in with the new password, and give the factor if it is asked."""
+    """Sign in with the new password, and give the factor if it is required."""
     again_by(browser, ANOTHER_PASSWORD)
     if browser.step == "challenge-email":
         browser.submit_code()

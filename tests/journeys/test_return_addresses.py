@@ -1,4 +1,4 @@
-"""Whoever came from a page of this server is brought back to it; nobody is sent anywhere else."""
+"""A user who came from a page of this server returns to it; other addresses are refused."""
 
 from urllib.parse import quote
 

@@ -28,7 +28,7 @@ def delete(key: str) -> None:
 
 
 def before_the_end(face: str) -> Driver:
-    """Return somebody who gave a team and proved the address; the password is missing."""
+    """Return a user who gave a team and proved the address; the password is missing."""
     ask("team", "choice", options=TEAMS)
     driver = awaiting_code(face, team="kitchen")
     driver.submit_code()
@@ -105,7 +105,7 @@ def test_domain_denied_before_the_last_answer_ends_the_sign_up(face: str):
 
 
 def at_questions(face: str) -> Driver:
-    """Return somebody at the page of later questions."""
+    """Return a user at the page of later questions."""
     ask_later("team", "choice", options=TEAMS)
     questions()
     User.objects.filter(pk=a_person(ADA, PASSWORD).pk).update(last_name="Okafor")

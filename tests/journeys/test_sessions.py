@@ -1,4 +1,4 @@
-"""How long somebody stays signed in, and what ends it."""
+"""How long a session lasts, and what ends it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Somebody signs up and proves the address by typing the code of the mail."""
+"""Sign-up with the address proved by the code of the mail."""
 
 from collections.abc import Callable
 

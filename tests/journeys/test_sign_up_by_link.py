@@ -1,4 +1,4 @@
-"""Somebody signs up and proves the address by the link, in the browser where they began."""
+"""Sign-up with the address proved by the link, in the browser that started it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody signs up with an address that has an account already."""
+"""Sign-up with an address that has an account already."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody added with a temporary password changes it when they first come."""
+"""A user added with a temporary password changes it at the first sign-in."""
 
 import pytest
 

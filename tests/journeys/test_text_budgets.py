@@ -1,4 +1,4 @@
-"""Nobody can wake a stranger's phone all night, or make the server pay for text messages without end."""
+"""Limits for text messages: for the phone of a stranger, and for the costs of the server."""
 
 import pytest
 

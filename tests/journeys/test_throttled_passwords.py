@@ -42,7 +42,7 @@ def test_guessing_from_another_network_is_the_same_guessing(face: str):
     guess_ten_times(face)
     other = make(face, ip_address="192.0.2.99")
     sign_in(other)
-    # What a wrong password shows: whoever guesses is not told that they have stopped being listened to.
+    # What a wrong password shows: the throttle is not revealed to a guesser.
     assert other.errors == [("", "incorrectPassword")]
     assert other.signed_in_as is None
 

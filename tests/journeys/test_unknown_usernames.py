@@ -1,4 +1,4 @@
-"""A username that nobody has: told where people may sign up, met with a pretence where they may not."""
+"""Unknown usernames: reported where sign-up is open, met with a decoy where it is closed."""
 
 from typing import Any
 

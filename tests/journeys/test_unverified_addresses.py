@@ -1,4 +1,4 @@
-"""An address that somebody holds without having proved it belongs to whoever proves it."""
+"""An unverified address belongs to the user who proves it."""
 
 import pytest
 

@@ -13,7 +13,7 @@ STEP_SECONDS = 30
 
 @dataclass
 class App:
-    """An authenticator app that was told one secret."""
+    """An authenticator app with one secret."""
 
     key: str
     shown: int = 0

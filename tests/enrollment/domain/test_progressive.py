@@ -1,4 +1,4 @@
-"""Which questions are asked at a sign-in, by hand for each rule."""
+"""Which questions a sign-in shows: an example of each rule."""
 
 from dataclasses import replace
 from datetime import date, timedelta

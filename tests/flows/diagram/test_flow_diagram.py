@@ -59,7 +59,7 @@ def test_every_step_is_reached(walked, step):
 
 
 def test_every_form_that_a_handler_answers_is_offered_somewhere(walked):
-    # A question helps nobody who could prove anything else: there is never another way beside it.
+    # A question helps only where nothing else can be proved: it has no alternative beside it.
     never = (StepName.CHALLENGE_SECURITY_QUESTION, FormName.SELECT_AUTHENTICATOR_AUTHENTICATE)
     assert set(HANDLERS) - {(edge.source, edge.form) for edge in walked} == {never}
 

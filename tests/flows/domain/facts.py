@@ -60,7 +60,7 @@ _KINDS = ("session", "authentication", "enrollment", "password", "account_manage
 
 
 def snapshot(*, hidden: bool = False, **outcomes: Any) -> PolicySnapshot:
-    """Return the policies with these outcomes (session=, authentication=, …) for everybody."""
+    """Return the policies with these outcomes (session=, authentication=, …) for all users."""
     kinds = {
         f"{kind}_policies": (defaults.default_policy(outcomes.pop(kind)),)
         for kind in _KINDS
@@ -132,7 +132,7 @@ def person(status: Status = Status.ACTIVE, **changes: Any) -> Person:
 
 
 def identified(intent: Intent, who: Person | None, **facts: Any) -> Transaction:
-    """Return a transaction in which somebody said who they are, rightly or not."""
+    """Return a transaction after identification, with a known or unknown user."""
     epoch = who.epoch if who else 0
     return begun(
         intent,
@@ -187,7 +187,7 @@ def enrolled(one: Authenticator | str, data: Data | None = None, **changes: Any)
 
 
 def having(*names: str, status: Status = Status.ACTIVE, **changes: Any) -> Person:
-    """Return somebody who has set these up."""
+    """Return a user who has enrolled these."""
     return person(status, enrolled=tuple(enrolled(name) for name in names), **changes)
 
 

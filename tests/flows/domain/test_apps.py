@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def signed_in(asked: AuthorizationRequest = REQUEST, **changes: object) -> Transaction:
-    """Somebody who has proved their password ten minutes ago, in this session, and comes from the app."""
+    """Return a user from the app who has proved the password ten minutes ago, in this session."""
     who = person(**changes)
     earlier = replace(proof(Authenticator.PASSWORD), here=False, at=NOW - 10 * MINUTE)
     return begun(

@@ -1,4 +1,4 @@
-"""What the settings ask before something is set up is asked at a sign-in too: a mail alone adds no way in."""
+"""Proofs that enrollment requires in the settings are required at a sign-in too: email is not enough."""
 
 from dataclasses import replace
 

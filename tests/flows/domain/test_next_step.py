@@ -1,4 +1,4 @@
-"""The product, a line a sentence: what is asked next, by the facts and today's policies alone."""
+"""The next step, one line for each sentence of the product: by facts and current policies alone."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The way back: a mail gives back only what nothing else protects, and adds nothing to itself (idea 12)."""
+"""Recovery: email restores only what nothing else protects, and adds nothing to itself (idea 12)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -48,7 +48,7 @@ def step(transaction, rules=DEFAULTS):
 
 
 def mailed(who, *names, intent=BACK, **facts):
-    """Somebody has proved the address, and perhaps more."""
+    """Return a user who has proved the address, and perhaps more."""
     return identified(intent, who, proofs=(*by_mail(), *proved(*names)), **facts)
 
 

@@ -1,4 +1,4 @@
-"""Where nobody may learn who is here, what is asked says nothing about the user."""
+"""Under enumeration prevention the prompt reveals nothing about the user."""
 
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage

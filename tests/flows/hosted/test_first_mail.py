@@ -1,4 +1,4 @@
-"""Whoever was handed a temporary password is mailed for the first time when the password is their own."""
+"""A user with a temporary password gets the first mail after choosing a password."""
 
 import pytest
 

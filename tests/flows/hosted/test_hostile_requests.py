@@ -1,4 +1,4 @@
-"""Requests that no page of ours makes: answered shortly, and without leaving much behind."""
+"""Requests that no hosted page makes: answered briefly, without leaving much behind."""
 
 import pytest
 from django.conf import settings

@@ -75,7 +75,7 @@ def facts(intent: Intent = Intent.SIGN_IN, **changes: Any) -> Transaction:
 
 
 def identified(intent: Intent = Intent.SIGN_IN) -> Transaction:
-    """Somebody who typed their address with a capital letter."""
+    """A user who typed the address with a capital letter."""
     person = Person(1, "00u1", ADDRESS, ADDRESS, "Ada", "Okafor", Status.ACTIVE, 1, True, True)
     return facts(
         intent, identifier=ADDRESS, identifier_display=TYPED, person=person, challenge=challenge("recovery")
@@ -83,7 +83,7 @@ def identified(intent: Intent = Intent.SIGN_IN) -> Transaction:
 
 
 def pretended(intent: Intent = Intent.SIGN_IN) -> Transaction:
-    """Nobody, met with a pretence."""
+    """An unknown user, met with a decoy."""
     return replace(identified(intent), person=None, decoy=True)
 
 
@@ -108,7 +108,7 @@ OTHERS = (Authenticator.PASSWORD, Authenticator.EMAIL)
 
 
 def proving(one: Authenticator, intent: Intent = Intent.SIGN_IN) -> Transaction:
-    """Somebody whose password is proved and who is to use one of the things they have."""
+    """A user with a proved password and a second factor to choose."""
     begun = identified(intent)
     assert begun.person is not None
     enrolled = Enrolled(7, "en-1", one, one.label, HELD[one], NOW)
@@ -122,7 +122,7 @@ def choosing(facts: Transaction, one: Authenticator) -> Transaction:
 
 
 def setting_up(one: Authenticator) -> Transaction:
-    """Somebody who signs up and is about to set one thing up more."""
+    """A user in a sign-up with one more authenticator to enroll."""
     data: Data | None = None
     if one is Authenticator.TOTP:
         data = totp.new_secret("en-2")
@@ -133,7 +133,7 @@ def setting_up(one: Authenticator) -> Transaction:
 
 
 def with_number() -> Transaction:
-    """Somebody who signs up and has told their phone number."""
+    """A user in a sign-up who has given a phone number."""
     one = Authenticator.PHONE
     return setting_up(one).with_pending(PendingEnrollment("en-2", one, one.label, HELD[one]))
 
@@ -164,7 +164,7 @@ def _form(**changes: Any) -> tuple[Step, Transaction]:
 
 
 def steps() -> dict[str, tuple[Step, Transaction]]:
-    """Return a step of every kind, with whom it is about."""
+    """Return a step of every kind, with its user."""
     recovering, unlocking = identified(Intent.RECOVER), facts(Intent.UNLOCK)
     phone = proving(Authenticator.PHONE)
     grace = SelectSubject(required=(Authenticator.TOTP, Authenticator.PASSKEY), deadline=NOW, skips_left=2)

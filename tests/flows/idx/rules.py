@@ -37,13 +37,13 @@ def wish(authenticator: Authenticator, need: Need, **columns: Any) -> None:
 
 
 def give(person: User, authenticator: Authenticator, data: Data, public_id: str = "") -> None:
-    """Let somebody have an authenticator."""
+    """Give the user an authenticator."""
     pending = PendingEnrollment(public_id or new_public_id(), authenticator, authenticator.label, data)
     add(person, pending, timezone.now())
 
 
 def give_app(person: User) -> pyotp.TOTP:
-    """Let somebody have an authenticator app, and return the app."""
+    """Give the user an authenticator app, and return the app."""
     public_id = new_public_id()
     secret = totp.new_secret(public_id)
     give(person, Authenticator.TOTP, secret, public_id)
@@ -51,12 +51,12 @@ def give_app(person: User) -> pyotp.TOTP:
 
 
 def app_of(key: str) -> pyotp.TOTP:
-    """Return an app that was told this key."""
+    """Return an app with this key."""
     return pyotp.TOTP(key.replace(" ", ""))
 
 
 def give_passkey(person: User) -> Device:
-    """Let somebody have a passkey, and return the device that keeps it."""
+    """Give the user a passkey, and return the device that keeps it."""
     device, now = Device(), timezone.now()
     made = device.create(passkey.registration_options(PasskeyUser(person.public_id, person.email), "x", now))
     credential = passkey.verify_registration(made, "x", now)
@@ -66,19 +66,19 @@ def give_passkey(person: User) -> Device:
 
 
 def give_phone(person: User) -> None:
-    """Let somebody have a phone, where phones are allowed."""
+    """Give the user a phone, where phones are allowed."""
     number = phone.parse(PHONE)
     assert isinstance(number, PhoneNumber)
     give(person, Authenticator.PHONE, number)
 
 
 def give_question(person: User) -> None:
-    """Let somebody have a security question."""
+    """Give the user a security question."""
     give(person, Authenticator.SECURITY_QUESTION, security_question.enroll("favorite_toy", ANSWER))
 
 
 def give_recovery_codes(person: User) -> tuple[str, ...]:
-    """Let somebody have recovery codes, and return them."""
+    """Give the user recovery codes, and return them."""
     public_id = new_public_id()
     codes = recovery_codes.generate(public_id)
     give(person, Authenticator.RECOVERY_CODE, codes.data, public_id)

@@ -1,4 +1,4 @@
-"""Under enumeration prevention an answer is the same whether or not somebody is there."""
+"""Under enumeration prevention an answer is the same for known and unknown users."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ def _hidden() -> Iterator[None]:
 
 
 def told(wire: Wire, document: Json) -> tuple[int, Any]:
-    """Return all that a client is told, but for what is new in each attempt."""
+    """Return everything that a client receives, without what is new in each attempt."""
     text = str(steady(document)).replace(wire.handle, HANDLE)
     return wire.status, text.replace(document.get("expiresAt", "-"), "-")
 

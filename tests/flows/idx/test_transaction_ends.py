@@ -1,4 +1,4 @@
-"""Ways that end, pages that are asked only sometimes, and what an administrator's no sounds like."""
+"""Ends of transactions, occasional steps, and an administrator's denial message."""
 
 from datetime import timedelta
 

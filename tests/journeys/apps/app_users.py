@@ -99,5 +99,5 @@ FromApp = FromAppHosted | FromAppIdx
 
 
 def from_app(face: str, app: RelyingParty, **known: Any) -> FromApp:
-    """Return somebody new who comes from this app."""
+    """Return a new user who comes from this app."""
     return FromAppHosted(app, **known) if face == "hosted" else FromAppIdx(app, **known)

@@ -30,7 +30,7 @@ def an_app(
     client: dict[str, Any] | None = None,
     **columns: Any,
 ) -> "RelyingParty":
-    """Register an app that everybody may use, unless the columns say otherwise."""
+    """Register an app for all users, unless the columns say otherwise."""
     me = author(None, timezone.now())
     app = create_application(label, me, **{"everyone": True, **columns})
     made, secret = create_client(

@@ -1,4 +1,4 @@
-"""An app whose own form asks for more: whoever comes from it is asked, by their session too."""
+"""An app whose own form asks for more: its users answer, with a session too."""
 
 from datetime import timedelta
 from typing import Any
@@ -30,7 +30,7 @@ def _ada() -> None:
 
 
 def asking(*, required: bool = False, **columns: Any) -> RelyingParty:
-    """Return an app whose policy asks for the town of whoever comes."""
+    """Return an app whose policy asks for the town of its users."""
     policy = ProfileEnrollmentPolicy.objects.create(name="Payroll", progressive=True, **columns)
     EnrollmentFormField.objects.create(
         policy=policy, attribute=ProfileAttribute.objects.get(key="city"), required=required, at_sign_up=False

@@ -1,4 +1,4 @@
-"""Leaving a page on the way to an app: the user goes back there, and the app is told."""
+"""Cancelling a page of an app's request: the user returns to the app with an error."""
 
 import pytest
 

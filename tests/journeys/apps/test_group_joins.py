@@ -181,7 +181,7 @@ def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_to
 
 @pytest.mark.one_front_end
 def test_member_removed_midway_is_prompted_and_not_added_back(face: str):
-    """The answers to ordinary questions join nobody: the page that asks to join was not sent."""
+    """Answer ordinary questions without joining a group: the page that offers it was not sent."""
     app = gated(progressive=True)
     policy = app.app.enrollment_policy
     EnrollmentFormField.objects.create(

@@ -18,7 +18,7 @@ PROFILE = {"email": ADA, "firstName": "Ada", "lastName": "Okafor"}
 
 @pytest.fixture
 def finance() -> Group:
-    """A group that everybody joins who signs up."""
+    """A group that every new user joins."""
     group = Group.objects.create(name="Finance", created_at=timezone.now())
     ProfileEnrollmentPolicy.objects.get(is_default=True).groups.add(group)
     return group
