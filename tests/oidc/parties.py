@@ -140,7 +140,7 @@ def header(token: str) -> dict[str, Any]:
 def an_app(
     key: str = "shop", *, public: bool = True, issuer: str = "", everyone: bool = True, **columns: Any
 ) -> App:
-    """Make an app that everybody may use, with a client."""
+    """Make an app for all users, with a client."""
     now = timezone.now()
     row = save_application(Application(key=key, label=key.title(), everyone=everyone), author(None, now))
     uris = columns.pop("redirect_uris", (CALLBACK,))

@@ -88,7 +88,7 @@ def test_other_long_values_are_errors_at_the_app(app: RelyingParty, name: str):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", ["state", "nonce", "login_hint", "scope"])
 def test_a_control_character_is_refused_and_comes_back_nowhere(app: RelyingParty, method: str, name: str):
-    """In an address it gets no further than our own page of 400; in a form the app is told."""
+    """In an address it gets no further than a page of status 400; in a form the app gets an error."""
     response = getattr(Http(), method)(f"{app.base}/v1/authorize", app.request(**{name: "a\0b"}))
     if response.status_code == 302:
         assert said_in(response["Location"])["error"] in ("invalid_request", "invalid_scope")

@@ -1,4 +1,4 @@
-"""Codes become tokens: what tokens hold, and every way in which a code gives none."""
+"""The token endpoint: contents of tokens, and every reason for which a code gives none."""
 
 from datetime import timedelta
 

@@ -13,7 +13,7 @@ ALL = "openid profile email groups offline_access"
 
 
 def signed_in(app: RelyingParty, address: str, **known: Any) -> FromAppHosted:
-    """Return a browser in which somebody is signed in by way of the app."""
+    """Return a browser with a session of a user who came from the app."""
     browser = FromAppHosted(app, **known)
     browser.begin()
     browser.identify(address)
@@ -40,7 +40,7 @@ def finished(app: RelyingParty, address: str, **known: Any) -> tuple[FromAppHost
 
 
 def said_in(url: str) -> dict[str, str]:
-    """Read the parameters of an address, as whoever gets hold of it can."""
+    """Read the parameters of an address, as any finder of it can."""
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 

@@ -58,7 +58,7 @@ def test_a_stolen_code_brought_to_the_right_app_by_the_attacker_is_refused(
 
 
 def test_a_confidential_apps_secret_does_not_make_up_for_the_verifier(ada: object):
-    """RFC 9700 §4.5.3: PKCE is asked of every client."""
+    """RFC 9700 §4.5.3: PKCE is required of every client."""
     app = an_app(public=False)
     browser = FromAppHosted(app)
     browser.begin()
@@ -119,7 +119,7 @@ DOWNGRADES = {
 
 @pytest.mark.parametrize("asked", DOWNGRADES.values(), ids=DOWNGRADES.keys())
 def test_a_request_without_a_good_challenge_is_refused(victim: FromAppHosted, asked: dict[str, str]):
-    """RFC 9700 §4.8: nobody talks the server out of PKCE, nor into a weaker kind of it."""
+    """RFC 9700 §4.8: PKCE can be neither switched off nor weakened by a request."""
     before = Grant.objects.count()
     victim.begin(**asked)
     assert victim.answer["error"] == "invalid_request"
@@ -170,7 +170,7 @@ def test_repeated_code_challenge_is_refused(victim: FromAppHosted, app: RelyingP
 
 
 def test_a_challenge_at_the_token_endpoint_counts_for_nothing(victim: FromAppHosted, app: RelyingParty):
-    """RFC 9700 §4.8.2: what was said when the request was made is what the verifier is held against."""
+    """RFC 9700 §4.8.2: the verifier is compared with the challenge of the authorization request."""
     answer = app.exchange(
         victim.answer["code"],
         code_verifier=GOOD,

@@ -1,4 +1,4 @@
-"""An attacker's link, attempt or mail in a victim's browser gives nobody anything."""
+"""An attacker's link, attempt or mail in a victim's browser gives neither of them access."""
 
 import pytest
 from django.utils import timezone
@@ -35,7 +35,7 @@ def test_attackers_link_and_state_give_a_code_to_the_victims_browser_only(
 def test_attackers_link_with_prompt_signs_no_victim_in_as_the_attacker(
     ada: User, mallory: User, app: RelyingParty
 ):
-    """RFC 9700 §4.7: whoever signs in by it is signed in as themselves, in their own browser."""
+    """RFC 9700 §4.7: the user of the link is signed in with their own account, in their own browser."""
     theirs = same_app(app)
     browser = FromAppHosted(app)
     browser.open(theirs.authorize_url(login_hint=MALLORY))
@@ -80,7 +80,7 @@ def test_attackers_open_transaction_opens_in_no_other_browser(ada: User, mallory
 
 
 def test_a_victims_attempt_is_not_finished_in_the_attackers_browser(ada: User, app: RelyingParty):
-    """Whoever reads the address of the last hop over a shoulder is too late and in the wrong browser."""
+    """An attacker who reads the address of the last hop is too late and in the wrong browser."""
     browser, resume = finished(app, ADA)
     thief = FromAppHosted(app, ip_address=ELSEWHERE)
     thief.open(resume)
@@ -117,7 +117,7 @@ def test_a_mail_link_of_an_attackers_sign_up_gives_nothing(app: RelyingParty):
 
 
 def test_attackers_link_gives_nothing_to_a_signed_in_user(victim: FromAppHosted, app: RelyingParty):
-    """Ada has an account, is signed in, and presses a link of somebody who signs up as her other address."""
+    """Ada is signed in, and presses a link of an attacker who signs up with her other address."""
     attacker = FromAppHosted(same_app(app), ip_address=ELSEWHERE)
     attacker.begin(Intent.SIGN_UP)
     attacker.submit_profile({"email": "ada@example.org", "firstName": "M", "lastName": "M"})
@@ -163,7 +163,7 @@ def test_attackers_interaction_handle_gives_only_the_attackers_transaction(
 
 
 def test_sign_out_with_another_users_token_needs_confirmation(victim: FromAppHosted, attacker: FromAppHosted):
-    """ASVS 5.0 10.6.2: the attacker's own ID token signs nobody else out."""
+    """ASVS 5.0 10.6.2: the attacker's own ID token does not sign another user out."""
     token = attacker.tokens()["id_token"]
     victim.open(f"/oauth2/default/v1/logout?id_token_hint={token}")
     assert victim.signed_in_as == ADA

@@ -59,7 +59,7 @@ def test_page_may_not_be_stored(app: RelyingParty, ada: object):
 
 
 def test_a_code_out_of_the_history_is_worth_nothing(victim: FromAppHosted, app: RelyingParty):
-    """RFC 9700 §4.3.1: it was used, and whoever uses it again gets nothing but an end of what it gave."""
+    """RFC 9700 §4.3.1: a second use of the code is refused and ends the tokens of the first."""
     address = victim.answer_url
     tokens = victim.tokens()
     refused(app.exchange(said_in(address)["code"]))
@@ -69,7 +69,7 @@ def test_a_code_out_of_the_history_is_worth_nothing(victim: FromAppHosted, app: 
 def test_a_code_out_of_the_history_that_was_never_used_lacks_its_verifier(
     victim: FromAppHosted, app: RelyingParty
 ):
-    """RFC 9700 §4.3.1: whoever only read it cannot redeem it."""
+    """RFC 9700 §4.3.1: an attacker who only read it cannot redeem it."""
     code = said_in(victim.answer_url)["code"]
     refused(app.exchange(code, code_verifier="guess" * 10))
     refused(app.exchange(code, code_verifier=""), "invalid_request")
@@ -96,7 +96,7 @@ def test_no_answer_to_a_browser_holds_a_token(victim: FromAppHosted):
 
 
 def test_no_page_can_be_framed(app: RelyingParty, ada: object):
-    """RFC 9700 §4.16: nobody is brought to consent, or to sign out, by a page on top of ours."""
+    """RFC 9700 §4.16: no page can frame ours to obtain consent or a sign-out."""
     for name, page in pages(app).items():
         assert "frame-ancestors 'none'" in page["Content-Security-Policy"], name
         assert page["X-Frame-Options"] == "DENY", name

@@ -140,7 +140,7 @@ def test_declined_user_confirms_before_the_redirect(app: RelyingParty):
 
 
 def test_submitted_values_are_posted_to_no_other_origin(app: RelyingParty, ada: object):
-    """RFC 9700 §4.12: after a form of ours comes a 303, and the last hop is a page that was asked for."""
+    """RFC 9700 §4.12: a form is answered with a 303, and the last hop is a requested page."""
     browser = FromAppHosted(app)
     browser.open(app.authorize_url())
     for field, value in (("identifier", ADA), ("credentials.passcode", "violet harbour under nine lamps")):

@@ -31,7 +31,7 @@ def test_an_access_token_is_bound_to_the_id_token_beside_it(tokens: dict[str, An
 
 
 def test_no_browser_brings_an_access_token_to_an_app(victim: FromAppHosted):
-    """RFC 9700 §4.6: there is no response type that would let somebody inject one."""
+    """RFC 9700 §4.6: there is no response type by which a token could be injected."""
     victim.begin(response_type="token")
     assert "access_token" not in victim.answer_url
 
@@ -50,7 +50,7 @@ def test_a_token_of_one_issuer_opens_nothing_at_the_other(tokens: dict[str, Any]
 
 
 def test_another_app_learns_nothing_of_a_token(tokens: dict[str, Any]):
-    """RFC 9700 §4.9.2: whoever broke into an app asks about others' tokens in vain."""
+    """RFC 9700 §4.9.2: a compromised app cannot introspect tokens of others."""
     theirs = an_app("Free Games", public=False)
     for name in ("access_token", "refresh_token", "id_token"):
         answer = theirs.http.post(
@@ -115,7 +115,7 @@ def test_a_forged_address_gives_no_further_guesses():
 
 @pytest.mark.usefixtures("behind_a_proxy")
 def test_a_header_of_a_client_certificate_proves_no_client():
-    """RFC 9700 §4.13: a proxy that passes them on from outside lets nobody in."""
+    """RFC 9700 §4.13: headers that a proxy passes on from outside open no session."""
     mine = an_app("Calendar", public=False)
     mine.secret = ""
     mine.http = Http(headers={"x-ssl-client-cert": "x", "ssl-client-verify": "SUCCESS"})
@@ -176,7 +176,7 @@ def test_sub_is_neither_address_nor_number_nor_client_id(
 
 
 def test_what_is_kept_of_a_token_opens_nothing(tokens: dict[str, Any], app: RelyingParty):
-    """RFC 9700 §4.9: somebody who reads the database finds digests, and a digest is no token."""
+    """RFC 9700 §4.9: the database holds digests only, and a digest is no token."""
     for row in (*AccessToken.objects.all(), *RefreshToken.objects.all()):
         assert app.userinfo(row.token_checksum).status_code == 401
         refused(app.refresh(row.token_checksum))

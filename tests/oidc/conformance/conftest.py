@@ -1,4 +1,4 @@
-"""The cases run against a confidential app that knows both issuers, and somebody with a whole profile."""
+"""The cases run against a confidential app that knows both issuers, and a user with a whole profile."""
 
 import pytest
 
@@ -21,5 +21,5 @@ def app() -> RelyingParty:
 
 @pytest.fixture
 def browser(app: RelyingParty) -> FromAppHosted:
-    """Somebody who has signed in by way of the app; the answer waits there."""
+    """Return a user who has signed in by way of the app; the answer waits there."""
     return come_in(app)

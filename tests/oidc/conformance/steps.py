@@ -44,5 +44,5 @@ def is_signed_in() -> bool:
 
 
 def confirms(browser: FromAppHosted) -> bool:
-    """Whether the user is asked before anything happens."""
+    """Return whether the user has to confirm before anything happens."""
     return browser.status == 200 and "Sign out?" in [one.text for one in browser.page.all("h1")]

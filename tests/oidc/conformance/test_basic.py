@@ -39,7 +39,7 @@ def test_oidcc_server(app: RelyingParty, issuer: str):
 
 
 def test_oidcc_response_type_missing(app: RelyingParty):
-    """A request without a response type is an error that the app is told."""
+    """A request without a response type is an error that is returned to the app."""
     answer = Http().get(app.authorize_url(response_type=""))
     assert app.read(answer["Location"])["error"] in ("invalid_request", "unsupported_response_type")
 
@@ -92,7 +92,7 @@ def test_oidcc_ensure_request_without_nonce_succeeds_for_code_flow(app: RelyingP
     ids=["profile", "email"],
 )
 def test_oidcc_scope(app: RelyingParty, scope: str, claims: set[str]):
-    """Userinfo holds the claims of the scope that was asked for, and the answer names the scope."""
+    """Userinfo holds the claims of the requested scope, and the answer names the scope."""
     tokens = come_in(app, scope=scope).tokens()
     assert tokens["scope"] == scope
     told = app.userinfo(tokens["access_token"]).json()
@@ -134,7 +134,7 @@ def test_oidcc_locales(app: RelyingParty, name: str):
 
 
 def test_oidcc_prompt_login(browser: FromAppHosted):
-    """Somebody who is signed in proves it again, and ``auth_time`` is later."""
+    """A signed-in user authenticates again, and ``auth_time`` is later."""
     first = payload(browser.tokens()["id_token"])["auth_time"]
     with time_machine.travel(timezone.now() + timedelta(seconds=5)):
         browser.begin(prompt="login")
@@ -145,13 +145,13 @@ def test_oidcc_prompt_login(browser: FromAppHosted):
 
 
 def test_oidcc_prompt_none_not_logged_in(app: RelyingParty):
-    """Nobody is signed in: an error, and no page."""
+    """Without a session: an error, and no page."""
     answer = Http().get(app.authorize_url(prompt="none"))
     assert app.read(answer["Location"])["error"] == "login_required"
 
 
 def test_oidcc_prompt_none_logged_in(browser: FromAppHosted):
-    """Somebody is: the same user at the same time, and no page."""
+    """With a session: the same user at the same time, and no page."""
     first = payload(browser.tokens()["id_token"])
     browser.begin(prompt="none")
     again = payload(browser.tokens()["id_token"])
@@ -242,7 +242,7 @@ def test_oidcc_server_client_secret_basic(browser: FromAppHosted):
 
 @pytest.mark.parametrize("name", ["request", "request_uri"])
 def test_oidcc_request_object_is_rejected_as_unsupported(app: RelyingParty, name: str):
-    """Discovery says that there are none, and who sends one is told."""
+    """Discovery says that there are none, and a client that sends one gets an error."""
     assert configuration(app)[f"{name}_parameter_supported"] is False
     answer = Http().get(app.authorize_url(**{name: "https://payroll.example/request.jwt"}))
     assert app.read(answer["Location"])["error"] == f"{name}_not_supported"
@@ -255,14 +255,14 @@ def test_oidcc_ensure_request_object_with_redirect_uri(app: RelyingParty):
 
 
 def test_oidcc_claims_essential(app: RelyingParty):
-    """Claims are given by scopes: a single one that is asked for is passed over, which is a warning."""
+    """Claims are given by scopes: a single requested claim is ignored, which is a warning."""
     assert configuration(app)["claims_parameter_supported"] is False
     asked = json.dumps({"userinfo": {"name": {"essential": True}}})
     whole_way(come_in(app, scope="openid", claims=asked))
 
 
 def test_oidcc_refresh_token(app: RelyingParty, ada: User):
-    """A refresh gives tokens about the same sign-in, and to nobody else."""
+    """A refresh gives tokens about the same sign-in, to the same client only."""
     browser = come_in(app, scope="openid offline_access")
     tokens = whole_way(browser)
     other = an_app("Wiki", public=False)

@@ -71,7 +71,7 @@ def test_oidcc_rp_initiated_logout_bad_post_logout_redirect_uri(browser: FromApp
 def test_oidcc_rp_initiated_logout_bad_id_token_hint(
     browser: FromAppHosted, token: str, kind: str, named: bool
 ):
-    """A token that is not ours takes nobody back and signs nobody out unasked."""
+    """A foreign token causes no redirect and no sign-out without a confirmation."""
     wrong = {
         "modified": unsigned(token),
         "cut": token[:-20],
@@ -86,7 +86,7 @@ def test_oidcc_rp_initiated_logout_bad_id_token_hint(
 
 
 def test_oidcc_rp_initiated_logout_no_id_token_hint(browser: FromAppHosted, app: RelyingParty):
-    """Who asks is not known: an error. Where it says who it is, the user is asked."""
+    """The client is unknown: an error. With a client id the user has to confirm."""
     sign_out(browser, post_logout_redirect_uri=AFTER, state="s")
     assert (browser.status, browser.answer_url) == (400, "")
     sign_out(browser, post_logout_redirect_uri=AFTER, client_id=app.client.client_id)
@@ -96,7 +96,7 @@ def test_oidcc_rp_initiated_logout_no_id_token_hint(browser: FromAppHosted, app:
 
 @pytest.mark.parametrize("asked", [{}, {"state": "s"}], ids=["no-params", "only-state"])
 def test_oidcc_rp_initiated_logout_without_a_word(browser: FromAppHosted, asked: dict[str, str]):
-    """The user is asked, signed out, and told; nobody is redirected."""
+    """The user confirms, is signed out, and sees a message without a redirect."""
     sign_out(browser, **asked)
     assert confirms(browser)
     (form,) = [one for one in browser.page.all("form") if one.all("input", name="csrfmiddlewaretoken")][:1]
