@@ -60,7 +60,7 @@ def hide_who_exists() -> None:
 
 
 def a_person(address: str, password: str = "", **changes: Any) -> User:
-    """Make somebody who is here already: active, verified and made by an administrator."""
+    """Create an active, verified user as an administrator does."""
     facts = {"status": Status.ACTIVE, "origin": Origin.ADMINISTRATOR, "email_verified": True, **changes}
     hashed = hash_password(password) if password else ""
     new = NewUser(parse_email(address), {"firstName": "Ada"}, password_hash=hashed, **facts)

@@ -38,7 +38,7 @@ class Lane:
     """Some of the tests, and where they run. `spread` is how pytest-xdist shares them out.
 
     Only files that name one of the marks in `named` are collected; without names all are. `more` are workers
-    beyond those that were asked for, where tests wait more than they compute.
+    beyond the requested ones, where tests wait more than they compute.
     """
 
     name: str

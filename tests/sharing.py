@@ -42,7 +42,7 @@ def _group(file: str) -> str:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
-    """Share out files where files are asked for."""
+    """Distribute files, where distribution by file is requested."""
     return Sharing(config, log) if config.getoption("dist") == "loadfile" else None
 
 

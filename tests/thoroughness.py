@@ -13,7 +13,7 @@ hypothesis.settings.register_profile(THOROUGH, deadline=None)
 
 
 def is_thorough() -> bool:
-    """Return whether this run was asked to search long."""
+    """Return whether a long search was requested for this run."""
     return hypothesis.settings.get_current_profile_name() == THOROUGH
 
 

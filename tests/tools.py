@@ -1,4 +1,4 @@
-"""Which tools a test needs, and what is missing on this machine."""
+"""Which tools a test needs, and which are missing on this machine."""
 
 import os
 import re

@@ -280,6 +280,7 @@ def main() -> int:
     tests = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
     violations = [
         *check_docstrings(paths),
+        *check_docstrings(tests),
         *check_documents(language["documents"]["files"], language["documents"]["exceptions"]),
         *check_modules(paths, language["verbs_as_module_names"]),
         *check_test_names(path for path in tests if path.name.startswith("test_")),

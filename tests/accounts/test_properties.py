@@ -1,4 +1,4 @@
-"""What holds for whatever anybody chooses, types or sends: examples are made up by the dozen."""
+"""Properties of every value that can be chosen, typed or sent, by generated examples."""
 
 import json
 

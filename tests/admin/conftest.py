@@ -37,7 +37,7 @@ def _members(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture
 def members() -> int:
-    """Return how many users can sign in beside those whom the test creates."""
+    """Return how many users can sign in beside those of the test."""
     return MEMBERS + OWNERS if connection.vendor == "postgresql" else 0
 
 

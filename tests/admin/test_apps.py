@@ -36,7 +36,7 @@ def page_of(row: Application, name: str = "change") -> str:
 
 
 def helper(*rights: str) -> Desk:
-    """Somebody with these rights and no more."""
+    """A user with these permissions and no others."""
     desk = Desk("helper@example.com")
     User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
     desk.person.user_permissions.set(Permission.objects.filter(codename__in=rights))

@@ -1,4 +1,4 @@
-"""What an administrator sees of somebody's authenticators and sessions, and does about them."""
+"""A user's authenticators and sessions in the administration, and the actions on them."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Later questions in the administration: who would be asked is said before anything is saved."""
+"""Later questions in the administration: the affected users are shown before anything is saved."""
 
 import pytest
 from django.utils import timezone

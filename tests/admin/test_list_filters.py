@@ -1,4 +1,4 @@
-"""A list can be narrowed by what its page is for, and not by what nobody may read."""
+"""A list can be filtered by what its page shows, and not by secret columns."""
 
 import pytest
 

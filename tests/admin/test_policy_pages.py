@@ -1,4 +1,4 @@
-"""Lists of policies and the page of one: order, words, whom they are for, and what cannot be done to them."""
+"""Lists of policies and the page of one: order, words, groups, and refused actions."""
 
 import pytest
 from django.contrib.auth.models import Permission

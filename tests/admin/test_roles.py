@@ -15,7 +15,7 @@ def page_of(person: User) -> str:
 
 
 def helper(*permissions: str) -> Desk:
-    """Somebody who may open the administration and do no more than the named things."""
+    """A user who may open the administration and has only the named permissions."""
     desk = Desk("helper@example.com")
     User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
     desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))

@@ -1,4 +1,4 @@
-"""The simulation: what the policies say to somebody and why, before and after a rule that is not saved."""
+"""The simulation: the decisions for a user with reasons, before and after an unsaved rule."""
 
 import pytest
 from django.contrib.auth.models import Permission

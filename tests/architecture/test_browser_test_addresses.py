@@ -10,7 +10,7 @@ ANYBODYS = {"nobody@example.com", "root@example.com", "ada@example.com"}
 
 
 def test_no_two_files_of_browser_tests_use_one_address():
-    """They share a server: whoever signed up in one file is a stranger's surprise in the next."""
+    """They share a server: a user of one file is a surprise in the next."""
     users = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         if IN_A_BROWSER.search(text := path.read_text()):

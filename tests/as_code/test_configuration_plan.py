@@ -1,4 +1,4 @@
-"""Two documents compared: a table of what differs and what is said of it."""
+"""The comparison of two documents: a table of differences and their descriptions."""
 
 from accounts.domain.documents.plans import ChangeKind, merged, missing_references, plan
 from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record

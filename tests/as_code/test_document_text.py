@@ -42,7 +42,7 @@ def test_a_refusal_says_where():
 
 
 def test_nested_aliases_are_refused_before_they_are_expanded():
-    # Expanded these are 9^25 words: whoever expands them before refusing never answers at all.
+    # Expanded these are 9^25 words: a reader that expands them before refusing never answers.
     names = ascii_lowercase
     lines = [
         'a: &a ["ha"]',

@@ -38,7 +38,7 @@ def plain(windows: Windows) -> Page:
 
 @pytest.fixture(scope="session")
 def ada(browser: Browser, embedded_server: Deployment) -> Person:
-    """Somebody who has signed up before, with the cookies of her browser."""
+    """A user who has signed up, with the cookies of her browser."""
     with Windows(browser, embedded_server.url).watched() as opened:
         page = opened.page()
         sign_up(page, embedded_server, "ada@example.com", first_name="Ada", last_name="Okafor")

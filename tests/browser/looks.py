@@ -85,7 +85,7 @@ def scrolls_when_narrow(page: Page) -> bool:
 
 
 def lost_in_forced_colors(page: Page) -> list[str]:
-    """Buttons and lists that nobody sees as such when the system's colours replace ours."""
+    """Return buttons and lists that lose their outline when the system's colours replace ours."""
     page.emulate_media(forced_colors="active")
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(".btn, select")].filter((one) => {

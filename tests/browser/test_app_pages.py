@@ -52,7 +52,7 @@ def address(client_id: str, **more: str) -> str:
 
 
 def is_fit_for_everybody(page: Page, name: str = "") -> None:
-    """Check every look of the page, and lay them side by side where contact sheets are asked for."""
+    """Check every look of the page, and write contact sheets on request."""
     if SHEETS and name:
         sheet = page.context.new_page()
         write_sheet(sheet, Path(SHEETS) / f"{name}.png", whole_pages(page))

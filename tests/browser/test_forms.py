@@ -1,4 +1,4 @@
-"""What a form does while somebody fills it in: late to complain, early to forgive, never in the way."""
+"""Forms in use: errors late, corrections early, and no obstacles."""
 
 import re
 

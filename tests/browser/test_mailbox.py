@@ -1,4 +1,4 @@
-"""The local mailbox, for whoever saw the address that the server printed."""
+"""The local mailbox, opened by the address that the server prints."""
 
 from collections.abc import Iterator
 

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 @pytest.fixture(scope="module")
 def production(separate_servers: Deployment) -> Deployment:
-    """The deployment with the demo's policy: out of the box nobody may sign up."""
+    """The deployment with the demo's policy: the default policy denies sign-up."""
     separate_servers.manage("demo")
     return separate_servers
 

@@ -33,7 +33,7 @@ OWN_PAGES = {
 
 
 def every_state(server: Deployment, windows: Windows) -> Iterator[State]:
-    """Yield the name of each state and its page; the page stays as it is until the next one is asked for."""
+    """Yield the name of each state and its page, which stays until the next is requested."""
     page = windows.page()
     yield from signing_up(server, windows, page)
     app = yield from settling(server, page)

@@ -26,7 +26,7 @@ HOME = re.compile(r"/me/(#.*)?$")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, and the cookies of a browser that is signed in."""
+    """A user with an account, and the cookies of a signed-in browser."""
 
     address: str
     password: str
@@ -91,7 +91,7 @@ def sign_up(page: Page, server: Deployment, address: str, **names: str) -> None:
 
 
 def newcomer_page(windows: Windows, server: Deployment, address: str, first_name: str = "Zoë") -> Page:
-    """Open a page of somebody who has just signed up, by requests alone, not in Chromium."""
+    """Open a page of a new user, by requests alone, not in Chromium."""
     person, wire = HostedDriver(), Wire(server.url)
     person.client = wire
     person.begin(Intent.SIGN_UP)
@@ -111,9 +111,9 @@ def newcomer_page(windows: Windows, server: Deployment, address: str, first_name
 
 
 def letter(server: Deployment, address: str, count: int = 1, about: str = "") -> EmailContext:
-    """The newest mail to an address, once `count` have come, wherever this server sends its mail.
+    """Return the newest mail to an address, once `count` have come, wherever this server sends its mail.
 
-    `about` is a part of its subject, where somebody gets mails of several kinds.
+    `about` is a part of its subject, where an address gets several kinds of mail.
     """
     if server.mail is not None:
         mail = server.mail.wait_for(address, count, about=about)

@@ -10,7 +10,7 @@ from applications.models import Application, Consent, Use
 
 
 def an_app(key: str, label: str = "", **columns: Any) -> Application:
-    """Make an app that everybody may use, unless told otherwise."""
+    """Make an app, assigned to all users by default."""
     facts = {"everyone": True, "initiate_login_uri": f"https://{key}.example/start", **columns}
     app = Application.objects.create(key=key, label=label or key.capitalize(), **facts)
     raise_version()

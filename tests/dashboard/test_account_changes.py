@@ -1,4 +1,4 @@
-"""Adding, removing and changing what somebody proves who they are with, from the security page to its end."""
+"""Adding, removing and changing authenticators, from the security page to its end."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Deleting one's own account: proofs, one question, seven days, and every way back."""
+"""Deletion of one's own account: proofs, one question, seven days, and every undo."""
 
 from datetime import timedelta
 

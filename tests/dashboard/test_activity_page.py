@@ -1,4 +1,4 @@
-"""Recent activity: what is told, to whom, twenty at a time, and "This wasn’t me"."""
+"""Recent activity: which events, for which user, twenty a page, and "This wasn’t me"."""
 
 from datetime import UTC, datetime, timedelta
 

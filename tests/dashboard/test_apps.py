@@ -93,7 +93,7 @@ def test_a_tile_leads_to_where_the_app_begins_its_sign_in(ada):
     an_app("books", initiate_login_uri="https://books.example/start?tenant=a%20b")
     response = come_in(ada).http.get("/me/apps/books")
     assert response.status_code == 303
-    # That somebody looked for the way is no use: the app counts when it gets an answer.
+    # Starting the app is no use: it counts when the app gets an answer.
     assert not Use.objects.exists()
     address = urlsplit(response["Location"])
     assert (address.netloc, address.path) == ("books.example", "/start")

@@ -1,4 +1,4 @@
-"""What whoever has a session, an old mailbox or an account of their own tries beyond what is theirs."""
+"""Attempts of users with a session, an old mailbox or an account to act on another account."""
 
 from datetime import timedelta
 

@@ -31,7 +31,7 @@ def windows(browser: Browser, embedded_server: Deployment) -> Iterator[Windows]:
 
 @pytest.fixture
 def with_apps(embedded_server: Deployment) -> Iterator[None]:
-    """Seven apps for everybody, as long as the test lasts."""
+    """Seven apps for all users, as long as the test lasts."""
     embedded_server.manage("shell", "-c", APPS)
     yield
     gone = "Application.objects.exclude(key__in=['dashboard', 'administration']).delete(); raise_version()"

@@ -1,4 +1,4 @@
-"""Language and theme: kept, shown on every page of ours without a flash, and nobody else's."""
+"""Language and theme: stored for one user and shown on every page without a flash."""
 
 import pytest
 from django.conf import settings as django_settings

@@ -30,8 +30,8 @@ LATER = "when the change is finished"
 class Control:
     """What a route takes and leaves. ``method`` is one or both, with a space between.
 
-    ``leaves`` is the event of its success. ``mails`` says that something may be sent at once: it is then
-    counted, for the user and for the network, before it is asked for.
+    ``leaves`` is the event of its success. ``mails`` says that a message may be sent at once: it is then
+    counted, for the user and for the network, before it is queued.
     """
 
     method: str

@@ -1,4 +1,4 @@
-"""The settings in Chromium: a virtual authenticator, what the browser is told, and life without scripts."""
+"""The settings in Chromium: a virtual authenticator, signals to the browser, and pages without scripts."""
 
 from collections.abc import Iterator
 

@@ -57,7 +57,7 @@ def most_in(seconds: float, passed: list[float]) -> int:
 
 
 def greedily(attempt: Callable[[float], bool], limits: list[tuple[int, float]]) -> list[float]:
-    """Return when tries pass, if somebody tries at every quarter of the shortest period until refused."""
+    """Return when attempts pass, made at every quarter of the shortest period until one is refused."""
     # A little more than a quarter: at the very end of a period the library's test and hit disagree.
     step = min(seconds for _count, seconds in limits) / 4 + 0.001
     moments = [turn * step for turn in range(int(max(seconds for _count, seconds in limits) * 2.2 / step))]

@@ -31,7 +31,7 @@ IMPATIENT = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
 
 
 def starting(kind: str, folder, mail: MailServer) -> AbstractContextManager[Deployment]:
-    """Start whatever sends mails; nobody opens a page."""
+    """Start the processes that send mails; no page is opened."""
     if kind == "embedded":
         return processes.embedded(folder, mail, IMPATIENT)
     return processes.separate(folder, mail, IMPATIENT, ("worker", "beat"))

@@ -15,7 +15,7 @@ ADA = "ada.json@example.com"
 
 @pytest.fixture(scope="module")
 def ada(registered: Registered) -> str:
-    """Somebody who has signed up at an app's own pages."""
+    """Return a user who has signed up at an app's own pages."""
     person = AtTheApp(registered, "timesheet", ORIGIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.PUBLIC_URL", registered.server.url)

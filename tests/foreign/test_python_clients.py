@@ -133,7 +133,7 @@ def test_requests_oauthlib_signs_up_refreshes_and_uses_no_token_twice(
     assert fresh["refresh_token"] != used
     with pytest.raises(InvalidGrantError):
         session.refresh_token(metadata["token_endpoint"], refresh_token=used, **proof)
-    # Whoever used it twice is not known: nobody keeps anything.
+    # A second use is not detected: the client stores nothing.
     assert session.get(metadata["userinfo_endpoint"]).status_code == 401
 
 

@@ -68,7 +68,7 @@ def passport(registered: Registered) -> Iterator[str]:
 
 
 def somebody(registered: Registered, address: str) -> Person:
-    """Return somebody who has an account and a session here."""
+    """Return a user who has an account and a session here."""
     person = Person(registered)
     person.sign_up(party(registered, "timesheet").authorize_url(prompt="create"), address)
     return person

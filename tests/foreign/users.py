@@ -1,4 +1,4 @@
-"""Somebody at the pages of a real server, without a browser: what a library's own address leads to."""
+"""Users at the pages of a real server, without a browser: where a library's address leads to."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +20,7 @@ def party(registered: Registered, key: str, issuer: str = "default", origin: str
 
 
 class Person(FromAppHosted):
-    """Somebody with a browser of their own. Whatever sends them here made the address itself."""
+    """A user with a browser. The tested software made the address itself."""
 
     def __init__(self, registered: Registered) -> None:
         super().__init__(party(registered, ""))
@@ -43,7 +43,7 @@ class Person(FromAppHosted):
 
 
 class AtTheApp(FromAppIdx):
-    """Somebody at an app that draws the pages itself, on another origin."""
+    """A user of an app that draws the pages itself, on another origin."""
 
     def __init__(self, registered: Registered, key: str, origin: str) -> None:
         super().__init__(party(registered, key, origin=origin))

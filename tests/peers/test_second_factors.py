@@ -150,7 +150,7 @@ def test_a_recovery_code_that_was_used_opens_nothing_again(victim):
 
 
 def stolen_session(person, *, minutes=20):
-    """A session that somebody else holds by now; what was proved for it was proved a while ago."""
+    """Return a session that another user holds by now; its proofs are older."""
     browser = knows_the_password()
     row = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(person.app.code())).session.row
     ago = timezone.now() - timedelta(minutes=minutes)

@@ -15,7 +15,7 @@ from tests.actors import a_person
 
 
 def author(**changes: Any) -> Author:
-    """Return whoever writes: the server itself, now."""
+    """Return the author of a change: the server itself, now."""
     return Author(**{"person": None, "now": timezone.now(), **changes})
 
 
@@ -29,7 +29,7 @@ def group(name: str, *people: User) -> Group:
 
 
 def has(person: User, authenticator: Authenticator, **data: Any) -> None:
-    """Give somebody an authenticator, as far as policies look at it."""
+    """Give the user an authenticator, as far as policies look at it."""
     now = timezone.now()
     Enrollment.objects.create(person=person, authenticator=authenticator, data=data, created_at=now)
     User.objects.filter(pk=person.pk).update(has_authenticators=True)

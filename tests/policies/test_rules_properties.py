@@ -1,4 +1,4 @@
-"""Whatever the policies and the user: what administrators are told is what the server decides."""
+"""For any policies and users, what administrators see is what the server decides."""
 
 from hypothesis import given
 from hypothesis import strategies as st

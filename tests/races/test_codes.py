@@ -51,7 +51,7 @@ def enter_code(tab, code):
 
 
 def resend_now(tab, monkeypatch):
-    """Be where the first mail is old enough for another; whoever comes late still waits for the second."""
+    """Wait until the first mail is old enough for another; late threads still wait for the second."""
     first = challenge_of(tab).sent_at
 
     def wait(sent_at, now, pause):
@@ -65,7 +65,7 @@ def test_one_right_code_typed_in_twenty_tabs_gives_one_proof(tab):
     code = newest_code(ADA)
     outcomes = at_once(lambda _: enter_code(tab, code))
     assert sum(outcome.kind is Kind.ADVANCED for outcome in outcomes) == 1
-    # Whoever came when it was done is led on; whoever came a moment before is refused.
+    # A request after the end is led on; one from the moment before is refused.
     assert {outcome.kind for outcome in outcomes} <= {Kind.ADVANCED, Kind.OUTDATED, Kind.REFUSED}
     assert len(tab.facts().proofs) == 1
     assert tab.step().name is StepName.ENROLL_PASSWORD

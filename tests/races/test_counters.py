@@ -110,7 +110,7 @@ def test_completed_write_is_seen_by_every_later_read():
 
 
 def test_a_look_that_began_before_a_write_does_not_hide_the_write(monkeypatch):
-    """A slow reader comes back with yesterday's version after the writer has told everybody to look again."""
+    """A slow reader returns with an old version after the writer has announced the new one."""
     snapshot = Snapshot(lambda: Brand.objects.get().name, frozenset({BRAND}))
     clock = configuration._clock
     configuration.forget()

@@ -77,7 +77,7 @@ def knows_the_password(way: Authenticator | None = None) -> Browser:
 
 
 def finishes_once(answer: Callable[[int], Outcome], n: int = MANY) -> list[Outcome]:
-    """Answer n times at once; see that one gets the session and nobody falls over."""
+    """Answer n times at once; check that one gets the session and none fails."""
     outcomes = at_once(answer, n)
     assert sum(outcome.kind is Kind.FINISHED for outcome in outcomes) == 1
     assert Session.objects.count() == 1
@@ -92,7 +92,7 @@ CODES: dict[Authenticator, Callable[[User], str]] = {
 
 
 def about_to_type(way: Authenticator) -> Browser:
-    """A browser that is asked for this code: an access code in place of the password, others after it."""
+    """Return a browser at the step of this code: an access code in place of the password, others after it."""
     if way is not Authenticator.ACCESS_CODE:
         return knows_the_password(way)
     browser = Browser()
@@ -103,7 +103,7 @@ def about_to_type(way: Authenticator) -> Browser:
 
 def asks_for(way: Authenticator) -> None:
     if way is Authenticator.ACCESS_CODE:
-        # Where anybody may sign up, whoever is here is asked for what they have.
+        # Where sign-up is open, known users get the prompts of their own authenticators.
         sign_up_policy()
         policy_lets(Need.OPTIONAL, way)
     else:
@@ -179,7 +179,7 @@ def in_session() -> Session:
 
 
 def changing(row: Session, management: AccountChange) -> Browser:
-    """Somebody who changes something from inside a session, as far as they are asked what."""
+    """A user who changes an authenticator from inside a session, up to the prompt for a proof."""
     browser = Browser()
     door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)

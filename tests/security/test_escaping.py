@@ -109,5 +109,5 @@ OF_THE_BROWSER = {
 
 @each("path", sorted((ROOT / "static").glob("*.js")), ids=lambda path: path.name)
 def test_script_reads_no_global_that_markup_could_define(path: Path):
-    """ASVS 5.0 3.2.3: an element named like a variable (DOM clobbering) is read by nobody."""
+    """ASVS 5.0 3.2.3: no script reads an element named like a variable (DOM clobbering)."""
     assert set(READ_BY_NAME.findall(path.read_text())) <= OF_THE_BROWSER

@@ -158,7 +158,7 @@ def separate(
     """Run web, worker and beat in production mode on the servers of `DATABASE_URL` and `REDIS_URL`.
 
     `extra` is set in their environment last: without a word cheap hashes, which no measurement may have.
-    `names` are those that run; without the web process nobody waits for the others.
+    `names` are those that run; without the web process the others are not awaited.
     """
     port = free_port()
     address = f"http://localhost:{port}"

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that keeps what it is given, or misbehaves as it is told to."""
+"""A real SMTP server on loopback that keeps each message, or misbehaves in a chosen way."""
 
 import time
 from asyncio import sleep

@@ -1,7 +1,7 @@
 """Databases that are migrated once in a run, and copied wherever a test wants one of its own.
 
 `tests.run` names a folder in `TESTS_FOLDER` that lasts as long as the run. Without it, as when pytest is
-called by hand, there is no template: whoever asks gets nothing and migrates.
+called by hand, there is no template, and the database is migrated.
 """
 
 import fcntl
@@ -64,7 +64,7 @@ def copy_sqlite(kind: str, data: Path) -> bool:
 
 
 def postgres(server_url: str) -> str | None:
-    """Return the name of a database on the server that has tables and first rows; nobody connects to it."""
+    """Return the name of a database on the server with tables, first rows and no connections."""
     if not is_at_hand():
         return None
     name = "ssr_template"
@@ -87,7 +87,7 @@ def create_database(server_url: str, name: str) -> bool:
 
 
 def drop_database(server_url: str, name: str) -> None:
-    """Drop a database on the server, whoever is connected to it."""
+    """Drop a database on the server, with its connections."""
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

@@ -66,7 +66,7 @@ def printed(process: subprocess.Popen[str], last: str = "Press Ctrl-C to stop.")
 
 
 def answers(url: str, seconds: float = PATIENCE_SECONDS) -> bool:
-    """Ask until somebody listens: a server that starts, or one that a changed file makes start again."""
+    """Request a page until the server listens, after a start or a restart by a changed file."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

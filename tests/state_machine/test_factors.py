@@ -144,7 +144,7 @@ class Attacks(RuleBasedStateMachine):
 
     @rule(tab=TABS, place=PLACES)
     def replay_what_was_overheard(self, tab, place):
-        """Whoever sees an answer of the victim's cannot give it again."""
+        """An answer of the victim cannot be replayed by an observer."""
         tab, said = self.siege.tabs[tab], self.siege.overheard
         if said and tab.actor.address == ATTACKER:
             self.siege.post(tab, *said[place % len(said)])

@@ -1,4 +1,4 @@
-"""Somebody with every further authenticator, and somebody who knows a part of it and wants in."""
+"""A user with every further authenticator, and an attacker who knows a part of it."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -38,7 +38,7 @@ class Somebody:
 
 @dataclass
 class Actor:
-    """Whoever sits at a browser: what they know and have, of whom, and whose mails they read."""
+    """A user of a browser: their secrets and devices, whose account, and which mailbox they read."""
 
     address: str
     passwords: list[str]
@@ -79,9 +79,9 @@ class EarnedAuthorization:
 
     @property
     def is_enough(self) -> bool:
-        """Whether the proofs are what the policy wanted.
+        """Return whether the proofs are what the policy requires.
 
-        A password that was chosen on the way back is one; beside the mail it is no further factor.
+        A password chosen in the recovery is one; beside the mail it is no further factor.
         """
         chose = self.intent is Intent.RECOVER
         return (replace(self.wish, password=False) if chose else self.wish).is_met(self.tokens)
@@ -94,7 +94,7 @@ class EarnedAuthorization:
 
 @dataclass
 class Tab:
-    """A page that somebody has open; two of them may show the same attempt."""
+    """An open page; two of them may show the same attempt."""
 
     actor: Actor
     browser: Browser = field(default_factory=Browser)
@@ -126,7 +126,7 @@ class Siege:
         return self.note(tab, tab.browser.answer(form, data))
 
     def say(self, tab: Tab) -> Outcome | None:
-        """Answer the page as well as whoever sits there can; others may overhear what the victim says."""
+        """Answer the page with the user's secrets; an observer may see the answer."""
         step = tab.step()
         form = next((form.name for form in step.forms if form.name in MAIN), None) if step else None
         if step is None or form is None:

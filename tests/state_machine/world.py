@@ -25,7 +25,7 @@ NEW_PASSWORDS = ("orange ladder beside the mill", "seven grey herons at dusk")
 
 @dataclass
 class EarnedAuthorization:
-    """A session that was opened in somebody's browser."""
+    """A session of one user's browser."""
 
     actor: int
     session: OpenedSession
@@ -92,7 +92,7 @@ class World:
         return [link_in(mail) for mail in self.mailbox(actor)]
 
     def invite(self, address: str) -> None:
-        """Add somebody as an administrator does, with an invitation by mail."""
+        """Add a user as an administrator does, with an invitation by mail."""
         if User.objects.filter(login=address).exists():
             return
         person = a_person(address, status=Status.PROVISIONED, email_verified=False)
@@ -106,7 +106,7 @@ class World:
         )
 
     def invitations(self, actor: int) -> list[Challenge]:
-        """Return the live invitations in somebody's mailbox."""
+        """Return the live invitations in a user's mailbox."""
         kept = [mail.challenge for mail in self.mailbox(actor)]
         now = timezone.now()
         return [

@@ -1,4 +1,4 @@
-"""A mail server that shows the bytes it was given, and refuses in the phase it is told to."""
+"""Keep the bytes of every message, and refuse in a chosen phase."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from tests.servers.launch import free_port
 
 @dataclass
 class Relay:
-    """Answers by phase; an empty answer means yes. `connections` counts how often somebody said hello.
+    """Answers by phase; an empty answer means yes. `connections` counts greetings.
 
     A connection that has carried `letters_allowed` is closed with 421 when the next letter begins.
     """

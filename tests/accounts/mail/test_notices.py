@@ -1,4 +1,4 @@
-"""Mails about an account: who is told, what they read, and that nothing in them signs anybody in."""
+"""Mails about an account: recipients, contents, and no link in them that opens a session."""
 
 from datetime import UTC, datetime, timedelta
 

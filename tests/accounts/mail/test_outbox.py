@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Broker:
-    """Stands in for the broker: notes what is sent, or fails the way it is told to."""
+    """Stand in for the broker: record what is sent, or fail in the chosen way."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, tuple[Any, ...]]] = []

@@ -1,4 +1,4 @@
-"""Erasing whoever asked for it: when, whom not, and once."""
+"""Erasure of accounts pending deletion: when, which ones, and once."""
 
 from datetime import timedelta
 

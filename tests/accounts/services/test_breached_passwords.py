@@ -1,4 +1,4 @@
-"""The service that knows leaked passwords: what it is told, and that nobody depends on it."""
+"""The service for leaked passwords: what it receives, and what happens without it."""
 
 import hashlib
 import time
@@ -23,7 +23,7 @@ DIGEST = hashlib.sha1(LEAKED.encode(), usedforsecurity=False).hexdigest().upper(
 
 @dataclass
 class Range:
-    """What the service answers, and what it was asked."""
+    """What the service answers, and the requests it has received."""
 
     answer: str = f"{DIGEST[5:]}:3\r\n{'0' * 35}:0\r\n"
     seconds: float = 0.0

@@ -1,4 +1,4 @@
-"""Old events go, and what is personal about events of nobody goes sooner."""
+"""Retention of events: old ones are deleted, personal data of unknown users earlier."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Lockout: what is counted, what locks, what opens again, and who can lock whom."""
+"""Lockout: what counts, what locks, what unlocks, and who can lock which account."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

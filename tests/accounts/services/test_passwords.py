@@ -1,4 +1,4 @@
-"""Checking a password costs one hash, whoever it belongs to and whatever it is."""
+"""Checking a password costs one hash for every user and every password."""
 
 from collections import Counter
 

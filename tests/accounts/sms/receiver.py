@@ -1,4 +1,4 @@
-"""A gateway for text messages on this machine: it keeps what it gets and answers as it is told to."""
+"""A gateway for text messages on this machine: it keeps each message and answers as configured."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ def a_gateway() -> Iterator[Gateway]:
             self.end_headers()
 
         def log_message(self, *_args: object) -> None:
-            """Nobody reads it."""
+            """Discard the log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     gateway = Gateway(f"http://127.0.0.1:{server.server_port}/send?from=orchard")

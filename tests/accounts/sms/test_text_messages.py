@@ -147,7 +147,7 @@ def test_a_refusal_for_good_is_an_event_without_the_number(operator):
 def test_unresponsive_gateway_times_out(operator, monkeypatch):
     monkeypatch.setattr(gateway, "TIMEOUT_SECONDS", 0.2)
     operator.silent = True
-    # It never answers: whoever waited without an end would not come back to say so.
+    # It never answers: a caller without a timeout would not return.
     assert gateway.hand_over(MESSAGE).verdict is Verdict.LATER
 
 

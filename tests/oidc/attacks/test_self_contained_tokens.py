@@ -72,7 +72,7 @@ def test_token_with_another_algorithm_is_refused(tokens: dict[str, Any], algorit
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "", None, ["RS256"]])
 def test_good_signature_under_another_algorithm_is_refused(tokens: dict[str, Any], algorithm: Any):
-    """ASVS 5.0 9.1.2: the list of algorithms is asked, not only the signature."""
+    """ASVS 5.0 9.1.2: the list of algorithms is checked, not only the signature."""
     (private,) = signing_key_set().private.values()
     assert read_hint(signed(tokens["id_token"], private)) is not None
     assert read_hint(signed(tokens["id_token"], private, alg=algorithm)) is None

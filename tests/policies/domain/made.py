@@ -29,7 +29,7 @@ def _empty(column: Any) -> Any:
 
 
 def policy(*rules: Rule, **changes: Any) -> Policy:
-    """Return a policy for everybody, unless the changes say otherwise."""
+    """Return a policy for all users, unless the changes say otherwise."""
     given = {"id": 1, "name": "Policy", "group_ids": frozenset(), "is_default": True, **changes}
     return Policy(rules=rules, **given)
 

@@ -11,7 +11,7 @@ from tests.tables import each
 
 @dataclass(frozen=True)
 class InGroup(Condition):
-    """A condition that counts how often it was asked."""
+    """A condition that counts its evaluations."""
 
     group_id: int
     asked: list[int] = field(default_factory=list)
