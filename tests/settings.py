@@ -31,7 +31,9 @@ if os.environ.get("REDIS_URL") and os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["REDIS_URL"] = _own_redis(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])
 
 from ssr_project.settings import *  # noqa: E402, F403
-from ssr_project.settings import DATABASES  # noqa: E402
+from ssr_project.settings import DATABASES, TEMPLATES  # noqa: E402
+
+TEMPLATES[0]["OPTIONS"]["environment"] = "tests.page_templates.environment"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because threads do not share a database in memory the way two processes share a file.
