@@ -8,6 +8,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from accounts.models import User
 from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import End, end_for
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
@@ -52,7 +53,7 @@ def other_pages() -> Iterator[tuple[str, str]]:
     yield "undo", drawn("flows/undo.html", undo=Undo(MASKED))
     yield "activate", drawn("flows/activate.html", activation=Activation("Ada", ADDRESS))
     yield "signed out", drawn("flows/signed_out.html")
-    person = {"first_name": "Ada", "login": ADDRESS, "email": ADDRESS, "email_verified": False}
+    person = User(first_name="Ada", login=ADDRESS, email=ADDRESS)
     yield (
         "dashboard",
         drawn("dashboard/home.html", person=person, user=person),
