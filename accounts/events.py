@@ -23,6 +23,7 @@ from accounts.domain.clients import describe_client
 from accounts.domain.events import SYSTEM, Actor, ActorType, Target, time_ordered_uuid
 from accounts.domain.references import reference_digits
 from accounts.models import Event, EventContext, RefusalCount, User
+from accounts.prepared import insert
 
 SUCCESS, FAILURE = "success", "failure"
 LOG_SCHEMA: Final = 2
@@ -79,7 +80,7 @@ def acting(actor: User | None) -> Actor:
 
 def open_context(*, now: datetime, ip_address: str = "", client: str = "") -> EventContext:
     """Insert the personal side that events of one request or transaction share."""
-    return EventContext.objects.create(ip_address=ip_address or None, client=client[:120], created_at=now)
+    return insert(EventContext(ip_address=ip_address or None, client=client[:120], created_at=now))
 
 
 def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = None) -> None:
@@ -99,7 +100,10 @@ def record(entries: Sequence[Entry], *, now: datetime, context_id: int | None = 
         )
         for uuid, entry in named
     ]
-    Event.objects.bulk_create(rows)
+    if len(rows) == 1:
+        insert(rows[0])
+    else:
+        Event.objects.bulk_create(rows)
     for uuid, entry in named:
         transaction.on_commit(partial(_write_line, uuid, entry, _origin.get(), now))
 

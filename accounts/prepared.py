@@ -11,8 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
+from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -68,6 +69,48 @@ class Prepared(Generic[M]):
         compiler = self._compose(**places).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         return _Composed(sql, tuple(parameters), _builder(compiler))
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """The statement that inserts a row of a model, with the fields whose values it takes."""
+
+    sql: str
+    fields: tuple[Field[Any, Any], ...]
+    returned: tuple[Field[Any, Any], ...]
+
+
+def insert(row: M) -> M:
+    """Insert a new row and return it, as ``save(force_insert=True)`` does but without signals.
+
+    Every column gets the value of its field: none may be an expression, or left to a default of the database.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    kept = connection.__dict__.setdefault("_prepared", {})
+    insertion = kept.get(type(row))
+    if insertion is None:
+        insertion = kept[type(row)] = _insertion(row, connection)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in insertion.fields]
+    with connection.cursor() as cursor:
+        cursor.execute(insertion.sql, values)
+        returned = cursor.fetchone() if insertion.returned else ()
+    for field, value in zip(insertion.returned, returned, strict=True):
+        setattr(row, field.attname, value)
+    state = row._state  # noqa: SLF001 - what saving would set
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    return row
+
+
+def _insertion(row: Model, connection: BaseDatabaseWrapper) -> _Insertion:
+    options = row._meta  # noqa: SLF001 - how Django is asked for columns
+    returned = (options.auto_field,) if options.auto_field is not None else ()
+    fields = tuple(field for field in options.local_concrete_fields if field not in returned)
+    query = InsertQuery(type(row))
+    query.insert_values(fields, [row])
+    compiler = query.get_compiler(connection=connection)
+    compiler.returning_fields = returned
+    ((sql, _),) = compiler.as_sql()
+    return _Insertion(sql, fields, returned)
 
 
 def _adapted(value: Any, connection: BaseDatabaseWrapper) -> Any:

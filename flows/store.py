@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.transaction import atomic
 
+from accounts import prepared
 from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
@@ -110,16 +111,18 @@ def _stored(row: Row | None) -> Stored | None:
 def insert(transaction: Transaction, secret: str) -> Transaction:
     """Write a transaction for the first time."""
     stored = replace(transaction, version=1)
-    Row.objects.create(
-        id=stored.id,
-        face=stored.face.value,
-        secret_hash=hash_secret(secret),
-        version=stored.version,
-        created_at=stored.created_at,
-        new_person_id=stored.new_person_id,
-        return_to=stored.return_to,
-        request=stored_request(stored.request) if stored.request is not None else None,
-        **columns_of(stored),
+    prepared.insert(
+        Row(
+            id=stored.id,
+            face=stored.face.value,
+            secret_hash=hash_secret(secret),
+            version=stored.version,
+            created_at=stored.created_at,
+            new_person_id=stored.new_person_id,
+            return_to=stored.return_to,
+            request=stored_request(stored.request) if stored.request is not None else None,
+            **columns_of(stored),
+        )
     )
     return stored
 

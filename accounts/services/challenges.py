@@ -22,6 +22,7 @@ from accounts.domain.codes import (
 )
 from accounts.keys import challenge_keys
 from accounts.models import Challenge
+from accounts.prepared import insert
 
 RETENTION = timedelta(hours=23)
 """Less than a day: nothing personal of an unfinished sign-up is left after twenty-four hours."""
@@ -42,16 +43,18 @@ class Request:
 
 def open_challenge(request: Request, now: datetime) -> Challenge:
     """Insert a challenge; its first code and link exist from now on."""
-    return Challenge.objects.create(
-        purpose=request.purpose,
-        address=request.address,
-        key_id=challenge_keys().current_id,
-        sent_at=now,
-        expires_at=now + request.lifetime,
-        transaction_id=request.transaction_id,
-        person_id=request.person_id,
-        decoy=request.decoy,
-        mailed=request.mailed,
+    return insert(
+        Challenge(
+            purpose=request.purpose,
+            address=request.address,
+            key_id=challenge_keys().current_id,
+            sent_at=now,
+            expires_at=now + request.lifetime,
+            transaction_id=request.transaction_id,
+            person_id=request.person_id,
+            decoy=request.decoy,
+            mailed=request.mailed,
+        )
     )
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.domain.identifiers import EmailAddress
 from accounts.mail.catalogue import CATALOGUE, MailKind, kept_context
 from accounts.models import Challenge, Channel, OutboxMail
+from accounts.prepared import insert
 from accounts.sms.text_message import PHONE_CODE
 
 DELIVER_TASK: Final = "accounts.deliver"
@@ -94,13 +95,15 @@ def wake(mail_id: int) -> None:
 
 def _promise(*, challenge: Challenge | None, **columns: Any) -> OutboxMail:
     now = timezone.now()
-    message = OutboxMail.objects.create(
-        message_id=_new_message_id(),
-        challenge=challenge,
-        serial=challenge.serial if challenge else None,
-        available_at=now,
-        created_at=now,
-        **columns,
+    message = insert(
+        OutboxMail(
+            message_id=_new_message_id(),
+            challenge=challenge,
+            serial=challenge.serial if challenge else None,
+            available_at=now,
+            created_at=now,
+            **columns,
+        )
     )
     transaction.on_commit(partial(wake, message.pk))
     return message

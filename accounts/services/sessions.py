@@ -11,6 +11,7 @@ from django.db.models import Count, F
 from accounts.events import Entry, acting, record
 from accounts.identities import hash_secret, new_public_id, new_secret
 from accounts.models import Event, Session, User
+from accounts.prepared import insert
 from accounts.selectors.sessions import handle_of, live_sessions
 from accounts.services.session_ends import revoke_grants
 
@@ -59,23 +60,25 @@ class OpenedSession:
 def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
     """Insert a session under a fresh key."""
     key = new_secret()
-    row = Session.objects.create(
-        key_hash=hash_secret(key),
-        person=sign_in.person,
-        epoch=sign_in.person.security_epoch,
-        sid=sign_in.sid or new_public_id(),
-        proofs=list(sign_in.proofs),
-        further=sign_in.further,
-        persistent=sign_in.persistent,
-        bindings=list(sign_in.bindings[:MAX_BINDINGS]),
-        device_id=sign_in.device_id,
-        client=sign_in.client[:120],
-        ip_address=sign_in.ip_address or None,
-        created_at=now,
-        last_seen_at=now,
-        idle_seconds=int(sign_in.idle.total_seconds()),
-        idle_expires_at=now + sign_in.idle,
-        expires_at=now + sign_in.absolute,
+    row = insert(
+        Session(
+            key_hash=hash_secret(key),
+            person=sign_in.person,
+            epoch=sign_in.person.security_epoch,
+            sid=sign_in.sid or new_public_id(),
+            proofs=list(sign_in.proofs),
+            further=sign_in.further,
+            persistent=sign_in.persistent,
+            bindings=list(sign_in.bindings[:MAX_BINDINGS]),
+            device_id=sign_in.device_id,
+            client=sign_in.client[:120],
+            ip_address=sign_in.ip_address or None,
+            created_at=now,
+            last_seen_at=now,
+            idle_seconds=int(sign_in.idle.total_seconds()),
+            idle_expires_at=now + sign_in.idle,
+            expires_at=now + sign_in.absolute,
+        )
     )
     return OpenedSession(key, row)
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import Membership, Session, User
-from accounts.prepared import Prepared
+from accounts.models import EventContext, Membership, Session, User
+from accounts.prepared import Prepared, insert
 from accounts.services.sessions import SignIn, open_session
 from tests.actors import PASSWORD, a_person
 from tests.oidc.parties import in_group
@@ -78,3 +79,40 @@ def test_the_text_is_composed_once_for_a_connection(monkeypatch):
     LIVE.first(key=row.key_hash, now=timezone.now())
     monkeypatch.setattr(LIVE, "_compose", None)
     assert LIVE.first(key=row.key_hash, now=timezone.now()) == row
+
+
+def test_an_inserted_row_equals_one_that_was_saved():
+    now = timezone.now()
+    columns = {
+        "ip_address": "192.0.2.7",
+        "client": "Firefox on Linux",
+        "created_at": now,
+    }
+    inserted, saved = insert(EventContext(**columns)), EventContext.objects.create(**columns)
+    assert inserted.pk
+    assert not inserted._state.adding
+    assert values(EventContext.objects.get(pk=inserted.pk)) == values(saved) | {"id": inserted.pk}
+
+
+def test_a_row_with_a_key_of_its_own_and_json_is_inserted():
+    person, now = a_person("ada@example.com", PASSWORD), timezone.now()
+    columns = {
+        "person": person,
+        "epoch": person.security_epoch,
+        "proofs": [{"authenticator": "password", "here": True}],
+        "created_at": now,
+        "last_seen_at": now,
+        "idle_seconds": 60,
+        "idle_expires_at": now,
+        "expires_at": now,
+    }
+    insert(Session(key_hash="inserted", sid="sid-inserted", **columns))
+    Session.objects.create(key_hash="saved", sid="sid-saved", **columns)
+    inserted, saved = Session.objects.get(key_hash="inserted"), Session.objects.get(key_hash="saved")
+    assert values(inserted) == values(saved) | {"key_hash": "inserted", "sid": "sid-inserted"}
+
+
+def test_a_second_row_with_the_same_key_is_refused():
+    row = opened()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(row)

@@ -12,6 +12,7 @@ STATEMENTS = {
     ("accounts/services/lease.py", "_END"),
     # Composed by the ORM, once for a connection.
     ("accounts/prepared.py", "composed.sql"),
+    ("accounts/prepared.py", "insertion.sql"),
     ("accounts/services/lockout.py", "_COUNT"),
     ("accounts/services/devices.py", "_REMEMBER"),
     ("applications/services/uses.py", "_NOTE"),
