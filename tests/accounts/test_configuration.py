@@ -55,7 +55,7 @@ def test_change_elsewhere_keeps_the_value(process):
     assert (process.looks(), process.snapshot.get()) == ([], value)
 
 
-def test_what_has_changed_is_renewed_whatever_came_between(process):
+def test_changed_snapshot_is_renewed_after_any_other_change(process):
     raise_version("garden", "roof")
     raise_version("cellar")
     raise_version(area_of("pond", 7))

@@ -103,7 +103,7 @@ def test_name_that_the_form_refuses_is_refused_by_the_command(name):
     assert Group.objects.get().name == "Staff"
 
 
-def test_group_and_people_are_found_whatever_invisible_ends_are_typed():
+def test_group_and_users_are_found_despite_invisible_characters():
     a_person(ADA)
     assert as_json("create", "\u200bStaff ") == {"created": "Staff"}
     assert refusal("create", "Staff\u2060")[0] == 5

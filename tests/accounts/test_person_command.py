@@ -92,19 +92,19 @@ def test_users_with_the_same_former_address_are_listed_by_public_id(ada):
     assert as_json("show", second.public_id)["status"] == Status.DEPROVISIONED
 
 
-def test_what_the_status_does_not_allow_is_refused_with_the_reason(ada):
+def test_action_the_status_forbids_is_refused_with_a_reason(ada):
     code, why = refusal("unsuspend", ADA)
     assert code == 5
     assert why.startswith(f"{ADA}: This cannot be done while")
 
 
 @pytest.mark.parametrize("words", [("explode", ADA), ("suspend",), ("suspend", ADA, "--end")])
-def test_what_is_not_understood_is_refused(words, ada):
+def test_unknown_argument_is_refused(words, ada):
     refusal(*words)
     assert User.objects.get().status == Status.ACTIVE
 
 
-def test_show_says_what_is_known_and_no_secret(ada):
+def test_show_prints_the_account_without_secrets(ada):
     lock(OWN, Rules(unlock_after=None), timezone.now())
     lockout.lock_account(ada.pk, timezone.now())
     shown = as_json("show", ADA)

@@ -125,7 +125,7 @@ def test_ended_account_stays_assigned(desk):
     assert (Application.objects.get(pk=row.pk).label, list(row.people.all())) == ("Wages", [ada])
 
 
-def test_thousands_of_people_are_counted_and_not_listed(desk, monkeypatch):
+def test_thousands_of_users_are_counted_and_not_listed(desk, monkeypatch):
     row = made()
     row.people.set([a_person(f"p{number}@example.com") for number in range(3)])
     for module in (app_form, apps):
@@ -162,7 +162,7 @@ def test_view_permission_shows_assigned_users():
     assert desk.get(page_of(row, "delete")).status_code == 403
 
 
-def test_the_list_says_who_and_by_which_policies(desk, django_assert_max_num_queries):
+def test_list_shows_assignments_and_policies(desk, django_assert_max_num_queries):
     names = [group(name) for name in ("A", "B", "C", "D")]
     for number in range(5):
         row = made(f"App {number}")
@@ -194,7 +194,7 @@ def test_effective_settings_are_shown(desk, columns, policy, said):
     assert said in desk.open(page_of(made(**columns))).text
 
 
-def test_sign_up_shows_once_a_group_that_new_people_join_is_let_in(desk):
+def test_sign_up_is_shown_once_a_group_of_new_users_is_assigned(desk):
     sign_up_policy()
     row, members = made(), group("Members")
     ProfileEnrollmentPolicy.objects.get(is_default=True).groups.set([members])
@@ -223,7 +223,7 @@ def test_switching_an_app_off_is_an_event_of_its_own(desk):
     assert newest_event("application.lifecycle.deactivate").actor_id == desk.person.public_id
 
 
-def test_deleting_says_what_goes_and_asks_first(desk):
+def test_deletion_lists_its_effects_and_needs_confirmation(desk):
     row = made()
     row.people.set([a_person("ada@example.com")])
 
@@ -286,7 +286,7 @@ def test_missing_logo_file_is_reported(desk):
     assert "Choose an SVG or PNG file" in desk.post(page_of(made(), "logo"), {}).said
 
 
-def test_what_is_always_there_has_no_logo_of_its_own(desk):
+def test_built_in_app_has_no_logo_of_its_own(desk):
     assert desk.get(page_of(Application.objects.get(key="dashboard"), "logo")).status_code == 403
     assert desk.get(f"{LIST}999999/logo/").status_code == 404
 
@@ -296,7 +296,7 @@ def test_unknown_logo_is_not_found(db):
     assert Client().post("/apps/logo/payroll.0123456789abcdef.svg").status_code == 405
 
 
-def test_groups_and_people_are_found_by_a_part_of_their_name(desk):
+def test_groups_and_users_are_found_by_a_part_of_their_name(desk):
     a_person("ada@example.com")
     group("Staff")
     text = desk.open(f"{LIST}add/").text

@@ -55,7 +55,7 @@ def helper(*permissions: str) -> Desk:
     return desk
 
 
-def test_authenticators_are_listed_without_what_proves_anything(desk, django_assert_max_num_queries):
+def test_authenticators_are_listed_without_secrets(desk, django_assert_max_num_queries):
     person = a_person("ada@example.com")
     with_a_phone(person)
 
@@ -81,7 +81,7 @@ def test_removal_needs_confirmation_notifies_user_and_ends_sessions(desk):
     assert other.get("").status_code == 302
 
 
-def test_what_is_gone_is_not_removed_twice(desk):
+def test_removed_authenticator_is_not_removed_twice(desk):
     row = with_a_phone(a_person("ada@example.com"))
     desk.post(removal(row), {})
 

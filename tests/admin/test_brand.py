@@ -48,7 +48,7 @@ def test_a_logo_is_cleaned_and_served_as_an_image(desk, client):
     ("changes", "field"),
     [({"color": "red"}, "color"), ({"logo": LOGO.replace("<path", "<script/><path")}, "logo")],
 )
-def test_what_cannot_be_shown_is_refused_at_its_field(desk, changes, field):
+def test_undisplayable_value_is_refused_at_its_field(desk, changes, field):
     assert desk.save(PAGE, changes).error_at(field)
     assert Brand.objects.get().logo == ""
 

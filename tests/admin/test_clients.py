@@ -51,7 +51,7 @@ def test_app_and_client_are_created_together_and_secret_is_shown_once(desk):
 
 
 @pytest.mark.parametrize(("kind", "native"), [("spa", False), ("native", True)])
-def test_a_program_in_peoples_hands_has_no_secret(desk, kind, native):
+def test_public_client_has_no_secret(desk, kind, native):
     shown = add(desk, kind=kind)
 
     client = Client.objects.get()
@@ -93,7 +93,7 @@ def test_invalid_registration_is_shown_at_its_field_and_creates_nothing(desk, fi
     assert not Application.objects.filter(label="Payroll").exists()
 
 
-def test_what_is_registered_is_filled_in_and_changed(desk):
+def test_registered_values_are_prefilled_and_changed(desk):
     add(desk, allowed_origins="https://payroll.example.com")
     client = Client.objects.get()
 
@@ -180,7 +180,7 @@ def test_secret_is_changed_by_an_authorized_post(desk):
     assert ClientSecret.objects.count() == 1
 
 
-def test_programs_are_filled_in_with_what_is_registered(desk):
+def test_snippets_contain_the_registered_values(desk):
     add(desk)
     client = Client.objects.get()
 
@@ -193,7 +193,7 @@ def test_programs_are_filled_in_with_what_is_registered(desk):
     assert "the-secret-that-was-shown-once" in text
 
 
-def test_what_is_always_there_has_no_sign_in_of_its_own(desk):
+def test_built_in_app_has_no_client(desk):
     row = Application.objects.get(key="dashboard")
 
     text = desk.open(f"{LIST}{row.pk}/change/").text

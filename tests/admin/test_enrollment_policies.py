@@ -147,7 +147,7 @@ def test_default_policy_cannot_be_deleted_and_serves_as_fallback(desk):
     assert newest_event("policy.lifecycle.delete").actor_id == desk.person.public_id
 
 
-def test_a_policy_says_what_it_does(desk):
+def test_policy_has_a_summary(desk):
     group = Group.objects.create(name="Members", created_at=desk.person.created_at)
     desk.save(ADD, NEW | {"groups": [group.pk]})
 

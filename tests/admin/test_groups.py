@@ -14,7 +14,7 @@ from tests.admin.desk import newest_event
 pytestmark = pytest.mark.django_db
 
 
-def test_a_group_is_made_with_its_people(desk):
+def test_group_is_created_with_its_members(desk):
     ada = a_person("ada@example.com")
 
     desk.save("accounts/group/add/", {"name": "Finance", "new_members": "ADA@example.com\n"})
@@ -36,7 +36,7 @@ def test_unknown_address_is_named_and_no_member_is_added(desk):
     assert not Group.objects.exists()
 
 
-def test_the_list_counts_people_and_leads_to_them(desk):
+def test_list_counts_members_and_links_to_them(desk):
     ada = a_person("ada@example.com")
     a_person("eve@example.com")
     desk.save("accounts/group/add/", {"name": "Finance", "new_members": "ada@example.com"})
@@ -47,7 +47,7 @@ def test_the_list_counts_people_and_leads_to_them(desk):
     assert (ada.email in people, "eve@example.com" in people) == (True, False)
 
 
-def test_deleting_a_group_leaves_its_people(desk):
+def test_deleting_a_group_keeps_its_members(desk):
     desk.save("accounts/group/add/", {"name": "Finance"})
 
     desk.post(f"accounts/group/{Group.objects.get().pk}/delete/", {"post": "yes"})

@@ -40,5 +40,5 @@ def test_list_filters_do_not_reveal_a_secret_letter_by_letter(desk: Desk, where:
         ("flows/transaction/", "intent__exact=sign_in"),
     ],
 )
-def test_what_a_list_offers_still_narrows_it(desk: Desk, where: str, question: str):
+def test_offered_filters_narrow_the_list(desk: Desk, where: str, question: str):
     assert desk.get(f"{where}?{question}").status_code == 200

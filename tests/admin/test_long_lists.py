@@ -106,7 +106,7 @@ def test_pages_of_users_show_each_user_once_in_every_order(desk, ten_a_page, col
     assert (back[0], back[-1]) == (flat[-10:], onwards[0])
 
 
-def test_people_are_sorted_by_family_name_without_case_and_accents(desk):
+def test_users_are_sorted_by_family_name_without_case_and_accents(desk):
     some_people(4)
 
     names = shown_in(desk.open(f"{PEOPLE}?o=2&q=lists.example"), r'field-name">([^<]*)<')

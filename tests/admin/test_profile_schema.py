@@ -75,7 +75,7 @@ def test_uniqueness_switched_on_holds_every_value_there_is(desk):
     assert list(held) == [("ada@example.com", "a-1"), ("eve@example.com", "e-2")]
 
 
-def test_uniqueness_is_refused_while_two_people_share_a_value_and_names_it(desk):
+def test_uniqueness_is_refused_for_a_shared_value_which_is_named(desk):
     desk.save(ADD, BADGE)
     with_badges(ada="A-1", eve="a-1 ", bob="B-1")
 

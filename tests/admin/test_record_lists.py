@@ -31,7 +31,7 @@ def signing_up(address: str) -> Browser:
 
 
 @pytest.mark.parametrize("listed", LOOKED_AT)
-def test_what_the_server_writes_can_only_be_looked_at(desk, listed):
+def test_rows_of_the_server_are_read_only(desk, listed):
     signing_up("ada@example.com")
 
     assert desk.get(f"{listed}/").status_code == 200
@@ -49,7 +49,7 @@ def test_attempt_and_its_events_are_found_by_the_reference_on_the_page(desk):
         assert (text.count(reference), another in text) == (text.count(reference) or 1, False)
 
 
-def test_an_attempt_shows_neither_what_opens_it_nor_what_was_typed(desk):
+def test_attempt_page_shows_neither_handles_nor_input(desk):
     browser = signing_up("ada.lovelace@example.com")
 
     page = desk.open(f"flows/transaction/{browser.open_id}/change/").text
@@ -84,7 +84,7 @@ def test_lists_show_words_where_the_rows_hold_keys(desk):
     assert ('field-type">Phone number<' in attributes, ">Read and write<" in attributes) == (True, True)
 
 
-def test_mails_are_found_by_what_they_are_about(desk):
+def test_mails_are_found_by_template(desk):
     signing_up("ada@example.com")
 
     found = desk.open("accounts/outboxmail/?template=sign_up_code").text

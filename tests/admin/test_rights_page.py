@@ -76,7 +76,7 @@ def right_for(page: ModelAdmin, verb: str, staff: User, owner: User) -> str:
     return f"{codename} with {change}" if allows(page, verb, staff) else OWNERS
 
 
-def test_matrix_is_what_the_pages_decide():
+def test_matrix_matches_the_decisions_of_the_pages():
     staff, owner = administrator("staff@example.com"), administrator("owner@example.com", owner=True)
     decided = {
         page.opts.label: tuple(right_for(page, verb, staff, owner) for verb in VERBS) for page in pages()

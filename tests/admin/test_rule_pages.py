@@ -235,7 +235,7 @@ def test_the_question_carries_the_whole_form_and_saves_nothing_by_itself(desk):
     assert asked.text.count("csrfmiddlewaretoken") == 2  # the form's own and the one for signing out
 
 
-def test_moving_a_rule_that_shuts_people_out_asks_too(desk):
+def test_moving_a_rule_that_locks_users_out_needs_confirmation(desk):
     policy, _done = staff_denied(desk, confirmed="yes")
     desk.save(add(policy), {"name": "Everybody"})
     nobody = Rule.objects.get(name="Nobody")

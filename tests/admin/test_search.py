@@ -64,7 +64,7 @@ def people():
         ("a" * 5000, None),
     ],
 )
-def test_people_are_found_by_address_name_and_parts_of_them(people, typed, address):
+def test_users_are_found_by_address_name_and_parts_of_them(people, typed, address):
     assert found(typed) == ({address} if address else set())
 
 
@@ -78,7 +78,7 @@ def test_user_is_found_by_public_id(people):
     assert found(person.public_id[:-1]) == set()
 
 
-def test_address_finds_its_holder_and_who_had_it(people):
+def test_address_finds_its_holder_and_former_holders(people):
     left = named("shared@looms.example", status=Status.DEPROVISIONED)
     User.objects.filter(pk=left.pk).update(login=None)
     named("shared@looms.example")
@@ -93,7 +93,7 @@ def test_search_keeps_to_the_rows_of_a_filter(people):
 
 
 @pytest.mark.parametrize(("newest", "frequent"), [(0, 2), (50, 2), (0, 1000)])
-def test_what_many_share_is_found_by_every_plan(people, monkeypatch, newest, frequent):
+def test_common_value_is_found_by_every_plan(people, monkeypatch, newest, frequent):
     monkeypatch.setattr(user_search, "NEWEST", newest)
     monkeypatch.setattr(user_search, "SOME", 3)
     monkeypatch.setattr(user_search, "FREQUENT", frequent)
@@ -144,7 +144,7 @@ def test_events_are_found_by_an_address_that_looks_like_a_reference(desk):
     assert desk.open("accounts/event/?q=203.0.113.10").text.count('field-sentence"') == 0
 
 
-def test_events_of_who_had_an_address_before_are_found_too(desk):
+def test_events_of_former_holders_of_an_address_are_found(desk):
     left = a_person("shared@example.com", status=Status.DEPROVISIONED)
     User.objects.filter(pk=left.pk).update(login=None)
     holder = a_person("shared@example.com")

@@ -204,7 +204,7 @@ def test_nothing_happens_by_opening_the_question(desk):
     assert ("ada@example.com" in shown.text, User.objects.get(pk=person.pk).status) == (True, Status.ACTIVE)
 
 
-def test_deactivating_many_asks_first_and_says_how_many(desk):
+def test_bulk_deactivation_needs_confirmation_and_counts_users(desk):
     people = [a_person(f"p{number}@example.com") for number in range(3)]
 
     asked = desk.choose(people, "deactivate")
@@ -229,7 +229,7 @@ def test_result_names_the_only_user_or_counts_the_selected_ones(desk):
     assert "Suspended 1 person." in desk.choose([eve], "suspend").said
 
 
-def test_people_are_found_by_status_and_name(desk):
+def test_users_are_found_by_status_and_name(desk):
     a_person("ada@example.com", status=Status.SUSPENDED)
     a_person("eve@example.com")
 
@@ -288,13 +288,13 @@ def test_no_page_shows_a_password_hash_or_lets_the_address_be_edited(desk):
     assert 'name="login"' not in page
 
 
-def test_sessions_are_listed_without_what_opens_them(desk):
+def test_sessions_are_listed_without_keys(desk):
     shown = desk.open("accounts/session/")
 
     assert (Session.objects.get().key_hash in shown.text, OWNER in shown.text) == (False, True)
 
 
-def test_the_list_of_people_heads_its_columns_in_words(desk):
+def test_user_list_has_column_headings_in_words(desk):
     a_person("ben@example.com")
     shown = desk.open("accounts/user/").text
     assert "full name" not in shown.lower()

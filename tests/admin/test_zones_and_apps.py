@@ -29,7 +29,7 @@ def test_a_zone_is_written_in_its_shortest_form(desk):
     ("networks", "said"),
     [("", "required"), ("\n \n", "required"), ("here", "“here” is no network"), ("10.0.0.1/8", "no network")],
 )
-def test_what_is_no_network_is_refused_at_its_field(desk, networks, said):
+def test_invalid_network_is_refused_at_its_field(desk, networks, said):
     shown = desk.save(f"{ZONES}add/", {"name": "Office", "networks": networks})
 
     assert said in shown.error_at("networks")
@@ -94,7 +94,7 @@ def test_the_two_apps_are_listed_with_their_policies(desk, django_assert_max_num
     assert text.count('field-who">Everybody<') == 2
 
 
-def test_what_is_always_there_is_not_deleted(desk):
+def test_built_in_rows_are_not_deleted(desk):
     assert desk.post(page_of("dashboard").replace("change", "delete"), {"confirmed": "yes"}).status == 403
     assert Application.objects.filter(key="dashboard").exists()
 

@@ -104,7 +104,7 @@ def test_administration_policy_cannot_be_changed_to_deny_all():
     assert refused(save_rule, held, me()) == ["ssr.policy.administrators_out"]
 
 
-def test_people_who_would_be_shut_out_of_any_app_are_counted():
+def test_users_who_would_be_locked_out_of_any_app_are_counted():
     a_person("ada@example.com", "violet harbour under nine lamps")
     held = draft_of(Policy.objects.get(pk=administration_policy_id()).rules.get())
     held.outcome.allowed = False

@@ -84,7 +84,7 @@ def test_user_is_assigned_and_unassigned():
     assert (row.groups.count(), row.people.count()) == (0, 0)
 
 
-def test_deleting_tells_what_went():
+def test_delete_prints_what_was_deleted():
     row = made()
     row.people.set([a_person(ADA)])
 

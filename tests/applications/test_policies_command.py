@@ -38,7 +38,7 @@ def test_policies_are_listed_in_order_with_their_groups():
     assert "authentication  Administration  active  Administration  1" in said("list")
 
 
-def test_a_policy_is_shown_with_what_its_rules_ask_and_answer():
+def test_policy_is_shown_with_conditions_and_outcomes_of_its_rules():
     policy = add_policy(Kind.SESSION, "Careful")
     save_rule(draft(policy, {"device": "new"}, allowed=False), author())
     assert said("show", "session", "Careful").splitlines()[-3:] == [
@@ -63,7 +63,7 @@ def test_a_policy_is_switched_off_and_on():
     assert list(kinds) == ["policy.lifecycle.deactivate", "policy.lifecycle.activate"]
 
 
-def test_what_apps_need_stays_on():
+def test_policy_used_by_apps_stays_enabled():
     code, why = refusal("disable", "authentication", "Administration")
     assert (code, "Administration" in why) == (5, True)
     assert refusal("disable", "session", "Default global session policy")[0] == 5

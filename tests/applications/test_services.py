@@ -79,7 +79,7 @@ def test_new_app_has_public_key_default_policies_and_no_assignment():
         ({"email_callback_uri": "http://a.example/"}, ("email_callback_uri", "ssr.app.address.insecure")),
     ],
 )
-def test_what_is_wrong_is_named_by_field_and_nothing_is_written(columns, wrong):
+def test_violations_are_named_by_field_and_nothing_is_written(columns, wrong):
     assert refused(apps.create_application, **{"label": "Payroll", "author": me(), **columns}) == [wrong]
     assert not Application.objects.exclude(key__in=BUILT_IN).exists()
 
@@ -167,7 +167,7 @@ def test_disabled_app_is_on_no_dashboard():
     assert events()[1:] == ["application.lifecycle.deactivate", "application.lifecycle.activate"]
 
 
-def test_deleting_an_app_tells_what_went():
+def test_deleting_an_app_returns_what_was_deleted():
     ada = a_person("ada@example.com")
     row = made(assigned=Assignments(frozenset({group("Staff").pk}), frozenset({ada.pk})))
     consents.grant(ada, row.key, ["email"], now=timezone.now())
@@ -203,7 +203,7 @@ def test_a_profile_enrollment_policy_stays_while_an_app_uses_it():
     assert not ProfileEnrollmentPolicy.objects.filter(name="Partners").exists()
 
 
-def test_consent_is_added_to_and_taken_back():
+def test_consent_is_extended_and_withdrawn():
     ada, row, now = a_person("ada@example.com"), made(), timezone.now()
 
     assert consents.grant(ada, row.key, ["openid", "email"], now=now) == {"openid", "email"}
@@ -263,7 +263,7 @@ class TestAtOnce:
 
         assert Use.objects.get().times == 20
 
-    def test_groups_are_let_in_beside_each_other(self):
+    def test_groups_are_assigned_concurrently(self):
         row, groups = made(), [group(f"G{number}") for number in range(4)]
 
         beside(*[lambda one=one: assignments.assign_groups(row, [one.pk], me()) for one in groups])

@@ -31,7 +31,7 @@ def rules():
 ADA = ("--person", "ada@example.com", "--ip", "203.0.113.9", "--at", "2026-11-22T20:00+01:00", "--new-device")
 
 
-def test_it_says_what_is_decided_and_why(rules):
+def test_simulation_prints_decision_and_reason(rules):
     said = simulate(*ADA, "--app", "administration")
 
     assert "Staff: Its groups or the app lead here." in said
@@ -47,7 +47,7 @@ def test_it_says_what_is_decided_and_why(rules):
         (("--at", "2026-11-23T20:00+01:00"), "Only on Sunday (Europe/Berlin)."),
     ],
 )
-def test_it_says_why_a_rule_did_not_match(rules, changes, why):
+def test_simulation_prints_failed_conditions(rules, changes, why):
     said = simulate(*ADA, *changes)
 
     assert f"Rule: no match. {why}" in said

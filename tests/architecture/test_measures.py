@@ -25,7 +25,7 @@ def test_most_functions_and_files_are_short():
     assert quantiles(files, n=10)[-1] <= 200
 
 
-def test_the_measures_see_what_they_are_meant_to_see():
+def test_measures_detect_planted_violations():
     long_body = "\n".join(f"    a{number} = {number}" for number in range(40))
     text = f"def planted():\n{long_body}\n\n\ndef other():\n    import os\n" + "\n" * 400
     planted = [Source("flows/planted.py", text)]

@@ -91,7 +91,7 @@ def test_second_apply_of_the_same_version_is_refused():
 
 
 @pytest.mark.postgres(only=True)
-def test_an_administrator_who_saves_meanwhile_waits_and_is_not_undone():
+def test_concurrent_save_of_an_administrator_waits_and_is_kept():
     apply(with_policy())
 
     def administrator():

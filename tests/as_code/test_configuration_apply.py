@@ -154,7 +154,7 @@ def test_a_whole_document_becomes_rows():
     assert AccountProtection.objects.get().challenge_minutes == 20
 
 
-def test_what_was_applied_plans_nothing_and_comes_out_again():
+def test_applied_document_plans_nothing_and_is_exported_unchanged():
     apply(WHOLE)
     assert planned(WHOLE).is_empty
     out = exported()
@@ -165,21 +165,21 @@ def test_what_was_applied_plans_nothing_and_comes_out_again():
     assert Event.objects.count() == before
 
 
-def test_pruning_brings_back_what_was_before():
+def test_prune_restores_the_earlier_state():
     before = exported()
     apply(WHOLE)
     apply({**before, "brand": {**before["brand"]}}, prune=True)
     assert exported() == before
 
 
-def test_what_the_document_does_not_name_stays():
+def test_rows_outside_the_document_stay():
     Group.objects.create(name="Old", created_at=NOW)
     done = apply({"groups": [{"name": "New"}]})
     assert done.plan.left == ("groups[Old]",)
     assert set(Group.objects.values_list("name", flat=True)) == {"Old", "New"}
 
 
-def test_rows_keep_their_ids_and_an_event_says_what_was_done():
+def test_rows_keep_their_ids_and_an_event_lists_the_changes():
     apply(WHOLE)
     ids = list(Rule.objects.values_list("pk", flat=True)), Group.objects.get(name="Staff").pk
     changed = {"groups": [{"name": "Staff", "description": "All of them"}]}
@@ -219,7 +219,7 @@ def test_policies_are_put_in_the_order_of_the_document():
     assert names == ["Three", "Two", "One", "Default global session policy"]
 
 
-def test_the_default_policy_is_found_by_what_it_is():
+def test_default_policy_is_found_by_its_flag():
     rest = {
         "name": "Everybody else",
         "default": True,
@@ -234,7 +234,7 @@ def test_the_default_policy_is_found_by_what_it_is():
     )
 
 
-def test_what_depends_on_each_other_is_written_in_an_order_that_works():
+def test_dependent_rows_are_written_in_a_valid_order():
     apply({**WHOLE, "protection": {"hide_at_sign_up": True}})
     policy = {**WHOLE["enrollment_policies"][0], "email_verification": False, "allowed_domains": []}
     apply({"protection": {"hide_at_sign_up": False}, "enrollment_policies": [policy]})
@@ -367,11 +367,11 @@ def test_all_violations_are_reported_by_path_and_nothing_is_written():
         ),
     ],
 )
-def test_services_and_columns_refuse_what_they_always_refuse(raw, path, code):
+def test_services_and_columns_keep_their_checks(raw, path, code):
     assert refused(raw) == [(path, code)]
 
 
-def test_what_apps_use_is_neither_switched_off_nor_removed():
+def test_policy_used_by_apps_is_neither_disabled_nor_removed():
     apply(WHOLE)
     off = {**WHOLE["policies"]["authentication"][0], "active": False}
     assert refused({"policies": {"authentication": [off]}}) == [
@@ -515,7 +515,7 @@ def test_addresses_of_a_client_may_be_pasted_with_separators(given):
     assert dump(exported()).count("https://b.example/cb") == 1
 
 
-def test_what_is_wrong_with_a_client_is_named_inside_its_app():
+def test_client_violation_is_named_inside_its_app():
     wild = shop(client_type="public", redirect_uris=["https://*.example/x"], access_seconds=5)
     assert refused(wild) == [
         ("applications[0].client.redirect_uris", "ssr.client.uri_wildcard"),

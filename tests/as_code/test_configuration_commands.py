@@ -33,7 +33,7 @@ def file(tmp_path):
     return path
 
 
-def test_what_is_exported_plans_nothing(tmp_path):
+def test_exported_document_plans_nothing(tmp_path):
     path = tmp_path / "out.yaml"
     assert run("export_config", "--output", str(path)) == (0, "", "")
     assert path.read_text(encoding="utf-8") == run("export_config")[1]
@@ -62,7 +62,7 @@ def test_a_plan_has_an_exit_code_of_its_own_when_there_is_something_to_do(file):
     assert not Group.objects.exists()
 
 
-def test_a_plan_for_programs_says_everything(file):
+def test_json_plan_is_complete(file):
     code, out, _err = run("plan_config", str(file), "--json")
     said = json.loads(out)
     assert code == 2

@@ -91,7 +91,7 @@ CASES = {
 
 
 @each("name", CASES)
-def test_what_comes_changes_and_stays(name):
+def test_plan_lists_created_changed_and_kept_entries(name):
     current, wanted, changes, left = CASES[name]
     found = planned(current, wanted)
     assert said(found) == changes
@@ -134,7 +134,7 @@ def test_every_changed_value_is_listed_by_path():
         ("", "ab", "ab"),
     ],
 )
-def test_an_order_moves_only_what_the_document_names(here, wanted, order):
+def test_order_moves_only_entries_of_the_document(here, wanted, order):
     kept = "".join(merged(here, wanted))
     assert sorted(kept) == sorted(set(here) | set(wanted))
     assert [key for key in kept if key in wanted] == list(wanted)
@@ -165,7 +165,7 @@ def test_a_name_of_nothing_is_refused_with_the_nearest_name():
     ]
 
 
-def test_what_something_left_still_names_is_not_removed():
+def test_referenced_entry_is_not_removed():
     current = {"groups": [A], **policies({**B, "groups": ["a"]})}
     assert refused_names(current, {"groups": []}, prune=True) == [
         ("policies.main[b].groups", "removed", ("a",))
@@ -226,7 +226,7 @@ def test_a_terminal_shows_the_plan_in_a_few_lines():
     ]
 
 
-def test_a_plan_counts_what_happens():
+def test_plan_counts_its_changes():
     found = planned({"groups": [A, B]}, {"groups": [{**A, "description": "x"}, C]}, prune=True)
     assert [found.count(mark) for mark in ChangeKind] == [1, 1, 1]
     assert (found.unchanged, found.is_empty) == (0, False)

@@ -49,7 +49,7 @@ def read(shape, raw):
         (RULES, ["a", {"name": "b"}], [{"name": "a", "active": True}, {"name": "b", "active": True}]),
     ],
 )
-def test_what_is_written_has_one_full_form(shape, raw, value):
+def test_exported_document_has_one_full_form(shape, raw, value):
     assert read(shape, raw) == (value, [])
 
 
@@ -95,7 +95,7 @@ def test_what_is_written_has_one_full_form(shape, raw, value):
         (RULES, ["a"] * 5001, [("here", "many", ("5000",))]),
     ],
 )
-def test_what_is_wrong_is_named_by_its_path(shape, raw, refusals):
+def test_violation_is_named_by_its_path(shape, raw, refusals):
     assert read(shape, raw)[1] == refusals
 
 
@@ -117,7 +117,7 @@ def test_the_default_one_is_last_and_names_that_come_again_are_counted():
     assert len(shape.keyed(items)) == len(items)
 
 
-def test_what_people_read_is_short_and_means_the_same():
+def test_short_form_has_the_same_meaning():
     full = read(RULES, ["a", {"name": "b", "active": False}])[0]
     assert RULES.short_form(full) == ["a", {"name": "b", "active": False}]
     assert read(RULES, RULES.short_form(full)) == (full, [])

@@ -30,7 +30,7 @@ def refusal(content: bytes) -> str:
 
 
 @each("name", REFUSED)
-def test_what_is_more_than_plain_values_is_refused(name: str):
+def test_tags_beyond_plain_values_are_refused(name: str):
     text, code = REFUSED[name]
     assert refusal(text.encode()) == code
 
@@ -51,12 +51,12 @@ def test_nested_aliases_are_refused_before_they_are_expanded():
     assert refusal("\n".join(lines).encode()) == "alias"
 
 
-def test_what_is_nested_deeply_is_refused_and_not_followed():
+def test_deeply_nested_document_is_refused_early():
     assert refusal(b"[" * 50_000) == "deep"
     assert refusal(b"{a: " * 50_000) == "deep"
 
 
-def test_what_is_large_is_not_even_looked_at():
+def test_large_document_is_not_parsed():
     assert refusal(b"#" * (MAX_BYTES + 1)) == "size"
 
 

@@ -223,7 +223,7 @@ def carried_over(raw: object) -> tuple[dict[str, Any], bool]:
     suppress_health_check=list(HealthCheck),
 )
 @given(documents())
-def test_what_is_exported_makes_the_same_server_elsewhere(raw):
+def test_exported_document_recreates_the_configuration(raw):
     first, settled = carried_over(raw)
     assert settled
     second, settled = carried_over(load(dump(first).encode()))

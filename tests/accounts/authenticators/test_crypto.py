@@ -17,7 +17,7 @@ def unseal(stored, purpose="totp", subject="one"):
 
 
 @pytest.mark.parametrize("secret", [b"", b"seed", bytes(range(256)) * 9])
-def test_what_was_sealed_opens(secret):
+def test_sealed_value_opens(secret):
     assert unseal(seal(secret)) == secret
 
 
@@ -28,7 +28,7 @@ def test_nothing_sealed_twice_looks_alike():
 @pytest.mark.parametrize(
     "elsewhere", [{"purpose": "other"}, {"subject": "two"}, {"purpose": "totpo", "subject": "ne"}]
 )
-def test_what_was_sealed_for_one_row_opens_for_no_other(elsewhere):
+def test_value_sealed_for_one_row_opens_for_no_other(elsewhere):
     with pytest.raises(Unreadable):
         unseal(seal(), **elsewhere)
 
@@ -42,7 +42,7 @@ def test_any_changed_character_is_noticed():
 
 
 @each("stored", ["", ".", "k1", "k1.", "k1.!!", "k9.AAAA", "k1.é", "k1." + "A" * 40])
-def test_what_was_never_sealed_does_not_open(stored):
+def test_unsealed_value_does_not_open(stored):
     with override_settings(ENCRYPTION_KEYS=OLD), pytest.raises(Unreadable):
         unseal(stored)
 
@@ -78,6 +78,6 @@ def test_bytes_are_written_as_webauthn_writes_them(raw):
 
 
 @pytest.mark.parametrize("text", ["A", "AB", "a+b/", "a b", "é"])
-def test_what_is_not_base64url_is_refused(text):
+def test_invalid_base64url_is_refused(text):
     with pytest.raises(ValueError, match=r"ascii|base64|padding|character"):
         crypto.decoded(text)

@@ -215,7 +215,7 @@ def test_one_passkey_is_not_taken_for_another():
     assert passkey.verify_assertion(without_id, first, SCOPE, NOW) == Assertion(True, 0, False)
 
 
-def test_a_passkey_that_says_another_owner_is_refused():
+def test_passkey_with_another_user_handle_is_refused():
     device = Device()
     credential, answer = registered(device), use(device)
     assert user_handle_in(answer) == user_handle_in(for_json_face(answer)) == ADA.public_id
@@ -299,7 +299,7 @@ def test_the_answered_challenge_can_be_taken_from_an_answer():
 
 
 @pytest.mark.parametrize(("id_bytes", "why"), [(1, None), (1023, None), (1024, PasskeyFault.WRONG)])
-def test_an_id_is_at_most_as_long_as_the_standard_lets_it_be(id_bytes, why):
+def test_credential_id_beyond_the_standards_length_is_refused(id_bytes, why):
     assert refused(passkey.verify_registration(make(Device(id_bytes=id_bytes)), SCOPE, NOW)) is why
 
 

@@ -16,7 +16,7 @@ from tests.tables import each
         ("００４９ １７１ １２３４５６７", "DE", "+491711234567"),
     ],
 )
-def test_a_number_is_read_as_people_write_it(typed, region, number):
+def test_number_is_read_in_common_spellings(typed, region, number):
     assert phone.parse(typed, region) == PhoneNumber(number)
 
 
@@ -36,7 +36,7 @@ def test_a_number_is_read_as_people_write_it(typed, region, number):
         ("+1" + "2" * 60, "US"),
     ],
 )
-def test_what_gets_no_text_messages_is_refused(typed, region):
+def test_number_without_text_messages_is_refused(typed, region):
     assert phone.parse(typed, region) is None
 
 

@@ -35,7 +35,7 @@ def test_each_code_is_known_by_its_own_digest(codes):
     assert found == set(codes.data.digests)
 
 
-def test_no_code_is_seen_in_what_is_stored_or_printed(codes):
+def test_codes_are_neither_stored_nor_printed_in_clear(codes):
     printed = repr(codes) + "".join(codes.data.digests)
     assert not any(code in printed or code.replace("-", "") in printed for code in codes.shown)
 
@@ -52,7 +52,7 @@ def test_characters_that_look_alike_are_the_same():
 
 
 @pytest.mark.parametrize("typed", ["", "7KQ2M", "7KQ2M-X9TRB-X", "-" * 500, "ÀÉ"])
-def test_what_is_no_code_is_wrong(codes, typed):
+def test_malformed_code_is_wrong(codes, typed):
     assert recovery_codes.verify(codes.data, ID, typed) is None
 
 

@@ -75,7 +75,7 @@ def test_a_code_is_read_however_it_is_spaced(shape):
 
 
 @each("typed", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦x", "0" * 10_000, "\ud800"])
-def test_what_is_no_code_is_wrong(typed):
+def test_malformed_code_is_wrong(typed):
     assert totp.verify(sealed(), ID, typed, at(STEP)) is None
 
 
@@ -83,7 +83,7 @@ def test_a_secret_counts_for_its_own_enrollment_only():
     assert totp.verify(sealed(), "enrollment-2", code(STEP), at(STEP)) is None
 
 
-def test_a_secret_whose_key_is_gone_matches_nothing_and_the_log_says_so(settings, caplog):
+def test_secret_with_a_lost_key_matches_nothing_and_is_logged(settings, caplog):
     data = sealed()
     settings.ENCRYPTION_KEYS = f"another:{'n' * 40}"
     assert totp.verify(data, ID, code(STEP), at(STEP)) is None

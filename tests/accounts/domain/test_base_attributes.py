@@ -48,7 +48,7 @@ def test_every_type_of_attribute_is_a_type_of_field(kind):
     assert FieldType(kind.value)
 
 
-def test_a_field_takes_over_what_its_attribute_says():
+def test_field_inherits_from_its_attribute():
     field = field_for(BY_KEY["firstName"], path="userProfile.firstName")
 
     assert (field.label, field.required, field.autocomplete) == ("First name", True, "given-name")

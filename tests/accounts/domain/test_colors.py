@@ -29,5 +29,5 @@ def test_the_colours_of_the_pages_own_style_sheet_need_none():
     assert stylesheet("#0b6657", "#d98c3f") == ""
 
 
-def test_what_is_no_colour_gives_no_style_sheet():
+def test_invalid_colour_gives_no_style_sheet():
     assert stylesheet("red;}body{display:none", "#d98c3f") == ""

@@ -35,7 +35,7 @@ VALUES = [
 
 @each("proved_at", [None, NOW])
 @each(("authenticator", "data"), VALUES)
-def test_what_was_set_up_comes_back_from_the_transactions_row_as_it_was(authenticator, data, proved_at):
+def test_pending_enrollment_survives_the_transactions_row(authenticator, data, proved_at):
     pending = PendingEnrollment("public-id", authenticator, "My own", data, proved_at)
     assert pending_of(json.loads(json.dumps(stored_pending(pending)))) == pending
 

@@ -17,7 +17,7 @@ def test_a_type_without_a_sentence_is_shown_as_it_is():
     assert sentence(template_of("a.b.c", success=True), "Somebody", "") == "a.b.c"
 
 
-def test_the_log_tells_a_pretence_as_what_it_was():
+def test_log_names_a_decoy_as_a_decoy():
     sent = "system.email.send_factor_verify_message"
     assert "none was sent" in template_of(sent, success=True, variant="nobody")
     assert "holder was told" in template_of(sent, success=True, variant="holder_told")

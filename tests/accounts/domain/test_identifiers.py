@@ -58,7 +58,7 @@ def test_an_address_is_compared_in_one_normal_form(typed, normal):
 
 
 @each("typed", REFUSED)
-def test_what_could_not_be_mailed_or_would_harm_is_refused(typed):
+def test_undeliverable_or_harmful_address_is_refused(typed):
     with pytest.raises(InvalidEmail) as refused:
         parse_email(typed)
 

@@ -50,7 +50,7 @@ ALLOWED = {
 
 @each("status", Status)
 @each("action", Action)
-def test_an_action_leads_where_the_table_says_or_is_refused(status, action):
+def test_action_follows_the_table_or_is_refused(status, action):
     if (status, action) in ALLOWED:
         assert target(status, action) is ALLOWED[status, action]
         return
@@ -78,7 +78,7 @@ def test_any_other_wrong_status_has_the_general_refusal():
     assert refused.value.code == "E0000038"
 
 
-def test_only_active_people_sign_in():
+def test_only_active_users_sign_in():
     assert {S.ACTIVE} == CAN_SIGN_IN
 
 

@@ -59,7 +59,7 @@ def test_our_own_keys_look_alike():
         "ssr.email.domain_not_allowed",
     ],
 )
-def test_what_the_flows_say_is_in_the_catalogue(key):
+def test_every_message_of_the_flows_is_in_the_catalogue(key):
     assert entry(key).text
 
 

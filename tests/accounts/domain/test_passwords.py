@@ -106,13 +106,13 @@ def test_refusals_belong_to_the_password_field():
     assert {violation.field for violation in check_password("short", RULES, ())} == {"credentials.passcode"}
 
 
-def test_a_policy_may_switch_off_what_it_does_not_want():
+def test_policy_can_disable_each_rule():
     lenient = PasswordRules(min_length=8, refuse_common=False, refuse_personal=False)
 
     assert codes("okaforpassword", lenient) == []
 
 
-def test_a_length_counts_what_is_hashed():
+def test_length_counts_the_hashed_form():
     assert normalise_password("e\u0301") == "é"
     assert codes("e\u0301" * 14) == ["ssr.password.too_short", "password.common"]
 
@@ -137,7 +137,7 @@ def test_the_checklist_says_each_rule_and_how_to_check_it():
     assert rules[0].text == "At least 15 characters"
 
 
-def test_the_checklist_leaves_out_what_the_policy_does_not_ask():
+def test_checklist_omits_rules_the_policy_does_not_set():
     lenient = PasswordRules(refuse_common=False, refuse_personal=False)
 
     assert [rule.data_rule for rule in describe(lenient)] == ["min:15", "max:256"]

@@ -21,5 +21,5 @@ def test_a_reference_is_short_and_says_nothing_of_the_id():
         ("", ""),
     ],
 )
-def test_a_reference_is_read_as_people_type_it(typed, start):
+def test_reference_is_read_in_common_spellings(typed, start):
     assert read_reference(typed) == start

@@ -77,7 +77,7 @@ UNDONE = NOW - timedelta(hours=2)
         ([NEW_KEY, ACCESS_CODE], UNDONE, [ACCESS_CODE]),
     ],
 )
-def test_recovery_asks_for_what_is_older_than_a_takeover(enrolled, undone_at, asked):
+def test_recovery_requires_factors_older_than_a_takeover(enrolled, undone_at, asked):
     found = asked_in_recovery(enrolled, joined_at=[JOINED], undone_at=undone_at, now=NOW)
     assert list(found) == asked
 

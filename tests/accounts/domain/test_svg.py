@@ -35,7 +35,7 @@ def svg(inside: str) -> str:
         (svg(" " * MAX_CHARACTERS), SIZE),
     ],
 )
-def test_what_runs_loads_or_is_no_image_is_refused(text, code):
+def test_active_loading_or_invalid_image_is_refused(text, code):
     cleaned = clean_svg(text)
 
     assert (cleaned.text, [violation.code for violation in cleaned.violations]) == ("", [code])
@@ -63,7 +63,7 @@ def test_an_image_without_a_view_box_gets_one_from_its_size():
     assert 'viewBox="0 0 30 20"' in clean_svg(text).text
 
 
-def test_what_was_cleaned_once_stays_as_it_is():
+def test_cleaning_is_idempotent():
     once = clean_svg(svg('<g style="fill:red"><use xlink:href="#a"/></g>')).text
 
     assert clean_svg(once).text == once

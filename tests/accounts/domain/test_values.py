@@ -173,7 +173,7 @@ def test_a_required_value_that_is_empty_is_refused(kind, raw):
         (Attribute("terms", T.BOOLEAN, "I accept the terms"), "", "Select “I accept the terms” to continue."),
     ],
 )
-def test_what_is_missing_is_named(asked, label, sentence):
+def test_missing_value_is_named(asked, label, sentence):
     (violation,) = check(asked, None, label=label, required=True).violations
 
     template = CATALOGUE[violation.code].text
@@ -280,5 +280,5 @@ def test_phone_number_without_country_code_takes_country_of_the_form():
         (T.INTEGER, 7, 7),
     ],
 )
-def test_values_that_people_take_for_the_same_are_the_same_when_unique(kind, first, second):
+def test_values_in_equivalent_spellings_are_duplicates(kind, first, second):
     assert unique_form(attribute(kind), first) == unique_form(attribute(kind), second)

@@ -35,5 +35,5 @@ def test_a_colour_that_can_be_read_is_left_as_it_is():
 
 
 @pytest.mark.parametrize("text", ["", "red", "#12345", "#0b6657;background:url(https://example.com)"])
-def test_what_is_no_colour_never_reaches_a_style(text: str):
+def test_invalid_colour_never_reaches_a_style(text: str):
     assert palette_for(text) == palette_for(DEFAULT_COLOR)

@@ -34,7 +34,7 @@ def test_the_sweep_is_a_task(mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_what_is_over_is_forgotten(mailoutbox):
+def test_expired_rows_are_deleted(mailoutbox):
     deliver(a_mail().pk)
     with time_machine.travel(timezone.now() + timedelta(days=9)):
         purge()

@@ -93,14 +93,14 @@ def test_a_brand_in_any_script_is_a_readable_sender_and_subject(relay: Relay):
         ("on_sender", "550 5.7.1 You may not send", Verdict.LATER, "550 5.7.1"),
     ],
 )
-def test_only_a_refusal_of_this_recipient_or_letter_is_for_good(
+def test_only_refusal_of_this_recipient_or_mail_is_permanent(
     relay: Relay, phase: str, reply: str, verdict: Verdict, note: str
 ):
     setattr(relay, phase, reply)
     assert hand_over(letter()) == Answer(verdict, note)
 
 
-def test_after_a_refusal_the_next_letter_goes_through(relay: Relay):
+def test_mail_after_a_refused_one_is_sent(relay: Relay):
     for reply in ("550 5.1.1 No", "451 4.3.0 Later"):
         relay.on_recipient = reply
         hand_over(letter())

@@ -41,7 +41,7 @@ def test_user_with_a_name_is_greeted_by_it(name: str):
         "$$$",
     ],
 )
-def test_what_does_not_look_like_a_name_is_not_repeated_to_a_stranger(name: str):
+def test_implausible_name_is_not_repeated_to_a_stranger(name: str):
     assert greeting(name) == "Hello."
 
 

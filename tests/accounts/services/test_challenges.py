@@ -65,7 +65,7 @@ def test_a_new_mail_gives_new_guesses_a_new_end_and_a_new_serial():
     assert not challenges.renew(challenge.pk, 1, now=later, lifetime=TEN)
 
 
-def test_a_new_mail_revives_what_ran_out_but_not_what_was_used_or_closed():
+def test_new_mail_revives_an_exhausted_challenge_but_no_used_or_closed_one():
     assert challenges.renew(opened(expires_at=NOW).pk, 1, now=NOW, lifetime=TEN)
     assert not challenges.renew(opened(used_at=NOW).pk, 1, now=NOW, lifetime=TEN)
     assert not challenges.renew(opened(closed_at=NOW).pk, 1, now=NOW, lifetime=TEN)

@@ -57,7 +57,7 @@ ALL = [a_totp, a_passkey, a_phone, lambda: some_codes()[0]]
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_what_was_pending_is_read_back_from_its_row_as_it_was(ada, make):
+def test_pending_enrollment_is_read_back_unchanged(ada, make):
     one = make()
     enrollments.add(ada, one, NOW)
     (held,) = enrolled(ada.pk)

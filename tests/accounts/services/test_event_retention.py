@@ -147,7 +147,7 @@ def test_next_time_begins_where_the_last_one_ended():
     assert set(TaskPosition.objects.values_list("last_id", flat=True)) == {late}
 
 
-def test_what_is_left_when_the_time_is_over_waits(monkeypatch):
+def test_rows_left_at_the_time_limit_wait(monkeypatch):
     event(400, context(400))
     monkeypatch.setattr(event_retention, "MAX_SECONDS", 0.0)
     assert (purge(NOW), Event.objects.count()) == (0, 1)

@@ -57,7 +57,7 @@ def test_each_action_writes_its_event_and_ends_sessions_by_the_table(action, sta
     ("action", "status"),
     [(action, status) for action, allowed in MAY.items() for status in sorted({*Status} - allowed)],
 )
-def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(action, status):
+def test_action_the_status_forbids_is_refused_and_changes_nothing(action, status):
     person = ada(status)
     with pytest.raises(ValidationFailed) as refused:
         perform(action, person.pk, actor=None, now=NOW)

@@ -153,7 +153,7 @@ def test_row_does_not_identify_its_user():
 
 
 @pytest.mark.postgres
-def test_what_is_locked_is_listed_for_administrators():
+def test_locked_accounts_are_listed_for_administrators():
     lock(OWN, Rules(unlock_after=None))
     lock(STRANGERS)
     tries(AttemptCounter("eve@example.com"))

@@ -89,7 +89,7 @@ def test_removing_from_a_group_deleted_meanwhile_writes_no_event(ada, staff):
 
 
 @pytest.mark.parametrize("by_administrator", [False, True])
-def test_leaving_a_domain_withdraws_what_policies_gave(ada, staff, by_administrator):
+def test_leaving_a_domain_withdraws_memberships_of_policies(ada, staff, by_administrator):
     policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
     policy.groups.add(staff)
     sign_up_policy(allowed_domains="example.com")

@@ -169,7 +169,7 @@ def test_user_lists_sessions_with_this_browser_first(person):
     assert (shown[0].ip_address, shown[0].created_at) == ("192.0.2.0", NOW)
 
 
-def test_what_is_over_is_not_listed(person):
+def test_expired_session_is_not_listed(person):
     browsers(person)
     assert listed(person, now=NOW + 10 * HOUR) == ["Browser 2"]
     change_status(person, Action.SUSPEND, NOW)

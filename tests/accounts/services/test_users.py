@@ -68,7 +68,7 @@ def test_names_have_columns_and_everything_else_is_profile():
     assert (person.first_name, person.last_name, person.profile) == ("Ada", "Okafor", {"nickName": "A."})
 
 
-def test_who_has_no_password_has_no_empty_one():
+def test_missing_password_is_not_an_empty_one():
     assert not make().has_password
 
 
@@ -115,7 +115,7 @@ def test_an_action_decided_on_an_old_status_changes_nothing():
     assert (person.status, person.security_epoch) == (Status.DEPROVISIONED, 2)
 
 
-def test_ending_a_claim_frees_everything_it_held(unique_number):
+def test_ending_an_unverified_account_releases_all_its_values(unique_number):
     claim = make(values={"employeeNumber": "E-7"}, email_verified=False)
     close_unverified_account(claim, NOW)
     assert (claim.login, claim.status, claim.security_epoch) == (None, Status.DEPROVISIONED, 2)
@@ -131,7 +131,7 @@ def test_ending_a_claim_frees_everything_it_held(unique_number):
         (Origin.IMPORT, False, False),
     ],
 )
-def test_a_claim_is_an_address_that_its_own_holder_took_and_never_proved(origin, verified, claim):
+def test_self_registered_unproved_address_is_unverified(origin, verified, claim):
     assert make(origin=origin, email_verified=verified).is_claim is claim
 
 

@@ -88,7 +88,7 @@ def test_a_picture_that_is_too_large_is_refused_with_its_size(content):
         SIGNATURE + struct.pack(">I", 2**32 - 1) + b"IHDR",
     ],
 )
-def test_a_picture_that_is_not_what_it_says_is_refused(content):
+def test_picture_of_another_type_than_declared_is_refused(content):
     assert code_of(content) == "ssr.app.logo.png"
 
 
@@ -121,5 +121,5 @@ def test_shapes_are_kept():
         (SHAPES + b" " * MAX_BYTES, "ssr.app.logo.size"),
     ],
 )
-def test_what_is_no_harmless_image_is_refused(content, code):
+def test_harmful_or_invalid_image_is_refused(content, code):
     assert code_of(content) == code

@@ -32,7 +32,7 @@ OPEN = SignUp(
         ({"everyone": True, "active": False}, {}, ["off"]),
     ],
 )
-def test_what_the_settings_come_to(app, sign_up, said):
+def test_effect_of_the_settings_has_notes(app, sign_up, said):
     found = notes(replace(APP, **app), replace(OPEN, **sign_up))
 
     assert [message.key.removeprefix("ssr.app.") for message in found] == said
