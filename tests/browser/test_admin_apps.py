@@ -83,7 +83,7 @@ def found(page: Page, box: str, part: str, name: str) -> None:
     expect(page.locator(f"#{box}")).to_have_value(name)
 
 
-def test_groups_and_people_are_found_by_a_part_of_their_name(admin: Page, ada: Person):
+def test_groups_and_users_are_found_by_a_part_of_their_name(admin: Page, ada: Person):
     fill_in(admin, "Expenses")
     found(admin, "id_group_names", "Mem", "Members")
     found(admin, "id_person_addresses", "ada@", ada.address)

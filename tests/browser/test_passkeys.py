@@ -149,7 +149,7 @@ def test_a_passkey_signs_in_from_the_suggestions_of_the_address(server: Deployme
     page.wait_for_url(HOME)
 
 
-def test_who_cancels_stays_on_a_quiet_page(server: Deployment, windows: Windows):
+def test_cancelled_prompt_stays_on_the_page_without_an_error(server: Deployment, windows: Windows):
     device = make_passkey(windows.page(), server, "cancelled@example.com")
     page, other = elsewhere(windows, device, NO_AUTOFILL)
     other.recognises_owner(verified=False)

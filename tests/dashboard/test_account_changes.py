@@ -159,7 +159,7 @@ def test_a_security_question_is_added(ada):
     assert "What did you earn" in rows_of(visitor.get("/me/security"))["Security question"].text
 
 
-def test_what_the_policy_does_not_allow_is_not_added_by_asking_for_it(ada):
+def test_disallowed_authenticator_is_not_added_by_a_request(ada):
     policy_says({Authenticator.TOTP: "not_allowed"})
     change = Change.begin(come_in(ada, mailed=True), "add/totp")
     assert change.asks == "ended"

@@ -61,7 +61,7 @@ def sign_in(visitor, password=PASSWORD):
     return visitor.get()
 
 
-def test_the_page_says_what_goes_and_nothing_happens_before_its_button(ada):
+def test_page_lists_the_effects_and_changes_nothing_before_its_button(ada):
     visitor = come_in(ada)
     page = page_of(begin(visitor))
     assert titles(visitor.get()) == "Delete your account?"
@@ -143,7 +143,7 @@ def test_a_forged_link_keeps_nothing(ada):
     assert status() is Status.PENDING_DELETION
 
 
-def test_signing_in_meanwhile_says_what_is_going_on_and_mails_again(ada):
+def test_sign_in_meanwhile_shows_the_pending_deletion_and_mails_again(ada):
     leave(ada)
     first = newest_link()
     visitor = Visitor()

@@ -39,7 +39,7 @@ def test_sign_in_is_shown_with_device_network_and_time(ada):
         assert said in row.text
 
 
-def test_changes_name_what_was_changed_and_apps_their_name(ada):
+def test_changes_name_their_subject_and_apps_their_name(ada):
     app = an_app("books", "Books")
     happened(ada, "user.mfa.factor.activate", detail={"authenticator": "totp"})
     happened(ada, "user.consent.grant", targets=(app.event_target,))
@@ -74,7 +74,7 @@ def test_pages_of_events_of_one_moment_repeat_and_miss_none(ada):
     assert (shown, earlier.older) == (made[::-1], None)
 
 
-def test_what_an_administrator_did_says_so(ada):
+def test_action_of_an_administrator_is_marked(ada):
     happened(ada, "user.account.unlock", actor=acting(a_person(EVE)))
     assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Account unlocked"]) == ["By an administrator"]
 

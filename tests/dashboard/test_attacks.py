@@ -64,7 +64,7 @@ def test_undo_link_ends_the_links_of_later_changes():
     assert User.objects.get().login == NEW
 
 
-def test_an_address_is_taken_back_also_while_a_reset_of_the_password_waits():
+def test_address_change_is_undone_during_a_pending_password_reset():
     ada = a_person(ADA, PASSWORD)
     change_to(come_in(ada), NEW)
     User.objects.update(status=Status.RECOVERY)

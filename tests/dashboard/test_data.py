@@ -133,7 +133,7 @@ def test_consent_is_shown_in_words_and_withdrawn(ada):
     assert Event.objects.filter(type="user.consent.withdraw", user_id=ada.public_id).count() == 1
 
 
-def test_what_was_never_given_cannot_be_taken_back(ada):
+def test_missing_consent_cannot_be_withdrawn(ada):
     agreed(a_person(EVE), an_app("books"), "openid")
     visitor = come_in(ada)
     assert visitor.http.post("/me/data/withdraw/books").status_code == 404
@@ -141,7 +141,7 @@ def test_what_was_never_given_cannot_be_taken_back(ada):
     assert Consent.objects.count() == 1
 
 
-def test_an_account_is_deleted_only_where_the_policy_lets_people(ada):
+def test_account_is_deleted_only_where_the_policy_allows_it(ada):
     visitor = come_in(ada)
     assert "/me/data/delete" in actions_on(visitor.get("/me/data"))
     AccountManagementOutcome.objects.update(allowed=False)

@@ -51,7 +51,7 @@ def test_every_page_leads_to_the_others_and_says_where_it_is(ada, path):
     assert [a.get("href") for a in bar.all("a") if a.get("aria-current") == "page"] == [path]
 
 
-def test_the_menu_says_whose_it_is_and_signs_out(ada):
+def test_menu_names_its_user_and_signs_out(ada):
     (menu,) = page_of(come_in(ada).get("/me/")).classed("menu")
     assert ADA in menu.text
     assert [form.get("action") for form in menu.all("form")] == ["/signout"]
@@ -104,13 +104,13 @@ def test_nothing_is_suggested_that_the_policy_does_not_want_or_allow(ada):
     assert not suggests(come_in(ada))
 
 
-def test_nothing_is_suggested_that_people_may_not_add_themselves(ada):
+def test_disallowed_authenticators_are_not_suggested(ada):
     AccountManagementOutcome.objects.update(allowed=False)
     raise_version()
     assert not suggests(come_in(ada))
 
 
-def test_what_was_put_off_comes_back_after_the_pause(ada, clock):
+def test_postponed_suggestion_returns_after_the_pause(ada, clock):
     policy_says(nudge_pause_days=30)
     put_off(come_in(ada))
     assert not suggests(come_in(ada))

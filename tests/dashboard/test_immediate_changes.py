@@ -87,14 +87,14 @@ def test_items_of_another_user_or_no_user_are_not_found(ada, key, action):
     assert Event.objects.count() == before
 
 
-def test_what_an_administrator_gave_out_is_not_for_its_holder_to_remove(ada):
+def test_access_code_cannot_be_removed_by_its_user(ada):
     access_codes.issue(ada, timezone.now(), actor=None)
     held = ada.enrollments.get()
     assert come_in(ada).post("", f"/me/security/remove/{held.public_id}").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["password", "email", "access_code", "nonsense", "%00"])
-def test_only_what_people_set_up_themselves_can_be_added(ada, name):
+def test_only_self_service_authenticators_can_be_added(ada, name):
     assert come_in(ada).post("", f"/me/security/add/{name}").status_code == 404
 
 

@@ -59,7 +59,7 @@ def test_saving_without_a_change_leaves_nothing(ada):
     assert not Event.objects.exists()
 
 
-def test_a_refusal_names_the_field_and_keeps_what_was_typed(ada):
+def test_refusal_names_the_field_and_keeps_the_input(ada):
     attribute("level", type="integer", title="Level", maximum="10")
     attribute("nick", title="Nick")
     response = save(come_in(ada), level="eleven", nick="Gracie")
@@ -87,7 +87,7 @@ def test_duplicate_unique_value_is_refused_at_its_field(ada):
     assert "badge" not in User.objects.get(pk=ada.pk).profile
 
 
-def test_what_is_read_only_is_shown_and_not_taken(ada):
+def test_read_only_field_is_shown_and_not_saved(ada):
     attribute("desk", title="Desk", permission="read_only")
     User.objects.filter(pk=ada.pk).update(profile={"desk": "4711"})
     visitor = come_in(ada)
@@ -114,7 +114,7 @@ def test_what_is_not_filled_in_is_folded_away_and_comes_out_with_a_fault(ada):
     assert not folded.all(name="userProfile.nick")
 
 
-def test_what_is_hidden_is_neither_shown_nor_taken(ada):
+def test_hidden_field_is_neither_shown_nor_saved(ada):
     attribute("score", title="Score", permission="hidden")
     User.objects.filter(pk=ada.pk).update(profile={"score": "13-secret"})
     visitor = come_in(ada)

@@ -56,7 +56,7 @@ def test_user_without_a_password_may_set_one():
     assert buttons_in(row) == ["Set password"]
 
 
-def test_a_password_is_no_row_where_people_have_none_and_may_set_none():
+def test_password_row_is_absent_where_it_is_unset_and_disallowed():
     policy_says({Authenticator.PASSWORD: "not_allowed"})
     assert "Password" not in rows_of(looked_at(a_person(ADA)))
 
@@ -159,7 +159,7 @@ def test_last_authenticator_has_no_remove_button(ada):
     assert buttons_in(row) == ["Remove Authenticator app"]
 
 
-def test_nothing_is_offered_where_people_may_not_change_their_account(ada):
+def test_actions_are_absent_where_the_account_policy_denies(ada):
     set_up(ada, Authenticator.TOTP)
     AccountManagementOutcome.objects.update(allowed=False)
     raise_version()
@@ -210,7 +210,7 @@ def test_the_scripts_carry_the_nonce_of_the_answers_policy(ada):
     assert f"'nonce-{nonces.pop()}'" in response["Content-Security-Policy"]
 
 
-def test_no_address_can_make_the_page_say_what_did_not_happen(ada):
+def test_query_string_cannot_forge_a_success_message(ada):
     assert notes_on(come_in(ada).get("/me/security?done=removed")) == []
 
 
@@ -248,7 +248,7 @@ def test_the_page_costs_the_same_few_statements_however_much_is_set_up(ada, pass
     ]
 
 
-def test_for_most_people_the_page_costs_two_statements(ada):
+def test_page_costs_two_statements_for_most_users(ada):
     visitor = come_in(ada)
     visitor.get("/me/security")
     with recorded() as statements:

@@ -86,7 +86,7 @@ def test_all_others_are_signed_out_and_this_one_stays(ada):
 
 
 @pytest.mark.parametrize("whose", ["somebody else's", "this browser's", "nobody's", "a key's hash"])
-def test_what_is_no_other_session_of_ones_own_is_not_found(ada, whose):
+def test_session_that_is_not_another_own_one_is_not_found(ada, whose):
     visitor, mine, eves = come_in(ada), Session.objects.get(), session_of(a_person(EVE))
     named = {
         "somebody else's": handle(eves),

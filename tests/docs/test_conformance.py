@@ -77,7 +77,7 @@ def test_every_module_of_the_plan_has_a_result_and_a_test(title, modules):
     assert [name for name, result, test in found if not result or not TEST_NAME.findall(test)] == []
 
 
-def test_what_is_not_supported_says_why():
+def test_unsupported_module_has_a_reason():
     without_a_test = [result for _, result, test in rows("Modules of other plans") if not test]
     assert [result for result in without_a_test if not result.startswith("not supported: ")] == []
 
@@ -95,7 +95,7 @@ def test_every_ported_module_is_in_it():
     assert names - set(TEST_NAME.findall(PAGE)) == set()
 
 
-def test_every_attack_has_a_test_that_says_its_section():
+def test_every_attack_has_a_test_that_names_its_section():
     found = rows("Attacks of RFC 9700")
     assert [section for section, _, _ in found] == [f"4.{number}" for number in range(1, 18)]
     known = known_tests()

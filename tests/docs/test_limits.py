@@ -68,7 +68,7 @@ def greedily(attempt: Callable[[float], bool], limits: list[tuple[int, float]]) 
     return passed
 
 
-def test_the_page_is_what_the_code_says():
+def test_page_matches_the_code():
     call_command("limits_page", "--check")
 
 

@@ -46,7 +46,7 @@ def test_missing_required_question_precedes_any_optional_one(rules, values, put_
 
 
 @given(rules.filter(lambda one: one.skip_limit), st.data())
-def test_whatever_people_answer_the_asking_comes_to_an_end(rules, data):
+def test_questions_end_after_any_answers(rules, data):
     """A sign-in a day: each page answers what is required, and of the rest what the user likes."""
     values, put_off, pages, now = {}, NOT_YET, 0, NOW
     for day in range(rules.skip_limit * (rules.cool_down.days + 1) + len(KEYS) + 1):

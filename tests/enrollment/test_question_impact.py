@@ -71,7 +71,7 @@ CHANGES = [
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("changes", CHANGES)
-def test_the_numbers_are_what_the_next_sign_in_would_ask(changes, django_assert_num_queries):
+def test_counts_match_the_questions_of_the_next_sign_in(changes, django_assert_num_queries):
     for key in ("terms", "news"):
         ProfileAttribute.objects.create(key=key, type="boolean", title=key.title())
     items = (item("firstName"), item("city"), item("terms", required=True), item("news"))

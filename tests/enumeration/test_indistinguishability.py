@@ -272,6 +272,6 @@ def test_pending_sign_up_ends_when_sign_up_is_disabled():
     assert not User.objects.filter(login=NOBODY).exists()
 
 
-def test_the_form_of_the_policy_is_what_these_tests_fill_in():
+def test_policy_form_has_the_fields_of_these_tests():
     keys = EnrollmentFormField.objects.order_by("position").values_list("attribute__key", flat=True)
     assert list(keys) == ["email", "firstName", "lastName"]

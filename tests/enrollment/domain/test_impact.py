@@ -53,7 +53,7 @@ def test_a_form_that_no_page_uses_says_so():
     assert effect(OPEN, (), serves=False)[0].key == "ssr.effect.idle"
 
 
-def test_apps_whose_people_get_the_form_are_named():
+def test_apps_whose_users_get_the_form_are_named():
     said = effect(OPEN, (), serves=False, apps=("Payroll", "Rota"))
 
     assert said[0].english == "People who come from these apps get this form: Payroll, Rota."

@@ -91,7 +91,7 @@ def test_sign_up_only_and_later_only_questions_stay_separate():
     ("value", "optional_is_missing", "required_is_missing"),
     [(None, True, True), ("", True, True), ((), True, True), (False, False, True), (True, False, False)],
 )
-def test_an_answer_is_what_sign_up_takes_for_one(value, optional_is_missing, required_is_missing):
+def test_answers_are_validated_as_at_sign_up(value, optional_is_missing, required_is_missing):
     assert is_missing(FormItem(NEWS), value) is optional_is_missing
     assert is_missing(FormItem(NEWS, required=True), value) is required_is_missing
 
