@@ -43,7 +43,7 @@ def test_the_flask_example_signs_up_refreshes_and_signs_out(registered: Register
     assert person.step == "identify"
 
 
-def test_the_flask_example_shows_what_the_server_says(app: str):
+def test_flask_example_shows_the_servers_error(app: str):
     answer = requests.get(f"{app}/callback?error=access_denied&error_description=Not+today", timeout=120)
     assert (answer.status_code, urlsplit(answer.url).path) == (400, "/callback")
     assert "Not today" in answer.text

@@ -113,7 +113,7 @@ def test_only_a_registered_origin_may_read_answers(registered: Registered, path:
             assert "Origin" in answer.headers["Vary"]
 
 
-def test_a_secret_client_is_not_let_in_without_its_secret(registered: Registered):
+def test_confidential_client_is_refused_without_its_secret(registered: Registered):
     app = party(registered, "payroll")
     app.secret = ""
     refused = app.interact()

@@ -74,7 +74,7 @@ def test_user_signs_up_renews_and_signs_out(page: Page, registered: Registered, 
     heading(page, "Sign in")
 
 
-def test_who_is_signed_in_comes_back_without_a_page(page: Page, registered: Registered, address: str):
+def test_signed_in_user_returns_without_a_page(page: Page, registered: Registered, address: str):
     sign_up(page, registered, "bo.spa@example.com")
     page.evaluate("sessionStorage.clear()")
     page.goto(f"{address}?sign-in")

@@ -72,7 +72,7 @@ def changed_to(browser: HostedDriver, address: str = NEW) -> None:
     browser.submit_code(newest(address).code)
 
 
-def test_a_new_address_is_proved_before_it_is_ones_own(here: HostedDriver):
+def test_new_address_is_proved_before_it_is_stored(here: HostedDriver):
     comes_with_password(here)
     begin(here, "email")
     here.send("change-email", {"newEmail": NEW})
@@ -227,7 +227,7 @@ def test_last_authenticator_cannot_be_removed(here: HostedDriver, pocket: Pocket
     assert not here.page.all("form", action=remove_button("passkey"))
 
 
-def test_what_the_policy_requires_cannot_be_removed(here: HostedDriver, pocket: Pocket):
+def test_required_authenticator_cannot_be_removed(here: HostedDriver, pocket: Pocket):
     given.an_app(person(), pocket)
     here.pocket = pocket
     comes_with_password(here)

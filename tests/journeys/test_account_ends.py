@@ -89,7 +89,7 @@ def test_passkey_of_a_former_holder_opens_nothing_of_the_new_one(face: str, pock
 
 
 @pytest.mark.one_front_end
-def test_mailed_code_alone_removes_what_a_stranger_set_up(face: str):
+def test_mailed_code_alone_removes_a_strangers_authenticators(face: str):
     sign_up_policy(email_verification=False, password_page="none")
     thief = make(face, ip_address="203.0.113.77")
     fill_in(thief)

@@ -159,14 +159,14 @@ def test_link_of_a_suspended_or_deactivated_user_is_dead(here: HostedDriver):
 
 
 @pytest.mark.one_front_end
-def test_the_invitation_is_no_claim_and_cannot_be_signed_up_over(face: str):
+def test_invited_address_cannot_be_taken_by_a_sign_up(face: str):
     add(ADA)
     driver = make(face)
     fill_in(driver)
     assert driver.errors == [(EMAIL, "registration.error.notUniqueWithinOrg")]
 
 
-def test_who_was_invited_may_come_by_a_mailed_code_instead(face: str):
+def test_invited_user_may_sign_in_by_a_mailed_code_instead(face: str):
     add(ADA)
     driver = make(face)
     driver.begin()

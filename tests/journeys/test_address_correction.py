@@ -72,7 +72,7 @@ def test_the_new_link_works(face: str):
 
 
 @pytest.mark.parametrize("address", ["", "ada", "ada@", "ada@nowhere"])
-def test_what_is_no_address_is_refused_and_the_old_one_stays(face: str, address: str):
+def test_invalid_address_is_refused_and_the_old_one_stays(face: str, address: str):
     driver = awaiting_code(face)
     driver.change_address(address)
     assert [path for path, _ in driver.errors] == [EMAIL]

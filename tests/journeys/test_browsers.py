@@ -62,7 +62,7 @@ def test_the_poll_tells_a_stranger_nothing(here: HostedDriver, elsewhere: Hosted
     assert elsewhere.client.get("/flow/nothing/state?v=1").json() == {"changed": True}
 
 
-def test_signing_in_renews_the_binding_and_ends_what_was_open(here: HostedDriver):
+def test_sign_in_renews_the_binding_and_ends_open_transactions(here: HostedDriver):
     a_person("bo@example.org", PASSWORD)
     fill_in(here)
     page, before = here.url, here.client.cookies[project.BINDING_COOKIE_NAME].value
@@ -181,7 +181,7 @@ def test_without_cookies_the_page_says_so(here: HostedDriver):
     assert Transaction.objects.count() == 0
 
 
-def test_a_form_with_an_old_token_comes_back_with_what_was_typed(here: HostedDriver):
+def test_form_with_an_old_token_returns_with_the_input(here: HostedDriver):
     here.begin(Intent.SIGN_UP)
     spoil_tokens(here)
     here.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})

@@ -49,7 +49,7 @@ def test_the_second_can_sign_in_to_the_account_of_the_first(face: str):
     assert second.signed_in_as == ADA
 
 
-def test_who_has_not_proved_the_address_learns_nothing(face: str):
+def test_sign_up_without_the_proof_reveals_nothing(face: str):
     first, second = awaiting_code(face), awaiting_code(face)
     first.submit_code(letters(ADA)[0].code)
     first.choose_password(PASSWORD)

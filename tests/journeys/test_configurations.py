@@ -201,7 +201,7 @@ def test_g_with_a_device_takes_an_app_as_well(face: str):
 
 
 @pytest.mark.one_front_end
-def test_g_where_nothing_would_do_says_so_with_the_name_of_the_app(face: str):
+def test_g_without_a_satisfying_set_names_the_app(face: str):
     everybody_sets_up(passkey="not_allowed")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
@@ -299,7 +299,7 @@ def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
         ("٠٨٧ ١٢٣ ٤٥٦٧", "ie"),
     ],
 )
-def test_phone_number_as_people_type_it_gets_a_code(face: str, typed: str, country: str):
+def test_phone_number_in_a_common_spelling_gets_a_code(face: str, typed: str, country: str):
     ask_base("countryCode")
     everybody_sets_up(phone="required")
     driver = awaiting_code(face, countryCode=country)

@@ -192,7 +192,7 @@ def test_values_of_absent_fields_are_ignored(face: str):
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("text", ["Ada\x00", "Ada\u202eabc", "a" * 51])
-def test_what_cannot_be_a_name_is_refused(face: str, text: str):
+def test_implausible_name_is_refused(face: str, text: str):
     driver = make(face)
     fill_in(driver, firstName=text)
     assert [path for path, _ in driver.errors] == ["userProfile.firstName"]

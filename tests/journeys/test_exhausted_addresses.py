@@ -60,7 +60,9 @@ def owner(face: str, hour: int) -> Driver:
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("hour", [0, 2, 11])
-def test_sign_up_succeeds_whatever_strangers_ask_for(face: str, hour: int, clock: time_machine.Traveller):
+def test_sign_up_succeeds_after_any_requests_of_strangers(
+    face: str, hour: int, clock: time_machine.Traveller
+):
     for _ in range(hour + 1):
         attack()
         clock.shift(timedelta(hours=1))
@@ -80,7 +82,7 @@ def use_up_sign_ups(face: str) -> None:
         fill_in(make(face, ip_address=f"203.0.113.{number}"))
 
 
-def test_page_says_which_code_works_when_no_mail_was_sent(face: str):
+def test_page_names_the_working_code_when_no_mail_was_sent(face: str):
     use_up_sign_ups(face)
     ada = make(face)
     fill_in(ada)

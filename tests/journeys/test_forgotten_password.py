@@ -38,7 +38,7 @@ def reset(face: str) -> Driver:
     return driver
 
 
-def test_a_code_and_a_new_password_let_in(face: str):
+def test_code_and_new_password_open_a_session(face: str):
     assert reset(face).signed_in_as == ADA
 
 

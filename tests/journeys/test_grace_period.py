@@ -78,7 +78,7 @@ def test_enrollment_within_the_grace_period_ends_the_prompts(face: str):
 
 
 @pytest.mark.usefixtures("ada")
-def test_who_has_begun_to_set_it_up_can_still_put_it_off(face: str):
+def test_begun_enrollment_can_still_be_postponed(face: str):
     everybody_sets_up(totp=5)
     driver = come_back(face)
     driver.choose("totp")
@@ -101,7 +101,7 @@ def test_a_sign_up_can_put_it_off_too_and_that_counts(face: str):
     assert again.step == "enroll-totp"
 
 
-def test_what_can_wait_comes_before_what_is_only_offered(face: str):
+def test_postponable_enrollment_precedes_optional_one(face: str):
     everybody_sets_up(offer=True, totp=1)
     driver = awaiting_code(face)
     driver.submit_code()

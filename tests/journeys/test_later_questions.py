@@ -114,7 +114,7 @@ def test_a_page_that_was_left_does_not_count(face: str):
 
 
 @pytest.mark.usefixtures("ada")
-def test_what_is_left_empty_is_put_off_like_what_is_skipped(face: str):
+def test_empty_answer_is_postponed_like_a_skipped_one(face: str):
     ask_later("team", "string")
     ask_later("town", "string")
     driver = come_back(face)
@@ -277,7 +277,7 @@ def test_a_question_that_is_withdrawn_while_it_is_answered_is_not_kept(face: str
 
 
 @pytest.mark.usefixtures("ada")
-def test_questions_come_after_everything_that_proves_who_is_here(face: str):
+def test_questions_follow_all_proofs(face: str):
     ask_later("team", "string")
     driver = make(face)
     driver.begin()

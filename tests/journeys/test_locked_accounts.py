@@ -58,7 +58,7 @@ def test_strangers_lock_out_strangers_only(face: str, here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_in_ones_own_browser_it_locks_the_account_and_ends_its_sessions(
+def test_failures_in_a_trusted_browser_lock_the_account_and_end_sessions(
     here: HostedDriver, elsewhere: HostedDriver
 ):
     sign_in(elsewhere)
@@ -144,7 +144,7 @@ def test_email_unlocks_untrusted_devices_too(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_who_has_an_app_proves_it_before_the_account_opens(here: HostedDriver, face: str, pocket: Pocket):
+def test_user_with_an_authenticator_app_proves_it_to_unlock(here: HostedDriver, face: str, pocket: Pocket):
     locked_by_themselves(here)
     given.an_app(person(), pocket)
     driver = make(face, pocket=pocket)
@@ -167,7 +167,7 @@ def test_an_account_that_is_open_gets_a_mail_that_says_so(face: str):
     assert driver.step == "challenge-email"
 
 
-def test_where_people_may_not_unlock_nothing_offers_it(face: str):
+def test_unlock_is_absent_where_the_policy_denies_it(face: str):
     passwords(unlock_allowed=False)
     driver = make(face)
     driver.begin()

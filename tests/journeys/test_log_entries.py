@@ -55,7 +55,7 @@ def test_recovery_without_an_account_links_to_sign_up(face: str):
     assert somebody.step == "enroll-profile"
 
 
-def test_what_cannot_be_a_code_costs_no_try(face: str):
+def test_malformed_code_counts_no_attempt(face: str):
     somebody = make(face)
     somebody.begin(Intent.SIGN_UP)
     somebody.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})

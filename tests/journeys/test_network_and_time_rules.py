@@ -34,7 +34,7 @@ OWN_WORDS = "The ledger is closed until Monday. Ask Bo."
 DENIED, DENIED_IN_OWN_WORDS = "security.access_denied", "security.access_denied_custom_message"
 
 
-def test_a_rule_that_says_no_says_it_in_the_administrators_words(face: str):
+def test_deny_rule_shows_the_administrators_message(face: str):
     ada = a_person(ADA, PASSWORD)
     rule(Kind.AUTHENTICATION, groups=(group_of("Ledger", ada),), allowed=False, deny_text=OWN_WORDS)
     driver = make(face)
@@ -185,7 +185,7 @@ def test_client_of_the_idx_api_is_always_untrusted():
 
 
 @pytest.mark.one_front_end
-def test_who_joins_a_group_by_signing_up_meets_its_rules_at_once(face: str):
+def test_group_joined_at_sign_up_applies_its_rules_at_once(face: str):
     staff = group_of("Staff")
     rule(Kind.AUTHENTICATION, groups=(staff,), phishing_resistant=True)
     new_people_join(staff.name)

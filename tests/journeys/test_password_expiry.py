@@ -39,7 +39,7 @@ def test_the_old_one_may_not_be_the_new_one(face: str, clock: Clock):
     assert driver.errors == [(PASSCODE, "ssr.password.same")]
 
 
-def test_people_are_warned_and_can_do_it_later(face: str, clock: Clock):
+def test_expiry_warning_can_be_skipped(face: str, clock: Clock):
     driver = came_after(face, clock, 84)
     assert driver.step == "expiring-password"
     driver.skip()
@@ -50,7 +50,7 @@ def test_people_are_warned_and_can_do_it_later(face: str, clock: Clock):
 
 
 @pytest.mark.one_front_end
-def test_people_are_warned_and_can_do_it_now(face: str, clock: Clock):
+def test_expiry_warning_can_be_followed_at_once(face: str, clock: Clock):
     driver = came_after(face, clock, 84)
     driver.reset_password(ANOTHER_PASSWORD)
     assert driver.signed_in_as == ADA
@@ -110,7 +110,7 @@ def test_earlier_passwords_may_not_come_again(face: str, clock: Clock):
 
 
 @pytest.mark.one_front_end
-def test_what_is_longer_ago_than_the_history_may_come_again(face: str, clock: Clock):
+def test_password_older_than_the_history_may_be_reused(face: str, clock: Clock):
     passwords(history=1)
     a_person(ADA, PASSWORD)
     for password in (ANOTHER_PASSWORD, THIRD_PASSWORD, PASSWORD):

@@ -24,7 +24,7 @@ from tests.journeys.stories import (
 pytestmark = pytest.mark.postgres
 
 
-def test_people_sign_up_for_the_services_by_themselves(face: str):
+def test_users_sign_up_for_the_services_by_themselves(face: str):
     assert signed_up(face).step == SIGNED_IN
 
 
@@ -82,14 +82,14 @@ def test_user_is_not_registered_before_every_requirement_is_satisfied(face: str)
     assert Event.objects.filter(type="user.lifecycle.create", user_id=person().public_id).count() == 1
 
 
-def test_new_people_are_in_the_groups_of_the_profile_enrollment_policy(face: str):
+def test_new_user_is_in_the_groups_of_the_profile_enrollment_policy(face: str):
     new_people_join("Members", "Friends")
     signed_up(face)
     joined = Group.objects.filter(memberships__user=person())
     assert {group.name for group in joined} == {"Friends", "Members"}
 
 
-def test_people_are_redirected_to_the_dashboard(face: str):
+def test_user_is_redirected_to_the_dashboard(face: str):
     driver = signed_up(face)
     assert driver.step == SIGNED_IN
     assert driver.client.get("/me/").status_code == 200

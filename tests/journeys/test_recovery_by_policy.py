@@ -42,7 +42,7 @@ def proved_mail(face: str, pocket: Pocket) -> Driver:
 
 
 @pytest.mark.one_front_end
-def test_a_mail_alone_gives_back_what_nothing_else_protects(face: str, ada: User, pocket: Pocket):
+def test_email_alone_restores_an_account_without_other_factors(face: str, ada: User, pocket: Pocket):
     driver = proved_mail(face, pocket)
     assert driver.step == "reset-password"
     driver.reset_password(ANOTHER_PASSWORD)
@@ -85,9 +85,7 @@ def test_forgotten_password_is_no_proof_in_its_recovery(face: str, ada: User, po
     assert "select-authenticator-authenticate" not in driver.forms
 
 
-def test_what_is_set_up_on_the_strength_of_the_mail_adds_no_factor_to_it(
-    face: str, ada: User, pocket: Pocket
-):
+def test_enrollment_on_the_strength_of_email_adds_no_factor(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2)
     driver = proved_mail(face, pocket)
     driver.reset_password(ANOTHER_PASSWORD)
@@ -122,7 +120,7 @@ def test_a_passkey_that_was_there_before_counts(face: str, ada: User, pocket: Po
 
 
 @pytest.mark.one_front_end
-def test_where_a_second_proof_is_always_wanted_who_has_none_is_refused(face: str, ada: User, pocket: Pocket):
+def test_recovery_with_required_second_proof_refuses_user_without_one(face: str, ada: User, pocket: Pocket):
     changes_want(factors=2, if_enrolled=False)
     driver = proved_mail(face, pocket)
     assert driver.message_keys == ["oie.selfservice.reset.password.not.allowed"]

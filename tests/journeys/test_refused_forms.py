@@ -60,7 +60,7 @@ def test_the_address_of_a_sign_in_comes_back(here: HostedDriver):
     assert value_of(here, "identifier") == ["Nobody.Here@example.com"]
 
 
-def test_what_was_refused_can_be_put_right_without_typing_the_rest_again(here: HostedDriver):
+def test_refused_value_is_corrected_without_retyping_the_rest(here: HostedDriver):
     here.begin(Intent.SIGN_UP)
     here.submit_profile({"email": "ada", "firstName": "Ada", "lastName": "Okafor"})
     here.submit_profile({"email": ADA})

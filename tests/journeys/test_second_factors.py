@@ -222,7 +222,7 @@ def test_last_used_authenticator_is_prompted_for_first(face: str, ada: User, poc
 
 
 @pytest.mark.one_front_end
-def test_who_began_with_a_mail_last_time_begins_with_it_again(face: str, ada: User, pocket: Pocket):
+def test_sign_in_begins_with_email_after_the_last_one_did(face: str, ada: User, pocket: Pocket):
     driver = make(face)
     at_password(driver)
     driver.choose("email")
@@ -308,7 +308,7 @@ def test_guesses_at_the_second_factor_run_out(face: str, ada: User, pocket: Pock
 
 
 @pytest.mark.one_front_end
-def test_who_has_too_little_sets_up_more_while_signing_in(face: str, ada: User, pocket: Pocket):
+def test_user_with_missing_factors_enrolls_during_the_sign_in(face: str, ada: User, pocket: Pocket):
     app_wants(factors=2, device_bound=True)
     driver = proved_password(face, pocket)
     driver.prove_address()
@@ -366,7 +366,7 @@ def test_disallowed_authenticator_proves_nothing(face: str, ada: User, pocket: P
 
 
 @pytest.mark.one_front_end
-def test_what_the_app_excludes_does_not_count_for_it(face: str, ada: User, pocket: Pocket):
+def test_authenticator_excluded_by_the_app_does_not_count(face: str, ada: User, pocket: Pocket):
     given.a_phone(ada)
     app_wants(factors=2, excluded=frozenset({"email", "phone"}))
     driver = proved_password(face, pocket)

@@ -14,7 +14,7 @@ from tests.refusals import write_refusals
 WRONG = "seven grey geese at dawn"
 
 
-def test_the_right_password_lets_in(face: str):
+def test_right_password_opens_a_session(face: str):
     a_person(ADA, PASSWORD)
     driver = make(face)
     sign_in(driver)

@@ -20,7 +20,7 @@ def coming(face: str) -> Driver:
     return driver
 
 
-def test_a_code_lets_in(face: str):
+def test_code_opens_a_session(face: str):
     a_person(ADA)
     driver = coming(face)
     driver.submit_code("000000")

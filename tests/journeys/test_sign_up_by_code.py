@@ -125,7 +125,7 @@ def test_address_keeps_its_spelling_in_mails_and_matches_without_it(face: str):
 
 
 @pytest.mark.one_front_end
-def test_what_was_typed_at_the_sign_up_is_wiped_from_its_transaction(face: str):
+def test_completed_sign_up_wipes_its_input(face: str):
     signed_up(face)
     row = Transaction.objects.get()
     assert (row.submission, row.password_hash, row.draft) == (None, "", {})

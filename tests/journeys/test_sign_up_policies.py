@@ -67,7 +67,7 @@ def test_an_invitation_that_is_broken_off_leaves_nothing_set_up(here: HostedDriv
     assert not person().has_password
 
 
-def test_a_claim_proves_two_factors_without_the_address_that_it_claims(face: str, pocket: Pocket):
+def test_unverified_account_proves_two_factors_without_its_address(face: str, pocket: Pocket):
     a_claim(ADA, PASSWORD)
     app_wants(factors=2)
     driver = make(face, pocket=pocket)

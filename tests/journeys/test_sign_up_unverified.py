@@ -34,7 +34,7 @@ def ada() -> HostedDriver:
     return driver
 
 
-def test_people_are_in_at_once_and_have_proved_no_address(face: str):
+def test_sign_up_opens_a_session_without_a_proved_address(face: str):
     driver = come_in(face)
     assert not person().email_verified
     assert person().is_claim

@@ -185,7 +185,7 @@ def test_recovery_asks_for_a_new_authenticator_where_there_is_no_older(owner, cl
     assert owner.recover() is None
 
 
-def test_what_is_sealed_is_gone_after_a_deactivation(owner, thief, clock):
+def test_sealed_authenticators_are_deleted_by_a_deactivation(owner, thief, clock):
     thief.change_address()
     thief.add("totp")
     thief.remove("totp")

@@ -29,7 +29,7 @@ def test_it_opens_the_page_that_changes_it_and_nothing_else(face: str):
     assert person().status == "PASSWORD_EXPIRED"
 
 
-def test_a_new_one_lets_in(face: str):
+def test_new_password_opens_a_session(face: str):
     driver = at_the_change(face)
     driver.reset_password(PASSWORD)
     assert driver.signed_in_as == ADA
@@ -71,7 +71,7 @@ def test_nothing_was_mailed(face: str):
 
 
 @pytest.mark.one_front_end
-def test_who_never_got_it_can_choose_one_by_mail(face: str):
+def test_user_without_the_temporary_password_sets_one_by_email(face: str):
     driver = make(face)
     recovering(driver)
     driver.submit_code(newest(ADA).code)

@@ -41,7 +41,7 @@ def test_the_note_is_of_class_info():
     assert message["class"] == "INFO"
 
 
-def test_what_was_typed_is_kept(here: HostedDriver):
+def test_input_is_kept(here: HostedDriver):
     here.begin()
     here.identify("  Nobody@Example.com")
     assert here.page.all("input", name="identifier")[0].get("value").strip() == "Nobody@Example.com"
@@ -79,7 +79,7 @@ def test_without_sign_up_there_is_a_password_prompt_that_cannot_succeed(face: st
 
 
 @pytest.mark.usefixtures("closed")
-def test_it_says_what_a_wrong_password_says(face: str):
+def test_message_equals_that_of_a_wrong_password(face: str):
     a_person(ADA, PASSWORD)
     seen: list[Any] = []
     for address in (ADA, NOBODY):

@@ -46,7 +46,7 @@ def test_proof_of_an_unverified_address_makes_a_new_user_its_owner(face: str):
 
 
 @pytest.mark.one_front_end
-def test_the_claim_is_closed_and_its_session_ends(face: str):
+def test_unverified_account_is_closed_and_its_session_ends(face: str):
     squatter = come_in(face)
     claim = person()
     take_over(face)
@@ -56,7 +56,7 @@ def test_the_claim_is_closed_and_its_session_ends(face: str):
     assert Session.objects.get(person=person()).epoch == person().security_epoch
 
 
-def test_the_password_of_the_claim_opens_nothing(face: str):
+def test_password_of_the_unverified_account_opens_nothing(face: str):
     come_in(face)
     take_over(face)
     driver = make(face)
@@ -65,7 +65,7 @@ def test_the_password_of_the_claim_opens_nothing(face: str):
 
 
 @pytest.mark.one_front_end
-def test_nothing_of_the_claim_is_shown_to_the_new_owner(face: str):
+def test_unverified_accounts_data_is_hidden_from_the_new_owner(face: str):
     ask("team", "string")
     come_in(face, team="Smugglers")
     owner = take_over(face)
@@ -76,7 +76,7 @@ def test_nothing_of_the_claim_is_shown_to_the_new_owner(face: str):
 
 
 @pytest.mark.one_front_end
-def test_unique_values_of_the_claim_are_free_again(face: str):
+def test_unique_values_of_the_unverified_account_are_released(face: str):
     ask("badge", "string", unique=True, required=True)
     come_in(face, badge="AB123")
     driver = make(face)
@@ -88,7 +88,7 @@ def test_unique_values_of_the_claim_are_free_again(face: str):
 
 
 @pytest.mark.one_front_end
-def test_without_the_proof_the_claim_stays(face: str):
+def test_unverified_account_stays_without_a_proof(face: str):
     squatter = come_in(face)
     claim = person()
     driver = make(face)
@@ -98,7 +98,7 @@ def test_without_the_proof_the_claim_stays(face: str):
     assert squatter.signed_in_as == ADA
 
 
-def test_recovery_on_a_claim_leads_to_a_sign_up_with_the_address_fixed(face: str):
+def test_recovery_of_an_unverified_account_leads_to_a_fixed_sign_up(face: str):
     squatter = come_in(face)
     claim = person()
     driver = make(face)
@@ -127,7 +127,7 @@ def test_the_fixed_address_cannot_be_changed_by_posting_another(face: str):
     assert not User.objects.filter(login="bo@example.org").exists()
 
 
-def test_the_mailed_code_does_not_reset_the_claims_password(face: str):
+def test_mailed_code_does_not_reset_the_unverified_accounts_password(face: str):
     come_in(face)
     claim = person()
     driver = make(face)
@@ -139,7 +139,7 @@ def test_the_mailed_code_does_not_reset_the_claims_password(face: str):
     assert claim.status == "ACTIVE"
 
 
-def test_the_welcome_link_of_a_closed_claim_confirms_nothing(here: HostedDriver):
+def test_welcome_link_of_a_closed_unverified_account_confirms_nothing(here: HostedDriver):
     squatter = come_in("hosted")
     assert isinstance(squatter, HostedDriver)
     link = letters(ADA)[0].link
@@ -151,7 +151,7 @@ def test_the_welcome_link_of_a_closed_claim_confirms_nothing(here: HostedDriver)
     assert squatter.step == "identify"
 
 
-def test_a_confirmed_claim_is_an_account_like_any_other(here: HostedDriver):
+def test_confirmed_account_is_an_ordinary_account(here: HostedDriver):
     squatter = come_in("hosted")
     assert isinstance(squatter, HostedDriver)
     squatter.open(newest(ADA).link)

@@ -27,7 +27,7 @@ def walked():
     return EDGES(next_step)
 
 
-def test_the_written_diagram_is_what_the_code_does():
+def test_written_diagram_matches_the_code():
     call_command("flow_diagram", "--check")
 
 
@@ -70,7 +70,7 @@ def test_no_end_but_a_session_or_none_is_left_open(walked):
 
 
 @each("intent", list(Intent))
-def test_whatever_people_come_for_has_its_own_diagram_that_begins_and_ends(walked, intent):
+def test_every_intent_has_a_diagram_with_start_and_end(walked, intent):
     mine = [edge for edge in walked if edge.intent is intent]
     assert any(edge.source == "[*]" for edge in mine)
     assert any(edge.source == StepName.DONE for edge in mine)

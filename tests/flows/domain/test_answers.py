@@ -46,7 +46,7 @@ def code(value):
         (SECRET, code(""), "error.password.required"),
     ],
 )
-def test_what_is_missing_or_no_text_is_refused_with_the_fields_own_words(form, data, refusal):
+def test_missing_or_non_text_value_has_the_fields_own_violation(form, data, refusal):
     assert read(form, data) == (Violation(form.fields[0].path, refusal),)
 
 
@@ -56,7 +56,7 @@ def test_a_password_is_read_exactly_as_it_was_typed():
     assert answer.text("credentials.passcode") == "  spaces around \n"
 
 
-def test_what_the_form_does_not_ask_is_not_read():
+def test_values_outside_the_form_are_not_read():
     answer = read(NAME, {"identifier": "a@example.com", "status": "ACTIVE", **code("x")})
     assert isinstance(answer, Answer)
     assert dict(answer.texts) == {"identifier": "a@example.com"}

@@ -53,7 +53,7 @@ def shown(facts: Transaction, app: Application = PAYROLL, agreed: frozenset[str]
     ],
     ids=["everyone", "nobody", "group", "other-group", "by-name", "another-app", "switched-off"],
 )
-def test_who_may_use_an_app(
+def test_access_to_an_app_by_assignment(
     app: Application, groups: frozenset[int], assigned: frozenset[str], lets_in: bool
 ):
     step = shown(signed_in(group_ids=groups, application_keys=assigned), app)
@@ -84,7 +84,7 @@ def test_session_suffices_or_a_stronger_proof_is_required(asked: AuthorizationRe
     assert shown(signed_in(asked)).name is step
 
 
-def test_what_is_proved_here_answers_a_wish_for_something_fresh_for_good():
+def test_proof_in_this_transaction_satisfies_a_fresh_sign_in():
     asked = replace(REQUEST, fresh_since=NOW)
     facts = signed_in(asked).with_skip("step-up").with_proof(proof(Authenticator.PASSWORD))
     later = replace(policies(), application=PAYROLL)
@@ -121,7 +121,7 @@ def test_consent_is_required_where_the_app_needs_it(
     assert shown(signed_in(asked), app, frozenset(agreed)).name is step
 
 
-def test_the_question_names_the_app_and_what_it_would_learn():
+def test_consent_step_names_the_app_and_its_scopes():
     assert shown(signed_in(), ASKING).subject == ConsentSubject("Payroll", ("openid", "email"))
 
 
@@ -137,7 +137,7 @@ def test_consent_is_not_requested_where_no_app_needs_it():
 PROVED_ONLY = replace(PAYROLL, verified_addresses_only=True)
 
 
-def test_an_app_for_proved_addresses_has_a_claimed_one_proved_first():
+def test_app_that_requires_a_verified_address_has_it_proved_first():
     facts = signed_in(email_verified=False)
     assert shown(facts, PROVED_ONLY).name is StepName.STEP_UP
     assert shown(facts.with_skip("step-up"), PROVED_ONLY).name is StepName.CHALLENGE_EMAIL

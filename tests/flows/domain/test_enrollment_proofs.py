@@ -31,7 +31,7 @@ def test_email_enrolls_nothing_required_for_a_user_with_more_factors(new):
     assert at_sign_in(app, "email", "totp", enrollment=required).name.value == f"enroll-{new}"
 
 
-def test_what_two_factors_protect_takes_two():
+def test_enrollment_behind_two_factors_requires_both():
     required = setup(passkey=Need.REQUIRED)
     assert at_sign_in(having("totp"), "email", enrollment=required).name is StepName.CHALLENGE_PASSWORD
     app = having("totp")
@@ -89,7 +89,7 @@ def test_where_nothing_would_do_nothing_is_set_up():
     assert at_sign_in(app, "email", **rules).name is StepName.ENDED
 
 
-def test_what_can_wait_is_still_offered_with_its_skip():
+def test_postponable_enrollment_is_still_offered_with_skip():
     later = setup(passkey=AuthenticatorSetting(Need.REQUIRED, grace_skips=3))
     step = at_sign_in(having("totp"), "email", enrollment=later)
     assert step.name is StepName.SELECT_ENROLL

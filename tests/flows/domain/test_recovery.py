@@ -62,7 +62,7 @@ def test_email_alone_resets_no_password_of_a_user_with_more_factors(one):
 
 @each("status", [Status.LOCKED_OUT, Status.PASSWORD_EXPIRED])
 @each("one", PROTECTING)
-def test_a_mail_alone_does_not_whatever_became_of_the_account(one, status):
+def test_email_alone_recovers_no_user_with_more_factors_in_any_status(one, status):
     assert step(mailed(having(one, status=status))).name.value.startswith(f"challenge-{one.split('_')[0]}")
 
 
@@ -104,7 +104,7 @@ FURTHER = [
 
 
 @each(("who", "names", "expected"), [line[1:] for line in FURTHER], ids=[line[0] for line in FURTHER])
-def test_after_a_reset_the_further_factors_come_from_what_was_there_before(who, names, expected):
+def test_factors_after_a_reset_are_those_enrolled_before(who, names, expected):
     found = step(mailed(who, *names, **NEW), TWO)
     if expected == "finished":
         assert (found.name, found.signs_in, found.outcome) == (DONE, False, RECOVERED)
@@ -113,7 +113,7 @@ def test_after_a_reset_the_further_factors_come_from_what_was_there_before(who, 
 
 
 @each("one", ["totp", "passkey", "phone"])
-def test_what_is_set_up_in_a_recovery_adds_nothing(one):
+def test_enrollment_in_a_recovery_adds_no_assurance(one):
     facts = mailed(person(), **NEW, pending=(pending(one),))
     found = step(facts, TWO)
     assert (found.name, found.signs_in) == (DONE, False)
@@ -193,7 +193,7 @@ MAY = [
 
 
 @each(("status", "recovers", "unlocks"), MAY)
-def test_who_gets_back_and_who_unlocks(status, recovers, unlocks):
+def test_statuses_that_recover_and_unlock(status, recovers, unlocks):
     who = person(status)
     assert (recovery_candidate(who) is who) is recovers
     assert (unlock_candidate(who) is who) is unlocks

@@ -5,7 +5,7 @@ from accounts.services import admin_access, invitations
 from flows import addresses
 
 
-def test_what_mails_and_redirects_write_is_what_the_routes_say():
+def test_addresses_of_mails_and_redirects_match_the_routes():
     written = {
         "flows:sign_in": addresses.SIGN_IN,
         "flows:sign_up": addresses.SIGN_UP,

@@ -41,7 +41,7 @@ def test_postponable_step_has_a_skip_button_as_large_as_the_main_one(one: Authen
     assert '<button class="btn alt wide">Not now</button>' in drawn_step(f"set up, {one}")
 
 
-def test_what_is_required_cannot_be_put_off():
+def test_required_enrollment_cannot_be_postponed():
     assert set_up(Authenticator.TOTP, can_skip=False).skip is None
     assert "Not now" not in drawn_step("set up, app, required")
 
@@ -78,7 +78,7 @@ def test_a_passkey_page_says_what_it_needs_where_scripts_are_off():
     assert "Passkeys need JavaScript" in drawn_step("set up, passkey")
 
 
-def test_what_a_browser_filled_in_never_comes_back():
+def test_autofilled_secret_is_not_shown_again():
     html = drawn_step("prove, passkey, refused")
     assert re.findall(r'name="credentials\.\w+" value="([^"]*)"', html) == [""] * 5
 

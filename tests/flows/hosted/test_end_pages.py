@@ -34,7 +34,7 @@ def test_administrators_own_message_is_shown_alone_and_escaped():
     assert "Ask &lt;b&gt;Bo&lt;/b&gt; {0}." in drawn_end(end)
 
 
-def test_an_end_names_what_it_is_about():
+def test_end_page_names_its_subject():
     assert "14:58" in end_for("ssr.tries.wait_until", params=("14:58",)).text
 
 

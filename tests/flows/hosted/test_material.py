@@ -50,7 +50,7 @@ def test_known_passkey_is_not_forgotten_after_one_wrong_response():
 
 
 @pytest.mark.parametrize("typed", ["", "\x00", "é", "A" * 70_000])
-def test_what_is_no_id_names_nothing(typed: str):
+def test_invalid_id_names_no_passkey(typed: str):
     assert material_for(AT_THE_DOOR, timezone.now(), {"credentials.id": (typed,)}).unknown_passkey == ""
 
 

@@ -83,7 +83,7 @@ def test_every_visible_input_has_a_label(html: str):
 
 
 @each_page
-def test_ids_are_unique_and_whatever_refers_to_one_finds_it(html: str):
+def test_ids_are_unique_and_references_resolve(html: str):
     elements = Elements(html)
     ids = [attrs["id"] for _, attrs in elements.found if "id" in attrs]
     assert len(ids) == len(set(ids))
@@ -93,7 +93,7 @@ def test_ids_are_unique_and_whatever_refers_to_one_finds_it(html: str):
 
 
 @each_page
-def test_what_goes_wrong_is_in_the_title_and_in_a_summary(html: str):
+def test_errors_are_in_the_title_and_in_a_summary(html: str):
     wrong = 'class="summary" role="alert"' in html
     assert title_of(html).startswith("Error: ") is wrong
 
@@ -142,7 +142,7 @@ def test_a_link_opened_here_waits_for_its_form_to_be_sent():
     assert "data-send" in form
 
 
-def test_words_of_people_and_administrators_are_escaped():
+def test_texts_of_users_and_administrators_are_escaped():
     field = Field("userProfile.nickName", FieldType.STRING, "<u>label", help="<u>help", value="<u>value")
     html = drawn("flows/steps/enroll-profile.html", page=page(enroll_profile((field,))))
     assert html.count("&lt;u&gt;") == 3

@@ -70,6 +70,6 @@ def test_a_secret_is_not_kept_for_the_next_showing(field: Field):
     assert kept(form, post((field.path, "482913"))) == {}
 
 
-def test_what_was_typed_is_kept_box_by_box():
+def test_input_is_kept_box_by_box():
     data = post(("userProfile.date.day", "31"), ("userProfile.several", "maps"), ("unasked", "x"))
     assert kept(FORM, data) == {"userProfile.date.day": ("31",), "userProfile.several": ("maps",)}

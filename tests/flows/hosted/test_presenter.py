@@ -93,7 +93,7 @@ def test_a_message_is_a_note_unless_it_is_an_error(message: Message, noted: list
     assert len(shown.problems) == wrong
 
 
-def test_what_was_typed_stands_in_the_form_it_was_typed_in():
+def test_input_stays_in_its_own_form():
     shown = page(enroll_email(), Attempt({"userProfile.email": ("bo@example.com",)}))
     assert shown.offers["change_address"].fields[0].value == "bo@example.com"
 
@@ -104,7 +104,7 @@ def test_a_refused_code_leaves_the_other_forms_of_the_page_as_they_were():
     assert not shown.offers["change_address"].wrong
 
 
-def test_names_of_people_stand_side_by_side_and_everything_else_alone():
+def test_first_and_last_name_share_a_row():
     rows = page(enroll_profile()).main.rows
     assert [len(row) for row in rows] == [1, 2, 1, 1, 1]
 
@@ -118,7 +118,7 @@ def test_the_map_of_a_sign_up_shows_where_it_stands():
     ]
 
 
-def test_the_checklist_of_a_new_password_knows_what_a_script_may_tick():
+def test_password_checklist_marks_rules_a_script_can_check():
     guidance = page(new_password(StepName.RESET_PASSWORD, FormName.RESET_AUTHENTICATOR)).guidance
     assert [rule.check.partition(":")[0] for rule in guidance.rules] == ["min", "not", ""]
     assert guidance.passwordrules.startswith("minlength: 15;")

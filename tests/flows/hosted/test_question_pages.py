@@ -15,7 +15,7 @@ from tests.tables import each
         ("questions, required, of our own pages", "One more question", "We need a few more details"),
     ],
 )
-def test_it_says_who_asks_and_whether_it_can_wait(name: str, heading: str, said: str):
+def test_page_names_the_app_and_whether_it_can_be_skipped(name: str, heading: str, said: str):
     html = drawn_step(name)
     assert f"<h1>{heading}</h1>" in html
     assert said in html
@@ -31,7 +31,7 @@ def test_page_can_be_cancelled(name: str):
     assert 'href="/signin"' in drawn_step(name)
 
 
-def test_what_was_typed_stays_when_another_answer_is_refused():
+def test_input_stays_when_another_answer_is_refused():
     html = drawn_step("questions, refused")
     assert 'value="Cork"' in html
     assert "Choose" in html

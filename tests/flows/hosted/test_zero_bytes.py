@@ -36,7 +36,7 @@ def test_in_an_address(visitor, path):
     assert visitor.get(path).status_code < 500
 
 
-def test_in_what_the_first_page_keeps(visitor):
+def test_in_values_kept_by_the_first_page(visitor):
     answer = visitor.post("select-enroll-profile", "/signin?next=/%00&login_hint=%00")
     assert (answer.status_code, Transaction.objects.exists()) == (400, False)
 

@@ -68,13 +68,13 @@ def test_an_option_is_a_form_that_clients_send_back_as_it_is():
     }
 
 
-def test_what_is_to_be_set_up_is_listed_with_its_last_day():
+def test_required_enrollment_is_listed_with_its_last_day():
     listed = shown("select-enroll")["authenticators"]["value"]
     assert [one["key"] for one in listed] == ["google_otp", "webauthn"]
     assert listed[0]["gracePeriod"] == {"expiry": "2026-11-22T14:51:07.250Z", "skipCount": 2}
 
 
-def test_a_passkey_is_made_with_what_a_browser_needs():
+def test_passkey_enrollment_has_the_options_a_browser_needs():
     data = current("enroll-passkey")["contextualData"]["activationData"]
     assert {"challenge", "rp", "user", "pubKeyCredParams", "authenticatorSelection"} <= set(data)
     assert shown("enroll-passkey")["authenticatorEnrollments"]["value"] == []
@@ -157,15 +157,13 @@ def test_secrets_are_never_disclosed():
         ("identify", "challenge", None, ""),
     ],
 )
-def test_what_a_body_says_decides_between_two_forms_of_one_path(
-    name: str, where: str, chosen: str | None, expected: str
-):
+def test_body_decides_between_two_forms_of_one_path(name: str, where: str, chosen: str | None, expected: str):
     body = {} if chosen is None else {"authenticator": {"id": chosen}}
     assert form_at(where, step(name), body) == expected
 
 
 @each("given", [None, 5, "aut-totp", ["aut-totp"], {"id": 5}, {"id": None}, {"id": "x"}])
-def test_what_names_no_authenticator_stays_as_it_is(given: Any):
+def test_value_without_an_authenticator_is_unchanged(given: Any):
     assert in_our_words({"authenticator": given}) == {"authenticator": given}
 
 

@@ -57,7 +57,7 @@ def test_an_app_is_set_up_by_its_picture_or_its_key(wire: Wire):
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_a_passkey_is_made_by_what_the_document_says(wire: Wire, listed: bool):
+def test_passkey_is_created_from_the_document(wire: Wire, listed: bool):
     wish(Authenticator.PASSKEY, Need.REQUIRED)
     signing_up(wire)
     device = Device()
@@ -127,7 +127,7 @@ def test_of_several_that_are_required_one_after_the_other_is_chosen(wire: Wire):
     assert wire.current["key"] == "webauthn"
 
 
-def test_what_is_only_offered_is_skipped(wire: Wire):
+def test_optional_enrollment_is_skipped(wire: Wire):
     decide(Kind.ENROLLMENT, offer=True)
     signing_up(wire)
     assert remediations(wire.document) == ["select-authenticator-enroll", "skip"]
@@ -135,7 +135,7 @@ def test_what_is_only_offered_is_skipped(wire: Wire):
     assert held() == []
 
 
-def test_what_can_wait_says_for_how_long(wire: Wire):
+def test_postponable_enrollment_has_its_deadline(wire: Wire):
     wish(Authenticator.TOTP, Need.REQUIRED, grace_skips=2)
     a_person(ADA, PASSWORD)
     for left in (2, 1):

@@ -183,7 +183,7 @@ def test_the_profile_is_one_member_with_every_field():
     }
 
 
-def test_a_choice_brings_its_options_and_what_an_app_needs_to_draw_it():
+def test_choice_has_its_options_and_labels():
     team = field(form(shown("enroll-profile"), "enroll-profile")["value"], "userProfile.team")
     choices = [{"label": "Operations", "value": "ops"}, {"label": "Finance", "value": "fin"}]
     drawn = {"inputType": "select", "options": choices}

@@ -21,7 +21,7 @@ def wire() -> Wire:
 
 
 @each("path", [*ANSWERED, START])
-def test_what_cannot_be_read_is_a_bad_request(wire: Wire, path: str):
+def test_unreadable_body_is_a_bad_request(wire: Wire, path: str):
     document = wire.send(path, b'{"stateHandle": "a", "stateHandle": "b"}')
     assert (wire.status, keys(document)) == (400, ["errors.E0000003"])
 

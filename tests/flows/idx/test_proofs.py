@@ -78,7 +78,7 @@ def test_a_code_counts_once(wire: Wire):
     assert keys(field(refused["value"], "credentials.passcode")) == [used]
 
 
-def test_what_is_proved_is_never_offered_again(wire: Wire):
+def test_proved_authenticator_is_not_offered_again(wire: Wire):
     person = a_person(ADA, PASSWORD)
     give_app(person)
     give_recovery_codes(person)
@@ -103,7 +103,7 @@ def test_alternative_is_chosen_by_its_id_or_its_key(wire: Wire, name: str):
 
 
 @pytest.mark.parametrize("name", ["aut-phone", "aut-nothing", "", "totp\0"])
-def test_only_what_is_offered_can_be_chosen(wire: Wire, name: str):
+def test_only_offered_authenticators_can_be_chosen(wire: Wire, name: str):
     person = a_person(ADA, PASSWORD)
     give_app(person)
     give_recovery_codes(person)

@@ -27,7 +27,7 @@ def test_every_json_type_is_read(content_type: str):
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
 )
-def test_what_a_foreign_form_can_send_is_not_read(content_type: str):
+def test_body_a_foreign_form_can_send_is_not_read(content_type: str):
     with pytest.raises(Unreadable):
         read_body(post(b'{"a": 1}', content_type))
 
@@ -55,12 +55,12 @@ def test_what_a_foreign_form_can_send_is_not_read(content_type: str):
         (b'{"a": 1} {"b": 2}', "two objects"),
     ],
 )
-def test_what_readers_could_take_differently_is_not_read(raw: bytes, why: str):
+def test_ambiguous_json_is_not_read(raw: bytes, why: str):
     with pytest.raises(Unreadable):
         read_body(post(raw))
 
 
-def test_what_is_written_plainly_is_read():
+def test_plain_json_is_read():
     raw = '{"text": "Zoë \\ud83c\\udf33", "number": 1.5, "yes": true, "none": null, "list": [1]}'
     assert parse(raw.encode()) == {
         "text": "Zoë 🌳",
@@ -79,7 +79,7 @@ def test_a_body_that_announces_too_much_is_not_even_read():
 
 
 @each("given", [None, 5, True, [], {}, "", "x" * 201, "händel"])
-def test_what_cannot_be_a_handle_is_none(given: object):
+def test_malformed_handle_is_none(given: object):
     assert handle_in({"stateHandle": given}, "stateHandle") == ""
 
 

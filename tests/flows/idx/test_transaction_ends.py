@@ -80,7 +80,7 @@ def test_unsatisfiable_policy_names_the_app(wire: Wire):
     assert said["i18n"]["params"] != []
 
 
-def test_a_registration_that_a_mail_finishes_says_so_and_takes_the_code(wire: Wire):
+def test_registration_completed_by_email_reports_it_and_takes_the_code(wire: Wire):
     wish(Authenticator.EMAIL, Need.NOT_ALLOWED)
     wire.begin("ENROLL")
     wire.send_form("enroll-profile", profile(ADA))

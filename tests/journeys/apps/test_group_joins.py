@@ -72,7 +72,7 @@ def test_user_who_joins_gets_in_with_the_group_in_the_first_token(face: str):
     ]
 
 
-def test_user_who_joins_answers_what_newcomers_must(face: str):
+def test_user_who_joins_answers_the_required_questions(face: str):
     app = gated()
     ask_newcomers(app)
     person = from_app(face, app)
@@ -147,7 +147,7 @@ def test_user_who_may_not_join_is_refused(face: str, columns: dict[str, Any]):
     assert not Membership.objects.exists()
 
 
-def test_rule_taken_back_while_the_page_is_open_refuses(face: str):
+def test_rule_withdrawn_while_the_page_is_open_refuses(face: str):
     app = gated()
     person = from_app(face, app)
     proved(person)
@@ -160,7 +160,7 @@ def test_rule_taken_back_while_the_page_is_open_refuses(face: str):
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("app_too", [False, True])
-def test_groups_swapped_midway_decide_by_what_was_submitted(face: str, *, app_too: bool):
+def test_groups_swapped_midway_decide_by_the_submission(face: str, *, app_too: bool):
     """A sign-up in progress joins the groups of the form that it submitted."""
     app = gated()
     others = Group.objects.create(name="Others", created_at=timezone.now())

@@ -246,7 +246,7 @@ def test_page_without_cookies_says_so(ada: User, app: RelyingParty):
     assert tab.message_keys == ["ssr.cookies.off"]
 
 
-def test_outdated_page_without_a_session_keeps_what_was_typed(app: RelyingParty):
+def test_outdated_page_without_a_session_keeps_the_input(app: RelyingParty):
     (tab,) = tabs_of(app, 1, prompt="create")
     tab.client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
     tab.submit_profile({"email": EVE, "firstName": "Eve", "lastName": "Moss"})
