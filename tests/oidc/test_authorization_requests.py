@@ -107,7 +107,7 @@ def test_pages_of_the_apps_own_need_their_own_grant_type(app):
 
 
 @pytest.mark.parametrize("issuer", ["", "default"])
-def test_the_answer_holds_the_code_the_state_and_who_answers(key, session, issuer):
+def test_response_holds_code_state_and_issuer(key, session, issuer):
     app = an_app(issuer=issuer)
     url = issue_code(from_session(session, app.request())).url
     said = answer_in(url)
@@ -136,7 +136,7 @@ def test_a_client_that_was_changed_meanwhile_gets_an_error_or_nothing(app, sessi
     assert Grant.objects.count() == 1
 
 
-def test_an_error_goes_back_with_the_state_and_who_answers(app):
+def test_error_response_holds_state_and_issuer(app):
     said = answer_in(error_response(app.request(), "access_denied", "No, & why").url)
     assert said == {
         "error": "access_denied",

@@ -70,7 +70,7 @@ def test_in_words_the_secret_is_printed_once_and_the_program_follows():
 @pytest.mark.parametrize(
     ("flag", "native", "origins"), [("--spa", False, "http://localhost:5000"), ("--native", True, "")]
 )
-def test_a_program_in_peoples_hands_gets_no_secret(flag, native, origins):
+def test_public_client_gets_no_secret(flag, native, origins):
     told = as_json("create_app", *WEB, flag)
 
     client = Client.objects.get()
@@ -132,7 +132,7 @@ def test_own_form_signs_users_up_into_the_assigned_group():
     assert again["enrollment_policy"] == f"Payroll ({again['client_id']})"
 
 
-def test_where_people_can_sign_up_already_no_form_is_made():
+def test_existing_sign_up_form_is_not_duplicated():
     sign_up_policy()
 
     assert as_json("create_app", *WEB, "--everyone", "--sign-up")["enrollment_policy"] is None
@@ -201,7 +201,7 @@ def test_a_secret_is_rotated_with_an_overlap_or_at_once():
         (("program", "Phone", "flask"), 2, "program: choose one of curl."),
     ],
 )
-def test_what_has_no_secret_or_program_says_so(words, code, why):
+def test_missing_secret_or_snippet_is_reported(words, code, why):
     said("create_app", "Phone", "--redirect-uri", "com.example.phone:/back", "--native")
 
     found, said_why = refusal("apps", *words)
@@ -209,7 +209,7 @@ def test_what_has_no_secret_or_program_says_so(words, code, why):
     assert (found, why in said_why) == (code, True), said_why
 
 
-def test_what_is_registered_is_shown_and_a_program_comes_as_it_is():
+def test_registered_values_and_the_snippet_are_printed():
     told = as_json("create_app", *WEB, "--person", a_person("ada@example.com").email)
 
     shown = as_json("apps", "show", "Payroll")

@@ -28,6 +28,6 @@ def test_an_access_token_is_no_hint(app, session):
 
 
 @pytest.mark.parametrize("part", ["[" * 5000, '{"a":' * 1000, "null", "[]", '"x"', "{}", '{"kid": []}'])
-def test_what_is_no_token_at_all_is_no_hint(key, part):
+def test_malformed_token_is_no_hint(key, part):
     head = encoded(part.encode())
     assert read_hint(f"{head}.AA.AA") is None

@@ -85,7 +85,7 @@ def test_the_clock_rotates_after_ninety_days(key, time_machine):
     assert keys.rotate_if_due(timezone.now()) is None
 
 
-def test_the_command_says_what_it_did_or_would_do(key, capsys):
+def test_command_prints_its_changes_or_a_dry_run(key, capsys):
     call_command("rotate_keys", "--dry-run", "--json")
     planned = json.loads(capsys.readouterr().out)
     assert (planned["present"], planned["next"]) == (key.kid, "")

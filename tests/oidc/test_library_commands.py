@@ -12,6 +12,6 @@ def test_apps_are_made_by_our_command():
 
 
 @pytest.mark.django_db
-def test_what_is_over_is_cleared_as_the_task_does(capsys: pytest.CaptureFixture[str]):
+def test_expired_rows_are_deleted_as_by_the_task(capsys: pytest.CaptureFixture[str]):
     call_command("cleartokens", stdout=StringIO())
     assert capsys.readouterr().out == "0 rows deleted.\n"

@@ -109,7 +109,7 @@ def test_logout_posted_without_a_session_ends_at_the_app(app: RelyingParty, toke
     assert is_signed_in()
 
 
-def test_a_posted_logout_without_a_hint_asks_and_keeps_what_was_sent(
+def test_posted_logout_without_a_hint_confirms_and_keeps_its_parameters(
     visitor: FromAppHosted, app: RelyingParty
 ):
     sent = {"client_id": app.client.client_id, "post_logout_redirect_uri": BYE, "state": "s"}

@@ -67,7 +67,7 @@ def test_the_scope_can_shrink_and_grow_back(app, given):
     assert app.refresh(small["refresh_token"]).json()["scope"] == given["scope"]
 
 
-def test_what_the_client_may_ask_for_no_more_is_given_no_more(app, given):
+def test_scope_withdrawn_from_the_client_is_not_granted(app, given):
     app.client.scopes = ["openid", "offline_access"]
     app.client.save()
     raise_version()
@@ -101,7 +101,7 @@ def test_thirty_days_end_the_family_however_often_it_was_used(app, given, time_m
 
 
 @pytest.mark.parametrize("token", ["x", "", "é", "a" * 2000])
-def test_what_was_never_given_is_refused(app, token):
+def test_missing_or_unknown_token_is_refused(app, token):
     refused(app.refresh(token), "invalid_grant" if token else "invalid_request")
 
 

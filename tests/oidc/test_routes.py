@@ -55,7 +55,7 @@ def test_every_address_is_written_down():
 
 
 @each(("path", "control"), list(addresses()))
-def test_an_address_takes_its_methods_and_says_who_may_keep_the_answer(key, path, control):
+def test_route_has_its_methods_and_cache_headers(key, path, control):
     http = Http(enforce_csrf_checks="POST" in control.methods, headers={"host": f"localhost:{settings.PORT}"})
     http.cookies[settings.SESSION_COOKIE_NAME] = new_secret()
     for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):

@@ -73,7 +73,7 @@ def test_access_token_holds_scopes_and_no_user_claims(app, session):
     assert set(said) == {"iss", "aud", "sub", "exp", "iat", "jti", "cid", "client_id", "scope", "scp"}
 
 
-def test_an_id_token_says_what_happened(app, session, person):
+def test_id_token_describes_the_sign_in(app, session, person):
     in_group(person, "Staff")
     given = app.tokens(session, *ALL)
     said = payload(given["id_token"])
@@ -317,7 +317,7 @@ LOSSES = [suspend, end_everything, take_away, unprove, ask_for_two_factors, deny
 
 
 @pytest.mark.parametrize("lose", LOSSES)
-def test_who_may_no_longer_use_the_app_is_refused_at_every_endpoint(key, session, person, lose):
+def test_unassigned_user_is_refused_at_every_endpoint(key, session, person, lose):
     app = an_app(public=False)
     given, code = app.tokens(session, *ALL), app.code(session, *ALL)
     lose(app, person)

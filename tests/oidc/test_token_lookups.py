@@ -22,7 +22,7 @@ def given(shop, session):
     return shop.tokens(session, "openid", "profile", "email", "groups", "offline_access")
 
 
-def test_userinfo_tells_what_the_scopes_allow(shop, given, person):
+def test_userinfo_has_the_claims_of_the_scopes(shop, given, person):
     in_group(person, "Staff")
     response = shop.userinfo(given["access_token"])
     assert response["Cache-Control"] == "no-store"

@@ -187,7 +187,7 @@ def test_an_invitation_and_a_welcome():
     assert_no_table_is_read_whole(statements)
 
 
-def test_a_claim_that_is_ended_by_a_proof():
+def test_unverified_account_ended_by_a_proof():
     a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     visitor = Visitor()
     with recorded() as statements:
@@ -294,7 +294,7 @@ def test_search_for_the_events_of_a_network_address(ada):
     assert_no_table_is_read_whole(statements)
 
 
-def test_search_for_people(ada):
+def test_search_for_users(ada):
     ada.last_name = "Ødegård"
     ada.save()
     for typed in (ADA, ada.public_id, "ODEGARD", "ada ødeg", "da@example.c"):

@@ -106,7 +106,7 @@ def test_time_makes_no_proof_better(requirement, proofs):
 
 @always
 @given(REQUIREMENTS, PROOFS)
-def test_what_rests_on_another_proof_is_never_worth_more(requirement, proofs):
+def test_dependent_proof_is_never_worth_more(requirement, proofs):
     derived = [Evidence(p.authenticator, p.at, p.user_verified, True, p.here) for p in proofs]
     if requirement.met_by(derived, NOW):
         assert requirement.met_by(proofs, NOW)

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 
 
-def test_the_first_rows_say_what_the_domain_has_as_its_defaults():
+def test_first_rows_equal_the_defaults_of_the_domain():
     rows, values, facts = load_policies(), PolicySnapshot(), Facts(at=NOW)
 
     assert decide(rows, facts).session == decide(values, facts).session

@@ -27,7 +27,7 @@ policies = st.builds(
 
 
 @given(st.lists(policies, max_size=6), st.frozensets(ids), st.none() | ids)
-def test_what_is_explained_is_what_is_decided(before, groups, chosen):
+def test_explanation_equals_the_decision(before, groups, chosen):
     everything, asked = [*before, CATCH_ALL], facts(group_ids=groups)
 
     decided, explained = evaluate(everything, asked, chosen), explain(everything, asked, chosen)

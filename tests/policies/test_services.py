@@ -107,7 +107,7 @@ def test_an_order_of_others_is_refused():
     assert refused(rules.reorder_rules, policy, [7], author()) == [("", "ssr.policy.order")]
 
 
-def test_what_is_switched_off_decides_nothing():
+def test_disabled_rule_decides_nothing():
     staff = group("Staff")
     policy = add_policy(Kind.SESSION, "Staff", staff)
     rule = add_rule(policy, allowed=False)
@@ -123,7 +123,7 @@ def test_what_is_switched_off_decides_nothing():
     assert list(types) == ["policy.lifecycle.deactivate", "policy.rule.activate", "policy.rule.deactivate"]
 
 
-def test_what_is_deleted_is_gone():
+def test_deleted_rule_and_policy_are_gone():
     policy = add_policy(Kind.SESSION, "First")
     add_rule(policy)
     rules.delete_rule(add_rule(policy), author())
@@ -169,7 +169,7 @@ def test_the_last_rule_of_the_default_policy_may_answer_differently():
         (Kind.ENROLLMENT, {}, ""),
     ],
 )
-def test_what_the_domain_refuses_is_not_written(kind, outcome, field):
+def test_rule_refused_by_the_domain_is_not_written(kind, outcome, field):
     policy = add_policy(kind)
 
     assert refused(rules.save_rule, draft(policy, **outcome), author())[0][0] == field
@@ -259,7 +259,7 @@ def denied():
     return held
 
 
-def test_what_would_shut_every_administrator_out_is_refused():
+def test_rule_that_locks_out_every_administrator_is_refused():
     owner()
 
     assert refused(rules.save_rule, denied(), author()) == [("", "ssr.policy.administrators_out")]
@@ -267,7 +267,7 @@ def test_what_would_shut_every_administrator_out_is_refused():
     assert not Event.objects.filter(type="policy.rule.update").exists()
 
 
-def test_an_administrator_who_may_set_up_a_second_factor_is_not_shut_out():
+def test_administrator_who_may_enroll_a_second_factor_is_not_locked_out():
     owner()
     held = rules.draft_of(default_rule(Kind.AUTHENTICATION))
     held.outcome.factors = 2
@@ -296,7 +296,7 @@ def test_a_new_rule_that_is_refused_is_still_new():
     assert again.row.pk is None
 
 
-def test_a_preview_is_what_saving_does_and_changes_nothing():
+def test_preview_equals_the_save_and_changes_nothing():
     held = denied()
     before = load_policies()
 

@@ -28,7 +28,7 @@ def looking_at(*groups, people=()):
     return PolicySnapshot(session_policies=(policy(rules, group_ids=ids),))
 
 
-def test_people_are_counted_by_what_matters():
+def test_users_are_counted_by_cohort():
     for number in range(3):
         a_person(f"ada{number}@example.com", PASSWORD)
     a_person("ben@example.com", email_verified=False)
@@ -60,7 +60,7 @@ def test_cohorts_differ_by_groups_authenticators_and_names_policies_use():
     assert guests.pk not in frozenset().union(*(one.group_ids for one in found))
 
 
-def test_more_people_cost_no_more_statements():
+def test_more_users_cost_no_more_statements():
     def statements(people):
         with CaptureQueriesContext(
             connection,
@@ -80,7 +80,7 @@ def test_more_people_cost_no_more_statements():
     assert statements(first) == few == 4
 
 
-def test_only_active_people_with_every_right_are_owners():
+def test_only_active_users_with_every_permission_are_owners():
     root = owner()
     a_person("ada@example.com", PASSWORD)
 

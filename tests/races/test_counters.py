@@ -29,7 +29,7 @@ NOW = datetime(2027, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))
-def test_fifty_uses_of_a_budget_at_once_get_exactly_what_it_holds(purpose):
+def test_fifty_concurrent_uses_get_exactly_the_budget(purpose):
     networks = count()
     answers = at_once(
         lambda _: spend(Charge(purpose, "ada@example.com", ip_address=f"192.0.2.{next(networks)}"), NOW), 50
@@ -38,7 +38,7 @@ def test_fifty_uses_of_a_budget_at_once_get_exactly_what_it_holds(purpose):
     assert Budget.objects.count() == 1
 
 
-def test_strangers_who_empty_their_purse_leave_the_known_one_full():
+def test_exhausted_untrusted_counter_leaves_the_trusted_one_full():
     at_once(lambda _: spend(Charge(Purpose.CODE, "ada@example.com"), NOW), 30)
     assert spend(Charge(Purpose.CODE, "ada@example.com", known=True), NOW)
 

@@ -204,7 +204,7 @@ def test_the_code_of_a_new_address_typed_twenty_times_changes_it_once(ada):
     assert OutboxMail.objects.filter(template="email_changed", to=ADA).count() <= 1
 
 
-def test_of_ten_who_prove_one_new_address_at_once_one_has_it(ada):
+def test_one_of_ten_concurrent_proofs_gets_the_new_address(ada):
     people = [a_person(f"eve{number}@example.com", PASSWORD) for number in range(10)]
     browsers, codes = [], []
     for person in people:

@@ -91,7 +91,7 @@ def test_sign_in_sets_no_other_cookie(secure_browser: HostedDriver):
     }
 
 
-def test_cookie_stays_small_whatever_a_request_holds(secure_browser: HostedDriver):
+def test_cookie_stays_small_for_any_request(secure_browser: HostedDriver):
     """ASVS 5.0 3.3.5: a cookie is a name of rows."""
     secure_browser.client.get("/signin", {"next": "/me/?" + "x" * 8000, "login_hint": "y" * 8000})
     sizes = [len(cookie.key) + len(cookie.value) for cookie in secure_browser.client.cookies.values()]

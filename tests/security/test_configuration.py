@@ -130,7 +130,7 @@ def test_only_the_proxy_and_the_mailbox_are_reached_from_outside():
     assert all(port.startswith("127.0.0.1:") for held in ports.values() for port in held)
 
 
-def test_debug_is_off_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch):
+def test_debug_is_off_in_any_environment(monkeypatch: pytest.MonkeyPatch):
     """ASVS 5.0 13.4.2: there is no variable for it."""
     assert ours.DEBUG is False
     assert not re.search(

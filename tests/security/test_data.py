@@ -22,7 +22,7 @@ def browser(db: None) -> HostedDriver:
     return driver
 
 
-def test_signing_out_clears_what_the_browser_kept(browser: HostedDriver):
+def test_sign_out_clears_data_of_the_browser(browser: HostedDriver):
     """ASVS 5.0 14.3.1: pages and storage, and the cookie of the session."""
     page = browser.client.get("/me/")
     assert page.status_code == 200

@@ -183,7 +183,7 @@ def test_no_proxies_is_a_decision():
         assert refused() == []
 
 
-def test_the_web_process_says_all_that_is_wrong_and_how_to_mend_it():
+def test_web_process_reports_all_errors_with_their_remedies():
     with (
         override_settings(**{**SAFE, "SECRET_KEY": "x", "TRUSTED_PROXIES": ""}),
         pytest.raises(ImproperlyConfigured) as refusal,

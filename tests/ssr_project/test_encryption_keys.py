@@ -110,7 +110,7 @@ def test_moving_twice_moves_nothing_the_second_time(stored: tuple[User, Pocket],
     assert "0 values re-encrypted" in said()
 
 
-def test_dry_run_moves_nothing_and_names_what_depends_on_each_key(
+def test_dry_run_moves_nothing_and_names_dependents_of_each_key(
     stored: tuple[User, Pocket], settings: Settings
 ):
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
@@ -129,7 +129,7 @@ def test_check_names_older_and_missing_keys(stored: tuple[User, Pocket], setting
     assert set(checks()) == {"ssr.W101"}
 
 
-def test_reencrypt_without_the_old_key_says_what_is_missing(stored: tuple[User, Pocket], settings: Settings):
+def test_reencrypt_without_the_old_key_names_it(stored: tuple[User, Pocket], settings: Settings):
     settings.ENCRYPTION_KEYS = NEW
     with pytest.raises(CommandError, match="ENCRYPTION_KEYS"):
         said()

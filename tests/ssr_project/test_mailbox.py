@@ -93,7 +93,7 @@ def test_an_id_cannot_name_another_file(folder: Path, mail_id: str):
 
 
 @pytest.mark.parametrize("path", ["/dev/mail", "/dev/mail.json", "/dev/mail/1", "/dev/mail.json?token=wrong"])
-def test_the_mailbox_is_closed_to_who_did_not_see_the_printed_address(client: Client, path: str):
+def test_mailbox_requires_the_printed_address(client: Client, path: str):
     assert get(client, path).status_code == 403
 
 

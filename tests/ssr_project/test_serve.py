@@ -83,7 +83,7 @@ def stop(process: subprocess.Popen[str], order: signal.Signals) -> None:
     assert (process.returncode, rest) == (0, "")
 
 
-def test_first_start_and_a_second_on_its_data_answer_at_what_they_print(tmp_path: Path):
+def test_first_and_second_start_answer_at_the_printed_address(tmp_path: Path):
     """In a folder of any name; the first server is killed."""
     folder = tmp_path / "ada@corp.example 50% #1"
     folder.mkdir()

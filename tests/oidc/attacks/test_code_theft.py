@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("issuer", ["", "default"])
-def test_every_answer_says_who_answers(victim: FromAppHosted, app: RelyingParty, issuer: str):
+def test_every_response_has_an_issuer(victim: FromAppHosted, app: RelyingParty, issuer: str):
     """RFC 9700 §4.4.2: codes and errors alike, and both issuers say that they do."""
     app.issuer = issuer
     wanted = settings.PUBLIC_URL + ("/oauth2/default" if issuer else "")
@@ -87,7 +87,7 @@ def test_the_state_comes_back_as_it_was(victim: FromAppHosted):
             assert said_in(victim.answer_url)["state"] == state
 
 
-def test_an_answer_to_no_request_of_ones_own_is_found_out(attacker: FromAppHosted, app: RelyingParty):
+def test_response_without_an_own_request_is_detected(attacker: FromAppHosted, app: RelyingParty):
     """RFC 9700 §4.7: the attacker's answer in the victim's browser has another state and verifier."""
     address = attacker.answer_url
     app.request()

@@ -121,7 +121,7 @@ def test_an_answer_carries_nothing_into_a_fragment(victim: FromAppHosted):
         assert victim.answer["error"] == "invalid_request"
 
 
-def test_this_server_redirects_no_further_than_to_who_is_registered(victim: FromAppHosted, app: RelyingParty):
+def test_server_redirects_to_registered_addresses_only(victim: FromAppHosted, app: RelyingParty):
     """RFC 9700 §4.11.2: neither by an error, nor after a logout."""
     for asked in (
         {"client_id": "nobody", "redirect_uri": "https://evil.example/"},

@@ -138,6 +138,6 @@ def test_a_signed_access_token_that_was_never_given_opens_nothing(
 
 
 @each("token", ["", ".", "..", "a.b.c", "e30.e30.e30", "x" * 9000, "é.é.é", "\0"])
-def test_what_is_no_token_is_none(token: str):
+def test_malformed_token_is_refused(token: str):
     """ASVS 5.0 9.1.1: no input of these tests causes a server error."""
     assert read_hint(token) is None

@@ -88,9 +88,7 @@ CLAIMS = {
 
 @pytest.mark.parametrize("headers", CLAIMS.values(), ids=CLAIMS.keys())
 @pytest.mark.usefixtures("behind_a_proxy")
-def test_what_a_request_says_of_its_host_decides_nothing(
-    victim: FromAppHosted, app: RelyingParty, headers: dict[str, str]
-):
+def test_host_header_decides_nothing(victim: FromAppHosted, app: RelyingParty, headers: dict[str, str]):
     """RFC 9700 §4.13: neither issuer nor address follows it, in documents, answers and tokens."""
     document = Http().get("/oauth2/default/.well-known/openid-configuration", headers=headers)
     assert document.json() == app.http.get("/oauth2/default/.well-known/openid-configuration").json()
@@ -175,7 +173,7 @@ def test_sub_is_neither_address_nor_number_nor_client_id(
     assert len(sub) >= 20
 
 
-def test_what_is_kept_of_a_token_opens_nothing(tokens: dict[str, Any], app: RelyingParty):
+def test_stored_digest_of_a_token_opens_nothing(tokens: dict[str, Any], app: RelyingParty):
     """RFC 9700 §4.9: the database holds digests only, and a digest is no token."""
     for row in (*AccessToken.objects.all(), *RefreshToken.objects.all()):
         assert app.userinfo(row.token_checksum).status_code == 401
@@ -184,7 +182,7 @@ def test_what_is_kept_of_a_token_opens_nothing(tokens: dict[str, Any], app: Rely
         refused(app.exchange(grant.code))
 
 
-def test_two_people_on_one_machine_do_not_get_each_others_tokens(
+def test_two_users_of_one_browser_do_not_get_each_others_tokens(
     victim: FromAppHosted, app: RelyingParty, mallory: User
 ):
     """RFC 9700 §3, the attacker who has used the same machine: what is signed out is over."""

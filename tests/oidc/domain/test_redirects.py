@@ -7,7 +7,7 @@ REGISTERED = ("https://app.example/callback", "https://app.example/other?x=1", "
 
 
 @each("uri", REGISTERED)
-def test_what_is_registered_matches_itself(uri):
+def test_registered_address_matches_itself(uri):
     assert is_registered(uri, REGISTERED)
 
 
@@ -111,7 +111,7 @@ def test_native_app_chooses_only_its_loopback_port(uri, matches):
         ("https://app.example/" + "x" * 2000, "malformed"),
     ],
 )
-def test_what_may_be_registered(uri, code):
+def test_addresses_that_may_be_registered(uri, code):
     found = [violation.code for violation in check_uris("redirect_uris", [uri])]
     assert found == ([f"ssr.client.uri_{code}"] if code else [])
 

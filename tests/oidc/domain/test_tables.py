@@ -35,7 +35,7 @@ ONE, TWO = "urn:okta:loa:1fa:any", "urn:okta:loa:2fa:any"
         ([], [], ONE),
     ],
 )
-def test_tokens_say_no_more_than_what_was_proved(proved, methods, level):
+def test_tokens_state_no_more_than_the_proofs(proved, methods, level):
     proofs = [Evidence(one, NOW, here=False) for one in proved]
     assert (list(amr(proofs, NOW)), acr(proofs, NOW)) == (methods, level)
 

@@ -41,7 +41,9 @@ WORTH = [
     WORTH,
     ids=[line[0] for line in WORTH],
 )
-def test_what_an_authenticator_is_worth(one, factor, bound, resistant, after_password, several, self_service):
+def test_assurance_of_each_authenticator(
+    one, factor, bound, resistant, after_password, several, self_service
+):
     traits = TRAITS[one]
     assert (traits.factor, traits.device_bound, traits.phishing_resistant) == (factor, bound, resistant)
     assert (traits.after_password, traits.several) == (after_password, several)

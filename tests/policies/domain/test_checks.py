@@ -114,7 +114,7 @@ TABLE = [
 
 
 @each(("outcome", "fields"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
-def test_what_an_administrator_may_choose(outcome, fields):
+def test_values_an_administrator_may_choose(outcome, fields):
     found = check_outcome(outcome)
 
     assert [violation.field for violation in found] == fields

@@ -59,11 +59,11 @@ TABLE = [
 
 
 @each(("policies", "proofs", "able"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE])
-def test_who_could_sign_in(policies, proofs, able):
+def test_cohorts_that_can_sign_in(policies, proofs, able):
     assert can_sign_in(policies, UserCohort(proofs), TODAY, None) is able
 
 
-def test_a_deny_rule_shuts_its_group_and_its_people_out():
+def test_deny_rule_locks_out_its_group_and_users():
     conditions = read_conditions(
         values(groups_included=(Named(1, "Guests"),), people_excluded=(Named(7, "ada@example.com"),))
     )
@@ -85,12 +85,12 @@ CROWD = (
 )
 
 
-def test_only_people_who_could_before_are_counted():
+def test_only_users_who_could_sign_in_before_are_counted():
     assert effect_of(STRICT, CROWD, TODAY, lambda: True) == Effect(0)
     assert effect_of(NO_MORE, CROWD, TODAY, lambda: True) == Effect(12)
 
 
-def test_who_is_shut_out_of_one_app_is_counted_once():
+def test_user_locked_out_of_one_app_is_counted_once():
     special = policy(rule(AuthenticationOutcome(allowed=False)), id=5, is_default=False)
     before = PolicySnapshot()
     after = PolicySnapshot(authentication_policies=(special, *before.authentication_policies))

@@ -50,7 +50,7 @@ TABLE = [
 @each(
     ("policies", "groups", "chosen", "outcome"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
 )
-def test_who_decides(policies, groups, chosen, outcome):
+def test_first_matching_rule_decides(policies, groups, chosen, outcome):
     asked = facts(group_ids=frozenset(groups))
 
     assert evaluate(policies, asked, chosen).outcome == outcome
@@ -64,7 +64,7 @@ def test_without_a_default_policy_nothing_is_decided():
         explain([STAFF], facts())
 
 
-def test_an_explanation_tells_what_was_looked_at_and_why():
+def test_explanation_lists_evaluated_rules_and_reasons():
     looked = explain([STAFF, FOR_ALL_MEMBERS, CATCH_ALL], facts(group_ids=frozenset({2}))).policies
 
     assert [(look.policy.name, look.applied) for look in looked] == [("Staff", True), ("Policy", True)]

@@ -64,7 +64,7 @@ def _with(*rules, **changes):
     return PolicySnapshot(session_policies=(policy(*rules, **changes),))
 
 
-def test_a_snapshot_knows_which_groups_and_people_matter():
+def test_snapshot_lists_the_groups_and_users_of_its_conditions():
     conditions = read_conditions(
         values(groups_excluded=(Named(2, "Guests"),), people_excluded=(Named(7, "ada@example.com"),))
     )
@@ -83,7 +83,7 @@ def test_devices_matter_where_a_rule_asks_about_them_or_remembers_a_factor():
     assert not _with(every_time).looks_at_devices
 
 
-def test_everything_is_explained_for_people_and_for_programs():
+def test_every_decision_has_text_and_json_explanations():
     special = policy(rule(AuthenticationOutcome(factors=2)), id=5, name="Payroll", is_default=False)
     policies = (special, *OUT_OF_THE_BOX.authentication_policies)
     snapshot = PolicySnapshot(authentication_policies=policies)

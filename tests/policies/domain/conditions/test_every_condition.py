@@ -32,7 +32,7 @@ def test_a_rule_that_asks_nothing_has_no_conditions():
     assert check_conditions(values(), Kind.SESSION) == ()
 
 
-def test_what_only_account_management_knows_is_refused_elsewhere():
+def test_account_management_condition_is_refused_elsewhere():
     asked = values(operations=frozenset({"unlock"}))
 
     assert check_conditions(asked, Kind.ACCOUNT_MANAGEMENT) == ()

@@ -26,7 +26,7 @@ def test_groups(included, excluded, groups, holds):
     assert condition.holds(facts(group_ids=frozenset(groups))) is holds
 
 
-def test_who_names_no_group_asks_nothing():
+def test_condition_without_groups_is_absent():
     assert read(values()) is None
 
 

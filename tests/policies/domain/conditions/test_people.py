@@ -19,7 +19,7 @@ TABLE = [
 @each(
     ("included", "excluded", "person", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
 )
-def test_people(included, excluded, person, holds):
+def test_users(included, excluded, person, holds):
     condition = read(values(people_included=included, people_excluded=excluded))
 
     assert condition.holds(facts(person_id=person)) is holds

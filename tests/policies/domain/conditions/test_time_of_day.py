@@ -65,5 +65,5 @@ def test_it_says_when(asked, said):
         ({"time_zone": ""}, ["time_zone"]),
     ],
 )
-def test_what_is_no_time_is_refused(asked, fields):
+def test_invalid_time_is_refused(asked, fields):
     assert [violation.field for violation in check(values(**asked))] == fields
