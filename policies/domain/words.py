@@ -42,45 +42,47 @@ def duration_text(time: timedelta) -> str:
 
 def _session(outcome: SessionOutcome) -> Iterator[Sentence]:
     if not outcome.allowed:
-        yield Sentence(_("Nobody here gets a session."))
+        yield Sentence(_("No session is granted."))
         return
     knows = outcome.first_factor is FirstFactor.PASSWORD
-    yield Sentence(_("A sign-in begins with a password.") if knows else _("A sign-in begins with anything."))
+    yield Sentence(
+        _("A sign-in begins with a password.") if knows else _("A sign-in begins with any authenticator.")
+    )
     if outcome.further_factor:
         yield _prompt(outcome)
     yield Sentence(
-        _("A session ends after {0} without use and after {1} at the latest."),
+        _("A session ends after {0} without use, or after {1} in total."),
         (duration_text(outcome.idle), duration_text(outcome.absolute)),
     )
     if outcome.persistent:
-        yield Sentence(_("It stays when the browser is closed."))
+        yield Sentence(_("It persists when the browser is closed."))
 
 
 def _prompt(outcome: SessionOutcome) -> Sentence:
     match outcome.prompt:
         case Prompt.ALWAYS:
-            return Sentence(_("A second factor is asked for every time."))
+            return Sentence(_("A second factor is required every time."))
         case Prompt.NEW_DEVICE:
-            return Sentence(_("A second factor is asked for on a new device."))
+            return Sentence(_("A second factor is required on a new device."))
         case Prompt.AFTER:
             params = (duration_text(outcome.further_after),)
-            return Sentence(_("A second factor is asked for again after {0} on the same device."), params)
+            return Sentence(_("A second factor is required again after {0} on the same device."), params)
 
 
 def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
     if not outcome.allowed:
-        yield Sentence(_("Nobody here may come in."))
+        yield Sentence(_("Access is denied."))
         return
     two = outcome.factors > 1
-    yield Sentence(_("Two different factors are proved.") if two else _("One factor is proved."))
+    yield Sentence(_("Two different factors are required.") if two else _("One factor is required."))
     asked = {
-        _("One of them is a password."): outcome.password,
-        _("One of them is something known."): outcome.knowledge,
-        _("One of them is something had."): outcome.possession,
-        _("It cannot be asked for by a false page."): outcome.phishing_resistant,
-        _("It lives in one device."): outcome.device_bound,
-        _("It knows its user."): outcome.user_verifying,
-        _("People are asked whether to stay signed in."): outcome.keep_me_signed_in,
+        _("A password is required."): outcome.password,
+        _("A knowledge factor is required."): outcome.knowledge,
+        _("A possession factor is required."): outcome.possession,
+        _("It must be phishing-resistant."): outcome.phishing_resistant,
+        _("It must be bound to a device."): outcome.device_bound,
+        _("It must verify its user."): outcome.user_verifying,
+        _("Users can choose to stay signed in."): outcome.keep_me_signed_in,
     }
     yield from (Sentence(text) for text, is_asked in asked.items() if is_asked)
     if outcome.excluded:
@@ -93,8 +95,8 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
     for need, text in (
-        (Need.REQUIRED, _("Everybody must have: {0}.")),
-        (Need.OPTIONAL, _("Everybody may have: {0}.")),
+        (Need.REQUIRED, _("Required: {0}.")),
+        (Need.OPTIONAL, _("Optional: {0}.")),
     ):
         chosen = frozenset(
             authenticator for authenticator in Authenticator if outcome.setting(authenticator).need is need
@@ -102,7 +104,7 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
         if chosen:
             yield Sentence(text, (_labels(chosen),))
     if outcome.offer:
-        yield Sentence(_("Optional ones are offered at sign-up."))
+        yield Sentence(_("Sign-up offers the optional ones."))
     if outcome.nudge:
         yield Sentence(_("The dashboard suggests a passkey."))
 
@@ -118,22 +120,22 @@ def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:
     yield Sentence(_("A password has at least {0} characters."), (str(rules.min_length),))
     yield from _forbidden_passwords(rules)
     if outcome.history:
-        yield Sentence(_("The last {0} passwords may not come again."), (str(outcome.history),))
+        yield Sentence(_("The last {0} passwords can’t be reused."), (str(outcome.history),))
     if outcome.max_age is not None:
-        yield Sentence(_("It has to be changed after {0}."), (duration_text(outcome.max_age),))
+        yield Sentence(_("It must be changed after {0}."), (duration_text(outcome.max_age),))
     if outcome.min_age is not None:
-        yield Sentence(_("It may not be changed again within {0}."), (duration_text(outcome.min_age),))
+        yield Sentence(_("It can’t be changed again within {0}."), (duration_text(outcome.min_age),))
     yield _lockout(outcome)
     if not outcome.reset_allowed:
-        yield Sentence(_("People cannot reset it by themselves."))
+        yield Sentence(_("Users can’t reset it themselves."))
     if not outcome.unlock_allowed:
-        yield Sentence(_("People cannot unlock their account by themselves."))
+        yield Sentence(_("Users can’t unlock their account themselves."))
 
 
 def _forbidden_passwords(rules: PasswordRules) -> Iterator[Sentence]:
     classes = (rules.min_lower, rules.min_upper, rules.min_number, rules.min_symbol)
     if any(classes):
-        text = _("It has small letters, capital letters, digits and symbols, at least {0}, {1}, {2} and {3}.")
+        text = _("It has at least {0} lowercase letters, {1} capital letters, {2} digits and {3} symbols.")
         yield Sentence(text, tuple(map(str, classes)))
     if rules.refuse_common:
         yield Sentence(_("Common passwords are refused."))
@@ -148,7 +150,7 @@ def _lockout(outcome: PasswordOutcome) -> Sentence:
     if not lockout.attempts:
         return Sentence(_("Wrong passwords never lock an account."))
     if lockout.unlock_after is None:
-        text = _("{0} wrong passwords lock the account until somebody unlocks it.")
+        text = _("{0} wrong passwords lock the account until an administrator unlocks it.")
         return Sentence(text, (str(lockout.attempts),))
     params = (str(lockout.attempts), duration_text(lockout.unlock_after))
     return Sentence(_("{0} wrong passwords lock the account for {1}."), params)
@@ -156,16 +158,16 @@ def _lockout(outcome: PasswordOutcome) -> Sentence:
 
 def _account_management(outcome: AccountManagementOutcome) -> Iterator[Sentence]:
     if not outcome.allowed:
-        yield Sentence(_("People may not do this."))
+        yield Sentence(_("Not allowed."))
         return
     if outcome.factors == 1:
-        yield Sentence(_("One factor is proved."))
+        yield Sentence(_("One factor is required."))
     elif outcome.if_enrolled:
-        yield Sentence(_("Two different factors are proved by whoever has two."))
+        yield Sentence(_("Two different factors are required from users who have two."))
     else:
-        yield Sentence(_("Two different factors are proved."))
+        yield Sentence(_("Two different factors are required."))
     if outcome.phishing_resistant:
-        yield Sentence(_("It cannot be asked for by a false page."))
+        yield Sentence(_("It must be phishing-resistant."))
     yield Sentence(_("A proof counts for {0}."), (duration_text(outcome.proof_age),))
     if not outcome.ends_sessions:
-        yield Sentence(_("Sessions in other browsers go on afterwards."))
+        yield Sentence(_("Sessions in other browsers stay."))

@@ -79,7 +79,7 @@ def test_delete_given_twice_deletes_permanently(ada):
 
 
 def test_unknown_address_has_its_own_exit_code():
-    assert refusal("suspend", "nobody@example.com") == (3, "Nobody here has the address nobody@example.com.")
+    assert refusal("suspend", "nobody@example.com") == (3, "No user has the address nobody@example.com.")
 
 
 def test_users_with_the_same_former_address_are_listed_by_public_id(ada):

@@ -89,7 +89,7 @@ def test_error_is_shown_at_its_field_and_input_is_kept(desk):
         ("color", "#12345", "six digits"),
         ("initiate_login_uri", "http://payroll.example.com/start", "Use https"),
         ("initiate_login_uri", "https://ada@payroll.example.com/", "before the @"),
-        ("email_callback_uri", "https://payroll.example.com/#here", "Leave it out"),
+        ("email_callback_uri", "https://payroll.example.com/#here", "Remove the part"),
         ("position", "-1", "greater than or equal to 0"),
     ],
 )
@@ -180,12 +180,12 @@ def test_list_shows_assignments_and_policies(desk, django_assert_max_num_queries
 @pytest.mark.parametrize(
     ("columns", "policy", "said"),
     [
-        ({"everyone": True}, {"sign_up_allowed": False}, "does not allow it"),
+        ({"everyone": True}, {"sign_up_allowed": False}, "doesn’t allow it"),
         ({"everyone": True}, {}, "can sign up by"),
         ({"everyone": True}, {"email_verification": False}, "confirm their address before"),
         ({}, {}, "Sign-up can never show here"),
-        ({}, {}, "Nobody may use it yet"),
-        ({"active": False}, {}, "switched off: nobody gets in"),
+        ({}, {}, "Not assigned to anyone yet"),
+        ({"active": False}, {}, "Inactive: no one can use it"),
     ],
 )
 def test_effective_settings_are_shown(desk, columns, policy, said):
@@ -330,7 +330,7 @@ def test_a_profile_enrollment_policy_that_an_app_uses_names_it_and_stays(desk):
     row = made(enrollment_policy=policy)
     page = f"enrollment/profileenrollmentpolicy/{policy.pk}"
 
-    assert "these apps get this form: Payroll" in desk.open(f"{page}/change/").text
+    assert "these apps see this form: Payroll" in desk.open(f"{page}/change/").text
     assert "These apps use it: Payroll" in desk.post(f"{page}/delete/", {"post": "yes"}).said
     assert ProfileEnrollmentPolicy.objects.filter(pk=policy.pk).exists()
 
@@ -347,4 +347,4 @@ def test_the_default_form_is_that_of_every_app_without_one(desk):
 
     text = desk.open(f"enrollment/profileenrollmentpolicy/{default.pk}/change/").text
 
-    assert "these apps get this form: Payroll" in text
+    assert "these apps see this form: Payroll" in text

@@ -85,7 +85,7 @@ def test_removed_authenticator_is_not_removed_twice(desk):
     row = with_a_phone(a_person("ada@example.com"))
     desk.post(removal(row), {})
 
-    assert "do not have this any more" in desk.post(removal(row), {}).said
+    assert "no longer has this" in desk.post(removal(row), {}).said
     assert desk.get(removal(row)).status_code == 404
     assert OutboxMail.objects.count() == 1
 

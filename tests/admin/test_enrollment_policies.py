@@ -153,8 +153,8 @@ def test_policy_has_a_summary(desk):
 
     shown = desk.open(page_of("Partners")).text
 
-    assert "People who open /signup get this form. They confirm their address" in shown
-    assert "New people join Members." in shown
+    assert "The page /signup shows this form. Users verify their address" in shown
+    assert "New users join Members." in shown
 
 
 def test_the_sentence_follows_the_form_before_it_is_saved(desk):
@@ -164,7 +164,7 @@ def test_the_sentence_follows_the_form_before_it_is_saved(desk):
 
     said = answer.json()["text"]
     assert "No page uses this form yet" in said
-    assert "They have no password" in said
+    assert "Users have no password" in said
     assert not ProfileEnrollmentPolicy.objects.filter(name="Partners").exists()
 
 

@@ -193,7 +193,7 @@ def test_view_permission_shows_text_and_no_buttons():
     listed, page = desk.open(SESSIONS).text, desk.open(f"policies/rule/{rule.pk}/change/")
 
     assert ("formaction" in listed, "Inside" in listed) == (False, True)
-    assert (page.status, "A sign-in begins with anything." in page.text) == (200, True)
+    assert (page.status, "A sign-in begins with any authenticator." in page.text) == (200, True)
     assert 'name="_save"' not in page.text
     assert desk.post(f"{SESSIONS}{row.pk}/do/off/", {}).status == 403
     assert desk.post(f"policies/rule/{rule.pk}/change/", {"name": "x"}).status == 403

@@ -118,7 +118,7 @@ def test_every_condition_is_kept_and_shown_again(desk):
         ("session", {"name": ""}, "name", "required"),
         ("session", {"idle_minutes": "1"}, "idle_minutes", "at least 5 minutes"),
         ("session", {"idle_minutes": "x"}, "idle_minutes", "whole number"),
-        ("session", {"people_included": "nobody@example.com"}, "people_included", "Nobody here"),
+        ("session", {"people_included": "nobody@example.com"}, "people_included", "No user has"),
         ("session", {"people_included": "not an address"}, "people_included", "name@example.com"),
         ("session", {"from_time": "08:00"}, "until_time", "both times"),
         ("session", {"from_time": "25:00", "until_time": "18:00"}, "from_time", "valid time"),

@@ -51,7 +51,7 @@ def test_new_user_in_a_group_matches_its_rule_with_failed_conditions(desk):
     on_known = desk.save(PAGE, facts, drop="facts-new_device")
 
     assert "Guests › Not on new devices" in on_new.text
-    assert "Nobody here gets a session." in on_new.text
+    assert "No session is granted." in on_new.text
     assert "Not on new devices: does not match. Only on a new device." in on_known.text
 
 
@@ -66,7 +66,7 @@ def test_user_is_simulated_with_groups_address_and_time(desk):
     inside = desk.save(PAGE, {"facts-person": "ada@example.com", "facts-address": "203.0.113.9"})
     outside = desk.save(PAGE, {"facts-person": "ada@example.com", "facts-address": "198.51.100.1"})
 
-    assert "Nobody here gets a session." in inside.text
+    assert "No session is granted." in inside.text
     assert "Only from Office." in outside.text
 
 
@@ -111,7 +111,7 @@ def test_a_rule_is_simulated_before_it_is_saved_side_by_side(desk):
     assert '<input type="hidden" name="factors" value="2">' in form.text
     shown = simulate(desk, rule, {"factors": "2"}, **FACTS)
 
-    assert ("Two different factors are proved." in shown.text, "One factor is proved." in shown.text) == (
+    assert ("Two different factors are required." in shown.text, "One factor is required." in shown.text) == (
         True,
         True,
     )
@@ -133,7 +133,7 @@ def test_even_a_rule_that_could_not_be_saved_can_be_simulated(desk):
         to=f"policies/rule/{catch_all('session').pk}/simulate/",
     )
 
-    assert "Nobody here gets a session." in refused.text
+    assert "No session is granted." in refused.text
     assert catch_all("session").sessionoutcome.allowed
 
 

@@ -36,8 +36,8 @@ def test_simulation_prints_decision_and_reason(rules):
 
     assert "Staff: Its groups or the app lead here." in said
     assert "Rule: matched. Everything that the rule asks holds." in said
-    assert "So: Nobody here gets a session." in said
-    assert "So: Two different factors are proved." in said
+    assert "So: No session is granted." in said
+    assert "So: Two different factors are required." in said
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_an_app_is_made_with_all_that_its_developer_needs():
 def test_in_words_the_secret_is_printed_once_and_the_program_follows():
     printed = said("create_app", *WEB)
 
-    assert printed.startswith("Created Payroll.\nNobody may use it yet.")
+    assert printed.startswith("Created Payroll.\nNot assigned to anyone yet.")
     assert printed.count("OIDC_CLIENT_SECRET=") == 1
     assert "# Flask (Authlib)\n# pip install" in printed
 
@@ -127,7 +127,7 @@ def test_own_form_signs_users_up_into_the_assigned_group():
     assert policy.join_later
     assert [item.key for item in policy.items][:1] == ["email"]
     assert app.open_to_newcomers(frozenset(policy.group_ids))
-    assert told["notes"] == ["People who come from this app can sign up by “Payroll”."]
+    assert told["notes"] == ["Users from this app can sign up by “Payroll”."]
     again = as_json("create_app", *WEB, "--group", "Staff", "--sign-up")
     assert again["enrollment_policy"] == f"Payroll ({again['client_id']})"
 
@@ -165,7 +165,7 @@ def test_a_rehearsal_leaves_nothing_and_shows_no_secret():
         ((*WEB, "--initiate-login-uri", "ftp://a.example/"), 5, "--initiate-login-uri: "),
         (("  ", *WEB[1:]), 5, "name: Give the app a name."),
         ((*WEB, "--group", "Nobody"), 3, "--group: No group has the name “Nobody”."),
-        ((*WEB, "--person", "nobody@example.com"), 3, "--person: Nobody here has the address"),
+        ((*WEB, "--person", "nobody@example.com"), 3, "--person: No user has the address"),
         ((*WEB, "--sign-up"), 2, "--sign-up: new users could not use the app."),
         ((*WEB, "--spa", "--web"), 1, "not allowed with argument"),
         ((), 1, "required: name"),

@@ -25,16 +25,16 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.admin.roles": error(_("Only somebody with every right may give or take rights."), status=403),
     "ssr.group.unknown": error(
-        _("No group has the name “{0}”. Write it as the list of groups does, or make it first.")
+        _("No group has the name “{0}”. Copy the name from the list of groups, or create the group.")
     ),
     "ssr.group.name.blank": error(_("Give the group a name.")),
     "ssr.group.name.long": error(_("The name has more than {0} characters. Shorten it.")),
     "ssr.group.used": error(_("These name the group: {0}. Take it off them first.")),
     "ssr.group.name.taken": error(_("Another group has the name “{0}”. Choose a different one.")),
     "ssr.person.address.taken": error(_("Somebody already has the address {0}.")),
-    "ssr.person.address.unknown": error(_("Nobody here has the address {0}.")),
+    "ssr.person.address.unknown": error(_("No user has the address {0}.")),
     "ssr.person.status": error(_("This cannot be done while the status is “{0}”."), status=403),
-    "ssr.person.authenticator.gone": error(_("They do not have this any more.")),
+    "ssr.person.authenticator.gone": error(_("The user no longer has this.")),
     "ssr.person.no_password": error(_("They have no password.")),
     "ssr.attribute.unique.duplicates": error(
         _("Several people have the same value: {0}. Change those profiles first.")
@@ -62,32 +62,32 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("The logo holds “{0}”, which would run or load something. Remove it.")
     ),
     # What a profile enrollment policy does, said while it is edited.
-    "ssr.effect.closed": info(_("Nobody can sign up by this form: self-service registration is off.")),
-    "ssr.effect.serves": info(_("People who open /signup get this form.")),
-    "ssr.effect.apps": info(_("People who come from these apps get this form: {0}.")),
+    "ssr.effect.closed": info(_("No one can sign up by this form: self-service registration is off.")),
+    "ssr.effect.serves": info(_("The page /signup shows this form.")),
+    "ssr.effect.apps": info(_("Users from these apps see this form: {0}.")),
     "ssr.effect.idle": info(
-        _("No page uses this form yet: tick “used for the end-user dashboard”, or choose it for an app.")
+        _("No page uses this form yet: select “used for the end-user dashboard”, or choose it for an app.")
     ),
-    "ssr.effect.verified": info(_("They confirm their address by a mail before they have an account.")),
-    "ssr.effect.unverified": info(_("They are in at once and get a welcome mail that confirms the address.")),
+    "ssr.effect.verified": info(_("Users verify their address before they have an account.")),
+    "ssr.effect.unverified": info(_("Users have access at once and receive a mail to verify the address.")),
     "ssr.effect.strict_apps": warning(
-        _("These apps take confirmed addresses only, so sign-up there confirms the address first: {0}.")
+        _("These apps accept verified addresses only, so sign-up there verifies the address first: {0}.")
     ),
-    "ssr.effect.password.first": info(_("They choose a password on the first page.")),
-    "ssr.effect.password.later": info(_("They choose a password on a page of its own.")),
-    "ssr.effect.password.none": info(_("They have no password and sign in by a code in a mail.")),
-    "ssr.effect.allowed": info(_("Only addresses at {0} may sign up.")),
-    "ssr.effect.denied": info(_("Addresses at {0} may not sign up.")),
-    "ssr.effect.groups": info(_("New people join {0}.")),
-    "ssr.effect.no_groups": info(_("New people join no group.")),
-    "ssr.effect.later.asks": info(_("At each sign-in up to {0} missing answers are asked for.")),
-    "ssr.effect.later.nothing": info(_("Nothing is asked at sign-in: tick “later” at a field.")),
-    "ssr.effect.later.nobody": info(_("Of {0} people who can sign in, nobody would be asked now.")),
+    "ssr.effect.password.first": info(_("Users choose a password on the first page.")),
+    "ssr.effect.password.later": info(_("Users choose a password on a separate page.")),
+    "ssr.effect.password.none": info(_("Users have no password and sign in by an emailed code.")),
+    "ssr.effect.allowed": info(_("Only addresses at {0} can sign up.")),
+    "ssr.effect.denied": info(_("Addresses at {0} can’t sign up.")),
+    "ssr.effect.groups": info(_("New users join {0}.")),
+    "ssr.effect.no_groups": info(_("New users join no group.")),
+    "ssr.effect.later.asks": info(_("Each sign-in asks for up to {0} missing fields.")),
+    "ssr.effect.later.nothing": info(_("Sign-in asks for nothing: select “later” at a field.")),
+    "ssr.effect.later.nobody": info(_("Of {0} users who can sign in, none would be asked now.")),
     "ssr.effect.later.asked_one": info(
-        _("Of {1} people who can sign in, 1 would be asked at the next sign-in to an app of this policy.")
+        _("Of {1} users who can sign in, 1 would be asked at the next sign-in to an app of this policy.")
     ),
     "ssr.effect.later.asked": info(
-        _("Of {1} people who can sign in, {0} would be asked at their next sign-in to an app of this policy.")
+        _("Of {1} users who can sign in, {0} would be asked at their next sign-in to an app of this policy.")
     ),
     "ssr.effect.later.lacking": info(_("Missing: {0}.")),
 }

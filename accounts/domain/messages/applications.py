@@ -9,15 +9,13 @@ from accounts.domain.messages.entry import gettext_noop as _
 ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.app.label.blank": error(_("Give the app a name.")),
     "ssr.app.built_in": error(
-        _("The dashboard and the administration are always there, for everybody. This cannot be changed.")
+        _("The dashboard and the administration are built in and open to every user. This can’t be changed.")
     ),
-    "ssr.app.address": error(_("“{0}” is no address. Write it like https://app.example.com/start.")),
+    "ssr.app.address": error(_("“{0}” isn’t a URL. Write it like https://app.example.com/start.")),
     "ssr.app.address.long": error(_("The address has more than {0} characters. Shorten it.")),
-    "ssr.app.address.insecure": error(
-        _("“{0}” would be read on the way. Use https; http is for localhost only.")
-    ),
-    "ssr.app.address.user": error(_("“{0}” holds a user name. Leave out what stands before the @.")),
-    "ssr.app.address.fragment": error(_("“{0}” holds a #, which no server gets to see. Leave it out.")),
+    "ssr.app.address.insecure": error(_("“{0}” isn’t encrypted. Use https; http is for localhost only.")),
+    "ssr.app.address.user": error(_("“{0}” has a user name. Remove the part before the @.")),
+    "ssr.app.address.fragment": error(_("“{0}” has a fragment. Remove the part from the #.")),
     "ssr.app.logo.none": error(_("Choose an SVG or PNG file.")),
     "ssr.app.logo.size": error(_("The file has more than {0} KB. Make it smaller.")),
     "ssr.app.logo.type": error(_("This is neither an SVG nor a PNG image. Choose one that is.")),
@@ -26,12 +24,12 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.app.logo.png": error(_("This PNG is damaged, or is not what it says. Export it again.")),
     "ssr.app.unknown": error(_("No app has the client id or name “{0}”.")),
-    "ssr.app.several": error(_("Several apps are called “{0}”. Name one by its client id: {1}.")),
+    "ssr.app.several": error(_("Several apps have the name “{0}”. Use a client id: {1}.")),
     # What the settings of an app come to, said on its page.
-    "ssr.app.nobody": warning(_("Nobody may use it yet. Choose everybody, a group or people.")),
-    "ssr.app.off": warning(_("It is switched off: nobody gets in.")),
-    "ssr.app.sign_up.open": info(_("People who come from this app can sign up by “{0}”.")),
-    "ssr.app.sign_up.closed": info(_("Nobody can sign up on the way to this app: “{0}” does not allow it.")),
+    "ssr.app.nobody": warning(_("Not assigned to anyone yet. Assign everyone, a group or users.")),
+    "ssr.app.off": warning(_("Inactive: no one can use it.")),
+    "ssr.app.sign_up.open": info(_("Users from this app can sign up by “{0}”.")),
+    "ssr.app.sign_up.closed": info(_("Sign-up from this app is off: “{0}” doesn’t allow it.")),
     "ssr.app.sign_up.never": warning(
         _(
             "Sign-up can never show here: “{0}” allows it, but the groups that new people join do not let "

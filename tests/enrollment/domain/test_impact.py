@@ -22,15 +22,15 @@ ALLOWED = {"allowed_domains": frozenset({"b.example", "a.example"})}
 @each(
     ("changes", "groups", "sentence"),
     [
-        ({}, (), "People who open /signup get this form."),
-        ({}, (), "They confirm their address by a mail before they have an account."),
-        ({"verification_required": False}, (), "They are in at once and get a welcome mail"),
-        ({"password_page": PasswordPage.FIRST}, (), "They choose a password on the first page."),
-        ({"password_page": PasswordPage.NONE}, (), "They have no password and sign in by a code in a mail."),
-        (ALLOWED, (), "Only addresses at a.example, b.example may sign up."),
-        ({"denied_domains": frozenset({"c.example"})}, (), "Addresses at c.example may not sign up."),
-        ({}, ("Members", "Finance"), "New people join Members, Finance."),
-        ({}, (), "New people join no group."),
+        ({}, (), "The page /signup shows this form."),
+        ({}, (), "Users verify their address before they have an account."),
+        ({"verification_required": False}, (), "Users have access at once and receive a mail"),
+        ({"password_page": PasswordPage.FIRST}, (), "Users choose a password on the first page."),
+        ({"password_page": PasswordPage.NONE}, (), "Users have no password and sign in by an emailed code."),
+        (ALLOWED, (), "Only addresses at a.example, b.example can sign up."),
+        ({"denied_domains": frozenset({"c.example"})}, (), "Addresses at c.example can’t sign up."),
+        ({}, ("Members", "Finance"), "New users join Members, Finance."),
+        ({}, (), "New users join no group."),
     ],
 )
 def test_each_choice_has_its_sentence(changes, groups, sentence):
@@ -56,7 +56,7 @@ def test_a_form_that_no_page_uses_says_so():
 def test_apps_whose_users_get_the_form_are_named():
     said = effect(OPEN, (), serves=False, apps=("Payroll", "Rota"))
 
-    assert said[0].english == "People who come from these apps get this form: Payroll, Rota."
+    assert said[0].english == "Users from these apps see this form: Payroll, Rota."
 
 
 def test_a_closed_form_says_nothing_else():

@@ -91,7 +91,7 @@ def test_every_decision_has_text_and_json_explanations():
     explained = explain_all(snapshot, facts(), 5)
 
     assert len(explained) == 5
-    assert "  So: Two different factors are proved." in list(lines_of(explained[1]))
+    assert "  So: Two different factors are required." in list(lines_of(explained[1]))
     assert (data_of(explained[1])["policy"], data_of(explained[1])["rule"]) == ("Payroll", "Rule")
 
 
