@@ -55,7 +55,7 @@ def planned(current, wanted, prune=False):
 
 
 def said(one):
-    return [f"{change.mark}{change.section.name}:{change.label}" for change in one.changes]
+    return [f"{change.kind}{change.section.name}:{change.label}" for change in one.changes]
 
 
 def differences(one):

@@ -126,7 +126,7 @@ def test_requested_port_that_is_taken_is_named(tmp_path: Path):
         port = other.getsockname()[1]
         with started(tmp_path, port) as process:
             said, _ = process.communicate(timeout=PATIENCE_SECONDS)
-            assert f"Port {port} is taken" in said
+            assert f"Port {port} is used" in said
 
 
 def test_remembered_port_that_is_taken_is_replaced_by_a_free_one(used: Path):
