@@ -237,5 +237,5 @@ def test_embedded_server_stops_when_its_worker_only_fails(tmp_path: Path):
         timeout=120,
     )
     assert done.returncode == 1, done.stderr[-2000:]
-    assert "worker or the clock failed again and again" in done.stderr
+    assert "worker or the scheduler failed repeatedly" in done.stderr
     assert "planted fault" in done.stderr
