@@ -64,13 +64,13 @@ def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
 
 def _rows(account: AccountContext) -> Iterator[Row]:
     addable = account.enrollable_now()
-    held = {
+    by_authenticator = {
         one: account.enrolled_of(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)
     }
     if account.person.has_password or Authenticator.PASSWORD in addable:
         yield _password(account)
     yield _email(account)
-    for authenticator, enrolled in held.items():
+    for authenticator, enrolled in by_authenticator.items():
         yield from (_enrolled_row(account, enrollment) for enrollment in enrolled)
         if authenticator in addable:
             yield _available_row(account, authenticator, another=bool(enrolled))

@@ -56,9 +56,9 @@ def _can_export(account: AccountContext) -> bool:
 
 
 def _page(
-    request: HttpRequest, account: AccountContext, said: Message | None = None, status: int = 200
+    request: HttpRequest, account: AccountContext, message: Message | None = None, status: int = 200
 ) -> HttpResponse:
-    notes = (*([notices.note_of(said)] if said is not None else ()), *notices.waiting(request))
+    notes = (*([notices.note_of(message)] if message is not None else ()), *notices.waiting(request))
     may_leave = account.allows(Operation.DELETE_ACCOUNT) and not account.person.is_staff
     context = {"connected": _connected(account), "notes": notes, "may_leave": may_leave}
     return render(request, "dashboard/data.html", context, status=status)

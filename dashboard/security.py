@@ -90,23 +90,26 @@ def add(request: HttpRequest, authenticator: str) -> HttpResponse:
 @requires(DASHBOARD)
 def remove(request: HttpRequest, handle: str) -> HttpResponse:
     """Begin to remove one of the person's own."""
-    held = _own(request, handle)
-    return begin(request, AccountChange(Operation.REMOVE, Authenticator(held.authenticator), held.public_id))
+    enrollment = _own(request, handle)
+    return begin(
+        request,
+        AccountChange(Operation.REMOVE, Authenticator(enrollment.authenticator), enrollment.public_id),
+    )
 
 
 @require_POST
 @requires(DASHBOARD)
 def rename(request: HttpRequest, handle: str) -> HttpResponse:
     """Give a passkey another name."""
-    held = _own(request, handle)
-    if held.authenticator != Authenticator.PASSKEY:
+    enrollment = _own(request, handle)
+    if enrollment.authenticator != Authenticator.PASSKEY:
         raise Http404
     typed = request.POST.get("name", "")
     name = read_name(typed)
     if isinstance(name, Message):
         renaming = Renaming(handle, typed[:MAX_LENGTH], say(name.key, name.params))
         return _page(request, renaming, PLAIN_REFUSAL)
-    enrollments.rename(held, name, timezone.now())
+    enrollments.rename(enrollment, name, timezone.now())
     notices.leave(request, Message("ssr.account.renamed", (name,)))
     return see_other(SECURITY)
 
@@ -123,7 +126,7 @@ def forget(request: HttpRequest, remembered: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, handle: str) -> Enrollment:
-    held = own_enrollment(account_context(request).person, handle)
-    if held is None:
+    enrollment = own_enrollment(account_context(request).person, handle)
+    if enrollment is None:
         raise Http404
-    return held
+    return enrollment

@@ -74,7 +74,7 @@ def not_now(request: HttpRequest) -> HttpResponse:
 def confirm_email(request: HttpRequest) -> HttpResponse:
     """Send the mail that confirms the person's address once more; their page says what became of it."""
     account = account_context(request)
-    said = send_again(account.person, client_of(request), account.now)
-    if said is not None:
-        notices.leave(request, said)
+    message = send_again(account.person, client_of(request), account.now)
+    if message is not None:
+        notices.leave(request, message)
     return see_other(HOME)

@@ -65,9 +65,9 @@ class SigningKeySet:
         """Return the claims of a token of this type that a key of ours has signed, however old it is."""
         try:
             header, payload, signature = (decoded(part) for part in token[:MAX_ID_TOKEN_BYTES].split("."))
-            said = json.loads(header)
-            key = _public_key(self.public[said["kid"]])
-            if said["alg"] != ALGORITHM or said["typ"] != type:
+            header_fields = json.loads(header)
+            key = _public_key(self.public[header_fields["kid"]])
+            if header_fields["alg"] != ALGORITHM or header_fields["typ"] != type:
                 return None
             key.verify(signature, token.rpartition(".")[0].encode(), PKCS1v15(), SHA256())
             return dict(json.loads(payload))
@@ -90,10 +90,10 @@ def make_key(now: datetime, active_from: datetime) -> SigningKey:
 
 def _public_jwk(private: RSAPrivateKey) -> dict[str, Any]:
     numbers = private.public_key().public_numbers()
-    held = {"e": _number(numbers.e), "kty": "RSA", "n": _number(numbers.n)}
+    cached = {"e": _number(numbers.e), "kty": "RSA", "n": _number(numbers.n)}
     # The thumbprint is the digest of the members in this order, without spaces (RFC 7638 §3).
-    thumbprint = encoded(sha256(json.dumps(held, separators=(",", ":")).encode()).digest())
-    return {**held, "alg": ALGORITHM, "use": "sig", "kid": thumbprint}
+    thumbprint = encoded(sha256(json.dumps(cached, separators=(",", ":")).encode()).digest())
+    return {**cached, "alg": ALGORITHM, "use": "sig", "kid": thumbprint}
 
 
 def _public_key(jwk: dict[str, Any]) -> RSAPublicKey:
@@ -159,9 +159,9 @@ _ring = Snapshot(_load, frozenset({SIGNING_KEYS}))
 
 def signing_key_set() -> SigningKeySet:
     """Return today's keys. One is made here where there is none that can sign."""
-    held = _ring.get()
-    if held.private:
-        return held
+    cached = _ring.get()
+    if cached.private:
+        return cached
     _make_first(timezone.now())
     return _ring.get()
 

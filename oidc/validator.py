@@ -180,8 +180,8 @@ class Validator(RequestValidation):
         """Return a signed access token."""
         grant = self._now(request).grant
         scopes, lifetime = in_order(request.scopes), request.client.access_lifetime
-        said = access_claims(self._occasion(request), grant.user.public_id, scopes, lifetime)
-        return signing_key_set().sign(said, ACCESS_TOKEN_TYPE, self.context.now)
+        claim_values = access_claims(self._occasion(request), grant.user.public_id, scopes, lifetime)
+        return signing_key_set().sign(claim_values, ACCESS_TOKEN_TYPE, self.context.now)
 
     def get_authorization_code_nonce(self, client_id: str, code: str, redirect_uri: str, request: Any) -> str:
         """Return nothing: the nonce is on the grant, and an ID token takes it from there."""
@@ -193,10 +193,10 @@ class Validator(RequestValidation):
         userinfo = f"{oauth_base(self.context.issuer)}/v1/userinfo"
         about = shorten(claims(subject_of(grant.user, progress.status), request.scopes), userinfo)
         signed_in = SignedIn(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
-        said = id_claims(self._occasion(request), about, signed_in, token["access_token"])
+        claim_values = id_claims(self._occasion(request), about, signed_in, token["access_token"])
         # Core 1.0 §12.2: an ID token that comes with a refresh has none.
         nonce = {"nonce": grant.nonce} if grant.nonce and progress.used is None else {}
-        return signing_key_set().sign({**said, **nonce}, ID_TOKEN_TYPE, now)
+        return signing_key_set().sign({**claim_values, **nonce}, ID_TOKEN_TYPE, now)
 
     def _occasion(self, request: Any) -> Occasion:
         issuer = issuer_url(self.context.issuer)

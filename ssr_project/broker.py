@@ -20,7 +20,7 @@ class Channel(redis.Channel):
     """Rejects a message that isn't one of Celery's: kombu would let the worker end with it."""
 
     def _brpop_read(self, **options: Any) -> Any:
-        held = frozenset(self.qos._delivered)  # noqa: SLF001 - kombu offers no other list of them
+        delivered = frozenset(self.qos._delivered)  # noqa: SLF001 - kombu offers no other list of them
         try:
             return super()._brpop_read(**options)
         except _UNREADABLE as error:
@@ -28,7 +28,7 @@ class Channel(redis.Channel):
                 # The connection was closed beneath: taken for a bad message, the worker would stop waiting.
                 raise ConnectionError("the connection to the broker is closed") from error
             # What was registered before it failed would come back for ever and take a place of the prefetch.
-            for tag in frozenset(self.qos._delivered) - held:  # noqa: SLF001 - the same
+            for tag in frozenset(self.qos._delivered) - delivered:  # noqa: SLF001 - the same
                 self.basic_reject(tag, requeue=False)
             logger.exception("message rejected")
             for tell in on_rejection:

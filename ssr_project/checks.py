@@ -56,10 +56,10 @@ def _secrets_by_setting() -> dict[str, list[str]]:
 
 def has_weak_secret(name: str, length: int) -> bool:
     """Return whether a setting holds a weak secret, or one that a setting above it in the list holds too."""
-    held = _secrets_by_setting()
-    names = list(held)
-    earlier = {secret for other in names[: names.index(name)] for secret in held[other]}
-    return any(looks_weak(secret, length) or secret in earlier for secret in held[name])
+    secrets = _secrets_by_setting()
+    names = list(secrets)
+    earlier = {secret for other in names[: names.index(name)] for secret in secrets[other]}
+    return any(looks_weak(secret, length) or secret in earlier for secret in secrets[name])
 
 
 def _sms_gateway_is_open() -> bool:

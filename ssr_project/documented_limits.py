@@ -217,11 +217,11 @@ def other_limits() -> tuple[Row, ...]:
 
 def _often(purpose: Purpose) -> str:
     limits = budgets.LIMITS[purpose]
-    said = "; ".join(
+    measures = "; ".join(
         f"{limit.count}/{int(limit.seconds) // 60} minutes" for limit in (limits.short, limits.long)
     )
     kept = (limits.short.reserve, limits.long.reserve)
-    words = describe(said)
+    words = describe(measures)
     return f"{words}; {kept[0]} and {kept[1]} of them for new networks" if any(kept) else words
 
 

@@ -11,14 +11,14 @@ from accounts.services.lockout import is_forever, lock_state
 def lock_text(person: User, now: datetime) -> str:
     """Say which browsers may not try a password, and until when."""
     login = person.login or ""
-    held = lock_state([login], now).get(login)
-    if held is None:
+    lock = lock_state([login], now).get(login)
+    if lock is None:
         return _("Nobody is locked out")
     lines = []
-    if held.known:
-        lines.append(_("Their own browsers: %(until)s") % {"until": _until(held.known)})
-    if held.strangers:
-        lines.append(_("Other browsers: %(until)s") % {"until": _until(held.strangers)})
+    if lock.known:
+        lines.append(_("Their own browsers: %(until)s") % {"until": _until(lock.known)})
+    if lock.strangers:
+        lines.append(_("Other browsers: %(until)s") % {"until": _until(lock.strangers)})
     return " · ".join(lines)
 
 

@@ -38,15 +38,15 @@ def form_field(attribute: Attribute, value: Any) -> forms.Field:
             initial = "" if value is None else str(value).lower()
             return forms.ChoiceField(choices=_YES_OR_NO, initial=initial, **common)
         case AttributeType.MULTIPLE_CHOICE:
-            held = value or []
-            choices = _with_held(options, held)
+            selected = value or []
+            choices = _with_selected(options, selected)
             boxes = forms.CheckboxSelectMultiple
-            return forms.MultipleChoiceField(choices=choices, initial=held, widget=boxes, **common)
+            return forms.MultipleChoiceField(choices=choices, initial=selected, widget=boxes, **common)
         case AttributeType.LONG_TEXT:
             area = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
             return forms.CharField(initial=value, widget=area, **common)
         case _ if options:
-            choices = [_NOT_GIVEN, *_with_held(options, [value] if value else [])]
+            choices = [_NOT_GIVEN, *_with_selected(options, [value] if value else [])]
             return forms.ChoiceField(choices=choices, initial=value, **common)
         case _:
             kind = "date" if attribute.type is AttributeType.DATE else "text"
@@ -54,9 +54,9 @@ def form_field(attribute: Attribute, value: Any) -> forms.Field:
             return forms.CharField(initial=value, widget=box, strip=False, **common)
 
 
-def _with_held(options: list[tuple[str, str]], held: Iterable[str]) -> list[tuple[str, str]]:
+def _with_selected(options: list[tuple[str, str]], selected: Iterable[str]) -> list[tuple[str, str]]:
     offered = {value for value, _ in options}
-    return [*options, *((value, value) for value in held if value not in offered)]
+    return [*options, *((value, value) for value in selected if value not in offered)]
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -77,8 +77,10 @@ class ProfileForm(forms.ModelForm[User]):
 
     def _checked(self) -> Iterable[tuple[str, Value]]:
         """Check changed values only: a value from before a stricter rule stays until it is edited."""
-        held = {attribute.key: self.cleaned_data.get(PREFIX + attribute.key) for attribute in self.attributes}
-        country = country_of(held)
+        selected = {
+            attribute.key: self.cleaned_data.get(PREFIX + attribute.key) for attribute in self.attributes
+        }
+        country = country_of(selected)
         for attribute in self.attributes:
             name = PREFIX + attribute.key
             if name not in self.cleaned_data or (self.instance.pk and name not in self.changed_data):

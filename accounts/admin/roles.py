@@ -39,8 +39,8 @@ class RoleAdmin(VersionedAdmin, DjangoGroupAdmin):
 
     def version_of(self, row: DjangoGroup) -> str:
         """Return a digest of what a role holds: Django's model has no column for a version."""
-        held = DjangoGroup.objects.filter(pk=row.pk).values_list("name", "permissions")
-        return hash_secret(repr(sorted(held)))[:16]
+        stored = DjangoGroup.objects.filter(pk=row.pk).values_list("name", "permissions")
+        return hash_secret(repr(sorted(stored)))[:16]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:

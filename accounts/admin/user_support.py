@@ -129,8 +129,8 @@ class UserSupportViews:
             return self._confirmation(request, person, public_id)
         try:
             row = remove_authenticator(person.pk, public_id, actor=actor_of(request), now=timezone.now())
-            said = {"name": row.get_authenticator_display(), "person": person.email}
-            messages.success(request, gettext("Removed “%(name)s” of %(person)s and told them.") % said)
+            params = {"name": row.get_authenticator_display(), "person": person.email}
+            messages.success(request, gettext("Removed “%(name)s” of %(person)s and told them.") % params)
         except ValidationFailed as failure:
             show_failure(request, failure)
         return _back_to(person)

@@ -214,9 +214,9 @@ def _is_of(answer: AuthenticationResponse, credential: PasskeyCredential, owner:
     return right_key and (not owner or answer.user_handle in ("", owner))
 
 
-def _counter_went_back(known: int, said: int) -> bool:
+def _counter_went_back(known: int, counter: int) -> bool:
     """Whether the key may have been copied (§6.1.1). Most passkeys keep no counter: both are zero."""
-    return (known > 0 or said > 0) and said <= known
+    return (known > 0 or counter > 0) and counter <= known
 
 
 def _descriptor(credential: PasskeyCredential) -> dict[str, Any]:

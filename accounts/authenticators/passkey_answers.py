@@ -56,25 +56,25 @@ class AuthenticationResponse:
 
 def read_registration(answer: Mapping[str, Any]) -> RegistrationResponse:
     """Read an answer to registration options. Raises Malformed."""
-    said = _parts(answer)
-    attestation = _bytes(said, "attestationObject", "attestation")
+    response = _parts(answer)
+    attestation = _bytes(response, "attestationObject", "attestation")
     return RegistrationResponse(
-        client=_client_data(said),
+        client=_client_data(response),
         # The id within the attestation counts; the one beside it is unsigned.
         credential_id=_attested_id(attestation),
         attestation=attestation,
-        transports=_transports(said.get("transports")),
+        transports=_transports(response.get("transports")),
     )
 
 
 def read_authentication(answer: Mapping[str, Any]) -> AuthenticationResponse:
     """Read an answer to assertion options. Raises Malformed."""
-    said = _parts(answer)
+    response = _parts(answer)
     return AuthenticationResponse(
-        client=_client_data(said),
+        client=_client_data(response),
         credential_id=credential_id_in(answer),
-        authenticator_data=_bytes(said, "authenticatorData"),
-        signature=_bytes(said, "signature", "signatureData"),
+        authenticator_data=_bytes(response, "authenticatorData"),
+        signature=_bytes(response, "signature", "signatureData"),
         user_handle=user_handle_in(answer),
     )
 
@@ -94,20 +94,20 @@ def credential_id_in(answer: Mapping[str, Any]) -> str:
 
 def user_handle_in(answer: Mapping[str, Any]) -> str:
     """Return the public id in the user handle of a response, or an empty text without one."""
-    said = answer.get("response", answer)
-    raw = _optional_bytes(said.get("userHandle")) if isinstance(said, Mapping) else b""
+    response = answer.get("response", answer)
+    raw = _optional_bytes(response.get("userHandle")) if isinstance(response, Mapping) else b""
     return raw.decode("ascii") if raw.isascii() else ""
 
 
 def _parts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    said = answer.get("response", answer)
-    if not isinstance(said, Mapping):
+    response = answer.get("response", answer)
+    if not isinstance(response, Mapping):
         raise MalformedResponse
-    return said
+    return response
 
 
-def _client_data(said: Mapping[str, Any]) -> ClientData:
-    raw = _bytes(said, "clientDataJSON", "clientData")
+def _client_data(response: Mapping[str, Any]) -> ClientData:
+    raw = _bytes(response, "clientDataJSON", "clientData")
     try:
         told = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -144,8 +144,8 @@ def _transports(told: object) -> tuple[str, ...]:
     return tuple(sorted({way for way in listed if isinstance(way, str) and way in KNOWN_TRANSPORTS}))
 
 
-def _bytes(said: Mapping[str, Any], *names: str) -> bytes:
-    text = next((said[name] for name in names if said.get(name)), None)
+def _bytes(response: Mapping[str, Any], *names: str) -> bytes:
+    text = next((response[name] for name in names if response.get(name)), None)
     raw = _optional_bytes(text)
     if not raw:
         raise MalformedResponse

@@ -21,13 +21,13 @@ _MAX_READ: Final = 4 * MAX_ANSWER
 def violations(question: str, answer: str) -> list[Violation]:
     """Why this pair cannot be kept. ``question`` is a key of QUESTIONS or the person's own words."""
     found: list[Violation] = []
-    words, said = question_text(question), normalised(answer)
+    words, normalised_answer = question_text(question), normalised(answer)
     if not 1 <= len(question.strip()) <= MAX_QUESTION:
         found.append(Violation("credentials.question", "ssr.security_question.length", (str(MAX_QUESTION),)))
-    if len(said) < MIN_ANSWER or len(answer) > MAX_ANSWER:
+    if len(normalised_answer) < MIN_ANSWER or len(answer) > MAX_ANSWER:
         code = "ssr.security_question.answer_length"
         found.append(Violation("credentials.answer", code, (str(MIN_ANSWER), str(MAX_ANSWER))))
-    elif said in normalised(words):
+    elif normalised_answer in normalised(words):
         found.append(Violation("credentials.answer", "ssr.security_question.answer_in_question"))
     return found
 

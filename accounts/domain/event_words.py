@@ -154,5 +154,5 @@ def template_of(type: str, *, success: bool, variant: str = "") -> str:
 
 def sentence(template: str, person: str, actor: str) -> str:
     """Put the names in their places; the administrator who did it stands at the end."""
-    said = format_text(template, (person,))
-    return f"{said} · {actor}" if actor else said
+    text = format_text(template, (person,))
+    return f"{text} · {actor}" if actor else text

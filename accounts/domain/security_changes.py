@@ -77,8 +77,8 @@ def recipients_of(before: Sequence[HeldAddress], current: HeldAddress) -> Recipi
     undo = undo_address(before)
     if undo is None:
         return Recipients(None, (current,))
-    held = [*before[before.index(undo) :], current]
-    newer = [address for address in held if address.verified or address is current]
+    addresses = [*before[before.index(undo) :], current]
+    newer = [address for address in addresses if address.verified or address is current]
     others = {address.normal: address for address in newer if address.normal != undo.normal}
     return Recipients(undo, tuple(others.values()))
 

@@ -94,8 +94,8 @@ class SubcommandsCommand(BaseCommand):
 
     def _write_result(self, result: Result, *, as_json: bool, dry_run: bool) -> None:
         if as_json:
-            told = {**result, "dry_run": True} if dry_run and isinstance(result, Mapping) else result
-            self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
+            output = {**result, "dry_run": True} if dry_run and isinstance(result, Mapping) else result
+            self.stdout.write(json.dumps(output, indent=2, ensure_ascii=False))
             return
         self.stdout.write(self.result_text(result))
         if dry_run:

@@ -140,5 +140,5 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
             "firstName": self.first_name,
             "lastName": self.last_name,
         }
-        held = {key: value for key, value in own.items() if value}
-        return {**cast(dict[str, Any], self.profile), **held}
+        non_empty = {key: value for key, value in own.items() if value}
+        return {**cast(dict[str, Any], self.profile), **non_empty}

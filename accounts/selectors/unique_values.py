@@ -19,5 +19,5 @@ def taken_values(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
     conditions = Q()
     for key, value in wanted.items():
         conditions |= Q(attribute__key=key, value=value)
-    held = UniqueAttributeValue.objects.filter(conditions).values_list("attribute__key", flat=True)
-    return tuple((key, schema[key].title) for key in held)
+    taken = UniqueAttributeValue.objects.filter(conditions).values_list("attribute__key", flat=True)
+    return tuple((key, schema[key].title) for key in taken)

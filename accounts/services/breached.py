@@ -71,13 +71,13 @@ def _range(prefix: str) -> str:
     """Return the service's answer. Raises OSError when it does not come whole and in time."""
     address = f"{settings.BREACHED_PASSWORDS_URL.rstrip('/')}/{prefix}"
     request = Request(address, headers={"Add-Padding": "true", "User-Agent": "self-service-registration"})  # noqa: S310 - the deployment's own address
-    ends, held = time.monotonic() + TIMEOUT_SECONDS, bytearray()
+    ends, content = time.monotonic() + TIMEOUT_SECONDS, bytearray()
     with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
         while chunk := answer.read1(_CHUNK):
-            held += chunk
-            if time.monotonic() > ends or len(held) > MAX_BYTES:
+            content += chunk
+            if time.monotonic() > ends or len(content) > MAX_BYTES:
                 raise TimeoutError
-    return held.decode("ascii")
+    return content.decode("ascii")
 
 
 def _is_listed(answer: str, rest: str) -> bool:

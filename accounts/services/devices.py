@@ -99,10 +99,10 @@ def keep_for_others(person: User, old_id: str, new_id: str, now: datetime) -> No
     Their rows are copied, so presenting a copied id takes nothing away from it. Copies share the moment of
     the first sign-in, by which they are shown as one and forgotten together.
     """
-    held = RememberedDevice.objects.filter(
+    on_device = RememberedDevice.objects.filter(
         device_hash=hash_secret(old_id), epoch=F("person__security_epoch"), expires_at__gt=now
     )
-    rows = list(held.exclude(person=person).order_by("-last_seen")[:MAX_ADDRESSES])
+    rows = list(on_device.exclude(person=person).order_by("-last_seen")[:MAX_ADDRESSES])
     for row in rows:
         row.pk, row.device_hash = None, hash_secret(new_id)
     RememberedDevice.objects.bulk_create(rows, ignore_conflicts=True)

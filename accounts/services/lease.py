@@ -124,12 +124,12 @@ def _renew(mail_id: int, attempts: int, sent: Event) -> None:
     """
     if sent.wait(RENEW_SECONDS):
         return
-    held = OutboxMail.objects.filter(pk=mail_id, state=MailState.SENDING, attempts=attempts)
+    leased = OutboxMail.objects.filter(pk=mail_id, state=MailState.SENDING, attempts=attempts)
     try:
         while True:
             until = timezone.now() + LEASE
             try:
-                if not held.update(available_at=until, lease_until=until):
+                if not leased.update(available_at=until, lease_until=until):
                     return
             except DatabaseError as error:
                 # Tried again: giving the mail up to another worker would send it twice.

@@ -26,8 +26,8 @@ def was_used(person_id: int, raw: str, keep: int) -> bool:
     Each old password costs one hash, about as long as a sign-in, and without a match all of them are
     compared. Raises HashingBusy.
     """
-    held = _of(person_id)[:keep].values_list("password_hash", flat=True) if keep > 0 else ()
-    return any(verify_password(encoded, raw).right for encoded in held)
+    old_hashes = _of(person_id)[:keep].values_list("password_hash", flat=True) if keep > 0 else ()
+    return any(verify_password(encoded, raw).right for encoded in old_hashes)
 
 
 def _of(person_id: int) -> QuerySet[PasswordHistory]:

@@ -170,8 +170,8 @@ def confirm_address(person: User, challenge: Challenge, now: datetime) -> bool:
     with transaction.atomic():
         if challenge.address != person.login or not consume(challenge.pk, challenge.serial, now):
             return False
-        held = User.objects.filter(pk=person.pk, login=challenge.address)
-        if not held.update(email_verified=True):
+        holder = User.objects.filter(pk=person.pk, login=challenge.address)
+        if not holder.update(email_verified=True):
             return False
         redeemed = Entry(
             "system.email.challenge_factor_redeemed", user_id=person.public_id, detail={"variant": "link"}

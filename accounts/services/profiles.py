@@ -29,12 +29,12 @@ def check_unique(person_id: int | None, values: Values) -> tuple[Violation, ...]
     """Return a violation for each unique attribute whose value is taken; the constraint decides a race."""
     schema = profile_schema()
     wanted = unique_forms(schema, values)
-    held = Q()
+    same_values = Q()
     for key, form in wanted.items():
-        held |= Q(attribute__key=key, value=form)
+        same_values |= Q(attribute__key=key, value=form)
     if not wanted:
         return ()
-    others = UniqueAttributeValue.objects.filter(held).exclude(person_id=person_id)
+    others = UniqueAttributeValue.objects.filter(same_values).exclude(person_id=person_id)
     keys = others.values_list("attribute__key", flat=True)
     return tuple(Violation(key, TAKEN, (schema[key].title,)) for key in keys)
 

@@ -42,19 +42,19 @@ def record_change(
 
     The address is read from the held row: another change may have come in between.
     """
-    held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    before = (*recent_addresses(person, now), current_address(held))
+    user = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    before = (*recent_addresses(person, now), current_address(user))
     address = undo_address(before)
     # The notice of a requested deletion has a link of its own for the current address.
-    kept = kind is SecurityChangeKind.DELETION and address is not None and address.normal == held.login
+    kept = kind is SecurityChangeKind.DELETION and address is not None and address.normal == user.login
     undo = _open_link(person, address, now) if address is not None and not kept else None
     row = SecurityChange.objects.create(
         person_id=person.pk,
         kind=kind.value,
         at=now,
-        login=held.login or "",
-        email=held.email,
-        email_verified=held.email_verified,
+        login=user.login or "",
+        email=user.email,
+        email_verified=user.email_verified,
         authenticator=authenticator.value if authenticator is not None else "",
         added=added,
         challenge=undo,

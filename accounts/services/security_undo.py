@@ -128,9 +128,11 @@ def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datet
     for group_id, policy_id in (membership for change in changes for membership in change.left_groups):
         left[policy_id].add(group_id)
     wanted = {group_id for group_ids in left.values() for group_id in group_ids}
-    held = set(Membership.objects.filter(user=person, group__in=wanted).values_list("group_id", flat=True))
+    kept_group_ids = set(
+        Membership.objects.filter(user=person, group__in=wanted).values_list("group_id", flat=True)
+    )
     groups = public_ids(Group, wanted)
-    rejoined = [group for group_id, group in groups.items() if group_id not in held]
+    rejoined = [group for group_id, group in groups.items() if group_id not in kept_group_ids]
     for policy_id, group_ids in left.items():
         join(person, groups.keys() & group_ids, policy_id, now)
     record(joining_events(person, rejoined), now=now)

@@ -37,9 +37,9 @@ def clean_text_columns(row: models.Model, leave: Iterable[str] = ()) -> tuple[Vi
         value = getattr(row, column.attname)
         if column.name in left or column.choices or not isinstance(value, str) or not is_text(column):
             continue
-        cleaned, wrong = read_text(column, value)
+        cleaned, text_violations = read_text(column, value)
         setattr(row, column.attname, cleaned)
-        violations += wrong
+        violations += text_violations
     return tuple(violations)
 
 

@@ -48,8 +48,8 @@ def hand_over(message: TextMessage) -> Answer:
 def post(message: TextMessage) -> Answer:
     """Post a message to the HTTP gateway. A redirect is not followed: it would take the code elsewhere."""
     url = urlsplit(settings.SMS_GATEWAY_URL)
-    said = {"id": message.message_id, "to": message.to, "text": message.text}
-    body = json.dumps(said, ensure_ascii=False).encode()
+    payload = {"id": message.message_id, "to": message.to, "text": message.text}
+    body = json.dumps(payload, ensure_ascii=False).encode()
     connection = _connection(url)
     try:
         connection.request("POST", _target(url), body, _headers(message, body))

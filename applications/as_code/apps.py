@@ -120,7 +120,7 @@ def applications(parts: Sequence[Part] = ()) -> Section:
 
     def save(change: ItemChange) -> tuple[GeneratedSecret, ...]:
         _save(change)
-        return tuple(told for part in parts for told in part.save(change))
+        return tuple(secret for part in parts for secret in part.save(change))
 
     record = Record((*_FIELDS, *(part.field for part in parts)))
     return Section(NAME, Items(record, _key), read, save, _remove, kept=_is_built_in)

@@ -91,7 +91,7 @@ def save_application(row: Application, author: Author, assigned: Assignments = U
     Raises ValidationFailed, also when no administrator could sign in to the administration then.
     """
     raise_if(check_application(row))
-    made, held = row.pk is None, Application.objects.filter(pk=row.pk).first()
+    made, stored = row.pk is None, Application.objects.filter(pk=row.pk).first()
     row.color = row.color.lower()
     if made:
         row.key, row.created_at = row.key or new_public_id(), author.now
@@ -100,7 +100,7 @@ def save_application(row: Application, author: Author, assigned: Assignments = U
         save_version(row)
         if row.key == ADMINISTRATION and author.guarded:
             _require_owner_access(row, author)
-        record(list(_events(row, held, author)), now=author.now)
+        record(list(_events(row, stored, author)), now=author.now)
         _write_assigned(row, assigned, author)
     return row
 
@@ -113,10 +113,10 @@ def _require_owner_access(row: Application, author: Author) -> None:
     )
 
 
-def _events(row: Application, held: Application | None, author: Author) -> Iterator[Entry]:
-    done = "create" if held is None else "update"
+def _events(row: Application, stored: Application | None, author: Author) -> Iterator[Entry]:
+    done = "create" if stored is None else "update"
     yield author.entry(f"application.lifecycle.{done}", row.event_target)
-    if held is not None and held.active != row.active:
+    if stored is not None and stored.active != row.active:
         yield author.entry(_switched(active=row.active), row.event_target)
 
 

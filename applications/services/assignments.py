@@ -82,9 +82,9 @@ def require_assignable(row: Application) -> None:
 def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) -> int:
     """Let in the members of these groups and of no others; return how many groups changed."""
     with transaction.atomic():
-        held = _groups_of(row)
+        current_ids = _groups_of(row)
         row.groups.set(group_ids)
-        new, gone = sorted(group_ids - held), sorted(held - group_ids)
+        new, gone = sorted(group_ids - current_ids), sorted(current_ids - group_ids)
         names = public_ids(Group, {*new, *gone})
         entries = [_group_entry(row, author, "add", names[id]) for id in new]
         entries += [_group_entry(row, author, "remove", names[id]) for id in gone]
@@ -94,9 +94,9 @@ def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) 
 def write_users(row: Application, person_ids: AbstractSet[int], author: Author) -> int:
     """Assign these people by name and no others; return how many changed."""
     with transaction.atomic():
-        held = _users_of(row)
+        current_ids = _users_of(row)
         row.people.set(person_ids)
-        new, gone = sorted(person_ids - held), sorted(held - person_ids)
+        new, gone = sorted(person_ids - current_ids), sorted(current_ids - person_ids)
         names = public_ids(User, {*new, *gone})
         entries = [_user_entry(row, author, "add", names[id]) for id in new]
         entries += [_user_entry(row, author, "remove", names[id]) for id in gone]

@@ -24,12 +24,12 @@ def grant(
     with transaction.atomic():
         empty = Consent(person=person, application=app, granted_at=now)
         Consent.objects.bulk_create([empty], ignore_conflicts=True)
-        held = Consent.objects.select_for_update().get(person=person, application=app)
-        granted = frozenset(held.scopes) | frozenset(scopes)
-        if granted != frozenset(held.scopes) or not held.scopes:
-            held.scopes, held.granted_at = sorted(granted), now
-            held.save(update_fields=["scopes", "granted_at"])
-            entry = _entry("grant", app, person, {"scopes": held.scopes})
+        consent = Consent.objects.select_for_update().get(person=person, application=app)
+        granted = frozenset(consent.scopes) | frozenset(scopes)
+        if granted != frozenset(consent.scopes) or not consent.scopes:
+            consent.scopes, consent.granted_at = sorted(granted), now
+            consent.save(update_fields=["scopes", "granted_at"])
+            entry = _entry("grant", app, person, {"scopes": consent.scopes})
             record([replace(entry, transaction_id=transaction_id)], now=now)
     return granted
 
@@ -46,12 +46,12 @@ def withdraw(person: User, key: str, *, now: datetime) -> bool:
             return False
         empty = Consent(person=person, application=app, granted_at=now)
         Consent.objects.bulk_create([empty], ignore_conflicts=True)
-        held = Consent.objects.select_for_update().get(person=person, application=app)
+        consent = Consent.objects.select_for_update().get(person=person, application=app)
         if not _learned(person, app):
             return False  # withdrawn by a concurrent request
         Use.objects.filter(person=person, application=app).delete()
-        held.scopes, held.withdrawn_at = [], now
-        held.save(update_fields=["scopes", "withdrawn_at"])
+        consent.scopes, consent.withdrawn_at = [], now
+        consent.save(update_fields=["scopes", "withdrawn_at"])
         record([_entry("withdraw", app, person)], now=now)
     return True
 

@@ -28,16 +28,16 @@ def effect_text(
 ) -> str:
     """Return what the policy does, in sentences."""
     policy = described(row, fields)
-    said = effect(policy, groups, serves=serves_sign_up(policy), apps=apps, strict_apps=strict_apps)
+    messages = effect(policy, groups, serves=serves_sign_up(policy), apps=apps, strict_apps=strict_apps)
     if policy.progressive:
-        said += later_effect(policy, later_impact(policy, timezone.now()))
-    return " ".join(say(message) for message in said)
+        messages += later_effect(policy, later_impact(policy, timezone.now()))
+    return " ".join(say(message) for message in messages)
 
 
 def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
     """Raise ConfirmationRequired when a change asks more users than before."""
-    now, held = timezone.now(), saved_policy(row.pk or 0)
+    now, stored = timezone.now(), saved_policy(row.pk or 0)
     after = later_impact(described(row, fields), now)
-    before = later_impact(held, now) if held is not None else QuestionImpact(0, 0)
+    before = later_impact(stored, now) if stored is not None else QuestionImpact(0, 0)
     if after.goes_beyond(before):
         raise ConfirmationRequired(after)

@@ -157,11 +157,11 @@ class ClientAppAdmin(ApplicationAdmin):
 
     def goes(self, row: Application) -> list[str]:
         connected = RefreshToken.objects.filter(application__application=row, expires__gt=timezone.now())
-        held = connected.filter(revoked=None, grant__revoked_at=None).count()
+        token_count = connected.filter(revoked=None, grant__revoked_at=None).count()
         said = ngettext(
-            "what keeps %(count)d sign-in connected", "what keeps %(count)d sign-ins connected", held
+            "what keeps %(count)d sign-in connected", "what keeps %(count)d sign-ins connected", token_count
         )
-        return [*super().goes(row), said % {"count": held}]
+        return [*super().goes(row), said % {"count": token_count}]
 
 
 def _client_of(row: Any) -> Client | None:

@@ -25,8 +25,8 @@ def client_of(client_id: str) -> Client | None:
 
 
 def _load_origins() -> frozenset[str]:
-    held = Client.objects.filter(application__active=True).values_list("allowed_origins", flat=True)
-    return frozenset(origin for text in held for origin in text.split())
+    origin_lists = Client.objects.filter(application__active=True).values_list("allowed_origins", flat=True)
+    return frozenset(origin for text in origin_lists for origin in text.split())
 
 
 _origins = Snapshot(_load_origins, _AREAS)

@@ -27,10 +27,10 @@ def read_hint(token: str) -> Hint | None:
 
     A hint proves nothing about its sender: apps store ID tokens, and addresses carry them.
     """
-    said = signing_key_set().read(token, ID_TOKEN_TYPE)
-    if said is None or said.get("iss") not in {issuer_url(issuer) for issuer in ISSUERS}:
+    claims = signing_key_set().read(token, ID_TOKEN_TYPE)
+    if claims is None or claims.get("iss") not in {issuer_url(issuer) for issuer in ISSUERS}:
         return None
-    return Hint(str(said["aud"]), str(said["sub"]), str(said.get("sid", "")))
+    return Hint(str(claims["aud"]), str(claims["sub"]), str(claims.get("sid", "")))
 
 
 def subject_of(token: str, client: Client) -> str:

@@ -50,24 +50,24 @@ def ended(now: datetime) -> QuerySet[ClientSession]:
 def tell(now: datetime) -> int:
     """Tell apps whose turn it is, those that failed least first, and return how many have been told."""
     ClientSession.objects.filter(pk__in=ended(now).filter(client__backchannel_logout_uri="")).delete()
-    told, until = 0, time.monotonic() + MAX_RUN_SECONDS
+    sent, until = 0, time.monotonic() + MAX_RUN_SECONDS
     for row in ended(now).order_by("tries", "pk")[:AT_ONCE]:
         if time.monotonic() >= until:
             break
-        told += _tell(row, now)
-    return told
+        sent += _tell(row, now)
+    return sent
 
 
 def _tell(row: ClientSession, now: datetime) -> bool:
     if not _claim(row, now):
         return False
-    told = _post(row, now)
-    wait = None if told else wait_after(row.tries + 1)
+    sent = _post(row, now)
+    wait = None if sent else wait_after(row.tries + 1)
     if wait is None:
         ClientSession.objects.filter(pk=row.pk).delete()
     else:
         ClientSession.objects.filter(pk=row.pk).update(next_try_at=now + wait)
-    return told
+    return sent
 
 
 def _claim(row: ClientSession, now: datetime) -> bool:

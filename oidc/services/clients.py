@@ -107,9 +107,9 @@ def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> 
     raise_if((Violation("client_type", "ssr.client.public"),) if row.public else ())
     until = author.now + overlap
     with transaction.atomic():
-        held = ClientSecret.objects.filter(client=row)
-        held.filter(expires_at=None).update(expires_at=until)
-        held.filter(expires_at__gt=until).update(expires_at=until)
+        secrets = ClientSecret.objects.filter(client=row)
+        secrets.filter(expires_at=None).update(expires_at=until)
+        secrets.filter(expires_at__gt=until).update(expires_at=until)
         secret = _add_secret(row, author)
         record([author.entry("oauth2.client.secret", row.application.event_target)], now=author.now)
     return secret

@@ -39,21 +39,27 @@ def rotate(now: datetime, *, at_once: bool = False, dry_run: bool = False) -> Ro
         if not dry_run:
             raise_version(SIGNING_KEYS)  # locks: two rotations at once make one key
         keys = _keys()
-        present, held = signer(keys, now), waiting(keys, now)
-        at = now if at_once or present is None else held.active_from if held else now + PUBLISHED_BEFORE
+        present, next_key = signer(keys, now), waiting(keys, now)
+        at = (
+            now
+            if at_once or present is None
+            else next_key.active_from
+            if next_key
+            else now + PUBLISHED_BEFORE
+        )
         if made is not None:
-            _write(made, present, held, at, now)
-    following = held.kid if held is not None else made.kid if made is not None else ""
+            _write(made, present, next_key, at, now)
+    following = next_key.kid if next_key is not None else made.kid if made is not None else ""
     return Rotation(present.kid if present is not None else "", following, at)
 
 
-def _write(made: SigningKey, present: Key | None, held: Key | None, at: datetime, now: datetime) -> None:
-    if held is None:
+def _write(made: SigningKey, present: Key | None, next_key: Key | None, at: datetime, now: datetime) -> None:
+    if next_key is None:
         made.active_from = at
         made.save(force_insert=True)
         record([Entry(CREATED, actor=SYSTEM, targets=(Target(TargetType.SIGNING_KEY, made.kid),))], now=now)
     else:
-        SigningKey.objects.filter(kid=held.kid).update(active_from=at)
+        SigningKey.objects.filter(kid=next_key.kid).update(active_from=at)
     if present is not None:
         SigningKey.objects.filter(kid=present.kid).update(retired_at=at)
 

@@ -43,16 +43,20 @@ def token(request: HttpRequest, issuer: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, context: Context) -> tuple[str, int]:
-    given = {name: request.POST[name] for name in NAMES if request.POST.get(name)}
-    one = server(context)
+    parameters = {name: request.POST[name] for name in NAMES if request.POST.get(name)}
+    oauth_server = server(context)
     try:
-        _, body, status = one.create_token_response(f"{oauth_base(context.issuer)}/v1/token", body=given)
+        _, body, status = oauth_server.create_token_response(
+            f"{oauth_base(context.issuer)}/v1/token", body=parameters
+        )
     except OAuth2Error as error:
         body, status = error.json, error.status_code
     if status == 200:
         return body, status
-    said = json.loads(body)
-    record_token_error(one.validator, said["error"])
-    standing = NOT_GRANTED if said["error"] == "invalid_scope" else None
-    said["error_description"] = describe(said["error"], said.get("error_description") or standing)
-    return json.dumps(said), status
+    error_body = json.loads(body)
+    record_token_error(oauth_server.validator, error_body["error"])
+    fallback = NOT_GRANTED if error_body["error"] == "invalid_scope" else None
+    error_body["error_description"] = describe(
+        error_body["error"], error_body.get("error_description") or fallback
+    )
+    return json.dumps(error_body), status

@@ -48,8 +48,8 @@ def _answer(shown: str, issuer: str) -> HttpResponse:
         status = validate_grant(row.grant, row.application.client_id, now)
     except GrantInvalid:
         return _challenge("invalid_token", INVALID, 401)
-    told = claims(subject_of(row.user, status), scopes)
-    return no_store(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
+    user_claims = claims(subject_of(row.user, status), scopes)
+    return no_store(JsonResponse(user_claims, json_dumps_params={"ensure_ascii": False}))
 
 
 def _challenge(error: str, description: str, status: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from accounts.domain.authenticators import TRAITS, Authenticator
 from policies.domain.authenticator_enrollment import Need
 from policies.models import EnrollmentWish
 
-ASKED: Final = tuple(one for one in Authenticator if TRAITS[one].self_service)
+SETTABLE: Final = tuple(one for one in Authenticator if TRAITS[one].self_service)
 PARTS: Final = ("need", "grace_until", "grace_skips")
 
 
@@ -21,15 +21,15 @@ def field_name(authenticator: str, part: str = "need") -> str:
 
 def setting_lines() -> list[tuple[str, ...]]:
     """Return the names of the fields, line by line."""
-    return [tuple(field_name(authenticator, part) for part in PARTS) for authenticator in ASKED]
+    return [tuple(field_name(authenticator, part) for part in PARTS) for authenticator in SETTABLE]
 
 
 def setting_fields(settings: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
     """Return the fields with their present values."""
-    held = {setting.authenticator: setting for setting in settings}
+    current = {setting.authenticator: setting for setting in settings}
     made: dict[str, forms.Field] = {}
-    for authenticator in ASKED:
-        setting = held.get(authenticator.value, EnrollmentWish(authenticator=authenticator.value))
+    for authenticator in SETTABLE:
+        setting = current.get(authenticator.value, EnrollmentWish(authenticator=authenticator.value))
         fields = (
             _need(authenticator, setting),
             _until(authenticator, setting),
@@ -68,5 +68,5 @@ def settings_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
             grace_until=data.get(field_name(authenticator, "grace_until")),
             grace_skips=data.get(field_name(authenticator, "grace_skips")) or 0,
         )
-        for authenticator in ASKED
+        for authenticator in SETTABLE
     )

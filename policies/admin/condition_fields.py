@@ -43,8 +43,8 @@ def condition_fields(kind: Kind, row: Rule) -> dict[str, forms.Field]:
 
 def _field(column: Column, row: Rule) -> forms.Field:
     make = _MAKERS[column.kind]
-    said = {"label": _capital(column.label), "help_text": _(column.help) if column.help else ""}
-    field: forms.Field = make(column, _held(column, row), said)
+    options = {"label": _capital(column.label), "help_text": _(column.help) if column.help else ""}
+    field: forms.Field = make(column, _held(column, row), options)
     return field
 
 
@@ -59,14 +59,14 @@ def _held(column: Column, row: Rule) -> Any:
     return list(getattr(row, column.name).all()) if row.pk else []
 
 
-def _choice(column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
-    return forms.ChoiceField(choices=_translated(column), initial=held, **said)
+def _choice(column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(choices=_translated(column), initial=current, **options)
 
 
-def _several(column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+def _several(column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     boxes = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(
-        choices=_translated(column), initial=sorted(held), required=False, widget=boxes, **said
+        choices=_translated(column), initial=sorted(current), required=False, widget=boxes, **options
     )
 
 
@@ -74,36 +74,40 @@ def _translated(column: Column) -> list[tuple[str, Any]]:
     return [(key, _(label)) for key, label in column.choices]
 
 
-def _time(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+def _time(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    return forms.TimeField(initial=held, required=False, widget=widget, **said)
+    return forms.TimeField(initial=current, required=False, widget=widget, **options)
 
 
-def _text(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
-    return forms.CharField(initial=held, max_length=100, required=False, **said)
+def _text(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
+    return forms.CharField(initial=current, max_length=100, required=False, **options)
 
 
-def _boolean(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
-    return forms.BooleanField(initial=held, required=False, **said)
+def _boolean(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(initial=current, required=False, **options)
 
 
-def _groups(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+def _groups(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     widget = forms.SelectMultiple(attrs={"size": 6})
     return forms.ModelMultipleChoiceField(
-        Group.objects.all(), initial=[row.pk for row in held], required=False, widget=widget, **said
+        Group.objects.all(), initial=[row.pk for row in current], required=False, widget=widget, **options
     )
 
 
-def _zones(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
+def _zones(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     boxes = forms.CheckboxSelectMultiple
     return forms.ModelMultipleChoiceField(
-        NetworkZone.objects.all(), initial=[row.pk for row in held], required=False, widget=boxes, **said
+        NetworkZone.objects.all(),
+        initial=[row.pk for row in current],
+        required=False,
+        widget=boxes,
+        **options,
     )
 
 
-def _people(_column: Column, held: Any, said: dict[str, Any]) -> forms.Field:
-    one_a_line = {"help_text": f"{said['help_text']} {_('One address a line.')}".strip()}
-    return UsersField(initial="\n".join(person.email for person in held), **{**said, **one_a_line})
+def _people(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
+    one_a_line = {"help_text": f"{options['help_text']} {_('One address a line.')}".strip()}
+    return UsersField(initial="\n".join(person.email for person in current), **{**options, **one_a_line})
 
 
 _MAKERS: Final[Mapping[ColumnKind, Any]] = {

@@ -42,10 +42,10 @@ NOTES: Final[Mapping[Kind, str | Promise]] = {
 def outcome_row(kind: Kind, row: Rule, preset: str = "") -> Outcome:
     """Return what a rule answers now, or the first values of a new one; a preset is for passwords."""
     model = OUTCOMES[kind]
-    held: Outcome = (model.objects.filter(rule=row).first() if row.pk else None) or model()
-    if isinstance(held, PasswordRow) and preset in PRESETS:
-        write_password(held, PRESETS[preset][1])
-    return held
+    outcome: Outcome = (model.objects.filter(rule=row).first() if row.pk else None) or model()
+    if isinstance(outcome, PasswordRow) and preset in PRESETS:
+        write_password(outcome, PRESETS[preset][1])
+    return outcome
 
 
 def outcome_fields(row: Outcome) -> dict[str, forms.Field]:

@@ -63,11 +63,13 @@ def policy_summary(policy: Policy[Any]) -> str:
     rules = [rule for rule in policy.rules if rule.active]
     if not rules:
         return gettext("It has no rule that counts, so it decides nothing.")
-    told = [f"{rule.name}: {sentence_text(describe_outcome(rule.outcome)[0])}" for rule in rules[:MAX_RULES]]
+    summaries = [
+        f"{rule.name}: {sentence_text(describe_outcome(rule.outcome)[0])}" for rule in rules[:MAX_RULES]
+    ]
     left = len(rules) - MAX_RULES
     if left > 0:
-        told.append(ngettext("%(count)d more rule", "%(count)d more rules", left) % {"count": left})
-    return " · ".join(told)
+        summaries.append(ngettext("%(count)d more rule", "%(count)d more rules", left) % {"count": left})
+    return " · ".join(summaries)
 
 
 def users_text(count: int) -> str:

@@ -38,10 +38,11 @@ def outcome_values(row: Outcome, settings: list[EnrollmentWish], kind: Kind) -> 
     value = values_of(row, _columns(kind))
     if OUTCOMES[kind] is not EnrollmentOutcome:
         return value
-    said = {setting.authenticator: values_of(setting, _SETTING_COLUMNS) for setting in settings}
+    setting_values = {setting.authenticator: values_of(setting, _SETTING_COLUMNS) for setting in settings}
     return {
         SETTINGS: {
-            authenticator.value: said.get(authenticator.value, _NO_SETTING) for authenticator in Authenticator
+            authenticator.value: setting_values.get(authenticator.value, _NO_SETTING)
+            for authenticator in Authenticator
         },
         **value,
     }
@@ -51,13 +52,15 @@ def write_outcome(row: Outcome, kind: Kind, value: Mapping[str, Any]) -> list[En
     """Put what is answered into an outcome's columns and return its wishes."""
     put(row, _columns(kind), value)
     return [
-        _setting_shape(name, said) for name, said in value.get(SETTINGS, {}).items() if said != _NO_SETTING
+        _setting_shape(name, setting_values)
+        for name, setting_values in value.get(SETTINGS, {}).items()
+        if setting_values != _NO_SETTING
     ]
 
 
-def _setting_shape(authenticator: str, said: Mapping[str, Any]) -> EnrollmentWish:
+def _setting_shape(authenticator: str, setting_values: Mapping[str, Any]) -> EnrollmentWish:
     setting = EnrollmentWish(authenticator=authenticator)
-    put(setting, _SETTING_COLUMNS, said)
+    put(setting, _SETTING_COLUMNS, setting_values)
     return setting
 
 

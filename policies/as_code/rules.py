@@ -50,10 +50,10 @@ def read_rules(kind: Kind) -> Mapping[int, list[tuple[Rule, dict[str, Any]]]]:
     settings = _settings_by_outcome(answers.values()) if kind is Kind.ENROLLMENT else {}
     found: dict[int, list[tuple[Rule, dict[str, Any]]]] = {}
     for row in Rule.objects.filter(policy__kind=kind).prefetch_related(*names):
-        said = outcomes.outcome_values(answers[row.pk], settings.get(row.pk, []), kind)
+        result = outcomes.outcome_values(answers[row.pk], settings.get(row.pk, []), kind)
         asked = conditions.condition_values(row, kind)
         plain = values_of(row, _COLUMNS)
-        value = {**plain, IS_DEFAULT: row.is_default, "when": asked, "then": said}
+        value = {**plain, IS_DEFAULT: row.is_default, "when": asked, "then": result}
         found.setdefault(row.policy_id, []).append((row, value))
     return found
 
@@ -82,16 +82,16 @@ class RulesWriting:
         """Make the rules those of the document. Raises ValidationFailed with paths inside the policy."""
         shape = items_of(self.kind)
         rows = list(self.policy.rules.all())
-        held = dict(zip(shape.keyed(self.before), _as_keyed(rows), strict=True))
+        rows_by_key = dict(zip(shape.keyed(self.before), _as_keyed(rows), strict=True))
         earlier, wanted = shape.keyed(self.before), shape.keyed(self.after)
         for key, value in wanted.items():
-            if key not in held or earlier[key] != value:
+            if key not in rows_by_key or earlier[key] != value:
                 place = next(place for place, one in enumerate(self.after) if one is value)
-                held[key] = self._save(held.get(key), value, f"rules[{place}]")
-        for key, row in held.items():
+                rows_by_key[key] = self._save(rows_by_key.get(key), value, f"rules[{place}]")
+        for key, row in rows_by_key.items():
             if key not in wanted and key != DEFAULT_KEY:
                 delete_rule(row, self.author)
-        self._order([held[key].pk for key in wanted if key != DEFAULT_KEY])
+        self._order([rows_by_key[key].pk for key in wanted if key != DEFAULT_KEY])
 
     def _save(self, row: Rule | None, value: Mapping[str, Any], path: str) -> Rule:
         kind, rule = self.kind, row or Rule(policy=self.policy)

@@ -157,9 +157,9 @@ def _one_each(possible: Iterable[Evidence]) -> Sequence[Evidence]:
     """One entry for each authenticator: of several passkeys the one that can do most."""
     best: dict[Authenticator, Evidence] = {}
     for evidence in possible:
-        held = best.get(evidence.authenticator, evidence)
+        best_so_far = best.get(evidence.authenticator, evidence)
         best[evidence.authenticator] = replace(
-            held, user_verified=held.user_verified or evidence.user_verified
+            best_so_far, user_verified=best_so_far.user_verified or evidence.user_verified
         )
     return tuple(best.values())
 

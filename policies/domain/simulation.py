@@ -68,8 +68,8 @@ def _policy_data(evaluation: PolicyEvaluation[Any]) -> dict[str, Any]:
         for rule in evaluation.rules
     ]
     policy = evaluation.policy
-    said = {"applied": evaluation.applied, "why": evaluation.describe().english, "rules": rules}
-    return {"id": policy.id, "name": policy.name, **said}
+    data = {"applied": evaluation.applied, "why": evaluation.describe().english, "rules": rules}
+    return {"id": policy.id, "name": policy.name, **data}
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

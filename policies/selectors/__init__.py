@@ -38,9 +38,9 @@ def load_policies() -> PolicySnapshot:
     return _snapshot(read_policies())
 
 
-def renew_policies(held: PolicySnapshot, changed: Collection[str]) -> PolicySnapshot:
+def renew_policies(current: PolicySnapshot, changed: Collection[str]) -> PolicySnapshot:
     """Return the policies of an older snapshot with those read again that have changed, and are new."""
-    return _snapshot(reread_policies(held.by_id, ids_in(changed, POLICIES)))
+    return _snapshot(reread_policies(current.by_id, ids_in(changed, POLICIES)))
 
 
 def _snapshot(policies: Mapping[Kind, tuple[Policy[Any], ...]]) -> PolicySnapshot:

@@ -59,14 +59,14 @@ def _minutes(number: int | None) -> timedelta | None:
 
 
 def _enrollment(row: rows.EnrollmentOutcome, settings: Settings) -> EnrollmentOutcome:
-    said = {
+    settings_by_authenticator = {
         Authenticator(setting.authenticator): AuthenticatorSetting(
             Need(setting.need), setting.grace_until, setting.grace_skips
         )
         for setting in settings
     }
     return EnrollmentOutcome(
-        settings=MappingProxyType(said),
+        settings=MappingProxyType(settings_by_authenticator),
         offer=row.offer,
         nudge=row.nudge,
         nudge_skips=row.nudge_skips,

@@ -47,8 +47,8 @@ def cohorts(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[User
     for row in plain:
         alike = {"special": False, "known": row["known"], "email_verified": row["email_verified"]}
         first = annotated.filter(**alike).order_by("id").values_list("email", flat=True)[:MAX_SHOWN]
-        held = _basics(row["known"], row["email_verified"])
-        yield UserCohort(held, count=row["count"], addresses=tuple(first))
+        evidence = _basics(row["known"], row["email_verified"])
+        yield UserCohort(evidence, count=row["count"], addresses=tuple(first))
     yield from _special(annotated.filter(special=True), members, person_ids)
 
 
@@ -60,8 +60,8 @@ def _special(
         ids = [row[0] for row in batch]
         groups, proofs = _groups_of(members, ids), _lasting_proofs_of(ids)
         for id, address, known, verified in batch:
-            held = _basics(known, verified) | proofs[id]
-            yield UserCohort(held, groups[id], id if id in person_ids else None, addresses=(address,))
+            evidence = _basics(known, verified) | proofs[id]
+            yield UserCohort(evidence, groups[id], id if id in person_ids else None, addresses=(address,))
 
 
 def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int, frozenset[int]]:

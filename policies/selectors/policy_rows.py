@@ -27,15 +27,17 @@ def read_policies() -> dict[Kind, tuple[Policy[Any], ...]]:
 
 
 def reread_policies(
-    held: Mapping[int, Policy[Any]], changed: Collection[int]
+    current: Mapping[int, Policy[Any]], changed: Collection[int]
 ) -> dict[Kind, tuple[Policy[Any], ...]]:
     """Return the policies of every kind, of those that are held only the ``changed`` read again."""
     present = dict(rows.Policy.objects.values_list("id", "kind"))
-    stale = frozenset(id for id in present if id in changed or id not in held)
+    stale = frozenset(id for id in present if id in changed or id not in current)
     if len(stale) > MAX_REREAD:
         return read_policies()
     read = _read(stale, {Kind(present[id]) for id in stale}) if stale else {}
-    return _in_order({id: read[id] if id in read else (Kind(kind), held[id]) for id, kind in present.items()})
+    return _in_order(
+        {id: read[id] if id in read else (Kind(kind), current[id]) for id, kind in present.items()}
+    )
 
 
 def _in_order(policies: Mapping[int, tuple[Kind, Policy[Any]]]) -> dict[Kind, tuple[Policy[Any], ...]]:

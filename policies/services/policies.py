@@ -26,10 +26,10 @@ class PolicyDraft:
 
 def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
     """Return what is wrong, by field."""
-    row, held = draft.row, Policy.objects.filter(pk=draft.row.pk).first()
-    is_default = held is not None and held.is_default
+    row, stored = draft.row, Policy.objects.filter(pk=draft.row.pk).first()
+    is_default = stored is not None and stored.is_default
     violations = list(clean_text_columns(row))
-    if is_default != row.is_default or (held is not None and held.kind != row.kind):
+    if is_default != row.is_default or (stored is not None and stored.kind != row.kind):
         violations.append(Violation("kind", "ssr.policy.kind_fixed"))
     if is_default and not row.active:
         violations.append(Violation("active", "ssr.policy.default_active"))

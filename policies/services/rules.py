@@ -77,10 +77,10 @@ def check_rule(draft: RuleDraft) -> tuple[Violation, ...]:
     if texts:
         return texts
     values = draft.values()
-    wrong = check_conditions(values, draft.kind)
-    conditions = () if wrong else read_conditions(values)
+    condition_violations = check_conditions(values, draft.kind)
+    conditions = () if condition_violations else read_conditions(values)
     answered = check_outcome(outcome_of(draft.outcome, draft.settings), conditions)
-    return (*wrong, *answered, *_default(draft, asks=bool(conditions)), *_emptied(draft))
+    return (*condition_violations, *answered, *_default(draft, asks=bool(conditions)), *_emptied(draft))
 
 
 def warnings_of(draft: RuleDraft) -> tuple[Violation, ...]:
@@ -90,12 +90,12 @@ def warnings_of(draft: RuleDraft) -> tuple[Violation, ...]:
 
 def _default(draft: RuleDraft, *, asks: bool) -> Iterator[Violation]:
     """The last rule of a default policy is for everybody, always; no other rule is such a one."""
-    held = Rule.objects.filter(pk=draft.row.pk).values_list("is_default", flat=True).first()
-    if bool(held) != draft.row.is_default:
+    stored_is_default = Rule.objects.filter(pk=draft.row.pk).values_list("is_default", flat=True).first()
+    if bool(stored_is_default) != draft.row.is_default:
         yield Violation("", "ssr.policy.kind_fixed")
-    if held and asks:
+    if stored_is_default and asks:
         yield Violation("", "ssr.policy.default_conditions")
-    if held and not draft.row.active:
+    if stored_is_default and not draft.row.active:
         yield Violation("active", "ssr.policy.default_active")
 
 

@@ -156,8 +156,8 @@ def _perform(steps: Sequence[_Step]) -> tuple[GeneratedSecret, ...]:
     while waiting:
         refused, wrong = list[_Step](), list[Violation]()
         for step in waiting:
-            said, why = _run_step(step)
-            secrets += said
+            new_secrets, why = _run_step(step)
+            secrets += new_secrets
             wrong += why
             refused += [step] if why else []
         if len(refused) == len(waiting):

@@ -110,8 +110,10 @@ def _completed(section: Section, current: Any, wanted: Any) -> Any:
         return section.shape.completed(wanted, current)
     if section.shape.repeats or not any(field.keeps_current for field in section.shape.record.fields):
         return wanted
-    held = section.keyed(current)
-    return [section.shape.record.completed(item, held.get(section.shape.key(item))) for item in wanted]
+    current_items = section.keyed(current)
+    return [
+        section.shape.record.completed(item, current_items.get(section.shape.key(item))) for item in wanted
+    ]
 
 
 def read_values(sections: Sequence[Section]) -> Values:

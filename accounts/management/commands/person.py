@@ -139,7 +139,7 @@ def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
 
 
 def _shown(person: User, now: datetime) -> dict[str, Any]:
-    held = lock_state([person.login or ""], now).get(person.login or "")
+    lock = lock_state([person.login or ""], now).get(person.login or "")
     return {
         "id": person.public_id,
         "email": person.email,
@@ -154,8 +154,8 @@ def _shown(person: User, now: datetime) -> dict[str, Any]:
         "created_at": _moment(person.created_at),
         "activated_at": _moment(person.activated_at),
         "last_sign_in": _moment(person.last_login),
-        "locked_until": _lock(held.known) if held else None,
-        "strangers_locked_until": _lock(held.strangers) if held else None,
+        "locked_until": _lock(lock.known) if lock else None,
+        "strangers_locked_until": _lock(lock.strangers) if lock else None,
         "sessions": len(signed_in(person, now)),
     }
 

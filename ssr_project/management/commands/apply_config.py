@@ -30,10 +30,10 @@ class Command(DocumentCommand):
         wish = self.wish(options, options["if_version"])
         done = apply_document(wish, now=timezone.now(), rehearse=options["dry_run"])
         if options["json"]:
-            said = plan_data(done.plan, done.version)
+            data = plan_data(done.plan, done.version)
             self.write_json(
                 {
-                    **said,
+                    **data,
                     "applied": not options["dry_run"],
                     "told": [asdict(secret) for secret in done.secrets],
                 }
