@@ -86,7 +86,7 @@ def holder_with_locks(address: str, now: datetime) -> Holder | None:
     """Return the user of a normalized address with its locks, in one statement for every address."""
     row = _WITH_LOCKS.first(
         address=address,
-        trusted=AttemptCounter(address, known=True).key,
+        trusted=AttemptCounter(address, trusted=True).key,
         untrusted=AttemptCounter(address).key,
         now=now.timestamp(),
     )

@@ -28,7 +28,7 @@ def session_meets(row: Session, application_key: str, client: ClientContext) -> 
         password_age=_at_least(outcome.password_age),
         other_age=_at_least(outcome.other_age),
     )
-    return requirement.met_by(counted(state), now)
+    return requirement.is_met_by(counted(state), now)
 
 
 def _at_least(age: timedelta | None) -> timedelta | None:

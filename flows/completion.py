@@ -122,12 +122,12 @@ def _notify_of_new_device(completion: Completion, row: User) -> None:
 def _open_session(completion: Completion, person: User, begun_in: Session | None) -> OpenedSession:
     facts, client, now = completion.facts, completion.client, completion.now
     outcome = completion.state.session
-    further = Requirement(factors=2).met_by(evidence(facts), now)
+    further = Requirement(factors=2).is_met_by(evidence(facts), now)
     device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
-    if completion.state.policies.security.looks_at_devices or facts.face is Face.IDX:
+    if completion.state.policies.security.uses_devices or facts.face is Face.IDX:
         device_id = _trusted_id(completion, person)
-        lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).met_by(evidence(facts), now)
+        lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).is_met_by(evidence(facts), now)
         devices.remember(person, device_id, now, further_factor=lately, client=client.description)
     return open_session(
         SignIn(

@@ -29,7 +29,7 @@ def load_state(transaction: Transaction, client: ClientContext, now: datetime) -
         security,
         (brand.name,),
         application if application.contact else replace(application, contact=brand.support_email),
-        _origin(transaction, client, now, devices_matter=security.looks_at_devices),
+        _origin(transaction, client, now, devices_matter=security.uses_devices),
         sms_available=sms_available(),
         passkeys=bool(passkey_origins(transaction)),
         granted_scopes=_granted_scopes(transaction, application),
@@ -53,7 +53,7 @@ def state_after(state: FlowState, transaction: Transaction, client: ClientContex
     if person is None or (before is not None and before.id == person.id):
         return after
     policies = state.policies
-    origin = _origin(transaction, client, state.now, devices_matter=policies.security.looks_at_devices)
+    origin = _origin(transaction, client, state.now, devices_matter=policies.security.uses_devices)
     granted = _granted_scopes(transaction, policies.application)
     return replace(after, policies=replace(policies, origin=origin, granted_scopes=granted))
 
@@ -70,7 +70,7 @@ def _enrollment_policy(application: Application, transaction: Transaction) -> En
     joined = frozenset(policy.group_ids if submission is None else submission.group_ids)
     return replace(
         policy,
-        sign_up_allowed=policy.sign_up_allowed and application.open_to_newcomers(joined),
+        sign_up_allowed=policy.sign_up_allowed and application.allows_sign_up(joined),
         verification_required=policy.verification_required or application.verified_addresses_only,
     )
 

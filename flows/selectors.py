@@ -30,7 +30,7 @@ class Asked:
 def what_policies_ask(row: User) -> Asked:
     """Read it: no query for a user without further authenticators under policies that name no group."""
     security = current_policies()
-    waits = row.has_put_off and (security.lets_wait or has_later_questions())
+    waits = row.has_put_off and (security.allows_postponement or has_later_questions())
     put_off = {what: PostponementState(*how) for what, how in postponed(row.pk).items()} if waits else {}
     groups = groups_of(row.pk, security.group_ids | named_groups())
     return Asked(groups, _enrolled(row), put_off, keys_of(row.pk))

@@ -31,7 +31,8 @@ class ClientContext:
     """The browser or application that sends the request.
 
     ``names_device`` says that the client chose its device id and sent it in a header.
-    ``known`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was last
+    ``trusted`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was
+    last
     asked whether to stay signed in, and ``stays`` what was answered. ``binding`` is the cookie that opens the
     transactions of this browser.
     """
@@ -77,7 +78,7 @@ class StepSubmission:
 
 def charge_of(purpose: Purpose, address: str, client: ClientContext) -> Charge:
     """Return one use of an address's budget by this client."""
-    return Charge(purpose, address, known=client.knows(address), ip_address=client.ip_address)
+    return Charge(purpose, address, trusted=client.knows(address), ip_address=client.ip_address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _policy_allows(
     )
     decisions = decide(policies, facts, app.authentication_policy_id)
     ageless = replace(decisions.requirement(in_session=True), password_age=None, other_age=None)
-    return decisions.authentication.allowed and ageless.met_by(decisions.accepted(evidence_of(grant)), now)
+    return decisions.authentication.allowed and ageless.is_met_by(decisions.accepted(evidence_of(grant)), now)
 
 
 def subject_of(person: User, status: GrantStatus) -> Subject:

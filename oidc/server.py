@@ -54,7 +54,7 @@ class _Bearer(BearerToken):
     """Access tokens are signed by us; a refresh token is made only where the app may stay connected."""
 
     def create_token(self, request: Any, refresh_token: bool = False, **kwargs: Any) -> Any:
-        stays = refresh_token and self.request_validator.stays_connected(request)
+        stays = refresh_token and self.request_validator.allows_refresh(request)
         return super().create_token(request, refresh_token=stays, **kwargs)
 
 

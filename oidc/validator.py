@@ -171,7 +171,7 @@ class Validator(RequestValidation):
     def rotate_refresh_token(self, request: Any) -> bool:
         return True
 
-    def stays_connected(self, request: Any) -> bool:
+    def allows_refresh(self, request: Any) -> bool:
         """Whether a refresh token is given as well."""
         grant = self._now(request).grant
         return OFFLINE in grant.scopes and request.client.allows_grant_type(GrantType.REFRESH)

@@ -15,10 +15,10 @@ def lock_text(person: User, now: datetime) -> str:
     if lock is None:
         return _("Nobody is locked out")
     lines = []
-    if lock.known:
-        lines.append(_("Their own browsers: %(until)s") % {"until": _until(lock.known)})
-    if lock.strangers:
-        lines.append(_("Other browsers: %(until)s") % {"until": _until(lock.strangers)})
+    if lock.trusted:
+        lines.append(_("Their own browsers: %(until)s") % {"until": _until(lock.trusted)})
+    if lock.untrusted:
+        lines.append(_("Other browsers: %(until)s") % {"until": _until(lock.untrusted)})
     return " · ".join(lines)
 
 

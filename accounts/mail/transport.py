@@ -54,7 +54,7 @@ class _ThreadConnection(threading.local):
 _line = _ThreadConnection()
 
 
-def hand_over(email: EmailContext) -> Answer:
+def submit_message(email: EmailContext) -> Answer:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
         _send(_message(email))

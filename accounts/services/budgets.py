@@ -92,25 +92,25 @@ LIMITS: Final = {
 class Charge:
     """One use of a budget: its purpose, its subject (a normal address) and the network it comes from.
 
-    ``known`` says that it comes from a trusted browser. Those share what they have: it is one user's.
+    ``trusted`` says that it comes from a trusted browser. Those share what they have: it is one user's.
     """
 
     purpose: Purpose
     subject: str
-    known: bool = False
+    trusted: bool = False
     ip_address: str = ""
 
     @property
     def key(self) -> str:
         """The row's key: a digest, so that the table names no user."""
-        trust = "known" if self.known else "stranger"
+        trust = "known" if self.trusted else "stranger"
         return hashlib.sha256(f"{self.purpose}\0{trust}\0{self.subject}".encode()).hexdigest()
 
     @property
     def limits(self) -> Limits:
         """The limits that hold for this use."""
         limits = LIMITS[self.purpose]
-        if not self.known:
+        if not self.trusted:
             return limits
         whole = (Limit(limit.count, limit.seconds) for limit in (limits.short, limits.long))
         return Limits(*whole)

@@ -20,7 +20,7 @@ from accounts.domain.codes import UnknownKey
 from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendered_email import Proof, render
-from accounts.mail.transport import Answer, Verdict, hand_over
+from accounts.mail.transport import Answer, Verdict, submit_message
 from accounts.models import Challenge, Channel, MailState, OutboxMail, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.challenges import code_of, link_token_of, sending_of
@@ -110,8 +110,8 @@ def _attempt(mail: OutboxMail) -> Answer:
     try:
         proof = _proof(mail.challenge)
         if mail.channel == Channel.SMS:
-            return gateway.hand_over(write(mail, proof.code))
-        return hand_over(render(mail, proof))
+            return gateway.submit_message(write(mail, proof.code))
+        return submit_message(render(mail, proof))
     except UnknownKey:
         # The code can never be right again; the person asks for a new one.
         return Answer(Verdict.NEVER, "key_gone")

@@ -66,12 +66,12 @@ class AttemptCounter:
     """Whose passwords are tried (a normal address), and whether from a browser that is known to be theirs."""
 
     address: str
-    known: bool = False
+    trusted: bool = False
 
     @property
     def key(self) -> str:
         """Return the row's key: a digest, so that the table names no one."""
-        counter = "known" if self.known else "stranger"
+        counter = "known" if self.trusted else "stranger"
         return hashlib.sha256(f"lockout\0{counter}\0{self.address}".encode()).hexdigest()
 
 
@@ -91,8 +91,8 @@ class AttemptResult:
 class LockState:
     """Until when each purse of an address is locked; ``None`` when it is open (see ``is_forever``)."""
 
-    known: datetime | None = None
-    strangers: datetime | None = None
+    trusted: datetime | None = None
+    untrusted: datetime | None = None
 
 
 def count_attempt(counter: AttemptCounter, rules: Rules, now: datetime) -> AttemptResult:
@@ -138,21 +138,21 @@ def clear_both(address: str) -> bool:
 
     Return whether there was anything.
     """
-    keys = [AttemptCounter(address, known).key for known in (True, False)]
+    keys = [AttemptCounter(address, trusted).key for trusted in (True, False)]
     return bool(PasswordFailures.objects.filter(key__in=keys).delete()[0])
 
 
 def lock_state(addresses: Iterable[str], now: datetime) -> Mapping[str, LockState]:
     """Return which of the normal addresses are locked now, and until when; open ones are left out."""
     counters = {
-        AttemptCounter(address, known).key: (address, known)
+        AttemptCounter(address, trusted).key: (address, trusted)
         for address in addresses
-        for known in (True, False)
+        for trusted in (True, False)
     }
     found: dict[str, dict[bool, datetime]] = {}
     for row in locked_counters((AttemptCounter(*counter) for counter in counters.values()), now):
-        address, known = counters[row.key]
-        found.setdefault(address, {})[known] = datetime.fromtimestamp(row.locked_until or 0.0, UTC)
+        address, trusted = counters[row.key]
+        found.setdefault(address, {})[trusted] = datetime.fromtimestamp(row.locked_until or 0.0, UTC)
     return {address: LockState(ends.get(True), ends.get(False)) for address, ends in found.items()}
 
 
@@ -217,7 +217,7 @@ def unlock_if_due(person: User, now: datetime) -> bool:
 
 
 def _still_locked(person: User, now: datetime) -> bool:
-    return locked_counters((AttemptCounter(person.login or "", known=True),), now).exists()
+    return locked_counters((AttemptCounter(person.login or "", trusted=True),), now).exists()
 
 
 def purge(now: datetime) -> int:

@@ -63,11 +63,11 @@ def notify_of_new_device(person: User, client: str, ip_address: str, now: dateti
 
 
 def notify_of_lock(
-    person: User, request_client: RequestClient, now: datetime, *, known: bool, until: datetime | None
+    person: User, request_client: RequestClient, now: datetime, *, trusted: bool, until: datetime | None
 ) -> bool:
     """Tell the person that too many wrong passwords were given, once an hour at most; return whether it did.
 
-    ``known`` says that it happened in a browser of their own, ``until`` when it opens by itself.
+    ``trusted`` says that it happened in a browser of their own, ``until`` when it opens by itself.
     """
     with transaction.atomic():
         # Held until the end of the block: two locks at the same moment make one mail.
@@ -75,7 +75,7 @@ def notify_of_lock(
         if _was_notified_lately(person):
             return False
         parameters = {
-            "own_browsers": "yes" if known else "",
+            "own_browsers": "yes" if trusted else "",
             "locked_until": until.isoformat() if until else "",
         }
         _send(LOCKED_OUT, person, request_client, now, **parameters)

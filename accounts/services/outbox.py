@@ -77,7 +77,7 @@ def enqueue_text(*, challenge: Challenge, language: str = "en") -> OutboxMail:
     )
 
 
-def wake(mail_id: int) -> None:
+def enqueue_delivery(mail_id: int) -> None:
     """Tell a worker about a mail. Never raises; a broker that did not answer is left alone for a while."""
     now = time.monotonic()
     if now < _broker.away_until:
@@ -105,7 +105,7 @@ def _promise(*, challenge: Challenge | None, **columns: Any) -> OutboxMail:
             **columns,
         )
     )
-    transaction.on_commit(partial(wake, message.pk))
+    transaction.on_commit(partial(enqueue_delivery, message.pk))
     return message
 
 

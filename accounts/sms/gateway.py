@@ -37,7 +37,7 @@ def sms_available() -> bool:
     return bool(settings.SMS_BACKEND)
 
 
-def hand_over(message: TextMessage) -> Answer:
+def submit_message(message: TextMessage) -> Answer:
     """Give a message to this deployment's gateway. Anything but its clear yes or no is worth another try."""
     if not settings.SMS_BACKEND:
         return Answer(Verdict.NEVER, "no_gateway")

@@ -16,7 +16,7 @@ SIDE: Final = 48
 """Pixels of a tile's logo."""
 
 
-def who(row: Any) -> str:
+def access_text(row: Any) -> str:
     """Return who may use an app, shortly. The row comes with its groups and with ``named``, a number."""
     if row.everyone:
         return gettext("Everybody")

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.services.refusals import ValidationFailed
 from applications.admin.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
 from applications.admin.app_impact import AppImpactAdmin
-from applications.admin.app_words import NOTES, related_data_text, shown_logo, who
+from applications.admin.app_words import NOTES, access_text, related_data_text, shown_logo
 from applications.admin.logo_page import logo_view
 from applications.domain import ADMINISTRATION
 from applications.models import Application
@@ -41,7 +41,13 @@ class ApplicationAdmin(AppImpactAdmin):
 
     form_class: ClassVar[type[AppForm]] = AppForm
     change_form_template = "admin/applications/application/change_form.html"
-    list_display: tuple[str, ...] = ("label", "who", "enrollment_policy", "authentication_policy", "active")
+    list_display: tuple[str, ...] = (
+        "label",
+        "access_text",
+        "enrollment_policy",
+        "authentication_policy",
+        "active",
+    )
     list_select_related = ("enrollment_policy", "authentication_policy")
     search_fields = ("label", "key")
     formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
@@ -57,8 +63,8 @@ class ApplicationAdmin(AppImpactAdmin):
         return rows.defer("logo").annotate(named=named).prefetch_related("groups")
 
     @admin.display(description=_("who may use it"))
-    def who(self, row: Application) -> str:
-        return who(row)
+    def access_text(self, row: Application) -> str:
+        return access_text(row)
 
     @admin.display(description=_("client ID"))
     def client_id(self, row: Application) -> str:
@@ -113,7 +119,7 @@ class ApplicationAdmin(AppImpactAdmin):
         }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("client_id", "shown_logo", "comes_to", "named_people", "who")
+        return ("client_id", "shown_logo", "comes_to", "named_people", "access_text")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and obj.built_in:
@@ -132,7 +138,7 @@ class ApplicationAdmin(AppImpactAdmin):
     def _lists(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
         shown = self.listed(request, obj)
         if not shown:
-            return ("who",)
+            return ("access_text",)
         unlisted = () if obj is None else ("named_people",)
         return (GROUPS, PEOPLE) if PEOPLE in shown else (GROUPS, *unlisted)
 
@@ -169,7 +175,7 @@ class ApplicationAdmin(AppImpactAdmin):
             show_failure(request, failure)
         return HttpResponseRedirect(self.after_deleting(row))
 
-    def goes(self, row: Application) -> list[str]:
+    def deleted_data(self, row: Application) -> list[str]:
         """Return what is deleted with an app; a subclass above adds to it."""
         return related_data_text(related_data(row))
 
@@ -186,7 +192,7 @@ class ApplicationAdmin(AppImpactAdmin):
             "title": gettext("Delete “%(name)s”?") % {"name": row.label},
             "opts": self.opts,
             "row": row,
-            "going": self.goes(row),
+            "going": self.deleted_data(row),
             "confirmed": CONFIRMED,
         }
         return TemplateResponse(request, DELETE, context)

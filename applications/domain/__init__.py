@@ -74,6 +74,6 @@ class Application:
             return False
         return self.everyone or bool(self.group_ids & group_ids) or self.key in assigned
 
-    def open_to_newcomers(self, group_ids: AbstractSet[int]) -> bool:
+    def allows_sign_up(self, group_ids: AbstractSet[int]) -> bool:
         """Return whether a user who signs up and joins these groups could use it (OM-25)."""
         return self.usable_by(group_ids, frozenset())

@@ -31,7 +31,7 @@ def _notes(app: Application, sign_up: SignUp) -> Iterator[Message]:
         yield Message("ssr.app.nobody")
     if not sign_up.allowed:
         yield Message("ssr.app.sign_up.closed", (sign_up.name,))
-    elif not app.open_to_newcomers(sign_up.group_ids):
+    elif not app.allows_sign_up(sign_up.group_ids):
         yield Message("ssr.app.sign_up.never", (sign_up.name,))
     else:
         yield Message("ssr.app.sign_up.open", (sign_up.name,))

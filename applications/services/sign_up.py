@@ -21,7 +21,7 @@ def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> 
     default one; return whether it did.
     """
     wanted, held = frozenset(group_ids), policy_for(row.enrollment_policy_id)
-    opens = application(row.key).open_to_newcomers(frozenset(held.group_ids))
+    opens = application(row.key).allows_sign_up(frozenset(held.group_ids))
     if held.sign_up_allowed and opens and wanted.issubset(held.group_ids):
         return False
     with transaction.atomic():

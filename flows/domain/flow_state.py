@@ -83,7 +83,7 @@ class FlowState:
             return self.joins_groups or self._uses_application(person)
         if submission is None:
             return True
-        return self.policies.application.open_to_newcomers(frozenset(submission.group_ids))
+        return self.policies.application.allows_sign_up(frozenset(submission.group_ids))
 
     @cached_property
     def joins_groups(self) -> bool:

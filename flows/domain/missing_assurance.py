@@ -24,7 +24,7 @@ from flows.domain.flow_state import FlowState
 from flows.domain.person import Person
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
+from policies.domain.assurance import Evidence, Requirement, next_useful, possible_evidence, satisfying_sets
 from policies.domain.facts import Operation
 
 ORDER: Final = (
@@ -57,10 +57,10 @@ def missing(state: FlowState) -> MissingAssurance | None:
     """
     transaction = state.transaction
     given, requirement = counted(state), state.requirement
-    if requirement.met_by(given, state.now):
+    if requirement.is_met_by(given, state.now):
         return None
     holds = [one for one in possible(state) if not _is_given(one, given, requirement, state.now)]
-    wanted = useful(requirement, given, holds, state.now)
+    wanted = next_useful(requirement, given, holds, state.now)
     if wanted:
         return MissingAssurance(prove=in_order(transaction, wanted))
     new = [
@@ -69,7 +69,12 @@ def missing(state: FlowState) -> MissingAssurance | None:
         if one not in SHOWN_ONLY
     ]
     on_the_way = [
-        (mine, frozenset[Authenticator]().union(*ways(requirement, given, [*mine, *others], state.now)))
+        (
+            mine,
+            frozenset[Authenticator]().union(
+                *satisfying_sets(requirement, given, [*mine, *others], state.now)
+            ),
+        )
         for mine, others in _apart(holds, new)
     ]
     first = frozenset(
@@ -133,10 +138,10 @@ def proof_for(
     if first:
         everything = _with_mailed_code(transaction.person, everything)
     requirement = _required_proofs(state, outcome, everything, first=first)
-    if requirement.met_by(given, state.now):
+    if requirement.is_met_by(given, state.now):
         return None
     holds = [one for one in everything if not _is_given(one, given, requirement, state.now)]
-    return in_order(transaction, useful(requirement, given, holds, state.now))
+    return in_order(transaction, next_useful(requirement, given, holds, state.now))
 
 
 def _has_only_password_and_address(person: Person | None) -> bool:
@@ -186,11 +191,11 @@ def _required_proofs(
             one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, state.now)
             for one in evidence(transaction)
         )
-        both = first and not handed and requirement.met_by(able, state.now)
+        both = first and not handed and requirement.is_met_by(able, state.now)
         return requirement if both else replace(requirement, factors=1)
     if not regains_access(transaction):
         for wanted in (_without_mail(requirement, person), requirement):
-            if wanted.met_by(able, state.now):
+            if wanted.is_met_by(able, state.now):
                 return wanted
     return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
 
@@ -220,7 +225,7 @@ def reason_to_keep(held: Enrolled, state: FlowState) -> str:
     if setup.requires(held.authenticator) and not another:
         return REQUIRED
     signing_in = state.with_transaction(after)
-    return "" if signing_in.requirement.met_by(possible(signing_in), state.now) else LAST_WAY
+    return "" if signing_in.requirement.is_met_by(possible(signing_in), state.now) else LAST_WAY
 
 
 def in_order(transaction: Transaction, found: Iterable[Authenticator]) -> tuple[Authenticator, ...]:

@@ -11,7 +11,7 @@ from flows.domain.missing_assurance import MissingAssurance, proof_for
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import Intent, Transaction
-from policies.domain.assurance import Evidence, possible_evidence, ways
+from policies.domain.assurance import Evidence, possible_evidence, satisfying_sets
 from policies.domain.facts import Operation
 
 UNSATISFIABLE = "oie.assurance.unsatisfiable"
@@ -57,7 +57,7 @@ def _requires_user_verification(asked: Authenticator, state: FlowState) -> bool:
 
     def helps(*, knows: bool) -> bool:
         tried = [_knowing(one, knows=knows) for one in others]
-        found = ways(requirement, counted(state), tried, state.now)
+        found = satisfying_sets(requirement, counted(state), tried, state.now)
         return any(Authenticator.PASSKEY in way for way in found)
 
     return helps(knows=True) and not helps(knows=False)

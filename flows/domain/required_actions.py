@@ -18,7 +18,7 @@ from flows.domain.questions import asks_to_join, questions
 from flows.domain.steps import Step
 from flows.domain.subjects import AddressSubject, SelectSubject
 from flows.domain.transaction import Intent, Transaction
-from policies.domain.assurance import possible_evidence, ways
+from policies.domain.assurance import possible_evidence, satisfying_sets
 from policies.domain.facts import Operation
 
 SKIP_OPTIONAL: Final = "optional"
@@ -156,10 +156,10 @@ def _able_to_return(state: FlowState) -> Step | None:
     transaction = state.transaction
     requirement = state.requirement
     has = [one for one in (*possible(state), *counted(state)) if _lasts(one.authenticator)]
-    if transaction.person is None or requirement.met_by(has, state.now):
+    if transaction.person is None or requirement.is_met_by(has, state.now):
         return None
     new = [possible_evidence(one, user_verified=True) for one in enrollable(state)]
-    found = frozenset[Authenticator]().union(*ways(requirement, has, new, state.now))
+    found = frozenset[Authenticator]().union(*satisfying_sets(requirement, has, new, state.now))
     names = tuple(one for one in enrollable(state) if one in found)
     if not names:
         return None

@@ -38,7 +38,7 @@ SAME, USED_BEFORE, TOO_SOON = "ssr.password.same", "ssr.password.used_before", "
 
 def _attempts(submission: StepSubmission) -> AttemptCounter:
     address = submission.transaction.account_address
-    return AttemptCounter(address, known=submission.client.knows(address))
+    return AttemptCounter(address, trusted=submission.client.knows(address))
 
 
 def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
@@ -55,7 +55,9 @@ def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
 def _verify(submission: StepSubmission) -> Verdict | Refused:
     """Count, then compare; an unknown address costs the same work and gets the same words."""
     outcome = submission.state.password_rules
-    wait = 0 if _attempts(submission).known else spraying_alarm.seconds_to_wait(submission.client.ip_address)
+    wait = (
+        0 if _attempts(submission).trusted else spraying_alarm.seconds_to_wait(submission.client.ip_address)
+    )
     if wait:
         return refused_for(wait, TOO_MANY, event=LIMIT_REACHED)
     counted = lockout.count_attempt(_attempts(submission), outcome.lockout, submission.now)
@@ -65,7 +67,7 @@ def _verify(submission: StepSubmission) -> Verdict | Refused:
     verdict = verify_password(person.password if person else "", submission.answer.text(PASSWORD_PATH))
     if verdict.right:
         return verdict
-    if not _attempts(submission).known:
+    if not _attempts(submission).trusted:
         spraying_alarm.count_wrong_password(submission.now)
     if counted.just_locked:
         _lock(submission, counted, notify=outcome.lockout.notify)
@@ -75,10 +77,10 @@ def _verify(submission: StepSubmission) -> Verdict | Refused:
 
 def _lock(submission: StepSubmission, counted: AttemptResult, *, notify: bool) -> None:
     """That was the last guess: the person's own browsers lock the account, strangers only themselves out."""
-    person, known = submission.transaction.person, _attempts(submission).known
+    person, trusted = submission.transaction.person, _attempts(submission).trusted
     id_of_transaction = submission.transaction.id
     with database.atomic():
-        if known and person is not None:
+        if trusted and person is not None:
             lockout.lock_account(person.id, submission.now, transaction_id=id_of_transaction)
         else:
             holder = person.public_id if person is not None else ""
@@ -86,7 +88,7 @@ def _lock(submission: StepSubmission, counted: AttemptResult, *, notify: bool) -
         if notify and person is not None:
             request_client = RequestClient(submission.client.description, submission.client.ip_address)
             row = User.objects.get(pk=person.id)
-            notify_of_lock(row, request_client, submission.now, known=known, until=counted.until)
+            notify_of_lock(row, request_client, submission.now, trusted=trusted, until=counted.until)
 
 
 def _prove(submission: StepSubmission, verdict: Verdict) -> Applied | Refused:

@@ -155,13 +155,13 @@ class ClientAppAdmin(ApplicationAdmin):
         }
         return TemplateResponse(request, SECRET, context)
 
-    def goes(self, row: Application) -> list[str]:
+    def deleted_data(self, row: Application) -> list[str]:
         connected = RefreshToken.objects.filter(application__application=row, expires__gt=timezone.now())
         token_count = connected.filter(revoked=None, grant__revoked_at=None).count()
         said = ngettext(
             "what keeps %(count)d sign-in connected", "what keeps %(count)d sign-ins connected", token_count
         )
-        return [*super().goes(row), said % {"count": token_count}]
+        return [*super().deleted_data(row), said % {"count": token_count}]
 
 
 def _client_of(row: Any) -> Client | None:

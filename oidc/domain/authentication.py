@@ -48,7 +48,7 @@ def acr(proofs: Sequence[Evidence], now: datetime) -> str:
 
 def has_two_factors(proofs: Sequence[Evidence], now: datetime) -> bool:
     """Whether proofs of two different classes were given."""
-    return Requirement(factors=2).met_by(proofs, now)
+    return Requirement(factors=2).is_met_by(proofs, now)
 
 
 def auth_time(proofs: Sequence[Evidence], otherwise: datetime) -> datetime:

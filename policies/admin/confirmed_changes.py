@@ -195,5 +195,5 @@ class PolicyImpactAdmin(VersionedAdmin):
 
 def require_confirmation(impact: Effect) -> None:
     """Raise Unconfirmed when a change revokes someone's access."""
-    if impact.is_to_be_asked:
+    if impact.needs_confirmation:
         raise ConfirmationRequired(impact)

@@ -63,7 +63,7 @@ class PolicyAdmin(PolicyImpactAdmin):
     """Policies of one kind; an app above registers it."""
 
     change_form_template = "admin/policies/policy/change_form.html"
-    list_display = ("name", "order", "says", "whom", "active", "is_default")
+    list_display = ("name", "order", "summary", "applies_to", "active", "is_default")
     list_display_links = ("name",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
     list_per_page = 500
@@ -91,11 +91,11 @@ class PolicyAdmin(PolicyImpactAdmin):
         return listed
 
     @admin.display(description=gettext_lazy("what it does"))
-    def says(self, row: Any) -> str:
+    def summary(self, row: Any) -> str:
         return policy_summary(row.read)
 
     @admin.display(description=gettext_lazy("applies to"))
-    def whom(self, row: Any) -> str:
+    def applies_to(self, row: Any) -> str:
         if row.is_default:
             return gettext("everybody else")
         if self.kind is Kind.AUTHENTICATION:
@@ -190,4 +190,4 @@ class PolicyAdmin(PolicyImpactAdmin):
 
     def _about(self, row: Any) -> dict[str, Any]:
         policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
-        return {"says": policy_summary(policy), "whom": self.whom(row), "rules": rule_texts(policy)}
+        return {"says": policy_summary(policy), "whom": self.applies_to(row), "rules": rule_texts(policy)}

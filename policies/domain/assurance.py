@@ -78,7 +78,7 @@ class Requirement:
         age = self.password_age if knows else self.other_age
         return age is None or now - evidence.at < age
 
-    def met_by(self, proofs: Iterable[Evidence], now: datetime) -> bool:
+    def is_met_by(self, proofs: Iterable[Evidence], now: datetime) -> bool:
         """Whether the proofs are enough."""
         accepted = [proof for proof in proofs if self.counts(proof, now)]
         has_password = any(proof.authenticator is Authenticator.PASSWORD for proof in accepted)
@@ -118,7 +118,7 @@ class Requirement:
         )
 
 
-def ways(
+def satisfying_sets(
     requirement: Requirement, proofs: Iterable[Evidence], possible: Iterable[Evidence], now: datetime
 ) -> tuple[frozenset[Authenticator], ...]:
     """Return every minimal set of further proofs that satisfies the requirement; none when no set does.
@@ -133,16 +133,16 @@ def ways(
             names = frozenset(proof.authenticator for proof in chosen)
             if any(smaller <= names for smaller in found):
                 continue
-            if requirement.met_by((*given, *chosen), now):
+            if requirement.is_met_by((*given, *chosen), now):
                 found.append(names)
     return tuple(found)
 
 
-def useful(
+def next_useful(
     requirement: Requirement, proofs: Iterable[Evidence], possible: Iterable[Evidence], now: datetime
 ) -> frozenset[Authenticator]:
     """Return what is worth asking for next. What counts only after a password waits for the password."""
-    found = ways(requirement, proofs, possible, now)
+    found = satisfying_sets(requirement, proofs, possible, now)
     wanted = frozenset[Authenticator]().union(*found)
     first = frozenset(name for name in wanted if not TRAITS[name].after_password)
     return first or wanted

@@ -67,7 +67,7 @@ def _session(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iter
 
 def _prompt(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Iterator[Violation]:
     """On a device that is new anyway, only "every time" means anything."""
-    about_devices = any(condition.looks_at_device for condition in conditions)
+    about_devices = any(condition.uses_device for condition in conditions)
     if about_devices and outcome.prompt is not Prompt.ALWAYS:
         yield Violation("prompt", "ssr.policy.new_device_prompt")
     if outcome.prompt is Prompt.AFTER and outcome.further_after <= timedelta():
@@ -85,7 +85,7 @@ def can_be_met(requirement: Requirement) -> bool:
     """Return whether a user with every authenticator could meet the requirement."""
     everything = [possible_evidence(authenticator, user_verified=True) for authenticator in Authenticator]
     # Nothing possible has an age, so the time does not matter.
-    return requirement.met_by(everything, _ANY_TIME)
+    return requirement.is_met_by(everything, _ANY_TIME)
 
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:

@@ -54,7 +54,7 @@ class Effect:
     addresses: tuple[str, ...] = field(default=(), compare=False)
 
     @property
-    def is_to_be_asked(self) -> bool:
+    def needs_confirmation(self) -> bool:
         """Whether an administrator should look at it before it is done."""
         return bool(self.people) or not self.complete
 
@@ -109,7 +109,7 @@ def can_sign_in(
     requirement, held = decisions.requirement(), decisions.accepted(cohort.evidence)
     if not any(_begins(requirement, proof, facts.at) for proof in held):
         return False
-    return requirement.met_by((*held, *_possible(decisions.enrollment)), facts.at)
+    return requirement.is_met_by((*held, *_possible(decisions.enrollment)), facts.at)
 
 
 def _begins(requirement: Requirement, proof: Evidence, now: datetime) -> bool:

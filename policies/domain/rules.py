@@ -43,7 +43,7 @@ class Condition(ABC):
     __slots__ = ()
 
     name: ClassVar[str]
-    looks_at_device: ClassVar[bool] = False
+    uses_device: ClassVar[bool] = False
 
     @abstractmethod
     def holds(self, facts: Facts) -> bool:
@@ -53,11 +53,11 @@ class Condition(ABC):
     def describe(self) -> Sentence:
         """Return the requirement as the end of a sentence that begins with "Only"."""
 
-    def mentioned_groups(self) -> frozenset[int]:
+    def referenced_groups(self) -> frozenset[int]:
         """Return the groups whose members it tells apart from others."""
         return frozenset()
 
-    def mentioned_people(self) -> frozenset[int]:
+    def referenced_users(self) -> frozenset[int]:
         """Return the users that the condition names."""
         return frozenset()
 
@@ -111,19 +111,19 @@ class Policy(Generic[O]):
         return chosen_id is not None and self.id == chosen_id
 
     @cached_property
-    def mentioned_groups(self) -> frozenset[int]:
+    def referenced_groups(self) -> frozenset[int]:
         """Return the groups that the policy or a rule of it tells apart."""
-        return self.group_ids.union(*(condition.mentioned_groups() for condition in self._conditions()))
+        return self.group_ids.union(*(condition.referenced_groups() for condition in self._conditions()))
 
     @cached_property
-    def mentioned_people(self) -> frozenset[int]:
+    def referenced_users(self) -> frozenset[int]:
         """Return the users named by a rule."""
-        return frozenset[int]().union(*(condition.mentioned_people() for condition in self._conditions()))
+        return frozenset[int]().union(*(condition.referenced_users() for condition in self._conditions()))
 
     @cached_property
-    def looks_at_device(self) -> bool:
+    def uses_device(self) -> bool:
         """Whether it matters to a rule if the user's device was seen before."""
-        return any(condition.looks_at_device for condition in self._conditions())
+        return any(condition.uses_device for condition in self._conditions())
 
     @property
     def active_rules(self) -> tuple[Rule[O], ...]:

@@ -66,24 +66,24 @@ class PolicySnapshot:
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """Every group that any policy or rule looks at: of a person's groups only these are needed."""
-        return frozenset[int]().union(*(policy.mentioned_groups for policy in self._policies()))
+        return frozenset[int]().union(*(policy.referenced_groups for policy in self._policies()))
 
     @cached_property
     def person_ids(self) -> frozenset[int]:
         """Return the users named by any rule."""
-        return frozenset[int]().union(*(policy.mentioned_people for policy in self._policies()))
+        return frozenset[int]().union(*(policy.referenced_users for policy in self._policies()))
 
     @cached_property
-    def looks_at_devices(self) -> bool:
+    def uses_devices(self) -> bool:
         """Whether it matters to any rule if the person's device was seen before."""
-        if any(policy.looks_at_device for policy in self._policies()):
+        if any(policy.uses_device for policy in self._policies()):
             return True
         return any(
             _remembers(rule.outcome) for policy in self.session_policies for rule in policy.active_rules
         )
 
     @cached_property
-    def lets_wait(self) -> bool:
+    def allows_postponement(self) -> bool:
         """Whether something required may be put off a number of times, so that times have to be counted."""
         rules = (rule for policy in self.enrollment_policies for rule in policy.rules)
         return any(setting.grace_skips for rule in rules for setting in rule.outcome.settings.values())

@@ -27,7 +27,7 @@ def uses(seed):
 def test_the_statement_allows_the_uses_that_the_arithmetic_allows(purpose, known):
     allowed, expected, counted = [], [], []
     for now, network in uses(seed=20):
-        charge = Charge(purpose, "ada@example.com", known=known, ip_address=network)
+        charge = Charge(purpose, "ada@example.com", trusted=known, ip_address=network)
         expected.append(budgets.seconds_left(allowed, charge.at(now), charge.limits) == 0)
         if expected[-1]:
             allowed.append(charge.at(now))

@@ -202,7 +202,7 @@ def test_mails_about_a_lock_pass_their_number():
         for moment in range(0, 5 * 3600, 600):
             clock.move_to(START + timedelta(seconds=moment))
             now = START + timedelta(seconds=moment)
-            if notify_of_lock(person, RequestClient(), now, known=False, until=None):
+            if notify_of_lock(person, RequestClient(), now, trusted=False, until=None):
                 passed.append(float(moment))
     assert OutboxMail.objects.filter(template=LOCKED_OUT).count() == len(passed)
     assert most_in(3600, passed) == documented(value_of("mails about a lock"))[0][0]

@@ -30,7 +30,7 @@ WRONG = "not the right one at all"
 def locked_out(address: str) -> User:
     """Return a user whose trusted browser has just given its last wrong password."""
     for _ in range(10):
-        count_attempt(AttemptCounter(address, known=True), PasswordOutcome().lockout, NOW)
+        count_attempt(AttemptCounter(address, trusted=True), PasswordOutcome().lockout, NOW)
     return a_person(address, PASSWORD, status=Status.LOCKED_OUT)
 
 

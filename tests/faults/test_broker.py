@@ -65,7 +65,7 @@ def test_mails_queued_while_redis_is_down_are_delivered_by_the_sweep(
 
 def test_only_first_request_tries_redis_while_it_is_down(away: CountingCelery):
     for number in range(1000):
-        outbox.wake(number)
+        outbox.enqueue_delivery(number)
     assert away.asked == 1
 
 

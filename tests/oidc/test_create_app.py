@@ -126,7 +126,7 @@ def test_own_form_signs_users_up_into_the_assigned_group():
     assert (policy.name, policy.sign_up_allowed, policy.group_ids) == ("Payroll", True, (staff.pk,))
     assert policy.join_later
     assert [item.key for item in policy.items][:1] == ["email"]
-    assert app.open_to_newcomers(frozenset(policy.group_ids))
+    assert app.allows_sign_up(frozenset(policy.group_ids))
     assert told["notes"] == ["Users from this app can sign up by “Payroll”."]
     again = as_json("create_app", *WEB, "--group", "Staff", "--sign-up")
     assert again["enrollment_policy"] == f"Payroll ({again['client_id']})"

@@ -1,4 +1,4 @@
-"""Whatever the requirement and the proofs: the ways are enough, none is too much, and more never harms."""
+"""Whatever the requirement and the proofs: the sets are enough, none is too much, and more never harms."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.authenticators import Authenticator
-from policies.domain.assurance import Evidence, Requirement, possible_evidence, useful, ways
+from policies.domain.assurance import Evidence, Requirement, next_useful, possible_evidence, satisfying_sets
 from tests.thoroughness import examples
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -51,32 +51,34 @@ def chosen(possible, way):
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
 def test_every_satisfying_set_is_enough(requirement, proofs, possible):
-    for way in ways(requirement, proofs, possible, NOW):
-        assert requirement.met_by([*proofs, *chosen(possible, way)], NOW)
+    for way in satisfying_sets(requirement, proofs, possible, NOW):
+        assert requirement.is_met_by([*proofs, *chosen(possible, way)], NOW)
 
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
 def test_no_subset_of_a_satisfying_set_is_enough(requirement, proofs, possible):
-    for way in ways(requirement, proofs, possible, NOW):
+    for way in satisfying_sets(requirement, proofs, possible, NOW):
         for name in way:
             rest = chosen(possible, way - {name})
-            assert not rest or not requirement.met_by([*proofs, *rest], NOW)
+            assert not rest or not requirement.is_met_by([*proofs, *rest], NOW)
 
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
 def test_satisfying_set_exists_whenever_everything_together_suffices(requirement, proofs, possible):
-    if requirement.met_by(proofs, NOW):
+    if requirement.is_met_by(proofs, NOW):
         return
-    assert bool(ways(requirement, proofs, possible, NOW)) is requirement.met_by([*proofs, *possible], NOW)
+    assert bool(satisfying_sets(requirement, proofs, possible, NOW)) is requirement.is_met_by(
+        [*proofs, *possible], NOW
+    )
 
 
 @always
 @given(REQUIREMENTS, PROOFS, POSSIBLE)
 def test_useful_authenticators_begin_a_satisfying_set(requirement, proofs, possible):
-    found = ways(requirement, proofs, possible, NOW)
-    wanted = useful(requirement, proofs, possible, NOW)
+    found = satisfying_sets(requirement, proofs, possible, NOW)
+    wanted = next_useful(requirement, proofs, possible, NOW)
     assert bool(wanted) is bool(found)
     assert wanted <= frozenset().union(*found)
 
@@ -84,29 +86,29 @@ def test_useful_authenticators_begin_a_satisfying_set(requirement, proofs, possi
 @always
 @given(REQUIREMENTS, PROOFS, PROOFS)
 def test_one_proof_more_never_makes_it_less(requirement, proofs, more):
-    if requirement.met_by(proofs, NOW):
-        assert requirement.met_by([*proofs, *more], NOW)
+    if requirement.is_met_by(proofs, NOW):
+        assert requirement.is_met_by([*proofs, *more], NOW)
 
 
 @always
 @given(REQUIREMENTS, REQUIREMENTS, PROOFS)
 def test_the_stricter_of_two_is_met_only_when_each_is(one, other, proofs):
-    if one.stricter(other).met_by(proofs, NOW):
-        assert one.met_by(proofs, NOW)
-        assert other.met_by(proofs, NOW)
+    if one.stricter(other).is_met_by(proofs, NOW):
+        assert one.is_met_by(proofs, NOW)
+        assert other.is_met_by(proofs, NOW)
 
 
 @always
 @given(REQUIREMENTS, PROOFS)
 def test_time_makes_no_proof_better(requirement, proofs):
     later = NOW + timedelta(minutes=20)
-    if requirement.met_by(proofs, later):
-        assert requirement.met_by(proofs, NOW)
+    if requirement.is_met_by(proofs, later):
+        assert requirement.is_met_by(proofs, NOW)
 
 
 @always
 @given(REQUIREMENTS, PROOFS)
 def test_dependent_proof_is_never_worth_more(requirement, proofs):
     derived = [Evidence(p.authenticator, p.at, p.user_verified, True, p.here) for p in proofs]
-    if requirement.met_by(derived, NOW):
-        assert requirement.met_by(proofs, NOW)
+    if requirement.is_met_by(derived, NOW):
+        assert requirement.is_met_by(proofs, NOW)

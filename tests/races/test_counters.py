@@ -40,7 +40,7 @@ def test_fifty_concurrent_uses_get_exactly_the_budget(purpose):
 
 def test_exhausted_untrusted_counter_leaves_the_trusted_one_full():
     at_once(lambda _: spend(Charge(Purpose.CODE, "ada@example.com"), NOW), 30)
-    assert spend(Charge(Purpose.CODE, "ada@example.com", known=True), NOW)
+    assert spend(Charge(Purpose.CODE, "ada@example.com", trusted=True), NOW)
 
 
 def test_a_budget_given_back_while_it_is_spent_never_goes_wrong():

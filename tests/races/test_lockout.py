@@ -61,7 +61,9 @@ def test_account_is_locked_once_and_notified_once():
 def test_locks_at_the_same_moment_are_one_mail():
     person = a_person(ADA)
     request_client = notices.RequestClient("Firefox on Linux", "192.0.2.1")
-    told = at_once(lambda _: notices.notify_of_lock(person, request_client, NOW, known=False, until=None), 20)
+    told = at_once(
+        lambda _: notices.notify_of_lock(person, request_client, NOW, trusted=False, until=None), 20
+    )
     assert sum(told) == OutboxMail.objects.count() == 1
 
 

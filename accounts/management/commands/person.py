@@ -154,8 +154,8 @@ def _shown(person: User, now: datetime) -> dict[str, Any]:
         "created_at": _moment(person.created_at),
         "activated_at": _moment(person.activated_at),
         "last_sign_in": _moment(person.last_login),
-        "locked_until": _lock(lock.known) if lock else None,
-        "strangers_locked_until": _lock(lock.strangers) if lock else None,
+        "locked_until": _lock(lock.trusted) if lock else None,
+        "strangers_locked_until": _lock(lock.untrusted) if lock else None,
         "sessions": len(signed_in(person, now)),
     }
 

@@ -53,7 +53,7 @@ class Command(SubcommandsCommand):
                 "client_id": row.key,
                 "label": row.label,
                 "state": "active" if row.active else "inactive",
-                "who": _who(row),
+                "who": _access_text(row),
             }
             for row in rows.prefetch_related("groups", "people")
         ]
@@ -115,7 +115,7 @@ def _server(now: datetime) -> Author:
     return apps.author(None, now)
 
 
-def _who(row: Application) -> str:
+def _access_text(row: Application) -> str:
     if row.everyone:
         return "everyone"
     named = [group.name for group in row.groups.all()]
@@ -136,4 +136,4 @@ def _asked(options: dict[str, Any], now: datetime) -> tuple[Application, Author]
 
 
 def _assigned(row: Application, changed: int) -> Result:
-    return {"client_id": row.key, "label": row.label, "changed": changed, "who": _who(row)}
+    return {"client_id": row.key, "label": row.label, "changed": changed, "who": _access_text(row)}

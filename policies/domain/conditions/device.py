@@ -19,7 +19,7 @@ class Device(Condition):
     """The device is new to this person, or it is not."""
 
     name: ClassVar[str] = "device"
-    looks_at_device: ClassVar[bool] = True
+    uses_device: ClassVar[bool] = True
 
     new: bool
 

@@ -34,7 +34,7 @@ class IncludedGroups(Condition):
         params = (names(self.included), names(self.excluded))
         return Sentence(_("Only for members of {0} who are not in {1}."), params)
 
-    def mentioned_groups(self) -> frozenset[int]:
+    def referenced_groups(self) -> frozenset[int]:
         return self.included_ids | self.excluded_ids
 
 

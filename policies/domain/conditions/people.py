@@ -35,7 +35,7 @@ class IncludedPeople(Condition):
         left = tuple(user for user in self.included if user.id not in self.excluded_ids)
         return Sentence(_("Only for {0}."), (names(left),))
 
-    def mentioned_people(self) -> frozenset[int]:
+    def referenced_users(self) -> frozenset[int]:
         return self.included_ids | self.excluded_ids
 
 

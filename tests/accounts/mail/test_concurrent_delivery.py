@@ -36,11 +36,11 @@ def together(work, arguments: list[int]) -> None:
 def test_workers_that_all_hear_of_a_mail_send_it_once(monkeypatch):
     sent: Counter[str] = Counter()
 
-    def hand_over(letter) -> Answer:
+    def submit_message(letter) -> Answer:
         sent[letter.message_id] += 1
         return Answer(Verdict.ACCEPTED)
 
-    monkeypatch.setattr(delivery, "hand_over", hand_over)
+    monkeypatch.setattr(delivery, "submit_message", submit_message)
     mails = [a_mail("account_exists") for _ in range(10)]
     together(delivery.deliver, [mail.pk for mail in mails])
     assert sent == Counter(mail.message_id for mail in mails)
@@ -50,7 +50,9 @@ def test_workers_that_all_hear_of_a_mail_send_it_once(monkeypatch):
 def test_mail_superseded_while_claimed_is_sent_once_or_dropped(monkeypatch):
     sent: Counter[str] = Counter()
     monkeypatch.setattr(
-        delivery, "hand_over", lambda letter: sent.update([letter.message_id]) or Answer(Verdict.ACCEPTED)
+        delivery,
+        "submit_message",
+        lambda letter: sent.update([letter.message_id]) or Answer(Verdict.ACCEPTED),
     )
     mail = a_mail(challenge=(challenge := a_challenge()))
 

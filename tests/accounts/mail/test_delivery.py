@@ -28,11 +28,11 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: Answer) -> list[str]:
     """Let the mail server give these answers; return the Message-IDs of what was handed over."""
     left, handed_over = list(given), []
 
-    def hand_over(letter):
+    def submit_message(letter):
         handed_over.append(letter.message_id)
         return left.pop(0)
 
-    monkeypatch.setattr(delivery, "hand_over", hand_over)
+    monkeypatch.setattr(delivery, "submit_message", submit_message)
     return handed_over
 
 

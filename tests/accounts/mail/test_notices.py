@@ -62,13 +62,13 @@ def test_new_browser_without_user_agent_is_unknown(ada):
     [(True, "Sign-in to your Orchard account is paused"), (False, "where you’ve signed in before")],
 )
 def test_lock_notice_names_locked_browsers_and_end_time(ada, known, said):
-    assert notices.notify_of_lock(ada, FIREFOX, NOW, known=known, until=NOW + timedelta(minutes=15))
+    assert notices.notify_of_lock(ada, FIREFOX, NOW, trusted=known, until=NOW + timedelta(minutes=15))
     assert said in words()
     assert "You can sign in again from 22 November 2026 at 15:06 UTC." in words()
 
 
 def test_a_lock_without_an_end_says_what_ends_it(ada):
-    notices.notify_of_lock(ada, FIREFOX, NOW, known=True, until=None)
+    notices.notify_of_lock(ada, FIREFOX, NOW, trusted=True, until=None)
     assert "To unlock it, choose a new password or ask an administrator." in words()
 
 
@@ -76,8 +76,8 @@ def test_lock_notice_is_sent_once_an_hour_at_most(ada, time_machine):
     for minutes, told in ((0, True), (59, False), (61, True)):
         moment = NOW + timedelta(minutes=minutes)
         time_machine.move_to(moment, tick=False)
-        assert notices.notify_of_lock(ada, FIREFOX, moment, known=False, until=None) is told
-    assert notices.notify_of_lock(a_person("eve@example.com"), FIREFOX, moment, known=True, until=None)
+        assert notices.notify_of_lock(ada, FIREFOX, moment, trusted=False, until=None) is told
+    assert notices.notify_of_lock(a_person("eve@example.com"), FIREFOX, moment, trusted=True, until=None)
 
 
 def test_an_authenticator_that_comes_or_goes_is_named(ada):

@@ -77,18 +77,18 @@ def test_a_broker_that_fails_fails_no_request(
 
 def test_only_first_request_waits_for_an_unreachable_broker(broker: Broker):
     broker.failure = OperationalError("gone")
-    outbox.wake(1)
-    outbox.wake(2)
+    outbox.enqueue_delivery(1)
+    outbox.enqueue_delivery(2)
     assert broker.calls == 1
 
 
 def test_after_a_pause_the_broker_is_tried_again(broker: Broker):
     broker.failure = OperationalError("gone")
-    outbox.wake(1)
+    outbox.enqueue_delivery(1)
     broker.failure = None
     outbox._broker.away_until -= outbox.BROKER_PAUSE_SECONDS
-    outbox.wake(2)
-    outbox.wake(3)
+    outbox.enqueue_delivery(2)
+    outbox.enqueue_delivery(3)
     assert broker.messages == [("accounts.deliver", (2,)), ("accounts.deliver", (3,))]
 
 

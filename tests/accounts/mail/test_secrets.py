@@ -44,14 +44,14 @@ def every_record(caplog: pytest.LogCaptureFixture) -> str:
 def test_code_and_link_are_in_no_row_and_no_log_on_any_outcome(
     template: str, answer: Any, monkeypatch, caplog, mailoutbox
 ):
-    def hand_over(_letter: object) -> Answer:
+    def submit_message(_letter: object) -> Answer:
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     challenge = a_challenge()
     if answer:
-        monkeypatch.setattr(delivery, "hand_over", hand_over)
+        monkeypatch.setattr(delivery, "submit_message", submit_message)
     with caplog.at_level(logging.DEBUG):
         delivery.deliver(a_mail(template, challenge=challenge).pk)
     assert bool(mailoutbox) is not bool(answer)

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.mail import transport
 from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.transport import Answer, Verdict, hand_over
+from accounts.mail.transport import Answer, Verdict, submit_message
 from tests.accounts.mail.letters import ADA, brand, letter
 from tests.accounts.mail.relay import Relay, relay_server
 
@@ -22,7 +22,7 @@ def received(relay: Relay) -> EmailMessage:
 @pytest.mark.parametrize("template", CATALOGUE)
 def test_mail_is_text_first_automatic_and_no_subscription(relay: Relay, template: str):
     made = letter(template)
-    assert hand_over(made) == Answer(Verdict.ACCEPTED)
+    assert submit_message(made) == Answer(Verdict.ACCEPTED)
     message = received(relay)
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
@@ -36,14 +36,14 @@ def test_mail_is_text_first_automatic_and_no_subscription(relay: Relay, template
 
 def test_support_is_where_an_answer_goes(relay: Relay):
     brand(support_email="help@orchard.example")
-    hand_over(letter())
+    submit_message(letter())
     assert received(relay)["Reply-To"] == "help@orchard.example"
 
 
 @pytest.mark.parametrize("template", CATALOGUE)
 def test_nothing_that_was_entered_adds_a_header_a_recipient_or_a_line(relay: Relay, template: str):
     brand(name=HOSTILE[:60], support_email="a@b.example\nBcc: c@d.example", postal_address=HOSTILE)
-    hand_over(
+    submit_message(
         letter(
             template,
             context={"first_name": HOSTILE, "app_label": HOSTILE + "\x00", "requested_from": HOSTILE},
@@ -75,7 +75,7 @@ def test_nothing_that_was_entered_adds_a_header_a_recipient_or_a_line(relay: Rel
 
 def test_a_brand_in_any_script_is_a_readable_sender_and_subject(relay: Relay):
     brand(name="Obstgärten 果樹園, Ltd")
-    hand_over(letter("welcome"))
+    submit_message(letter("welcome"))
     message = received(relay)
     assert message["From"].addresses[0].display_name == "Obstgärten 果樹園, Ltd"
     assert "果樹園" in message["Subject"]
@@ -97,67 +97,67 @@ def test_only_refusal_of_this_recipient_or_mail_is_permanent(
     relay: Relay, phase: str, reply: str, verdict: Verdict, note: str
 ):
     setattr(relay, phase, reply)
-    assert hand_over(letter()) == Answer(verdict, note)
+    assert submit_message(letter()) == Answer(verdict, note)
 
 
 def test_mail_after_a_refused_one_is_sent(relay: Relay):
     for reply in ("550 5.1.1 No", "451 4.3.0 Later"):
         relay.on_recipient = reply
-        hand_over(letter())
+        submit_message(letter())
     relay.on_recipient = ""
-    assert hand_over(letter()).verdict is Verdict.ACCEPTED
+    assert submit_message(letter()).verdict is Verdict.ACCEPTED
 
 
 def test_letters_share_one_connection_until_it_has_carried_its_share(relay: Relay, monkeypatch):
     monkeypatch.setattr(transport, "MAX_EMAILS_PER_CONNECTION", 3)
     for _ in range(4):
-        hand_over(letter())
+        submit_message(letter())
     assert (len(relay.letters), relay.connections) == (4, 2)
 
 
 def test_idle_connection_closed_by_the_server_is_replaced_at_once(relay: Relay, settings):
     with relay_server(idle_seconds=0.2) as impatient:
         settings.EMAIL_PORT = impatient.port
-        assert hand_over(letter()).verdict is Verdict.ACCEPTED
+        assert submit_message(letter()).verdict is Verdict.ACCEPTED
         # The server's end of the connection becomes readable when it is closed.
         assert select.select([transport._line.backend.connection.sock], [], [], 60)[0]
-        assert hand_over(letter()) == Answer(Verdict.ACCEPTED)
+        assert submit_message(letter()) == Answer(Verdict.ACCEPTED)
         assert (len(impatient.letters), impatient.connections) == (2, 2)
 
 
 def test_connection_at_the_servers_message_limit_is_replaced_at_once(relay: Relay):
     relay.letters_allowed = 1
-    answers = [hand_over(letter()) for _ in range(3)]
+    answers = [submit_message(letter()) for _ in range(3)]
     assert answers == [Answer(Verdict.ACCEPTED)] * 3
     assert (len(relay.letters), relay.connections) == (3, 3)
 
 
 def test_connection_that_broke_beneath_is_replaced_at_once(relay: Relay):
-    hand_over(letter())
+    submit_message(letter())
     transport._line.backend.connection.sock.shutdown(socket.SHUT_RDWR)
-    assert hand_over(letter()).verdict is Verdict.ACCEPTED
+    assert submit_message(letter()).verdict is Verdict.ACCEPTED
     assert relay.connections == 2
 
 
 def test_new_connection_that_refuses_the_sender_has_the_last_word(relay: Relay):
     relay.on_sender = "421 4.3.2 Shutting down"
-    assert hand_over(letter()) == Answer(Verdict.LATER, "421 4.3.2")
+    assert submit_message(letter()) == Answer(Verdict.LATER, "421 4.3.2")
     assert relay.connections == 1
     relay.on_sender = ""
-    hand_over(letter())
+    submit_message(letter())
     relay.on_sender = "550 5.7.1 You may not send"
-    assert hand_over(letter()) == Answer(Verdict.LATER, "550 5.7.1")
+    assert submit_message(letter()) == Answer(Verdict.LATER, "550 5.7.1")
     assert relay.connections == 3
 
 
 @pytest.mark.parametrize("phase", ["on_recipient", "on_data"])
 def test_kept_connection_that_fails_after_the_sender_is_not_replaced(relay: Relay, phase: str):
-    hand_over(letter())
+    submit_message(letter())
     setattr(relay, phase, "450 4.2.1 Greylisted, come back")
-    assert hand_over(letter()) == Answer(Verdict.LATER, "450 4.2.1")
+    assert submit_message(letter()) == Answer(Verdict.LATER, "450 4.2.1")
     assert relay.connections == 1
 
 
 def test_a_server_that_is_not_there_is_tried_later(relay: Relay, settings):
     settings.EMAIL_PORT = 1
-    assert hand_over(letter()) == Answer(Verdict.LATER, "ConnectionRefusedError")
+    assert submit_message(letter()) == Answer(Verdict.LATER, "ConnectionRefusedError")

@@ -38,7 +38,7 @@ def test_one_network_leaves_the_reserve_to_others(purpose):
 @pytest.mark.parametrize(
     "other",
     [
-        Charge(Purpose.CODE, ADA, known=True),
+        Charge(Purpose.CODE, ADA, trusted=True),
         Charge(Purpose.MAIL, ADA),
         Charge(Purpose.CODE, "eve@example.com"),
     ],

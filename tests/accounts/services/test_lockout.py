@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, 123456, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 ADA = "ada@example.com"
-OWN, STRANGERS = AttemptCounter(ADA, known=True), AttemptCounter(ADA)
+OWN, STRANGERS = AttemptCounter(ADA, trusted=True), AttemptCounter(ADA)
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,9 @@ def test_locked_accounts_are_listed_for_administrators():
     tries(AttemptCounter("eve@example.com"))
     found = lockout.lock_state([ADA, "eve@example.com"], NOW)
     assert set(found) == {ADA}
-    assert found[ADA].strangers == NOW + QUARTER
-    assert lockout.is_forever(found[ADA].known)
-    assert lockout.lock_state([ADA], NOW + QUARTER)[ADA] == LockState(known=found[ADA].known)
+    assert found[ADA].untrusted == NOW + QUARTER
+    assert lockout.is_forever(found[ADA].trusted)
+    assert lockout.lock_state([ADA], NOW + QUARTER)[ADA] == LockState(trusted=found[ADA].trusted)
 
 
 @pytest.mark.postgres

@@ -148,13 +148,13 @@ def test_unresponsive_gateway_times_out(operator, monkeypatch):
     monkeypatch.setattr(gateway, "TIMEOUT_SECONDS", 0.2)
     operator.silent = True
     # It never answers: a caller without a timeout would not return.
-    assert gateway.hand_over(MESSAGE).verdict is Verdict.LATER
+    assert gateway.submit_message(MESSAGE).verdict is Verdict.LATER
 
 
 def test_a_gateway_that_is_away_is_tried_again(settings):
     settings.SMS_BACKEND = "accounts.sms.gateway.post"
     settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{free_port()}/"
-    assert gateway.hand_over(MESSAGE).verdict is Verdict.LATER
+    assert gateway.submit_message(MESSAGE).verdict is Verdict.LATER
 
 
 @pytest.mark.parametrize(

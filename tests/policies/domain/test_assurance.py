@@ -8,9 +8,9 @@ from policies.domain.assurance import (
     FRESH_FOR,
     Evidence,
     Requirement,
+    next_useful,
     possible_evidence,
-    useful,
-    ways,
+    satisfying_sets,
 )
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.session import FirstFactor, Prompt, SessionOutcome
@@ -149,8 +149,8 @@ SENTENCES = [
 
 @each(("requirement", "proofs", "met"), [line[1:] for line in SENTENCES], ids=[line[0] for line in SENTENCES])
 def test_a_requirement_is_met(requirement, proofs, met):
-    assert requirement.met_by(proofs, NOW) is met
-    assert requirement.met_by(reversed(proofs), NOW) is met
+    assert requirement.is_met_by(proofs, NOW) is met
+    assert requirement.is_met_by(reversed(proofs), NOW) is met
 
 
 FRESHNESS = [
@@ -186,9 +186,9 @@ def test_si_14_the_stricter_of_both_is_met_when_both_are():
     app = AuthenticationOutcome(factors=2, device_bound=True, excluded=frozenset({CODE})).requirement()
     both = session.stricter(app)
     assert both == app.stricter(session)
-    assert not both.met_by(KNEW_USER, NOW)
-    assert not both.met_by(given(PASSWORD, CODE), NOW)
-    assert both.met_by(given(PASSWORD, TOTP), NOW)
+    assert not both.is_met_by(KNEW_USER, NOW)
+    assert not both.is_met_by(given(PASSWORD, CODE), NOW)
+    assert both.is_met_by(given(PASSWORD, TOTP), NOW)
 
 
 @each(("one", "other", "kept"), [(None, None, None), (None, HOUR, HOUR), (DAY, HOUR, HOUR)])
@@ -222,8 +222,8 @@ def test_si_21_when_a_second_factor_is_required(prompt, ago, factors):
 def test_account_change_requires_proofs_of_the_last_fifteen_minutes():
     requirement = AccountManagementOutcome(factors=2).requirement()
     old = (Evidence(PASSWORD, NOW - FRESH_FOR, here=False), *given(TOTP))
-    assert not requirement.met_by(old, NOW)
-    assert requirement.met_by(given(PASSWORD, TOTP, here=False), NOW)
+    assert not requirement.is_met_by(old, NOW)
+    assert requirement.is_met_by(given(PASSWORD, TOTP, here=False), NOW)
 
 
 def possible(*names, user_verified=False):
@@ -260,19 +260,19 @@ WAYS = [
     ("requirement", "proofs", "names", "found"), [line[1:] for line in WAYS], ids=[line[0] for line in WAYS]
 )
 def test_next_useful_authenticators(requirement, proofs, names, found):
-    said = {"+".join(sorted(way)) for way in ways(requirement, proofs, possible(*names), NOW)}
+    said = {"+".join(sorted(way)) for way in satisfying_sets(requirement, proofs, possible(*names), NOW)}
     assert said == found
 
 
 def test_of_several_passkeys_the_one_counts_that_can_do_most():
     keys = (*possible(PASSKEY), *possible(PASSKEY, user_verified=True))
     for held in (keys, keys[::-1]):
-        assert ways(ANY_TWO, (), held, NOW) == (frozenset({PASSKEY}),)
+        assert satisfying_sets(ANY_TWO, (), held, NOW) == (frozenset({PASSKEY}),)
 
 
 def test_factor_that_counts_only_after_a_password_is_not_first():
     wish = Requirement(password=True, factors=2)
-    assert useful(wish, given(EMAIL), possible(PASSWORD, QUESTION), NOW) == {PASSWORD}
+    assert next_useful(wish, given(EMAIL), possible(PASSWORD, QUESTION), NOW) == {PASSWORD}
     derived = (*given(EMAIL), *given(PASSWORD, derived=True))
-    assert useful(ANY_TWO, derived, possible(QUESTION), NOW) == {QUESTION}
-    assert useful(ANY_TWO, derived, possible(QUESTION, ACCESS), NOW) == {ACCESS}
+    assert next_useful(ANY_TWO, derived, possible(QUESTION), NOW) == {QUESTION}
+    assert next_useful(ANY_TWO, derived, possible(QUESTION, ACCESS), NOW) == {ACCESS}

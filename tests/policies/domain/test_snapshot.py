@@ -57,7 +57,7 @@ def test_defaults_follow_nist_for_passwords_and_require_two_factors():
 
 def test_defaults_cost_no_statement():
     assert not OUT_OF_THE_BOX.group_ids
-    assert not OUT_OF_THE_BOX.looks_at_devices
+    assert not OUT_OF_THE_BOX.uses_devices
 
 
 def _with(*rules, **changes):
@@ -78,9 +78,9 @@ def test_devices_matter_where_a_rule_asks_about_them_or_remembers_a_factor():
     by_outcome = rule(SessionOutcome(further_factor=True, prompt=Prompt.AFTER))
     every_time = rule(SessionOutcome(further_factor=True, prompt=Prompt.ALWAYS))
 
-    assert _with(by_condition).looks_at_devices
-    assert _with(by_outcome).looks_at_devices
-    assert not _with(every_time).looks_at_devices
+    assert _with(by_condition).uses_devices
+    assert _with(by_outcome).uses_devices
+    assert not _with(every_time).uses_devices
 
 
 def test_every_decision_has_text_and_json_explanations():

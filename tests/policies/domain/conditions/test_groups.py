@@ -34,4 +34,4 @@ def test_description_names_the_groups():
     condition = read(values(groups_included=(STAFF,), groups_excluded=(GUESTS,)))
 
     assert condition.describe().english == "Only for members of Staff who are not in Guests."
-    assert condition.mentioned_groups() == {1, 2}
+    assert condition.referenced_groups() == {1, 2}

@@ -33,4 +33,4 @@ def test_description_names_the_users():
     condition = read(values(people_included=(ADA, BEN), people_excluded=(BEN,)))
 
     assert condition.describe().english == "Only for ada@example.com."
-    assert condition.mentioned_people() == {1, 2}
+    assert condition.referenced_users() == {1, 2}
