@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Event
-from accounts.services.reports import report_strange_sign_in
+from accounts.services.reports import report_unrecognized_sign_in
 from accounts.services.sessions import STARTED, end_all_else
 from applications.domain import DASHBOARD
 from dashboard.account_context import account_context
@@ -42,7 +42,7 @@ def not_me(request: HttpRequest, event: int) -> HttpResponse:
     sign_in = Event.objects.filter(pk=event, user_id=account.person.public_id, type=STARTED).first()
     if sign_in is None:
         raise Http404
-    report_strange_sign_in(account.person, sign_in, account.now)
+    report_unrecognized_sign_in(account.person, sign_in, account.now)
     end_all_else(account.person, account.row, account.now)
     if account.person.has_password and account.allows(Operation.CHANGE_PASSWORD):
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))

@@ -11,7 +11,7 @@ from accounts.domain.enrollments import Enrolled
 from accounts.events import Entry, open_context, record
 from accounts.models import Membership
 from accounts.selectors.schema import profile_schema
-from accounts.selectors.sessions import SignedIn, signed_in
+from accounts.selectors.sessions import SessionView, session_views
 from accounts.services import devices
 from accounts.services.devices import TrustedDevice
 from applications.models import Consent, Use
@@ -40,7 +40,7 @@ def document_of(account: AccountContext) -> dict[str, Any]:
         "profile": _profile(person.profile_values()),
         "groups": [_membership(row) for row in _memberships(account)],
         "ways_to_sign_in": [_authenticator_data(enrollment) for enrollment in account.enrolled],
-        "sessions": [_session(session) for session in signed_in(person, now)],
+        "sessions": [_session(session) for session in session_views(person, now)],
         "remembered_browsers": [_browser(device) for device in devices.devices_of(person, now)],
         "consents": [_consent(row) for row in _consents(account)],
         "apps": [_use(row) for row in _uses(account)],
@@ -90,7 +90,7 @@ def _authenticator_data(one: Enrolled) -> dict[str, Any]:
     }
 
 
-def _session(one: SignedIn) -> dict[str, Any]:
+def _session(one: SessionView) -> dict[str, Any]:
     return {
         "browser": one.client,
         "ip_address": one.ip_address,

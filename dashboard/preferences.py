@@ -11,7 +11,7 @@ from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.models import User
-from accounts.services.appearance import choose
+from accounts.services.appearance import set_appearance
 from applications.domain import DASHBOARD
 from dashboard import own_form
 from dashboard.account_context import account_context
@@ -73,7 +73,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if filled.violations:
         return _page(request, form, own_form.refusal(form, request.POST, filled.violations), PLAIN_REFUSAL)
     language = _language(filled, account.person)
-    choose(account.person.pk, theme=Theme(str(filled.values["theme"])), language=language, now=account.now)
+    set_appearance(
+        account.person.pk, theme=Theme(str(filled.values["theme"])), language=language, now=account.now
+    )
     # Said on the next page, in the language that holds from there on.
     with translation.override(language or translation.get_language()):
         notices.leave(request, Message("ssr.account.preferences_saved"))

@@ -58,7 +58,7 @@ def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200)
     context = {
         "person": person,
         "page": own_form.draw(form, attempt, folds=True),
-        "kept_by_others": tuple(_kept_by_others(person)),
+        "kept_by_others": tuple(_read_only_attributes(person)),
         "notes": notices.waiting(request),
     }
     return render(request, "dashboard/profile.html", context, status=status)
@@ -72,7 +72,7 @@ def _of(permission: Permission) -> Iterator[Attribute]:
     )
 
 
-def _kept_by_others(person: User) -> Iterator[tuple[str, str]]:
+def _read_only_attributes(person: User) -> Iterator[tuple[str, str]]:
     """Title and value of what an administrator alone changes."""
     values = person.profile_values()
     for attribute in _of(Permission.READ_ONLY):

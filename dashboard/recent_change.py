@@ -11,7 +11,7 @@ from accounts.models import Event, User
 from accounts.translations import translated
 from flows.account_change import ADDRESS_CHANGED
 
-LATELY: Final = timedelta(minutes=2)
+RECENT: Final = timedelta(minutes=2)
 
 _SAYING: Final[Mapping[str, str]] = {
     "user.mfa.factor.activate": "ssr.account.added",
@@ -24,7 +24,7 @@ _SAYING: Final[Mapping[str, str]] = {
 def recent_change_message(person: User, now: datetime) -> Message | None:
     """Return what to say about the newest change of the last two minutes, if there is one."""
     changes = Event.objects.filter(user_id=person.public_id, type__in=_SAYING, outcome=SUCCESS)
-    newest = changes.filter(occurred_at__gt=now - LATELY).order_by("-occurred_at", "-id").first()
+    newest = changes.filter(occurred_at__gt=now - RECENT).order_by("-occurred_at", "-id").first()
     if newest is None:
         return None
     authenticator = newest.detail.get("authenticator", "")

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.messages import Message
-from accounts.selectors.sessions import handle_of, signed_in
+from accounts.selectors.sessions import handle_of, session_views
 from accounts.services import sessions
 from accounts.sessions import SessionStore
 from applications.domain import DASHBOARD
@@ -22,7 +22,7 @@ from flows.hosted.session_guard import requires
 def overview(request: HttpRequest) -> HttpResponse:
     """List the browsers, this one first."""
     account = account_context(request)
-    listed = signed_in(account.person, account.now, here=account.row.key_hash)
+    listed = session_views(account.person, account.now, here=account.row.key_hash)
     context = {"sessions": listed, "notes": notices.waiting(request)}
     return render(request, "dashboard/sessions.html", context)
 

@@ -23,7 +23,7 @@ def tell_of_logouts() -> None:
     """Notify apps of ended sessions, one after the other in one thread."""
     if _telling.acquire(blocking=False):
         try:
-            backchannel.tell(timezone.now())
+            backchannel.send_due(timezone.now())
         finally:
             _telling.release()
 

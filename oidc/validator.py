@@ -20,8 +20,8 @@ from oidc.domain.scopes import OFFLINE, grantable, in_order
 from oidc.domain.tokens import (
     ACCESS_TOKEN_TYPE,
     ID_TOKEN_TYPE,
+    AuthenticationDetails,
     Occasion,
-    SignedIn,
     access_claims,
     id_claims,
 )
@@ -192,7 +192,7 @@ class Validator(RequestValidation):
         grant, proofs = progress.grant, evidence_of(progress.grant)
         userinfo = f"{oauth_base(self.context.issuer)}/v1/userinfo"
         about = shorten(claims(subject_of(grant.user, progress.status), request.scopes), userinfo)
-        signed_in = SignedIn(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
+        signed_in = AuthenticationDetails(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
         claim_values = id_claims(self._occasion(request), about, signed_in, token["access_token"])
         # Core 1.0 §12.2: an ID token that comes with a refresh has none.
         nonce = {"nonce": grant.nonce} if grant.nonce and progress.used is None else {}

@@ -21,7 +21,7 @@ from ssr_project.variables import VARIABLES
 
 TAG = "production"
 SECRET_KEY_LENGTH = 50
-_MAIL_THAT_GOES_NOWHERE = ("console", "dummy", "filebased", "locmem", "mailbox")
+_NON_DELIVERING_BACKENDS = ("console", "dummy", "filebased", "locmem", "mailbox")
 COOKIE_RULES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "_COOKIE_NAME": lambda name: str(name).startswith("__Host-"),
     "_COOKIE_SECURE": lambda secure: secure is True,
@@ -157,7 +157,7 @@ DEPLOY_CHECKS: Sequence[DeployCheck] = (
     ),
     DeployCheck(
         10,
-        lambda: any(word in settings.EMAIL_BACKEND for word in _MAIL_THAT_GOES_NOWHERE),
+        lambda: any(word in settings.EMAIL_BACKEND for word in _NON_DELIVERING_BACKENDS),
         "Mail does not leave this machine.",
         "Set EMAIL_URL=smtp+tls://user:password@host:587.",
     ),

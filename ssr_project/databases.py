@@ -10,7 +10,7 @@ from ssr_project.service_urls import service_url
 
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
 CONNECT_SECONDS = 5
-KEPT_SECONDS = 600
+CONNECTION_MAX_AGE = 600
 PREPARED_AFTER = 2
 """Times that a statement is sent on one connection before the server keeps it prepared."""
 SCHEMES = ("postgresql", "postgres", "sqlite")
@@ -49,7 +49,7 @@ def _kept(config: dict[str, Any], *, behind_pooler: bool) -> dict[str, Any]:
     options["prepare_threshold"] = None if behind_pooler else PREPARED_AFTER
     return config | {
         "ENGINE": "ssr_project.postgresql",
-        "CONN_MAX_AGE": KEPT_SECONDS,
+        "CONN_MAX_AGE": CONNECTION_MAX_AGE,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": behind_pooler,
         "OPTIONS": options,

@@ -179,8 +179,8 @@ def _lifetimes_of_apps() -> tuple[Row, ...]:
         ),
         Row(
             "a key for signing tokens",
-            f"{_days(rotation.SIGNS_FOR)}; published {_hours(rotation.PUBLISHED_BEFORE)} before, and for "
-            f"{_hours(rotation.PUBLISHED_AFTER)} after",
+            f"{_days(rotation.SIGNING_PERIOD)}; published {_hours(rotation.PUBLISHED_BEFORE)} before, "
+            f"and for {_hours(rotation.PUBLISHED_AFTER)} after",
         ),
     )
 

@@ -12,19 +12,19 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 _TOKEN_IN_PATH = re.compile(r"/[A-Za-z0-9_~.:=-]{32,}")
 _QUERY = re.compile(r"(?<=[\w/-])\?[^\s'\">]+")
-_WASHED = ("event", "path", "exception", "stack")
+_REDACTED = ("event", "path", "exception", "stack")
 
 
-def wash(text: str) -> str:
+def redact(text: str) -> str:
     """Return ``text`` without the long segments of paths and without query strings."""
     return _TOKEN_IN_PATH.sub("/…", _QUERY.sub("?…", text))
 
 
-def washing(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+def redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Wash what a person or Django wrote; values put beside it are chosen by our own code."""
-    for key in _WASHED:
+    for key in _REDACTED:
         if isinstance(event.get(key), str):
-            event[key] = wash(event[key])
+            event[key] = redact(event[key])
     return event
 
 
@@ -83,5 +83,5 @@ def _formatter(*, as_json: bool) -> dict[str, Any]:
     return {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *_common(as_json=as_json)],
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, washing, draw],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact_event, draw],
     }

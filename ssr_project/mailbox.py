@@ -16,10 +16,10 @@ from django.core.mail import EmailMessage as OutgoingMail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
-from accounts.mail.transport import Answer, Verdict
+from accounts.mail.transport import DeliveryResult, Verdict
 from accounts.sms.text_message import TextMessage
 
-KEPT = 200
+MAX_MESSAGES = 200
 TEXT_SUBJECT = "Text message"
 _ID = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
 _CODE = re.compile(r"(?<![\w#&./-])(\d{3}) ?(\d{3})(?![\w./-])")
@@ -36,7 +36,7 @@ class MailboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def keep_text(message: TextMessage) -> Answer:
+def keep_text(message: TextMessage) -> DeliveryResult:
     """Keep a text message beside the mails, in their form: its recipient is a phone number."""
     kept = EmailMessage()
     kept["To"], kept["From"], kept["Subject"] = message.to, settings.PUBLIC_HOST, TEXT_SUBJECT
@@ -44,7 +44,7 @@ def keep_text(message: TextMessage) -> Answer:
     kept.set_content(message.text)
     _keep(settings.MAILBOX_DIR, kept.as_bytes())
     _forget_old(settings.MAILBOX_DIR)
-    return Answer(Verdict.ACCEPTED)
+    return DeliveryResult(Verdict.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _keep(folder: Path, raw: bytes) -> None:
 
 
 def _forget_old(folder: Path) -> None:
-    for path in _paths(folder)[KEPT:]:
+    for path in _paths(folder)[MAX_MESSAGES:]:
         path.unlink(missing_ok=True)
 
 

@@ -36,7 +36,7 @@ class FaultBudget:
         return self._faults >= MAX_FAULTS
 
 
-class PatientConsumer(Consumer):
+class RetryingConsumer(Consumer):
     """Opens its connection again after any error of its loop, and ends the worker if that never helps.
 
     When Redis vanishes between two steps of the loop, kombu raises errors of its own making, of any type. To

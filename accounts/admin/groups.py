@@ -21,7 +21,7 @@ from accounts.services.groups import (
     check_group,
     delete_group,
     read_addresses,
-    rows_naming,
+    rows_referencing,
     save_group,
 )
 
@@ -90,7 +90,7 @@ class GroupAdmin(VersionedAdmin):
             deleted,
             counts,
             lacking,
-            [*protected, *(name for group in objs for name in rows_naming(group))],
+            [*protected, *(name for group in objs for name in rows_referencing(group))],
         )
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:

@@ -12,13 +12,16 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.violations import Violation
 from accounts.models import Group, Role, User
-from accounts.services.invitations import AddedUser, Start, check_added
+from accounts.services.invitations import ActivationMethod, AddedUser, check_added
 from accounts.services.roles import Rights, check_rights, rights_of
 
 START_LABELS = (
-    (Start.ACTIVATION_MAIL.value, _("Send an activation mail: they choose how they sign in")),
-    (Start.TEMPORARY_PASSWORD.value, _("Set a temporary password: they change it at the first sign-in")),
-    (Start.STAGED.value, _("Leave staged: nothing is sent, nobody can sign in yet")),
+    (ActivationMethod.ACTIVATION_MAIL.value, _("Send an activation mail: they choose how they sign in")),
+    (
+        ActivationMethod.TEMPORARY_PASSWORD.value,
+        _("Set a temporary password: they change it at the first sign-in"),
+    ),
+    (ActivationMethod.STAGED.value, _("Leave staged: nothing is sent, nobody can sign in yet")),
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -46,7 +49,7 @@ class AddUserForm(ProfileForm):
     start = forms.ChoiceField(
         label=_("How they get in"),
         choices=START_LABELS,
-        initial=Start.ACTIVATION_MAIL.value,
+        initial=ActivationMethod.ACTIVATION_MAIL.value,
         widget=forms.RadioSelect(attrs={"class": "radiolist"}),
     )
     temporary_password = forms.CharField(
@@ -78,7 +81,7 @@ class AddUserForm(ProfileForm):
             address=data["address"],
             values={key: value for key, value in self.values.items() if value is not None},
             group_ids=tuple(group.pk for group in data["member_of"]),
-            start=Start(data["start"]),
+            start=ActivationMethod(data["start"]),
             password=data["temporary_password"],
         )
 

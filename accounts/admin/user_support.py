@@ -29,7 +29,7 @@ from accounts.domain.enrollments import (
 )
 from accounts.models import Enrollment, User
 from accounts.selectors.enrollments import enrolled
-from accounts.selectors.sessions import signed_in
+from accounts.selectors.sessions import session_views
 from accounts.services.refusals import ValidationFailed
 from accounts.services.support import end_session, issue_access_code, remove_authenticator
 
@@ -81,7 +81,7 @@ def account_context(person: User, *, may_change: bool) -> dict[str, Any]:
     """Return what the page of a person shows below the form."""
     return {
         "authenticators": authenticator_lines(person),
-        "signed_in": signed_in(person, timezone.now()),
+        "signed_in": session_views(person, timezone.now()),
         "may_help": may_change,
         "may_get_code": may_change and person.is_active,
     }

@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DeliveryResult:
     """A verdict and why, in codes: ``550 5.1.1`` or the name of what broke."""
 
     verdict: Verdict
@@ -54,7 +54,7 @@ class _ThreadConnection(threading.local):
 _line = _ThreadConnection()
 
 
-def submit_message(email: EmailContext) -> Answer:
+def submit_message(email: EmailContext) -> DeliveryResult:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
         _send(_message(email))
@@ -68,7 +68,7 @@ def submit_message(email: EmailContext) -> Answer:
     except OSError as failure:
         return _not_now(type(failure).__name__)
     _line.sent_count += 1
-    return Answer(Verdict.ACCEPTED)
+    return DeliveryResult(Verdict.ACCEPTED)
 
 
 def close_connection() -> None:
@@ -162,15 +162,15 @@ def _message(email: EmailContext) -> EmailMultiAlternatives:
     return message
 
 
-def _rejected(code: int, reply: bytes | str) -> Answer:
+def _rejected(code: int, reply: bytes | str) -> DeliveryResult:
     note = _note(code, reply)
-    return Answer(Verdict.NEVER, note) if 500 <= code < 600 else _not_now(note)
+    return DeliveryResult(Verdict.NEVER, note) if 500 <= code < 600 else _not_now(note)
 
 
-def _not_now(note: str) -> Answer:
+def _not_now(note: str) -> DeliveryResult:
     # A server that is not well has often ended the connection too (421), or is about to.
     close_connection()
-    return Answer(Verdict.LATER, note)
+    return DeliveryResult(Verdict.LATER, note)
 
 
 def _note(code: int, reply: bytes | str) -> str:

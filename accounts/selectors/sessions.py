@@ -13,7 +13,7 @@ from accounts.models import Session, User
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SessionView:
     """One signed-in browser. ``handle`` names it in a form and opens nothing; ``here`` is the one asking."""
 
     handle: str
@@ -61,14 +61,14 @@ def search_sessions(sessions: QuerySet[Session], typed: str) -> QuerySet[Session
     return sessions.filter(person__in=list(User.objects.filter(login=login).values_list("pk", flat=True)))
 
 
-def signed_in(person: User, now: datetime, *, here: str = "") -> tuple[SignedIn, ...]:
+def session_views(person: User, now: datetime, *, here: str = "") -> tuple[SessionView, ...]:
     """Return where the person is signed in, this browser first; ``here`` is its session's ``key_hash``."""
     listed = [_signed_in(row, here) for row in live_sessions(person, now)]
     return tuple(sorted(listed, key=lambda one: not one.here))
 
 
-def _signed_in(row: Session, here: str) -> SignedIn:
-    return SignedIn(
+def _signed_in(row: Session, here: str) -> SessionView:
+    return SessionView(
         handle=handle_of(row.key_hash),
         client=row.client,
         ip_address=row.ip_address or "",

@@ -18,18 +18,18 @@ LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
 
 
-class NotActive(Exception):
+class InactiveUser(Exception):
     """The user of the address may not have a session, so no link opens one."""
 
 
 def issue_link(address: EmailAddress, now: datetime) -> str:
     """Return a link that signs its first visitor in as this administrator within ten minutes.
 
-    Raises NotActive, with the status, for a user who is suspended or not yet activated.
+    Raises InactiveUser, with the status, for a user who is suspended or not yet activated.
     """
     holder = User.objects.filter(login=address.normal).first()
     if holder is not None and not (holder.is_active or holder.is_claim):
-        raise NotActive(holder.status)
+        raise InactiveUser(holder.status)
     token = new_secret()
     with transaction.atomic():
         AdminAccessLink.objects.create(

@@ -9,7 +9,7 @@ from accounts.events import Entry, record
 from accounts.models import User
 
 
-def choose(person_id: int, *, theme: Theme, language: str, now: datetime) -> bool:
+def set_appearance(person_id: int, *, theme: Theme, language: str, now: datetime) -> bool:
     """Keep the choice; return whether anything is another than before."""
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).get(pk=person_id)

@@ -20,7 +20,7 @@ from accounts.domain.codes import UnknownKey
 from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.mail.catalogue import CATALOGUE
 from accounts.mail.rendered_email import Proof, render
-from accounts.mail.transport import Answer, Verdict, submit_message
+from accounts.mail.transport import DeliveryResult, Verdict, submit_message
 from accounts.models import Challenge, Channel, MailState, OutboxMail, User
 from accounts.selectors.public_ids import public_ids
 from accounts.services.challenges import code_of, link_token_of, sending_of
@@ -52,7 +52,7 @@ def deliver(mail_id: int) -> None:
     if mail.challenge is not None and mail.challenge.decoy:
         mail.delete()  # asked for so that a request for nobody takes as long as any other
         return
-    if reason := _out_of_date(mail, timezone.now()):
+    if reason := _obsolete_reason(mail, timezone.now()):
         _end(mail, MailState.DROPPED, reason)
         return
     with renewed_lease(mail):
@@ -88,15 +88,15 @@ def purge(now: datetime) -> int:
     return OutboxMail.objects.filter(created_at__lt=now - RETENTION).exclude(state__in=WAITING).delete()[0]
 
 
-def _out_of_date(mail: OutboxMail, now: datetime) -> str:
+def _obsolete_reason(mail: OutboxMail, now: datetime) -> str:
     """Return why the mail is obsolete, or an empty text."""
     if mail.challenge is None:
         needed = mail.channel == Channel.SMS or CATALOGUE[mail.template].challenged
         return "challenge_gone" if needed else ""
-    return _no_longer_wanted(mail.challenge, mail.serial, now)
+    return _is_obsolete_challenge(mail.challenge, mail.serial, now)
 
 
-def _no_longer_wanted(challenge: Challenge, serial: int | None, now: datetime) -> str:
+def _is_obsolete_challenge(challenge: Challenge, serial: int | None, now: datetime) -> str:
     if challenge.used_at is not None:
         return "used"
     if challenge.closed_at is not None:
@@ -106,7 +106,7 @@ def _no_longer_wanted(challenge: Challenge, serial: int | None, now: datetime) -
     return "expired" if challenge.expires_at <= now else ""
 
 
-def _attempt(mail: OutboxMail) -> Answer:
+def _attempt(mail: OutboxMail) -> DeliveryResult:
     try:
         proof = _proof(mail.challenge)
         if mail.channel == Channel.SMS:
@@ -114,11 +114,11 @@ def _attempt(mail: OutboxMail) -> Answer:
         return submit_message(render(mail, proof))
     except UnknownKey:
         # The code can never be right again; the person asks for a new one.
-        return Answer(Verdict.NEVER, "key_gone")
+        return DeliveryResult(Verdict.NEVER, "key_gone")
     except Exception as error:
         # A fault of ours, in a template or in the settings: the mail is worth keeping until it is mended.
         logger.exception("mail not written", extra={"mail": mail.pk, "template": mail.template})
-        return Answer(Verdict.LATER, type(error).__name__)
+        return DeliveryResult(Verdict.LATER, type(error).__name__)
 
 
 def _proof(challenge: Challenge | None) -> Proof:

@@ -52,7 +52,7 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
     with transaction.atomic():
         # A row that begins to name the group writes a key to it, which waits for this lock.
         Group.objects.select_for_update().get(pk=group.pk)
-        naming = rows_naming(group)
+        naming = rows_referencing(group)
         if naming:
             raise ValidationFailed([Violation("", "ssr.group.used", (", ".join(naming),))])
         raise_version(GROUPS)
@@ -61,7 +61,7 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
         group.delete()
 
 
-def rows_naming(group: Group) -> tuple[str, ...]:
+def rows_referencing(group: Group) -> tuple[str, ...]:
     """Return the rows that would mean something else without the group, by kind and name.
 
     Without it, a policy would match no one, or a rule others than it states.

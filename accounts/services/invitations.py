@@ -36,7 +36,7 @@ TAKEN: Final = "ssr.person.address.taken"
 RESET: Final = "password_reset_by_admin"
 
 
-class Start(StrEnum):
+class ActivationMethod(StrEnum):
     """The first credentials of a user added by an administrator."""
 
     ACTIVATION_MAIL = "activation_mail"
@@ -45,9 +45,9 @@ class Start(StrEnum):
 
 
 _STATUS: Final = {
-    Start.ACTIVATION_MAIL: Status.PROVISIONED,
-    Start.TEMPORARY_PASSWORD: Status.PASSWORD_EXPIRED,
-    Start.STAGED: Status.STAGED,
+    ActivationMethod.ACTIVATION_MAIL: Status.PROVISIONED,
+    ActivationMethod.TEMPORARY_PASSWORD: Status.PASSWORD_EXPIRED,
+    ActivationMethod.STAGED: Status.STAGED,
 }
 
 
@@ -58,7 +58,7 @@ class AddedUser:
     address: EmailAddress
     values: Values
     group_ids: tuple[int, ...] = ()
-    start: Start = Start.ACTIVATION_MAIL
+    start: ActivationMethod = ActivationMethod.ACTIVATION_MAIL
     password: str = ""
 
 
@@ -67,7 +67,7 @@ def check_added(added: AddedUser, rules: PasswordRules) -> tuple[Violation, ...]
     violations = list(check_unique(None, added.values))
     if User.objects.filter(login=added.address.normal).exists():
         violations.append(Violation("address", TAKEN, (added.address.display,)))
-    if added.start is Start.TEMPORARY_PASSWORD:
+    if added.start is ActivationMethod.TEMPORARY_PASSWORD:
         names = (
             added.address.display,
             *(str(added.values.get(key) or "") for key in ("firstName", "lastName")),
@@ -83,12 +83,12 @@ def add_user(added: AddedUser, rules: PasswordRules, *, actor: User, now: dateti
     Raises ValidationFailed and HashingBusy.
     """
     raise_if(check_added(added, rules))
-    hashed = hash_password(added.password) if added.start is Start.TEMPORARY_PASSWORD else ""
+    hashed = hash_password(added.password) if added.start is ActivationMethod.TEMPORARY_PASSWORD else ""
     with transaction.atomic():
         person = _insert(added, hashed, now)
         entries = creation_events(person, public_ids(Group, added.group_ids).values())
         record([_by(actor, happened) for happened in entries], now=now)
-        if added.start is Start.ACTIVATION_MAIL:
+        if added.start is ActivationMethod.ACTIVATION_MAIL:
             _mail(person, challenges.open_challenge(_request(person), now))
     return person
 

@@ -35,18 +35,18 @@ def verify_password(encoded: str, raw: str) -> Verdict:
     """Check a password; an empty ``encoded`` is never right and costs the same. Raises HashingBusy."""
     password = normalise_password(raw)
     if not encoded or not is_password_usable(encoded):
-        _work_like_others(password, None)
+        _equalize_work(password, None)
         return Verdict(False)
     hasher = identify_hasher(encoded)
     right = hasher.verify(password, encoded)
-    _work_like_others(password, parameters_of(encoded))
+    _equalize_work(password, parameters_of(encoded))
     if not right:
         return Verdict(False)
     outdated = hasher.algorithm != get_hasher().algorithm or hasher.must_update(encoded)
     return Verdict(True, hash_password(raw) if outdated else "")
 
 
-def _work_like_others(password: str, own: HashParameters | None) -> None:
+def _equalize_work(password: str, own: HashParameters | None) -> None:
     """Do one hash for each set of parameters that this account's own check did not cost."""
     hasher = get_hasher()
     if not isinstance(hasher, BoundedArgon2Hasher):

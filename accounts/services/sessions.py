@@ -23,7 +23,7 @@ STARTED: Final = "user.session.start"
 ENDED: Final = "user.session.end"
 CLEARED: Final = "user.session.clear"
 _BATCH: Final = 300
-_LATELY: Final = timedelta(hours=2)
+_RECENT: Final = timedelta(hours=2)
 """Longer than the hour from one purge to the next, and long enough when one of them was late."""
 
 
@@ -175,7 +175,7 @@ def _drop_excess(now: datetime) -> int:
     Only such a user can have too many. They are counted a few hundred at a time by the index of a session's
     user.
     """
-    lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _LATELY).exclude(user_id="")
+    lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _RECENT).exclude(user_id="")
     people = list(lately.order_by("user_id").values_list("user_id", flat=True).distinct())
     batches = (people[start : start + _BATCH] for start in range(0, len(people), _BATCH))
     return sum(_drop_oldest(person_id) for batch in batches for person_id in _crowded(batch))

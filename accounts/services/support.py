@@ -42,7 +42,7 @@ def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: da
         notify_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
         return row
 
-    return _for_somebody_else(person_id, actor, remove)
+    return _for_other_user(person_id, actor, remove)
 
 
 def issue_access_code(person_id: int, lifetime: timedelta, *, actor: User, now: datetime) -> str:
@@ -57,7 +57,7 @@ def issue_access_code(person_id: int, lifetime: timedelta, *, actor: User, now: 
             raise wrong_status(person)
         return access_codes.issue(person, now, actor=actor, lifetime=lifetime)
 
-    return _for_somebody_else(person_id, actor, issue)
+    return _for_other_user(person_id, actor, issue)
 
 
 def _bounds() -> tuple[str, str]:
@@ -73,7 +73,7 @@ def end_session(person_id: int, handle: str, *, actor: User, now: datetime) -> b
         return sessions.end_one(person, handle, now, actor=actor)
 
 
-def _for_somebody_else(person_id: int, actor: User, do: Callable[[User], T]) -> T:
+def _for_other_user(person_id: int, actor: User, do: Callable[[User], T]) -> T:
     with transaction.atomic():
         person = locked(person_id)
         raise_if(check_access(rank_of(actor), rank_of(person)))

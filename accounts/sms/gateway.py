@@ -24,7 +24,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.mail.transport import Answer, Verdict
+from accounts.mail.transport import DeliveryResult, Verdict
 from accounts.sms.text_message import TextMessage
 
 TIMEOUT_SECONDS: Final = 5.0
@@ -37,15 +37,15 @@ def sms_available() -> bool:
     return bool(settings.SMS_BACKEND)
 
 
-def submit_message(message: TextMessage) -> Answer:
+def submit_message(message: TextMessage) -> DeliveryResult:
     """Give a message to this deployment's gateway. Anything but its clear yes or no is worth another try."""
     if not settings.SMS_BACKEND:
-        return Answer(Verdict.NEVER, "no_gateway")
-    answer: Answer = import_string(settings.SMS_BACKEND)(message)
+        return DeliveryResult(Verdict.NEVER, "no_gateway")
+    answer: DeliveryResult = import_string(settings.SMS_BACKEND)(message)
     return answer
 
 
-def post(message: TextMessage) -> Answer:
+def post(message: TextMessage) -> DeliveryResult:
     """Post a message to the HTTP gateway. A redirect is not followed: it would take the code elsewhere."""
     url = urlsplit(settings.SMS_GATEWAY_URL)
     payload = {"id": message.message_id, "to": message.to, "text": message.text}
@@ -55,7 +55,7 @@ def post(message: TextMessage) -> Answer:
         connection.request("POST", _target(url), body, _headers(message, body))
         return _verdict(connection.getresponse().status)
     except (OSError, HTTPException) as failure:
-        return Answer(Verdict.LATER, type(failure).__name__)
+        return DeliveryResult(Verdict.LATER, type(failure).__name__)
     finally:
         connection.close()
 
@@ -84,8 +84,8 @@ def _target(url: SplitResult) -> str:
     return (url.path or "/") + (f"?{url.query}" if url.query else "")
 
 
-def _verdict(status: int) -> Answer:
+def _verdict(status: int) -> DeliveryResult:
     if 200 <= status < 300:
-        return Answer(Verdict.ACCEPTED)
+        return DeliveryResult(Verdict.ACCEPTED)
     never = 400 <= status < 500 and status not in _TRY_AGAIN
-    return Answer(Verdict.NEVER if never else Verdict.LATER, str(status))
+    return DeliveryResult(Verdict.NEVER if never else Verdict.LATER, str(status))

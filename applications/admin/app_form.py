@@ -32,7 +32,7 @@ def _suggestions_address(field: str) -> str:
 _suggestions = lazy(_suggestions_address, str)
 
 
-def suggesting(field: str, find: Any) -> forms.Textarea:
+def with_suggestions(field: str, find: Any) -> forms.Textarea:
     """Return a box for one name a line, beside which a script offers what Django's own chooser would find."""
     data = {"data-suggest": _suggestions(field), "data-find": find, "data-add": _("Add")}
     return forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "spellcheck": "false", **data})
@@ -47,13 +47,13 @@ class AppForm(ImpactForm):
         label=_("Groups"),
         required=False,
         help_text=_("One name a line."),
-        widget=suggesting("groups", _("Find a group")),
+        widget=with_suggestions("groups", _("Find a group")),
     )
     person_addresses = forms.CharField(
         label=_("People"),
         required=False,
         help_text=_("One address a line."),
-        widget=suggesting("people", _("Find a person")),
+        widget=with_suggestions("people", _("Find a person")),
     )
 
     class Meta:

@@ -7,11 +7,11 @@ from typing import Final
 
 from oidc.domain.tokens import MAX_ACCESS
 
-SIGNS_FOR: Final = timedelta(days=90)
+SIGNING_PERIOD: Final = timedelta(days=90)
 PUBLISHED_BEFORE: Final = timedelta(hours=24)
 """Clients keep the published keys for hours: they must know a key before it signs."""
 PUBLISHED_AFTER: Final = MAX_ACCESS + timedelta(hours=1)
-KEPT_AFTER: Final = timedelta(days=90)
+RETAINED_AFTER: Final = timedelta(days=90)
 """So long an ID token that comes back as a hint is still recognised."""
 
 
@@ -45,4 +45,4 @@ def is_due(keys: Sequence[Key], now: datetime) -> bool:
     present = signer(keys, now)
     if present is None or waiting(keys, now) is not None:
         return False
-    return now >= present.active_from + SIGNS_FOR - PUBLISHED_BEFORE
+    return now >= present.active_from + SIGNING_PERIOD - PUBLISHED_BEFORE

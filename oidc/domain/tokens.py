@@ -30,7 +30,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class AuthenticationDetails:
     """How and when the person proved who they are, and in which session."""
 
     auth_time: datetime
@@ -51,7 +51,9 @@ def access_claims(on: Occasion, subject: str, scopes: tuple[str, ...], lifetime:
     }
 
 
-def id_claims(on: Occasion, about: dict[str, Any], signed_in: SignedIn, access_token: str) -> dict[str, Any]:
+def id_claims(
+    on: Occasion, about: dict[str, Any], signed_in: AuthenticationDetails, access_token: str
+) -> dict[str, Any]:
     """Return an ID token's claims (OpenID Connect Core 1.0 §2) with what the scopes tell of the person."""
     return {
         **about,

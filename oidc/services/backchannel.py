@@ -47,18 +47,18 @@ def ended(now: datetime) -> QuerySet[ClientSession]:
     return ClientSession.objects.filter(~Exists(alive), due).select_related("client", "person")
 
 
-def tell(now: datetime) -> int:
+def send_due(now: datetime) -> int:
     """Tell apps whose turn it is, those that failed least first, and return how many have been told."""
     ClientSession.objects.filter(pk__in=ended(now).filter(client__backchannel_logout_uri="")).delete()
     sent, until = 0, time.monotonic() + MAX_RUN_SECONDS
     for row in ended(now).order_by("tries", "pk")[:AT_ONCE]:
         if time.monotonic() >= until:
             break
-        sent += _tell(row, now)
+        sent += _send_one(row, now)
     return sent
 
 
-def _tell(row: ClientSession, now: datetime) -> bool:
+def _send_one(row: ClientSession, now: datetime) -> bool:
     if not _claim(row, now):
         return False
     sent = _post(row, now)

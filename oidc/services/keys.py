@@ -12,7 +12,7 @@ from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.events import Entry, record
 from accounts.keys import encryption_keys
 from accounts.services.encryption import by_key
-from oidc.domain.rotation import KEPT_AFTER, PUBLISHED_BEFORE, Key, is_due, signer, waiting
+from oidc.domain.rotation import PUBLISHED_BEFORE, RETAINED_AFTER, Key, is_due, signer, waiting
 from oidc.models import SigningKey
 from oidc.signatures import PURPOSE, SIGNING_KEYS, key_of, make_key
 
@@ -66,7 +66,7 @@ def _write(made: SigningKey, present: Key | None, next_key: Key | None, at: date
 
 def rotate_if_due(now: datetime) -> Rotation | None:
     """Publish the next key when the present one has signed for long enough; forget keys of long ago."""
-    SigningKey.objects.filter(retired_at__lt=now - KEPT_AFTER).delete()
+    SigningKey.objects.filter(retired_at__lt=now - RETAINED_AFTER).delete()
     return rotate(now) if is_due(_keys(), now) else None
 
 

@@ -19,7 +19,7 @@ from oidc.selectors import page_origins
 from oidc.signatures import ALGORITHM, signing_key_set
 from oidc.views.answers import rate_limited
 
-KEPT: Final = "public, max-age=3600"
+CACHE_SECONDS: Final = "public, max-age=3600"
 _OF_TOKENS: Final = (
     *("iss", "aud", "exp", "iat", "jti", "auth_time", "nonce", "at_hash"),
     *("amr", "acr", "sid", "idp", "ver"),
@@ -55,7 +55,7 @@ def related_origins(request: HttpRequest) -> HttpResponse:
 
 
 def _public(document: dict[str, Any]) -> HttpResponse:
-    return JsonResponse(document, headers={"Cache-Control": KEPT})
+    return JsonResponse(document, headers={"Cache-Control": CACHE_SECONDS})
 
 
 def _document(issuer: str) -> dict[str, Any]:

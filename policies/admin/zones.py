@@ -14,7 +14,7 @@ from policies.admin.confirmed_changes import ImpactForm, PolicyImpactAdmin, requ
 from policies.domain.zones import lines_of
 from policies.models import NetworkZone
 from policies.services.policy_changes import Author
-from policies.services.zones import check_zone, delete_zone, rules_naming, save_zone
+from policies.services.zones import check_zone, delete_zone, rules_referencing, save_zone
 
 
 class ZoneForm(ImpactForm):
@@ -47,7 +47,7 @@ class ZoneAdmin(PolicyImpactAdmin):
 
     @admin.display(description=gettext_lazy("rules that name it"))
     def used_by(self, row: NetworkZone) -> str:
-        return ", ".join(rules_naming(row)) if row.pk else ""
+        return ", ".join(rules_referencing(row)) if row.pk else ""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = type("Form", (ZoneForm,), self.bound(request, obj))

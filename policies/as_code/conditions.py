@@ -95,13 +95,13 @@ def _named(row: Rule, column: Column) -> list[str] | None:
 def write_conditions(row: Rule, kind: Kind, value: Mapping[str, Any]) -> dict[str, Sequence[models.Model]]:
     """Write conditions into a rule's columns and return its lists. Raises ValidationFailed."""
     put(row, _plain(kind), value)
-    wrong = tuple(_nobody(kind, value))
+    wrong = tuple(_names_no_user(kind, value))
     if wrong:
         raise ValidationFailed(wrong)
     return {column.name: _rows(column, value[column.name] or ()) for column in list_columns(kind)}
 
 
-def _nobody(kind: Kind, value: Mapping[str, Any]) -> Iterator[Violation]:
+def _names_no_user(kind: Kind, value: Mapping[str, Any]) -> Iterator[Violation]:
     """Refuse an empty list that limits: without it the rule would apply to everyone."""
     for column in list_columns(kind):
         if column.limits and value[column.name] == []:

@@ -14,7 +14,7 @@ from policies.domain.assurance import Evidence, possible_evidence
 from policies.domain.impact import MAX_SHOWN, UserCohort
 from policies.domain.snapshot import PolicySnapshot
 
-AT_A_TIME = 2000
+BATCH_SIZE = 2000
 _HAS_PASSWORD = ~Q(password="") & ~Q(password__startswith="!")  # as User.has_password says it
 
 
@@ -47,20 +47,20 @@ def cohorts(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[User
     for row in plain:
         alike = {"special": False, "known": row["known"], "email_verified": row["email_verified"]}
         first = annotated.filter(**alike).order_by("id").values_list("email", flat=True)[:MAX_SHOWN]
-        evidence = _basics(row["known"], row["email_verified"])
+        evidence = _basic_evidence(row["known"], row["email_verified"])
         yield UserCohort(evidence, count=row["count"], addresses=tuple(first))
-    yield from _special(annotated.filter(special=True), members, person_ids)
+    yield from _distinguished_users(annotated.filter(special=True), members, person_ids)
 
 
-def _special(
+def _distinguished_users(
     people: QuerySet[Any], members: QuerySet[Membership], person_ids: frozenset[int]
 ) -> Iterator[UserCohort]:
     columns = people.values_list("id", "email", "known", "email_verified")
-    for batch in in_batches(columns, AT_A_TIME):
+    for batch in in_batches(columns, BATCH_SIZE):
         ids = [row[0] for row in batch]
-        groups, proofs = _groups_of(members, ids), _lasting_proofs_of(ids)
+        groups, proofs = _groups_of(members, ids), _persistent_proofs_of(ids)
         for id, address, known, verified in batch:
-            evidence = _basics(known, verified) | proofs[id]
+            evidence = _basic_evidence(known, verified) | proofs[id]
             yield UserCohort(evidence, groups[id], id if id in person_ids else None, addresses=(address,))
 
 
@@ -72,7 +72,7 @@ def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int
     return found
 
 
-def _lasting_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence]]:
+def _persistent_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence]]:
     """Return what each user could prove; a temporary access code works once and is left out."""
     duration_text = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE).filter(person__in=ids)
     found = defaultdict[int, frozenset[Evidence]](frozenset)
@@ -81,6 +81,6 @@ def _lasting_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence]]:
     return found
 
 
-def _basics(known: bool, verified: bool) -> frozenset[Evidence]:
+def _basic_evidence(known: bool, verified: bool) -> frozenset[Evidence]:
     proved = {Authenticator.PASSWORD: known, Authenticator.EMAIL: verified}
     return frozenset(possible_evidence(one) for one, has in proved.items() if has)

@@ -42,14 +42,14 @@ def delete_zone(row: NetworkZone, author: Author) -> None:
 
     Raises ValidationFailed while a rule names it: that rule would be for others than it says.
     """
-    using = rules_naming(row)
+    using = rules_referencing(row)
     if using:
         raise ValidationFailed([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
     entry = author.entry("zone.delete", row.event_target)
     perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
 
 
-def rules_naming(zone: NetworkZone) -> tuple[str, ...]:
+def rules_referencing(zone: NetworkZone) -> tuple[str, ...]:
     """Return the names of the rules that name a zone."""
     return tuple({row.pk: str(row) for row in _naming(zone)}.values())
 

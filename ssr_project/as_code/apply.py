@@ -59,14 +59,14 @@ def plan_document(request: ApplyRequest) -> Planned:
 
     It is applied and taken back, so that a plan passes every check that applying it makes.
     """
-    done = apply_document(request, now=timezone.now(), rehearse=True)
+    done = apply_document(request, now=timezone.now(), dry_run=True)
     return Planned(done.plan, done.version)
 
 
-def apply_document(request: ApplyRequest, *, now: datetime, rehearse: bool = False) -> Applied:
+def apply_document(request: ApplyRequest, *, now: datetime, dry_run: bool = False) -> Applied:
     """Make the configuration what a document says, or change nothing. Raises ValidationFailed.
 
-    ``rehearse``: do all of it and take it back.
+    ``dry_run``: do all of it and take it back.
     """
     try:
         with transaction.atomic():
@@ -75,8 +75,8 @@ def apply_document(request: ApplyRequest, *, now: datetime, rehearse: bool = Fal
                 raise ValidationFailed([Violation(WHOLE_FORM, "ssr.document.changed")])
             planned = _planned(request)
             secrets = () if planned.is_empty else _write(planned, now)
-            transaction.set_rollback(rehearse)
-            return Applied(planned, version if rehearse else locked_version(), () if rehearse else secrets)
+            transaction.set_rollback(dry_run)
+            return Applied(planned, version if dry_run else locked_version(), () if dry_run else secrets)
     finally:
         # What was taken back must not be remembered as what is there.
         forget()

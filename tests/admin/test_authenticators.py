@@ -14,7 +14,7 @@ from accounts.domain.lifecycle import Status
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, Event, OutboxMail, Session, User
 from accounts.selectors.enrollments import enrolled
-from accounts.selectors.sessions import signed_in
+from accounts.selectors.sessions import session_views
 from accounts.services import enrollments
 from tests.actors import a_person, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
@@ -149,7 +149,7 @@ def test_suspended_user_gets_no_code(desk):
 
 def test_sessions_are_listed_and_one_is_ended(desk):
     other = Desk("second@example.com")
-    handle = signed_in(other.person, timezone.now())[0].handle
+    handle = session_views(other.person, timezone.now())[0].handle
     text = desk.open(page_of(other.person)).text
     assert (handle in text, Session.objects.get(person=other.person).key_hash in text) == (True, False)
 

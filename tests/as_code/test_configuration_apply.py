@@ -530,7 +530,7 @@ def test_client_violation_is_named_inside_its_app():
 def test_a_rehearsal_does_everything_and_leaves_nothing():
     before = exported()
     wish = ApplyRequest({"version": 1, **WHOLE})
-    assert not apply_document(wish, now=NOW, rehearse=True).plan.is_empty
+    assert not apply_document(wish, now=NOW, dry_run=True).plan.is_empty
     assert exported() == before
     assert current_brand().name == before["brand"]["name"]
     assert Event.objects.count() == 0
@@ -538,7 +538,7 @@ def test_a_rehearsal_does_everything_and_leaves_nothing():
         apply_document(
             ApplyRequest({"version": 1, "protection": {"challenge_minutes": 99}}),
             now=NOW,
-            rehearse=True,
+            dry_run=True,
         )
 
 

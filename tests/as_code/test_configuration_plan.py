@@ -228,5 +228,5 @@ def test_a_terminal_shows_the_plan_in_a_few_lines():
 
 def test_plan_counts_its_changes():
     found = planned({"groups": [A, B]}, {"groups": [{**A, "description": "x"}, C]}, prune=True)
-    assert [found.count(mark) for mark in ChangeKind] == [1, 1, 1]
+    assert [found.count(kind) for kind in ChangeKind] == [1, 1, 1]
     assert (found.unchanged, found.is_empty) == (0, False)

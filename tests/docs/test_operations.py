@@ -38,7 +38,7 @@ def test_every_module_that_opens_connections_is_named():
 def test_times_of_connections_are_those_of_the_code():
     said = {
         f"{databases.CONNECT_SECONDS} s to connect; one connection a thread",
-        f"kept for {databases.KEPT_SECONDS} s",
+        f"kept for {databases.CONNECTION_MAX_AGE} s",
         f"counted in the process for {throttle.PAUSE_SECONDS:.0f} s",
         f"{settings.EMAIL_TIMEOUT} s; {MAX_EMAILS_PER_CONNECTION} mails a connection",
         f"the certificate is checked | {gateway.TIMEOUT_SECONDS:.0f} s | messages wait",

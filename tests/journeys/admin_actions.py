@@ -10,7 +10,7 @@ from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Action, Status
 from accounts.models import Group, Origin, ProfileAttribute, User
 from accounts.services import lifecycle
-from accounts.services.invitations import AddedUser, Start, add_user
+from accounts.services.invitations import ActivationMethod, AddedUser, add_user
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
@@ -103,7 +103,7 @@ def sessions_last(*, idle: int, absolute: int) -> None:
     raise_version()
 
 
-def add(address: str, start: Start = Start.ACTIVATION_MAIL, password: str = "") -> User:
+def add(address: str, start: ActivationMethod = ActivationMethod.ACTIVATION_MAIL, password: str = "") -> User:
     """Add a user by hand."""
     values: Mapping[str, Any] = {"firstName": "Ada", "lastName": "Okafor"}
     added = AddedUser(parse_email(address), values, start=start, password=password)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge
-from accounts.services.invitations import Start, reset_password, send_activation
+from accounts.services.invitations import ActivationMethod, reset_password, send_activation
 from flows.domain.transaction import Intent
 from policies.models import PasswordOutcome
 from tests.actors import ANOTHER_PASSWORD, a_person, hide_who_exists, sign_up_policy
@@ -190,8 +190,8 @@ def test_link_suffices_where_passwords_are_disabled(here: HostedDriver):
 
 
 @pytest.mark.one_front_end
-@pytest.mark.parametrize("start", [Start.STAGED, Start.ACTIVATION_MAIL])
-def test_added_user_recovers_by_mail_into_an_active_account(face: str, start: Start):
+@pytest.mark.parametrize("start", [ActivationMethod.STAGED, ActivationMethod.ACTIVATION_MAIL])
+def test_added_user_recovers_by_mail_into_an_active_account(face: str, start: ActivationMethod):
     add(ADA, start)
     driver = make(face)
     recovering(driver)
@@ -203,7 +203,7 @@ def test_added_user_recovers_by_mail_into_an_active_account(face: str, start: St
 
 
 def test_staged_user_comes_by_a_mailed_code(face: str):
-    add(ADA, Start.STAGED)
+    add(ADA, ActivationMethod.STAGED)
     driver = make(face)
     fill_in(driver)
     assert driver.errors == [(EMAIL, "registration.error.notUniqueWithinOrg")]
@@ -227,7 +227,7 @@ def test_staged_user_with_a_password_waits_for_the_activation(face: str):
 @pytest.mark.parametrize("intent", [Intent.SIGN_IN, Intent.RECOVER])
 def test_staged_user_looks_like_any_other_when_accounts_are_hidden(face: str, intent: Intent):
     hide_who_exists()
-    add(ADA, Start.STAGED)
+    add(ADA, ActivationMethod.STAGED)
     seen = []
     for address in (ADA, "nobody@example.com"):
         driver = make(face)

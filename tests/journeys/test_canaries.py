@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings as project
 
-from accounts.services.invitations import Start
+from accounts.services.invitations import ActivationMethod
 from tests.actors import a_person, sign_up_policy
 from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, HostedDriver, IdxDriver, make
@@ -134,7 +134,7 @@ def test_of_links_that_are_followed_here_and_elsewhere(
 
 def test_of_an_invitation(here: HostedDriver, said: list[str]):
     add(ADA)
-    add("bo@example.org", Start.TEMPORARY_PASSWORD, WRONG)
+    add("bo@example.org", ActivationMethod.TEMPORARY_PASSWORD, WRONG)
     link = letters(ADA)[-1].link
     here.open(link)
     press(here)

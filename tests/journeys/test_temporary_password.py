@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.services.invitations import Start
+from accounts.services.invitations import ActivationMethod
 from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import letters, newest
@@ -13,7 +13,7 @@ TEMPORARY = "for the very first day only"
 
 @pytest.fixture(autouse=True)
 def _ada_was_added() -> None:
-    add(ADA, Start.TEMPORARY_PASSWORD, TEMPORARY)
+    add(ADA, ActivationMethod.TEMPORARY_PASSWORD, TEMPORARY)
 
 
 def at_the_change(face: str) -> Driver:

@@ -2,7 +2,7 @@
 
 import re
 
-from accounts.mail.transport import Answer, Verdict
+from accounts.mail.transport import DeliveryResult, Verdict
 from accounts.sms.text_message import TextMessage
 from tests.journeys.mailbox import letters
 
@@ -11,10 +11,10 @@ BACKEND = "tests.journeys.texts.take"
 _taken: list[TextMessage] = []
 
 
-def take(message: TextMessage) -> Answer:
+def take(message: TextMessage) -> DeliveryResult:
     """Stand in for a phone network."""
     _taken.append(message)
-    return Answer(Verdict.ACCEPTED)
+    return DeliveryResult(Verdict.ACCEPTED)
 
 
 def forget() -> None:

@@ -92,7 +92,7 @@ def logout_of_an_app(port: int, settings) -> None:
     ClientSession.objects.create(
         client=app.client, person=person, sid="over", issuer=OWN, last_at=timezone.now()
     )
-    assert backchannel.tell(timezone.now()) == 0
+    assert backchannel.send_due(timezone.now()) == 0
 
 
 def mail(port: int, settings) -> None:

@@ -25,7 +25,7 @@ TOKEN = "Zk4Wm8Qx2Lp6Vt0Rc9Yb3Nf7Hd1Jg5TsZk4Wm8Qx2Lp6Vt"
     ],
 )
 def test_a_line_is_washed_of_tokens_and_query_strings(line, washed):
-    assert log_lines.wash(line) == (washed or line)
+    assert log_lines.redact(line) == (washed or line)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import entry, format_text
-from accounts.services.admin_access import NotActive, issue_link
+from accounts.services.admin_access import InactiveUser, issue_link
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['address']!r}: {why}") from invalid
         try:
             link = issue_link(address, timezone.now())
-        except NotActive as status:
+        except InactiveUser as status:
             raise CommandError(
                 f"{address} is {status}. Ask another administrator to activate the account, or use an"
                 " address without an account."

@@ -15,7 +15,7 @@ from accounts.domain.messages import Message
 from accounts.management.subcommands import require_tables
 from accounts.models import User
 from accounts.selectors.people import AmbiguousAddress, find_user
-from accounts.selectors.sessions import signed_in
+from accounts.selectors.sessions import session_views
 from accounts.services.erasure import delete_user
 from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import end_sessions, perform
@@ -131,7 +131,7 @@ def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
             "created_at": session.created_at.isoformat(),
             "last_seen_at": session.last_seen_at.isoformat(),
         }
-        for session in signed_in(person, now)
+        for session in session_views(person, now)
     ]
     if end:
         _run_service(end_sessions, person, now)
@@ -156,7 +156,7 @@ def _shown(person: User, now: datetime) -> dict[str, Any]:
         "last_sign_in": _moment(person.last_login),
         "locked_until": _lock(lock.trusted) if lock else None,
         "strangers_locked_until": _lock(lock.untrusted) if lock else None,
-        "sessions": len(signed_in(person, now)),
+        "sessions": len(session_views(person, now)),
     }
 
 

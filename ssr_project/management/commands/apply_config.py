@@ -28,7 +28,7 @@ class Command(DocumentCommand):
 
     def work(self, options: dict[str, Any]) -> None:
         wish = self.wish(options, options["if_version"])
-        done = apply_document(wish, now=timezone.now(), rehearse=options["dry_run"])
+        done = apply_document(wish, now=timezone.now(), dry_run=options["dry_run"])
         if options["json"]:
             data = plan_data(done.plan, done.version)
             self.write_json(

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.mail.transport import Answer, Verdict
+from accounts.mail.transport import DeliveryResult, Verdict
 from accounts.models import MailState, OutboxMail
 from accounts.services import challenges, delivery
 from tests.accounts.mail.letters import a_challenge, a_mail
@@ -36,9 +36,9 @@ def together(work, arguments: list[int]) -> None:
 def test_workers_that_all_hear_of_a_mail_send_it_once(monkeypatch):
     sent: Counter[str] = Counter()
 
-    def submit_message(letter) -> Answer:
+    def submit_message(letter) -> DeliveryResult:
         sent[letter.message_id] += 1
-        return Answer(Verdict.ACCEPTED)
+        return DeliveryResult(Verdict.ACCEPTED)
 
     monkeypatch.setattr(delivery, "submit_message", submit_message)
     mails = [a_mail("account_exists") for _ in range(10)]
@@ -52,7 +52,7 @@ def test_mail_superseded_while_claimed_is_sent_once_or_dropped(monkeypatch):
     monkeypatch.setattr(
         delivery,
         "submit_message",
-        lambda letter: sent.update([letter.message_id]) or Answer(Verdict.ACCEPTED),
+        lambda letter: sent.update([letter.message_id]) or DeliveryResult(Verdict.ACCEPTED),
     )
     mail = a_mail(challenge=(challenge := a_challenge()))
 

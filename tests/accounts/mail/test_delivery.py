@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.mail import transport
 from accounts.mail.rendered_email import render
-from accounts.mail.transport import Answer, Verdict
+from accounts.mail.transport import DeliveryResult, Verdict
 from accounts.models import Challenge, Event, MailState, OutboxMail
 from accounts.selectors.brand import current_brand
 from accounts.services import challenges, delivery, lease
@@ -24,7 +24,7 @@ def stored(mail: OutboxMail) -> OutboxMail:
     return OutboxMail.objects.get(pk=mail.pk)
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, *given: Answer) -> list[str]:
+def answers(monkeypatch: pytest.MonkeyPatch, *given: DeliveryResult) -> list[str]:
     """Let the mail server give these answers; return the Message-IDs of what was handed over."""
     left, handed_over = list(given), []
 
@@ -36,8 +36,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: Answer) -> list[str]:
     return handed_over
 
 
-LATER, NEVER = Answer(Verdict.LATER, "451 4.3.0"), Answer(Verdict.NEVER, "550 5.1.1")
-ACCEPTED = Answer(Verdict.ACCEPTED)
+LATER, NEVER = DeliveryResult(Verdict.LATER, "451 4.3.0"), DeliveryResult(Verdict.NEVER, "550 5.1.1")
+ACCEPTED = DeliveryResult(Verdict.ACCEPTED)
 
 
 def test_a_delivered_mail_says_the_code_that_the_challenge_expects(mailoutbox):
@@ -285,5 +285,5 @@ def test_sent_mail_is_deleted_after_a_day_and_waiting_mail_never(mailoutbox):
 def test_one_connection_carries_many_letters(mailoutbox, settings):
     for number in range(3):
         delivery.deliver(a_mail("account_exists", to=f"p{number}@example.com").pk)
-    assert transport._line.letters == 3
+    assert transport._line.sent_count == 3
     assert len(django_mail.outbox) == 3

@@ -7,7 +7,7 @@ from celery import current_app
 from django.apps import apps
 from django.db import connection
 
-from accounts.mail.transport import Answer, Verdict
+from accounts.mail.transport import DeliveryResult, Verdict
 from accounts.models import Challenge
 from accounts.services import delivery
 from tests.accounts.mail.letters import a_challenge, a_mail, proof_of
@@ -39,12 +39,12 @@ def every_record(caplog: pytest.LogCaptureFixture) -> str:
 
 @pytest.mark.parametrize("template", ["sign_up_code", "activation"])
 @pytest.mark.parametrize(
-    "answer", [None, Answer(Verdict.LATER, "451"), Answer(Verdict.NEVER, "550"), OSError("x")]
+    "answer", [None, DeliveryResult(Verdict.LATER, "451"), DeliveryResult(Verdict.NEVER, "550"), OSError("x")]
 )
 def test_code_and_link_are_in_no_row_and_no_log_on_any_outcome(
     template: str, answer: Any, monkeypatch, caplog, mailoutbox
 ):
-    def submit_message(_letter: object) -> Answer:
+    def submit_message(_letter: object) -> DeliveryResult:
         if isinstance(answer, Exception):
             raise answer
         return answer

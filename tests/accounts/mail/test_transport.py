@@ -7,7 +7,7 @@ import pytest
 
 from accounts.mail import transport
 from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.transport import Answer, Verdict, submit_message
+from accounts.mail.transport import DeliveryResult, Verdict, submit_message
 from tests.accounts.mail.letters import ADA, brand, letter
 from tests.accounts.mail.relay import Relay, relay_server
 
@@ -22,7 +22,7 @@ def received(relay: Relay) -> EmailMessage:
 @pytest.mark.parametrize("template", CATALOGUE)
 def test_mail_is_text_first_automatic_and_no_subscription(relay: Relay, template: str):
     made = letter(template)
-    assert submit_message(made) == Answer(Verdict.ACCEPTED)
+    assert submit_message(made) == DeliveryResult(Verdict.ACCEPTED)
     message = received(relay)
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
@@ -97,7 +97,7 @@ def test_only_refusal_of_this_recipient_or_mail_is_permanent(
     relay: Relay, phase: str, reply: str, verdict: Verdict, note: str
 ):
     setattr(relay, phase, reply)
-    assert submit_message(letter()) == Answer(verdict, note)
+    assert submit_message(letter()) == DeliveryResult(verdict, note)
 
 
 def test_mail_after_a_refused_one_is_sent(relay: Relay):
@@ -121,14 +121,14 @@ def test_idle_connection_closed_by_the_server_is_replaced_at_once(relay: Relay, 
         assert submit_message(letter()).verdict is Verdict.ACCEPTED
         # The server's end of the connection becomes readable when it is closed.
         assert select.select([transport._line.backend.connection.sock], [], [], 60)[0]
-        assert submit_message(letter()) == Answer(Verdict.ACCEPTED)
+        assert submit_message(letter()) == DeliveryResult(Verdict.ACCEPTED)
         assert (len(impatient.letters), impatient.connections) == (2, 2)
 
 
 def test_connection_at_the_servers_message_limit_is_replaced_at_once(relay: Relay):
     relay.letters_allowed = 1
     answers = [submit_message(letter()) for _ in range(3)]
-    assert answers == [Answer(Verdict.ACCEPTED)] * 3
+    assert answers == [DeliveryResult(Verdict.ACCEPTED)] * 3
     assert (len(relay.letters), relay.connections) == (3, 3)
 
 
@@ -141,12 +141,12 @@ def test_connection_that_broke_beneath_is_replaced_at_once(relay: Relay):
 
 def test_new_connection_that_refuses_the_sender_has_the_last_word(relay: Relay):
     relay.on_sender = "421 4.3.2 Shutting down"
-    assert submit_message(letter()) == Answer(Verdict.LATER, "421 4.3.2")
+    assert submit_message(letter()) == DeliveryResult(Verdict.LATER, "421 4.3.2")
     assert relay.connections == 1
     relay.on_sender = ""
     submit_message(letter())
     relay.on_sender = "550 5.7.1 You may not send"
-    assert submit_message(letter()) == Answer(Verdict.LATER, "550 5.7.1")
+    assert submit_message(letter()) == DeliveryResult(Verdict.LATER, "550 5.7.1")
     assert relay.connections == 3
 
 
@@ -154,10 +154,10 @@ def test_new_connection_that_refuses_the_sender_has_the_last_word(relay: Relay):
 def test_kept_connection_that_fails_after_the_sender_is_not_replaced(relay: Relay, phase: str):
     submit_message(letter())
     setattr(relay, phase, "450 4.2.1 Greylisted, come back")
-    assert submit_message(letter()) == Answer(Verdict.LATER, "450 4.2.1")
+    assert submit_message(letter()) == DeliveryResult(Verdict.LATER, "450 4.2.1")
     assert relay.connections == 1
 
 
 def test_a_server_that_is_not_there_is_tried_later(relay: Relay, settings):
     settings.EMAIL_PORT = 1
-    assert submit_message(letter()) == Answer(Verdict.LATER, "ConnectionRefusedError")
+    assert submit_message(letter()) == DeliveryResult(Verdict.LATER, "ConnectionRefusedError")

@@ -13,7 +13,7 @@ from accounts.domain.lifecycle import Action
 from accounts.events import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Event, Session
-from accounts.selectors.sessions import signed_in
+from accounts.selectors.sessions import session_views
 from accounts.services.people import change_status
 from accounts.services.sessions import (
     SignIn,
@@ -157,13 +157,13 @@ def browsers(person, number=3):
 
 
 def listed(person, here="", now=NOW + 3 * HOUR):
-    return [one.client for one in signed_in(person, now, here=here)]
+    return [one.client for one in session_views(person, now, here=here)]
 
 
 def test_user_lists_sessions_with_this_browser_first(person):
     rows = browsers(person)
     open_session(SignIn(a_person("eve@example.com"), [], HOUR, HOUR), NOW)
-    shown = signed_in(person, NOW + 3 * HOUR, here=rows[0].key_hash)
+    shown = session_views(person, NOW + 3 * HOUR, here=rows[0].key_hash)
     assert [one.client for one in shown] == ["Browser 0", "Browser 2", "Browser 1"]
     assert [one.here for one in shown] == [True, False, False]
     assert (shown[0].ip_address, shown[0].created_at) == ("192.0.2.0", NOW)
@@ -179,14 +179,14 @@ def test_expired_session_is_not_listed(person):
 def test_a_handle_opens_nothing_and_is_no_key(person, settings, time_machine):
     row = browsers(person, 1)[0]
     time_machine.move_to(NOW, tick=False)
-    handle = signed_in(person, NOW)[0].handle
+    handle = session_views(person, NOW)[0].handle
     assert handle not in (row.key_hash, row.key_hash[:24])
     assert not is_signed_in(handle, settings)
 
 
 def test_user_ends_only_own_sessions(person):
     browsers(person)
-    handle = next(one.handle for one in signed_in(person, NOW + 3 * HOUR) if one.client == "Browser 1")
+    handle = next(one.handle for one in session_views(person, NOW + 3 * HOUR) if one.client == "Browser 1")
     assert not end_one(a_person("eve@example.com"), handle, NOW + 3 * HOUR)
     assert end_one(person, handle, NOW + 3 * HOUR)
     assert not end_one(person, handle, NOW + 3 * HOUR)

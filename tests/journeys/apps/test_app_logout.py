@@ -19,7 +19,7 @@ from oidc import tasks
 from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
 from oidc.models import ClientSession
 from oidc.services import backchannel
-from oidc.services.backchannel import tell
+from oidc.services.backchannel import send_due
 from oidc.signatures import signing_key_set
 from tests.actors import PASSWORD, a_person
 from tests.journeys.apps.app_users import FromAppHosted
@@ -168,39 +168,39 @@ def listening(ada: User, listener: str) -> FromAppHosted:
 
 
 def test_app_is_notified_when_its_user_signs_out_here(listening: FromAppHosted, ada: User):
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
     sid = Session.objects.get(person=ada).sid
     listening.open("/me/")
     listening.act("/signout")
-    assert tell(timezone.now()) == 1
+    assert send_due(timezone.now()) == 1
     said = signing_key_set().read(Listener.heard[0], LOGOUT_TOKEN_TYPE)
     assert said is not None
     assert (said["sub"], said["sid"]) == (ada.public_id, sid)
     assert said["aud"] == listening.app.client.client_id
     assert "nonce" not in said
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
 
 
 def test_app_is_notified_when_an_administrator_ends_all_sessions(listening: FromAppHosted, ada: User):
     perform(Action.SUSPEND, ada.pk, actor=None, now=timezone.now())
-    assert tell(timezone.now()) == 1
+    assert send_due(timezone.now()) == 1
 
 
 def test_no_token_is_posted_to_a_private_address(listening: FromAppHosted, settings: Settings):
     """What a name leads to is looked at when a token is sent: it may have changed since it was registered."""
     settings.BACKCHANNEL_NETWORKS = ()
     Session.objects.all().delete()
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
     assert (Listener.heard, ClientSession.objects.get().tries) == ([], 1)
     settings.BACKCHANNEL_NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-    assert tell(timezone.now() + timedelta(minutes=1)) == 1
+    assert send_due(timezone.now() + timedelta(minutes=1)) == 1
 
 
 def test_proving_more_is_no_logout(listening: FromAppHosted):
     listening.begin(prompt="login")
     listening.send("step-up", {})
     listening.password(PASSWORD)
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
 
 
 def test_unresponsive_app_is_notified_again_until_retries_end(listening: FromAppHosted):
@@ -208,7 +208,7 @@ def test_unresponsive_app_is_notified_again_until_retries_end(listening: FromApp
     Session.objects.all().delete()
     now, times = timezone.now(), 0
     while ClientSession.objects.exists():
-        tell(now)
+        send_due(now)
         now, times = now + timedelta(hours=5), times + 1
         assert times < 20
     assert len(Listener.heard) == times == 7
@@ -217,7 +217,7 @@ def test_unresponsive_app_is_notified_again_until_retries_end(listening: FromApp
 def test_redirect_of_an_app_is_not_followed(listening: FromAppHosted, listener: str):
     Listener.status, Listener.location = 307, listener
     Session.objects.all().delete()
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
     assert len(Listener.heard) == 1
 
 
@@ -225,10 +225,10 @@ def test_unreachable_app_is_notified_later(listening: FromAppHosted):
     Listener.status = 503
     Session.objects.all().delete()
     now = timezone.now()
-    assert tell(now) == 0
+    assert send_due(now) == 0
     Listener.status = 200
-    assert tell(now + timedelta(seconds=1)) == 0
-    assert tell(now + timedelta(seconds=6)) == 1
+    assert send_due(now + timedelta(seconds=1)) == 0
+    assert send_due(now + timedelta(seconds=6)) == 1
 
 
 def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
@@ -237,7 +237,7 @@ def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
     monkeypatch.setattr(backchannel, "TIMEOUT_SECONDS", 0.3)
     Listener.drips = True  # until the other side hangs up, and for ever if it doesn't
     Session.objects.all().delete()
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
     assert Listener.hung_up.wait(PATIENCE_SECONDS)
     assert ClientSession.objects.get().tries == 1
 
@@ -245,7 +245,7 @@ def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
 def test_logout_notices_stop_at_the_time_limit(listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(backchannel, "MAX_RUN_SECONDS", 0.0)
     Session.objects.all().delete()
-    assert tell(timezone.now()) == 0
+    assert send_due(timezone.now()) == 0
     assert ClientSession.objects.get().tries == 0
 
 
@@ -253,7 +253,7 @@ def test_apps_that_do_not_answer_keep_one_thread_from_the_mails(
     listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch
 ):
     begun = []
-    monkeypatch.setattr(backchannel, "tell", lambda now: (begun.append(now), tasks.tell_of_logouts()))
+    monkeypatch.setattr(backchannel, "send_due", lambda now: (begun.append(now), tasks.tell_of_logouts()))
     tasks.tell_of_logouts()
     tasks.tell_of_logouts()
     assert len(begun) == 2
