@@ -18,7 +18,7 @@ from accounts.models import Enrollment, User
 from accounts.services import access_codes, enrollments
 from policies.domain.authenticator_enrollment import Need
 from policies.models import AuthenticationOutcome, EnrollmentOutcome, EnrollmentWish
-from tests.passkeys import Device, for_json_face
+from tests.passkeys import Device, for_idx_api
 
 NUMBER, ANSWER = "+353871234567", "the blue rowing boat"
 
@@ -86,10 +86,10 @@ def an_access_code(person: User) -> str:
 def signed(device: Device, scope: str) -> dict[str, str]:
     """Return what the device's newest passkey answers to a page's question."""
     options = passkey.assertion_options(scope, timezone.now())
-    return for_json_face(device.get(options, device.keys[-1]), with_id=True)
+    return for_idx_api(device.get(options, device.keys[-1]), with_id=True)
 
 
-def at_the_door(device: Device) -> dict[str, Any]:
+def first_page_assertion(device: Device) -> dict[str, Any]:
     """Return the answer to the front page: it names its user by itself."""
     return {"credentials": signed(device, FRONT_DOOR)}
 

@@ -120,7 +120,7 @@ def cose(private: ec.EllipticCurvePrivateKey) -> bytes:
     return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")})
 
 
-def for_json_face(answer: dict[str, Any], *, with_id: bool = False) -> dict[str, Any]:
+def for_idx_api(answer: dict[str, Any], *, with_id: bool = False) -> dict[str, Any]:
     """The same answer as the IDX API's clients send it: other names, plain base64, mostly no id."""
     said = answer["response"]
     names = {

@@ -16,7 +16,7 @@ PAGE = "Default policy"
 ON = {"progressive": "on"}
 
 
-def somebody(name: str, status: Status = Status.ACTIVE, **profile: object) -> User:
+def make_user(name: str, status: Status = Status.ACTIVE, **profile: object) -> User:
     now = timezone.now()
     return User.objects.create(
         login=f"{name}@example.com",
@@ -44,9 +44,9 @@ def confirm(desk: Desk, changes: dict[str, object]) -> None:
 
 
 def test_affected_users_are_shown_before_a_confirmed_save(desk, members):
-    somebody("ada")
-    somebody("bo", city="Cork")
-    somebody("gone", Status.SUSPENDED)
+    make_user("ada")
+    make_user("bo", city="Cork")
+    make_user("gone", Status.SUSPENDED)
 
     asked = desk.save(page_of(PAGE), town())
 
@@ -68,7 +68,7 @@ def test_affected_users_are_shown_before_a_confirmed_save(desk, members):
 
 
 def test_change_without_new_questions_needs_no_confirmation(desk, members):
-    somebody("ada")
+    make_user("ada")
     confirm(desk, town())
 
     desk.save(page_of(PAGE), {"most_questions": "2"})
@@ -80,7 +80,7 @@ def test_change_without_new_questions_needs_no_confirmation(desk, members):
 
 
 def test_the_sentence_tells_the_numbers_while_the_form_is_filled_in(desk, members):
-    somebody("ada")
+    make_user("ada")
     page = desk.get(page_of(PAGE)).content.decode()
     assert "would be asked" not in page
 

@@ -51,7 +51,7 @@ def address(client_id: str, **more: str) -> str:
     return f"/oauth2/default/v1/authorize?{urlencode({**asked, **more})}"
 
 
-def is_fit_for_everybody(page: Page, name: str = "") -> None:
+def check_accessibility(page: Page, name: str = "") -> None:
     """Check every look of the page, and write contact sheets on request."""
     if SHEETS and name:
         sheet = page.context.new_page()
@@ -67,7 +67,7 @@ def is_fit_for_everybody(page: Page, name: str = "") -> None:
 def test_pages_from_the_app_and_back_are_accessible(embedded_server: Deployment, page: Page, client_id: str):
     page.goto(address(client_id, redirect_uri="http://localhost:9/elsewhere"))
     heading(page, "This link doesn’t work")
-    is_fit_for_everybody(page)
+    check_accessibility(page)
     page.goto(address(client_id, prompt="create"))
     field(page, "userProfile.email").fill("planner@example.com")
     field(page, "userProfile.firstName").fill("Zoë")
@@ -77,12 +77,12 @@ def test_pages_from_the_app_and_back_are_accessible(embedded_server: Deployment,
     heading(page, "Choose a password")
     choose_password(page)
     heading(page, "Allow Planner to use your account?")
-    is_fit_for_everybody(page, "consent")
+    check_accessibility(page, "consent")
     page.get_by_role("button", name="Allow", exact=True).click()
     page.wait_for_url(f"{BACK}?code=*")
     page.goto(f"/oauth2/default/v1/logout?client_id={client_id}")
     heading(page, "Sign out?")
-    is_fit_for_everybody(page)
+    check_accessibility(page)
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You’re signed out")
 
@@ -106,10 +106,10 @@ def test_user_with_an_account_joins_a_gated_app_or_goes_back(
     page.wait_for_url(f"{BACK}?code=*")
     page.goto("/signup")
     expect(page.get_by_text("You’re already signed in as crew@example.com")).to_be_visible()
-    is_fit_for_everybody(page, "sign-up-in-a-session")
+    check_accessibility(page, "sign-up-in-a-session")
     page.goto(address(rota))
     heading(page, "Join Rota")
-    is_fit_for_everybody(page, "join")
+    check_accessibility(page, "join")
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_url(f"{BACK}?error=access_denied*")
     page.goto(address(rota))

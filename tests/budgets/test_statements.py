@@ -31,8 +31,8 @@ from tests.methods import (
     an_access_code,
     an_app,
     ask_two_factors,
-    at_the_door,
     fields,
+    first_page_assertion,
     some_codes,
 )
 from tests.visitor import Statement, Visitor, recorded
@@ -223,7 +223,7 @@ def test_sign_in_with_a_second_factor_costs_twenty_seven_statements(more):
 def test_passkey_on_the_first_page_costs_no_more_than_a_password():
     ada = a_person(ADA, PASSWORD)
     visitor, device = a_browser_that_is_known(), a_passkey(ada)
-    known["passkey"] = fields(at_the_door(device)["credentials"])
+    known["passkey"] = fields(first_page_assertion(device)["credentials"])
     everything, _ = total(walk(with_enrollments(BY_PASSKEY), visitor))
     assert everything <= 14
 

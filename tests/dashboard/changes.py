@@ -16,7 +16,7 @@ from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
 from flows.step_submission import ClientContext
 from flows.store import Stored
-from tests.passkeys import Device, for_json_face
+from tests.passkeys import Device, for_idx_api
 from tests.visitor import Visitor
 
 AFTERWARDS = "/me/security?done"
@@ -77,7 +77,7 @@ class Change:
         facts = self.facts
         registrant = PasskeyUser(facts.person_id, facts.display_address)
         options = passkey.registration_options(registrant, facts.id, timezone.now())
-        said = for_json_face(device.create(options))
+        said = for_idx_api(device.create(options))
         return self.answer(
             "enroll-authenticator", **{f"credentials__{name}": value for name, value in said.items()}
         )

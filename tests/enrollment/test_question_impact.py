@@ -38,7 +38,7 @@ def item(key: str, *, required: bool = False) -> FormItem:
     return FormItem(attribute_of(ProfileAttribute.objects.get(key=key)), required=required)
 
 
-def everybody() -> list[tuple[User, PostponementState]]:
+def make_users() -> list[tuple[User, PostponementState]]:
     """Make a user of every kind."""
     key, made = postponement_key(policy_for(None)), []
     for number, (profile, name, put_off) in enumerate(
@@ -76,7 +76,7 @@ def test_counts_match_the_questions_of_the_next_sign_in(changes, django_assert_n
         ProfileAttribute.objects.create(key=key, type="boolean", title=key.title())
     items = (item("firstName"), item("city"), item("terms", required=True), item("news"))
     policy = replace(policy_for(None), progressive=True, most_questions=10, items=items, **changes)
-    people = everybody()
+    people = make_users()
 
     with django_assert_num_queries(1):
         counted = later_impact(policy, NOW)
@@ -88,7 +88,7 @@ def test_counts_match_the_questions_of_the_next_sign_in(changes, django_assert_n
 
 
 def test_policy_without_questions_counts_no_user():
-    everybody()
+    make_users()
 
     assert later_impact(replace(policy_for(None), progressive=True, items=()), NOW).people == 0
     assert later_impact(policy_for(None), NOW).people == 0

@@ -64,7 +64,7 @@ def rules(wish, forbidden):
     )
 
 
-def somebody(names, *, has_password):
+def user_with(names, *, has_password):
     """Return a user with these; the public id of a passkey says whether it verifies its user."""
     plain = PasskeyCredential("credential", "key", user_verified=False)
     held = [enrolled(name.removesuffix("+"), plain if name == "passkey" else None) for name in names]
@@ -105,7 +105,7 @@ class Case:
         return self.allowed(CAN_BE_SET_UP - has)
 
     def step(self):
-        who = somebody(self.names, has_password=self.has_password)
+        who = user_with(self.names, has_password=self.has_password)
         facts = identified(Intent.SIGN_IN, who, proofs=given_by(self.given))
         return step_of(facts, rules(self.wish, self.forbidden))
 

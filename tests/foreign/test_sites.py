@@ -67,7 +67,7 @@ def passport(registered: Registered) -> Iterator[str]:
         yield address
 
 
-def somebody(registered: Registered, address: str) -> Person:
+def signed_in_user(registered: Registered, address: str) -> Person:
     """Return a user who has an account and a session here."""
     person = Person(registered)
     person.sign_up(party(registered, "timesheet").authorize_url(prompt="create"), address)
@@ -99,7 +99,7 @@ def asked_in(url: str) -> dict[str, str]:
 def test_django_site_signs_a_user_in_as_documented(registered: Registered, django_site: tuple[str, str]):
     library, address = django_site
     email = f"ada.{library}@example.com"
-    person, browser = somebody(registered, email), requests.Session()
+    person, browser = signed_in_user(registered, email), requests.Session()
     asked = leave(browser, f"{address}{STARTS[library]}")
     assert "code_challenge" not in asked_in(asked)
     page = browser.get(person.arrive(asked))
@@ -122,7 +122,7 @@ def test_a_django_site_takes_no_answer_for_another_browser(
     registered: Registered, django_site: tuple[str, str]
 ):
     library, address = django_site
-    person = somebody(registered, f"cy.{library}@example.com")
+    person = signed_in_user(registered, f"cy.{library}@example.com")
     back = person.arrive(leave(requests.Session(), f"{address}{STARTS[library]}"))
     other = requests.Session()
     other.get(back)
@@ -131,7 +131,7 @@ def test_a_django_site_takes_no_answer_for_another_browser(
 
 @pytest.mark.npm
 def test_passport_signs_a_user_in_as_documented(registered: Registered, passport: str):
-    person, browser = somebody(registered, "ada.passport@example.com"), requests.Session()
+    person, browser = signed_in_user(registered, "ada.passport@example.com"), requests.Session()
     asked = leave(browser, f"{passport}/login")
     assert "code_challenge" not in asked_in(asked)
     page = browser.get(person.arrive(asked))
@@ -169,7 +169,7 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # both of RFC 7636, ap
 
 @pytest.mark.parametrize("pkce", [True, False], ids=["UsePkce", "no PKCE"])
 def test_a_request_as_aspnet_core_makes_it_is_answered(registered: Registered, pkce: bool):
-    person = somebody(registered, f"ada.aspnet{int(pkce)}@example.com")
+    person = signed_in_user(registered, f"ada.aspnet{int(pkce)}@example.com")
     asked = aspnet(registered, **(CHALLENGE if pkce else {}))
     person.open(f"/oauth2/v1/authorize?{urlencode(asked)}")
     answer = posted(person)

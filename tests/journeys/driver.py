@@ -12,7 +12,7 @@ from tests.journeys.mailbox import newest
 from tests.journeys.pages import parse
 from tests.journeys.texts import newest_text_code
 from tests.journeys.user_devices import ANSWER, NUMBER, QUESTION, App, Pocket
-from tests.passkeys import for_json_face
+from tests.passkeys import for_idx_api
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 SIGNED_IN, ENDED = "signed-in", "ended"
@@ -181,7 +181,7 @@ class Driver(ABC):
         self._send_passkey(AT_THE_DOOR, self.pocket.device.get(self.passkey_options(AT_THE_DOOR)))
 
     def _send_passkey(self, form: str, answer: dict[str, Any]) -> None:
-        said = for_json_face(answer, with_id=form == AT_THE_DOOR)
+        said = for_idx_api(answer, with_id=form == AT_THE_DOOR)
         self.send(form, {f"credentials.{name}": value for name, value in said.items()})
 
     def give_number(self, number: str = NUMBER) -> None:

@@ -43,7 +43,7 @@ def changes_want(**columns: Any) -> None:
     everybody(Kind.ACCOUNT_MANAGEMENT, **columns)
 
 
-def everybody_sets_up(*, offer: bool = False, **wishes: AuthenticatorSetting) -> None:
+def enrollment_for_all(*, offer: bool = False, **wishes: AuthenticatorSetting) -> None:
     """Choose what people must, may and may not have; what is not named stays as it is."""
     everybody(Kind.ENROLLMENT, offer=offer)
     for authenticator, wish in wishes.items():

@@ -67,7 +67,7 @@ def person(address: str = ADA) -> User:
     return User.objects.get(login=address)
 
 
-def nobody_has(address: str = ADA) -> bool:
+def has_no_holder(address: str = ADA) -> bool:
     """Return whether the address has no holder."""
     return not User.objects.filter(login=address).exists()
 

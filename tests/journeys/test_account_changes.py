@@ -11,7 +11,7 @@ from tests.journeys import given
 from tests.journeys.admin_actions import suspend
 from tests.journeys.drivers import ENDED, SIGNED_IN, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policy_settings import app_wants, changes_want, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, changes_want, enrollment_for_all
 from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,
@@ -219,7 +219,7 @@ def test_last_authenticator_cannot_be_removed(here: HostedDriver, pocket: Pocket
     here.pocket = pocket
     here.come_with_passkey()
     here.open(SECURITY)
-    everybody_sets_up(email="not_allowed", password="not_allowed")
+    enrollment_for_all(email="not_allowed", password="not_allowed")
     here.act(remove_button("passkey"))
     assert here.message_keys == ["ssr.authenticator.last"]
     assert person().enrollments.exists()
@@ -232,7 +232,7 @@ def test_required_authenticator_cannot_be_removed(here: HostedDriver, pocket: Po
     here.pocket = pocket
     comes_with_password(here)
     here.open(SECURITY)
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     here.act(remove_button("totp"))
     here.enter_app_code()
     assert here.message_keys == ["ssr.authenticator.required"]

@@ -10,7 +10,7 @@ from tests.actors import a_person, sign_up_policy
 from tests.journeys.admin_actions import ask
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.stories import ADA, EMAIL, PASSWORD, awaiting_code, nobody_has, person, press
+from tests.journeys.stories import ADA, EMAIL, PASSWORD, awaiting_code, has_no_holder, person, press
 
 WRONG_ADDRESS = "ada.okafro@example.com"
 
@@ -26,7 +26,7 @@ def test_everything_else_is_kept(face: str):
     assert driver.signed_in_as == ADA
     assert person().profile == {"team": "Kitchen"}
     assert person().first_name == "Ada"
-    assert nobody_has(WRONG_ADDRESS)
+    assert has_no_holder(WRONG_ADDRESS)
 
 
 @pytest.mark.one_front_end

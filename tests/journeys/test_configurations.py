@@ -7,14 +7,14 @@ from tests.journeys import texts
 from tests.journeys.admin_actions import ask_base
 from tests.journeys.drivers import ENDED, SIGNED_IN, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policy_settings import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, enrollment_for_all
 from tests.journeys.stories import (
     ADA,
     PASSWORD,
     at_password,
     awaiting_code,
     fill_in,
-    nobody_has,
+    has_no_holder,
     person,
     press,
     proofs_of,
@@ -35,7 +35,7 @@ def at_the_offer(face: str) -> Driver:
 
 
 def test_a_asks_for_mail_and_password_then_offers_the_rest_and_ends(face: str):
-    everybody_sets_up(offer=True, email="required", password="required")
+    enrollment_for_all(offer=True, email="required", password="required")
     driver = at_the_offer(face)
     assert driver.offered == OPTIONAL
     driver.skip()
@@ -44,7 +44,7 @@ def test_a_asks_for_mail_and_password_then_offers_the_rest_and_ends(face: str):
 
 
 def test_a_can_be_finished_by_the_link_of_the_mail(here: HostedDriver):
-    everybody_sets_up(email="required", password="required")
+    enrollment_for_all(email="required", password="required")
     fill_in(here)
     here.open(newest(ADA).link)
     press(here)
@@ -53,7 +53,7 @@ def test_a_can_be_finished_by_the_link_of_the_mail(here: HostedDriver):
 
 
 def test_b_has_the_password_on_the_form(face: str):
-    everybody_sets_up(offer=True)
+    enrollment_for_all(offer=True)
     sign_up_policy(password_page="first")
     driver = awaiting_code(face, password=PASSWORD)
     driver.submit_code()
@@ -64,7 +64,7 @@ def test_b_has_the_password_on_the_form(face: str):
 
 
 def test_c_sets_everything_up_first_and_the_mail_finishes_it(face: str):
-    everybody_sets_up(email="not_allowed", totp="required")
+    enrollment_for_all(email="not_allowed", totp="required")
     driver = make(face)
     fill_in(driver)
     assert driver.step == "enroll-password"
@@ -74,14 +74,14 @@ def test_c_sets_everything_up_first_and_the_mail_finishes_it(face: str):
     assert driver.step == "enroll-email"
     assert "idx.email.verification.required" in driver.message_keys
     assert driver.signed_in_as is None
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     driver.submit_code()
     assert driver.signed_in_as == ADA
     assert person().email_verified
 
 
 def test_c_can_be_finished_by_the_link(here: HostedDriver):
-    everybody_sets_up(email="not_allowed")
+    enrollment_for_all(email="not_allowed")
     fill_in(here)
     here.choose_password(PASSWORD)
     here.open(newest(ADA).link)
@@ -91,7 +91,7 @@ def test_c_can_be_finished_by_the_link(here: HostedDriver):
 
 @pytest.mark.one_front_end
 def test_c_never_allows_sign_in_by_email(face: str):
-    everybody_sets_up(email="not_allowed")
+    enrollment_for_all(email="not_allowed")
     driver = make(face)
     fill_in(driver)
     driver.choose_password(PASSWORD)
@@ -105,7 +105,7 @@ def test_c_never_allows_sign_in_by_email(face: str):
 
 @pytest.mark.one_front_end
 def test_d_lets_in_at_once_and_the_mail_is_a_welcome(face: str):
-    everybody_sets_up(offer=True)
+    enrollment_for_all(offer=True)
     sign_up_policy(email_verification=False)
     driver = make(face)
     fill_in(driver)
@@ -121,7 +121,7 @@ def test_d_lets_in_at_once_and_the_mail_is_a_welcome(face: str):
 
 @pytest.mark.one_front_end
 def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(face: str):
-    everybody_sets_up(offer=True, email="required")
+    enrollment_for_all(offer=True, email="required")
     sign_up_policy(password_page="none")
     app_wants(possession=True)
     driver = awaiting_code(face)
@@ -135,7 +135,7 @@ def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(face: str):
 
 @pytest.mark.one_front_end
 def test_e_allows_an_optional_password(face: str):
-    everybody_sets_up(offer=True, email="required")
+    enrollment_for_all(offer=True, email="required")
     sign_up_policy(password_page="none")
     driver = awaiting_code(face)
     driver.submit_code()
@@ -149,7 +149,7 @@ def test_e_allows_an_optional_password(face: str):
 
 @pytest.mark.one_front_end
 def test_f_is_met_by_mail_and_password(face: str):
-    everybody_sets_up(email="required", password="required")
+    enrollment_for_all(email="required", password="required")
     app_wants(factors=2)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -160,7 +160,7 @@ def test_f_is_met_by_mail_and_password(face: str):
 
 @pytest.mark.one_front_end
 def test_f_with_an_unproved_address_needs_something_more(face: str):
-    everybody_sets_up(email="not_allowed")
+    enrollment_for_all(email="not_allowed")
     sign_up_policy(email_verification=False)
     app_wants(factors=2)
     driver = make(face)
@@ -174,14 +174,14 @@ def test_f_with_an_unproved_address_needs_something_more(face: str):
 
 
 def test_g_requires_a_passkey_of_every_user(face: str):
-    everybody_sets_up(email="required", password="required")
+    enrollment_for_all(email="required", password="required")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == "enroll-passkey"
     assert "skip" not in driver.forms
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     driver.make_passkey()
     assert driver.signed_in_as == ADA
     assert "passkey" in proofs_of(driver)
@@ -189,7 +189,7 @@ def test_g_requires_a_passkey_of_every_user(face: str):
 
 @pytest.mark.one_front_end
 def test_g_with_a_device_takes_an_app_as_well(face: str):
-    everybody_sets_up(email="required", password="required")
+    enrollment_for_all(email="required", password="required")
     app_wants(device_bound=True)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -202,7 +202,7 @@ def test_g_with_a_device_takes_an_app_as_well(face: str):
 
 @pytest.mark.one_front_end
 def test_g_without_a_satisfying_set_names_the_app(face: str):
-    everybody_sets_up(passkey="not_allowed")
+    enrollment_for_all(passkey="not_allowed")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -210,11 +210,11 @@ def test_g_without_a_satisfying_set_names_the_app(face: str):
     assert driver.step == ENDED
     assert driver.message_keys == [UNSATISFIABLE]
     assert "Dashboard" in driver.words
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_required_steps_precede_optional_ones_and_those_of_the_app(face: str):
-    everybody_sets_up(offer=True, recovery_code="required", phone="optional")
+    enrollment_for_all(offer=True, recovery_code="required", phone="optional")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
     driver.submit_code()
@@ -237,7 +237,7 @@ def test_required_steps_precede_optional_ones_and_those_of_the_app(face: str):
 
 
 def test_several_required_ones_are_chosen_in_any_order(face: str):
-    everybody_sets_up(totp="required", recovery_code="required")
+    enrollment_for_all(totp="required", recovery_code="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -250,7 +250,7 @@ def test_several_required_ones_are_chosen_in_any_order(face: str):
 
 
 def test_another_one_can_be_chosen_before_the_first_is_set_up(face: str):
-    everybody_sets_up(totp="required", recovery_code="required")
+    enrollment_for_all(totp="required", recovery_code="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -261,7 +261,7 @@ def test_another_one_can_be_chosen_before_the_first_is_set_up(face: str):
 
 
 def test_a_wrong_first_code_of_the_app_keeps_the_secret(face: str):
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -274,7 +274,7 @@ def test_a_wrong_first_code_of_the_app_keeps_the_secret(face: str):
 
 
 def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
-    everybody_sets_up(phone="required")
+    enrollment_for_all(phone="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -301,7 +301,7 @@ def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
 )
 def test_phone_number_in_a_common_spelling_gets_a_code(face: str, typed: str, country: str):
     ask_base("countryCode")
-    everybody_sets_up(phone="required")
+    enrollment_for_all(phone="required")
     driver = awaiting_code(face, countryCode=country)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -312,7 +312,7 @@ def test_phone_number_in_a_common_spelling_gets_a_code(face: str, typed: str, co
 
 
 def test_a_question_is_set_up_beside_the_password(face: str):
-    everybody_sets_up(security_question="required")
+    enrollment_for_all(security_question="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -323,10 +323,10 @@ def test_a_question_is_set_up_beside_the_password(face: str):
 
 @pytest.mark.one_front_end
 def test_pending_enrollments_have_no_user_before_completion(face: str):
-    everybody_sets_up(totp="required", recovery_code="required")
+    enrollment_for_all(totp="required", recovery_code="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.choose("totp")
     driver.set_up_app()
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)

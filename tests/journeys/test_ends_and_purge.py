@@ -20,8 +20,8 @@ from tests.journeys.stories import (
     PASSWORD,
     awaiting_code,
     fill_in,
+    has_no_holder,
     look_again,
-    nobody_has,
     person,
     recovering,
     signed_up,
@@ -51,7 +51,7 @@ def test_late_answer_gets_the_same_message(face: str, clock: time_machine.Travel
     clock.shift(timedelta(minutes=61))
     driver.choose_password(PASSWORD)
     assert driver.message_keys == ["idx.session.expired"]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_a_finished_sign_in_cannot_be_answered_again(face: str):

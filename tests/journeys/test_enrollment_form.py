@@ -17,7 +17,7 @@ from tests.journeys.stories import (
     at_password,
     awaiting_code,
     fill_in,
-    nobody_has,
+    has_no_holder,
     person,
 )
 
@@ -143,7 +143,7 @@ def test_second_completion_with_a_unique_value_needs_another_value(face: str):
     second.choose_password(PASSWORD)
     assert second.step == "enroll-profile"
     assert second.errors == [("userProfile.badge", "registration.error.notUniqueWithinOrg")]
-    assert nobody_has(BO)
+    assert has_no_holder(BO)
     second.submit_profile({"badge": "CD456"})
     second.choose_password(PASSWORD)
     assert second.signed_in_as == BO, second.errors

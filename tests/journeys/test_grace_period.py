@@ -8,7 +8,7 @@ import time_machine
 from tests.actors import a_person
 from tests.journeys.conftest import NOON
 from tests.journeys.drivers import Driver, make
-from tests.journeys.policy_settings import everybody_sets_up
+from tests.journeys.policy_settings import enrollment_for_all
 from tests.journeys.stories import ADA, PASSWORD, awaiting_code, sign_in
 
 pytestmark = pytest.mark.one_front_end
@@ -27,7 +27,7 @@ def come_back(face: str) -> Driver:
 
 @pytest.mark.usefixtures("ada")
 def test_it_can_wait_until_a_day(face: str, clock: time_machine.Traveller):
-    everybody_sets_up(totp=NOON + timedelta(days=3))
+    enrollment_for_all(totp=NOON + timedelta(days=3))
     for _ in range(2):
         driver = come_back(face)
         assert driver.step == "select-enroll"
@@ -47,7 +47,7 @@ def test_it_can_wait_until_a_day(face: str, clock: time_machine.Traveller):
 
 @pytest.mark.usefixtures("ada")
 def test_it_can_wait_some_times(face: str):
-    everybody_sets_up(totp=2)
+    enrollment_for_all(totp=2)
     for _ in range(2):
         driver = come_back(face)
         driver.skip()
@@ -59,14 +59,14 @@ def test_it_can_wait_some_times(face: str):
 
 @pytest.mark.usefixtures("ada")
 def test_a_sign_in_that_was_broken_off_does_not_count_as_putting_off(face: str):
-    everybody_sets_up(totp=1)
+    enrollment_for_all(totp=1)
     come_back(face)
     assert "skip" in come_back(face).forms
 
 
 @pytest.mark.usefixtures("ada")
 def test_enrollment_within_the_grace_period_ends_the_prompts(face: str):
-    everybody_sets_up(totp=5)
+    enrollment_for_all(totp=5)
     driver = come_back(face)
     driver.choose("totp")
     driver.prove_address()
@@ -79,7 +79,7 @@ def test_enrollment_within_the_grace_period_ends_the_prompts(face: str):
 
 @pytest.mark.usefixtures("ada")
 def test_begun_enrollment_can_still_be_postponed(face: str):
-    everybody_sets_up(totp=5)
+    enrollment_for_all(totp=5)
     driver = come_back(face)
     driver.choose("totp")
     driver.prove_address()
@@ -89,7 +89,7 @@ def test_begun_enrollment_can_still_be_postponed(face: str):
 
 
 def test_a_sign_up_can_put_it_off_too_and_that_counts(face: str):
-    everybody_sets_up(totp=1)
+    enrollment_for_all(totp=1)
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -102,7 +102,7 @@ def test_a_sign_up_can_put_it_off_too_and_that_counts(face: str):
 
 
 def test_postponable_enrollment_precedes_optional_one(face: str):
-    everybody_sets_up(offer=True, totp=1)
+    enrollment_for_all(offer=True, totp=1)
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)

@@ -9,7 +9,7 @@ from tests.actors import sign_up_policy
 from tests.journeys.drivers import HostedDriver, IdxDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
-from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, nobody_has, press, recovering
+from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, has_no_holder, press, recovering
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_scanner_that_presses_every_button_verifies_nothing(waiting: HostedDri
         if anchor.get("href").startswith("/"):
             elsewhere.client.get(anchor.get("href"))
     assert Challenge.objects.get().used_at is None
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_starting_again_there_is_a_page_of_its_own(waiting: HostedDriver, elsewhere: HostedDriver):

@@ -26,11 +26,11 @@ def ask_for_five(face: str, clock: time_machine.Traveller) -> None:
 
 def refused(face: str) -> list[str]:
     driver = make(face, ip_address="203.0.113.200")
-    from_door(driver)
+    from_first_page(driver)
     return driver.message_keys
 
 
-def from_door(driver: Driver) -> None:
+def from_first_page(driver: Driver) -> None:
     driver.begin(Intent.RECOVER)
     driver.identify(ADA)
 
@@ -61,7 +61,7 @@ def test_a_refused_mail_says_how_long_to_wait(face: str, clock: time_machine.Tra
     ask_for_five(face, clock)
     clock.shift(timedelta(minutes=9))
     driver = make(face)
-    from_door(driver)
+    from_first_page(driver)
     assert driver.status == 429
     assert driver.retry_after == 40 * 60
     assert "in 40 minutes" in driver.words
@@ -97,7 +97,7 @@ def test_that_purse_is_for_its_own_addresses_only(here: HostedDriver, clock: tim
     a_person("bo@example.org", PASSWORD)
     sign_in(here, "bo@example.org")
     ask_for_five("hosted", clock)
-    from_door(here)
+    from_first_page(here)
     assert here.message_keys == ["ssr.mail.too_many"]
 
 

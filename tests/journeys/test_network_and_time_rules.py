@@ -11,7 +11,7 @@ from tests.journeys.admin_actions import new_people_join
 from tests.journeys.drivers import ENDED, HostedDriver, make
 from tests.journeys.policy_settings import (
     dashboard_wants,
-    everybody_sets_up,
+    enrollment_for_all,
     group_of,
     protection,
     rule,
@@ -24,7 +24,7 @@ from tests.journeys.stories import (
     PASSWORD,
     at_password,
     awaiting_code,
-    nobody_has,
+    has_no_holder,
     sign_in,
     sign_out,
 )
@@ -88,7 +88,7 @@ def test_denied_sign_up_creates_no_user(face: str):
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.message_keys == [DENIED]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 @pytest.mark.one_front_end
@@ -196,7 +196,7 @@ def test_group_joined_at_sign_up_applies_its_rules_at_once(face: str):
 
 
 def test_prevention_shows_a_rule_after_the_first_proof_only(face: str):
-    everybody_sets_up(email="not_allowed")
+    enrollment_for_all(email="not_allowed")
     protection(hide_at_sign_in=True)
     ada = a_person(ADA, PASSWORD)
     a_person(BO, PASSWORD)

@@ -14,8 +14,8 @@ from tests.journeys.stories import (
     PASSWORD,
     awaiting_code,
     fill_in,
+    has_no_holder,
     look_again,
-    nobody_has,
     person,
 )
 
@@ -81,7 +81,7 @@ def test_sign_up_closed_midway_ends_every_sign_up(face: str):
     if driver.step != ENDED:
         assert driver.status == 409
     assert driver.message_keys == ["oie.registration.is.not.enabled"]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_sign_up_opened_again_goes_on_where_it_was(face: str):
@@ -109,7 +109,7 @@ def test_lowered_verification_keeps_the_requirement_of_open_sign_ups(face: str):
     sign_up_policy(email_verification=False)
     driver.submit_code("000000")
     assert driver.step == "enroll-email"
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_verification_raised_and_lowered_keeps_the_mailed_requirement(face: str):
@@ -138,7 +138,7 @@ def test_raised_verification_applies_to_every_open_sign_up(face: str, looks_agai
         look_again(driver)
     else:
         driver.choose_password(PASSWORD)
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     assert driver.step == "enroll-email"
     driver.resend()
     driver.submit_code()

@@ -14,7 +14,7 @@ from tests.journeys.stories import (
     PASSWORD,
     awaiting_code,
     fill_in,
-    nobody_has,
+    has_no_holder,
     person,
     proofs_of,
     sign_in,
@@ -74,9 +74,9 @@ def test_other_prompts_appear_when_the_policies_ask_for_them(face: str):
 
 def test_user_is_not_registered_before_every_requirement_is_satisfied(face: str):
     driver = awaiting_code(face)
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     driver.submit_code()
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     driver.choose_password(PASSWORD)
     assert person().status == "ACTIVE"
     assert Event.objects.filter(type="user.lifecycle.create", user_id=person().public_id).count() == 1

@@ -12,7 +12,7 @@ from tests.journeys import given
 from tests.journeys.admin_actions import owner
 from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.policy_settings import app_wants, changes_want, everybody_sets_up, passwords
+from tests.journeys.policy_settings import app_wants, changes_want, enrollment_for_all, passwords
 from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,
@@ -64,7 +64,7 @@ def test_email_alone_does_not_reset_a_user_with_an_app(face: str, ada: User, poc
 
 @pytest.mark.one_front_end
 def test_a_security_question_does_not_protect_a_recovery(face: str, ada: User, pocket: Pocket):
-    everybody_sets_up(security_question="optional")
+    enrollment_for_all(security_question="optional")
     given.a_question(ada)
     assert proved_mail(face, pocket).step == "reset-password"
 

@@ -9,7 +9,7 @@ from tests.dashboard.users import come_in
 from tests.journeys.admin_actions import ask, ask_later, no_longer_ask, questions
 from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import newest
-from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, nobody_has, person
+from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, has_no_holder, person
 
 pytestmark = [pytest.mark.postgres, pytest.mark.one_front_end]
 TEAMS = [{"value": "kitchen", "title": "Kitchen"}, {"value": "garden", "title": "Garden"}]
@@ -56,7 +56,7 @@ def test_option_removed_midway_is_requested_again(face: str):
     driver = before_the_end(face)
     change("team", options=TEAMS[1:])
     driver.choose_password(PASSWORD)
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     assert driver.step == "enroll-profile"
     assert driver.errors == [("userProfile.team", NOT_OFFERED)]
     driver.submit_profile({"firstName": "Ada", "lastName": "Okafor", "team": "garden"})
@@ -81,7 +81,7 @@ def test_value_made_too_long_midway_is_requested_again(face: str):
     driver.choose_password(PASSWORD)
     assert driver.step == "enroll-profile"
     assert [path for path, _ in driver.errors] == ["userProfile.lastName"]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 @pytest.mark.parametrize("rule", [{"denied_domains": "example.com"}, {"allowed_domains": "example.net"}])
@@ -92,7 +92,7 @@ def test_domain_denied_midway_ends_the_sign_up_with_words(face: str, rule: dict[
     driver.submit_code(code)
     assert driver.message_keys == ["ssr.email.domain_not_allowed"]
     assert "example.com" in driver.words or "domain" in driver.words
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_domain_denied_before_the_last_answer_ends_the_sign_up(face: str):
@@ -101,7 +101,7 @@ def test_domain_denied_before_the_last_answer_ends_the_sign_up(face: str):
     sign_up_policy(denied_domains="example.com")
     driver.choose_password(PASSWORD)
     assert driver.message_keys == ["ssr.email.domain_not_allowed"]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def at_questions(face: str) -> Driver:

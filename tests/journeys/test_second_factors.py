@@ -14,7 +14,7 @@ from tests.journeys import given, texts
 from tests.journeys.admin_actions import owner
 from tests.journeys.drivers import ENDED, Driver, make
 from tests.journeys.mailbox import letters
-from tests.journeys.policy_settings import app_wants, changes_want, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, changes_want, enrollment_for_all
 from tests.journeys.stories import ADA, PASSCODE, PASSWORD, at_password, person, proofs_of, sign_in
 from tests.journeys.user_devices import Pocket
 
@@ -25,7 +25,7 @@ USED_APP_CODE = "authfactor.challenge.soft_token.used_passcode"
 @pytest.fixture
 def ada() -> User:
     app_wants(factors=2)
-    everybody_sets_up(phone="optional", security_question="optional")
+    enrollment_for_all(phone="optional", security_question="optional")
     return a_person(ADA, PASSWORD)
 
 
@@ -342,7 +342,7 @@ def test_enrollment_needs_an_earlier_proof(face: str, ada: User):
 
 def test_where_nothing_can_be_set_up_the_end_names_the_app(face: str, ada: User, pocket: Pocket):
     app_wants(phishing_resistant=True)
-    everybody_sets_up(passkey="not_allowed")
+    enrollment_for_all(passkey="not_allowed")
     driver = proved_password(face, pocket)
     assert driver.step == ENDED
     assert driver.message_keys == ["oie.assurance.unsatisfiable"]
@@ -359,7 +359,7 @@ def test_account_policy_that_denies_all_enrollment_ends_it_too(face: str, ada: U
 
 def test_disallowed_authenticator_proves_nothing(face: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
-    everybody_sets_up(totp="not_allowed")
+    enrollment_for_all(totp="not_allowed")
     driver = proved_password(face, pocket)
     assert driver.step == "challenge-email"
     assert "select-authenticator-authenticate" not in driver.forms

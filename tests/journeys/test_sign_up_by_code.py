@@ -10,7 +10,7 @@ from flows.models import Transaction
 from tests.journeys.admin_actions import new_people_join
 from tests.journeys.drivers import SIGNED_IN, WRONG, make
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, nobody_has, person, signed_up
+from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, has_no_holder, person, signed_up
 
 pytestmark = pytest.mark.postgres
 
@@ -89,7 +89,7 @@ def test_a_wrong_code_changes_nothing_and_the_right_one_still_works(face: str):
     driver.submit_code(WRONG)
     assert driver.step == "enroll-email"
     assert driver.errors == [("credentials.passcode", "api.authn.error.PASSCODE_INVALID")]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     driver.submit_code()
     assert driver.step == "enroll-password"
 
@@ -145,7 +145,7 @@ def test_the_password_must_follow_the_rules_and_the_proof_stays(face: str):
     assert driver.errors == [("credentials.passcode", "ssr.password.too_short")]
     driver.choose_password("")
     assert driver.step == "enroll-password"
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
     driver.choose_password("my name is Ada Okafor as you know")
     assert driver.errors == [("credentials.passcode", "ssr.password.personal")]
     driver.choose_password(PASSWORD)

@@ -8,7 +8,7 @@ from flows.models import Transaction
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
-from tests.journeys.stories import ADA, PASSWORD, awaiting_code, nobody_has, press, proofs_of, signed_up
+from tests.journeys.stories import ADA, PASSWORD, awaiting_code, has_no_holder, press, proofs_of, signed_up
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_link_does_not_open_another_sign_up_of_the_same_browser(waiting: HostedD
     assert other.step == "enroll-email"
     waiting.poll()
     assert waiting.step == "enroll-password"
-    assert nobody_has("bo@example.org")
+    assert has_no_holder("bo@example.org")
 
 
 def test_link_is_used_after_completion():

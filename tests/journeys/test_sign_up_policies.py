@@ -10,13 +10,13 @@ from tests.journeys import texts
 from tests.journeys.admin_actions import a_claim, add
 from tests.journeys.drivers import HostedDriver, IdxDriver, make
 from tests.journeys.mailbox import newest
-from tests.journeys.policy_settings import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, enrollment_for_all
 from tests.journeys.stories import (
     ADA,
     PASSWORD,
     awaiting_code,
+    has_no_holder,
     look_again,
-    nobody_has,
     person,
     press,
     sign_in,
@@ -34,7 +34,7 @@ def invited(browser: HostedDriver) -> None:
 
 
 def test_invited_user_enrolls_required_authenticators(here: HostedDriver):
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     invited(here)
     assert here.step == "enroll-totp"
     here.set_up_app()
@@ -42,7 +42,7 @@ def test_invited_user_enrolls_required_authenticators(here: HostedDriver):
 
 
 def test_invited_user_is_offered_optional_authenticators(here: HostedDriver):
-    everybody_sets_up(offer=True)
+    enrollment_for_all(offer=True)
     invited(here)
     assert here.offered == ["passkey", "totp", "recovery_code"]
     here.skip()
@@ -59,7 +59,7 @@ def test_invited_user_enrolls_authenticators_the_app_requires(here: HostedDriver
 
 
 def test_an_invitation_that_is_broken_off_leaves_nothing_set_up(here: HostedDriver, elsewhere: HostedDriver):
-    everybody_sets_up(totp="required", recovery_code="required")
+    enrollment_for_all(totp="required", recovery_code="required")
     invited(here)
     here.choose("totp")
     here.set_up_app()
@@ -97,7 +97,7 @@ def test_a_rule_that_is_raised_while_the_last_page_is_open_holds(face: str):
     app_wants(phishing_resistant=True)
     driver.choose_password(PASSWORD)
     assert driver.step == "enroll-passkey"
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)
 
 
 def test_a_rule_that_is_lowered_midway_asks_no_more(face: str):
@@ -114,12 +114,12 @@ def test_a_rule_that_is_lowered_midway_asks_no_more(face: str):
 
 
 def test_required_authenticator_that_is_disallowed_meanwhile_is_dropped(face: str):
-    everybody_sets_up(totp="required", recovery_code="required")
+    enrollment_for_all(totp="required", recovery_code="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.choose("recovery_code")
-    everybody_sets_up(recovery_code="not_allowed")
+    enrollment_for_all(recovery_code="not_allowed")
     driver.keep_codes()
     assert driver.step == "enroll-totp"
     assert driver.status >= 400
@@ -142,7 +142,7 @@ def test_a_sign_in_by_the_link_of_a_mail_goes_on_to_the_second_factor(here: Host
 
 
 def test_resent_text_message_replaces_the_first(face: str, clock: time_machine.Traveller):
-    everybody_sets_up(phone="required")
+    enrollment_for_all(phone="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -160,7 +160,7 @@ def test_resent_text_message_replaces_the_first(face: str, clock: time_machine.T
 
 
 def test_a_text_is_too_old_after_a_while(face: str, clock: time_machine.Traveller):
-    everybody_sets_up(phone="required")
+    enrollment_for_all(phone="required")
     driver = awaiting_code(face)
     driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -175,7 +175,7 @@ def test_a_text_is_too_old_after_a_while(face: str, clock: time_machine.Travelle
 
 
 def test_an_attempt_that_is_given_up_leaves_nothing_to_the_next():
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     a_person(ADA, PASSWORD)
     driver = IdxDriver()
     sign_in(driver)
@@ -191,9 +191,9 @@ def test_an_attempt_that_is_given_up_leaves_nothing_to_the_next():
 
 def test_passwordless_sign_up_is_refused_when_no_authenticator_suffices(face: str):
     sign_up_policy(password_page="none")
-    everybody_sets_up(passkey="not_allowed")
+    enrollment_for_all(passkey="not_allowed")
     app_wants(phishing_resistant=True)
     driver = awaiting_code(face)
     driver.submit_code()
     assert driver.message_keys == ["oie.assurance.unsatisfiable"]
-    assert nobody_has(ADA)
+    assert has_no_holder(ADA)

@@ -11,7 +11,7 @@ from accounts.services.account_deletion import erase_due
 from tests.actors import a_person
 from tests.journeys import given
 from tests.journeys.mailbox import letters
-from tests.journeys.policy_settings import everybody_sets_up
+from tests.journeys.policy_settings import enrollment_for_all
 from tests.journeys.stories import ADA, PASSWORD, press, sign_in
 from tests.journeys.takeover import NEW, THIEF, THIRD, Owner, Thief, account, browser_kinds, undo_copies
 from tests.journeys.user_devices import Pocket
@@ -50,14 +50,14 @@ def has_everything_back(owner: Owner, thief: Thief, clock: time_machine.Travelle
 
 @pytest.mark.parametrize("authenticator", ["totp", "passkey", "phone", "recovery_code"])
 def test_password_alone_enrolls_no_first_second_factor(owner, thief, authenticator):
-    everybody_sets_up(phone="optional")
+    enrollment_for_all(phone="optional")
     thief.add(authenticator)
     assert thief.browser.step == "challenge-email"
     assert browser_kinds() == set()
 
 
 def test_required_enrollment_asks_the_thief_for_the_mailed_code(owner, thief):
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     assert not thief.sign_in()
     assert thief.browser.step == "challenge-email"
     assert browser_kinds() == set()

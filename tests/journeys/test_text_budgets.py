@@ -5,7 +5,7 @@ import pytest
 from tests.actors import PASSWORD, a_person
 from tests.journeys import given, texts
 from tests.journeys.drivers import Driver, make
-from tests.journeys.policy_settings import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, enrollment_for_all
 from tests.journeys.stories import ADA, BO
 
 pytestmark = pytest.mark.one_front_end
@@ -23,7 +23,7 @@ def asking_for_a_text(face: str, address: str, number: int) -> Driver:
 
 def test_number_gets_five_texts_an_hour_from_all_its_users(face: str):
     app_wants(factors=2)
-    everybody_sets_up(phone="optional")
+    enrollment_for_all(phone="optional")
     given.a_phone(a_person(ADA, PASSWORD))
     given.a_phone(a_person(BO, PASSWORD))
     for number in range(5):

@@ -17,7 +17,7 @@ from tests.oidc.parties import an_app
 pytestmark = pytest.mark.django_db
 
 
-def somebody():
+def any_author():
     return author(None, timezone.now())
 
 
@@ -42,7 +42,7 @@ def test_a_secret_is_shown_once_and_kept_as_a_digest(key):
 
 def test_a_new_secret_overlaps_with_the_old_one(key, time_machine):
     app = an_app(public=False)
-    old, app.secret = app.secret, rotate_secret(app.client, somebody())
+    old, app.secret = app.secret, rotate_secret(app.client, any_author())
     assert app.post("introspect", token="x").status_code == 200
     app.secret, new = old, app.secret
     assert app.post("introspect", token="x").status_code == 200
@@ -54,13 +54,13 @@ def test_a_new_secret_overlaps_with_the_old_one(key, time_machine):
 
 def test_a_lost_secret_ends_at_once(key):
     app = an_app(public=False)
-    rotate_secret(app.client, somebody(), timedelta(0))
+    rotate_secret(app.client, any_author(), timedelta(0))
     assert app.post("introspect", token="x").status_code == 401
 
 
 def test_a_public_client_has_no_secret(key):
     app = an_app()
-    assert refused_codes(lambda: rotate_secret(app.client, somebody())) == {
+    assert refused_codes(lambda: rotate_secret(app.client, any_author())) == {
         ("client_type", "ssr.client.public")
     }
 
@@ -90,7 +90,7 @@ def test_error_is_reported_at_its_field_and_nothing_is_written(changes, field, c
     row = an_app().client
     for name, value in changes.items():
         setattr(row, name, value)
-    assert (field, code) in refused_codes(lambda: save_client(row, somebody()))
+    assert (field, code) in refused_codes(lambda: save_client(row, any_author()))
     name = next(iter(changes))
     assert getattr(Client.objects.get(), name) != changes[name]
 
@@ -114,19 +114,19 @@ def test_a_logout_address_on_a_private_network_is_refused(uri, settings):
     row = an_app().client
     row.backchannel_logout_uri = uri
     wanted = {("backchannel_logout_uri", "ssr.client.uri_private")}
-    assert refused_codes(lambda: save_client(row, somebody())) == wanted
+    assert refused_codes(lambda: save_client(row, any_author())) == wanted
     settings.BACKCHANNEL_NETWORKS = tuple(map(ip_network, ("0.0.0.0/0", "::/0")))
-    save_client(row, somebody())
+    save_client(row, any_author())
     assert Client.objects.get().backchannel_logout_uri == uri
 
 
 def test_a_built_in_app_is_no_client():
     row = Application.objects.get(key="dashboard")
-    write = lambda: create_client(row, somebody(), public=True, redirect_uris=("https://app.example/",))  # noqa: E731
+    write = lambda: create_client(row, any_author(), public=True, redirect_uris=("https://app.example/",))  # noqa: E731
     assert refused_codes(write) == {("application", "ssr.client.built_in")}
 
 
 def test_an_app_is_set_up_once():
     row = an_app().client.application
-    write = lambda: create_client(row, somebody(), public=True, redirect_uris=("https://app.example/",))  # noqa: E731
+    write = lambda: create_client(row, any_author(), public=True, redirect_uris=("https://app.example/",))  # noqa: E731
     assert refused_codes(write) == {("application", "ssr.client.exists")}

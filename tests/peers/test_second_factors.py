@@ -28,8 +28,8 @@ from tests.methods import (
     a_passkey,
     an_app,
     ask_two_factors,
-    at_the_door,
     fields,
+    first_page_assertion,
     signed,
     some_codes,
 )
@@ -215,8 +215,11 @@ def test_passkey_with_another_users_handle_opens_nothing():
     device = a_passkey(attacker)
     device.keys[-1].user_handle = victim.public_id.encode()
     browser = Browser()
-    assert browser.begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, at_the_door(device)).kind is Kind.REFUSED
-    answer = at_the_door(device)
+    assert (
+        browser.begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, first_page_assertion(device)).kind
+        is Kind.REFUSED
+    )
+    answer = first_page_assertion(device)
     # Without the id of the credential the user handle alone says whose keys are tried.
     del answer["credentials"]["id"]
     assert browser.begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.REFUSED
@@ -240,13 +243,13 @@ def test_assertion_for_first_page_or_other_attempt_is_no_second_factor(victim):
     device = a_passkey(victim)
     other, browser = knows_the_password(), knows_the_password()
     choose(browser, "passkey")
-    for answer in (at_the_door(device)["credentials"], signed(device, other.open_id)):
+    for answer in (first_page_assertion(device)["credentials"], signed(device, other.open_id)):
         refused = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, {"credentials": answer})
         assert refused.kind is Kind.REFUSED
 
 
 def test_login_csrf_attackers_passkey_posted_from_elsewhere_is_refused():
-    answer = at_the_door(a_passkey(a_person(ATTACKER)))["credentials"]
+    answer = first_page_assertion(a_passkey(a_person(ATTACKER)))["credentials"]
     form = {"form": FormName.PASSKEY_AUTOFILL.value}
     form |= {name.replace("__", "."): value for name, value in fields(answer).items()}
     host = f"localhost:{settings.PORT}"
@@ -261,7 +264,7 @@ def test_login_csrf_attackers_passkey_posted_from_elsewhere_is_refused():
 
 def test_login_csrf_passkey_assertion_is_spent_by_its_first_use():
     device = a_passkey(a_person(ATTACKER))
-    answer = at_the_door(device)
+    answer = first_page_assertion(device)
     assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.FINISHED
     assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.REFUSED
     assert User.objects.get(login=ATTACKER).sessions.count() == 1

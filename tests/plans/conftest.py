@@ -21,7 +21,7 @@ def _crowd(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _everybody_is_here(_crowd, db):
+def _population_exists(_crowd, db):
     number = ProfileAttribute.objects.get(key="employeeNumber")
     number.unique = True
     number.save()

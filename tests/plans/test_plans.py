@@ -40,7 +40,15 @@ from tests.actors import (
     newest_code,
     wrong_code,
 )
-from tests.methods import a_passkey, an_access_code, an_app, ask_two_factors, at_the_door, fields, some_codes
+from tests.methods import (
+    a_passkey,
+    an_access_code,
+    an_app,
+    ask_two_factors,
+    fields,
+    first_page_assertion,
+    some_codes,
+)
 from tests.plans.population import TABLES
 from tests.visitor import Statement, Visitor, recorded
 
@@ -242,7 +250,7 @@ def test_a_sign_in_with_a_second_factor_in_a_browser_that_policies_look_at(ada):
 
 def test_first_page_passkey_with_and_without_its_id(ada):
     device = a_passkey(ada)
-    answer = at_the_door(device)["credentials"]
+    answer = first_page_assertion(device)["credentials"]
     visitor = Visitor()
     with recorded() as statements:
         visitor.post(AUTOFILL, "/signin", **fields(answer))

@@ -21,7 +21,7 @@ pytestmark = [
 REQUEST_CLIENT = RequestClient("Firefox on Linux", "192.0.2.7")
 
 
-def somebody_leaving():
+def user_pending_deletion():
     person = a_person("ada@example.com", PASSWORD)
     with transaction.atomic():
         account_deletion.request_deletion(person, REQUEST_CLIENT, timezone.now())
@@ -29,7 +29,7 @@ def somebody_leaving():
 
 
 def test_a_link_pressed_twenty_times_keeps_the_account_once():
-    _person, challenge = somebody_leaving()
+    _person, challenge = user_pending_deletion()
     assert_single_use(lambda _: account_deletion.cancel_deletion(challenge, timezone.now()))
     assert User.objects.get().status == Status.ACTIVE
     assert Event.objects.filter(type=account_deletion.UNDONE).count() == 1
@@ -37,7 +37,7 @@ def test_a_link_pressed_twenty_times_keeps_the_account_once():
 
 def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
     for _ in range(5):
-        _person, challenge = somebody_leaving()
+        _person, challenge = user_pending_deletion()
         later = challenge.expires_at
         kept, erased = beside(
             lambda challenge=challenge, later=later: account_deletion.cancel_deletion(
@@ -54,13 +54,13 @@ def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
 
 
 def test_two_workers_erase_once():
-    _person, challenge = somebody_leaving()
+    _person, challenge = user_pending_deletion()
     assert sum(at_once(lambda _: account_deletion.erase_due(challenge.expires_at), 8)) == 1
     assert Event.objects.filter(type="user.lifecycle.delete").count() == 1
 
 
 def test_asking_for_the_mail_while_it_is_erased_waits_in_no_circle():
-    person, challenge = somebody_leaving()
+    person, challenge = user_pending_deletion()
 
     def resend_cancel_link():
         try:

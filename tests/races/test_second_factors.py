@@ -38,7 +38,7 @@ from tests.methods import (
     an_access_code,
     an_app,
     ask_two_factors,
-    at_the_door,
+    first_page_assertion,
     policy_lets,
     signed,
     some_codes,
@@ -139,7 +139,7 @@ def test_one_code_in_twenty_tabs_of_one_attempt_opens_one_session(ada, way):
 
 
 def test_first_page_assertion_sent_twenty_times_opens_one_session(ada):
-    answer = at_the_door(a_passkey(ada))
+    answer = first_page_assertion(a_passkey(ada))
     finishes_once(lambda _: Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer))
     assert SpentChallenge.objects.count() == 1
 

@@ -11,7 +11,7 @@ from flows.domain.transaction import Intent
 from flows.outcomes import Outcome
 from tests.actors import Browser, a_person, code_in, mails_to, passcode, wrong_code
 from tests.flows.domain.oracle import Wish
-from tests.methods import App, a_passkey, an_app, at_the_door, signed, some_codes
+from tests.methods import App, a_passkey, an_app, first_page_assertion, signed, some_codes
 from tests.passkeys import Device
 
 VICTIM, ATTACKER = "victim@example.com", "attacker@example.org"
@@ -143,7 +143,7 @@ class Siege:
         step = tab.step()
         if from_device is None or step is None or not isinstance(step.subject, PasskeySubject):
             return None
-        return self.post(tab, FormName.PASSKEY_AUTOFILL, at_the_door(from_device))
+        return self.post(tab, FormName.PASSKEY_AUTOFILL, first_page_assertion(from_device))
 
 
 def besieged(knows: frozenset[str], wish: Wish) -> Siege:

@@ -19,7 +19,7 @@ from accounts.authenticators.passkey_challenges import (
 from accounts.authenticators.passkey_names import name_of
 from accounts.domain.enrollments import PasskeyCredential
 from tests import passkeys
-from tests.passkeys import ICLOUD, Device, decode, encode, for_json_face
+from tests.passkeys import ICLOUD, Device, decode, encode, for_idx_api
 from tests.tables import each
 
 pytestmark = pytest.mark.django_db  # options say the brand's name
@@ -81,7 +81,7 @@ def test_registered_passkeys_are_excluded_and_usable_ones_allowed():
     assert passkey.assertion_options(SCOPE, NOW)["allowCredentials"] == []
 
 
-@pytest.mark.parametrize("shape", [lambda answer: answer, for_json_face], ids=["browser", "json face"])
+@pytest.mark.parametrize("shape", [lambda answer: answer, for_idx_api], ids=["browser", "json face"])
 def test_a_passkey_is_made_and_used_in_either_shape(shape):
     device = Device(aaguid=ICLOUD, backed_up=True)
     credential = passkey.verify_registration(shape(make(device)), SCOPE, NOW)
@@ -210,7 +210,7 @@ def test_one_passkey_is_not_taken_for_another():
     answer = device.get(passkey.assertion_options(SCOPE, NOW, credentials=[first]))
     assert credential_id_in(answer) == first.credential_id
     assert refused(passkey.verify_assertion(answer, second, SCOPE, NOW)) is PasskeyFault.WRONG
-    without_id = for_json_face(answer)
+    without_id = for_idx_api(answer)
     assert refused(passkey.verify_assertion(without_id, second, SCOPE, NOW)) is PasskeyFault.WRONG
     assert passkey.verify_assertion(without_id, first, SCOPE, NOW) == Assertion(True, 0, False)
 
@@ -218,7 +218,7 @@ def test_one_passkey_is_not_taken_for_another():
 def test_passkey_with_another_user_handle_is_refused():
     device = Device()
     credential, answer = registered(device), use(device)
-    assert user_handle_in(answer) == user_handle_in(for_json_face(answer)) == ADA.public_id
+    assert user_handle_in(answer) == user_handle_in(for_idx_api(answer)) == ADA.public_id
     assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is PasskeyFault.WRONG
     del answer["response"]["userHandle"]  # security keys do not always tell
     assert refused(passkey.verify_assertion(answer, credential, SCOPE, NOW, owner="bo")) is None
@@ -295,7 +295,7 @@ def test_the_answered_challenge_can_be_taken_from_an_answer():
     device = Device()
     registered(device)
     answer = device.get(options)
-    assert encode(challenge_in(answer)) == encode(challenge_in(for_json_face(answer))) == options["challenge"]
+    assert encode(challenge_in(answer)) == encode(challenge_in(for_idx_api(answer))) == options["challenge"]
 
 
 @pytest.mark.parametrize(("id_bytes", "why"), [(1, None), (1023, None), (1024, PasskeyFault.WRONG)])

@@ -189,7 +189,7 @@ def test_strangers_who_are_locked_out_leave_account_and_sessions_alone():
     assert the_event().detail == {"variant": "strangers"}
 
 
-def locked_person(rules=Rules()):
+def locked_user(rules=Rules()):
     person = a_person(ADA)
     lock(OWN, rules)
     lockout.lock_account(person.pk, NOW)
@@ -199,7 +199,7 @@ def locked_person(rules=Rules()):
 
 @pytest.mark.postgres
 def test_an_account_opens_by_itself_when_its_time_is_over():
-    person = locked_person()
+    person = locked_user()
     assert not lockout.unlock_if_due(person, NOW + QUARTER - timedelta(seconds=1))
     assert lockout.unlock_if_due(person, NOW + QUARTER)
     assert person.status == Status.ACTIVE
@@ -208,18 +208,18 @@ def test_an_account_opens_by_itself_when_its_time_is_over():
 
 
 def test_lock_without_end_waits_for_a_reset():
-    person = locked_person(Rules(unlock_after=None))
+    person = locked_user(Rules(unlock_after=None))
     assert not lockout.unlock_if_due(person, NOW + timedelta(days=4000))
 
 
 def test_stale_reader_does_not_unlock_a_second_time():
-    person = locked_person()
+    person = locked_user()
     lockout.unlock_if_due(User.objects.get(pk=person.pk), NOW + QUARTER)
     assert not lockout.unlock_if_due(person, NOW + QUARTER)
 
 
 def test_an_administrator_who_unlocks_clears_both_purses():
-    person, admin = locked_person(), a_person("bo@example.com")
+    person, admin = locked_user(), a_person("bo@example.com")
     lock(STRANGERS)
     perform(Action.UNLOCK, person.pk, actor=admin, now=NOW)
     assert User.objects.get(pk=person.pk).status == Status.ACTIVE
@@ -227,7 +227,7 @@ def test_an_administrator_who_unlocks_clears_both_purses():
 
 
 def test_new_holder_of_a_deactivated_users_address_has_no_lock():
-    person = locked_person()
+    person = locked_user()
     perform(Action.DEACTIVATE, person.pk, actor=None, now=NOW)
     assert not PasswordFailures.objects.exists()
 

@@ -12,7 +12,7 @@ from tests.actors import PASSWORD, a_person, newest_code, profile, sign_up_polic
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations
 from tests.flows.idx.rules import ANSWER, PHONE, app_of, decide, wish
 from tests.flows.idx.wire import Wire
-from tests.passkeys import Device, for_json_face
+from tests.passkeys import Device, for_idx_api
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_passkey_is_created_from_the_document(wire: Wire, listed: bool):
     wish(Authenticator.PASSKEY, Need.REQUIRED)
     signing_up(wire)
     device = Device()
-    made = for_json_face(device.create(wire.current["contextualData"]["activationData"]))
+    made = for_idx_api(device.create(wire.current["contextualData"]["activationData"]))
     if listed:
         made["transports"] = ["internal"]
     assert keys(set_up(wire, **(made | {"attestation": "AAAA"}))) == ["ssr.passkey.not_accepted"]

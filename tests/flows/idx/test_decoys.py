@@ -26,7 +26,7 @@ def _hidden() -> Iterator[None]:
         yield
 
 
-def told(wire: Wire, document: Json) -> tuple[int, Any]:
+def seen(wire: Wire, document: Json) -> tuple[int, Any]:
     """Return everything that a client receives, without what is new in each attempt."""
     text = str(steady(document)).replace(wire.handle, HANDLE)
     return wire.status, text.replace(document.get("expiresAt", "-"), "-")
@@ -34,42 +34,50 @@ def told(wire: Wire, document: Json) -> tuple[int, Any]:
 
 def sign_in() -> list[tuple[int, Any]]:
     wire = Wire()
-    return [told(wire, wire.sign_in(TYPED)), told(wire, wire.answer("wrong"))]
+    return [seen(wire, wire.sign_in(TYPED)), seen(wire, wire.answer("wrong"))]
 
 
 def recover() -> list[tuple[int, Any]]:
     wire = Wire()
     wire.sign_in(TYPED)
-    recovering = told(wire, wire.post("/idp/idx/recover"))
-    return [recovering, told(wire, wire.answer("000000")), told(wire, wire.post("/idp/idx/challenge/resend"))]
+    recovering = seen(wire, wire.post("/idp/idx/recover"))
+    return [
+        recovering,
+        seen(wire, wire.answer("000000")),
+        seen(wire, wire.post("/idp/idx/challenge/resend")),
+    ]
 
 
 def recover_at_once() -> list[tuple[int, Any]]:
     wire = Wire()
     wire.begin("RECOVER")
-    return [told(wire, wire.post("/idp/idx/identify", {"identifier": TYPED}))]
+    return [seen(wire, wire.post("/idp/idx/identify", {"identifier": TYPED}))]
 
 
 def sign_up() -> list[tuple[int, Any]]:
     wire = Wire()
     wire.begin("ENROLL")
-    entered = told(wire, wire.post("/idp/idx/enroll/new", profile(TYPED)))
-    return [entered, told(wire, wire.answer("000000")), told(wire, wire.post("/idp/idx/challenge/poll"))]
+    entered = seen(wire, wire.post("/idp/idx/enroll/new", profile(TYPED)))
+    return [
+        entered,
+        seen(wire, wire.answer("000000")),
+        seen(wire, wire.post("/idp/idx/challenge/poll")),
+    ]
 
 
 def sign_in_by_mail() -> list[tuple[int, Any]]:
     wire = Wire()
     wire.sign_in(TYPED)
-    chosen = told(wire, wire.choose("select-authenticator-authenticate", "okta_email"))
-    return [chosen, told(wire, wire.answer("000000")), told(wire, wire.send_form("resend"))]
+    chosen = seen(wire, wire.choose("select-authenticator-authenticate", "okta_email"))
+    return [chosen, seen(wire, wire.answer("000000")), seen(wire, wire.send_form("resend"))]
 
 
 def unlock() -> list[tuple[int, Any]]:
     wire = Wire()
     wire.begin()
-    shown = told(wire, wire.send_form("unlock-account"))
-    named = told(wire, wire.send_form("select-authenticator-unlock-account", {"identifier": TYPED}))
-    return [shown, named, told(wire, wire.answer("000000"))]
+    shown = seen(wire, wire.send_form("unlock-account"))
+    named = seen(wire, wire.send_form("select-authenticator-unlock-account", {"identifier": TYPED}))
+    return [shown, named, seen(wire, wire.answer("000000"))]
 
 
 WAYS = [sign_in, sign_in_by_mail, recover, recover_at_once, unlock, sign_up]
@@ -101,4 +109,4 @@ def test_first_page_offers_the_same_to_known_and_unknown_users():
 
 def test_the_comparison_would_see_a_difference():
     wire = Wire()
-    assert told(wire, wire.sign_in("bo@example.com")) != told(wire, wire.sign_in("mia@example.com"))
+    assert seen(wire, wire.sign_in("bo@example.com")) != seen(wire, wire.sign_in("mia@example.com"))

@@ -9,7 +9,7 @@ from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_person, mails_to, newest_code, sign_up_policy
 from tests.flows.idx.document_shape import faults_of, field, form, keys, remediations
 from tests.flows.idx.wire import INTROSPECT, Wire
-from tests.journeys.policy_settings import everybody_sets_up, session_wants
+from tests.journeys.policy_settings import enrollment_for_all, session_wants
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_recovery_begins_on_the_first_page(password_first: Wire):
 
 
 def test_second_factor_follows_username_and_password(password_first: Wire):
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     a_person(ADA, PASSWORD)
     identify(password_first, ADA, PASSWORD)
     assert password_first.status == 200
@@ -149,7 +149,7 @@ def test_username_submitted_again_in_a_recovery_closes_its_code(wire: Wire):
 
 
 def test_username_is_refused_again_once_something_is_proved(wire: Wire):
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     a_person(ADA, PASSWORD)
     a_person(BO, PASSWORD)
     wire.sign_in(ADA)

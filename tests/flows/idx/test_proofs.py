@@ -22,7 +22,7 @@ from tests.flows.idx.rules import (
     wish,
 )
 from tests.flows.idx.wire import Wire
-from tests.passkeys import for_json_face
+from tests.passkeys import for_idx_api
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,7 @@ def test_a_passkey_is_the_second_factor(wire: Wire):
     held = document["authenticatorEnrollments"]["value"][0]
     data = wire.current["contextualData"]["challengeData"]
     assert held["credentialId"] == data["allowCredentials"][0]["id"]
-    signed = for_json_face(device.get(data))
+    signed = for_idx_api(device.get(data))
     assert keys(prove(wire, **(signed | {"signatureData": "AAAA"}))) == ["ssr.passkey.not_accepted"]
     assert wire.status == 401
     assert "success" in prove(wire, **signed)
@@ -135,7 +135,7 @@ def test_a_passkey_from_the_box_for_the_name_is_all_it_takes(wire: Wire):
     autofill = form(document, "challenge-webauthn-autofillui-authenticator")
     assert autofill["relatesTo"] == ["webauthnAutofillUIChallenge"]
     data = document["webauthnAutofillUIChallenge"]["value"]["challengeData"]
-    signed = for_json_face(device.get(data))
+    signed = for_idx_api(device.get(data))
     assert "success" in wire.send_form(autofill["name"], {"credentials": signed})
 
 

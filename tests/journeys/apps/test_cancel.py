@@ -8,7 +8,7 @@ from tests.actors import PASSWORD, a_person
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.apps.test_group_joins import JOIN, ask_newcomers, gated
-from tests.journeys.policy_settings import everybody_sets_up
+from tests.journeys.policy_settings import enrollment_for_all
 
 ADA = "ada@example.com"
 
@@ -36,7 +36,7 @@ def cancel_link(person: FromAppHosted) -> str:
 
 
 def test_cancelled_forced_enrollment_goes_back_to_the_app():
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     person = FromAppHosted(an_app())
     forced(person)
     person.send("cancel", {})
@@ -46,7 +46,7 @@ def test_cancelled_forced_enrollment_goes_back_to_the_app():
 
 
 def test_cancelled_transaction_cannot_be_gone_on_with():
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     person = FromAppHosted(an_app())
     forced(person)
     page = person.url
@@ -97,7 +97,7 @@ def test_cancel_answers_in_the_response_mode_of_the_request():
 
 
 def test_page_without_an_app_is_left_for_our_own():
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     person = FromAppHosted(an_app())
     person.open("/signin")
     person.identify(ADA)
@@ -107,7 +107,7 @@ def test_page_without_an_app_is_left_for_our_own():
 
 
 def test_cancel_without_a_token_against_forgery_is_refused():
-    everybody_sets_up(totp="required")
+    enrollment_for_all(totp="required")
     person = FromAppHosted(an_app())
     proved(person)
     response = person.client.post(person.url, {"form": "cancel"})

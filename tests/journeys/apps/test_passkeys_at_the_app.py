@@ -11,7 +11,7 @@ from tests.journeys.apps.app_users import FromAppIdx
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.driver import AT_THE_DOOR
 from tests.journeys.drivers import make
-from tests.journeys.policy_settings import app_wants, everybody_sets_up
+from tests.journeys.policy_settings import app_wants, enrollment_for_all
 from tests.journeys.user_devices import Pocket
 
 ADA = "ada@example.com"
@@ -67,7 +67,7 @@ def test_passkey_at_the_app_names_its_user_by_itself(ada: User, origin: str):
 @pytest.mark.parametrize("origin", [INSIDE, RELATED])
 def test_passkey_created_at_the_app_works_at_the_hosted_pages(ada: User, origin: str):
     app_wants(factors=2, device_bound=True)
-    everybody_sets_up(totp="not_allowed")
+    enrollment_for_all(totp="not_allowed")
     driver = at_the_app(origin)
     driver.begin()
     driver.identify(ADA)
@@ -96,7 +96,7 @@ def test_passkey_used_by_pages_of_another_origin_is_refused(ada: User, origin: s
 @pytest.mark.parametrize("origin", [ANOTHERS, "https://evil.example", SERVER])
 def test_passkey_created_by_pages_of_another_origin_is_refused(ada: User, origin: str):
     app_wants(factors=2, device_bound=True)
-    everybody_sets_up(totp="not_allowed")
+    enrollment_for_all(totp="not_allowed")
     an_app("Wiki", client={"allowed_origins": ANOTHERS})
     driver = at_the_app(INSIDE)
     driver.begin()
