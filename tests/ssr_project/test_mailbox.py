@@ -77,7 +77,7 @@ def test_a_text_message_is_shown_as_text(reader: Client, folder: Path):
 
 
 def test_only_the_newest_are_kept(folder: Path, monkeypatch):
-    monkeypatch.setattr(mailbox, "KEPT", 3)
+    monkeypatch.setattr(mailbox, "MAX_MESSAGES", 3)
     for number in range(5):
         send(subject=str(number))
     assert [mail.subject for mail in mailbox.newest(folder)] == ["4", "3", "2"]
