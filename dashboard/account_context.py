@@ -52,7 +52,7 @@ class AccountContext:
 
     def allows(self, operation: Operation, authenticator: Authenticator | None = None) -> bool:
         """Whether the account management policies let people do this at all, whatever they prove."""
-        return self.state.account_management(operation, authenticator).allowed
+        return self.state.decisions.account_management(operation, authenticator).allowed
 
     def enrollable_now(self) -> frozenset[Authenticator]:
         """What the person may set up now."""

@@ -58,7 +58,7 @@ def _ends(completion: Completion, operation: Operation) -> dict[str, Any]:
     """What is signed in elsewhere is over, where the account management policy says so."""
     management = completion.facts.management
     about = management.authenticator if management is not None else None
-    outcome = completion.state.account_management(operation, about)
+    outcome = completion.state.decisions.account_management(operation, about)
     return {"security_epoch": F("security_epoch") + 1} if outcome.ends_sessions else {}
 
 
@@ -66,7 +66,7 @@ def _change_password(completion: Completion, row: User) -> list[Entry]:
     had_one = row.has_password
     kind = SecurityChangeKind.PASSWORD if had_one else SecurityChangeKind.ADDED
     change = record_change(row, kind, completion.now, authenticator=Authenticator.PASSWORD)
-    remember_old(row, completion.state.password_rules.history, completion.now)
+    remember_old(row, completion.state.decisions.password.history, completion.now)
     write(completion, row, password_columns(completion, row))
     if had_one:
         notify_of_password_change(row, completion.request_client, completion.now, change)

@@ -19,7 +19,7 @@ def session_meets(row: Session, application_key: str, client: ClientContext) -> 
     now = timezone.now()
     start = FlowStart(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
     state = load_state(new_transaction(start, now), client, now)
-    outcome = state.authentication
+    outcome = state.decisions.authentication
     if not outcome.allowed:
         return False
     # "Every time" means every sign-in, not every page.

@@ -121,7 +121,7 @@ def _notify_of_new_device(completion: Completion, row: User) -> None:
 
 def _open_session(completion: Completion, person: User, begun_in: Session | None) -> OpenedSession:
     facts, client, now = completion.facts, completion.client, completion.now
-    outcome = completion.state.session
+    outcome = completion.state.decisions.session
     further = Requirement(factors=2).is_met_by(evidence(facts), now)
     device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
@@ -192,8 +192,8 @@ def _proofs(completion: Completion, person: User) -> tuple[Proof, ...]:
 def _is_persistent(completion: Completion, person: User) -> bool:
     """Whether the browser keeps the session when it is closed; an administrator's is never kept."""
     facts, client = completion.facts, completion.client
-    if person.is_staff or not completion.state.session.persistent:
+    if person.is_staff or not completion.state.decisions.session.persistent:
         return False
-    asks = completion.state.authentication.keep_me_signed_in
+    asks = completion.state.decisions.authentication.keep_me_signed_in
     said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
     return said or not asks

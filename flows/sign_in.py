@@ -45,7 +45,7 @@ def update_user(completion: Completion, row: User) -> list[Entry]:
     replaces = bool(facts.password_hash) and row.has_password
     change = record_change(row, SecurityChangeKind.PASSWORD, now) if replaces else None
     if facts.password_hash:
-        remember_old(row, completion.state.password_rules.history, now)
+        remember_old(row, completion.state.decisions.password.history, now)
     write(completion, row, changes)
     joined = save_answers(completion, row)
     if facts.intent in _PROVES_ADDRESS and facts.person is not None:

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.transaction import atomic
 
-from accounts import prepared
 from accounts.events import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
 from accounts.prepared import Prepared
+from accounts.prepared import insert as insert_row
 from flows.domain.requests import AuthorizationRequest, request_of, stored_request
 from flows.domain.transaction import Face, Transaction
 from flows.models import Transaction as Row
@@ -111,7 +111,7 @@ def _stored(row: Row | None) -> Stored | None:
 def insert(transaction: Transaction, secret: str) -> Transaction:
     """Write a transaction for the first time."""
     stored = replace(transaction, version=1)
-    prepared.insert(
+    insert_row(
         Row(
             id=stored.id,
             face=stored.face.value,

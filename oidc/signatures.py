@@ -62,7 +62,7 @@ class SigningKeySet:
         return f"{text}.{encoded(self.private[key.kid].sign(text.encode(), PKCS1v15(), SHA256()))}"
 
     def read(self, token: str, type: str) -> dict[str, Any] | None:
-        """Return the claims of a token of this type that a key of ours has signed, however old it is."""
+        """Return the claims of a token of this type that one of our keys has signed, however old it is."""
         try:
             header, payload, signature = (decoded(part) for part in token[:MAX_ID_TOKEN_BYTES].split("."))
             header_fields = json.loads(header)

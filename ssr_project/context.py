@@ -18,7 +18,7 @@ def brand(_request: HttpRequest) -> dict[str, Any]:
 
 
 def nonce(request: HttpRequest) -> dict[str, Any]:
-    """Give ``CSP_NONCE``, which lets a script or style element of ours run.
+    """Give ``CSP_NONCE``, which lets a script or style element of the page run.
 
     As text: django-csp's own lazy object counts as false until it is used, and a template may ask.
     """

@@ -44,7 +44,7 @@ def verify(data: SecurityAnswer, answer: str) -> bool:
 
 
 def question_text(question: str) -> str:
-    """The question in words: a message id for one of ours, else the person's own."""
+    """Return the question in words: a message id for a built-in one, else the user's own text."""
     return QUESTIONS.get(question, question)
 
 

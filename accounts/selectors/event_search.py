@@ -1,4 +1,4 @@
-"""Finding events by what support is told: each kind of text is one lookup in one index."""
+"""Search of events by address, reference, type or network: one lookup in one index each."""
 
 from django.db.models import F, Q, QuerySet
 

@@ -48,7 +48,7 @@ class _HasTrigrams(Func):
 
 
 def search_users(users: QuerySet[User], typed: str) -> QuerySet[User]:
-    """Return those of the users whom the text names; all of them for an empty one."""
+    """Return the users that match the text; all of them for an empty text."""
     text = trim(typed[:MAX_TYPED])
     words = search_form(text).split()[:MAX_WORDS]
     if not words:

@@ -1,4 +1,4 @@
-"""Deleting old events, and the personal side of events that name no user.
+"""Retention of events, and of the personal part of events that name no user.
 
 All of it goes along an index, some thousand rows in an atomic block of their own, until the time is over.
 What is left waits for the next hour.

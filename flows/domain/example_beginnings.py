@@ -26,7 +26,7 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
             return tuple(replace(_signed_in(begun, example), management=one) for one in changes)
         case Intent.SIGN_IN:
             asked = (replace(one, request=_REQUEST) for one in (begun, _signed_in(begun, example)))
-            first = example.state(begun).session.first_factor
+            first = example.state(begun).decisions.session.first_factor
             at_app = (replace(begun, face=Face.IDX),) if first is FirstFactor.PASSWORD else ()
             return (begun, _signed_in(begun, example), *asked, *at_app)
         case _:

@@ -10,14 +10,10 @@ from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Intent, Transaction
-from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Requirement
-from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.decide import Decisions, decide
-from policies.domain.facts import Facts, Occasion, Operation
-from policies.domain.password import PasswordOutcome
-from policies.domain.session import SessionOutcome
+from policies.domain.facts import Facts, Occasion
 
 _OCCASIONS = {
     Intent.SIGN_IN: Occasion.SIGN_IN,
@@ -33,8 +29,8 @@ _OCCASIONS = {
 class FlowState:
     """A transaction with the decisions about it. Built once per request, and again behind the lock.
 
-    ``decided`` are decisions of an earlier state of the same request; they are used while the facts that
-    policies look at are the same.
+    ``decided`` are decisions of an earlier state of the same request; they are used while policies and
+    facts are the same.
     """
 
     transaction: Transaction
@@ -49,10 +45,10 @@ class FlowState:
     @cached_property
     def decisions(self) -> Decisions:
         """Return the decisions of the five kinds of policy."""
-        facts, decided = self._facts, self.decided
-        if decided is not None and decided.facts == facts:
-            return decided
-        return decide(self.policies.security, facts, self.policies.application.authentication_policy_id)
+        policies = self.policies
+        decisions = decide(policies.security, self._facts, policies.application.authentication_policy_id)
+        # Equal for the same policies and the same facts alone: then nothing is evaluated again.
+        return self.decided if self.decided is not None and self.decided == decisions else decisions
 
     @cached_property
     def _facts(self) -> Facts:
@@ -101,32 +97,11 @@ class FlowState:
     def _uses_application(self, person: Person) -> bool:
         return self.policies.application.usable_by(person.group_ids, person.application_keys)
 
-    @property
-    def session(self) -> SessionOutcome:
-        """Return the outcome of the global session policies."""
-        return self.decisions.session
-
-    @property
-    def authentication(self) -> AuthenticationOutcome:
-        """Return the outcome of the application's authentication policy."""
-        return self.decisions.authentication
-
     @cached_property
     def authenticators(self) -> EnrollmentOutcome:
         """Return the required, optional and disabled authenticators, as far as this front end has them."""
         outcome = self.decisions.enrollment
         return outcome if self.policies.passkeys else outcome.without(Authenticator.PASSKEY)
-
-    @property
-    def password_rules(self) -> PasswordOutcome:
-        """Return the outcome of the password policies."""
-        return self.decisions.password
-
-    def account_management(
-        self, operation: Operation, authenticator: Authenticator | None = None
-    ) -> AccountManagementOutcome:
-        """Return the proofs required for an operation on the account."""
-        return self.decisions.account_management(operation, authenticator)
 
     @cached_property
     def requirement(self) -> Requirement:

@@ -114,7 +114,7 @@ def assurance_for_enrollment(state: FlowState, wanted: list[Authenticator]) -> M
         return MissingAssurance(set_up=tuple(wanted))
     allowed = []
     for one in wanted:
-        outcome = state.account_management(Operation.ENROLL, one)
+        outcome = state.decisions.account_management(Operation.ENROLL, one)
         if not outcome.allowed:
             continue
         asked = proof_for(Operation.ENROLL, state, outcome)

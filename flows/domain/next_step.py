@@ -78,8 +78,8 @@ def _sign_in(state: FlowState) -> Step:
 def _identify(state: FlowState) -> Step:
     transaction = state.transaction
     passkeys = state.authenticators.allows(Authenticator.PASSKEY)
-    rules = state.password_rules
-    first = state.session.first_factor
+    rules = state.decisions.password
+    first = state.decisions.session.first_factor
     together = transaction.face is Face.IDX and first is FirstFactor.PASSWORD
     return pages.identify(
         state,
@@ -136,8 +136,8 @@ def _denied(state: FlowState) -> Step | None:
     if not state.may_use_application:
         app = state.policies.application
         return pages.ended(NOT_ASSIGNED if app.contact else NOBODY_TO_ASK, app.label, app.contact)
-    outcome = state.authentication
-    if outcome.allowed and state.session.allowed:
+    outcome = state.decisions.authentication
+    if outcome.allowed and state.decisions.session.allowed:
         return None
     if not outcome.allowed and outcome.deny_text:
         return pages.ended(DENIED_IN_OWN_WORDS, outcome.deny_text)
@@ -213,7 +213,7 @@ def _recover(state: FlowState) -> Step:
     if transaction.person is None:
         # A proof of an unverified address: its holder may sign up with it (ADR 0002).
         return _sign_up(state)
-    if not state.password_rules.reset_allowed:
+    if not state.decisions.password.reset_allowed:
         return pages.ended(RESET_NOT_ALLOWED)
     return _recover_account(state)
 
@@ -242,7 +242,7 @@ def _unlock(state: FlowState) -> Step:
         return pages.identify_unlock(transaction)
     if transaction.proved(Authenticator.EMAIL) is None or transaction.person is None:
         return pages.challenge(Authenticator.EMAIL, (), state)
-    if not state.password_rules.unlock_allowed:
+    if not state.decisions.password.unlock_allowed:
         return pages.ended(UNLOCK_NOT_ALLOWED)
     regained = in_recovery(state)
     step = prove_for(Operation.UNLOCK, regained, refusal=UNLOCK_NOT_ALLOWED)

@@ -66,7 +66,7 @@ def _too_old(state: FlowState) -> bool:
 
 def password_ends(state: FlowState) -> datetime | None:
     """Return when the password that was proved here has to be changed, if ever; others grow old unseen."""
-    person, age = state.transaction.person, state.password_rules.max_age
+    person, age = state.transaction.person, state.decisions.password.max_age
     if person is None or age is None or state.transaction.proved(Authenticator.PASSWORD) is None:
         return None
     return person.password_changed_at + age if person.password_changed_at is not None else None
@@ -74,7 +74,7 @@ def password_ends(state: FlowState) -> datetime | None:
 
 def _old_password(state: FlowState) -> Step | None:
     transaction = state.transaction
-    ends, warn = password_ends(state), state.password_rules.warn_before
+    ends, warn = password_ends(state), state.decisions.password.warn_before
     if ends is None or warn is None or transaction.password_hash or SKIP_EXPIRING in transaction.skips:
         return None
     return pages.expiring_password(state, ends) if state.now >= ends - warn else None
@@ -178,9 +178,9 @@ def _stay(state: FlowState) -> Step | None:
     transaction = state.transaction
     if transaction.session or ASKED_TO_STAY in transaction.skips or transaction.person is None:
         return None
-    outcome, asked_at = state.authentication, state.policies.origin.asked_to_stay_at
+    outcome, asked_at = state.decisions.authentication, state.policies.origin.asked_to_stay_at
     lately = asked_at is not None and state.now - asked_at < outcome.ask_again
-    asks = outcome.keep_me_signed_in and state.session.persistent
+    asks = outcome.keep_me_signed_in and state.decisions.session.persistent
     return pages.keep_me_signed_in() if asks and not lately else None
 
 

@@ -73,7 +73,7 @@ def _password_violations(submission: StepSubmission, checked: CheckedForm) -> tu
     personal = [*submission.state.policies.context_words, *(str(name) for name in names if name)]
     if checked.address is not None:
         personal.append(checked.address.normal)
-    outcome = submission.state.password_rules
+    outcome = submission.state.decisions.password
     return check_new_password(submission.answer.text(PASSWORD_PATH), outcome, personal, submission.now)
 
 

@@ -43,7 +43,7 @@ def _attempts(submission: StepSubmission) -> AttemptCounter:
 
 def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
     """Refuse the password, in words that don't tell whether there is an account where that is secret."""
-    if locked and submission.state.password_rules.lockout.tell:
+    if locked and submission.state.decisions.password.lockout.tell:
         return refused_with(LOCKED, event=SIGN_IN_FAILED)
     secret = (
         submission.state.policies.prevents_enumeration(Intent.SIGN_IN) and not submission.transaction.session
@@ -54,7 +54,7 @@ def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
 
 def _verify(submission: StepSubmission) -> Verdict | Refused:
     """Count, then compare; an unknown address costs the same work and gets the same words."""
-    outcome = submission.state.password_rules
+    outcome = submission.state.decisions.password
     wait = (
         0 if _attempts(submission).trusted else spraying_alarm.seconds_to_wait(submission.client.ip_address)
     )
@@ -108,7 +108,7 @@ def _keep_upgraded(person: Person, verdict: Verdict) -> None:
 
 def _choose(submission: StepSubmission) -> str | Refused:
     password = submission.answer.text(PASSWORD_PATH)
-    outcome = submission.state.password_rules
+    outcome = submission.state.decisions.password
     personal = personal_words(submission.state)
     violations = check_new_password(password, outcome, personal, submission.now)
     if violations:
@@ -118,7 +118,7 @@ def _choose(submission: StepSubmission) -> str | Refused:
 
 def _comes_again(submission: StepSubmission, password: str) -> Refused | None:
     """Refuse what has just been replaced, as far as the policy or common sense says so."""
-    person, outcome = submission.transaction.person, submission.state.password_rules
+    person, outcome = submission.transaction.person, submission.state.decisions.password
     if person is None or not person.has_password:
         return None
     changed_at, young = person.password_changed_at, outcome.min_age

@@ -26,7 +26,7 @@ def _recovering(submission: StepSubmission, address: str, display: str, holder: 
     recovering = submission.state.with_transaction(
         replace(submission.transaction, intent=Intent.RECOVER, person=person)
     )
-    allowed = recovering.password_rules.reset_allowed
+    allowed = recovering.decisions.password.reset_allowed
     return Recovering(address, display, person, claimed, allowed)
 
 

@@ -20,7 +20,7 @@ MAX_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class UserCohort:
-    """Users whom no policy can distinguish, with their number.
+    """A group of users that no policy can tell apart, with its size.
 
     ``evidence``: the evidence that they could give today. ``group_ids``: those of their groups named by a
     policy. ``person_id`` is set for a user named by a rule. ``addresses``: examples to show.

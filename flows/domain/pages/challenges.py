@@ -67,7 +67,7 @@ def challenge(
         # With enumeration prevention the button is shown to all or to none.
         hidden = state.policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
         asked = state.with_transaction(replace(transaction, person=None)) if hidden else state
-        return challenge_password(transaction, names, recover=asked.password_rules.reset_allowed)
+        return challenge_password(transaction, names, recover=asked.decisions.password.reset_allowed)
     if one is Authenticator.EMAIL:
         return challenge_email(state, names)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, one)

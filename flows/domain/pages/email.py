@@ -63,7 +63,7 @@ def email_subject(state: FlowState, purpose: ChallengePurpose) -> EmailSubject:
 
 
 def email_forms(transaction: Transaction, main: FormName) -> tuple[Form, ...]:
-    """Return the code, another mail, waiting, and the link that only a browser of ours can open."""
+    """Return the forms of an emailed code: code, new email, poll, and the link of the hosted pages."""
     forms = (
         Form(main, (CODE,)),
         button(FormName.RESEND),

@@ -94,7 +94,7 @@ def enroll_profile(state: FlowState) -> Step:
     """Ask what the administrator put on the form; an address that is proved already cannot change."""
     policy = state.policies.enrollment
     fields = tuple(_preset(field, state.transaction) for field in policy.fields())
-    rules = state.password_rules.rules if policy.password_page is PasswordPage.FIRST else None
+    rules = state.decisions.password.rules if policy.password_page is PasswordPage.FIRST else None
     subject = PasswordSubject("", enrolling=True, rules=rules, personal=state.policies.context_words)
     return Step(
         StepName.ENROLL_PROFILE,

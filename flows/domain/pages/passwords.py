@@ -57,7 +57,7 @@ def _new_password(state: FlowState, name: StepName, form: FormName) -> Step:
     subject = PasswordSubject(
         state.transaction.display_address,
         enrolling=True,
-        rules=state.password_rules.rules,
+        rules=state.decisions.password.rules,
         personal=personal_words(state),
     )
     return Step(name, (Form(form, (new_password_field(),)),), subject=subject)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
+from flows.domain.flow_state import FlowState
 from flows.domain.transaction import Intent
+from policies.domain.session import SessionOutcome
 from tests.flows.domain.facts import (
     NOW,
     begun,
@@ -309,3 +311,12 @@ def test_enumeration_prevention_changes_only_the_prompt_of_a_sign_in():
         if transaction.intent is IN and transaction.identifier:
             continue
         assert step_of(transaction, policies(hidden=True, **rules)).name == expected
+
+
+def test_decisions_of_other_policies_are_not_used_again():
+    transaction = identified(Intent.SIGN_IN, person())
+    state = FlowState(transaction, policies(), NOW)
+    assert state.decisions.session.allowed
+    denied = policies(outcomes={"session": SessionOutcome(allowed=False)})
+    changed = replace(state.with_transaction(transaction), policies=denied)
+    assert not changed.decisions.session.allowed
