@@ -1,1 +1,1 @@
-"""People, groups, the profile schema, authenticators, challenges, sessions, mail, brand and events."""
+"""Users, groups, the profile schema, authenticators, challenges, sessions, mail, brand and events."""

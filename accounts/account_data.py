@@ -25,14 +25,14 @@ _ANONYMISED_AT_LAST: Final = at_every_end(KEEP, {DELETION: Disposition.ANONYMISE
 
 
 def _open_challenges(account: EndedAccount) -> "QuerySet[Any]":
-    rows = models.Challenge.objects.filter(person=account.person)
+    rows = models.Challenge.objects.filter(user=account.user)
     if account.end in (PENDING_DELETION, TAKEOVER_UNDO):
         return rows.exclude(purpose=ChallengePurpose.SECURITY_UNDO)
     return rows
 
 
 def _challenges_at_address(account: EndedAccount) -> "QuerySet[Any]":
-    return models.Challenge.objects.filter(address=account.address, person=None).exclude(address="")
+    return models.Challenge.objects.filter(address=account.address, user=None).exclude(address="")
 
 
 def _close_challenges(rows: "QuerySet[Any]", now: datetime) -> None:
@@ -40,13 +40,13 @@ def _close_challenges(rows: "QuerySet[Any]", now: datetime) -> None:
 
 
 def _memberships(account: EndedAccount) -> "QuerySet[Any]":
-    rows = models.Membership.objects.filter(user=account.person)
+    rows = models.Membership.objects.filter(user=account.user)
     given = MembershipSource.POLICY
     return rows.filter(source=given) if account.end is AccountEnd.RESET else rows
 
 
 def _unique_values(account: EndedAccount) -> "QuerySet[Any]":
-    rows = models.UniqueAttributeValue.objects.filter(person=account.person)
+    rows = models.UniqueAttributeValue.objects.filter(user=account.user)
     # What an administrator entered stays with an account that goes on.
     return rows.none() if account.end is AccountEnd.RESET and not account.clears_profile else rows
 
@@ -61,15 +61,15 @@ def _access_links(account: EndedAccount) -> "QuerySet[Any]":
 
 
 def _mails(account: EndedAccount) -> "QuerySet[Any]":
-    theirs = Q(challenge__person=account.person)
+    theirs = Q(challenge__user=account.user)
     if account.address:
-        theirs |= Q(to=account.person.email)
+        theirs |= Q(to=account.user.email)
     return models.OutboxMail.objects.filter(theirs)
 
 
 def event_contexts(account: EndedAccount) -> "QuerySet[Any]":
     """Return the personal side of the events about the user, and of what the user did to others."""
-    id = account.person.public_id
+    id = account.user.public_id
     # The last condition is that of the index for what a user did to others.
     theirs = Q(user_id=id) | Q(actor_id=id) & ~Q(actor_id=F("user_id"))
     managers = (models.Event.objects, models.RefusalCount.objects)
@@ -83,7 +83,7 @@ def _naming(manager: "Manager[Any]") -> Rows:
     """Return a selection of the rows that name the user by public id."""
 
     def rows(account: EndedAccount) -> "QuerySet[Any]":
-        id = account.person.public_id
+        id = account.user.public_id
         return manager.filter(Q(user_id=id) | Q(actor_id=id))
 
     return rows
@@ -100,10 +100,10 @@ def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
 declare(
     AccountData(
         models.Enrollment,
-        ("person",),
+        ("user",),
         _KEPT_BY_UNDO,
         "An authenticator gives access to the account. A pending deletion keeps a sealed copy.",
-        rows_by(models.Enrollment.objects, "person"),
+        rows_by(models.Enrollment.objects, "user"),
     ),
     *(
         AccountData(
@@ -111,7 +111,7 @@ declare(
             ("enrollment",),
             _KEPT_BY_UNDO,
             "Belongs to its authenticator.",
-            rows_by(manager, "enrollment__person"),
+            rows_by(manager, "enrollment__user"),
         )
         for manager in (models.RecoveryCode.objects, models.AccessCode.objects)
     ),
@@ -125,43 +125,43 @@ declare(
     ),
     AccountData(
         models.PasswordHistory,
-        ("person",),
+        ("user",),
         _KEPT_WHILE_PENDING,
         "Old passwords are credentials of the earlier holder.",
-        rows_by(models.PasswordHistory.objects, "person"),
+        rows_by(models.PasswordHistory.objects, "user"),
     ),
     AccountData(
         models.SealedEnrollment,
-        ("person", "change"),
+        ("user", "change"),
         _KEPT_WHILE_PENDING,
         "A removed authenticator would give access again if its removal were undone.",
-        rows_by(models.SealedEnrollment.objects, "person"),
+        rows_by(models.SealedEnrollment.objects, "user"),
     ),
     AccountData(
         models.SecurityChange,
-        ("person", "challenge", "login", "email"),
+        ("user", "challenge", "login", "email"),
         _KEPT_WHILE_PENDING,
         "The changes that an undo link reverts. After its end an account has none.",
-        rows_by(models.SecurityChange.objects, "person"),
+        rows_by(models.SecurityChange.objects, "user"),
     ),
     AccountData(
         models.Session,
-        ("person",),
+        ("user",),
         _REMOVED,
         "A session gives access to the account.",
-        rows_by(models.Session.objects, "person"),
+        rows_by(models.Session.objects, "user"),
     ),
     AccountData(
         models.RememberedDevice,
-        ("person",),
+        ("user",),
         _KEPT_BY_UNDO,
         "A trusted device can spare its browser a factor and has attempts of its own. The epoch that an undo "
         "raises ends the trust; the row recognises a copied token.",
-        rows_by(models.RememberedDevice.objects, "person"),
+        rows_by(models.RememberedDevice.objects, "user"),
     ),
     AccountData(
         models.Challenge,
-        ("person",),
+        ("user",),
         at_every_end(CLOSE, {DELETION: REMOVE}),
         "Earlier emailed codes, links and invitations stop working. The row stays: the link explains it. "
         "Undo links keep working while a deletion is pending.",
@@ -206,17 +206,17 @@ declare(
     ),
     AccountData(
         models.UniqueAttributeValue,
-        ("person",),
+        ("user",),
         _KEPT_WHILE_PENDING,
         "The value is free for another user. A reset keeps what an administrator entered.",
         _unique_values,
     ),
     AccountData(
         models.Postponement,
-        ("person",),
+        ("user",),
         _KEPT_WHILE_PENDING,
         "Questions that the earlier holder postponed.",
-        rows_by(models.Postponement.objects, "person"),
+        rows_by(models.Postponement.objects, "user"),
     ),
     AccountData(
         User.groups.through,

@@ -1,4 +1,4 @@
-"""People, groups, the profile schema, challenges, sessions, mail, brand and events."""
+"""Users, groups, the profile schema, challenges, sessions, mail, brand and events."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules

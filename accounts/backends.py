@@ -9,7 +9,7 @@ from accounts.models import User
 
 
 class RoleBackend(ModelBackend):
-    """Answers permission questions from a person's roles. Passwords are checked by the flow alone."""
+    """Answers permission questions from a user's roles. Passwords are checked by the flow alone."""
 
     def authenticate(
         self,

@@ -1,4 +1,4 @@
-"""Who is asking: the person of the session, while their security epoch is the session's."""
+"""Who is asking: the user of the session, while their security epoch is the session's."""
 
 from collections.abc import Callable
 from datetime import UTC, tzinfo
@@ -21,30 +21,30 @@ from accounts.sessions import SessionStore
 
 
 def live_session(request: HttpRequest) -> Session | None:
-    """Return the session row of a signed-in person, or nothing when there is none that still counts."""
+    """Return the session row of a signed-in user, or nothing when there is none that still counts."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.session_key:
         return None
     request.session.accessed = True
     store = request.session
     row = store.live_row() if isinstance(store, SessionStore) else None
-    if row is None or row.person is None:
+    if row is None or row.user is None:
         return None
-    person = row.person
-    return row if person.is_active and row.epoch == person.security_epoch else None
+    user = row.user
+    return row if user.is_active and row.epoch == user.security_epoch else None
 
 
-def _person(request: HttpRequest) -> User | AnonymousUser:
+def _user(request: HttpRequest) -> User | AnonymousUser:
     row = live_session(request)
-    if row is None or row.person is None:
+    if row is None or row.user is None:
         return AnonymousUser()
     touch(row, timezone.now())
-    return row.person
+    return row.user
 
 
 def theme_of(request: HttpRequest) -> str:
     """Return ``light`` or ``dark`` if the signed-in user has chosen it, else an empty text."""
     row = live_session(request) if hasattr(request, "session") else None
-    theme = row.person.theme if row is not None and row.person is not None else Theme.SYSTEM
+    theme = row.user.theme if row is not None and row.user is not None else Theme.SYSTEM
     return "" if theme == Theme.SYSTEM else str(theme)
 
 
@@ -58,8 +58,8 @@ class LanguageMiddleware(LocaleMiddleware):
         super().process_request(request)
         offered = dict(settings.LANGUAGES)
         row = live_session(request) if len(offered) > 1 else None
-        if row is not None and row.person is not None and row.person.language in offered:
-            translation.activate(row.person.language)
+        if row is not None and row.user is not None and row.user.language in offered:
+            translation.activate(row.user.language)
             request.LANGUAGE_CODE = translation.get_language()
 
 
@@ -76,7 +76,7 @@ class TimeZoneMiddleware:
 
 def _zone_of(request: HttpRequest) -> tzinfo:
     row = live_session(request)
-    chosen = row.person.profile.get("timezone") if row is not None and row.person is not None else None
+    chosen = row.user.profile.get("timezone") if row is not None and row.user is not None else None
     # The cookie is written by a script, so it may hold anything.
     return zone_named(chosen) or zone_named(request.COOKIES.get(settings.ZONE_COOKIE_NAME)) or UTC
 
@@ -85,4 +85,4 @@ class UserMiddleware(AuthenticationMiddleware):
     """Sets ``request.user`` lazily from the session's one query."""
 
     def process_request(self, request: HttpRequest) -> None:
-        request.user = SimpleLazyObject(partial(_person, request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]

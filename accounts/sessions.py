@@ -15,7 +15,7 @@ ANONYMOUS_SECONDS = 3600
 
 
 _LIVE = Prepared(
-    lambda key, now: Session.objects.select_related("person").filter(
+    lambda key, now: Session.objects.select_related("user").filter(
         key_hash=key, expires_at__gt=now, idle_expires_at__gt=now
     ),
     "key",
@@ -24,7 +24,7 @@ _LIVE = Prepared(
 
 
 class SessionStore(SessionBase):
-    """A session found by the hash of its key, together with its person."""
+    """A session found by the hash of its key, together with its user."""
 
     row: Session | None = None
 

@@ -33,5 +33,5 @@ def purge() -> None:
 
 @shared_task(name="accounts.erase")
 def erase() -> None:
-    """Delete the people who asked for it and did not change their mind."""
+    """Delete the users who asked for it and did not change their mind."""
     account_deletion.erase_due(timezone.now())

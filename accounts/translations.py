@@ -19,5 +19,5 @@ def translated(text: str) -> str:
 
 
 def asked(question: str) -> str:
-    """Return the words of a security question: ours are translated, a person's own are as they wrote them."""
+    """Return the words of a security question: ours are translated, a user's own are as they wrote them."""
     return gettext(QUESTIONS[question]) if question in QUESTIONS else question

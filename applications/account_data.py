@@ -22,16 +22,16 @@ declare(
     ),
     AccountData(
         Consent,
-        ("person",),
+        ("user",),
         _KEPT_WHILE_PENDING,
         "The earlier holder consented, not the next one.",
-        rows_by(Consent.objects, "person"),
+        rows_by(Consent.objects, "user"),
     ),
     AccountData(
         Use,
-        ("person",),
+        ("user",),
         _KEPT_WHILE_PENDING,
         "The apps that the earlier holder used.",
-        rows_by(Use.objects, "person"),
+        rows_by(Use.objects, "user"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What people sign in to, and how sure each app wants to be of them."""
+"""What users sign in to, and how sure each app wants to be of them."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""What people sign in to, who may, and what they have agreed to."""
+"""What users sign in to, who may, and what they have agreed to."""
 
 from django.conf import settings
 from django.db import models
@@ -100,34 +100,34 @@ class Application(VersionedModel):
 
 
 class Consent(models.Model):
-    """What a person lets an app learn. ``scopes`` are names of scopes, sorted.
+    """What a user lets an app learn. ``scopes`` are names of scopes, sorted.
 
     ``withdrawn_at``: whatever was granted to the app before is over.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
     application = models.ForeignKey(Application, models.CASCADE, related_name="consents")
     scopes = models.JSONField(default=list)
     granted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("person", "application"), name="one_consent_per_app"),)
+        constraints = (models.UniqueConstraint(fields=("user", "application"), name="one_consent_per_app"),)
 
     def __str__(self) -> str:
-        return f"consent of {self.person_id}"
+        return f"consent of {self.user_id}"
 
 
 class Use(models.Model):
-    """How often a person has gone to an app, and when last: the dashboard sorts by it."""
+    """How often a user has gone to an app, and when last: the dashboard sorts by it."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uses")
     application = models.ForeignKey(Application, models.CASCADE, related_name="uses")
     times = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("person", "application"), name="one_use_per_app"),)
+        constraints = (models.UniqueConstraint(fields=("user", "application"), name="one_use_per_app"),)
 
     def __str__(self) -> str:
-        return f"use by {self.person_id}"
+        return f"use by {self.user_id}"

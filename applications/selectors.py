@@ -31,7 +31,7 @@ def logo_url_of(row: Row) -> str:
     return f"{LOGO_PATH}{row.key}.{row.logo_digest}.{suffix}" if row.logo_digest else ""
 
 
-def application_of(row: Row, group_ids: Iterable[int], *, has_people: bool) -> Application:
+def application_of(row: Row, group_ids: Iterable[int], *, has_users: bool) -> Application:
     """Return the app that a row describes."""
     return Application(
         key=row.key,
@@ -41,7 +41,7 @@ def application_of(row: Row, group_ids: Iterable[int], *, has_people: bool) -> A
         active=row.active,
         everyone=row.everyone,
         group_ids=frozenset(group_ids),
-        has_people=has_people,
+        has_users=has_users,
         consent_required=row.consent_required,
         verified_addresses_only=row.verified_addresses_only,
         initiate_login_uri=row.initiate_login_uri,
@@ -63,7 +63,7 @@ def _load() -> Mapping[str, Application]:
         groups.setdefault(app_id, []).append(group_id)
     by_name = set(Row.people.through.objects.values_list("application_id", flat=True).distinct())
     return MappingProxyType(
-        {row.key: application_of(row, groups.get(row.pk, ()), has_people=row.pk in by_name) for row in rows}
+        {row.key: application_of(row, groups.get(row.pk, ()), has_users=row.pk in by_name) for row in rows}
     )
 
 
@@ -94,22 +94,22 @@ def named_groups() -> frozenset[int]:
     return frozenset[int]().union(*(app.group_ids for app in _applications.get().values()))
 
 
-def keys_of(person_id: int) -> frozenset[str]:
+def keys_of(user_id: int) -> frozenset[str]:
     """Return the apps assigned to a user by name; no query when no app has such users."""
-    if not any(app.has_people for app in _applications.get().values()):
+    if not any(app.has_users for app in _applications.get().values()):
         return frozenset()
-    return frozenset(Row.objects.filter(people=person_id).values_list("key", flat=True))
+    return frozenset(Row.objects.filter(people=user_id).values_list("key", flat=True))
 
 
-def consented_scopes(person_id: int, key: str) -> frozenset[str]:
-    """Return what a person lets an app learn."""
-    scopes = Consent.objects.filter(person=person_id, application__key=key).values_list("scopes", flat=True)
+def consented_scopes(user_id: int, key: str) -> frozenset[str]:
+    """Return what a user lets an app learn."""
+    scopes = Consent.objects.filter(user=user_id, application__key=key).values_list("scopes", flat=True)
     return frozenset(scopes.first() or ())
 
 
-def withdrawn_at(person_id: int, key: str) -> datetime | None:
-    """Return before when nothing counts that a person granted to an app; nothing if they never said so."""
-    rows = Consent.objects.filter(person=person_id, application__key=key)
+def withdrawn_at(user_id: int, key: str) -> datetime | None:
+    """Return before when nothing counts that a user granted to an app; nothing if they never said so."""
+    rows = Consent.objects.filter(user=user_id, application__key=key)
     return rows.values_list("withdrawn_at", flat=True).first()
 
 
@@ -149,7 +149,7 @@ def labels_enrolling_with(policy_id: int | None, *, strict: bool = False) -> tup
 
 
 def notes_of(row: Row) -> tuple[Message, ...]:
-    """Return what the settings of an app come to: who gets in, and whether people can sign up on the way."""
+    """Return what the settings of an app come to: who gets in, and whether users can sign up on the way."""
     policy = policy_for(row.enrollment_policy_id)
     sign_up = SignUp(
         policy.name,
@@ -159,4 +159,4 @@ def notes_of(row: Row) -> tuple[Message, ...]:
         group_ids=frozenset(policy.group_ids),
     )
     groups = (group.pk for group in row.groups.all())
-    return notes(application_of(row, groups, has_people=row.people.exists()), sign_up)
+    return notes(application_of(row, groups, has_users=row.people.exists()), sign_up)

@@ -1,6 +1,6 @@
 """``make bench``: measure the product beside its peers, as ``benchmarks/README.md`` explains.
 
-python -m benchmarks [PART ...] [--people N]
+python -m benchmarks [PART ...] [--users N]
 """
 
 import argparse

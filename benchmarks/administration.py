@@ -1,6 +1,6 @@
-"""``python -m benchmarks administration``: the administration's pages at a million people.
+"""``python -m benchmarks administration``: the administration's pages at a million users.
 
-[--people N] [--events N] [--plans]
+[--users N] [--events N] [--plans]
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A million people and five million events, written by PostgreSQL itself in some minutes."""
+"""A million users and five million events, written by PostgreSQL itself in some minutes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -107,7 +107,7 @@ def _one_of(words: tuple[str, ...], place: str) -> str:
 
 
 def _name(words: tuple[str, ...], step: int, other: str) -> str:
-    """Return a name of the list for every so many people, and for the others one of thousands."""
+    """Return a name of the list for every so many users, and for the others one of thousands."""
     return f"CASE WHEN n % {step} = 0 THEN {_one_of(words, f'n / {step}')} ELSE {other} END"
 
 
@@ -168,7 +168,7 @@ def _sessions(people: int) -> dict[str, str]:
     return {
         "key_hash": "md5('k' || n)",
         "sid": "md5('s' || n)",
-        "person_id": f"1 + (n::bigint * 104729) % {people}",
+        "user_id": f"1 + (n::bigint * 104729) % {people}",
         "epoch": "1",
         "proofs": "'[]'",
         "data": "'{}'",

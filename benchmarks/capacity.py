@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.cpu import AT_ONCE
-from benchmarks.people import ask_for_code, mailbox, new_person
 from benchmarks.processor import seconds
 from benchmarks.report import Goal, Result, Row
 from benchmarks.sites import Site
 from benchmarks.statements import paused
+from benchmarks.users import ask_for_code, mailbox, new_user
 
 
 def measure(sites: Sequence[Site], people: int) -> Result:
     """Let mails pile up while the worker stands still, and see how fast it sends them."""
     site = next(site for site in sites if site.name == "ours")
-    server, waiting = site.server, [new_person() for _ in range(people)]
+    server, waiting = site.server, [new_user() for _ in range(people)]
     worker = server.processes["worker"]
     with paused(server, "beat"):
         with paused(server, "worker"):

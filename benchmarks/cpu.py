@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from benchmarks.people import PAGES, Person, mailbox, new_person
 from benchmarks.processor import Part, owners_of
 from benchmarks.report import Goal, Result, Row, Table, compared
 from benchmarks.sites import Site
+from benchmarks.users import PAGES, SimulatedUser, mailbox, new_user
 from tests.servers.processes import Deployment
 
 AT_ONCE = 4
 WARM_UP = 8
-PEOPLE_A_ROUND = 5
+USERS_A_ROUND = 5
 # What a worker does after the mail server has accepted a message.
 SETTLE_SECONDS = 0.15
 
@@ -35,12 +35,12 @@ def parts_of(server: Deployment) -> tuple[Part, ...]:
     return (*own, Part("database", tuple(owners_of(database))), Part("redis", tuple(owners_of(broker))))
 
 
-def do(site: Site, work: str, people: Sequence[Person]) -> int:
-    """Let people do one thing, wait for the mail of it, and return how often it was done."""
+def do(site: Site, work: str, people: Sequence[SimulatedUser]) -> int:
+    """Let users do one thing, wait for the mail of it, and return how often it was done."""
     expected = site.journeys.mails_of_new_browser if work == "sign_in_new_browser" else 0
     had = {who.address: len(mailbox(site.server).to(who.address)) for who in people}
 
-    def act(who: Person) -> None:
+    def act(who: SimulatedUser) -> None:
         getattr(site.journeys, work)(site.server, who)
         if expected:
             mailbox(site.server).wait_for(who.address, had[who.address] + expected)
@@ -56,8 +56,8 @@ def _measure(sites: Sequence[Site], works: Sequence[str], count: int) -> Costs:
     rounds: dict[str, dict[str, list[list[float]]]] = {
         work: {site.name: [] for site in sites} for work in works
     }
-    for turn in range(max(1, count // PEOPLE_A_ROUND)):
-        people = {site.name: [new_person() for _ in range(PEOPLE_A_ROUND)] for site in sites}
+    for turn in range(max(1, count // USERS_A_ROUND)):
+        people = {site.name: [new_user() for _ in range(USERS_A_ROUND)] for site in sites}
         ahead = turn % len(sites)
         for work in works:
             for site in (*sites[ahead:], *sites[:ahead]):
@@ -86,7 +86,7 @@ def _middle(rounds: Sequence[Sequence[float]]) -> list[float]:
 
 def warm_up(sites: Sequence[Site], works: Sequence[str]) -> None:
     for site in sites:
-        people = [new_person() for _ in range(WARM_UP)]
+        people = [new_user() for _ in range(WARM_UP)]
         for work in works:
             do(site, work, people)
 

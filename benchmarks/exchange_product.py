@@ -19,7 +19,7 @@ from benchmarks.provider import Provider, run  # noqa: E402
 from flows.domain.proofs import Proof  # noqa: E402
 from flows.rows import stored_proof  # noqa: E402
 from oidc.signatures import signing_key_set  # noqa: E402
-from tests.actors import a_person  # noqa: E402
+from tests.actors import a_user  # noqa: E402
 from tests.journeys.apps.relying_party import an_app  # noqa: E402
 
 
@@ -29,10 +29,10 @@ def provider() -> Provider:
     signing_key_set()
     now = timezone.now()
     name = f"ada{now.timestamp()}"
-    person = a_person(f"{name}@example.com")
-    proof = stored_proof(Proof(Authenticator.PASSWORD, person.public_id, "", now - timedelta(minutes=1)))
+    user = a_user(f"{name}@example.com")
+    proof = stored_proof(Proof(Authenticator.PASSWORD, user.public_id, "", now - timedelta(minutes=1)))
     opened = open_session(
-        SignIn(person, [proof], timedelta(hours=2), timedelta(hours=24), ip_address="198.51.100.7"), now
+        SignIn(user, [proof], timedelta(hours=2), timedelta(hours=24), ip_address="198.51.100.7"), now
     )
     # Each turn comes from a network of its own: six hundred exchanges a minute are the limit of one.
     proxied = {"x-forwarded-proto": "https", "x-forwarded-for": f"198.51.100.{os.getpid() % 250 + 1}"}

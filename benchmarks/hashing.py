@@ -6,11 +6,11 @@ from os import cpu_count
 
 from argon2 import PasswordHasher
 
-from benchmarks.cpu import PEOPLE_A_ROUND, do, parts_of
-from benchmarks.people import new_person
+from benchmarks.cpu import USERS_A_ROUND, do, parts_of
 from benchmarks.processor import proportional_mebibytes
 from benchmarks.report import Goal, Result, Row
 from benchmarks.sites import product
+from benchmarks.users import new_user
 
 MEMORY_KIB, TIME_COST, PARALLELISM = 19456, 2, 1
 """The product's defaults."""
@@ -28,12 +28,12 @@ def _hash_milliseconds() -> float:
 
 def measure(people: int) -> Result:
     """Return the share of the hash in a sign-in, and the memory of web and worker after all of them."""
-    rounds = max(2, people // PEOPLE_A_ROUND)
+    rounds = max(2, people // USERS_A_ROUND)
     with product({}) as site:
         parts = parts_of(site.server)
         hashed, used = [], 0.0
         for turn in range(rounds + 1):
-            users = [new_person() for _ in range(PEOPLE_A_ROUND)]
+            users = [new_user() for _ in range(USERS_A_ROUND)]
             do(site, "sign_up", users)
             before = sum(part.used() for part in parts)
             do(site, "sign_in_new_browser", users)
@@ -41,7 +41,7 @@ def measure(people: int) -> Result:
                 used += sum(part.used() for part in parts) - before
                 hashed.append(_hash_milliseconds())
         web, worker = (proportional_mebibytes(site.server.processes[name].pid) for name in ("web", "worker"))
-    argon, sign_in = sum(hashed) / rounds, used * 1000 / (rounds * PEOPLE_A_ROUND)
+    argon, sign_in = sum(hashed) / rounds, used * 1000 / (rounds * USERS_A_ROUND)
     share = Goal(argon / sign_in, 0.55, f"is Argon2 ({argon:.0f} ms)", at_least=True)
     return Result(
         [

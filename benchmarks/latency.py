@@ -4,9 +4,9 @@ import time
 from collections.abc import Sequence
 from statistics import quantiles
 
-from benchmarks.people import ask_for_code, mailbox, new_person
 from benchmarks.report import Goal, Result, Row
 from benchmarks.sites import Site
+from benchmarks.users import ask_for_code, mailbox, new_user
 from tests.servers.processes import Deployment
 
 
@@ -18,7 +18,7 @@ def measure(sites: Sequence[Site], people: int) -> Result:
 
 
 def _one(server: Deployment) -> float:
-    who = new_person()
+    who = new_user()
     start = time.monotonic()
     ask_for_code(server, server.visitor(who.ip_address), who)
     return mailbox(server).wait_for(who.address).at - start

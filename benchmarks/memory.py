@@ -1,14 +1,14 @@
-"""Memory of the web processes, and what a person leaves in the database."""
+"""Memory of the web processes, and what a user leaves in the database."""
 
 from collections.abc import Sequence
 
 import psycopg
 
 from benchmarks.cpu import do
-from benchmarks.people import new_person
 from benchmarks.processor import proportional_mebibytes
 from benchmarks.report import Result, Row, Table
 from benchmarks.sites import Site
+from benchmarks.users import new_user
 
 MILLION = 1_000_000
 SHOWN = 8
@@ -28,7 +28,7 @@ FROM pg_class t WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespac
 def measure(sites: Sequence[Site], people: int) -> Result:
     """Return the memory of each site's web processes, and the bytes of a sign-up and a sign-in."""
     memory = [proportional_mebibytes(site.server.processes["web"].pid) for site in sites]
-    left = _bytes_of_a_person(next(site for site in sites if site.name == "ours"), people)
+    left = _bytes_of_a_user(next(site for site in sites if site.name == "ours"), people)
     largest = sorted(left.items(), key=lambda entry: -entry[1])[:SHOWN]
     return Result(
         [
@@ -47,11 +47,11 @@ def measure(sites: Sequence[Site], people: int) -> Result:
     )
 
 
-def _bytes_of_a_person(site: Site, people: int) -> dict[str, float]:
+def _bytes_of_a_user(site: Site, people: int) -> dict[str, float]:
     with psycopg.connect(site.server.environment["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pgstattuple")
         before = _live_bytes(connection)
-        users = [new_person() for _ in range(people)]
+        users = [new_user() for _ in range(people)]
         for work in ("sign_up", "sign_in_new_browser"):
             do(site, work, users)
         after = _live_bytes(connection)

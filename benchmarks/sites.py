@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import requests
 
-from benchmarks.people import ALLAUTH, FLOOR, PRODUCT, Journeys
+from benchmarks.users import ALLAUTH, FLOOR, PRODUCT, Journeys
 from tests.lint import ROOT
 from tests.servers import launch, templates
 from tests.servers.processes import Deployment, commands, new_database, separate
@@ -29,7 +29,7 @@ POSTGRES_OPTIONS = "-c shared_preload_libraries=pg_stat_statements -c pg_stat_st
 
 @dataclass(frozen=True)
 class Site:
-    """One running site and what people do there."""
+    """One running site and what users do there."""
 
     name: str
     server: Deployment

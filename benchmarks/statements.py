@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import psycopg
 
 from benchmarks.cpu import do, warm_up
-from benchmarks.people import new_person
 from benchmarks.report import Goal, Result, Row, Table
 from benchmarks.sites import Site, count_statements
+from benchmarks.users import new_user
 from tests.servers.processes import Deployment
 
 PEOPLE = 8
@@ -19,7 +19,7 @@ _TITLES = {
     "sign_in_new_browser": ("Statements of a sign-in, new browser", 10),
 }
 _KINDS = ("work", "upkeep", "foreign keys")
-# What a person causes; what keeps a connection and looks for a new configuration once a second; what
+# What a user causes; what keeps a connection and looks for a new configuration once a second; what
 # PostgreSQL asks itself to hold a foreign key.
 _COUNT = """
 SELECT CASE WHEN query LIKE 'SELECT 1 FROM ONLY %' THEN 'foreign keys'
@@ -48,7 +48,7 @@ def measure(sites: Sequence[Site], _people: int) -> Result:
 
 
 def _of(site: Site) -> dict[str, dict[str, float]]:
-    people = [new_person() for _ in range(PEOPLE)]
+    people = [new_user() for _ in range(PEOPLE)]
     warm_up([site], list(_TITLES))
     with _counted(site.server) as connection, paused(site.server, "beat"):
         counts = {}

@@ -12,7 +12,7 @@ from accounts.middleware import live_session
 from accounts.models import Session, User
 from flows.domain.available_authenticators import enrollable
 from flows.domain.flow_state import FlowState
-from flows.domain.transaction import Face, Intent, Transaction
+from flows.domain.transaction import FrontEnd, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state
 from flows.hosted.cookies import client_of
@@ -28,7 +28,7 @@ class AccountContext:
     """
 
     row: Session
-    person: User
+    user: User
     state: FlowState
 
     @property
@@ -43,19 +43,19 @@ class AccountContext:
 
     @property
     def enrolled(self) -> tuple[Enrolled, ...]:
-        """Everything the person has set up beyond password and address, the last used first."""
-        return self.facts.person.enrolled if self.facts.person is not None else ()
+        """Everything the user has set up beyond password and address, the last used first."""
+        return self.facts.user.enrolled if self.facts.user is not None else ()
 
     def enrolled_of(self, authenticator: Authenticator) -> tuple[Enrolled, ...]:
-        """What the person has set up of one kind."""
+        """What the user has set up of one kind."""
         return tuple(enrollment for enrollment in self.enrolled if enrollment.authenticator is authenticator)
 
     def allows(self, operation: Operation, authenticator: Authenticator | None = None) -> bool:
-        """Whether the account management policies let people do this at all, whatever they prove."""
+        """Whether the account management policies let users do this at all, whatever they prove."""
         return self.state.decisions.account_management(operation, authenticator).allowed
 
     def enrollable_now(self) -> frozenset[Authenticator]:
-        """What the person may set up now."""
+        """What the user may set up now."""
         offered = enrollable(self.state)
         return frozenset(
             authenticator for authenticator in offered if self.allows(Operation.ENROLL, authenticator)
@@ -65,8 +65,8 @@ class AccountContext:
 def account_context(request: HttpRequest) -> AccountContext:
     """Return the context of a request. Raises LookupError where no guard stands before the page."""
     row = live_session(request)
-    if row is None or row.person is None:
+    if row is None or row.user is None:
         raise LookupError("a guard lets only signed-in people through")
     now, client = timezone.now(), client_of(request)
-    facts = new_transaction(FlowStart(Face.HOSTED, Intent.MANAGE, session=row), now)
-    return AccountContext(row, row.person, load_state(facts, client, now))
+    facts = new_transaction(FlowStart(FrontEnd.HOSTED, Intent.MANAGE, session=row), now)
+    return AccountContext(row, row.user, load_state(facts, client, now))

@@ -25,7 +25,7 @@ from policies.domain.facts import Operation
 def overview(request: HttpRequest) -> HttpResponse:
     """List what happened, twenty at a time."""
     before = request.GET.get("before", "")
-    listed = page_of(account_context(request).person, int(before) if _is_id(before) else None)
+    listed = page_of(account_context(request).user, int(before) if _is_id(before) else None)
     context = {"page": listed, "further": bool(before), "notes": notices.waiting(request)}
     return render(request, "dashboard/activity.html", context)
 
@@ -39,11 +39,11 @@ def _is_id(text: str) -> bool:
 def not_me(request: HttpRequest, event: int) -> HttpResponse:
     """End every other access, record the report for administrators, and begin a change of password."""
     account = account_context(request)
-    sign_in = Event.objects.filter(pk=event, user_id=account.person.public_id, type=STARTED).first()
+    sign_in = Event.objects.filter(pk=event, user_id=account.user.public_id, type=STARTED).first()
     if sign_in is None:
         raise Http404
-    report_unrecognized_sign_in(account.person, sign_in, account.now)
-    end_all_else(account.person, account.row, account.now)
-    if account.person.has_password and account.allows(Operation.CHANGE_PASSWORD):
+    report_unrecognized_sign_in(account.user, sign_in, account.now)
+    end_all_else(account.user, account.row, account.now)
+    if account.user.has_password and account.allows(Operation.CHANGE_PASSWORD):
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return see_other(SECURITY)

@@ -1,4 +1,4 @@
-"""What happened to a person's account, newest first, in sentences."""
+"""What happened to a user's account, newest first, in sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,9 +52,9 @@ class Page:
     older: int | None
 
 
-def page_of(person: User, before: int | None) -> Page:
+def page_of(user: User, before: int | None) -> Page:
     """Return twenty of them that are older than an event (``before``), or the newest."""
-    rows = events_of(person)
+    rows = events_of(user)
     last = rows.filter(pk=before).first() if before is not None else None
     if last is not None:
         earlier = Q(occurred_at__lt=last.occurred_at) | Q(pk__lt=last.pk)
@@ -64,10 +64,10 @@ def page_of(person: User, before: int | None) -> Page:
     return Page(shown, shown[-1].id if len(found) > PAGE_SIZE else None)
 
 
-def events_of(person: User) -> "QuerySet[Event]":
+def events_of(user: User) -> "QuerySet[Event]":
     """Return the events that have words for their owner, with their personal side, the newest first."""
     shown_events = Q(outcome=SUCCESS, type__in=OWN) | Q(outcome=FAILURE, type__in=FAILURE_SENTENCES)
-    rows = Event.objects.filter(shown_events, user_id=person.public_id).select_related("context")
+    rows = Event.objects.filter(shown_events, user_id=user.public_id).select_related("context")
     # Counted refusals are written later than what followed them.
     return rows.order_by("-occurred_at", "-pk")
 

@@ -1,4 +1,4 @@
-"""Addresses of a person's own pages as plain text, for redirects; a test holds them to the routes."""
+"""Addresses of a user's own pages as plain text, for redirects; a test holds them to the routes."""
 
 from typing import Final
 

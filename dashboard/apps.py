@@ -1,4 +1,4 @@
-"""Where people land: their own page."""
+"""Where users land: their own page."""
 
 from django.apps import AppConfig
 

@@ -47,7 +47,7 @@ class RowAction:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way. ``handle`` is set where the person has given it a name, and may give it another one."""
+    """One way. ``handle`` is set where the user has given it a name, and may give it another one."""
 
     icon: str
     title: str
@@ -58,7 +58,7 @@ class Row:
 
 
 def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
-    """Return every way that the person has or may set up."""
+    """Return every way that the user has or may set up."""
     return tuple(_rows(account))
 
 
@@ -67,7 +67,7 @@ def _rows(account: AccountContext) -> Iterator[Row]:
     by_authenticator = {
         one: account.enrolled_of(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)
     }
-    if account.person.has_password or Authenticator.PASSWORD in addable:
+    if account.user.has_password or Authenticator.PASSWORD in addable:
         yield _password(account)
     yield _email(account)
     for authenticator, enrolled in by_authenticator.items():
@@ -77,7 +77,7 @@ def _rows(account: AccountContext) -> Iterator[Row]:
 
 
 def _password(account: AccountContext) -> Row:
-    has_one = account.person.has_password
+    has_one = account.user.has_password
     # Translators: security page, the account has no password
     lines = tuple(_age_of_password(account)) if has_one else (_("Not set"),)
     # Translators: security page, button that replaces the password
@@ -91,7 +91,7 @@ def _password(account: AccountContext) -> Row:
 
 
 def _age_of_password(account: AccountContext) -> Iterator[str]:
-    changed, ends = account.person.password_changed_at, password_ends(account.state)
+    changed, ends = account.user.password_changed_at, password_ends(account.state)
     if changed:
         # Translators: security page, when the password was changed
         yield _("Changed {day}").format(day=day(changed))
@@ -105,13 +105,13 @@ def _age_of_password(account: AccountContext) -> Iterator[str]:
 
 def _email(account: AccountContext) -> Row:
     # Translators: security page, email address
-    unconfirmed = () if account.person.email_verified else (_("Not confirmed yet"),)
+    unconfirmed = () if account.user.email_verified else (_("Not confirmed yet"),)
     # Translators: security page, button that replaces the email address
     change = _("Change")
     # Translators: security page, what the button “Change” is about, for screen readers
     actions = (RowAction(reverse("dashboard:email"), change, _("email address")),)
     may = account.allows(Operation.CHANGE_EMAIL)
-    return _row(account, Authenticator.EMAIL, (account.person.email, *unconfirmed), actions if may else ())
+    return _row(account, Authenticator.EMAIL, (account.user.email, *unconfirmed), actions if may else ())
 
 
 def _row(

@@ -6,7 +6,7 @@ from accounts.middleware import live_session
 from dashboard.addresses import AFTERWARDS, SECURITY
 from flows import engine
 from flows.domain.steps import FormName
-from flows.domain.transaction import AccountChange, Face, Intent
+from flows.domain.transaction import AccountChange, FrontEnd, Intent
 from flows.hosted import notices
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
@@ -19,7 +19,7 @@ def begin(
 ) -> HttpResponse:
     """Begin the change and go to its page. ``origin`` shows what is refused at once."""
     start = engine.FlowStart(
-        Face.HOSTED,
+        FrontEnd.HOSTED,
         Intent.MANAGE,
         return_to=return_to,
         session=live_session(request),

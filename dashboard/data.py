@@ -59,14 +59,14 @@ def _page(
     request: HttpRequest, account: AccountContext, message: Message | None = None, status: int = 200
 ) -> HttpResponse:
     notes = (*([notices.note_of(message)] if message is not None else ()), *notices.waiting(request))
-    may_leave = account.allows(Operation.DELETE_ACCOUNT) and not account.person.is_staff
+    may_leave = account.allows(Operation.DELETE_ACCOUNT) and not account.user.is_staff
     context = {"connected": _connected(account), "notes": notes, "may_leave": may_leave}
     return render(request, "dashboard/data.html", context, status=status)
 
 
 def _connected(account: AccountContext) -> tuple[Connected, ...]:
-    agreed = Consent.objects.filter(person=account.person).exclude(scopes=[]).select_related("application")
-    used = Use.objects.filter(person=account.person).select_related("application")
+    agreed = Consent.objects.filter(user=account.user).exclude(scopes=[]).select_related("application")
+    used = Use.objects.filter(user=account.user).select_related("application")
     found = {row.application.key: _used(row) for row in used}
     found |= {row.application.key: _agreed(row) for row in agreed}
     return tuple(sorted(found.values(), key=lambda one: fold(one.label)))
@@ -89,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if not _can_export(account):
         change = AccountChange(Operation.EXPORT_DATA)
         return begin(request, change, return_to=EXPORT_READY, origin=DATA)
-    charge = Charge(Purpose.EXPORT, account.person.public_id)
+    charge = Charge(Purpose.EXPORT, account.user.public_id)
     if not spend(charge, account.now):
         seconds = seconds_left(charge, account.now)
         response = _page(
@@ -111,7 +111,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     """Begin to delete the account; the engine asks for proofs, and once more. Administrators are refused."""
     account = account_context(request)
-    if account.person.is_staff or account.person.is_superuser:
+    if account.user.is_staff or account.user.is_superuser:
         return _page(request, account, Message("ssr.leaving.administrator"), PLAIN_REFUSAL)
     return begin(request, AccountChange(Operation.DELETE_ACCOUNT))
 
@@ -121,7 +121,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Take back everything that one app may learn."""
     account = account_context(request)
-    if not consents.withdraw(account.person, key, now=account.now):
+    if not consents.withdraw(account.user, key, now=account.now):
         raise Http404
     notices.leave(request, Message("ssr.data.withdrawn", (application(key).label,)))
     return see_other(DATA)

@@ -1,4 +1,4 @@
-"""Everything the server knows about a person and may show them, as one document. No secret is in it."""
+"""Everything the server knows about a user and may show them, as one document. No secret is in it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,39 +27,39 @@ def record_export(account: AccountContext, client: ClientContext) -> None:
     """Write down that the data was handed out, and to which browser."""
     with transaction.atomic():
         context = open_context(now=account.now, ip_address=client.ip_address, client=client.description)
-        exported = Entry(EXPORTED, user_id=account.person.public_id)
+        exported = Entry(EXPORTED, user_id=account.user.public_id)
         record([exported], now=account.now, context_id=context.pk)
 
 
 def document_of(account: AccountContext) -> dict[str, Any]:
     """Gather it all; moments are ISO 8601 in UTC. Of the activity, the newest ten thousand events."""
-    person, now = account.person, account.now
+    user, now = account.user, account.now
     return {
         "exported_at": now.isoformat(),
         "account": _account_data(account),
-        "profile": _profile(person.profile_values()),
+        "profile": _profile(user.profile_values()),
         "groups": [_membership(row) for row in _memberships(account)],
         "ways_to_sign_in": [_authenticator_data(enrollment) for enrollment in account.enrolled],
-        "sessions": [_session(session) for session in session_views(person, now)],
-        "remembered_browsers": [_browser(device) for device in devices.devices_of(person, now)],
+        "sessions": [_session(session) for session in session_views(user, now)],
+        "remembered_browsers": [_browser(device) for device in devices.devices_of(user, now)],
         "consents": [_consent(row) for row in _consents(account)],
         "apps": [_use(row) for row in _uses(account)],
-        "activity": [_entry_data(entry) for entry in entries_of(list(events_of(person)[:MAX_EVENTS]))],
+        "activity": [_entry_data(entry) for entry in entries_of(list(events_of(user)[:MAX_EVENTS]))],
     }
 
 
 def _account_data(account: AccountContext) -> dict[str, Any]:
-    person = account.person
+    user = account.user
     return {
-        "id": person.public_id,
-        "email": person.email,
-        "email_confirmed": person.email_verified,
-        "made_at": person.created_at.isoformat(),
-        "has_password": person.has_password,
-        "password_changed_at": _moment(person.password_changed_at),
-        "last_sign_in_at": _moment(person.last_login),
-        "theme": person.theme,
-        "language": person.language,
+        "id": user.public_id,
+        "email": user.email,
+        "email_confirmed": user.email_verified,
+        "made_at": user.created_at.isoformat(),
+        "has_password": user.has_password,
+        "password_changed_at": _moment(user.password_changed_at),
+        "last_sign_in_at": _moment(user.last_login),
+        "theme": user.theme,
+        "language": user.language,
     }
 
 
@@ -68,13 +68,13 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the schema lets the person see."""
+    """What the schema lets the user see."""
     hidden = {key for key, one in profile_schema().items() if one.permission is Permission.HIDDEN}
     return {key: value for key, value in values.items() if key not in hidden}
 
 
 def _memberships(account: AccountContext) -> Any:
-    return Membership.objects.filter(user=account.person).select_related("group").order_by("granted_at")
+    return Membership.objects.filter(user=account.user).select_related("group").order_by("granted_at")
 
 
 def _membership(row: Membership) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _browser(one: TrustedDevice) -> dict[str, Any]:
 
 
 def _consents(account: AccountContext) -> Any:
-    return Consent.objects.filter(person=account.person).select_related("application").order_by("granted_at")
+    return Consent.objects.filter(user=account.user).select_related("application").order_by("granted_at")
 
 
 def _consent(row: Consent) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _consent(row: Consent) -> dict[str, Any]:
 
 
 def _uses(account: AccountContext) -> Any:
-    return Use.objects.filter(person=account.person).select_related("application").order_by("-last_at")
+    return Use.objects.filter(user=account.user).select_related("application").order_by("-last_at")
 
 
 def _use(row: Use) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The name that a person gives to one of several passkeys."""
+"""The name that a user gives to one of several passkeys."""
 
 from typing import Final
 

@@ -33,9 +33,9 @@ class Nudge(StrEnum):
 def suggested(account: AccountContext) -> Nudge | None:
     """Return what is suggested; what was put off is read only where there is something to suggest."""
     wanted = [nudge for nudge in Nudge if _is_wanted(account, nudge)]
-    if not wanted or not account.person.has_put_off:
+    if not wanted or not account.user.has_put_off:
         return wanted[0] if wanted else None
-    put_off = last_postponements(account.person.pk, tuple(Nudge))
+    put_off = last_postponements(account.user.pk, tuple(Nudge))
     if any(account.now - postponement.last_at < COOLDOWN for postponement in put_off.values()):
         return None
     return next((one for one in wanted if not _is_put_off(account, put_off, one)), None)
@@ -57,7 +57,7 @@ def _is_put_off(account: AccountContext, put_off: Mapping[str, Postponement], nu
 
 
 def put_off(account: AccountContext) -> None:
-    """Suggest it again after the pause, unless it was put off before as often as the policy lets people."""
+    """Suggest it again after the pause, unless it was put off before as often as the policy lets users."""
     nudge = suggested(account)
     if nudge is not None:
-        postpone(account.person.pk, nudge, account.now)
+        postpone(account.user.pk, nudge, account.now)

@@ -30,7 +30,7 @@ class FormPage:
 
     @property
     def rows(self) -> tuple[tuple[FieldView, ...], ...]:
-        """Fields one below the other, but for pairs that people read as one line."""
+        """Fields one below the other, but for pairs that users read as one line."""
         return rows_of([field for field in self.fields if field.name not in self.aside])
 
     @property

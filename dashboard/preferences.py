@@ -66,15 +66,15 @@ def _attributes() -> tuple[Attribute, ...]:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show the choice and keep it."""
     account, attributes = account_context(request), _attributes()
-    form = _form(account.person, attributes)
+    form = _form(account.user, attributes)
     if request.method != "POST":
         return _page(request, form, Attempt())
     filled = own_form.read(form, attributes, request.POST)
     if filled.violations:
         return _page(request, form, own_form.refusal(form, request.POST, filled.violations), PLAIN_REFUSAL)
-    language = _language(filled, account.person)
+    language = _language(filled, account.user)
     set_appearance(
-        account.person.pk, theme=Theme(str(filled.values["theme"])), language=language, now=account.now
+        account.user.pk, theme=Theme(str(filled.values["theme"])), language=language, now=account.now
     )
     # Said on the next page, in the language that holds from there on.
     with translation.override(language or translation.get_language()):
@@ -82,13 +82,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return see_other(PREFERENCES)
 
 
-def _form(person: User, attributes: tuple[Attribute, ...]) -> Form:
-    values = {"theme": person.theme, "language": person.language or USE_BROWSER_LANGUAGE}
+def _form(user: User, attributes: tuple[Attribute, ...]) -> Form:
+    values = {"theme": user.theme, "language": user.language or USE_BROWSER_LANGUAGE}
     return own_form.form_of(attributes, values)
 
 
-def _language(filled: Filled, person: User) -> str:
-    chosen = str(filled.values.get("language", person.language))
+def _language(filled: Filled, user: User) -> str:
+    chosen = str(filled.values.get("language", user.language))
     return "" if chosen == USE_BROWSER_LANGUAGE else chosen
 
 

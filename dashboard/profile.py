@@ -35,14 +35,14 @@ from flows.hosted.session_guard import requires
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the profile and keep what was changed."""
     account, attributes = account_context(request), tuple(_of(Permission.READ_WRITE))
-    form = own_form.form_of(attributes, account.person.profile_values())
+    form = own_form.form_of(attributes, account.user.profile_values())
     if request.method != "POST":
         return _page(request, form, Attempt())
     filled = own_form.read(form, attributes, request.POST)
     violations = filled.violations
     if not violations:
         try:
-            if update_own_profile(account.person.pk, filled.values, now=account.now):
+            if update_own_profile(account.user.pk, filled.values, now=account.now):
                 notices.leave(request, Message("ssr.account.profile_saved"))
             return see_other(PROFILE)
         except ValidationFailed as refused:
@@ -54,11 +54,11 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200) -> HttpResponse:
-    person = account_context(request).person
+    user = account_context(request).user
     context = {
-        "person": person,
+        "user": user,
         "page": own_form.draw(form, attempt, folds=True),
-        "kept_by_others": tuple(_read_only_attributes(person)),
+        "kept_by_others": tuple(_read_only_attributes(user)),
         "notes": notices.waiting(request),
     }
     return render(request, "dashboard/profile.html", context, status=status)
@@ -72,9 +72,9 @@ def _of(permission: Permission) -> Iterator[Attribute]:
     )
 
 
-def _read_only_attributes(person: User) -> Iterator[tuple[str, str]]:
+def _read_only_attributes(user: User) -> Iterator[tuple[str, str]]:
     """Title and value of what an administrator alone changes."""
-    values = person.profile_values()
+    values = user.profile_values()
     for attribute in _of(Permission.READ_ONLY):
         if attribute.key in values:
             yield attribute.title, shown(attribute, values[attribute.key])

@@ -1,4 +1,4 @@
-"""What the person has just changed, read from the events: a page says only what really happened."""
+"""What the user has just changed, read from the events: a page says only what really happened."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -21,9 +21,9 @@ _SAYING: Final[Mapping[str, str]] = {
 }
 
 
-def recent_change_message(person: User, now: datetime) -> Message | None:
+def recent_change_message(user: User, now: datetime) -> Message | None:
     """Return what to say about the newest change of the last two minutes, if there is one."""
-    changes = Event.objects.filter(user_id=person.public_id, type__in=_SAYING, outcome=SUCCESS)
+    changes = Event.objects.filter(user_id=user.public_id, type__in=_SAYING, outcome=SUCCESS)
     newest = changes.filter(occurred_at__gt=now - RECENT).order_by("-occurred_at", "-id").first()
     if newest is None:
         return None

@@ -49,10 +49,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 200) -> HttpResponse:
     account = account_context(request)
-    done = recent_change.recent_change_message(account.person, account.now) if DONE in request.GET else None
+    done = recent_change.recent_change_message(account.user, account.now) if DONE in request.GET else None
     context = {
         "authenticators": authenticator_rows(account),
-        "devices": devices.devices_of(account.person, account.now),
+        "devices": devices.devices_of(account.user, account.now),
         "passkeys": accepted_passkeys(account),
         "notes": dict.fromkeys((*([notices.note_of(done)] if done else []), *notices.waiting(request))),
         "renaming": renaming,
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 
 @requires(DASHBOARD)
 def password(request: HttpRequest) -> HttpResponse:
     """Begin to change the password, or to set the first one."""
-    if account_context(request).person.has_password:
+    if account_context(request).user.has_password:
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return begin(request, AccountChange(Operation.ENROLL, Authenticator.PASSWORD))
 
@@ -80,7 +80,7 @@ def email(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(DASHBOARD)
 def add(request: HttpRequest, authenticator: str) -> HttpResponse:
-    """Begin to set something up; whether the policies let this person is the engine's to say."""
+    """Begin to set something up; whether the policies let this user is the engine's to say."""
     if authenticator not in ADDABLE:
         raise Http404
     return begin(request, AccountChange(Operation.ENROLL, Authenticator(authenticator)))
@@ -89,7 +89,7 @@ def add(request: HttpRequest, authenticator: str) -> HttpResponse:
 @require_POST
 @requires(DASHBOARD)
 def remove(request: HttpRequest, handle: str) -> HttpResponse:
-    """Begin to remove one of the person's own."""
+    """Begin to remove one of the user's own."""
     enrollment = _own(request, handle)
     return begin(
         request,
@@ -119,14 +119,14 @@ def rename(request: HttpRequest, handle: str) -> HttpResponse:
 def forget(request: HttpRequest, remembered: int) -> HttpResponse:
     """Forget one remembered browser."""
     account = account_context(request)
-    if not devices.forget(account.person, remembered, account.now):
+    if not devices.forget(account.user, remembered, account.now):
         raise Http404
     notices.leave(request, Message("ssr.device.forgotten"))
     return see_other(SECURITY)
 
 
 def _own(request: HttpRequest, handle: str) -> Enrollment:
-    enrollment = own_enrollment(account_context(request).person, handle)
+    enrollment = own_enrollment(account_context(request).user, handle)
     if enrollment is None:
         raise Http404
     return enrollment

@@ -1,4 +1,4 @@
-"""What a person may see of their own account."""
+"""What a user may see of their own account."""
 
 import json
 
@@ -28,16 +28,16 @@ def shown(attribute: Attribute, value: Value) -> str:
     return translated(titles[str(value)]) if str(value) in titles else str(value)
 
 
-def own_enrollment(person: User, public_id: str) -> Enrollment | None:
-    """Return one of this very person's enrollments, of those that people set up themselves."""
-    theirs = person.enrollments.filter(public_id=public_id)
+def own_enrollment(user: User, public_id: str) -> Enrollment | None:
+    """Return one of this very user's enrollments, of those that users set up themselves."""
+    theirs = user.enrollments.filter(public_id=public_id)
     return theirs.exclude(authenticator=Authenticator.ACCESS_CODE).first()
 
 
 def accepted_passkeys(account: AccountContext) -> str:
     """Return, as JSON, the passkeys that still work: a browser stops offering the others.
 
-    This is ``AllAcceptedCredentialsOptions`` of WebAuthn Level 3 §5.1.10. Nothing, where people have none.
+    This is ``AllAcceptedCredentialsOptions`` of WebAuthn Level 3 §5.1.10. Nothing, where users have none.
     """
     if not account.state.authenticators.allows(Authenticator.PASSKEY) and not account.enrolled_of(
         Authenticator.PASSKEY
@@ -48,5 +48,5 @@ def accepted_passkeys(account: AccountContext) -> str:
         for enrollment in account.enrolled
         if isinstance(enrollment.data, PasskeyCredential)
     ]
-    user_id = encoded(account.person.public_id.encode())
+    user_id = encoded(account.user.public_id.encode())
     return json.dumps({"rpId": rp_id(), "userId": user_id, "allAcceptedCredentialIds": ids})

@@ -1,4 +1,4 @@
-"""Where a person is signed in, and signing out elsewhere."""
+"""Where a user is signed in, and signing out elsewhere."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from flows.hosted.session_guard import requires
 def overview(request: HttpRequest) -> HttpResponse:
     """List the browsers, this one first."""
     account = account_context(request)
-    listed = session_views(account.person, account.now, here=account.row.key_hash)
+    listed = session_views(account.user, account.now, here=account.row.key_hash)
     context = {"sessions": listed, "notes": notices.waiting(request)}
     return render(request, "dashboard/sessions.html", context)
 
@@ -33,7 +33,7 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
     """Sign one other browser out; this one has the button that every page has."""
     account = account_context(request)
     here = handle == handle_of(account.row.key_hash)
-    if here or not sessions.end_one(account.person, handle, account.now):
+    if here or not sessions.end_one(account.user, handle, account.now):
         raise Http404
     notices.leave(request, Message("ssr.session.ended"))
     return see_other(SESSIONS)
@@ -47,7 +47,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         # The key first: a grant that is being issued to a copy of this cookie is revoked, or never saved.
         opened = sessions.renew_key(account.row)
-        sessions.end_others(account.person, account.row.key_hash, account.now)
+        sessions.end_others(account.user, account.row.key_hash, account.now)
     request.session = SessionStore.adopt(opened)
     notices.leave(request, Message("ssr.session.others_ended"))
     return see_other(SESSIONS)

@@ -1,4 +1,4 @@
-"""The person's apps as tiles, in the order in which they are wanted."""
+"""The user's apps as tiles, in the order in which they are wanted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,21 +30,21 @@ class TileView:
 
 
 def tiles_of(account: AccountContext) -> tuple[TileView, ...]:
-    """Return the apps that a person may use: most used first, then as administrators ordered them."""
+    """Return the apps that a user may use: most used first, then as administrators ordered them."""
     apps = [app for app in _own(account) if app.tile.shown]
     if not apps:
         return ()
-    uses = dict(Use.objects.filter(person=account.person).values_list("application__key", "times"))
+    uses = dict(Use.objects.filter(user=account.user).values_list("application__key", "times"))
     # What comes in has the order of the administrators and then of the alphabet already.
     return tuple(_tile(app) for app in sorted(apps, key=lambda app: -uses.get(app.key, 0)))
 
 
 def _own(account: AccountContext) -> Iterator[Application]:
-    """What the person may use: what is known of them for the policies answers it."""
-    person = account.facts.person
-    if person is not None:
+    """What the user may use: what is known of them for the policies answers it."""
+    user = account.facts.user
+    if user is not None:
         for app in applications():
-            if not app.built_in and app.usable_by(person.group_ids, person.application_keys):
+            if not app.built_in and app.usable_by(user.group_ids, user.application_keys):
                 yield app
 
 
@@ -71,7 +71,7 @@ def _found(tiles: tuple[TileView, ...], wanted: str) -> Iterator[TileView]:
 
 
 def app_to_open(account: AccountContext, key: str) -> Application | None:
-    """Return one of the person's own apps, if a sign-in can be begun there."""
+    """Return one of the user's own apps, if a sign-in can be begun there."""
     return next((app for app in _own(account) if app.key == key and app.initiate_login_uri), None)
 
 

@@ -1,4 +1,4 @@
-"""The page a person lands on, and what it lets them ask for."""
+"""The page a user lands on, and what it lets them ask for."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,12 +28,12 @@ FILTER_FROM: Final = 7
 @require_GET
 @requires(DASHBOARD)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the person's apps and suggest one thing at most."""
+    """Show the user's apps and suggest one thing at most."""
     account = account_context(request)
     tiles, wanted = tiles_of(account), request.GET.get("q", "")[:MAX_SEARCH].strip()
     context = {
-        "person": account.person,
-        "is_new": _is_new(account.person, account.now),
+        "user": account.user,
+        "is_new": _is_new(account.user, account.now),
         "tiles": found(tiles, wanted) if wanted else tiles,
         "wanted": wanted,
         "filters": bool(wanted) or len(tiles) >= FILTER_FROM,
@@ -44,16 +44,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/home.html", context)
 
 
-def _is_new(person: User, now: datetime) -> bool:
+def _is_new(user: User, now: datetime) -> bool:
     """Return whether this is the session that the activation itself opened, within the hour."""
-    opened = person.activated_at
-    return opened is not None and person.last_login == opened and now - opened < NEW_FOR
+    opened = user.activated_at
+    return opened is not None and user.last_login == opened and now - opened < NEW_FOR
 
 
 @require_GET
 @requires(DASHBOARD)
 def open_app(request: HttpRequest, key: str) -> HttpResponse:
-    """Lead on to where one of the person's apps begins its sign-in; that it is used is counted when it is."""
+    """Lead on to where one of the user's apps begins its sign-in; that it is used is counted when it is."""
     account = account_context(request)
     app = app_to_open(account, key)
     if app is None:
@@ -72,9 +72,9 @@ def not_now(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(DASHBOARD)
 def confirm_email(request: HttpRequest) -> HttpResponse:
-    """Send the mail that confirms the person's address once more; their page says what became of it."""
+    """Send the mail that confirms the user's address once more; their page says what became of it."""
     account = account_context(request)
-    message = send_again(account.person, client_of(request), account.now)
+    message = send_again(account.user, client_of(request), account.now)
     if message is not None:
         notices.leave(request, message)
     return see_other(HOME)

@@ -1,4 +1,4 @@
-"""Something to look at in an empty database: a group, an attribute, a policy that lets people in."""
+"""Something to look at in an empty database: a group, an attribute, a policy that lets users in."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -53,7 +53,7 @@ def _policy(group: Group) -> None:
 
 
 def load() -> None:
-    """Insert the demo's rows where they are missing. No person and no secret is among them."""
+    """Insert the demo's rows where they are missing. No user and no secret is among them."""
     with transaction.atomic():
         group, _ = Group.objects.get_or_create(
             name="Members", defaults={"description": "Everybody who signed up", "created_at": timezone.now()}

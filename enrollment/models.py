@@ -10,9 +10,9 @@ from enrollment.domain.form import MAX_QUESTIONS, PasswordPage
 
 
 class ProfileEnrollmentPolicy(VersionedModel):
-    """Who may sign up, by which form, and what a new person joins.
+    """Who may sign up, by which form, and what a new user joins.
 
-    One row is the undeletable default. The row with ``dashboard`` serves people who come from no app.
+    One row is the undeletable default. The row with ``dashboard`` serves users who come from no app.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)

@@ -13,7 +13,7 @@ from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
 from accounts.selectors.schema import attribute_of
-from accounts.services.people import COLUMNS
+from accounts.services.users import COLUMNS
 from enrollment.domain.effect import QuestionImpact
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
 from enrollment.domain.progressive import NOT_YET, can_ask, postponement_key, questions
@@ -88,7 +88,7 @@ _policies = Snapshot(_load, frozenset({ENROLLMENT, PROFILE_SCHEMA, GROUPS}))
 
 
 def enrollment_policy() -> EnrollmentPolicy:
-    """Return the policy for people who come from no app: the dashboard's own, else the default one."""
+    """Return the policy for users who come from no app: the dashboard's own, else the default one."""
     policies = _policies.get()
     chosen = next((policy for policy in policies if policy.dashboard), None)
     return chosen or next(policy for policy in policies if policy.is_default)
@@ -138,7 +138,7 @@ def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
 
 
 def _lacks(item: FormItem) -> Q:
-    """Whether a person's row has no answer, as ``is_missing`` says it of a value."""
+    """Whether a user's row has no answer, as ``is_missing`` says it of a value."""
     if item.key in COLUMNS:
         return Q((COLUMNS[item.key], ""))
     lacks = ~Q(profile__has_key=item.key)
@@ -151,12 +151,12 @@ def _alias(item: FormItem) -> str:
 
 
 def _is_askable(policy: EnrollmentPolicy, now: datetime) -> Q:
-    """Whether optional questions may be asked of a person, as ``can_ask`` says it."""
+    """Whether optional questions may be asked of a user, as ``can_ask`` says it."""
     if not can_ask(policy, NOT_YET, now):
         return Q(pk__in=())
     rate_limited = Q(times__gte=policy.skip_limit) if policy.skip_limit else Q(pk__in=())
     too_soon = Q(last_at__gt=now - policy.cool_down)
-    rows = Postponement.objects.filter(person=OuterRef("pk"), what=postponement_key(policy))
+    rows = Postponement.objects.filter(user=OuterRef("pk"), what=postponement_key(policy))
     return ~Q(Exists(rows.filter(rate_limited | too_soon)))
 
 
@@ -175,6 +175,6 @@ def policies_asking(attribute_id: int) -> tuple[str, ...]:
 
 
 def unverified_policies() -> tuple[str, ...]:
-    """Return the names of the policies that let people in before they have confirmed their address."""
+    """Return the names of the policies that let users in before they have confirmed their address."""
     rows = ProfileEnrollmentPolicy.objects.filter(sign_up_allowed=True, email_verification=False)
     return tuple(rows.values_list("name", flat=True))

@@ -47,8 +47,8 @@ def change(completion: Completion, row: User) -> list[Entry]:
         return []
     if management.operation is Operation.REMOVE:
         return _remove(completion, row, management)
-    person, added = completion.facts.person, management.authenticator
-    replaced = person is not None and added is not None and person.replaces(added)
+    user, added = completion.facts.user, management.authenticator
+    replaced = user is not None and added is not None and user.replaces(added)
     ends = _ends(completion, Operation.REMOVE) if replaced else {}
     write(completion, row, ends or {"last_login": row.last_login})
     return []
@@ -90,7 +90,7 @@ def _leave(completion: Completion, row: User) -> list[Entry]:
 
 
 def _remove(completion: Completion, row: User, management: AccountChange) -> list[Entry]:
-    enrollment = Enrollment.objects.filter(person=row, public_id=management.enrollment).first()
+    enrollment = Enrollment.objects.filter(user=row, public_id=management.enrollment).first()
     if enrollment is None or management.authenticator is None:
         raise Stale
     removed = management.authenticator

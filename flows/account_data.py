@@ -13,7 +13,7 @@ from flows.models import Transaction
 
 def _pending(account: EndedAccount) -> "QuerySet[Any]":
     """Select what can still continue: unfinished transactions, and finished ones with an unread answer."""
-    rows = Transaction.objects.filter(person=account.person).exclude(pk=account.transaction_id)
+    rows = Transaction.objects.filter(user=account.user).exclude(pk=account.transaction_id)
     if account.end is AccountEnd.DELETION:
         return rows
     return rows.filter(Q(finished_at=None) | Q(request__isnull=False, answered_at=None))
@@ -41,7 +41,7 @@ declare(
     ),
     AccountData(
         Transaction,
-        ("person", "challenge"),
+        ("user", "challenge"),
         at_every_end(Disposition.REMOVE),
         "A pending transaction carries proofs, and a finished one may still be answered to an app. "
         "A transaction with nothing left to answer stays until it is a day old.",

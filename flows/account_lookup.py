@@ -1,4 +1,4 @@
-"""Looking people up for a flow."""
+"""Looking users up for a flow."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ from accounts.domain.lifecycle import (
 from accounts.models import PasswordFailures, User
 from accounts.prepared import Prepared
 from accounts.services.lockout import AttemptCounter, unlock_if_due
-from flows.domain.person import Person
-from flows.rows import person_of
+from flows.domain.flow_user import FlowUser
+from flows.rows import flow_user
 
 # A user added by an administrator proves the address here or by the activation mail: the same proof.
 _ADDED = frozenset({Status.STAGED, Status.PROVISIONED})
@@ -29,7 +29,7 @@ _MAY_GET_BACK = CAN_RECOVER | _ADDED
 class Holder:
     """The user of an address, whether trusted browsers are locked out, and whether anything is locked."""
 
-    person: Person
+    user: FlowUser
     own_lock: bool
     any_lock: bool
 
@@ -52,13 +52,13 @@ _WITH_LOCKS: Prepared[Any] = Prepared(
 )
 
 
-def holder_of(address: str) -> Person | None:
+def holder_of(address: str) -> FlowUser | None:
     """Return the user of a normalized address, whatever the status."""
     row = _BY_ADDRESS.first(address=address)
-    return person_of(row) if row is not None else None
+    return flow_user(row) if row is not None else None
 
 
-def sign_in_candidate(holder: Person | None) -> Person | None:
+def sign_in_candidate(holder: FlowUser | None) -> FlowUser | None:
     """Return the user if the status allows sign-in; others look like an unknown address.
 
     A password opens no staged account: an administrator's activation does.
@@ -68,14 +68,14 @@ def sign_in_candidate(holder: Person | None) -> Person | None:
     return holder if holder is not None and holder.status in _MAY_COME_IN else None
 
 
-def recovery_candidate(holder: Person | None) -> Person | None:
+def recovery_candidate(holder: FlowUser | None) -> FlowUser | None:
     """Return the user if the status allows recovery. An unverified account has no owner yet."""
     if holder is None or holder.is_claim:
         return None
     return holder if holder.status in _MAY_GET_BACK else None
 
 
-def unlock_candidate(holder: Person | None) -> Person | None:
+def unlock_candidate(holder: FlowUser | None) -> FlowUser | None:
     """Return the user if something may be locked. An unverified account has no owner yet."""
     if holder is None or holder.is_claim:
         return None
@@ -92,14 +92,14 @@ def holder_with_locks(address: str, now: datetime) -> Holder | None:
     )
     if row is None:
         return None
-    person = person_of(row)
-    locked = row.is_locked or row.is_locked_for_others or person.status is Status.LOCKED_OUT
-    return Holder(person, row.is_locked, locked)
+    user = flow_user(row)
+    locked = row.is_locked or row.is_locked_for_others or user.status is Status.LOCKED_OUT
+    return Holder(user, row.is_locked, locked)
 
 
-def unlocked_if_due(holder: Holder, now: datetime) -> Person:
-    """Return the person as they are after a lock whose time is over."""
-    if holder.person.status is not Status.LOCKED_OUT or holder.own_lock:
-        return holder.person
-    row = User.objects.get(pk=holder.person.id)
-    return person_of(row) if unlock_if_due(row, now) else holder.person
+def unlocked_if_due(holder: Holder, now: datetime) -> FlowUser:
+    """Return the user as they are after a lock whose time is over."""
+    if holder.user.status is not Status.LOCKED_OUT or holder.own_lock:
+        return holder.user
+    row = User.objects.get(pk=holder.user.id)
+    return flow_user(row) if unlock_if_due(row, now) else holder.user

@@ -18,10 +18,10 @@ from flows import store
 from flows.commit import Transition, enter
 from flows.domain.next_step import next_step
 from flows.domain.proofs import Proof
-from flows.domain.transaction import Face, Intent, Transaction
+from flows.domain.transaction import FrontEnd, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state
-from flows.rows import challenge_of, person_of
+from flows.rows import challenge_of, flow_user
 from flows.step_submission import ClientContext
 
 
@@ -32,7 +32,7 @@ def find_invitation(token: str, status: Status, now: datetime) -> Challenge | No
     except InvalidToken:
         return None
     challenge = challenge_by_id(parsed.challenge_id)
-    if challenge is None or challenge.person is None or challenge.person.status != status:
+    if challenge is None or challenge.user is None or challenge.user.status != status:
         return None
     newest = parsed.serial == challenge.serial and challenge.purpose == ChallengePurpose.ACTIVATION
     if not newest or not challenge_of(challenge).usable(now):
@@ -41,7 +41,7 @@ def find_invitation(token: str, status: Status, now: datetime) -> Challenge | No
 
 
 def begin_activation(
-    person: User, challenge: Challenge, secret: str, client: ClientContext, start: FlowStart | None = None
+    user: User, challenge: Challenge, secret: str, client: ClientContext, start: FlowStart | None = None
 ) -> Transaction:
     """Begin the transaction of an activation link that the user has opened and confirmed.
 
@@ -49,11 +49,11 @@ def begin_activation(
     ``start`` is that of an application which draws the forms itself.
     """
     now = timezone.now()
-    facts = person_of(person)
+    facts = flow_user(user)
     begun = replace(
-        new_transaction(start or FlowStart(Face.HOSTED, Intent.ACTIVATE), now),
-        person=facts,
-        person_epoch=facts.epoch,
+        new_transaction(start or FlowStart(FrontEnd.HOSTED, Intent.ACTIVATE), now),
+        user=facts,
+        user_epoch=facts.epoch,
         identifier=facts.address,
         identifier_display=facts.display,
         challenge=challenge_of(challenge),

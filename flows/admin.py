@@ -39,11 +39,11 @@ def by_reference(rows: QuerySet[Transaction], digits: str) -> QuerySet[Transacti
 class TransactionAdmin(ReadOnlyAdmin):
     """Transactions, newest first, without their secrets and without typed values."""
 
-    list_display = ("reference", "created_at", "intent", "state", "person", "masked_address", "mails_sent")
+    list_display = ("reference", "created_at", "intent", "state", "user", "masked_address", "mails_sent")
     list_display_links = ("reference",)
-    list_filter = ("intent", "face", "created_at")
-    list_select_related = ("person", "context", "challenge")
-    search_fields = ("=identifier", "=challenge__address", "=person__login")
+    list_filter = ("intent", "front_end", "created_at")
+    list_select_related = ("user", "context", "challenge")
+    search_fields = ("=identifier", "=challenge__address", "=user__login")
     search_help_text = _("The reference shown to somebody, or the whole address")
     ordering = ("-created_at",)
     fields = (
@@ -52,9 +52,9 @@ class TransactionAdmin(ReadOnlyAdmin):
         "expires_at",
         "finished_at",
         "intent",
-        "face",
+        "front_end",
         "state",
-        "person",
+        "user",
         "masked_address",
         "mails_sent",
         "proved",

@@ -1,4 +1,4 @@
-"""One sign-in, sign-up or recovery at a time: one engine, two faces."""
+"""One sign-in, sign-up or recovery at a time: one engine, two front ends."""
 
 from django.apps import AppConfig
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from flows.domain.available_authenticators import counted
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state
 from flows.step_submission import ClientContext
@@ -17,7 +17,7 @@ from policies.domain.assurance import FRESH_FOR
 def session_meets(row: Session, application_key: str, client: ClientContext) -> bool:
     """Whether the app's pages may be shown to this session, by today's policies."""
     now = timezone.now()
-    start = FlowStart(Face.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
+    start = FlowStart(FrontEnd.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
     state = load_state(new_transaction(start, now), client, now)
     outcome = state.decisions.authentication
     if not outcome.allowed:

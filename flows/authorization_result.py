@@ -27,7 +27,7 @@ class CompletedAuthorization:
     """
 
     request: AuthorizationRequest
-    person: User
+    user: User
     session: Session
     transaction_id: str = ""
     answered: bool = False
@@ -35,19 +35,19 @@ class CompletedAuthorization:
 
 def from_session(session: Session, request: AuthorizationRequest) -> CompletedAuthorization:
     """Return the response for a sufficient session. Raises LookupError for an anonymous one."""
-    if session.person is None:
+    if session.user is None:
         raise LookupError("a session that a request is answered from has its person")
-    return CompletedAuthorization(request, session.person, session)
+    return CompletedAuthorization(request, session.user, session)
 
 
 def of_browser(transaction_id: str, session: Session) -> CompletedAuthorization | None:
     """Return what the browser with this session earned in a transaction, unless it was answered before."""
-    if session.person is None or not session.sid:
+    if session.user is None or not session.sid:
         return None
     earned = store.authorization_for_session(transaction_id, session.sid)
     if earned is None:
         return None
-    return CompletedAuthorization(earned.request, session.person, session, earned.transaction_id)
+    return CompletedAuthorization(earned.request, session.user, session, earned.transaction_id)
 
 
 def superseded(transaction_id: str, session: Session, now: datetime) -> Transaction | None:
@@ -64,21 +64,21 @@ def superseded(transaction_id: str, session: Session, now: datetime) -> Transact
 def finished_in(transaction_id: str, session: Session) -> Transaction | None:
     """Return the transaction if it finished in this browser, for this session's user."""
     stored = store.load_finished(transaction_id, session.bindings or ())
-    if stored is None or session.person is None:
+    if stored is None or session.user is None:
         return None
     # A sign-up has made its user under the public id that it held for them.
-    public_id = stored.person.public_id if stored.person is not None else stored.transaction.new_person_id
-    return stored.transaction if public_id == session.person.public_id else None
+    public_id = stored.user.public_id if stored.user is not None else stored.transaction.new_user_id
+    return stored.transaction if public_id == session.user.public_id else None
 
 
 def of_code(code: str, now: datetime) -> CompletedAuthorization | None:
     """Return what an interaction code stands for, while its time and the session it was earned in last."""
     earned = store.earned_for(code, now - CODE_LIFETIME)
     session = live_session_of(earned.sid, now) if earned is not None else None
-    if earned is None or session is None or session.person is None:
+    if earned is None or session is None or session.user is None:
         return None
     return CompletedAuthorization(
-        earned.request, session.person, session, earned.transaction_id, answered=earned.answered
+        earned.request, session.user, session, earned.transaction_id, answered=earned.answered
     )
 
 

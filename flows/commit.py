@@ -19,7 +19,7 @@ from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.steps import Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubject, TotpSubject
-from flows.domain.transaction import Face, Transaction
+from flows.domain.transaction import FrontEnd, Transaction
 from flows.flow_states import reload_state
 from flows.notifications import after_sending, needs_sending, open_challenge, send_challenge, sent_event
 from flows.step_submission import Applied, ClientContext, Handler, Refused, StepSubmission
@@ -107,7 +107,7 @@ def _open_answer(finished: Transaction, session: OpenedSession | None) -> str:
     """Let the client's request be answered: by the browser with this session, or for the code returned."""
     if finished.request is None or session is None:
         return ""
-    code = new_secret() if finished.face is Face.IDX else ""
+    code = new_secret() if finished.front_end is FrontEnd.IDX else ""
     store.open_answer(finished.id, session.row.sid, code)
     return code
 
@@ -125,9 +125,9 @@ def _forgive(submission: StepSubmission, handler: Handler[object]) -> None:
 
 def _row_of(facts: Transaction, stored: Stored) -> User | None:
     """Return the user's row: a user identified by this very submission was not read before."""
-    if facts.person is None or stored.person is not None:
-        return stored.person
-    return User.objects.get(pk=facts.person.id)
+    if facts.user is None or stored.user is not None:
+        return stored.user
+    return User.objects.get(pk=facts.user.id)
 
 
 def enter(transition: Transition) -> Entered:

@@ -1,4 +1,4 @@
-"""The end of a transaction: person, credentials, groups and session in the caller's atomic block."""
+"""The end of a transaction: user, credentials, groups and session in the caller's atomic block."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from flows.completion_result import Completion, CompletionResult
 from flows.domain.available_authenticators import SHOWN_ONLY, evidence, is_user_verified, regains_access
 from flows.domain.proofs import Proof
 from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.registration import create_registered_user
 from flows.rows import stored_proof
 from flows.sign_in import update_user
@@ -40,75 +40,73 @@ def finish(completion: Completion) -> CompletionResult:
     """
     facts, row = completion.facts, completion.row
     begun_in = _session_of(completion) if facts.session else None
-    if facts.person is None or row is None:
-        person, events = create_registered_user(completion)
+    if facts.user is None or row is None:
+        user, events = create_registered_user(completion)
     else:
         # Earlier sign-ins decide whether this browser is new.
         known_before = row.last_login is not None
-        person = row
+        user = row
         events = change(completion, row) if facts.intent is Intent.MANAGE else update_user(completion, row)
         if known_before:
             _notify_of_new_device(completion, row)
-    _add_enrollments(completion, person)
-    _count_postponements(completion, person)
+    _add_enrollments(completion, user)
+    _count_postponements(completion, user)
     if not completion.step.signs_in:
         return CompletionResult(None, tuple(events))
     if CONSENTED in facts.skips and facts.request is not None:
-        grant(person, facts.application, facts.request.scopes, now=completion.now, transaction_id=facts.id)
-    session = _open_session(completion, person, begun_in)
-    started = Entry("user.session.start", user_id=person.public_id, transaction_id=facts.id)
+        grant(user, facts.application, facts.request.scopes, now=completion.now, transaction_id=facts.id)
+    session = _open_session(completion, user, begun_in)
+    started = Entry("user.session.start", user_id=user.public_id, transaction_id=facts.id)
     return CompletionResult(session, (*events, started))
 
 
 def _session_of(completion: Completion) -> Session:
     """Return the session that this began in. Raises Stale when it is over."""
-    row = Session.objects.filter(
-        key_hash=completion.facts.session, epoch=completion.facts.person_epoch
-    ).first()
+    row = Session.objects.filter(key_hash=completion.facts.session, epoch=completion.facts.user_epoch).first()
     if row is None or row.expires_at <= completion.now:
         raise Stale
     return row
 
 
-def _add_enrollments(completion: Completion, person: User) -> None:
+def _add_enrollments(completion: Completion, user: User) -> None:
     facts = completion.facts
     for pending in facts.pending:
         if pending.proved_at is None:
             continue
-        change = _recorded(completion, person, pending) if facts.person is not None else None
+        change = _recorded(completion, user, pending) if facts.user is not None else None
         if facts.intent is Intent.MANAGE and not TRAITS[pending.authenticator].several:
             # A new one takes the place of the old one, under an id of its own: codes belong to their set.
-            for old in Enrollment.objects.filter(person=person, authenticator=pending.authenticator):
+            for old in Enrollment.objects.filter(user=user, authenticator=pending.authenticator):
                 sealed_by = change.row if change is not None else None
                 enrollments.remove(old, completion.now, transaction_id=facts.id, change=sealed_by)
         try:
-            enrollments.add(person, pending, completion.now, transaction_id=facts.id)
+            enrollments.add(user, pending, completion.now, transaction_id=facts.id)
         except AlreadyEnrolled as error:
             raise Stale from error
         if change is not None:
             notify_of_authenticator_added(
-                person, pending.authenticator, completion.request_client, completion.now, change
+                user, pending.authenticator, completion.request_client, completion.now, change
             )
 
 
-def _recorded(completion: Completion, person: User, pending: PendingEnrollment) -> RecordedChange:
+def _recorded(completion: Completion, user: User, pending: PendingEnrollment) -> RecordedChange:
     """Record that something was added, or took the place of what the user had."""
-    replaces = completion.facts.person is not None and completion.facts.person.replaces(pending.authenticator)
+    replaces = completion.facts.user is not None and completion.facts.user.replaces(pending.authenticator)
     kind = SecurityChangeKind.REPLACED if replaces else SecurityChangeKind.ADDED
     return record_change(
-        person, kind, completion.now, authenticator=pending.authenticator, added=pending.public_id
+        user, kind, completion.now, authenticator=pending.authenticator, added=pending.public_id
     )
 
 
-def _count_postponements(completion: Completion, person: User) -> None:
+def _count_postponements(completion: Completion, user: User) -> None:
     """Count what was put off although it is required, so that it cannot be for ever."""
     if SKIP_GRACE not in completion.facts.skips:
         return
     setup = completion.state.authenticators
     for authenticator in setup.settings:
-        held = completion.facts.person is not None and completion.facts.person.has(authenticator)
+        held = completion.facts.user is not None and completion.facts.user.has(authenticator)
         if setup.requires(authenticator) and not held and setup.setting(authenticator).grace_skips:
-            postpone(person.pk, authenticator.value, completion.now)
+            postpone(user.pk, authenticator.value, completion.now)
 
 
 def _notify_of_new_device(completion: Completion, row: User) -> None:
@@ -119,20 +117,20 @@ def _notify_of_new_device(completion: Completion, row: User) -> None:
         notify_of_new_device(row, client.description, client.ip_address, completion.now)
 
 
-def _open_session(completion: Completion, person: User, begun_in: Session | None) -> OpenedSession:
+def _open_session(completion: Completion, user: User, begun_in: Session | None) -> OpenedSession:
     facts, client, now = completion.facts, completion.client, completion.now
     outcome = completion.state.decisions.session
     further = Requirement(factors=2).is_met_by(evidence(facts), now)
     device_id = client.device_id
     # A hosted browser's cookie says which addresses it knows; a client of the IDX API has a row for that.
-    if completion.state.policies.security.uses_devices or facts.face is Face.IDX:
-        device_id = _trusted_id(completion, person)
+    if completion.state.policies.security.uses_devices or facts.front_end is FrontEnd.IDX:
+        device_id = _trusted_id(completion, user)
         lately = Requirement(factors=2, password_age=_NOW, other_age=_NOW).is_met_by(evidence(facts), now)
-        devices.remember(person, device_id, now, further_factor=lately, client=client.description)
+        devices.remember(user, device_id, now, further_factor=lately, client=client.description)
     return open_session(
         SignIn(
-            person=person,
-            proofs=[stored_proof(proof) for proof in _proofs(completion, person)],
+            user=user,
+            proofs=[stored_proof(proof) for proof in _proofs(completion, user)],
             idle=outcome.idle,
             absolute=outcome.absolute
             if begun_in is None
@@ -141,7 +139,7 @@ def _open_session(completion: Completion, person: User, begun_in: Session | None
             client=client.description,
             ip_address=client.ip_address,
             further=further,
-            persistent=_is_persistent(completion, person),
+            persistent=_is_persistent(completion, user),
             sid=begun_in.sid if begun_in is not None else "",
             bindings=_bindings(client, begun_in),
         ),
@@ -149,13 +147,13 @@ def _open_session(completion: Completion, person: User, begun_in: Session | None
     )
 
 
-def _trusted_id(completion: Completion, person: User) -> str:
+def _trusted_id(completion: Completion, user: User) -> str:
     """Return the id of the trusted device; a client that names its own receives a fresh one."""
     client, now = completion.client, completion.now
     # An attacker who can set a cookie, even a validly signed one, would know its id.
-    new = devices.id_for_epoch(person, client.device_id, now, may_be_copied=not client.names_device)
+    new = devices.id_for_epoch(user, client.device_id, now, may_be_copied=not client.names_device)
     if new != client.device_id and not client.names_device:
-        devices.keep_for_others(person, client.device_id, new, now)
+        devices.keep_for_others(user, client.device_id, new, now)
     return new
 
 
@@ -165,7 +163,7 @@ def _bindings(client: ClientContext, begun_in: Session | None) -> tuple[str, ...
     return (hash_secret(client.binding), *earlier) if client.binding else tuple(earlier)
 
 
-def _proofs(completion: Completion, person: User) -> tuple[Proof, ...]:
+def _proofs(completion: Completion, user: User) -> tuple[Proof, ...]:
     """Return the proofs of the session, those of enrollments in this transaction included.
 
     They are the evidence of this step's decision, so that tokens and later steps decide the same.
@@ -185,14 +183,14 @@ def _proofs(completion: Completion, person: User) -> tuple[Proof, ...]:
         if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY
     ]
     if facts.password_hash:
-        new.append(Proof(Authenticator.PASSWORD, person.public_id, "", completion.now, derived=derived))
+        new.append(Proof(Authenticator.PASSWORD, user.public_id, "", completion.now, derived=derived))
     return (*facts.proofs, *new)
 
 
-def _is_persistent(completion: Completion, person: User) -> bool:
+def _is_persistent(completion: Completion, user: User) -> bool:
     """Whether the browser keeps the session when it is closed; an administrator's is never kept."""
     facts, client = completion.facts, completion.client
-    if person.is_staff or not completion.state.decisions.session.persistent:
+    if user.is_staff or not completion.state.decisions.session.persistent:
         return False
     asks = completion.state.decisions.authentication.keep_me_signed_in
     said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays

@@ -32,12 +32,12 @@ from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName, Step
-from flows.domain.transaction import AccountChange, Face, Intent, Transaction, begin
+from flows.domain.transaction import AccountChange, FrontEnd, Intent, Transaction, begin
 from flows.flow_states import load_state, state_after
 from flows.handlers import HANDLERS
 from flows.outcomes import Kind, Outcome
 from flows.rate_limits import charge_message, count
-from flows.rows import person_of, proofs_of
+from flows.rows import flow_user, proofs_of
 from flows.step_submission import Applied, ClientContext, Handler, Refused, StepSubmission
 from flows.store import Stale, Stored
 
@@ -56,7 +56,7 @@ class FlowStart:
     app's request.
     """
 
-    face: Face
+    front_end: FrontEnd
     intent: Intent
     identifier: str = ""
     return_to: str = ""
@@ -134,8 +134,8 @@ def new_transaction(start: FlowStart, now: datetime) -> Transaction:
     """Return the facts of a transaction with this start; nothing is stored."""
     begun = begin(
         id=new_public_id(),
-        new_person_id=new_public_id(),
-        face=start.face,
+        new_user_id=new_public_id(),
+        front_end=start.front_end,
         intent=start.intent,
         now=now,
         application=start.application,
@@ -148,15 +148,15 @@ def new_transaction(start: FlowStart, now: datetime) -> Transaction:
 
 def _in_session(begun: Transaction, session: Session, management: AccountChange | None) -> Transaction:
     """Adopt the signed-in user with the proofs of this session."""
-    if session.person is None:
+    if session.user is None:
         raise LookupError("a session that anything is begun in has its person")
-    person = person_of(session.person)
+    user = flow_user(session.user)
     return replace(
         begun,
-        person=person,
-        person_epoch=person.epoch,
-        identifier=person.address,
-        identifier_display=person.display,
+        user=user,
+        user_epoch=user.epoch,
+        identifier=user.address,
+        identifier_display=user.display,
         session=session.key_hash,
         management=management,
         proofs=proofs_of(session),

@@ -48,9 +48,9 @@ def reload_state(state: FlowState, client: ClientContext) -> FlowState:
 
 def state_after(state: FlowState, transaction: Transaction, client: ClientContext) -> FlowState:
     """Return the state of changed facts. A user who was just identified brings device and consent along."""
-    before, person = state.transaction.person, transaction.person
+    before, user = state.transaction.user, transaction.user
     after = state.with_transaction(transaction)
-    if person is None or (before is not None and before.id == person.id):
+    if user is None or (before is not None and before.id == user.id):
         return after
     policies = state.policies
     origin = _origin(transaction, client, state.now, devices_matter=policies.security.uses_devices)
@@ -77,18 +77,18 @@ def _enrollment_policy(application: Application, transaction: Transaction) -> En
 
 def _granted_scopes(transaction: Transaction, application: Application) -> frozenset[str]:
     """Return the scopes that the user has granted to the application; read only where they matter."""
-    if transaction.request is None or transaction.person is None or not application.consent_required:
+    if transaction.request is None or transaction.user is None or not application.consent_required:
         return frozenset()
-    return consented_scopes(transaction.person.id, application.key)
+    return consented_scopes(transaction.user.id, application.key)
 
 
 def _origin(
     transaction: Transaction, client: ClientContext, now: datetime, *, devices_matter: bool
 ) -> RequestOrigin:
     """Return the origin of the request; trusted devices are read only where they matter."""
-    person, device = transaction.person, None
-    if devices_matter and person is not None and client.device_id:
-        device = recall(person.id, person.epoch, client.device_id, now)
+    user, device = transaction.user, None
+    if devices_matter and user is not None and client.device_id:
+        device = recall(user.id, user.epoch, client.device_id, now)
     return RequestOrigin(
         ip_address=parse_address(client.ip_address),
         known_device=device is not None,

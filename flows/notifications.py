@@ -49,7 +49,7 @@ def _context(first_name: str, client: ClientContext, now: datetime) -> dict[str,
 
 
 def _first_name(transaction: Transaction) -> str:
-    who = transaction.person or transaction.submission
+    who = transaction.user or transaction.submission
     return who.first_name if who is not None else ""
 
 
@@ -85,7 +85,7 @@ def open_challenge(
         address=recipient(transaction, subject),
         lifetime=lifetime,
         transaction_id=transaction.id,
-        person_id=transaction.person.id if transaction.person else None,
+        user_id=transaction.user.id if transaction.user else None,
         decoy=transaction.decoy or _is_pretence(transaction, subject),
         mailed=mailed,
     )
@@ -96,11 +96,9 @@ def open_challenge(
 
 
 def _is_pretence(transaction: Transaction, subject: EmailSubject | PhoneSubject) -> bool:
-    """A code by mail opens no account whose address is only claimed; where people are hidden none sees it."""
-    person = transaction.person
-    return (
-        person is not None and person.known_by_password_alone and subject.purpose == ChallengePurpose.SIGN_IN
-    )
+    """A code by mail opens no account whose address is only claimed; where users are hidden none sees it."""
+    user = transaction.user
+    return user is not None and user.known_by_password_alone and subject.purpose == ChallengePurpose.SIGN_IN
 
 
 def after_sending(transaction: Transaction) -> Transaction:
@@ -119,7 +117,7 @@ def sent_event(transaction: Transaction) -> Entry:
         raise LookupError("there is no challenge to send")
     return Entry(
         TEXT_SENT if challenge.purpose == ChallengePurpose.PHONE else SENT,
-        user_id=transaction.person.public_id if transaction.person else "",
+        user_id=transaction.user.public_id if transaction.user else "",
         actor=SYSTEM,
         transaction_id=transaction.id,
         detail={"purpose": challenge.purpose, "serial": challenge.serial, "variant": _variant(transaction)},
@@ -150,7 +148,7 @@ def _send_mail(
     # The mail of a recovery for nobody is asked for like any other, and forgotten by the worker: no answer
     # is quicker because there is nobody.
     # An account with nothing to unlock, or whose password may not be reset here, gets a mail that says so.
-    if transaction.decoy and transaction.person is not None and purpose in _REFUSALS:
+    if transaction.decoy and transaction.user is not None and purpose in _REFUSALS:
         outbox.enqueue(template=_REFUSALS[purpose], to=to, context=context)
         return
     template = _TEMPLATES[purpose]
@@ -165,23 +163,23 @@ def _variant(transaction: Transaction) -> str:
     return "holder_told" if told else "nobody"
 
 
-def send_welcome(person: User, client: ClientContext, now: datetime, lifetime: timedelta) -> None:
+def send_welcome(user: User, client: ClientContext, now: datetime, lifetime: timedelta) -> None:
     """Welcome a user with an unverified address; the link verifies it in the user's own session."""
-    opened = challenges.open_challenge(welcome_request(person, lifetime), now)
-    send_welcome_link(person, opened, client, now)
+    opened = challenges.open_challenge(welcome_request(user, lifetime), now)
+    send_welcome_link(user, opened, client, now)
 
 
-def welcome_request(person: User, lifetime: timedelta) -> challenges.Request:
-    """Return what the challenge of a welcome asks for: that this person confirms the address they have."""
-    return challenges.Request(ChallengePurpose.WELCOME, person.login or "", lifetime, person_id=person.pk)
+def welcome_request(user: User, lifetime: timedelta) -> challenges.Request:
+    """Return what the challenge of a welcome asks for: that this user confirms the address they have."""
+    return challenges.Request(ChallengePurpose.WELCOME, user.login or "", lifetime, user_id=user.pk)
 
 
-def send_welcome_link(person: User, challenge: Challenge, client: ClientContext, now: datetime) -> None:
+def send_welcome_link(user: User, challenge: Challenge, client: ClientContext, now: datetime) -> None:
     """Ask for the mail of a welcome's newest link."""
     outbox.enqueue(
         template="welcome",
-        to=parse_email(person.email),
-        context=_context(person.first_name, client, now),
+        to=parse_email(user.email),
+        context=_context(user.first_name, client, now),
         challenge=challenge,
         link_prefix=LINK_PREFIX,
     )

@@ -1,4 +1,4 @@
-"""What the engine says to a face."""
+"""What the engine says to a front end."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,8 +25,8 @@ class Outcome:
     """A step to show, and whether an answer was taken.
 
     REFUSED keeps what was typed and says why; OUTDATED means the answered page is no longer the current one.
-    FINISHED carries the session that the transaction earned: a face turns it into a cookie. ``code`` is what
-    an app of the JSON face asks for its tokens with, ``retry_after`` the seconds that a refusal lasts.
+    FINISHED carries the session of the transaction: the hosted pages turn it into a cookie. ``code`` is what
+    an app of the IDX API asks for its tokens with, ``retry_after`` the seconds that a refusal lasts.
     """
 
     kind: Kind

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from accounts.authenticators.passkey import rp_id
 from accounts.domain.passkey_origins import usable_origins
-from flows.domain.transaction import Face, Transaction
+from flows.domain.transaction import FrontEnd, Transaction
 
 
 def passkey_origins(transaction: Transaction) -> tuple[str, ...]:
@@ -13,6 +13,6 @@ def passkey_origins(transaction: Transaction) -> tuple[str, ...]:
     An app that draws the forms itself has its own registered origins, and none of another app's.
     """
     request = transaction.request
-    if transaction.face is Face.HOSTED or request is None:
+    if transaction.front_end is FrontEnd.HOSTED or request is None:
         return (settings.PUBLIC_URL,)
     return usable_origins(request.origins, rp_id())

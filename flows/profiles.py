@@ -4,10 +4,10 @@ from accounts.domain.values import values_of
 from accounts.events import Entry
 from accounts.models import Group, Membership, User
 from accounts.selectors.public_ids import public_ids
-from accounts.services.people import join, joining_events
 from accounts.services.postponements import postpone
 from accounts.services.profiles import update_own_profile
 from accounts.services.refusals import ValidationFailed
+from accounts.services.users import join, joining_events
 from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, missing_to_join, postponement_key
 from flows.completion_result import Completion, ValueTaken

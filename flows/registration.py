@@ -1,4 +1,4 @@
-"""The end of a sign-up: the person, their groups and unique values, in the caller's atomic block."""
+"""The end of a sign-up: the user, their groups and unique values, in the caller's atomic block."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from accounts.models import Group, Origin, User
 from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import lockout
-from accounts.services.people import NewUser, close_unverified_account, create_user, creation_events
+from accounts.services.users import NewUser, close_unverified_account, create_user, creation_events
 from enrollment.domain.form import PROFILE_PREFIX
 from enrollment.selectors import saved_policy
 from flows.completion_result import AddressTaken, Completion, ValuesRefused, ValueTaken
@@ -37,12 +37,12 @@ def create_registered_user(completion: Completion) -> tuple[User, list[Entry]]:
     release_address(submission.address, proved=proved, now=now)
     # A group may have been deleted since the form was submitted.
     groups = public_ids(Group, submission.group_ids)
-    person = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
+    user = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
     # Attempts by strangers before the address had a user do not count against its owner.
     lockout.clear_both(submission.address)
     if not proved:
-        send_welcome(person, completion.client, now, WELCOME_LIFETIME)
-    return person, creation_events(person, groups.values(), facts.id)
+        send_welcome(user, completion.client, now, WELCOME_LIFETIME)
+    return user, creation_events(user, groups.values(), facts.id)
 
 
 def values_today(completion: Completion, values: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -78,7 +78,7 @@ def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: da
         origin=Origin.SELF_SERVICE,
         email_verified=proved,
         password_hash=facts.password_hash,
-        public_id=facts.new_person_id,
+        public_id=facts.new_user_id,
         group_ids=submission.group_ids,
         policy_id=policy.public_id if policy is not None else "",
     )

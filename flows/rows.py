@@ -12,10 +12,10 @@ from accounts.domain.values import stored_values, values_of
 from accounts.models import Challenge, Session, User
 from enrollment.domain.form import PasswordPage
 from flows.domain.challenges import ChallengeState
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import Choice, Proof
 from flows.domain.requests import request_of
-from flows.domain.transaction import AccountChange, Face, Intent, Submission, Transaction
+from flows.domain.transaction import AccountChange, FrontEnd, Intent, Submission, Transaction
 from flows.models import Transaction as Row
 from flows.selectors import what_policies_ask
 from policies.domain.facts import Operation
@@ -23,10 +23,10 @@ from policies.domain.facts import Operation
 _KNOWN = frozenset(authenticator.value for authenticator in Authenticator)
 
 
-def person_of(row: User) -> Person:
+def flow_user(row: User) -> FlowUser:
     """Return what a flow may know of a user; what only some policies look at is read only for them."""
     asked = what_policies_ask(row)
-    return Person(
+    return FlowUser(
         id=row.pk,
         public_id=row.public_id,
         address=row.login or "",
@@ -72,21 +72,21 @@ def challenge_of(row: Challenge) -> ChallengeState:
 
 
 def transaction_of(row: Row) -> Transaction:
-    """Return a transaction's facts, with its person and challenge as they are now."""
+    """Return a transaction's facts, with its user and challenge as they are now."""
     return Transaction(
         id=row.id,
-        face=Face(row.face),
+        front_end=FrontEnd(row.front_end),
         intent=Intent(row.intent),
         created_at=row.created_at,
         expires_at=row.expires_at,
-        new_person_id=row.new_person_id,
+        new_user_id=row.new_user_id,
         version=row.version,
         finished_at=row.finished_at,
         ended=row.ended,
         identifier=row.identifier,
         identifier_display=row.identifier_display,
-        person=person_of(row.person) if row.person else None,
-        person_epoch=row.person_epoch,
+        user=flow_user(row.user) if row.user else None,
+        user_epoch=row.user_epoch,
         decoy=row.decoy,
         submission=_submission_of(row.submission) if row.submission else None,
         draft=values_of(row.draft),
@@ -121,8 +121,8 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "ended": transaction.ended,
         "identifier": transaction.identifier,
         "identifier_display": transaction.identifier_display,
-        "person_id": transaction.person.id if transaction.person else None,
-        "person_epoch": transaction.person_epoch,
+        "user_id": transaction.user.id if transaction.user else None,
+        "user_epoch": transaction.user_epoch,
         "decoy": transaction.decoy,
         "submission": None if over or submission is None else _stored_submission(submission),
         "draft": {} if over else stored_values(transaction.draft),

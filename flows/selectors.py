@@ -1,4 +1,4 @@
-"""What policies want to know of a person beyond their own row: read only when some policy asks."""
+"""What policies want to know of a user beyond their own row: read only when some policy asks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from policies.selectors import current_policies
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The person's groups that policies or apps name, their enrollments, apps, and what they have put off."""
+    """The user's groups that policies or apps name, their enrollments, apps, and what they have put off."""
 
     group_ids: frozenset[int] = frozenset()
     enrolled: tuple[Enrolled, ...] = ()
@@ -51,9 +51,9 @@ def _enrolled(row: User) -> tuple[Enrolled, ...]:
     return known
 
 
-def groups_of(person_id: int, named: frozenset[int]) -> frozenset[int]:
-    """Return those of the named groups that the person is in."""
+def groups_of(user_id: int, named: frozenset[int]) -> frozenset[int]:
+    """Return those of the named groups that the user is in."""
     if not named:
         return frozenset()
-    rows = Membership.objects.filter(user_id=person_id, group_id__in=named)
+    rows = Membership.objects.filter(user_id=user_id, group_id__in=named)
     return frozenset(rows.values_list("group_id", flat=True))

@@ -1,4 +1,4 @@
-"""The end of a sign-in, a recovery, an activation or an unlocking: the person is brought up to date."""
+"""The end of a sign-in, a recovery, an activation or an unlocking: the user is brought up to date."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ _PROVES_ADDRESS = frozenset({Intent.RECOVER, Intent.UNLOCK, Intent.ACTIVATE})
 
 
 def update_user(completion: Completion, row: User) -> list[Entry]:
-    """Write what has changed about a person who came back. Raises Stale when their epoch has moved."""
+    """Write what has changed about a user who came back. Raises Stale when their epoch has moved."""
     facts, now = completion.facts, completion.now
     if facts.intent is Intent.ACTIVATE and not _consume_invitation(completion):
         raise Stale
@@ -48,8 +48,8 @@ def update_user(completion: Completion, row: User) -> list[Entry]:
         remember_old(row, completion.state.decisions.password.history, now)
     write(completion, row, changes)
     joined = save_answers(completion, row)
-    if facts.intent in _PROVES_ADDRESS and facts.person is not None:
-        lockout.clear_both(facts.person.address)
+    if facts.intent in _PROVES_ADDRESS and facts.user is not None:
+        lockout.clear_both(facts.user.address)
     if change is not None:
         row.email_verified = row.email_verified or "email_verified" in changes
         notify_of_password_change(row, completion.request_client, now, change)
@@ -74,7 +74,7 @@ def write(completion: Completion, row: User, changes: Mapping[str, Any]) -> None
 
     The condition on the epoch lets a concurrent suspension win.
     """
-    rows = User.objects.filter(pk=row.pk, security_epoch=completion.facts.person_epoch)
+    rows = User.objects.filter(pk=row.pk, security_epoch=completion.facts.user_epoch)
     if not rows.update(**changes):
         raise Stale
     if "security_epoch" in changes:
@@ -95,7 +95,7 @@ def _changes(completion: Completion, row: User) -> dict[str, Any]:
         changes["email_verified"] = True
     changes |= password_columns(completion, row)
     begun_with = next((proof.authenticator.value for proof in facts.proofs if proof.here), "")
-    # A mail that an administrator or a forgotten password sent says nothing of what the person likes.
+    # A mail that an administrator or a forgotten password sent says nothing of what the user likes.
     if facts.intent is Intent.SIGN_IN and begun_with not in ("", row.last_authenticator):
         changes["last_authenticator"] = begun_with
     if status is not Status.ACTIVE:

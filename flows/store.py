@@ -14,7 +14,7 @@ from accounts.models import EventContext, User
 from accounts.prepared import Prepared
 from accounts.prepared import insert as insert_row
 from flows.domain.requests import AuthorizationRequest, request_of, stored_request
-from flows.domain.transaction import Face, Transaction
+from flows.domain.transaction import FrontEnd, Transaction
 from flows.models import Transaction as Row
 from flows.rows import columns_of, transaction_of
 
@@ -29,19 +29,19 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """What a face holds of a transaction: its id and the secret that opens it."""
+    """What a front end holds of a transaction: its id and the secret that opens it."""
 
     id: str
     secret: str
-    face: Face
+    front_end: FrontEnd
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A transaction as read, with the rows of its person and its events' context."""
+    """A transaction as read, with the rows of its user and its events' context."""
 
     transaction: Transaction
-    person: User | None = None
+    user: User | None = None
     context: EventContext | None = None
 
 
@@ -56,23 +56,28 @@ class EarnedAuthorization:
 
 
 def _whole() -> "QuerySet[Row]":
-    return Row.objects.select_related("person", "challenge", "context")
+    return Row.objects.select_related("user", "challenge", "context")
 
 
 _BY_ID = Prepared(
-    lambda id, secret, face: _whole().filter(id=id, secret_hash=secret, face=face), "id", "secret", "face"
+    lambda id, secret, front_end: _whole().filter(id=id, secret_hash=secret, front_end=front_end),
+    "id",
+    "secret",
+    "front_end",
 )
-_BY_SECRET = Prepared(lambda secret, face: _whole().filter(secret_hash=secret, face=face), "secret", "face")
+_BY_SECRET = Prepared(
+    lambda secret, front_end: _whole().filter(secret_hash=secret, front_end=front_end), "secret", "front_end"
+)
 
 
 def load(ref: Ref) -> Stored | None:
     """Read a transaction with its user and challenge in one statement, if id and secret match."""
-    return _stored(_BY_ID.first(id=ref.id, secret=hash_secret(ref.secret), face=ref.face.value))
+    return _stored(_BY_ID.first(id=ref.id, secret=hash_secret(ref.secret), front_end=ref.front_end.value))
 
 
-def load_by_secret(secret: str, face: Face) -> Stored | None:
-    """Read the transaction that a state handle stands for: the JSON face sends no id."""
-    return _stored(_BY_SECRET.first(secret=hash_secret(secret), face=face.value))
+def load_by_secret(secret: str, front_end: FrontEnd) -> Stored | None:
+    """Read the transaction that a state handle stands for: the IDX API sends no id."""
+    return _stored(_BY_SECRET.first(secret=hash_secret(secret), front_end=front_end.value))
 
 
 def load_superseded(transaction_id: str, secret_hashes: Sequence[str]) -> Stored | None:
@@ -80,7 +85,7 @@ def load_superseded(transaction_id: str, secret_hashes: Sequence[str]) -> Stored
     return _first(
         id=transaction_id,
         secret_hash__in=secret_hashes,
-        face=Face.HOSTED.value,
+        front_end=FrontEnd.HOSTED.value,
         finished_at=None,
         answered_at=None,
         ended="",
@@ -89,9 +94,13 @@ def load_superseded(transaction_id: str, secret_hashes: Sequence[str]) -> Stored
 
 def load_finished(transaction_id: str, secret_hashes: Sequence[str]) -> Stored | None:
     """Read a finished transaction of a browser whose binding was renewed since, by that binding's hash."""
-    face = Face.HOSTED.value
+    front_end = FrontEnd.HOSTED.value
     return _first(
-        id=transaction_id, secret_hash__in=secret_hashes, face=face, finished_at__isnull=False, ended=""
+        id=transaction_id,
+        secret_hash__in=secret_hashes,
+        front_end=front_end,
+        finished_at__isnull=False,
+        ended="",
     )
 
 
@@ -105,7 +114,7 @@ def _first(**lookup: Any) -> Stored | None:
 
 
 def _stored(row: Row | None) -> Stored | None:
-    return Stored(transaction_of(row), row.person, row.context) if row is not None else None
+    return Stored(transaction_of(row), row.user, row.context) if row is not None else None
 
 
 def insert(transaction: Transaction, secret: str) -> Transaction:
@@ -114,11 +123,11 @@ def insert(transaction: Transaction, secret: str) -> Transaction:
     insert_row(
         Row(
             id=stored.id,
-            face=stored.face.value,
+            front_end=stored.front_end.value,
             secret_hash=hash_secret(secret),
             version=stored.version,
             created_at=stored.created_at,
-            new_person_id=stored.new_person_id,
+            new_user_id=stored.new_user_id,
             return_to=stored.return_to,
             request=stored_request(stored.request) if stored.request is not None else None,
             **columns_of(stored),

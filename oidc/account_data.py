@@ -46,10 +46,10 @@ declare(
     ),
     AccountData(
         ClientSession,
-        ("person",),
+        ("user",),
         at_every_end(KEEP, _UNTIL_DELETION),
         "The app still has to receive a logout token.",
-        rows_by(ClientSession.objects, "person"),
+        rows_by(ClientSession.objects, "user"),
     ),
     AccountData(IDToken, ("user",), at_every_end(REMOVE), "Stays empty.", rows_by(IDToken.objects, "user")),
     AccountData(
@@ -58,8 +58,8 @@ declare(
 )
 
 
-def _revoke_of_sessions(person_id: int, sids: Sequence[str] | None, now: datetime, actor: Actor) -> None:
-    rows = Grant.objects.filter(user=person_id, revoked_at=None)
+def _revoke_of_sessions(user_id: int, sids: Sequence[str] | None, now: datetime, actor: Actor) -> None:
+    rows = Grant.objects.filter(user=user_id, revoked_at=None)
     if sids is not None:
         rows = rows.filter(sid__in=sids)
     revoke_all(rows, now, actor)

@@ -6,7 +6,7 @@ from oidc.models import Client
 
 
 def connection_of(client: Client) -> Connection:
-    """Return what a program has to know to sign people in here."""
+    """Return what a program has to know to sign users in here."""
     return Connection(
         client_id=client.client_id,
         public=client.public,

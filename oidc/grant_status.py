@@ -24,7 +24,7 @@ class Reason(StrEnum):
 
     REVOKED = "revoked"
     APP_OFF = "app_inactive"
-    PERSON_OFF = "person_inactive"
+    USER_INACTIVE = "person_inactive"
     EPOCH = "ended_everywhere"
     UNPROVED = "address_not_verified"
     NOT_ASSIGNED = "not_assigned"
@@ -42,7 +42,7 @@ class GrantInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GrantStatus:
-    """What holds today: the person's groups by their ids."""
+    """What holds today: the user's groups by their ids."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
 
@@ -57,17 +57,17 @@ def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
 
     ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
     """
-    app, person, policies = known_application(client_id), grant.user, current_policies()
+    app, user, policies = known_application(client_id), grant.user, current_policies()
     _require(app.active, Reason.APP_OFF)
     _require(grant.revoked_at is None, Reason.REVOKED)
-    _require(person.is_active, Reason.PERSON_OFF)
-    _require(grant.epoch == person.security_epoch, Reason.EPOCH)
-    _require(person.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
-    withdrawn = withdrawn_at(person.pk, client_id)
+    _require(user.is_active, Reason.USER_INACTIVE)
+    _require(grant.epoch == user.security_epoch, Reason.EPOCH)
+    _require(user.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
+    withdrawn = withdrawn_at(user.pk, client_id)
     _require(withdrawn is None or grant.created_at > withdrawn, Reason.WITHDRAWN)
     asked = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
-    groups = _groups(person) if asked else {}
-    assigned = keys_of(person.pk)
+    groups = _groups(user) if asked else {}
+    assigned = keys_of(user.pk)
     _require(app.usable_by(groups.keys(), assigned), Reason.NOT_ASSIGNED)
     _require(_policy_allows(grant, app, policies, frozenset(groups), now), Reason.POLICY)
     return GrantStatus(groups)
@@ -78,8 +78,8 @@ def _require(holds: bool, reason: Reason) -> None:
         raise GrantInvalid(reason)
 
 
-def _groups(person: User) -> dict[int, str]:
-    return dict(Membership.objects.filter(user=person).values_list("group_id", "group__name"))
+def _groups(user: User) -> dict[int, str]:
+    return dict(Membership.objects.filter(user=user).values_list("group_id", "group__name"))
 
 
 def _policy_allows(
@@ -92,7 +92,7 @@ def _policy_allows(
     """
     facts = Facts(
         at=now,
-        person_id=grant.user_id,
+        user_id=grant.user_id,
         group_ids=group_ids,
         ip_address=parse_address(grant.ip_address or ""),
         new_device=False,
@@ -102,16 +102,16 @@ def _policy_allows(
     return decisions.authentication.allowed and ageless.is_met_by(decisions.accepted(evidence_of(grant)), now)
 
 
-def subject_of(person: User, status: GrantStatus) -> Subject:
-    """Return a person as apps may see one."""
+def subject_of(user: User, status: GrantStatus) -> Subject:
+    """Return a user as apps may see one."""
     return Subject(
-        person.public_id,
-        person.login or "",
-        person.email,
-        person.email_verified,
-        person.first_name,
-        person.last_name,
-        person.profile,
-        person.language,
+        user.public_id,
+        user.login or "",
+        user.email,
+        user.email_verified,
+        user.first_name,
+        user.last_name,
+        user.profile,
+        user.language,
         tuple(status.groups.values()),
     )

@@ -43,7 +43,7 @@ def grant_for(completed: CompletedAuthorization, client: Client, code: str, now:
     """Return what is granted by answering a request, not saved yet."""
     request, session = completed.request, completed.session
     made = Grant(
-        user=completed.person,
+        user=completed.user,
         application=client,
         code=hash_secret(code),
         expires=now + CODE_LIFETIME,
@@ -71,11 +71,11 @@ def save_grant(grant: Grant, now: datetime) -> None:
     locked first, as by every end of an account: the reverse order would deadlock.
     """
     with transaction.atomic():
-        locking = Session.objects.select_for_update(of=("person", "self"), no_key=True)
-        session = locking.select_related("person").filter(
+        locking = Session.objects.select_for_update(of=("user", "self"), no_key=True)
+        session = locking.select_related("user").filter(
             sid=grant.sid,
-            person=grant.user_id,
-            person__security_epoch=grant.epoch,
+            user=grant.user_id,
+            user__security_epoch=grant.epoch,
             key_hash=grant.session_key_hash,
         )
         if grant.sid and not list(session):
@@ -145,7 +145,7 @@ def _refresh_until(grant: Grant, client: Client, now: datetime) -> datetime:
 def _note_session(grant: Grant, client: Client, now: datetime) -> None:
     if grant.sid:
         row = ClientSession(
-            client=client, person_id=grant.user_id, sid=grant.sid, issuer=grant.issuer, last_at=now
+            client=client, user_id=grant.user_id, sid=grant.sid, issuer=grant.issuer, last_at=now
         )
         ClientSession.objects.bulk_create(
             [row], update_conflicts=True, unique_fields=["client", "sid"], update_fields=["issuer", "last_at"]

@@ -1,4 +1,4 @@
-"""What the server asks of people: rows that an administrator edits."""
+"""What the server asks of users: rows that an administrator edits."""
 
 from django.apps import AppConfig
 

@@ -66,7 +66,7 @@ class Site(AdminSite):
         request: HttpRequest,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """People change their password where everyone does."""
+        """Users change their password where everyone does."""
         return HttpResponseRedirect(HOME)
 
 

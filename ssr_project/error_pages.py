@@ -1,4 +1,4 @@
-"""Error answers of the server itself: a page for people, JSON for programs.
+"""Error answers of the server itself: a page for users, JSON for programs.
 
 No page here reads the request's form: it may be the very thing that could not be read.
 """

@@ -21,7 +21,7 @@ def redact(text: str) -> str:
 
 
 def redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Wash what a person or Django wrote; values put beside it are chosen by our own code."""
+    """Wash what a user or Django wrote; values put beside it are chosen by our own code."""
     for key in _REDACTED:
         if isinstance(event.get(key), str):
             event[key] = redact(event[key])

@@ -5,6 +5,6 @@ from django.contrib.messages.storage.cookie import CookieStorage
 
 
 class NoticeStorage(CookieStorage):
-    """The administration and a person's own page leave messages; they carry no secret and need no row."""
+    """The administration and a user's own page leave messages; they carry no secret and need no row."""
 
     cookie_name = settings.MESSAGES_COOKIE_NAME

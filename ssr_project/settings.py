@@ -139,7 +139,7 @@ STORAGES = {
     },
 }
 
-# People and their passwords
+# Users and their passwords
 
 AUTH_USER_MODEL = "accounts.User"
 BREACHED_PASSWORDS_URL = ENVIRONMENT.breached_passwords_url
@@ -184,7 +184,7 @@ CSRF_COOKIE_SECURE = not EMBEDDED
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []  # a proxy may pass the host with its port
 CSRF_FAILURE_VIEW = "ssr_project.error_pages.csrf_failure"
-CSRF_COOKIE_SAMESITE = "Lax"  # a person comes from an app's page and posts the first form at once
+CSRF_COOKIE_SAMESITE = "Lax"  # a user comes from an app's page and posts the first form at once
 BINDING_COOKIE_NAME = _cookie("tx")
 DEVICE_COOKIE_NAME = _cookie("did")
 MESSAGES_COOKIE_NAME = _cookie("messages")

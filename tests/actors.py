@@ -1,4 +1,4 @@
-"""People with browsers and mailboxes, at the engine's own interface: what journeys do, without HTTP."""
+"""Users with browsers and mailboxes, at the engine's own interface: what journeys do, without HTTP."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,11 +16,11 @@ from accounts.selectors.schema import profile_schema
 from accounts.services import outbox, throttle
 from accounts.services.challenges import code_of, link_token_of, sending_of
 from accounts.services.passwords import hash_password
-from accounts.services.people import NewUser, create_user
+from accounts.services.users import NewUser, create_user
 from enrollment.models import ProfileEnrollmentPolicy
 from flows import engine, store
 from flows.domain.steps import FormName, Step
-from flows.domain.transaction import Face, Intent, Transaction
+from flows.domain.transaction import FrontEnd, Intent, Transaction
 from flows.hosted.cookies import new_binding
 from flows.outcomes import Outcome
 from flows.step_submission import ClientContext
@@ -48,7 +48,7 @@ def afresh() -> Iterator[None]:
 
 
 def sign_up_policy(**changes: Any) -> None:
-    """Let people sign up by themselves, by the default form unless the changes say otherwise."""
+    """Let users sign up by themselves, by the default form unless the changes say otherwise."""
     ProfileEnrollmentPolicy.objects.filter(is_default=True).update(**{"sign_up_allowed": True, **changes})
     raise_version()
 
@@ -59,7 +59,7 @@ def hide_who_exists() -> None:
     raise_version()
 
 
-def a_person(address: str, password: str = "", **changes: Any) -> User:
+def a_user(address: str, password: str = "", **changes: Any) -> User:
     """Create an active, verified user as an administrator does."""
     facts = {"status": Status.ACTIVE, "origin": Origin.ADMINISTRATOR, "email_verified": True, **changes}
     hashed = hash_password(password) if password else ""
@@ -122,14 +122,14 @@ class Browser:
 
     def begin(self, intent: Intent, form: FormName, data: Mapping[str, Any]) -> Outcome:
         """Answer the first page; the transaction is open here when the answer was taken."""
-        door = engine.FlowStart(Face.HOSTED, intent)
+        door = engine.FlowStart(FrontEnd.HOSTED, intent)
         outcome = engine.submit(engine.open_new(door, self.client), form, data, self.binding)
         if outcome.transaction.version:
             self.open_id = outcome.transaction.id
         return outcome
 
     def stored(self) -> Stored | None:
-        return store.load(Ref(self.open_id, self.binding, Face.HOSTED))
+        return store.load(Ref(self.open_id, self.binding, FrontEnd.HOSTED))
 
     def facts(self) -> Transaction:
         stored = self.stored()

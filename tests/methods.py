@@ -1,4 +1,4 @@
-"""What people prove themselves with besides a password, set up before, and what they answer with it."""
+"""What users prove themselves with besides a password, set up before, and what they answer with it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,10 +23,10 @@ from tests.passkeys import Device, for_idx_api
 NUMBER, ANSWER = "+353871234567", "the blue rowing boat"
 
 
-def set_up(person: User, authenticator: Authenticator, data: Data, public_id: str = "") -> Enrollment:
+def set_up(user: User, authenticator: Authenticator, data: Data, public_id: str = "") -> Enrollment:
     """Give the user something they set up before."""
     pending = PendingEnrollment(public_id or new_public_id(), authenticator, authenticator.label, data)
-    return enrollments.add(person, pending, timezone.now())
+    return enrollments.add(user, pending, timezone.now())
 
 
 @dataclass(frozen=True)
@@ -40,47 +40,47 @@ class App:
         return pyotp.TOTP(self.key).at((at or timezone.now()) + steps * timedelta(seconds=30))
 
 
-def an_app(person: User) -> App:
+def an_app(user: User) -> App:
     """Let the user have an authenticator app."""
     public_id = new_public_id()
     secret = totp.new_secret(public_id)
-    set_up(person, Authenticator.TOTP, secret, public_id)
-    key = totp.provisioning(secret, public_id, person.email, qr_title="").key
+    set_up(user, Authenticator.TOTP, secret, public_id)
+    key = totp.provisioning(secret, public_id, user.email, qr_title="").key
     return App(key.replace(" ", ""))
 
 
-def some_codes(person: User) -> tuple[str, ...]:
+def some_codes(user: User) -> tuple[str, ...]:
     """Let the user have recovery codes; return them as they were written down."""
     public_id = new_public_id()
     made = recovery_codes.generate(public_id)
-    set_up(person, Authenticator.RECOVERY_CODE, made.data, public_id)
+    set_up(user, Authenticator.RECOVERY_CODE, made.data, public_id)
     return tuple(made.shown)
 
 
-def a_phone(person: User) -> None:
+def a_phone(user: User) -> None:
     """Let the user have a phone."""
-    set_up(person, Authenticator.PHONE, PhoneNumber(NUMBER))
+    set_up(user, Authenticator.PHONE, PhoneNumber(NUMBER))
 
 
-def a_question(person: User) -> None:
+def a_question(user: User) -> None:
     """Let the user have a security question, to be answered with ``ANSWER``."""
-    set_up(person, Authenticator.SECURITY_QUESTION, security_question.enroll("first_award", ANSWER))
+    set_up(user, Authenticator.SECURITY_QUESTION, security_question.enroll("first_award", ANSWER))
 
 
-def a_passkey(person: User, device: Device | None = None) -> Device:
+def a_passkey(user: User, device: Device | None = None) -> Device:
     """Let the user have a passkey; return the device that keeps it."""
     device, now = device or Device(), timezone.now()
-    answer = device.create(passkey.registration_options(PasskeyUser(person.public_id, person.email), "", now))
+    answer = device.create(passkey.registration_options(PasskeyUser(user.public_id, user.email), "", now))
     made = passkey.verify_registration(answer, "", now)
     if isinstance(made, PasskeyError):
         raise LookupError(made.reason)
-    set_up(person, Authenticator.PASSKEY, made)
+    set_up(user, Authenticator.PASSKEY, made)
     return device
 
 
-def an_access_code(person: User) -> str:
+def an_access_code(user: User) -> str:
     """Let an administrator have given the user a temporary access code; return it."""
-    return access_codes.issue(person, timezone.now(), actor=None)
+    return access_codes.issue(user, timezone.now(), actor=None)
 
 
 def signed(device: Device, scope: str) -> dict[str, str]:
@@ -106,7 +106,7 @@ def ask_two_factors(**outcome: Any) -> None:
 
 
 def policy_lets(need: Need, *names: Authenticator) -> None:
-    """Let the default policy say of some authenticators that people must, may or may not have them."""
+    """Let the default policy say of some authenticators that users must, may or may not have them."""
     outcome = EnrollmentOutcome.objects.get(rule__policy__is_default=True)
     for name in names:
         wish = {"outcome": outcome, "authenticator": name.value}

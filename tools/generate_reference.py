@@ -1,7 +1,7 @@
 """Write accounts/domain/reference/{countries,languages,time_zones}.py.
 
 Country codes come from the time zone database's iso3166.tab (public domain), with the short English names
-people look for where the table abbreviates; languages from the locales that Django ships translations for;
+users look for where the table abbreviates; languages from the locales that Django ships translations for;
 time zones from zone1970.tab, so that links and historical names are left out. Run it when one of these
 changes:
 
@@ -84,7 +84,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 def without_accents(name: str) -> str:
-    """Return what people look under: Côte d'Ivoire stands among the names with Co."""
+    """Return what users look under: Côte d'Ivoire stands among the names with Co."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 

@@ -1,6 +1,6 @@
-"""The administration of people, groups, profile schema and brand; the rest is for looking.
+"""The administration of users, groups, profile schema and brand; the rest is for looking.
 
-People and profile attributes are registered by apps above, which know more about them than this one.
+Users and profile attributes are registered by apps above, which know more about them than this one.
 """
 
 from accounts.admin import brand, challenges, events, groups, mail, roles, sessions

@@ -88,7 +88,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
     def count(self, event: Event) -> int:
         return event.count
 
-    @admin.display(description=_("person"))
+    @admin.display(description=_("user"))
     def user(self, event: Event) -> str:
         return _linked(event.user_id)
 
@@ -117,8 +117,8 @@ def _email_of(column: str) -> Subquery:
 
 def _linked(public_id: str) -> str:
     """Return the address of a user as a link; of a deleted user only the public id is left."""
-    person = User.objects.filter(public_id=public_id).first() if public_id else None
-    if person is None:
+    user = User.objects.filter(public_id=public_id).first() if public_id else None
+    if user is None:
         return public_id
-    url = reverse("admin:accounts_user_change", args=(person.pk,))
-    return format_html('<a href="{}">{}</a>', url, person.email)
+    url = reverse("admin:accounts_user_change", args=(user.pk,))
+    return format_html('<a href="{}">{}</a>', url, user.email)

@@ -18,7 +18,7 @@ MAX_GROUPS = 200
 
 
 class StatusFilter(SimpleListFilter):
-    """People by how far along their life here they are."""
+    """Users by how far along their life here they are."""
 
     title = _("status")
     parameter_name = "status"
@@ -31,7 +31,7 @@ class StatusFilter(SimpleListFilter):
 
 
 class GroupFilter(SimpleListFilter):
-    """People by a group they are in. Django's own filter is silent while there is only one group."""
+    """Users by a group they are in. Django's own filter is silent while there is only one group."""
 
     title = _("group")
     parameter_name = "group"

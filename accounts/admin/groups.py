@@ -1,4 +1,4 @@
-"""Groups of people."""
+"""Groups of users."""
 
 from typing import Any, ClassVar
 
@@ -27,9 +27,9 @@ from accounts.services.groups import (
 
 
 class GroupForm(forms.ModelForm[Group]):
-    """A group, and people to be put into it."""
+    """A group, and users to be put into it."""
 
-    person_ids: tuple[int, ...] = ()
+    user_ids: tuple[int, ...] = ()
 
     new_members = forms.CharField(
         label=_("Add people"),
@@ -52,13 +52,13 @@ class GroupForm(forms.ModelForm[Group]):
         ids, violations = read_addresses(text)
         if violations:
             raise forms.ValidationError([say(violation) for violation in violations])
-        self.person_ids = tuple(ids)
+        self.user_ids = tuple(ids)
         return text
 
 
 @admin.register(Group)
 class GroupAdmin(VersionedAdmin):
-    """Groups with how many people are in them."""
+    """Groups with how many users are in them."""
 
     form = GroupForm
     fields = ("name", "description", "members", "new_members")
@@ -81,7 +81,7 @@ class GroupAdmin(VersionedAdmin):
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         actor, now = actor_of(request), timezone.now()
         save_group(obj, actor=actor, now=now)
-        add_members([obj.pk], form.person_ids, actor=actor, now=now)
+        add_members([obj.pk], form.user_ids, actor=actor, now=now)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what keeps the group from being deleted, before anything is pressed."""

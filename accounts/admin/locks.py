@@ -1,4 +1,4 @@
-"""What the page of a person says about wrong passwords."""
+"""What the page of a user says about wrong passwords."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from accounts.models import User
 from accounts.services.lockout import is_forever, lock_state
 
 
-def lock_text(person: User, now: datetime) -> str:
+def lock_text(user: User, now: datetime) -> str:
     """Say which browsers may not try a password, and until when."""
-    login = person.login or ""
+    login = user.login or ""
     lock = lock_state([login], now).get(login)
     if lock is None:
         return _("Nobody is locked out")

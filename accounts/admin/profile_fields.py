@@ -19,7 +19,7 @@ _YES_OR_NO: Final = (_NOT_GIVEN, ("true", "Yes"), ("false", "No"))
 
 
 def form_fields(attributes: Iterable[Attribute], values: Mapping[str, Any]) -> dict[str, forms.Field]:
-    """Return a form field for each attribute, filled with the person's value."""
+    """Return a form field for each attribute, filled with the user's value."""
     return {
         PREFIX + attribute.key: form_field(attribute, values.get(attribute.key)) for attribute in attributes
     }
@@ -60,7 +60,7 @@ def _with_selected(options: list[tuple[str, str]], selected: Iterable[str]) -> l
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """A form about a person; ``values`` holds the checked values of what was filled in."""
+    """A form about a user; ``values`` holds the checked values of what was filled in."""
 
     attributes: ClassVar[tuple[Attribute, ...]] = ()
     values: Mapping[str, Value]

@@ -17,7 +17,7 @@ from accounts.services.refusals import ValidationFailed
 from accounts.services.roles import delete_role, save_role
 from accounts.services.versions import CHANGED_MEANWHILE
 
-# Under Django's own name they would be taken for groups of people.
+# Under Django's own name they would be taken for groups of users.
 admin.site.unregister(DjangoGroup)
 
 

@@ -1,4 +1,4 @@
-"""Sessions, for looking. They are ended on the page of their person."""
+"""Sessions, for looking. They are ended on the page of their user."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -19,7 +19,7 @@ class SessionAdmin(LongListAdmin, ListOnlyAdmin):
     """Signed-in browsers. What a session is found by is in no column and in no address."""
 
     list_display = (
-        "person",
+        "user",
         "client",
         "ip_address",
         "created_at",
@@ -28,7 +28,7 @@ class SessionAdmin(LongListAdmin, ListOnlyAdmin):
         "expires_at",
     )
     list_filter = ("created_at",)
-    list_select_related = ("person",)
+    list_select_related = ("user",)
     search_fields = ("ip_address",)  # shows the field; what is searched: ``search_sessions``
     search_help_text = _("The whole address of a person, or an IP address")
     # Not by the last visit: an index of that would be written at each one.
@@ -37,7 +37,7 @@ class SessionAdmin(LongListAdmin, ListOnlyAdmin):
     position_key = "sid"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
-        return super().get_queryset(request).filter(person__isnull=False)
+        return super().get_queryset(request).filter(user__isnull=False)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Session], search_term: str
@@ -45,4 +45,4 @@ class SessionAdmin(LongListAdmin, ListOnlyAdmin):
         return search_sessions(queryset, search_term), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "person__id__exact" or super().lookup_allowed(lookup, value, request)
+        return lookup == "user__id__exact" or super().lookup_allowed(lookup, value, request)

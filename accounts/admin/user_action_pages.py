@@ -1,4 +1,4 @@
-"""Carrying out what was chosen: to one person after a question, or to many with a result for each."""
+"""Carrying out what was chosen: to one user after a question, or to many with a result for each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,23 +25,23 @@ MAX_AT_ONCE = 200
 CONFIRM = "admin/accounts/user/confirm.html"
 
 
-def run_action(page: ModelAdmin[Any], request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
-    """Show what would happen; on POST do it and go back to the person."""
-    person, action = page.get_object(request, str(person_id)), action_named(slug)
-    if not isinstance(person, User) or action is None:
+def run_action(page: ModelAdmin[Any], request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
+    """Show what would happen; on POST do it and go back to the user."""
+    user, action = page.get_object(request, str(user_id)), action_named(slug)
+    if not isinstance(user, User) or action is None:
         raise Http404
-    if not page.has_change_permission(request, person):
+    if not page.has_change_permission(request, user):
         raise PermissionDenied
     if request.method != "POST":
-        return _confirmation(page, request, action, [person])
+        return _confirmation(page, request, action, [user])
     try:
-        action.service(person.pk, actor=actor_of(request), now=timezone.now())
-        messages.success(request, str(action.done).format(person.email))
+        action.service(user.pk, actor=actor_of(request), now=timezone.now())
+        messages.success(request, str(action.done).format(user.email))
         if slug == DELETE:
             return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
     except ValidationFailed as failure:
         show_failure(request, failure)
-    return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[person.pk]))
+    return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
 
 
 def list_action(action: UserAction) -> Callable[[Any, HttpRequest, QuerySet[User]], HttpResponse | None]:
@@ -63,19 +63,19 @@ def list_action(action: UserAction) -> Callable[[Any, HttpRequest, QuerySet[User
 
 
 def _run_in_bulk(request: HttpRequest, action: UserAction, people: list[User]) -> None:
-    """Each person in an atomic block of their own: one refusal does not undo the others."""
+    """Each user in an atomic block of their own: one refusal does not undo the others."""
     actor, now, done = actor_of(request), timezone.now(), 0
-    for person in people:
+    for user in people:
         try:
-            action.service(person.pk, actor=actor, now=now)
+            action.service(user.pk, actor=actor, now=now)
             done += 1
         except ValidationFailed as failure:
             reasons = " ".join(say(violation) for violation in failure.violations)
-            left = {"person": person.email, "reasons": reasons}
+            left = {"person": user.email, "reasons": reasons}
             messages.warning(request, _("Left out %(person)s: %(reasons)s") % left)
     if done:
-        people_done = ngettext("%(count)d person", "%(count)d people", done) % {"count": done}
-        messages.success(request, str(action.done).format(people_done))
+        users_done = ngettext("%(count)d person", "%(count)d people", done) % {"count": done}
+        messages.success(request, str(action.done).format(users_done))
 
 
 def _confirmation(

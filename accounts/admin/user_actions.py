@@ -1,4 +1,4 @@
-"""What an administrator can do to people: one table for the buttons of a page and the actions of the list."""
+"""What an administrator can do to users: one table for the buttons of a page and the actions of the list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from accounts.services.lockout import lock_state
 class Service(Protocol):
     """A service behind a user action; it returns the user afterwards. Raises ValidationFailed."""
 
-    def __call__(self, person_id: int, *, actor: User, now: datetime) -> User: ...
+    def __call__(self, user_id: int, *, actor: User, now: datetime) -> User: ...
 
 
 @dataclass(frozen=True, slots=True)
 class UserAction:
     """One thing to do: its words, from which status it is offered, and the service that does it.
 
-    ``done`` names one person or says how many. It never begins with them: the page gives every message a
+    ``done`` names one user or says how many. It never begins with them: the page gives every message a
     capital letter, and an address has none.
     """
 
@@ -135,10 +135,10 @@ USER_ACTIONS: Final = (
 )
 
 
-def available_actions(person: User, now: datetime) -> tuple[UserAction, ...]:
-    """Return what the person's status allows; an open account is unlocked only where strangers are locked."""
-    allowed = [action for action in USER_ACTIONS if Status(person.status) in action.statuses]
-    if person.is_active and not lock_state([person.login or ""], now):
+def available_actions(user: User, now: datetime) -> tuple[UserAction, ...]:
+    """Return what the user's status allows; an open account is unlocked only where strangers are locked."""
+    allowed = [action for action in USER_ACTIONS if Status(user.status) in action.statuses]
+    if user.is_active and not lock_state([user.login or ""], now):
         allowed = [action for action in allowed if action.slug != UNLOCK]
     return tuple(allowed)
 

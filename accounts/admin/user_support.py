@@ -1,4 +1,4 @@
-"""What a person's page shows of their authenticators and sessions, and what can be done about them."""
+"""What a user's page shows of their authenticators and sessions, and what can be done about them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,7 +49,7 @@ class AuthenticatorLine:
     last_used_at: datetime | None
 
 
-def authenticator_lines(person: User) -> list[AuthenticatorLine]:
+def authenticator_lines(user: User) -> list[AuthenticatorLine]:
     """Return the authenticators of a user, last used first."""
     return [
         AuthenticatorLine(
@@ -59,7 +59,7 @@ def authenticator_lines(person: User) -> list[AuthenticatorLine]:
             enrollment.created_at,
             enrollment.last_used_at,
         )
-        for enrollment in enrolled(person.pk)
+        for enrollment in enrolled(user.pk)
     ]
 
 
@@ -77,13 +77,13 @@ def _detail(one: Enrolled) -> str:
             return one.label
 
 
-def account_context(person: User, *, may_change: bool) -> dict[str, Any]:
-    """Return what the page of a person shows below the form."""
+def account_context(user: User, *, may_change: bool) -> dict[str, Any]:
+    """Return what the page of a user shows below the form."""
     return {
-        "authenticators": authenticator_lines(person),
-        "signed_in": session_views(person, timezone.now()),
+        "authenticators": authenticator_lines(user),
+        "signed_in": session_views(user, timezone.now()),
         "may_help": may_change,
-        "may_get_code": may_change and person.is_active,
+        "may_get_code": may_change and user.is_active,
     }
 
 
@@ -100,81 +100,81 @@ class CodeForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class UserSupportViews:
-    """The views of one list of people."""
+    """The views of one list of users."""
 
     page: ModelAdmin[Any]
 
     def urls(self) -> list[URLPattern]:
-        """Return the addresses: a person, and what of theirs it is about."""
+        """Return the addresses: a user, and what of theirs it is about."""
         wrap = self.page.admin_site.admin_view
         ended = wrap(require_POST(self.end_session))
         return [
-            path("<int:person_id>/remove/<slug:public_id>/", wrap(self.remove), name="accounts_user_remove"),
-            path("<int:person_id>/end-session/<slug:handle>/", ended, name="accounts_user_end_session"),
-            path("<int:person_id>/access-code/", wrap(self.access_code), name="accounts_user_access_code"),
+            path("<int:user_id>/remove/<slug:public_id>/", wrap(self.remove), name="accounts_user_remove"),
+            path("<int:user_id>/end-session/<slug:handle>/", ended, name="accounts_user_end_session"),
+            path("<int:user_id>/access-code/", wrap(self.access_code), name="accounts_user_access_code"),
         ]
 
-    def _person(self, request: HttpRequest, person_id: int) -> User:
-        person = self.page.get_object(request, str(person_id))
-        if not isinstance(person, User):
+    def _user(self, request: HttpRequest, user_id: int) -> User:
+        user = self.page.get_object(request, str(user_id))
+        if not isinstance(user, User):
             raise Http404
-        if not self.page.has_change_permission(request, person):
+        if not self.page.has_change_permission(request, user):
             raise PermissionDenied
-        return person
+        return user
 
-    def remove(self, request: HttpRequest, person_id: int, public_id: str) -> HttpResponse:
+    def remove(self, request: HttpRequest, user_id: int, public_id: str) -> HttpResponse:
         """Ask before an authenticator is removed, and remove it."""
-        person = self._person(request, person_id)
+        user = self._user(request, user_id)
         if request.method != "POST":
-            return self._confirmation(request, person, public_id)
+            return self._confirmation(request, user, public_id)
         try:
-            row = remove_authenticator(person.pk, public_id, actor=actor_of(request), now=timezone.now())
-            params = {"name": row.get_authenticator_display(), "person": person.email}
+            row = remove_authenticator(user.pk, public_id, actor=actor_of(request), now=timezone.now())
+            params = {"name": row.get_authenticator_display(), "person": user.email}
             messages.success(request, gettext("Removed “%(name)s” of %(person)s and told them.") % params)
         except ValidationFailed as failure:
             show_failure(request, failure)
-        return _back_to(person)
+        return _back_to(user)
 
-    def _confirmation(self, request: HttpRequest, person: User, public_id: str) -> HttpResponse:
-        row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
+    def _confirmation(self, request: HttpRequest, user: User, public_id: str) -> HttpResponse:
+        row: Enrollment | None = user.enrollments.filter(public_id=public_id).first()
         if row is None:
             raise Http404
         name = {"name": row.get_authenticator_display()}
         warning = gettext("They are told by mail, every session ends, and they cannot sign in with it again.")
         action = {"label": gettext("Remove “%(name)s”") % name, "explanation": warning}
-        context = {"title": action["label"], "action": action, "people": [person]}
+        context = {"title": action["label"], "action": action, "people": [user]}
         return self._answer(request, CONFIRM, context)
 
-    def end_session(self, request: HttpRequest, person_id: int, handle: str) -> HttpResponse:
+    def end_session(self, request: HttpRequest, user_id: int, handle: str) -> HttpResponse:
         """End one session without confirmation: signing in again restores it."""
-        person = self._person(request, person_id)
+        user = self._user(request, user_id)
         try:
-            if end_session(person.pk, handle, actor=actor_of(request), now=timezone.now()):
-                messages.success(request, gettext("Ended one session of %s.") % person.email)
+            if end_session(user.pk, handle, actor=actor_of(request), now=timezone.now()):
+                messages.success(request, gettext("Ended one session of %s.") % user.email)
             else:
                 messages.info(request, gettext("That session had ended already."))
         except ValidationFailed as failure:
             show_failure(request, failure)
-        return _back_to(person)
+        return _back_to(user)
 
     @sensitive_variables("code")
-    def access_code(self, request: HttpRequest, person_id: int) -> HttpResponse:
+    def access_code(self, request: HttpRequest, user_id: int) -> HttpResponse:
         """Give out a code: it is in this one answer and nowhere else."""
-        person, code = self._person(request, person_id), ""
+        user, code = self._user(request, user_id), ""
         form = CodeForm(request.POST or None)
         if form.is_valid():
             lifetime = form.cleaned_data["minutes"] * MINUTE
             try:
-                code = issue_access_code(person.pk, lifetime, actor=actor_of(request), now=timezone.now())
+                code = issue_access_code(user.pk, lifetime, actor=actor_of(request), now=timezone.now())
             except ValidationFailed as failure:
                 show_violations(form, failure.violations)
-        title = gettext("Temporary access code for %s") % person.email
-        return self._answer(request, CODE, {"title": title, "form": form, "code": code, "person": person})
+        title = gettext("Temporary access code for %s") % user.email
+        return self._answer(request, CODE, {"title": title, "form": form, "code": code, "person": user})
 
     def _answer(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         site = self.page.admin_site.each_context(request)
         return TemplateResponse(request, template, {**site, "opts": self.page.opts, **context})
 
 
-def _back_to(person: User) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[person.pk]))
+def _back_to(user: User) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))

@@ -17,10 +17,10 @@ from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.filters import GroupFilter, StatusFilter
 from accounts.admin.locks import lock_text
 from accounts.admin.long_lists import LongListAdmin, Order
-from accounts.admin.person_forms import AddUserForm, ChangeUserForm
 from accounts.admin.profile_fields import PREFIX, ProfileForm, form_fields
 from accounts.admin.user_action_pages import list_action, run_action
 from accounts.admin.user_actions import USER_ACTIONS, available_actions
+from accounts.admin.user_forms import AddUserForm, ChangeUserForm
 from accounts.admin.user_support import UserSupportViews, account_context
 from accounts.admin.words import STATUS
 from accounts.domain.administration import check_access
@@ -50,7 +50,7 @@ _FACTS = (
 
 
 class MembershipInline(admin.TabularInline[Membership, User]):
-    """The person's groups: joined and left, never edited."""
+    """The user's groups: joined and left, never edited."""
 
     model = Membership
     extra = 0
@@ -102,20 +102,20 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         return search_users(queryset, search_term), False
 
     @admin.display(description=_("name"), ordering="last_name_folded")
-    def name(self, person: User) -> str:
-        return person.get_full_name()
+    def name(self, user: User) -> str:
+        return user.get_full_name()
 
     @admin.display(description=_("status"))
-    def status_text(self, person: User) -> str:
-        return str(STATUS[person.status])
+    def status_text(self, user: User) -> str:
+        return str(STATUS[user.status])
 
     @admin.display(description=_("wrong passwords"))
-    def lockout(self, person: User) -> str:
-        return lock_text(person, timezone.now())
+    def lockout(self, user: User) -> str:
+        return lock_text(user, timezone.now())
 
     @admin.display(description=_("activation mail"))
-    def invitation(self, person: User) -> str:
-        newest = newest_invitation(person)
+    def invitation(self, user: User) -> str:
+        newest = newest_invitation(user)
         if newest is None:
             return str(_("None was sent"))
         end = newest.used_at or newest.closed_at
@@ -123,9 +123,9 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         return f"{newest.sent_at:%Y-%m-%d %H:%M} · {state} {end or newest.expires_at:%Y-%m-%d %H:%M} UTC"
 
     @admin.display(description=_("profile"))
-    def profile_text(self, person: User) -> SafeString | str:
+    def profile_text(self, user: User) -> SafeString | str:
         """Return the values, for administrators who may view a user but not change one."""
-        schema, values = profile_schema(), person.profile_values()
+        schema, values = profile_schema(), user.profile_values()
         lines = (f"{schema[key].title}: {value}" for key, value in values.items() if key in schema)
         return format_html("{}", " · ".join(lines))
 
@@ -186,15 +186,15 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
     ) -> None:
-        actor, now, person = actor_of(request), timezone.now(), formset.instance
+        actor, now, user = actor_of(request), timezone.now(), formset.instance
         withdrawn = [row.instance.pk for row in formset.deleted_forms if row.instance.pk]
         joined = [
             row.cleaned_data["group"].pk
             for row in formset.extra_forms
             if row.has_changed() and row not in formset.deleted_forms
         ]
-        withdraw(Membership.objects.filter(user=person, pk__in=withdrawn), actor=actor, now=now)
-        add_members(joined, [person.pk], actor=actor, now=now)
+        withdraw(Membership.objects.filter(user=user, pk__in=withdrawn), actor=actor, now=now)
+        add_members(joined, [user.pk], actor=actor, now=now)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
@@ -206,14 +206,14 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
     def get_urls(self) -> list[URLPattern]:
         do, support_urls = self.admin_site.admin_view(self.action_view), UserSupportViews(self).urls()
         return [
-            path("<int:person_id>/do/<slug:slug>/", do, name="accounts_user_do"),
+            path("<int:user_id>/do/<slug:slug>/", do, name="accounts_user_do"),
             *support_urls,
             *super().get_urls(),
         ]
 
-    def action_view(self, request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
-        """Ask before one thing is done to one person, and do it."""
-        return run_action(self, request, person_id, slug)
+    def action_view(self, request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
+        """Ask before one thing is done to one user, and do it."""
+        return run_action(self, request, user_id, slug)
 
     def change_view(
         self,
@@ -222,25 +222,25 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        person = self.get_object(request, object_id)
+        user = self.get_object(request, object_id)
         extra: dict[str, Any] = {}
-        if isinstance(person, User) and self.has_view_permission(request, person):
-            may_change = self.has_change_permission(request, person)
-            extra = account_context(person, may_change=may_change)
-            extra["user_actions"] = self._links(person) if may_change else ()
+        if isinstance(user, User) and self.has_view_permission(request, user):
+            may_change = self.has_change_permission(request, user)
+            extra = account_context(user, may_change=may_change)
+            extra["user_actions"] = self._links(user) if may_change else ()
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
-    def _links(self, person: User) -> Sequence[tuple[str, Any]]:
+    def _links(self, user: User) -> Sequence[tuple[str, Any]]:
         return [
-            (reverse("admin:accounts_user_do", args=[person.pk, action.slug]), action.label)
-            for action in available_actions(person, timezone.now())
+            (reverse("admin:accounts_user_do", args=[user.pk, action.slug]), action.label)
+            for action in available_actions(user, timezone.now())
         ]
 
 
-def _editable(person: User | None) -> tuple[Attribute, ...]:
+def _editable(user: User | None) -> tuple[Attribute, ...]:
     """Return every attribute except the address; a new user has those that the schema requires."""
     return tuple(
         attribute
         for attribute in profile_schema().values()
-        if attribute.key not in ADDRESS_KEYS and (person is not None or attribute.required)
+        if attribute.key not in ADDRESS_KEYS and (user is not None or attribute.required)
     )

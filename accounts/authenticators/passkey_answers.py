@@ -1,6 +1,6 @@
 """Reading what a browser or an app answers to a passkey challenge, in either of two shapes.
 
-A browser sends ``PublicKeyCredential.toJSON()`` (WebAuthn Level 3 §5.1). The JSON face's clients send
+A browser sends ``PublicKeyCredential.toJSON()`` (WebAuthn Level 3 §5.1). The IDX API's clients send
 ``clientData`` with ``attestation``, or with ``authenticatorData``, ``signatureData`` and ``userHandle``,
 often in plain base64, and without the credential's id. Nothing is believed here yet.
 """
@@ -134,7 +134,7 @@ def _attested_id(attestation: bytes) -> str:
 
 
 def _transports(told: object) -> tuple[str, ...]:
-    """Ways to reach the authenticator; the JSON face's clients send the list as a text."""
+    """Ways to reach the authenticator; the IDX API's clients send the list as a text."""
     if isinstance(told, str):
         try:
             told = json.loads(told)

@@ -1,4 +1,4 @@
-"""Names for passkeys by the model of what keeps them, so that people know them apart."""
+"""Names for passkeys by the model of what keeps them, so that users know them apart."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -25,7 +25,7 @@ _GETS_NO_TEXTS: Final = (
 
 
 def parse(raw: str, region: str = "") -> PhoneNumber | None:
-    """Read a number as people write it; nothing when it is none that can get a text message.
+    """Read a number as users write it; nothing when it is none that can get a text message.
 
     ``region`` (two letters, ISO 3166-1) is where a number without a country code is from.
     """

@@ -19,7 +19,7 @@ _MAX_READ: Final = 4 * MAX_ANSWER
 
 
 def violations(question: str, answer: str) -> list[Violation]:
-    """Why this pair cannot be kept. ``question`` is a key of QUESTIONS or the person's own words."""
+    """Why this pair cannot be kept. ``question`` is a key of QUESTIONS or the user's own words."""
     found: list[Violation] = []
     words, normalised_answer = question_text(question), normalised(answer)
     if not 1 <= len(question.strip()) <= MAX_QUESTION:
@@ -49,6 +49,6 @@ def question_text(question: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """The text without what people do not remember: case, width, and how many blanks there were."""
+    """The text without what users do not remember: case, width, and how many blanks there were."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())

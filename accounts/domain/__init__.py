@@ -1,1 +1,1 @@
-"""What the server knows about people without a framework: plain values and pure functions."""
+"""What the server knows about users without a framework: plain values and pure functions."""

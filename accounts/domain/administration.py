@@ -1,4 +1,4 @@
-"""What one administrator may do to another person's account, as small predicates over plain facts."""
+"""What one administrator may do to another user's account, as small predicates over plain facts."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,22 +28,22 @@ CONSOLE: Final = Rank(0, staff=True, owner=True)
 """A command on the server itself: it has every right and no account."""
 
 
-def check_access(actor: Rank, person: Rank) -> tuple[Violation, ...]:
+def check_access(actor: Rank, user: Rank) -> tuple[Violation, ...]:
     """Check whether the actor may act on the account: only owners may act on administrators.
 
     Otherwise an administrator with the right to edit users could take over one with more rights.
     """
-    return () if actor.owner or not (person.staff or person.owner) else (ABOVE,)
+    return () if actor.owner or not (user.staff or user.owner) else (ABOVE,)
 
 
-def check_action(actor: Rank, person: Rank, action: Action, *, owners_left: int) -> tuple[Violation, ...]:
-    """Whether the actor may do this. ``owners_left`` counts the owners beside the person who can sign in."""
-    refused = check_access(actor, person)
+def check_action(actor: Rank, user: Rank, action: Action, *, owners_left: int) -> tuple[Violation, ...]:
+    """Whether the actor may do this. ``owners_left`` counts the owners beside the user who can sign in."""
+    refused = check_access(actor, user)
     if refused or action not in ENDS_ACCESS:
         return refused
-    if actor.id == person.id:
+    if actor.id == user.id:
         return (YOURSELF,)
-    return (LAST,) if person.owner and owners_left < 1 else ()
+    return (LAST,) if user.owner and owners_left < 1 else ()
 
 
 def check_rank(actor: Rank, before: Rank, after: Rank, *, owners_left: int) -> tuple[Violation, ...]:

@@ -1,4 +1,4 @@
-"""How a person wants to see our pages."""
+"""How a user wants to see our pages."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,7 +17,7 @@ class Theme(StrEnum):
 
     @property
     def label(self) -> str:
-        """The words a person chooses by, as a message id."""
+        """The words a user chooses by, as a message id."""
         return _LABELS[self]
 
 

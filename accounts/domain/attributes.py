@@ -1,4 +1,4 @@
-"""A profile attribute: what may be asked about a person, and what a valid answer is."""
+"""A profile attribute: what may be asked about a user, and what a valid answer is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ _TYPE_LABELS: Final[Mapping[AttributeType, str]] = {
 
 
 class Permission(StrEnum):
-    """What the person may do with it on their own profile. Only READ_WRITE may be asked in a form."""
+    """What the user may do with it on their own profile. Only READ_WRITE may be asked in a form."""
 
     HIDDEN = "hidden"
     READ_ONLY = "read_only"

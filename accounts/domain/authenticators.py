@@ -23,7 +23,7 @@ class Authenticator(StrEnum):
 
     @property
     def label(self) -> str:
-        """What people call it, as a message id."""
+        """What users call it, as a message id."""
         return TRAITS[self].label
 
 
@@ -40,7 +40,7 @@ class Traits:
     """What an authenticator is worth.
 
     ``after_password`` means that it proves nothing unless a password was proved as well. ``several`` means
-    that one person may have more than one. ``self_service`` is false for what only an administrator gives.
+    that one user may have more than one. ``self_service`` is false for what only an administrator gives.
     """
 
     label: str

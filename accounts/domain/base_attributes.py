@@ -9,7 +9,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 _AREA: Final = 128
 _PHONE: Final = 100
 
-# Facts of employment are not the person's to state unless an administrator says so: rules trust them.
+# Facts of employment are not the user's to state unless an administrator says so: rules trust them.
 _GIVEN: Final = Permission.READ_ONLY
 
 

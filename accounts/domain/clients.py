@@ -1,4 +1,4 @@
-"""Which browser asked, in words a person recognises: mails and pages name it."""
+"""Which browser asked, in words a user recognises: mails and pages name it."""
 
 from functools import lru_cache
 from typing import Final

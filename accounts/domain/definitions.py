@@ -88,7 +88,7 @@ def _definition_violations(attribute: Attribute) -> Iterator[Violation]:
 
 def _length_violations(attribute: Attribute) -> Iterator[Violation]:
     cap = MAX_LONG_TEXT if attribute.type is AttributeType.LONG_TEXT else MAX_TEXT
-    # Phone numbers keep their length from the base schema; for them it is no rule a person could break.
+    # Phone numbers keep their length from the base schema; for them it is no rule a user could break.
     known = TEXT_TYPES | {AttributeType.PHONE}
     yield from _bounds(attribute, "min_length", "max_length", known, cap)
 

@@ -1,6 +1,6 @@
-"""What a person has set up to prove who they are: one frozen value for each kind.
+"""What a user has set up to prove who they are: one frozen value for each kind.
 
-A value is the same before the person exists (pending, in the transaction's row) and afterwards (in a row of
+A value is the same before the user exists (pending, in the transaction's row) and afterwards (in a row of
 its own), so that the code which makes and checks proofs serves both.
 """
 
@@ -46,7 +46,7 @@ class PhoneNumber:
 
 @dataclass(frozen=True, slots=True)
 class SecurityAnswer:
-    """A question, by its key or in the person's own words, and the hash of the answer."""
+    """A question, by its key or in the user's own words, and the hash of the answer."""
 
     question: str
     answer_hash: str = field(repr=False)
@@ -86,7 +86,7 @@ class PendingEnrollment:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """One enrollment of a person, as its row says."""
+    """One enrollment of a user, as its row says."""
 
     id: int
     public_id: str

@@ -152,7 +152,7 @@ def template_of(type: str, *, success: bool, variant: str = "") -> str:
     return SENTENCES.get(type, type)
 
 
-def sentence(template: str, person: str, actor: str) -> str:
+def sentence(template: str, user: str, actor: str) -> str:
     """Put the names in their places; the administrator who did it stands at the end."""
-    text = format_text(template, (person,))
+    text = format_text(template, (user,))
     return f"{text} · {actor}" if actor else text

@@ -1,4 +1,4 @@
-"""One input of a form, as data: the hosted page draws it, the JSON face sends it."""
+"""One input of a form, as data: the hosted page draws it, the IDX API sends it."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -63,7 +63,7 @@ class EmailAddress:
 
 
 def parse_email(raw: str) -> EmailAddress:
-    """Read an address as a person typed it. Raises InvalidEmail."""
+    """Read an address as a user typed it. Raises InvalidEmail."""
     text = unicodedata.normalize("NFC", trim(_measured(raw)))
     local, at, domain = text.partition("@")
     if not at or "@" in domain:

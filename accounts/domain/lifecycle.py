@@ -140,7 +140,7 @@ class IllegalTransition(ValueError):
 def target(status: Status, action: Action, *, has_password: bool = False) -> Status:
     """The status that the action leads to. Raises IllegalTransition.
 
-    Activating a person who already has a password leaves nothing for them to do, so they are active at once.
+    Activating a user who already has a password leaves nothing for them to do, so they are active at once.
     """
     found = _TARGETS.get((status, action))
     if found is None:

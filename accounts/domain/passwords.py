@@ -1,7 +1,7 @@
 """Which passwords are refused, and why: NIST SP 800-63B-4 §3.1.1.2.
 
 Any Unicode is welcome, nothing must be mixed in, nothing is cut off. What is refused is what attackers try
-first: short ones, well-known ones and the person's own names.
+first: short ones, well-known ones and the user's own names.
 """
 
 import unicodedata
@@ -40,7 +40,7 @@ class PasswordRules:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the checklist: its words, and what a script may check while the person types."""
+    """One line of the checklist: its words, and what a script may check while the user types."""
 
     message: Message
     data_rule: str = ""
@@ -56,7 +56,7 @@ def normalise_password(password: str) -> str:
 
 
 def check_password(password: str, rules: PasswordRules, personal: Iterable[str]) -> tuple[Violation, ...]:
-    """Why the password is refused; empty when it is good. `personal`: the person's names and addresses."""
+    """Why the password is refused; empty when it is good. `personal`: the user's names and addresses."""
     # Length comes first and alone: normalising or searching megabytes would be the attack.
     if len(password) > 4 * rules.max_length:
         return (_no("ssr.password.too_long", str(rules.max_length)),)

@@ -30,7 +30,7 @@ class InvalidPhone(ValueError):
 
 
 def parse_phone(raw: str, region: str = "") -> phonenumbers.PhoneNumber:
-    """Read a number as a person types it.
+    """Read a number as a user types it.
 
     ``region`` (ISO 3166-1) is the country of a number without a country code. A possible length is enough:
     number plans change faster than any list of valid ranges. Raises InvalidPhone.

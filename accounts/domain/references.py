@@ -1,4 +1,4 @@
-"""The short name of an attempt that pages show, people read out and support searches for."""
+"""The short name of an attempt that pages show, users read out and support searches for."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""The questions a person may choose from. The keys are those that clients of the JSON face know."""
+"""The questions a user may choose from. The keys are those that clients of the IDX API know."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Final
 from accounts.domain.messages.entry import gettext_noop as _
 
 OWN: Final = "custom"
-"""What the JSON face calls a question in the person's own words."""
+"""What the IDX API calls a question in the user's own words."""
 
 QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""Text from a person, made comparable and safe to store and to show."""
+"""Text from a user, made comparable and safe to store and to show."""
 
 import re
 import unicodedata
@@ -65,7 +65,7 @@ def remove_format_characters(text: str) -> str:
 
 
 def remove_separators(text: str) -> str:
-    """Return the text without what people write between digits: spaces, hyphens, dots; nothing invisible."""
+    """Return the text without what users write between digits: spaces, hyphens, dots; nothing invisible."""
     return "".join(char for char in text if not _is_separator(char))
 
 

@@ -1,4 +1,4 @@
-"""Codes that people copy by hand: letters and digits that cannot be taken for one another."""
+"""Codes that users copy by hand: letters and digits that cannot be taken for one another."""
 
 import secrets
 import unicodedata

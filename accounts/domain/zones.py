@@ -21,7 +21,7 @@ def zone_named(name: object) -> ZoneInfo | None:
 
 
 def abbreviation(moment: datetime) -> str:
-    """Return the zone of a moment as people write it: ``CET``, or ``UTC+05:45`` where it has no letters."""
+    """Return the zone of a moment as users write it: ``CET``, or ``UTC+05:45`` where it has no letters."""
     name = moment.tzname() or ""
     if name.isalpha():
         return name

@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                'verbose_name': 'person',
+                'verbose_name': 'user',
                 'verbose_name_plural': 'people',
                 'ordering': ('email',),
             },
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                 ('decoy', models.BooleanField(default=False)),
                 ('mailed', models.BooleanField(default=True)),
                 ('transaction_id', models.CharField(blank=True, db_index=True, max_length=32)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('last_step', models.BigIntegerField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'authenticator enrollment',
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password_hash', models.CharField(max_length=255)),
                 ('replaced_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_passwords', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_passwords', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=40)),
                 ('times', models.PositiveIntegerField(default=1)),
                 ('last_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postponements', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postponements', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                 ('further_factor_at', models.DateTimeField(blank=True, null=True)),
                 ('client', models.CharField(blank=True, max_length=120)),
                 ('expires_at', models.DateTimeField(db_index=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 ('added', models.CharField(blank=True, max_length=32)),
                 ('left_groups', models.JSONField(default=list)),
                 ('challenge', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='security_change', to='accounts.challenge')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='security_changes', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='security_changes', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
         ),
         migrations.CreateModel(
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(max_length=32)),
                 ('sealed', models.TextField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sealed_enrollments', to='accounts.securitychange')),
             ],
         ),
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 ('idle_seconds', models.PositiveIntegerField()),
                 ('idle_expires_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(db_index=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -431,28 +431,28 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.CharField(max_length=512)),
                 ('attribute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.profileattribute')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unique_values', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unique_values', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
             model_name='user',
-            index=models.Index(condition=models.Q(('status', 'LEAVING')), fields=['status_changed_at'], name='person_leaving_by_time'),
+            index=models.Index(condition=models.Q(('status', 'LEAVING')), fields=['status_changed_at'], name='user_leaving_by_time'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=models.Index(fields=['email_folded', 'id'], name='person_by_email'),
+            index=models.Index(fields=['email_folded', 'id'], name='user_by_email'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=models.Index(fields=['last_name_folded', 'first_name_folded', 'id'], name='person_by_name'),
+            index=models.Index(fields=['last_name_folded', 'first_name_folded', 'id'], name='user_by_name'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=models.Index(condition=models.Q(('status', 'ACTIVE'), _negated=True), fields=['status', 'id'], name='person_not_active'),
+            index=models.Index(condition=models.Q(('status', 'ACTIVE'), _negated=True), fields=['status', 'id'], name='user_not_active'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=models.Index(condition=models.Q(('is_staff', True)), fields=['id'], name='person_of_staff'),
+            index=models.Index(condition=models.Q(('is_staff', True)), fields=['id'], name='user_of_staff'),
         ),
         migrations.AddIndex(
             model_name='challenge',
@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enrollment',
-            constraint=models.UniqueConstraint(condition=models.Q(('authenticator', 'passkey'), _negated=True), fields=('person', 'authenticator'), name='one_enrollment_of_a_kind'),
+            constraint=models.UniqueConstraint(condition=models.Q(('authenticator', 'passkey'), _negated=True), fields=('user', 'authenticator'), name='one_enrollment_of_a_kind'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -504,11 +504,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='passwordhistory',
-            index=models.Index(fields=['person', '-replaced_at', '-id'], name='old_password_of_person'),
+            index=models.Index(fields=['user', '-replaced_at', '-id'], name='old_password_of_user'),
         ),
         migrations.AddConstraint(
             model_name='postponement',
-            constraint=models.UniqueConstraint(fields=('person', 'what'), name='postponement_of_person'),
+            constraint=models.UniqueConstraint(fields=('user', 'what'), name='postponement_of_user'),
         ),
         migrations.AddConstraint(
             model_name='recoverycode',
@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='remembereddevice',
-            constraint=models.UniqueConstraint(fields=('person', 'device_hash'), name='device_of_person'),
+            constraint=models.UniqueConstraint(fields=('user', 'device_hash'), name='device_of_user'),
         ),
         migrations.AddIndex(
             model_name='session',

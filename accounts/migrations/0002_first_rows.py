@@ -59,7 +59,7 @@ TRIGRAMS = """
         WHERE length(gram) = 3 OR left(gram, 1) = ' '
     $$"""
 INDEX = """
-    CREATE INDEX person_by_trigrams ON accounts_user USING gin (accounts_trigrams(
+    CREATE INDEX user_by_trigrams ON accounts_user USING gin (accounts_trigrams(
         ' ' || first_name_folded || ' ' || last_name_folded || ' ' || email_folded
     ))"""
 

@@ -10,15 +10,15 @@ _SEVERAL = models.Q(authenticator=Authenticator.PASSKEY.value)
 
 
 class Enrollment(models.Model):
-    """One authenticator of one person.
+    """One authenticator of one user.
 
     ``data`` is what ``accounts.domain.enrollments.stored_data`` writes; what a statement has to compare or
-    change has a column of its own, and the column counts. Password and e-mail have no row: the person's own
+    change has a column of its own, and the column counts. Password and e-mail have no row: the user's own
     row says whether they are set up.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrollments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrollments")
     authenticator = models.CharField(
         max_length=20, choices=[(kind.value, kind.label) for kind in Authenticator]
     )
@@ -34,13 +34,13 @@ class Enrollment(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "authenticator"), condition=~_SEVERAL, name="one_enrollment_of_a_kind"
+                fields=("user", "authenticator"), condition=~_SEVERAL, name="one_enrollment_of_a_kind"
             ),
         )
         verbose_name = "authenticator enrollment"
 
     def __str__(self) -> str:
-        return f"{self.get_authenticator_display()} of {self.person_id}"
+        return f"{self.get_authenticator_display()} of {self.user_id}"
 
 
 class RecoveryCode(models.Model):

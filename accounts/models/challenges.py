@@ -31,7 +31,7 @@ class Challenge(models.Model):
     decoy = models.BooleanField(default=False)
     mailed = models.BooleanField(default=True)
     transaction_id = models.CharField(max_length=32, blank=True, db_index=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
 
     class Meta:
         indexes = (

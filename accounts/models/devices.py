@@ -1,4 +1,4 @@
-"""A browser in which a person has signed in."""
+"""A browser in which a user has signed in."""
 
 from typing import ClassVar
 
@@ -7,13 +7,13 @@ from django.db import models
 
 
 class RememberedDevice(models.Model):
-    """One browser of one person, found by the hash of the id in its cookie.
+    """One browser of one user, found by the hash of the id in its cookie.
 
-    It counts while its epoch is the person's and its time is not over. ``further_factor_at`` is when a second
+    It counts while its epoch is the user's and its time is not over. ``further_factor_at`` is when a second
     factor was last proved in it.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
     device_hash = models.CharField(max_length=64)
     epoch = models.PositiveIntegerField()
     first_seen = models.DateTimeField()
@@ -24,9 +24,9 @@ class RememberedDevice(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=("person", "device_hash"), name="device_of_person")
+            models.UniqueConstraint(fields=("user", "device_hash"), name="device_of_user")
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=("device_hash",), name="device_by_hash")]
 
     def __str__(self) -> str:
-        return f"{self.client} of {self.person_id}"
+        return f"{self.client} of {self.user_id}"

@@ -24,12 +24,12 @@ class PasswordFailures(models.Model):
 class PasswordHistory(models.Model):
     """The hash of a password that was replaced, kept only while a password policy asks for it."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="old_passwords")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="old_passwords")
     password_hash = models.CharField(max_length=255)
     replaced_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("person", "-replaced_at", "-id"), name="old_password_of_person"),)
+        indexes = (models.Index(fields=("user", "-replaced_at", "-id"), name="old_password_of_user"),)
 
     def __str__(self) -> str:
-        return f"old password of {self.person_id}"
+        return f"old password of {self.user_id}"

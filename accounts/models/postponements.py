@@ -1,4 +1,4 @@
-"""What a person has put off."""
+"""What a user has put off."""
 
 from typing import ClassVar
 
@@ -7,17 +7,17 @@ from django.db import models
 
 
 class Postponement(models.Model):
-    """How often, and when last, one person put off one thing that can wait."""
+    """How often, and when last, one user put off one thing that can wait."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="postponements")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="postponements")
     what = models.CharField(max_length=40)
     times = models.PositiveIntegerField(default=1)
     last_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=("person", "what"), name="postponement_of_person")
+            models.UniqueConstraint(fields=("user", "what"), name="postponement_of_user")
         ]
 
     def __str__(self) -> str:
-        return f"{self.what} of {self.person_id}"
+        return f"{self.what} of {self.user_id}"

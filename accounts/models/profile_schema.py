@@ -1,4 +1,4 @@
-"""Which attributes a profile has, and the values that only one person may hold."""
+"""Which attributes a profile has, and the values that only one user may hold."""
 
 from django.conf import settings
 from django.db import models
@@ -56,7 +56,7 @@ class UniqueAttributeValue(models.Model):
 
     attribute = models.ForeignKey(ProfileAttribute, models.CASCADE)
     value = models.CharField(max_length=512)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unique_values")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unique_values")
 
     class Meta:
         constraints = (

@@ -16,7 +16,7 @@ class SecurityChange(models.Model):
     ``challenge`` is its undo link.
     """
 
-    person = models.ForeignKey(
+    user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="security_changes", verbose_name="user"
     )
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in SecurityChangeKind])
@@ -34,7 +34,7 @@ class SecurityChange(models.Model):
     )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.person_id}"
+        return f"{self.get_kind_display()} of {self.user_id}"
 
 
 class SealedEnrollment(models.Model):
@@ -44,7 +44,7 @@ class SealedEnrollment(models.Model):
     """
 
     change = models.ForeignKey(SecurityChange, models.CASCADE, related_name="sealed_enrollments")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     public_id = models.CharField(max_length=32)
     sealed = models.TextField()
 

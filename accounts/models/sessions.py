@@ -14,7 +14,7 @@ class Session(models.Model):
     """
 
     key_hash = models.CharField(max_length=64, primary_key=True)
-    person = models.ForeignKey(
+    user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="sessions"
     )
     epoch = models.PositiveIntegerField(default=0)
@@ -41,4 +41,4 @@ class Session(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"session of {self.person_id}"
+        return f"session of {self.user_id}"

@@ -1,4 +1,4 @@
-"""A person, and how far along their life here they are."""
+"""A user, and how far along their life here they are."""
 
 from typing import Any, ClassVar, cast
 
@@ -28,14 +28,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
-    """One person.
+    """One user.
 
     ``login`` is the normal form of the primary address and its only holder's: unique, and null once the
-    person is deprovisioned, so that the address is free again. ``email`` is how they wrote it, for mail and
+    user is deprovisioned, so that the address is free again. ``email`` is how they wrote it, for mail and
     for show. ``security_epoch`` ends everything made under an older one (sessions, remembered devices,
-    transactions). Django's ``groups`` are roles here; a person's own groups are ``Membership`` rows.
+    transactions). Django's ``groups`` are roles here; a user's own groups are ``Membership`` rows.
     ``has_authenticators`` is true while there is any ``Enrollment``, ``has_put_off`` once there is any
-    ``Postponement``, so that people without one cost no query; ``last_authenticator`` is what the person
+    ``Postponement``, so that users without one cost no query; ``last_authenticator`` is what the user
     proved first at the last sign-in. ``undone_at`` is when an undo link was used last. ``theme`` and
     ``language`` are how they want our pages; without a language it is that of the browser. Names and address
     have a second column each, in the form in which they are searched and sorted.
@@ -82,24 +82,24 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = "person"
+        verbose_name = "user"
         verbose_name_plural = "people"
         ordering = ("email",)
         indexes = (
             models.Index(
                 fields=("status_changed_at",),
                 condition=models.Q(status=Status.PENDING_DELETION.value),
-                name="person_leaving_by_time",
+                name="user_leaving_by_time",
             ),
             # For the lists of the administration. Its search has an index of its own (migration 0002).
-            models.Index(fields=("email_folded", "id"), name="person_by_email"),
-            models.Index(fields=("last_name_folded", "first_name_folded", "id"), name="person_by_name"),
+            models.Index(fields=("email_folded", "id"), name="user_by_email"),
+            models.Index(fields=("last_name_folded", "first_name_folded", "id"), name="user_by_name"),
             models.Index(
                 fields=("status", "id"),
                 condition=~models.Q(status=Status.ACTIVE.value),
-                name="person_not_active",
+                name="user_not_active",
             ),
-            models.Index(fields=("id",), condition=models.Q(is_staff=True), name="person_of_staff"),
+            models.Index(fields=("id",), condition=models.Q(is_staff=True), name="user_of_staff"),
         )
 
     def __str__(self) -> str:
@@ -113,12 +113,12 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]
-        """Whether the status lets the person have a session."""
+        """Whether the status lets the user have a session."""
         return Status(self.status) in CAN_SIGN_IN
 
     @property
     def is_claim(self) -> bool:
-        """Whether the address is held without ever having been proved by the person who signed up."""
+        """Whether the address is held without ever having been proved by the user who signed up."""
         return not self.email_verified and self.origin == Origin.SELF_SERVICE
 
     @property

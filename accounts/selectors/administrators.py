@@ -5,9 +5,9 @@ from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.models import User
 
 
-def rank_of(person: User) -> Rank:
+def rank_of(user: User) -> Rank:
     """Return the facts that the rules about administrators look at."""
-    return Rank(person.pk, person.is_staff, person.is_superuser)
+    return Rank(user.pk, user.is_staff, user.is_superuser)
 
 
 def rank_of_actor(actor: User | None) -> Rank:
@@ -15,7 +15,7 @@ def rank_of_actor(actor: User | None) -> Rank:
     return rank_of(actor) if actor is not None else CONSOLE
 
 
-def owners_beside(person: User) -> int:
+def owners_beside(user: User) -> int:
     """Return how many other owners could sign in today."""
     owners = User.objects.filter(is_superuser=True, is_staff=True, status__in=[*CAN_SIGN_IN])
-    return owners.exclude(pk=person.pk).count()
+    return owners.exclude(pk=user.pk).count()

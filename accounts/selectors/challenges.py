@@ -11,23 +11,23 @@ SIGN_UP_CODE_LIFETIME: Final = timedelta(hours=23)
 
 
 def challenge_by_id(public_id: str) -> Challenge | None:
-    """Return the challenge with its person, or nothing when it was purged or never existed."""
-    return Challenge.objects.select_related("person").filter(public_id=public_id).first()
+    """Return the challenge with its user, or nothing when it was purged or never existed."""
+    return Challenge.objects.select_related("user").filter(public_id=public_id).first()
 
 
-def newest_invitation(person: User) -> Challenge | None:
+def newest_invitation(user: User) -> Challenge | None:
     """Return the activation that was mailed last, alive or not."""
-    return _newest(person, ChallengePurpose.ACTIVATION)
+    return _newest(user, ChallengePurpose.ACTIVATION)
 
 
-def newest_welcome(person: User) -> Challenge | None:
-    """Return the challenge that was last to ask a signed-in person to confirm their address, alive or not."""
-    return _newest(person, ChallengePurpose.WELCOME)
+def newest_welcome(user: User) -> Challenge | None:
+    """Return the challenge that was last to ask a signed-in user to confirm their address, alive or not."""
+    return _newest(user, ChallengePurpose.WELCOME)
 
 
-def newest_cancel_challenge(person: User) -> Challenge | None:
+def newest_cancel_challenge(user: User) -> Challenge | None:
     """Return the newest challenge that cancels a requested deletion, usable or not."""
-    return _newest(person, ChallengePurpose.LEAVE_UNDO)
+    return _newest(user, ChallengePurpose.LEAVE_UNDO)
 
 
 def newest_mailed(address: str, purpose: str, now: datetime) -> Challenge | None:
@@ -44,5 +44,5 @@ def newest_mailed(address: str, purpose: str, now: datetime) -> Challenge | None
     return rows.order_by("-sent_at", "-pk").first()
 
 
-def _newest(person: User, purpose: ChallengePurpose) -> Challenge | None:
-    return Challenge.objects.filter(person=person, purpose=purpose).order_by("-pk").first()
+def _newest(user: User, purpose: ChallengePurpose) -> Challenge | None:
+    return Challenge.objects.filter(user=user, purpose=purpose).order_by("-pk").first()

@@ -31,7 +31,7 @@ _COLUMNS: Final = (
 )
 
 
-def enrolled(person_id: int) -> tuple[Enrolled, ...]:
+def enrolled(user_id: int) -> tuple[Enrolled, ...]:
     """Return a user's enrollments in one statement, the most recently used first.
 
     Access codes that were used or have expired are left out; recovery codes are those not used.
@@ -42,7 +42,7 @@ def enrolled(person_id: int) -> tuple[Enrolled, ...]:
         Enrollment.objects.annotate(
             unused_code=FilteredRelation("recovery_codes", condition=Q(recovery_codes__used_at=None))
         )
-        .filter(person=person_id)
+        .filter(user=user_id)
         .order_by("id", "unused_code__id")
         .values(*_COLUMNS)
     )
@@ -53,11 +53,11 @@ def enrolled(person_id: int) -> tuple[Enrolled, ...]:
 
 def passkey_holder(credential_id: str) -> tuple[Enrolled, User] | None:
     """Return the passkey with this id (base64url) and its owner, or nothing."""
-    row = Enrollment.objects.select_related("person").filter(credential_id=credential_id).first()
+    row = Enrollment.objects.select_related("user").filter(credential_id=credential_id).first()
     if row is None:
         return None
-    used = next((enrollment for enrollment in enrolled(row.person_id) if enrollment.id == row.pk), None)
-    return (used, row.person) if used is not None else None
+    used = next((enrollment for enrollment in enrolled(row.user_id) if enrollment.id == row.pk), None)
+    return (used, row.user) if used is not None else None
 
 
 def passkeys_by_handle(user_handle: str) -> tuple[tuple[Enrolled, ...], User] | None:
@@ -65,12 +65,12 @@ def passkeys_by_handle(user_handle: str) -> tuple[tuple[Enrolled, ...], User] | 
 
     For clients that hand over an assertion without the id of the credential.
     """
-    person = User.objects.filter(public_id=user_handle).first()
-    if person is None:
+    user = User.objects.filter(public_id=user_handle).first()
+    if user is None:
         return None
     return tuple(
-        enrollment for enrollment in enrolled(person.pk) if enrollment.authenticator is Authenticator.PASSKEY
-    ), person
+        enrollment for enrollment in enrolled(user.pk) if enrollment.authenticator is Authenticator.PASSKEY
+    ), user
 
 
 def _is_live(row: dict[str, Any], now: datetime) -> bool:

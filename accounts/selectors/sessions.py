@@ -1,4 +1,4 @@
-"""A person's signed-in browsers, as they are listed to that person and to administrators."""
+"""A user's signed-in browsers, as they are listed to that user and to administrators."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,21 +30,19 @@ def handle_of(key_hash: str) -> str:
     return hash_secret(f"handle\0{key_hash}")[:24]
 
 
-def live_sessions(person: User, now: datetime) -> QuerySet[Session]:
+def live_sessions(user: User, now: datetime) -> QuerySet[Session]:
     """Return the rows that still count, the last used first."""
-    rows = Session.objects.filter(person=person, epoch=person.security_epoch)
+    rows = Session.objects.filter(user=user, epoch=user.security_epoch)
     return rows.filter(expires_at__gt=now, idle_expires_at__gt=now).order_by("-last_seen_at", "-created_at")
 
 
 def live_session_of(sid: str, now: datetime) -> Session | None:
-    """Return the session that apps call by this name, with its person, while it counts."""
-    rows = Session.objects.select_related("person").filter(
-        sid=sid, expires_at__gt=now, idle_expires_at__gt=now
-    )
+    """Return the session that apps call by this name, with its user, while it counts."""
+    rows = Session.objects.select_related("user").filter(sid=sid, expires_at__gt=now, idle_expires_at__gt=now)
     row = rows.exclude(sid="").first()
-    if row is None or row.person is None:
+    if row is None or row.user is None:
         return None
-    return row if row.person.is_active and row.epoch == row.person.security_epoch else None
+    return row if row.user.is_active and row.epoch == row.user.security_epoch else None
 
 
 def search_sessions(sessions: QuerySet[Session], typed: str) -> QuerySet[Session]:
@@ -58,12 +56,12 @@ def search_sessions(sessions: QuerySet[Session], typed: str) -> QuerySet[Session
         login = parse_email(text).normal
     except InvalidEmail:
         return sessions.none()
-    return sessions.filter(person__in=list(User.objects.filter(login=login).values_list("pk", flat=True)))
+    return sessions.filter(user__in=list(User.objects.filter(login=login).values_list("pk", flat=True)))
 
 
-def session_views(person: User, now: datetime, *, here: str = "") -> tuple[SessionView, ...]:
-    """Return where the person is signed in, this browser first; ``here`` is its session's ``key_hash``."""
-    listed = [_signed_in(row, here) for row in live_sessions(person, now)]
+def session_views(user: User, now: datetime, *, here: str = "") -> tuple[SessionView, ...]:
+    """Return where the user is signed in, this browser first; ``here`` is its session's ``key_hash``."""
+    listed = [_signed_in(row, here) for row in live_sessions(user, now)]
     return tuple(sorted(listed, key=lambda one: not one.here))
 
 

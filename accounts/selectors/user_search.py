@@ -37,7 +37,7 @@ class SearchText(Func):
 
 
 class _HasTrigrams(Func):
-    """Whether a text has all of these trigrams; the index ``person_by_trigrams`` answers it."""
+    """Whether a text has all of these trigrams; the index ``user_by_trigrams`` answers it."""
 
     template = "(%(expressions)s)"
     arg_joiner = " @> "

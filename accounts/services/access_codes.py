@@ -15,14 +15,14 @@ from accounts.services.notices import notify_of_access_code
 
 
 def issue(
-    person: User,
+    user: User,
     now: datetime,
     *,
     actor: User | None,
     length: int = access_code.DEFAULT_LENGTH,
     lifetime: timedelta = access_code.DEFAULT_LIFETIME,
 ) -> str:
-    """Return a new code, to be shown once; it replaces the one that the person may have.
+    """Return a new code, to be shown once; it replaces the one that the user may have.
 
     Raises ValueError for a length or a lifetime that is not allowed.
     """
@@ -31,19 +31,19 @@ def issue(
     data = AccessCodeDigest(access_code.digest(code, public_id), now + lifetime)
     pending = PendingEnrollment(public_id, Authenticator.ACCESS_CODE, "", data, proved_at=now)
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        Enrollment.objects.filter(person=person, authenticator=Authenticator.ACCESS_CODE.value).delete()
-        enrollments.insert(person, pending, now, issued_by=actor.pk if actor else None)
-        record([_issued(person, actor, lifetime)], now=now)
-        notify_of_access_code(person, now, now + lifetime)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        Enrollment.objects.filter(user=user, authenticator=Authenticator.ACCESS_CODE.value).delete()
+        enrollments.insert(user, pending, now, issued_by=actor.pk if actor else None)
+        record([_issued(user, actor, lifetime)], now=now)
+        notify_of_access_code(user, now, now + lifetime)
     return code
 
 
-def _issued(person: User, actor: User | None, lifetime: timedelta) -> Entry:
+def _issued(user: User, actor: User | None, lifetime: timedelta) -> Entry:
     minutes = int(lifetime.total_seconds() // 60)
     return Entry(
         "user.account.access_code.issue",
-        user_id=person.public_id,
+        user_id=user.public_id,
         actor=acting(actor),
         detail={"minutes": minutes},
     )

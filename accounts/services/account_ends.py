@@ -24,7 +24,7 @@ class EndedAccount:
     goes as well, and ``transaction_id`` names the transaction that continues.
     """
 
-    person: User
+    user: User
     end: AccountEnd
     address: str
     clears_profile: bool = True
@@ -70,7 +70,7 @@ def rows_by(manager: "models.Manager[Any]", lookup: str) -> Rows:
     """Return a selection of rows by a lookup that leads to the user."""
 
     def rows(account: EndedAccount) -> "models.QuerySet[Any]":
-        return manager.filter(**{lookup: account.person.pk})
+        return manager.filter(**{lookup: account.user.pk})
 
     return rows
 
@@ -106,27 +106,27 @@ def cleared_columns(end: AccountEnd, *, clears_profile: bool) -> dict[str, Any]:
 
 
 def end_account(
-    person: User, end: AccountEnd, now: datetime, *, keeps_profile: bool = False, transaction_id: str = ""
+    user: User, end: AccountEnd, now: datetime, *, keeps_profile: bool = False, transaction_id: str = ""
 ) -> None:
     """Apply every declaration and clear the user's own columns, in the caller's atomic block.
 
     The caller holds the user's row and changes the status. A profile is emptied only if it was written at
     sign-up without a proof of the address, and not with ``keeps_profile``.
     """
-    clears_profile = person.is_claim and not keeps_profile
-    account = EndedAccount(person, end, _address(person), clears_profile, transaction_id)
+    clears_profile = user.is_claim and not keeps_profile
+    account = EndedAccount(user, end, _address(user), clears_profile, transaction_id)
     for declaration in declarations():
         _apply(declaration, account, now)
     changes = cleared_columns(end, clears_profile=clears_profile)
     if changes:
-        User.objects.filter(pk=person.pk).update(version=models.F("version") + 1, **changes)
-        person.refresh_from_db()
+        User.objects.filter(pk=user.pk).update(version=models.F("version") + 1, **changes)
+        user.refresh_from_db()
 
 
-def _address(person: User) -> str:
-    if person.login:
-        return person.login
-    released = parse_email(person.email).normal
+def _address(user: User) -> str:
+    if user.login:
+        return user.login
+    released = parse_email(user.email).normal
     return "" if User.objects.filter(login=released).exists() else released
 
 

@@ -12,7 +12,7 @@ from accounts.events import Entry, record
 from accounts.identities import hash_secret, new_secret
 from accounts.models import AdminAccessLink, Origin, User
 from accounts.selectors.schema import profile_schema
-from accounts.services.people import NewUser, close_unverified_account, create_user
+from accounts.services.users import NewUser, close_unverified_account, create_user
 
 LIFETIME = timedelta(minutes=10)
 PATH = "/admin-access/"
@@ -53,15 +53,15 @@ def redeem(link: AdminAccessLink, now: datetime) -> User | None:
     """
     if not AdminAccessLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         return None
-    person = _holder(link.address, now) or _make(link.address, now)
-    if not person.is_active:
+    user = _holder(link.address, now) or _make(link.address, now)
+    if not user.is_active:
         return None
-    if not (person.is_staff and person.is_superuser):
-        person.is_staff = person.is_superuser = True
-        person.version += 1
-        person.save(update_fields=["is_staff", "is_superuser", "version"])
-    record([Entry("user.account.access_link.use", user_id=person.public_id)], now=now)
-    return person
+    if not (user.is_staff and user.is_superuser):
+        user.is_staff = user.is_superuser = True
+        user.version += 1
+        user.save(update_fields=["is_staff", "is_superuser", "version"])
+    record([Entry("user.account.access_link.use", user_id=user.public_id)], now=now)
+    return user
 
 
 def _holder(address: str, now: datetime) -> User | None:

@@ -1,4 +1,4 @@
-"""Keeping how a person wants to see our pages."""
+"""Keeping how a user wants to see our pages."""
 
 from datetime import datetime
 
@@ -9,17 +9,17 @@ from accounts.events import Entry, record
 from accounts.models import User
 
 
-def set_appearance(person_id: int, *, theme: Theme, language: str, now: datetime) -> bool:
+def set_appearance(user_id: int, *, theme: Theme, language: str, now: datetime) -> bool:
     """Keep the choice; return whether anything is another than before."""
     with transaction.atomic():
-        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
+        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
         wanted = {"theme": theme.value, "language": language}
-        changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+        changed = {name: value for name, value in wanted.items() if getattr(user, name) != value}
         if changed:
-            User.objects.filter(pk=person_id).update(**changed)
+            User.objects.filter(pk=user_id).update(**changed)
             entry = Entry(
                 "user.account.update_profile",
-                user_id=person.public_id,
+                user_id=user.public_id,
                 detail={"attributes": sorted(changed)},
             )
             record([entry], now=now)

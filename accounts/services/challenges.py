@@ -36,7 +36,7 @@ class Request:
     address: str
     lifetime: timedelta
     transaction_id: str = ""
-    person_id: int | None = None
+    user_id: int | None = None
     decoy: bool = False
     mailed: bool = True
 
@@ -51,7 +51,7 @@ def open_challenge(request: Request, now: datetime) -> Challenge:
             sent_at=now,
             expires_at=now + request.lifetime,
             transaction_id=request.transaction_id,
-            person_id=request.person_id,
+            user_id=request.user_id,
             decoy=request.decoy,
             mailed=request.mailed,
         )

@@ -113,7 +113,7 @@ def _attempt(mail: OutboxMail) -> DeliveryResult:
             return gateway.submit_message(write(mail, proof.code))
         return submit_message(render(mail, proof))
     except UnknownKey:
-        # The code can never be right again; the person asks for a new one.
+        # The code can never be right again; the user asks for a new one.
         return DeliveryResult(Verdict.NEVER, "key_gone")
     except Exception as error:
         # A fault of ours, in a template or in the settings: the mail is worth keeping until it is mended.
@@ -170,9 +170,9 @@ def _entry(mail: OutboxMail, state: MailState, reason: str) -> events.Entry:
 
 
 def _public_id(challenge: Challenge | None) -> str:
-    if challenge is None or challenge.person_id is None:
+    if challenge is None or challenge.user_id is None:
         return ""
-    return public_ids(User, {challenge.person_id}).get(challenge.person_id, "")
+    return public_ids(User, {challenge.user_id}).get(challenge.user_id, "")
 
 
 def _mark(mail: OutboxMail, **changes: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Writing what people have set up, and spending what counts once."""
+"""Writing what users have set up, and spending what counts once."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -37,7 +37,7 @@ class AlreadyEnrolled(Exception):
 
 
 def add(
-    person: User,
+    user: User,
     pending: PendingEnrollment,
     now: datetime,
     *,
@@ -46,21 +46,21 @@ def add(
 ) -> Enrollment:
     """Insert the enrollment under the id it had while it was pending. Raises AlreadyEnrolled."""
     with transaction.atomic():
-        row = insert(person, pending, now)
-        record([_entry("user.mfa.factor.activate", row, person, actor, transaction_id)], now=now)
+        row = insert(user, pending, now)
+        record([_entry("user.mfa.factor.activate", row, user, actor, transaction_id)], now=now)
     return row
 
 
 def insert(
-    person: User, pending: PendingEnrollment, now: datetime, *, issued_by: int | None = None
+    user: User, pending: PendingEnrollment, now: datetime, *, issued_by: int | None = None
 ) -> Enrollment:
     """Insert the rows without an event, for a caller that has one of its own. Raises AlreadyEnrolled."""
     try:
         with transaction.atomic():
-            _mark(person, holds=True)
+            _mark(user, holds=True)
             row = Enrollment.objects.create(
                 public_id=pending.public_id,
-                person=person,
+                user=user,
                 authenticator=pending.authenticator.value,
                 label=one_line(pending.label, MAX_LABEL),
                 created_at=now,
@@ -85,16 +85,16 @@ def remove(
     With the ``change`` that removes it, it is kept sealed as long as that can be undone.
     """
     with transaction.atomic():
-        # The person's row first, as in add: of an addition and a removal at once the second sees the first.
-        person = User.objects.select_for_update(no_key=True).get(pk=enrollment.person_id)
-        entry = _entry("user.mfa.factor.deactivate", enrollment, person, actor, transaction_id)
+        # The user's row first, as in add: of an addition and a removal at once the second sees the first.
+        user = User.objects.select_for_update(no_key=True).get(pk=enrollment.user_id)
+        entry = _entry("user.mfa.factor.deactivate", enrollment, user, actor, transaction_id)
         current = Enrollment.objects.filter(pk=enrollment.pk).first()
         if current is not None and change is not None:
             seal_enrollment(current, change)
         deleted = Enrollment.objects.filter(pk=enrollment.pk).delete()[0]
         if not deleted:
             return False
-        _mark(person, holds=person.enrollments.exists())
+        _mark(user, holds=user.enrollments.exists())
         record([entry], now=now)
     return True
 
@@ -103,7 +103,7 @@ def rename(enrollment: Enrollment, label: str, now: datetime) -> None:
     """Give the enrollment another name, by which its owner knows it among several."""
     with transaction.atomic():
         Enrollment.objects.filter(pk=enrollment.pk).update(label=one_line(label, MAX_LABEL))
-        record([_entry("user.mfa.factor.update", enrollment, enrollment.person, None, "")], now=now)
+        record([_entry("user.mfa.factor.update", enrollment, enrollment.user, None, "")], now=now)
 
 
 def spend_totp_step(enrollment_id: int, step: int, now: datetime) -> bool:
@@ -119,10 +119,10 @@ def spend_recovery_code(enrollment_id: int, digest: str, now: datetime) -> bool:
     return bool(unused.update(used_at=now))
 
 
-def spend_access_code(person_id: int, digest: str, now: datetime) -> bool:
+def spend_access_code(user_id: int, digest: str, now: datetime) -> bool:
     """Use a temporary access code up. Return whether this call was the one that did it."""
     # Not through a join: after a wait PostgreSQL rechecks the conditions of the locked row alone.
-    theirs = Enrollment.objects.filter(person_id=person_id)
+    theirs = Enrollment.objects.filter(user_id=user_id)
     live = AccessCode.objects.filter(enrollment__in=theirs, digest=digest, used_at=None, expires_at__gt=now)
     return bool(live.update(used_at=now))
 
@@ -162,15 +162,15 @@ def record_use(
 def purge(now: datetime) -> int:
     """Delete spent challenges and access codes whose time has run out."""
     spent = SpentChallenge.objects.filter(expires_at__lt=now).delete()[0]
-    ended = Enrollment.objects.filter(access_code__expires_at__lt=now).select_related("person")
+    ended = Enrollment.objects.filter(access_code__expires_at__lt=now).select_related("user")
     for enrollment in ended:
         remove(enrollment, now, actor=SYSTEM)
     return spent + len(ended)
 
 
-def _mark(person: User, *, holds: bool) -> None:
-    User.objects.filter(pk=person.pk).update(has_authenticators=holds)
-    person.has_authenticators = holds
+def _mark(user: User, *, holds: bool) -> None:
+    User.objects.filter(pk=user.pk).update(has_authenticators=holds)
+    user.has_authenticators = holds
 
 
 def _columns(data: Data) -> dict[str, Any]:
@@ -202,10 +202,10 @@ def _insert_beneath(row: Enrollment, data: Data, issued_by: int | None) -> None:
             )
 
 
-def _entry(type: str, row: Enrollment, person: User, actor: Actor | None, transaction_id: str) -> Entry:
+def _entry(type: str, row: Enrollment, user: User, actor: Actor | None, transaction_id: str) -> Entry:
     return Entry(
         type,
-        user_id=person.public_id,
+        user_id=user.public_id,
         actor=actor,
         transaction_id=transaction_id,
         targets=(Target(TargetType.AUTHENTICATOR_ENROLLMENT, row.public_id),),

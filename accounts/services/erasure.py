@@ -18,7 +18,7 @@ from accounts.services.refusals import raise_if
 DELETED: Final = "user.lifecycle.delete"
 
 
-def delete_user(person_id: int, *, actor: User | None, now: datetime) -> User:
+def delete_user(user_id: int, *, actor: User | None, now: datetime) -> User:
     """Deactivate a user, or delete a deactivated one permanently: it takes two calls.
 
     Raises ValidationFailed.
@@ -26,20 +26,20 @@ def delete_user(person_id: int, *, actor: User | None, now: datetime) -> User:
     The returned user has no primary key after deletion.
     """
     with transaction.atomic():
-        person = locked(person_id)
-        if Status(person.status) is Status.DEPROVISIONED:
-            return erase(person_id, actor=actor, now=now)
-        return perform(Action.DEACTIVATE, person_id, actor=actor, now=now)
+        user = locked(user_id)
+        if Status(user.status) is Status.DEPROVISIONED:
+            return erase(user_id, actor=actor, now=now)
+        return perform(Action.DEACTIVATE, user_id, actor=actor, now=now)
 
 
-def erase(person_id: int, *, actor: User | None, now: datetime) -> User:
+def erase(user_id: int, *, actor: User | None, now: datetime) -> User:
     """Delete a deactivated user. Raises ValidationFailed for any other status."""
     with transaction.atomic():
-        person = locked(person_id)
-        raise_if(check_access(rank_of_actor(actor), rank_of(person)))
-        if Status(person.status) is not Status.DEPROVISIONED:
-            raise wrong_status(person)
-        end_account(person, AccountEnd.DELETION, now)
-        record([Entry(DELETED, user_id=person.public_id, actor=acting(actor))], now=now)
-        person.delete()
-    return person
+        user = locked(user_id)
+        raise_if(check_access(rank_of_actor(actor), rank_of(user)))
+        if Status(user.status) is not Status.DEPROVISIONED:
+            raise wrong_status(user)
+        end_account(user, AccountEnd.DELETION, now)
+        record([Entry(DELETED, user_id=user.public_id, actor=acting(actor))], now=now)
+        user.delete()
+    return user

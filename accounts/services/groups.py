@@ -1,4 +1,4 @@
-"""Groups of people, and who is in them."""
+"""Groups of users, and who is in them."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -77,7 +77,7 @@ def rows_referencing(group: Group) -> tuple[str, ...]:
 
 
 def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
-    """Return the ids of the people whose addresses stand one a line, and what is wrong with the others."""
+    """Return the ids of the users whose addresses stand one a line, and what is wrong with the others."""
     ids, violations = [], []
     for line in filter(None, map(trim, text.splitlines())):
         try:

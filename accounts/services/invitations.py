@@ -1,4 +1,4 @@
-"""Adding people by hand, and the activation mail that lets them in."""
+"""Adding users by hand, and the activation mail that lets them in."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,9 +25,9 @@ from accounts.services import challenges, outbox
 from accounts.services.account_ends import end_account
 from accounts.services.lifecycle import close_invitations, entry, locked, move, wrong_status
 from accounts.services.passwords import hash_password
-from accounts.services.people import NewUser, change_status, create_user, creation_events
 from accounts.services.profiles import Values, check_unique, reserve_unique_values_again
 from accounts.services.refusals import ValidationFailed, raise_if
+from accounts.services.users import NewUser, change_status, create_user, creation_events
 
 LIFETIME: Final = timedelta(days=7)
 LINK_PREFIX: Final = "/activate/"
@@ -78,19 +78,19 @@ def check_added(added: AddedUser, rules: PasswordRules) -> tuple[Violation, ...]
 
 
 def add_user(added: AddedUser, rules: PasswordRules, *, actor: User, now: datetime) -> User:
-    """Insert the person, their memberships and, if wanted, the mail.
+    """Insert the user, their memberships and, if wanted, the mail.
 
     Raises ValidationFailed and HashingBusy.
     """
     raise_if(check_added(added, rules))
     hashed = hash_password(added.password) if added.start is ActivationMethod.TEMPORARY_PASSWORD else ""
     with transaction.atomic():
-        person = _insert(added, hashed, now)
-        entries = creation_events(person, public_ids(Group, added.group_ids).values())
+        user = _insert(added, hashed, now)
+        entries = creation_events(user, public_ids(Group, added.group_ids).values())
         record([_by(actor, happened) for happened in entries], now=now)
         if added.start is ActivationMethod.ACTIVATION_MAIL:
-            _mail(person, challenges.open_challenge(_request(person), now))
-    return person
+            _mail(user, challenges.open_challenge(_request(user), now))
+    return user
 
 
 def _insert(added: AddedUser, hashed: str, now: datetime) -> User:
@@ -104,101 +104,101 @@ def _insert(added: AddedUser, hashed: str, now: datetime) -> User:
     )
     try:
         with transaction.atomic():
-            person = create_user(new, profile_schema(), now)
+            user = create_user(new, profile_schema(), now)
     except IntegrityError as error:
         raise ValidationFailed([Violation("address", TAKEN, (added.address.display,))]) from error
     Membership.objects.bulk_create(
-        Membership(user=person, group_id=group_id, source=MembershipSource.ADMINISTRATOR, granted_at=now)
+        Membership(user=user, group_id=group_id, source=MembershipSource.ADMINISTRATOR, granted_at=now)
         for group_id in added.group_ids
     )
-    return person
+    return user
 
 
 def _by(actor: User, happened: Entry) -> Entry:
     return replace(happened, actor=acting(actor))
 
 
-def send_activation(person_id: int, *, actor: User | None, now: datetime) -> User:
+def send_activation(user_id: int, *, actor: User | None, now: datetime) -> User:
     """Send a fresh activation link and end every earlier one. Raises ValidationFailed.
 
     It also begins the activation of a staged user and restores a deactivated one. A staged user with a
     password becomes active at once, without a mail.
     """
     with transaction.atomic():
-        person = locked(person_id)
-        raise_if(check_access(rank_of_actor(actor), rank_of(person)))
-        status = Status(person.status)
+        user = locked(user_id)
+        raise_if(check_access(rank_of_actor(actor), rank_of(user)))
+        status = Status(user.status)
         if status is Status.DEPROVISIONED:
-            _take_address_back(person, now)
+            _take_address_back(user, now)
         if status in (Status.STAGED, Status.DEPROVISIONED):
-            change_status(person, Action.ACTIVATE, now)
-            if person.is_active:
-                record([entry("user.lifecycle.activate", person, actor)], now=now)
-                return person
-        if Status(person.status) is not Status.PROVISIONED:
-            raise wrong_status(person)
-        _mail(person, _fresh_challenge(person, now))
-        record([entry("user.lifecycle.reactivate", person, actor)], now=now)
-    return person
+            change_status(user, Action.ACTIVATE, now)
+            if user.is_active:
+                record([entry("user.lifecycle.activate", user, actor)], now=now)
+                return user
+        if Status(user.status) is not Status.PROVISIONED:
+            raise wrong_status(user)
+        _mail(user, _fresh_challenge(user, now))
+        record([entry("user.lifecycle.reactivate", user, actor)], now=now)
+    return user
 
 
-def reset_password(person_id: int, *, actor: User | None, now: datetime) -> User:
+def reset_password(user_id: int, *, actor: User | None, now: datetime) -> User:
     """Require a new password and send the link to set it. Raises ValidationFailed.
 
     Every session ends at once. A second call before the reset sends a fresh link.
     """
     with transaction.atomic():
-        person = locked(person_id)
-        if Status(person.status) is Status.RECOVERY:
-            raise_if(check_access(rank_of_actor(actor), rank_of(person)))
+        user = locked(user_id)
+        if Status(user.status) is Status.RECOVERY:
+            raise_if(check_access(rank_of_actor(actor), rank_of(user)))
         else:
-            move(person, Action.RESET_PASSWORD, actor=actor, now=now)
-        if not person.email_verified:
-            _reset_unverified(person, now)
-        _mail(person, _fresh_challenge(person, now), template=RESET)
-        record([entry("user.account.reset_password", person, actor, "by_administrator")], now=now)
-    return person
+            move(user, Action.RESET_PASSWORD, actor=actor, now=now)
+        if not user.email_verified:
+            _reset_unverified(user, now)
+        _mail(user, _fresh_challenge(user, now), template=RESET)
+        record([entry("user.account.reset_password", user, actor, "by_administrator")], now=now)
+    return user
 
 
-def _reset_unverified(person: User, now: datetime) -> None:
+def _reset_unverified(user: User, now: datetime) -> None:
     """Remove the credentials set at an unverified address: the link of the mail is its first proof.
 
     The administrator vouches for the address from here on, so a sign-up no longer closes the account.
     """
-    end_account(person, AccountEnd.RESET, now)
-    User.objects.filter(pk=person.pk).update(origin=Origin.ADMINISTRATOR)
-    person.refresh_from_db()
+    end_account(user, AccountEnd.RESET, now)
+    User.objects.filter(pk=user.pk).update(origin=Origin.ADMINISTRATOR)
+    user.refresh_from_db()
 
 
-def _take_address_back(person: User, now: datetime) -> None:
-    """A deactivated person released the address; it may have another holder by now.
+def _take_address_back(user: User, now: datetime) -> None:
+    """A deactivated user released the address; it may have another holder by now.
 
     From here on the account is the administrator's doing: an unproved address is no claim of a stranger's.
     It starts from nothing but the address, also if an earlier version deactivated it.
     """
-    end_account(person, AccountEnd.DEACTIVATION, now)
-    if person.is_claim:
-        end_account(person, AccountEnd.RESET, now)
-    normal = parse_email(person.email).normal
+    end_account(user, AccountEnd.DEACTIVATION, now)
+    if user.is_claim:
+        end_account(user, AccountEnd.RESET, now)
+    normal = parse_email(user.email).normal
     try:
         with transaction.atomic():
-            User.objects.filter(pk=person.pk).update(
+            User.objects.filter(pk=user.pk).update(
                 login=normal,
                 email_verified=False,
                 origin=Origin.ADMINISTRATOR,
                 security_epoch=F("security_epoch") + 1,
             )
-            reserve_unique_values_again(person)
+            reserve_unique_values_again(user)
     except IntegrityError as error:
-        raise ValidationFailed([Violation("", TAKEN, (person.email,))]) from error
+        raise ValidationFailed([Violation("", TAKEN, (user.email,))]) from error
 
 
-def _fresh_challenge(person: User, now: datetime) -> Challenge:
+def _fresh_challenge(user: User, now: datetime) -> Challenge:
     """Renew the open invitation, so that its old link says that a newer mail was sent; else open one."""
     invitations = Challenge.objects.filter(
-        person=person,
+        user=user,
         purpose=ChallengePurpose.ACTIVATION,
-        address=person.login,
+        address=user.login,
         used_at=None,
         closed_at=None,
     )
@@ -206,19 +206,19 @@ def _fresh_challenge(person: User, now: datetime) -> Challenge:
     if challenge and challenges.renew(challenge.pk, challenge.serial, now=now, lifetime=LIFETIME):
         challenge.refresh_from_db()
         return challenge
-    close_invitations(person, now)
-    return challenges.open_challenge(_request(person), now)
+    close_invitations(user, now)
+    return challenges.open_challenge(_request(user), now)
 
 
-def _request(person: User) -> challenges.Request:
-    return challenges.Request(ChallengePurpose.ACTIVATION, person.login or "", LIFETIME, person_id=person.pk)
+def _request(user: User) -> challenges.Request:
+    return challenges.Request(ChallengePurpose.ACTIVATION, user.login or "", LIFETIME, user_id=user.pk)
 
 
-def _mail(person: User, challenge: Challenge, template: str = "activation") -> None:
+def _mail(user: User, challenge: Challenge, template: str = "activation") -> None:
     outbox.enqueue(
         template=template,
-        to=parse_email(person.email),
-        context={"first_name": person.first_name, "app_label": current_brand().name},
+        to=parse_email(user.email),
+        context={"first_name": user.first_name, "app_label": current_brand().name},
         challenge=challenge,
         link_prefix=LINK_PREFIX,
     )

@@ -37,7 +37,7 @@ RETURNING {object}(
     'id', id, 'public_id', public_id, 'purpose', purpose, 'address', address, 'key_id', key_id,
     'serial', serial, 'attempts', attempts, 'max_attempts', max_attempts, 'sent_at', sent_at,
     'expires_at', expires_at, 'used_at', used_at, 'closed_at', closed_at, 'decoy', decoy,
-    'mailed', mailed, 'transaction_id', transaction_id, 'person_id', person_id
+    'mailed', mailed, 'transaction_id', transaction_id, 'user_id', user_id
   ) FROM accounts_challenge WHERE id = accounts_outboxmail.challenge_id
 ), (
   SELECT {zone} FROM accounts_user WHERE login = lower("to") OR login = (

@@ -22,8 +22,8 @@ from accounts.models import Challenge, User
 from accounts.selectors.administrators import owners_beside, rank_of, rank_of_actor
 from accounts.services import lockout
 from accounts.services.account_ends import end_account
-from accounts.services.people import change_status
 from accounts.services.refusals import ValidationFailed, raise_if
+from accounts.services.users import change_status
 
 EVENTS: Final[Mapping[Action, str]] = {
     Action.COMPLETE: "user.lifecycle.activate",
@@ -33,82 +33,82 @@ EVENTS: Final[Mapping[Action, str]] = {
     Action.EXPIRE_PASSWORD: "user.account.expire_password",
     Action.DEACTIVATE: "user.lifecycle.deactivate",
 }
-# An administrator completes an activation, not a recovery or a password change: those wait for the person.
+# An administrator completes an activation, not a recovery or a password change: those wait for the user.
 _COMPLETES: Final = frozenset({Status.STAGED, Status.PROVISIONED})
 NO_PASSWORD: Final = Violation("", "ssr.person.no_password")
 
 
-def locked(person_id: int) -> User:
-    """Return the person's row, held until the end of the caller's atomic block.
+def locked(user_id: int) -> User:
+    """Return the user's row, held until the end of the caller's atomic block.
 
     Owners are held together: two of them shutting each other out at once must not both succeed. Without the
     key (``FOR NO KEY UPDATE``, everywhere): a row that refers to the user is inserted without waiting, until
     the login itself is changed.
     """
     rows = User.objects.select_for_update(no_key=True)
-    person = rows.get(pk=person_id)
-    if person.is_superuser:
+    user = rows.get(pk=user_id)
+    if user.is_superuser:
         list(rows.filter(is_superuser=True).order_by("pk").values_list("pk", flat=True))
-    return person
+    return user
 
 
-def perform(action: Action, person_id: int, *, actor: User | None, now: datetime) -> User:
-    """Do one of ``EVENTS`` to a person. Raises ValidationFailed."""
+def perform(action: Action, user_id: int, *, actor: User | None, now: datetime) -> User:
+    """Do one of ``EVENTS`` to a user. Raises ValidationFailed."""
     with transaction.atomic():
-        person = locked(person_id)
-        cleared = action is Action.UNLOCK and lockout.clear_both(person.login or "")
-        if action is Action.UNLOCK and cleared and person.is_active:
-            raise_if(check_access(rank_of_actor(actor), rank_of(person)))  # only strangers were locked out
+        user = locked(user_id)
+        cleared = action is Action.UNLOCK and lockout.clear_both(user.login or "")
+        if action is Action.UNLOCK and cleared and user.is_active:
+            raise_if(check_access(rank_of_actor(actor), rank_of(user)))  # only strangers were locked out
         else:
-            move(person, action, actor=actor, now=now)
+            move(user, action, actor=actor, now=now)
         if action is Action.COMPLETE:
-            close_invitations(person, now)
-        record([entry(EVENTS[action], person, actor)], now=now)
-    return person
+            close_invitations(user, now)
+        record([entry(EVENTS[action], user, actor)], now=now)
+    return user
 
 
-def move(person: User, action: Action, *, actor: User | None, now: datetime) -> None:
+def move(user: User, action: Action, *, actor: User | None, now: datetime) -> None:
     """Move a locked row to the action's status, if actor, status and credentials allow it.
 
     Raises ValidationFailed.
     """
-    left = owners_beside(person)
-    raise_if(check_action(rank_of_actor(actor), rank_of(person), action, owners_left=left))
-    if action is Action.COMPLETE and Status(person.status) not in _COMPLETES:
-        raise wrong_status(person)
-    if action is Action.EXPIRE_PASSWORD and not person.has_password:
+    left = owners_beside(user)
+    raise_if(check_action(rank_of_actor(actor), rank_of(user), action, owners_left=left))
+    if action is Action.COMPLETE and Status(user.status) not in _COMPLETES:
+        raise wrong_status(user)
+    if action is Action.EXPIRE_PASSWORD and not user.has_password:
         raise ValidationFailed([NO_PASSWORD])
     try:
-        change_status(person, action, now, raise_epoch=action in ENDS_ACCESS)
+        change_status(user, action, now, raise_epoch=action in ENDS_ACCESS)
         if action is Action.DEACTIVATE:
-            end_account(person, AccountEnd.DEACTIVATION, now)
+            end_account(user, AccountEnd.DEACTIVATION, now)
     except IllegalTransition as illegal:
-        raise wrong_status(person) from illegal
+        raise wrong_status(user) from illegal
 
 
-def entry(type: str, person: User, actor: User | None, variant: str = "") -> Entry:
+def entry(type: str, user: User, actor: User | None, variant: str = "") -> Entry:
     """Return the event of an action on a user."""
     detail = {"variant": variant} if variant else {}
-    return Entry(type, user_id=person.public_id, actor=acting(actor), detail=detail)
+    return Entry(type, user_id=user.public_id, actor=acting(actor), detail=detail)
 
 
-def wrong_status(person: User) -> ValidationFailed:
-    """Return the refusal of something that the person's status does not allow."""
-    return ValidationFailed([Violation("", "ssr.person.status", (person.status,))])
+def wrong_status(user: User) -> ValidationFailed:
+    """Return the refusal of something that the user's status does not allow."""
+    return ValidationFailed([Violation("", "ssr.person.status", (user.status,))])
 
 
-def close_invitations(person: User, now: datetime) -> None:
+def close_invitations(user: User, now: datetime) -> None:
     """End every activation link that is still out there."""
     Challenge.objects.filter(
-        person=person, purpose=ChallengePurpose.ACTIVATION, used_at=None, closed_at=None
+        user=user, purpose=ChallengePurpose.ACTIVATION, used_at=None, closed_at=None
     ).update(closed_at=now)
 
 
-def end_sessions(person_id: int, *, actor: User | None, now: datetime) -> User:
-    """End everything that was made under the person's present epoch. Raises ValidationFailed."""
+def end_sessions(user_id: int, *, actor: User | None, now: datetime) -> User:
+    """End everything that was made under the user's present epoch. Raises ValidationFailed."""
     with transaction.atomic():
-        person = locked(person_id)
-        raise_if(check_access(rank_of_actor(actor), rank_of(person)))
-        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
-        record([entry("user.session.clear", person, actor)], now=now)
-    return person
+        user = locked(user_id)
+        raise_if(check_access(rank_of_actor(actor), rank_of(user)))
+        User.objects.filter(pk=user.pk).update(security_epoch=F("security_epoch") + 1)
+        record([entry("user.session.clear", user, actor)], now=now)
+    return user

@@ -18,7 +18,7 @@ from accounts.domain.events import SYSTEM
 from accounts.domain.lifecycle import Action, Status
 from accounts.events import Entry, record
 from accounts.models import PasswordFailures, User
-from accounts.services.people import change_status
+from accounts.services.users import change_status
 
 MAX_IN_A_ROW: Final = 100
 """So many wrong ones in a row end guessing until the password is reset (NIST SP 800-63B-4 §3.2.2)."""
@@ -167,19 +167,17 @@ def is_forever(until: datetime) -> bool:
     return until >= _NEVER
 
 
-def lock_account(person_id: int, now: datetime, *, transaction_id: str = "") -> bool:
+def lock_account(user_id: int, now: datetime, *, transaction_id: str = "") -> bool:
     """Lock the account because the purse of its own browsers is full; every session of it is over.
 
     Return whether this call did it: only an active account is locked, and only once.
     """
     with transaction.atomic():
-        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
-        if Status(person.status) is not Status.ACTIVE:
+        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+        if Status(user.status) is not Status.ACTIVE:
             return False
-        change_status(person, Action.LOCK, now)
-        record(
-            [Entry(LOCKED, user_id=person.public_id, actor=SYSTEM, transaction_id=transaction_id)], now=now
-        )
+        change_status(user, Action.LOCK, now)
+        record([Entry(LOCKED, user_id=user.public_id, actor=SYSTEM, transaction_id=transaction_id)], now=now)
     return True
 
 
@@ -198,26 +196,26 @@ def record_untrusted_lock(user_id: str, now: datetime, *, transaction_id: str = 
     record([entry], now=now)
 
 
-def unlock_if_due(person: User, now: datetime) -> bool:
+def unlock_if_due(user: User, now: datetime) -> bool:
     """Activate a locked account whose time is over, when its user tries to sign in.
 
-    Return whether this call did it; ``person`` is then updated.
+    Return whether this call did it; ``user`` is then updated.
     """
-    if Status(person.status) is not Status.LOCKED_OUT or _still_locked(person, now):
+    if Status(user.status) is not Status.LOCKED_OUT or _still_locked(user, now):
         return False
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if Status(locked.status) is not Status.LOCKED_OUT:
             return False
         change_status(locked, Action.UNLOCK, now)
         unlocked = Entry(UNLOCKED, user_id=locked.public_id, actor=SYSTEM, detail={"variant": "time"})
         record([unlocked], now=now)
-    person.refresh_from_db()
+    user.refresh_from_db()
     return True
 
 
-def _still_locked(person: User, now: datetime) -> bool:
-    return locked_counters((AttemptCounter(person.login or "", trusted=True),), now).exists()
+def _still_locked(user: User, now: datetime) -> bool:
+    return locked_counters((AttemptCounter(user.login or "", trusted=True),), now).exists()
 
 
 def purge(now: datetime) -> int:

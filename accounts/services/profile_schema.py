@@ -17,10 +17,10 @@ from accounts.events import Entry, acting, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.selectors.batches import in_batches
 from accounts.selectors.schema import attribute_of
-from accounts.services.people import COLUMNS
 from accounts.services.profiles import ADDRESS_KEYS
 from accounts.services.refusals import raise_if
 from accounts.services.text_columns import clean_text_columns
+from accounts.services.users import COLUMNS
 from accounts.services.versions import save_version
 
 BATCH: Final = 500
@@ -68,14 +68,14 @@ def _keep_unique(row: ProfileAttribute, *, was_unique: bool) -> None:
         UniqueAttributeValue.objects.filter(attribute=row).delete()
         return
     rows = (
-        UniqueAttributeValue(attribute=row, value=form, person_id=person_id)
-        for person_id, form in _held(attribute_of(row))
+        UniqueAttributeValue(attribute=row, value=form, user_id=user_id)
+        for user_id, form in _held(attribute_of(row))
     )
     UniqueAttributeValue.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _duplicates(attribute: Attribute) -> Iterator[Violation]:
-    """Name values that several people have: none of them can be told to be the only holder."""
+    """Name values that several users have: none of them can be told to be the only holder."""
     holders: dict[str, int] = defaultdict(int)
     for _, form in _held(attribute):
         holders[form] += 1
@@ -87,13 +87,13 @@ def _duplicates(attribute: Attribute) -> Iterator[Violation]:
 
 
 def _held(attribute: Attribute) -> Iterator[tuple[int, str]]:
-    """Yield every person's value of the attribute in its comparable form; those who left hold nothing."""
+    """Yield every user's value of the attribute in its comparable form; those who left hold nothing."""
     column = COLUMNS.get(attribute.key, f"profile__{attribute.key}")
     people = User.objects.exclude(status=Status.DEPROVISIONED.value)
     for batch in in_batches(people.values_list("pk", column), BATCH):
-        for person_id, value in batch:
+        for user_id, value in batch:
             if value not in (None, ""):
-                yield person_id, unique_form(attribute, value)
+                yield user_id, unique_form(attribute, value)
 
 
 def check_deletion(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Violation, ...]:

@@ -1,4 +1,4 @@
-"""What people report about their own account."""
+"""What users report about their own account."""
 
 from datetime import datetime
 from typing import Final
@@ -10,7 +10,7 @@ from accounts.models import Event, User
 REPORTED: Final = "user.account.report_suspicious_activity_by_enduser"
 
 
-def report_unrecognized_sign_in(person: User, event: Event, now: datetime) -> None:
+def report_unrecognized_sign_in(user: User, event: Event, now: datetime) -> None:
     """Record that the user does not recognise a sign-in."""
     target = Target(TargetType.EVENT, str(event.uuid))
-    record([Entry(REPORTED, user_id=person.public_id, targets=(target,))], now=now)
+    record([Entry(REPORTED, user_id=user.public_id, targets=(target,))], now=now)

@@ -19,41 +19,41 @@ from accounts.services.refusals import raise_if
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """A person's rights: to come in, every one of them, or those of roles."""
+    """A user's rights: to come in, every one of them, or those of roles."""
 
     staff: bool
     owner: bool
     role_ids: frozenset[int] = frozenset()
 
 
-def rights_of(person: User) -> Rights:
-    """Return the rights a person has."""
-    roles = frozenset(person.groups.values_list("pk", flat=True))
-    return Rights(person.is_staff, person.is_superuser, roles)
+def rights_of(user: User) -> Rights:
+    """Return the rights a user has."""
+    roles = frozenset(user.groups.values_list("pk", flat=True))
+    return Rights(user.is_staff, user.is_superuser, roles)
 
 
-def check_rights(person: User, wanted: Rights, actor: User) -> tuple[Violation, ...]:
+def check_rights(user: User, wanted: Rights, actor: User) -> tuple[Violation, ...]:
     """Return why the actor may not give these rights; keeping them as they are is always allowed."""
-    if wanted == rights_of(person):
+    if wanted == rights_of(user):
         return ()
-    after = Rank(person.pk, wanted.staff, wanted.owner)
-    return check_rank(rank_of(actor), rank_of(person), after, owners_left=owners_beside(person))
+    after = Rank(user.pk, wanted.staff, wanted.owner)
+    return check_rank(rank_of(actor), rank_of(user), after, owners_left=owners_beside(user))
 
 
-def set_rights(person_id: int, wanted: Rights, *, actor: User, now: datetime) -> User:
+def set_rights(user_id: int, wanted: Rights, *, actor: User, now: datetime) -> User:
     """Give and take rights until they are the wanted ones. Raises ValidationFailed."""
     with transaction.atomic():
-        person = locked(person_id)
-        before = rights_of(person)
+        user = locked(user_id)
+        before = rights_of(user)
         if wanted == before:
-            return person
-        raise_if(check_rights(person, wanted, actor))
-        person.is_staff, person.is_superuser = wanted.staff, wanted.owner
-        person.version += 1
-        person.save(update_fields=["is_staff", "is_superuser", "version"])
-        person.groups.set(wanted.role_ids)
-        record([_entry(kind, person, actor) for kind in _kinds(before, wanted)], now=now)
-    return person
+            return user
+        raise_if(check_rights(user, wanted, actor))
+        user.is_staff, user.is_superuser = wanted.staff, wanted.owner
+        user.version += 1
+        user.save(update_fields=["is_staff", "is_superuser", "version"])
+        user.groups.set(wanted.role_ids)
+        record([_entry(kind, user, actor) for kind in _kinds(before, wanted)], now=now)
+    return user
 
 
 def _kinds(before: Rights, after: Rights) -> Iterable[str]:
@@ -65,8 +65,8 @@ def _kinds(before: Rights, after: Rights) -> Iterable[str]:
         yield "user.account.privilege.revoke"
 
 
-def _entry(kind: str, person: User, actor: User) -> Entry:
-    return Entry(kind, user_id=person.public_id, actor=acting(actor))
+def _entry(kind: str, user: User, actor: User) -> Entry:
+    return Entry(kind, user_id=user.public_id, actor=acting(actor))
 
 
 def _of_role(kind: str, role: DjangoGroup, actor: User) -> Entry:

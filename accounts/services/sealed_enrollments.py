@@ -33,7 +33,7 @@ def seal_enrollment(row: Enrollment, change: SecurityChange) -> None:
     kept["codes"] = [[code.digest, _text(code.used_at)] for code in row.recovery_codes.order_by("pk")]
     sealed = seal(json.dumps(kept).encode(), purpose=PURPOSE, subject=row.public_id)
     SealedEnrollment.objects.create(
-        change=change, person_id=row.person_id, public_id=row.public_id, sealed=sealed
+        change=change, user_id=row.user_id, public_id=row.public_id, sealed=sealed
     )
 
 
@@ -51,7 +51,7 @@ def restore_enrollment(kept: SealedEnrollment) -> Enrollment | None:
     columns |= {name: _moment(columns[name]) for name in _MOMENTS}
     try:
         with transaction.atomic():
-            row = Enrollment.objects.create(person_id=kept.person_id, **columns)
+            row = Enrollment.objects.create(user_id=kept.user_id, **columns)
             RecoveryCode.objects.bulk_create(
                 RecoveryCode(enrollment=row, digest=digest, used_at=_moment(used_at))
                 for digest, used_at in codes

@@ -31,7 +31,7 @@ class RecordedChange:
 
 
 def record_change(
-    person: User,
+    user: User,
     kind: SecurityChangeKind,
     now: datetime,
     *,
@@ -42,19 +42,19 @@ def record_change(
 
     The address is read from the held row: another change may have come in between.
     """
-    user = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    before = (*recent_addresses(person, now), current_address(user))
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    before = (*recent_addresses(user, now), current_address(held))
     address = undo_address(before)
     # The notice of a requested deletion has a link of its own for the current address.
-    kept = kind is SecurityChangeKind.DELETION and address is not None and address.normal == user.login
-    undo = _open_link(person, address, now) if address is not None and not kept else None
+    kept = kind is SecurityChangeKind.DELETION and address is not None and address.normal == held.login
+    undo = _open_link(user, address, now) if address is not None and not kept else None
     row = SecurityChange.objects.create(
-        person_id=person.pk,
+        user_id=user.pk,
         kind=kind.value,
         at=now,
-        login=user.login or "",
-        email=user.email,
-        email_verified=user.email_verified,
+        login=held.login or "",
+        email=held.email,
+        email_verified=held.email_verified,
         authenticator=authenticator.value if authenticator is not None else "",
         added=added,
         challenge=undo,
@@ -68,28 +68,28 @@ def record_left_groups(change: RecordedChange, memberships: Iterable[tuple[int, 
     change.row.save(update_fields=["left_groups"])
 
 
-def recent_addresses(person: User, now: datetime) -> tuple[HeldAddress, ...]:
+def recent_addresses(user: User, now: datetime) -> tuple[HeldAddress, ...]:
     """Return the addresses before each change of the last seven days, oldest first."""
-    changes = SecurityChange.objects.filter(person_id=person.pk, at__gt=now - WINDOW).order_by("pk")
+    changes = SecurityChange.objects.filter(user_id=user.pk, at__gt=now - WINDOW).order_by("pk")
     return tuple(
         HeldAddress(change.login, change.email, verified=change.email_verified) for change in changes
     )
 
 
-def current_address(person: User) -> HeldAddress:
+def current_address(user: User) -> HeldAddress:
     """Return the address that the user has now."""
-    return HeldAddress(person.login or "", person.email, verified=person.email_verified)
+    return HeldAddress(user.login or "", user.email, verified=user.email_verified)
 
 
-def _open_link(person: User, address: HeldAddress, now: datetime) -> Challenge:
-    request = challenges.Request(ChallengePurpose.SECURITY_UNDO, address.normal, WINDOW, person_id=person.pk)
+def _open_link(user: User, address: HeldAddress, now: datetime) -> Challenge:
+    request = challenges.Request(ChallengePurpose.SECURITY_UNDO, address.normal, WINDOW, user_id=user.pk)
     return challenges.open_challenge(request, now)
 
 
-def end_undo_links(person_id: int, now: datetime, *, after: int = 0) -> None:
+def end_undo_links(user_id: int, now: datetime, *, after: int = 0) -> None:
     """Close every undo link of the user that is younger than the challenge ``after``."""
     undo = Q(purpose__in=(ChallengePurpose.SECURITY_UNDO, ChallengePurpose.LEAVE_UNDO))
-    links = Challenge.objects.filter(undo, person_id=person_id, pk__gt=after)
+    links = Challenge.objects.filter(undo, user_id=user_id, pk__gt=after)
     links.filter(used_at=None, closed_at=None).update(closed_at=now)
 
 

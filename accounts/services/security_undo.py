@@ -16,16 +16,16 @@ from accounts.selectors.public_ids import public_ids
 from accounts.services.account_ends import end_account
 from accounts.services.challenges import consume
 from accounts.services.lifecycle import locked
-from accounts.services.people import (
+from accounts.services.sealed_enrollments import restore_enrollment
+from accounts.services.security_changes import end_undo_links
+from accounts.services.sessions import CLEARED
+from accounts.services.users import (
     change_status,
     close_unverified_account,
     join,
     joining_events,
     no_password,
 )
-from accounts.services.sealed_enrollments import restore_enrollment
-from accounts.services.security_changes import end_undo_links
-from accounts.services.sessions import CLEARED
 
 UNDONE: Final = "user.account.undo_security_changes"
 RESTORED: Final = "user.account.restore_primary_email"
@@ -48,7 +48,7 @@ def changes_since(challenge: Challenge) -> tuple[SecurityChange, ...]:
     first = SecurityChange.objects.filter(challenge=challenge).first()
     if first is None:
         return ()
-    return tuple(SecurityChange.objects.filter(person_id=first.person_id, pk__gte=first.pk).order_by("pk"))
+    return tuple(SecurityChange.objects.filter(user_id=first.user_id, pk__gte=first.pk).order_by("pk"))
 
 
 def undo(challenge: Challenge, now: datetime) -> UndoResult:
@@ -73,39 +73,39 @@ def undo(challenge: Challenge, now: datetime) -> UndoResult:
 
 
 def _undo(challenge: Challenge, now: datetime) -> UndoResult:
-    if challenge.person_id is None:
+    if challenge.user_id is None:
         return UndoResult.SPENT
     # Held first, as by every change: of an undo and a change at once the second sees the first.
-    person = locked(challenge.person_id)
+    user = locked(challenge.user_id)
     changes = changes_since(challenge)
     if not changes or not consume(challenge.pk, challenge.serial, now):
         return UndoResult.SPENT
-    moved = person.login != challenge.address
+    moved = user.login != challenge.address
     if moved:
         _free_address(challenge.address, now)
-    _put_back_authenticators(person, changes)
-    _rejoin_groups(person, changes, now)
-    change_status(person, Action.UNDO, now)
-    end_account(person, AccountEnd.TAKEOVER_UNDO, now)
+    _put_back_authenticators(user, changes)
+    _rejoin_groups(user, changes, now)
+    change_status(user, Action.UNDO, now)
+    end_account(user, AccountEnd.TAKEOVER_UNDO, now)
     display = next((one.email for one in changes if one.login == challenge.address), "")
     columns = {
         "login": challenge.address,
-        "email": display or (person.email if not moved else challenge.address),
+        "email": display or (user.email if not moved else challenge.address),
         "email_verified": True,
         "password": no_password(),
         "undone_at": now,
-        "has_authenticators": person.enrollments.exists(),
+        "has_authenticators": user.enrollments.exists(),
     }
     try:
         with transaction.atomic():
-            User.objects.filter(pk=person.pk).update(**columns)
+            User.objects.filter(pk=user.pk).update(**columns)
     except IntegrityError as error:
         # The login is the one unique column among these: it was given away since it was looked at.
         raise _AddressTaken from error
-    end_undo_links(person.pk, now, after=challenge.pk)
+    end_undo_links(user.pk, now, after=challenge.pk)
     SecurityChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     types = [UNDONE, *([RESTORED] if moved else []), CLEARED]
-    record([Entry(type, user_id=person.public_id) for type in types], now=now)
+    record([Entry(type, user_id=user.public_id) for type in types], now=now)
     return UndoResult.DONE
 
 
@@ -122,30 +122,30 @@ def _free_address(address: str, now: datetime) -> None:
     close_unverified_account(holder, now)
 
 
-def _rejoin_groups(person: User, changes: tuple[SecurityChange, ...], now: datetime) -> None:
+def _rejoin_groups(user: User, changes: tuple[SecurityChange, ...], now: datetime) -> None:
     """Give back the memberships that the changed addresses lost."""
     left = defaultdict[str, set[int]](set)
     for group_id, policy_id in (membership for change in changes for membership in change.left_groups):
         left[policy_id].add(group_id)
     wanted = {group_id for group_ids in left.values() for group_id in group_ids}
     kept_group_ids = set(
-        Membership.objects.filter(user=person, group__in=wanted).values_list("group_id", flat=True)
+        Membership.objects.filter(user=user, group__in=wanted).values_list("group_id", flat=True)
     )
     groups = public_ids(Group, wanted)
     rejoined = [group for group_id, group in groups.items() if group_id not in kept_group_ids]
     for policy_id, group_ids in left.items():
-        join(person, groups.keys() & group_ids, policy_id, now)
-    record(joining_events(person, rejoined), now=now)
+        join(user, groups.keys() & group_ids, policy_id, now)
+    record(joining_events(user, rejoined), now=now)
 
 
-def _put_back_authenticators(person: User, changes: tuple[SecurityChange, ...]) -> None:
+def _put_back_authenticators(user: User, changes: tuple[SecurityChange, ...]) -> None:
     """Remove the authenticators added by the changes, and restore those removed by them."""
     added = {change.added for change in changes if change.added}
     given = Enrollment.objects.filter(
-        person=person, authenticator=Authenticator.ACCESS_CODE.value, created_at__gte=changes[0].at
+        user=user, authenticator=Authenticator.ACCESS_CODE.value, created_at__gte=changes[0].at
     )
     given.delete()
-    Enrollment.objects.filter(person=person, public_id__in=added).delete()
+    Enrollment.objects.filter(user=user, public_id__in=added).delete()
     sealed = SealedEnrollment.objects.filter(change__in=[change.pk for change in changes])
     for kept in sealed.exclude(public_id__in=added).order_by("pk"):
         restore_enrollment(kept)

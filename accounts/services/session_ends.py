@@ -20,10 +20,10 @@ def at_session_end(revoke: RevokeGrants) -> None:
     _declared.append(revoke)
 
 
-def revoke_grants(person_id: int, sids: Sequence[str] | None, now: datetime, actor: Actor) -> None:
+def revoke_grants(user_id: int, sids: Sequence[str] | None, now: datetime, actor: Actor) -> None:
     """Revoke what was granted in sessions of a user, in the caller's atomic block.
 
     Sessions from before they had a ``sid`` share the empty one, and grants of it are revoked together.
     """
     for revoke in _declared:
-        revoke(person_id, sids, now, actor)
+        revoke(user_id, sids, now, actor)

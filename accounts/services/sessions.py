@@ -36,7 +36,7 @@ class SignIn:
     under which it begins, newest first.
     """
 
-    person: User
+    user: User
     proofs: Sequence[dict[str, Any]]
     idle: timedelta
     absolute: timedelta
@@ -63,8 +63,8 @@ def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
     row = insert(
         Session(
             key_hash=hash_secret(key),
-            person=sign_in.person,
-            epoch=sign_in.person.security_epoch,
+            user=sign_in.user,
+            epoch=sign_in.user.security_epoch,
             sid=sign_in.sid or new_public_id(),
             proofs=list(sign_in.proofs),
             further=sign_in.further,
@@ -102,16 +102,16 @@ def sign_out(row: Session, now: datetime) -> None:
     """End a user's session at their own wish, and record it."""
     with transaction.atomic():
         end_session(row.key_hash)
-        user_id = row.person.public_id if row.person is not None else ""
+        user_id = row.user.public_id if row.user is not None else ""
         record([Entry(ENDED, user_id=user_id)], now=now)
 
 
-def end_one(person: User, handle: str, now: datetime, *, actor: User | None = None) -> bool:
-    """End one session of this very person, and its grants; return whether there was one.
+def end_one(user: User, handle: str, now: datetime, *, actor: User | None = None) -> bool:
+    """End one session of this very user, and its grants; return whether there was one.
 
     ``actor``: the administrator who does it.
     """
-    rows = live_sessions(person, now).values_list("key_hash", "sid")
+    rows = live_sessions(user, now).values_list("key_hash", "sid")
     found = next((row for row in rows if handle_of(row[0]) == handle), None)
     if found is None:
         return False
@@ -119,24 +119,24 @@ def end_one(person: User, handle: str, now: datetime, *, actor: User | None = No
     with transaction.atomic():
         # The session first: a code is issued under its lock, and so before the grants are revoked or never.
         end_session(key_hash)
-        by = acting(actor or person)
-        revoke_grants(person.pk, [sid], now, by)
+        by = acting(actor or user)
+        revoke_grants(user.pk, [sid], now, by)
         detail = {"variant": "by_administrator" if actor else "elsewhere"}
-        record([Entry(ENDED, user_id=person.public_id, actor=by, detail=detail)], now=now)
+        record([Entry(ENDED, user_id=user.public_id, actor=by, detail=detail)], now=now)
     return True
 
 
-def end_others(person: User, here: str, now: datetime) -> int:
+def end_others(user: User, here: str, now: datetime) -> int:
     """End every session but the one whose ``key_hash`` is given, and all grants; return how many ended.
 
     Grants of this session end as well: they may come from a copy of its cookie, and an app gets new ones in
     this browser without a question.
     """
     with transaction.atomic():
-        ended = Session.objects.filter(person=person).exclude(key_hash=here).delete()[0]
-        revoke_grants(person.pk, None, now, acting(person))
+        ended = Session.objects.filter(user=user).exclude(key_hash=here).delete()[0]
+        revoke_grants(user.pk, None, now, acting(user))
         if ended:
-            record([Entry(CLEARED, user_id=person.public_id, detail={"variant": "others"})], now=now)
+            record([Entry(CLEARED, user_id=user.public_id, detail={"variant": "others"})], now=now)
     return ended
 
 
@@ -150,22 +150,22 @@ def renew_key(row: Session) -> OpenedSession:
     return OpenedSession(key, row)
 
 
-def end_all_else(person: User, here: Session, now: datetime) -> None:
+def end_all_else(user: User, here: Session, now: datetime) -> None:
     """End everything that an attacker may hold, and keep this session alone.
 
     Sessions are not all: connected applications, trusted devices and open transactions end by the epoch
     (ADR 0011).
     """
     with transaction.atomic():
-        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
+        User.objects.filter(pk=user.pk).update(security_epoch=F("security_epoch") + 1)
         # Counted on, not set: one that had ended a moment ago is not brought back.
         Session.objects.filter(pk=here.pk).update(epoch=F("epoch") + 1)
-        end_others(person, here.key_hash, now)
-    person.security_epoch, here.epoch = person.security_epoch + 1, here.epoch + 1
+        end_others(user, here.key_hash, now)
+    user.security_epoch, here.epoch = user.security_epoch + 1, here.epoch + 1
 
 
 def purge(now: datetime) -> int:
-    """Delete sessions that are over and those beyond the most a person may have; return how many."""
+    """Delete sessions that are over and those beyond the most a user may have; return how many."""
     return Session.objects.filter(expires_at__lt=now).delete()[0] + _drop_excess(now)
 
 
@@ -178,16 +178,16 @@ def _drop_excess(now: datetime) -> int:
     lately = Event.objects.filter(type=STARTED, occurred_at__gte=now - _RECENT).exclude(user_id="")
     people = list(lately.order_by("user_id").values_list("user_id", flat=True).distinct())
     batches = (people[start : start + _BATCH] for start in range(0, len(people), _BATCH))
-    return sum(_drop_oldest(person_id) for batch in batches for person_id in _crowded(batch))
+    return sum(_drop_oldest(user_id) for batch in batches for user_id in _crowded(batch))
 
 
 def _crowded(public_ids: Sequence[str]) -> list[int]:
-    theirs = Session.objects.filter(person__public_id__in=public_ids)
-    counted = theirs.values("person").annotate(number=Count("key_hash"))
-    return list(counted.filter(number__gt=MAX_AT_ONCE).values_list("person", flat=True))
+    theirs = Session.objects.filter(user__public_id__in=public_ids)
+    counted = theirs.values("user").annotate(number=Count("key_hash"))
+    return list(counted.filter(number__gt=MAX_AT_ONCE).values_list("user", flat=True))
 
 
-def _drop_oldest(person_id: int) -> int:
-    rows = Session.objects.filter(person=person_id)
+def _drop_oldest(user_id: int) -> int:
+    rows = Session.objects.filter(user=user_id)
     keys = rows.order_by("-last_seen_at", "-created_at").values_list("key_hash", flat=True)
     return rows.filter(key_hash__in=list(keys[MAX_AT_ONCE:])).delete()[0]

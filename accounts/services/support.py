@@ -28,36 +28,36 @@ ADMINISTRATION = RequestClient(client="the administration")
 """Who asked, in the mail: not the administrator's own browser and address."""
 
 
-def remove_authenticator(person_id: int, public_id: str, *, actor: User, now: datetime) -> Enrollment:
+def remove_authenticator(user_id: int, public_id: str, *, actor: User, now: datetime) -> Enrollment:
     """Remove a lost authenticator, notify the user by mail and end every session. Raises ValidationFailed.
 
     The finder of the lost authenticator may be signed in with it.
     """
 
-    def remove(person: User) -> Enrollment:
-        row: Enrollment | None = person.enrollments.filter(public_id=public_id).first()
+    def remove(user: User) -> Enrollment:
+        row: Enrollment | None = user.enrollments.filter(public_id=public_id).first()
         if row is None or not enrollments.remove(row, now, actor=acting(actor)):
             raise ValidationFailed([Violation("", "ssr.person.authenticator.gone")])
-        User.objects.filter(pk=person.pk).update(security_epoch=F("security_epoch") + 1)
-        notify_of_authenticator_removed(person, Authenticator(row.authenticator), ADMINISTRATION, now)
+        User.objects.filter(pk=user.pk).update(security_epoch=F("security_epoch") + 1)
+        notify_of_authenticator_removed(user, Authenticator(row.authenticator), ADMINISTRATION, now)
         return row
 
-    return _for_other_user(person_id, actor, remove)
+    return _for_other_user(user_id, actor, remove)
 
 
-def issue_access_code(person_id: int, lifetime: timedelta, *, actor: User, now: datetime) -> str:
+def issue_access_code(user_id: int, lifetime: timedelta, *, actor: User, now: datetime) -> str:
     """Return a new temporary access code, to be shown once. Raises ValidationFailed."""
     try:
         access_code.check(access_code.DEFAULT_LENGTH, lifetime)
     except ValueError as invalid:
         raise ValidationFailed([Violation("minutes", "ssr.policy.range", _bounds())]) from invalid
 
-    def issue(person: User) -> str:
-        if not person.is_active:
-            raise wrong_status(person)
-        return access_codes.issue(person, now, actor=actor, lifetime=lifetime)
+    def issue(user: User) -> str:
+        if not user.is_active:
+            raise wrong_status(user)
+        return access_codes.issue(user, now, actor=actor, lifetime=lifetime)
 
-    return _for_other_user(person_id, actor, issue)
+    return _for_other_user(user_id, actor, issue)
 
 
 def _bounds() -> tuple[str, str]:
@@ -65,17 +65,17 @@ def _bounds() -> tuple[str, str]:
     return str(access_code.MIN_LIFETIME // minute), str(access_code.MAX_LIFETIME // minute)
 
 
-def end_session(person_id: int, handle: str, *, actor: User, now: datetime) -> bool:
+def end_session(user_id: int, handle: str, *, actor: User, now: datetime) -> bool:
     """End one session by its handle; return whether there was one. Raises ValidationFailed."""
     with transaction.atomic():
-        person = locked(person_id)
-        raise_if(check_access(rank_of(actor), rank_of(person)))
-        return sessions.end_one(person, handle, now, actor=actor)
+        user = locked(user_id)
+        raise_if(check_access(rank_of(actor), rank_of(user)))
+        return sessions.end_one(user, handle, now, actor=actor)
 
 
-def _for_other_user(person_id: int, actor: User, do: Callable[[User], T]) -> T:
+def _for_other_user(user_id: int, actor: User, do: Callable[[User], T]) -> T:
     with transaction.atomic():
-        person = locked(person_id)
-        raise_if(check_access(rank_of(actor), rank_of(person)))
-        raise_if((YOURSELF,) if person.pk == actor.pk else ())
-        return do(person)
+        user = locked(user_id)
+        raise_if(check_access(rank_of(actor), rank_of(user)))
+        raise_if((YOURSELF,) if user.pk == actor.pk else ())
+        return do(user)

@@ -21,7 +21,7 @@ from policies.selectors.facts import groups_named
 MAX_NAMED = 1000
 """Users assigned by name on one page; a longer form would exceed the limit of a request."""
 
-GROUPS, PEOPLE = "group_names", "person_addresses"
+GROUPS, PEOPLE = "group_names", "user_addresses"
 WHAT = "app_label=applications&model_name=application"
 
 
@@ -49,7 +49,7 @@ class AppForm(ImpactForm):
         help_text=_("One name a line."),
         widget=with_suggestions("groups", _("Find a group")),
     )
-    person_addresses = forms.CharField(
+    user_addresses = forms.CharField(
         label=_("People"),
         required=False,
         help_text=_("One address a line."),
@@ -82,7 +82,7 @@ class AppForm(ImpactForm):
         _raise_form_error([Violation(GROUPS, "ssr.group.unknown", (name,)) for name in missing])
         return frozenset(id for id in found.values() if id is not None)
 
-    def clean_person_addresses(self) -> frozenset[int]:
+    def clean_user_addresses(self) -> frozenset[int]:
         """Read the addresses; a deactivated user has no address to name and stays assigned."""
         ids, violations = read_addresses(self.cleaned_data[PEOPLE])
         _raise_form_error(violations)

@@ -48,7 +48,7 @@ def related_data_text(going: RelatedData) -> list[str]:
 
 def shown_logo(row: Application) -> SafeString:
     """Return the logo as a tile shows it: the image, or the letter on the app's colour."""
-    app = application_of(row, (), has_people=False)
+    app = application_of(row, (), has_users=False)
     if app.tile.logo_url:
         return format_html('<img src="{}" alt="" width="{}" height="{}">', app.tile.logo_url, SIDE, SIDE)
     return format_html(

@@ -1,4 +1,4 @@
-"""Apps: what they are, who may use them, how people come in and where they live."""
+"""Apps: what they are, who may use them, how users come in and where they live."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -80,7 +80,7 @@ class ApplicationAdmin(AppImpactAdmin):
         return format_html(NOTES, " ".join(map(say, notes_of(row))))
 
     @admin.display(description=_("People"))
-    def named_people(self, row: Any) -> str:
+    def named_users(self, row: Any) -> str:
         """Return how many are assigned by name, where they are not listed."""
         return gettext("%(count)d people are assigned by name.") % {"count": row.named}
 
@@ -119,7 +119,7 @@ class ApplicationAdmin(AppImpactAdmin):
         }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("client_id", "shown_logo", "comes_to", "named_people", "access_text")
+        return ("client_id", "shown_logo", "comes_to", "named_users", "access_text")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and obj.built_in:
@@ -139,7 +139,7 @@ class ApplicationAdmin(AppImpactAdmin):
         shown = self.listed(request, obj)
         if not shown:
             return ("access_text",)
-        unlisted = () if obj is None else ("named_people",)
+        unlisted = () if obj is None else ("named_users",)
         return (GROUPS, PEOPLE) if PEOPLE in shown else (GROUPS, *unlisted)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -50,7 +50,7 @@ class AppPolicyAdmin(AppImpactAdmin, PolicyAdmin):
 
 @admin.register(ProfileEnrollmentPolicy)
 class AppEnrollmentPolicyAdmin(ProfileEnrollmentPolicyAdmin):
-    """Profile enrollment policies, with the apps whose people they are for."""
+    """Profile enrollment policies, with the apps whose users they are for."""
 
     def used_by(self, row: ProfileEnrollmentPolicy) -> tuple[str, ...]:
         chosen = labels_enrolling_with(row.pk) if row.pk else ()

@@ -34,7 +34,7 @@ class SimulationForm(forms.Form):
 
     prefix = "facts"
 
-    person = forms.CharField(
+    user = forms.CharField(
         label=_("Person"), required=False, help_text=_("Their address. Empty: somebody who is not here yet.")
     )
     groups = forms.ModelMultipleChoiceField(
@@ -68,8 +68,8 @@ class SimulationForm(forms.Form):
         choices=(*NOTHING, *((one.value, _(TRAITS[one].label)) for one in Authenticator)),
     )
 
-    def clean_person(self) -> User | None:
-        text: str = self.cleaned_data["person"]
+    def clean_user(self) -> User | None:
+        text: str = self.cleaned_data["user"]
         if not text:
             return None
         try:
@@ -91,13 +91,13 @@ class SimulationForm(forms.Form):
     def facts(self) -> Facts:
         """Return what was filled in."""
         data: dict[str, Any] = self.cleaned_data
-        person: User | None = data["person"]
+        user: User | None = data["user"]
         groups = frozenset(group.pk for group in data["groups"])
         return Facts(
             at=data["at"],
             occasion=Occasion(data["occasion"]),
-            person_id=person.pk if person else None,
-            group_ids=groups | (groups_of(person) if person else frozenset()),
+            user_id=user.pk if user else None,
+            group_ids=groups | (groups_of(user) if user else frozenset()),
             ip_address=data["address"],
             new_device=data["new_device"],
             operation=Operation(data["operation"]) if data["operation"] else None,

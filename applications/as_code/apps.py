@@ -1,4 +1,4 @@
-"""Apps. Who is assigned by name, what people agreed to and what they use is no configuration."""
+"""Apps. Who is assigned by name, what users agreed to and what they use is no configuration."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -38,7 +38,7 @@ class Application:
     """An application to sign in to. Without policies of its own the default ones apply.
 
     ``everyone`` may use it, or else the members of ``group_ids`` and users assigned by name
-    (``has_people``). ``verified_addresses_only``: it refuses users with an unverified address. ``contact``
+    (``has_users``). ``verified_addresses_only``: it refuses users with an unverified address. ``contact``
     is the address to request access from, ``initiate_login_uri`` starts a sign-in from here,
     ``email_callback_uri`` receives the links of mails for its own pages.
     """
@@ -50,7 +50,7 @@ class Application:
     active: bool = True
     everyone: bool = True
     group_ids: frozenset[int] = frozenset()
-    has_people: bool = False
+    has_users: bool = False
     consent_required: bool = False
     verified_addresses_only: bool = False
     initiate_login_uri: str = ""

@@ -19,7 +19,7 @@ class SignUp:
 
 
 def notes(app: Application, sign_up: SignUp) -> tuple[Message, ...]:
-    """Say who gets in and whether people can sign up on the way."""
+    """Say who gets in and whether users can sign up on the way."""
     return tuple(_notes(app, sign_up))
 
 
@@ -27,7 +27,7 @@ def _notes(app: Application, sign_up: SignUp) -> Iterator[Message]:
     if not app.active:
         yield Message("ssr.app.off")
         return
-    if not (app.everyone or app.group_ids or app.has_people):
+    if not (app.everyone or app.group_ids or app.has_users):
         yield Message("ssr.app.nobody")
     if not sign_up.allowed:
         yield Message("ssr.app.sign_up.closed", (sign_up.name,))

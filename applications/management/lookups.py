@@ -36,7 +36,7 @@ def group_ids(names: Iterable[str]) -> frozenset[int]:
     return frozenset(id for id in found.values() if id is not None)
 
 
-def person_ids(addresses: Iterable[str]) -> frozenset[int]:
+def user_ids(addresses: Iterable[str]) -> frozenset[int]:
     """Return the ids of users by address. Raises CommandError naming each unknown address."""
     ids, violations = read_addresses("\n".join(addresses))
     if violations:

@@ -59,10 +59,10 @@ class Migration(migrations.Migration):
                 ('granted_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'application'), name='one_consent_per_app')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'application'), name='one_consent_per_app')],
             },
         ),
         migrations.CreateModel(
@@ -72,10 +72,10 @@ class Migration(migrations.Migration):
                 ('times', models.PositiveIntegerField(default=0)),
                 ('last_at', models.DateTimeField()),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'application'), name='one_use_per_app')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'application'), name='one_use_per_app')],
             },
         ),
     ]

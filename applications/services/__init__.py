@@ -1,1 +1,1 @@
-"""Writing apps, who may use them, what people agree to, and what policies must not do to apps."""
+"""Writing apps, who may use them, what users agree to, and what policies must not do to apps."""

@@ -31,9 +31,9 @@ from policies.services.policy_changes import Author, owners_can_sign_in, require
 ADDRESSES = ("initiate_login_uri", "email_callback_uri")
 
 
-def author(person: User | None, now: datetime, ip_address: IPv4Address | IPv6Address | None = None) -> Author:
+def author(user: User | None, now: datetime, ip_address: IPv4Address | IPv6Address | None = None) -> Author:
     """Return who writes policies, with the policy that they need to come back."""
-    return Author(person, now, administration_policy_id(), ip_address)
+    return Author(user, now, administration_policy_id(), ip_address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Assignments:
     """Who may use an app besides everybody; what is nothing stays as it is."""
 
     group_ids: frozenset[int] | None = None
-    person_ids: frozenset[int] | None = None
+    user_ids: frozenset[int] | None = None
 
 
 UNCHANGED = Assignments()
@@ -127,8 +127,8 @@ def _switched(*, active: bool) -> str:
 def _write_assigned(row: Application, assigned: Assignments, author: Author) -> None:
     if assigned.group_ids is not None:
         write_groups(row, assigned.group_ids, author)
-    if assigned.person_ids is not None:
-        write_users(row, assigned.person_ids, author)
+    if assigned.user_ids is not None:
+        write_users(row, assigned.user_ids, author)
 
 
 def set_active(row: Application, author: Author, *, active: bool) -> None:

@@ -1,4 +1,4 @@
-"""Who may use an app: everybody, groups, and people by name."""
+"""Who may use an app: everybody, groups, and users by name."""
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -35,16 +35,16 @@ def unassign_groups(row: Application, group_ids: Iterable[int], author: Author) 
         return write_groups(row, _groups_of(row) - set(group_ids), author)
 
 
-def assign_users(row: Application, person_ids: Iterable[int], author: Author) -> int:
-    """Let people in by name; return how many are new. Raises ValidationFailed for a built-in app."""
+def assign_users(row: Application, user_ids: Iterable[int], author: Author) -> int:
+    """Let users in by name; return how many are new. Raises ValidationFailed for a built-in app."""
     with _locked(row):
-        return write_users(row, _users_of(row) | set(person_ids), author)
+        return write_users(row, _users_of(row) | set(user_ids), author)
 
 
-def unassign_users(row: Application, person_ids: Iterable[int], author: Author) -> int:
-    """Take people off an app; return how many were there. Raises ValidationFailed for a built-in app."""
+def unassign_users(row: Application, user_ids: Iterable[int], author: Author) -> int:
+    """Take users off an app; return how many were there. Raises ValidationFailed for a built-in app."""
     with _locked(row):
-        return write_users(row, _users_of(row) - set(person_ids), author)
+        return write_users(row, _users_of(row) - set(user_ids), author)
 
 
 def set_everyone(row: Application, author: Author, *, everyone: bool) -> int:
@@ -91,12 +91,12 @@ def write_groups(row: Application, group_ids: AbstractSet[int], author: Author) 
         return _recorded(entries, author)
 
 
-def write_users(row: Application, person_ids: AbstractSet[int], author: Author) -> int:
-    """Assign these people by name and no others; return how many changed."""
+def write_users(row: Application, user_ids: AbstractSet[int], author: Author) -> int:
+    """Assign these users by name and no others; return how many changed."""
     with transaction.atomic():
         current_ids = _users_of(row)
-        row.people.set(person_ids)
-        new, gone = sorted(person_ids - current_ids), sorted(current_ids - person_ids)
+        row.people.set(user_ids)
+        new, gone = sorted(user_ids - current_ids), sorted(current_ids - user_ids)
         names = public_ids(User, {*new, *gone})
         entries = [_user_entry(row, author, "add", names[id]) for id in new]
         entries += [_user_entry(row, author, "remove", names[id]) for id in gone]

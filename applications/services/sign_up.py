@@ -1,4 +1,4 @@
-"""Opening an app to people who are not here yet."""
+"""Opening an app to users who are not here yet."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from policies.services.policy_changes import Author
 
 
 def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> bool:
-    """Let people sign up on the way to an app and join these groups. Raises ValidationFailed.
+    """Let users sign up on the way to an app and join these groups. Raises ValidationFailed.
 
     Where that holds already nothing is made. Else the app gets a form of its own, which begins as the
     default one; return whether it did.
@@ -42,7 +42,7 @@ def _own_policy(row: Application, group_ids: frozenset[int], author: Author) -> 
     )
     fields = [_copied(field) for field in default.form_fields.select_related("attribute")]
     groups = list(Group.objects.filter(pk__in=group_ids))
-    return save_policy(policy, fields, groups, actor=author.person, now=author.now)
+    return save_policy(policy, fields, groups, actor=author.user, now=author.now)
 
 
 def _copied(field: EnrollmentFormField) -> EnrollmentFormField:

@@ -1,4 +1,4 @@
-"""The addresses of django-allauth, and the page that people land on."""
+"""The addresses of django-allauth, and the page that users land on."""
 
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path

@@ -12,7 +12,7 @@ from enrollment.services import described
 
 
 class ConfirmationRequired(Exception):
-    """More people would be asked something, and the administrator has not said yet that this is meant."""
+    """More users would be asked something, and the administrator has not said yet that this is meant."""
 
     def __init__(self, asked: QuestionImpact) -> None:
         super().__init__(asked.people)

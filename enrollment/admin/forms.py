@@ -152,7 +152,7 @@ class FieldInline(admin.TabularInline[EnrollmentFormField, ProfileEnrollmentPoli
         return 1 if obj is not None else len(FIRST_FIELDS) + 1
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only what people may write themselves can be asked for."""
+        """Only what users may write themselves can be asked for."""
         asked = Q(permission=Permission.READ_WRITE.value) | Q(key=EMAIL_KEY)
         return super().formfield_for_foreignkey(
             db_field, request, **{**kwargs, "queryset": ProfileAttribute.objects.filter(asked)}

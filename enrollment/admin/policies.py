@@ -116,7 +116,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
             return self.question(request, more)
 
     def question(self, request: HttpRequest, more: ConfirmationRequired) -> HttpResponse:
-        """Say how many people the change would ask something; the button sends the same form again."""
+        """Say how many users the change would ask something; the button sends the same form again."""
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
         first, *others = impact_sentences(more.asked)
         context = {

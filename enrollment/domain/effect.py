@@ -10,9 +10,9 @@ from enrollment.domain.progressive import questions
 
 @dataclass(frozen=True, slots=True)
 class QuestionImpact:
-    """How many people would be asked something at their next sign-in, of how many, and who lacks what.
+    """How many users would be asked something at their next sign-in, of how many, and who lacks what.
 
-    ``lacking`` are the questions with the number of people who would be asked them sooner or later.
+    ``lacking`` are the questions with the number of users who would be asked them sooner or later.
     """
 
     people: int
@@ -20,7 +20,7 @@ class QuestionImpact:
     lacking: tuple[tuple[str, int], ...] = ()
 
     def goes_beyond(self, before: "QuestionImpact") -> bool:
-        """Whether more people would be asked than before, or something else."""
+        """Whether more users would be asked than before, or something else."""
         known = dict(before.lacking)
         return self.people > before.people or any(count > known.get(name, 0) for name, count in self.lacking)
 
@@ -35,7 +35,7 @@ def effect(
 ) -> tuple[Message, ...]:
     """Say what happens under the policy.
 
-    ``serves``: it is the form of people who come from no app; ``apps``: whose people it is for, too;
+    ``serves``: it is the form of users who come from no app; ``apps``: whose users it is for, too;
     ``strict_apps``: those of them that take confirmed addresses only, whatever the policy says.
     """
     if not policy.sign_up_allowed:

@@ -1,4 +1,4 @@
-"""The sign-up form as the policy describes it, and the check of what a person filled in."""
+"""The sign-up form as the policy describes it, and the check of what a user filled in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class FormItem:
         return PROFILE_PREFIX + self.attribute.key
 
     def field(self) -> Field:
-        """Return the field that both faces draw."""
+        """Return the field that both front ends draw."""
         return field_for(
             self.attribute,
             path=self.path,

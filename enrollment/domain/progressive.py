@@ -47,14 +47,14 @@ def due(
 
 
 def questions(policy: EnrollmentPolicy) -> tuple[FormItem, ...]:
-    """Return everything that the policy asks later. What people may not write is never asked of them."""
+    """Return everything that the policy asks later. What users may not write is never asked of them."""
     return tuple(item for item in policy.items if item.at_sign_in and _is_askable(item))
 
 
 def missing_to_join(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> tuple[FormItem, ...]:
     """Return what a user who has an account must still answer to join the policy's groups.
 
-    It is what the policy requires of people who sign up, and what it asks later and requires.
+    It is what the policy requires of users who sign up, and what it asks later and requires.
     """
     return tuple(
         item

@@ -1,4 +1,4 @@
-// The pages of sign-up and sign-in, drawn from the forms of the JSON face: whatever the server asks for next.
+// The pages of sign-up and sign-in, drawn from the forms of the IDX API: whatever the server asks for next.
 
 import { Interaction } from "./idx.js";
 

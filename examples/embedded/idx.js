@@ -1,4 +1,4 @@
-// A client of the JSON face. Each answer is a document that lists forms; the app draws them and sends one back.
+// A client of the IDX API. Each answer is a document that lists forms; the app draws them and sends one back.
 
 const BASE64URL = { "+": "-", "/": "_", "=": "" };
 const text64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => BASE64URL[sign]);

@@ -1,4 +1,4 @@
-"""A Flask app whose people sign up and sign in at the server; Authlib speaks the protocol."""
+"""A Flask app whose users sign up and sign in at the server; Authlib speaks the protocol."""
 
 from pathlib import Path
 from secrets import token_urlsafe

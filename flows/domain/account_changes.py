@@ -23,8 +23,8 @@ STEP_UP = "step-up"
 def manage(state: FlowState) -> Step:
     """A change to one's own account: prove enough, say what, and it is done at the end."""
     transaction = state.transaction
-    change, person = transaction.management, transaction.person
-    if change is None or person is None:
+    change, user = transaction.management, transaction.user
+    if change is None or user is None:
         return pages.ended(EXPIRED)
     if STEP_UP not in transaction.skips:
         return pages.step_up()
@@ -73,16 +73,16 @@ def refused_domain(state: FlowState) -> str:
     The domain of the present address is not asked about: an administrator may have added it.
     """
     _, _, domain = state.transaction.new_address.rpartition("@")
-    person = state.transaction.person
-    stays = person is not None and person.address.endswith(f"@{domain}")
+    user = state.transaction.user
+    stays = user is not None and user.address.endswith(f"@{domain}")
     return "" if stays or domain_allowed(state.policies.enrollment, domain) else domain
 
 
 def _remove(enrollment: str, state: FlowState) -> Step:
     """Remove an enrollment that no policy requires and without which sign-in is still possible."""
-    person = state.transaction.person
-    held = person.enrollment(enrollment) if person is not None else None
-    if person is None or held is None:
+    user = state.transaction.user
+    held = user.enrollment(enrollment) if user is not None else None
+    if user is None or held is None:
         return pages.ended(EXPIRED)
     if Operation.REMOVE in state.transaction.skips:
         return pages.done()
@@ -91,19 +91,19 @@ def _remove(enrollment: str, state: FlowState) -> Step:
 
 
 def _add(one: Authenticator, state: FlowState) -> Step:
-    """Set up one authenticator that the policy lets people have."""
+    """Set up one authenticator that the policy lets users have."""
     transaction = state.transaction
     pending = transaction.pending_of(one)
     if pending is not None and pending.proved_at is not None:
         return pages.done()
-    person = transaction.person
-    if one is Authenticator.PASSWORD and (transaction.password_hash or (person and person.has_password)):
+    user = transaction.user
+    if one is Authenticator.PASSWORD and (transaction.password_hash or (user and user.has_password)):
         return _change_password(state)
     if one is Authenticator.EMAIL:
         return pages.ended(NOT_ALLOWED)
     if state.authenticators.setting(one).need is Need.NOT_ALLOWED:
         return pages.ended(NOT_ALLOWED)
-    if person is not None and person.replaces(one):
+    if user is not None and user.replaces(one):
         # What takes the place of another removes it: that needs what removing needs.
         step = prove_for(Operation.REMOVE, state, about=one)
         if step is not None:
@@ -116,9 +116,9 @@ def _change_password(state: FlowState) -> Step:
     transaction = state.transaction
     if transaction.password_hash:
         return pages.done()
-    person = transaction.person
+    user = transaction.user
     # What the session brought along stands before it, and is not enough.
     known = any(proof.here and proof.authenticator is Authenticator.PASSWORD for proof in transaction.proofs)
-    if person is not None and person.has_password and not known:
+    if user is not None and user.has_password and not known:
         return pages.challenge(Authenticator.PASSWORD, (), state)
     return pages.reset_password(state)

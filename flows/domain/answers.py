@@ -1,4 +1,4 @@
-"""Reading what a face was sent, by the form that was offered. Pure, and the same for both faces."""
+"""Reading what a front end was sent, by the form that was offered. Pure, and the same for both front ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def _text_at(data: Mapping[str, Any], path: str) -> str | None:
 def _problem(field: Field, text: str | None) -> str:
     if not text or (len(text) <= MAX_TEXT_LENGTH and is_blank(text)):
         return _NEEDED.get(field.type, "E0000020") if field.required else ""
-    # Longer than anything a person types: refuse it before anything looks at it.
+    # Longer than anything a user types: refuse it before anything looks at it.
     if len(text) > MAX_TEXT_LENGTH:
         return "E0000020"
     # What cannot be a code is no guess: it costs none.

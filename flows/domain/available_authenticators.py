@@ -43,22 +43,20 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
 
 def regains_access(transaction: Transaction) -> bool:
     """Whether this rests on a mail in place of what was lost."""
-    person = transaction.person
-    if person is None:
+    user = transaction.user
+    if user is None:
         # The proof of an unverified address starts a new account, as at a sign-up (ADR 0002).
         return False
-    return person.regains_access or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
+    return user.regains_access or transaction.intent in (Intent.RECOVER, Intent.UNLOCK)
 
 
 def in_recovery(state: FlowState) -> FlowState:
     """Return the state with the authenticators alone that a recovery may ask for (ADR 0030)."""
-    person = state.transaction.person
-    if person is None or not person.enrolled:
+    user = state.transaction.user
+    if user is None or not user.enrolled:
         return state
-    kept = asked_in_recovery(
-        person.enrolled, joined_at=person.joined_at, undone_at=person.undone_at, now=state.now
-    )
-    return state.with_transaction(replace(state.transaction, person=replace(person, enrolled=kept)))
+    kept = asked_in_recovery(user.enrolled, joined_at=user.joined_at, undone_at=user.undone_at, now=state.now)
+    return state.with_transaction(replace(state.transaction, user=replace(user, enrolled=kept)))
 
 
 def counted(state: FlowState) -> tuple[Evidence, ...]:
@@ -67,17 +65,17 @@ def counted(state: FlowState) -> tuple[Evidence, ...]:
 
 
 def _counts(transaction: Transaction, proof: Proof) -> bool:
-    person, subject = transaction.person, proof.subject
+    user, subject = transaction.user, proof.subject
     match proof.authenticator:
-        case Authenticator.EMAIL if person is not None:
-            return bool(person.address) and subject == person.address and not person.known_by_password_alone
+        case Authenticator.EMAIL if user is not None:
+            return bool(user.address) and subject == user.address and not user.known_by_password_alone
         case Authenticator.EMAIL:
             return bool(subject) and subject == transaction.subject_address
         case Authenticator.PASSWORD | Authenticator.ACCESS_CODE:
-            return person is not None and subject == person.public_id
+            return user is not None and subject == user.public_id
         case _:
             # A recovery code is spent by being proved, and its set may be replaced: the proof stays.
-            return person is not None and person.enrollment(subject) is not None
+            return user is not None and user.enrollment(subject) is not None
 
 
 def is_user_verified(data: object) -> bool:
@@ -86,23 +84,23 @@ def is_user_verified(data: object) -> bool:
 
 
 def possible(state: FlowState) -> tuple[Evidence, ...]:
-    """Return what the person could still prove: what they have, and what the policy lets people use."""
-    person = state.transaction.person
-    if person is None:
+    """Return what the user could still prove: what they have, and what the policy lets users use."""
+    user = state.transaction.user
+    if user is None:
         return ()
     found = [
         _of(one)
-        for one in person.enrolled
+        for one in user.enrolled
         if state.authenticators.allows(one.authenticator) and not _is_empty(one)
     ]
     # An authenticator that the user has just replaced is not prompted for.
     if (
-        person.has_password
+        user.has_password
         and not state.transaction.password_hash
         and state.authenticators.allows(Authenticator.PASSWORD)
     ):
         found.append(possible_evidence(Authenticator.PASSWORD))
-    if state.authenticators.allows(Authenticator.EMAIL) and not person.known_by_password_alone:
+    if state.authenticators.allows(Authenticator.EMAIL) and not user.known_by_password_alone:
         found.append(possible_evidence(Authenticator.EMAIL))
     return tuple(found)
 
@@ -117,7 +115,7 @@ def _of(enrolled: Enrolled) -> Evidence:
 
 
 def enrollable(state: FlowState) -> tuple[Authenticator, ...]:
-    """Return what the person may set up here, in the order in which it is offered."""
+    """Return what the user may set up here, in the order in which it is offered."""
     return tuple(one for one in ENROLLMENT_ORDER if _can_set_up(state, one))
 
 
@@ -127,13 +125,13 @@ def _can_set_up(state: FlowState, one: Authenticator) -> bool:
         one is Authenticator.PHONE and not state.policies.sms_available
     ):
         return False
-    person = transaction.person
+    user = transaction.user
     match one:
         case Authenticator.EMAIL:
-            return person is None and transaction.proved(one) is None
+            return user is None and transaction.proved(one) is None
         case Authenticator.PASSWORD:
-            return not transaction.password_hash and not (person is not None and person.has_password)
-    if person is not None and person.has(one) and not TRAITS[one].several:
+            return not transaction.password_hash and not (user is not None and user.has_password)
+    if user is not None and user.has(one) and not TRAITS[one].several:
         return False
     pending = transaction.pending_of(one)
     return pending is None or pending.proved_at is None

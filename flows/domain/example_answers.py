@@ -75,8 +75,8 @@ def _submit(facts: Transaction, _: Step, example: Example) -> tuple[Transaction,
 
 def _prove(one: Authenticator) -> Answered:
     def proved(facts: Transaction, _: Step, __: Example) -> tuple[Transaction, ...]:
-        known = facts.person is None or one is Authenticator.EMAIL or facts.person.has(one)
-        nobody = facts.person is None and one is not Authenticator.EMAIL
+        known = facts.user is None or one is Authenticator.EMAIL or facts.user.has(one)
+        nobody = facts.user is None and one is not Authenticator.EMAIL
         return (facts.with_proof(proof(facts, one)),) if known and not nobody and not facts.decoy else ()
 
     return proved

@@ -5,20 +5,20 @@ from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
-from flows.domain.examples import DATA, NOW, Example, person, proof, recognised, with_challenge
-from flows.domain.person import Person
+from flows.domain.examples import DATA, NOW, Example, proof, recognised, user, with_challenge
+from flows.domain.flow_user import FlowUser
 from flows.domain.requests import AuthorizationRequest
-from flows.domain.transaction import AccountChange, Face, Intent, Transaction, begin
+from flows.domain.transaction import AccountChange, FrontEnd, Intent, Transaction, begin
 from policies.domain.facts import Operation
 from policies.domain.session import FirstFactor
 
 
 def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
     """Return the facts of attempts that have only just begun."""
-    begun = begin(id="example", new_person_id="new", face=Face.HOSTED, intent=intent, now=NOW)
+    begun = begin(id="example", new_user_id="new", front_end=FrontEnd.HOSTED, intent=intent, now=NOW)
     match intent:
         case Intent.ACTIVATE:
-            people = [person(status=status, has_password=False) for status in _INVITED]
+            people = [user(status=status, has_password=False) for status in _INVITED]
             return tuple(_invited(begun, one) for one in people)
         case Intent.MANAGE:
             held = example.people[0].enrolled
@@ -27,7 +27,7 @@ def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:
         case Intent.SIGN_IN:
             asked = (replace(one, request=_REQUEST) for one in (begun, _signed_in(begun, example)))
             first = example.state(begun).decisions.session.first_factor
-            at_app = (replace(begun, face=Face.IDX),) if first is FirstFactor.PASSWORD else ()
+            at_app = (replace(begun, front_end=FrontEnd.IDX),) if first is FirstFactor.PASSWORD else ()
             return (begun, _signed_in(begun, example), *asked, *at_app)
         case _:
             return (begun,)
@@ -48,7 +48,7 @@ _ADDITIONS: Final = (
 )
 
 
-def _invited(begun: Transaction, newcomer: Person) -> Transaction:
+def _invited(begun: Transaction, newcomer: FlowUser) -> Transaction:
     facts = recognised(begun, newcomer)
     return with_challenge(facts.with_proof(proof(facts, Authenticator.EMAIL)), "activation")
 

@@ -1,4 +1,4 @@
-"""Example facts: people, policies, and how attempts begin. The diagram of the flows is found from them.
+"""Example facts: users, policies, and how attempts begin. The diagram of the flows is found from them.
 
 Few, and each for something that no other shows: every one of them is walked with every answer.
 """
@@ -27,7 +27,7 @@ from applications.domain import Application
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.flow_state import FlowState
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
@@ -54,22 +54,22 @@ DATA: Final[dict[Authenticator, Data]] = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What administrators decided, and who there is. The first of the people changes their account too."""
+    """What administrators decided, and who there is. The first of the users changes their account too."""
 
     policies: Policies
-    people: tuple[Person, ...]
+    people: tuple[FlowUser, ...]
 
     def state(self, facts: Transaction) -> FlowState:
         """Return the state of these facts under the example's policies."""
         return FlowState(facts, self.policies, NOW)
 
 
-def person(*names: Authenticator, status: Status = Status.ACTIVE, has_password: bool = True) -> Person:
+def user(*names: Authenticator, status: Status = Status.ACTIVE, has_password: bool = True) -> FlowUser:
     """Return a user with these authenticators."""
     enrolled = (Enrolled(n, one, one, one.label, DATA[one], NOW) for n, one in enumerate(names))
-    return Person(
+    return FlowUser(
         id=1,
-        public_id="person",
+        public_id="user",
         address=ADDRESS,
         display=ADDRESS,
         first_name="Ada",
@@ -91,10 +91,10 @@ def examples() -> tuple[Example, ...]:
 
 def _forms() -> Iterator[Example]:
     people = (
-        person(),
-        person(has_password=False),
-        person(status=Status.PROVISIONED, has_password=False),
-        person(status=Status.PASSWORD_EXPIRED),
+        user(),
+        user(has_password=False),
+        user(status=Status.PROVISIONED, has_password=False),
+        user(status=Status.PASSWORD_EXPIRED),
     )
     for allowed, verified, page in product((True, False), (True, False), PasswordPage):
         if verified or page is not PasswordPage.NONE:
@@ -116,7 +116,7 @@ def _form(allowed: bool, verified: bool, page: PasswordPage) -> EnrollmentPolicy
     )
 
 
-def _example(security: PolicySnapshot, *people: Person, page: PasswordPage = PasswordPage.LATER) -> Example:
+def _example(security: PolicySnapshot, *people: FlowUser, page: PasswordPage = PasswordPage.LATER) -> Example:
     return Example(Policies(_form(True, True, page), security, sms_available=True), people)
 
 
@@ -140,23 +140,23 @@ def _two_factors() -> Example:
     """Users with every authenticator, a question or a phone, where two factors are required."""
     enrollment = _setup(_ALL)
     security = PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment)
-    question = person(Authenticator.SECURITY_QUESTION)
-    return _example(security, person(*DATA), question, person(Authenticator.PHONE))
+    question = user(Authenticator.SECURITY_QUESTION)
+    return _example(security, user(*DATA), question, user(Authenticator.PHONE))
 
 
 def _own_devices() -> Example:
-    """People who have nothing yet that an app asks for, and are offered more."""
+    """Users who have nothing yet that an app asks for, and are offered more."""
     devices = dict.fromkeys((Authenticator.PASSKEY, Authenticator.TOTP), Need.OPTIONAL)
     enrollment = _setup(devices, offer=True)
-    return _example(PolicySnapshot(authentication_policies=_DEVICE, enrollment_policies=enrollment), person())
+    return _example(PolicySnapshot(authentication_policies=_DEVICE, enrollment_policies=enrollment), user())
 
 
 def _texts_and_codes() -> Example:
-    """People who choose everything by themselves, the password too."""
+    """Users who choose everything by themselves, the password too."""
     others = (Authenticator.PHONE, Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE)
     enrollment = _setup(dict.fromkeys(others, Need.OPTIONAL), offer=True)
     security = PolicySnapshot(authentication_policies=_TWO, enrollment_policies=enrollment)
-    return _example(security, person(), page=PasswordPage.NONE)
+    return _example(security, user(), page=PasswordPage.NONE)
 
 
 def _required() -> Example:
@@ -165,7 +165,7 @@ def _required() -> Example:
         (Authenticator.TOTP, Authenticator.RECOVERY_CODE), AuthenticatorSetting(Need.REQUIRED)
     )
     enrollment = _setup({**at_once, Authenticator.PHONE: AuthenticatorSetting(Need.REQUIRED, grace_skips=2)})
-    return _example(PolicySnapshot(enrollment_policies=enrollment), person())
+    return _example(PolicySnapshot(enrollment_policies=enrollment), user())
 
 
 def _old_passwords() -> Example:
@@ -176,21 +176,21 @@ def _old_passwords() -> Example:
         authentication_policies=(default_policy(AuthenticationOutcome(keep_me_signed_in=True)),),
         password_policies=(default_policy(password),),
     )
-    ages = [replace(person(), password_changed_at=NOW - timedelta(days=days)) for days in (0, 80, 100)]
-    return _example(security, *ages, person(status=Status.LOCKED_OUT), person(status=Status.PENDING_DELETION))
+    ages = [replace(user(), password_changed_at=NOW - timedelta(days=days)) for days in (0, 80, 100)]
+    return _example(security, *ages, user(status=Status.LOCKED_OUT), user(status=Status.PENDING_DELETION))
 
 
 def _password_first() -> Example:
-    """People whose address and password apps with pages of their own ask for together."""
+    """Users whose address and password apps with pages of their own ask for together."""
     outcome = SessionOutcome(first_factor=FirstFactor.PASSWORD)
-    return _example(PolicySnapshot(session_policies=(default_policy(outcome),)), person())
+    return _example(PolicySnapshot(session_policies=(default_policy(outcome),)), user())
 
 
 def _consent() -> Example:
     """A third-party app that requires verified addresses, and a user without one."""
     app = Application("app", "App", None, consent_required=True, verified_addresses_only=True)
     policies = Policies(_form(True, True, PasswordPage.LATER), PolicySnapshot(), application=app)
-    return Example(policies, (person(), replace(person(), email_verified=False)))
+    return Example(policies, (user(), replace(user(), email_verified=False)))
 
 
 def _questions() -> Iterator[Example]:
@@ -198,27 +198,27 @@ def _questions() -> Iterator[Example]:
     for required in (True, False):
         form = replace(_form(True, True, PasswordPage.LATER), progressive=True)
         asking = replace(form, items=(FormItem(_CITY, required=required),))
-        yield Example(Policies(asking, PolicySnapshot()), (person(),))
+        yield Example(Policies(asking, PolicySnapshot()), (user(),))
 
 
-def recognised(facts: Transaction, who: Person | None, *, decoy: bool = False) -> Transaction:
+def recognised(facts: Transaction, who: FlowUser | None, *, decoy: bool = False) -> Transaction:
     """Return the facts after identification, right or wrong."""
     return replace(
         facts,
         identifier=ADDRESS,
         identifier_display=ADDRESS,
-        person=who,
-        person_epoch=who.epoch if who is not None else 0,
+        user=who,
+        user_epoch=who.epoch if who is not None else 0,
         decoy=decoy,
     )
 
 
 def proof(facts: Transaction, one: Authenticator, *, here: bool = True) -> Proof:
-    """Return a proof by the person of these facts, or of the address that is signed up."""
+    """Return a proof by the user of these facts, or of the address that is signed up."""
     subjects = {
         Authenticator.EMAIL: facts.subject_address,
-        Authenticator.PASSWORD: facts.person_id,
-        Authenticator.ACCESS_CODE: facts.person_id,
+        Authenticator.PASSWORD: facts.user_id,
+        Authenticator.ACCESS_CODE: facts.user_id,
     }
     verified = one is Authenticator.PASSKEY
     return Proof(one, subjects.get(one, one), "challenge", NOW, user_verified=verified, here=here)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from accounts.domain.authenticators import Authenticator
 from enrollment.domain.form import domain_allowed
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.policies import Policies
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Intent, Transaction
@@ -53,11 +53,11 @@ class FlowState:
     @cached_property
     def _facts(self) -> Facts:
         """Return the facts for the policies. A sign-up counts with the groups that it will join."""
-        person, origin = self.transaction.person, self.policies.origin
+        user, origin = self.transaction.user, self.policies.origin
         return Facts(
             at=self.now,
             occasion=_OCCASIONS[self.transaction.intent],
-            person_id=person.id if person is not None else None,
+            user_id=user.id if user is not None else None,
             group_ids=self._group_ids,
             ip_address=origin.ip_address,
             new_device=not origin.known_device,
@@ -66,17 +66,17 @@ class FlowState:
     @property
     def _group_ids(self) -> frozenset[int]:
         """Return the groups of the user, with those that they join when the transaction ends."""
-        person, submission = self.transaction.person, self.transaction.submission
-        if person is None:
+        user, submission = self.transaction.user, self.transaction.submission
+        if user is None:
             return frozenset(submission.group_ids) if submission is not None else frozenset()
-        return person.group_ids.union(self.policies.enrollment.group_ids if self.joins_groups else ())
+        return user.group_ids.union(self.policies.enrollment.group_ids if self.joins_groups else ())
 
     @property
     def may_use_application(self) -> bool:
         """Return whether the user may use the application, with the groups that they join here."""
-        person, submission = self.transaction.person, self.transaction.submission
-        if person is not None:
-            return self.joins_groups or self._uses_application(person)
+        user, submission = self.transaction.user, self.transaction.submission
+        if user is not None:
+            return self.joins_groups or self._uses_application(user)
         if submission is None:
             return True
         return self.policies.application.allows_sign_up(frozenset(submission.group_ids))
@@ -87,15 +87,13 @@ class FlowState:
 
         New users may sign up for the application, and its policy lets existing users join, too.
         """
-        person, policy = self.transaction.person, self.policies.enrollment
-        if person is None or not (policy.sign_up_allowed and policy.join_later):
+        user, policy = self.transaction.user, self.policies.enrollment
+        if user is None or not (policy.sign_up_allowed and policy.join_later):
             return False
-        return not self._uses_application(person) and domain_allowed(
-            policy, person.address.rpartition("@")[2]
-        )
+        return not self._uses_application(user) and domain_allowed(policy, user.address.rpartition("@")[2])
 
-    def _uses_application(self, person: Person) -> bool:
-        return self.policies.application.usable_by(person.group_ids, person.application_keys)
+    def _uses_application(self, user: FlowUser) -> bool:
+        return self.policies.application.usable_by(user.group_ids, user.application_keys)
 
     @cached_property
     def authenticators(self) -> EnrollmentOutcome:

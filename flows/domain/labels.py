@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 
 INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
     {
@@ -16,4 +16,6 @@ INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
         Intent.MANAGE: "Change the account",
     }
 )
-FACES: Final[Mapping[Face, str]] = MappingProxyType({Face.HOSTED: "Hosted pages", Face.IDX: "JSON"})
+FRONT_ENDS: Final[Mapping[FrontEnd, str]] = MappingProxyType(
+    {FrontEnd.HOSTED: "Hosted pages", FrontEnd.IDX: "JSON"}
+)

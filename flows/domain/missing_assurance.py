@@ -21,7 +21,7 @@ from flows.domain.available_authenticators import (
     regains_access,
 )
 from flows.domain.flow_state import FlowState
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Evidence, Requirement, next_useful, possible_evidence, satisfying_sets
@@ -130,13 +130,13 @@ def proof_for(
 ) -> tuple[Authenticator, ...] | None:
     """Return what to prove before an operation on the account; nothing when enough is proved.
 
-    An empty answer means that the person has nothing that would do.
+    An empty answer means that the user has nothing that would do.
     """
     transaction = state.transaction
     given, everything = evidence(transaction), possible(state)
-    first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.person, outcome)
+    first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.user, outcome)
     if first:
-        everything = _with_mailed_code(transaction.person, everything)
+        everything = _with_mailed_code(transaction.user, everything)
     requirement = _required_proofs(state, outcome, everything, first=first)
     if requirement.is_met_by(given, state.now):
         return None
@@ -144,25 +144,21 @@ def proof_for(
     return in_order(transaction, next_useful(requirement, given, holds, state.now))
 
 
-def _has_only_password_and_address(person: Person | None) -> bool:
+def _has_only_password_and_address(user: FlowUser | None) -> bool:
     """Return whether the user has enrolled nothing that adds a factor to password and address."""
-    return person is None or all(
-        one.authenticator is Authenticator.SECURITY_QUESTION for one in person.enrolled
-    )
+    return user is None or all(one.authenticator is Authenticator.SECURITY_QUESTION for one in user.enrolled)
 
 
-def _adds_the_second_factor(person: Person | None, outcome: AccountManagementOutcome) -> bool:
+def _adds_the_second_factor(user: FlowUser | None, outcome: AccountManagementOutcome) -> bool:
     """Return whether an enrollment would be the first further factor of a user with a password."""
     asks_for_two = outcome.if_enrolled and outcome.factors > 1
-    return (
-        asks_for_two and person is not None and person.has_password and _has_only_password_and_address(person)
-    )
+    return asks_for_two and user is not None and user.has_password and _has_only_password_and_address(user)
 
 
-def _with_mailed_code(person: Person | None, everything: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Add the mailed code, even where people may not sign in with it: it still proves the owner."""
+def _with_mailed_code(user: FlowUser | None, everything: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Add the mailed code, even where users may not sign in with it: it still proves the owner."""
     known = any(one.authenticator is Authenticator.EMAIL for one in everything)
-    if known or person is None or person.known_by_password_alone:
+    if known or user is None or user.known_by_password_alone:
         return everything
     return (*everything, possible_evidence(Authenticator.EMAIL))
 
@@ -184,9 +180,9 @@ def _required_proofs(
         requirement = replace(requirement, excluded=requirement.excluded | {Authenticator.PASSWORD})
     if not outcome.if_enrolled or requirement.factors == 1:
         return requirement
-    person, able = transaction.person, (*evidence(transaction), *holds)
-    if person is None or _has_only_password_and_address(person):
-        # An administrator's code was handed over in person: its holder need not read the mail as well.
+    user, able = transaction.user, (*evidence(transaction), *holds)
+    if user is None or _has_only_password_and_address(user):
+        # An administrator's code was handed over in user: its holder need not read the mail as well.
         handed = any(
             one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, state.now)
             for one in evidence(transaction)
@@ -194,33 +190,31 @@ def _required_proofs(
         both = first and not handed and requirement.is_met_by(able, state.now)
         return requirement if both else replace(requirement, factors=1)
     if not regains_access(transaction):
-        for wanted in (_without_mail(requirement, person), requirement):
+        for wanted in (_without_mail(requirement, user), requirement):
             if wanted.is_met_by(able, state.now):
                 return wanted
     return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
-def _without_mail(requirement: Requirement, person: Person) -> Requirement:
+def _without_mail(requirement: Requirement, user: FlowUser) -> Requirement:
     """Return the requirement for a user with an app, a passkey or a phone, without the mailbox.
 
     Otherwise a stolen password and mailbox could add a passkey or remove the app. Recovery codes are for a
     lost phone, and a change of settings uses none up.
     """
     on_paper = {Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE, Authenticator.ACCESS_CODE}
-    if all(one.authenticator in on_paper for one in person.enrolled):
+    if all(one.authenticator in on_paper for one in user.enrolled):
         return requirement
     return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
 def reason_to_keep(held: Enrolled, state: FlowState) -> str:
     """Return why an authenticator must stay: a policy requires it, or sign-in needs it. Else empty."""
-    person, setup = state.transaction.person, state.authenticators
-    if person is None:
+    user, setup = state.transaction.user, state.authenticators
+    if user is None:
         return LAST_WAY
-    left = tuple(one for one in person.enrolled if one.public_id != held.public_id)
-    after = replace(
-        state.transaction, person=replace(person, enrolled=left), intent=Intent.SIGN_IN, session=""
-    )
+    left = tuple(one for one in user.enrolled if one.public_id != held.public_id)
+    after = replace(state.transaction, user=replace(user, enrolled=left), intent=Intent.SIGN_IN, session="")
     another = any(one.authenticator is held.authenticator for one in left)
     if setup.requires(held.authenticator) and not another:
         return REQUIRED
@@ -229,12 +223,12 @@ def reason_to_keep(held: Enrolled, state: FlowState) -> str:
 
 
 def in_order(transaction: Transaction, found: Iterable[Authenticator]) -> tuple[Authenticator, ...]:
-    """Sort what can be asked: what this person used last first, then the usual order."""
-    person, names = transaction.person, frozenset(found)
+    """Sort what can be asked: what this user used last first, then the usual order."""
+    user, names = transaction.user, frozenset(found)
     liked: list[str] = []
-    if person is not None:
+    if user is not None:
         begun = any(proof.here for proof in transaction.proofs)
-        liked = [] if begun else [person.last_authenticator]
-        liked += [one.authenticator for one in person.enrolled if one.last_used_at is not None]
+        liked = [] if begun else [user.last_authenticator]
+        liked += [one.authenticator for one in user.enrolled if one.last_used_at is not None]
     first = [Authenticator(name) for name in dict.fromkeys(liked) if name in names]
     return (*first, *(one for one in ORDER if one in names and one not in first))

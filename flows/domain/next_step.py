@@ -19,7 +19,7 @@ from flows.domain.pages.passwords import PASSWORD
 from flows.domain.prompts import ask, prompts_for_password, prove_for
 from flows.domain.required_actions import application_action, required_action
 from flows.domain.steps import Step
-from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, FrontEnd, Intent, Transaction
 from policies.domain.facts import Operation
 from policies.domain.session import FirstFactor
 
@@ -61,16 +61,16 @@ def next_step(state: FlowState) -> Step:
 
 
 def _epoch_passed(transaction: Transaction) -> bool:
-    return transaction.person is not None and transaction.person.epoch != transaction.person_epoch
+    return transaction.user is not None and transaction.user.epoch != transaction.user_epoch
 
 
 def _sign_in(state: FlowState) -> Step:
     transaction = state.transaction
-    if not transaction.identifier and transaction.person is None:
+    if not transaction.identifier and transaction.user is None:
         return _identify(state)
     if PASSWORD_FIRST in transaction.skips and not transaction.proofs:
         return pages.challenge(Authenticator.PASSWORD, (), state)
-    if transaction.person is None or _hides_user(state):
+    if transaction.user is None or _hides_user(state):
         return _first_factor(state)
     return _continue_sign_in(state)
 
@@ -80,7 +80,7 @@ def _identify(state: FlowState) -> Step:
     passkeys = state.authenticators.allows(Authenticator.PASSKEY)
     rules = state.decisions.password
     first = state.decisions.session.first_factor
-    together = transaction.face is Face.IDX and first is FirstFactor.PASSWORD
+    together = transaction.front_end is FrontEnd.IDX and first is FirstFactor.PASSWORD
     return pages.identify(
         state,
         passkeys=passkeys,
@@ -100,7 +100,7 @@ def _first_factor(state: FlowState) -> Step:
     by_password = prompts_for_password(state)
     usual = Authenticator.PASSWORD if by_password else Authenticator.EMAIL
     # Authenticators that the policy allows for every user.
-    anybody = state.with_transaction(replace(transaction, person=None)).authenticators
+    anybody = state.with_transaction(replace(transaction, user=None)).authenticators
     both = not by_password or anybody.allows(Authenticator.EMAIL)
     names = (Authenticator.PASSWORD, Authenticator.EMAIL) if both else ()
     chosen = transaction.chosen
@@ -131,7 +131,7 @@ def _continue_sign_in(state: FlowState) -> Step:
 def _denied(state: FlowState) -> Step | None:
     """Deny after the first proof, with the administrator's message."""
     transaction = state.transaction
-    if transaction.person is not None and transaction.person.status in CAN_CANCEL_DELETION:
+    if transaction.user is not None and transaction.user.status in CAN_CANCEL_DELETION:
         return pages.leaving(transaction)
     if not state.may_use_application:
         app = state.policies.application
@@ -147,18 +147,18 @@ def _denied(state: FlowState) -> Step | None:
 def _activate(state: FlowState) -> Step:
     """Open the account by its invitation, before its first sign-in or for a recovery it began."""
     transaction = state.transaction
-    invitation, person = transaction.challenge, transaction.person
+    invitation, user = transaction.challenge, transaction.user
     if (
         invitation is None
-        or person is None
+        or user is None
         or (invitation.purpose == "activation" and not invitation.usable(state.now))
     ):
         used = invitation is not None and invitation.used_at is not None
         return pages.ended(LINK_USED if used else INVITATION_OVER)
-    opens = person.status in (Status.PROVISIONED, Status.RECOVERY)
+    opens = user.status in (Status.PROVISIONED, Status.RECOVERY)
     if not opens or transaction.proved(Authenticator.EMAIL) is None:
         return pages.ended(INVITATION_OVER)
-    if person.status is Status.RECOVERY:
+    if user.status is Status.RECOVERY:
         return _recover_account(state)
     wanted = state.policies.enrollment.password_page is not PasswordPage.NONE
     if wanted and not transaction.password_hash:
@@ -210,7 +210,7 @@ def _recover(state: FlowState) -> Step:
         return pages.identify_recovery(state)
     if transaction.submission is None and transaction.proved(Authenticator.EMAIL) is None:
         return pages.challenge(Authenticator.EMAIL, (), state)
-    if transaction.person is None:
+    if transaction.user is None:
         # A proof of an unverified address: its holder may sign up with it (ADR 0002).
         return _sign_up(state)
     if not state.decisions.password.reset_allowed:
@@ -240,7 +240,7 @@ def _unlock(state: FlowState) -> Step:
     transaction = state.transaction
     if not transaction.identifier:
         return pages.identify_unlock(transaction)
-    if transaction.proved(Authenticator.EMAIL) is None or transaction.person is None:
+    if transaction.proved(Authenticator.EMAIL) is None or transaction.user is None:
         return pages.challenge(Authenticator.EMAIL, (), state)
     if not state.decisions.password.unlock_allowed:
         return pages.ended(UNLOCK_NOT_ALLOWED)

@@ -24,15 +24,15 @@ def prompts_for_password(state: FlowState) -> bool:
     With enumeration prevention all visitors get the same prompt, by the choice that sign-up makes: a user
     without a password signs in by the mail for a forgotten one.
     """
-    person = state.transaction.person
-    claimed = person is not None and person.known_by_password_alone
+    user = state.transaction.user
+    claimed = user is not None and user.known_by_password_alone
     if state.policies.prevents_enumeration(Intent.SIGN_IN) and not claimed:
         return state.policies.enrollment.password_page is not PasswordPage.NONE
-    return person is None or person.has_password
+    return user is None or user.has_password
 
 
 def ask(lacking: MissingAssurance, state: FlowState) -> Step:
-    """Ask for one of the proofs that would help, else let the person set up what would."""
+    """Ask for one of the proofs that would help, else let the user set up what would."""
     transaction = state.transaction
     if lacking.prove:
         one = _picked(transaction, lacking.prove)
@@ -68,7 +68,7 @@ def _knowing(one: Evidence, *, knows: bool) -> Evidence:
 
 
 def _picked(transaction: Transaction, names: tuple[Authenticator, ...]) -> Authenticator:
-    """Return what the person chose here, if it is one of those that count; else the first."""
+    """Return what the user chose here, if it is one of those that count; else the first."""
     chosen = transaction.chosen
     return chosen if chosen in names and chosen is not None else names[0]
 

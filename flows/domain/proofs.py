@@ -11,7 +11,7 @@ from policies.domain.assurance import Evidence
 class Proof:
     """A met challenge.
 
-    ``subject`` is what it is about: a normal address for a mail, a person's public id for a password or an
+    ``subject`` is what it is about: a normal address for a mail, a user's public id for a password or an
     access code, an enrollment's public id for everything else. ``here`` is false for a proof that the
     session brought along. ``user_verified`` says that a passkey knew its user. ``derived`` marks a credential
     that was set on the strength of another proof in a recovery: it adds no factor to that proof (ADR 0021).
@@ -38,7 +38,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """ "Try another way": what the person chose, at which point of the attempt.
+    """ "Try another way": what the user chose, at which point of the attempt.
 
     ``scope`` names the step instance; when anything is proved, set up or skipped, the choice is over. It
     only picks among what the policies ask for: a choice never makes a step count as done (Keycloak

@@ -20,14 +20,14 @@ ASKED_TO_JOIN: Final = "asked-to-join"
 def questions(state: FlowState) -> tuple[FormItem, ...]:
     """Return the questions of this transaction; a user who is yet to be created gets none."""
     transaction = state.transaction
-    person, policy = transaction.person, state.policies.enrollment
-    if person is None:
+    user, policy = transaction.user, state.policies.enrollment
+    if user is None:
         return ()
     if state.joins_groups:
-        return missing_to_join(policy, {**person.values, **transaction.updates})
+        return missing_to_join(policy, {**user.values, **transaction.updates})
     if ASKED_MORE in transaction.skips:
         return ()
-    return due(policy, person.values, person.put_off(postponement_key(policy)), state.now)
+    return due(policy, user.values, user.put_off(postponement_key(policy)), state.now)
 
 
 def asks_to_join(state: FlowState) -> bool:

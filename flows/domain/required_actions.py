@@ -39,22 +39,22 @@ def required_action(state: FlowState) -> Step | None:
 def _new_password(state: FlowState) -> Step | None:
     """Require a new password of a user without one or with an expired one."""
     transaction = state.transaction
-    person = transaction.person
-    if person is None or transaction.password_hash:
+    user = transaction.user
+    if user is None or transaction.password_hash:
         return None
     shown = transaction.proved(Authenticator.PASSWORD) is not None
-    if person.status is Status.PASSWORD_EXPIRED and person.has_password and not shown:
+    if user.status is Status.PASSWORD_EXPIRED and user.has_password and not shown:
         # A sign-in by another authenticator has not proved the old password (ASVS 5.0 6.2.3).
         return pages.challenge(Authenticator.PASSWORD, (), state)
-    if person.regains_access:
+    if user.regains_access:
         # The password was taken away: a mail alone chooses no new one, at a sign-in either.
         step = prove_for(Operation.RECOVER, in_recovery(state))
         if step is not None:
             return step
-    if person.status is Status.PASSWORD_EXPIRED or _too_old(state):
+    if user.status is Status.PASSWORD_EXPIRED or _too_old(state):
         return pages.expired_password(state)
     wanted = state.policies.enrollment.password_page is not PasswordPage.NONE
-    if person.status in (Status.STAGED, Status.PROVISIONED) and wanted:
+    if user.status in (Status.STAGED, Status.PROVISIONED) and wanted:
         return pages.enroll_password(state)
     return None
 
@@ -66,10 +66,10 @@ def _too_old(state: FlowState) -> bool:
 
 def password_ends(state: FlowState) -> datetime | None:
     """Return when the password that was proved here has to be changed, if ever; others grow old unseen."""
-    person, age = state.transaction.person, state.decisions.password.max_age
-    if person is None or age is None or state.transaction.proved(Authenticator.PASSWORD) is None:
+    user, age = state.transaction.user, state.decisions.password.max_age
+    if user is None or age is None or state.transaction.proved(Authenticator.PASSWORD) is None:
         return None
-    return person.password_changed_at + age if person.password_changed_at is not None else None
+    return user.password_changed_at + age if user.password_changed_at is not None else None
 
 
 def _old_password(state: FlowState) -> Step | None:
@@ -108,12 +108,12 @@ def _prove_first(names: tuple[Authenticator, ...], state: FlowState) -> Step | N
 
 
 def _is_missing(transaction: Transaction, one: Authenticator) -> bool:
-    person = transaction.person
+    user = transaction.user
     if one is Authenticator.EMAIL:
-        # Proved here, or known: a person's own address is theirs already.
-        return person is None and transaction.proved(one) is None
+        # Proved here, or known: a user's own address is theirs already.
+        return user is None and transaction.proved(one) is None
     pending = transaction.pending_of(one)
-    return not (person is not None and person.has(one)) and (pending is None or pending.proved_at is None)
+    return not (user is not None and user.has(one)) and (pending is None or pending.proved_at is None)
 
 
 def _can_wait(state: FlowState, one: Authenticator) -> bool:
@@ -121,8 +121,8 @@ def _can_wait(state: FlowState, one: Authenticator) -> bool:
 
 
 def _skipped(transaction: Transaction, one: Authenticator) -> int:
-    person = transaction.person
-    return person.put_off(one.value).times if person is not None else 0
+    user = transaction.user
+    return user.put_off(one.value).times if user is not None else 0
 
 
 def _choose_or_set_up(names: tuple[Authenticator, ...], state: FlowState, *, can_skip: bool = False) -> Step:
@@ -134,7 +134,7 @@ def _choose_or_set_up(names: tuple[Authenticator, ...], state: FlowState, *, can
 
 
 def _optional(state: FlowState) -> Step | None:
-    """Offer at sign-up what people may set up; *Skip* ends the offer."""
+    """Offer at sign-up what users may set up; *Skip* ends the offer."""
     transaction = state.transaction
     setup = state.authenticators
     signing_up = transaction.intent in (Intent.SIGN_UP, Intent.ACTIVATE)
@@ -156,7 +156,7 @@ def _able_to_return(state: FlowState) -> Step | None:
     transaction = state.transaction
     requirement = state.requirement
     has = [one for one in (*possible(state), *counted(state)) if _lasts(one.authenticator)]
-    if transaction.person is None or requirement.is_met_by(has, state.now):
+    if transaction.user is None or requirement.is_met_by(has, state.now):
         return None
     new = [possible_evidence(one, user_verified=True) for one in enrollable(state)]
     found = frozenset[Authenticator]().union(*satisfying_sets(requirement, has, new, state.now))
@@ -174,9 +174,9 @@ def _lasts(authenticator: Authenticator) -> bool:
 
 
 def _stay(state: FlowState) -> Step | None:
-    """Ask whether to stay signed in, where both policies let people, and not again too soon."""
+    """Ask whether to stay signed in, where both policies let users, and not again too soon."""
     transaction = state.transaction
-    if transaction.session or ASKED_TO_STAY in transaction.skips or transaction.person is None:
+    if transaction.session or ASKED_TO_STAY in transaction.skips or transaction.user is None:
         return None
     outcome, asked_at = state.decisions.authentication, state.policies.origin.asked_to_stay_at
     lately = asked_at is not None and state.now - asked_at < outcome.ask_again
@@ -187,11 +187,11 @@ def _stay(state: FlowState) -> Step | None:
 def _confirm_address(state: FlowState) -> Step | None:
     """An app that gets proved addresses only waits for the proof of one that is merely claimed."""
     transaction = state.transaction
-    person = transaction.person
+    user = transaction.user
     wanted = state.policies.application.verified_addresses_only or (
         state.joins_groups and state.policies.enrollment.verification_required
     )
-    if person is None or person.email_verified or not wanted:
+    if user is None or user.email_verified or not wanted:
         return None
     return None if transaction.proved(Authenticator.EMAIL) is not None else _verify_address(state)
 
@@ -230,7 +230,7 @@ def application_action(state: FlowState) -> Step | None:
         return None
     if _confirm_address(state) is not None:
         # A mail is sent by an answer, never by looking at a page.
-        address = transaction.person.display if transaction.person is not None else ""
+        address = transaction.user.display if transaction.user is not None else ""
         return pages.step_up(AddressSubject(address, state.policies.application.label))
     return next((step for one in _APPLICATION_ACTIONS if (step := one(state)) is not None), None)
 

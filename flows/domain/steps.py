@@ -92,7 +92,7 @@ class FormName(StrEnum):
 
 
 class FormKind(StrEnum):
-    """How a face offers the form."""
+    """How a front end offers the form."""
 
     SUBMIT = "submit"
     BUTTON = "button"
@@ -102,7 +102,7 @@ class FormKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One thing a person can do here. ``refresh_ms`` is the interval of a poll in milliseconds."""
+    """One thing a user can do here. ``refresh_ms`` is the interval of a poll in milliseconds."""
 
     name: FormName
     fields: tuple[Field, ...] = ()

@@ -58,7 +58,7 @@ class PasskeySubject:
     """The passkey a step asks for.
 
     ``credentials`` are those that are known: to be used, or not to be made again.
-    ``scope`` binds the browser's answer to this attempt. ``user_id`` is the person's public id.
+    ``scope`` binds the browser's answer to this attempt. ``user_id`` is the user's public id.
     """
 
     scope: str

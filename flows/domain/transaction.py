@@ -10,7 +10,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment
 from enrollment.domain.form import PasswordPage
 from flows.domain.challenges import ChallengeState
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import Choice, Proof
 from flows.domain.requests import AuthorizationRequest
 from policies.domain.facts import Operation
@@ -26,7 +26,7 @@ PASSWORD_FIRST = "password_first"
 
 
 class Intent(StrEnum):
-    """What the person came for."""
+    """What the user came for."""
 
     SIGN_IN = "sign_in"
     SIGN_UP = "sign_up"
@@ -36,8 +36,8 @@ class Intent(StrEnum):
     MANAGE = "manage"
 
 
-class Face(StrEnum):
-    """Which face a transaction belongs to; it never changes hands."""
+class FrontEnd(StrEnum):
+    """Which front end a transaction belongs to; it never changes hands."""
 
     HOSTED = "hosted"
     IDX = "idx"
@@ -66,7 +66,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """What a person came to change about their account, from inside their session."""
+    """What a user came to change about their account, from inside their session."""
 
     operation: Operation
     authenticator: Authenticator | None = None
@@ -77,8 +77,8 @@ class AccountChange:
 class Transaction:
     """All facts, typed. ``identifier`` is the normalized address typed, ``decoy`` marks a recorded decoy.
 
-    ``person_epoch`` is the user's security epoch at identification: when it differs from today's the
-    transaction is over. ``draft`` presets a form to fill in again. ``new_person_id`` is drawn at the start
+    ``user_epoch`` is the user's security epoch at identification: when it differs from today's the
+    transaction is over. ``draft`` presets a form to fill in again. ``new_user_id`` is drawn at the start
     and becomes the public id of a new user. ``session`` is the hash of the session in which it began and
     alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are the names of
     postponed prompts, ``new_address`` is the address to change to. ``request`` is the app's request,
@@ -86,19 +86,19 @@ class Transaction:
     """
 
     id: str
-    face: Face
+    front_end: FrontEnd
     intent: Intent
     created_at: datetime
     expires_at: datetime
-    new_person_id: str
+    new_user_id: str
     application: str = "dashboard"
     version: int = 0
     finished_at: datetime | None = None
     ended: str = ""
     identifier: str = ""
     identifier_display: str = ""
-    person: Person | None = None
-    person_epoch: int = 0
+    user: FlowUser | None = None
+    user_epoch: int = 0
     decoy: bool = False
     submission: Submission | None = None
     draft: Mapping[str, Value] = field(default_factory=dict)
@@ -124,8 +124,8 @@ class Transaction:
         """The normal address that an e-mail proof must be about."""
         if self.new_address:
             return self.new_address
-        if self.person is not None:
-            return self.person.address
+        if self.user is not None:
+            return self.user.address
         return self.submission.address if self.submission is not None else self.identifier
 
     @property
@@ -133,19 +133,19 @@ class Transaction:
         """The address as it was written, for mails and pages."""
         if self.new_address:
             return self.new_address_display
-        if self.person is not None:
-            return self.person.display
+        if self.user is not None:
+            return self.user.display
         return self.submission.display if self.submission is not None else self.identifier_display
 
     @property
     def account_address(self) -> str:
         """Return the address by which guesses are counted: never one merely requested."""
-        return self.person.address if self.person is not None else self.subject_address
+        return self.user.address if self.user is not None else self.subject_address
 
     @property
-    def person_id(self) -> str:
+    def user_id(self) -> str:
         """Return the public id of the user, existing or yet to be created."""
-        return self.person.public_id if self.person is not None else self.new_person_id
+        return self.user.public_id if self.user is not None else self.new_user_id
 
     @property
     def scope(self) -> str:
@@ -156,7 +156,7 @@ class Transaction:
 
     @property
     def chosen(self) -> Authenticator | None:
-        """What the person chose for this very step."""
+        """What the user chose for this very step."""
         alive = self.choice is not None and self.choice.scope == self.scope
         return self.choice.authenticator if alive and self.choice is not None else None
 
@@ -174,7 +174,7 @@ class Transaction:
     def _names_subject(self, proof: Proof) -> bool:
         subject = self.subject_address
         if proof.authenticator is Authenticator.PASSWORD:
-            subject = self.person.public_id if self.person is not None else ""
+            subject = self.user.public_id if self.user is not None else ""
         return bool(subject) and proof.subject == subject
 
     def pending_of(self, authenticator: Authenticator) -> PendingEnrollment | None:
@@ -186,7 +186,7 @@ class Transaction:
         """Return whether the address is verified, or is owned by the account of this transaction."""
         if self.proved(Authenticator.EMAIL) is not None:
             return True
-        return self.person is not None and not self.person.is_claim
+        return self.user is not None and not self.user.is_claim
 
     def with_proof(self, proof: Proof) -> "Transaction":
         """Return the facts with one more proof."""
@@ -212,8 +212,8 @@ class Transaction:
 def begin(
     *,
     id: str,
-    new_person_id: str,
-    face: Face,
+    new_user_id: str,
+    front_end: FrontEnd,
     intent: Intent,
     now: datetime,
     application: str = "dashboard",
@@ -223,11 +223,11 @@ def begin(
     """Return the facts of an attempt that has only just begun; nothing is stored yet."""
     return Transaction(
         id=id,
-        face=face,
+        front_end=front_end,
         intent=intent,
         created_at=now,
         expires_at=now + LIFETIME,
-        new_person_id=new_person_id,
+        new_user_id=new_user_id,
         application=application,
         identifier_display=identifier,
         return_to=return_to,

@@ -19,7 +19,7 @@ WRONG = "ssr.access_code.wrong"
 class Found:
     """The submitted code as it is stored, and its user."""
 
-    person_id: int
+    user_id: int
     public_id: str
     digest: str
 
@@ -29,14 +29,14 @@ def _wrong() -> Refused:
 
 
 def _verify(submission: StepSubmission) -> Found | Refused:
-    person = submission.transaction.person
+    user = submission.transaction.user
     for enrolled in factors.held(submission, Authenticator.ACCESS_CODE):
         data = enrolled.data
-        if person is not None and isinstance(data, AccessCodeDigest):
+        if user is not None and isinstance(data, AccessCodeDigest):
             typed = submission.answer.text(PASSWORD_PATH)
             digest = access_code.verify(data, enrolled.public_id, typed)
             if digest is not None:
-                return Found(person.id, person.public_id, digest)
+                return Found(user.id, user.public_id, digest)
     return _wrong()
 
 
@@ -44,7 +44,7 @@ def _apply(submission: StepSubmission, found: Found) -> Applied:
     proof = Proof(Authenticator.ACCESS_CODE, found.public_id, "", submission.now)
 
     def spend() -> Refused | None:
-        spent = spend_access_code(found.person_id, found.digest, submission.now)
+        spent = spend_access_code(found.user_id, found.digest, submission.now)
         return None if spent else _wrong()
 
     return Applied(

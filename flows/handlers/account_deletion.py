@@ -20,19 +20,17 @@ def _delete(submission: StepSubmission, work: None) -> Applied:
 
 def _mail_again(submission: StepSubmission, work: None) -> Applied | Refused:
     """Send the link to a user who has just proved to own the account."""
-    person, client, transaction = submission.transaction.person, submission.client, submission.transaction
-    if person is None:
+    user, client, transaction = submission.transaction.user, submission.client, submission.transaction
+    if user is None:
         return refused_with(TOO_LATE)
-    person_id, request_client = person.id, RequestClient(client.description, client.ip_address)
+    user_id, request_client = user.id, RequestClient(client.description, client.ip_address)
 
     def send() -> Refused | None:
-        return (
-            None if resend_cancel_link(person_id, request_client, submission.now) else refused_with(TOO_LATE)
-        )
+        return None if resend_cancel_link(user_id, request_client, submission.now) else refused_with(TOO_LATE)
 
     entry = Entry(
         SENT,
-        user_id=person.public_id,
+        user_id=user.public_id,
         actor=SYSTEM,
         transaction_id=transaction.id,
         detail={"purpose": ChallengePurpose.LEAVE_UNDO.value, "variant": "link"},

@@ -15,7 +15,7 @@ def _answer(submission: StepSubmission, work: None) -> Applied:
     if submission.answer.text(CONSENT_PATH) == "true":
         return Applied(submission.transaction.with_skip(CONSENTED))
     transaction = submission.transaction
-    user_id = transaction.person.public_id if transaction.person is not None else ""
+    user_id = transaction.user.public_id if transaction.user is not None else ""
     said_no = Entry(
         "user.consent.decline",
         outcome=FAILURE,

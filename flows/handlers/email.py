@@ -71,11 +71,11 @@ def _continued(challenge: ChallengeState, submission: StepSubmission) -> Challen
     """Return the challenge of the newest mail, where this one sent none and it is about the same user."""
     if challenge.mailed:
         return None
-    newest, person = (
+    newest, user = (
         newest_mailed(challenge.address, challenge.purpose, submission.now),
-        submission.transaction.person,
+        submission.transaction.user,
     )
-    same = newest is not None and newest.person_id == (person.id if person is not None else None)
+    same = newest is not None and newest.user_id == (user.id if user is not None else None)
     return newest if same and newest is not None and not newest.decoy else None
 
 
@@ -88,10 +88,10 @@ def _meet(submission: StepSubmission, work: object) -> Applied | Refused:
     if continued is None and not challenge.mailed:
         # Another browser spent the code between its comparison and this block.
         return refused_with(LINK_STALE)
-    person = submission.transaction.person
+    user = submission.transaction.user
     entry = Entry(
         REDEEMED,
-        user_id=person.public_id if person else "",
+        user_id=user.public_id if user else "",
         transaction_id=submission.transaction.id,
         detail={"variant": "code"},
     )

@@ -19,16 +19,16 @@ NOT_SET_UP = "oie.authenticator.enroll.error.fail"
 
 
 def attempt_budget(submission: StepSubmission) -> Charge:
-    """Return the budget of guesses at short codes: the person's, from known browsers apart from strangers."""
+    """Return the budget of guesses at short codes: the user's, from known browsers apart from strangers."""
     return charge_of(Purpose.FACTOR, submission.transaction.account_address, submission.client)
 
 
 def held(submission: StepSubmission, authenticator: Authenticator) -> tuple[Enrolled, ...]:
-    """Return what the person has set up of this kind."""
-    person = submission.transaction.person
-    if person is None:
+    """Return what the user has set up of this kind."""
+    user = submission.transaction.user
+    if user is None:
         return ()
-    return tuple(one for one in person.enrolled if one.authenticator is authenticator)
+    return tuple(one for one in user.enrolled if one.authenticator is authenticator)
 
 
 def proved(submission: StepSubmission, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:
@@ -49,10 +49,10 @@ def used(submission: StepSubmission, enrolled: Enrolled, *before: Write) -> Appl
 
 def verified(submission: StepSubmission, authenticator: Authenticator) -> Entry:
     """Return the event of a proof."""
-    person = submission.transaction.person
+    user = submission.transaction.user
     return Entry(
         VERIFIED,
-        user_id=person.public_id if person is not None else "",
+        user_id=user.public_id if user is not None else "",
         transaction_id=submission.transaction.id if submission.transaction.version else "",
         detail={"authenticator": authenticator.value},
     )

@@ -10,9 +10,9 @@ from accounts.services import throttle
 from accounts.services.challenges import close
 from enrollment.domain.form import PASSWORD_PATH
 from flows.account_lookup import holder_with_locks, sign_in_candidate, unlocked_if_due
+from flows.domain.flow_user import FlowUser
 from flows.domain.pages.common import IDENTIFIER_PATH
-from flows.domain.person import Person
-from flows.domain.transaction import PASSWORD_FIRST, Face, Intent, Transaction
+from flows.domain.transaction import PASSWORD_FIRST, FrontEnd, Intent, Transaction
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused, refused_with
 
 UNKNOWN, FAILED = "idx.unknown.user", "errors.E0000004"
@@ -23,7 +23,7 @@ class Identified:
     """The typed address, and the user who may sign in with it."""
 
     address: EmailAddress
-    person: Person | None
+    user: FlowUser | None
 
 
 def typed_address(submission: StepSubmission) -> EmailAddress | Refused:
@@ -35,7 +35,7 @@ def typed_address(submission: StepSubmission) -> EmailAddress | Refused:
         if _has_password(submission) and invalid.code == NOT_AN_ADDRESS:
             return refused_with(FAILED)
         by_client = (
-            submission.transaction.face is Face.IDX
+            submission.transaction.front_end is FrontEnd.IDX
             and not submission.state.policies.prevents_enumeration(submission.transaction.intent)
         )
         if by_client and "@" not in typed and typed.isprintable() and len(typed) <= MAX_LENGTH:
@@ -60,12 +60,12 @@ def _work(submission: StepSubmission) -> Identified | Refused:
         and not submission.state.policies.prevents_enumeration(Intent.SIGN_IN)
     ):
         return refused_with(UNKNOWN, trim(submission.answer.text(IDENTIFIER_PATH)))
-    person = unlocked_if_due(holder, submission.now) if holder is not None else None
-    return Identified(address, sign_in_candidate(person))
+    user = unlocked_if_due(holder, submission.now) if holder is not None else None
+    return Identified(address, sign_in_candidate(user))
 
 
 def _apply(submission: StepSubmission, found: Identified) -> Applied:
-    person = found.person
+    user = found.user
     before = (
         submission.transaction.with_skip(PASSWORD_FIRST)
         if _has_password(submission)
@@ -76,9 +76,9 @@ def _apply(submission: StepSubmission, found: Identified) -> Applied:
             before,
             identifier=found.address.normal,
             identifier_display=found.address.display,
-            person=person,
-            person_epoch=person.epoch if person is not None else 0,
-            decoy=person is None,
+            user=user,
+            user_epoch=user.epoch if user is not None else 0,
+            decoy=user is None,
         )
     )
 
@@ -92,8 +92,8 @@ def without_user(transaction: Transaction) -> Transaction:
     return replace(
         transaction,
         identifier="",
-        person=None,
-        person_epoch=0,
+        user=None,
+        user_epoch=0,
         decoy=False,
         submission=None,
         draft={},

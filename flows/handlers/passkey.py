@@ -15,12 +15,12 @@ from accounts.selectors.enrollments import passkey_holder, passkeys_by_handle
 from accounts.services import throttle
 from accounts.services.enrollments import record_use, spend_challenge
 from flows.account_lookup import sign_in_candidate
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Transaction
 from flows.handlers import factors
 from flows.passkey_origins import passkey_origins
-from flows.rows import person_of
+from flows.rows import flow_user
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 
 NOT_ACCEPTED, TAKEN = "ssr.passkey.not_accepted", "ssr.passkey.taken"
@@ -34,7 +34,7 @@ class Used:
 
     enrolled: Enrolled
     assertion: Assertion
-    person: Person | None = None
+    user: FlowUser | None = None
 
 
 def _response(submission: StepSubmission) -> Response:
@@ -111,11 +111,11 @@ def _who(submission: StepSubmission) -> Used | Refused:
     if found is None:
         return _refused()
     candidates, row = found
-    person = sign_in_candidate(person_of(row))
-    if person is None:
+    user = sign_in_candidate(flow_user(row))
+    if user is None:
         return _refused()
     used = _used(submission, candidates, FRONT_DOOR, required=True, owner=row.public_id)
-    return used if isinstance(used, Refused) else replace(used, person=person)
+    return used if isinstance(used, Refused) else replace(used, user=user)
 
 
 def _owner(response: Response) -> tuple[tuple[Enrolled, ...], User] | None:
@@ -127,15 +127,15 @@ def _owner(response: Response) -> tuple[tuple[Enrolled, ...], User] | None:
 
 
 def _sign_in(submission: StepSubmission, used: Used) -> Applied:
-    person = used.person
-    if person is None:
+    user = used.user
+    if user is None:
         raise LookupError("a passkey used without an address names its user")
     known = replace(
         submission.transaction,
-        identifier=person.address,
-        identifier_display=person.display,
-        person=person,
-        person_epoch=person.epoch,
+        identifier=user.address,
+        identifier_display=user.display,
+        user=user,
+        user_epoch=user.epoch,
         decoy=False,
     )
     recognised = replace(submission, state=submission.state.with_transaction(known))

@@ -15,8 +15,8 @@ from accounts.services.notices import RequestClient, notify_of_lock
 from accounts.services.password_history import was_used
 from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
+from flows.domain.flow_user import FlowUser
 from flows.domain.pages.passwords import personal_words
-from flows.domain.person import Person
 from flows.domain.proofs import Proof
 from flows.domain.transaction import PASSWORD_FIRST, Intent
 from flows.handlers.passwords import check_new_password
@@ -63,8 +63,8 @@ def _verify(submission: StepSubmission) -> Verdict | Refused:
     counted = lockout.count_attempt(_attempts(submission), outcome.lockout, submission.now)
     if not counted.allowed:
         return _refused(submission, locked=True)
-    person = submission.transaction.person
-    verdict = verify_password(person.password if person else "", submission.answer.text(PASSWORD_PATH))
+    user = submission.transaction.user
+    verdict = verify_password(user.password if user else "", submission.answer.text(PASSWORD_PATH))
     if verdict.right:
         return verdict
     if not _attempts(submission).trusted:
@@ -76,34 +76,34 @@ def _verify(submission: StepSubmission) -> Verdict | Refused:
 
 
 def _lock(submission: StepSubmission, counted: AttemptResult, *, notify: bool) -> None:
-    """That was the last guess: the person's own browsers lock the account, strangers only themselves out."""
-    person, trusted = submission.transaction.person, _attempts(submission).trusted
+    """That was the last guess: the user's own browsers lock the account, strangers only themselves out."""
+    user, trusted = submission.transaction.user, _attempts(submission).trusted
     id_of_transaction = submission.transaction.id
     with database.atomic():
-        if trusted and person is not None:
-            lockout.lock_account(person.id, submission.now, transaction_id=id_of_transaction)
+        if trusted and user is not None:
+            lockout.lock_account(user.id, submission.now, transaction_id=id_of_transaction)
         else:
-            holder = person.public_id if person is not None else ""
+            holder = user.public_id if user is not None else ""
             lockout.record_untrusted_lock(holder, submission.now, transaction_id=id_of_transaction)
-        if notify and person is not None:
+        if notify and user is not None:
             request_client = RequestClient(submission.client.description, submission.client.ip_address)
-            row = User.objects.get(pk=person.id)
+            row = User.objects.get(pk=user.id)
             notify_of_lock(row, request_client, submission.now, trusted=trusted, until=counted.until)
 
 
 def _prove(submission: StepSubmission, verdict: Verdict) -> Applied | Refused:
-    person = submission.transaction.person
-    if person is None:
+    user = submission.transaction.user
+    if user is None:
         return _refused(submission)
-    proof = Proof(Authenticator.PASSWORD, person.public_id, "", submission.now)
-    clear, keep = partial(lockout.clear, _attempts(submission)), partial(_keep_upgraded, person, verdict)
+    proof = Proof(Authenticator.PASSWORD, user.public_id, "", submission.now)
+    clear, keep = partial(lockout.clear, _attempts(submission)), partial(_keep_upgraded, user, verdict)
     return Applied(submission.transaction.with_proof(proof), writes=(clear, keep))
 
 
-def _keep_upgraded(person: Person, verdict: Verdict) -> None:
+def _keep_upgraded(user: FlowUser, verdict: Verdict) -> None:
     """Store the same password under today's parameters, whatever else this sign-in still needs."""
     if verdict.upgraded:
-        User.objects.filter(pk=person.id, password=person.password).update(password=verdict.upgraded)
+        User.objects.filter(pk=user.id, password=user.password).update(password=verdict.upgraded)
 
 
 def _choose(submission: StepSubmission) -> str | Refused:
@@ -118,10 +118,10 @@ def _choose(submission: StepSubmission) -> str | Refused:
 
 def _comes_again(submission: StepSubmission, password: str) -> Refused | None:
     """Refuse what has just been replaced, as far as the policy or common sense says so."""
-    person, outcome = submission.transaction.person, submission.state.decisions.password
-    if person is None or not person.has_password:
+    user, outcome = submission.transaction.user, submission.state.decisions.password
+    if user is None or not user.has_password:
         return None
-    changed_at, young = person.password_changed_at, outcome.min_age
+    changed_at, young = user.password_changed_at, outcome.min_age
     if (
         submission.transaction.intent is Intent.MANAGE
         and young
@@ -130,11 +130,11 @@ def _comes_again(submission: StepSubmission, password: str) -> Refused | None:
     ):
         return refused(PASSWORD_PATH, TOO_SOON, time_of_day(changed_at + young))
     # An administrator knows a temporary password; a history keeps an old one out.
-    renewed = person.status is Status.PASSWORD_EXPIRED or outcome.history > 0 or outcome.max_age is not None
+    renewed = user.status is Status.PASSWORD_EXPIRED or outcome.history > 0 or outcome.max_age is not None
     renewed = renewed or submission.transaction.intent is Intent.MANAGE
-    if renewed and verify_password(person.password, password).right:
+    if renewed and verify_password(user.password, password).right:
         return refused(PASSWORD_PATH, SAME)
-    used = outcome.history > 0 and was_used(person.id, password, outcome.history)
+    used = outcome.history > 0 and was_used(user.id, password, outcome.history)
     return refused(PASSWORD_PATH, USED_BEFORE, str(outcome.history)) if used else None
 
 

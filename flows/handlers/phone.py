@@ -61,7 +61,7 @@ def _read_number(submission: StepSubmission) -> PhoneNumber | Refused:
 def _country(facts: Transaction) -> str:
     """Return the country of a number without a country code: the profile's, or nothing."""
     submitted = facts.submission.values if facts.submission is not None else {}
-    return country_of(submitted) or (country_of(facts.person.values) if facts.person is not None else "")
+    return country_of(submitted) or (country_of(facts.user.values) if facts.user is not None else "")
 
 
 def _begin(submission: StepSubmission, number: PhoneNumber) -> Applied:

@@ -24,8 +24,8 @@ class Answered:
 def _check(submission: StepSubmission) -> Answered | Refused:
     """Validate the answers; members outside the form are ignored."""
     asked = questions(submission.state)
-    person = submission.transaction.person
-    checked = check_answers(asked, submission.answer.profile, person.values if person is not None else None)
+    user = submission.transaction.user
+    checked = check_answers(asked, submission.answer.profile, user.values if user is not None else None)
     if checked.violations:
         return Refused(checked.violations)
     taken = taken_values(checked.values)

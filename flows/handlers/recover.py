@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from accounts.services import throttle
 from flows.account_lookup import holder_of, recovery_candidate
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent
 from flows.handlers.identify import UNKNOWN, typed_address
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
@@ -16,18 +16,20 @@ class Recovering:
 
     address: str
     display: str
-    person: Person | None
+    user: FlowUser | None
     claimed: bool
     allowed: bool = True
 
 
-def _recovering(submission: StepSubmission, address: str, display: str, holder: Person | None) -> Recovering:
-    claimed, person = holder is not None and holder.is_claim, recovery_candidate(holder)
+def _recovering(
+    submission: StepSubmission, address: str, display: str, holder: FlowUser | None
+) -> Recovering:
+    claimed, user = holder is not None and holder.is_claim, recovery_candidate(holder)
     recovering = submission.state.with_transaction(
-        replace(submission.transaction, intent=Intent.RECOVER, person=person)
+        replace(submission.transaction, intent=Intent.RECOVER, user=user)
     )
     allowed = recovering.decisions.password.reset_allowed
-    return Recovering(address, display, person, claimed, allowed)
+    return Recovering(address, display, user, claimed, allowed)
 
 
 def _work_typed(submission: StepSubmission) -> Recovering | Refused:
@@ -49,19 +51,19 @@ def _work_known(submission: StepSubmission) -> Recovering:
 
 
 def _apply(submission: StepSubmission, found: Recovering) -> Applied:
-    person = found.person
+    user = found.user
     return Applied(
         replace(
             submission.transaction,
             intent=Intent.RECOVER,
             identifier=found.address,
             identifier_display=found.display,
-            person=person,
-            person_epoch=person.epoch if person is not None else 0,
+            user=user,
+            user_epoch=user.epoch if user is not None else 0,
             proofs=(),
             choice=None,
             # A user who may not reset the password here learns it by mail, not on this page.
-            decoy=not (found.claimed or (person is not None and found.allowed)),
+            decoy=not (found.claimed or (user is not None and found.allowed)),
         ),
         mails_to=found.address,
     )

@@ -37,15 +37,15 @@ def _read_address(submission: StepSubmission) -> NewAddress | Refused:
         address = parse_email(submission.answer.text(NEW_EMAIL_PATH))
     except InvalidEmail as invalid:
         return refused(NEW_EMAIL_PATH, invalid.code, *invalid.params)
-    person = submission.transaction.person
-    if person is not None and address.normal == person.address and address.display == person.display:
+    user = submission.transaction.user
+    if user is not None and address.normal == user.address and address.display == user.display:
         return refused(NEW_EMAIL_PATH, SAME_ADDRESS)
     proposed = replace(submission.transaction, new_address=address.normal)
     domain = refused_domain(submission.state.with_transaction(proposed))
     if domain:
         return refused(NEW_EMAIL_PATH, NEW_DOMAIN_DENIED, domain)
     holder = holder_of(address.normal)
-    taken = holder is not None and not holder.is_claim and (person is None or holder.id != person.id)
+    taken = holder is not None and not holder.is_claim and (user is None or holder.id != user.id)
     return NewAddress(address, taken)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from accounts.services import throttle
 from flows.account_lookup import holder_with_locks, unlock_candidate
-from flows.domain.person import Person
+from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent
 from flows.handlers.identify import UNKNOWN, typed_address
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
@@ -16,7 +16,7 @@ class Unlocking:
 
     address: str
     display: str
-    person: Person | None
+    user: FlowUser | None
     locked: bool = False
 
 
@@ -31,21 +31,21 @@ def _work(submission: StepSubmission) -> Unlocking | Refused:
     holder = holder_with_locks(address.normal, submission.now)
     if holder is None and not submission.state.policies.prevents_enumeration(Intent.UNLOCK):
         return refused_with(UNKNOWN, address.display)
-    person = unlock_candidate(holder.person if holder is not None else None)
-    locked = person is not None and holder is not None and holder.any_lock
-    return Unlocking(address.normal, address.display, person, locked)
+    user = unlock_candidate(holder.user if holder is not None else None)
+    locked = user is not None and holder is not None and holder.any_lock
+    return Unlocking(address.normal, address.display, user, locked)
 
 
 def _apply(submission: StepSubmission, found: Unlocking) -> Applied:
-    person = found.person
+    user = found.user
     return Applied(
         replace(
             submission.transaction,
             intent=Intent.UNLOCK,
             identifier=found.address,
             identifier_display=found.display,
-            person=person,
-            person_epoch=person.epoch if person is not None else 0,
+            user=user,
+            user_epoch=user.epoch if user is not None else 0,
             decoy=not found.locked,
         )
     )

@@ -53,14 +53,14 @@ def _open(request: HttpRequest, token: str) -> OpenedSession | None:
     now, client = timezone.now(), client_of(request)
     with transaction.atomic():
         link = find_link(token, now)
-        person = redeem(link, now) if link is not None else None
-        if person is None:
+        user = redeem(link, now) if link is not None else None
+        if user is None:
             return None
         # The link is a code that was handed over, once: what it opens, a second factor has to complete.
-        proof = Proof(Authenticator.ACCESS_CODE, person.public_id, "", now)
-        lifetimes = _lifetimes(person, client.ip_address, now)
+        proof = Proof(Authenticator.ACCESS_CODE, user.public_id, "", now)
+        lifetimes = _lifetimes(user, client.ip_address, now)
         signed_in = SignIn(
-            person,
+            user,
             [stored_proof(proof)],
             lifetimes.idle,
             lifetimes.absolute,
@@ -71,9 +71,9 @@ def _open(request: HttpRequest, token: str) -> OpenedSession | None:
         return open_session(signed_in, now)
 
 
-def _lifetimes(person: User, ip_address: str, now: datetime) -> SessionOutcome:
+def _lifetimes(user: User, ip_address: str, now: datetime) -> SessionOutcome:
     """Return how long the session lasts. Whether there may be one is not asked: this is the way to repair."""
     security = current_policies()
-    groups = groups_of(person.pk, security.group_ids)
-    facts = Facts(at=now, person_id=person.pk, group_ids=groups, ip_address=parse_address(ip_address))
+    groups = groups_of(user.pk, security.group_ids)
+    facts = Facts(at=now, user_id=user.pk, group_ids=groups, ip_address=parse_address(ip_address))
     return decide(security, facts).session

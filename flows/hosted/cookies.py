@@ -18,7 +18,7 @@ from flows.step_submission import ClientContext, address_mark
 
 BINDING_SECONDS = 3600
 DEVICE_SECONDS = 400 * 24 * 3600
-MAX_PEOPLE = 5
+MAX_USERS = 5
 _SALT = "flows.device"
 _NEW_DEVICE = "flows.new_device"
 
@@ -72,12 +72,12 @@ def _stay_of(held: Mapping[str, Any]) -> tuple[datetime | None, bool]:
 
 
 def remember_device(response: HttpResponse, client: ClientContext, transaction: Transaction) -> None:
-    """Note that this address has signed in from here; one that was only claimed may be another person's."""
+    """Note that this address has signed in from here; one that was only claimed may be another user's."""
     known = sorted(client.known)
     if transaction.owns_address:
         mark = address_mark(transaction.subject_address)
         known = [mark, *(other for other in known if other != mark)]
-    held: dict[str, Any] = {"id": client.device_id, "marks": known[:MAX_PEOPLE]}
+    held: dict[str, Any] = {"id": client.device_id, "marks": known[:MAX_USERS]}
     asked_at, stays = client.asked_to_stay_at, client.stays
     if ASKED_TO_STAY in transaction.skips:
         asked_at, stays = timezone.now(), STAYS in transaction.skips

@@ -53,7 +53,7 @@ def parts_of(
 
 
 def preset_parts(field: Field) -> dict[str, str]:
-    """Day, month and year of the stored ISO 8601 date, as people write them."""
+    """Day, month and year of the stored ISO 8601 date, as users write them."""
     year, month, day = str(field.value).split("-") if field.value else ("", "", "")
     return {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
 

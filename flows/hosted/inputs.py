@@ -67,7 +67,7 @@ def attributes_of(field: Field) -> tuple[tuple[str, str], ...]:
 
 
 def keyboard_of(field: Field) -> tuple[tuple[str, str], ...]:
-    """The on-screen keyboard. A sign-in name may be no address, yet most people type one."""
+    """The on-screen keyboard. A sign-in name may be no address, yet most users type one."""
     if field.type is FieldType.STRING and field.autocomplete.startswith("username"):
         return USERNAME
     return KEYBOARDS.get(field.type, ())

@@ -20,8 +20,8 @@ from accounts.selectors.brand import current_brand
 from accounts.selectors.challenges import challenge_by_id
 from accounts.services import challenges, throttle
 from accounts.services.account_deletion import cancel_deletion
-from accounts.services.people import confirm_address
 from accounts.services.security_undo import UndoResult, changes_since, undo
+from accounts.services.users import confirm_address
 from accounts.translations import translated
 from applications.selectors import known_application
 from flows import engine, store
@@ -30,7 +30,7 @@ from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Face
+from flows.domain.transaction import FrontEnd
 from flows.handlers.account_deletion import TOO_LATE
 from flows.handlers.email import LINK_BROKEN, LINK_STALE, SPENT
 from flows.hosted.acknowledgements import SubmittedForm
@@ -84,7 +84,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if challenge.purpose == ChallengePurpose.LEAVE_UNDO:
         return _stay(request, challenge, parse_link_token(token))
     binding = read_binding(request)
-    stored = store.load(Ref(challenge.transaction_id, binding, Face.HOSTED)) if binding else None
+    stored = store.load(Ref(challenge.transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     if stored is not None and not counts_here(request, stored):
         stored = None
     if request.method == "POST":
@@ -179,7 +179,7 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
         return show_end(request, step.messages[0].key)
     code = challenges.code_of(challenges.sending_of(challenge))
     asked, app = stored.transaction.request, known_application(stored.transaction.application)
-    if asked is not None and stored.transaction.face is Face.IDX and app.email_callback_uri:
+    if asked is not None and stored.transaction.front_end is FrontEnd.IDX and app.email_callback_uri:
         return OutsideRedirect(with_query(app.email_callback_uri, otp=code, state=asked.state))
     page = LinkElsewhere(
         purpose=challenge.purpose,
@@ -233,18 +233,18 @@ def _stay(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpR
 
 def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     """Verify the address of the user signed in here, and of no other."""
-    person = request.user
-    if not isinstance(person, User) or not person.is_authenticated:
+    user = request.user
+    if not isinstance(user, User) or not user.is_authenticated:
         return see_other(f"{SIGN_IN}?next={request.path}")
-    if person.pk != challenge.person_id:
-        return show_end(request, "ssr.signed_in_as_another", params=(person.email,))
+    if user.pk != challenge.user_id:
+        return show_end(request, "ssr.signed_in_as_another", params=(user.email,))
     end = challenge_expiry(challenge, parse_link_token(request.path.rpartition("/")[2]))
     if end:
-        return see_other(HOME) if person.email_verified else show_end(request, end)
+        return see_other(HOME) if user.email_verified else show_end(request, end)
     if request.method == "POST":
-        confirm_address(person, challenge, timezone.now())
+        confirm_address(user, challenge, timezone.now())
         return see_other(HOME)
-    page = LinkHere(challenge.purpose, person.email)
+    page = LinkHere(challenge.purpose, user.email)
     return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
 
 
@@ -255,17 +255,17 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     challenge = _challenge(request, token)
     if isinstance(challenge, HttpResponse):
         return challenge
-    person = challenge.person
-    if challenge.purpose != ChallengePurpose.ACTIVATION or person is None:
+    user = challenge.user
+    if challenge.purpose != ChallengePurpose.ACTIVATION or user is None:
         return show_end(request, ACTIVATION_MISSING)
     end = challenge_expiry(challenge, parse_link_token(token))
-    if person.status not in (Status.PROVISIONED, Status.RECOVERY) or end in (LINK_USED, LINK_BROKEN):
+    if user.status not in (Status.PROVISIONED, Status.RECOVERY) or end in (LINK_USED, LINK_BROKEN):
         return show_end(request, ACTIVATION_MISSING)
     if end:
         return show_end(request, INVITATION_OVER)
     if request.method != "POST":
-        page = Activation(person.first_name, person.email)
+        page = Activation(user.first_name, user.email)
         return render(request, "flows/activate.html", {"activation": page, "brand": current_brand()})
     binding = read_binding(request) or new_binding()
-    begun = begin_activation(person, challenge, binding, client_of(request))
+    begun = begin_activation(user, challenge, binding, client_of(request))
     return with_binding(see_other(page_of(begun.id)), binding)

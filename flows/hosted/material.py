@@ -1,4 +1,4 @@
-"""What a page hands to a browser or a person for one authenticator: options, a secret to scan, codes to keep.
+"""What a page hands to a browser or a user for one authenticator: options, a secret to scan, codes to keep.
 
 Nothing of it is stored for the page: it is derived again whenever the page is shown.
 """

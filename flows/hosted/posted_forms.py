@@ -1,4 +1,4 @@
-"""Read a posted form into the nested data that the engine takes from either face.
+"""Read a posted form into the nested data that the engine takes from either front end.
 
 Nothing is judged here. What a browser cannot say plainly is put right: a date arrives in three boxes, an
 unticked box not at all, a line break as CR LF.

@@ -68,7 +68,7 @@ class FormView:
 
     @property
     def rows(self) -> tuple[tuple[FieldView, ...], ...]:
-        """Fields one below the other, but for pairs that people read as one line."""
+        """Fields one below the other, but for pairs that users read as one line."""
         return rows_of(self.fields)
 
 

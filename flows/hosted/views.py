@@ -20,7 +20,7 @@ from flows.conflicts import OUTDATED
 from flows.domain.account_changes import EXPIRED
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.hosted import notices
 from flows.hosted.acknowledgements import SubmittedForm
 from flows.hosted.cookies import client_of, new_binding, read_binding
@@ -42,7 +42,7 @@ _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, Fo
 
 @require_GET
 def front_door(request: HttpRequest) -> HttpResponse:
-    """Send people home: the dashboard asks who they are if it must."""
+    """Send users home: the dashboard asks who they are if it must."""
     return see_other(HOME)
 
 
@@ -51,9 +51,9 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     """The first page of a sign-in, sign-up or recovery. Nothing is stored before something is answered."""
     start = flow_start_of(request, intent)
     if request.method != "POST":
-        if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.person is not None:
+        if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.user is not None:
             # A hint for a second account, perhaps on a shared device.
-            notices.leave(request, Message(SIGNED_IN, (row.person.email,)))
+            notices.leave(request, Message(SIGNED_IN, (row.user.email,)))
             return see_other(start.return_to or HOME)
         opened = engine.open_new(start, client_of(request))
         if start.session is not None and opened.step.name is StepName.DONE:
@@ -83,7 +83,7 @@ def answer_at(request: HttpRequest, start: engine.FlowStart) -> HttpResponse:
 def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """The page of a transaction that this browser began."""
     binding = read_binding(request)
-    stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
+    stored = store.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     if stored is None or _is_over(stored):
         return elsewhere(request, transaction_id, stored)
     # What has ended says so also where it ended the session it was begun in.
@@ -136,17 +136,17 @@ def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None =
 def state(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """One bit for the waiting tab: has anything changed since the version it shows?"""
     binding = read_binding(request)
-    stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
+    stored = store.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     same = stored is not None and str(stored.transaction.version) == request.GET.get("v")
     return JsonResponse({"changed": not same})
 
 
 def flow_start_of(request: HttpRequest, intent: Intent) -> engine.FlowStart:
-    """Return how the person comes in; only a path of this server can be where they go on to."""
+    """Return how the user comes in; only a path of this server can be where they go on to."""
     target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return engine.FlowStart(
-        Face.HOSTED,
+        FrontEnd.HOSTED,
         intent,
         identifier=read_login_hint(request.GET.get("login_hint", "")),
         return_to=target[:500] if safe else "",
@@ -208,7 +208,7 @@ def _page_of(request: HttpRequest) -> Outcome | None:
     if match is None:
         return None
     if match.view_name == PAGE:
-        stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), Face.HOSTED))
+        stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), FrontEnd.HOSTED))
         if stored is None or not counts_here(request, stored):
             return None
         return engine.open_stored(stored, client_of(request)).outcome

@@ -62,5 +62,5 @@ def described(one: Authenticator) -> Json:
 
 
 def as_enrollment(shown: Json) -> Json:
-    """Return the same as something that a person has: with an id of its own."""
+    """Return the same as something that a user has: with an id of its own."""
     return shown | {"id": f"enr-{shown['id'].removeprefix('aut-')}"}

@@ -1,6 +1,6 @@
 """The members of a document that say which authenticators a step is about, and which ones it offers.
 
-Nothing here depends on whether a person exists: a pretence must read like the truth.
+Nothing here depends on whether a user exists: a pretence must read like the truth.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def authenticator_of(step: Step) -> Authenticator | None:
     """Return the one authenticator that a step is about, or nothing."""
     match step.subject:
         case PasswordSubject(rules=rules, enrolling=enrolling):
-            # A sign-up form without a password on it speaks of the person alone.
+            # A sign-up form without a password on it speaks of the user alone.
             return Authenticator.PASSWORD if rules is not None or not enrolling else None
         case PasskeySubject():
             return None if step.name is StepName.IDENTIFY else Authenticator.PASSKEY
@@ -147,7 +147,7 @@ def _enrolled(step: Step, current: Authenticator, own: Json, offered: tuple[Auth
 
 
 def _held(subject: Subject, own: Json) -> list[Json]:
-    """Return what the person has of the current kind. Clients make their list of passkeys from this."""
+    """Return what the user has of the current kind. Clients make their list of passkeys from this."""
     shown = _plain(as_enrollment(own))
     if not isinstance(subject, PasskeySubject):
         return [shown]

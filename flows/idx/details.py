@@ -90,7 +90,7 @@ def to_sign(subject: PasskeySubject) -> Json:
 
 
 def question_key(question: str) -> str:
-    """Return the key of one of our questions; the person's own have one in common."""
+    """Return the key of one of our questions; the user's own have one in common."""
     return question if question in QUESTIONS else OWN
 
 

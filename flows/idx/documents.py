@@ -1,4 +1,4 @@
-"""A step as the one document that clients of the JSON face read."""
+"""A step as the one document that clients of the IDX API read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _OF_CURRENT = (
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The app that a person comes from, as clients show it."""
+    """The app that a user comes from, as clients show it."""
 
     id: str
     label: str
@@ -45,7 +45,7 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person who has finished, to their own app."""
+    """A user who has finished, to their own app."""
 
     id: str
     identifier: str

@@ -48,7 +48,7 @@ PATHS: Mapping[FormName, str] = {
 }
 """Where each form is posted to, below ``/idp/idx/``: the customary paths, which recorded tests know.
 
-Links and changes to an account belong to the hosted face; their paths are here so that none is forgotten.
+Links and changes to an account belong to the hosted pages; their paths are here so that none is forgotten.
 """
 
 UNLOCK_BY = (StepName.IDENTIFY_UNLOCK, FormName.UNLOCK_ACCOUNT)

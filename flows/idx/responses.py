@@ -102,14 +102,14 @@ def _status(outcome: Outcome) -> int:
 def _signed_in(
     request: HttpRequest, outcome: Outcome, opened: OpenedSession, frame: Frame, speaker: Speaker
 ) -> HttpResponse:
-    person = opened.row.person
-    if person is None:
+    user = opened.row.user
+    if user is None:
         raise LookupError("an earned session has its person")
     if outcome.transaction.request is None:
         request.session.delete()  # of the user signed in here before; its cookie is replaced below
         request.session = SessionStore.adopt(opened)
-    # An app gets tokens and no cookie: its server could go on to the person's other apps with that.
-    known = Known(person.public_id, person.email, person.first_name, person.last_name)
+    # An app gets tokens and no cookie: its server could go on to the user's other apps with that.
+    known = Known(user.public_id, user.email, user.first_name, user.last_name)
     facts = outcome.transaction
     response = speaker.say(success_document(facts, frame, _app(facts), known, _way_on(outcome)))
     remember_device(request, response, opened.row.device_id)

@@ -1,4 +1,4 @@
-"""Addresses of the JSON face. Clients follow ``href``; introspect and cancel they know by heart."""
+"""Addresses of the IDX API. Clients follow ``href``; introspect and cancel they know by heart."""
 
 from django.urls import path
 

@@ -19,7 +19,7 @@ from accounts.services import throttle
 from flows import engine, identification, store
 from flows.activation import begin_activation
 from flows.domain.steps import FormName
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import CANCELLED, FlowStart
 from flows.idx.devices import client_of
 from flows.idx.forms import PATHS
@@ -45,15 +45,15 @@ def open_interaction(request: HttpRequest, start: FlowStart) -> str:
 
 def open_activation(request: HttpRequest, start: FlowStart, challenge: Challenge) -> str:
     """Begin the activation or reset of a link's user for an app and return its interaction handle."""
-    if challenge.person is None:
+    if challenge.user is None:
         raise LookupError("an activation link has its user")
     interaction_handle = new_secret()
-    begin_activation(challenge.person, challenge, handle_of(interaction_handle), client_of(request), start)
+    begin_activation(challenge.user, challenge, handle_of(interaction_handle), client_of(request), start)
     return interaction_handle
 
 
 def _speaks(speaker: Speaker) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Let a view of the JSON face be called with the object that was posted."""
+    """Let a view of the IDX API be called with the object that was posted."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @csrf_exempt
@@ -77,7 +77,9 @@ def start(request: HttpRequest, body: Body) -> HttpResponse:
     intent = INTENTS.get(str(body.get("intent", "LOGIN")))
     if not settings.EMBEDDED:
         raise Http404
-    return _begin(request, FlowStart(Face.IDX, intent)) if intent is not None else STANDARD.end(UNREADABLE)
+    return (
+        _begin(request, FlowStart(FrontEnd.IDX, intent)) if intent is not None else STANDARD.end(UNREADABLE)
+    )
 
 
 @_speaks(INTROSPECT)
@@ -135,7 +137,7 @@ def cancel(request: HttpRequest, body: Body) -> HttpResponse:
     engine.cancel(stored)
     facts = stored.transaction
     start = FlowStart(
-        Face.IDX,
+        FrontEnd.IDX,
         Intent.SIGN_IN,
         return_to=facts.return_to,
         application=facts.application,
@@ -162,7 +164,7 @@ def _wait_before_reading(handle: str) -> int:
 
 def _open(handle: str) -> Stored | None:
     """Open a transaction that is still going on; who has finished or cancelled it starts afresh."""
-    stored = store.load_by_secret(handle, Face.IDX) if handle else None
+    stored = store.load_by_secret(handle, FrontEnd.IDX) if handle else None
     if stored is None or stored.transaction.finished_at is not None:
         return None
     return None if stored.transaction.ended == CANCELLED else stored

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Transaction',
             fields=[
                 ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('face', models.CharField(choices=[('hosted', 'Hosted pages'), ('idx', 'JSON')], max_length=8)),
+                ('front_end', models.CharField(choices=[('hosted', 'Hosted pages'), ('idx', 'JSON')], max_length=8)),
                 ('secret_hash', models.CharField(db_index=True, max_length=64)),
                 ('intent', models.CharField(choices=[('sign_in', 'Sign in'), ('sign_up', 'Sign up'), ('recover', 'Recover the account'), ('activate', 'Activate the account'), ('unlock', 'Unlock the account'), ('manage', 'Change the account')], max_length=8)),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ('ended', models.CharField(blank=True, max_length=80)),
                 ('identifier', models.CharField(blank=True, max_length=254)),
                 ('identifier_display', models.CharField(blank=True, max_length=254)),
-                ('person_epoch', models.PositiveIntegerField(default=0)),
-                ('new_person_id', models.CharField(max_length=32)),
+                ('user_epoch', models.PositiveIntegerField(default=0)),
+                ('new_user_id', models.CharField(max_length=32)),
                 ('decoy', models.BooleanField(default=False)),
                 ('submission', models.JSONField(blank=True, null=True)),
                 ('draft', models.JSONField(blank=True, default=dict)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('code_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
                 ('challenge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.challenge')),
                 ('context', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.eventcontext')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('password_hash', ''), _negated=True), fields=['expires_at'], name='transaction_with_hash')],

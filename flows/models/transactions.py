@@ -4,21 +4,23 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Challenge, EventContext
-from flows.domain.labels import FACES, INTENTS
-from flows.domain.transaction import Face, Intent
+from flows.domain.labels import FRONT_ENDS, INTENTS
+from flows.domain.transaction import FrontEnd, Intent
 
 
 class Transaction(models.Model):
     """One attempt, from its first answer to a session or an end.
 
-    ``secret_hash`` is the hash of what opens it: the browser's binding, or the state handle of the JSON face.
+    ``secret_hash`` is the hash of what opens it: the browser's binding, or the state handle of the IDX API.
     What is personal in it (submission, draft, pending enrollments, password hash) is wiped when it finishes
     and purged with it. ``request`` is what an app asked for; once finished it is answered once
     (``answered_at``), in the session that was earned (``earned_sid``) or for the code whose hash is kept.
     """
 
     id = models.CharField(max_length=32, primary_key=True)
-    face = models.CharField(max_length=8, choices=[(face.value, FACES[face]) for face in Face])
+    front_end = models.CharField(
+        max_length=8, choices=[(front_end.value, FRONT_ENDS[front_end]) for front_end in FrontEnd]
+    )
     secret_hash = models.CharField(max_length=64, db_index=True)
     intent = models.CharField(max_length=8, choices=[(intent.value, INTENTS[intent]) for intent in Intent])
     version = models.PositiveIntegerField(default=1)
@@ -28,9 +30,9 @@ class Transaction(models.Model):
     ended = models.CharField(max_length=80, blank=True)
     identifier = models.CharField(max_length=254, blank=True)
     identifier_display = models.CharField(max_length=254, blank=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
-    person_epoch = models.PositiveIntegerField(default=0)
-    new_person_id = models.CharField(max_length=32)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
+    user_epoch = models.PositiveIntegerField(default=0)
+    new_user_id = models.CharField(max_length=32)
     decoy = models.BooleanField(default=False)
     submission = models.JSONField(null=True, blank=True)
     draft = models.JSONField(default=dict, blank=True)

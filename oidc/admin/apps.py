@@ -33,7 +33,7 @@ _MAY = COLUMNS[4:]
 
 @admin.register(Application)
 class ClientAppAdmin(ApplicationAdmin):
-    """Apps; one page for what they are and how they sign people in."""
+    """Apps; one page for what they are and how they sign users in."""
 
     form_class = ClientAppForm
     change_form_template = "admin/oidc/application/change_form.html"

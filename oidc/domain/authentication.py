@@ -52,7 +52,7 @@ def has_two_factors(proofs: Sequence[Evidence], now: datetime) -> bool:
 
 
 def auth_time(proofs: Sequence[Evidence], otherwise: datetime) -> datetime:
-    """Return when the person last proved anything; ``otherwise`` is for a session without proofs."""
+    """Return when the user last proved anything; ``otherwise`` is for a session without proofs."""
     return max(
         (proof.at for proof in proofs if proof.at is not None and not proof.derived), default=otherwise
     )

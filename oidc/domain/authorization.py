@@ -46,10 +46,10 @@ class MalformedRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationParameters:
-    """How the app wants the person to come in.
+    """How the app wants the user to come in.
 
     ``fresh_since``: proofs from before do not count. ``hint`` is an address or nothing, ``token_hint`` an ID
-    token of the person who is meant.
+    token of the user who is meant.
     """
 
     prompts: frozenset[Prompt] = frozenset()
@@ -101,7 +101,7 @@ def returnable(name: str, value: str) -> str:
 
 
 def read_parameters(parameters: Mapping[str, str], now: datetime) -> AuthorizationParameters:
-    """Read how the person is to come in. Raises Malformed."""
+    """Read how the user is to come in. Raises Malformed."""
     check_sizes(parameters)
     for name in ("request", "request_uri", "registration"):
         if parameters.get(name):

@@ -1,4 +1,4 @@
-"""What tokens and userinfo say about a person: by scope, and nothing that is empty."""
+"""What tokens and userinfo say about a user: by scope, and nothing that is empty."""
 
 import json
 from collections.abc import Iterable, Mapping

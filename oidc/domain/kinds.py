@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
     @property
     def public(self) -> bool:
-        """Whether it can keep no secret: its program is in people's hands."""
+        """Whether it can keep no secret: its program is in users's hands."""
         return self in (Kind.SPA, Kind.NATIVE)
 
 

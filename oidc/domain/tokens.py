@@ -1,4 +1,4 @@
-"""The claims of the tokens themselves, around those about the person."""
+"""The claims of the tokens themselves, around those about the user."""
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticationDetails:
-    """How and when the person proved who they are, and in which session."""
+    """How and when the user proved who they are, and in which session."""
 
     auth_time: datetime
     amr: tuple[str, ...]
@@ -54,7 +54,7 @@ def access_claims(on: Occasion, subject: str, scopes: tuple[str, ...], lifetime:
 def id_claims(
     on: Occasion, about: dict[str, Any], signed_in: AuthenticationDetails, access_token: str
 ) -> dict[str, Any]:
-    """Return an ID token's claims (OpenID Connect Core 1.0 §2) with what the scopes tell of the person."""
+    """Return an ID token's claims (OpenID Connect Core 1.0 §2) with what the scopes tell of the user."""
     return {
         **about,
         **_common(on, about["sub"], ID_TOKEN_LIFETIME),

@@ -140,7 +140,7 @@ class ClientSession(models.Model):
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="sessions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     sid = models.CharField(max_length=32, db_index=True)
     issuer = models.CharField(max_length=20, blank=True)
     last_at = models.DateTimeField(db_index=True)

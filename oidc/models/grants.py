@@ -1,4 +1,4 @@
-"""What a person granted to a client at one moment, and the tokens that came of it."""
+"""What a user granted to a client at one moment, and the tokens that came of it."""
 
 from django.conf import settings
 from django.db import models

@@ -58,14 +58,14 @@ def grant_of(code: str) -> Grant | None:
 
 
 def access_token(token: str) -> AccessToken | None:
-    """Return the row of an access token, with its grant, person and client."""
+    """Return the row of an access token, with its grant, user and client."""
     rows = AccessToken.objects.select_related("grant", "user", "application")
     row: AccessToken | None = rows.filter(token_checksum=hash_secret(token)).first()
     return row
 
 
 def refresh_token(token: str) -> RefreshToken | None:
-    """Return the row of a refresh token, with its grant and person."""
+    """Return the row of a refresh token, with its grant and user."""
     rows = RefreshToken.objects.select_related("grant", "user")
     row: RefreshToken | None = rows.filter(token_checksum=hash_secret(token)).first()
     return row

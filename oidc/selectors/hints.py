@@ -39,6 +39,6 @@ def subject_of(token: str, client: Client) -> str:
     return hint.subject if hint is not None and hint.client_id == client.client_id else UNKNOWN
 
 
-def is_about(token: str, person: User, client: Client) -> bool:
-    """Whether this is an ID token that the client was given about this very person."""
-    return subject_of(token, client) == person.public_id
+def is_about(token: str, user: User, client: Client) -> bool:
+    """Whether this is an ID token that the client was given about this very user."""
+    return subject_of(token, client) == user.public_id

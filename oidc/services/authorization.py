@@ -46,7 +46,7 @@ class RedirectableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ValidatedRequest:
-    """A request that can be answered, and how the person is to come in for it."""
+    """A request that can be answered, and how the user is to come in for it."""
 
     request: AuthorizationRequest
     parameters: AuthorizationParameters

@@ -41,10 +41,10 @@ MAX_RUN_SECONDS: Final = 20.0
 def ended(now: datetime) -> QuerySet[ClientSession]:
     """Return the apps that have tokens of a session which is over, and whose turn it is to be told."""
     alive = Session.objects.filter(
-        sid=OuterRef("sid"), epoch=OuterRef("person__security_epoch"), expires_at__gt=now
+        sid=OuterRef("sid"), epoch=OuterRef("user__security_epoch"), expires_at__gt=now
     )
     due = Q(next_try_at=None) | Q(next_try_at__lte=now)
-    return ClientSession.objects.filter(~Exists(alive), due).select_related("client", "person")
+    return ClientSession.objects.filter(~Exists(alive), due).select_related("client", "user")
 
 
 def send_due(now: datetime) -> int:
@@ -79,7 +79,7 @@ def _claim(row: ClientSession, now: datetime) -> bool:
 def _post(row: ClientSession, now: datetime) -> bool:
     """Post the logout token (§2.5). A redirect is not followed: the address was registered, no other."""
     on = Occasion(issuer_url(row.issuer), row.client.client_id, now, new_public_id())
-    claims = logout_claims(on, row.person.public_id, row.sid)
+    claims = logout_claims(on, row.user.public_id, row.sid)
     body = urlencode({"logout_token": signing_key_set().sign(claims, LOGOUT_TOKEN_TYPE, now)})
     url = urlsplit(row.client.backchannel_logout_uri)
     kind = HTTPSConnection if url.scheme == "https" else HTTPConnection

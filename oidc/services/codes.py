@@ -40,8 +40,8 @@ def issue_code(completed: CompletedAuthorization) -> AuthorizationResponse:
 
 
 def respond(completed: CompletedAuthorization) -> AuthorizationResponse:
-    """Return the response for the app, and count that the person goes there."""
-    uses.record_use(completed.person.pk, completed.request.client_id, timezone.now())
+    """Return the response for the app, and count that the user goes there."""
+    uses.record_use(completed.user.pk, completed.request.client_id, timezone.now())
     return issue_code(completed)
 
 

@@ -17,7 +17,7 @@ from flows import engine
 from flows.authorization_result import from_session
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName, Step, StepName
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart
 from flows.hosted.cookies import client_of
 from flows.hosted.outside import OutsideRedirect, keeps_opener
@@ -108,7 +108,7 @@ def _answer_outdated(request: HttpRequest, start: FlowStart) -> HttpResponse:
 
 def _flow_start(request: HttpRequest, validated: ValidatedRequest) -> FlowStart:
     return FlowStart(
-        Face.HOSTED,
+        FrontEnd.HOSTED,
         Intent.SIGN_UP if validated.parameters.creates else Intent.SIGN_IN,
         identifier=validated.parameters.hint,
         application=validated.request.client_id,
@@ -120,10 +120,10 @@ def _flow_start(request: HttpRequest, validated: ValidatedRequest) -> FlowStart:
 def _session(request: HttpRequest, validated: ValidatedRequest) -> Session | None:
     """Return the session that may answer: not another user's, and none for a requested sign-up."""
     row = live_session(request) if request.user.is_authenticated else None
-    if row is None or row.person is None or validated.parameters.creates:
+    if row is None or row.user is None or validated.parameters.creates:
         return None
     token = validated.parameters.token_hint
-    return row if not token or is_about(token, row.person, validated.client) else None
+    return row if not token or is_about(token, row.user, validated.client) else None
 
 
 def _look(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -> HttpResponse:
@@ -144,7 +144,7 @@ def _look(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -
 
 
 def _back(request: HttpRequest, validated: ValidatedRequest) -> str:
-    """Return the link that tells the app that the person may not come in.
+    """Return the link that tells the app that the user may not come in.
 
     No link carries a form or a message: there it asks once more, silently, and gets the same refusal.
     """

@@ -1,4 +1,4 @@
-"""Where an app with pages of its own begins: it gets a handle, and goes on in the JSON face."""
+"""Where an app with pages of its own begins: it gets a handle, and goes on in the IDX API."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Status
 from accounts.services.throttle import Kind
 from flows.activation import find_invitation
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart
 from flows.idx.views import open_activation, open_interaction
 from oidc.context import Context
@@ -50,7 +50,7 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     except FatalRequestError as fatal:
         return oauth_error(fatal.error, fatal.description)
     start = FlowStart(
-        Face.IDX,
+        FrontEnd.IDX,
         Intent.SIGN_UP if validated.parameters.creates else Intent.SIGN_IN,
         identifier=validated.parameters.hint,
         application=validated.request.client_id,

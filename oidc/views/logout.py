@@ -104,7 +104,7 @@ def _target(client: Client | None, given: Mapping[str, str]) -> str:
 
 def _is_of(row: Session, hint: Hint | None) -> bool:
     """Whether the token was given for what this browser is signed in to."""
-    if hint is None or row.person is None or hint.subject != row.person.public_id:
+    if hint is None or row.user is None or hint.subject != row.user.public_id:
         return False
     return not hint.sid or hint.sid == row.sid
 

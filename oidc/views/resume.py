@@ -17,7 +17,7 @@ from flows.addresses import page_of
 from flows.authorization_result import CompletedAuthorization
 from flows.domain.account_changes import EXPIRED
 from flows.domain.steps import StepName
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.outside import OutsideRedirect, keeps_opener
@@ -45,7 +45,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
         if answered is not None:
             return answered
     binding = read_binding(request)
-    stored = store.load(Ref(transaction_id, binding, Face.HOSTED)) if binding else None
+    stored = store.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     if stored is None or stored.transaction.request is None:
         return show_end(request, ANSWERED if row is not None else EXPIRED)
     if engine.open_stored(stored, client_of(request)).step.name is not StepName.ENDED:
@@ -64,12 +64,12 @@ def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResp
     left = authorization_result.superseded(transaction_id, row, timezone.now())
     if left is None or left.request is None:
         return None
-    if row.person is None or left.request.subject not in ("", row.person.public_id):
+    if row.user is None or left.request.subject not in ("", row.user.public_id):
         # The app named another user by an ID token: it may ask again (OpenID Connect Core §3.1.2.1).
         response = error_response(left.request, "login_required", "Another user is signed in.")
         return deliver(request, left.application, response, after_form=True)
     start = FlowStart(
-        Face.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request
+        FrontEnd.HOSTED, Intent.SIGN_IN, application=left.application, session=row, request=left.request
     )
     if engine.open_new(start, client_of(request)).step.name is StepName.DONE:
         return _deliver_once(request, transaction_id, authorization_result.from_session(row, left.request))

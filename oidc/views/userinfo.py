@@ -1,4 +1,4 @@
-"""What an app may know about the person, asked for with an access token."""
+"""What an app may know about the user, asked for with an access token."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone

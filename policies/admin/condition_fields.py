@@ -16,7 +16,7 @@ from policies.models import NetworkZone, Rule
 
 
 class UsersField(forms.CharField):
-    """People by their addresses, one a line: everybody would be too many to choose from."""
+    """Users by their addresses, one a line: everybody would be too many to choose from."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
@@ -107,7 +107,7 @@ def _zones(_column: Column, current: Any, options: dict[str, Any]) -> forms.Fiel
 
 def _people(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     one_a_line = {"help_text": f"{options['help_text']} {_('One address a line.')}".strip()}
-    return UsersField(initial="\n".join(person.email for person in current), **{**options, **one_a_line})
+    return UsersField(initial="\n".join(user.email for user in current), **{**options, **one_a_line})
 
 
 _MAKERS: Final[Mapping[ColumnKind, Any]] = {

@@ -33,7 +33,7 @@ NOTHING = Effect()
 
 
 class ConfirmationRequired(Exception):
-    """The change shuts people out, and the administrator has not said yet that this is meant."""
+    """The change shuts users out, and the administrator has not said yet that this is meant."""
 
     def __init__(self, impact: Effect) -> None:
         super().__init__(impact.people)
@@ -76,7 +76,7 @@ class ImpactForm(forms.ModelForm[Any]):
 
 
 class PolicyImpactAdmin(VersionedAdmin):
-    """Saves with an author, and asks first where people would be shut out."""
+    """Saves with an author, and asks first where users would be shut out."""
 
     class Media:
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("policies/admin.css",)}

@@ -1,4 +1,4 @@
-"""People, with the password policy that their temporary password must meet."""
+"""Users, with the password policy that their temporary password must meet."""
 
 from django.contrib import admin
 from django.utils import timezone

@@ -116,7 +116,7 @@ def _rows(column: Column, names: Sequence[str]) -> list[Any]:
 
 
 def _people(column: Column, addresses: Sequence[str]) -> Iterator[User]:
-    found = {person.login: person for person in User.objects.filter(login__in=addresses)}
+    found = {user.login: user for user in User.objects.filter(login__in=addresses)}
     missing = [address for address in addresses if address not in found]
     if missing:
         raise ValidationFailed(

@@ -1,4 +1,4 @@
-"""What an authenticator enrollment policy says: what people must, may and may not set up."""
+"""What an authenticator enrollment policy says: what users must, may and may not set up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -57,7 +57,7 @@ class EnrollmentOutcome:
         return self.settings.get(authenticator, AuthenticatorSetting(Need.NOT_ALLOWED))
 
     def allows(self, authenticator: Authenticator) -> bool:
-        """Whether people may have it, and sign in with it.
+        """Whether users may have it, and sign in with it.
 
         What an administrator gives out is allowed by having been given.
         """
@@ -70,5 +70,5 @@ class EnrollmentOutcome:
         return replace(self, settings=others)
 
     def requires(self, authenticator: Authenticator) -> bool:
-        """Whether people must have it."""
+        """Whether users must have it."""
         return self.setting(authenticator).need is Need.REQUIRED

@@ -40,7 +40,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A group or a person that a rule names."""
+    """A group or a user that a rule names."""
 
     id: int
     name: str

@@ -9,7 +9,7 @@ from accounts.domain.authenticators import Authenticator
 
 
 class Occasion(StrEnum):
-    """What the person is doing."""
+    """What the user is doing."""
 
     SIGN_IN = "sign_in"
     SIGN_UP = "sign_up"
@@ -34,13 +34,13 @@ class Operation(StrEnum):
 class Facts:
     """The facts that conditions read: user, origin, operation and time.
 
-    ``person_id`` is None for a user who does not exist yet; ``group_ids`` are then the groups that a sign-
+    ``user_id`` is None for a user who does not exist yet; ``group_ids`` are then the groups that a sign-
     up will join. ``at`` has a time zone. ``operation`` and ``authenticator`` belong to account management.
     """
 
     at: datetime
     occasion: Occasion = Occasion.SIGN_IN
-    person_id: int | None = None
+    user_id: int | None = None
     group_ids: frozenset[int] = frozenset()
     ip_address: IPv4Address | IPv6Address | None = None
     new_device: bool = True

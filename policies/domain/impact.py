@@ -23,12 +23,12 @@ class UserCohort:
     """A group of users that no policy can tell apart, with its size.
 
     ``evidence``: the evidence that they could give today. ``group_ids``: those of their groups named by a
-    policy. ``person_id`` is set for a user named by a rule. ``addresses``: examples to show.
+    policy. ``user_id`` is set for a user named by a rule. ``addresses``: examples to show.
     """
 
     evidence: frozenset[Evidence]
     group_ids: frozenset[int] = frozenset()
-    person_id: int | None = None
+    user_id: int | None = None
     count: int = 1
     addresses: tuple[str, ...] = field(default=(), compare=False)
 
@@ -44,7 +44,7 @@ class SignInCircumstances:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many people could sign in before and not after, and the addresses of the first of them.
+    """How many users could sign in before and not after, and the addresses of the first of them.
 
     ``complete``: everybody was looked at.
     """
@@ -98,7 +98,7 @@ def can_sign_in(
     """
     facts = Facts(
         at=circumstances.at,
-        person_id=cohort.person_id,
+        user_id=cohort.user_id,
         group_ids=cohort.group_ids,
         ip_address=circumstances.ip_address,
         new_device=circumstances.new_device,
@@ -134,7 +134,7 @@ def effect_of(
     for cohort in cohorts:
         if not in_time():
             return Effect(lost, complete=False, addresses=tuple(addresses))
-        key = UserCohort(cohort.evidence, cohort.group_ids, cohort.person_id)
+        key = UserCohort(cohort.evidence, cohort.group_ids, cohort.user_id)
         if key not in seen:
             seen[key] = change.locks_out(cohort, circumstances)
         if seen[key]:

@@ -65,17 +65,17 @@ class PolicySnapshot:
 
     @cached_property
     def group_ids(self) -> frozenset[int]:
-        """Every group that any policy or rule looks at: of a person's groups only these are needed."""
+        """Every group that any policy or rule looks at: of a user's groups only these are needed."""
         return frozenset[int]().union(*(policy.referenced_groups for policy in self._policies()))
 
     @cached_property
-    def person_ids(self) -> frozenset[int]:
+    def user_ids(self) -> frozenset[int]:
         """Return the users named by any rule."""
         return frozenset[int]().union(*(policy.referenced_users for policy in self._policies()))
 
     @cached_property
     def uses_devices(self) -> bool:
-        """Whether it matters to any rule if the person's device was seen before."""
+        """Whether it matters to any rule if the user's device was seen before."""
         if any(policy.uses_device for policy in self._policies()):
             return True
         return any(

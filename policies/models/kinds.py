@@ -41,7 +41,7 @@ class AuthenticationPolicy(Policy):
 
 
 class EnrollmentPolicy(Policy):
-    """What people set up."""
+    """What users set up."""
 
     of_kind: ClassVar[Kind] = Kind.ENROLLMENT
     objects: ClassVar[models.Manager[Any]] = OfKind()

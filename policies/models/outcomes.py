@@ -87,7 +87,7 @@ class AuthenticationOutcome(Outcome):
 
 
 class EnrollmentOutcome(Outcome):
-    """What people must, may and may not set up; one row for each authenticator says which."""
+    """What users must, may and may not set up; one row for each authenticator says which."""
 
     offer = models.BooleanField("offer optional ones at sign-up", default=False)
     nudge = models.BooleanField("suggest a passkey on the dashboard", default=True)

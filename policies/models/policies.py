@@ -14,7 +14,7 @@ KINDS = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
 
 
 class Policy(VersionedModel):
-    """Rules for some people or, of an authentication policy, for some apps. The default one is for the rest.
+    """Rules for some users or, of an authentication policy, for some apps. The default one is for the rest.
 
     ``position`` counts among the policies of one kind; the default one is always last.
     """

@@ -6,9 +6,9 @@ from accounts.domain.text import tidy
 from accounts.models import Group, Membership, User
 
 
-def groups_of(person: User) -> frozenset[int]:
-    """Return the ids of a person's groups."""
-    return frozenset(Membership.objects.filter(user=person).values_list("group_id", flat=True))
+def groups_of(user: User) -> frozenset[int]:
+    """Return the ids of a user's groups."""
+    return frozenset(Membership.objects.filter(user=user).values_list("group_id", flat=True))
 
 
 def groups_named(names: Iterable[str]) -> dict[str, int | None]:

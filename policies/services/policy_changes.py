@@ -20,7 +20,7 @@ from policies.domain.impact import Change, Effect, SignInCircumstances, can_sign
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import NetworkZone, Policy, Rule
 from policies.selectors import load_policies
-from policies.selectors.people import all_owners, all_users, cohorts
+from policies.selectors.users import all_owners, all_users, cohorts
 
 T = TypeVar("T")
 M = TypeVar("M", Policy, Rule, NetworkZone)
@@ -33,12 +33,12 @@ SET_APART: Final = frozenset({"position", "is_default"})
 class Author:
     """The author of a write, the time, the origin, and the policy that owners need to return.
 
-    ``person`` is None for a command on the server itself. ``administration``: the authentication policy of
+    ``user`` is None for a command on the server itself. ``administration``: the authentication policy of
     the administration, supplied by an app above; None means the default one. ``guarded``: a write that
     locks every owner out is refused; a caller with many writes checks once at its end.
     """
 
-    person: User | None
+    user: User | None
     now: datetime
     administration: int | None = None
     ip_address: IPv4Address | IPv6Address | None = None
@@ -46,7 +46,7 @@ class Author:
 
     def entry(self, type: str, *targets: Target, **detail: Any) -> Entry:
         """Return the event of something that this author did."""
-        return Entry(type, actor=acting(self.person), targets=targets, detail=detail)
+        return Entry(type, actor=acting(self.user), targets=targets, detail=detail)
 
 
 def perform(

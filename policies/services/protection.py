@@ -20,7 +20,7 @@ from policies.selectors import PROTECTION, protection_of
 def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Violation, ...]:
     """Return what is wrong, by field. ``unverified``: names of forms without e-mail verification.
 
-    A form that lets people in unverified cannot hide whether an account exists.
+    A form that lets users in unverified cannot hide whether an account exists.
     """
     violations = check_protection(protection_of(row))
     if row.hide_at_sign_up and unverified:

@@ -35,7 +35,7 @@ from policies.services.policy_changes import SET_APART, Author, is_new, perform,
 class RuleDraft:
     """A rule as it should be.
 
-    ``row`` and ``outcome`` may be new. ``lists``: by column, the groups, people or zones that it names; a
+    ``row`` and ``outcome`` may be new. ``lists``: by column, the groups, users or zones that it names; a
     column that is missing is empty. ``settings``: of an enrollment rule, one for each authenticator.
     """
 

@@ -1,4 +1,4 @@
-"""The document as YAML: read with care, written for people."""
+"""The document as YAML: read with care, written for users."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ for _tag, _pattern, _first in (
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists inside a map are indented, as people write them."""
+    """Lists inside a map are indented, as users write them."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)

@@ -43,7 +43,7 @@ def _append(path: Path, line: str) -> None:
 
 
 def _create(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # people and their mail come to lie here too
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # users and their mail come to lie here too
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -12,7 +12,7 @@ _ALWAYS = {
         "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Pages and JSON are about one person; files that may be kept (static) say so themselves.
+    # Pages and JSON are about one user; files that may be kept (static) say so themselves.
     "Cache-Control": "no-store",
 }
 _JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"

@@ -12,7 +12,7 @@ PATH = "/healthz"
 class HealthMiddleware:
     """Answer ``/healthz`` before host names and TLS are looked at: probes come by address, without either.
 
-    Only the database counts: without Redis or a mail server people still sign in, and a restart mends
+    Only the database counts: without Redis or a mail server users still sign in, and a restart mends
     neither of them.
     """
 

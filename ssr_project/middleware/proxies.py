@@ -1,4 +1,4 @@
-"""Behind it, ``REMOTE_ADDR`` is the person's machine and forwarding headers are the truth."""
+"""Behind it, ``REMOTE_ADDR`` is the user's machine and forwarding headers are the truth."""
 
 from collections.abc import Callable
 

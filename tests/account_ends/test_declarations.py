@@ -29,7 +29,7 @@ NO_USER = {
     "flows.Transaction.identifier_display": "of a user: by person; of a sign-up: no account yet",
     "flows.Transaction.new_address": "an address that this transaction verifies",
     "flows.Transaction.new_address_display": "an address that this transaction verifies",
-    "flows.Transaction.new_person_id": "the public id of an account that does not exist yet",
+    "flows.Transaction.new_user_id": "the public id of an account that does not exist yet",
     "flows.Transaction.return_to": "a path",
     "oidc.Client.post_logout_redirect_uris": "an app's address",
     "admin.LogEntry.object_id": "Django's own log, which is not written here",

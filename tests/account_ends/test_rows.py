@@ -34,64 +34,64 @@ CLAIM: Mapping[str, Any] = {"origin": Origin.SELF_SERVICE, "email_verified": Fal
 _STRENGTH = (Disposition.KEEP, Disposition.CLOSE, Disposition.ANONYMISE, Disposition.REMOVE)
 
 
-def _deactivate(person: User) -> None:
-    perform(Action.DEACTIVATE, person.pk, actor=owner(), now=timezone.now())
+def _deactivate(user: User) -> None:
+    perform(Action.DEACTIVATE, user.pk, actor=owner(), now=timezone.now())
 
 
-def _activate(person: User) -> None:
-    _deactivate(person)
-    invitations.send_activation(person.pk, actor=owner(), now=timezone.now())
+def _activate(user: User) -> None:
+    _deactivate(user)
+    invitations.send_activation(user.pk, actor=owner(), now=timezone.now())
 
 
-def _activate_after_older_version(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(status=Status.DEPROVISIONED, login=None)
-    invitations.send_activation(person.pk, actor=owner(), now=timezone.now())
+def _activate_after_older_version(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(status=Status.DEPROVISIONED, login=None)
+    invitations.send_activation(user.pk, actor=owner(), now=timezone.now())
 
 
-def _close(person: User) -> None:
+def _close(user: User) -> None:
     release_address(ADA, proved=True, now=timezone.now())
 
 
-def _request_deletion(person: User) -> None:
-    account_deletion.request_deletion(person, RequestClient(), timezone.now())
+def _request_deletion(user: User) -> None:
+    account_deletion.request_deletion(user, RequestClient(), timezone.now())
 
 
-def _leave_and_undo(person: User) -> None:
-    _request_deletion(person)
-    undo = Challenge.objects.filter(
-        person=person, purpose=ChallengePurpose.LEAVE_UNDO, closed_at=None
-    ).latest("pk")
+def _leave_and_undo(user: User) -> None:
+    _request_deletion(user)
+    undo = Challenge.objects.filter(user=user, purpose=ChallengePurpose.LEAVE_UNDO, closed_at=None).latest(
+        "pk"
+    )
     assert account_deletion.cancel_deletion(undo, timezone.now())
 
 
-def _undo_a_takeover(person: User) -> None:
+def _undo_a_takeover(user: User) -> None:
     now = timezone.now()
-    change = record_change(person, SecurityChangeKind.PASSWORD, now)
-    notify_of_password_change(person, RequestClient(), now, change)
+    change = record_change(user, SecurityChangeKind.PASSWORD, now)
+    notify_of_password_change(user, RequestClient(), now, change)
     assert change.undo is not None
     assert undo(change.undo, now) is UndoResult.DONE
 
 
-def _leave_for_good(person: User) -> None:
-    _request_deletion(person)
+def _leave_for_good(user: User) -> None:
+    _request_deletion(user)
     assert account_deletion.erase_due(timezone.now() + timedelta(days=7, minutes=1)) == 1
 
 
-def _delete(person: User) -> None:
+def _delete(user: User) -> None:
     for _ in range(2):
-        delete_user(person.pk, actor=owner(), now=timezone.now())
+        delete_user(user.pk, actor=owner(), now=timezone.now())
 
 
-def _reset(person: User) -> None:
-    invitations.reset_password(person.pk, actor=owner(), now=timezone.now())
+def _reset(user: User) -> None:
+    invitations.reset_password(user.pk, actor=owner(), now=timezone.now())
 
 
-def _add_again(person: User) -> None:
-    _deactivate(person)
+def _add_again(user: User) -> None:
+    _deactivate(user)
     add(ADA)
 
 
-def _refused_addition(person: User) -> None:
+def _refused_addition(user: User) -> None:
     with pytest.raises(ValidationFailed):
         add(ADA)
 
@@ -141,12 +141,12 @@ def _rows(declaration: AccountData, account: EndedAccount) -> dict[Any, tuple[An
     return {row.pk: tuple(getattr(row, name) for name in names) for row in declaration.rows(account)}
 
 
-def _expected(person: User, ends: tuple[AccountEnd, ...]) -> list[Expected]:
+def _expected(user: User, ends: tuple[AccountEnd, ...]) -> list[Expected]:
     """Return what is to become of each row: the strongest of what the ends of the journey declare."""
     found = []
     for declaration in declarations():
         for end in ends or (AccountEnd.DEACTIVATION,):
-            rows = _rows(declaration, EndedAccount(person, end, ADA))
+            rows = _rows(declaration, EndedAccount(user, end, ADA))
             disposition = declaration.dispositions[end] if ends else Disposition.KEEP
             found.append(Expected(declaration, disposition, rows))
     strongest: dict[tuple[Any, Any], Disposition] = {}
@@ -185,13 +185,13 @@ def _check(expected: Expected) -> None:
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_rows_after_an_end_are_those_declared_and_epoch_is_higher(name: str):
     journey = JOURNEYS[name]
-    person = a_full_account(**journey.columns)
-    before = person.security_epoch
-    expected = _expected(person, journey.ends)
-    journey.run(person)
+    user = a_full_account(**journey.columns)
+    before = user.security_epoch
+    expected = _expected(user, journey.ends)
+    journey.run(user)
     for one in expected:
         _check(one)
-    after = User.objects.filter(pk=person.pk).first()
+    after = User.objects.filter(pk=user.pk).first()
     assert not journey.ends or after is None or after.security_epoch > before
 
 
@@ -203,12 +203,12 @@ def test_full_account_has_a_row_for_every_declaration():
 
 @pytest.mark.parametrize("name", ["activated again, unverified", "reset, unverified"])
 def test_profile_of_an_unverified_account_is_emptied(name: str):
-    person = a_full_account(**CLAIM)
-    JOURNEYS[name].run(person)
-    person.refresh_from_db()
-    assert (person.first_name, person.profile, person.has_password) == ("", {}, False)
-    assert (person.first_name_folded, person.last_name_folded) == ("", "")
-    assert not person.is_claim
+    user = a_full_account(**CLAIM)
+    JOURNEYS[name].run(user)
+    user.refresh_from_db()
+    assert (user.first_name, user.profile, user.has_password) == ("", {}, False)
+    assert (user.first_name_folded, user.last_name_folded) == ("", "")
+    assert not user.is_claim
 
 
 def test_password_after_an_undone_deletion_depends_on_the_address():
@@ -219,7 +219,7 @@ def test_password_after_an_undone_deletion_depends_on_the_address():
 
 
 def test_unverified_address_after_undone_deletion_has_no_password():
-    person = a_full_account(**CLAIM)
-    _leave_and_undo(person)
-    person.refresh_from_db()
-    assert (person.has_password, person.email_verified) == (False, True)
+    user = a_full_account(**CLAIM)
+    _leave_and_undo(user)
+    user.refresh_from_db()
+    assert (user.has_password, user.email_verified) == (False, True)

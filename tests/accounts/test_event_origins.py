@@ -13,7 +13,7 @@ from accounts.events import Entry, record
 from accounts.models import Event, EventContext, Session, User
 from accounts.selectors.sessions import handle_of
 from accounts.services.erasure import delete_user
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.admin.desk import Desk
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.stories import sign_in
@@ -35,7 +35,7 @@ def _open_to_sign_up() -> None:
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def latest(type: str) -> Event:
@@ -53,7 +53,7 @@ def test_event_of_an_administrator_has_address_and_browser(ada: User):
     assert desk.post(f"accounts/user/{ada.pk}/do/suspend/", {}).status < 400
     event = latest("user.lifecycle.suspend")
     assert event.context is not None
-    assert (event.context.ip_address, event.actor_id) == ("203.0.113.20", desk.person.public_id)
+    assert (event.context.ip_address, event.actor_id) == ("203.0.113.20", desk.user.public_id)
     assert "Firefox" in event.context.client
 
 
@@ -61,17 +61,17 @@ def test_requests_of_a_deleted_administrator_keep_no_origin(ada: User):
     app, desk = an_app(), Desk()
     app.tokens(a_session(ada), "openid")
     desk.client.defaults |= {"REMOTE_ADDR": "203.0.113.20", "HTTP_USER_AGENT": "Firefox/130.0"}
-    ended = f"accounts/user/{ada.pk}/end-session/{handle_of(Session.objects.get(person=ada).key_hash)}/"
+    ended = f"accounts/user/{ada.pk}/end-session/{handle_of(Session.objects.get(user=ada).key_hash)}/"
     for path in (ended, *(f"accounts/user/{ada.pk}/do/{name}/" for name in ("deactivate", "delete"))):
         assert desk.post(path, {}).status < 400
     types = ["oauth2.token.revoke", "user.session.end", "user.lifecycle.deactivate", "user.lifecycle.delete"]
-    theirs = Event.objects.filter(actor_id=desk.person.public_id, user_id=ada.public_id).order_by("pk")
+    theirs = Event.objects.filter(actor_id=desk.user.public_id, user_id=ada.public_id).order_by("pk")
     assert [event.type for event in theirs] == types
     assert EventContext.objects.filter(ip_address="203.0.113.20").exists()
-    other = a_person("other.owner@example.com")
+    other = a_user("other.owner@example.com")
     User.objects.filter(pk=other.pk).update(is_staff=True, is_superuser=True)
     for _ in range(2):
-        delete_user(desk.person.pk, actor=None, now=timezone.now())
+        delete_user(desk.user.pk, actor=None, now=timezone.now())
     assert not EventContext.objects.exclude(ip_address=None, client="").exists()
 
 
@@ -107,12 +107,12 @@ def test_wrong_client_secret_is_an_event_with_address():
     assert event.targets == [{"type": "application", "id": app.client.client_id}]
 
 
-@pytest.mark.parametrize("face", ["hosted", "idx"])
-def test_skipped_step_is_an_event(face: str, ada: User):
-    driver = make(face)
+@pytest.mark.parametrize("front_end", ["hosted", "idx"])
+def test_skipped_step_is_an_event(front_end: str, ada: User):
+    driver = make(front_end)
     driver.begin()
     driver.identify(ADA)
-    if face == "hosted":
+    if front_end == "hosted":
         page = next(form for form in driver.page.all("form") if form.get("method") == "post")
         driver.client.post(driver.url, {**page.sends(), "form": "reset-authenticator"})
     else:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.domain.events import SYSTEM, Actor, ActorType, Target, TargetType, time_ordered_uuid
 from accounts.events import FAILURE, Entry, acting, record
 from accounts.models import Event
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.lint import ROOT
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, 89000, tzinfo=UTC)
@@ -67,7 +67,7 @@ def test_actor_is_the_user_unless_the_entry_says_otherwise(given, actor):
 
 @pytest.mark.django_db
 def test_actor_is_public_id_of_administrator_or_system_for_commands():
-    boss = a_person("boss@example.com")
+    boss = a_user("boss@example.com")
     assert acting(boss) == Actor(ActorType.USER, boss.public_id)
     assert acting(None) == SYSTEM
 

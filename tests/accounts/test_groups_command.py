@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Event, Group, Membership
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db
 ADA, EVE = "ada@example.com", "eve@example.com"
@@ -31,8 +31,8 @@ def refusal(*words):
 
 
 def test_a_group_is_made_filled_renamed_emptied_and_deleted():
-    a_person(ADA)
-    a_person(EVE)
+    a_user(ADA)
+    a_user(EVE)
 
     assert as_json("create", "Staff", "--description", "Who works here") == {"created": "Staff"}
     assert as_json("add", "Staff", ADA, EVE) == {"name": "Staff", "added": 2, "people": 2}
@@ -54,7 +54,7 @@ def test_words_are_for_people():
 
 
 def test_a_rehearsal_says_what_would_be_and_leaves_nothing():
-    a_person(ADA)
+    a_user(ADA)
     said("create", "Staff")
 
     assert "nothing was written" in said("add", "Staff", ADA, "--dry-run")
@@ -78,7 +78,7 @@ def test_a_rehearsal_says_what_would_be_and_leaves_nothing():
     ],
 )
 def test_impossible_action_prints_an_error_and_exits_nonzero(words, code, why):
-    a_person(ADA)
+    a_user(ADA)
     said("create", "Staff")
     said("create", "Crew")
 
@@ -104,7 +104,7 @@ def test_name_that_the_form_refuses_is_refused_by_the_command(name):
 
 
 def test_group_and_users_are_found_despite_invisible_characters():
-    a_person(ADA)
+    a_user(ADA)
     assert as_json("create", "\u200bStaff ") == {"created": "Staff"}
     assert refusal("create", "Staff\u2060")[0] == 5
     assert as_json("add", " Staff", f"\u200b{ADA}\u00a0")["added"] == 1

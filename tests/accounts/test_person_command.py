@@ -14,7 +14,7 @@ from accounts.services import lockout
 from accounts.services.lifecycle import perform
 from accounts.services.sessions import SignIn, open_session
 from tests.accounts.services.test_lockout import OWN, Rules, lock
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 ADA = "ada@example.com"
@@ -22,7 +22,7 @@ ADA = "ada@example.com"
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def said(*words, **options):
@@ -57,9 +57,9 @@ def refusal(*words):
     ],
 )
 def test_an_action_does_what_the_administration_would_do(action, before, after):
-    person = a_person(ADA, PASSWORD, status=before)
+    user = a_user(ADA, PASSWORD, status=before)
     assert as_json(action, ADA)["status"] == after
-    assert User.objects.get(pk=person.pk).status == after
+    assert User.objects.get(pk=user.pk).status == after
     assert Event.objects.get().actor_type == "system"
 
 
@@ -84,7 +84,7 @@ def test_unknown_address_has_its_own_exit_code():
 
 def test_users_with_the_same_former_address_are_listed_by_public_id(ada):
     perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
-    second = a_person(ADA)
+    second = a_user(ADA)
     perform(Action.DEACTIVATE, second.pk, actor=None, now=timezone.now())
     code, why = refusal("show", ADA)
     assert code == 4

@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.models import EventContext, Membership, Session, User
 from accounts.prepared import Prepared, insert
 from accounts.services.sessions import SignIn, open_session
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.oidc.parties import in_group
 from tests.visitor import recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 LIVE = Prepared(
-    lambda key, now: Session.objects.select_related("person").filter(key_hash=key, expires_at__gt=now),
+    lambda key, now: Session.objects.select_related("user").filter(key_hash=key, expires_at__gt=now),
     "key",
     "now",
 )
@@ -30,8 +30,8 @@ MEMBERS = Prepared(
 
 
 def opened(address: str = "ada@example.com"):
-    person = a_person(address, PASSWORD)
-    signing_in = SignIn(person, [{"authenticator": "password"}], timedelta(hours=1), timedelta(hours=2))
+    user = a_user(address, PASSWORD)
+    signing_in = SignIn(user, [{"authenticator": "password"}], timedelta(hours=1), timedelta(hours=2))
     return open_session(signing_in, timezone.now()).row
 
 
@@ -43,11 +43,11 @@ def test_rows_with_their_related_rows_equal_those_of_the_query():
     row, now = opened(), timezone.now()
 
     found = LIVE.first(key=row.key_hash, now=now)
-    wanted = Session.objects.select_related("person").get(pk=row.pk)
+    wanted = Session.objects.select_related("user").get(pk=row.pk)
 
     assert values(found) == values(wanted)
     with recorded() as statements:
-        assert values(found.person) == values(wanted.person)
+        assert values(found.user) == values(wanted.user)
     assert statements == []
 
 
@@ -60,7 +60,7 @@ def test_values_change_from_call_to_call():
 
 
 def test_annotations_have_their_python_type():
-    ada, bo = a_person("ada@example.com", PASSWORD), a_person("bo@example.com", PASSWORD)
+    ada, bo = a_user("ada@example.com", PASSWORD), a_user("bo@example.com", PASSWORD)
     in_group(ada, "Staff")
     assert MEMBERS.first(login=ada.login).is_member is True
     assert MEMBERS.first(login=bo.login).is_member is False
@@ -95,10 +95,10 @@ def test_an_inserted_row_equals_one_that_was_saved():
 
 
 def test_a_row_with_a_key_of_its_own_and_json_is_inserted():
-    person, now = a_person("ada@example.com", PASSWORD), timezone.now()
+    user, now = a_user("ada@example.com", PASSWORD), timezone.now()
     columns = {
-        "person": person,
-        "epoch": person.security_epoch,
+        "user": user,
+        "epoch": user.security_epoch,
         "proofs": [{"authenticator": "password", "here": True}],
         "created_at": now,
         "last_seen_at": now,

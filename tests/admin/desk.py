@@ -89,7 +89,7 @@ class Desk:
         link = issue_link(parse_email(address), timezone.now())
         answer = self.client.post("/admin-access/" + link.rpartition("/")[2])
         assert answer.status_code == 303, answer
-        self.person = User.objects.get(login=address)
+        self.user = User.objects.get(login=address)
 
     def get(self, path: str) -> HttpResponse:
         return self.client.get(f"/admin/{path}")
@@ -122,8 +122,8 @@ class Desk:
         return _shown(self.client.post(f"/admin/{path}", data, follow=True))
 
     def choose(self, people: list[User], action: str, **more: str) -> Shown:
-        """Choose an action for people in the list."""
-        ids = [str(person.pk) for person in people]
+        """Choose an action for users in the list."""
+        ids = [str(user.pk) for user in people]
         return self.post("accounts/user/", {"action": action, "_selected_action": ids, **more})
 
 

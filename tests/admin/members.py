@@ -10,7 +10,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.models import Enrollment, Origin, User
-from tests.actors import a_person
+from tests.actors import a_user
 
 MEMBERS, WITH_APP, OWNERS = 5_000, 2_500, 3
 DOMAIN = "members.example"
@@ -34,15 +34,15 @@ def create_members() -> None:
 
 def named(address: str, first: str = "", last: str = "", **changes: Any) -> User:
     """Make a user with these names."""
-    person = a_person(address, **changes)
-    person.first_name, person.last_name = first, last
-    person.save(update_fields=["first_name", "last_name"])
-    return person
+    user = a_user(address, **changes)
+    user.first_name, user.last_name = first, last
+    user.save(update_fields=["first_name", "last_name"])
+    return user
 
 
 def delete_members() -> None:
     """Remove what `create_members` inserted."""
-    Enrollment.objects.filter(person__login__endswith=f"@{DOMAIN}")._raw_delete("default")
+    Enrollment.objects.filter(user__login__endswith=f"@{DOMAIN}")._raw_delete("default")
     User.objects.filter(login__endswith=f"@{DOMAIN}")._raw_delete("default")
 
 
@@ -65,7 +65,5 @@ def _user(address: str, password: str, **rights: bool) -> User:
 
 def _enroll(users: Iterable[User]) -> None:
     now = timezone.now()
-    enrollments = [
-        Enrollment(person=user, authenticator=Authenticator.TOTP, created_at=now) for user in users
-    ]
+    enrollments = [Enrollment(user=user, authenticator=Authenticator.TOTP, created_at=now) for user in users]
     Enrollment.objects.bulk_create(enrollments, batch_size=1_000)

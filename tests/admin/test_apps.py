@@ -13,7 +13,7 @@ from applications.admin import app_form, apps
 from applications.models import Application
 from applications.selectors import application
 from enrollment.models import ProfileEnrollmentPolicy
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.admin.desk import Desk, newest_event
 from tests.applications.pictures import png
 from tests.policies.rows import group
@@ -38,13 +38,13 @@ def page_of(row: Application, name: str = "change") -> str:
 def helper(*rights: str) -> Desk:
     """A user with these permissions and no others."""
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
-    desk.person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     return desk
 
 
 def test_app_is_created_with_its_assignments(desk):
-    ada, staff = a_person("ada@example.com"), group("Staff")
+    ada, staff = a_user("ada@example.com"), group("Staff")
 
     desk.save(
         f"{LIST}add/",
@@ -52,14 +52,14 @@ def test_app_is_created_with_its_assignments(desk):
             "label": "Payroll",
             "kind": "none",
             "group_names": "Staff\n",
-            "person_addresses": "ADA@example.com",
+            "user_addresses": "ADA@example.com",
         },
     )
 
     row = Application.objects.get(label="Payroll")
     assert (list(row.groups.all()), list(row.people.all())) == ([staff], [ada])
     assert (row.everyone, row.verified_addresses_only, len(row.key)) == (False, True, 20)
-    assert newest_event("application.lifecycle.create").actor_id == desk.person.public_id
+    assert newest_event("application.lifecycle.create").actor_id == desk.user.public_id
     assert newest_event("application.user_membership.add").user_id == ada.public_id
 
 
@@ -67,7 +67,7 @@ def test_error_is_shown_at_its_field_and_input_is_kept(desk):
     wrong = {
         "label": "Payroll",
         "group_names": "Nobody",
-        "person_addresses": "nobody@example.com",
+        "user_addresses": "nobody@example.com",
         "color": "green",
         "initiate_login_uri": "http://payroll.example.com/start",
         "email_callback_uri": "nowhere",
@@ -76,7 +76,7 @@ def test_error_is_shown_at_its_field_and_input_is_kept(desk):
     shown = desk.save(f"{LIST}add/", wrong)
 
     assert "“Nobody”" in shown.error_at("group_names")
-    assert "nobody@example.com" in shown.error_at("person_addresses")
+    assert "nobody@example.com" in shown.error_at("user_addresses")
     assert shown.error_at("email_callback_uri")
     assert all(value in shown.text for value in wrong.values())
     assert not Application.objects.filter(label="Payroll").exists()
@@ -101,12 +101,12 @@ def test_a_wrong_value_is_named_with_its_remedy(desk, field, value, said):
 
 def test_lists_are_filled_in_and_lines_taken_out_are_gone(desk):
     row, staff, guests = made(), group("Staff"), group("Guests")
-    ada, eve = a_person("ada@example.com"), a_person("eve@example.com")
+    ada, eve = a_user("ada@example.com"), a_user("eve@example.com")
     row.groups.set([staff, guests])
     row.people.set([ada, eve])
 
     assert "Guests\nStaff" in desk.open(page_of(row)).text
-    desk.save(page_of(row), {"group_names": "Staff", "person_addresses": "eve@example.com"})
+    desk.save(page_of(row), {"group_names": "Staff", "user_addresses": "eve@example.com"})
 
     assert (list(row.groups.all()), list(row.people.all())) == ([staff], [eve])
     assert newest_event("application.user_membership.remove").user_id == ada.public_id
@@ -116,7 +116,7 @@ def test_lists_are_filled_in_and_lines_taken_out_are_gone(desk):
 
 
 def test_ended_account_stays_assigned(desk):
-    row, ada = made(), a_person("ada@example.com")
+    row, ada = made(), a_user("ada@example.com")
     row.people.set([ada])
     User.objects.filter(pk=ada.pk).update(login=None)
 
@@ -127,19 +127,19 @@ def test_ended_account_stays_assigned(desk):
 
 def test_thousands_of_users_are_counted_and_not_listed(desk, monkeypatch):
     row = made()
-    row.people.set([a_person(f"p{number}@example.com") for number in range(3)])
+    row.people.set([a_user(f"p{number}@example.com") for number in range(3)])
     for module in (app_form, apps):
         monkeypatch.setattr(module, "MAX_NAMED", 2)
 
     assert "3 people are assigned by name" in desk.open(page_of(row)).text
-    desk.save(page_of(row), {"label": "Wages", "person_addresses": ""})
+    desk.save(page_of(row), {"label": "Wages", "user_addresses": ""})
 
     assert row.people.count() == 3
 
 
 def test_users_are_shown_only_with_permission_to_view_users():
     row = made()
-    row.people.set([a_person("ada@example.com")])
+    row.people.set([a_user("ada@example.com")])
     desk = helper("view_application", "change_application")
 
     text = desk.open(page_of(row)).text
@@ -167,7 +167,7 @@ def test_list_shows_assignments_and_policies(desk, django_assert_max_num_queries
     for number in range(5):
         row = made(f"App {number}")
         row.groups.set(names)
-        row.people.set([desk.person])
+        row.people.set([desk.user])
     made("Nothing", enrollment_policy=ProfileEnrollmentPolicy.objects.get(is_default=True))
 
     with django_assert_max_num_queries(MAX_QUERIES):
@@ -220,12 +220,12 @@ def test_switching_an_app_off_is_an_event_of_its_own(desk):
     desk.save(page_of(row), drop="active")
 
     assert not application(row.key).active
-    assert newest_event("application.lifecycle.deactivate").actor_id == desk.person.public_id
+    assert newest_event("application.lifecycle.deactivate").actor_id == desk.user.public_id
 
 
 def test_deletion_lists_its_effects_and_needs_confirmation(desk):
     row = made()
-    row.people.set([a_person("ada@example.com")])
+    row.people.set([a_user("ada@example.com")])
 
     asked = desk.open(page_of(row, "delete")).text
     assert ("access of 1 person by name" in asked, "switch the app off instead" in asked) == (True, True)
@@ -234,7 +234,7 @@ def test_deletion_lists_its_effects_and_needs_confirmation(desk):
 
     desk.post(page_of(row, "delete"), {"confirmed": "yes"})
     assert not Application.objects.filter(pk=row.pk).exists()
-    assert newest_event("application.lifecycle.delete").actor_id == desk.person.public_id
+    assert newest_event("application.lifecycle.delete").actor_id == desk.user.public_id
 
 
 def file(content: bytes, name: str = "logo.png") -> dict[str, object]:
@@ -297,7 +297,7 @@ def test_unknown_logo_is_not_found(db):
 
 
 def test_groups_and_users_are_found_by_a_part_of_their_name(desk):
-    a_person("ada@example.com")
+    a_user("ada@example.com")
     group("Staff")
     text = desk.open(f"{LIST}add/").text
     addresses = re.findall(r'data-suggest="([^"]+)"', text)
@@ -316,12 +316,12 @@ def test_pages_about_apps_carry_no_inline_script_or_style(desk):
 
 
 def test_events_about_apps_read_as_sentences(desk):
-    desk.save(f"{LIST}add/", {"label": "Payroll", "kind": "none", "person_addresses": desk.person.email})
+    desk.save(f"{LIST}add/", {"label": "Payroll", "kind": "none", "user_addresses": desk.user.email})
 
     text = desk.open("accounts/event/").text
 
     assert "An app was made" in text
-    assert f"{desk.person.email} was given an app" in text
+    assert f"{desk.user.email} was given an app" in text
     assert Event.objects.filter(type__startswith="application.").count() == 2
 
 
@@ -337,7 +337,7 @@ def test_a_profile_enrollment_policy_that_an_app_uses_names_it_and_stays(desk):
     desk.save(page_of(row), {"enrollment_policy": ""})
     desk.post(f"{page}/delete/", {"post": "yes"})
     assert not ProfileEnrollmentPolicy.objects.filter(pk=policy.pk).exists()
-    assert newest_event("policy.lifecycle.delete").actor_id == desk.person.public_id
+    assert newest_event("policy.lifecycle.delete").actor_id == desk.user.public_id
 
 
 def test_the_default_form_is_that_of_every_app_without_one(desk):

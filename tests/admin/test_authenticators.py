@@ -16,7 +16,7 @@ from accounts.models import Enrollment, Event, OutboxMail, Session, User
 from accounts.selectors.enrollments import enrolled
 from accounts.selectors.sessions import session_views
 from accounts.services import enrollments
-from tests.actors import a_person, mails_to
+from tests.actors import a_user, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
 from tests.refusals import write_refusals
 
@@ -25,22 +25,22 @@ pytestmark = pytest.mark.django_db
 MAX_QUERIES = 30
 
 
-def page_of(person: User) -> str:
-    return f"accounts/user/{person.pk}/change/"
+def page_of(user: User) -> str:
+    return f"accounts/user/{user.pk}/change/"
 
 
-def with_a_phone(person: User) -> Enrollment:
+def with_a_phone(user: User) -> Enrollment:
     kind, data = Authenticator.PHONE, PhoneNumber("+353850123456")
     pending = PendingEnrollment(new_public_id(), kind, "", data, timezone.now())
-    return enrollments.add(person, pending, timezone.now())
+    return enrollments.add(user, pending, timezone.now())
 
 
 def removal(row: Enrollment) -> str:
-    return f"accounts/user/{row.person_id}/remove/{row.public_id}/"
+    return f"accounts/user/{row.user_id}/remove/{row.public_id}/"
 
 
-def code_page(person: User) -> str:
-    return f"accounts/user/{person.pk}/access-code/"
+def code_page(user: User) -> str:
+    return f"accounts/user/{user.pk}/access-code/"
 
 
 def code_in(text: str) -> str:
@@ -50,24 +50,24 @@ def code_in(text: str) -> str:
 
 def helper(*permissions: str) -> Desk:
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
-    desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return desk
 
 
 def test_authenticators_are_listed_without_secrets(desk, django_assert_max_num_queries):
-    person = a_person("ada@example.com")
-    with_a_phone(person)
+    user = a_user("ada@example.com")
+    with_a_phone(user)
 
     with django_assert_max_num_queries(MAX_QUERIES):
-        text = desk.open(page_of(person)).text
+        text = desk.open(page_of(user)).text
 
     assert ("3456" in text, "850123456" in text, "Phone" in text) == (True, False, True)
 
 
 def test_removal_needs_confirmation_notifies_user_and_ends_sessions(desk):
     other = Desk("second@example.com")
-    row = with_a_phone(other.person)
+    row = with_a_phone(other.user)
 
     assert "told by mail" in desk.open(removal(row)).text
     assert Enrollment.objects.filter(pk=row.pk).exists()
@@ -76,13 +76,13 @@ def test_removal_needs_confirmation_notifies_user_and_ends_sessions(desk):
     assert "Removed “Phone”" in shown.said
     assert not Enrollment.objects.filter(pk=row.pk).exists()
     event = newest_event("user.mfa.factor.deactivate")
-    assert (event.actor_id, event.user_id) == (desk.person.public_id, other.person.public_id)
+    assert (event.actor_id, event.user_id) == (desk.user.public_id, other.user.public_id)
     assert [mail.template for mail in mails_to("second@example.com")] == ["authenticator_removed"]
     assert other.get("").status_code == 302
 
 
 def test_removed_authenticator_is_not_removed_twice(desk):
-    row = with_a_phone(a_person("ada@example.com"))
+    row = with_a_phone(a_user("ada@example.com"))
     desk.post(removal(row), {})
 
     assert "no longer has this" in desk.post(removal(row), {}).said
@@ -91,7 +91,7 @@ def test_removed_authenticator_is_not_removed_twice(desk):
 
 
 def test_authenticator_of_another_user_is_not_removed(desk):
-    row, eve = with_a_phone(a_person("ada@example.com")), a_person("eve@example.com")
+    row, eve = with_a_phone(a_user("ada@example.com")), a_user("eve@example.com")
 
     desk.post(f"accounts/user/{eve.pk}/remove/{row.public_id}/", {})
 
@@ -99,92 +99,92 @@ def test_authenticator_of_another_user_is_not_removed(desk):
 
 
 def test_own_authenticator_is_not_removed_here_without_a_proof(desk):
-    row = with_a_phone(desk.person)
+    row = with_a_phone(desk.user)
 
     assert "your own account" in desk.post(removal(row), {}).said
     assert Enrollment.objects.filter(pk=row.pk).exists()
 
 
 def test_a_temporary_access_code_is_shown_once_and_works(desk):
-    person = a_person("ada@example.com")
-    assert code_in(desk.open(code_page(person)).text) == ""
+    user = a_user("ada@example.com")
+    assert code_in(desk.open(code_page(user)).text) == ""
 
-    answer = desk.client.post(f"/admin/{code_page(person)}", {"minutes": "30"})
+    answer = desk.client.post(f"/admin/{code_page(user)}", {"minutes": "30"})
     code = code_in(answer.content.decode())
 
-    held = enrolled(person.pk)[0]
+    held = enrolled(user.pk)[0]
     assert isinstance(held.data, AccessCodeDigest)
     assert access_code.verify(held.data, held.public_id, code)
     assert held.data.expires_at - timezone.now() < timedelta(minutes=31)
     assert "no-store" in answer["Cache-Control"]
     assert code not in str(answer.cookies)
-    page = desk.open(page_of(person)).text
+    page = desk.open(page_of(user)).text
     assert (code in page, "works until" in page) == (False, True)
     event = newest_event("user.account.access_code.issue")
-    assert (event.actor_id, event.detail) == (desk.person.public_id, {"minutes": 30})
+    assert (event.actor_id, event.detail) == (desk.user.public_id, {"minutes": 30})
 
 
 @pytest.mark.parametrize("minutes", ["", "9", "14401", "soon", "-5"])
 def test_no_code_is_given_out_for_a_time_that_is_not_allowed(desk, minutes):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
 
-    shown = desk.post(code_page(person), {"minutes": minutes})
+    shown = desk.post(code_page(user), {"minutes": minutes})
 
     assert (shown.status, code_in(shown.text), "errorlist" in shown.text) == (200, "", True)
-    assert not person.enrollments.exists()
+    assert not user.enrollments.exists()
 
 
 def test_administrator_issues_no_code_for_own_account(desk):
-    assert "your own account" in desk.post(code_page(desk.person), {"minutes": "30"}).text
-    assert not desk.person.enrollments.exists()
+    assert "your own account" in desk.post(code_page(desk.user), {"minutes": "30"}).text
+    assert not desk.user.enrollments.exists()
 
 
 def test_suspended_user_gets_no_code(desk):
-    person = a_person("ada@example.com", status=Status.SUSPENDED)
+    user = a_user("ada@example.com", status=Status.SUSPENDED)
 
-    assert code_page(person) not in desk.open(page_of(person)).text
-    assert "Suspended" in desk.post(code_page(person), {"minutes": "30"}).text
-    assert not person.enrollments.exists()
+    assert code_page(user) not in desk.open(page_of(user)).text
+    assert "Suspended" in desk.post(code_page(user), {"minutes": "30"}).text
+    assert not user.enrollments.exists()
 
 
 def test_sessions_are_listed_and_one_is_ended(desk):
     other = Desk("second@example.com")
-    handle = session_views(other.person, timezone.now())[0].handle
-    text = desk.open(page_of(other.person)).text
-    assert (handle in text, Session.objects.get(person=other.person).key_hash in text) == (True, False)
+    handle = session_views(other.user, timezone.now())[0].handle
+    text = desk.open(page_of(other.user)).text
+    assert (handle in text, Session.objects.get(user=other.user).key_hash in text) == (True, False)
 
-    shown = desk.post(f"accounts/user/{other.person.pk}/end-session/{handle}/", {})
+    shown = desk.post(f"accounts/user/{other.user.pk}/end-session/{handle}/", {})
 
     assert "Ended one session of second@example.com." in shown.said
     assert other.get("").status_code == 302
     event = newest_event("user.session.end")
-    assert (event.actor_id, event.user_id) == (desk.person.public_id, other.person.public_id)
+    assert (event.actor_id, event.user_id) == (desk.user.public_id, other.user.public_id)
     assert event.detail == {"variant": "by_administrator"}
     assert f"was signed out of one browser · {OWNER}" in desk.open("accounts/event/").text
 
 
 def test_ended_session_is_reported_as_ended(desk):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
 
-    assert "ended already" in desk.post(f"accounts/user/{person.pk}/end-session/abc/", {}).said
-    assert desk.get(f"accounts/user/{person.pk}/end-session/abc/").status_code == 405
+    assert "ended already" in desk.post(f"accounts/user/{user.pk}/end-session/abc/", {}).said
+    assert desk.get(f"accounts/user/{user.pk}/end-session/abc/").status_code == 405
 
 
 @pytest.mark.parametrize("path", ["remove/x/", "end-session/x/", "access-code/"])
 def test_view_permission_shows_no_buttons_and_changes_nothing(path):
-    person = a_person("ada@example.com")
-    row = with_a_phone(person)
+    user = a_user("ada@example.com")
+    row = with_a_phone(user)
     desk = helper("view_user")
 
-    text = desk.open(page_of(person)).text
+    text = desk.open(page_of(user)).text
 
     assert ("3456" in text, removal(row) in text, "access-code" in text) == (True, False, False)
-    assert desk.post(f"accounts/user/{person.pk}/{path}", {"minutes": "30"}).status == 403
+    assert desk.post(f"accounts/user/{user.pk}/{path}", {"minutes": "30"}).status == 403
 
 
 @pytest.mark.parametrize("path", ["remove/x/", "end-session/x/", "access-code/"])
 def test_non_owner_cannot_change_an_administrator(path):
-    owner = Desk().person
+    owner = Desk().user
     desk = helper("view_user", "change_user")
     before = Event.objects.count()
 

@@ -22,7 +22,7 @@ def test_new_colours_have_an_address_that_may_be_kept_for_ever(desk, client):
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/css; charset=utf-8")
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert b"--brand:#2347d6" in answer.content
-    assert newest_event("system.brand.update").actor_id == desk.person.public_id
+    assert newest_event("system.brand.update").actor_id == desk.user.public_id
 
 
 def test_an_old_address_gives_the_new_colours_and_is_not_kept(desk, client):

@@ -1,4 +1,4 @@
-"""How apps sign people in, in the administration: addresses, rights, secrets, programs to copy."""
+"""How apps sign users in, in the administration: addresses, rights, secrets, programs to copy."""
 
 import re
 
@@ -10,7 +10,7 @@ from accounts.models import User
 from applications.models import Application
 from oidc.models import Client, ClientSecret
 from policies.domain.rules import Kind as PolicyKind
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import Desk, Shown, newest_event
 from tests.policies.rows import add_policy, add_rule
 
@@ -47,7 +47,7 @@ def test_app_and_client_are_created_together_and_secret_is_shown_once(desk):
     assert counts(client, secret)
     assert f"OIDC_CLIENT_SECRET={secret}" in shown.text
     assert secret not in desk.open(page_of(client)).text
-    assert newest_event("oauth2.client.create").actor_id == desk.person.public_id
+    assert newest_event("oauth2.client.create").actor_id == desk.user.public_id
 
 
 @pytest.mark.parametrize(("kind", "native"), [("spa", False), ("native", True)])
@@ -116,7 +116,7 @@ def test_registered_values_are_prefilled_and_changed(desk):
         ["openid", "email"],
     )
     assert (client.access_seconds, client.application.label) == (300, "Wages")
-    assert newest_event("oauth2.client.update").actor_id == desk.person.public_id
+    assert newest_event("oauth2.client.update").actor_id == desk.user.public_id
     assert ClientSecret.objects.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_new_secret_is_shown_once_with_the_end_of_the_old_one(desk, sent, said, 
     assert said in shown.text
     assert counts(client, secret_on(shown))
     assert desk.open(page_of(client)).text.count("<li>made ") == held
-    assert newest_event("oauth2.client.secret").actor_id == desk.person.public_id
+    assert newest_event("oauth2.client.secret").actor_id == desk.user.public_id
 
 
 def test_secret_is_changed_by_an_authorized_post(desk):
@@ -171,8 +171,8 @@ def test_secret_is_changed_by_an_authorized_post(desk):
     assert desk.get(page_of(client, "rotate-secret")).status_code == 405
     assert desk.post(f"{LIST}999999/rotate-secret/", {}).status == 404
     helper = Desk("helper@example.com")
-    User.objects.filter(pk=helper.person.pk).update(is_superuser=False)
-    helper.person.user_permissions.set(Permission.objects.filter(codename="view_application"))
+    User.objects.filter(pk=helper.user.pk).update(is_superuser=False)
+    helper.user.user_permissions.set(Permission.objects.filter(codename="view_application"))
 
     assert helper.post(page_of(client, "rotate-secret"), {}).status == 403
     text = helper.open(page_of(client)).text
@@ -221,7 +221,7 @@ def test_pages_with_a_sign_in_carry_no_inline_script_or_style(desk):
 
 
 def test_lockout_by_a_client_change_needs_confirmation(desk):
-    a_person("ada@example.com")
+    a_user("ada@example.com")
     add(desk)
     client, policy = Client.objects.get(), add_policy(PolicyKind.AUTHENTICATION, "Closed")
     add_rule(policy, allowed=False)

@@ -39,7 +39,7 @@ def test_new_policy_starts_with_email_and_names_and_serves_sign_up(desk):
     assert (shown.said.count("error"), keys("Partners")) == (0, ["email", "firstName", "lastName"])
     policy = enrollment_policy()
     assert (policy.name, policy.items[0].required) == ("Partners", True)
-    assert newest_event("policy.lifecycle.create").actor_id == desk.person.public_id
+    assert newest_event("policy.lifecycle.create").actor_id == desk.user.public_id
 
 
 @pytest.mark.postgres
@@ -144,11 +144,11 @@ def test_default_policy_cannot_be_deleted_and_serves_as_fallback(desk):
     refused = desk.post(page_of("Default policy").replace("change", "delete"), {"post": "yes"})
 
     assert (refused.status, enrollment_policy().name) == (403, "Default policy")
-    assert newest_event("policy.lifecycle.delete").actor_id == desk.person.public_id
+    assert newest_event("policy.lifecycle.delete").actor_id == desk.user.public_id
 
 
 def test_policy_has_a_summary(desk):
-    group = Group.objects.create(name="Members", created_at=desk.person.created_at)
+    group = Group.objects.create(name="Members", created_at=desk.user.created_at)
     desk.save(ADD, NEW | {"groups": [group.pk]})
 
     shown = desk.open(page_of("Partners")).text

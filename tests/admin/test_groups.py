@@ -8,25 +8,25 @@ from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import Policy, Rule
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import newest_event
 
 pytestmark = pytest.mark.django_db
 
 
 def test_group_is_created_with_its_members(desk):
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
 
     desk.save("accounts/group/add/", {"name": "Finance", "new_members": "ADA@example.com\n"})
 
     group = Group.objects.get()
     assert Membership.objects.get().user == ada
     assert newest_event("group.lifecycle.create").targets == [{"type": "group", "id": group.public_id}]
-    assert newest_event("group.user_membership.add").actor_id == desk.person.public_id
+    assert newest_event("group.user_membership.add").actor_id == desk.user.public_id
 
 
 def test_unknown_address_is_named_and_no_member_is_added(desk):
-    a_person("ada@example.com")
+    a_user("ada@example.com")
 
     shown = desk.save(
         "accounts/group/add/", {"name": "Finance", "new_members": "ada@example.com\nnobody@example.com"}
@@ -37,8 +37,8 @@ def test_unknown_address_is_named_and_no_member_is_added(desk):
 
 
 def test_list_counts_members_and_links_to_them(desk):
-    ada = a_person("ada@example.com")
-    a_person("eve@example.com")
+    ada = a_user("ada@example.com")
+    a_user("eve@example.com")
     desk.save("accounts/group/add/", {"name": "Finance", "new_members": "ada@example.com"})
     group = Group.objects.get()
 
@@ -53,7 +53,7 @@ def test_deleting_a_group_keeps_its_members(desk):
     desk.post(f"accounts/group/{Group.objects.get().pk}/delete/", {"post": "yes"})
 
     assert not Group.objects.exists()
-    assert newest_event("group.lifecycle.delete").actor_id == desk.person.public_id
+    assert newest_event("group.lifecycle.delete").actor_id == desk.user.public_id
 
 
 def named_by_everything(group: Group) -> list[str]:

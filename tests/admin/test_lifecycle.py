@@ -1,4 +1,4 @@
-"""Locked, reset, expired and deleted people, from their pages in the administration."""
+"""Locked, reset, expired and deleted users, from their pages in the administration."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from accounts.models import Event, OutboxMail, PasswordFailures, User
 from accounts.services import lockout
 from accounts.services.lifecycle import perform
 from tests.accounts.services.test_lockout import OWN, STRANGERS, Rules, lock
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.admin.desk import newest_event
 
 pytestmark = pytest.mark.django_db
@@ -19,19 +19,19 @@ ADA = "ada@example.com"
 
 @pytest.fixture
 def ada(db):
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
-def page_of(person):
-    return f"accounts/user/{person.pk}/change/"
+def page_of(user):
+    return f"accounts/user/{user.pk}/change/"
 
 
-def do(desk, person, slug):
-    return desk.post(f"accounts/user/{person.pk}/do/{slug}/", {})
+def do(desk, user, slug):
+    return desk.post(f"accounts/user/{user.pk}/do/{slug}/", {})
 
 
-def status_of(person):
-    return User.objects.get(pk=person.pk).status
+def status_of(user):
+    return User.objects.get(pk=user.pk).status
 
 
 def test_user_page_shows_lockout_and_its_end(desk, ada):
@@ -62,7 +62,7 @@ def test_a_locked_account_is_unlocked(desk, ada):
     lockout.lock_account(ada.pk, timezone.now())
     do(desk, ada, "unlock")
     assert status_of(ada) == Status.ACTIVE
-    assert newest_event("user.account.unlock").actor_id == desk.person.public_id
+    assert newest_event("user.account.unlock").actor_id == desk.user.public_id
 
 
 def test_where_nothing_is_locked_nothing_is_unlocked(desk, ada):
@@ -73,11 +73,11 @@ def test_where_nothing_is_locked_nothing_is_unlocked(desk, ada):
 def test_reset_mails_the_user_and_locks_them_out_until_the_link_is_used(desk, ada):
     do(desk, ada, "reset-password")
     assert (status_of(ada), OutboxMail.objects.get().template) == (Status.RECOVERY, "password_reset_by_admin")
-    assert newest_event("user.account.reset_password").actor_id == desk.person.public_id
+    assert newest_event("user.account.reset_password").actor_id == desk.user.public_id
 
 
 def test_own_password_cannot_be_reset_here(desk):
-    assert "your own account" in do(desk, desk.person, "reset-password").said
+    assert "your own account" in do(desk, desk.user, "reset-password").said
 
 
 def test_an_expired_password_is_changed_at_the_next_sign_in(desk, ada):
@@ -87,7 +87,7 @@ def test_an_expired_password_is_changed_at_the_next_sign_in(desk, ada):
 
 
 def test_missing_password_is_reported_and_not_expired(desk):
-    eve = a_person("eve@example.com")
+    eve = a_user("eve@example.com")
     assert "They have no password." in do(desk, eve, "expire-password").said
     assert status_of(eve) == Status.ACTIVE
 
@@ -97,11 +97,11 @@ def test_deactivated_user_is_deleted_with_a_message_on_the_list(desk, ada):
     shown = do(desk, ada, "delete")
     assert (shown.status, "Deleted ada@example.com." in shown.said) == (200, True)
     assert not User.objects.filter(pk=ada.pk).exists()
-    assert newest_event("user.lifecycle.delete").actor_id == desk.person.public_id
+    assert newest_event("user.lifecycle.delete").actor_id == desk.user.public_id
 
 
 def test_user_who_is_not_deactivated_is_not_deleted_even_in_bulk(desk, ada):
-    gone = a_person("eve@example.com")
+    gone = a_user("eve@example.com")
     perform(Action.DEACTIVATE, gone.pk, actor=None, now=timezone.now())
     asked = desk.choose([ada, gone], "delete")
     assert "2 people" in asked.text

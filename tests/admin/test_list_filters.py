@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.admin.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -14,19 +14,19 @@ pytestmark = pytest.mark.django_db
         ("accounts/user/", "password__startswith=argon2"),
         ("accounts/user/", "password=x"),
         ("accounts/session/", "key_hash__startswith=a"),
-        ("accounts/session/", "person__password__startswith=argon2"),
+        ("accounts/session/", "user__password__startswith=argon2"),
         ("flows/transaction/", "password_hash__startswith=argon2"),
         ("flows/transaction/", "secret_hash__startswith=a"),
         ("flows/transaction/", "submission__contains=a"),
         ("flows/transaction/", "draft__contains=a"),
-        ("flows/transaction/", "person__password__startswith=argon2"),
+        ("flows/transaction/", "user__password__startswith=argon2"),
         ("accounts/outboxmail/", "context__first_name__startswith=A"),
         ("accounts/event/", "context__client__startswith=F"),
-        ("accounts/challenge/", "person__password__startswith=argon2"),
+        ("accounts/challenge/", "user__password__startswith=argon2"),
     ],
 )
 def test_list_filters_do_not_reveal_a_secret_letter_by_letter(desk: Desk, where: str, question: str):
-    a_person("ada@example.com", PASSWORD)
+    a_user("ada@example.com", PASSWORD)
     assert desk.get(f"{where}?{question}").status_code == 400
 
 
@@ -36,7 +36,7 @@ def test_list_filters_do_not_reveal_a_secret_letter_by_letter(desk: Desk, where:
         ("accounts/user/", "status=ACTIVE"),
         ("accounts/user/", "is_staff__exact=1"),
         ("accounts/user/", "q=ada"),
-        ("accounts/session/", "person__id__exact=1"),
+        ("accounts/session/", "user__id__exact=1"),
         ("flows/transaction/", "intent__exact=sign_in"),
     ],
 )

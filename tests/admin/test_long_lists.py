@@ -28,8 +28,8 @@ def ten_a_page(monkeypatch):
     monkeypatch.setattr(LongListAdmin, "list_per_page", 10)
 
 
-def some_people(count: int) -> list[User]:
-    """Make people with the same few names, in no order."""
+def some_users(count: int) -> list[User]:
+    """Make users with the same few names, in no order."""
     names = [("Ada", "Okafor"), ("Zoë", "okafor"), ("Bea", "Ångström"), ("Cem", "")]
     return [
         named(f"p{(number * 11) % count:03}@lists.example", first, last)
@@ -44,7 +44,7 @@ def some_sessions(count: int, people: list[User]) -> None:
         Session(
             key_hash=f"{(number * 7) % count:064}",
             sid=f"sid{number}",
-            person=people[number % 2],
+            user=people[number % 2],
             ip_address=f"192.0.2.{number % 2}",
             # Several began at the same moment.
             created_at=now - timedelta(minutes=number // 3),
@@ -92,7 +92,7 @@ EVERYBODY = {"email": "1", "name": "2", "created_at": "6"}
 
 @pytest.mark.parametrize("column", ["", "1", "-1", "2", "-2", "6", "-6"])
 def test_pages_of_users_show_each_user_once_in_every_order(desk, ten_a_page, column):
-    some_people(34)
+    some_users(34)
     query = f"?{urlencode({'o': column, 'q': 'lists.example'})}"
 
     onwards = walk(desk, PEOPLE, query, "Next", ADDRESS)
@@ -107,7 +107,7 @@ def test_pages_of_users_show_each_user_once_in_every_order(desk, ten_a_page, col
 
 
 def test_users_are_sorted_by_family_name_without_case_and_accents(desk):
-    some_people(4)
+    some_users(4)
 
     names = shown_in(desk.open(f"{PEOPLE}?o=2&q=lists.example"), r'field-name">([^<]*)<')
 
@@ -115,7 +115,7 @@ def test_users_are_sorted_by_family_name_without_case_and_accents(desk):
 
 
 def test_list_is_sorted_by_columns_that_have_an_index_only(desk):
-    some_people(3)
+    some_users(3)
 
     shown = desk.open(f"{PEOPLE}?o=7")
 
@@ -125,7 +125,7 @@ def test_list_is_sorted_by_columns_that_have_an_index_only(desk):
 
 
 def test_page_whose_first_row_has_gone_is_the_first_page(desk, ten_a_page):
-    some_people(12)
+    some_users(12)
     shown = desk.open(f"{PEOPLE}?q=lists.example")
     gone = User.objects.get(email=shown_in(shown, ADDRESS)[-1])
     address = link(shown, "Next")
@@ -138,7 +138,7 @@ def test_page_whose_first_row_has_gone_is_the_first_page(desk, ten_a_page):
 
 @pytest.mark.parametrize("position", ["after=x", "before=0", "after=99999999999999999999", "end="])
 def test_position_that_names_no_row_is_the_first_page(desk, ten_a_page, position):
-    some_people(12)
+    some_users(12)
 
     shown = desk.open(f"{PEOPLE}?q=lists.example&{position}")
 
@@ -146,7 +146,7 @@ def test_position_that_names_no_row_is_the_first_page(desk, ten_a_page, position
 
 
 def test_filters_of_a_later_page_lead_to_the_first_page_of_theirs(desk, ten_a_page):
-    some_people(12)
+    some_users(12)
 
     shown = desk.open(PEOPLE + link(desk.open(f"{PEOPLE}?q=lists.example"), "Next"))
 
@@ -155,7 +155,7 @@ def test_filters_of_a_later_page_lead_to_the_first_page_of_theirs(desk, ten_a_pa
 
 
 def test_pages_of_sessions_show_each_once_and_name_no_key(desk, ten_a_page):
-    some_sessions(25, some_people(2))
+    some_sessions(25, some_users(2))
 
     onwards = walk(desk, SESSIONS, "?q=192.0.2.1", "Next", r'ip_address">192.0.2.1<')
     shown = desk.open(f"{SESSIONS}?q=p000@lists.example")
@@ -177,7 +177,7 @@ def test_pages_of_events_show_each_once(desk, ten_a_page):
 
 def test_counts_stop_and_say_so(desk, ten_a_page, monkeypatch):
     monkeypatch.setattr(pages, "MAX_COUNTED", 20)
-    some_people(30)
+    some_users(30)
 
     many = desk.open(f"{PEOPLE}?{urlencode({'status': 'ACTIVE', 'group': ''})}").text
     few = desk.open(f"{PEOPLE}?q=p00").text
@@ -188,7 +188,7 @@ def test_counts_stop_and_say_so(desk, ten_a_page, monkeypatch):
 
 @pytest.mark.parametrize("rows", [3, 120])
 def test_statements_of_a_list_do_not_depend_on_its_rows(desk, rows):
-    people = some_people(rows)
+    people = some_users(rows)
     some_events(rows)
     some_sessions(rows, people)
     for number in range(rows):
@@ -217,7 +217,7 @@ def test_statements_of_a_list_do_not_depend_on_its_rows(desk, rows):
 
 def test_groups_count_users_once_and_no_further_than_a_thousand(desk, monkeypatch):
     small, large = (Group.objects.create(name=name, created_at=timezone.now()) for name in ("Few", "Most"))
-    people = some_people(3)
+    people = some_users(3)
     now = timezone.now()
     for source in MembershipSource.values:
         Membership.objects.create(user=people[0], group=small, source=source, granted_at=now)
@@ -225,7 +225,7 @@ def test_groups_count_users_once_and_no_further_than_a_thousand(desk, monkeypatc
     monkeypatch.setattr("accounts.selectors.groups.MAX_COUNTED", 2)
     monkeypatch.setattr("accounts.admin.groups.MAX_COUNTED", 2)
     Membership.objects.bulk_create(
-        Membership(user=person, group=large, source="policy", granted_at=now) for person in people
+        Membership(user=user, group=large, source="policy", granted_at=now) for user in people
     )
 
     counts = dict(zip(("Few", "Most"), shown_in(desk.open(GROUPS), r'\?group=\d+">([^<]+)</a>'), strict=True))
@@ -235,13 +235,13 @@ def test_groups_count_users_once_and_no_further_than_a_thousand(desk, monkeypatc
 
 def helper(*permissions: str) -> Desk:
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
-    desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return desk
 
 
 def test_administrators_see_the_same_rows_and_do_what_they_may(desk, ten_a_page):
-    some_people(12)
+    some_users(12)
     looking, changing = helper("view_user"), Desk("third@example.com")
     query = f"{PEOPLE}?q=lists.example"
 

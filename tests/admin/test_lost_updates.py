@@ -20,7 +20,7 @@ from accounts.services.versions import CHANGED_MEANWHILE, save_version
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def custom_attribute() -> ProfileAttribute:
 
 
 def full_user() -> User:
-    user = a_person("ada@example.com")
+    user = a_user("ada@example.com")
     update_own_profile(user.pk, {"lastName": "Okafor"}, now=timezone.now())
     return user
 
@@ -189,7 +189,7 @@ def test_form_from_before_a_deactivation_is_refused(desk):
     user = full_user()
     path = f"accounts/user/{user.pk}/change/"
     stale = desk.form(path) | {"staff": "on"}
-    perform(Action.DEACTIVATE, user.pk, actor=desk.person, now=timezone.now())
+    perform(Action.DEACTIVATE, user.pk, actor=desk.user, now=timezone.now())
 
     desk.post(path, stale)
 

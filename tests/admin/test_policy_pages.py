@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Group, Membership, User
 from policies.models import POLICY_MODELS, Policy, Rule
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import Desk, newest_event
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,8 @@ MAX_QUERIES = 30
 def a_group(name: str, *addresses: str) -> Group:
     group = Group.objects.create(name=name, created_at=timezone.now())
     for address in addresses:
-        person = User.objects.filter(login=address).first() or a_person(address)
-        Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
+        user = User.objects.filter(login=address).first() or a_user(address)
+        Membership.objects.create(user=user, group=group, source="administrator", granted_at=timezone.now())
     return group
 
 
@@ -76,7 +76,7 @@ def test_new_policy_precedes_the_default_and_counts_its_users(desk):
     assert "2 people" in desk.open(SESSIONS).text
     event = newest_event("policy.lifecycle.create")
     policy = Policy.objects.get(name="Inside")
-    assert event.actor_id == desk.person.public_id
+    assert event.actor_id == desk.user.public_id
     assert event.targets == [{"type": "policy", "id": policy.public_id}]
 
 
@@ -110,7 +110,7 @@ def test_a_policy_is_switched_off_and_on_again(desk):
 
     desk.post(f"{SESSIONS}{row.pk}/do/on/", {})
     assert Policy.objects.get(pk=row.pk).active
-    assert newest_event("policy.lifecycle.activate").actor_id == desk.person.public_id
+    assert newest_event("policy.lifecycle.activate").actor_id == desk.user.public_id
 
 
 def test_the_default_policy_stays_whatever_is_posted(desk):
@@ -132,7 +132,7 @@ def test_deleting_asks_first_and_takes_the_rules_along(desk):
     desk.post(f"{SESSIONS}{row.pk}/delete/", {"confirmed": "yes"})
 
     assert not Policy.objects.filter(pk=row.pk).exists()
-    assert newest_event("policy.lifecycle.delete").actor_id == desk.person.public_id
+    assert newest_event("policy.lifecycle.delete").actor_id == desk.user.public_id
 
 
 def test_policy_used_by_an_app_is_not_deleted_and_the_app_is_named(desk):
@@ -166,8 +166,8 @@ def test_a_name_with_markup_is_text(desk):
 
 def helper(*permissions: str) -> Desk:
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
-    desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return desk
 
 

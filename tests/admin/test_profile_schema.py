@@ -2,7 +2,7 @@ import pytest
 
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.selectors.schema import profile_schema
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import newest_event
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +17,8 @@ def page_of(key: str) -> str:
 
 def with_badges(**badges: str) -> None:
     for name, badge in badges.items():
-        person = a_person(f"{name}@example.com")
-        User.objects.filter(pk=person.pk).update(profile={"badge": badge})
+        user = a_user(f"{name}@example.com")
+        User.objects.filter(pk=user.pk).update(profile={"badge": badge})
 
 
 def test_a_new_attribute_is_in_the_schema_at_once(desk):
@@ -71,7 +71,7 @@ def test_uniqueness_switched_on_holds_every_value_there_is(desk):
 
     desk.save(page_of("badge"), {"unique": "on"})
 
-    held = UniqueAttributeValue.objects.values_list("person__login", "value").order_by("value")
+    held = UniqueAttributeValue.objects.values_list("user__login", "value").order_by("value")
     assert list(held) == [("ada@example.com", "a-1"), ("eve@example.com", "e-2")]
 
 
@@ -90,7 +90,7 @@ def test_duplicate_unique_value_is_refused_on_the_user_page(desk):
     desk.save(ADD, BADGE)
     with_badges(ada="A-1")
     desk.save(page_of("badge"), {"unique": "on"})
-    eve = a_person("eve@example.com")
+    eve = a_user("eve@example.com")
 
     shown = desk.save(f"accounts/user/{eve.pk}/change/", {"profile_lastName": "Eve", "profile_badge": "a-1"})
 

@@ -12,7 +12,7 @@ from accounts.domain.references import reference_of
 from accounts.events import FAILURE, Entry, acting, record, record_refusal
 from accounts.models import Event, OutboxMail, Session, User
 from accounts.services.erasure import erase
-from tests.actors import Browser, a_person, sign_up_policy
+from tests.actors import Browser, a_user, sign_up_policy
 from tests.admin.desk import OWNER, Desk
 from tests.refusals import write_refusals
 from tests.visitor import recorded
@@ -103,7 +103,7 @@ def test_events_read_as_sentences(desk):
 
 
 def test_events_of_a_user_are_found_by_address_and_public_id(desk):
-    ada, eve = a_person("ada@example.com"), a_person("eve@example.com")
+    ada, eve = a_user("ada@example.com"), a_user("eve@example.com")
     record([Entry("user.session.start", user_id=ada.public_id)], now=timezone.now())
     record([Entry("user.account.lock", user_id=eve.public_id, actor=acting(ada))], now=timezone.now())
     record([Entry("user.session.end", user_id=eve.public_id)], now=timezone.now())
@@ -116,9 +116,9 @@ def test_events_of_a_user_are_found_by_address_and_public_id(desk):
 
 
 def test_events_of_a_deleted_user_are_found_by_public_id_without_a_name(desk):
-    ada = a_person("ada@example.com", status=Status.DEPROVISIONED)
+    ada = a_user("ada@example.com", status=Status.DEPROVISIONED)
     record([Entry("user.session.start", user_id=ada.public_id)], now=timezone.now())
-    erase(ada.pk, actor=desk.person, now=timezone.now())
+    erase(ada.pk, actor=desk.user, now=timezone.now())
 
     text = desk.open(f"accounts/event/?q={ada.public_id}").text
 
@@ -126,7 +126,7 @@ def test_events_of_a_deleted_user_are_found_by_public_id_without_a_name(desk):
 
 
 def test_page_of_an_event_links_its_user_and_names_its_actor(desk):
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
     record([Entry("user.session.start", user_id=ada.public_id)], now=timezone.now())
     client = Actor(ActorType.CLIENT, "shop")
     record([Entry("oauth2.token.grant", user_id=ada.public_id, actor=client)], now=timezone.now())
@@ -140,8 +140,8 @@ def test_page_of_an_event_links_its_user_and_names_its_actor(desk):
 
 
 def test_page_of_an_event_of_a_deleted_user_names_the_public_id(desk):
-    ada = a_person("ada@example.com", status=Status.DEPROVISIONED)
-    erase(ada.pk, actor=desk.person, now=timezone.now())
+    ada = a_user("ada@example.com", status=Status.DEPROVISIONED)
+    erase(ada.pk, actor=desk.user, now=timezone.now())
     record([Entry("user.account.unlock", user_id=ada.public_id, actor=SYSTEM)], now=timezone.now())
     record([Entry("user.session.start", FAILURE, user_id=ada.public_id)], now=timezone.now())
     for event, actor in zip(Event.objects.all()[:3], ("user without a proof", "system", OWNER), strict=True):
@@ -151,7 +151,7 @@ def test_page_of_an_event_of_a_deleted_user_names_the_public_id(desk):
 
 
 def test_events_of_a_transaction_are_found_by_its_id(desk):
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
     for transaction_id in ("NJrW1-5pDfK_qKZ0TzQh", "njrw1-5pdfk_qkz0tzqh"):
         started = Entry("user.session.start", user_id=ada.public_id, transaction_id=transaction_id)
         record([started], now=timezone.now())
@@ -160,7 +160,7 @@ def test_events_of_a_transaction_are_found_by_its_id(desk):
 
 
 def test_list_of_events_shows_counted_refusals_at_their_minute(desk):
-    ada, now = a_person("ada@example.com"), timezone.now()
+    ada, now = a_user("ada@example.com"), timezone.now()
     record_refusal(Entry("user.session.start", user_id=ada.public_id), subject="x", now=now)
     record([Entry("user.session.end", user_id=ada.public_id)], now=now + timedelta(minutes=1))
     write_refusals()
@@ -170,8 +170,8 @@ def test_list_of_events_shows_counted_refusals_at_their_minute(desk):
 
 def test_list_of_events_reads_addresses_with_the_events(desk):
     for number in range(20):
-        person = a_person(f"person{number}@example.com")
-        locked = Entry("user.account.lock", user_id=person.public_id, actor=acting(desk.person))
+        user = a_user(f"person{number}@example.com")
+        locked = Entry("user.account.lock", user_id=user.public_id, actor=acting(desk.user))
         record([locked], now=timezone.now())
     desk.open("accounts/event/")
     with recorded() as statements:
@@ -192,8 +192,8 @@ def test_administration_logout_ends_the_session_and_writes_an_event(desk):
 
     desk.client.post("/signout")
 
-    assert not Session.objects.filter(person=desk.person).exists()
-    assert Event.objects.filter(type="user.session.end", user_id=desk.person.public_id).exists()
+    assert not Session.objects.filter(user=desk.user).exists()
+    assert Event.objects.filter(type="user.session.end", user_id=desk.user.public_id).exists()
     assert desk.get("").status_code == 302
 
 
@@ -204,7 +204,7 @@ def test_a_stranger_is_sent_to_the_sign_in(db):
 
 
 def test_user_without_roles_is_refused_and_offered_another_sign_in(desk):
-    User.objects.filter(pk=desk.person.pk).update(is_staff=False)
+    User.objects.filter(pk=desk.user.pk).update(is_staff=False)
 
     answer = desk.client.get("/admin/", follow=True)
 
@@ -214,8 +214,8 @@ def test_user_without_roles_is_refused_and_offered_another_sign_in(desk):
 
 
 def test_pages_of_the_administration_carry_no_inline_script_or_style(desk):
-    person = Desk("second@example.com").person
-    pages = ["", "accounts/user/", f"accounts/user/{person.pk}/change/", "accounts/brand/1/change/"]
+    user = Desk("second@example.com").user
+    pages = ["", "accounts/user/", f"accounts/user/{user.pk}/change/", "accounts/brand/1/change/"]
 
     for page in pages:
         text = desk.open(page).text

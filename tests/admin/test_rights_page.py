@@ -16,7 +16,7 @@ from accounts.models import User
 from applications.models import Application
 from policies.domain.conditions import DECLARATIONS
 from policies.models import Policy, Rule
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import Desk
 from tests.lint import ROOT
 
@@ -54,10 +54,10 @@ def allows(page: ModelAdmin, verb: str, user: User) -> bool:
 
 
 def administrator(address: str, *codenames: str, owner: bool = False) -> User:
-    person = a_person(address)
-    User.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=owner)
-    person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return person
+    user = a_user(address)
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=owner)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
 
 
 def right_for(page: ModelAdmin, verb: str, staff: User, owner: User) -> str:
@@ -112,9 +112,9 @@ def address_of(name: str) -> str:
     """Return an address under this name that leads to something."""
     policy = Policy.objects.filter(kind=KIND_OF.get(name.split("_")[1], "session")).first()
     rule = Rule.objects.filter(policy=policy).first()
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
     arguments = {
-        "person_id": person.pk,
+        "user_id": user.pk,
         "public_id": "nothing",
         "handle": "nothing",
         "slug": "suspend",
@@ -137,11 +137,11 @@ def address_of(name: str) -> str:
 @pytest.mark.parametrize("name", OWN_ADDRESSES)
 def test_further_address_is_refused_without_its_right(name: str):
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
     others = Permission.objects.exclude(codename=LISTED[name])
     if LISTED[name].startswith("view_"):
         others = others.exclude(codename=LISTED[name].replace("view_", "change_"))
-    desk.person.user_permissions.set(others)
+    desk.user.user_permissions.set(others)
     address = address_of(name)
 
     assert desk.client.post(address, {}).status_code == HTTPStatus.FORBIDDEN

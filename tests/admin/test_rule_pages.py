@@ -11,7 +11,7 @@ from policies.admin.outcome_fields import outcome_names
 from policies.domain.rules import Kind
 from policies.models import NetworkZone, PasswordOutcome, Policy, Rule
 from policies.selectors import load_policies
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import Desk, newest_event
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def a_policy(kind: str, *groups: Group) -> Policy:
 def staff(*addresses: str) -> Group:
     group = Group.objects.create(name="Staff", created_at=timezone.now())
     for address in addresses:
-        person = a_person(address)
-        Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
+        user = a_user(address)
+        Membership.objects.create(user=user, group=group, source="administrator", granted_at=timezone.now())
     return group
 
 
@@ -62,7 +62,7 @@ def test_new_rule_of_each_kind_has_every_condition_and_outcome_field(
         assert f'name="{name}"' in text, name
     shown = desk.save(add(policy), {"name": "Some rule"})
     assert (shown.status, names_in(desk, policy)) == (200, ["Some rule"]), shown.said
-    assert newest_event("policy.rule.create").actor_id == desk.person.public_id
+    assert newest_event("policy.rule.create").actor_id == desk.user.public_id
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -84,7 +84,7 @@ def test_saving_catch_all_rule_unchanged_changes_nothing(desk, kind):
 
 
 def test_every_condition_is_kept_and_shown_again(desk):
-    policy, group, person = a_policy("session"), staff("ada@example.com"), a_person("ben@example.com")
+    policy, group, user = a_policy("session"), staff("ada@example.com"), a_user("ben@example.com")
     zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
     changes = {
         "name": "Everything",
@@ -105,7 +105,7 @@ def test_every_condition_is_kept_and_shown_again(desk):
     desk.save(page_of(rule))
 
     rule.refresh_from_db()
-    assert list(rule.people_included.all()) == [person]
+    assert list(rule.people_included.all()) == [user]
     assert (rule.device, rule.weekdays, rule.time_zone) == ("new", {"mon", "tue"}, "Europe/Berlin")
     page = desk.open(f"policies/sessionpolicy/{policy.pk}/change/").text
     for sentence in ("Only for members of Staff.", "Only from Office.", "Only on a new device."):
@@ -209,9 +209,9 @@ def staff_denied(desk: Desk, **more: str):
     policy = Policy.objects.filter(name="Special session").first()
     if policy is None:
         policy = a_policy("session", staff(*(f"p{number:02}@example.com" for number in range(12))))
-        for person in User.objects.filter(login__startswith="p"):
-            person.set_password("x")
-            person.save()
+        for user in User.objects.filter(login__startswith="p"):
+            user.set_password("x")
+            user.save()
     return policy, desk.save(add(policy), {"name": "Nobody", **more}, drop="allowed")
 
 
@@ -252,8 +252,8 @@ def test_moving_a_rule_that_locks_users_out_needs_confirmation(desk):
 
 def with_a_password(desk: Desk) -> None:
     """So that the owner could sign in and set up a second factor on the way."""
-    desk.person.set_password("x")
-    User.objects.filter(pk=desk.person.pk).update(email_verified=True, password=desk.person.password)
+    desk.user.set_password("x")
+    User.objects.filter(pk=desk.user.pk).update(email_verified=True, password=desk.user.password)
 
 
 @pytest.mark.postgres

@@ -1,4 +1,4 @@
-"""What administrators type to find people, and what is found."""
+"""What administrators type to find users, and what is found."""
 
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from accounts.selectors import user_search
 from accounts.selectors.user_search import search_users
 from accounts.services.erasure import erase
 from accounts.services.profiles import update_profile
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.members import named
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +73,9 @@ def test_empty_search_finds_all_users(people):
 
 
 def test_user_is_found_by_public_id(people):
-    person = User.objects.get(login="aa@fjord.example")
-    assert found(f" {person.public_id} ") == {"aa@fjord.example"}
-    assert found(person.public_id[:-1]) == set()
+    user = User.objects.get(login="aa@fjord.example")
+    assert found(f" {user.public_id} ") == {"aa@fjord.example"}
+    assert found(user.public_id[:-1]) == set()
 
 
 def test_address_finds_its_holder_and_former_holders(people):
@@ -104,24 +104,24 @@ def test_common_value_is_found_by_every_plan(people, monkeypatch, newest, freque
     assert found("wanda") == found("mill.example") == found("wanda weaver") == expected
     assert found("wanda", status="ACTIVE") == expected
     ordered = search_users(User.objects.order_by("email_folded", "id"), "wanda")
-    assert [person.email for person in ordered] == sorted(expected)
+    assert [user.email for user in ordered] == sorted(expected)
 
 
 def test_new_name_and_address_are_found_and_the_old_ones_are_not(desk, people):
-    person = User.objects.get(login="aa@fjord.example")
+    user = User.objects.get(login="aa@fjord.example")
 
-    update_profile(person.pk, {"lastName": "Nygård"}, actor=desk.person, now=timezone.now())
-    User.objects.filter(pk=person.pk).update(email="New@fjord.example", login="new@fjord.example")
+    update_profile(user.pk, {"lastName": "Nygård"}, actor=desk.user, now=timezone.now())
+    User.objects.filter(pk=user.pk).update(email="New@fjord.example", login="new@fjord.example")
 
     assert found("odegard") == found("aa@fjord") == set()
     assert found("nygard") == found("new@fjord.example") == {"New@fjord.example"}
 
 
 def test_deleted_user_is_found_by_nothing(desk, people):
-    person = User.objects.get(login="aa@fjord.example")
-    User.objects.filter(pk=person.pk).update(status=Status.DEPROVISIONED, login=None)
+    user = User.objects.get(login="aa@fjord.example")
+    User.objects.filter(pk=user.pk).update(status=Status.DEPROVISIONED, login=None)
 
-    erase(person.pk, actor=desk.person, now=timezone.now())
+    erase(user.pk, actor=desk.user, now=timezone.now())
 
     assert found("odegard") == found("aa@fjord.example") == found("fjord") == set()
 
@@ -145,9 +145,9 @@ def test_events_are_found_by_an_address_that_looks_like_a_reference(desk):
 
 
 def test_events_of_former_holders_of_an_address_are_found(desk):
-    left = a_person("shared@example.com", status=Status.DEPROVISIONED)
+    left = a_user("shared@example.com", status=Status.DEPROVISIONED)
     User.objects.filter(pk=left.pk).update(login=None)
-    holder = a_person("shared@example.com")
+    holder = a_user("shared@example.com")
     record([Entry("user.session.start", user_id=one.public_id) for one in (left, holder)], now=timezone.now())
 
     text = desk.open("accounts/event/?q=shared@example.com").text

@@ -16,7 +16,7 @@ def test_protection_holds_at_once(desk):
     assert current_policies().protection.hide_at_recovery
     event = newest_event("policy.lifecycle.update")
     assert event.targets == [{"type": "account_protection", "id": ""}]
-    assert event.actor_id == desk.person.public_id
+    assert event.actor_id == desk.user.public_id
 
 
 @pytest.mark.parametrize("value", ["4", "31"])

@@ -8,7 +8,7 @@ from accounts.models import Group, Membership, User
 from applications.models import Application
 from policies.models import NetworkZone, Policy, Rule, SessionOutcome
 from policies.selectors import load_policies
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,9 @@ def catch_all(kind: str) -> Rule:
 
 
 def test_all_five_kinds_are_shown_with_every_evaluated_policy(desk, django_assert_max_num_queries):
-    a_person("ada@example.com")
+    a_user("ada@example.com")
     with django_assert_max_num_queries(MAX_QUERIES):
-        shown = desk.save(PAGE, {"facts-person": "ada@example.com"})
+        shown = desk.save(PAGE, {"facts-user": "ada@example.com"})
 
     assert shown.text.count("Every policy and rule looked at") == 5
     assert "Everything that the rule asks holds." in shown.text
@@ -56,15 +56,15 @@ def test_new_user_in_a_group_matches_its_rule_with_failed_conditions(desk):
 
 
 def test_user_is_simulated_with_groups_address_and_time(desk):
-    group, person = guests(), a_person("ada@example.com")
-    Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
+    group, user = guests(), a_user("ada@example.com")
+    Membership.objects.create(user=user, group=group, source="administrator", granted_at=timezone.now())
     policy = a_denying_rule(group)
     zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
     policy.rules.get().zones_included.add(zone)
     policy.rules.update(zones_included_asked=True)
 
-    inside = desk.save(PAGE, {"facts-person": "ada@example.com", "facts-address": "203.0.113.9"})
-    outside = desk.save(PAGE, {"facts-person": "ada@example.com", "facts-address": "198.51.100.1"})
+    inside = desk.save(PAGE, {"facts-user": "ada@example.com", "facts-address": "203.0.113.9"})
+    outside = desk.save(PAGE, {"facts-user": "ada@example.com", "facts-address": "198.51.100.1"})
 
     assert "No session is granted." in inside.text
     assert "Only from Office." in outside.text
@@ -80,8 +80,8 @@ def test_an_app_brings_its_own_policy(desk):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"facts-person": "nobody@example.com"}, "Nobody here has this address"),
-        ({"facts-person": "<script>"}, "Nobody here has this address"),
+        ({"facts-user": "nobody@example.com"}, "Nobody here has this address"),
+        ({"facts-user": "<script>"}, "Nobody here has this address"),
         ({"facts-address": "300.1.1.1"}, "no network address"),
         ({"facts-at": "yesterday"}, "valid date"),
         ({"facts-app": "999"}, "valid choice"),
@@ -165,8 +165,8 @@ def test_a_new_rule_is_simulated_too(desk):
 
 def helper(*permissions: str) -> Desk:
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
-    desk.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return desk
 
 

@@ -7,7 +7,7 @@ from accounts.admin.user_actions import USER_ACTIONS
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
 from accounts.services.passwords import verify_password
-from tests.actors import a_person, link_in, mails_to
+from tests.actors import a_user, link_in, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
 from tests.refusals import write_refusals
 
@@ -18,12 +18,12 @@ BEN = {"address": "Ben@example.com", "profile_firstName": "Ben", "profile_lastNa
 TEMPORARY = "kettle-copper-nine-lamps"
 
 
-def page_of(person: User) -> str:
-    return f"accounts/user/{person.pk}/change/"
+def page_of(user: User) -> str:
+    return f"accounts/user/{user.pk}/change/"
 
 
-def do(desk: Desk, person: User, slug: str):
-    return desk.post(f"accounts/user/{person.pk}/do/{slug}/", {})
+def do(desk: Desk, user: User, slug: str):
+    return desk.post(f"accounts/user/{user.pk}/do/{slug}/", {})
 
 
 def ben() -> User:
@@ -35,12 +35,12 @@ def test_added_user_gets_an_activation_mail_with_a_link_and_no_code(desk):
 
     desk.save(ADD, BEN | {"start": "activation_mail", "member_of": [group.pk]})
 
-    person, mail = ben(), OutboxMail.objects.get()
-    assert (person.status, person.email, person.first_name) == (Status.PROVISIONED, "Ben@example.com", "Ben")
+    user, mail = ben(), OutboxMail.objects.get()
+    assert (user.status, user.email, user.first_name) == (Status.PROVISIONED, "Ben@example.com", "Ben")
     assert (mail.template, mail.to, mail.link_prefix) == ("activation", "Ben@example.com", "/activate/")
     assert mail.challenge.expires_at - mail.challenge.sent_at == timedelta(days=7)
-    assert Membership.objects.get(user=person).source == "administrator"
-    assert newest_event("user.lifecycle.create").actor_id == desk.person.public_id
+    assert Membership.objects.get(user=user).source == "administrator"
+    assert newest_event("user.lifecycle.create").actor_id == desk.user.public_id
 
 
 def test_activation_link_opens_the_activation_page(desk, client):
@@ -94,7 +94,7 @@ def test_a_new_activation_mail_kills_the_link_of_the_one_before(desk, client):
     challenge = Challenge.objects.get()
     assert (challenge.serial, OutboxMail.objects.count()) == (2, 2)
     assert b"expired" in client.get(f"/activate/{old}").content
-    assert newest_event("user.lifecycle.reactivate").actor_id == desk.person.public_id
+    assert newest_event("user.lifecycle.reactivate").actor_id == desk.user.public_id
 
 
 def test_immediate_activation_by_administrator_ends_the_open_link(desk):
@@ -104,116 +104,116 @@ def test_immediate_activation_by_administrator_ends_the_open_link(desk):
 
     assert ben().status == Status.ACTIVE
     assert Challenge.objects.get().closed_at is not None
-    assert newest_event("user.lifecycle.activate").actor_id == desk.person.public_id
+    assert newest_event("user.lifecycle.activate").actor_id == desk.user.public_id
 
 
 @pytest.mark.postgres
 def test_suspended_user_is_out_at_the_next_request(desk):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
     other = Desk("second@example.com")
     assert other.get("").status_code == 200
 
-    do(desk, other.person, "suspend")
+    do(desk, other.user, "suspend")
 
     assert other.get("").status_code == 302
-    person.refresh_from_db()
-    before = User.objects.get(pk=other.person.pk)
-    assert (before.status, before.security_epoch) == (Status.SUSPENDED, other.person.security_epoch + 1)
+    user.refresh_from_db()
+    before = User.objects.get(pk=other.user.pk)
+    assert (before.status, before.security_epoch) == (Status.SUSPENDED, other.user.security_epoch + 1)
 
 
 def test_ending_sessions_leaves_the_status_alone(desk):
     other = Desk("second@example.com")
 
-    do(desk, other.person, "end-sessions")
+    do(desk, other.user, "end-sessions")
 
     assert other.get("").status_code == 302
-    assert User.objects.get(pk=other.person.pk).status == Status.ACTIVE
-    assert newest_event("user.session.clear").user_id == other.person.public_id
+    assert User.objects.get(pk=other.user.pk).status == Status.ACTIVE
+    assert newest_event("user.session.clear").user_id == other.user.public_id
 
 
 def test_suspended_user_can_be_unsuspended(desk):
-    person = a_person("ada@example.com", status=Status.SUSPENDED)
+    user = a_user("ada@example.com", status=Status.SUSPENDED)
 
-    do(desk, person, "unsuspend")
+    do(desk, user, "unsuspend")
 
-    assert User.objects.get(pk=person.pk).status == Status.ACTIVE
+    assert User.objects.get(pk=user.pk).status == Status.ACTIVE
 
 
 def test_deactivating_takes_rights_password_and_address(desk):
     other = Desk("second@example.com")
 
-    do(desk, other.person, "deactivate")
+    do(desk, other.user, "deactivate")
 
-    gone = User.objects.get(pk=other.person.pk)
+    gone = User.objects.get(pk=other.user.pk)
     assert (gone.status, gone.login, gone.has_password) == (Status.DEPROVISIONED, None, False)
     assert (gone.is_staff, gone.is_superuser) == (False, False)
 
 
 def test_deactivated_user_is_reactivated_by_a_new_activation_mail(desk):
-    person = a_person("ada@example.com")
-    do(desk, person, "deactivate")
+    user = a_user("ada@example.com")
+    do(desk, user, "deactivate")
 
-    do(desk, person, "send-activation")
+    do(desk, user, "send-activation")
 
-    back = User.objects.get(pk=person.pk)
+    back = User.objects.get(pk=user.pk)
     assert (back.status, back.login, back.email_verified) == (Status.PROVISIONED, "ada@example.com", False)
 
 
 def test_reactivated_self_registered_user_is_not_unverified(desk):
-    person = a_person("ada@example.com")
-    User.objects.filter(pk=person.pk).update(origin=Origin.SELF_SERVICE)
-    do(desk, person, "deactivate")
+    user = a_user("ada@example.com")
+    User.objects.filter(pk=user.pk).update(origin=Origin.SELF_SERVICE)
+    do(desk, user, "deactivate")
 
-    do(desk, person, "send-activation")
+    do(desk, user, "send-activation")
 
-    assert not User.objects.get(pk=person.pk).is_claim
+    assert not User.objects.get(pk=user.pk).is_claim
 
 
 def test_deactivated_user_stays_so_when_the_address_has_a_new_holder(desk):
-    person = a_person("ada@example.com")
-    do(desk, person, "deactivate")
-    a_person("ada@example.com")
+    user = a_user("ada@example.com")
+    do(desk, user, "deactivate")
+    a_user("ada@example.com")
 
-    shown = do(desk, person, "send-activation")
+    shown = do(desk, user, "send-activation")
 
     assert "already has the address" in shown.said
-    assert User.objects.get(pk=person.pk).status == Status.DEPROVISIONED
+    assert User.objects.get(pk=user.pk).status == Status.DEPROVISIONED
 
 
 @pytest.mark.parametrize("slug", ["suspend", "deactivate"])
 def test_own_account_cannot_be_locked_out(desk, slug):
     Desk("second@example.com")
 
-    shown = do(desk, desk.person, slug)
+    shown = do(desk, desk.user, slug)
 
     assert "your own account" in shown.said
-    assert User.objects.get(pk=desk.person.pk).status == Status.ACTIVE
+    assert User.objects.get(pk=desk.user.pk).status == Status.ACTIVE
 
 
 def test_action_the_status_forbids_is_refused_with_a_message(desk):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
 
-    assert "“Active”" in do(desk, person, "unsuspend").said
+    assert "“Active”" in do(desk, user, "unsuspend").said
 
 
 def test_nothing_happens_by_opening_the_question(desk):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
 
-    shown = desk.open(f"accounts/user/{person.pk}/do/suspend/")
+    shown = desk.open(f"accounts/user/{user.pk}/do/suspend/")
 
-    assert ("ada@example.com" in shown.text, User.objects.get(pk=person.pk).status) == (True, Status.ACTIVE)
+    assert ("ada@example.com" in shown.text, User.objects.get(pk=user.pk).status) == (True, Status.ACTIVE)
 
 
 def test_bulk_deactivation_needs_confirmation_and_counts_users(desk):
-    people = [a_person(f"p{number}@example.com") for number in range(3)]
+    people = [a_user(f"p{number}@example.com") for number in range(3)]
 
     asked = desk.choose(people, "deactivate")
     assert "3 people" in asked.text
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 0
 
-    done = desk.choose([*people, desk.person], "deactivate", confirmed="yes")
+    done = desk.choose([*people, desk.user], "deactivate", confirmed="yes")
     assert "Deactivated 3 people." in done.said
-    assert f"Left out {desk.person.email}: You cannot do this to your own account" in done.said
+    assert f"Left out {desk.user.email}: You cannot do this to your own account" in done.said
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 3
 
 
@@ -223,15 +223,15 @@ def test_no_message_begins_with_an_address_which_the_page_would_capitalise(actio
 
 
 def test_result_names_the_only_user_or_counts_the_selected_ones(desk):
-    ada, eve = a_person("ada@example.com"), a_person("eve@example.com")
+    ada, eve = a_user("ada@example.com"), a_user("eve@example.com")
 
     assert "Suspended ada@example.com." in do(desk, ada, "suspend").said
     assert "Suspended 1 person." in desk.choose([eve], "suspend").said
 
 
 def test_users_are_found_by_status_and_name(desk):
-    a_person("ada@example.com", status=Status.SUSPENDED)
-    a_person("eve@example.com")
+    a_user("ada@example.com", status=Status.SUSPENDED)
+    a_user("eve@example.com")
 
     suspended, named = desk.open("accounts/user/?status=SUSPENDED"), desk.open("accounts/user/?q=eve")
 
@@ -240,48 +240,48 @@ def test_users_are_found_by_status_and_name(desk):
 
 
 def test_profile_is_validated_by_schema_and_events_hold_keys_only(desk):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
     changes = {"profile_lastName": "Okafor", "profile_countryCode": "IE", "profile_mobilePhone": "12"}
 
-    refused = desk.save(page_of(person), changes)
+    refused = desk.save(page_of(user), changes)
     assert "country code" in refused.error_at("profile_mobilePhone")
 
-    desk.save(page_of(person), changes | {"profile_mobilePhone": "+353 85 012 3456"})
-    person.refresh_from_db()
-    assert (person.last_name, person.profile["countryCode"]) == ("Okafor", "IE")
-    assert person.profile["mobilePhone"] == "+353850123456"
+    desk.save(page_of(user), changes | {"profile_mobilePhone": "+353 85 012 3456"})
+    user.refresh_from_db()
+    assert (user.last_name, user.profile["countryCode"]) == ("Okafor", "IE")
+    assert user.profile["mobilePhone"] == "+353850123456"
     event = newest_event("user.account.update_profile")
     assert event.detail == {"attributes": ["countryCode", "lastName", "mobilePhone"]}
 
 
 def test_saving_a_user_unchanged_writes_no_event(desk):
-    person = a_person("ada@example.com")
-    desk.save(page_of(person), {"profile_lastName": "Okafor"})
+    user = a_user("ada@example.com")
+    desk.save(page_of(user), {"profile_lastName": "Okafor"})
     before = Event.objects.count()
 
-    desk.save(page_of(person))
+    desk.save(page_of(user))
 
     write_refusals()
     assert Event.objects.count() == before
 
 
 def test_groups_are_joined_and_left_on_the_user_page(desk):
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
     group = Group.objects.create(name="Finance", created_at=timezone.now())
     row = {"profile_lastName": "O", "memberships-TOTAL_FORMS": "1", "memberships-0-group": str(group.pk)}
 
-    desk.save(page_of(person), row)
+    desk.save(page_of(user), row)
     assert newest_event("group.user_membership.add").targets == [{"type": "group", "id": group.public_id}]
 
-    desk.save(page_of(person), {"memberships-0-DELETE": "on"})
-    assert newest_event("group.user_membership.remove").user_id == person.public_id
+    desk.save(page_of(user), {"memberships-0-DELETE": "on"})
+    assert newest_event("group.user_membership.remove").user_id == user.public_id
     assert not Membership.objects.exists()
 
 
 def test_no_page_shows_a_password_hash_or_lets_the_address_be_edited(desk):
-    person = a_person("ada@example.com", password="violet harbour under nine lamps")
+    user = a_user("ada@example.com", password="violet harbour under nine lamps")
 
-    page = desk.open(page_of(person)).text
+    page = desk.open(page_of(user)).text
 
     assert "argon2" not in page
     assert 'name="email"' not in page
@@ -295,7 +295,7 @@ def test_sessions_are_listed_without_keys(desk):
 
 
 def test_user_list_has_column_headings_in_words(desk):
-    a_person("ben@example.com")
+    a_user("ben@example.com")
     shown = desk.open("accounts/user/").text
     assert "full name" not in shown.lower()
     assert ">Ada<" in shown

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from accounts.models import User
 from applications.models import Application
 from policies.models import AuthenticationOutcome, NetworkZone, Policy, Rule
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.admin.desk import Desk, newest_event
 from tests.admin.members import DOMAIN, WITH_APP
 
@@ -21,7 +21,7 @@ def test_a_zone_is_written_in_its_shortest_form(desk):
 
     zone = NetworkZone.objects.get()
     assert zone.networks.split() == ["203.0.113.0/24", "2001:db8::/32", "192.0.2.7/32"]
-    assert newest_event("zone.create").actor_id == desk.person.public_id
+    assert newest_event("zone.create").actor_id == desk.user.public_id
     assert 'field-counted">3<' in desk.open(ZONES).text
 
 
@@ -72,7 +72,7 @@ def test_a_zone_that_a_rule_names_is_not_deleted_and_says_which(desk):
     rule.delete()
     desk.post(f"{ZONES}{zone.pk}/delete/", {"confirmed": "yes"})
     assert not NetworkZone.objects.exists()
-    assert newest_event("zone.delete").actor_id == desk.person.public_id
+    assert newest_event("zone.delete").actor_id == desk.user.public_id
 
 
 def page_of(key: str) -> str:
@@ -117,7 +117,7 @@ def test_only_authentication_policies_are_offered(desk):
 
 def test_lockout_by_an_apps_new_policy_is_shown_before_it_is_saved(desk, members):
     for number in range(3):
-        a_person(f"p{number}@example.com")
+        a_user(f"p{number}@example.com")
     policy = a_strict_policy(allowed=False)
 
     asked = desk.save(page_of("dashboard"), {"authentication_policy": policy.pk})
@@ -130,8 +130,8 @@ def test_lockout_by_an_apps_new_policy_is_shown_before_it_is_saved(desk, members
 
 
 def test_administration_policy_that_locks_out_all_is_refused(desk):
-    desk.person.set_password("x")
-    User.objects.filter(pk=desk.person.pk).update(password=desk.person.password)
+    desk.user.set_password("x")
+    User.objects.filter(pk=desk.user.pk).update(password=desk.user.password)
     policy = a_strict_policy(allowed=False)
 
     shown = desk.save(page_of("administration"), {"authentication_policy": policy.pk})
@@ -147,9 +147,9 @@ def test_deleted_rows_are_reported_as_deleted(desk: Desk):
 
 def test_only_owners_choose_the_policy_of_the_administration():
     desk = Desk("helper@example.com")
-    User.objects.filter(pk=desk.person.pk).update(is_superuser=False)
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
     rights = Permission.objects.filter(codename__in=("view_application", "change_application"))
-    desk.person.user_permissions.set(rights)
+    desk.user.user_permissions.set(rights)
 
     assert desk.post(page_of("administration"), {"label": "Administration"}).status == 403
     assert desk.save(page_of("dashboard"), {"label": "Start"}).status == 200

@@ -14,7 +14,7 @@ from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import current_policies
 from policies.services.rules import draft_of, save_rule, write_rule
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.policies.rows import add_policy, add_rule, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -105,7 +105,7 @@ def test_administration_policy_cannot_be_changed_to_deny_all():
 
 
 def test_users_who_would_be_locked_out_of_any_app_are_counted():
-    a_person("ada@example.com", "violet harbour under nine lamps")
+    a_user("ada@example.com", "violet harbour under nine lamps")
     held = draft_of(Policy.objects.get(pk=administration_policy_id()).rules.get())
     held.outcome.allowed = False
 

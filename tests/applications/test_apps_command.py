@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Event
 from applications.models import Application
 from applications.services import apps
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.policies.rows import group
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def refusal(*words):
 def test_apps_are_listed_with_their_assignments():
     row = made()
     row.groups.set([group("Staff")])
-    row.people.set([a_person(ADA)])
+    row.people.set([a_user(ADA)])
     made("Rota", active=False)
 
     found = {one["label"]: (one["state"], one["who"]) for one in as_json("list")}
@@ -74,7 +74,7 @@ def test_an_app_is_switched_off_and_on():
 def test_user_is_assigned_and_unassigned():
     row = made()
     group("Staff")
-    a_person(ADA)
+    a_user(ADA)
 
     named = ("--group", "Staff", "--person", ADA, "--everyone")
     assert as_json("assign", "Payroll", *named)["changed"] == 3
@@ -86,7 +86,7 @@ def test_user_is_assigned_and_unassigned():
 
 def test_delete_prints_what_was_deleted():
     row = made()
-    row.people.set([a_person(ADA)])
+    row.people.set([a_user(ADA)])
 
     gone = as_json("delete", "Payroll")
 

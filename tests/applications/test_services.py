@@ -20,7 +20,7 @@ from applications.services import apps, assignments, consents, logos, uses
 from applications.services.apps import Assignments, RelatedData
 from applications.services.policies import delete_enrollment_policy
 from enrollment.models import ProfileEnrollmentPolicy
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.applications.pictures import png
 from tests.policies.rows import group
 from tests.races.together import at_once, beside
@@ -28,10 +28,10 @@ from tests.races.together import at_once, beside
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
-def apps_of(person):
+def apps_of(user):
     """What a user may use, without what is always there."""
-    groups = frozenset(Membership.objects.filter(user=person).values_list("group_id", flat=True))
-    assigned = keys_of(person.pk)
+    groups = frozenset(Membership.objects.filter(user=user).values_list("group_id", flat=True))
+    assigned = keys_of(user.pk)
     return tuple(app for app in applications() if not app.built_in and app.usable_by(groups, assigned))
 
 
@@ -117,7 +117,7 @@ def test_built_in_apps_cannot_be_deleted_or_assigned(act):
 
 
 def test_assigned_user_has_the_app_and_unassigned_one_has_not():
-    row, ada, eve, bo = made(), *(a_person(f"{name}@example.com") for name in ("ada", "eve", "bo"))
+    row, ada, eve, bo = made(), *(a_user(f"{name}@example.com") for name in ("ada", "eve", "bo"))
     staff = group("Staff", eve)
 
     assert assignments.assign_users(row, [ada.pk], me()) == 1
@@ -145,7 +145,7 @@ def test_assigned_user_has_the_app_and_unassigned_one_has_not():
 
 
 def test_saving_leaves_lists_alone_that_were_not_given():
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
     row = made(assigned=Assignments(frozenset(), frozenset({ada.pk})))
     row.label = "Wages"
 
@@ -155,7 +155,7 @@ def test_saving_leaves_lists_alone_that_were_not_given():
 
 
 def test_disabled_app_is_on_no_dashboard():
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
     row = made(everyone=True)
 
     apps.set_active(row, me(), active=False)
@@ -168,7 +168,7 @@ def test_disabled_app_is_on_no_dashboard():
 
 
 def test_deleting_an_app_returns_what_was_deleted():
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
     row = made(assigned=Assignments(frozenset({group("Staff").pk}), frozenset({ada.pk})))
     consents.grant(ada, row.key, ["email"], now=timezone.now())
     uses.record_use(ada.pk, row.key, timezone.now())
@@ -204,7 +204,7 @@ def test_a_profile_enrollment_policy_stays_while_an_app_uses_it():
 
 
 def test_consent_is_extended_and_withdrawn():
-    ada, row, now = a_person("ada@example.com"), made(), timezone.now()
+    ada, row, now = a_user("ada@example.com"), made(), timezone.now()
 
     assert consents.grant(ada, row.key, ["openid", "email"], now=now) == {"openid", "email"}
     assert consents.grant(ada, row.key, ["email"], now=now) == {"openid", "email"}
@@ -220,13 +220,13 @@ def test_consent_is_extended_and_withdrawn():
 
 
 def test_an_app_that_is_gone_is_granted_nothing():
-    ada = a_person("ada@example.com")
+    ada = a_user("ada@example.com")
 
     assert consents.grant(ada, "gone", ["email"], now=timezone.now()) == frozenset()
 
 
 def test_each_use_is_counted_in_one_statement(django_assert_num_queries):
-    ada, row, now = a_person("ada@example.com"), made(), timezone.now()
+    ada, row, now = a_user("ada@example.com"), made(), timezone.now()
 
     uses.record_use(ada.pk, row.key, now)
     with django_assert_num_queries(1):
@@ -241,7 +241,7 @@ def test_each_use_is_counted_in_one_statement(django_assert_num_queries):
 @pytest.mark.postgres(only=True)
 class TestAtOnce:
     def test_concurrent_consents_keep_all_scopes(self):
-        ada, row = a_person("ada@example.com"), made()
+        ada, row = a_user("ada@example.com"), made()
         scopes = ["openid", "email", "profile", "groups"]
 
         at_once(lambda n: consents.grant(ada, row.key, [scopes[n % 4]], now=timezone.now()))
@@ -249,7 +249,7 @@ class TestAtOnce:
         assert set(Consent.objects.get().scopes) == set(scopes)
 
     def test_a_consent_is_withdrawn_once(self):
-        ada, row = a_person("ada@example.com"), made()
+        ada, row = a_user("ada@example.com"), made()
         consents.grant(ada, row.key, ["email"], now=timezone.now())
 
         answers = at_once(lambda _: consents.withdraw(ada, row.key, now=timezone.now()))
@@ -257,7 +257,7 @@ class TestAtOnce:
         assert sum(answers) == 1
 
     def test_uses_are_counted_one_by_one(self):
-        ada, row = a_person("ada@example.com"), made()
+        ada, row = a_user("ada@example.com"), made()
 
         at_once(lambda _: uses.record_use(ada.pk, row.key, timezone.now()))
 

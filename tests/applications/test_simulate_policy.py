@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from policies.domain.rules import Kind
 from policies.models import NetworkZone
 from policies.services.zones import save_zone
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.policies.rows import add_policy, add_rule, author, group
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def simulate(*arguments):
 @pytest.fixture
 def rules():
     """Staff get no session from the office on a new device on Sundays."""
-    staff = group("Staff", a_person("ada@example.com"))
+    staff = group("Staff", a_user("ada@example.com"))
     office = save_zone(NetworkZone(name="Office", networks="203.0.113.0/24"), author())
     columns = {"zones_included": [office], "device": "new", "weekdays": {"sun"}, "time_zone": "Europe/Berlin"}
     add_rule(add_policy(Kind.SESSION, "Staff", staff), columns, allowed=False)

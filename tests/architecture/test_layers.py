@@ -15,7 +15,7 @@ POLICIES = "Floors of policies, enrollment and applications"
 FLOWS = "Floors of flows"
 OIDC = "Floors of oidc"
 PLAIN = "Domain code is plain Python"
-FACES = "The hosted and the JSON face do not know each other"
+FRONT_ENDS = "The hosted pages and the IDX API do not know each other"
 STORE = "Only the store touches a transaction's row"
 
 VIOLATIONS = [
@@ -37,8 +37,8 @@ VIOLATIONS = [
     ("accounts/domain/codes.py", "import django", PLAIN),
     ("oidc/domain/scopes.py", "import oauthlib", PLAIN),
     ("flows/domain/steps.py", "import policies.models", PLAIN),
-    ("flows/hosted/input_messages.py", "import flows.idx", FACES),
-    ("flows/idx/__init__.py", "import flows.hosted.presenter", FACES),
+    ("flows/hosted/input_messages.py", "import flows.idx", FRONT_ENDS),
+    ("flows/idx/__init__.py", "import flows.hosted.presenter", FRONT_ENDS),
     ("flows/handlers/__init__.py", "from flows.models import Transaction", STORE),
     ("dashboard/__init__.py", "import flows.models.transactions", STORE),
 ]

@@ -15,7 +15,7 @@ from tests.tables import each
 
 SHAPES = {section.name: section.shape for section in SECTIONS}
 
-# The order of a list, what a name stands for, what the server works out by itself, and people.
+# The order of a list, what a name stands for, what the server works out by itself, and users.
 OMITTED = {
     Brand: {"key"},
     Group: {"created_at"},

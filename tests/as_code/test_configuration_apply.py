@@ -22,7 +22,7 @@ from policies.services.rules import save_rule
 from ssr_project.as_code.apply import ApplyRequest, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS
 from ssr_project.as_code.texts import dump, load
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.policies.rows import add_policy, author, draft, group, has, owner
 
 pytestmark = pytest.mark.django_db
@@ -404,12 +404,12 @@ def test_a_document_that_would_shut_every_owner_out_changes_nothing():
 
 
 def test_intermediate_steps_may_lock_out_owners_if_the_result_does_not():
-    person = owner()
-    has(person, Authenticator.TOTP)
+    user = owner()
+    has(user, Authenticator.TOTP)
     apply({"applications": [{"key": "administration", "label": "A", "everyone": True}]})
     rest = {"name": "Rest", "default": True, "rules": [{**rule("All", allowed=False), "default": True}]}
     first = {"name": "Owners", "groups": ["Owners"], "rules": [rule("All")]}
-    group("Owners", person)
+    group("Owners", user)
     apply({"policies": {"session": [rest, first]}})
     assert [policy.name for policy in load_policies().session_policies] == ["Owners", "Rest"]
 
@@ -431,7 +431,7 @@ def test_rule_without_remaining_users_stays_unchanged():
 
 
 def test_users_named_by_a_rule_are_exported_by_address_and_no_others():
-    ada, bob = a_person("ada@example.com"), a_person("bob@example.com")
+    ada, bob = a_user("ada@example.com"), a_user("bob@example.com")
     policy = add_policy(Kind.SESSION, "Policy")
     save_rule(draft(policy, {"people_included": [ada]}), author())
     app = Application.objects.create(key="shop", label="Shop")

@@ -1,4 +1,4 @@
-"""The three commands as people and pipelines call them."""
+"""The three commands as users and pipelines call them."""
 
 import io
 import json

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.users import PASSWORD, Person, main_button, sign_up
+from tests.browser.users import PASSWORD, FlowUser, main_button, sign_up
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment, embedded
 
@@ -37,16 +37,16 @@ def plain(windows: Windows) -> Page:
 
 
 @pytest.fixture(scope="session")
-def ada(browser: Browser, embedded_server: Deployment) -> Person:
+def ada(browser: Browser, embedded_server: Deployment) -> FlowUser:
     """A user who has signed up, with the cookies of her browser."""
     with Windows(browser, embedded_server.url).watched() as opened:
         page = opened.page()
         sign_up(page, embedded_server, "ada@example.com", first_name="Ada", last_name="Okafor")
-        return Person("ada@example.com", PASSWORD, page.context.storage_state())
+        return FlowUser("ada@example.com", PASSWORD, page.context.storage_state())
 
 
 @pytest.fixture(scope="session")
-def administrator(browser: Browser, embedded_server: Deployment) -> Person:
+def administrator(browser: Browser, embedded_server: Deployment) -> FlowUser:
     """An owner, with the cookies of a browser that opened the link of `manage.py admin_access`."""
     link = embedded_server.manage("admin_access", "root@example.com").split()[0]
     with Windows(browser, embedded_server.url).watched() as opened:
@@ -54,4 +54,4 @@ def administrator(browser: Browser, embedded_server: Deployment) -> Person:
         page.goto(link)
         main_button(page).click()
         page.wait_for_url("**/admin/")
-        return Person("root@example.com", "", page.context.storage_state())
+        return FlowUser("root@example.com", "", page.context.storage_state())

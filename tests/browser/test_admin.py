@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.users import Person, field, heading, main_button, newcomer_page
+from tests.browser.users import FlowUser, field, heading, main_button, newcomer_page
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 
@@ -15,7 +15,7 @@ ADMINISTRATION = re.compile(r"/admin/$")
 
 
 @pytest.fixture
-def admin(administrator: Person, windows: Windows) -> Page:
+def admin(administrator: FlowUser, windows: Windows) -> Page:
     """The administration, in a browser that is signed in there."""
     page = windows.page(storage_state=administrator.cookies)
     page.goto("/admin/")
@@ -38,14 +38,14 @@ def test_an_access_link_opens_the_administration_once(embedded_server: Deploymen
 def test_administrator_changes_the_form_and_the_next_user_sees_it(admin: Page, windows: Windows):
     admin.goto("/admin/enrollment/profileenrollmentpolicy/")
     admin.get_by_role("link", name="Demo sign-up").click()
-    person = windows.page()
+    user = windows.page()
     for words in ("Join the co-op", "Continue"):
         admin.locator("#id_submit_label").fill(words)
         admin.get_by_role("button", name="Save and continue editing").click()
         expect(admin.locator(".messagelist .success")).to_be_visible()
-        person.goto("/signup")
-        expect(main_button(person)).to_have_text(words)
-    expect(field(person, "userProfile.email")).to_be_visible()
+        user.goto("/signup")
+        expect(main_button(user)).to_have_text(words)
+    expect(field(user, "userProfile.email")).to_be_visible()
 
 
 def test_empty_form_row_is_numbered_last_once_it_is_used(admin: Page):

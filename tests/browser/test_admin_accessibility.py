@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import looks
 from tests.browser.test_admin_apps import SETTLED
-from tests.browser.users import Person
+from tests.browser.users import FlowUser
 from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,9 @@ def examine(page: Page, path: str, found: dict[str, list[str]]) -> None:
             found[f"{path} {look}"] = violations
 
 
-def test_administration_pages_obey_the_policy_and_have_no_violation(administrator: Person, windows: Windows):
+def test_administration_pages_obey_the_policy_and_have_no_violation(
+    administrator: FlowUser, windows: Windows
+):
     """The overview, every list, every form to add something, and one change page of each list.
 
     The window fails the test when a page breaks its policy or writes an error.

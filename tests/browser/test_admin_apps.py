@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import looks
 from tests.browser.test_admin_policies import fits, press
-from tests.browser.users import Person
+from tests.browser.users import FlowUser
 from tests.browser.windows import Windows
 from tests.servers.processes import Deployment
 
@@ -22,12 +22,12 @@ SETTLED = "Promise.allSettled(document.getAnimations().map((one) => one.finished
 
 
 @pytest.fixture
-def admin(administrator: Person, windows: Windows) -> Page:
+def admin(administrator: FlowUser, windows: Windows) -> Page:
     return windows.page(storage_state=administrator.cookies)
 
 
 @pytest.fixture
-def narrow(administrator: Person, windows: Windows) -> Page:
+def narrow(administrator: FlowUser, windows: Windows) -> Page:
     return windows.page(width=360, scripts=False, storage_state=administrator.cookies)
 
 
@@ -83,14 +83,14 @@ def found(page: Page, box: str, part: str, name: str) -> None:
     expect(page.locator(f"#{box}")).to_have_value(name)
 
 
-def test_groups_and_users_are_found_by_a_part_of_their_name(admin: Page, ada: Person):
+def test_groups_and_users_are_found_by_a_part_of_their_name(admin: Page, ada: FlowUser):
     fill_in(admin, "Expenses")
     found(admin, "id_group_names", "Mem", "Members")
-    found(admin, "id_person_addresses", "ada@", ada.address)
+    found(admin, "id_user_addresses", "ada@", ada.address)
     press(admin, "Save")
     admin.get_by_role("link", name="I have copied it").click()
     expect(admin.locator("#id_group_names")).to_have_value("Members")
-    expect(admin.locator("#id_person_addresses")).to_have_value(ada.address)
+    expect(admin.locator("#id_user_addresses")).to_have_value(ada.address)
 
 
 def copied(button: Locator) -> str:
@@ -113,7 +113,7 @@ def test_a_secret_and_a_program_are_copied_with_one_press(admin: Page):
 
 
 @pytest.fixture
-def examined(browser: Browser, administrator: Person, embedded_server: Deployment) -> Iterator[Page]:
+def examined(browser: Browser, administrator: FlowUser, embedded_server: Deployment) -> Iterator[Page]:
     """A window into which axe may put what it needs: the pages' own policy would refuse it."""
     opened = Windows(browser, embedded_server.url, bypass_csp=True)
     yield opened.page(storage_state=administrator.cookies)

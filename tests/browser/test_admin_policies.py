@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.users import Person
+from tests.browser.users import FlowUser
 from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.browser
@@ -12,7 +12,7 @@ SAVE = "Save"
 
 
 @pytest.fixture
-def admin(administrator: Person, windows: Windows) -> Page:
+def admin(administrator: FlowUser, windows: Windows) -> Page:
     return windows.page(width=360, scripts=False, storage_state=administrator.cookies)
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """A server that offers at sign-up what people may set up."""
+    """A server that offers at sign-up what users may set up."""
     with embedded(tmp_path_factory.mktemp("authenticators")) as deployment:
         deployment.manage("shell", "-c", OFFER)
         yield deployment

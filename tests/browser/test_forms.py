@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.users import (
     PASSWORD,
-    Person,
+    FlowUser,
     begin_sign_up,
     enter_code,
     field,
@@ -97,7 +97,7 @@ def test_a_button_is_busy_while_the_server_is_slow(page: Page):
     assert page.evaluate("window.sent") == 2, "who came back to the page may send it again"
 
 
-def test_a_password_can_be_seen_and_is_hidden_again_before_it_is_sent(page: Page, ada: Person):
+def test_a_password_can_be_seen_and_is_hidden_again_before_it_is_sent(page: Page, ada: FlowUser):
     page.goto("/signin")
     field(page, "identifier").fill(ada.address)
     main_button(page).click()
@@ -118,7 +118,7 @@ def test_a_password_can_be_seen_and_is_hidden_again_before_it_is_sent(page: Page
     expect(box).to_have_attribute("type", "password")
 
 
-def test_a_password_manager_finds_username_and_password(page: Page, ada: Person):
+def test_a_password_manager_finds_username_and_password(page: Page, ada: FlowUser):
     page.goto("/signin")
     expect(field(page, "identifier")).to_have_attribute("autocomplete", "username webauthn")
     field(page, "identifier").fill(ada.address)

@@ -36,7 +36,7 @@ REMOVE = """
 from django.utils import timezone
 from accounts.models import Enrollment
 from accounts.services.enrollments import remove
-for one in Enrollment.objects.filter(person__login="{address}"):
+for one in Enrollment.objects.filter(user__login="{address}"):
     remove(one, timezone.now())
 """
 # The empty page of a new window is no secure one and knows no passkeys.
@@ -87,7 +87,7 @@ class Device:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """A server that offers at sign-up what people may set up."""
+    """A server that offers at sign-up what users may set up."""
     with embedded(tmp_path_factory.mktemp("passkeys")) as deployment:
         deployment.manage("shell", "-c", OFFER)
         yield deployment

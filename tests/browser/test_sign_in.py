@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.users import (
     HOME,
     PASSWORD,
-    Person,
+    FlowUser,
     choose_password,
     enter_code,
     field,
@@ -30,16 +30,16 @@ def identify(page: Page, address: str) -> None:
     main_button(page).click()
 
 
-def sign_in(page: Page, person: Person) -> None:
-    identify(page, person.address)
+def sign_in(page: Page, user: FlowUser) -> None:
+    identify(page, user.address)
     heading(page, "Enter your password")
-    password_box(page).fill(person.password)
+    password_box(page).fill(user.password)
     main_button(page).click()
     page.wait_for_url(HOME)
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
-def test_user_signs_in_after_a_wrong_password(windows: Windows, ada: Person, width: int, scripts: bool):
+def test_user_signs_in_after_a_wrong_password(windows: Windows, ada: FlowUser, width: int, scripts: bool):
     page = windows.page(width=width, scripts=scripts)
     identify(page, ada.address)
     heading(page, "Enter your password")
@@ -63,7 +63,7 @@ def test_unknown_user_is_informed_and_can_sign_up(page: Page):
     heading(page, "Create your account")
 
 
-def test_after_signing_out_the_back_button_shows_nothing_private(windows: Windows, ada: Person):
+def test_after_signing_out_the_back_button_shows_nothing_private(windows: Windows, ada: FlowUser):
     page = windows.page()
     sign_in(page, ada)
     private = page.reload()
@@ -79,7 +79,7 @@ def test_after_signing_out_the_back_button_shows_nothing_private(windows: Window
     heading(page, "Sign in")
 
 
-def test_signed_in_user_is_redirected_home(windows: Windows, ada: Person):
+def test_signed_in_user_is_redirected_home(windows: Windows, ada: FlowUser):
     page = windows.page()
     sign_in(page, ada)
     page.goto("/signin")
@@ -100,10 +100,10 @@ def test_a_forgotten_password_is_replaced(embedded_server: Deployment, windows: 
     page.wait_for_url(HOME)
     begun.reload()
     heading(begun, "Sign in")
-    sign_in(begun, Person("forgetful@example.com", NEW_PASSWORD, None))
+    sign_in(begun, FlowUser("forgetful@example.com", NEW_PASSWORD, None))
 
 
-def test_recovery_begins_without_scripts_too(plain: Page, ada: Person, embedded_server: Deployment):
+def test_recovery_begins_without_scripts_too(plain: Page, ada: FlowUser, embedded_server: Deployment):
     plain.goto("/recover")
     field(plain, "identifier").fill(ada.address)
     main_button(plain).click()

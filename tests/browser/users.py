@@ -25,7 +25,7 @@ HOME = re.compile(r"/me/(#.*)?$")
 
 
 @dataclass(frozen=True)
-class Person:
+class FlowUser:
     """A user with an account, and the cookies of a signed-in browser."""
 
     address: str
@@ -92,14 +92,14 @@ def sign_up(page: Page, server: Deployment, address: str, **names: str) -> None:
 
 def newcomer_page(windows: Windows, server: Deployment, address: str, first_name: str = "Zoë") -> Page:
     """Open a page of a new user, by requests alone, not in Chromium."""
-    person, wire = HostedDriver(), Wire(server.url)
-    person.client = wire
-    person.begin(Intent.SIGN_UP)
+    user, wire = HostedDriver(), Wire(server.url)
+    user.client = wire
+    user.begin(Intent.SIGN_UP)
     names = {"firstName": first_name, "lastName": "Marsh"}
-    person.submit_profile({"email": address, **names, "countryCode": "IE", "team": "finance"})
-    person.submit_code(letter(server, address).code)
-    person.choose_password(PASSWORD)
-    assert person.step == SIGNED_IN, person.errors
+    user.submit_profile({"email": address, **names, "countryCode": "IE", "team": "finance"})
+    user.submit_code(letter(server, address).code)
+    user.choose_password(PASSWORD)
+    assert user.step == SIGNED_IN, user.errors
     page = windows.page()
     page.context.add_cookies(
         [

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import configuration
 from accounts.models import Group, Membership
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, ALL, press
@@ -25,7 +25,7 @@ def app(monkeypatch) -> RelyingParty:
 @pytest.fixture
 def browser(app) -> FromAppHosted:
     """Ada's, signed in, with everything read once that is read once in the life of a process."""
-    in_group(a_person(ADA, PASSWORD), "Staff")
+    in_group(a_user(ADA, PASSWORD), "Staff")
     browser = FromAppHosted(app)
     browser.begin(scope=ALL)
     browser.identify(ADA)
@@ -66,9 +66,9 @@ def test_tokens_cost_twelve_for_a_code_and_for_a_refresh(app, browser):
 
 @pytest.mark.parametrize("groups", [1, 20])
 def test_userinfo_costs_four_however_many_groups_there_are(app, browser, groups):
-    person = Membership.objects.get().user
+    user = Membership.objects.get().user
     for number in range(1, groups):
-        in_group(person, f"Group {number}")
+        in_group(user, f"Group {number}")
     assert Group.objects.count() >= groups
     browser.begin(scope=ALL)
     token = browser.tokens()["access_token"]

@@ -11,7 +11,7 @@ import flows.commit
 import flows.conflicts
 import flows.engine
 import policies.domain.decide
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.budgets.test_statements import (
     ADA,
     PASSWORD,
@@ -97,12 +97,12 @@ def test_sign_up_decides_each_policy_once_per_state(watched):
 
 
 def test_sign_in_decides_each_policy_once_per_state(watched):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     walk(SIGN_IN, watched, a_browser_that_is_known())
 
 
 def test_sign_in_with_two_factors_decides_each_policy_once_per_state(watched):
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     visitor, app = a_browser_that_is_known(), an_app(ada)
     ask_two_factors()
     warm()
@@ -111,18 +111,18 @@ def test_sign_in_with_two_factors_decides_each_policy_once_per_state(watched):
 
 
 def test_recovery_decides_each_policy_once_per_state(watched):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     walk(RECOVERY, watched)
 
 
 def test_account_pages_decide_each_policy_once_per_state(watched):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     walk(SETTINGS, watched, a_browser_that_is_known(signed_in=True))
 
 
 def test_a_rule_changed_before_the_last_submission_decides_behind_the_lock(watched):
     """The state read before the lock said *done*; the one read behind it asks for a second factor."""
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     visitor, app = a_browser_that_is_known(), an_app(ada)
     visitor.get("/signin")
     visitor.post("identify", identifier=ADA)

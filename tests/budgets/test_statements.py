@@ -19,7 +19,7 @@ from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
-    a_person,
+    a_user,
     mails_to,
     newest_code,
     sign_up_policy,
@@ -192,13 +192,13 @@ def a_browser_that_is_known(*, signed_in: bool = False) -> Visitor:
 
 
 def test_a_sign_in_with_a_password_costs_fourteen_statements_at_most():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     everything, _ = total(walk(SIGN_IN, a_browser_that_is_known()))
     assert everything <= 14
 
 
 def test_a_browser_that_is_not_known_costs_one_mail_more():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     a_browser_that_is_known()
     with_mail = replace(SIGN_IN[3], writes=8)
     asked = walk((*SIGN_IN[:3], with_mail, SIGN_IN[4]))
@@ -208,7 +208,7 @@ def test_a_browser_that_is_not_known_costs_one_mail_more():
 
 @pytest.mark.parametrize("more", [False, True], ids=["an app alone", "codes besides"])
 def test_sign_in_with_a_second_factor_costs_twenty_seven_statements(more):
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     visitor, app = a_browser_that_is_known(), an_app(ada)
     if more:
         some_codes(ada)
@@ -221,7 +221,7 @@ def test_sign_in_with_a_second_factor_costs_twenty_seven_statements(more):
 
 
 def test_passkey_on_the_first_page_costs_no_more_than_a_password():
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     visitor, device = a_browser_that_is_known(), a_passkey(ada)
     known["passkey"] = fields(first_page_assertion(device)["credentials"])
     everything, _ = total(walk(with_enrollments(BY_PASSKEY), visitor))
@@ -230,7 +230,7 @@ def test_passkey_on_the_first_page_costs_no_more_than_a_password():
 
 @pytest.mark.parametrize("set_up", [False, True], ids=["a password", "everything"])
 def test_account_pages_cost_two_statements_and_one_for_the_authenticators(set_up):
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     visitor = a_browser_that_is_known(signed_in=True)
     if set_up:
         for give in (an_app, some_codes, a_passkey, a_phone, a_question, an_access_code):
@@ -239,7 +239,7 @@ def test_account_pages_cost_two_statements_and_one_for_the_authenticators(set_up
 
 
 def test_recovery_costs_two_statements_more_than_a_sign_up():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     everything, writes = total(walk(RECOVERY))
     # The change of the password is recorded, and its undo link opened.
     assert everything <= 31
@@ -272,7 +272,7 @@ def test_a_first_look_with_an_old_snapshot_asks_one_thing(path, monkeypatch):
 
 
 def test_a_crowd_of_wrong_passwords_writes_three_rows_each_and_reads_two():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     visitor = Visitor()
     visitor.get("/signin")
     visitor.post("identify", identifier=ADA)

@@ -1,4 +1,4 @@
-"""Apps that people find on their start page."""
+"""Apps that users find on their start page."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ def an_app(key: str, label: str = "", **columns: Any) -> Application:
     return app
 
 
-def used(person: User, app: Application, times: int) -> None:
-    Use.objects.create(person=person, application=app, times=times, last_at=timezone.now())
+def used(user: User, app: Application, times: int) -> None:
+    Use.objects.create(user=user, application=app, times=times, last_at=timezone.now())
 
 
-def agreed(person: User, app: Application, *scopes: str) -> None:
-    Consent.objects.create(person=person, application=app, scopes=sorted(scopes), granted_at=timezone.now())
+def agreed(user: User, app: Application, *scopes: str) -> None:
+    Consent.objects.create(user=user, application=app, scopes=sorted(scopes), granted_at=timezone.now())

@@ -75,7 +75,7 @@ class Change:
     def make_passkey(self, device: Device) -> HttpResponse:
         """Let the device answer what the page asks of it."""
         facts = self.facts
-        registrant = PasskeyUser(facts.person_id, facts.display_address)
+        registrant = PasskeyUser(facts.user_id, facts.display_address)
         options = passkey.registration_options(registrant, facts.id, timezone.now())
         said = for_idx_api(device.create(options))
         return self.answer(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, Session, User
 from accounts.services.passwords import hash_password
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to, newest_code
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, link_in, mails_to, newest_code
 from tests.dashboard.changes import Change
 from tests.dashboard.users import (
     ADA,
@@ -31,13 +31,13 @@ AN_HOUR_AGO = timedelta(hours=1)
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def is_alive(opened):
     """Whether the session still opens anything: it has its row, and the epoch of its user."""
-    row = Session.objects.select_related("person").filter(pk=opened.row.pk).first()
-    return row is not None and row.epoch == row.person.security_epoch
+    row = Session.objects.select_related("user").filter(pk=opened.row.pk).first()
+    return row is not None and row.epoch == row.user.security_epoch
 
 
 def templates_to(address):
@@ -167,7 +167,7 @@ def test_disallowed_authenticator_is_not_added_by_a_request(ada):
 
 
 def test_user_without_a_password_sets_one():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     visitor, other = come_in(ada, mailed=True), session_of(ada)
     change = Change.begin(visitor, "password")
     assert change.asks == "enroll-password"
@@ -200,7 +200,7 @@ def test_user_with_an_authenticator_app_proves_it_too(ada):
 
 
 def test_user_without_a_password_proves_the_address_and_mail_is_counted():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     visitor = come_in(ada, timezone.now() - AN_HOUR_AGO)
     change = Change.begin(visitor, "add/totp")
     assert change.asks == "challenge-email"
@@ -209,7 +209,7 @@ def test_user_without_a_password_proves_the_address_and_mail_is_counted():
 
 
 def test_mails_of_changes_are_not_endless():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     visitor = come_in(ada, timezone.now() - AN_HOUR_AGO)
     answers = [visitor.post("", "/me/security/add/totp") for _ in range(20)]
     assert answers[-1]["Location"] == "/me/security"
@@ -249,7 +249,7 @@ def test_after_a_passkey_is_removed_the_page_names_those_that_are_left(ada):
 
 
 def test_last_authenticator_is_not_removed_by_a_request():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     visitor = come_in(ada, mailed=True)
     add_passkey(visitor, Device())
     policy_says({Authenticator.EMAIL: "not_allowed"})
@@ -308,7 +308,7 @@ def test_a_new_address_is_proved_and_the_old_one_can_take_it_back(ada):
 
 
 def test_taken_address_is_not_revealed(ada):
-    a_person(EVE, hash_password(PASSWORD))
+    a_user(EVE, hash_password(PASSWORD))
     change = Change.begin(come_in(ada, mailed=True), "email")
     change.answer("change-email", newEmail=EVE)
     assert change.asks == "confirm-email-change"
@@ -331,7 +331,7 @@ def test_a_change_that_was_begun_in_one_session_is_nothing_in_another(ada):
 
 def test_another_browser_cannot_open_a_change_that_it_did_not_begin(ada):
     change = Change.begin(come_in(ada, mailed=True), "add/totp")
-    code, eve = change.app_code(), come_in(a_person(EVE))
+    code, eve = change.app_code(), come_in(a_user(EVE))
     answer = eve.post("enroll-authenticator", change.visitor.at, credentials__passcode=code)
     assert (answer.status_code, answer["Location"]) == (303, "/me/")
     assert not Enrollment.objects.exists()

@@ -14,7 +14,7 @@ from accounts.services.account_deletion import GRACE, erase_due
 from flows.addresses import LINK_PREFIX
 from flows.models import Transaction
 from policies.models import AccountManagementOutcome
-from tests.actors import PASSWORD, a_person, hide_who_exists, link_in, mails_to
+from tests.actors import PASSWORD, a_user, hide_who_exists, link_in, mails_to
 from tests.dashboard.users import ADA, come_in, page_of, session_of, set_up
 from tests.visitor import Visitor
 
@@ -24,7 +24,7 @@ DELETE = "/me/data/delete"
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def begin(visitor):
@@ -33,9 +33,9 @@ def begin(visitor):
     return visitor.get()
 
 
-def leave(person):
+def leave(user):
     """Go the whole way; return the browser, which shows how it ended."""
-    visitor = come_in(person)
+    visitor = come_in(user)
     begin(visitor)
     visitor.post("delete-account")
     return visitor
@@ -92,7 +92,7 @@ def test_it_is_switched_off_at_once_everywhere_and_a_mail_undoes_it(ada):
     assert ADA in page_of(visitor.get()).text
     ada.refresh_from_db()
     assert (status(), ada.login, ada.security_epoch) == (Status.PENDING_DELETION, ADA, 2)
-    assert not Session.objects.filter(person=ada).exists()
+    assert not Session.objects.filter(user=ada).exists()
     assert visitor.http.get("/me/").status_code == 303
     (mail,) = mails_to(ADA)
     assert mail.template == "account_leaving"

@@ -11,7 +11,7 @@ from accounts.events import Entry, acting, open_context, record, record_refusal
 from accounts.models import Event, Session
 from dashboard import activity_entries
 from flows.models import Transaction
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.apps import an_app
 from tests.dashboard.users import ADA, EVE, come_in, page_of, rows_of, session_of, tags_in
 from tests.refusals import write_refusals
@@ -23,12 +23,12 @@ NOON = datetime(2027, 3, 4, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
-def happened(person, type, at=NOON, **facts):
+def happened(user, type, at=NOON, **facts):
     context = open_context(now=at, ip_address="203.0.113.9", client="Firefox on Linux")
-    record([Entry(type, user_id=person.public_id, **facts)], now=at, context_id=context.pk)
+    record([Entry(type, user_id=user.public_id, **facts)], now=at, context_id=context.pk)
     return Event.objects.order_by("-pk").first()
 
 
@@ -75,12 +75,12 @@ def test_pages_of_events_of_one_moment_repeat_and_miss_none(ada):
 
 
 def test_action_of_an_administrator_is_marked(ada):
-    happened(ada, "user.account.unlock", actor=acting(a_person(EVE)))
+    happened(ada, "user.account.unlock", actor=acting(a_user(EVE)))
     assert tags_in(rows_of(come_in(ada).get("/me/activity"))["Account unlocked"]) == ["By an administrator"]
 
 
 def test_events_of_others_and_events_without_words_are_hidden(ada):
-    happened(a_person(EVE), "user.session.start")
+    happened(a_user(EVE), "user.session.start")
     happened(ada, "system.email.delivery")
     happened(ada, "group.user_membership.add")
     assert rows_of(come_in(ada).get("/me/activity")) == {}
@@ -143,7 +143,7 @@ def test_report_ends_other_sessions_and_leads_to_a_new_password(ada):
     (form,) = row.all("form")
     response = visitor.http.post(form.get("action"))
     assert (response.status_code, response["Location"][:6]) == (303, "/flow/")
-    assert Session.objects.filter(person=ada).count() == 1
+    assert Session.objects.filter(user=ada).count() == 1
     (change,) = Transaction.objects.all()
     assert change.operation == "change_password"
     told = Event.objects.get(type="user.account.report_suspicious_activity_by_enduser")
@@ -155,7 +155,7 @@ def test_report_ends_other_sessions_and_leads_to_a_new_password(ada):
 @pytest.mark.parametrize("password", [PASSWORD, ""], ids=["password", "no-password"])
 def test_report_ends_earlier_sessions_and_this_one_continues(password):
     """Tokens of apps, remembered browsers and open attempts count by the epoch: a thief may have any."""
-    ada = a_person(ADA, password)
+    ada = a_user(ADA, password)
     visitor = come_in(ada)
     event = happened(ada, "user.session.start")
     before = ada.security_epoch
@@ -167,20 +167,20 @@ def test_report_ends_earlier_sessions_and_this_one_continues(password):
 
 
 def test_without_a_password_it_leads_to_the_security_page():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     event = happened(ada, "user.session.start")
     response = come_in(ada).http.post(f"/me/activity/{event.pk}/not-me")
     assert response["Location"] == "/me/security"
 
 
 def test_only_a_sign_in_of_ones_own_can_be_reported(ada):
-    theirs = happened(a_person(EVE), "user.session.start")
+    theirs = happened(a_user(EVE), "user.session.start")
     other = happened(ada, "user.session.end")
     visitor = come_in(ada)
     session_of(ada)
     for event in (theirs.pk, other.pk, 10**15):
         assert visitor.http.post(f"/me/activity/{event}/not-me").status_code == 404
-    assert Session.objects.filter(person=ada).count() == 2
+    assert Session.objects.filter(user=ada).count() == 2
     assert not Transaction.objects.exists()
 
 

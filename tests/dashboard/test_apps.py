@@ -9,7 +9,7 @@ from django.conf import settings
 from accounts.configuration import raise_version
 from accounts.models import Brand, Group, Membership
 from applications.models import Use
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.apps import an_app, used
 from tests.dashboard.users import ADA, EVE, come_in, page_of
 from tests.visitor import recorded
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def tiles_on(response):
@@ -86,7 +86,7 @@ def test_only_visible_apps_the_user_may_use_are_shown(ada):
     an_app("hidden", shown=False)
     raise_version()
     assert tiles_on(come_in(ada).get("/me/")) == ["Mine", "Ours"]
-    assert tiles_on(come_in(a_person(EVE)).get("/me/")) == []
+    assert tiles_on(come_in(a_user(EVE)).get("/me/")) == []
 
 
 def test_a_tile_leads_to_where_the_app_begins_its_sign_in(ada):

@@ -16,7 +16,7 @@ from accounts.services.sessions import SignIn, open_session
 from flows.domain.proofs import Proof
 from flows.rows import stored_proof
 from policies.models import SessionOutcome
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to, newest_code
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, link_in, mails_to, newest_code
 from tests.dashboard.changes import Change
 from tests.dashboard.users import ADA, EVE, come_in, policy_says, session_of, set_up
 from tests.visitor import Visitor
@@ -43,7 +43,7 @@ def take_back(address):
 
 
 def test_undo_link_goes_to_the_address_before_the_first_change_only():
-    thief = come_in(a_person(ADA, PASSWORD))
+    thief = come_in(a_user(ADA, PASSWORD))
     change_to(thief, NEW)
     change_to(thief, NEWER)
     assert (len(undo_links(ADA)), undo_links(NEW), undo_links(NEWER)) == (2, [], [])
@@ -53,7 +53,7 @@ def test_undo_link_goes_to_the_address_before_the_first_change_only():
 
 
 def test_undo_link_ends_the_links_of_later_changes():
-    thief = come_in(a_person(ADA, PASSWORD))
+    thief = come_in(a_user(ADA, PASSWORD))
     change_to(thief, NEW)
     change_to(thief, NEWER)
     first, second = undo_links(ADA)
@@ -65,7 +65,7 @@ def test_undo_link_ends_the_links_of_later_changes():
 
 
 def test_address_change_is_undone_during_a_pending_password_reset():
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     change_to(come_in(ada), NEW)
     User.objects.update(status=Status.RECOVERY)
     take_back(ADA)
@@ -73,15 +73,15 @@ def test_address_change_is_undone_during_a_pending_password_reset():
 
 
 def test_owner_of_an_unverified_address_gets_no_link_into_the_account():
-    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    claim = a_user(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     change_to(come_in(claim), NEW)
     assert User.objects.get().login == NEW
     assert mails_to(ADA) == []
 
 
 def test_password_counts_for_its_owner_and_not_for_a_wanted_address():
-    eve = a_person(EVE, ANOTHER_PASSWORD)
-    a_person(ADA, PASSWORD)
+    eve = a_user(EVE, ANOTHER_PASSWORD)
+    a_user(ADA, PASSWORD)
     with time_machine.travel("2026-11-22 12:00Z", tick=False) as clock:
         change = Change.begin(come_in(eve), "email")
         change.answer("change-email", newEmail=ADA)
@@ -99,7 +99,7 @@ def test_password_counts_for_its_owner_and_not_for_a_wanted_address():
 def test_device_forgets_a_second_factor_that_was_not_repeated():
     SessionOutcome.objects.update(further_factor=True, prompt="after", further_minutes=60)
     raise_version()
-    ada, now = a_person(ADA, PASSWORD), timezone.now()
+    ada, now = a_user(ADA, PASSWORD), timezone.now()
     app = set_up(ada, Authenticator.TOTP)
     proofs = [
         Proof(Authenticator.PASSWORD, ada.public_id, "", now - timedelta(minutes=10)),
@@ -116,7 +116,7 @@ def test_device_forgets_a_second_factor_that_was_not_repeated():
 
 def test_texts_to_ever_more_numbers_are_limited_for_a_user():
     policy_says({Authenticator.PHONE: "optional"})
-    visitor = come_in(a_person(ADA, PASSWORD), mailed=True)
+    visitor = come_in(a_user(ADA, PASSWORD), mailed=True)
     for number in range(15):
         change = Change.begin(visitor, "add/phone")
         change.answer("authenticator-enrollment-data", authenticator__phoneNumber=f"+3538712345{number:02}")
@@ -124,7 +124,7 @@ def test_texts_to_ever_more_numbers_are_limited_for_a_user():
 
 
 def test_first_password_set_after_an_email_ends_earlier_sessions():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     before, visitor = session_of(ada), Visitor()
     visitor.post("identify-recovery", "/recover", identifier=ADA)
     visitor.post("challenge-authenticator", credentials__passcode=newest_code(ADA))

@@ -11,7 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, Group, Membership, Session, User
 from applications.models import Consent
 from policies.models import AccountManagementOutcome
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.apps import agreed, an_app, used
 from tests.dashboard.users import ADA, EVE, actions_on, come_in, notes_on, page_of, rows_of, set_up
 from tests.visitor import BROWSER, recorded
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def exported(visitor):
@@ -67,7 +67,7 @@ def test_export_holds_the_data_of_the_user(ada):
 def test_no_secret_and_nothing_of_others_is_in_it(ada):
     for one in (Authenticator.TOTP, Authenticator.PASSKEY, Authenticator.RECOVERY_CODE):
         set_up(ada, one)
-    a_person(EVE)
+    a_user(EVE)
     User.objects.filter(pk=ada.pk).update(profile={"score": 1})
     one_factor_is_enough()
     visitor = come_in(ada)
@@ -114,19 +114,19 @@ def test_export_is_limited_to_five_an_hour_with_a_retry_time(ada):
     assert int(response["Retry-After"]) > 60
     assert "You can do it again in" in notes_on(response)[0]
     assert Event.objects.filter(type="user.account.export").count() == 5
-    exported(come_in(a_person(EVE)))
+    exported(come_in(a_user(EVE)))
 
 
 def test_consent_is_shown_in_words_and_withdrawn(ada):
     app = an_app("books", "Books")
     agreed(ada, app, "openid", "email")
-    agreed(a_person(EVE), app, "openid")
+    agreed(a_user(EVE), app, "openid")
     visitor = come_in(ada)
     row = rows_of(visitor.get("/me/data"))["Books"]
     assert "See your email address" in row.text
     (form,) = row.all("form")
     assert visitor.http.post(form.get("action"))["Location"] == "/me/data"
-    assert [consent.person.login for consent in Consent.objects.exclude(scopes=[])] == [EVE]
+    assert [consent.user.login for consent in Consent.objects.exclude(scopes=[])] == [EVE]
     page = visitor.get("/me/data")
     assert notes_on(page) == ["Books can’t access your data anymore."]
     assert "Books" not in rows_of(page)
@@ -134,7 +134,7 @@ def test_consent_is_shown_in_words_and_withdrawn(ada):
 
 
 def test_missing_consent_cannot_be_withdrawn(ada):
-    agreed(a_person(EVE), an_app("books"), "openid")
+    agreed(a_user(EVE), an_app("books"), "openid")
     visitor = come_in(ada)
     assert visitor.http.post("/me/data/withdraw/books").status_code == 404
     assert visitor.http.post("/me/data/withdraw/nothing").status_code == 404

@@ -9,7 +9,7 @@ from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Postponement, User
 from policies.models import AccountManagementOutcome
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, come_in, page_of, policy_says, set_up
 from tests.visitor import recorded
 
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_putting_it_off_twice_from_two_tabs_counts_once(ada, clock):
 def test_suggestion_is_postponed_in_all_browsers_of_this_user_only(ada, clock):
     put_off(come_in(ada))
     assert not suggests(come_in(ada))
-    assert suggests(come_in(a_person("eve@example.com")))
+    assert suggests(come_in(a_user("eve@example.com")))
 
 
 def test_start_page_costs_one_statement_and_two_after_postponing(ada):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, RememberedDevice
 from accounts.services import access_codes, devices
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of, rows_of, set_up
 from tests.refusals import write_refusals
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_only_a_passkey_has_a_name_of_its_own(ada):
 
 @pytest.mark.parametrize("action", ["rename", "remove"])
 def test_items_of_another_user_or_no_user_are_not_found(ada, key, action):
-    eve = come_in(a_person(EVE))
+    eve = come_in(a_user(EVE))
     before = Event.objects.count()
     for handle in (key.public_id, "nothing-like-it", str(key.pk)):
         answer = eve.http.post(f"/me/security/{action}/{handle}", {"name": "Mine"})
@@ -109,7 +109,7 @@ def test_a_remembered_browser_is_forgotten(ada):
 
 def test_remembered_browser_of_another_user_stays(ada):
     devices.remember(ada, "0123456789abcdef", timezone.now())
-    held, eve = RememberedDevice.objects.get(), come_in(a_person(EVE))
+    held, eve = RememberedDevice.objects.get(), come_in(a_user(EVE))
     for number in (held.pk, held.pk + 1):
         assert eve.post("", f"/me/security/forget/{number}").status_code == 404
     assert RememberedDevice.objects.exists()

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from accounts.models import Event, User
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of
 from tests.visitor import Visitor, recorded
 
@@ -14,7 +14,7 @@ LANGUAGES = [("en", "English"), ("de", "German"), ("ar", "Arabic")]
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def choose(visitor, **chosen):
@@ -51,7 +51,7 @@ def test_choice_holds_in_every_browser_of_the_user_until_sign_out(ada):
     choose(come_in(ada), theme="dark")
     other = come_in(User.objects.get(pk=ada.pk))
     assert html_of(other.get("/me/")).get("data-theme") == "dark"
-    assert "data-theme" not in html_of(come_in(a_person(EVE)).get("/me/")).attrs
+    assert "data-theme" not in html_of(come_in(a_user(EVE)).get("/me/")).attrs
     other.post("", "/signout")
     assert "data-theme" not in html_of(other.get("/signed-out")).attrs
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.configuration import raise_version
 from accounts.models import Event, ProfileAttribute, UniqueAttributeValue, User
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of
 from tests.refusals import write_refusals
 from tests.visitor import recorded
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ada():
-    person = a_person(ADA, PASSWORD)
-    User.objects.filter(pk=person.pk).update(last_name="Okafor")
-    return person
+    user = a_user(ADA, PASSWORD)
+    User.objects.filter(pk=user.pk).update(last_name="Okafor")
+    return user
 
 
 def attribute(key, **columns):
@@ -77,9 +77,9 @@ def test_refusal_names_the_field_and_keeps_the_input(ada):
 
 def test_duplicate_unique_value_is_refused_at_its_field(ada):
     attribute("badge", title="Badge", unique=True)
-    eve = a_person(EVE)
+    eve = a_user(EVE)
     row = ProfileAttribute.objects.get(key="badge")
-    UniqueAttributeValue.objects.create(attribute=row, value="b7", person=eve)
+    UniqueAttributeValue.objects.create(attribute=row, value="b7", user=eve)
     response = save(come_in(ada), badge="B7")
     page = page_of(response)
     assert response.status_code == 422

@@ -14,7 +14,7 @@ from accounts.services.notices import REVIEW
 from dashboard import addresses, urls
 from flows.models import Transaction
 from policies.models import AuthenticationOutcome
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, come_in, session_of, set_up
 from tests.refusals import write_refusals
 from tests.tables import each
@@ -79,7 +79,7 @@ def answered(visitor: Visitor, name: str):
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def test_every_route_is_written_down_here():

@@ -12,7 +12,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import RememberedDevice
 from accounts.services import access_codes, devices
 from policies.models import AccountManagementOutcome, PasswordOutcome
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import (
     ADA,
     EVE,
@@ -34,11 +34,11 @@ EVERYTHING = dict.fromkeys(Authenticator, "optional")
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
-def looked_at(person):
-    return come_in(person).get("/me/security")
+def looked_at(user):
+    return come_in(user).get("/me/security")
 
 
 def test_user_with_a_password_sees_enrolled_and_available_authenticators(ada):
@@ -51,14 +51,14 @@ def test_user_with_a_password_sees_enrolled_and_available_authenticators(ada):
 
 
 def test_user_without_a_password_may_set_one():
-    row = rows_of(looked_at(a_person(ADA)))["Password"]
+    row = rows_of(looked_at(a_user(ADA)))["Password"]
     assert "Not set" in row.text
     assert buttons_in(row) == ["Set password"]
 
 
 def test_password_row_is_absent_where_it_is_unset_and_disallowed():
     policy_says({Authenticator.PASSWORD: "not_allowed"})
-    assert "Password" not in rows_of(looked_at(a_person(ADA)))
+    assert "Password" not in rows_of(looked_at(a_user(ADA)))
 
 
 def test_the_page_says_when_the_password_was_changed_and_when_it_has_to_be(ada):
@@ -72,7 +72,7 @@ def test_the_page_says_when_the_password_was_changed_and_when_it_has_to_be(ada):
 
 
 def test_an_address_that_is_not_confirmed_is_marked():
-    row = rows_of(looked_at(a_person(ADA, PASSWORD, email_verified=False)))["Email"]
+    row = rows_of(looked_at(a_user(ADA, PASSWORD, email_verified=False)))["Email"]
     assert "Not confirmed yet" in row.text
 
 
@@ -143,7 +143,7 @@ def test_of_two_required_passkeys_one_may_go(ada):
 
 
 def test_authenticator_disallowed_by_policy_is_marked_and_removable():
-    ada = a_person(ADA)
+    ada = a_user(ADA)
     policy_says({Authenticator.EMAIL: "not_allowed"})
     key = set_up(ada, Authenticator.PASSKEY, "Only key")
     row = rows_of(come_in(ada, passkey=key).get("/me/security"))["Only key"]
@@ -187,7 +187,7 @@ def test_remembered_browsers_are_listed_with_a_button_each(ada):
 
 def test_the_page_tells_the_browser_which_passkeys_still_work(ada, settings):
     kept = set_up(ada, Authenticator.PASSKEY, "Kept")
-    set_up(a_person(EVE), Authenticator.PASSKEY, "Eve's")
+    set_up(a_user(EVE), Authenticator.PASSKEY, "Eve's")
     page = page_of(looked_at(ada))
     (told,) = (json.loads(one.get("data-accepted")) for one in page.walk() if "data-accepted" in one.attrs)
     assert told["allAcceptedCredentialIds"] == [kept.credential_id]

@@ -1,4 +1,4 @@
-"""Where people are signed in, and signing out elsewhere."""
+"""Where users are signed in, and signing out elsewhere."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Event, Session
 from accounts.selectors.sessions import handle_of
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import (
     ADA,
     EVE,
@@ -29,7 +29,7 @@ NOON = datetime(2027, 3, 4, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def handle(opened):
@@ -58,7 +58,7 @@ def test_page_with_this_session_alone_reports_no_others(ada):
 
 def test_sessions_that_are_over_and_those_of_others_are_not_listed(ada):
     session_of(ada, timezone.now() - timedelta(days=2), client="Old")
-    session_of(a_person(EVE), client="Eve's")
+    session_of(a_user(EVE), client="Eve's")
     assert len(rows_of(come_in(ada).get("/me/sessions"))) == 1
 
 
@@ -75,19 +75,19 @@ def test_one_browser_is_signed_out_and_this_one_stays(ada):
 
 
 def test_all_others_are_signed_out_and_this_one_stays(ada):
-    visitor, eves = come_in(ada), session_of(a_person(EVE))
+    visitor, eves = come_in(ada), session_of(a_user(EVE))
     for _ in range(3):
         session_of(ada)
     assert visitor.post("", "/me/sessions/end-others")["Location"] == "/me/sessions"
     assert notes_on(visitor.get("/me/sessions")) == ["Signed out of every other browser and their apps."]
-    assert Session.objects.filter(person=ada).count() == 1
+    assert Session.objects.filter(user=ada).count() == 1
     assert Session.objects.filter(pk=eves.row.pk).exists()
     assert [event.type for event in Event.objects.all()] == ["user.session.clear"]
 
 
 @pytest.mark.parametrize("whose", ["somebody else's", "this browser's", "nobody's", "a key's hash"])
 def test_session_that_is_not_another_own_one_is_not_found(ada, whose):
-    visitor, mine, eves = come_in(ada), Session.objects.get(), session_of(a_person(EVE))
+    visitor, mine, eves = come_in(ada), Session.objects.get(), session_of(a_user(EVE))
     named = {
         "somebody else's": handle(eves),
         "this browser's": handle_of(mine.key_hash),

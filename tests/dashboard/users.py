@@ -1,4 +1,4 @@
-"""People who are signed in, what they have set up, and the pages they look at."""
+"""Users who are signed in, what they have set up, and the pages they look at."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ ADA, EVE = "ada@example.com", "eve@example.com"
 
 
 def session_of(
-    person: User,
+    user: User,
     now: datetime | None = None,
     *,
     mailed: bool = False,
@@ -44,32 +44,32 @@ def session_of(
     ``mailed``: on a mailed code as well, as after a sign-up.
     """
     now = now or timezone.now()
-    by_mail = Proof(Authenticator.EMAIL, person.login or "", "", now)
-    proofs = [Proof(Authenticator.PASSWORD, person.public_id, "", now)] if person.has_password else []
+    by_mail = Proof(Authenticator.EMAIL, user.login or "", "", now)
+    proofs = [Proof(Authenticator.PASSWORD, user.public_id, "", now)] if user.has_password else []
     if passkey is not None:
         proofs = [Proof(Authenticator.PASSKEY, passkey.public_id, "", now, user_verified=True)]
     if mailed or not proofs:
         proofs.append(by_mail)
     day = timedelta(days=1)
     rests_on = [stored_proof(proof) for proof in proofs]
-    return open_session(SignIn(person, rests_on, idle=day, absolute=day, **facts), now)
+    return open_session(SignIn(user, rests_on, idle=day, absolute=day, **facts), now)
 
 
-def come_in(person: User, now: datetime | None = None, **facts: Any) -> Visitor:
+def come_in(user: User, now: datetime | None = None, **facts: Any) -> Visitor:
     """Return a browser in which the user is signed in."""
     visitor = Visitor()
-    visitor.http.cookies[settings.SESSION_COOKIE_NAME] = session_of(person, now, **facts).key
+    visitor.http.cookies[settings.SESSION_COOKIE_NAME] = session_of(user, now, **facts).key
     return visitor
 
 
 def set_up(
-    person: User, authenticator: Authenticator, label: str = "", now: datetime | None = None
+    user: User, authenticator: Authenticator, label: str = "", now: datetime | None = None
 ) -> Enrollment:
     """Give the user something they set up before."""
     public_id = new_public_id()
     label = label or authenticator.label
     pending = PendingEnrollment(public_id, authenticator, label, _data(authenticator, public_id))
-    return enrollments.add(person, pending, now or timezone.now())
+    return enrollments.add(user, pending, now or timezone.now())
 
 
 def _data(authenticator: Authenticator, public_id: str) -> Data:
@@ -89,7 +89,7 @@ def _data(authenticator: Authenticator, public_id: str) -> Data:
 
 
 def policy_says(wishes: dict[Authenticator, str] | None = None, **columns: Any) -> None:
-    """Change the default policy about what people set up."""
+    """Change the default policy about what users set up."""
     outcome = EnrollmentOutcome.objects.get(rule__policy__is_default=True)
     EnrollmentOutcome.objects.filter(pk=outcome.pk).update(**columns)
     for authenticator, need in (wishes or {}).items():

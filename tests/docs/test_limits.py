@@ -22,7 +22,7 @@ from policies.domain.password import NIST_DEFAULTS
 from policies.models import NetworkZone
 from policies.services import network_limits
 from ssr_project.documented_limits import HARD, OTHER, SOFT, hard_limits, lifetimes, other_limits, soft_limits
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.drivers import make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, awaiting_code, fill_in
@@ -196,13 +196,13 @@ def test_one_attempt_mails_its_number():
 
 
 def test_mails_about_a_lock_pass_their_number():
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     passed = []
     with time_machine.travel(START, tick=False) as clock:
         for moment in range(0, 5 * 3600, 600):
             clock.move_to(START + timedelta(seconds=moment))
             now = START + timedelta(seconds=moment)
-            if notify_of_lock(person, RequestClient(), now, trusted=False, until=None):
+            if notify_of_lock(user, RequestClient(), now, trusted=False, until=None):
                 passed.append(float(moment))
     assert OutboxMail.objects.filter(template=LOCKED_OUT).count() == len(passed)
     assert most_in(3600, passed) == documented(value_of("mails about a lock"))[0][0]

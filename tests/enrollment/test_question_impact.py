@@ -45,7 +45,7 @@ def make_users() -> list[tuple[User, PostponementState]]:
         (profile, name, put_off) for profile in PROFILES for name in ("", "Ada") for put_off in PUT_OFF
     ):
         address = f"p{number}@example.com"
-        person = User.objects.create(
+        user = User.objects.create(
             login=address,
             email=address,
             first_name=name,
@@ -55,8 +55,8 @@ def make_users() -> list[tuple[User, PostponementState]]:
             created_at=NOW,
         )
         if put_off.last_at is not None:
-            Postponement.objects.create(person=person, what=key, times=put_off.times, last_at=put_off.last_at)
-        made.append((person, put_off))
+            Postponement.objects.create(user=user, what=key, times=put_off.times, last_at=put_off.last_at)
+        made.append((user, put_off))
     return made
 
 
@@ -81,7 +81,7 @@ def test_counts_match_the_questions_of_the_next_sign_in(changes, django_assert_n
     with django_assert_num_queries(1):
         counted = later_impact(policy, NOW)
 
-    asked = [due(policy, values_of(person.profile_values()), put_off, NOW) for person, put_off in people]
+    asked = [due(policy, values_of(user.profile_values()), put_off, NOW) for user, put_off in people]
     keys = [one.key for page in asked for one in page]
     assert (counted.people, counted.everybody) == (len([page for page in asked if page]), len(people))
     assert [count for _, count in counted.lacking] == [keys.count(one.key) for one in items]

@@ -16,7 +16,7 @@ from accounts.services import throttle
 from accounts.services.lockout import AttemptCounter, count_attempt
 from policies.domain.password import PasswordOutcome
 from policies.models import AccountProtection
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.enumeration.indistinguishability import AccountContext, Seen, count_hashes, differences, journey
 from tests.methods import an_app
 from tests.visitor import Visitor
@@ -31,24 +31,24 @@ def locked_out(address: str) -> User:
     """Return a user whose trusted browser has just given its last wrong password."""
     for _ in range(10):
         count_attempt(AttemptCounter(address, trusted=True), PasswordOutcome().lockout, NOW)
-    return a_person(address, PASSWORD, status=Status.LOCKED_OUT)
+    return a_user(address, PASSWORD, status=Status.LOCKED_OUT)
 
 
 def claimed(address: str) -> User:
-    return a_person(address, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    return a_user(address, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
 
 
 def with_an_app(address: str) -> User:
-    person = a_person(address, PASSWORD)
-    an_app(person)
-    return person
+    user = a_user(address, PASSWORD)
+    an_app(user)
+    return user
 
 
 KINDS: dict[str, Callable[[str], object]] = {
     "nobody": lambda address: None,
-    "with a password": lambda address: a_person(address, PASSWORD),
-    "without a password": a_person,
-    "suspended": lambda address: a_person(address, PASSWORD, status=Status.SUSPENDED),
+    "with a password": lambda address: a_user(address, PASSWORD),
+    "without a password": a_user,
+    "suspended": lambda address: a_user(address, PASSWORD, status=Status.SUSPENDED),
     "locked out": locked_out,
     "claimed": claimed,
     "with a second factor": with_an_app,

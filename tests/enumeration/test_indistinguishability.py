@@ -12,7 +12,7 @@ from accounts.selectors.schema import profile_schema
 from accounts.services import delivery
 from accounts.services.challenges import code_of, sending_of
 from enrollment.models import EnrollmentFormField
-from tests.actors import PASSWORD, a_person, hide_who_exists, mails_to, newest_code, sign_up_policy
+from tests.actors import PASSWORD, a_user, hide_who_exists, mails_to, newest_code, sign_up_policy
 from tests.enumeration.indistinguishability import count_hashes, differences, journey
 from tests.visitor import Visitor
 
@@ -29,8 +29,8 @@ def hashes(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _people(monkeypatch):
-    a_person(HERE, PASSWORD)
-    a_person(SUSPENDED, PASSWORD, status=Status.SUSPENDED)
+    a_user(HERE, PASSWORD)
+    a_user(SUSPENDED, PASSWORD, status=Status.SUSPENDED)
     monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
     with time_machine.travel(datetime(2027, 3, 4, 5, 6, tzinfo=UTC), tick=False):
         yield

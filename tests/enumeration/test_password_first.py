@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.domain.lifecycle import Status
-from tests.actors import PASSWORD, a_person, mails_to, sign_up_policy
+from tests.actors import PASSWORD, a_user, mails_to, sign_up_policy
 from tests.enumeration.indistinguishability import count_hashes
 from tests.flows.idx.document_shape import keys, remediations
 from tests.flows.idx.wire import Wire
@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 USERS = {
     "nobody": lambda address: None,
-    "with a password": lambda address: a_person(address, PASSWORD),
-    "without a password": a_person,
-    "suspended": lambda address: a_person(address, PASSWORD, status=Status.SUSPENDED),
+    "with a password": lambda address: a_user(address, PASSWORD),
+    "without a password": a_user,
+    "suspended": lambda address: a_user(address, PASSWORD, status=Status.SUSPENDED),
 }
 
 

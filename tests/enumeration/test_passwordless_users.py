@@ -8,7 +8,7 @@ import time_machine
 from accounts import configuration
 from accounts.domain.lifecycle import Status
 from accounts.models import Origin, Session, User
-from tests.actors import PASSWORD, a_person, hide_who_exists, newest_code, sign_up_policy
+from tests.actors import PASSWORD, a_user, hide_who_exists, newest_code, sign_up_policy
 from tests.enumeration.indistinguishability import count_hashes, differences, journey
 from tests.visitor import Visitor
 
@@ -23,8 +23,8 @@ def hashes(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _people(monkeypatch):
-    a_person(INVITED, status=Status.PROVISIONED, email_verified=False)
-    a_person(BARE)
+    a_user(INVITED, status=Status.PROVISIONED, email_verified=False)
+    a_user(BARE)
     monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
     with time_machine.travel(datetime(2027, 3, 4, 5, 6, tzinfo=UTC), tick=False):
         yield
@@ -70,7 +70,7 @@ def test_unknown_and_passwordless_users_are_alike_with_closed_sign_up(password_p
 
 
 def test_mailed_code_never_opens_a_strangers_unverified_account():
-    a_person(NOBODY, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    a_user(NOBODY, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     sign_up_policy(password_page="none")
     hide_who_exists()
     warm()

@@ -13,7 +13,7 @@ from flows.domain.transaction import Intent
 from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import Need
-from tests.flows.domain.facts import enrolled, identified, person, policies, proof, setup, step_of
+from tests.flows.domain.facts import enrolled, identified, policies, proof, setup, step_of, user
 from tests.flows.domain.oracle import CAN_BE_SET_UP, Wish
 from tests.tables import each
 
@@ -68,7 +68,7 @@ def user_with(names, *, has_password):
     """Return a user with these; the public id of a passkey says whether it verifies its user."""
     plain = PasskeyCredential("credential", "key", user_verified=False)
     held = [enrolled(name.removesuffix("+"), plain if name == "passkey" else None) for name in names]
-    return person(has_password=has_password, enrolled=tuple(held))
+    return user(has_password=has_password, enrolled=tuple(held))
 
 
 def given_by(names):

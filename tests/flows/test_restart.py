@@ -8,7 +8,7 @@ from accounts.models import Challenge
 from flows.domain.transaction import Intent
 from flows.identification import restart
 from flows.models import Transaction
-from tests.actors import Browser, a_person, afresh, challenge_of, sign_up_policy
+from tests.actors import Browser, a_user, afresh, challenge_of, sign_up_policy
 
 ADA = "ada@example.com"
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ _afresh = pytest.fixture(autouse=True)(afresh)
 
 def test_restart_locks_the_challenge_before_the_transaction():
     sign_up_policy()
-    a_person(ADA)
+    a_user(ADA)
     browser = Browser()
     browser.recover(ADA)
     challenge, stored = challenge_of(browser), browser.stored()
@@ -26,5 +26,5 @@ def test_restart_locks_the_challenge_before_the_transaction():
         restarted = restart(stored).transaction
     updates = [one["sql"].split()[1].strip('"') for one in statements if one["sql"].startswith("UPDATE")]
     assert updates == [Challenge._meta.db_table, Transaction._meta.db_table]
-    assert (restarted.intent, restarted.person) == (Intent.RECOVER, None)
+    assert (restarted.intent, restarted.user) == (Intent.RECOVER, None)
     assert Challenge.objects.get(pk=challenge.pk).closed_at is not None

@@ -1,4 +1,4 @@
-"""A Django site that signs people in elsewhere, by one of three libraries, each as its documentation says.
+"""A Django site that signs users in elsewhere, by one of three libraries, each as its documentation says.
 
 python -m tests.foreign.django_site LIBRARY SERVER CLIENT_ID SECRET PORT DATABASE
 """

@@ -8,7 +8,7 @@ import requests
 from examples.flask_app import create_app
 from examples.serving import HOST, serve_flask
 from tests.foreign.apps import Registered
-from tests.foreign.users import Person
+from tests.foreign.users import FlowUser
 
 pytestmark = pytest.mark.processes
 
@@ -28,19 +28,19 @@ def to_server(browser: requests.Session, answer: requests.Response) -> str:
 
 
 def test_the_flask_example_signs_up_refreshes_and_signs_out(registered: Registered, app: str):
-    browser, person = requests.Session(), Person(registered)
+    browser, user = requests.Session(), FlowUser(registered)
     asked = browser.get(f"{app}/signup", allow_redirects=False)
-    back = person.sign_up(to_server(browser, asked), "ada.flask@example.com")
+    back = user.sign_up(to_server(browser, asked), "ada.flask@example.com")
     page = browser.get(back)
     assert (page.url, page.status_code) == (f"{app}/", 200)
     assert "ada.flask@example.com" in page.text
     assert "Example people" in page.text
     assert "ada.flask@example.com" in browser.post(f"{app}/refresh").text
     left = browser.post(f"{app}/logout", allow_redirects=False)
-    assert person.arrive(to_server(browser, left)) == f"{app}/"
+    assert user.arrive(to_server(browser, left)) == f"{app}/"
     assert "Create an account" in browser.get(f"{app}/").text
-    person.arrive(to_server(browser, browser.get(f"{app}/login", allow_redirects=False)))
-    assert person.step == "identify"
+    user.arrive(to_server(browser, browser.get(f"{app}/login", allow_redirects=False)))
+    assert user.step == "identify"
 
 
 def test_flask_example_shows_the_servers_error(app: str):

@@ -16,51 +16,51 @@ ADA = "ada.json@example.com"
 @pytest.fixture(scope="module")
 def ada(registered: Registered) -> str:
     """Return a user who has signed up at an app's own pages."""
-    person = AtTheApp(registered, "timesheet", ORIGIN)
+    user = AtTheApp(registered, "timesheet", ORIGIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.PUBLIC_URL", registered.server.url)
-        person.sign_up(ADA)
-        assert person.step == SIGNED_IN
-        claims = person.app.claims(person.tokens()["id_token"])
+        user.sign_up(ADA)
+        assert user.step == SIGNED_IN
+        claims = user.app.claims(user.tokens()["id_token"])
     assert (claims["email"], claims["email_verified"], claims["groups"]) == (ADA, True, ["Example people"])
     return ADA
 
 
 def test_user_who_signed_up_at_the_app_signs_in_there(registered: Registered, ada: str):
-    person = AtTheApp(registered, "timesheet", ORIGIN)
-    person.sign_in(ada)
-    tokens = person.tokens()
-    assert person.app.claims(tokens["id_token"])["amr"] == ["pwd"]
-    assert person.app.userinfo(tokens["access_token"]).json()["email"] == ada
+    user = AtTheApp(registered, "timesheet", ORIGIN)
+    user.sign_in(ada)
+    tokens = user.tokens()
+    assert user.app.claims(tokens["id_token"])["amr"] == ["pwd"]
+    assert user.app.userinfo(tokens["access_token"]).json()["email"] == ada
 
 
 def test_an_unknown_username_at_an_app_with_sign_up_is_offered_an_account(registered: Registered):
-    person = AtTheApp(registered, "timesheet", ORIGIN)
-    person.begin()
-    person.identify("nobody.json@example.com")
-    assert (person.status, person.message_keys) == (400, ["idx.unknown.user"])
-    assert "select-enroll-profile" in person.forms
+    user = AtTheApp(registered, "timesheet", ORIGIN)
+    user.begin()
+    user.identify("nobody.json@example.com")
+    assert (user.status, user.message_keys) == (400, ["idx.unknown.user"])
+    assert "select-enroll-profile" in user.forms
 
 
 def test_an_unknown_username_at_an_app_without_sign_up_learns_nothing(registered: Registered):
-    person = AtTheApp(registered, "archive", ORIGIN)
-    person.begin()
-    assert "select-enroll-profile" not in person.forms
-    person.identify("nobody.json@example.com")
-    assert person.step == "challenge-password"
+    user = AtTheApp(registered, "archive", ORIGIN)
+    user.begin()
+    assert "select-enroll-profile" not in user.forms
+    user.identify("nobody.json@example.com")
+    assert user.step == "challenge-password"
 
 
 def test_a_forgotten_password_is_replaced_at_the_app(registered: Registered):
     address = "bo.json@example.com"
     AtTheApp(registered, "timesheet", ORIGIN).sign_up(address)
-    person = AtTheApp(registered, "timesheet", ORIGIN)
-    person.begin()
-    person.identify(address)
-    person.recover()
-    person.submit_code(letter(registered.server, address, 2).code)
-    person.reset_password(PASSWORD + " again")
-    assert person.step == SIGNED_IN
-    assert person.app.claims(person.tokens()["id_token"])["email"] == address
+    user = AtTheApp(registered, "timesheet", ORIGIN)
+    user.begin()
+    user.identify(address)
+    user.recover()
+    user.submit_code(letter(registered.server, address, 2).code)
+    user.reset_password(PASSWORD + " again")
+    assert user.step == SIGNED_IN
+    assert user.app.claims(user.tokens()["id_token"])["email"] == address
 
 
 def test_second_factor_enrolled_at_the_app_is_prompted_at_next_sign_in(registered: Registered):
@@ -70,20 +70,20 @@ def test_second_factor_enrolled_at_the_app_is_prompted_at_next_sign_in(registere
     assert newcomer.step == "enroll-totp"
     newcomer.set_up_app()
     assert newcomer.step == SIGNED_IN, newcomer.document
-    person = AtTheApp(registered, "vault", ORIGIN)
-    person.pocket = newcomer.pocket
-    person.sign_in(address)
-    assert person.step == "challenge-totp"
-    person.enter_app_code()
-    assert set(person.app.claims(person.tokens()["id_token"])["amr"]) >= {"pwd", "otp", "mfa"}
+    user = AtTheApp(registered, "vault", ORIGIN)
+    user.pocket = newcomer.pocket
+    user.sign_in(address)
+    assert user.step == "challenge-totp"
+    user.enter_app_code()
+    assert set(user.app.claims(user.tokens()["id_token"])["amr"]) >= {"pwd", "otp", "mfa"}
 
 
 def test_missing_values_are_requested_at_the_app_once(registered: Registered, ada: str):
-    person = AtTheApp(registered, "directory", ORIGIN)
-    person.sign_in(ada)
-    assert person.step == "profile-update"
-    person.send("profile-update", {"userProfile.organization": "Orchard"})
-    assert person.app.claims(person.tokens()["id_token"])["email"] == ada
+    user = AtTheApp(registered, "directory", ORIGIN)
+    user.sign_in(ada)
+    assert user.step == "profile-update"
+    user.send("profile-update", {"userProfile.organization": "Orchard"})
+    assert user.app.claims(user.tokens()["id_token"])["email"] == ada
     again = AtTheApp(registered, "directory", ORIGIN)
     again.sign_in(ada)
     assert again.step == SIGNED_IN

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.foreign.apps import AFTERWARDS, Registered
-from tests.foreign.users import Person
+from tests.foreign.users import FlowUser
 from tests.journeys.apps.relying_party import BACK
 from tests.lint import ROOT
 from tools.npm_ci import NODE
@@ -56,8 +56,8 @@ def app(registered: Registered) -> Iterator[App]:
 
 
 def test_openid_client_signs_up_refreshes_asks_and_signs_out(registered: Registered, app: App):
-    person = Person(registered)
-    back = person.sign_up(app.begin(prompt="create"), "ada.openid@example.com")
+    user = FlowUser(registered)
+    back = user.sign_up(app.begin(prompt="create"), "ada.openid@example.com")
     given = app.ask("finish", url=back)
     assert given["claims"]["email"] == "ada.openid@example.com"
     assert given["claims"]["groups"] == ["Example people"]
@@ -68,14 +68,14 @@ def test_openid_client_signs_up_refreshes_asks_and_signs_out(registered: Registe
     asked = app.ask("introspect")
     assert (asked["active"], asked["client_id"]) == (True, "payroll")
     bye = app.ask("leave", post_logout_redirect_uri=AFTERWARDS)
-    assert person.arrive(bye["url"]) == f"{AFTERWARDS}?state=bye"
-    assert app.ask("finish", url=person.arrive(app.begin(prompt="none"))) == {"error": "login_required"}
+    assert user.arrive(bye["url"]) == f"{AFTERWARDS}?state=bye"
+    assert app.ask("finish", url=user.arrive(app.begin(prompt="none"))) == {"error": "login_required"}
 
 
 def test_openid_client_comes_back_without_a_page_and_takes_its_tokens_back(registered: Registered, app: App):
-    person = Person(registered)
-    app.ask("finish", url=person.sign_up(app.begin(prompt="create"), "bo.openid@example.com"))
-    again = app.ask("finish", url=person.arrive(app.begin(prompt="none")))
+    user = FlowUser(registered)
+    app.ask("finish", url=user.sign_up(app.begin(prompt="create"), "bo.openid@example.com"))
+    again = app.ask("finish", url=user.arrive(app.begin(prompt="none")))
     assert again["claims"]["email"] == "bo.openid@example.com"
     assert app.ask("revoke") == {}
     assert app.ask("introspect") == {"active": False}
@@ -83,7 +83,7 @@ def test_openid_client_comes_back_without_a_page_and_takes_its_tokens_back(regis
 
 
 def test_openid_client_takes_no_answer_that_it_did_not_ask_for(registered: Registered, app: App):
-    person = Person(registered)
-    back = person.sign_up(app.begin(prompt="create"), "cy.openid@example.com")
+    user = FlowUser(registered)
+    back = user.sign_up(app.begin(prompt="create"), "cy.openid@example.com")
     app.begin()
     assert app.ask("finish", url=back) == {"error": "OAUTH_INVALID_RESPONSE"}

@@ -13,7 +13,7 @@ from oauthlib.oauth2 import InvalidGrantError
 from requests_oauthlib import OAuth2Session
 
 from tests.foreign.apps import AFTERWARDS, Registered
-from tests.foreign.users import Person
+from tests.foreign.users import FlowUser
 from tests.journeys.apps.relying_party import BACK
 
 pytestmark = pytest.mark.processes
@@ -56,17 +56,17 @@ def id_token(metadata: dict[str, Any], token: str, nonce: str) -> CodeIDToken:
 
 def come_in(
     registered: Registered, metadata: dict[str, Any], name: str
-) -> tuple[Person, AuthlibSession, dict[str, Any]]:
+) -> tuple[FlowUser, AuthlibSession, dict[str, Any]]:
     """Sign up by Authlib's address with prompt=create; return the tokens too."""
-    person, session, verifier = Person(registered), authlib(registered), "v" * 43
+    user, session, verifier = FlowUser(registered), authlib(registered), "v" * 43
     url, state = session.create_authorization_url(
         metadata["authorization_endpoint"], prompt="create", nonce="once", code_verifier=verifier
     )
-    back = person.sign_up(url, f"{name}{len(metadata['issuer'])}@example.com")
+    back = user.sign_up(url, f"{name}{len(metadata['issuer'])}@example.com")
     token = session.fetch_token(
         metadata["token_endpoint"], authorization_response=back, code_verifier=verifier, state=state
     )
-    return person, session, token
+    return user, session, token
 
 
 def error_in(url: str) -> str:
@@ -76,7 +76,7 @@ def error_in(url: str) -> str:
 def test_authlib_signs_a_user_up_refreshes_introspects_and_revokes(
     registered: Registered, metadata: dict[str, Any]
 ):
-    person, session, token = come_in(registered, metadata, "ada.authlib")
+    user, session, token = come_in(registered, metadata, "ada.authlib")
     claims = id_token(metadata, token["id_token"], "once")
     assert (claims["email_verified"], claims["groups"]) == (True, ["Example people"])
     info = session.get(metadata["userinfo_endpoint"]).json()
@@ -92,18 +92,18 @@ def test_authlib_signs_a_user_up_refreshes_introspects_and_revokes(
         metadata["revocation_endpoint"], token=fresh["refresh_token"], token_type_hint="refresh_token"
     )
     assert session.get(metadata["userinfo_endpoint"]).status_code == 401
-    assert person.status == 200
+    assert user.status == 200
 
 
 def test_authlib_comes_back_with_the_session_and_goes_by_logout(
     registered: Registered, metadata: dict[str, Any]
 ):
-    person, _, token = come_in(registered, metadata, "bo.authlib")
+    user, _, token = come_in(registered, metadata, "bo.authlib")
     session = authlib(registered)
     url, state = session.create_authorization_url(
         metadata["authorization_endpoint"], prompt="none", nonce="twice", code_verifier="w" * 43
     )
-    back = person.arrive(url)
+    back = user.arrive(url)
     again = session.fetch_token(
         metadata["token_endpoint"], authorization_response=back, code_verifier="w" * 43, state=state
     )
@@ -113,17 +113,17 @@ def test_authlib_comes_back_with_the_session_and_goes_by_logout(
     )
     assert (claims["sub"], claims["auth_time"]) == (before["sub"], before["auth_time"])
     bye = f"{metadata['end_session_endpoint']}?id_token_hint={again['id_token']}"
-    assert person.arrive(f"{bye}&post_logout_redirect_uri={AFTERWARDS}&state=s") == f"{AFTERWARDS}?state=s"
-    assert error_in(person.arrive(url)) == "login_required"
+    assert user.arrive(f"{bye}&post_logout_redirect_uri={AFTERWARDS}&state=s") == f"{AFTERWARDS}?state=s"
+    assert error_in(user.arrive(url)) == "login_required"
 
 
 def test_requests_oauthlib_signs_up_refreshes_and_uses_no_token_twice(
     registered: Registered, metadata: dict[str, Any]
 ):
-    person, secret = Person(registered), registered.secrets[APP]
+    user, secret = FlowUser(registered), registered.secrets[APP]
     session = OAuth2Session(APP, scope=SCOPES, redirect_uri=BACK, pkce="S256")
     url, _ = session.authorization_url(metadata["authorization_endpoint"], prompt="create")
-    back = person.sign_up(url, f"cy.oauthlib{len(metadata['issuer'])}@example.com")
+    back = user.sign_up(url, f"cy.oauthlib{len(metadata['issuer'])}@example.com")
     token = session.fetch_token(
         metadata["token_endpoint"], authorization_response=back, client_secret=secret, include_client_id=True
     )
@@ -142,6 +142,6 @@ def test_requests_oauthlib_gets_an_error_without_a_signed_in_user(
 ):
     session = OAuth2Session(APP, scope=SCOPES, redirect_uri=BACK, pkce="S256")
     url, state = session.authorization_url(metadata["authorization_endpoint"], prompt="none")
-    back = Person(registered).arrive(url)
+    back = FlowUser(registered).arrive(url)
     answer = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
     assert (answer["error"], answer["state"], answer["iss"]) == ("login_required", state, metadata["issuer"])

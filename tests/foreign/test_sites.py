@@ -13,7 +13,7 @@ import requests
 
 from examples.serving import HOST
 from tests.foreign.apps import ORIGIN, Registered
-from tests.foreign.users import AtTheApp, Person, party
+from tests.foreign.users import AtTheApp, FlowUser, party
 from tests.lint import ROOT
 from tests.servers.launch import wait_for_port
 from tools.npm_ci import NODE
@@ -67,11 +67,11 @@ def passport(registered: Registered) -> Iterator[str]:
         yield address
 
 
-def signed_in_user(registered: Registered, address: str) -> Person:
+def signed_in_user(registered: Registered, address: str) -> FlowUser:
     """Return a user who has an account and a session here."""
-    person = Person(registered)
-    person.sign_up(party(registered, "timesheet").authorize_url(prompt="create"), address)
-    return person
+    user = FlowUser(registered)
+    user.sign_up(party(registered, "timesheet").authorize_url(prompt="create"), address)
+    return user
 
 
 def leave(browser: requests.Session, url: str) -> str:
@@ -99,10 +99,10 @@ def asked_in(url: str) -> dict[str, str]:
 def test_django_site_signs_a_user_in_as_documented(registered: Registered, django_site: tuple[str, str]):
     library, address = django_site
     email = f"ada.{library}@example.com"
-    person, browser = signed_in_user(registered, email), requests.Session()
+    user, browser = signed_in_user(registered, email), requests.Session()
     asked = leave(browser, f"{address}{STARTS[library]}")
     assert "code_challenge" not in asked_in(asked)
-    page = browser.get(person.arrive(asked))
+    page = browser.get(user.arrive(asked))
     assert (page.status_code, page.url) == (200, f"{address}/"), page.text
     assert email_at(browser, address) == email
 
@@ -111,9 +111,9 @@ def test_django_site_signs_a_user_in_by_hosted_pages(registered: Registered, dja
     """The request without PKCE survives the pages of a sign-up."""
     library, address = django_site
     email = f"bo.{library}@example.com"
-    person, browser = Person(registered), requests.Session()
+    user, browser = FlowUser(registered), requests.Session()
     asked = leave(browser, f"{address}{STARTS[library]}")
-    back = person.sign_up(f"{asked}&prompt=create", email)
+    back = user.sign_up(f"{asked}&prompt=create", email)
     browser.get(back)
     assert email_at(browser, address) == email
 
@@ -122,8 +122,8 @@ def test_a_django_site_takes_no_answer_for_another_browser(
     registered: Registered, django_site: tuple[str, str]
 ):
     library, address = django_site
-    person = signed_in_user(registered, f"cy.{library}@example.com")
-    back = person.arrive(leave(requests.Session(), f"{address}{STARTS[library]}"))
+    user = signed_in_user(registered, f"cy.{library}@example.com")
+    back = user.arrive(leave(requests.Session(), f"{address}{STARTS[library]}"))
     other = requests.Session()
     other.get(back)
     assert email_at(other, address) == ""
@@ -131,10 +131,10 @@ def test_a_django_site_takes_no_answer_for_another_browser(
 
 @pytest.mark.npm
 def test_passport_signs_a_user_in_as_documented(registered: Registered, passport: str):
-    person, browser = signed_in_user(registered, "ada.passport@example.com"), requests.Session()
+    user, browser = signed_in_user(registered, "ada.passport@example.com"), requests.Session()
     asked = leave(browser, f"{passport}/login")
     assert "code_challenge" not in asked_in(asked)
-    page = browser.get(person.arrive(asked))
+    page = browser.get(user.arrive(asked))
     assert (page.status_code, page.url) == (200, f"{passport}/"), page.text
     assert page.json()["issuer"] == registered.server.url
     assert page.json()["id"]
@@ -156,9 +156,9 @@ def aspnet(registered: Registered, **more: str) -> dict[str, str]:
     }
 
 
-def posted(person: Person) -> dict[str, str]:
+def posted(user: FlowUser) -> dict[str, str]:
     """Return what the page of the answer posts to the app."""
-    (form,) = [form for form in person.page.all("form") if form.get("id") == "response"]
+    (form,) = [form for form in user.page.all("form") if form.get("id") == "response"]
     assert form.get("action").endswith("/signin-oidc")
     return {name: str(values[0]) for name, values in form.sends().items()}
 
@@ -169,10 +169,10 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # both of RFC 7636, ap
 
 @pytest.mark.parametrize("pkce", [True, False], ids=["UsePkce", "no PKCE"])
 def test_a_request_as_aspnet_core_makes_it_is_answered(registered: Registered, pkce: bool):
-    person = signed_in_user(registered, f"ada.aspnet{int(pkce)}@example.com")
+    user = signed_in_user(registered, f"ada.aspnet{int(pkce)}@example.com")
     asked = aspnet(registered, **(CHALLENGE if pkce else {}))
-    person.open(f"/oauth2/v1/authorize?{urlencode(asked)}")
-    answer = posted(person)
+    user.open(f"/oauth2/v1/authorize?{urlencode(asked)}")
+    answer = posted(user)
     assert (answer["state"], answer["iss"]) == (asked["state"], registered.server.url)
     body: dict[str, Any] = {
         "client_id": "aspnet",
@@ -190,9 +190,9 @@ def test_a_request_as_aspnet_core_makes_it_is_answered(registered: Registered, p
 def test_an_interaction_code_is_exchanged_without_redirect_uri(registered: Registered):
     """As the SDKs for .NET, Java and Kotlin do."""
 
-    person = AtTheApp(registered, "timesheet", ORIGIN)
-    person.sign_up("ada.interaction@example.com")
-    given = person.app.token(
-        grant_type="interaction_code", interaction_code=person.code, code_verifier=person.app.verifier
+    user = AtTheApp(registered, "timesheet", ORIGIN)
+    user.sign_up("ada.interaction@example.com")
+    given = user.app.token(
+        grant_type="interaction_code", interaction_code=user.code, code_verifier=user.app.verifier
     )
     assert given.status_code == 200, given.content

@@ -19,7 +19,7 @@ def party(registered: Registered, key: str, issuer: str = "default", origin: str
     return RelyingParty(client, registered.secrets.get(key, ""), issuer, http)
 
 
-class Person(FromAppHosted):
+class FlowUser(FromAppHosted):
     """A user with a browser. The tested software made the address itself."""
 
     def __init__(self, registered: Registered) -> None:

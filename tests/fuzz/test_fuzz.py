@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts import configuration
 from ssr_project.charsets import with_known_charset
-from tests.actors import PASSWORD, a_person, afresh
+from tests.actors import PASSWORD, a_user, afresh
 from tests.admin.desk import Desk
 from tests.dashboard.users import session_of
 from tests.fuzz.hostile import Hostile, hostile
@@ -45,7 +45,7 @@ def a_client() -> Client:
 
 def user() -> Client:
     client = a_client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(a_person("ada@example.com", PASSWORD)).key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(a_user("ada@example.com", PASSWORD)).key
     return client
 
 

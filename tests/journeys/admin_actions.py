@@ -1,4 +1,4 @@
-"""What administrators change while people are on their way."""
+"""What administrators change while users are on their way."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,14 +16,14 @@ from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.models import AccountProtection, PasswordOutcome, SessionOutcome
 from policies.selectors import current_policies
-from tests.actors import a_person
+from tests.actors import a_user
 
 OWNER = "root@example.net"
 
 
 def owner() -> User:
     """Return the administrator who does what a journey says that an administrator does."""
-    found = User.objects.filter(login=OWNER).first() or a_person(OWNER)
+    found = User.objects.filter(login=OWNER).first() or a_user(OWNER)
     User.objects.filter(pk=found.pk).update(is_staff=True, is_superuser=True)
     found.refresh_from_db()
     return found
@@ -76,8 +76,8 @@ def no_longer_ask(key: str) -> None:
     raise_version()
 
 
-def new_people_join(*names: str) -> None:
-    """Let new people join exactly these groups."""
+def new_users_join(*names: str) -> None:
+    """Let new users join exactly these groups."""
     groups = [
         Group.objects.get_or_create(name=name, defaults={"created_at": timezone.now()})[0] for name in names
     ]
@@ -111,16 +111,16 @@ def add(address: str, start: ActivationMethod = ActivationMethod.ACTIVATION_MAIL
     return add_user(added, rules, actor=owner(), now=timezone.now())
 
 
-def suspend(person: User) -> None:
+def suspend(user: User) -> None:
     """Suspend a user."""
-    lifecycle.perform(Action.SUSPEND, person.pk, actor=owner(), now=timezone.now())
+    lifecycle.perform(Action.SUSPEND, user.pk, actor=owner(), now=timezone.now())
 
 
-def unsuspend(person: User) -> None:
+def unsuspend(user: User) -> None:
     """Unsuspend a user."""
-    lifecycle.perform(Action.UNSUSPEND, person.pk, actor=owner(), now=timezone.now())
+    lifecycle.perform(Action.UNSUSPEND, user.pk, actor=owner(), now=timezone.now())
 
 
 def a_claim(address: str, password: str = "") -> User:
     """Make a user who signed up without the required proof of the address, and never proved it."""
-    return a_person(address, password, origin=Origin.SELF_SERVICE, email_verified=False, status=Status.ACTIVE)
+    return a_user(address, password, origin=Origin.SELF_SERVICE, email_verified=False, status=Status.ACTIVE)

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from tests.actors import sign_up_policy, start_afresh
 from tests.journeys import texts
-from tests.journeys.drivers import FACES, HostedDriver
+from tests.journeys.drivers import FRONT_ENDS, HostedDriver
 from tests.journeys.user_devices import Pocket
 from tests.thoroughness import is_thorough
 
@@ -30,13 +30,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_chosen(item: pytest.Item) -> bool:
     """Return whether a case runs at its front end: a hash of its name decides, and each has half of them."""
     callspec = getattr(item, "callspec", None)
-    face = callspec.params.get("face") if callspec else None
-    case = re.sub(rf"(?<=[\[-]){face}(?=[\]-])", "", item.nodeid)
-    return face is None or face == FACES[crc32(case.encode()) % 2]
+    front_end = callspec.params.get("front_end") if callspec else None
+    case = re.sub(rf"(?<=[\[-]){front_end}(?=[\]-])", "", item.nodeid)
+    return front_end is None or front_end == FRONT_ENDS[crc32(case.encode()) % 2]
 
 
-@pytest.fixture(params=FACES)
-def face(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=FRONT_ENDS)
+def front_end(request: pytest.FixtureRequest) -> str:
     """Both front ends, one after the other: a journey that takes this runs on each.
 
     The mark `one_front_end` lets it run on one.

@@ -3,7 +3,7 @@
 ``HostedDriver`` does what a browser without scripts does, ``IdxDriver`` what a client of the IDX API does.
 Neither looks behind the answer; codes come out of the mails that were sent (``tests.journeys.mailbox``).
 
-    driver = make(face)                     # "hosted" or "idx", or HostedDriver() / IdxDriver()
+    driver = make(front end)                     # "hosted" or "idx", or HostedDriver() / IdxDriver()
     driver.begin(Intent.SIGN_UP)
     driver.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})
     assert driver.step == "enroll-email"
@@ -18,12 +18,12 @@ from tests.journeys.driver import ENDED, SIGNED_IN, WRONG, Driver
 from tests.journeys.hosted import HostedDriver
 from tests.journeys.idx import IdxDriver
 
-__all__ = ["ENDED", "FACES", "SIGNED_IN", "WRONG", "Driver", "HostedDriver", "IdxDriver", "make"]
+__all__ = ["ENDED", "FRONT_ENDS", "SIGNED_IN", "WRONG", "Driver", "HostedDriver", "IdxDriver", "make"]
 
-FACES = ("hosted", "idx")
-"""For ``@pytest.mark.parametrize("face", FACES)``."""
+FRONT_ENDS = ("hosted", "idx")
+"""For ``@pytest.mark.parametrize("front_end", FRONT_ENDS)``."""
 
 
-def make(face: str, **known: Any) -> Driver:
+def make(front_end: str, **known: Any) -> Driver:
     """Return a new user at this front end; ``ip_address`` and ``user_agent`` tell one from another."""
-    return HostedDriver(**known) if face == "hosted" else IdxDriver(**known)
+    return HostedDriver(**known) if front_end == "hosted" else IdxDriver(**known)

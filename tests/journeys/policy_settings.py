@@ -44,7 +44,7 @@ def changes_want(**columns: Any) -> None:
 
 
 def enrollment_for_all(*, offer: bool = False, **wishes: AuthenticatorSetting) -> None:
-    """Choose what people must, may and may not have; what is not named stays as it is."""
+    """Choose what users must, may and may not have; what is not named stays as it is."""
     everybody(Kind.ENROLLMENT, offer=offer)
     for authenticator, wish in wishes.items():
         found = {"outcome__rule__policy__is_default": True, "authenticator": authenticator}
@@ -91,12 +91,12 @@ def zone(name: str, *networks: str) -> NetworkZone:
 
 
 def group_of(name: str, *people: User) -> Group:
-    """Put people into a group."""
+    """Put users into a group."""
     now = timezone.now()
     made = Group.objects.create(name=name, created_at=now)
-    for person in people:
+    for user in people:
         source = MembershipSource.ADMINISTRATOR.value
-        Membership.objects.create(user=person, group=made, source=source, granted_at=now)
+        Membership.objects.create(user=user, group=made, source=source, granted_at=now)
     raise_version()
     return made
 

@@ -19,17 +19,17 @@ def fill_in(driver: Driver, address: str = ADA, **values: Any) -> None:
     driver.submit_profile({"email": address, "firstName": "Ada", "lastName": "Okafor", **values})
 
 
-def awaiting_code(face: str, address: str = ADA, **values: Any) -> Driver:
+def awaiting_code(front_end: str, address: str = ADA, **values: Any) -> Driver:
     """Return a user whose form was accepted and whose address is to be proved."""
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, address, **values)
     assert driver.step == "enroll-email", driver.errors
     return driver
 
 
-def signed_up(face: str, address: str = ADA, password: str = PASSWORD) -> Driver:
+def signed_up(front_end: str, address: str = ADA, password: str = PASSWORD) -> Driver:
     """Return a user who has signed up with a code and a password, and has a session."""
-    driver = awaiting_code(face, address)
+    driver = awaiting_code(front_end, address)
     driver.submit_code()
     driver.choose_password(password)
     assert driver.signed_in_as == address, driver.errors
@@ -62,7 +62,7 @@ def recovering(driver: Driver, address: str = ADA) -> None:
     assert driver.step == "challenge-email", driver.errors
 
 
-def person(address: str = ADA) -> User:
+def user(address: str = ADA) -> User:
     """Return the holder of the address."""
     return User.objects.get(login=address)
 
@@ -74,7 +74,7 @@ def has_no_holder(address: str = ADA) -> bool:
 
 def proofs_of(driver: Driver) -> list[str]:
     """Return the proofs of the newest session of the user who is signed in here."""
-    session = Session.objects.filter(person__login=driver.signed_in_as).latest("created_at")
+    session = Session.objects.filter(user__login=driver.signed_in_as).latest("created_at")
     return [proof["authenticator"] for proof in session.proofs if not proof["derived"]]
 
 

@@ -71,7 +71,7 @@ class Thief:
 
     def remove(self, authenticator: str) -> None:
         """Remove an authenticator of the account."""
-        held = Enrollment.objects.filter(person=account(), authenticator=authenticator).first()
+        held = Enrollment.objects.filter(user=account(), authenticator=authenticator).first()
         if held is not None and self._begin(f"{SECURITY}/remove/{held.public_id}"):
             self._send("remove-authenticator")
 
@@ -155,8 +155,8 @@ def browser_kinds() -> set[str]:
 class Owner:
     """Has the mailbox and the things of before, and forgets no letter."""
 
-    def __init__(self, face: str, pocket: Pocket) -> None:
-        self.face, self.pocket = face, pocket
+    def __init__(self, front_end: str, pocket: Pocket) -> None:
+        self.front_end, self.pocket = front_end, pocket
         self.had = set(account().enrollments.values_list("public_id", flat=True))
 
     def letters(self) -> list[EmailContext]:
@@ -177,7 +177,7 @@ class Owner:
 
     def recover(self) -> str | None:
         """Recover the account by the mailbox and come in; return the address that is signed in."""
-        driver = make(self.face, pocket=self.pocket)
+        driver = make(self.front_end, pocket=self.pocket)
         driver.begin(Intent.RECOVER)
         driver.identify(ADA)
         if driver.step != "challenge-email":

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys import given
 from tests.journeys.admin_actions import suspend
 from tests.journeys.drivers import ENDED, SIGNED_IN, HostedDriver, make
@@ -18,11 +18,11 @@ from tests.journeys.stories import (
     BO,
     PASSCODE,
     PASSWORD,
-    person,
     press,
     recovering,
     sign_in,
     sign_out,
+    user,
 )
 from tests.journeys.user_devices import Pocket
 
@@ -33,7 +33,7 @@ EXPIRED = ["idx.session.expired"]
 
 @pytest.fixture(autouse=True)
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def begin(browser: HostedDriver, change: str) -> None:
@@ -50,7 +50,7 @@ def adding(browser: HostedDriver, authenticator: str) -> None:
 
 
 def remove_button(authenticator: str) -> str:
-    return f"{SECURITY}/remove/{person().enrollments.get(authenticator=authenticator).public_id}"
+    return f"{SECURITY}/remove/{user().enrollments.get(authenticator=authenticator).public_id}"
 
 
 def removing(browser: HostedDriver, authenticator: str) -> None:
@@ -76,7 +76,7 @@ def test_new_address_is_proved_before_it_is_stored(here: HostedDriver):
     comes_with_password(here)
     begin(here, "email")
     here.send("change-email", {"newEmail": NEW})
-    assert person().email == ADA
+    assert user().email == ADA
     here.submit_code("000000")
     assert here.errors == [(PASSCODE, "api.authn.error.PASSCODE_INVALID")]
     here.submit_code(newest(NEW).code)
@@ -98,10 +98,10 @@ def test_old_address_is_notified_and_can_undo_the_change(here: HostedDriver, els
     told = newest(ADA)
     assert NEW not in told.text, "of the new address the old mailbox learns no more than its owner knows"
     elsewhere.open(told.link)
-    assert person(NEW).email == NEW, "opening the link changes nothing"
+    assert user(NEW).email == NEW, "opening the link changes nothing"
     press(elsewhere)
     assert elsewhere.message_keys == ["ssr.security.undone"]
-    assert person(ADA).email == ADA
+    assert user(ADA).email == ADA
     assert here.signed_in_as is None
     assert elsewhere.signed_in_as is None
     recovering(elsewhere)
@@ -118,11 +118,11 @@ def test_taking_it_back_works_once_and_for_seven_days(
     clock.shift(timedelta(days=7))
     elsewhere.open(link)
     assert elsewhere.step == ENDED
-    assert person(NEW).email == NEW
+    assert user(NEW).email == NEW
 
 
 def test_taken_address_is_not_revealed_and_its_holder_is_mailed(here: HostedDriver, elsewhere: HostedDriver):
-    a_person(BO, PASSWORD)
+    a_user(BO, PASSWORD)
     comes_with_password(here)
     begin(here, "email")
     here.send("change-email", {"newEmail": BO})
@@ -135,7 +135,7 @@ def test_taken_address_is_not_revealed_and_its_holder_is_mailed(here: HostedDriv
     begin(elsewhere, "email")
     elsewhere.send("change-email", {"newEmail": "bo.lindqvist@example.net"})
     assert elsewhere.page.text.replace(".net", ".org") == taken
-    assert person(BO).email == BO
+    assert user(BO).email == BO
 
 
 def test_the_address_can_be_corrected_while_it_waits(here: HostedDriver):
@@ -180,13 +180,13 @@ def test_a_passkey_can_be_added_beside_another(here: HostedDriver):
     here.make_passkey()
     adding(here, "passkey")
     here.make_passkey()
-    assert person().enrollments.count() == 2
+    assert user().enrollments.count() == 2
 
 
 def test_removing_an_authenticator_ends_the_sessions_elsewhere(
     here: HostedDriver, elsewhere: HostedDriver, pocket: Pocket
 ):
-    given.an_app(person(), pocket)
+    given.an_app(user(), pocket)
     here.pocket = pocket
     comes_with_password(elsewhere)
     comes_with_password(here)
@@ -197,14 +197,14 @@ def test_removing_an_authenticator_ends_the_sessions_elsewhere(
     here.send("remove-authenticator", {})
     assert here.signed_in_as == ADA
     assert elsewhere.signed_in_as is None
-    assert not person().enrollments.exists()
+    assert not user().enrollments.exists()
 
 
 def test_removing_an_authenticator_leaves_them_where_the_policy_says_so(
     here: HostedDriver, elsewhere: HostedDriver, pocket: Pocket
 ):
     changes_want(ends_sessions=False)
-    given.an_app(person(), pocket)
+    given.an_app(user(), pocket)
     here.pocket = pocket
     comes_with_password(elsewhere)
     comes_with_password(here)
@@ -215,20 +215,20 @@ def test_removing_an_authenticator_leaves_them_where_the_policy_says_so(
 
 
 def test_last_authenticator_cannot_be_removed(here: HostedDriver, pocket: Pocket):
-    given.a_passkey(person(), pocket)
+    given.a_passkey(user(), pocket)
     here.pocket = pocket
     here.come_with_passkey()
     here.open(SECURITY)
     enrollment_for_all(email="not_allowed", password="not_allowed")
     here.act(remove_button("passkey"))
     assert here.message_keys == ["ssr.authenticator.last"]
-    assert person().enrollments.exists()
+    assert user().enrollments.exists()
     here.open(SECURITY)
     assert not here.page.all("form", action=remove_button("passkey"))
 
 
 def test_required_authenticator_cannot_be_removed(here: HostedDriver, pocket: Pocket):
-    given.an_app(person(), pocket)
+    given.an_app(user(), pocket)
     here.pocket = pocket
     comes_with_password(here)
     here.open(SECURITY)
@@ -251,7 +251,7 @@ def test_a_session_that_is_not_fresh_proves_itself_again(here: HostedDriver, clo
 
 
 def test_where_changes_want_two_factors_an_app_is_proved_first(here: HostedDriver, pocket: Pocket):
-    given.an_app(person(), pocket)
+    given.an_app(user(), pocket)
     here.pocket = pocket
     comes_with_password(here)
     begin(here, "email")
@@ -301,7 +301,7 @@ def test_a_session_that_was_ended_elsewhere_finishes_nothing(here: HostedDriver,
     elsewhere.act(f"{SESSIONS}/end-others")
     here.set_up_app()
     assert here.signed_in_as is None
-    assert not person().enrollments.exists()
+    assert not user().enrollments.exists()
 
 
 def test_a_new_password_in_between_ends_the_change(here: HostedDriver):
@@ -312,7 +312,7 @@ def test_a_new_password_in_between_ends_the_change(here: HostedDriver):
     other.submit_code(newest(ADA).code)
     other.reset_password(ANOTHER_PASSWORD)
     here.set_up_app()
-    assert not person().enrollments.exists()
+    assert not user().enrollments.exists()
 
 
 def test_one_other_browser_is_signed_out(here: HostedDriver, elsewhere: HostedDriver):
@@ -341,14 +341,14 @@ def test_all_others_are_signed_out(here: HostedDriver, elsewhere: HostedDriver):
 def test_a_suspension_ends_a_change_at_once(here: HostedDriver):
     comes_with_password(here)
     adding(here, "totp")
-    suspend(person())
+    suspend(user())
     here.set_up_app()
     assert here.signed_in_as is None
-    assert not person().enrollments.exists()
+    assert not user().enrollments.exists()
 
 
 def test_a_stricter_rule_asks_a_session_for_more_before_the_next_page(here: HostedDriver, pocket: Pocket):
-    given.an_app(person(), pocket)
+    given.an_app(user(), pocket)
     here.pocket = pocket
     comes_with_password(here)
     app_wants(factors=2)

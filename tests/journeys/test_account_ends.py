@@ -9,26 +9,26 @@ from accounts.services import invitations
 from accounts.services.account_deletion import request_deletion
 from accounts.services.lifecycle import perform
 from accounts.services.notices import RequestClient
-from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
+from tests.actors import ANOTHER_PASSWORD, a_user, sign_up_policy
 from tests.journeys import given
 from tests.journeys.admin_actions import add, owner
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import newest
-from tests.journeys.stories import ADA, PASSWORD, fill_in, person, press, recovering
+from tests.journeys.stories import ADA, PASSWORD, fill_in, press, recovering, user
 from tests.journeys.user_devices import Pocket
 
 pytestmark = pytest.mark.postgres
 
 
-def stranger(face: str) -> Driver:
+def stranger(front_end: str) -> Driver:
     """Return a stranger who signed up with Ada's address and enrolled an app, a passkey and codes."""
     sign_up_policy(email_verification=False)
-    driver = make(face, ip_address="203.0.113.77")
+    driver = make(front_end, ip_address="203.0.113.77")
     fill_in(driver, firstName="Mallory")
     driver.choose_password(ANOTHER_PASSWORD)
     assert driver.signed_in_as == ADA, driver.errors
-    given.an_app(person(), driver.pocket)
-    given.a_passkey(person(), driver.pocket)
+    given.an_app(user(), driver.pocket)
+    given.a_passkey(user(), driver.pocket)
     return driver
 
 
@@ -50,22 +50,22 @@ ENDS = {"activation": _deactivate_and_activate, "reset": _reset, "addition": _de
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_authenticators_of_a_stranger_open_nothing_after(face: str, here: HostedDriver, end: str):
-    thief = stranger(face)
-    ENDS[end](person())
-    assert not Enrollment.objects.filter(person__login=ADA).exists()
+def test_authenticators_of_a_stranger_open_nothing_after(front_end: str, here: HostedDriver, end: str):
+    thief = stranger(front_end)
+    ENDS[end](user())
+    assert not Enrollment.objects.filter(user__login=ADA).exists()
     here.open(newest(ADA).link)
     press(here)
     assert here.step in ("enroll-password", "reset-password"), here.message_keys
     here.choose_password(PASSWORD) if here.step == "enroll-password" else here.reset_password(PASSWORD)
     assert here.signed_in_as == ADA, here.message_keys
-    assert person().first_name != "Mallory"
+    assert user().first_name != "Mallory"
     assert thief.signed_in_as is None
-    _cannot_come_in(face, thief.pocket)
+    _cannot_come_in(front_end, thief.pocket)
 
 
-def _cannot_come_in(face: str, pocket: Pocket) -> None:
-    again = make(face, ip_address="203.0.113.77", pocket=pocket)
+def _cannot_come_in(front_end: str, pocket: Pocket) -> None:
+    again = make(front_end, ip_address="203.0.113.77", pocket=pocket)
     again.come_with_passkey()
     assert again.signed_in_as is None
     again.begin()
@@ -77,27 +77,27 @@ def _cannot_come_in(face: str, pocket: Pocket) -> None:
 
 
 @pytest.mark.one_front_end
-def test_passkey_of_a_former_holder_opens_nothing_of_the_new_one(face: str, pocket: Pocket):
-    former = a_person(ADA, PASSWORD)
+def test_passkey_of_a_former_holder_opens_nothing_of_the_new_one(front_end: str, pocket: Pocket):
+    former = a_user(ADA, PASSWORD)
     given.a_passkey(former, pocket)
     perform(Action.DEACTIVATE, former.pk, actor=owner(), now=timezone.now())
-    fresh = a_person(ADA, ANOTHER_PASSWORD)
-    driver = make(face, pocket=pocket)
+    fresh = a_user(ADA, ANOTHER_PASSWORD)
+    driver = make(front_end, pocket=pocket)
     driver.come_with_passkey()
     assert driver.signed_in_as is None
     given.a_passkey(fresh, pocket)  # the same device can be enrolled by the new holder
 
 
 @pytest.mark.one_front_end
-def test_mailed_code_alone_removes_a_strangers_authenticators(face: str):
+def test_mailed_code_alone_removes_a_strangers_authenticators(front_end: str):
     sign_up_policy(email_verification=False, password_page="none")
-    thief = make(face, ip_address="203.0.113.77")
+    thief = make(front_end, ip_address="203.0.113.77")
     fill_in(thief)
     thief.choose("passkey")
     thief.make_passkey()
     assert thief.signed_in_as == ADA, thief.step
-    given.an_app(person(), thief.pocket)
-    ada = make(face)
+    given.an_app(user(), thief.pocket)
+    ada = make(front_end)
     ada.begin()
     ada.identify(ADA)
     if ada.step != "challenge-email":
@@ -105,22 +105,22 @@ def test_mailed_code_alone_removes_a_strangers_authenticators(face: str):
     ada.submit_code()
     assert ada.signed_in_as == ADA, ada.step
     assert thief.signed_in_as is None
-    assert not Enrollment.objects.filter(person__login=ADA).exists()
-    again = make(face, pocket=thief.pocket)
+    assert not Enrollment.objects.filter(user__login=ADA).exists()
+    again = make(front_end, pocket=thief.pocket)
     again.come_with_passkey()
     assert again.signed_in_as is None
 
 
 @pytest.mark.one_front_end
-def test_undone_deletion_of_an_unverified_account_keeps_no_credential(face: str):
-    thief = stranger(face)
-    request_deletion(person(), RequestClient(), timezone.now())
+def test_undone_deletion_of_an_unverified_account_keeps_no_credential(front_end: str):
+    thief = stranger(front_end)
+    request_deletion(user(), RequestClient(), timezone.now())
     here = HostedDriver()
     here.open(newest(ADA).link)
     press(here)
     assert thief.signed_in_as is None
-    _cannot_come_in(face, thief.pocket)
-    ada = make(face)
+    _cannot_come_in(front_end, thief.pocket)
+    ada = make(front_end)
     recovering(ada)
     ada.submit_code()
     ada.reset_password(PASSWORD)
@@ -128,13 +128,13 @@ def test_undone_deletion_of_an_unverified_account_keeps_no_credential(face: str)
 
 
 @pytest.mark.one_front_end
-def test_undone_deletion_of_a_verified_account_keeps_its_authenticators(face: str, pocket: Pocket):
-    ada = a_person(ADA, PASSWORD)
+def test_undone_deletion_of_a_verified_account_keeps_its_authenticators(front_end: str, pocket: Pocket):
+    ada = a_user(ADA, PASSWORD)
     given.a_passkey(ada, pocket)
     request_deletion(ada, RequestClient(), timezone.now())
     here = HostedDriver()
     here.open(newest(ADA).link)
     press(here)
-    driver = make(face, pocket=pocket)
+    driver = make(front_end, pocket=pocket)
     driver.come_with_passkey()
     assert driver.signed_in_as == ADA

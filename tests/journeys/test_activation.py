@@ -13,7 +13,7 @@ from accounts.models import Challenge
 from accounts.services.invitations import ActivationMethod, reset_password, send_activation
 from flows.domain.transaction import Intent
 from policies.models import PasswordOutcome
-from tests.actors import ANOTHER_PASSWORD, a_person, hide_who_exists, sign_up_policy
+from tests.actors import ANOTHER_PASSWORD, a_user, hide_who_exists, sign_up_policy
 from tests.journeys import given
 from tests.journeys.admin_actions import a_claim, add, owner, suspend
 from tests.journeys.drivers import HostedDriver, make
@@ -26,17 +26,17 @@ from tests.journeys.stories import (
     PASSCODE,
     PASSWORD,
     fill_in,
-    person,
     press,
     proofs_of,
     recovering,
     sign_in,
+    user,
 )
 from tests.journeys.user_devices import Pocket
 
 
 def send_again() -> None:
-    send_activation(person().pk, actor=owner(), now=timezone.now())
+    send_activation(user().pk, actor=owner(), now=timezone.now())
 
 
 def begun(browser: HostedDriver) -> HostedDriver:
@@ -57,15 +57,15 @@ def test_the_link_leads_to_a_password_and_in(here: HostedDriver):
     add(ADA)
     begun(here).choose_password(PASSWORD)
     assert here.signed_in_as == ADA
-    assert (person().status, person().email_verified) == ("ACTIVE", True)
+    assert (user().status, user().email_verified) == ("ACTIVE", True)
     assert proofs_of(here) == ["email", "password"]
 
 
 @pytest.mark.one_front_end
-def test_the_password_works_from_then_on(here: HostedDriver, face: str):
+def test_the_password_works_from_then_on(here: HostedDriver, front_end: str):
     add(ADA)
     begun(here).choose_password(PASSWORD)
-    driver = make(face)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.signed_in_as == ADA
 
@@ -84,7 +84,7 @@ def test_beginning_does_not_spend_the_link(here: HostedDriver, elsewhere: Hosted
     add(ADA)
     begun(here)
     assert Challenge.objects.get().used_at is None
-    assert person().status == "PROVISIONED"
+    assert user().status == "PROVISIONED"
 
 
 def test_an_activation_that_was_broken_off_can_begin_again(here: HostedDriver, elsewhere: HostedDriver):
@@ -153,22 +153,22 @@ def test_link_of_a_suspended_or_deactivated_user_is_dead(here: HostedDriver):
     add(ADA)
     link = newest(ADA).link
     begun(here).choose_password(PASSWORD)
-    suspend(person())
+    suspend(user())
     here.open(link)
     assert here.step == "ended"
 
 
 @pytest.mark.one_front_end
-def test_invited_address_cannot_be_taken_by_a_sign_up(face: str):
+def test_invited_address_cannot_be_taken_by_a_sign_up(front_end: str):
     add(ADA)
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     assert driver.errors == [(EMAIL, "registration.error.notUniqueWithinOrg")]
 
 
-def test_invited_user_may_sign_in_by_a_mailed_code_instead(face: str):
+def test_invited_user_may_sign_in_by_a_mailed_code_instead(front_end: str):
     add(ADA)
-    driver = make(face)
+    driver = make(front_end)
     driver.begin()
     driver.identify(ADA)
     assert driver.step == "challenge-email"
@@ -176,7 +176,7 @@ def test_invited_user_may_sign_in_by_a_mailed_code_instead(face: str):
     assert driver.step == "enroll-password"
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert person().status == "ACTIVE"
+    assert user().status == "ACTIVE"
 
 
 def test_link_suffices_where_passwords_are_disabled(here: HostedDriver):
@@ -191,20 +191,20 @@ def test_link_suffices_where_passwords_are_disabled(here: HostedDriver):
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("start", [ActivationMethod.STAGED, ActivationMethod.ACTIVATION_MAIL])
-def test_added_user_recovers_by_mail_into_an_active_account(face: str, start: ActivationMethod):
+def test_added_user_recovers_by_mail_into_an_active_account(front_end: str, start: ActivationMethod):
     add(ADA, start)
-    driver = make(face)
+    driver = make(front_end)
     recovering(driver)
     driver.submit_code(newest(ADA).code)
     assert driver.step in ("enroll-password", "reset-password"), driver.message_keys
     driver.send(driver.main, {PASSCODE: PASSWORD})
     assert driver.signed_in_as == ADA, driver.message_keys
-    assert (person().status, person().email_verified) == ("ACTIVE", True)
+    assert (user().status, user().email_verified) == ("ACTIVE", True)
 
 
-def test_staged_user_comes_by_a_mailed_code(face: str):
+def test_staged_user_comes_by_a_mailed_code(front_end: str):
     add(ADA, ActivationMethod.STAGED)
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     assert driver.errors == [(EMAIL, "registration.error.notUniqueWithinOrg")]
     driver.begin()
@@ -213,24 +213,24 @@ def test_staged_user_comes_by_a_mailed_code(face: str):
     driver.submit_code(newest(ADA).code)
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert (person().status, person().email_verified) == ("ACTIVE", True)
+    assert (user().status, user().email_verified) == ("ACTIVE", True)
 
 
-def test_staged_user_with_a_password_waits_for_the_activation(face: str):
-    a_person(ADA, PASSWORD, status=Status.STAGED, email_verified=False)
-    driver = make(face)
+def test_staged_user_with_a_password_waits_for_the_activation(front_end: str):
+    a_user(ADA, PASSWORD, status=Status.STAGED, email_verified=False)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.signed_in_as is None
-    assert person().status == "STAGED"
+    assert user().status == "STAGED"
 
 
 @pytest.mark.parametrize("intent", [Intent.SIGN_IN, Intent.RECOVER])
-def test_staged_user_looks_like_any_other_when_accounts_are_hidden(face: str, intent: Intent):
+def test_staged_user_looks_like_any_other_when_accounts_are_hidden(front_end: str, intent: Intent):
     hide_who_exists()
     add(ADA, ActivationMethod.STAGED)
     seen = []
     for address in (ADA, "nobody@example.com"):
-        driver = make(face)
+        driver = make(front_end)
         driver.begin(intent)
         driver.identify(address)
         seen.append((driver.step, driver.forms, driver.errors, driver.message_keys))
@@ -255,4 +255,4 @@ def test_reset_of_an_unverified_account_ends_in_a_session(here: HostedDriver, al
     assert here.step == "challenge-email"
     here.submit_code()
     assert here.signed_in_as == ADA, (here.step, here.message_keys)
-    assert (person().status, person().email_verified) == ("ACTIVE", True)
+    assert (user().status, user().email_verified) == ("ACTIVE", True)

@@ -11,7 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.models import Session, User
 from accounts.services.admin_access import issue_link
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.hosted import HostedDriver
 from tests.journeys.stories import press, sign_in
 
@@ -84,7 +84,7 @@ def test_password_with_app_signs_in_afterwards_and_password_alone_does_not(here:
 
 
 def test_user_without_roles_is_refused_after_any_proof(here: HostedDriver):
-    a_person(ROOT, PASSWORD)
+    a_user(ROOT, PASSWORD)
     sign_in(here, ROOT)
     assert here.client.get("/admin/", follow=True).status_code == 403
 

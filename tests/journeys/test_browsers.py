@@ -8,7 +8,7 @@ from django.conf import settings as project
 
 from flows.domain.transaction import Intent
 from flows.models import Transaction
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys.drivers import HostedDriver, IdxDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.rows import everything
@@ -63,7 +63,7 @@ def test_the_poll_tells_a_stranger_nothing(here: HostedDriver, elsewhere: Hosted
 
 
 def test_sign_in_renews_the_binding_and_ends_open_transactions(here: HostedDriver):
-    a_person("bo@example.org", PASSWORD)
+    a_user("bo@example.org", PASSWORD)
     fill_in(here)
     page, before = here.url, here.client.cookies[project.BINDING_COOKIE_NAME].value
     sign_in(here, "bo@example.org")
@@ -73,7 +73,7 @@ def test_sign_in_renews_the_binding_and_ends_open_transactions(here: HostedDrive
 
 
 def test_signing_out_renews_it_too(here: HostedDriver):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     sign_in(here)
     before = here.client.cookies[project.BINDING_COOKIE_NAME].value
     form = next(form for form in here.page.all("form") if form.get("action") == "/signout")
@@ -130,7 +130,7 @@ def test_other_password_of_a_second_tab_is_named_as_not_saved(here: HostedDriver
 
 
 def test_other_password_of_a_second_tab_of_a_recovery_is_named(here: HostedDriver):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     recovering(here)
     here.submit_code(newest(ADA).code)
     tab = second_tab(here)
@@ -140,7 +140,7 @@ def test_other_password_of_a_second_tab_of_a_recovery_is_named(here: HostedDrive
 
 
 def test_second_tab_of_another_users_sign_up_goes_home(here: HostedDriver):
-    a_person("bo@example.org", PASSWORD)
+    a_user("bo@example.org", PASSWORD)
     fill_in(here)
     here.submit_code(newest(ADA).code)
     tab = second_tab(here)
@@ -194,7 +194,7 @@ def test_form_with_an_old_token_returns_with_the_input(here: HostedDriver):
 
 
 def test_so_does_one_in_the_middle_of_a_flow_without_the_password(here: HostedDriver):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     at_password(here)
     spoil_tokens(here)
     here.password(PASSWORD)
@@ -254,7 +254,7 @@ def test_cancelled_attempt_opens_nothing():
 
 @pytest.mark.parametrize("look", ["get", "head"])
 def test_looking_at_any_page_changes_nothing(here: HostedDriver, elsewhere: HostedDriver, look: str):
-    a_person("bo@example.org", PASSWORD)
+    a_user("bo@example.org", PASSWORD)
     fill_in(here)
     page = here.url
     mail = newest(ADA)

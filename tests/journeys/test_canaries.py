@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as project
 
 from accounts.services.invitations import ActivationMethod
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, HostedDriver, IdxDriver, make
 from tests.journeys.mailbox import letters, newest
@@ -74,9 +74,9 @@ def of_a_code(code: str, lines: list[str]) -> None:
     assert not [line for line in lines if f" {code} " in line or f"'{code}'" in line or f'"{code}"' in line]
 
 
-def test_of_a_sign_up(face: str, said: list[str]):
+def test_of_a_sign_up(front_end: str, said: list[str]):
     sign_up_policy(password_page="first")
-    driver = awaiting_code(face, password=PASSWORD)
+    driver = awaiting_code(front_end, password=PASSWORD)
     code, link = newest(ADA).code, newest(ADA).link
     handles = secrets_of(driver)
     driver.submit_code("000000")
@@ -85,32 +85,32 @@ def test_of_a_sign_up(face: str, said: list[str]):
     of_a_code(code, said)
 
 
-def test_of_a_sign_up_that_waits(face: str, said: list[str]):
-    driver = awaiting_code(face)
+def test_of_a_sign_up_that_waits(front_end: str, said: list[str]):
+    driver = awaiting_code(front_end)
     code, link = newest(ADA).code, newest(ADA).link
     driver.submit_code("000000")
     never_written([token_of(link), *secrets_of(driver)], said)
     of_a_code(code, said)
 
 
-def test_of_a_sign_in_that_fails_and_one_that_does_not(face: str, said: list[str]):
-    a_person(ADA, PASSWORD)
-    driver = make(face)
+def test_of_a_sign_in_that_fails_and_one_that_does_not(front_end: str, said: list[str]):
+    a_user(ADA, PASSWORD)
+    driver = make(front_end)
     sign_in(driver, password=WRONG)
     driver.password(PASSWORD)
     never_written([PASSWORD, WRONG, *secrets_of(driver)], said)
 
 
-def test_of_a_password_typed_as_the_username(face: str, said: list[str]):
-    driver = make(face)
+def test_of_a_password_typed_as_the_username(front_end: str, said: list[str]):
+    driver = make(front_end)
     driver.begin()
     driver.identify(WRONG)
     never_written([WRONG], said)
 
 
-def test_of_a_recovery(face: str, said: list[str]):
-    signed_up(face)
-    driver = make(face)
+def test_of_a_recovery(front_end: str, said: list[str]):
+    signed_up(front_end)
+    driver = make(front_end)
     recovering(driver)
     code, link = newest(ADA).code, newest(ADA).link
     driver.submit_code(code)
@@ -144,7 +144,7 @@ def test_of_an_invitation(here: HostedDriver, said: list[str]):
 
 
 def test_of_forms_without_their_token(here: HostedDriver, said: list[str]):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     here.begin()
     here.identify(ADA)
     for token in here.page.all("input", name="csrfmiddlewaretoken"):
@@ -161,7 +161,7 @@ def test_of_the_cookies_of_a_browser(here: HostedDriver, said: list[str], name: 
 
 
 def test_the_canary_would_be_seen(said: list[str]):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     logging.getLogger("accounts.somewhere").debug("here it is: %s", WRONG, extra={"held": PASSWORD})
     with pytest.raises(AssertionError):
         never_written([WRONG], said)

@@ -27,8 +27,8 @@ def later(clock: time_machine.Traveller, **time: float) -> None:
     clock.shift(timedelta(**time))
 
 
-def test_mail_can_be_resent_after_five_seconds(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_mail_can_be_resent_after_five_seconds(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     later(clock, seconds=4)
     driver.resend()
     assert driver.errors == [("", "ssr.resend.too_soon")]
@@ -40,8 +40,8 @@ def test_mail_can_be_resent_after_five_seconds(face: str, clock: time_machine.Tr
     assert len(letters(ADA)) == 2
 
 
-def test_only_the_newest_code_works(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_only_the_newest_code_works(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     old = newest(ADA).code
     later(clock, seconds=31)
     driver.resend()
@@ -69,8 +69,8 @@ def test_only_the_newest_link_works(clock: time_machine.Traveller):
 
 
 @pytest.mark.one_front_end
-def test_a_mail_that_is_overtaken_before_it_leaves_is_not_sent(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_a_mail_that_is_overtaken_before_it_leaves_is_not_sent(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     later(clock, seconds=31)
     driver.resend()
     assert len(letters(ADA)) == 1
@@ -78,27 +78,27 @@ def test_a_mail_that_is_overtaken_before_it_leaves_is_not_sent(face: str, clock:
     assert Event.objects.filter(type="system.email.delivery", reason="dropped: superseded").count() == 1
 
 
-def test_five_wrong_codes_end_the_challenge_even_for_the_right_one(face: str):
-    driver = awaiting_code(face)
+def test_five_wrong_codes_end_the_challenge_even_for_the_right_one(front_end: str):
+    driver = awaiting_code(front_end)
     wrong_codes(driver, 5)
     driver.submit_code(newest(ADA).code)
-    assert SPENT[face] in driver.message_keys
+    assert SPENT[front_end] in driver.message_keys
     look_again(driver)
     assert driver.step == "enroll-email"
     assert Challenge.objects.get().attempts == 5
 
 
 @pytest.mark.one_front_end
-def test_four_wrong_codes_do_not(face: str):
-    driver = awaiting_code(face)
+def test_four_wrong_codes_do_not(front_end: str):
+    driver = awaiting_code(front_end)
     wrong_codes(driver, 4)
     driver.submit_code(newest(ADA).code)
     assert driver.step == "enroll-password"
 
 
 @pytest.mark.one_front_end
-def test_a_new_mail_revives_it_with_five_new_tries(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_a_new_mail_revives_it_with_five_new_tries(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     wrong_codes(driver, 5)
     later(clock, seconds=31)
     look_again(driver)
@@ -116,8 +116,8 @@ def test_a_spent_challenge_is_dead_by_its_link_too():
     assert driver.message_keys == ["ssr.code.spent"]
 
 
-def test_five_mails_are_all_a_sign_up_gets(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_five_mails_are_all_a_sign_up_gets(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     for number in range(4):
         if number == 3:
             # One network gets four of an address's five mails an hour; the fifth is for another one.
@@ -136,10 +136,10 @@ def test_five_mails_are_all_a_sign_up_gets(face: str, clock: time_machine.Travel
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("minutes", [5, 10, 30])
 def test_code_and_link_work_as_long_as_the_administrator_says(
-    face: str, clock: time_machine.Traveller, minutes: int
+    front_end: str, clock: time_machine.Traveller, minutes: int
 ):
     codes_work_for(minutes)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     code = newest(ADA).code
     later(clock, minutes=minutes, seconds=-1)
     in_time = driver if minutes == 10 else None
@@ -153,8 +153,8 @@ def test_code_and_link_work_as_long_as_the_administrator_says(
     assert driver.step == "enroll-email"
 
 
-def test_after_that_the_page_offers_a_new_mail_which_works(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_after_that_the_page_offers_a_new_mail_which_works(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     later(clock, minutes=11)
     look_again(driver)
     assert driver.step == "enroll-email"
@@ -166,8 +166,8 @@ def test_after_that_the_page_offers_a_new_mail_which_works(face: str, clock: tim
 
 
 @pytest.mark.one_front_end
-def test_the_lifetime_runs_from_the_last_mail(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_the_lifetime_runs_from_the_last_mail(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     later(clock, minutes=9)
     driver.resend()
     code = newest(ADA).code
@@ -177,9 +177,9 @@ def test_the_lifetime_runs_from_the_last_mail(face: str, clock: time_machine.Tra
 
 
 @pytest.mark.one_front_end
-def test_a_sign_up_outlives_its_open_challenge(face: str, clock: time_machine.Traveller):
+def test_a_sign_up_outlives_its_open_challenge(front_end: str, clock: time_machine.Traveller):
     codes_work_for(30)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     later(clock, minutes=59)
     look_again(driver)
     driver.resend()
@@ -190,10 +190,10 @@ def test_a_sign_up_outlives_its_open_challenge(face: str, clock: time_machine.Tr
 
 
 @pytest.mark.one_front_end
-def test_codes_differ_from_mail_to_mail(face: str):
+def test_codes_differ_from_mail_to_mail(front_end: str):
     codes = set()
     for number in range(6):
-        driver = make(face, ip_address=f"192.0.2.{number}")
+        driver = make(front_end, ip_address=f"192.0.2.{number}")
         fill_in(driver, f"ada{number}@example.com")
         codes.add(newest().code)
     assert len(codes) > 1

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 
 from accounts.models import Event, Membership, Session, User
 from tests.actors import PASSWORD
-from tests.journeys.drivers import FACES
+from tests.journeys.drivers import FRONT_ENDS
 from tests.journeys.stories import ADA, awaiting_code
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +19,9 @@ def lose_the_database(execute: Any, sql: str, parameters: Any, many: bool, conte
     return execute(sql, parameters, many, context)
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_completion_that_fails_leaves_nothing_and_can_be_repeated(face: str):
-    driver = awaiting_code(face)
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
+def test_completion_that_fails_leaves_nothing_and_can_be_repeated(front_end: str):
+    driver = awaiting_code(front_end)
     driver.submit_code()
     events = Event.objects.filter(type="user.lifecycle.create").count()
     with connection.execute_wrapper(lose_the_database), pytest.raises(OperationalError):

@@ -15,9 +15,9 @@ from tests.journeys.stories import (
     awaiting_code,
     fill_in,
     has_no_holder,
-    person,
     press,
     proofs_of,
+    user,
 )
 from tests.journeys.user_devices import NUMBER
 
@@ -25,18 +25,18 @@ OPTIONAL = ["passkey", "totp", "recovery_code"]
 UNSATISFIABLE = "oie.assurance.unsatisfiable"
 
 
-def at_the_offer(face: str) -> Driver:
+def at_the_offer(front_end: str) -> Driver:
     """Come through the mail and the password to what may be set up."""
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == "select-enroll", driver.errors
     return driver
 
 
-def test_a_asks_for_mail_and_password_then_offers_the_rest_and_ends(face: str):
+def test_a_asks_for_mail_and_password_then_offers_the_rest_and_ends(front_end: str):
     enrollment_for_all(offer=True, email="required", password="required")
-    driver = at_the_offer(face)
+    driver = at_the_offer(front_end)
     assert driver.offered == OPTIONAL
     driver.skip()
     assert driver.signed_in_as == ADA
@@ -52,10 +52,10 @@ def test_a_can_be_finished_by_the_link_of_the_mail(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_b_has_the_password_on_the_form(face: str):
+def test_b_has_the_password_on_the_form(front_end: str):
     enrollment_for_all(offer=True)
     sign_up_policy(password_page="first")
-    driver = awaiting_code(face, password=PASSWORD)
+    driver = awaiting_code(front_end, password=PASSWORD)
     driver.submit_code()
     assert driver.step == "select-enroll"
     assert driver.offered == OPTIONAL
@@ -63,9 +63,9 @@ def test_b_has_the_password_on_the_form(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_c_sets_everything_up_first_and_the_mail_finishes_it(face: str):
+def test_c_sets_everything_up_first_and_the_mail_finishes_it(front_end: str):
     enrollment_for_all(email="not_allowed", totp="required")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     assert driver.step == "enroll-password"
     assert letters() == []
@@ -77,7 +77,7 @@ def test_c_sets_everything_up_first_and_the_mail_finishes_it(face: str):
     assert has_no_holder(ADA)
     driver.submit_code()
     assert driver.signed_in_as == ADA
-    assert person().email_verified
+    assert user().email_verified
 
 
 def test_c_can_be_finished_by_the_link(here: HostedDriver):
@@ -90,13 +90,13 @@ def test_c_can_be_finished_by_the_link(here: HostedDriver):
 
 
 @pytest.mark.one_front_end
-def test_c_never_allows_sign_in_by_email(face: str):
+def test_c_never_allows_sign_in_by_email(front_end: str):
     enrollment_for_all(email="not_allowed")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     driver.choose_password(PASSWORD)
     driver.submit_code()
-    again = make(face)
+    again = make(front_end)
     at_password(again)
     assert "select-authenticator-authenticate" not in again.forms
     again.password(PASSWORD)
@@ -104,54 +104,54 @@ def test_c_never_allows_sign_in_by_email(face: str):
 
 
 @pytest.mark.one_front_end
-def test_d_lets_in_at_once_and_the_mail_is_a_welcome(face: str):
+def test_d_lets_in_at_once_and_the_mail_is_a_welcome(front_end: str):
     enrollment_for_all(offer=True)
     sign_up_policy(email_verification=False)
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     driver.choose_password(PASSWORD)
     assert driver.offered == OPTIONAL
     driver.skip()
     assert driver.signed_in_as == ADA
-    assert not person().email_verified
+    assert not user().email_verified
     (mail,) = letters(ADA)
     assert mail.code == ""
     assert mail.link
 
 
 @pytest.mark.one_front_end
-def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(face: str):
+def test_e_takes_the_mail_for_a_password_that_may_be_set_up_too(front_end: str):
     enrollment_for_all(offer=True, email="required")
     sign_up_policy(password_page="none")
     app_wants(possession=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     assert driver.step == "select-enroll"
     assert driver.offered == ["password", *OPTIONAL]
     driver.skip()
     assert driver.signed_in_as == ADA
-    assert not person().has_password
+    assert not user().has_password
 
 
 @pytest.mark.one_front_end
-def test_e_allows_an_optional_password(face: str):
+def test_e_allows_an_optional_password(front_end: str):
     enrollment_for_all(offer=True, email="required")
     sign_up_policy(password_page="none")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose("password")
     assert "skip" in driver.forms
     driver.choose_password(PASSWORD)
     assert driver.offered == OPTIONAL
     driver.skip()
-    assert person().has_password
+    assert user().has_password
 
 
 @pytest.mark.one_front_end
-def test_f_is_met_by_mail_and_password(face: str):
+def test_f_is_met_by_mail_and_password(front_end: str):
     enrollment_for_all(email="required", password="required")
     app_wants(factors=2)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == SIGNED_IN
@@ -159,11 +159,11 @@ def test_f_is_met_by_mail_and_password(face: str):
 
 
 @pytest.mark.one_front_end
-def test_f_with_an_unproved_address_needs_something_more(face: str):
+def test_f_with_an_unproved_address_needs_something_more(front_end: str):
     enrollment_for_all(email="not_allowed")
     sign_up_policy(email_verification=False)
     app_wants(factors=2)
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     driver.choose_password(PASSWORD)
     assert driver.step == "select-enroll"
@@ -173,10 +173,10 @@ def test_f_with_an_unproved_address_needs_something_more(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_g_requires_a_passkey_of_every_user(face: str):
+def test_g_requires_a_passkey_of_every_user(front_end: str):
     enrollment_for_all(email="required", password="required")
     app_wants(phishing_resistant=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == "enroll-passkey"
@@ -188,10 +188,10 @@ def test_g_requires_a_passkey_of_every_user(face: str):
 
 
 @pytest.mark.one_front_end
-def test_g_with_a_device_takes_an_app_as_well(face: str):
+def test_g_with_a_device_takes_an_app_as_well(front_end: str):
     enrollment_for_all(email="required", password="required")
     app_wants(device_bound=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.offered == ["passkey", "totp"]
@@ -201,10 +201,10 @@ def test_g_with_a_device_takes_an_app_as_well(face: str):
 
 
 @pytest.mark.one_front_end
-def test_g_without_a_satisfying_set_names_the_app(face: str):
+def test_g_without_a_satisfying_set_names_the_app(front_end: str):
     enrollment_for_all(passkey="not_allowed")
     app_wants(phishing_resistant=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == ENDED
@@ -213,10 +213,10 @@ def test_g_without_a_satisfying_set_names_the_app(face: str):
     assert has_no_holder(ADA)
 
 
-def test_required_steps_precede_optional_ones_and_those_of_the_app(face: str):
+def test_required_steps_precede_optional_ones_and_those_of_the_app(front_end: str):
     enrollment_for_all(offer=True, recovery_code="required", phone="optional")
     app_wants(phishing_resistant=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == "enroll-recovery-codes"
@@ -236,9 +236,9 @@ def test_required_steps_precede_optional_ones_and_those_of_the_app(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_several_required_ones_are_chosen_in_any_order(face: str):
+def test_several_required_ones_are_chosen_in_any_order(front_end: str):
     enrollment_for_all(totp="required", recovery_code="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.offered == ["totp", "recovery_code"]
@@ -249,9 +249,9 @@ def test_several_required_ones_are_chosen_in_any_order(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_another_one_can_be_chosen_before_the_first_is_set_up(face: str):
+def test_another_one_can_be_chosen_before_the_first_is_set_up(front_end: str):
     enrollment_for_all(totp="required", recovery_code="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.choose("totp")
@@ -260,9 +260,9 @@ def test_another_one_can_be_chosen_before_the_first_is_set_up(face: str):
     assert driver.step == "enroll-recovery-codes"
 
 
-def test_a_wrong_first_code_of_the_app_keeps_the_secret(face: str):
+def test_a_wrong_first_code_of_the_app_keeps_the_secret(front_end: str):
     enrollment_for_all(totp="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     key = driver.app_key()
@@ -273,9 +273,9 @@ def test_a_wrong_first_code_of_the_app_keeps_the_secret(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
+def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(front_end: str):
     enrollment_for_all(phone="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.give_number("12")
@@ -299,10 +299,10 @@ def test_a_phone_number_that_is_none_is_refused_and_can_be_corrected(face: str):
         ("٠٨٧ ١٢٣ ٤٥٦٧", "ie"),
     ],
 )
-def test_phone_number_in_a_common_spelling_gets_a_code(face: str, typed: str, country: str):
+def test_phone_number_in_a_common_spelling_gets_a_code(front_end: str, typed: str, country: str):
     ask_base("countryCode")
     enrollment_for_all(phone="required")
-    driver = awaiting_code(face, countryCode=country)
+    driver = awaiting_code(front_end, countryCode=country)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.give_number(typed)
@@ -311,9 +311,9 @@ def test_phone_number_in_a_common_spelling_gets_a_code(face: str, typed: str, co
     assert driver.signed_in_as == ADA
 
 
-def test_a_question_is_set_up_beside_the_password(face: str):
+def test_a_question_is_set_up_beside_the_password(front_end: str):
     enrollment_for_all(security_question="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.step == "enroll-security-question"
@@ -322,9 +322,9 @@ def test_a_question_is_set_up_beside_the_password(face: str):
 
 
 @pytest.mark.one_front_end
-def test_pending_enrollments_have_no_user_before_completion(face: str):
+def test_pending_enrollments_have_no_user_before_completion(front_end: str):
     enrollment_for_all(totp="required", recovery_code="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.choose("totp")

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.services import housekeeping
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, press, recovering
@@ -122,7 +122,7 @@ def test_its_challenge_is_gone_after_a_day(waiting: HostedDriver):
 
 
 def test_a_link_of_one_kind_is_not_taken_for_another(here: HostedDriver):
-    a_person("bo@example.org", PASSWORD)
+    a_user("bo@example.org", PASSWORD)
     recovering(here, "bo@example.org")
     token = urlsplit(newest("bo@example.org").link).path.rpartition("/")[2]
     assert follow(here, f"/activate/{token}")[0] == ["idx.missing.activation.token"]

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Status
 from accounts.models import RememberedDevice, User
 from flows.domain.transaction import Intent
-from tests.actors import ANOTHER_PASSWORD, a_person, sign_up_policy
+from tests.actors import ANOTHER_PASSWORD, a_user, sign_up_policy
 from tests.journeys.idx import IdxDriver
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.policy_settings import passwords, protection
-from tests.journeys.stories import ADA, PASSWORD, at_password, fill_in, person, recovering, sign_in
+from tests.journeys.stories import ADA, PASSWORD, at_password, fill_in, recovering, sign_in, user
 
 TOKEN = "DI0aPhone4fT2kQ9xVtZw"
 ORIGIN = {"Origin": "https://payroll.example"}
@@ -24,7 +24,7 @@ ORIGIN = {"Origin": "https://payroll.example"}
 @pytest.fixture(autouse=True)
 def ada() -> User:
     passwords(lockout_attempts=3)
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def device(token: str = TOKEN, **headers: str) -> IdxDriver:
@@ -105,7 +105,7 @@ def test_device_that_guesses_locks_the_account_as_a_browser_does():
     at_password(again)
     for number in range(3):
         again.password(f"guess number {number} of very many")
-    assert person().status == Status.LOCKED_OUT
+    assert user().status == Status.LOCKED_OUT
 
 
 def test_token_alone_makes_no_device_known():
@@ -120,7 +120,7 @@ def test_device_of_an_unverified_address_stays_a_stranger():
     sign_up_policy(email_verification=False, password_page="first")
     newcomer = device()
     fill_in(newcomer, "bo@example.org", password=PASSWORD)
-    assert person("bo@example.org").is_claim
+    assert user("bo@example.org").is_claim
     stranger = IdxDriver(ip_address="203.0.113.66")
     at_password(stranger, "bo@example.org")
     for number in range(3):
@@ -210,7 +210,7 @@ def test_planted_cookie_never_becomes_a_trusted_device():
 
 
 def test_cookie_of_the_planters_own_device_does_not_become_the_victims():
-    a_person("eve@example.com", PASSWORD)
+    a_user("eve@example.com", PASSWORD)
     planter = device(token="", **ORIGIN)
     sign_in(planter, "eve@example.com")
     planted = planter.client.cookies["DT"].value
@@ -225,7 +225,7 @@ def test_cookie_of_the_planters_own_device_does_not_become_the_victims():
 
 
 def test_users_who_share_a_browser_both_stay_trusted():
-    a_person("bo@example.com", PASSWORD)
+    a_user("bo@example.com", PASSWORD)
     shared = device(token="", **ORIGIN)
     sign_in(shared)
     sign_in(shared, "bo@example.com")
@@ -235,7 +235,7 @@ def test_users_who_share_a_browser_both_stay_trusted():
 
 
 def test_copied_token_sent_as_a_cookie_takes_nothing_from_its_owner():
-    a_person("eve@example.com", PASSWORD)
+    a_user("eve@example.com", PASSWORD)
     sign_in(device())
     copy = device(token="", **ORIGIN)
     copy.client.cookies["DT"] = TOKEN
@@ -248,7 +248,7 @@ def test_copied_token_sent_as_a_cookie_takes_nothing_from_its_owner():
 
 
 def test_outdated_token_sent_as_a_cookie_of_another_user_stays_outdated():
-    a_person("eve@example.com", PASSWORD)
+    a_user("eve@example.com", PASSWORD)
     sign_in(device())
     User.objects.filter(login=ADA).update(security_epoch=F("security_epoch") + 1)
     copy = device(token="", **ORIGIN)

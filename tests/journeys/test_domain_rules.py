@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from accounts.models import Event, Group, Membership, User
 from enrollment.models import ProfileEnrollmentPolicy
-from tests.actors import a_person, sign_up_policy
-from tests.journeys.admin_actions import new_people_join
+from tests.actors import a_user, sign_up_policy
+from tests.journeys.admin_actions import new_users_join
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
-from tests.journeys.stories import ADA, PASSWORD, person, press
+from tests.journeys.stories import ADA, PASSWORD, press, user
 from tests.journeys.test_account_changes import begin, comes_with_password
 
 pytestmark = pytest.mark.postgres
@@ -19,7 +19,7 @@ DENIED = "ssr.email.new_domain_not_allowed"
 
 @pytest.fixture(autouse=True)
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def asked_for(browser: HostedDriver, address: str) -> None:
@@ -31,7 +31,7 @@ def asked_for(browser: HostedDriver, address: str) -> None:
 
 def member_of(name: str, source: str = "policy") -> None:
     group, _ = Group.objects.get_or_create(name=name, defaults={"created_at": timezone.now()})
-    Membership.objects.create(user=person(), group=group, source=source, granted_at=timezone.now())
+    Membership.objects.create(user=user(), group=group, source=source, granted_at=timezone.now())
 
 
 def groups_of(address: str) -> list[str]:
@@ -44,14 +44,14 @@ def test_new_address_at_a_refused_domain_is_refused(here: HostedDriver, rule: di
     asked_for(here, NEW)
     assert here.errors == [("newEmail", DENIED)]
     assert letters(NEW) == []
-    assert person().email == ADA
+    assert user().email == ADA
 
 
 def test_new_address_in_the_present_domain_is_accepted(here: HostedDriver):
     sign_up_policy(allowed_domains="example.net")
     asked_for(here, "ada.new@example.com")
     here.submit_code(newest("ada.new@example.com").code)
-    assert person("ada.new@example.com").email_verified
+    assert user("ada.new@example.com").email_verified
 
 
 def test_domain_refused_before_the_proof_leaves_the_address(here: HostedDriver):
@@ -61,11 +61,11 @@ def test_domain_refused_before_the_proof_leaves_the_address(here: HostedDriver):
     here.submit_code(code)
     assert here.message_keys == [DENIED]
     assert "new-name.example" in here.words
-    assert person().email == ADA
+    assert user().email == ADA
 
 
 def test_group_of_a_domain_rule_ends_with_the_domain(here: HostedDriver):
-    new_people_join("Members")
+    new_users_join("Members")
     staff = ProfileEnrollmentPolicy.objects.create(name="Staff", allowed_domains="example.com")
     staff_group = Group.objects.create(name="Staff", created_at=timezone.now())
     staff.groups.set([staff_group])
@@ -75,7 +75,7 @@ def test_group_of_a_domain_rule_ends_with_the_domain(here: HostedDriver):
     here.submit_code(newest(NEW).code)
     assert groups_of(NEW) == ["Forgotten rule", "Members"]
     event = Event.objects.get(type="group.user_membership.remove")
-    assert event.user_id == person(NEW).public_id
+    assert event.user_id == user(NEW).public_id
     assert event.targets == [{"type": "group", "id": staff_group.public_id}]
 
 

@@ -7,10 +7,10 @@ from accounts.services import throttle
 from enrollment.models import ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent
 from policies.models import AccountProtection
-from tests.journeys.drivers import ENDED, FACES, SIGNED_IN, WRONG, Driver, make
+from tests.journeys.drivers import ENDED, FRONT_ENDS, SIGNED_IN, WRONG, Driver, make
 from tests.journeys.mailbox import newest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("face", FACES)]
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("front_end", FRONT_ENDS)]
 
 ADA = "ada.okafor@example.com"
 PASSWORD = "wax lantern umbrella fig"
@@ -24,8 +24,8 @@ def _open_to_sign_up():
     raise_version()
 
 
-def sign_up(face: str) -> Driver:
-    driver = make(face)
+def sign_up(front_end: str) -> Driver:
+    driver = make(front_end)
     driver.begin(Intent.SIGN_UP)
     driver.submit_profile({"email": ADA, "firstName": "Ada", "lastName": "Okafor"})
     assert driver.step == "enroll-email", driver.errors
@@ -35,15 +35,15 @@ def sign_up(face: str) -> Driver:
     return driver
 
 
-def test_sign_up_opens_a_session(face: str):
-    driver = sign_up(face)
+def test_sign_up_opens_a_session(front_end: str):
+    driver = sign_up(front_end)
     assert driver.step == SIGNED_IN
     assert driver.signed_in_as == ADA
 
 
-def test_returning_user_signs_in_with_a_password(face: str):
-    sign_up(face)
-    driver = make(face)
+def test_returning_user_signs_in_with_a_password(front_end: str):
+    sign_up(front_end)
+    driver = make(front_end)
     assert driver.signed_in_as is None
     driver.begin()
     assert driver.step == "identify"
@@ -55,9 +55,9 @@ def test_returning_user_signs_in_with_a_password(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_forgotten_password_is_reset(face: str):
-    sign_up(face)
-    driver = make(face)
+def test_forgotten_password_is_reset(front_end: str):
+    sign_up(front_end)
+    driver = make(front_end)
     driver.begin()
     driver.identify(ADA)
     driver.recover()
@@ -72,17 +72,17 @@ def test_forgotten_password_is_reset(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_recovery_can_start_a_transaction(face: str):
-    sign_up(face)
-    driver = make(face)
+def test_recovery_can_start_a_transaction(front_end: str):
+    sign_up(front_end)
+    driver = make(front_end)
     driver.begin(Intent.RECOVER)
     assert driver.step == "identify-recovery"
     driver.identify(ADA)
     assert driver.step == "challenge-email"
 
 
-def test_wrong_answers_are_named_at_their_fields(face: str):
-    driver = make(face)
+def test_wrong_answers_are_named_at_their_fields(front_end: str):
+    driver = make(front_end)
     driver.begin(Intent.SIGN_UP)
     driver.submit_profile({"email": "ada", "firstName": "", "lastName": "Okafor"})
     assert driver.step == "enroll-profile"
@@ -100,8 +100,8 @@ def test_wrong_answers_are_named_at_their_fields(face: str):
     assert newest().to == "ada@example.org"
 
 
-def test_unknown_username_is_reported_and_may_sign_up(face: str):
-    driver = make(face)
+def test_unknown_username_is_reported_and_may_sign_up(front_end: str):
+    driver = make(front_end)
     driver.begin()
     driver.identify("nobody@example.com")
     assert driver.message_keys == ["idx.unknown.user"]
@@ -112,20 +112,20 @@ def test_unknown_username_is_reported_and_may_sign_up(face: str):
     assert driver.step == "identify"
 
 
-def test_closed_sign_up_ends_the_transaction(face: str):
+def test_closed_sign_up_ends_the_transaction(front_end: str):
     ProfileEnrollmentPolicy.objects.update(sign_up_allowed=False)
     raise_version()
-    driver = make(face)
+    driver = make(front_end)
     driver.begin(Intent.SIGN_UP)
     assert driver.step == ENDED
     assert driver.message_keys == ["oie.registration.is.not.enabled"]
     assert driver.status == 403
 
 
-def test_a_pretence_looks_like_the_truth(face: str):
+def test_a_pretence_looks_like_the_truth(front_end: str):
     AccountProtection.objects.update(hide_at_sign_in=True, hide_at_recovery=True, hide_at_sign_up=True)
     raise_version()
-    driver = make(face)
+    driver = make(front_end)
     driver.begin()
     driver.identify("nobody@example.com")
     assert driver.step == "challenge-password"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.tasks import purge as purge_accounts
 from flows.models import Transaction
 from flows.tasks import purge as purge_transactions
-from tests.actors import a_person, hide_who_exists, sign_up_policy
+from tests.actors import a_user, hide_who_exists, sign_up_policy
 from tests.journeys.admin_actions import ask
 from tests.journeys.drivers import ENDED, Driver, make
 from tests.journeys.mailbox import letters, newest
@@ -22,9 +22,9 @@ from tests.journeys.stories import (
     fill_in,
     has_no_holder,
     look_again,
-    person,
     recovering,
     signed_up,
+    user,
 )
 
 pytestmark = pytest.mark.postgres
@@ -36,8 +36,8 @@ def a_day_passes(clock: time_machine.Traveller) -> None:
     purge_accounts()
 
 
-def test_an_attempt_that_is_left_alone_expires(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_an_attempt_that_is_left_alone_expires(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     clock.shift(timedelta(minutes=61))
     look_again(driver)
     assert driver.step == ENDED
@@ -45,8 +45,8 @@ def test_an_attempt_that_is_left_alone_expires(face: str, clock: time_machine.Tr
     assert driver.status in (401, 410)
 
 
-def test_late_answer_gets_the_same_message(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_late_answer_gets_the_same_message(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     driver.submit_code()
     clock.shift(timedelta(minutes=61))
     driver.choose_password(PASSWORD)
@@ -54,18 +54,18 @@ def test_late_answer_gets_the_same_message(face: str, clock: time_machine.Travel
     assert has_no_holder(ADA)
 
 
-def test_a_finished_sign_in_cannot_be_answered_again(face: str):
-    driver = signed_up(face)
+def test_a_finished_sign_in_cannot_be_answered_again(front_end: str):
+    driver = signed_up(front_end)
     assert Transaction.objects.get().finished_at is not None
-    if face == "idx":
+    if front_end == "idx":
         assert "stateHandle" in driver.document
         driver.introspect()
         assert driver.message_keys == ["idx.session.expired"]
 
 
-def unfinished(face: str, stage: str) -> Driver:
+def unfinished(front_end: str, stage: str) -> Driver:
     ask("team", "string")
-    driver = awaiting_code(face, team="Secretkitchen")
+    driver = awaiting_code(front_end, team="Secretkitchen")
     assert newest(ADA).code
     if stage == "wrong code":
         driver.submit_code("000000")
@@ -80,9 +80,9 @@ def unfinished(face: str, stage: str) -> Driver:
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("stage", ["submitted", "wrong code", "proved", "corrected"])
 def test_nothing_personal_of_an_unfinished_sign_up_is_left_after_a_day(
-    face: str, clock: time_machine.Traveller, stage: str
+    front_end: str, clock: time_machine.Traveller, stage: str
 ):
-    unfinished(face, stage)
+    unfinished(front_end, stage)
     assert rows_holding("ada.okafor")
     a_day_passes(clock)
     for text in ("ada.okafor", "okafor", "Secretkitchen", "198.51.100.7", "Firefox on Linux"):
@@ -90,8 +90,8 @@ def test_nothing_personal_of_an_unfinished_sign_up_is_left_after_a_day(
 
 
 @pytest.mark.one_front_end
-def test_neither_of_one_that_was_never_mailed(face: str, clock: time_machine.Traveller):
-    awaiting_code(face)
+def test_neither_of_one_that_was_never_mailed(front_end: str, clock: time_machine.Traveller):
+    awaiting_code(front_end)
     clock.shift(timedelta(minutes=30))
     letters()
     a_day_passes(clock)
@@ -99,8 +99,8 @@ def test_neither_of_one_that_was_never_mailed(face: str, clock: time_machine.Tra
 
 
 @pytest.mark.one_front_end
-def test_nor_of_one_whose_mails_went_on_for_an_hour(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_nor_of_one_whose_mails_went_on_for_an_hour(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     for _ in range(3):
         clock.shift(timedelta(minutes=19))
         look_again(driver)
@@ -111,10 +111,10 @@ def test_nor_of_one_whose_mails_went_on_for_an_hour(face: str, clock: time_machi
 
 
 @pytest.mark.one_front_end
-def test_nor_of_a_pretence(face: str, clock: time_machine.Traveller):
+def test_nor_of_a_pretence(front_end: str, clock: time_machine.Traveller):
     hide_who_exists()
-    a_person("bo@example.org", PASSWORD)
-    driver = make(face)
+    a_user("bo@example.org", PASSWORD)
+    driver = make(front_end)
     fill_in(driver, "bo@example.org", firstName="Strangername")
     letters()
     a_day_passes(clock)
@@ -123,21 +123,21 @@ def test_nor_of_a_pretence(face: str, clock: time_machine.Traveller):
 
 
 @pytest.mark.one_front_end
-def test_recovery_of_an_unknown_user_leaves_nothing(face: str, clock: time_machine.Traveller):
+def test_recovery_of_an_unknown_user_leaves_nothing(front_end: str, clock: time_machine.Traveller):
     sign_up_policy(sign_up_allowed=False)
-    recovering(make(face), "nobody.here@example.com")
+    recovering(make(front_end), "nobody.here@example.com")
     letters()
     a_day_passes(clock)
     assert rows_holding("nobody.here") == {}
 
 
 @pytest.mark.one_front_end
-def test_unknown_username_leaves_nothing(face: str, clock: time_machine.Traveller):
-    driver = make(face)
+def test_unknown_username_leaves_nothing(front_end: str, clock: time_machine.Traveller):
+    driver = make(front_end)
     driver.begin()
     driver.identify("nobody.here@example.com")
     sign_up_policy(sign_up_allowed=False)
-    other = make(face)
+    other = make(front_end)
     other.begin()
     other.identify("nobody.there@example.com")
     other.password(ANOTHER_PASSWORD)
@@ -146,8 +146,8 @@ def test_unknown_username_leaves_nothing(face: str, clock: time_machine.Travelle
 
 
 @pytest.mark.one_front_end
-def test_nor_of_the_second_of_two(face: str, clock: time_machine.Traveller):
-    first, second = awaiting_code(face), awaiting_code(face, firstName="Latecomer")
+def test_nor_of_the_second_of_two(front_end: str, clock: time_machine.Traveller):
+    first, second = awaiting_code(front_end), awaiting_code(front_end, firstName="Latecomer")
     codes = [mail.code for mail in letters(ADA)]
     first.submit_code(codes[0])
     second.submit_code(codes[1])
@@ -159,21 +159,21 @@ def test_nor_of_the_second_of_two(face: str, clock: time_machine.Traveller):
 
 
 @pytest.mark.one_front_end
-def test_completed_user_stays(face: str, clock: time_machine.Traveller):
-    signed_up(face)
+def test_completed_user_stays(front_end: str, clock: time_machine.Traveller):
+    signed_up(front_end)
     a_day_passes(clock)
-    assert person().email == ADA
+    assert user().email == ADA
     assert set(rows_holding(ADA)) == {"accounts.User"}
     assert Transaction.objects.count() == 0
 
 
 @pytest.mark.one_front_end
-def test_an_attempt_of_today_is_not_purged(face: str, clock: time_machine.Traveller):
-    driver = awaiting_code(face)
+def test_an_attempt_of_today_is_not_purged(front_end: str, clock: time_machine.Traveller):
+    driver = awaiting_code(front_end)
     clock.shift(timedelta(minutes=9))
     purge_transactions()
     purge_accounts()
     driver.submit_code(newest(ADA).code)
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert timezone.now() - person().created_at < timedelta(seconds=1)
+    assert timezone.now() - user().created_at < timedelta(seconds=1)

@@ -18,7 +18,7 @@ from tests.journeys.stories import (
     awaiting_code,
     fill_in,
     has_no_holder,
-    person,
+    user,
 )
 
 TEAMS = [{"value": "ops", "title": "Operations"}, {"value": "shop", "title": "Shop floor"}]
@@ -49,17 +49,17 @@ KIND_NAMES = [kind for kind, *_ in KINDS]
 
 @pytest.mark.parametrize(("kind", "rule", "right", "kept", "wrong", "said"), KINDS, ids=KIND_NAMES)
 def test_an_answer_of_every_kind_is_checked_and_kept(
-    face: str, kind: str, rule: dict[str, Any], right: Any, kept: Any, wrong: Any, said: str
+    front_end: str, kind: str, rule: dict[str, Any], right: Any, kept: Any, wrong: Any, said: str
 ):
     ask("extra", kind, required=True, **rule)
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, extra=wrong)
     assert driver.errors == [("userProfile.extra", said)]
     fill_in(driver, extra=right)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert person().profile == {"extra": kept}
+    assert user().profile == {"extra": kept}
 
 
 @pytest.mark.parametrize(
@@ -70,19 +70,19 @@ def test_an_answer_of_every_kind_is_checked_and_kept(
         "\u2068ada.okafor@example.com\u2069",
     ],
 )
-def test_address_with_invisible_ends_is_the_same_at_every_form(face: str, typed: str):
-    driver = awaiting_code(face, typed)
+def test_address_with_invisible_ends_is_the_same_at_every_form(front_end: str, typed: str):
+    driver = awaiting_code(front_end, typed)
     driver.submit_code()
     driver.choose_password(PASSWORD)
-    assert person().login == ADA
-    again = make(face)
+    assert user().login == ADA
+    again = make(front_end)
     at_password(again, typed)
     again.password(PASSWORD)
     assert again.signed_in_as == ADA
 
 
-def test_curly_apostrophe_in_an_address_is_named(face: str):
-    driver = make(face)
+def test_curly_apostrophe_in_an_address_is_named(front_end: str):
+    driver = make(front_end)
     fill_in(driver, "o\u2019brien@example.com")
     assert driver.errors == [(EMAIL, "ssr.email.apostrophe")]
     fill_in(driver, "o'brien@example.com")
@@ -90,16 +90,16 @@ def test_curly_apostrophe_in_an_address_is_named(face: str):
 
 
 @pytest.mark.one_front_end
-def test_local_number_is_read_in_the_country_of_the_form(face: str):
+def test_local_number_is_read_in_the_country_of_the_form(front_end: str):
     ask_base("countryCode", "mobilePhone")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, countryCode="IE", mobilePhone="\u202d087\u2011123·4567\u202c")
     driver.submit_code()
     driver.choose_password(PASSWORD)
-    assert person().profile == {"countryCode": "IE", "mobilePhone": "+353871234567"}
+    assert user().profile == {"countryCode": "IE", "mobilePhone": "+353871234567"}
 
 
-def test_a_pattern_of_the_administrator_speaks_in_the_administrators_words(face: str):
+def test_a_pattern_of_the_administrator_speaks_in_the_administrators_words(front_end: str):
     ask(
         "badge",
         "string",
@@ -107,26 +107,26 @@ def test_a_pattern_of_the_administrator_speaks_in_the_administrators_words(face:
         pattern="[A-Z]{2}[0-9]{3}",
         pattern_message="Two letters, three digits.",
     )
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, badge="12345")
     assert driver.errors == [("userProfile.badge", "ssr.text.pattern")]
     fill_in(driver, badge="AB123")
     assert driver.step == "enroll-email"
 
 
-def test_an_answer_that_need_not_be_given_may_be_left_out(face: str):
+def test_an_answer_that_need_not_be_given_may_be_left_out(front_end: str):
     ask("hobby", "string")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, hobby="")
     assert driver.step == "enroll-email"
 
 
-def test_duplicate_unique_value_is_refused(face: str):
+def test_duplicate_unique_value_is_refused(front_end: str):
     ask("badge", "string", required=True, unique=True)
-    first = awaiting_code(face, badge="AB123")
+    first = awaiting_code(front_end, badge="AB123")
     first.submit_code()
     first.choose_password(PASSWORD)
-    second = make(face)
+    second = make(front_end)
     fill_in(second, BO, badge=" ab123 ")
     assert second.errors == [("userProfile.badge", "registration.error.notUniqueWithinOrg")]
     assert letters(BO) == []
@@ -134,9 +134,9 @@ def test_duplicate_unique_value_is_refused(face: str):
 
 
 @pytest.mark.one_front_end
-def test_second_completion_with_a_unique_value_needs_another_value(face: str):
+def test_second_completion_with_a_unique_value_needs_another_value(front_end: str):
     ask("badge", "string", required=True, unique=True)
-    first, second = awaiting_code(face, badge="AB123"), awaiting_code(face, BO, badge="AB123")
+    first, second = awaiting_code(front_end, badge="AB123"), awaiting_code(front_end, BO, badge="AB123")
     second.submit_code()
     first.submit_code(letters(ADA)[-1].code)
     first.choose_password(PASSWORD)
@@ -147,25 +147,25 @@ def test_second_completion_with_a_unique_value_needs_another_value(face: str):
     second.submit_profile({"badge": "CD456"})
     second.choose_password(PASSWORD)
     assert second.signed_in_as == BO, second.errors
-    assert person(BO).profile == {"badge": "CD456"}
+    assert user(BO).profile == {"badge": "CD456"}
     assert len(letters(BO)) == 1
 
 
 @pytest.mark.one_front_end
-def test_thirty_fields_are_shown_and_saved(face: str):
+def test_thirty_fields_are_shown_and_saved(front_end: str):
     answers = {f"answer{number}": f"value {number}" for number in range(27)}
     for key in answers:
         ask(key, "string", required=True)
-    driver = awaiting_code(face, **answers)
+    driver = awaiting_code(front_end, **answers)
     driver.submit_code()
     driver.choose_password(PASSWORD)
-    assert person().profile == answers
+    assert user().profile == answers
 
 
-def test_all_violations_are_reported_at_once_in_form_order(face: str):
+def test_all_violations_are_reported_at_once_in_form_order(front_end: str):
     ask("age", "integer", required=True, minimum=18)
     sign_up_policy(password_page="first")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, "not an address", firstName="", age="17", password="short")
     assert driver.errors == [
         (EMAIL, "registration.error.invalidLoginEmail"),
@@ -176,11 +176,11 @@ def test_all_violations_are_reported_at_once_in_form_order(face: str):
     assert driver.status in (400, 422)
 
 
-def test_values_of_absent_fields_are_ignored(face: str):
-    driver = awaiting_code(face)
+def test_values_of_absent_fields_are_ignored(front_end: str):
+    driver = awaiting_code(front_end)
     driver.submit_code()
-    if face == "idx":
-        driver = make(face)
+    if front_end == "idx":
+        driver = make(front_end)
         fill_in(driver, BO, title="Queen", login="somebody@else.example", is_staff=True)
         driver.submit_code()
     driver.choose_password(PASSWORD)
@@ -192,8 +192,8 @@ def test_values_of_absent_fields_are_ignored(face: str):
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("text", ["Ada\x00", "Ada\u202eabc", "a" * 51])
-def test_implausible_name_is_refused(face: str, text: str):
-    driver = make(face)
+def test_implausible_name_is_refused(front_end: str, text: str):
+    driver = make(front_end)
     fill_in(driver, firstName=text)
     assert [path for path, _ in driver.errors] == ["userProfile.firstName"]
     assert driver.status in (400, 422)
@@ -210,9 +210,9 @@ def test_implausible_name_is_refused(face: str, text: str):
         ("ada@notexample.com", False),
     ],
 )
-def test_only_allowed_domains_may_sign_up(face: str, address: str, allowed: bool):
+def test_only_allowed_domains_may_sign_up(front_end: str, address: str, allowed: bool):
     sign_up_policy(allowed_domains="example.com")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, address)
     assert (driver.step == "enroll-email") is allowed
     assert driver.errors == ([] if allowed else [(EMAIL, "ssr.email.domain_not_allowed")])
@@ -223,8 +223,8 @@ def test_only_allowed_domains_may_sign_up(face: str, address: str, allowed: bool
     ("address", "allowed"),
     [("ada@example.org", True), ("ada@mailinator.example", False), ("ada@a.b.mailinator.example", False)],
 )
-def test_denied_domains_and_those_below_them_may_not(face: str, address: str, allowed: bool):
+def test_denied_domains_and_those_below_them_may_not(front_end: str, address: str, allowed: bool):
     sign_up_policy(denied_domains="mailinator.example\nother.example")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver, address)
     assert (driver.step == "enroll-email") is allowed

@@ -10,11 +10,11 @@ from accounts.models import Challenge
 from accounts.services import challenges
 from flows import engine
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.outcomes import Kind
 from tests.actors import (
     Browser,
-    a_person,
+    a_user,
     mails_to,
     newest_code,
     passcode,
@@ -54,14 +54,14 @@ def guess(stranger: Driver) -> None:
         stranger.submit_code(WRONG)
 
 
-def owner(face: str, hour: int) -> Driver:
-    return make(face, ip_address=f"198.51.100.{hour + 1}")
+def owner(front_end: str, hour: int) -> Driver:
+    return make(front_end, ip_address=f"198.51.100.{hour + 1}")
 
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("hour", [0, 2, 11])
 def test_sign_up_succeeds_after_any_requests_of_strangers(
-    face: str, hour: int, clock: time_machine.Traveller
+    front_end: str, hour: int, clock: time_machine.Traveller
 ):
     for _ in range(hour + 1):
         attack()
@@ -69,7 +69,7 @@ def test_sign_up_succeeds_after_any_requests_of_strangers(
     assert len(letters(ADA)) >= 5
     assert Challenge.objects.filter(attempts=F("max_attempts")).exists()
     clock.shift(timedelta(minutes=-20))
-    ada = owner(face, hour)
+    ada = owner(front_end, hour)
     fill_in(ada)
     assert ada.step == "enroll-email", ada.errors
     ada.submit_code(newest(ADA).code)
@@ -77,22 +77,22 @@ def test_sign_up_succeeds_after_any_requests_of_strangers(
     assert ada.signed_in_as == ADA
 
 
-def use_up_sign_ups(face: str) -> None:
+def use_up_sign_ups(front_end: str) -> None:
     for number in range(6):
-        fill_in(make(face, ip_address=f"203.0.113.{number}"))
+        fill_in(make(front_end, ip_address=f"203.0.113.{number}"))
 
 
-def test_page_names_the_working_code_when_no_mail_was_sent(face: str):
-    use_up_sign_ups(face)
-    ada = make(face)
+def test_page_names_the_working_code_when_no_mail_was_sent(front_end: str):
+    use_up_sign_ups(front_end)
+    ada = make(front_end)
     fill_in(ada)
     assert len(letters(ADA)) == 5
     assert USE_NEWEST in ada.message_keys
 
 
-def test_mailed_code_works_once_in_any_browser(face: str):
-    use_up_sign_ups(face)
-    first, second = make(face), make(face, ip_address="198.51.100.8")
+def test_mailed_code_works_once_in_any_browser(front_end: str):
+    use_up_sign_ups(front_end)
+    first, second = make(front_end), make(front_end, ip_address="198.51.100.8")
     fill_in(first)
     fill_in(second)
     code = newest(ADA).code
@@ -102,10 +102,10 @@ def test_mailed_code_works_once_in_any_browser(face: str):
     assert second.step == "enroll-email"
 
 
-def test_only_the_newest_code_works(face: str):
-    use_up_sign_ups(face)
+def test_only_the_newest_code_works(front_end: str):
+    use_up_sign_ups(front_end)
     codes = [letter.code for letter in letters(ADA)]
-    ada = make(face)
+    ada = make(front_end)
     fill_in(ada)
     ada.submit_code(codes[0])
     assert ada.step == "enroll-email"
@@ -113,12 +113,12 @@ def test_only_the_newest_code_works(face: str):
     assert ada.step == "enroll-password"
 
 
-def test_guesses_elsewhere_leave_the_attempts_of_its_own_browser(face: str):
-    ada = make(face)
+def test_guesses_elsewhere_leave_the_attempts_of_its_own_browser(front_end: str):
+    ada = make(front_end)
     fill_in(ada)
     for number in range(4):
-        fill_in(make(face, ip_address=f"203.0.113.{number}"))
-    stranger = make(face, ip_address="203.0.113.99")
+        fill_in(make(front_end, ip_address=f"203.0.113.{number}"))
+    stranger = make(front_end, ip_address="203.0.113.99")
     fill_in(stranger)
     guess(stranger)
     used = Challenge.objects.filter(mailed=True).values_list("attempts", flat=True)
@@ -128,17 +128,17 @@ def test_guesses_elsewhere_leave_the_attempts_of_its_own_browser(face: str):
 
 
 @pytest.mark.one_front_end
-def test_recovery_goes_on_with_a_live_code_only(face: str, clock: time_machine.Traveller):
-    a_person(ADA, PASSWORD)
+def test_recovery_goes_on_with_a_live_code_only(front_end: str, clock: time_machine.Traveller):
+    a_user(ADA, PASSWORD)
     for number in range(5):
-        recovering(make(face, ip_address=f"203.0.113.{number}"))
-    ada = make(face)
+        recovering(make(front_end, ip_address=f"203.0.113.{number}"))
+    ada = make(front_end)
     recovering(ada)
     assert USE_NEWEST in ada.message_keys
     ada.submit_code(newest(ADA).code)
     assert ada.step == "reset-password"
     clock.shift(timedelta(minutes=11))
-    late = make(face)
+    late = make(front_end)
     late.begin(Intent.RECOVER)
     late.identify(ADA)
     assert late.message_keys == ["ssr.mail.too_many"]
@@ -178,7 +178,7 @@ def test_rule_that_changes_at_completion_sends_no_mail_beyond_the_share():
     without_a_mail()
     sign_up_policy(email_verification=False, password_page="first")
     late = Browser(ip_address="198.51.100.9")
-    opened = engine.open_new(engine.FlowStart(Face.HOSTED, Intent.SIGN_UP), late.client)
+    opened = engine.open_new(engine.FlowStart(FrontEnd.HOSTED, Intent.SIGN_UP), late.client)
     sign_up_policy(email_verification=True)
     form = {**profile(ADA), **passcode(PASSWORD)}
     outcome = engine.submit(opened, FormName.ENROLL_PROFILE, form, late.binding)

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Event
 from flows.domain.transaction import Intent
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys.admin_actions import suspend
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
@@ -14,11 +14,11 @@ from tests.journeys.stories import (
     PASSCODE,
     PASSWORD,
     at_password,
-    person,
     press,
     proofs_of,
     recovering,
     sign_in,
+    user,
 )
 
 pytestmark = pytest.mark.postgres
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture(autouse=True)
 def _ada_is_here() -> None:
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
 
 
-def reset(face: str) -> Driver:
-    driver = make(face)
+def reset(front_end: str) -> Driver:
+    driver = make(front_end)
     recovering(driver)
     driver.submit_code(newest(ADA).code)
     assert driver.step == "reset-password"
@@ -38,8 +38,8 @@ def reset(face: str) -> Driver:
     return driver
 
 
-def test_code_and_new_password_open_a_session(face: str):
-    assert reset(face).signed_in_as == ADA
+def test_code_and_new_password_open_a_session(front_end: str):
+    assert reset(front_end).signed_in_as == ADA
 
 
 def test_so_does_the_link_in_the_same_browser(here: HostedDriver):
@@ -51,8 +51,8 @@ def test_so_does_the_link_in_the_same_browser(here: HostedDriver):
     assert here.signed_in_as == ADA
 
 
-def test_recovery_starts_from_the_password_page(face: str):
-    driver = make(face)
+def test_recovery_starts_from_the_password_page(front_end: str):
+    driver = make(front_end)
     at_password(driver)
     driver.recover()
     driver.submit_code(newest(ADA).code)
@@ -61,47 +61,47 @@ def test_recovery_starts_from_the_password_page(face: str):
 
 
 @pytest.mark.one_front_end
-def test_the_new_password_works_and_the_old_one_is_dead(face: str):
-    reset(face)
-    driver = make(face)
+def test_the_new_password_works_and_the_old_one_is_dead(front_end: str):
+    reset(front_end)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.errors == [("", "incorrectPassword")]
     driver.password(ANOTHER_PASSWORD)
     assert driver.signed_in_as == ADA
 
 
-def test_every_other_session_ends(face: str):
-    other = make(face)
+def test_every_other_session_ends(front_end: str):
+    other = make(front_end)
     sign_in(other)
-    reset(face)
+    reset(front_end)
     assert other.signed_in_as is None
 
 
 @pytest.mark.one_front_end
-def test_user_is_notified_by_email(face: str):
-    reset(face)
+def test_user_is_notified_by_email(front_end: str):
+    reset(front_end)
     assert "password" in newest(ADA).subject.lower()
     assert "was changed" in newest(ADA).text
     assert "/recover" in newest(ADA).text
-    assert Event.objects.filter(type="user.account.reset_password", user_id=person().public_id).count() == 1
+    assert Event.objects.filter(type="user.account.reset_password", user_id=user().public_id).count() == 1
 
 
-def test_the_session_was_earned_by_the_address_alone(face: str):
-    assert proofs_of(reset(face)) == ["email"]
+def test_the_session_was_earned_by_the_address_alone(front_end: str):
+    assert proofs_of(reset(front_end)) == ["email"]
 
 
-def test_nothing_changes_before_the_new_password_is_chosen(face: str):
-    driver = make(face)
+def test_nothing_changes_before_the_new_password_is_chosen(front_end: str):
+    driver = make(front_end)
     recovering(driver)
     driver.submit_code(newest(ADA).code)
-    again = make(face)
+    again = make(front_end)
     sign_in(again)
     assert again.signed_in_as == ADA
     assert driver.signed_in_as is None
 
 
-def test_the_new_password_follows_the_rules(face: str):
-    driver = make(face)
+def test_the_new_password_follows_the_rules(front_end: str):
+    driver = make(front_end)
     recovering(driver)
     driver.submit_code(newest(ADA).code)
     driver.reset_password("short")
@@ -112,8 +112,8 @@ def test_the_new_password_follows_the_rules(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_second_concurrent_recovery_ends_when_the_first_completes(face: str):
-    first, second = make(face), make(face)
+def test_second_concurrent_recovery_ends_when_the_first_completes(front_end: str):
+    first, second = make(front_end), make(front_end)
     recovering(first)
     code = newest(ADA).code
     recovering(second)
@@ -126,9 +126,9 @@ def test_second_concurrent_recovery_ends_when_the_first_completes(face: str):
     assert first.signed_in_as == ADA
 
 
-def test_suspended_user_cannot_recover(face: str):
-    suspend(person())
-    driver = make(face)
+def test_suspended_user_cannot_recover(front_end: str):
+    suspend(user())
+    driver = make(front_end)
     driver.begin(Intent.RECOVER)
     driver.identify(ADA)
     assert driver.step == "challenge-email"
@@ -155,9 +155,9 @@ def test_recovery_can_be_left_for_the_password_page(here: HostedDriver):
 
 
 @pytest.mark.one_front_end
-def test_an_address_that_was_never_proved_is_proved_by_it(face: str):
-    person_without_proof = person()
-    person_without_proof.email_verified = False
-    person_without_proof.save(update_fields=["email_verified"])
-    reset(face)
-    assert person().email_verified
+def test_an_address_that_was_never_proved_is_proved_by_it(front_end: str):
+    user_without_proof = user()
+    user_without_proof.email_verified = False
+    user_without_proof.save(update_fields=["email_verified"])
+    reset(front_end)
+    assert user().email_verified

@@ -8,12 +8,12 @@ import time_machine
 
 from accounts.domain.event_words import template_of
 from accounts.models import Challenge, ChallengePurpose, Event, User
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.journeys.conftest import NOON
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import everything
-from tests.journeys.stories import ADA, BO, DASHBOARD, PASSWORD, fill_in, path_of, person, press, sign_in
+from tests.journeys.stories import ADA, BO, DASHBOARD, PASSWORD, fill_in, path_of, press, sign_in, user
 from tests.refusals import write_refusals
 
 ASK = "/me/confirm-email"
@@ -93,7 +93,7 @@ def test_message_is_shown_once(ada: HostedDriver):
 def test_the_new_link_confirms_the_address(ada: HostedDriver):
     ask(ada)
     follow(ada, newest(ADA).link)
-    assert person().email_verified
+    assert user().email_verified
     assert not offered(ada)
 
 
@@ -102,7 +102,7 @@ def test_the_old_link_is_dead(ada: HostedDriver):
     ask(ada)
     ada.open(old)
     assert ada.message_keys == ["idx.return.stale"]
-    assert not person().email_verified
+    assert not user().email_verified
 
 
 def test_superseded_mail_in_the_queue_is_not_sent(ada: HostedDriver, clock: time_machine.Traveller):
@@ -123,7 +123,7 @@ def test_the_challenge_that_is_open_is_renewed_for_seven_more_days(
     clock.shift(timedelta(days=6))
     sign_in(ada)
     follow(ada, newest(ADA).link)
-    assert person().email_verified
+    assert user().email_verified
 
 
 def test_a_link_that_ran_out_is_followed_by_one_that_works(ada: HostedDriver, clock: time_machine.Traveller):
@@ -135,7 +135,7 @@ def test_a_link_that_ran_out_is_followed_by_one_that_works(ada: HostedDriver, cl
     ada.open(old)
     assert ada.message_keys == ["idx.return.link.expired"]
     follow(ada, newest(ADA).link)
-    assert person().email_verified
+    assert user().email_verified
 
 
 @pytest.mark.parametrize("change", [{"closed_at": NOON}, {"key_id": "removed"}], ids=["closed", "no key"])
@@ -143,20 +143,20 @@ def test_a_challenge_that_is_over_is_followed_by_a_new_one(ada: HostedDriver, ch
     Challenge.objects.filter(purpose=ChallengePurpose.WELCOME).update(**change)
     ask(ada)
     follow(ada, newest(ADA).link)
-    assert person().email_verified
+    assert user().email_verified
 
 
 def test_user_without_an_earlier_mail_gets_a_first_one(here: HostedDriver):
-    a_person(BO, PASSWORD, email_verified=False)
+    a_user(BO, PASSWORD, email_verified=False)
     sign_in(here, BO)
     ask(here)
     follow(here, newest(BO).link)
-    assert person(BO).email_verified
+    assert user(BO).email_verified
 
 
 def test_the_system_log_tells_of_each_mail(ada: HostedDriver):
     ask(ada)
-    event = Event.objects.get(type="system.email.send_factor_verify_message", user_id=person().public_id)
+    event = Event.objects.get(type="system.email.send_factor_verify_message", user_id=user().public_id)
     assert (event.outcome, event.detail["purpose"], event.detail["serial"]) == ("success", "welcome", 2)
     words = template_of(event.type, success=True, variant=event.detail["variant"])
     assert "a link to confirm" in words
@@ -198,10 +198,10 @@ def test_the_budget_of_the_address_bounds_them_and_the_system_log_says_so(
     write_refusals()
     refusal = Event.objects.get(type="system.operation.rate_limit.violation")
     assert (refusal.outcome, refusal.reason) == ("failure", TOO_MANY)
-    assert refusal.user_id == refusal.actor_id == person().public_id
+    assert refusal.user_id == refusal.actor_id == user().public_id
     assert len(letters(ADA)) == 5
     follow(ada, newest(ADA).link)
-    assert person().email_verified
+    assert user().email_verified
 
 
 def test_one_network_cannot_ask_without_end(ada: HostedDriver, clock: time_machine.Traveller):

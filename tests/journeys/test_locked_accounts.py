@@ -7,12 +7,12 @@ import time_machine
 
 from accounts.domain.lifecycle import Status
 from accounts.models import User
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.journeys import given
 from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.policy_settings import passwords
-from tests.journeys.stories import ADA, PASSWORD, at_password, person, sign_in, sign_out
+from tests.journeys.stories import ADA, PASSWORD, at_password, sign_in, sign_out, user
 from tests.journeys.user_devices import Pocket
 
 UNLOCKED = "oie.selfservice.unlock_user.success.message"
@@ -22,7 +22,7 @@ STRANGER = "203.0.113.66"
 @pytest.fixture(autouse=True)
 def ada() -> User:
     passwords(lockout_attempts=3)
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def guess(driver: Driver) -> None:
@@ -36,7 +36,7 @@ def locked_by_themselves(browser: HostedDriver) -> None:
     sign_in(browser)
     sign_out(browser)
     guess(browser)
-    assert person().status == Status.LOCKED_OUT
+    assert user().status == Status.LOCKED_OUT
 
 
 def lock_mails() -> list[str]:
@@ -44,13 +44,13 @@ def lock_mails() -> list[str]:
 
 
 @pytest.mark.one_front_end
-def test_strangers_lock_out_strangers_only(face: str, here: HostedDriver):
+def test_strangers_lock_out_strangers_only(front_end: str, here: HostedDriver):
     sign_in(here)
-    stranger = make(face, ip_address=STRANGER)
+    stranger = make(front_end, ip_address=STRANGER)
     guess(stranger)
     assert here.signed_in_as == ADA
-    assert person().status == Status.ACTIVE
-    other = make(face)
+    assert user().status == Status.ACTIVE
+    other = make(front_end)
     sign_in(other)
     assert other.signed_in_as is None
     sign_out(here)
@@ -69,26 +69,26 @@ def test_failures_in_a_trusted_browser_lock_the_account_and_end_sessions(
 
 
 @pytest.mark.one_front_end
-def test_holder_is_notified_once_an_hour(face: str, clock: time_machine.Traveller):
+def test_holder_is_notified_once_an_hour(front_end: str, clock: time_machine.Traveller):
     for _ in range(3):
-        guess(make(face, ip_address=STRANGER))
+        guess(make(front_end, ip_address=STRANGER))
         clock.shift(timedelta(minutes=16))
     (told,) = lock_mails()
     clock.shift(timedelta(minutes=20))
-    guess(make(face, ip_address=STRANGER))
+    guess(make(front_end, ip_address=STRANGER))
     assert len(lock_mails()) == 2
     assert told
 
 
 @pytest.mark.one_front_end
-def test_lock_is_not_reported_where_the_policy_hides_it(face: str):
+def test_lock_is_not_reported_where_the_policy_hides_it(front_end: str):
     passwords(lockout_notify=False)
-    guess(make(face, ip_address=STRANGER))
+    guess(make(front_end, ip_address=STRANGER))
     assert lock_mails() == []
 
 
-def test_the_page_says_nothing_unless_the_policy_does(face: str):
-    silent, told = make(face, ip_address=STRANGER), make(face, ip_address=STRANGER)
+def test_the_page_says_nothing_unless_the_policy_does(front_end: str):
+    silent, told = make(front_end, ip_address=STRANGER), make(front_end, ip_address=STRANGER)
     guess(silent)
     assert silent.errors == [("", "incorrectPassword")]
     passwords(lockout_tell=True)
@@ -102,7 +102,7 @@ def test_a_lock_opens_by_itself(here: HostedDriver, clock: time_machine.Travelle
     clock.shift(timedelta(minutes=15, seconds=1))
     sign_in(here)
     assert here.signed_in_as == ADA
-    assert person().status == Status.ACTIVE
+    assert user().status == Status.ACTIVE
 
 
 def test_a_lock_that_does_not_open_by_itself_waits_for_a_mail(
@@ -119,24 +119,24 @@ def test_a_lock_that_does_not_open_by_itself_waits_for_a_mail(
     assert here.signed_in_as == ADA
 
 
-def test_a_mail_opens_a_locked_account_without_signing_in(here: HostedDriver, face: str):
+def test_a_mail_opens_a_locked_account_without_signing_in(here: HostedDriver, front_end: str):
     locked_by_themselves(here)
-    driver = make(face)
+    driver = make(front_end)
     driver.unlock(ADA)
     assert driver.step == "challenge-email"
     driver.submit_code(newest(ADA).code)
     assert driver.step == ENDED
     assert driver.message_keys == [UNLOCKED]
     assert driver.signed_in_as is None
-    assert person().status == Status.ACTIVE
+    assert user().status == Status.ACTIVE
     sign_in(driver)
     assert driver.signed_in_as == ADA
 
 
 @pytest.mark.one_front_end
-def test_email_unlocks_untrusted_devices_too(face: str):
-    guess(make(face, ip_address=STRANGER))
-    driver = make(face)
+def test_email_unlocks_untrusted_devices_too(front_end: str):
+    guess(make(front_end, ip_address=STRANGER))
+    driver = make(front_end)
     driver.unlock(ADA)
     driver.submit_code(newest(ADA).code)
     assert driver.message_keys == [UNLOCKED]
@@ -144,20 +144,22 @@ def test_email_unlocks_untrusted_devices_too(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_user_with_an_authenticator_app_proves_it_to_unlock(here: HostedDriver, face: str, pocket: Pocket):
+def test_user_with_an_authenticator_app_proves_it_to_unlock(
+    here: HostedDriver, front_end: str, pocket: Pocket
+):
     locked_by_themselves(here)
-    given.an_app(person(), pocket)
-    driver = make(face, pocket=pocket)
+    given.an_app(user(), pocket)
+    driver = make(front_end, pocket=pocket)
     driver.unlock(ADA)
     driver.submit_code(newest(ADA).code)
     assert driver.step == "challenge-totp"
-    assert person().status == Status.LOCKED_OUT
+    assert user().status == Status.LOCKED_OUT
     driver.enter_app_code()
     assert driver.message_keys == [UNLOCKED]
 
 
-def test_an_account_that_is_open_gets_a_mail_that_says_so(face: str):
-    driver = make(face)
+def test_an_account_that_is_open_gets_a_mail_that_says_so(front_end: str):
+    driver = make(front_end)
     driver.unlock(ADA)
     assert driver.step == "challenge-email"
     (mail,) = letters(ADA)
@@ -167,31 +169,31 @@ def test_an_account_that_is_open_gets_a_mail_that_says_so(face: str):
     assert driver.step == "challenge-email"
 
 
-def test_unlock_is_absent_where_the_policy_denies_it(face: str):
+def test_unlock_is_absent_where_the_policy_denies_it(front_end: str):
     passwords(unlock_allowed=False)
-    driver = make(face)
+    driver = make(front_end)
     driver.begin()
     assert "unlock-account" not in driver.forms
 
 
 @pytest.mark.one_front_end
-def test_a_reset_opens_a_locked_account(here: HostedDriver, face: str):
+def test_a_reset_opens_a_locked_account(here: HostedDriver, front_end: str):
     locked_by_themselves(here)
-    driver = make(face)
+    driver = make(front_end)
     at_password(driver)
     driver.recover()
     driver.submit_code(newest(ADA).code)
     driver.reset_password("eleven copper kettles by noon")
     assert driver.signed_in_as == ADA
-    assert person().status == Status.ACTIVE
+    assert user().status == Status.ACTIVE
 
 
-def test_lock_does_not_reveal_whether_an_account_exists(face: str):
+def test_lock_does_not_reveal_whether_an_account_exists(front_end: str):
     sign_up_policy(sign_up_allowed=False)
     passwords(lockout_tell=True)
     seen = []
     for address in (ADA, "nobody@example.com"):
-        stranger = make(face, ip_address=STRANGER)
+        stranger = make(front_end, ip_address=STRANGER)
         at_password(stranger, address)
         for number in range(4):
             stranger.password(f"guess number {number} of very many")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Status
 from accounts.models import User
 from accounts.services.invitations import reset_password
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys import given
 from tests.journeys.admin_actions import owner
 from tests.journeys.drivers import ENDED, Driver, HostedDriver, make
@@ -18,11 +18,11 @@ from tests.journeys.stories import (
     ANOTHER_PASSWORD,
     PASSWORD,
     at_password,
-    person,
     press,
     proofs_of,
     recovering,
     sign_in,
+    user,
 )
 from tests.journeys.user_devices import Pocket
 
@@ -31,28 +31,28 @@ RECOVERED = "idx.recovery.completed"
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
-def proved_mail(face: str, pocket: Pocket) -> Driver:
-    driver = make(face, pocket=pocket)
+def proved_mail(front_end: str, pocket: Pocket) -> Driver:
+    driver = make(front_end, pocket=pocket)
     recovering(driver)
     driver.submit_code(newest(ADA).code)
     return driver
 
 
 @pytest.mark.one_front_end
-def test_email_alone_restores_an_account_without_other_factors(face: str, ada: User, pocket: Pocket):
-    driver = proved_mail(face, pocket)
+def test_email_alone_restores_an_account_without_other_factors(front_end: str, ada: User, pocket: Pocket):
+    driver = proved_mail(front_end, pocket)
     assert driver.step == "reset-password"
     driver.reset_password(ANOTHER_PASSWORD)
     assert driver.signed_in_as == ADA
     assert proofs_of(driver) == ["email"]
 
 
-def test_email_alone_does_not_reset_a_user_with_an_app(face: str, ada: User, pocket: Pocket):
+def test_email_alone_does_not_reset_a_user_with_an_app(front_end: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     assert driver.step == "challenge-totp"
     driver.submit_code("000000")
     assert driver.step == "challenge-totp"
@@ -63,31 +63,31 @@ def test_email_alone_does_not_reset_a_user_with_an_app(face: str, ada: User, poc
 
 
 @pytest.mark.one_front_end
-def test_a_security_question_does_not_protect_a_recovery(face: str, ada: User, pocket: Pocket):
+def test_a_security_question_does_not_protect_a_recovery(front_end: str, ada: User, pocket: Pocket):
     enrollment_for_all(security_question="optional")
     given.a_question(ada)
-    assert proved_mail(face, pocket).step == "reset-password"
+    assert proved_mail(front_end, pocket).step == "reset-password"
 
 
 @pytest.mark.one_front_end
-def test_a_recovery_code_stands_in_for_the_app_that_is_lost(face: str, ada: User, pocket: Pocket):
+def test_a_recovery_code_stands_in_for_the_app_that_is_lost(front_end: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
     given.recovery_codes_for(ada, pocket)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     driver.choose("recovery_code")
     driver.enter_recovery_code()
     assert driver.step == "reset-password"
 
 
-def test_forgotten_password_is_no_proof_in_its_recovery(face: str, ada: User, pocket: Pocket):
+def test_forgotten_password_is_no_proof_in_its_recovery(front_end: str, ada: User, pocket: Pocket):
     given.an_app(ada, pocket)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     assert "select-authenticator-authenticate" not in driver.forms
 
 
-def test_enrollment_on_the_strength_of_email_adds_no_factor(face: str, ada: User, pocket: Pocket):
+def test_enrollment_on_the_strength_of_email_adds_no_factor(front_end: str, ada: User, pocket: Pocket):
     app_wants(factors=2)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     driver.reset_password(ANOTHER_PASSWORD)
     assert driver.step == ENDED
     assert driver.message_keys == [RECOVERED]
@@ -98,20 +98,22 @@ def test_enrollment_on_the_strength_of_email_adds_no_factor(face: str, ada: User
     assert driver.signed_in_as == ADA
 
 
-def test_two_things_of_one_class_are_not_two_factors_after_a_recovery(face: str, ada: User, pocket: Pocket):
+def test_two_things_of_one_class_are_not_two_factors_after_a_recovery(
+    front_end: str, ada: User, pocket: Pocket
+):
     app_wants(factors=2)
     given.an_app(ada, pocket)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     driver.enter_app_code()
     driver.reset_password(ANOTHER_PASSWORD)
     assert driver.message_keys == [RECOVERED]
 
 
 @pytest.mark.one_front_end
-def test_a_passkey_that_was_there_before_counts(face: str, ada: User, pocket: Pocket):
+def test_a_passkey_that_was_there_before_counts(front_end: str, ada: User, pocket: Pocket):
     app_wants(factors=2)
     given.a_passkey(ada, pocket)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     assert driver.step == "challenge-passkey"
     driver.use_passkey()
     driver.reset_password(ANOTHER_PASSWORD)
@@ -120,17 +122,19 @@ def test_a_passkey_that_was_there_before_counts(face: str, ada: User, pocket: Po
 
 
 @pytest.mark.one_front_end
-def test_recovery_with_required_second_proof_refuses_user_without_one(face: str, ada: User, pocket: Pocket):
+def test_recovery_with_required_second_proof_refuses_user_without_one(
+    front_end: str, ada: User, pocket: Pocket
+):
     changes_want(factors=2, if_enrolled=False)
-    driver = proved_mail(face, pocket)
+    driver = proved_mail(front_end, pocket)
     assert driver.message_keys == ["oie.selfservice.reset.password.not.allowed"]
     sign_in(driver)
     assert driver.signed_in_as == ADA
 
 
-def test_denied_recovery_waits_on_the_page_and_is_explained_by_mail(face: str, ada: User):
+def test_denied_recovery_waits_on_the_page_and_is_explained_by_mail(front_end: str, ada: User):
     passwords(reset_allowed=False)
-    driver = make(face)
+    driver = make(front_end)
     recovering(driver)
     (mail,) = letters(ADA)
     assert mail.code == ""
@@ -140,18 +144,18 @@ def test_denied_recovery_waits_on_the_page_and_is_explained_by_mail(face: str, a
     assert "recover" not in driver.forms
 
 
-def test_a_reset_ends_every_session_and_every_attempt(face: str, ada: User, pocket: Pocket):
-    elsewhere, midway = make(face), make(face)
+def test_a_reset_ends_every_session_and_every_attempt(front_end: str, ada: User, pocket: Pocket):
+    elsewhere, midway = make(front_end), make(front_end)
     sign_in(elsewhere)
     at_password(midway)
-    proved_mail(face, pocket).reset_password(ANOTHER_PASSWORD)
+    proved_mail(front_end, pocket).reset_password(ANOTHER_PASSWORD)
     assert elsewhere.signed_in_as is None
     midway.password(PASSWORD)
     assert midway.message_keys == ["idx.session.expired"]
 
 
 def reset_by_administrator() -> None:
-    reset_password(person().pk, actor=owner(), now=timezone.now())
+    reset_password(user().pk, actor=owner(), now=timezone.now())
 
 
 def opened(browser: HostedDriver) -> HostedDriver:
@@ -166,15 +170,15 @@ def test_admin_reset_removes_the_password_and_the_link_sets_another(
     sign_in(elsewhere)
     reset_by_administrator()
     assert elsewhere.signed_in_as is None
-    assert person().status == Status.RECOVERY
+    assert user().status == Status.RECOVERY
     opened(here).reset_password(ANOTHER_PASSWORD)
     assert here.signed_in_as == ADA
-    assert person().status == Status.ACTIVE
+    assert user().status == Status.ACTIVE
 
 
-def test_meanwhile_the_old_password_opens_nothing(face: str, ada: User):
+def test_meanwhile_the_old_password_opens_nothing(front_end: str, ada: User):
     reset_by_administrator()
-    driver = make(face)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.errors == [("", "incorrectPassword")]
 
@@ -206,7 +210,7 @@ def test_sign_in_after_an_admin_reset_requires_two_factors(here: HostedDriver, a
     reset_by_administrator()
     opened(here).reset_password(ANOTHER_PASSWORD)
     assert here.message_keys == [RECOVERED]
-    assert person().status == Status.ACTIVE
+    assert user().status == Status.ACTIVE
     sign_in(here, password=ANOTHER_PASSWORD)
     assert here.step == "challenge-email"
 

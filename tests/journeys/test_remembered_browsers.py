@@ -7,7 +7,7 @@ import time_machine
 from django.conf import settings as project
 
 from accounts.models import Event, RememberedDevice, User
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.mailbox import letters
 from tests.journeys.policy_settings import app_wants, protection, session_wants
@@ -15,17 +15,17 @@ from tests.journeys.stories import (
     ADA,
     ANOTHER_PASSWORD,
     PASSWORD,
-    person,
     recovering,
     sign_in,
     sign_out,
     signed_up,
+    user,
 )
 
 
 @pytest.fixture(autouse=True)
 def _ada_is_here() -> None:
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
 
 
 def two_factors(browser: HostedDriver) -> None:
@@ -106,7 +106,7 @@ def test_a_new_password_forgets_every_device(here: HostedDriver):
 
 def test_device_cookie_copied_to_another_user_is_not_trusted(here: HostedDriver):
     session_wants(further_factor=True, prompt="new_device")
-    a_person("bo@example.org", PASSWORD)
+    a_user("bo@example.org", PASSWORD)
     two_factors(here)
     sign_out(here)
     sign_in(here, "bo@example.org")
@@ -123,10 +123,10 @@ def test_client_of_the_idx_api_proves_the_factor_each_time():
         assert driver.signed_in_as == ADA
 
 
-def test_stay_signed_in_is_offered(face: str):
+def test_stay_signed_in_is_offered(front_end: str):
     session_wants(persistent=True)
     app_wants(keep_me_signed_in=True)
-    driver = make(face)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.step == "keep-me-signed-in"
     assert driver.signed_in_as is None
@@ -162,9 +162,9 @@ def test_stay_signed_in_is_not_offered_too_soon_and_the_answer_is_kept(
     assert here.step == "keep-me-signed-in"
 
 
-def test_sessions_of_the_browser_have_no_stay_signed_in_prompt(face: str):
+def test_sessions_of_the_browser_have_no_stay_signed_in_prompt(front_end: str):
     app_wants(keep_me_signed_in=True)
-    driver = make(face)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.signed_in_as == ADA
 
@@ -210,10 +210,10 @@ def test_the_mail_can_be_switched_off(here: HostedDriver, elsewhere: HostedDrive
     assert new_sign_ins() == 0
 
 
-def test_sign_up_sends_no_notice_of_its_own_browser(face: str):
+def test_sign_up_sends_no_notice_of_its_own_browser(front_end: str):
     User.objects.all().delete()
-    driver = signed_up(face)
-    assert driver.signed_in_as == person().login
+    driver = signed_up(front_end)
+    assert driver.signed_in_as == user().login
     assert new_sign_ins() == 0
 
 
@@ -269,14 +269,14 @@ def test_device_id_of_an_earlier_epoch_is_an_event(here: HostedDriver):
     thief.submit_code()
     assert thief.signed_in_as == ADA
     assert Event.objects.filter(type="device.user.stale").count() == seen + 1
-    assert RememberedDevice.objects.filter(person=person(), epoch=person().security_epoch).count() == 2
+    assert RememberedDevice.objects.filter(user=user(), epoch=user().security_epoch).count() == 2
 
 
 def test_device_id_within_an_epoch_stays(here: HostedDriver):
     session_wants(further_factor=True, prompt="new_device")
     two_factors(here)
     again(here)
-    assert RememberedDevice.objects.filter(person=person()).count() == 1
+    assert RememberedDevice.objects.filter(user=user()).count() == 1
     assert not Event.objects.filter(type="device.user.stale").exists()
 
 
@@ -293,7 +293,7 @@ def test_copied_device_cookie_of_a_forgotten_browser_is_not_trusted(here: Hosted
 
 def planted() -> tuple[HostedDriver, HostedDriver]:
     """Return a planter who has signed in, and a victim's browser that holds a copy of their device cookie."""
-    a_person("eve@example.org", PASSWORD)
+    a_user("eve@example.org", PASSWORD)
     planter = HostedDriver(ip_address="203.0.113.50")
     sign_in(planter, "eve@example.org")
     planter.submit_code()
@@ -312,7 +312,7 @@ def test_planted_device_cookie_makes_no_browser_of_the_planter_trusted():
 
 def test_users_who_share_a_browser_both_stay_trusted(here: HostedDriver):
     session_wants(further_factor=True, prompt="new_device")
-    a_person("bo@example.org", PASSWORD)
+    a_user("bo@example.org", PASSWORD)
     two_factors(here)
     sign_out(here)
     sign_in(here, "bo@example.org")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.drivers import HostedDriver
@@ -17,7 +17,7 @@ def exits_of(driver: HostedDriver) -> list[str]:
 
 
 def test_required_set_up_for_an_app_names_it_and_has_an_exit():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     app_wants(factors=2, phishing_resistant=True)
     driver = FromAppHosted(an_app())
     driver.begin()
@@ -34,7 +34,7 @@ def test_required_set_up_for_an_app_names_it_and_has_an_exit():
 def test_wrong_password_marks_the_field_and_shows_the_alternative(known: bool):
     protection(hide_at_sign_in=True)
     if known:
-        a_person(ADA, PASSWORD)
+        a_user(ADA, PASSWORD)
     driver = HostedDriver()
     at_password(driver)
     driver.password("not the password at all")

@@ -4,12 +4,12 @@ import pytest
 
 from accounts.configuration import raise_version
 from accounts.models import ProfileAttribute, User
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.dashboard.users import come_in
 from tests.journeys.admin_actions import ask, ask_later, no_longer_ask, questions
 from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import newest
-from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, has_no_holder, person
+from tests.journeys.stories import ADA, PASSWORD, at_password, awaiting_code, has_no_holder, user
 
 pytestmark = [pytest.mark.postgres, pytest.mark.one_front_end]
 TEAMS = [{"value": "kitchen", "title": "Kitchen"}, {"value": "garden", "title": "Garden"}]
@@ -27,33 +27,33 @@ def delete(key: str) -> None:
     raise_version()
 
 
-def before_the_end(face: str) -> Driver:
+def before_the_end(front_end: str) -> Driver:
     """Return a user who gave a team and proved the address; the password is missing."""
     ask("team", "choice", options=TEAMS)
-    driver = awaiting_code(face, team="kitchen")
+    driver = awaiting_code(front_end, team="kitchen")
     driver.submit_code()
     return driver
 
 
-def test_value_of_an_attribute_deleted_midway_is_dropped(face: str):
-    driver = before_the_end(face)
+def test_value_of_an_attribute_deleted_midway_is_dropped(front_end: str):
+    driver = before_the_end(front_end)
     delete("team")
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert person().profile == {}
+    assert user().profile == {}
 
 
 @pytest.mark.parametrize("permission", ["read_only", "hidden"])
-def test_value_of_an_attribute_made_read_only_midway_is_dropped(face: str, permission: str):
-    driver = before_the_end(face)
+def test_value_of_an_attribute_made_read_only_midway_is_dropped(front_end: str, permission: str):
+    driver = before_the_end(front_end)
     change("team", permission=permission)
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert person().profile == {}
+    assert user().profile == {}
 
 
-def test_option_removed_midway_is_requested_again(face: str):
-    driver = before_the_end(face)
+def test_option_removed_midway_is_requested_again(front_end: str):
+    driver = before_the_end(front_end)
     change("team", options=TEAMS[1:])
     driver.choose_password(PASSWORD)
     assert has_no_holder(ADA)
@@ -62,20 +62,20 @@ def test_option_removed_midway_is_requested_again(face: str):
     driver.submit_profile({"firstName": "Ada", "lastName": "Okafor", "team": "garden"})
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert person().profile == {"team": "garden"}
+    assert user().profile == {"team": "garden"}
 
 
-def test_invalid_value_of_a_removed_field_is_dropped(face: str):
-    driver = before_the_end(face)
+def test_invalid_value_of_a_removed_field_is_dropped(front_end: str):
+    driver = before_the_end(front_end)
     no_longer_ask("team")
     change("team", options=TEAMS[1:])
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
-    assert person().profile == {}
+    assert user().profile == {}
 
 
-def test_value_made_too_long_midway_is_requested_again(face: str):
-    driver = awaiting_code(face)
+def test_value_made_too_long_midway_is_requested_again(front_end: str):
+    driver = awaiting_code(front_end)
     driver.submit_code()
     change("lastName", max_length=3)
     driver.choose_password(PASSWORD)
@@ -85,8 +85,8 @@ def test_value_made_too_long_midway_is_requested_again(face: str):
 
 
 @pytest.mark.parametrize("rule", [{"denied_domains": "example.com"}, {"allowed_domains": "example.net"}])
-def test_domain_denied_midway_ends_the_sign_up_with_words(face: str, rule: dict[str, str]):
-    driver = awaiting_code(face)
+def test_domain_denied_midway_ends_the_sign_up_with_words(front_end: str, rule: dict[str, str]):
+    driver = awaiting_code(front_end)
     code = newest(ADA).code
     sign_up_policy(**rule)
     driver.submit_code(code)
@@ -95,8 +95,8 @@ def test_domain_denied_midway_ends_the_sign_up_with_words(face: str, rule: dict[
     assert has_no_holder(ADA)
 
 
-def test_domain_denied_before_the_last_answer_ends_the_sign_up(face: str):
-    driver = awaiting_code(face)
+def test_domain_denied_before_the_last_answer_ends_the_sign_up(front_end: str):
+    driver = awaiting_code(front_end)
     driver.submit_code()
     sign_up_policy(denied_domains="example.com")
     driver.choose_password(PASSWORD)
@@ -104,31 +104,31 @@ def test_domain_denied_before_the_last_answer_ends_the_sign_up(face: str):
     assert has_no_holder(ADA)
 
 
-def at_questions(face: str) -> Driver:
+def at_questions(front_end: str) -> Driver:
     """Return a user at the page of later questions."""
     ask_later("team", "choice", options=TEAMS)
     questions()
-    User.objects.filter(pk=a_person(ADA, PASSWORD).pk).update(last_name="Okafor")
-    driver = make(face)
+    User.objects.filter(pk=a_user(ADA, PASSWORD).pk).update(last_name="Okafor")
+    driver = make(front_end)
     at_password(driver)
     driver.password(PASSWORD)
     assert driver.step == "profile-update", driver.step
     return driver
 
 
-def test_later_answer_with_a_removed_option_is_requested_again(face: str):
-    driver = at_questions(face)
+def test_later_answer_with_a_removed_option_is_requested_again(front_end: str):
+    driver = at_questions(front_end)
     change("team", options=TEAMS[1:])
     driver.send(driver.main, {"userProfile.team": "kitchen"})
     assert driver.errors == [("userProfile.team", NOT_OFFERED)]
     driver.send(driver.main, {"userProfile.team": "garden"})
     assert driver.signed_in_as == ADA
-    assert person().profile == {"team": "garden"}
+    assert user().profile == {"team": "garden"}
 
 
 def test_own_page_drops_an_attribute_that_is_deleted_meanwhile():
     ask("team", "string")
-    visitor = come_in(a_person(ADA, PASSWORD))
+    visitor = come_in(a_user(ADA, PASSWORD))
     visitor.get("/me/profile")
     delete("team")
     response = visitor.post(
@@ -139,4 +139,4 @@ def test_own_page_drops_an_attribute_that_is_deleted_meanwhile():
         userProfile__lastName="Li",
     )
     assert response.status_code in (200, 303)
-    assert person().profile == {}
+    assert user().profile == {}

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.hosted import HostedDriver
@@ -14,7 +14,7 @@ ADA = "ada@example.com"
 @pytest.fixture
 def signed_in() -> HostedDriver:
     sign_up_policy()
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     driver = HostedDriver()
     driver.open("/signin")
     driver.identify(ADA)
@@ -38,10 +38,10 @@ def test_signed_in_user_goes_on_to_where_the_sign_up_was_to_lead(signed_in: Host
 
 
 def test_app_that_asks_for_a_new_account_still_gets_the_form(signed_in: HostedDriver):
-    person = FromAppHosted(an_app())
-    person.client.cookies = signed_in.client.cookies
-    person.begin(prompt="create")
-    assert person.step == "enroll-profile"
+    user = FromAppHosted(an_app())
+    user.client.cookies = signed_in.client.cookies
+    user.begin(prompt="create")
+    assert user.step == "enroll-profile"
 
 
 def test_signed_out_user_signs_up_as_ever(signed_in: HostedDriver):

@@ -1,11 +1,11 @@
-"""What policies ask of people who come for the first time: invited, claimed, or in the middle of a change."""
+"""What policies ask of users who come for the first time: invited, claimed, or in the middle of a change."""
 
 from datetime import timedelta
 
 import pytest
 import time_machine
 
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.journeys import texts
 from tests.journeys.admin_actions import a_claim, add
 from tests.journeys.drivers import HostedDriver, IdxDriver, make
@@ -17,9 +17,9 @@ from tests.journeys.stories import (
     awaiting_code,
     has_no_holder,
     look_again,
-    person,
     press,
     sign_in,
+    user,
 )
 from tests.journeys.user_devices import Pocket
 
@@ -55,7 +55,7 @@ def test_invited_user_enrolls_authenticators_the_app_requires(here: HostedDriver
     assert here.step == "enroll-passkey"
     here.make_passkey()
     assert here.signed_in_as == ADA
-    assert person().status == "ACTIVE"
+    assert user().status == "ACTIVE"
 
 
 def test_an_invitation_that_is_broken_off_leaves_nothing_set_up(here: HostedDriver, elsewhere: HostedDriver):
@@ -63,36 +63,36 @@ def test_an_invitation_that_is_broken_off_leaves_nothing_set_up(here: HostedDriv
     invited(here)
     here.choose("totp")
     here.set_up_app()
-    assert not person().enrollments.exists()
-    assert not person().has_password
+    assert not user().enrollments.exists()
+    assert not user().has_password
 
 
-def test_unverified_account_proves_two_factors_without_its_address(face: str, pocket: Pocket):
+def test_unverified_account_proves_two_factors_without_its_address(front_end: str, pocket: Pocket):
     a_claim(ADA, PASSWORD)
     app_wants(factors=2)
-    driver = make(face, pocket=pocket)
+    driver = make(front_end, pocket=pocket)
     sign_in(driver)
     assert driver.step == "select-enroll"
     assert "email" not in driver.offered
     driver.choose("totp")
     driver.set_up_app()
     assert driver.signed_in_as == ADA
-    assert not person().email_verified
+    assert not user().email_verified
 
 
-def test_passkey_enrolled_at_sign_up_signs_in_on_the_first_page(face: str, pocket: Pocket):
+def test_passkey_enrolled_at_sign_up_signs_in_on_the_first_page(front_end: str, pocket: Pocket):
     app_wants(phishing_resistant=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.make_passkey()
-    again = make(face, pocket=driver.pocket)
+    again = make(front_end, pocket=driver.pocket)
     again.come_with_passkey()
     assert again.signed_in_as == ADA
 
 
-def test_a_rule_that_is_raised_while_the_last_page_is_open_holds(face: str):
-    driver = awaiting_code(face)
+def test_a_rule_that_is_raised_while_the_last_page_is_open_holds(front_end: str):
+    driver = awaiting_code(front_end)
     driver.submit_code()
     app_wants(phishing_resistant=True)
     driver.choose_password(PASSWORD)
@@ -100,10 +100,10 @@ def test_a_rule_that_is_raised_while_the_last_page_is_open_holds(face: str):
     assert has_no_holder(ADA)
 
 
-def test_a_rule_that_is_lowered_midway_asks_no_more(face: str):
-    a_person(ADA, PASSWORD)
+def test_a_rule_that_is_lowered_midway_asks_no_more(front_end: str):
+    a_user(ADA, PASSWORD)
     app_wants(factors=2)
-    driver = make(face)
+    driver = make(front_end)
     sign_in(driver)
     assert driver.step == "challenge-email"
     app_wants(factors=1)
@@ -113,9 +113,9 @@ def test_a_rule_that_is_lowered_midway_asks_no_more(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_required_authenticator_that_is_disallowed_meanwhile_is_dropped(face: str):
+def test_required_authenticator_that_is_disallowed_meanwhile_is_dropped(front_end: str):
     enrollment_for_all(totp="required", recovery_code="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.choose("recovery_code")
@@ -125,11 +125,11 @@ def test_required_authenticator_that_is_disallowed_meanwhile_is_dropped(face: st
     assert driver.status >= 400
     driver.set_up_app()
     assert driver.signed_in_as == ADA
-    assert [one.authenticator for one in person().enrollments.all()] == ["totp"]
+    assert [one.authenticator for one in user().enrollments.all()] == ["totp"]
 
 
 def test_a_sign_in_by_the_link_of_a_mail_goes_on_to_the_second_factor(here: HostedDriver):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     app_wants(factors=2)
     here.begin()
     here.identify(ADA)
@@ -141,9 +141,9 @@ def test_a_sign_in_by_the_link_of_a_mail_goes_on_to_the_second_factor(here: Host
     assert here.signed_in_as == ADA
 
 
-def test_resent_text_message_replaces_the_first(face: str, clock: time_machine.Traveller):
+def test_resent_text_message_replaces_the_first(front_end: str, clock: time_machine.Traveller):
     enrollment_for_all(phone="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.give_number()
@@ -159,9 +159,9 @@ def test_resent_text_message_replaces_the_first(face: str, clock: time_machine.T
     assert driver.signed_in_as == ADA
 
 
-def test_a_text_is_too_old_after_a_while(face: str, clock: time_machine.Traveller):
+def test_a_text_is_too_old_after_a_while(front_end: str, clock: time_machine.Traveller):
     enrollment_for_all(phone="required")
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     driver.choose_password(PASSWORD)
     driver.give_number()
@@ -176,7 +176,7 @@ def test_a_text_is_too_old_after_a_while(face: str, clock: time_machine.Travelle
 
 def test_an_attempt_that_is_given_up_leaves_nothing_to_the_next():
     enrollment_for_all(totp="required")
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     driver = IdxDriver()
     sign_in(driver)
     driver.prove_address()
@@ -189,11 +189,11 @@ def test_an_attempt_that_is_given_up_leaves_nothing_to_the_next():
     assert driver.app_key() != key
 
 
-def test_passwordless_sign_up_is_refused_when_no_authenticator_suffices(face: str):
+def test_passwordless_sign_up_is_refused_when_no_authenticator_suffices(front_end: str):
     sign_up_policy(password_page="none")
     enrollment_for_all(passkey="not_allowed")
     app_wants(phishing_resistant=True)
-    driver = awaiting_code(face)
+    driver = awaiting_code(front_end)
     driver.submit_code()
     assert driver.message_keys == ["oie.assurance.unsatisfiable"]
     assert has_no_holder(ADA)

@@ -10,7 +10,7 @@ from tests.actors import sign_up_policy
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.rows import everything
-from tests.journeys.stories import ADA, BO, PASSWORD, fill_in, person, press, proofs_of, sign_in
+from tests.journeys.stories import ADA, BO, PASSWORD, fill_in, press, proofs_of, sign_in, user
 
 pytestmark = pytest.mark.one_front_end
 
@@ -20,8 +20,8 @@ def _need_not_be_proved() -> None:
     sign_up_policy(email_verification=False, password_page="first")
 
 
-def come_in(face: str, address: str = ADA) -> Driver:
-    driver = make(face)
+def come_in(front_end: str, address: str = ADA) -> Driver:
+    driver = make(front_end)
     fill_in(driver, address, password=PASSWORD)
     assert driver.signed_in_as == address
     return driver
@@ -34,49 +34,47 @@ def ada() -> HostedDriver:
     return driver
 
 
-def test_sign_up_opens_a_session_without_a_proved_address(face: str):
-    driver = come_in(face)
-    assert not person().email_verified
-    assert person().is_claim
+def test_sign_up_opens_a_session_without_a_proved_address(front_end: str):
+    driver = come_in(front_end)
+    assert not user().email_verified
+    assert user().is_claim
     assert proofs_of(driver) == ["password"]
 
 
-def test_password_of_a_later_page_precedes_completion(face: str):
+def test_password_of_a_later_page_precedes_completion(front_end: str):
     sign_up_policy(password_page="later")
-    driver = make(face)
+    driver = make(front_end)
     fill_in(driver)
     assert driver.step == "enroll-password"
     driver.choose_password(PASSWORD)
     assert driver.signed_in_as == ADA
 
 
-def test_the_welcome_mail_carries_a_link_and_no_code(face: str):
-    come_in(face)
+def test_the_welcome_mail_carries_a_link_and_no_code(front_end: str):
+    come_in(front_end)
     (mail,) = letters(ADA)
     assert mail.code == ""
     assert "/flow/link/" in mail.link
 
 
-def test_not_following_the_link_costs_nothing(face: str):
+def test_not_following_the_link_costs_nothing(front_end: str):
     with time_machine.travel(0, tick=False) as clock:
-        come_in(face)
+        come_in(front_end)
         clock.shift(timedelta(days=30))
-        again = make(face)
+        again = make(front_end)
         sign_in(again)
         assert again.signed_in_as == ADA
 
 
 def test_following_the_link_while_signed_in_confirms_the_address(ada: HostedDriver):
     ada.open(newest(ADA).link)
-    assert not person().email_verified
+    assert not user().email_verified
     press(ada)
-    assert person().email_verified
-    assert not person().is_claim
+    assert user().email_verified
+    assert not user().is_claim
     assert ada.signed_in_as == ADA
     assert (
-        Event.objects.filter(
-            type="system.email.challenge_factor_redeemed", user_id=person().public_id
-        ).count()
+        Event.objects.filter(type="system.email.challenge_factor_redeemed", user_id=user().public_id).count()
         == 1
     )
 
@@ -99,7 +97,7 @@ def test_opening_it_changes_nothing(ada: HostedDriver):
 def test_stranger_with_the_link_must_sign_in_and_confirms_nothing(ada: HostedDriver, elsewhere: HostedDriver):
     elsewhere.open(newest(ADA).link)
     assert elsewhere.step == "identify"
-    assert not person().email_verified
+    assert not user().email_verified
 
 
 def test_a_stranger_cannot_post_it_either(ada: HostedDriver, elsewhere: HostedDriver):
@@ -107,7 +105,7 @@ def test_a_stranger_cannot_post_it_either(ada: HostedDriver, elsewhere: HostedDr
     token = elsewhere.page.all("input", name="csrfmiddlewaretoken")[0].get("value")
     path = newest(ADA).link.split("/", 3)[3]
     elsewhere.client.post(f"/{path}", {"csrfmiddlewaretoken": token, "form": "link"})
-    assert not person().email_verified
+    assert not user().email_verified
 
 
 def test_sign_in_from_the_link_returns_to_the_link(ada: HostedDriver, elsewhere: HostedDriver):
@@ -115,7 +113,7 @@ def test_sign_in_from_the_link_returns_to_the_link(ada: HostedDriver, elsewhere:
     elsewhere.identify(ADA)
     elsewhere.password(PASSWORD)
     press(elsewhere)
-    assert person().email_verified
+    assert user().email_verified
 
 
 def test_another_signed_in_user_confirms_nothing(ada: HostedDriver):
@@ -126,8 +124,8 @@ def test_another_signed_in_user_confirms_nothing(ada: HostedDriver):
     assert bo.message_keys == ["ssr.signed_in_as_another"]
     token = bo.client.cookies[next(name for name in bo.client.cookies if "csrf" in name)].value
     bo.client.post(f"/{link.split('/', 3)[3]}", {"csrfmiddlewaretoken": token, "form": "link"})
-    assert not person(ADA).email_verified
-    assert not person(BO).email_verified
+    assert not user(ADA).email_verified
+    assert not user(BO).email_verified
 
 
 def test_the_link_works_for_seven_days_and_once(ada: HostedDriver):
@@ -138,9 +136,9 @@ def test_the_link_works_for_seven_days_and_once(ada: HostedDriver):
     assert ada.step == "signed-in"
 
 
-def test_a_second_sign_up_for_the_address_has_to_prove_it(face: str):
-    come_in(face)
-    second = make(face)
+def test_a_second_sign_up_for_the_address_has_to_prove_it(front_end: str):
+    come_in(front_end)
+    second = make(front_end)
     fill_in(second, password=PASSWORD)
     assert second.step == "enroll-email"
     assert newest(ADA).code

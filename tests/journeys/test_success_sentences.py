@@ -15,11 +15,11 @@ from tests.journeys.stories import (
     at_password,
     awaiting_code,
     fill_in,
-    person,
     press,
     recovering,
     sign_out,
     signed_up,
+    user,
 )
 
 
@@ -117,7 +117,7 @@ def test_user_suspended_midway_gets_no_message_about_suspension():
     driver = hosted(signed_up("hosted"))
     sign_out(driver)
     at_password(driver)
-    suspend(person())
+    suspend(user())
     driver.open(driver.url)
     assert driver.message_keys == ["idx.session.expired"]
     assert "away" not in driver.words

@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.models import Challenge, SealedEnrollment, SecurityChange, User
 from accounts.services.account_deletion import erase_due
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.journeys import given
 from tests.journeys.mailbox import letters
 from tests.journeys.policy_settings import enrollment_for_all
@@ -34,9 +34,9 @@ def thief() -> Thief:
 
 
 @pytest.fixture
-def owner(face: str, pocket: Pocket) -> Owner:
-    a_person(ADA, PASSWORD)
-    return Owner(face, pocket)
+def owner(front_end: str, pocket: Pocket) -> Owner:
+    a_user(ADA, PASSWORD)
+    return Owner(front_end, pocket)
 
 
 def has_everything_back(owner: Owner, thief: Thief, clock: time_machine.Traveller) -> None:
@@ -155,14 +155,14 @@ def test_undo_link_is_over_after_seven_days(owner, thief, here, clock):
 
 def test_undo_gives_back_an_address_that_another_holds_unverified(owner, thief, clock):
     thief.change_address()
-    stranger = a_person(ADA, PASSWORD, origin="self_service", email_verified=False)
+    stranger = a_user(ADA, PASSWORD, origin="self_service", email_verified=False)
     has_everything_back(owner, thief, clock)
     assert User.objects.get(pk=stranger.pk).login is None
 
 
 def test_undo_waits_while_another_account_has_the_address(owner, thief, here):
     thief.change_address()
-    other = a_person(ADA, PASSWORD)
+    other = a_user(ADA, PASSWORD)
     here.open(owner.letters()[0].link)
     press(here)
     assert here.message_keys == ["ssr.email.undo_failed"]

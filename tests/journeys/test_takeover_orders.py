@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import SecurityChange
-from tests.actors import a_person, sign_up_policy, start_afresh
+from tests.actors import a_user, sign_up_policy, start_afresh
 from tests.journeys import given as giving
 from tests.journeys.conftest import NOON
-from tests.journeys.drivers import FACES
+from tests.journeys.drivers import FRONT_ENDS
 from tests.journeys.stories import ADA, PASSWORD
 from tests.journeys.takeover import THIEF, THIRD, Owner, Thief, account
 from tests.journeys.user_devices import Pocket
@@ -44,16 +44,16 @@ LATER = st.lists(st.tuples(st.sampled_from(sorted(ACTS)), HOURS), min_size=1, ma
 STORIES = st.builds(lambda first, hours, later: [(first, hours), *later], FIRST, HOURS, LATER)
 
 
-def play(face: str, story: list[tuple[str, int]], *, has_app: bool, seen: Counter) -> None:
+def play(front_end: str, story: list[tuple[str, int]], *, has_app: bool, seen: Counter) -> None:
     """Play one story, and check its end."""
     mail.outbox.clear()
     start_afresh()
     sign_up_policy()
     with time_machine.travel(NOON, tick=False) as clock:
-        person, pocket = a_person(ADA, PASSWORD), Pocket()
+        user, pocket = a_user(ADA, PASSWORD), Pocket()
         if has_app:
-            giving.an_app(person, pocket)
-        owner, thief = Owner(face, pocket), Thief()
+            giving.an_app(user, pocket)
+        owner, thief = Owner(front_end, pocket), Thief()
         clock.shift(timedelta(days=8))
         for act, hours in story:
             ACTS[act](thief, owner)
@@ -78,12 +78,14 @@ def test_owner_gets_everything_back_in_any_order():
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(story=STORIES, has_app=st.sampled_from([False, False, True]), face=st.sampled_from(FACES))
-    def plays(story, has_app, face):
+    @given(
+        story=STORIES, has_app=st.sampled_from([False, False, True]), front_end=st.sampled_from(FRONT_ENDS)
+    )
+    def plays(story, has_app, front_end):
         block = transaction.atomic()
         block._from_testcase = True  # budgets insist on being the outermost block
         with block:
-            play(face, story, has_app=has_app, seen=seen)
+            play(front_end, story, has_app=has_app, seen=seen)
             transaction.set_rollback(True)
         start_afresh()
 

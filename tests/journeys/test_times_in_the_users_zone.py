@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest
-from tests.journeys.stories import ADA, awaiting_code, person, recovering, sign_out, signed_up
+from tests.journeys.stories import ADA, awaiting_code, recovering, sign_out, signed_up, user
 
 WINTER, SUMMER = datetime(2026, 1, 15, 12, 0, tzinfo=UTC), datetime(2026, 7, 15, 12, 0, tzinfo=UTC)
 ZONES = [
@@ -29,7 +29,7 @@ def with_zone(driver: HostedDriver, zone: str) -> HostedDriver:
 
 
 def choose_zone(zone: str) -> None:
-    row = person()
+    row = user()
     User.objects.filter(pk=row.pk).update(profile={**row.profile, "timezone": zone})
 
 

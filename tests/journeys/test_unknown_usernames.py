@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from flows.domain.transaction import Intent
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.journeys.drivers import ENDED, HostedDriver, IdxDriver, make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, BO, PASSWORD, fill_in, sign_in
@@ -23,8 +23,8 @@ def hrefs(browser: HostedDriver) -> list[str]:
     return [link.get("href") for link in browser.page.all("a")]
 
 
-def test_with_sign_up_it_is_a_note_and_the_page_stays(face: str):
-    driver = make(face)
+def test_with_sign_up_it_is_a_note_and_the_page_stays(front_end: str):
+    driver = make(front_end)
     driver.begin()
     driver.identify(NOBODY)
     assert driver.step == "identify"
@@ -47,9 +47,9 @@ def test_input_is_kept(here: HostedDriver):
     assert here.page.all("input", name="identifier")[0].get("value").strip() == "Nobody@Example.com"
 
 
-def test_the_known_one_can_be_typed_next(face: str):
-    a_person(ADA, PASSWORD)
-    driver = make(face)
+def test_the_known_one_can_be_typed_next(front_end: str):
+    a_user(ADA, PASSWORD)
+    driver = make(front_end)
     driver.begin()
     driver.identify(NOBODY)
     driver.identify(ADA)
@@ -57,8 +57,8 @@ def test_the_known_one_can_be_typed_next(face: str):
     assert driver.signed_in_as == ADA
 
 
-def test_recovery_says_the_same(face: str):
-    driver = make(face)
+def test_recovery_says_the_same(front_end: str):
+    driver = make(front_end)
     driver.begin(Intent.RECOVER)
     driver.identify(NOBODY)
     assert driver.step == "identify-recovery"
@@ -67,8 +67,8 @@ def test_recovery_says_the_same(face: str):
 
 
 @pytest.mark.usefixtures("closed")
-def test_without_sign_up_there_is_a_password_prompt_that_cannot_succeed(face: str):
-    driver = make(face)
+def test_without_sign_up_there_is_a_password_prompt_that_cannot_succeed(front_end: str):
+    driver = make(front_end)
     driver.begin()
     driver.identify(NOBODY)
     assert driver.step == "challenge-password"
@@ -79,22 +79,22 @@ def test_without_sign_up_there_is_a_password_prompt_that_cannot_succeed(face: st
 
 
 @pytest.mark.usefixtures("closed")
-def test_message_equals_that_of_a_wrong_password(face: str):
-    a_person(ADA, PASSWORD)
+def test_message_equals_that_of_a_wrong_password(front_end: str):
+    a_user(ADA, PASSWORD)
     seen: list[Any] = []
     for address in (ADA, NOBODY):
-        driver = make(face)
+        driver = make(front_end)
         sign_in(driver, address, "not the password, I fear")
         seen.append((driver.step, driver.status, driver.errors, driver.forms, driver.message_keys))
     assert seen[0] == seen[1]
 
 
 @pytest.mark.usefixtures("closed")
-def test_recovery_of_an_unknown_user_shows_the_same_page_without_mail(face: str):
-    a_person(ADA, PASSWORD)
+def test_recovery_of_an_unknown_user_shows_the_same_page_without_mail(front_end: str):
+    a_user(ADA, PASSWORD)
     seen: list[Any] = []
     for address in (ADA, NOBODY):
-        driver = make(face)
+        driver = make(front_end)
         driver.begin(Intent.RECOVER)
         driver.identify(address)
         driver.submit_code("000000")
@@ -105,7 +105,7 @@ def test_recovery_of_an_unknown_user_shows_the_same_page_without_mail(face: str)
 
 @pytest.mark.usefixtures("closed")
 def test_no_page_links_to_sign_up(here: HostedDriver):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     for path in ("/signin", "/recover", "/signup", "/signed-out", "/flow/nothing", "/flow/link/mangled"):
         here.open(path)
         assert not [href for href in hrefs(here) if "/signup" in href], path
@@ -148,8 +148,8 @@ def test_idx_api_refuses_sign_up_too():
     assert letters() == []
 
 
-def test_a_form_open_while_sign_up_closes_ends_with_the_reason(face: str):
-    driver = make(face)
+def test_a_form_open_while_sign_up_closes_ends_with_the_reason(front_end: str):
+    driver = make(front_end)
     driver.begin()
     sign_up_policy(sign_up_allowed=False)
     driver.sign_up_instead()

@@ -12,13 +12,13 @@ def key(db):
 
 
 @pytest.fixture
-def person(key):
+def user(key):
     return ada()
 
 
 @pytest.fixture
-def session(person):
-    return a_session(person)
+def session(user):
+    return a_session(user)
 
 
 @pytest.fixture

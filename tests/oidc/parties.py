@@ -27,7 +27,7 @@ from oidc.models import Client, SigningKey
 from oidc.services.clients import create_client
 from oidc.services.codes import issue_code
 from oidc.signatures import make_key
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 
 ADA = "ada@example.com"
 CALLBACK = "https://app.example/callback"
@@ -148,22 +148,22 @@ def an_app(
     return App(client, secret, issuer)
 
 
-def a_session(person: User, *authenticators: Authenticator, **changes: Any) -> Session:
+def a_session(user: User, *authenticators: Authenticator, **changes: Any) -> Session:
     """Sign a user in with these proofs."""
     now = timezone.now()
     proofs = [
-        stored_proof(Proof(one, person.public_id, "", now - timedelta(minutes=1), **changes))
+        stored_proof(Proof(one, user.public_id, "", now - timedelta(minutes=1), **changes))
         for one in authenticators or (Authenticator.PASSWORD,)
     ]
-    sign_in = SignIn(person, proofs, timedelta(hours=2), timedelta(hours=24), ip_address="198.51.100.7")
+    sign_in = SignIn(user, proofs, timedelta(hours=2), timedelta(hours=24), ip_address="198.51.100.7")
     return open_session(sign_in, now).row
 
 
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
-def in_group(person: User, name: str) -> Group:
+def in_group(user: User, name: str) -> Group:
     group = Group.objects.create(name=name, created_at=timezone.now())
-    Membership.objects.create(user=person, group=group, source="administrator", granted_at=timezone.now())
+    Membership.objects.create(user=user, group=group, source="administrator", granted_at=timezone.now())
     return group

@@ -13,7 +13,7 @@ from applications.selectors import application
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import policy_for
 from oidc.models import Client, ClientSecret
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 from tests.policies.rows import group
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_missing_secret_or_snippet_is_reported(words, code, why):
 
 
 def test_registered_values_and_the_snippet_are_printed():
-    told = as_json("create_app", *WEB, "--person", a_person("ada@example.com").email)
+    told = as_json("create_app", *WEB, "--person", a_user("ada@example.com").email)
 
     shown = as_json("apps", "show", "Payroll")
     assert (shown["redirect_uris"], shown["client_type"]) == ([CALLBACK], "confidential")

@@ -7,18 +7,18 @@ from django.utils import timezone
 
 from accounts.authenticators.crypto import encoded
 from oidc.selectors.hints import is_about, read_hint
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.oidc.parties import an_app
 
 pytestmark = pytest.mark.django_db
 
 
-def test_id_token_hint_names_its_user_for_its_client(app, session, person, time_machine):
+def test_id_token_hint_names_its_user_for_its_client(app, session, user, time_machine):
     token = app.tokens(session)["id_token"]
     time_machine.move_to(timezone.now() + timedelta(days=3), tick=False)
-    assert is_about(token, person, app.client)
-    assert not is_about(token, a_person("grace@example.com"), app.client)
-    assert not is_about(token, person, an_app("other").client)
+    assert is_about(token, user, app.client)
+    assert not is_about(token, a_user("grace@example.com"), app.client)
+    assert not is_about(token, user, an_app("other").client)
     hint = read_hint(token)
     assert (hint.client_id, hint.sid) == ("shop", session.sid)
 

@@ -26,14 +26,14 @@ def earned(app, session, *scopes, **changes):
     code, now = new_secret(), timezone.now()
     row = {
         "id": new_public_id(),
-        "face": "idx",
+        "front_end": "idx",
         "secret_hash": hash_secret("x"),
         "intent": "sign_in",
         "created_at": now,
         "expires_at": now + timedelta(hours=1),
         "finished_at": now,
-        "person": session.person,
-        "new_person_id": new_public_id(),
+        "user": session.user,
+        "new_user_id": new_public_id(),
         "application": "shop",
         "request": stored_request(app.request(*scopes)),
         "earned_sid": session.sid,
@@ -48,10 +48,10 @@ def exchange(app, code, **changes):
     return app.post("token", **{**form, "code_verifier": VERIFIER, **changes})
 
 
-def test_an_interaction_code_gives_the_same_tokens(app, session, person):
+def test_an_interaction_code_gives_the_same_tokens(app, session, user):
     given = exchange(app, earned(app, session, "openid", "email", "offline_access")).json()
     said = payload(given["id_token"])
-    assert (said["sub"], said["nonce"], said["amr"]) == (person.public_id, NONCE, ["pwd"])
+    assert (said["sub"], said["nonce"], said["amr"]) == (user.public_id, NONCE, ["pwd"])
     assert app.userinfo(given["access_token"]).json()["email_verified"] is True
     assert app.refresh(given["refresh_token"]).status_code == 200
 

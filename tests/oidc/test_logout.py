@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Session, User
 from applications.services.apps import author, save_application
 from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.pages import Element, parse
@@ -24,7 +24,7 @@ BYE = "https://payroll.example/bye"
 @pytest.fixture
 def ada(key: object) -> User:
     sign_up_policy()
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def token(visitor: FromAppHosted) -> str:
 
 
 def is_signed_in() -> bool:
-    return Session.objects.filter(person__login=ADA).exists()
+    return Session.objects.filter(user__login=ADA).exists()
 
 
 def address(app: RelyingParty) -> str:
@@ -130,10 +130,10 @@ def test_forged_confirmation_does_not_sign_out(app: RelyingParty, visitor: FromA
     assert is_signed_in()
 
 
-def many_groups(person: User, count: int = 60) -> list[str]:
+def many_groups(user: User, count: int = 60) -> list[str]:
     names = [f"Отдел сопровождения продаж и закупок номер {number}" for number in range(count)]
     for name in names:
-        in_group(person, name)
+        in_group(user, name)
     return names
 
 

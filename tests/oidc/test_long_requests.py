@@ -5,7 +5,7 @@ from django.test import Client as Http
 
 from accounts.models import User
 from oidc.domain.authorization import MAX_BYTES_OF
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted, FromAppIdx
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, finished, said_in, signed_in
@@ -18,7 +18,7 @@ MAX = MAX_BYTES_OF["state"]
 @pytest.fixture
 def ada(key: object) -> User:
     sign_up_policy()
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture

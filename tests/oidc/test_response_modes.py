@@ -10,7 +10,7 @@ from django.test import Client as Http
 from accounts.configuration import raise_version
 from accounts.models import User
 from applications.models import Application
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
 from tests.journeys.pages import Element, parse
@@ -26,7 +26,7 @@ BY_PAGE = ("form_post", "okta_post_message")
 @pytest.fixture
 def ada(key: object) -> User:
     sign_up_policy()
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture

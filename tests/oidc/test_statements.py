@@ -10,10 +10,10 @@ SCOPES = ("openid", "profile", "email", "groups", "offline_access")
 
 
 @pytest.fixture
-def shop(key, person):
-    in_group(person, "Staff")
+def shop(key, user):
+    in_group(user, "Staff")
     app = an_app(public=False)
-    app.client.application.people.add(person)
+    app.client.application.people.add(user)
     return app
 
 

@@ -49,14 +49,14 @@ def test_code_gives_tokens_that_may_not_be_stored(app, session):
 
 
 @pytest.mark.parametrize("issuer", ["", "default"])
-def test_both_tokens_are_signed_by_a_published_key_for_the_issuer(key, session, person, issuer):
+def test_both_tokens_are_signed_by_a_published_key_for_the_issuer(key, session, user, issuer):
     app = an_app(issuer=issuer)
     given = app.tokens(session)
     iss = f"{settings.PUBLIC_URL}/oauth2/default" if issuer else settings.PUBLIC_URL
     for name, type, audience in (("access_token", "at+jwt", iss), ("id_token", "JWT", "shop")):
         assert header_of(given[name]) == {"alg": "RS256", "kid": key.kid, "typ": type}
         said = signing_key_set().read(given[name], type)
-        assert (said["iss"], said["aud"], said["sub"]) == (iss, audience, person.public_id)
+        assert (said["iss"], said["aud"], said["sub"]) == (iss, audience, user.public_id)
     keys = app.http.get(f"{app.base}/keys").json()["keys"]
     assert [one["kid"] for one in keys] == [key.kid]
 
@@ -73,8 +73,8 @@ def test_access_token_holds_scopes_and_no_user_claims(app, session):
     assert set(said) == {"iss", "aud", "sub", "exp", "iat", "jti", "cid", "client_id", "scope", "scp"}
 
 
-def test_id_token_describes_the_sign_in(app, session, person):
-    in_group(person, "Staff")
+def test_id_token_describes_the_sign_in(app, session, user):
+    in_group(user, "Staff")
     given = app.tokens(session, *ALL)
     said = payload(given["id_token"])
     assert said["exp"] - said["iat"] == 300
@@ -91,14 +91,14 @@ def test_app_gets_no_claims_beyond_its_scopes(app, session):
     assert not {"name", "email", "groups", "preferred_username"} & set(said)
 
 
-def test_userinfo_for_openid_alone_is_the_subject(app, session, person):
+def test_userinfo_for_openid_alone_is_the_subject(app, session, user):
     """ASVS 5.0 10.3.2: what the other scopes would tell is left out."""
-    assert app.userinfo(app.tokens(session)["access_token"]).json() == {"sub": person.public_id}
+    assert app.userinfo(app.tokens(session)["access_token"]).json() == {"sub": user.public_id}
 
 
-def test_unproved_address_has_email_verified_false(session, person, app):
-    person.email_verified = False
-    person.save()
+def test_unproved_address_has_email_verified_false(session, user, app):
+    user.email_verified = False
+    user.save()
     app.client.application.verified_addresses_only = False
     app.client.application.save()
     raise_version()
@@ -129,13 +129,13 @@ def test_no_row_holds_a_code_or_a_token(app, session):
     assert not [secret for secret in secrets if secret in "".join(kept)]
 
 
-def test_the_app_is_noted_for_the_end_of_the_session_and_the_event_written(app, session, person):
+def test_the_app_is_noted_for_the_end_of_the_session_and_the_event_written(app, session, user):
     app.tokens(session)
     app.tokens(session)
     noted = ClientSession.objects.get()
-    assert (noted.sid, noted.person, noted.client) == (session.sid, person, app.client)
+    assert (noted.sid, noted.user, noted.client) == (session.sid, user, app.client)
     events = Event.objects.filter(type="oauth2.token.grant")
-    assert [(one.outcome, one.user_id) for one in events] == [("success", person.public_id)] * 2
+    assert [(one.outcome, one.user_id) for one in events] == [("success", user.public_id)] * 2
 
 
 # What is wrong with the request
@@ -280,36 +280,36 @@ def test_a_code_shown_twice_ends_everything_that_it_gave(app, session):
     assert Event.objects.filter(type="oauth2.token.reuse").count() == 1
 
 
-def switch_off(app, person):
+def switch_off(app, user):
     app.client.application.active = False
     app.client.application.save()
 
 
-def suspend(app, person):
-    person.status = Status.SUSPENDED
-    person.save()
+def suspend(app, user):
+    user.status = Status.SUSPENDED
+    user.save()
 
 
-def end_everything(app, person):
-    person.security_epoch += 1
-    person.save()
+def end_everything(app, user):
+    user.security_epoch += 1
+    user.save()
 
 
-def take_away(app, person):
+def take_away(app, user):
     app.client.application.everyone = False
     app.client.application.save()
 
 
-def unprove(app, person):
-    person.email_verified = False
-    person.save()
+def unprove(app, user):
+    user.email_verified = False
+    user.save()
 
 
-def ask_for_two_factors(app, person):
+def ask_for_two_factors(app, user):
     AuthenticationOutcome.objects.update(factors=2)
 
 
-def deny(app, person):
+def deny(app, user):
     AuthenticationOutcome.objects.update(allowed=False)
 
 
@@ -317,10 +317,10 @@ LOSSES = [suspend, end_everything, take_away, unprove, ask_for_two_factors, deny
 
 
 @pytest.mark.parametrize("lose", LOSSES)
-def test_unassigned_user_is_refused_at_every_endpoint(key, session, person, lose):
+def test_unassigned_user_is_refused_at_every_endpoint(key, session, user, lose):
     app = an_app(public=False)
     given, code = app.tokens(session, *ALL), app.code(session, *ALL)
-    lose(app, person)
+    lose(app, user)
     raise_version()
     refused(app.exchange(code))
     refused(app.refresh(given["refresh_token"]))
@@ -329,23 +329,23 @@ def test_unassigned_user_is_refused_at_every_endpoint(key, session, person, lose
         assert app.post("introspect", token=token).json() == {"active": False}
 
 
-def test_disabled_app_is_an_invalid_client(key, session, person):
+def test_disabled_app_is_an_invalid_client(key, session, user):
     app = an_app(public=False)
     given = app.tokens(session, *ALL)
-    switch_off(app, person)
+    switch_off(app, user)
     raise_version()
     refused(app.refresh(given["refresh_token"]), "invalid_client", 401)
     assert app.userinfo(given["access_token"]).status_code == 401
 
 
-def test_two_factors_are_in_amr(app, person):
-    session = a_session(person, Authenticator.PASSWORD, Authenticator.TOTP)
+def test_two_factors_are_in_amr(app, user):
+    session = a_session(user, Authenticator.PASSWORD, Authenticator.TOTP)
     said = payload(app.tokens(session)["id_token"])
     assert (said["amr"], said["acr"]) == (["pwd", "otp", "mfa"], "urn:okta:loa:2fa:any")
 
 
-def test_user_verification_of_a_passkey_is_in_amr(app, person):
-    session = a_session(person, Authenticator.PASSKEY, user_verified=True)
+def test_user_verification_of_a_passkey_is_in_amr(app, user):
+    session = a_session(user, Authenticator.PASSKEY, user_verified=True)
     said = payload(app.tokens(session)["id_token"])
     assert (said["amr"], said["acr"]) == (["hwk", "user", "mfa"], "urn:okta:loa:2fa:any")
 

@@ -22,8 +22,8 @@ def given(shop, session):
     return shop.tokens(session, "openid", "profile", "email", "groups", "offline_access")
 
 
-def test_userinfo_has_the_claims_of_the_scopes(shop, given, person):
-    in_group(person, "Staff")
+def test_userinfo_has_the_claims_of_the_scopes(shop, given, user):
+    in_group(user, "Staff")
     response = shop.userinfo(given["access_token"])
     assert response["Cache-Control"] == "no-store"
     assert response.json() == {
@@ -81,9 +81,9 @@ def test_a_forged_token_is_refused(shop, given):
     assert shop.userinfo(f"eyJhbGciOiJub25lIn0.{body}.").status_code == 401
 
 
-def test_client_introspects_its_own_tokens(shop, given, person):
+def test_client_introspects_its_own_tokens(shop, given, user):
     said = shop.post("introspect", token=given["access_token"]).json()
-    assert (said["active"], said["sub"], said["client_id"]) == (True, person.public_id, "shop")
+    assert (said["active"], said["sub"], said["client_id"]) == (True, user.public_id, "shop")
     assert said["exp"] - said["iat"] == 600
     refresh = shop.post("introspect", token=given["refresh_token"]).json()
     assert (refresh["active"], refresh["token_type"]) == (True, "refresh_token")
@@ -130,9 +130,9 @@ def test_another_clients_or_unknown_tokens_are_answered_alike(shop, given, token
 
 
 @pytest.mark.parametrize("shown", ["page:", "page"])
-def test_a_public_client_revokes_by_basic_without_a_secret(key, person, shown):
+def test_a_public_client_revokes_by_basic_without_a_secret(key, user, shown):
     app = an_app("page")
-    given = app.tokens(a_session(person), "openid", "offline_access")
+    given = app.tokens(a_session(user), "openid", "offline_access")
     header = base64.b64encode(shown.encode()).decode()
     response = app.http.post(
         f"{app.base}/revoke",
@@ -146,10 +146,10 @@ def test_a_public_client_revokes_by_basic_without_a_secret(key, person, shown):
 
 @pytest.mark.parametrize("shown", ["page:", "page", "page:wrong", "other:", "other", ":", ""])
 @pytest.mark.parametrize("endpoint", ["token", "revoke", "introspect"])
-def test_basic_without_a_secret_identifies_public_clients_only(key, person, endpoint, shown):
+def test_basic_without_a_secret_identifies_public_clients_only(key, user, endpoint, shown):
     an_app("other", public=False)
     app = an_app("page")
-    given = app.tokens(a_session(person), "openid", "offline_access")
+    given = app.tokens(a_session(user), "openid", "offline_access")
     token = given["refresh_token"]
     name = {"token": "grant_type=refresh_token&refresh_token"}.get(endpoint, "token")
     response = app.http.post(
@@ -167,7 +167,7 @@ def test_basic_without_a_secret_identifies_public_clients_only(key, person, endp
 
 
 @pytest.mark.parametrize("more", ["&client_id=other", "&client_secret=x"])
-def test_basic_and_the_form_together_are_refused(key, person, more):
+def test_basic_and_the_form_together_are_refused(key, user, more):
     an_app("other", public=False)
     app = an_app("page")
     response = app.http.post(
@@ -179,9 +179,9 @@ def test_basic_and_the_form_together_are_refused(key, person, more):
     assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
 
 
-def test_basic_without_a_secret_may_repeat_the_id_in_the_form(key, person):
+def test_basic_without_a_secret_may_repeat_the_id_in_the_form(key, user):
     app = an_app("page")
-    given = app.tokens(a_session(person), "openid", "offline_access")
+    given = app.tokens(a_session(user), "openid", "offline_access")
     response = app.http.post(
         f"{app.base}/revoke",
         f"token={given['refresh_token']}&client_id=page",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Action, Status
 from accounts.models import Challenge, ChallengePurpose, Event, Origin, OutboxMail, Session, User
 from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
-from accounts.services.people import change_status
+from accounts.services.users import change_status
 from flows import store
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
@@ -22,7 +22,7 @@ from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
     Browser,
-    a_person,
+    a_user,
     challenge_of,
     code_in,
     link_in,
@@ -64,14 +64,14 @@ def everything_else_is_refused(browser, *allowed):
 
 
 def test_peer_keycloak_cve_2026_18963_no_button_confirms_a_recovery_mail():
-    a_person(VICTIM, PASSWORD)
+    a_user(VICTIM, PASSWORD)
     browser = recovering()
     everything_else_is_refused(browser, FormName.SELECT_IDENTIFY)
     assert browser.step().name is StepName.CHALLENGE_EMAIL
 
 
 def test_peer_keycloak_cve_2026_18963_left_recovery_proves_nothing():
-    a_person(VICTIM, PASSWORD)
+    a_user(VICTIM, PASSWORD)
     browser = recovering()
     browser.answer(FormName.SELECT_IDENTIFY)
     assert browser.step().name is StepName.IDENTIFY
@@ -83,7 +83,7 @@ def test_peer_keycloak_cve_2026_18963_left_recovery_proves_nothing():
 
 def test_peer_keycloak_cve_2026_18963_own_proof_stays_out_of_others():
     for address in (VICTIM, ATTACKER):
-        a_person(address, PASSWORD)
+        a_user(address, PASSWORD)
     browser = recovering(ATTACKER)
     code = passcode(newest_code(ATTACKER))
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, code)
@@ -96,8 +96,8 @@ def test_peer_keycloak_cve_2026_18963_own_proof_stays_out_of_others():
 
 def test_peer_keycloak_cve_2026_18963_cancel_drops_every_proof():
     sign_up_policy()
-    a_person(VICTIM, PASSWORD)
-    claim = a_person(ATTACKER, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    a_user(VICTIM, PASSWORD)
+    claim = a_user(ATTACKER, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     browser = recovering(claim.email)
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(ATTACKER)))
     assert browser.step().name is StepName.ENROLL_PROFILE
@@ -151,7 +151,7 @@ def test_peer_better_auth_11023_password_set_before_proof_opens_nothing():
     victim.prove(VICTIM)
     finished = victim.answer(FormName.ENROLL_AUTHENTICATOR, passcode(ANOTHER_PASSWORD))
     assert finished.kind is Kind.FINISHED
-    old = User.objects.get(pk=session.row.person_id)
+    old = User.objects.get(pk=session.row.user_id)
     assert (old.login, old.has_password, old.security_epoch) == (None, False, session.row.epoch + 1)
     again = Browser()
     again.identify(VICTIM)
@@ -192,9 +192,9 @@ def test_peer_healthchecks_eafff677_link_scanner_uses_no_link(
         userProfile__firstName="Ada",
         userProfile__lastName="Okafor",
     )
-    person = a_person(ATTACKER, status=Status.PROVISIONED, email_verified=False)
+    user = a_user(ATTACKER, status=Status.PROVISIONED, email_verified=False)
     invitation = open_challenge(
-        Request(ChallengePurpose.ACTIVATION, ATTACKER, timedelta(days=7), person_id=person.pk), timezone.now()
+        Request(ChallengePurpose.ACTIVATION, ATTACKER, timedelta(days=7), user_id=user.pk), timezone.now()
     )
     paths = [
         f"/flow/link/{link_in(mails_to(VICTIM)[0])}",
@@ -223,7 +223,7 @@ def test_peer_zitadel_cve_2024_49757_closed_sign_up_refuses_posts_too():
 
 def test_peer_zitadel_cve_2024_49757_recovery_opens_no_closed_sign_up():
     sign_up_policy(sign_up_allowed=False)
-    a_person(VICTIM, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    a_user(VICTIM, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     browser = recovering()
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
     assert browser.step().name is StepName.ENDED
@@ -258,7 +258,7 @@ def test_peer_kratos_a_code_of_one_attempt_is_worth_nothing_in_another():
 
 
 def test_peer_sudhodanan_paverd_unexpired_session_ends_by_recovery():
-    person = a_person(VICTIM, PASSWORD)
+    user = a_user(VICTIM, PASSWORD)
     attacker = Browser()
     attacker.identify(VICTIM)
     held = attacker.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD)).session
@@ -267,9 +267,9 @@ def test_peer_sudhodanan_paverd_unexpired_session_ends_by_recovery():
     victim = recovering()
     victim.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
     assert victim.answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD)).kind is Kind.FINISHED
-    person.refresh_from_db()
+    user.refresh_from_db()
     assert held is not None
-    assert held.row.epoch != person.security_epoch
+    assert held.row.epoch != user.security_epoch
     assert half_way.step().name is StepName.ENDED
 
 
@@ -285,7 +285,7 @@ def test_peer_sudhodanan_paverd_unexpired_change_ends_with_its_proof():
 
 
 def test_peer_allauth_user_counts_once_in_any_spelling_of_the_address(monkeypatch):
-    a_person(VICTIM, PASSWORD)
+    a_user(VICTIM, PASSWORD)
     compared = []
     real = password_handlers.verify_password
     monkeypatch.setattr(
@@ -308,11 +308,11 @@ def test_every_form_of_a_step_has_one_handler_and_others_are_refused():
 def test_peer_asvs_7_2_4_sign_in_ends_the_browsers_earlier_session():
     visitor = Visitor()
     for address in (VICTIM, ATTACKER):
-        a_person(address, PASSWORD)
+        a_user(address, PASSWORD)
         visitor.post("identify-recovery", "/recover", identifier=address)
         visitor.post("challenge-authenticator", credentials__passcode=newest_code(address))
         visitor.post("reset-authenticator", credentials__passcode=ANOTHER_PASSWORD)
-    assert [session.person.login for session in Session.objects.select_related("person")] == [ATTACKER]
+    assert [session.user.login for session in Session.objects.select_related("user")] == [ATTACKER]
 
 
 def test_slower_of_two_last_submissions_gets_a_page_and_no_error(monkeypatch):
@@ -340,10 +340,10 @@ def test_slower_of_two_last_submissions_gets_a_page_and_no_error(monkeypatch):
 
 
 def test_proof_of_a_locked_accounts_address_unlocks_it():
-    person = a_person(VICTIM, PASSWORD)
-    change_status(person, Action.LOCK, timezone.now())
+    user = a_user(VICTIM, PASSWORD)
+    change_status(user, Action.LOCK, timezone.now())
     browser = recovering()
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(newest_code(VICTIM)))
     assert browser.answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD)).kind is Kind.FINISHED
-    person.refresh_from_db()
-    assert person.status == Status.ACTIVE
+    user.refresh_from_db()
+    assert user.status == Status.ACTIVE

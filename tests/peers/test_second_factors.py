@@ -12,7 +12,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, RememberedDevice, Session, User
 from flows import engine
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import AccountChange, Face, Intent
+from flows.domain.transaction import AccountChange, FrontEnd, Intent
 from flows.outcomes import Kind
 from policies.domain.facts import Operation
 from policies.models import AccountManagementOutcome, SessionOutcome
@@ -20,7 +20,7 @@ from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
     Browser,
-    a_person,
+    a_user,
     newest_code,
     passcode,
 )
@@ -54,10 +54,10 @@ def choose(browser, way, form=FormName.SELECT_AUTHENTICATOR_AUTHENTICATE):
 
 @pytest.fixture
 def victim():
-    person = a_person(VICTIM, PASSWORD)
-    person.app = an_app(person)
+    user = a_user(VICTIM, PASSWORD)
+    user.app = an_app(user)
     ask_two_factors()
-    return person
+    return user
 
 
 def test_peer_keycloak_cve_2026_18963_alternative_never_counts_as_proof(victim):
@@ -149,13 +149,13 @@ def test_a_recovery_code_that_was_used_opens_nothing_again(victim):
         assert browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(code)).kind is expected
 
 
-def stolen_session(person, *, minutes=20):
+def stolen_session(user, *, minutes=20):
     """Return a session that another user holds by now; its proofs are older."""
     browser = knows_the_password()
-    row = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(person.app.code())).session.row
+    row = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(user.app.code())).session.row
     ago = timezone.now() - timedelta(minutes=minutes)
     Session.objects.update(proofs=[{**proof, "at": ago.isoformat()} for proof in row.proofs])
-    return Session.objects.select_related("person").get(pk=row.pk)
+    return Session.objects.select_related("user").get(pk=row.pk)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def stolen_session(person, *, minutes=20):
 def test_a_stolen_session_changes_nothing_without_a_fresh_proof(victim, management):
     AccountManagementOutcome.objects.update(factors=2)
     row, browser = stolen_session(victim), Browser()
-    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(FrontEnd.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     browser.open_id = begun.transaction.id
     assert browser.step().name in (StepName.CHALLENGE_PASSWORD, StepName.CHALLENGE_TOTP)
@@ -191,7 +191,7 @@ def test_a_removal_by_a_stolen_session_asks_first(victim):
     management = AccountChange(Operation.REMOVE, Authenticator.TOTP, held.public_id)
     row, browser = stolen_session(victim), Browser()
     a_passkey(victim)
-    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(FrontEnd.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     browser.open_id = begun.transaction.id
     assert browser.answer(FormName.REMOVE_AUTHENTICATOR).kind is Kind.OUTDATED
@@ -201,7 +201,7 @@ def test_a_removal_by_a_stolen_session_asks_first(victim):
 def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
     row, browser = stolen_session(victim, minutes=0), Browser()
     management = AccountChange(Operation.ENROLL, Authenticator.RECOVERY_CODE)
-    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(FrontEnd.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     visitor = Visitor(at=f"/flow/{begun.transaction.id}")
     visitor.http.cookies[settings.BINDING_COOKIE_NAME] = browser.binding
@@ -211,7 +211,7 @@ def test_an_attempt_begun_in_one_session_is_worth_nothing_in_another(victim):
 
 
 def test_passkey_with_another_users_handle_opens_nothing():
-    victim, attacker = a_person(VICTIM), a_person(ATTACKER)
+    victim, attacker = a_user(VICTIM), a_user(ATTACKER)
     device = a_passkey(attacker)
     device.keys[-1].user_handle = victim.public_id.encode()
     browser = Browser()
@@ -227,7 +227,7 @@ def test_passkey_with_another_users_handle_opens_nothing():
 
 
 def test_a_passkey_of_the_attackers_is_no_second_factor_of_the_victims(victim):
-    device = a_passkey(a_person(ATTACKER, PASSWORD))
+    device = a_passkey(a_user(ATTACKER, PASSWORD))
     a_passkey(victim)
     browser = knows_the_password()
     choose(browser, "passkey")
@@ -249,7 +249,7 @@ def test_assertion_for_first_page_or_other_attempt_is_no_second_factor(victim):
 
 
 def test_login_csrf_attackers_passkey_posted_from_elsewhere_is_refused():
-    answer = first_page_assertion(a_passkey(a_person(ATTACKER)))["credentials"]
+    answer = first_page_assertion(a_passkey(a_user(ATTACKER)))["credentials"]
     form = {"form": FormName.PASSKEY_AUTOFILL.value}
     form |= {name.replace("__", "."): value for name, value in fields(answer).items()}
     host = f"localhost:{settings.PORT}"
@@ -263,7 +263,7 @@ def test_login_csrf_attackers_passkey_posted_from_elsewhere_is_refused():
 
 
 def test_login_csrf_passkey_assertion_is_spent_by_its_first_use():
-    device = a_passkey(a_person(ATTACKER))
+    device = a_passkey(a_user(ATTACKER))
     answer = first_page_assertion(device)
     assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.FINISHED
     assert Browser().begin(Intent.SIGN_IN, FormName.PASSKEY_AUTOFILL, answer).kind is Kind.REFUSED

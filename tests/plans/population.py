@@ -48,7 +48,7 @@ TABLES = {
         SELECT {IDS}, 'email', 'sign_up_code', 'person' || n || '@example.net', 'en', '{{}}',
          (SELECT min(id) FROM accounts_challenge) + n - 1, 1, '/flow/link/', 'sent', 1, {AGE}, {AGE}, ''""",
     "accounts_session": f"""
-        (key_hash, person_id, epoch, proofs, data, device_id, client, created_at, last_seen_at, idle_seconds,
+        (key_hash, user_id, epoch, proofs, data, device_id, client, created_at, last_seen_at, idle_seconds,
          idle_expires_at, expires_at)
         SELECT {IDS}, (SELECT min(id) FROM accounts_user) + n - 1, 1, '[]', '{{}}', '', '', {AGE}, {AGE},
          7200, {AGE} + interval '2 hours', {AGE} + interval '24 hours'""",
@@ -65,25 +65,25 @@ TABLES = {
         (key, failures, total, locked_until, last_at)
         SELECT {IDS}, 1, 1, NULL, extract(epoch FROM {_spread(lockout.RETENTION)})""",
     "accounts_passwordhistory": f"""
-        (person_id, password_hash, replaced_at)
+        (user_id, password_hash, replaced_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, '!', {AGE}""",
     "accounts_remembereddevice": f"""
-        (person_id, device_hash, epoch, first_seen, last_seen, client, expires_at)
+        (user_id, device_hash, epoch, first_seen, last_seen, client, expires_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, {IDS}, 1, {AGE_OF_DEVICES}, {AGE_OF_DEVICES}, '',
          {AGE_OF_DEVICES} + interval '30 days'""",
     "flows_transaction": f"""
-        (id, face, secret_hash, intent, version, created_at, expires_at, ended, identifier,
-         identifier_display, person_epoch, new_person_id, decoy, draft, proofs, password_hash, mails_sent,
+        (id, front_end, secret_hash, intent, version, created_at, expires_at, ended, identifier,
+         identifier_display, user_epoch, new_user_id, decoy, draft, proofs, password_hash, mails_sent,
          return_to, application, pending, skips, choice_scope, choice, operation, operation_authenticator,
          operation_enrollment, session, new_address, new_address_display, tries,
-         person_id, challenge_id, context_id)
+         user_id, challenge_id, context_id)
         SELECT {IDS}, 'hosted', {IDS}, 'sign_up', 1, {AGE}, {AGE} + interval '1 hour', '', '', '', 0, {IDS},
          false, '{{}}', '[]', '', 1, '', 'dashboard', '[]', '[]', '', '', '', '', '', '', '', '', 0,
          (SELECT min(id) FROM accounts_user) + n - 1,
          (SELECT min(id) FROM accounts_challenge) + n - 1,
          (SELECT min(id) FROM accounts_eventcontext) + n - 1""",
     "accounts_enrollment": f"""
-        (public_id, person_id, authenticator, label, data, credential_id, sign_count, backed_up, last_step,
+        (public_id, user_id, authenticator, label, data, credential_id, sign_count, backed_up, last_step,
          created_at, last_used_at)
         SELECT {IDS}, (SELECT min(id) FROM accounts_user) + n - 1, 'recovery_code', '', '{{}}',
          NULL, 0, false, NULL, {AGE}, {AGE}""",
@@ -98,7 +98,7 @@ TABLES = {
         (digest, expires_at)
         SELECT {IDS}, now() + (n - 100) * interval '1 second'""",
     "accounts_postponement": f"""
-        (person_id, what, times, last_at)
+        (user_id, what, times, last_at)
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, 'nudge:passkey', 1, {AGE}""",
     "accounts_group": f"""
         (public_id, name, description, created_at)
@@ -108,7 +108,7 @@ TABLES = {
         SELECT (SELECT min(id) FROM accounts_user) + n - 1, (SELECT min(id) FROM accounts_group) + n - 1,
          'administrator', '', {AGE}""",
     "accounts_uniqueattributevalue": """
-        (attribute_id, value, person_id)
+        (attribute_id, value, user_id)
         SELECT (SELECT id FROM accounts_profileattribute WHERE key = 'employeeNumber'), 'E-' || n,
          (SELECT min(id) FROM accounts_user) + n - 1""",
 }

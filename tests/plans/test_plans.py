@@ -34,7 +34,7 @@ from policies.models import SessionOutcome
 from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
-    a_person,
+    a_user,
     link_in,
     mails_to,
     newest_code,
@@ -126,7 +126,7 @@ def test_a_sign_up_by_code():
 
 
 def test_the_form_of_a_sign_up_taken_and_free():
-    a_person("grace@example.com")
+    a_user("grace@example.com")
     with recorded() as statements:
         sign_up(Visitor())
         visitor = Visitor()
@@ -148,7 +148,7 @@ def test_a_link_opened_here_and_elsewhere():
 
 
 def test_a_sign_in_by_password():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     visitor = Visitor()
     with recorded() as statements:
         visitor.get("/signin")
@@ -160,7 +160,7 @@ def test_a_sign_in_by_password():
 
 
 def test_passwordless_sign_in_and_unknown_user():
-    a_person(ADA)
+    a_user(ADA)
     with recorded() as statements:
         for address in (ADA, "nobody@example.com"):
             visitor = Visitor()
@@ -170,7 +170,7 @@ def test_passwordless_sign_in_and_unknown_user():
 
 
 def test_a_recovery():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     visitor = Visitor()
     with recorded() as statements:
         visitor.post("identify-recovery", "/recover", identifier=ADA)
@@ -181,10 +181,10 @@ def test_a_recovery():
 
 
 def test_an_invitation_and_a_welcome():
-    person = a_person(ADA, status=Status.PROVISIONED, email_verified=False)
+    user = a_user(ADA, status=Status.PROVISIONED, email_verified=False)
     lifetime = timedelta(days=7)
     invitation = open_challenge(
-        Request(ChallengePurpose.ACTIVATION, ADA, lifetime, person_id=person.pk), timezone.now()
+        Request(ChallengePurpose.ACTIVATION, ADA, lifetime, user_id=user.pk), timezone.now()
     )
     visitor = Visitor()
     with recorded() as statements:
@@ -196,7 +196,7 @@ def test_an_invitation_and_a_welcome():
 
 
 def test_unverified_account_ended_by_a_proof():
-    a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    a_user(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     visitor = Visitor()
     with recorded() as statements:
         sign_up(visitor)
@@ -225,7 +225,7 @@ def test_everything_that_is_purged():
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def test_a_sign_in_with_a_second_factor_in_a_browser_that_policies_look_at(ada):
@@ -307,11 +307,9 @@ def test_search_for_users(ada):
     ada.save()
     for typed in (ADA, ada.public_id, "ODEGARD", "ada ødeg", "da@example.c"):
         with recorded() as statements:
-            assert [person.email for person in search_users(User.objects.order_by("-id"), typed)[:51]] == [
-                ADA
-            ]
+            assert [user.email for user in search_users(User.objects.order_by("-id"), typed)[:51]] == [ADA]
         assert_no_table_is_read_whole(statements)
-    for typed, shown in (("xylophonist", 0), ("person", 51), ("person777", 51)):
+    for typed, shown in (("xylophonist", 0), ("user", 51), ("person777", 51)):
         with recorded() as statements:
             assert len(search_users(User.objects.order_by("-id"), typed)[:51]) == shown
         assert_no_table_is_read_whole(statements)

@@ -1,4 +1,4 @@
-"""Policies, rules and people as rows."""
+"""Policies, rules and users as rows."""
 
 from typing import Any
 
@@ -11,33 +11,33 @@ from policies.models import OUTCOMES, Policy, Rule
 from policies.services.policies import PolicyDraft, save_policy
 from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, save_rule
-from tests.actors import a_person
+from tests.actors import a_user
 
 
 def author(**changes: Any) -> Author:
     """Return the author of a change: the server itself, now."""
-    return Author(**{"person": None, "now": timezone.now(), **changes})
+    return Author(**{"user": None, "now": timezone.now(), **changes})
 
 
 def group(name: str, *people: User) -> Group:
-    """Make a group of these people."""
+    """Make a group of these users."""
     made = Group.objects.create(name=name, created_at=timezone.now())
-    for person in people:
+    for user in people:
         joining = {"source": MembershipSource.ADMINISTRATOR, "granted_at": timezone.now()}
-        Membership.objects.create(user=person, group=made, **joining)
+        Membership.objects.create(user=user, group=made, **joining)
     return made
 
 
-def has(person: User, authenticator: Authenticator, **data: Any) -> None:
+def has(user: User, authenticator: Authenticator, **data: Any) -> None:
     """Give the user an authenticator, as far as policies look at it."""
     now = timezone.now()
-    Enrollment.objects.create(person=person, authenticator=authenticator, data=data, created_at=now)
-    User.objects.filter(pk=person.pk).update(has_authenticators=True)
+    Enrollment.objects.create(user=user, authenticator=authenticator, data=data, created_at=now)
+    User.objects.filter(pk=user.pk).update(has_authenticators=True)
 
 
 def owner(address: str = "root@example.com", password: str = "violet harbour under nine lamps") -> User:
     """Make an administrator with every right."""
-    made = a_person(address, password)
+    made = a_user(address, password)
     User.objects.filter(pk=made.pk).update(is_staff=True, is_superuser=True)
     return made
 

@@ -101,7 +101,7 @@ def test_renewed_policies_are_those_of_the_rows(write):
     after = current_policies()
     assert after == load_policies()
     assert (after != before) or write == "default rule saved"
-    assert (after.group_ids, after.person_ids) == (load_policies().group_ids, load_policies().person_ids)
+    assert (after.group_ids, after.user_ids) == (load_policies().group_ids, load_policies().user_ids)
 
 
 def test_policies_that_have_not_changed_are_not_read_again():

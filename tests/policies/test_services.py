@@ -15,7 +15,7 @@ from policies.selectors import current_policies, load_policies
 from policies.selectors.outcomes import write_password
 from policies.services import policies, rules, zones
 from policies.services.policy_changes import effect, preview
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.policies.rows import add_policy, add_rule, author, default_rule, draft, group, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -56,7 +56,7 @@ def test_a_rule_holds_at_once_and_is_written_down():
 
 
 def test_every_condition_can_be_saved_and_read_again():
-    staff, ada = group("Staff"), a_person("ada@example.com")
+    staff, ada = group("Staff"), a_user("ada@example.com")
     zone = zones.save_zone(NetworkZone(name="Office", networks="203.0.113.0/24"), author())
     columns = {
         "groups_included": [staff],
@@ -317,8 +317,8 @@ def test_a_new_rule_can_be_previewed():
 
 
 def test_administrator_sees_how_many_users_a_change_locks_out():
-    a_person("ada@example.com", "violet harbour under nine lamps")
-    a_person("ben@example.com")
+    a_user("ada@example.com", "violet harbour under nine lamps")
+    a_user("ben@example.com")
 
     after = preview(lambda: rules.write_rule(denied()))
 

@@ -8,8 +8,8 @@ from policies.domain.assurance import possible_evidence
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
 from policies.domain.snapshot import PolicySnapshot
-from policies.selectors.people import all_owners, all_users, cohorts
-from tests.actors import a_person
+from policies.selectors.users import all_owners, all_users, cohorts
+from tests.actors import a_user
 from tests.policies.domain.made import policy, rule, values
 from tests.policies.rows import group, has, owner
 
@@ -21,7 +21,7 @@ MAIL = possible_evidence(Authenticator.EMAIL)
 
 
 def looking_at(*groups, people=()):
-    named = tuple(Named(person.pk, person.email) for person in people)
+    named = tuple(Named(user.pk, user.email) for user in people)
     conditions = read_conditions(values(people_excluded=named))
     rules = rule(PolicySnapshot().session_policies[0].rules[0].outcome, *conditions)
     ids = frozenset(one.pk for one in groups)
@@ -30,9 +30,9 @@ def looking_at(*groups, people=()):
 
 def test_users_are_counted_by_cohort():
     for number in range(3):
-        a_person(f"ada{number}@example.com", PASSWORD)
-    a_person("ben@example.com", email_verified=False)
-    a_person("gone@example.com", status=Status.SUSPENDED)
+        a_user(f"ada{number}@example.com", PASSWORD)
+    a_user("ben@example.com", email_verified=False)
+    a_user("gone@example.com", status=Status.SUSPENDED)
 
     found = {one.evidence: one.count for one in cohorts(all_users(), PolicySnapshot())}
 
@@ -40,7 +40,7 @@ def test_users_are_counted_by_cohort():
 
 
 def test_cohorts_differ_by_groups_authenticators_and_names_policies_use():
-    ada, ben, eve, dan = (a_person(f"{name}@example.com", PASSWORD) for name in ("ada", "ben", "eve", "dan"))
+    ada, ben, eve, dan = (a_user(f"{name}@example.com", PASSWORD) for name in ("ada", "ben", "eve", "dan"))
     staff, guests = group("Staff", ada, ben), group("Guests", ben, dan)
     has(ben, Authenticator.TOTP)
     has(eve, Authenticator.PASSKEY, user_verified=True)
@@ -51,7 +51,7 @@ def test_cohorts_differ_by_groups_authenticators_and_names_policies_use():
     base = frozenset({KNOWN, MAIL})
     passkey = possible_evidence(Authenticator.PASSKEY, user_verified=True)
     in_staff = frozenset({staff.pk})
-    assert [(one.evidence, one.group_ids, one.person_id, one.count) for one in found] == [
+    assert [(one.evidence, one.group_ids, one.user_id, one.count) for one in found] == [
         (base, frozenset(), None, 1),
         (base, in_staff, None, 1),
         (base | {possible_evidence(Authenticator.TOTP)}, in_staff, None, 1),
@@ -68,21 +68,21 @@ def test_more_users_cost_no_more_statements():
             list(cohorts(all_users(), looking_at(staff)))
         return len(seen)
 
-    first = [a_person("ada@example.com", PASSWORD)]
+    first = [a_user("ada@example.com", PASSWORD)]
     staff = group("Staff", *first)
     has(first[0], Authenticator.TOTP)
     few = statements(first)
     for number in range(10):
-        person = a_person(f"ada{number}@example.com", PASSWORD)
-        has(person, Authenticator.TOTP)
-        staff.memberships.create(user=person, source="administrator", granted_at=person.created_at)
+        user = a_user(f"ada{number}@example.com", PASSWORD)
+        has(user, Authenticator.TOTP)
+        staff.memberships.create(user=user, source="administrator", granted_at=user.created_at)
 
     assert statements(first) == few == 4
 
 
 def test_only_active_users_with_every_permission_are_owners():
     root = owner()
-    a_person("ada@example.com", PASSWORD)
+    a_user("ada@example.com", PASSWORD)
 
     assert list(all_owners()) == [root]
     root.status = Status.SUSPENDED

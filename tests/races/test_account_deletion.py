@@ -10,7 +10,7 @@ from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, OutboxMail, User
 from accounts.services import account_deletion
 from accounts.services.notices import RequestClient
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.races.together import assert_single_use, at_once, beside
 
 pytestmark = [
@@ -22,14 +22,14 @@ REQUEST_CLIENT = RequestClient("Firefox on Linux", "192.0.2.7")
 
 
 def user_pending_deletion():
-    person = a_person("ada@example.com", PASSWORD)
+    user = a_user("ada@example.com", PASSWORD)
     with transaction.atomic():
-        account_deletion.request_deletion(person, REQUEST_CLIENT, timezone.now())
-    return person, Challenge.objects.get()
+        account_deletion.request_deletion(user, REQUEST_CLIENT, timezone.now())
+    return user, Challenge.objects.get()
 
 
 def test_a_link_pressed_twenty_times_keeps_the_account_once():
-    _person, challenge = user_pending_deletion()
+    _user, challenge = user_pending_deletion()
     assert_single_use(lambda _: account_deletion.cancel_deletion(challenge, timezone.now()))
     assert User.objects.get().status == Status.ACTIVE
     assert Event.objects.filter(type=account_deletion.UNDONE).count() == 1
@@ -37,7 +37,7 @@ def test_a_link_pressed_twenty_times_keeps_the_account_once():
 
 def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
     for _ in range(5):
-        _person, challenge = user_pending_deletion()
+        _user, challenge = user_pending_deletion()
         later = challenge.expires_at
         kept, erased = beside(
             lambda challenge=challenge, later=later: account_deletion.cancel_deletion(
@@ -54,18 +54,18 @@ def test_keeping_and_erasing_at_once_do_one_of_the_two_wholly():
 
 
 def test_two_workers_erase_once():
-    _person, challenge = user_pending_deletion()
+    _user, challenge = user_pending_deletion()
     assert sum(at_once(lambda _: account_deletion.erase_due(challenge.expires_at), 8)) == 1
     assert Event.objects.filter(type="user.lifecycle.delete").count() == 1
 
 
 def test_asking_for_the_mail_while_it_is_erased_waits_in_no_circle():
-    person, challenge = user_pending_deletion()
+    user, challenge = user_pending_deletion()
 
     def resend_cancel_link():
         try:
             return account_deletion.resend_cancel_link(
-                person.pk, REQUEST_CLIENT, challenge.expires_at - timedelta(seconds=1)
+                user.pk, REQUEST_CLIENT, challenge.expires_at - timedelta(seconds=1)
             )
         except User.DoesNotExist:
             return False

@@ -15,7 +15,7 @@ from accounts.identities import new_public_id
 from accounts.models import AccessCode, Enrollment, Event, RecoveryCode, SpentChallenge, User
 from accounts.selectors.enrollments import enrolled
 from accounts.services import access_codes, enrollments
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.races.together import assert_single_use, at_once, beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com")
+    return a_user("ada@example.com")
 
 
 def pending(authenticator, data, public_id=""):
@@ -113,11 +113,11 @@ def test_one_app_is_set_up_however_often_the_button_is_pressed(ada):
 
 
 def test_passkey_offered_for_twenty_users_belongs_to_one():
-    people = [a_person(f"ada{number}@example.com") for number in range(20)]
+    people = [a_user(f"ada{number}@example.com") for number in range(20)]
     assert_single_use(
         lambda number: tried(lambda: enrollments.add(people[number], a_passkey(), timezone.now()))
     )
-    assert User.objects.filter(has_authenticators=True).get() == Enrollment.objects.get().person
+    assert User.objects.filter(has_authenticators=True).get() == Enrollment.objects.get().user
 
 
 def test_an_enrollment_is_removed_once(ada):

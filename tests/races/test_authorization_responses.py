@@ -8,7 +8,7 @@ from applications.models import Consent
 from applications.services import consents
 from flows.models import Transaction
 from oidc.models import AccessToken, Grant
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.relying_party import an_app
 from tests.oidc.attacks.scenes import ADA, finished, said_in, signed_in
 from tests.oidc.parties import a_signing_key
@@ -24,7 +24,7 @@ pytestmark = [
 @pytest.fixture
 def app():
     a_signing_key()
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     return an_app()
 
 
@@ -61,7 +61,7 @@ def test_twenty_requests_of_a_signed_in_browser_get_twenty_codes(app):
 
 
 def test_consent_given_twenty_times_at_once_is_one_that_holds_it_all(app):
-    person, key = a_person("bo@example.com"), app.client.client_id
+    user, key = a_user("bo@example.com"), app.client.client_id
     wanted = (("openid", "email"), ("openid", "groups"))
-    at_once(lambda number: consents.grant(person, key, wanted[number % 2], now=timezone.now()))
-    assert sorted(Consent.objects.get(person=person).scopes) == ["email", "groups", "openid"]
+    at_once(lambda number: consents.grant(user, key, wanted[number % 2], now=timezone.now()))
+    assert sorted(Consent.objects.get(user=user).scopes) == ["email", "groups", "openid"]

@@ -14,7 +14,7 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
-from accounts.services.people import change_status
+from accounts.services.users import change_status
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
@@ -23,7 +23,7 @@ from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
     Browser,
-    a_person,
+    a_user,
     newest_code,
     passcode,
     profile,
@@ -60,7 +60,7 @@ def test_twenty_final_submissions_create_one_user_and_one_session():
     assert sum(answer.kind is Kind.FINISHED for answer in answers) == 1
     assert (User.objects.count(), Session.objects.count(), Membership.objects.count()) == (1, 1, 1)
     assert Event.objects.filter(type="user.lifecycle.create").count() == 1
-    assert Session.objects.get().person == User.objects.get(login=ADA, email_verified=True)
+    assert Session.objects.get().user == User.objects.get(login=ADA, email_verified=True)
 
 
 def test_one_of_twenty_with_the_same_proof_gets_the_address():
@@ -76,7 +76,7 @@ def test_one_of_twenty_with_the_same_proof_gets_the_address():
 
 def test_one_of_twenty_gets_an_unverified_address_closing_it_once():
     sign_up_policy()
-    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    claim = a_user(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
     browsers = [proved_browser() for _ in range(MANY)]
     answers = at_once(lambda number: choose(browsers[number]))
     assert sum(answer.kind is Kind.FINISHED for answer in answers) == 1
@@ -134,16 +134,16 @@ def test_one_of_twenty_with_one_unique_value_gets_it_others_keep_the_form():
 
 
 def test_a_right_password_posted_twenty_times_opens_one_session():
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     browser = Browser()
     browser.identify(ADA)
     answers = at_once(lambda _: browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD)))
     assert sum(answer.kind is Kind.FINISHED for answer in answers) == 1
-    assert Session.objects.get().person == person
+    assert Session.objects.get().user == user
 
 
 def test_a_suspension_wins_over_every_sign_in_that_has_not_ended_before_it():
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     browsers = [Browser() for _ in range(8)]
     for browser in browsers:
         browser.identify(ADA)
@@ -152,17 +152,17 @@ def test_a_suspension_wins_over_every_sign_in_that_has_not_ended_before_it():
         return lambda: browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD))
 
     def suspend():
-        change_status(person, Action.SUSPEND, timezone.now())
+        change_status(user, Action.SUSPEND, timezone.now())
 
     beside(suspend, *(sign_in(browser) for browser in browsers))
-    person.refresh_from_db()
-    assert person.status == Status.SUSPENDED
+    user.refresh_from_db()
+    assert user.status == Status.SUSPENDED
     # A session that was opened before the suspension is over, because it was made under the epoch before it.
-    assert not Session.objects.filter(epoch=person.security_epoch).exists()
+    assert not Session.objects.filter(epoch=user.security_epoch).exists()
 
 
 def test_two_recoveries_set_one_password_and_the_slower_one_ends():
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     browsers = [Browser(), Browser()]
     for browser in browsers:
         browser.recover(ADA)
@@ -173,15 +173,15 @@ def test_two_recoveries_set_one_password_and_the_slower_one_ends():
         return browsers[number].answer(FormName.RESET_AUTHENTICATOR, passcode(ANOTHER_PASSWORD))
 
     assert_single_use(lambda number: choose_new(number).kind is Kind.FINISHED, 2)
-    person.refresh_from_db()
-    assert person.security_epoch == 2
+    user.refresh_from_db()
+    assert user.security_epoch == 2
     assert Session.objects.filter(epoch=2).count() == Session.objects.count() == 1
     assert {browser.step().name for browser in browsers} == {StepName.DONE, StepName.ENDED}
 
 
 def test_concurrent_activation_and_deactivation_do_not_mix_results():
-    person = a_person(ADA, PASSWORD)
-    other = User.objects.get(pk=person.pk)
+    user = a_user(ADA, PASSWORD)
+    other = User.objects.get(pk=user.pk)
 
     def act(who, action):
         def run():
@@ -193,9 +193,9 @@ def test_concurrent_activation_and_deactivation_do_not_mix_results():
 
         return run
 
-    beside(act(person, Action.SUSPEND), act(other, Action.DEACTIVATE))
-    person.refresh_from_db()
-    assert (person.status, person.login) in {(Status.SUSPENDED, ADA), (Status.DEPROVISIONED, None)}
+    beside(act(user, Action.SUSPEND), act(other, Action.DEACTIVATE))
+    user.refresh_from_db()
+    assert (user.status, user.login) in {(Status.SUSPENDED, ADA), (Status.DEPROVISIONED, None)}
 
 
 def test_transaction_whose_group_was_deleted_still_creates_its_user():

@@ -14,13 +14,13 @@ from accounts.models import AdminAccessLink, Brand, Budget, Event, RefusalCount,
 from accounts.services import admin_access, budgets
 from accounts.services.budgets import LIMITS, Charge, Purpose, spend
 from accounts.services.sessions import SignIn, open_session, touch
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state, reload_state
 from flows.step_submission import ClientContext
 from policies.domain import defaults
 from policies.models import AccountProtection
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.races.together import at_once, beside
 from tests.refusals import write_refusals
 
@@ -78,21 +78,21 @@ def test_counts_written_by_twenty_workers_at_once_are_one_event_each():
 
 
 def test_sessions_opened_at_once_have_keys_of_their_own():
-    person, lasts = a_person("ada@example.com", PASSWORD), defaults.SESSION
-    signing_in = SignIn(person, [], lasts.idle, lasts.absolute)
+    user, lasts = a_user("ada@example.com", PASSWORD), defaults.SESSION
+    signing_in = SignIn(user, [], lasts.idle, lasts.absolute)
     opened = at_once(lambda _: open_session(signing_in, timezone.now()))
     assert len({session.key for session in opened}) == Session.objects.count() == 20
 
 
 def test_twenty_pages_at_once_note_the_use_of_a_session_once():
-    person, lasts = a_person("ada@example.com", PASSWORD), defaults.SESSION
-    row = open_session(SignIn(person, [], lasts.idle, lasts.absolute), NOW).row
+    user, lasts = a_user("ada@example.com", PASSWORD), defaults.SESSION
+    row = open_session(SignIn(user, [], lasts.idle, lasts.absolute), NOW).row
     later = NOW.replace(minute=10)
     assert sum(at_once(lambda _: touch(row, later))) == 1
 
 
 def _fresh_policies():
-    transaction = new_transaction(FlowStart(Face.HOSTED, Intent.SIGN_IN), NOW)
+    transaction = new_transaction(FlowStart(FrontEnd.HOSTED, Intent.SIGN_IN), NOW)
     client = ClientContext()
     return reload_state(load_state(transaction, client, NOW), client).policies
 

@@ -9,7 +9,7 @@ from accounts.domain.lifecycle import Status
 from accounts.models import Event, OutboxMail, PasswordFailures, RememberedDevice, User
 from accounts.services import devices, lockout, notices
 from accounts.services.lockout import AttemptCounter, clear, count_attempt
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.races.together import at_once, beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -52,28 +52,26 @@ def test_a_right_password_among_wrong_ones_never_goes_wrong():
 
 
 def test_account_is_locked_once_and_notified_once():
-    person = a_person(ADA)
-    assert sum(at_once(lambda _: lockout.lock_account(person.pk, NOW), 20)) == 1
+    user = a_user(ADA)
+    assert sum(at_once(lambda _: lockout.lock_account(user.pk, NOW), 20)) == 1
     assert Event.objects.filter(type="user.account.lock").count() == 1
-    assert User.objects.get().security_epoch == person.security_epoch + 1
+    assert User.objects.get().security_epoch == user.security_epoch + 1
 
 
 def test_locks_at_the_same_moment_are_one_mail():
-    person = a_person(ADA)
+    user = a_user(ADA)
     request_client = notices.RequestClient("Firefox on Linux", "192.0.2.1")
-    told = at_once(
-        lambda _: notices.notify_of_lock(person, request_client, NOW, trusted=False, until=None), 20
-    )
+    told = at_once(lambda _: notices.notify_of_lock(user, request_client, NOW, trusted=False, until=None), 20)
     assert sum(told) == OutboxMail.objects.count() == 1
 
 
 def test_an_account_whose_time_is_over_opens_once():
-    person = a_person(ADA, status=Status.LOCKED_OUT)
-    opened = at_once(lambda _: lockout.unlock_if_due(User.objects.get(pk=person.pk), NOW), 20)
+    user = a_user(ADA, status=Status.LOCKED_OUT)
+    opened = at_once(lambda _: lockout.unlock_if_due(User.objects.get(pk=user.pk), NOW), 20)
     assert sum(opened) == Event.objects.filter(type="user.account.unlock").count() == 1
 
 
 def test_twenty_sign_ins_at_once_in_one_browser_are_one_remembered_device():
-    person = a_person(ADA)
-    at_once(lambda n: devices.remember(person, "laptop", NOW, further_factor=n == 7), 20)
+    user = a_user(ADA)
+    at_once(lambda n: devices.remember(user, "laptop", NOW, further_factor=n == 7), 20)
     assert RememberedDevice.objects.get().further_factor_at == NOW

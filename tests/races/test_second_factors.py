@@ -25,13 +25,13 @@ from accounts.services.security_undo import UndoResult, undo
 from accounts.services.sessions import sign_out
 from flows import engine, store
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import AccountChange, Face, Intent
+from flows.domain.transaction import AccountChange, FrontEnd, Intent
 from flows.outcomes import Kind, Outcome
 from flows.store import Ref
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
-from tests.actors import PASSWORD, Browser, a_person, code_in, newest_code, passcode, sign_up_policy
+from tests.actors import PASSWORD, Browser, a_user, code_in, newest_code, passcode, sign_up_policy
 from tests.methods import (
     a_passkey,
     a_phone,
@@ -56,7 +56,7 @@ MANY = 20
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def finishes_once(answer: Callable[[int], Outcome], n: int = MANY) -> list[Outco
 
 
 CODES: dict[Authenticator, Callable[[User], str]] = {
-    Authenticator.TOTP: lambda person: an_app(person).code(),
-    Authenticator.RECOVERY_CODE: lambda person: some_codes(person)[0],
+    Authenticator.TOTP: lambda user: an_app(user).code(),
+    Authenticator.RECOVERY_CODE: lambda user: some_codes(user)[0],
     Authenticator.ACCESS_CODE: an_access_code,
 }
 
@@ -181,7 +181,7 @@ def in_session() -> Session:
 def changing(row: Session, management: AccountChange) -> Browser:
     """A user who changes an authenticator from inside a session, up to the prompt for a proof."""
     browser = Browser()
-    door = engine.FlowStart(Face.HOSTED, Intent.MANAGE, session=row, management=management)
+    door = engine.FlowStart(FrontEnd.HOSTED, Intent.MANAGE, session=row, management=management)
     begun = engine.submit(engine.open_new(door, browser.client), FormName.STEP_UP, {}, browser.binding)
     browser.open_id = begun.transaction.id
     return browser
@@ -205,11 +205,11 @@ def test_the_code_of_a_new_address_typed_twenty_times_changes_it_once(ada):
 
 
 def test_one_of_ten_concurrent_proofs_gets_the_new_address(ada):
-    people = [a_person(f"eve{number}@example.com", PASSWORD) for number in range(10)]
+    people = [a_user(f"eve{number}@example.com", PASSWORD) for number in range(10)]
     browsers, codes = [], []
-    for person in people:
+    for user in people:
         browser = Browser()
-        browser.identify(person.login)
+        browser.identify(user.login)
         row = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD)).session.row
         browsers.append(changing_the_address(row))
         codes.append(newest_code(NEW))
@@ -278,5 +278,5 @@ def test_change_at_the_end_of_its_session_is_made_before_it_or_not_at_all(ada):
     )
     assert Enrollment.objects.count() == int(made.kind is Kind.FINISHED)
     again = changing(row, AccountChange(Operation.ENROLL, Authenticator.PASSKEY))
-    assert store.load(Ref(again.open_id, again.binding, Face.HOSTED)) is not None
+    assert store.load(Ref(again.open_id, again.binding, FrontEnd.HOSTED)) is not None
     assert again.answer(FormName.ENROLL_AUTHENTICATOR).kind is not Kind.FINISHED

@@ -11,16 +11,16 @@ from accounts.domain.lifecycle import Status
 from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, OutboxMail, Session, User
 from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
-from accounts.services.people import close_unverified_account, confirm_address
+from accounts.services.users import close_unverified_account, confirm_address
 from flows import engine, store
 from flows.activation import begin_activation
 from flows.confirmation import send_again
 from flows.domain.steps import FormName, StepName
-from flows.domain.transaction import Face
+from flows.domain.transaction import FrontEnd
 from flows.outcomes import Kind
 from flows.step_submission import ClientContext
 from flows.store import Ref
-from tests.actors import PASSWORD, Browser, a_person, passcode, sign_up_policy
+from tests.actors import PASSWORD, Browser, a_user, passcode, sign_up_policy
 from tests.races.together import assert_single_use, at_once, beside
 
 pytestmark = [
@@ -51,25 +51,25 @@ def test_an_access_link_pressed_twenty_times_makes_one_administrator():
 def test_two_access_links_of_one_address_make_one_administrator():
     tokens = [an_access_link(), an_access_link()]
     people = at_once(lambda number: redeem(tokens[number]), 2)
-    assert {person.pk for person in people if person} == {User.objects.get().pk}
+    assert {user.pk for user in people if user} == {User.objects.get().pk}
 
 
 def an_invitation():
-    person = a_person(ADA, status=Status.PROVISIONED, email_verified=False)
-    request = Request(ChallengePurpose.ACTIVATION, ADA, timedelta(days=7), person_id=person.pk)
-    return person, open_challenge(request, timezone.now())
+    user = a_user(ADA, status=Status.PROVISIONED, email_verified=False)
+    request = Request(ChallengePurpose.ACTIVATION, ADA, timedelta(days=7), user_id=user.pk)
+    return user, open_challenge(request, timezone.now())
 
 
-def activating(person, challenge):
+def activating(user, challenge):
     browser = Browser()
-    begun = begin_activation(person, challenge, browser.binding, browser.client)
+    begun = begin_activation(user, challenge, browser.binding, browser.client)
     browser.open_id = begun.id
     return browser
 
 
 def test_invitation_opened_in_twenty_browsers_activates_once():
-    person, challenge = an_invitation()
-    browsers = [activating(person, challenge) for _ in range(20)]
+    user, challenge = an_invitation()
+    browsers = [activating(user, challenge) for _ in range(20)]
 
     def choose(number):
         return browsers[number].answer(FormName.ENROLL_AUTHENTICATOR, passcode(PASSWORD))
@@ -77,16 +77,16 @@ def test_invitation_opened_in_twenty_browsers_activates_once():
     answers = at_once(choose)
     assert sum(answer.kind is Kind.FINISHED for answer in answers) == 1
     assert Session.objects.count() == 1
-    person.refresh_from_db()
-    assert (person.status, person.email_verified) == (Status.ACTIVE, True)
+    user.refresh_from_db()
+    assert (user.status, user.email_verified) == (Status.ACTIVE, True)
     steps = [browser.step() for browser in browsers]
     assert sorted(step.name for step in steps) == [StepName.DONE] + [StepName.ENDED] * 19
     assert {step.messages[0].key for step in steps if step.messages} == {"ssr.link.used"}
 
 
 def a_welcomed_claim():
-    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
-    request = Request(ChallengePurpose.WELCOME, ADA, timedelta(days=7), person_id=claim.pk)
+    claim = a_user(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    request = Request(ChallengePurpose.WELCOME, ADA, timedelta(days=7), user_id=claim.pk)
     return claim, open_challenge(request, timezone.now())
 
 
@@ -153,19 +153,19 @@ def test_unverified_account_confirmed_during_a_proof_is_ended_or_kept(
 
 
 def test_a_session_is_signed_out_once_and_for_all():
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     browser = Browser()
     browser.identify(ADA)
     opened = browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(PASSWORD)).session
     at_once(lambda _: Session.objects.filter(key_hash=opened.row.key_hash).delete())
-    assert not Session.objects.filter(person=person).exists()
+    assert not Session.objects.filter(user=user).exists()
 
 
 def test_attempt_cancelled_twenty_times_is_cancelled_without_errors():
     sign_up_policy()
     browser = Browser()
     browser.sign_up(ADA)
-    stored = store.load(Ref(browser.open_id, browser.binding, Face.HOSTED))
+    stored = store.load(Ref(browser.open_id, browser.binding, FrontEnd.HOSTED))
     at_once(lambda _: engine.cancel(stored))
     assert browser.step().name is StepName.ENDED
     assert Challenge.objects.get().closed_at is not None

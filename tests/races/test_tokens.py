@@ -73,13 +73,13 @@ def test_a_refresh_token_is_used_once_and_the_family_ends():
 @pytest.mark.parametrize("turn", range(5))
 def test_grants_issued_while_all_others_are_signed_out_are_over(turn: int):
     app, session = app_and_session()
-    person = session.person
+    user = session.user
     answer = from_session(Session.objects.get(sid=session.sid), app.request(*SCOPES))
 
     def sign_out_elsewhere() -> None:
         with transaction.atomic():
             renew_key(session)
-            end_others(person, session.key_hash, timezone.now())
+            end_others(user, session.key_hash, timezone.now())
 
     def issue(number: int) -> None:
         now = timezone.now()
@@ -101,10 +101,10 @@ def test_grants_issued_while_the_account_ends_never_wait_in_a_circle(turn: int):
         save_grant(grant_for(answer, app.client, f"code {number}", now), now)
 
     def deactivate() -> None:
-        perform(Action.DEACTIVATE, answer.person.pk, actor=chief, now=timezone.now())
+        perform(Action.DEACTIVATE, answer.user.pk, actor=chief, now=timezone.now())
 
     beside(deactivate, *[lambda number=number: issue(number) for number in range(8)])
-    assert not Session.objects.filter(person=answer.person).exists()
+    assert not Session.objects.filter(user=answer.user).exists()
 
 
 def test_the_first_key_is_made_once(monkeypatch):

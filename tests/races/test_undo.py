@@ -10,7 +10,7 @@ from flows import engine
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange
 from policies.domain.facts import Operation
-from tests.actors import PASSWORD, Browser, a_person, newest_code, passcode
+from tests.actors import PASSWORD, Browser, a_user, newest_code, passcode
 from tests.methods import an_app
 from tests.races.test_second_factors import changing, changing_the_address, in_session
 from tests.races.together import at_once, beside
@@ -25,7 +25,7 @@ ADA, NEW, NEWER = "ada@example.com", "ada@example.org", "ada@example.net"
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def changed_address() -> Challenge:
@@ -69,7 +69,7 @@ def test_undo_beside_another_change_of_address_wins(ada):
 
 def test_undo_beside_a_removal_leaves_every_authenticator(ada):
     link, app = changed_address(), an_app(ada)
-    held = Enrollment.objects.get(person=ada)
+    held = Enrollment.objects.get(user=ada)
     removal = AccountChange(Operation.REMOVE, Authenticator.TOTP, held.public_id)
     browser = changing(in_session_at_new_address(), removal)
     browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(app.code()))
@@ -81,6 +81,6 @@ def test_undo_beside_a_removal_leaves_every_authenticator(ada):
         lambda: engine.submit(engine.open_stored(stored, browser.client), FormName.REMOVE_AUTHENTICATOR, {}),
     )
     assert result is UndoResult.DONE
-    assert Enrollment.objects.filter(person=ada).count() == 1
+    assert Enrollment.objects.filter(user=ada).count() == 1
     ada.refresh_from_db()
     assert (ada.login, ada.has_authenticators) == (ADA, True)

@@ -15,7 +15,7 @@ from django.urls.resolvers import URLResolver
 
 from ssr_project.middleware.headers import HeadersMiddleware
 from ssr_project.notices import NoticeStorage
-from tests.actors import PASSWORD, a_person, afresh
+from tests.actors import PASSWORD, a_user, afresh
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, sign_in
 from tests.lint import ROOT
@@ -47,7 +47,7 @@ def secure_browser(db: None) -> Iterator[HostedDriver]:
     """Return a signed-in browser of a server whose cookies are those of production."""
     secure = {"SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True}
     with override_settings(**secure):
-        a_person(ADA, PASSWORD)
+        a_user(ADA, PASSWORD)
         driver = HostedDriver()
         sign_in(driver)
         yield driver

@@ -24,7 +24,7 @@ from oidc.models import ClientSession
 from oidc.services import backchannel
 from ssr_project.broker import Transport
 from ssr_project.service_urls import broker_tls
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.oidc.parties import a_signing_key, an_app
 
 pytestmark = pytest.mark.django_db
@@ -87,11 +87,9 @@ def leaked_password(port: int, settings) -> None:
 def logout_of_an_app(port: int, settings) -> None:
     a_signing_key()
     app = an_app(backchannel_logout_uri=f"https://localhost:{port}/")
-    person = a_person("ada@example.com")
+    user = a_user("ada@example.com")
     assert not Session.objects.exists()
-    ClientSession.objects.create(
-        client=app.client, person=person, sid="over", issuer=OWN, last_at=timezone.now()
-    )
+    ClientSession.objects.create(client=app.client, user=user, sid="over", issuer=OWN, last_at=timezone.now())
     assert backchannel.send_due(timezone.now()) == 0
 
 

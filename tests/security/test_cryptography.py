@@ -10,7 +10,7 @@ from accounts import hashers
 from accounts.authenticators.crypto import Unreadable, seal, unseal
 from accounts.hashers import HashingBusy, hash_slot
 from accounts.services.passwords import hash_password, verify_password
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.tables import each
 
 SECRET = b"the seed of an authenticator app"
@@ -102,7 +102,7 @@ def test_slot_is_free_again_after_each_hash():
 @pytest.mark.django_db
 def test_sign_in_beyond_the_bound_gets_503(request: pytest.FixtureRequest, client: Client):
     """ASVS 5.0 15.2.2: the process stays alive, and the answer says to try again."""
-    a_person("ada@example.com", PASSWORD)
+    a_user("ada@example.com", PASSWORD)
     request.getfixturevalue("busy")
     here = {"HTTP_ACCEPT": "application/json"}
     begun = client.post("/idp/idx/start", {"intent": "LOGIN"}, "application/json", **here).json()

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, sign_in
 from tests.lint import ROOT
@@ -16,7 +16,7 @@ SCRIPTS = [path for folder in ("static", *ROOT.glob("*/static")) for path in (RO
 
 @pytest.fixture
 def browser(db: None) -> HostedDriver:
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     driver = HostedDriver()
     sign_in(driver)
     return driver

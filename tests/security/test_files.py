@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.configuration import raise_version
 from applications.domain import logos, png
 from applications.models import Application
-from tests.actors import PASSWORD, a_person, afresh
+from tests.actors import PASSWORD, a_user, afresh
 from tests.admin.desk import Desk
 from tests.applications.pictures import png as picture
 from tests.architecture.sources import production
@@ -94,7 +94,7 @@ def test_no_uploaded_file_reaches_the_disk():
 
 @pytest.mark.parametrize("sent", [{}, {"filename": "evil.html"}, {"name": 'x"\r\nSet-Cookie: a=b'}])
 def test_name_of_a_download_is_chosen_by_the_server(sent: Mapping[str, str]):
-    visitor = come_in(a_person(ADA, PASSWORD))
+    visitor = come_in(a_user(ADA, PASSWORD))
 
     response = visitor.http.post("/me/data/export", sent)
 

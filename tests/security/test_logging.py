@@ -18,7 +18,7 @@ from accounts.domain.lifecycle import Status
 from accounts.events import Entry, record
 from accounts.models import Event, User
 from ssr_project import log_lines
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.admin.desk import Desk
 from tests.journeys.drivers import make
 from tests.journeys.stories import ADA, at_password
@@ -101,12 +101,12 @@ def test_unexpected_error_is_logged_and_not_shown(
     assert any(SAID in str(record.exc_info) for record in caplog.records)
 
 
-@pytest.mark.parametrize("face", ["hosted", "idx"])
+@pytest.mark.parametrize("front_end", ["hosted", "idx"])
 @pytest.mark.django_db
-def test_unreadable_policy_denies_access(face: str, monkeypatch: pytest.MonkeyPatch):
+def test_unreadable_policy_denies_access(front_end: str, monkeypatch: pytest.MonkeyPatch):
     """ASVS 5.0 16.5.3: a right password opens no session while the decision fails."""
-    a_person(ADA, PASSWORD)
-    driver = make(face)
+    a_user(ADA, PASSWORD)
+    driver = make(front_end)
     at_password(driver)
 
     asked: list[object] = []

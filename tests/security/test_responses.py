@@ -84,8 +84,8 @@ def test_value_is_decoded_once_and_escaped_once():
     browser.submit_profile({"email": ADA, "firstName": "%2541 &amp; {{7*7}}", "lastName": "O'%27"})
     browser.submit_code()
     browser.choose_password(PASSWORD)
-    person = User.objects.get(email=ADA)
-    assert (person.first_name, person.last_name) == ("%2541 &amp; {{7*7}}", "O'%27")
+    user = User.objects.get(email=ADA)
+    assert (user.first_name, user.last_name) == ("%2541 &amp; {{7*7}}", "O'%27")
     page = browser.client.get("/me/profile").content.decode()
     assert "%2541 &amp;amp; {{7*7}}" in page
     assert "&amp;amp;amp;" not in page

@@ -1,4 +1,4 @@
-"""The real processes as people start them: `manage.py serve`, or gunicorn, worker and beat behind a proxy."""
+"""The real processes as users start them: `manage.py serve`, or gunicorn, worker and beat behind a proxy."""
 
 import fcntl
 import os

@@ -10,9 +10,9 @@ from ssr_project.admin_site import Site
 pytestmark = pytest.mark.django_db
 
 
-def asked_by(person: User | AnonymousUser, path: str = "/admin/login/") -> HttpRequest:
+def asked_by(user: User | AnonymousUser, path: str = "/admin/login/") -> HttpRequest:
     request = RequestFactory().get(path)
-    request.user = person
+    request.user = user
     return request
 
 

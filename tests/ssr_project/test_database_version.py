@@ -34,7 +34,7 @@ UNREACHABLE = "postgresql://ssr:secret@127.0.0.1:1/ssr"
 
 
 def manage(environment: Mapping[str, str], *arguments: str) -> tuple[int, str]:
-    """Run a command as people do; return its exit code and what it prints to standard error."""
+    """Run a command as users do; return its exit code and what it prints to standard error."""
     done = subprocess.run(
         (sys.executable, "manage.py", *arguments),
         cwd=ROOT,

@@ -20,7 +20,7 @@ from accounts.services.sealed_enrollments import restore_enrollment, seal_enroll
 from oidc import signatures
 from oidc.models import SigningKey
 from oidc.signatures import make_key, signing_key_set
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys import given
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.policy_settings import app_wants
@@ -43,11 +43,11 @@ def _small_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def stored(settings: Settings) -> tuple[User, Pocket]:
     """Ada has an app, recovery codes and a removed app; there is a signing key. All under the old key."""
     settings.ENCRYPTION_KEYS = OLD
-    ada, pocket = a_person("ada@example.com", PASSWORD), Pocket()
+    ada, pocket = a_user("ada@example.com", PASSWORD), Pocket()
     given.an_app(ada, pocket)
     removed = Enrollment.objects.get(authenticator=Authenticator.TOTP)
     change = SecurityChange.objects.create(
-        person=ada, kind="removed", at=timezone.now(), login=ada.login, email=ada.email, email_verified=True
+        user=ada, kind="removed", at=timezone.now(), login=ada.login, email=ada.email, email_verified=True
     )
     seal_enrollment(removed, change)
     removed.delete()

@@ -72,7 +72,7 @@ class Attacks(RuleBasedStateMachine):
         app_wants(**{name: getattr(wish, name) for name in wish.__dataclass_fields__})
         self.siege.wish = wish
 
-    # What people do
+    # What users do
 
     @rule(tab=TABS, whose=st.sampled_from([VICTIM, VICTIM, ATTACKER]), pages=st.sampled_from([1, 3, 0]))
     def sign_in(self, tab, whose, pages):
@@ -108,7 +108,7 @@ class Attacks(RuleBasedStateMachine):
 
     def _choose_password(self, tab):
         done = self.siege.post(tab, FormName.RESET_AUTHENTICATOR, passcode(WORDS[2]))
-        assert tab.actor.address == VICTIM or done.transaction.person.address == ATTACKER
+        assert tab.actor.address == VICTIM or done.transaction.user.address == ATTACKER
         tab.actor.passwords.append(WORDS[2])
 
     @rule(tab=TABS)
@@ -186,7 +186,7 @@ class Attacks(RuleBasedStateMachine):
     @invariant()
     def the_attacker_is_never_the_victim(self):
         for earned in self.siege.earned:
-            login = User.objects.get(pk=earned.session.row.person_id).login
+            login = User.objects.get(pk=earned.session.row.user_id).login
             assert login == earned.actor.address
 
     @invariant()
@@ -195,19 +195,19 @@ class Attacks(RuleBasedStateMachine):
             assert earned.is_enough, (earned.wish, earned.tokens)
 
     @invariant()
-    def every_proof_is_of_the_sessions_own_person(self):
+    def every_proof_is_of_the_sessions_own_user(self):
         for earned in self.siege.earned:
-            person = User.objects.get(pk=earned.session.row.person_id)
-            held = set(Enrollment.objects.filter(person=person).values_list("public_id", flat=True))
+            user = User.objects.get(pk=earned.session.row.user_id)
+            held = set(Enrollment.objects.filter(user=user).values_list("public_id", flat=True))
             for one in earned.session.row.proofs:
-                assert one["subject"] in {person.login, person.public_id, *held}
+                assert one["subject"] in {user.login, user.public_id, *held}
 
     @invariant()
     def no_attempt_of_the_attackers_at_the_victims_account_is_ever_done(self):
         for browser in {id(tab.browser): tab.browser for tab in self.siege.tabs[1:]}.values():
             stored = browser.stored() if browser.open_id else None
             facts = stored.transaction if stored is not None else None
-            if facts is None or facts.person is None or facts.person.address != VICTIM:
+            if facts is None or facts.user is None or facts.user.address != VICTIM:
                 continue
             looked_at = (facts.id, facts.version, self.siege.wish)
             if looked_at not in self.looked_at:
@@ -217,7 +217,7 @@ class Attacks(RuleBasedStateMachine):
 
     @invariant()
     def nothing_new_is_set_up_on_the_victims_account(self):
-        assert Enrollment.objects.filter(person__login=VICTIM).count() == 3
+        assert Enrollment.objects.filter(user__login=VICTIM).count() == 3
 
 
 @pytest.mark.django_db

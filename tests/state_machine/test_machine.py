@@ -22,7 +22,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.models import Challenge, Session, User
 from accounts.services import challenges, throttle
-from accounts.services.people import change_status
+from accounts.services.users import change_status
 from flows import engine, store
 from flows.domain.steps import FormName, StepName
 from flows.models import Transaction as Row
@@ -42,7 +42,7 @@ START = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 class Journeys(RuleBasedStateMachine):
-    """Rules are what people and administrators do; a rule that is not possible just now does nothing."""
+    """Rules are what users and administrators do; a rule that is not possible just now does nothing."""
 
     compared: Counter
 
@@ -67,7 +67,7 @@ class Journeys(RuleBasedStateMachine):
     def the_first_policy(self, verified, page):
         sign_up_policy(email_verification=verified, password_page=page)
 
-    # What people do
+    # What users do
 
     @rule(tab=TABS, address=TARGETS, pages=PAGES)
     def sign_up(self, tab, address, pages):
@@ -178,10 +178,10 @@ class Journeys(RuleBasedStateMachine):
         action=st.sampled_from([Action.SUSPEND, Action.UNSUSPEND, Action.DEACTIVATE, Action.LOCK]),
     )
     def administrate(self, address, action):
-        person = User.objects.filter(login=address).first()
-        if person is not None:
+        user = User.objects.filter(login=address).first()
+        if user is not None:
             try:
-                change_status(person, action, timezone.now())
+                change_status(user, action, timezone.now())
             except IllegalTransition:
                 return
 
@@ -217,19 +217,19 @@ class Journeys(RuleBasedStateMachine):
     def nobody_has_a_session_of_an_address_that_is_not_theirs_but_for_their_own_claim(self):
         for earned in self.world.earned:
             if earned.live:
-                person = earned.person
-                own_claim = person.is_claim and person.public_id in self._signed_up_by(earned.actor)
-                assert person.login == ADDRESSES[earned.actor] or own_claim
+                user = earned.user
+                own_claim = user.is_claim and user.public_id in self._signed_up_by(earned.actor)
+                assert user.login == ADDRESSES[earned.actor] or own_claim
 
     @invariant()
     def a_verified_address_was_proved_by_whoever_reads_its_mail(self):
-        for person in User.objects.filter(email_verified=True).exclude(login=None):
-            actors = {one.actor for one in self.world.earned if one.person.pk == person.pk}
-            assert {ADDRESSES[actor] for actor in actors} <= {person.login}
+        for user in User.objects.filter(email_verified=True).exclude(login=None):
+            actors = {one.actor for one in self.world.earned if one.user.pk == user.pk}
+            assert {ADDRESSES[actor] for actor in actors} <= {user.login}
 
     @invariant()
     def no_proof_counts_for_another_subject_or_transaction(self):
-        for row in Row.objects.select_related("challenge", "person"):
+        for row in Row.objects.select_related("challenge", "user"):
             stored = store.reload(row.id)
             for proof in stored.transaction.proofs if stored else ():
                 if proof.authenticator is Authenticator.EMAIL:
@@ -249,10 +249,10 @@ class Journeys(RuleBasedStateMachine):
 
     @invariant()
     def whoever_is_shut_out_has_no_session(self):
-        for row in Session.objects.select_related("person"):
-            person = row.person
-            if person is not None and not person.is_active:
-                assert row.epoch != person.security_epoch
+        for row in Session.objects.select_related("user"):
+            user = row.user
+            if user is not None and not user.is_active:
+                assert row.epoch != user.security_epoch
 
     @invariant()
     def nothing_personal_stays_in_a_transaction_that_is_over(self):
@@ -282,7 +282,7 @@ class Journeys(RuleBasedStateMachine):
 
     def _signed_up_by(self, actor):
         mine = [id for id, who in self.world.begun.items() if who == actor]
-        return set(Row.objects.filter(id__in=mine).values_list("new_person_id", flat=True))
+        return set(Row.objects.filter(id__in=mine).values_list("new_user_id", flat=True))
 
 
 _FIRST = (

@@ -9,7 +9,7 @@ from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Intent
 from flows.outcomes import Outcome
-from tests.actors import Browser, a_person, code_in, mails_to, passcode, wrong_code
+from tests.actors import Browser, a_user, code_in, mails_to, passcode, wrong_code
 from tests.flows.domain.oracle import Wish
 from tests.methods import App, a_passkey, an_app, first_page_assertion, signed, some_codes
 from tests.passkeys import Device
@@ -32,7 +32,7 @@ class Somebody:
 
     @classmethod
     def made(cls, address: str, password: str) -> "Somebody":
-        row = a_person(address, password)
+        row = a_user(address, password)
         return cls(row, an_app(row), a_passkey(row), list(some_codes(row)), [password])
 
 

@@ -1,4 +1,4 @@
-"""Two people, their mailboxes and browsers, and whatever was earned in them."""
+"""Two users, their mailboxes and browsers, and whatever was earned in them."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,13 +10,13 @@ from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, ChallengePurpose, OutboxMail, User
 from accounts.services import outbox
 from accounts.services.challenges import Request, open_challenge
-from accounts.services.people import confirm_address
 from accounts.services.sessions import OpenedSession
+from accounts.services.users import confirm_address
 from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.outcomes import Outcome
-from tests.actors import Browser, a_person, code_in, link_in, mails_to, passcode, profile
+from tests.actors import Browser, a_user, code_in, link_in, mails_to, passcode, profile
 
 ADDRESSES = ("victim@example.com", "attacker@example.org")
 PASSWORDS = ("violet harbour under nine lamps", "eleven copper kettles by noon")
@@ -31,13 +31,13 @@ class EarnedAuthorization:
     session: OpenedSession
 
     @property
-    def person(self) -> User:
-        return User.objects.get(pk=self.session.row.person_id)
+    def user(self) -> User:
+        return User.objects.get(pk=self.session.row.user_id)
 
     @property
     def live(self) -> bool:
-        person = self.person
-        return person.is_active and person.security_epoch == self.session.row.epoch
+        user = self.user
+        return user.is_active and user.security_epoch == self.session.row.epoch
 
 
 @dataclass
@@ -95,9 +95,9 @@ class World:
         """Add a user as an administrator does, with an invitation by mail."""
         if User.objects.filter(login=address).exists():
             return
-        person = a_person(address, status=Status.PROVISIONED, email_verified=False)
+        user = a_user(address, status=Status.PROVISIONED, email_verified=False)
         lifetime = timedelta(days=7)
-        request = Request(ChallengePurpose.ACTIVATION, address, lifetime, person_id=person.pk)
+        request = Request(ChallengePurpose.ACTIVATION, address, lifetime, user_id=user.pk)
         challenge = open_challenge(request, timezone.now())
         context = {"first_name": "Ada"}
         to = parse_email(address)
@@ -119,9 +119,9 @@ class World:
         ]
 
     def open_invitation(self, tab: Tab, challenge: Challenge) -> None:
-        if challenge.person is None or challenge.person.status != Status.PROVISIONED:
+        if challenge.user is None or challenge.user.status != Status.PROVISIONED:
             return
-        begun = begin_activation(challenge.person, challenge, tab.browser.binding, tab.browser.client)
+        begun = begin_activation(challenge.user, challenge, tab.browser.binding, tab.browser.client)
         tab.browser.open_id = begun.id
         self.begun[begun.id] = tab.actor
 
@@ -130,6 +130,6 @@ class World:
         for mail in self.mailbox(earned.actor):
             challenge = mail.challenge
             if challenge and challenge.purpose == ChallengePurpose.WELCOME and earned.live:
-                mine = challenge.person_id == earned.person.pk
+                mine = challenge.user_id == earned.user.pk
                 if mine:
-                    confirm_address(earned.person, challenge, timezone.now())
+                    confirm_address(earned.user, challenge, timezone.now())

@@ -157,7 +157,7 @@ def _parts(
 
 
 def document(sections: Sequence[Section], values: Values) -> dict[str, Any]:
-    """Return the configuration as people read it, without the version."""
+    """Return the configuration as users read it, without the version."""
     found: dict[str, Any] = {}
     for section in sections:
         if section.name in values:

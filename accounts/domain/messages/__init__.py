@@ -1,6 +1,6 @@
-"""The message catalogue: every sentence the server says to a person has a stable key and a class here.
+"""The message catalogue: every sentence the server says to a user has a stable key and a class here.
 
-Keys that existing clients of the JSON face translate are kept as they are; our own begin with ``ssr.``.
+Keys that existing clients of the IDX API translate are kept as they are; our own begin with ``ssr.``.
 English texts are the message ids of the translations.
 """
 
@@ -56,7 +56,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence to say, by its key; the edge finds the words in the person's language."""
+    """A sentence to say, by its key; the edge finds the words in the user's language."""
 
     key: str
     params: tuple[str, ...] = ()

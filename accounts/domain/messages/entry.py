@@ -8,7 +8,7 @@ _PLACEHOLDER: Final = re.compile(r"\{(\d)(\|inline)?\}")
 
 
 class MessageClass(StrEnum):
-    """How a message is meant; the JSON face sends it as it is."""
+    """How a message is meant; the IDX API sends it as it is."""
 
     ERROR = "ERROR"
     INFO = "INFO"
@@ -17,7 +17,7 @@ class MessageClass(StrEnum):
 
 
 class Entry(NamedTuple):
-    """One message: its class, its English text, and the HTTP status with which the JSON face says it."""
+    """One message: its class, its English text, and the HTTP status with which the IDX API says it."""
 
     cls: MessageClass
     text: str

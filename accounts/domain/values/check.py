@@ -69,7 +69,7 @@ def check_value(
 
 
 def unique_form(attribute: Attribute, value: Value) -> str:
-    """The text under which a unique value is looked up; values that people take for the same share it."""
+    """The text under which a unique value is looked up; values that users take for the same share it."""
     if attribute.type is AttributeType.EMAIL:
         return parse_email(str(value)).normal
     return fold(str(value))

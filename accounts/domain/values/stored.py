@@ -18,7 +18,7 @@ def values_of(stored: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def unique_forms(schema: Mapping[str, Attribute], values: Mapping[str, Value]) -> dict[str, str]:
-    """Return the comparable form of every given value that only one person may hold."""
+    """Return the comparable form of every given value that only one user may hold."""
     return {
         key: unique_form(schema[key], value)
         for key, value in values.items()

@@ -18,7 +18,7 @@ from accounts.management.subcommands import (
     not_found,
 )
 from accounts.models import Group
-from accounts.selectors.people import members
+from accounts.selectors.users import members
 from accounts.services.groups import add_members, delete_group, read_addresses, remove_members, save_group
 
 GROUP = argument("group", help="name of the group")
@@ -53,7 +53,7 @@ def found(name: str) -> Group:
     return group
 
 
-def people_named(addresses: list[str]) -> list[int]:
+def users_named(addresses: list[str]) -> list[int]:
     """Return the ids of users by address. Raises CommandError naming each unknown address."""
     ids, violations = read_addresses("\n".join(addresses))
     if violations:
@@ -96,11 +96,11 @@ def _deleted(options: dict[str, Any], now: datetime) -> Result:
 
 def _added(options: dict[str, Any], now: datetime) -> Result:
     group = found(options["group"])
-    count = add_members([group.pk], people_named(options["person"]), actor=None, now=now)
+    count = add_members([group.pk], users_named(options["person"]), actor=None, now=now)
     return {"name": group.name, "added": count, "people": members(group).count()}
 
 
 def _removed(options: dict[str, Any], now: datetime) -> Result:
-    group, ids = found(options["group"]), people_named(options["person"])
+    group, ids = found(options["group"]), users_named(options["person"])
     count = remove_members(group, ids, actor=None, now=now)
     return {"name": group.name, "removed": count, "people": members(group).count()}

@@ -14,8 +14,8 @@ from accounts.domain.lifecycle import Action
 from accounts.domain.messages import Message
 from accounts.management.subcommands import require_tables
 from accounts.models import User
-from accounts.selectors.people import AmbiguousAddress, find_user
 from accounts.selectors.sessions import session_views
+from accounts.selectors.users import AmbiguousAddress, find_user
 from accounts.services.erasure import delete_user
 from accounts.services.invitations import reset_password, send_activation
 from accounts.services.lifecycle import end_sessions, perform
@@ -85,45 +85,45 @@ class Command(BaseCommand):
         if options["end"] and action != "sessions":
             raise CommandError("--end goes with the action sessions.", returncode=2)
         require_tables()
-        person = _found(options["person"])
+        user = _found(options["person"])
         if action == "sessions":
-            result = _sessions(person, now, end=options["end"])
+            result = _sessions(user, now, end=options["end"])
         elif action == "show":
-            result = _shown(person, now)
+            result = _shown(user, now)
         else:
-            result = _done(action, person, now)
+            result = _done(action, user, now)
         self.stdout.write(json.dumps(result, indent=2) if options["json"] else _as_text(result))
 
 
 def _found(text: str) -> User:
     try:
-        person = find_user(text)
+        user = find_user(text)
     except AmbiguousAddress as several:
         ids = ", ".join(several.public_ids)
         why = f"Several deactivated users had the address {text}. Use a public id: {ids}."
         raise CommandError(why, returncode=EXIT_AMBIGUOUS) from several
-    if person is None:
+    if user is None:
         raise CommandError(Message("ssr.person.address.unknown", (text,)).english, returncode=EXIT_NOT_FOUND)
-    return person
+    return user
 
 
-def _run_service(service: Service, person: User, now: datetime) -> User:
+def _run_service(service: Service, user: User, now: datetime) -> User:
     try:
-        return service(person.pk, actor=None, now=now)
+        return service(user.pk, actor=None, now=now)
     except ValidationFailed as failure:
         why = " ".join(Message.of(violation).english for violation in failure.violations)
-        raise CommandError(f"{person.email}: {why}", returncode=EXIT_REFUSED) from failure
+        raise CommandError(f"{user.email}: {why}", returncode=EXIT_REFUSED) from failure
 
 
-def _done(action: str, person: User, now: datetime) -> dict[str, Any]:
-    _run_service(ACTIONS[action], person, now)
-    after = User.objects.filter(pk=person.pk).first()
+def _done(action: str, user: User, now: datetime) -> dict[str, Any]:
+    _run_service(ACTIONS[action], user, now)
+    after = User.objects.filter(pk=user.pk).first()
     if after is None:
-        return {"id": person.public_id, "deleted": True}
+        return {"id": user.public_id, "deleted": True}
     return {"id": after.public_id, "email": after.email, "status": after.status}
 
 
-def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
+def _sessions(user: User, now: datetime, *, end: bool) -> dict[str, Any]:
     listed = [
         {
             "client": session.client,
@@ -131,32 +131,32 @@ def _sessions(person: User, now: datetime, *, end: bool) -> dict[str, Any]:
             "created_at": session.created_at.isoformat(),
             "last_seen_at": session.last_seen_at.isoformat(),
         }
-        for session in session_views(person, now)
+        for session in session_views(user, now)
     ]
     if end:
-        _run_service(end_sessions, person, now)
-    return {"id": person.public_id, "email": person.email, "ended": end, "sessions": listed}
+        _run_service(end_sessions, user, now)
+    return {"id": user.public_id, "email": user.email, "ended": end, "sessions": listed}
 
 
-def _shown(person: User, now: datetime) -> dict[str, Any]:
-    lock = lock_state([person.login or ""], now).get(person.login or "")
+def _shown(user: User, now: datetime) -> dict[str, Any]:
+    lock = lock_state([user.login or ""], now).get(user.login or "")
     return {
-        "id": person.public_id,
-        "email": person.email,
-        "email_verified": person.email_verified,
-        "name": person.get_full_name(),
-        "status": person.status,
-        "status_changed_at": _moment(person.status_changed_at),
-        "origin": person.origin,
-        "administrator": person.is_staff,
-        "has_password": person.has_password,
-        "password_changed_at": _moment(person.password_changed_at),
-        "created_at": _moment(person.created_at),
-        "activated_at": _moment(person.activated_at),
-        "last_sign_in": _moment(person.last_login),
+        "id": user.public_id,
+        "email": user.email,
+        "email_verified": user.email_verified,
+        "name": user.get_full_name(),
+        "status": user.status,
+        "status_changed_at": _moment(user.status_changed_at),
+        "origin": user.origin,
+        "administrator": user.is_staff,
+        "has_password": user.has_password,
+        "password_changed_at": _moment(user.password_changed_at),
+        "created_at": _moment(user.created_at),
+        "activated_at": _moment(user.activated_at),
+        "last_sign_in": _moment(user.last_login),
         "locked_until": _lock(lock.trusted) if lock else None,
         "strangers_locked_until": _lock(lock.untrusted) if lock else None,
-        "sessions": len(session_views(person, now)),
+        "sessions": len(session_views(user, now)),
     }
 
 

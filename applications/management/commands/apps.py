@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.management.subcommands import Argument, Result, Subcommand, SubcommandsCommand, argument
-from applications.management.lookups import app_named, group_ids, person_ids
+from applications.management.lookups import app_named, group_ids, user_ids
 from applications.models import Application
 from applications.selectors import notes_of
 from applications.services import apps
@@ -71,7 +71,7 @@ class Command(SubcommandsCommand):
             "active": row.active,
             "everyone": row.everyone,
             "groups": [group.name for group in row.groups.all()],
-            "people": [person.email for person in row.people.all()],
+            "people": [user.email for user in row.people.all()],
             "contact": row.contact,
             "enrollment_policy": enrollment.name if enrollment else None,
             "authentication_policy": authentication.name if authentication else None,
@@ -96,7 +96,7 @@ class Command(SubcommandsCommand):
     def assign(self, options: dict[str, Any], now: datetime) -> Result:
         row, author = _asked(options, now)
         changed = assign_groups(row, group_ids(options["group"]), author)
-        changed += assign_users(row, person_ids(options["person"]), author)
+        changed += assign_users(row, user_ids(options["person"]), author)
         if options["everyone"]:
             changed += set_everyone(row, author, everyone=True)
         return _assigned(row, changed)
@@ -104,7 +104,7 @@ class Command(SubcommandsCommand):
     def unassign(self, options: dict[str, Any], now: datetime) -> Result:
         row, author = _asked(options, now)
         changed = unassign_groups(row, group_ids(options["group"]), author)
-        changed += unassign_users(row, person_ids(options["person"]), author)
+        changed += unassign_users(row, user_ids(options["person"]), author)
         if options["everyone"]:
             changed += set_everyone(row, author, everyone=False)
         return _assigned(row, changed)

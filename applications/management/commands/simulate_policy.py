@@ -1,4 +1,4 @@
-"""``manage.py simulate_policy --person ada@example.com --app dashboard``: explain the decisions."""
+"""``manage.py simulate_policy --user ada@example.com --app dashboard``: explain the decisions."""
 
 import argparse
 import json
@@ -69,13 +69,13 @@ class Command(BaseCommand):
 
 
 def _facts(options: dict[str, Any]) -> Facts:
-    person = _person(options["person"]) if options["person"] else None
+    user = _user(options["person"]) if options["person"] else None
     operation, authenticator = options["operation"], options["authenticator"]
     return Facts(
         at=options["at"] or timezone.now(),
         occasion=options["occasion"] or Occasion.SIGN_IN,
-        person_id=person.pk if person else None,
-        group_ids=(groups_of(person) if person else frozenset()) | _groups(options["group"]),
+        user_id=user.pk if user else None,
+        group_ids=(groups_of(user) if user else frozenset()) | _groups(options["group"]),
         ip_address=options["ip"],
         new_device=options["new_device"],
         operation=Operation(operation) if operation else None,
@@ -83,7 +83,7 @@ def _facts(options: dict[str, Any]) -> Facts:
     )
 
 
-def _person(text: str) -> User:
+def _user(text: str) -> User:
     try:
         found = User.objects.filter(login=parse_email(text).normal).first()
     except InvalidEmail:

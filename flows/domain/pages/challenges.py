@@ -66,7 +66,7 @@ def challenge(
     if one is Authenticator.PASSWORD:
         # With enumeration prevention the button is shown to all or to none.
         hidden = state.policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
-        asked = state.with_transaction(replace(transaction, person=None)) if hidden else state
+        asked = state.with_transaction(replace(transaction, user=None)) if hidden else state
         return challenge_password(transaction, names, recover=asked.decisions.password.reset_allowed)
     if one is Authenticator.EMAIL:
         return challenge_email(state, names)
@@ -94,7 +94,7 @@ def _challenged(one: Authenticator, state: FlowState, *, user_verifying: bool) -
             return PasskeySubject(
                 transaction.id,
                 enrolling=False,
-                user_id=transaction.person_id,
+                user_id=transaction.user_id,
                 # A visitor who merely typed an address does not learn its keys.
                 credentials=credentials_of(held) if transaction.proofs else (),
                 user_verifying=user_verifying,

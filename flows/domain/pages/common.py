@@ -8,7 +8,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH, PasswordPage
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import SelectSubject
-from flows.domain.transaction import Face, Transaction
+from flows.domain.transaction import FrontEnd, Transaction
 
 POLL_MS = 4000
 
@@ -84,13 +84,13 @@ def other_ways(form: FormName, names: tuple[Authenticator, ...], current: Authen
 
 
 def sign_in_as_other(transaction: Transaction) -> tuple[Form, ...]:
-    """Let a page say "not you?"; clients of the JSON face know no such form here."""
-    hosted = transaction.face is Face.HOSTED and not transaction.session
+    """Let a page say "not you?"; clients of the IDX API know no such form here."""
+    hosted = transaction.front_end is FrontEnd.HOSTED and not transaction.session
     return (button(FormName.SELECT_IDENTIFY),) if hosted else ()
 
 
 def select_enroll(subject: SelectSubject, *, can_skip: bool) -> Step:
-    """Let the person choose what to set up next."""
+    """Let the user choose what to set up next."""
     names = subject.required or subject.optional
     forms = (Form(FormName.SELECT_AUTHENTICATOR_ENROLL, (choice_field(names),)),)
     return Step(StepName.SELECT_ENROLL, (*forms, skip()) if can_skip else forms, subject=subject)

@@ -22,7 +22,7 @@ from flows.domain.pages.common import (
 )
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
 from flows.domain.subjects import EmailSubject
-from flows.domain.transaction import RESEND_AFTER, Face, Intent, Transaction
+from flows.domain.transaction import RESEND_AFTER, FrontEnd, Intent, Transaction
 
 _PURPOSES = {
     Intent.SIGN_IN: ChallengePurpose.SIGN_IN,
@@ -69,7 +69,7 @@ def email_forms(transaction: Transaction, main: FormName) -> tuple[Form, ...]:
         button(FormName.RESEND),
         Form(FormName.POLL, kind=FormKind.POLL, refresh_ms=POLL_MS),
     )
-    return (*forms, Form(FormName.LINK, (TOKEN,))) if transaction.face is Face.HOSTED else forms
+    return (*forms, Form(FormName.LINK, (TOKEN,))) if transaction.front_end is FrontEnd.HOSTED else forms
 
 
 def enroll_email(state: FlowState, *, last: bool = False) -> Step:

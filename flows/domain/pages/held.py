@@ -1,4 +1,4 @@
-"""What a person holds, as pages of authenticators show it."""
+"""What a user holds, as pages of authenticators show it."""
 
 from accounts.authenticators import phone
 from accounts.domain.authenticators import Authenticator
@@ -30,7 +30,7 @@ ANSWER = Field(
 
 
 def enrolled_of(transaction: Transaction) -> tuple[Enrolled, ...]:
-    return transaction.person.enrolled if transaction.person is not None else ()
+    return transaction.user.enrolled if transaction.user is not None else ()
 
 
 def credentials_of(held: list[Enrolled]) -> tuple[PasskeyCredential, ...]:
@@ -38,7 +38,7 @@ def credentials_of(held: list[Enrolled]) -> tuple[PasskeyCredential, ...]:
 
 
 def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
-    """Return the number that a text goes to: the one being set up, or the person's."""
+    """Return the number that a text goes to: the one being set up, or the user's."""
     if enrolling:
         pending = transaction.pending_of(Authenticator.PHONE)
         data = pending.data if pending is not None else None

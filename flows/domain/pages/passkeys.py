@@ -1,4 +1,4 @@
-"""The fields that a browser fills with what its authenticator said: the same names on both faces."""
+"""The fields that a browser fills with what its authenticator said: the same names on both front ends."""
 
 from accounts.domain.fields import Field, FieldType
 

@@ -45,8 +45,8 @@ def challenge_password(
 
 
 def personal_words(state: FlowState) -> tuple[str, ...]:
-    """Return what a new password may not contain: the person's own names and address, and the brand's."""
-    who = state.transaction.person or state.transaction.submission
+    """Return what a new password may not contain: the user's own names and address, and the brand's."""
+    who = state.transaction.user or state.transaction.submission
     names = (who.first_name, who.last_name) if who is not None else ()
     return tuple(
         word for word in (*names, state.transaction.subject_address, *state.policies.context_words) if word

@@ -88,7 +88,7 @@ def set_up(
     can_skip: bool = False,
     user_verifying: bool = False,
 ) -> Step:
-    """Let the person set this authenticator up; ``names`` are all they may choose from here."""
+    """Let the user set this authenticator up; ``names`` are all they may choose from here."""
     transaction = state.transaction
     if one is Authenticator.PASSWORD:
         return enroll_password(state, names, can_skip=can_skip)
@@ -130,13 +130,13 @@ def _set_up(
 
 
 def _new_passkey(transaction: Transaction, *, user_verifying: bool) -> PasskeySubject:
-    who = transaction.person or transaction.submission
+    who = transaction.user or transaction.submission
     names = f"{who.first_name} {who.last_name}".strip() if who is not None else ""
     held = [one for one in enrolled_of(transaction) if one.authenticator is Authenticator.PASSKEY]
     return PasskeySubject(
         transaction.id,
         enrolling=True,
-        user_id=transaction.person_id,
+        user_id=transaction.user_id,
         account=transaction.display_address,
         display_name=names or transaction.display_address,
         credentials=credentials_of(held),

@@ -1,4 +1,4 @@
-"""Programs to copy: how an app signs people up and in here, filled in with what it is registered for."""
+"""Programs to copy: how an app signs users up and in here, filled in with what it is registered for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SECRET_PLACE: Final = "the-secret-that-was-shown-once"
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A program in one piece. ``key`` names it for commands, ``title`` for people."""
+    """A program in one piece. ``key`` names it for commands, ``title`` for users."""
 
     key: str
     title: str

@@ -69,7 +69,7 @@ def single_page(app: Connection) -> str:
 
 
 def embedded(app: Connection) -> str:
-    """Return a script that signs people up and in on the app's own pages, step by step."""
+    """Return a script that signs users up and in on the app's own pages, step by step."""
     scopes = ", ".join(map(quoted, app.staying_scope.split()))
     return filled(
         _EMBEDDED,

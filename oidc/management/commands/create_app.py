@@ -15,7 +15,7 @@ from accounts.management.subcommands import (
     add_subcommand_arguments,
     argument,
 )
-from applications.management.lookups import group_ids, person_ids
+from applications.management.lookups import group_ids, user_ids
 from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import Assignments, author, create_application
@@ -98,7 +98,7 @@ def _created(options: dict[str, Any], now: datetime) -> Result:
     row = create_application(
         options["name"],
         by,
-        assigned=Assignments(groups, person_ids(options["person"])),
+        assigned=Assignments(groups, user_ids(options["person"])),
         everyone=options["everyone"],
         consent_required=options["consent"],
         initiate_login_uri=options["initiate_login_uri"],

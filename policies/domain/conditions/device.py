@@ -1,4 +1,4 @@
-"""A device that the person used before, or did not."""
+"""A device that the user used before, or did not."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -16,7 +16,7 @@ KNOWN: Final = "known"
 
 @dataclass(frozen=True, slots=True)
 class Device(Condition):
-    """The device is new to this person, or it is not."""
+    """The device is new to this user, or it is not."""
 
     name: ClassVar[str] = "device"
     uses_device: ClassVar[bool] = True

@@ -12,7 +12,7 @@ from policies.domain.sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class IncludedGroups(Condition):
-    """The person is in one of the included groups, where there are any asked, and in no excluded one."""
+    """The user is in one of the included groups, where there are any asked, and in no excluded one."""
 
     name: ClassVar[str] = "groups"
 

@@ -21,7 +21,7 @@ _SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Occasion(Condition):
-    """The person is doing this and nothing else."""
+    """The user is doing this and nothing else."""
 
     name: ClassVar[str] = "occasion"
 

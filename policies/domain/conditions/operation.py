@@ -24,7 +24,7 @@ OPERATIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Operation(Condition):
-    """The person is about to do one of these."""
+    """The user is about to do one of these."""
 
     name: ClassVar[str] = "operation"
 

@@ -1,4 +1,4 @@
-"""Some people by name, or everybody but them."""
+"""Some users by name, or everybody but them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -25,9 +25,9 @@ class IncludedPeople(Condition):
     excluded_ids: frozenset[int]
 
     def holds(self, facts: Facts) -> bool:
-        if self.included is not None and facts.person_id not in self.included_ids:
+        if self.included is not None and facts.user_id not in self.included_ids:
             return False
-        return facts.person_id not in self.excluded_ids
+        return facts.user_id not in self.excluded_ids
 
     def describe(self) -> Sentence:
         if self.included is None:
@@ -44,8 +44,8 @@ def read(values: Values) -> Condition | None:
     included, excluded = values["people_included"], values["people_excluded"]
     if included is None and not excluded:
         return None
-    included_ids = frozenset(person.id for person in included or ())
-    return IncludedPeople(included, excluded, included_ids, frozenset(person.id for person in excluded))
+    included_ids = frozenset(user.id for user in included or ())
+    return IncludedPeople(included, excluded, included_ids, frozenset(user.id for user in excluded))
 
 
 DECLARATION = Declaration(

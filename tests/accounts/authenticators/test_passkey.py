@@ -81,7 +81,7 @@ def test_registered_passkeys_are_excluded_and_usable_ones_allowed():
     assert passkey.assertion_options(SCOPE, NOW)["allowCredentials"] == []
 
 
-@pytest.mark.parametrize("shape", [lambda answer: answer, for_idx_api], ids=["browser", "json face"])
+@pytest.mark.parametrize("shape", [lambda answer: answer, for_idx_api], ids=["browser", "json front_end"])
 def test_a_passkey_is_made_and_used_in_either_shape(shape):
     device = Device(aaguid=ICLOUD, backed_up=True)
     credential = passkey.verify_registration(shape(make(device)), SCOPE, NOW)

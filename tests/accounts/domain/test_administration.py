@@ -3,7 +3,7 @@ from accounts.domain.lifecycle import Action
 from tests.tables import each
 
 OWNER, SECOND = Rank(1, staff=True, owner=True), Rank(2, staff=True, owner=True)
-HELPER, PERSON = Rank(3, staff=True), Rank(4)
+HELPER, USER = Rank(3, staff=True), Rank(4)
 YOURSELF, LAST, ABOVE, ROLES = "ssr.admin.yourself", "ssr.admin.last", "ssr.admin.above", "ssr.admin.roles"
 
 
@@ -12,25 +12,25 @@ def codes(violations) -> list[str]:
 
 
 @each(
-    ("actor", "person", "refused"),
+    ("actor", "user", "refused"),
     [
-        (OWNER, PERSON, []),
+        (OWNER, USER, []),
         (OWNER, HELPER, []),
         (OWNER, SECOND, []),
-        (HELPER, PERSON, []),
+        (HELPER, USER, []),
         (HELPER, HELPER, [ABOVE]),
         (HELPER, OWNER, [ABOVE]),
     ],
 )
-def test_an_administrators_account_is_for_owners(actor, person, refused):
-    assert codes(check_access(actor, person)) == refused
+def test_an_administrators_account_is_for_owners(actor, user, refused):
+    assert codes(check_access(actor, user)) == refused
 
 
 @each(
-    ("actor", "person", "action", "left", "refused"),
+    ("actor", "user", "action", "left", "refused"),
     [
-        (OWNER, PERSON, Action.SUSPEND, 0, []),
-        (OWNER, PERSON, Action.DEACTIVATE, 0, []),
+        (OWNER, USER, Action.SUSPEND, 0, []),
+        (OWNER, USER, Action.DEACTIVATE, 0, []),
         (OWNER, OWNER, Action.SUSPEND, 5, [YOURSELF]),
         (OWNER, OWNER, Action.DEACTIVATE, 5, [YOURSELF]),
         (OWNER, OWNER, Action.UNLOCK, 0, []),
@@ -41,16 +41,16 @@ def test_an_administrators_account_is_for_owners(actor, person, refused):
         (HELPER, SECOND, Action.SUSPEND, 5, [ABOVE]),
     ],
 )
-def test_own_account_and_last_owner_cannot_be_locked_out(actor, person, action, left, refused):
-    assert codes(check_action(actor, person, action, owners_left=left)) == refused
+def test_own_account_and_last_owner_cannot_be_locked_out(actor, user, action, left, refused):
+    assert codes(check_action(actor, user, action, owners_left=left)) == refused
 
 
 @each(
     ("actor", "before", "after", "left", "refused"),
     [
-        (HELPER, PERSON, Rank(4, staff=True), 5, [ROLES]),
-        (OWNER, PERSON, Rank(4, staff=True), 0, []),
-        (OWNER, PERSON, Rank(4, staff=True, owner=True), 0, []),
+        (HELPER, USER, Rank(4, staff=True), 5, [ROLES]),
+        (OWNER, USER, Rank(4, staff=True), 0, []),
+        (OWNER, USER, Rank(4, staff=True, owner=True), 0, []),
         (OWNER, SECOND, Rank(2, staff=True), 1, []),
         (OWNER, SECOND, Rank(2, staff=True), 0, [LAST]),
         (OWNER, SECOND, Rank(2, owner=True), 0, [LAST]),

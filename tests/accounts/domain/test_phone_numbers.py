@@ -1,4 +1,4 @@
-"""Phone numbers as people type and copy them: one reader for profiles and for authenticators."""
+"""Phone numbers as users type and copy them: one reader for profiles and for authenticators."""
 
 import pytest
 

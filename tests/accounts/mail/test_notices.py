@@ -15,7 +15,7 @@ from accounts.services.access_codes import issue
 from accounts.services.notices import RequestClient
 from accounts.services.security_changes import record_change
 from tests.accounts.mail.letters import letter, proof_of
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)
@@ -25,7 +25,7 @@ NOTICES = [name for name, kind in CATALOGUE.items() if not kind.challenged]
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com")
+    return a_user("ada@example.com")
 
 
 def written() -> EmailContext:
@@ -77,7 +77,7 @@ def test_lock_notice_is_sent_once_an_hour_at_most(ada, time_machine):
         moment = NOW + timedelta(minutes=minutes)
         time_machine.move_to(moment, tick=False)
         assert notices.notify_of_lock(ada, FIREFOX, moment, trusted=False, until=None) is told
-    assert notices.notify_of_lock(a_person("eve@example.com"), FIREFOX, moment, trusted=True, until=None)
+    assert notices.notify_of_lock(a_user("eve@example.com"), FIREFOX, moment, trusted=True, until=None)
 
 
 def test_an_authenticator_that_comes_or_goes_is_named(ada):
@@ -88,12 +88,12 @@ def test_an_authenticator_that_comes_or_goes_is_named(ada):
     assert f"was removed from your Orchard account: {Authenticator.PASSKEY.label}." in words()
 
 
-def moved(person, address, now=NOW):
+def moved(user, address, now=NOW):
     """Change the user's address, as the end of a change does, and send its notices."""
-    change = record_change(person, SecurityChangeKind.ADDRESS, now)
-    User.objects.filter(pk=person.pk).update(login=address, email=address, email_verified=True)
-    person.refresh_from_db()
-    notices.notify_of_address_change(person, FIREFOX, now, change)
+    change = record_change(user, SecurityChangeKind.ADDRESS, now)
+    User.objects.filter(pk=user.pk).update(login=address, email=address, email_verified=True)
+    user.refresh_from_db()
+    notices.notify_of_address_change(user, FIREFOX, now, change)
     return change
 
 
@@ -103,11 +103,11 @@ def sent():
 
 
 def test_address_change_is_mailed_to_the_old_address_with_an_undo_link(settings):
-    ada = a_person("Ada.Old@example.net")
+    ada = a_user("Ada.Old@example.net")
     moved(ada, "ada@example.com")
     challenge, mail = Challenge.objects.get(), OutboxMail.objects.first()
     assert sent() == [("Ada.Old@example.net", True), ("ada@example.com", False)]
-    assert (challenge.purpose, challenge.person) == (ChallengePurpose.SECURITY_UNDO, ada)
+    assert (challenge.purpose, challenge.user) == (ChallengePurpose.SECURITY_UNDO, ada)
     assert challenge.address == "ada.old@example.net"
     assert challenge.expires_at - challenge.sent_at == timedelta(days=7)
     text = render(mail, proof_of(challenge)).text
@@ -129,7 +129,7 @@ def test_notice_link_stays_with_the_address_before_seven_days_of_changes(ada):
 
 
 def test_notice_of_an_unverified_address_has_no_link():
-    eve = a_person("eve@example.com", email_verified=False, origin=Origin.SELF_SERVICE)
+    eve = a_user("eve@example.com", email_verified=False, origin=Origin.SELF_SERVICE)
     moved(eve, "eve@example.net")
     assert sent() == [("eve@example.net", False)]
 

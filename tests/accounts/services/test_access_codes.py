@@ -8,7 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import AccessCode, Enrollment, Event
 from accounts.selectors.enrollments import enrolled
 from accounts.services import access_codes, enrollments
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -23,17 +23,17 @@ def clock():
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com")
+    return a_user("ada@example.com")
 
 
 @pytest.fixture
 def boss():
-    return a_person("boss@example.com")
+    return a_user("boss@example.com")
 
 
-def matched(person, code):
+def matched(user, code):
     """The digest that the code matches among what the user has, or nothing."""
-    held = [one for one in enrolled(person.pk) if one.authenticator is Authenticator.ACCESS_CODE]
+    held = [one for one in enrolled(user.pk) if one.authenticator is Authenticator.ACCESS_CODE]
     return access_code.verify(held[0].data, held[0].public_id, code) if held else None
 
 

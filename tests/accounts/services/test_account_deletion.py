@@ -11,7 +11,7 @@ from accounts.services import account_deletion
 from accounts.services.lifecycle import perform
 from accounts.services.notices import RequestClient
 from accounts.tasks import erase
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 REQUEST_CLIENT = RequestClient("Firefox on Linux", "192.0.2.7")
@@ -20,12 +20,12 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com", PASSWORD)
+    return a_user("ada@example.com", PASSWORD)
 
 
-def left(person, days=0):
-    account_deletion.request_deletion(person, REQUEST_CLIENT, timezone.now() - timedelta(days=days))
-    return person
+def left(user, days=0):
+    account_deletion.request_deletion(user, REQUEST_CLIENT, timezone.now() - timedelta(days=days))
+    return user
 
 
 def test_account_is_not_erased_before_seven_days(ada):
@@ -38,8 +38,8 @@ def test_account_is_not_erased_before_seven_days(ada):
 
 def test_task_erases_due_accounts_only(ada):
     left(ada, days=8)
-    a_person("eve@example.com")
-    left(a_person("zoe@example.com"), days=2)
+    a_user("eve@example.com")
+    left(a_user("zoe@example.com"), days=2)
     erase()
     assert set(User.objects.values_list("login", flat=True)) == {"eve@example.com", "zoe@example.com"}
 

@@ -8,8 +8,8 @@ from accounts.domain.lifecycle import Action
 from accounts.models import Event, RememberedDevice
 from accounts.services import devices
 from accounts.services.devices import RETENTION, recall, remember
-from accounts.services.people import change_status
-from tests.actors import a_person
+from accounts.services.users import change_status
+from tests.actors import a_user
 from tests.visitor import recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -20,11 +20,11 @@ LAPTOP = "0123456789abcdef"
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com")
+    return a_user("ada@example.com")
 
 
-def recalled(person, now=NOW, device=LAPTOP):
-    return recall(person.pk, person.security_epoch, device, now)
+def recalled(user, now=NOW, device=LAPTOP):
+    return recall(user.pk, user.security_epoch, device, now)
 
 
 def test_browser_is_new_until_a_user_signs_in_there(ada):
@@ -32,7 +32,7 @@ def test_browser_is_new_until_a_user_signs_in_there(ada):
     remember(ada, LAPTOP, NOW, client="Firefox on Linux")
     assert recalled(ada).client == "Firefox on Linux"
     assert recalled(ada, device="another") is None
-    assert recalled(a_person("eve@example.com")) is None
+    assert recalled(a_user("eve@example.com")) is None
 
 
 def test_remembering_is_one_statement_the_first_time_and_every_other(ada):
@@ -97,9 +97,9 @@ def test_browser_of_an_older_epoch_loses_its_second_factor(ada):
 
 
 def test_user_lists_browsers_and_forgets_one(ada):
-    eve = a_person("eve@example.com")
-    for number, person in enumerate((ada, ada, eve)):
-        remember(person, f"device-{number}", NOW + number * HOUR)
+    eve = a_user("eve@example.com")
+    for number, user in enumerate((ada, ada, eve)):
+        remember(user, f"device-{number}", NOW + number * HOUR)
     first, second = devices.devices_of(ada, NOW + HOUR)
     assert first.last_seen > second.last_seen
     assert not devices.forget(eve, first.id, NOW)

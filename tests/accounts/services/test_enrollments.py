@@ -13,7 +13,7 @@ from accounts.models import Enrollment, Event, RecoveryCode, SpentChallenge
 from accounts.selectors.enrollments import enrolled, passkey_holder, passkeys_by_handle
 from accounts.services import enrollments
 from accounts.services.enrollments import AlreadyEnrolled
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -50,7 +50,7 @@ def events():
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com")
+    return a_user("ada@example.com")
 
 
 ALL = [a_totp, a_passkey, a_phone, lambda: some_codes()[0]]
@@ -78,7 +78,7 @@ def test_a_security_answer_is_kept(ada):
 
 
 def test_enrollment_and_removal_events_have_user_and_actor(ada):
-    boss = a_person("boss@example.com")
+    boss = a_user("boss@example.com")
     row = enrollments.add(ada, a_totp(), NOW, transaction_id="transaction-1")
     assert enrollments.remove(row, LATER, actor=acting(boss))
     targets = [{"type": "authenticator_enrollment", "id": row.public_id}]
@@ -117,13 +117,13 @@ def test_user_has_one_enrollment_of_each_kind(ada, make):
     enrollments.add(ada, make(), NOW)
     with pytest.raises(AlreadyEnrolled):
         enrollments.add(ada, make(), NOW)
-    enrollments.add(a_person("bo@example.com"), make(), NOW)
+    enrollments.add(a_user("bo@example.com"), make(), NOW)
     assert len(enrolled(ada.pk)) == 1
     assert len(events()) == 2
 
 
 def test_user_may_have_several_passkeys_but_a_passkey_one_user(ada):
-    bo = a_person("bo@example.com")
+    bo = a_user("bo@example.com")
     enrollments.add(ada, a_passkey("b25l"), NOW)
     enrollments.add(ada, a_passkey("dHdv"), NOW)
     with pytest.raises(AlreadyEnrolled):
@@ -137,8 +137,8 @@ def test_user_may_have_several_passkeys_but_a_passkey_one_user(ada):
 def test_passkeys_are_found_by_the_handle_they_were_made_with(ada):
     enrollments.add(ada, a_totp(), NOW)
     enrollments.add(ada, a_passkey(), NOW)
-    held, person = passkeys_by_handle(ada.public_id)
-    assert ([one.authenticator for one in held], person) == ([Authenticator.PASSKEY], ada)
+    held, user = passkeys_by_handle(ada.public_id)
+    assert ([one.authenticator for one in held], user) == ([Authenticator.PASSKEY], ada)
     assert passkeys_by_handle("nobody") is None
 
 

@@ -17,7 +17,7 @@ from accounts.services.lockout import (
     clear,
     count_attempt,
 )
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_a_policy_made_stricter_meanwhile_locks_at_the_next_wrong_one():
 
 
 def test_counting_is_one_statement_for_known_and_unknown_users():
-    a_person(ADA)
+    a_user(ADA)
     for address in (ADA, "nobody@example.com"):
         with recorded() as statements:
             tries(AttemptCounter(address))
@@ -166,69 +166,69 @@ def test_locked_accounts_are_listed_for_administrators():
 
 @pytest.mark.postgres
 def test_an_account_that_is_locked_loses_its_sessions_and_the_log_says_so():
-    person = a_person(ADA)
-    assert lockout.lock_account(person.pk, NOW, transaction_id="t")
-    locked = User.objects.get(pk=person.pk)
-    assert (locked.status, locked.security_epoch) == (Status.LOCKED_OUT, person.security_epoch + 1)
+    user = a_user(ADA)
+    assert lockout.lock_account(user.pk, NOW, transaction_id="t")
+    locked = User.objects.get(pk=user.pk)
+    assert (locked.status, locked.security_epoch) == (Status.LOCKED_OUT, user.security_epoch + 1)
     event = the_event()
-    assert (event.user_id, event.detail, event.transaction_id) == (person.public_id, {}, "t")
+    assert (event.user_id, event.detail, event.transaction_id) == (user.public_id, {}, "t")
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACTIVE}))
 def test_only_an_active_account_is_locked(status):
-    person = a_person(ADA, status=status)
-    assert not lockout.lock_account(person.pk, NOW)
-    assert User.objects.get(pk=person.pk).status == status
+    user = a_user(ADA, status=status)
+    assert not lockout.lock_account(user.pk, NOW)
+    assert User.objects.get(pk=user.pk).status == status
 
 
 def test_strangers_who_are_locked_out_leave_account_and_sessions_alone():
-    person = a_person(ADA)
-    lockout.record_untrusted_lock(person.public_id, NOW)
-    after = User.objects.get(pk=person.pk)
-    assert (after.status, after.security_epoch) == (Status.ACTIVE, person.security_epoch)
+    user = a_user(ADA)
+    lockout.record_untrusted_lock(user.public_id, NOW)
+    after = User.objects.get(pk=user.pk)
+    assert (after.status, after.security_epoch) == (Status.ACTIVE, user.security_epoch)
     assert the_event().detail == {"variant": "strangers"}
 
 
 def locked_user(rules=Rules()):
-    person = a_person(ADA)
+    user = a_user(ADA)
     lock(OWN, rules)
-    lockout.lock_account(person.pk, NOW)
-    person.refresh_from_db()
-    return person
+    lockout.lock_account(user.pk, NOW)
+    user.refresh_from_db()
+    return user
 
 
 @pytest.mark.postgres
 def test_an_account_opens_by_itself_when_its_time_is_over():
-    person = locked_user()
-    assert not lockout.unlock_if_due(person, NOW + QUARTER - timedelta(seconds=1))
-    assert lockout.unlock_if_due(person, NOW + QUARTER)
-    assert person.status == Status.ACTIVE
+    user = locked_user()
+    assert not lockout.unlock_if_due(user, NOW + QUARTER - timedelta(seconds=1))
+    assert lockout.unlock_if_due(user, NOW + QUARTER)
+    assert user.status == Status.ACTIVE
     assert the_event("user.account.unlock").detail == {"variant": "time"}
-    assert not lockout.unlock_if_due(person, NOW + QUARTER)
+    assert not lockout.unlock_if_due(user, NOW + QUARTER)
 
 
 def test_lock_without_end_waits_for_a_reset():
-    person = locked_user(Rules(unlock_after=None))
-    assert not lockout.unlock_if_due(person, NOW + timedelta(days=4000))
+    user = locked_user(Rules(unlock_after=None))
+    assert not lockout.unlock_if_due(user, NOW + timedelta(days=4000))
 
 
 def test_stale_reader_does_not_unlock_a_second_time():
-    person = locked_user()
-    lockout.unlock_if_due(User.objects.get(pk=person.pk), NOW + QUARTER)
-    assert not lockout.unlock_if_due(person, NOW + QUARTER)
+    user = locked_user()
+    lockout.unlock_if_due(User.objects.get(pk=user.pk), NOW + QUARTER)
+    assert not lockout.unlock_if_due(user, NOW + QUARTER)
 
 
 def test_an_administrator_who_unlocks_clears_both_purses():
-    person, admin = locked_user(), a_person("bo@example.com")
+    user, admin = locked_user(), a_user("bo@example.com")
     lock(STRANGERS)
-    perform(Action.UNLOCK, person.pk, actor=admin, now=NOW)
-    assert User.objects.get(pk=person.pk).status == Status.ACTIVE
+    perform(Action.UNLOCK, user.pk, actor=admin, now=NOW)
+    assert User.objects.get(pk=user.pk).status == Status.ACTIVE
     assert not PasswordFailures.objects.exists()
 
 
 def test_new_holder_of_a_deactivated_users_address_has_no_lock():
-    person = locked_user()
-    perform(Action.DEACTIVATE, person.pk, actor=None, now=NOW)
+    user = locked_user()
+    perform(Action.DEACTIVATE, user.pk, actor=None, now=NOW)
     assert not PasswordFailures.objects.exists()
 
 

@@ -5,12 +5,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Event, Group, Membership, User
-from accounts.selectors.people import members
+from accounts.selectors.users import members
 from accounts.services.groups import add_members, remove_members, save_group, withdraw
-from accounts.services.people import join
+from accounts.services.users import join
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import leave_groups_of_domain
-from tests.actors import a_person, sign_up_policy
+from tests.actors import a_user, sign_up_policy
 
 pytestmark = pytest.mark.django_db
 ADDED, REMOVED = "group.user_membership.add", "group.user_membership.remove"
@@ -18,7 +18,7 @@ ADDED, REMOVED = "group.user_membership.add", "group.user_membership.remove"
 
 @pytest.fixture
 def ada() -> User:
-    return a_person("ada@example.com")
+    return a_user("ada@example.com")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_removing_a_member_withdraws_every_membership(ada, staff):
 
 
 def test_adding_leaves_out_users_and_groups_that_were_deleted(ada, staff):
-    gone = a_person("gone@example.com")
+    gone = a_user("gone@example.com")
     groups, users = [staff.pk, staff.pk + 1], [ada.pk, gone.pk]
     gone.delete()
     assert add_members(groups, users, actor=None, now=timezone.now()) == 1

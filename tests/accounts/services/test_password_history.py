@@ -7,7 +7,7 @@ import pytest
 from accounts.models import PasswordHistory
 from accounts.services.password_history import remember_old, was_used
 from accounts.services.passwords import hash_password
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -15,13 +15,13 @@ NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 @pytest.fixture
 def ada():
-    return a_person("ada@example.com", "password number 0")
+    return a_user("ada@example.com", "password number 0")
 
 
-def change(person, number, keep):
-    remember_old(person, keep, NOW + timedelta(days=number))
-    person.password = hash_password(f"password number {number}")
-    person.save(update_fields=["password"])
+def change(user, number, keep):
+    remember_old(user, keep, NOW + timedelta(days=number))
+    user.password = hash_password(f"password number {number}")
+    user.save(update_fields=["password"])
 
 
 @pytest.mark.postgres
@@ -48,10 +48,10 @@ def test_policy_without_history_stores_nothing_and_deletes_old_entries(ada):
 
 
 def test_user_without_a_password_adds_no_history():
-    remember_old(a_person("eve@example.com"), 3, NOW)
+    remember_old(a_user("eve@example.com"), 3, NOW)
     assert not PasswordHistory.objects.exists()
 
 
 def test_history_belongs_to_one_user(ada):
     change(ada, 1, keep=3)
-    assert not was_used(a_person("eve@example.com").pk, "password number 0", 3)
+    assert not was_used(a_user("eve@example.com").pk, "password number 0", 3)

@@ -9,7 +9,7 @@ from accounts.hashers import BoundedArgon2Hasher, parameters_of
 from accounts.models import User
 from accounts.services import passwords
 from accounts.services.passwords import hash_password, verify_password
-from tests.actors import a_person
+from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db
 GOOD = "violet harbour under nine lamps"
@@ -54,8 +54,8 @@ def older(settings):
     """Store a hash of older, costlier parameters, and return it with one of today's."""
     settings.ARGON2_TIME_COST, settings.ARGON2_MEMORY_KIB = 3, 64
     held = hash_password(GOOD)
-    person = a_person("old@example.com", GOOD)
-    User.objects.filter(pk=person.pk).update(password=held)
+    user = a_user("old@example.com", GOOD)
+    User.objects.filter(pk=user.pk).update(password=held)
     settings.ARGON2_TIME_COST, settings.ARGON2_MEMORY_KIB = 1, 32
     passwords._in_use._held = None
     yield held, hash_password(GOOD)

@@ -14,7 +14,7 @@ from accounts.services import enrollments, housekeeping
 from accounts.services.lifecycle import perform
 from accounts.services.security_changes import record_change
 from accounts.services.security_undo import UndoResult, undo
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.methods import an_access_code, an_app, some_codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -23,14 +23,14 @@ ADA = "ada@example.com"
 
 @pytest.fixture
 def ada():
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
-def removed(person, kind):
+def removed(user, kind):
     """Remove an authenticator as its owner does; return the recorded change."""
     now = timezone.now()
-    change = record_change(person, SecurityChangeKind.REMOVED, now, authenticator=Authenticator(kind))
-    enrollments.remove(Enrollment.objects.get(person=person, authenticator=kind), now, change=change.row)
+    change = record_change(user, SecurityChangeKind.REMOVED, now, authenticator=Authenticator(kind))
+    enrollments.remove(Enrollment.objects.get(user=user, authenticator=kind), now, change=change.row)
     return change
 
 

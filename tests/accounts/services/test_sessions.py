@@ -14,7 +14,6 @@ from accounts.events import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Event, Session
 from accounts.selectors.sessions import session_views
-from accounts.services.people import change_status
 from accounts.services.sessions import (
     SignIn,
     end_one,
@@ -24,10 +23,11 @@ from accounts.services.sessions import (
     purge,
     touch,
 )
+from accounts.services.users import change_status
 from accounts.sessions import SessionStore
 from flows.domain.proofs import Proof
 from flows.rows import stored_proof
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -36,13 +36,13 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def person():
-    return a_person("ada@example.com")
+def user():
+    return a_user("ada@example.com")
 
 
-def opened(person, now=NOW, idle=2 * HOUR, absolute=24 * HOUR):
-    proof = Proof(Authenticator.EMAIL, person.login, "", now)
-    return open_session(SignIn(person, [stored_proof(proof)], idle, absolute), now)
+def opened(user, now=NOW, idle=2 * HOUR, absolute=24 * HOUR):
+    proof = Proof(Authenticator.EMAIL, user.login, "", now)
+    return open_session(SignIn(user, [stored_proof(proof)], idle, absolute), now)
 
 
 def is_signed_in(key, settings):
@@ -51,24 +51,24 @@ def is_signed_in(key, settings):
     return visitor.get("/me/").status_code == 200
 
 
-def test_the_key_itself_is_stored_nowhere(person):
-    session = opened(person)
+def test_the_key_itself_is_stored_nowhere(user):
+    session = opened(user)
     assert session.row.key_hash == hash_secret(session.key)
     stored = str(list(Session.objects.values()))
     assert session.key not in stored
 
 
-def test_key_has_256_random_bits(person):
+def test_key_has_256_random_bits(user):
     """ASVS 5.0 7.2.3."""
-    keys = [opened(person).key for _ in range(20)]
+    keys = [opened(user).key for _ in range(20)]
     assert {len(urlsafe_b64decode(key + "=")) for key in keys} == {32}
     # Hardly any bit is the same in all of twenty keys: no part of a key is constant.
     numbers = [int.from_bytes(urlsafe_b64decode(key + "=")) for key in keys]
     assert reduce(or_, (number ^ numbers[0] for number in numbers)).bit_count() > 250
 
 
-def test_the_hash_from_the_table_opens_nothing(person, settings, time_machine):
-    session = opened(person)
+def test_the_hash_from_the_table_opens_nothing(user, settings, time_machine):
+    session = opened(user)
     time_machine.move_to(NOW, tick=False)
     assert is_signed_in(session.key, settings)
     assert not is_signed_in(session.row.key_hash, settings)
@@ -82,14 +82,14 @@ TIMES = [
 
 
 @pytest.mark.parametrize(("later", "alive"), [line[1:] for line in TIMES], ids=[line[0] for line in TIMES])
-def test_an_unused_session_ends(person, settings, time_machine, later, alive):
-    session = opened(person)
+def test_an_unused_session_ends(user, settings, time_machine, later, alive):
+    session = opened(user)
     time_machine.move_to(NOW + later, tick=False)
     assert is_signed_in(session.key, settings) is alive
 
 
-def test_a_session_in_use_ends_after_its_day(person, settings, time_machine):
-    session = opened(person)
+def test_a_session_in_use_ends_after_its_day(user, settings, time_machine):
+    session = opened(user)
     for hours in range(24):
         time_machine.move_to(NOW + timedelta(hours=hours), tick=False)
         assert is_signed_in(session.key, settings), hours
@@ -98,39 +98,39 @@ def test_a_session_in_use_ends_after_its_day(person, settings, time_machine):
 
 
 @pytest.mark.parametrize("action", [Action.SUSPEND, Action.LOCK, Action.DEACTIVATE, Action.RESET_PASSWORD])
-def test_locked_out_user_loses_the_session_at_the_next_page(person, settings, time_machine, action):
-    session = opened(person)
+def test_locked_out_user_loses_the_session_at_the_next_page(user, settings, time_machine, action):
+    session = opened(user)
     time_machine.move_to(NOW, tick=False)
     assert is_signed_in(session.key, settings)
-    change_status(person, action, NOW)
+    change_status(user, action, NOW)
     assert not is_signed_in(session.key, settings)
 
 
-def test_readmitted_user_signs_in_again(person, settings, time_machine):
-    session = opened(person)
+def test_readmitted_user_signs_in_again(user, settings, time_machine):
+    session = opened(user)
     time_machine.move_to(NOW, tick=False)
-    change_status(person, Action.SUSPEND, NOW)
-    change_status(person, Action.UNSUSPEND, NOW)
+    change_status(user, Action.SUSPEND, NOW)
+    change_status(user, Action.UNSUSPEND, NOW)
     assert not is_signed_in(session.key, settings)
 
 
-def test_use_is_noted_once_a_minute_and_never_beyond_the_end(person):
-    row = opened(person, idle=2 * HOUR, absolute=2 * HOUR).row
+def test_use_is_noted_once_a_minute_and_never_beyond_the_end(user):
+    row = opened(user, idle=2 * HOUR, absolute=2 * HOUR).row
     assert not touch(row, NOW + timedelta(seconds=59))
     assert touch(row, NOW + HOUR)
     row.refresh_from_db()
     assert row.idle_expires_at == row.expires_at == NOW + 2 * HOUR
 
 
-def test_a_session_that_was_ended_stays_ended(person, settings, time_machine):
-    session = opened(person)
+def test_a_session_that_was_ended_stays_ended(user, settings, time_machine):
+    session = opened(user)
     time_machine.move_to(NOW, tick=False)
     end_session(session.row.key_hash)
     assert not is_signed_in(session.key, settings)
 
 
-def test_write_to_an_ended_session_raises_an_error_django_handles(person, time_machine):
-    session = opened(person)
+def test_write_to_an_ended_session_raises_an_error_django_handles(user, time_machine):
+    session = opened(user)
     time_machine.move_to(NOW, tick=False)
     store = SessionStore(session.key)
     store["seen"] = True
@@ -139,89 +139,89 @@ def test_write_to_an_ended_session_raises_an_error_django_handles(person, time_m
         store.save()
 
 
-def test_sessions_are_purged_when_they_are_over(person):
-    opened(person)
+def test_sessions_are_purged_when_they_are_over(user):
+    opened(user)
     assert purge(NOW + 24 * HOUR) == 0
     assert purge(NOW + 24 * HOUR + timedelta(seconds=1)) == 1
 
 
-def browsers(person, number=3):
+def browsers(user, number=3):
     """Open sessions an hour apart; the last of them is where the user sits."""
     return [
         open_session(
-            SignIn(person, [], 9 * HOUR, 24 * HOUR, client=f"Browser {n}", ip_address=f"192.0.2.{n}"),
+            SignIn(user, [], 9 * HOUR, 24 * HOUR, client=f"Browser {n}", ip_address=f"192.0.2.{n}"),
             NOW + n * HOUR,
         ).row
         for n in range(number)
     ]
 
 
-def listed(person, here="", now=NOW + 3 * HOUR):
-    return [one.client for one in session_views(person, now, here=here)]
+def listed(user, here="", now=NOW + 3 * HOUR):
+    return [one.client for one in session_views(user, now, here=here)]
 
 
-def test_user_lists_sessions_with_this_browser_first(person):
-    rows = browsers(person)
-    open_session(SignIn(a_person("eve@example.com"), [], HOUR, HOUR), NOW)
-    shown = session_views(person, NOW + 3 * HOUR, here=rows[0].key_hash)
+def test_user_lists_sessions_with_this_browser_first(user):
+    rows = browsers(user)
+    open_session(SignIn(a_user("eve@example.com"), [], HOUR, HOUR), NOW)
+    shown = session_views(user, NOW + 3 * HOUR, here=rows[0].key_hash)
     assert [one.client for one in shown] == ["Browser 0", "Browser 2", "Browser 1"]
     assert [one.here for one in shown] == [True, False, False]
     assert (shown[0].ip_address, shown[0].created_at) == ("192.0.2.0", NOW)
 
 
-def test_expired_session_is_not_listed(person):
-    browsers(person)
-    assert listed(person, now=NOW + 10 * HOUR) == ["Browser 2"]
-    change_status(person, Action.SUSPEND, NOW)
-    assert listed(person) == []
+def test_expired_session_is_not_listed(user):
+    browsers(user)
+    assert listed(user, now=NOW + 10 * HOUR) == ["Browser 2"]
+    change_status(user, Action.SUSPEND, NOW)
+    assert listed(user) == []
 
 
-def test_a_handle_opens_nothing_and_is_no_key(person, settings, time_machine):
-    row = browsers(person, 1)[0]
+def test_a_handle_opens_nothing_and_is_no_key(user, settings, time_machine):
+    row = browsers(user, 1)[0]
     time_machine.move_to(NOW, tick=False)
-    handle = session_views(person, NOW)[0].handle
+    handle = session_views(user, NOW)[0].handle
     assert handle not in (row.key_hash, row.key_hash[:24])
     assert not is_signed_in(handle, settings)
 
 
-def test_user_ends_only_own_sessions(person):
-    browsers(person)
-    handle = next(one.handle for one in session_views(person, NOW + 3 * HOUR) if one.client == "Browser 1")
-    assert not end_one(a_person("eve@example.com"), handle, NOW + 3 * HOUR)
-    assert end_one(person, handle, NOW + 3 * HOUR)
-    assert not end_one(person, handle, NOW + 3 * HOUR)
-    assert listed(person) == ["Browser 2", "Browser 0"]
-    assert Event.objects.get(type="user.session.end").user_id == person.public_id
+def test_user_ends_only_own_sessions(user):
+    browsers(user)
+    handle = next(one.handle for one in session_views(user, NOW + 3 * HOUR) if one.client == "Browser 1")
+    assert not end_one(a_user("eve@example.com"), handle, NOW + 3 * HOUR)
+    assert end_one(user, handle, NOW + 3 * HOUR)
+    assert not end_one(user, handle, NOW + 3 * HOUR)
+    assert listed(user) == ["Browser 2", "Browser 0"]
+    assert Event.objects.get(type="user.session.end").user_id == user.public_id
 
 
-def test_user_signs_out_every_other_browser_and_stays(person):
-    here = browsers(person)[1].key_hash
-    assert end_others(person, here, NOW + 3 * HOUR) == 2
-    assert listed(person, here) == ["Browser 1"]
-    assert end_others(person, here, NOW + 3 * HOUR) == 0
+def test_user_signs_out_every_other_browser_and_stays(user):
+    here = browsers(user)[1].key_hash
+    assert end_others(user, here, NOW + 3 * HOUR) == 2
+    assert listed(user, here) == ["Browser 1"]
+    assert end_others(user, here, NOW + 3 * HOUR) == 0
     assert Event.objects.get(type="user.session.clear").detail == {"variant": "others"}
 
 
 @pytest.mark.postgres
-def test_hundred_sessions_are_kept_and_longest_unused_dropped(person):
-    rows = browsers(person, 105)
-    browsers(a_person("eve@example.com"), 2)
+def test_hundred_sessions_are_kept_and_longest_unused_dropped(user):
+    rows = browsers(user, 105)
+    browsers(a_user("eve@example.com"), 2)
     last = NOW + 105 * HOUR
     Session.objects.update(expires_at=last + HOUR)
-    record([Entry("user.session.start", user_id=person.public_id)], now=last)
+    record([Entry("user.session.start", user_id=user.public_id)], now=last)
     assert purge(last) == 5
-    kept = set(Session.objects.filter(person=person).values_list("key_hash", flat=True))
+    kept = set(Session.objects.filter(user=user).values_list("key_hash", flat=True))
     assert kept == {row.key_hash for row in rows[5:]}
 
 
-def test_a_session_keeps_that_two_factors_were_proved(person):
-    row = open_session(SignIn(person, [], HOUR, HOUR, further=True), NOW).row
+def test_a_session_keeps_that_two_factors_were_proved(user):
+    row = open_session(SignIn(user, [], HOUR, HOUR, further=True), NOW).row
     assert Session.objects.get(pk=row.pk).further
 
 
 @pytest.mark.parametrize("persistent", [True, False])
-def test_only_a_persistent_sessions_cookie_outlives_the_browser(person, settings, time_machine, persistent):
-    session = open_session(SignIn(person, [], 24 * HOUR, 24 * HOUR, persistent=persistent), NOW)
+def test_only_a_persistent_sessions_cookie_outlives_the_browser(user, settings, time_machine, persistent):
+    session = open_session(SignIn(user, [], 24 * HOUR, 24 * HOUR, persistent=persistent), NOW)
     time_machine.move_to(NOW + HOUR, tick=False)
     store = SessionStore(session.key)
     assert store.get_expire_at_browser_close() is not persistent

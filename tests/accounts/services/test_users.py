@@ -1,4 +1,4 @@
-"""Making people and moving them through their life."""
+"""Making users and moving them through their life."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ from accounts.selectors.public_ids import public_ids
 from accounts.selectors.schema import profile_schema
 from accounts.services import admin_access
 from accounts.services.challenges import Request, open_challenge
-from accounts.services.people import (
+from accounts.services.users import (
     NewUser,
     change_status,
     close_unverified_account,
@@ -31,7 +31,7 @@ from accounts.services.people import (
     create_user,
     creation_events,
 )
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -52,8 +52,8 @@ def unique_number():
 
 
 def test_user_is_found_by_normal_form_and_shown_as_written():
-    person = make("Ada.Okafor@EXAMPLE.com")
-    assert (person.login, person.email) == ("ada.okafor@example.com", "Ada.Okafor@example.com")
+    user = make("Ada.Okafor@EXAMPLE.com")
+    assert (user.login, user.email) == ("ada.okafor@example.com", "Ada.Okafor@example.com")
 
 
 @pytest.mark.parametrize("other", [ADA, "ADA@example.com", "Ada@EXAMPLE.COM"])
@@ -64,8 +64,8 @@ def test_an_address_has_one_holder_however_it_is_written(other):
 
 
 def test_names_have_columns_and_everything_else_is_profile():
-    person = make(values={"firstName": "Ada", "lastName": "Okafor", "nickName": "A."})
-    assert (person.first_name, person.last_name, person.profile) == ("Ada", "Okafor", {"nickName": "A."})
+    user = make(values={"firstName": "Ada", "lastName": "Okafor", "nickName": "A."})
+    assert (user.first_name, user.last_name, user.profile) == ("Ada", "Okafor", {"nickName": "A."})
 
 
 def test_missing_password_is_not_an_empty_one():
@@ -81,38 +81,38 @@ def test_a_unique_value_has_one_holder_however_it_is_written(unique_number):
 def test_deleted_groups_are_left_out_before_joining():
     group = Group.objects.create(name="Members", created_at=NOW)
     remaining = public_ids(Group, (group.pk, group.pk + 1000))
-    person = make(group_ids=tuple(remaining))
+    user = make(group_ids=tuple(remaining))
     assert remaining == {group.pk: group.public_id}
-    assert [membership.group for membership in Membership.objects.filter(user=person)] == [group]
+    assert [membership.group for membership in Membership.objects.filter(user=user)] == [group]
 
 
 def test_creating_and_activating_are_events_of_their_own():
-    person = make()
-    types = [entry.type for entry in creation_events(person, (3,), "transaction-1")]
+    user = make()
+    types = [entry.type for entry in creation_events(user, (3,), "transaction-1")]
     assert types == ["user.lifecycle.create", "user.lifecycle.activate", "group.user_membership.add"]
 
 
 @pytest.mark.parametrize("action", sorted(ENDS_SESSIONS))
 def test_blocking_status_change_raises_the_epoch_in_one_statement(action):
-    person = make()
-    change_status(person, action, NOW)
-    assert person.security_epoch == 2
+    user = make()
+    change_status(user, action, NOW)
+    assert user.security_epoch == 2
 
 
 def test_deactivation_releases_the_address_and_deletes_the_password():
-    person = a_person(ADA, PASSWORD)
-    change_status(person, Action.DEACTIVATE, NOW)
-    assert (person.login, person.has_password, person.email) == (None, False, ADA)
+    user = a_user(ADA, PASSWORD)
+    change_status(user, Action.DEACTIVATE, NOW)
+    assert (user.login, user.has_password, user.email) == (None, False, ADA)
     make(ADA)
 
 
 def test_an_action_decided_on_an_old_status_changes_nothing():
-    person, seen_before = make(), User.objects.get()
-    change_status(person, Action.DEACTIVATE, NOW)
+    user, seen_before = make(), User.objects.get()
+    change_status(user, Action.DEACTIVATE, NOW)
     with pytest.raises(IllegalTransition):
         change_status(seen_before, Action.SUSPEND, NOW)
-    person.refresh_from_db()
-    assert (person.status, person.security_epoch) == (Status.DEPROVISIONED, 2)
+    user.refresh_from_db()
+    assert (user.status, user.security_epoch) == (Status.DEPROVISIONED, 2)
 
 
 def test_ending_an_unverified_account_releases_all_its_values(unique_number):
@@ -135,29 +135,29 @@ def test_self_registered_unproved_address_is_unverified(origin, verified, claim)
     assert make(origin=origin, email_verified=verified).is_claim is claim
 
 
-def welcome(person, address=ADA):
-    request = Request(ChallengePurpose.WELCOME, address, timedelta(days=7), person_id=person.pk)
+def welcome(user, address=ADA):
+    request = Request(ChallengePurpose.WELCOME, address, timedelta(days=7), user_id=user.pk)
     return open_challenge(request, NOW)
 
 
 def test_a_welcome_confirms_the_address_once():
-    person = make(email_verified=False)
-    challenge = welcome(person)
-    assert [confirm_address(person, challenge, NOW) for _ in range(2)] == [True, False]
+    user = make(email_verified=False)
+    challenge = welcome(user)
+    assert [confirm_address(user, challenge, NOW) for _ in range(2)] == [True, False]
     assert User.objects.get().email_verified
     assert Event.objects.filter(type="system.email.challenge_factor_redeemed").count() == 1
 
 
 def test_a_welcome_to_another_address_confirms_nothing():
-    person = make(email_verified=False)
-    assert not confirm_address(person, welcome(person, "old@example.com"), NOW)
+    user = make(email_verified=False)
+    assert not confirm_address(user, welcome(user, "old@example.com"), NOW)
 
 
 def test_welcome_confirms_no_ended_unverified_address():
-    person = make(email_verified=False)
-    challenge = welcome(person)
+    user = make(email_verified=False)
+    challenge = welcome(user)
     close_unverified_account(User.objects.get(), NOW)
-    assert not confirm_address(person, challenge, NOW)
+    assert not confirm_address(user, challenge, NOW)
     assert not User.objects.get().email_verified
 
 
@@ -169,25 +169,25 @@ def a_link():
 
 
 def test_an_access_link_makes_the_administrator_it_names():
-    person = admin_access.redeem(a_link(), timezone.now())
-    assert person is not None
-    assert (person.login, person.is_superuser, person.has_password) == (ADA, True, False)
+    user = admin_access.redeem(a_link(), timezone.now())
+    assert user is not None
+    assert (user.login, user.is_superuser, user.has_password) == (ADA, True, False)
 
 
 def test_access_link_promotes_an_existing_user():
-    ada = a_person(ADA, PASSWORD)
+    ada = a_user(ADA, PASSWORD)
     assert admin_access.redeem(a_link(), timezone.now()) == ada
     ada.refresh_from_db()
     assert (ada.is_staff, ada.is_superuser, ada.security_epoch) == (True, True, 1)
 
 
 def test_access_link_never_promotes_an_unverified_password_account():
-    claim = a_person(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
-    person = admin_access.redeem(a_link(), timezone.now())
+    claim = a_user(ADA, PASSWORD, origin=Origin.SELF_SERVICE, email_verified=False)
+    user = admin_access.redeem(a_link(), timezone.now())
     claim.refresh_from_db()
     assert (claim.is_superuser, claim.status) == (False, Status.DEPROVISIONED)
-    assert person is not None
-    assert (person.pk != claim.pk, person.is_superuser, person.has_password) == (True, True, False)
+    assert user is not None
+    assert (user.pk != claim.pk, user.is_superuser, user.has_password) == (True, True, False)
 
 
 def test_an_access_link_is_over_after_ten_minutes(time_machine):

@@ -18,7 +18,7 @@ OPEN = SignUp(
         ({"group_ids": frozenset({1})}, {"accounts_join": False}, ["sign_up.open", "newcomers_only"]),
         ({"everyone": True}, {"accounts_join": False}, ["sign_up.open"]),
         ({"group_ids": frozenset({2})}, {}, ["sign_up.never"]),
-        ({"has_people": True}, {}, ["sign_up.never"]),
+        ({"has_users": True}, {}, ["sign_up.never"]),
         ({}, {}, ["nobody", "sign_up.never"]),
         ({"everyone": True}, {"group_ids": frozenset()}, ["sign_up.open"]),
         ({"everyone": True}, {"allowed": False}, ["sign_up.closed"]),

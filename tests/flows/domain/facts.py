@@ -21,12 +21,12 @@ from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
 from flows.domain.flow_state import FlowState
+from flows.domain.flow_user import FlowUser
 from flows.domain.next_step import next_step
-from flows.domain.person import Person
 from flows.domain.policies import Policies, RequestOrigin
 from flows.domain.proofs import Proof
 from flows.domain.steps import Step
-from flows.domain.transaction import Face, Intent, Submission, Transaction, begin
+from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin
 from policies.domain import defaults
 from policies.domain.authentication import AuthenticationOutcome
 from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
@@ -104,8 +104,8 @@ def setup(offer: bool = False, **needs: Need | AuthenticatorSetting) -> Enrollme
 
 
 def begun(intent: Intent, **facts: Any) -> Transaction:
-    face = facts.pop("face", Face.HOSTED)
-    empty = begin(id="transaction-1", new_person_id="person-9", face=face, intent=intent, now=NOW)
+    front_end = facts.pop("front_end", FrontEnd.HOSTED)
+    empty = begin(id="transaction-1", new_user_id="person-9", front_end=front_end, intent=intent, now=NOW)
     return replace(empty, **facts)
 
 
@@ -115,8 +115,8 @@ def submitted(**changes: Any) -> Submission:
     return replace(made, **changes)
 
 
-def person(status: Status = Status.ACTIVE, **changes: Any) -> Person:
-    made = Person(
+def user(status: Status = Status.ACTIVE, **changes: Any) -> FlowUser:
+    made = FlowUser(
         id=7,
         public_id="person-7",
         address=ADA,
@@ -131,15 +131,15 @@ def person(status: Status = Status.ACTIVE, **changes: Any) -> Person:
     return replace(made, **changes)
 
 
-def identified(intent: Intent, who: Person | None, **facts: Any) -> Transaction:
+def identified(intent: Intent, who: FlowUser | None, **facts: Any) -> Transaction:
     """Return a transaction after identification, with a known or unknown user."""
     epoch = who.epoch if who else 0
     return begun(
         intent,
         identifier=ADA,
         identifier_display="ada@Example.com",
-        person=who,
-        person_epoch=epoch,
+        user=who,
+        user_epoch=epoch,
         decoy=who is None,
         **facts,
     )
@@ -186,9 +186,9 @@ def enrolled(one: Authenticator | str, data: Data | None = None, **changes: Any)
     return replace(Enrolled(number, one.value, one, one.label, data or _DATA[one], NOW), **changes)
 
 
-def having(*names: str, status: Status = Status.ACTIVE, **changes: Any) -> Person:
+def having(*names: str, status: Status = Status.ACTIVE, **changes: Any) -> FlowUser:
     """Return a user who has enrolled these."""
-    return person(status, enrolled=tuple(enrolled(name) for name in names), **changes)
+    return user(status, enrolled=tuple(enrolled(name) for name in names), **changes)
 
 
 def pending(one: Authenticator | str, *, proved: bool = True) -> PendingEnrollment:

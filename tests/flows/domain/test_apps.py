@@ -12,7 +12,7 @@ from flows.domain.requests import AuthorizationRequest, request_of, stored_reque
 from flows.domain.steps import Step, StepName
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Intent, Transaction
-from tests.flows.domain.facts import ADA, NOW, begun, person, policies, proof, step_of, submitted
+from tests.flows.domain.facts import ADA, NOW, begun, policies, proof, step_of, submitted, user
 from tests.tables import each
 
 REQUEST = AuthorizationRequest("payroll", "https://payroll.example/back", ("openid", "email"), "challenge")
@@ -22,13 +22,13 @@ MINUTE = timedelta(minutes=1)
 
 def signed_in(asked: AuthorizationRequest = REQUEST, **changes: object) -> Transaction:
     """Return a user from the app who has proved the password ten minutes ago, in this session."""
-    who = person(**changes)
+    who = user(**changes)
     earlier = replace(proof(Authenticator.PASSWORD), here=False, at=NOW - 10 * MINUTE)
     return begun(
         Intent.SIGN_IN,
         identifier=ADA,
-        person=who,
-        person_epoch=who.epoch,
+        user=who,
+        user_epoch=who.epoch,
         session="session",
         proofs=(earlier,),
         application="payroll",

@@ -15,7 +15,7 @@ from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
 from policies.domain.rules import Policy, Rule
 from policies.domain.snapshot import PolicySnapshot
-from tests.flows.domain.facts import having, identified, person, policies, proved, setup, step_of
+from tests.flows.domain.facts import having, identified, policies, proved, setup, step_of, user
 
 
 def at_sign_in(who, *names, **outcomes):
@@ -43,8 +43,8 @@ def test_enrollment_behind_two_factors_requires_both():
 @pytest.mark.parametrize("rest", [{}, {"email": Need.NOT_ALLOWED}])
 def test_first_second_factor_takes_password_and_mailed_code(rest):
     required = setup(totp=Need.REQUIRED, **rest)
-    assert at_sign_in(person(), "password", enrollment=required).name is StepName.CHALLENGE_EMAIL
-    assert at_sign_in(person(), "password", "email", enrollment=required).name is StepName.ENROLL_TOTP
+    assert at_sign_in(user(), "password", enrollment=required).name is StepName.CHALLENGE_EMAIL
+    assert at_sign_in(user(), "password", "email", enrollment=required).name is StepName.ENROLL_TOTP
 
 
 def test_first_second_factor_after_a_question_takes_the_mailed_code():
@@ -55,11 +55,11 @@ def test_first_second_factor_after_a_question_takes_the_mailed_code():
 
 def test_passwordless_first_second_factor_takes_the_mailed_code_alone():
     app = setup(totp=Need.REQUIRED)
-    assert at_sign_in(person(has_password=False), "email", enrollment=app).name is StepName.ENROLL_TOTP
+    assert at_sign_in(user(has_password=False), "email", enrollment=app).name is StepName.ENROLL_TOTP
 
 
 def test_unverified_first_second_factor_takes_the_password_alone():
-    unverified = person(is_claim=True, email_verified=False)
+    unverified = user(is_claim=True, email_verified=False)
     assert (
         at_sign_in(unverified, "password", enrollment=setup(totp=Need.REQUIRED)).name is StepName.ENROLL_TOTP
     )
@@ -68,14 +68,13 @@ def test_unverified_first_second_factor_takes_the_password_alone():
 def test_first_second_factor_after_an_access_code_takes_no_mail():
     required = setup(totp=Need.REQUIRED)
     assert (
-        at_sign_in(person(has_password=False), "access_code", enrollment=required).name
-        is StepName.ENROLL_TOTP
+        at_sign_in(user(has_password=False), "access_code", enrollment=required).name is StepName.ENROLL_TOTP
     )
 
 
 def test_settings_ask_for_the_mailed_code_before_the_first_second_factor():
     change = AccountChange(Operation.ENROLL, Authenticator.TOTP)
-    facts = identified(Intent.MANAGE, person(), proofs=proved("password"), management=change)
+    facts = identified(Intent.MANAGE, user(), proofs=proved("password"), management=change)
     facts = facts.with_skip(STEP_UP)
     assert step_of(facts, policies()).name is StepName.CHALLENGE_EMAIL
     both = replace(facts, proofs=proved("password", "email"))
@@ -103,7 +102,7 @@ def test_prevention_prompts_group_without_resets_like_unknown_users():
     security = PolicySnapshot(protection=rules.security.protection, password_policies=both)
     asked = [
         step_of(identified(Intent.SIGN_IN, who), policies_with(rules, security))
-        for who in (None, person(), person(group_ids=frozenset({4})))
+        for who in (None, user(), user(group_ids=frozenset({4})))
     ]
     assert [step.form(FormName.RECOVER) is not None for step in asked] == [True, True, True]
 

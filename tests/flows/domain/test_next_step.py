@@ -15,10 +15,10 @@ from tests.flows.domain.facts import (
     by_password,
     challenge,
     identified,
-    person,
     policies,
     step_of,
     submitted,
+    user,
 )
 from tests.tables import each
 
@@ -26,14 +26,14 @@ IN, UP, BACK, ACTIVATE = Intent.SIGN_IN, Intent.SIGN_UP, Intent.RECOVER, Intent.
 FREE = {"verification_required": False}
 NO_PASSWORD, FIRST_PAGE = {"password_page": PasswordPage.NONE}, {"password_page": PasswordPage.FIRST}
 CLOSED = {"sign_up_allowed": False}
-NEWCOMER = person(Status.PROVISIONED, has_password=False, email_verified=False)
-WITHOUT_PASSWORD = person(has_password=False)
+NEWCOMER = user(Status.PROVISIONED, has_password=False, email_verified=False)
+WITHOUT_PASSWORD = user(has_password=False)
 INVITED = {"challenge": challenge("activation"), "proofs": by_mail()}
 
 SENTENCES = [
     # Signing in
     ("who signs in says first who they are", begun(IN), {}, "identify"),
-    ("a person with a password is asked for it", identified(IN, person()), {}, "challenge-password"),
+    ("a person with a password is asked for it", identified(IN, user()), {}, "challenge-password"),
     ("nobody is asked for a password too", identified(IN, None), {}, "challenge-password"),
     (
         "a person without a password proves the address",
@@ -41,16 +41,16 @@ SENTENCES = [
         {},
         "challenge-email",
     ),
-    ("a right password is enough", identified(IN, person(), proofs=by_password()), {}, "done"),
+    ("a right password is enough", identified(IN, user(), proofs=by_password()), {}, "done"),
     (
         "somebody else's password is not enough",
-        identified(IN, person(), proofs=by_password("person-8")),
+        identified(IN, user(), proofs=by_password("person-8")),
         {},
         "challenge-password",
     ),
     (
         "a proved address is one factor, and out of the box one is enough",
-        identified(IN, person(), proofs=by_mail()),
+        identified(IN, user(), proofs=by_mail()),
         {},
         "done",
     ),
@@ -74,13 +74,13 @@ SENTENCES = [
     ),
     (
         "an expired password must be replaced",
-        identified(IN, person(Status.PASSWORD_EXPIRED), proofs=by_password()),
+        identified(IN, user(Status.PASSWORD_EXPIRED), proofs=by_password()),
         {},
         "expired-password",
     ),
     (
         "a replaced password lets in",
-        identified(IN, person(Status.PASSWORD_EXPIRED), proofs=by_password(), password_hash="hash"),
+        identified(IN, user(Status.PASSWORD_EXPIRED), proofs=by_password(), password_hash="hash"),
         {},
         "done",
     ),
@@ -179,29 +179,29 @@ SENTENCES = [
     ),
     # Getting back in
     ("who forgot the password says who they are", begun(BACK), {}, "identify-recovery"),
-    ("a person proves the address", identified(BACK, person()), {}, "challenge-email"),
+    ("a person proves the address", identified(BACK, user()), {}, "challenge-email"),
     ("nobody waits for a code too", identified(BACK, None), {}, "challenge-email"),
     (
         "who proved the address chooses a new password",
-        identified(BACK, person(), proofs=by_mail()),
+        identified(BACK, user(), proofs=by_mail()),
         {},
         "reset-password",
     ),
     (
         "a password proof does not stand in for the address",
-        identified(BACK, person(), proofs=by_password()),
+        identified(BACK, user(), proofs=by_password()),
         {},
         "challenge-email",
     ),
     (
         "a new password alone proves nothing",
-        identified(BACK, person(), password_hash="hash"),
+        identified(BACK, user(), password_hash="hash"),
         {},
         "challenge-email",
     ),
     (
         "a new password ends the recovery",
-        identified(BACK, person(), proofs=by_mail(), password_hash="hash"),
+        identified(BACK, user(), proofs=by_mail(), password_hash="hash"),
         {},
         "done",
     ),
@@ -263,14 +263,14 @@ SENTENCES = [
     ),
     (
         "an invitation lets nobody in who has been in since",
-        identified(ACTIVATE, person(), **INVITED),
+        identified(ACTIVATE, user(), **INVITED),
         {},
         "ended",
     ),
     # Whatever it is about
     (
         "an attempt that outlived the person's epoch is over",
-        replace(identified(IN, person(), proofs=by_password()), person_epoch=2),
+        replace(identified(IN, user(), proofs=by_password()), user_epoch=2),
         {},
         "ended",
     ),
@@ -314,7 +314,7 @@ def test_enumeration_prevention_changes_only_the_prompt_of_a_sign_in():
 
 
 def test_decisions_of_other_policies_are_not_used_again():
-    transaction = identified(Intent.SIGN_IN, person())
+    transaction = identified(Intent.SIGN_IN, user())
     state = FlowState(transaction, policies(), NOW)
     assert state.decisions.session.allowed
     denied = policies(outcomes={"session": SessionOutcome(allowed=False)})

@@ -7,7 +7,7 @@ import pytest
 
 from enrollment.domain.form import PasswordPage
 from flows.domain.subjects import EmailSubject, PasswordSubject
-from flows.domain.transaction import Face, Intent
+from flows.domain.transaction import FrontEnd, Intent
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.password import PasswordOutcome
 from tests.flows.domain.facts import (
@@ -16,11 +16,11 @@ from tests.flows.domain.facts import (
     by_mail,
     challenge,
     identified,
-    person,
     policies,
     setup,
     step_of,
     submitted,
+    user,
 )
 from tests.tables import each
 
@@ -66,25 +66,25 @@ OFFERS = [
     ),
     (
         "a known address cannot be corrected",
-        identified(Intent.RECOVER, person(), **RECOVERING),
+        identified(Intent.RECOVER, user(), **RECOVERING),
         {},
         "challenge-authenticator resend poll link select-identify",
     ),
     (
         "the password page offers the way back, and another way",
-        identified(Intent.SIGN_IN, person()),
+        identified(Intent.SIGN_IN, user()),
         {},
         "challenge-authenticator recover select-authenticator-authenticate select-identify",
     ),
     (
         "the password page offers no way back where none is allowed",
-        identified(Intent.SIGN_IN, person()),
+        identified(Intent.SIGN_IN, user()),
         {"outcomes": {"password": PasswordOutcome(reset_allowed=False)}},
         "challenge-authenticator select-authenticator-authenticate select-identify",
     ),
     (
         "a page that nothing can stand in for offers no other way",
-        identified(Intent.SIGN_IN, person()),
+        identified(Intent.SIGN_IN, user()),
         {"outcomes": {"enrollment": setup(email=Need.NOT_ALLOWED)}},
         "challenge-authenticator recover select-identify",
     ),
@@ -104,18 +104,18 @@ def test_a_page_offers(transaction, rules, offered):
 
 
 def test_idx_api_has_no_link_form_and_no_not_you_button():
-    assert "link" not in forms(begun(UP, face=Face.IDX, **MAILED))
-    assert "select-identify" not in forms(identified(Intent.SIGN_IN, person(), face=Face.IDX))
+    assert "link" not in forms(begun(UP, front_end=FrontEnd.IDX, **MAILED))
+    assert "select-identify" not in forms(identified(Intent.SIGN_IN, user(), front_end=FrontEnd.IDX))
 
 
-@pytest.mark.parametrize("who", [person(), None])
+@pytest.mark.parametrize("who", [user(), None])
 def test_password_page_is_the_same_for_known_and_unknown_users(who):
     step = step_of(identified(Intent.SIGN_IN, who), policies())
-    assert step == step_of(identified(Intent.SIGN_IN, person(display="ADA@EXAMPLE.COM")), policies())
+    assert step == step_of(identified(Intent.SIGN_IN, user(display="ADA@EXAMPLE.COM")), policies())
 
 
 def test_the_page_of_a_recovery_shows_the_address_as_it_was_typed():
-    for who in (None, person(display="Another.Way@example.com")):
+    for who in (None, user(display="Another.Way@example.com")):
         subject = step_of(identified(Intent.RECOVER, who, **RECOVERING), policies()).subject
         assert isinstance(subject, EmailSubject)
         assert subject.address == "ada@Example.com"

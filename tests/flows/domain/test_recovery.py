@@ -23,13 +23,13 @@ from tests.flows.domain.facts import (
     having,
     identified,
     pending,
-    person,
     policies,
     proof,
     proved,
     setup,
     step_of,
     submitted,
+    user,
     wants,
 )
 from tests.tables import each
@@ -83,18 +83,18 @@ def test_security_question_protects_nothing_and_replaces_no_password():
 
 
 def test_user_without_other_factors_recovers_by_email():
-    assert step(mailed(person())).name == RESET
-    assert step(mailed(person(), **NEW)).name == DONE
+    assert step(mailed(user())).name == RESET
+    assert step(mailed(user(), **NEW)).name == DONE
 
 
 def test_exhausted_recovery_codes_are_not_prompted_for():
     empty = enrolled("recovery_code", replace(enrolled("recovery_code").data, digests=()))
-    assert step(mailed(person(enrolled=(empty,)))).name != StepName.CHALLENGE_RECOVERY_CODE
+    assert step(mailed(user(enrolled=(empty,)))).name != StepName.CHALLENGE_RECOVERY_CODE
 
 
 FURTHER = [
-    ("nothing else: no session", person(), (), "finished"),
-    ("a password that was forgotten is no further factor", person(), (), "finished"),
+    ("nothing else: no session", user(), (), "finished"),
+    ("a password that was forgotten is no further factor", user(), (), "finished"),
     ("an app is of the mail's own class", having("totp"), ("totp",), "finished"),
     ("a passkey that knew its user", having("passkey"), ("passkey",), "done"),
     ("an access code", having("access_code"), ("access_code",), "done"),
@@ -114,7 +114,7 @@ def test_factors_after_a_reset_are_those_enrolled_before(who, names, expected):
 
 @each("one", ["totp", "passkey", "phone"])
 def test_enrollment_in_a_recovery_adds_no_assurance(one):
-    facts = mailed(person(), **NEW, pending=(pending(one),))
+    facts = mailed(user(), **NEW, pending=(pending(one),))
     found = step(facts, TWO)
     assert (found.name, found.signs_in) == (DONE, False)
 
@@ -128,7 +128,7 @@ def test_in_a_sign_up_password_and_mail_are_two():
 @pytest.mark.parametrize("outcome", ["authentication", "session"])
 def test_denied_user_gets_a_new_password_and_no_session(outcome):
     said = {"authentication": AuthenticationOutcome, "session": SessionOutcome}[outcome](allowed=False)
-    found = step(mailed(person(), **NEW), {"outcomes": {outcome: said}})
+    found = step(mailed(user(), **NEW), {"outcomes": {outcome: said}})
     assert (found.name, found.signs_in) == (DONE, False)
 
 
@@ -155,7 +155,7 @@ ALLOWED = [
 
 @each(("intent", "outcomes"), [line[1:] for line in ALLOWED], ids=[line[0] for line in ALLOWED])
 def test_policy_denial_is_shown_only_after_proof_of_the_address(intent, outcomes):
-    who = person(Status.LOCKED_OUT) if intent is UNLOCK else person()
+    who = user(Status.LOCKED_OUT) if intent is UNLOCK else user()
     rules = {"outcomes": outcomes}
     assert step(identified(intent, who), rules) == step(identified(intent, None), rules)
     refusal = RESET_NOT_ALLOWED if intent is BACK else UNLOCK_NOT_ALLOWED
@@ -164,7 +164,7 @@ def test_policy_denial_is_shown_only_after_proof_of_the_address(intent, outcomes
 
 
 def test_locked_account_is_unlocked_by_email_without_a_session():
-    found = step(mailed(person(Status.LOCKED_OUT), intent=UNLOCK))
+    found = step(mailed(user(Status.LOCKED_OUT), intent=UNLOCK))
     assert (found.name, found.signs_in, found.outcome) == (DONE, False, UNLOCKED)
 
 
@@ -176,8 +176,8 @@ def test_email_alone_unlocks_no_user_with_more_factors(one):
 
 
 def test_a_locked_account_can_be_recovered():
-    assert step(mailed(person(Status.LOCKED_OUT))).name == RESET
-    assert step(mailed(person(Status.LOCKED_OUT), **NEW)).name == DONE
+    assert step(mailed(user(Status.LOCKED_OUT))).name == RESET
+    assert step(mailed(user(Status.LOCKED_OUT), **NEW)).name == DONE
 
 
 MAY = [
@@ -194,20 +194,20 @@ MAY = [
 
 @each(("status", "recovers", "unlocks"), MAY)
 def test_statuses_that_recover_and_unlock(status, recovers, unlocks):
-    who = person(status)
+    who = user(status)
     assert (recovery_candidate(who) is who) is recovers
     assert (unlock_candidate(who) is who) is unlocks
 
 
 def test_unverified_account_cannot_be_recovered_or_unlocked():
-    claim = person(is_claim=True, email_verified=False)
+    claim = user(is_claim=True, email_verified=False)
     assert recovery_candidate(claim) is None
     assert unlock_candidate(claim) is None
 
 
 @pytest.mark.parametrize("hidden", [True, False])
 def test_email_opens_no_unverified_account_with_a_password(hidden):
-    claim = person(is_claim=True, email_verified=False)
+    claim = user(is_claim=True, email_verified=False)
     for chosen in (None, "email"):
         facts = identified(IN, claim, proofs=by_mail())
         assert step(facts, {**DEFAULTS, "hidden": hidden}).name == StepName.CHALLENGE_PASSWORD, chosen
@@ -218,7 +218,7 @@ def test_email_opens_no_unverified_account_with_a_password(hidden):
 @pytest.mark.parametrize("rules", [DEFAULTS, TWO])
 def test_a_mail_replaces_no_expired_password(rules):
     """Signing in by mail must not be a way to set a password past the rules of a recovery."""
-    for who in (person(Status.PASSWORD_EXPIRED), having("totp", status=Status.PASSWORD_EXPIRED)):
+    for who in (user(Status.PASSWORD_EXPIRED), having("totp", status=Status.PASSWORD_EXPIRED)):
         assert step(identified(IN, who, proofs=by_mail()), rules).name == StepName.CHALLENGE_PASSWORD
         known = identified(IN, who, proofs=(*by_mail(), proof("password")))
         assert step(known, rules).name == StepName.EXPIRED_PASSWORD
@@ -241,7 +241,7 @@ def invited(who, *names, **facts):
 
 
 def test_admin_reset_password_is_restored_by_the_mailed_link_alone():
-    lost = person(Status.RECOVERY, has_password=False)
+    lost = user(Status.RECOVERY, has_password=False)
     assert step(invited(lost)).name == RESET
     assert step(invited(lost, **NEW)).signs_in
     assert not step(invited(lost, **NEW), TWO).signs_in
@@ -251,7 +251,7 @@ def test_admin_reset_password_is_restored_by_the_mailed_link_alone():
 
 
 def test_new_users_chosen_password_counts_beside_the_email():
-    newcomer = person(Status.PROVISIONED, has_password=False, email_verified=False)
+    newcomer = user(Status.PROVISIONED, has_password=False, email_verified=False)
     assert step(invited(newcomer)).name == StepName.ENROLL_PASSWORD
     assert (step(invited(newcomer, **NEW), TWO).name, step(invited(newcomer, **NEW), TWO).signs_in) == (
         DONE,
@@ -261,4 +261,4 @@ def test_new_users_chosen_password_counts_beside_the_email():
 
 def test_email_excluded_by_the_app_still_proves_the_recovering_user():
     rules = wants(excluded=frozenset({proof("email").authenticator}))
-    assert step(mailed(person()), rules).name == RESET
+    assert step(mailed(user()), rules).name == RESET

@@ -17,7 +17,7 @@ from policies.domain.conditions.occasion import Occasion
 from policies.domain.facts import Occasion as Doing
 from policies.domain.rules import Policy, Rule
 from policies.domain.snapshot import PolicySnapshot
-from tests.flows.domain.facts import NOW, identified, person, policies, setup
+from tests.flows.domain.facts import NOW, identified, policies, setup, user
 
 
 def enrolled(id: int, authenticator: Authenticator, **stored: Any) -> Enrolled:
@@ -49,6 +49,6 @@ def test_what_is_left_is_judged_by_the_rules_of_a_sign_in(occasion: Doing, reaso
         enrollment_policies=(enrollment,),
         authentication_policies=(defaults.default_policy(AuthenticationOutcome(factors=2)),),
     )
-    facts = identified(Intent.MANAGE, person(enrolled=(CODES, PASSKEY)))
+    facts = identified(Intent.MANAGE, user(enrolled=(CODES, PASSKEY)))
     state = FlowState(facts, replace(policies(), security=security), NOW)
     assert reason_to_keep(PASSKEY, state) == reason

@@ -3,14 +3,14 @@
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain.transaction import Intent
-from tests.flows.domain.facts import identified, person, policies, step_of
+from tests.flows.domain.facts import identified, policies, step_of, user
 from tests.tables import each
 
 EVERYBODY = [
     None,
-    person(),
-    person(has_password=False),
-    person(Status.PROVISIONED, has_password=False, email_verified=False),
+    user(),
+    user(has_password=False),
+    user(Status.PROVISIONED, has_password=False, email_verified=False),
 ]
 HIDING = {"hidden": True}
 
@@ -32,5 +32,5 @@ def test_every_user_gets_the_prompt_chosen_at_sign_up(switch, password_page, ask
 
 def test_unverified_account_with_a_password_gets_the_password_prompt():
     rules = policies(password_page=PasswordPage.NONE, hidden=True)
-    claim = person(is_claim=True, email_verified=False)
+    claim = user(is_claim=True, email_verified=False)
     assert step_of(identified(Intent.SIGN_IN, claim), rules).name == "challenge-password"

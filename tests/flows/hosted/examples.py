@@ -114,7 +114,7 @@ EVERY_TYPE = (
 
 
 def identify(*, sign_up: bool = True, messages: tuple[Message, ...] = ()) -> Step:
-    """The front door, where passkeys are allowed; accounts unlock themselves where people sign up too."""
+    """The front door, where passkeys are allowed; accounts unlock themselves where users sign up too."""
     forms = (
         Form(FormName.IDENTIFY, (replace(IDENTIFIER, autocomplete="username webauthn"),)),
         *([button(FormName.SELECT_ENROLL_PROFILE)] if sign_up else []),

@@ -53,10 +53,10 @@ def other_pages() -> Iterator[tuple[str, str]]:
     yield "undo", drawn("flows/undo.html", undo=Undo(MASKED))
     yield "activate", drawn("flows/activate.html", activation=Activation("Ada", ADDRESS))
     yield "signed out", drawn("flows/signed_out.html")
-    person = User(first_name="Ada", login=ADDRESS, email=ADDRESS)
+    user = User(first_name="Ada", login=ADDRESS, email=ADDRESS)
     yield (
         "dashboard",
-        drawn("dashboard/home.html", person=person, user=person),
+        drawn("dashboard/home.html", user=user),
     )
     for status in (403, 404, 500):
         yield f"error {status}", drawn(f"{status}.html")

@@ -5,7 +5,7 @@ import pytest
 from accounts.domain.lifecycle import Status
 from accounts.models import OutboxMail, User
 from flows.domain.steps import FormName
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, link_in, mails_to
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, link_in, mails_to
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def welcomes() -> list[OutboxMail]:
 
 
 def test_its_link_confirms_the_address_the_page_asks_about():
-    a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED, email_verified=False)
+    a_user(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED, email_verified=False)
 
     visitor = come_in()
 
@@ -40,12 +40,12 @@ def test_its_link_confirms_the_address_the_page_asks_about():
 
 
 def test_confirmed_address_is_not_confirmed_again():
-    a_person(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED)
+    a_user(CAROL, PASSWORD, status=Status.PASSWORD_EXPIRED)
     come_in()
     assert welcomes() == []
 
 
 def test_ordinary_sign_in_sends_no_first_mail():
-    a_person(CAROL, PASSWORD, email_verified=False)
+    a_user(CAROL, PASSWORD, email_verified=False)
     come_in()
     assert welcomes() == []

@@ -11,7 +11,7 @@ from accounts.identities import new_public_id
 from accounts.services.enrollments import add
 from flows.domain.subjects import NoSubject, PasskeySubject, RecoveryCodesSubject, TotpSubject
 from flows.hosted.material import NOTHING, material_for
-from tests.actors import a_person
+from tests.actors import a_user
 from tests.flows.hosted.examples import ADDRESS
 from tests.passkeys import decode
 
@@ -44,7 +44,7 @@ def test_unknown_passkey_is_named_so_that_the_browser_can_forget_it():
 def test_known_passkey_is_not_forgotten_after_one_wrong_response():
     key = PasskeyCredential(OFFERED, "key", 0, True, True, "", ())
     pending = PendingEnrollment(new_public_id(), Authenticator.PASSKEY, "Key", key, proved_at=timezone.now())
-    add(a_person(ADDRESS), pending, timezone.now())
+    add(a_user(ADDRESS), pending, timezone.now())
     found = material_for(AT_THE_DOOR, timezone.now(), {"credentials.id": (OFFERED,)})
     assert found.unknown_passkey == ""
 

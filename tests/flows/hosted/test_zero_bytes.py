@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from flows.models import Transaction
-from tests.actors import PASSWORD, a_person, afresh, sign_up_policy
+from tests.actors import PASSWORD, a_user, afresh, sign_up_policy
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -56,7 +56,7 @@ def test_in_a_form(visitor, form, path, fields):
 
 
 def test_in_a_password_and_in_a_code(visitor):
-    a_person(ADDRESS, PASSWORD)
+    a_user(ADDRESS, PASSWORD)
     visitor.post("identify", "/signin", identifier=ADDRESS)
     assert visitor.post("challenge-authenticator", credentials__passcode="a\0b").status_code == 422
     visitor.post("recover")

@@ -56,7 +56,7 @@ def field(fields: list[Json], path: str) -> Json:
 
 
 def options_of(form: Json) -> list[Json]:
-    """Return what a form lets people choose from, authenticator by authenticator."""
+    """Return what a form lets users choose from, authenticator by authenticator."""
     offered = (one.get("options", []) for one in form["value"] if one["name"] == "authenticator")
     return [option for options in offered for option in options]
 

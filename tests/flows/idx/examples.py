@@ -24,13 +24,13 @@ from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain import pages
 from flows.domain.challenges import ChallengeState
 from flows.domain.flow_state import FlowState
+from flows.domain.flow_user import FlowUser
 from flows.domain.pages.email import challenge_email
-from flows.domain.person import Person
 from flows.domain.policies import Policies
 from flows.domain.proofs import Choice, Proof
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject
-from flows.domain.transaction import Face, Intent, Submission, Transaction, begin
+from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin
 from flows.idx.documents import App, step_document
 from flows.idx.forms import Frame
 from policies.domain.snapshot import PolicySnapshot
@@ -70,21 +70,21 @@ def policies(**changes: Any) -> Policies:
 
 
 def facts(intent: Intent = Intent.SIGN_IN, **changes: Any) -> Transaction:
-    begun = begin(id="tx-1", new_person_id="person-1", face=Face.IDX, intent=intent, now=NOW)
+    begun = begin(id="tx-1", new_user_id="person-1", front_end=FrontEnd.IDX, intent=intent, now=NOW)
     return replace(begun, **changes)
 
 
 def identified(intent: Intent = Intent.SIGN_IN) -> Transaction:
     """A user who typed the address with a capital letter."""
-    person = Person(1, "00u1", ADDRESS, ADDRESS, "Ada", "Okafor", Status.ACTIVE, 1, True, True)
+    user = FlowUser(1, "00u1", ADDRESS, ADDRESS, "Ada", "Okafor", Status.ACTIVE, 1, True, True)
     return facts(
-        intent, identifier=ADDRESS, identifier_display=TYPED, person=person, challenge=challenge("recovery")
+        intent, identifier=ADDRESS, identifier_display=TYPED, user=user, challenge=challenge("recovery")
     )
 
 
 def pretended(intent: Intent = Intent.SIGN_IN) -> Transaction:
     """An unknown user, met with a decoy."""
-    return replace(identified(intent), person=None, decoy=True)
+    return replace(identified(intent), user=None, decoy=True)
 
 
 def submitted() -> Transaction:
@@ -110,11 +110,11 @@ OTHERS = (Authenticator.PASSWORD, Authenticator.EMAIL)
 def proving(one: Authenticator, intent: Intent = Intent.SIGN_IN) -> Transaction:
     """A user with a proved password and a second factor to choose."""
     begun = identified(intent)
-    assert begun.person is not None
+    assert begun.user is not None
     enrolled = Enrolled(7, "en-1", one, one.label, HELD[one], NOW)
-    proved = Proof(Authenticator.PASSWORD, begun.person.public_id, "", NOW)
-    person = replace(begun.person, enrolled=(enrolled,))
-    return replace(begun, person=person, proofs=(proved,), challenge=None)
+    proved = Proof(Authenticator.PASSWORD, begun.user.public_id, "", NOW)
+    user = replace(begun.user, enrolled=(enrolled,))
+    return replace(begun, user=user, proofs=(proved,), challenge=None)
 
 
 def choosing(facts: Transaction, one: Authenticator) -> Transaction:

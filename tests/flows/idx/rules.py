@@ -1,4 +1,4 @@
-"""What administrators decide and what people have, in a line each."""
+"""What administrators decide and what users have, in a line each."""
 
 from typing import Any
 
@@ -36,18 +36,18 @@ def wish(authenticator: Authenticator, need: Need, **columns: Any) -> None:
     raise_version()
 
 
-def give(person: User, authenticator: Authenticator, data: Data, public_id: str = "") -> None:
+def give(user: User, authenticator: Authenticator, data: Data, public_id: str = "") -> None:
     """Give the user an authenticator."""
     pending = PendingEnrollment(public_id or new_public_id(), authenticator, authenticator.label, data)
-    add(person, pending, timezone.now())
+    add(user, pending, timezone.now())
 
 
-def give_app(person: User) -> pyotp.TOTP:
+def give_app(user: User) -> pyotp.TOTP:
     """Give the user an authenticator app, and return the app."""
     public_id = new_public_id()
     secret = totp.new_secret(public_id)
-    give(person, Authenticator.TOTP, secret, public_id)
-    return app_of(totp.provisioning(secret, public_id, person.email, qr_title="").key)
+    give(user, Authenticator.TOTP, secret, public_id)
+    return app_of(totp.provisioning(secret, public_id, user.email, qr_title="").key)
 
 
 def app_of(key: str) -> pyotp.TOTP:
@@ -55,31 +55,31 @@ def app_of(key: str) -> pyotp.TOTP:
     return pyotp.TOTP(key.replace(" ", ""))
 
 
-def give_passkey(person: User) -> Device:
+def give_passkey(user: User) -> Device:
     """Give the user a passkey, and return the device that keeps it."""
     device, now = Device(), timezone.now()
-    made = device.create(passkey.registration_options(PasskeyUser(person.public_id, person.email), "x", now))
+    made = device.create(passkey.registration_options(PasskeyUser(user.public_id, user.email), "x", now))
     credential = passkey.verify_registration(made, "x", now)
     assert isinstance(credential, PasskeyCredential)
-    give(person, Authenticator.PASSKEY, credential)
+    give(user, Authenticator.PASSKEY, credential)
     return device
 
 
-def give_phone(person: User) -> None:
+def give_phone(user: User) -> None:
     """Give the user a phone, where phones are allowed."""
     number = phone.parse(PHONE)
     assert isinstance(number, PhoneNumber)
-    give(person, Authenticator.PHONE, number)
+    give(user, Authenticator.PHONE, number)
 
 
-def give_question(person: User) -> None:
+def give_question(user: User) -> None:
     """Give the user a security question."""
-    give(person, Authenticator.SECURITY_QUESTION, security_question.enroll("favorite_toy", ANSWER))
+    give(user, Authenticator.SECURITY_QUESTION, security_question.enroll("favorite_toy", ANSWER))
 
 
-def give_recovery_codes(person: User) -> tuple[str, ...]:
+def give_recovery_codes(user: User) -> tuple[str, ...]:
     """Give the user recovery codes, and return them."""
     public_id = new_public_id()
     codes = recovery_codes.generate(public_id)
-    give(person, Authenticator.RECOVERY_CODE, codes.data, public_id)
+    give(user, Authenticator.RECOVERY_CODE, codes.data, public_id)
     return codes.shown

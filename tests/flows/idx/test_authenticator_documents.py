@@ -125,10 +125,10 @@ def test_a_question_stands_where_clients_look_for_it():
 def test_custom_question_is_given_as_written():
     one = Authenticator.SECURITY_QUESTION
     facts = proving(one)
-    assert facts.person is not None
-    (held,) = facts.person.enrolled
+    assert facts.user is not None
+    (held,) = facts.user.enrolled
     own = replace(held, data=SecurityAnswer("Where is the key?", ""))
-    facts = choosing(replace(facts, person=replace(facts.person, enrolled=(own,))), one)
+    facts = choosing(replace(facts, user=replace(facts.user, enrolled=(own,))), one)
     asked = pages.challenge(one, (one,), state(facts))
     said = step_document(asked, facts, frame(settings.PUBLIC_URL), APP)
     about = said["currentAuthenticatorEnrollment"]["value"]["contextualData"]["enrolledQuestion"]

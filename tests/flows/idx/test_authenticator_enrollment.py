@@ -8,7 +8,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.rules import Kind
-from tests.actors import PASSWORD, a_person, newest_code, profile, sign_up_policy
+from tests.actors import PASSWORD, a_user, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations
 from tests.flows.idx.rules import ANSWER, PHONE, app_of, decide, wish
 from tests.flows.idx.wire import Wire
@@ -137,7 +137,7 @@ def test_optional_enrollment_is_skipped(wire: Wire):
 
 def test_postponable_enrollment_has_its_deadline(wire: Wire):
     wish(Authenticator.TOTP, Need.REQUIRED, grace_skips=2)
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     for left in (2, 1):
         wire.sign_in(ADA)
         wire.send_form("challenge-authenticator", {"credentials": {"passcode": PASSWORD}})
@@ -155,7 +155,7 @@ def test_rule_that_requires_a_missing_authenticator_offers_enrollment(wire: Wire
     wish(Authenticator.EMAIL, Need.NOT_ALLOWED)
     wish(Authenticator.PASSKEY, Need.NOT_ALLOWED)
     wish(Authenticator.RECOVERY_CODE, Need.NOT_ALLOWED)
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     wire.send_form("challenge-authenticator", {"credentials": {"passcode": PASSWORD}})
     wire.send_form("challenge-authenticator", {"credentials": {"passcode": newest_code(ADA)}})

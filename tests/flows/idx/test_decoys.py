@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.actors import PASSWORD, a_person, hide_who_exists, profile, sign_up_policy
+from tests.actors import PASSWORD, a_user, hide_who_exists, profile, sign_up_policy
 from tests.flows.idx.document_shape import Json, form, id_of, options_of, steady
 from tests.flows.idx.rules import give_app, give_passkey, give_recovery_codes
 from tests.flows.idx.wire import Wire
@@ -86,17 +86,17 @@ WAYS = [sign_in, sign_in_by_mail, recover, recover_at_once, unlock, sign_up]
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_tells_whether_an_account_exists(way: Any):
     without = way()
-    a_person(TYPED.lower(), PASSWORD)
+    a_user(TYPED.lower(), PASSWORD)
     assert way() == without
 
 
 @pytest.mark.parametrize("way", [sign_in, sign_in_by_mail, recover, unlock])
 def test_decoy_does_not_reveal_enrolled_authenticators(way: Any):
     without = way()
-    person = a_person(TYPED.lower(), PASSWORD)
-    give_app(person)
-    give_passkey(person)
-    give_recovery_codes(person)
+    user = a_user(TYPED.lower(), PASSWORD)
+    give_app(user)
+    give_passkey(user)
+    give_recovery_codes(user)
     assert way() == without
 
 

@@ -6,7 +6,7 @@ from accounts.domain.lifecycle import Status
 from accounts.models import Challenge
 from flows.models import Transaction
 from policies.models import AccountProtection
-from tests.actors import PASSWORD, a_person, mails_to, newest_code, sign_up_policy
+from tests.actors import PASSWORD, a_user, mails_to, newest_code, sign_up_policy
 from tests.flows.idx.document_shape import faults_of, field, form, keys, remediations
 from tests.flows.idx.wire import INTROSPECT, Wire
 from tests.journeys.policy_settings import enrollment_for_all, session_wants
@@ -52,14 +52,14 @@ def test_any_first_factor_asks_for_the_username_alone(wire: Wire):
 
 
 def test_username_and_password_together_sign_in(password_first: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     identify(password_first, ADA, PASSWORD)
     assert "success" in password_first.document
 
 
 def test_wrong_username_and_wrong_password_are_alike(password_first: Wire):
-    a_person(ADA, PASSWORD)
-    a_person(BO, PASSWORD, status=Status.SUSPENDED)
+    a_user(ADA, PASSWORD)
+    a_user(BO, PASSWORD, status=Status.SUSPENDED)
     seen = []
     for address, password in ((ADA, "wrong"), (NOBODY, "wrong"), (BO, PASSWORD), ("ada", PASSWORD)):
         assert identify(password_first, address, password) == ["errors.E0000004"]
@@ -70,7 +70,7 @@ def test_wrong_username_and_wrong_password_are_alike(password_first: Wire):
 
 
 def test_refused_password_is_followed_by_the_right_one(password_first: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     identify(password_first, ADA, "wrong")
     assert remediations(password_first.post(INTROSPECT))[0] == "identify"
     identify(password_first, ADA, PASSWORD)
@@ -78,13 +78,13 @@ def test_refused_password_is_followed_by_the_right_one(password_first: Wire):
 
 
 def test_user_without_password_is_refused_without_a_mail(password_first: Wire):
-    a_person(ADA)
+    a_user(ADA)
     assert identify(password_first, ADA, "anything at all") == ["errors.E0000004"]
     assert mails_to(ADA) == []
 
 
 def test_missing_password_is_reported_at_its_field(password_first: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     identify(password_first, ADA)
     refused = form(password_first.document, "identify")["value"]
     assert password_first.status == 400
@@ -92,7 +92,7 @@ def test_missing_password_is_reported_at_its_field(password_first: Wire):
 
 
 def test_tries_of_the_first_page_are_counted(password_first: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     for _ in range(10):
         assert identify(password_first, ADA, "wrong") == ["errors.E0000004"]
     identify(password_first, ADA, PASSWORD)
@@ -100,7 +100,7 @@ def test_tries_of_the_first_page_are_counted(password_first: Wire):
 
 
 def test_recovery_begins_on_the_first_page(password_first: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     assert remediations(password_first.post("/idp/idx/recover"))[0] == "identify-recovery"
     identify(password_first, ADA)
     assert remediations(password_first.document)[0] == "challenge-authenticator"
@@ -111,15 +111,15 @@ def test_recovery_begins_on_the_first_page(password_first: Wire):
 
 def test_second_factor_follows_username_and_password(password_first: Wire):
     enrollment_for_all(totp="required")
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     identify(password_first, ADA, PASSWORD)
     assert password_first.status == 200
     assert "success" not in password_first.document
 
 
 def test_username_is_submitted_again_while_nothing_is_proved(wire: Wire):
-    a_person(ADA, PASSWORD)
-    a_person(BO, PASSWORD)
+    a_user(ADA, PASSWORD)
+    a_user(BO, PASSWORD)
     wire.sign_in(ADA)
     assert keys(wire.answer("wrong")) == ["incorrectPassword"]
     assert identify(wire, BO) == []
@@ -128,15 +128,15 @@ def test_username_is_submitted_again_while_nothing_is_proved(wire: Wire):
 
 
 def test_unknown_username_submitted_again_leads_to_the_first_page(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     assert identify(wire, NOBODY) == ["idx.unknown.user"]
     assert remediations(wire.post(INTROSPECT))[0] == "identify"
 
 
 def test_username_submitted_again_in_a_recovery_closes_its_code(wire: Wire):
-    a_person(ADA, PASSWORD)
-    a_person(BO, PASSWORD)
+    a_user(ADA, PASSWORD)
+    a_user(BO, PASSWORD)
     wire.begin("RECOVER")
     identify(wire, ADA)
     old = newest_code(ADA)
@@ -150,8 +150,8 @@ def test_username_submitted_again_in_a_recovery_closes_its_code(wire: Wire):
 
 def test_username_is_refused_again_once_something_is_proved(wire: Wire):
     enrollment_for_all(totp="required")
-    a_person(ADA, PASSWORD)
-    a_person(BO, PASSWORD)
+    a_user(ADA, PASSWORD)
+    a_user(BO, PASSWORD)
     wire.sign_in(ADA)
     wire.answer(PASSWORD)
     assert "success" not in wire.document
@@ -167,7 +167,7 @@ def test_username_is_refused_in_a_sign_up_that_was_submitted(wire: Wire):
 
 def test_tries_are_not_given_back_by_a_new_username(wire: Wire):
     AccountProtection.objects.update(hide_at_sign_in=True)
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     for _ in range(10):
         wire.answer("wrong")

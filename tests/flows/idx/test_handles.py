@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from flows.idx.forms import PATHS
 from flows.models import Transaction
-from tests.actors import PASSWORD, a_person, profile, sign_up_policy
+from tests.actors import PASSWORD, a_user, profile, sign_up_policy
 from tests.flows.idx.document_shape import faults_of, keys, remediations, steady
 from tests.flows.idx.wire import INTROSPECT, START, Wire
 from tests.tables import each
@@ -103,8 +103,8 @@ def test_an_attempt_ends_with_its_time(wire: Wire):
 
 
 def test_an_attempt_ends_when_the_account_was_secured_meanwhile(wire: Wire):
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
-    User.objects.filter(pk=person.pk).update(security_epoch=person.security_epoch + 1)
+    User.objects.filter(pk=user.pk).update(security_epoch=user.security_epoch + 1)
     assert keys(wire.answer(PASSWORD)) == ["idx.session.expired"]
     assert wire.status == 401

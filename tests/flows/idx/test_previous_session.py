@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Session
 from accounts.services.sessions import SignIn, open_session
 from policies.domain import defaults
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.flows.idx.wire import START
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,10 @@ def post(client, path, **body):
 def test_the_session_before_is_over_when_a_new_one_begins(client):
     lifetimes = defaults.SESSION
     before = open_session(
-        SignIn(a_person("bo@example.org", PASSWORD), (), lifetimes.idle, lifetimes.absolute), timezone.now()
+        SignIn(a_user("bo@example.org", PASSWORD), (), lifetimes.idle, lifetimes.absolute), timezone.now()
     )
     client.cookies[settings.SESSION_COOKIE_NAME] = before.key
-    a_person("ada@example.com", PASSWORD)
+    a_user("ada@example.com", PASSWORD)
     handle = post(client, START, intent="LOGIN")["stateHandle"]
     post(client, "/idp/idx/identify", stateHandle=handle, identifier="ada@example.com")
     said = post(client, "/idp/idx/challenge/answer", stateHandle=handle, credentials={"passcode": PASSWORD})

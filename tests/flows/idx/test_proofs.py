@@ -9,7 +9,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.services.access_codes import issue
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.rules import Kind
-from tests.actors import PASSWORD, a_person, newest_code, sign_up_policy
+from tests.actors import PASSWORD, a_user, newest_code, sign_up_policy
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations
 from tests.flows.idx.rules import (
     PHONE,
@@ -54,7 +54,7 @@ def prove(wire: Wire, **credentials: Any) -> Json:
 
 
 def test_a_code_of_an_app_is_the_second_factor(wire: Wire):
-    codes = give_app(a_person(ADA, PASSWORD))
+    codes = give_app(a_user(ADA, PASSWORD))
     after_password(wire)
     assert (wire.current["key"], wire.current["type"]) == ("google_otp", "app")
     assert "contextualData" not in wire.current
@@ -66,7 +66,7 @@ def test_a_code_of_an_app_is_the_second_factor(wire: Wire):
 
 
 def test_a_code_counts_once(wire: Wire):
-    codes = give_app(a_person(ADA, PASSWORD))
+    codes = give_app(a_user(ADA, PASSWORD))
     code = codes.now()
     after_password(wire)
     assert "success" in prove(wire, passcode=code)
@@ -79,9 +79,9 @@ def test_a_code_counts_once(wire: Wire):
 
 
 def test_proved_authenticator_is_not_offered_again(wire: Wire):
-    person = a_person(ADA, PASSWORD)
-    give_app(person)
-    give_recovery_codes(person)
+    user = a_user(ADA, PASSWORD)
+    give_app(user)
+    give_recovery_codes(user)
     document = after_password(wire)
     assert wire.current["key"] != "okta_password"
     assert "aut-password" not in offered(document)
@@ -90,9 +90,9 @@ def test_proved_authenticator_is_not_offered_again(wire: Wire):
 
 @pytest.mark.parametrize("name", ["aut-recovery_code", "recovery_code"])
 def test_alternative_is_chosen_by_its_id_or_its_key(wire: Wire, name: str):
-    person = a_person(ADA, PASSWORD)
-    give_app(person)
-    codes = give_recovery_codes(person)
+    user = a_user(ADA, PASSWORD)
+    give_app(user)
+    codes = give_recovery_codes(user)
     after_password(wire)
     wire.choose("select-authenticator-authenticate", name)
     assert wire.current["key"] == "recovery_code"
@@ -104,9 +104,9 @@ def test_alternative_is_chosen_by_its_id_or_its_key(wire: Wire, name: str):
 
 @pytest.mark.parametrize("name", ["aut-phone", "aut-nothing", "", "totp\0"])
 def test_only_offered_authenticators_can_be_chosen(wire: Wire, name: str):
-    person = a_person(ADA, PASSWORD)
-    give_app(person)
-    give_recovery_codes(person)
+    user = a_user(ADA, PASSWORD)
+    give_app(user)
+    give_recovery_codes(user)
     after_password(wire)
     refused = form(
         wire.choose("select-authenticator-authenticate", name), "select-authenticator-authenticate"
@@ -116,7 +116,7 @@ def test_only_offered_authenticators_can_be_chosen(wire: Wire, name: str):
 
 
 def test_a_passkey_is_the_second_factor(wire: Wire):
-    device = give_passkey(a_person(ADA, PASSWORD))
+    device = give_passkey(a_user(ADA, PASSWORD))
     document = after_password(wire)
     assert form(document, "challenge-authenticator")["relatesTo"] == ["$.currentAuthenticator"]
     held = document["authenticatorEnrollments"]["value"][0]
@@ -130,7 +130,7 @@ def test_a_passkey_is_the_second_factor(wire: Wire):
 
 def test_a_passkey_from_the_box_for_the_name_is_all_it_takes(wire: Wire):
     decide(Kind.AUTHENTICATION, factors=1)
-    device = give_passkey(a_person(ADA, PASSWORD))
+    device = give_passkey(a_user(ADA, PASSWORD))
     document = wire.begin()
     autofill = form(document, "challenge-webauthn-autofillui-authenticator")
     assert autofill["relatesTo"] == ["webauthnAutofillUIChallenge"]
@@ -141,7 +141,7 @@ def test_a_passkey_from_the_box_for_the_name_is_all_it_takes(wire: Wire):
 
 def test_text_message_is_sent_on_request(wire: Wire):
     wish(Authenticator.PHONE, Need.OPTIONAL)
-    give_phone(a_person(ADA, PASSWORD))
+    give_phone(a_user(ADA, PASSWORD))
     wire.sign_in(ADA)
     prove(wire, passcode=PASSWORD)
     assert remediations(wire.document)[0] == "authenticator-verification-data"
@@ -156,9 +156,9 @@ def test_text_message_is_sent_on_request(wire: Wire):
 
 def test_alternative_to_a_phone_has_the_same_path(wire: Wire):
     wish(Authenticator.PHONE, Need.OPTIONAL)
-    person = a_person(ADA, PASSWORD)
-    give_phone(person)
-    give_app(person)
+    user = a_user(ADA, PASSWORD)
+    give_phone(user)
+    give_app(user)
     after_password(wire)
     wire.choose("select-authenticator-authenticate", "phone_number")
     assert wire.current["key"] == "phone_number"
@@ -168,17 +168,17 @@ def test_alternative_to_a_phone_has_the_same_path(wire: Wire):
 
 def test_a_security_question_is_no_second_class(wire: Wire):
     wish(Authenticator.SECURITY_QUESTION, Need.OPTIONAL)
-    person = a_person(ADA, PASSWORD)
-    give_question(person)
-    give_app(person)
+    user = a_user(ADA, PASSWORD)
+    give_question(user)
+    give_app(user)
     assert "aut-security_question" not in offered(after_password(wire))
 
 
 def test_access_code_signs_the_user_in(wire: Wire):
     decide(Kind.AUTHENTICATION, factors=1)
-    person = a_person(ADA)
+    user = a_user(ADA)
     wish(Authenticator.ACCESS_CODE, Need.OPTIONAL)
-    code = issue(person, timezone.now(), actor=None)
+    code = issue(user, timezone.now(), actor=None)
     wire.sign_in(ADA)
     wire.choose("select-authenticator-authenticate", "tac")
     assert wire.current["key"] == "tac"
@@ -189,8 +189,8 @@ def test_access_code_signs_the_user_in(wire: Wire):
 
 
 def test_forgotten_password_is_not_offered_as_a_proof(wire: Wire):
-    person = a_person(ADA, PASSWORD)
-    codes = give_app(person)
+    user = a_user(ADA, PASSWORD)
+    codes = give_app(user)
     wire.sign_in(ADA)
     wire.send_form("recover")
     assert wire.current["key"] == "okta_email"

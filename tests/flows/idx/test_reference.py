@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from policies.models import AccountProtection
-from tests.actors import PASSWORD, a_person, newest_code, profile, sign_up_policy
+from tests.actors import PASSWORD, a_user, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import field, form, keys
 from tests.flows.idx.wire import INTROSPECT, Wire
 
@@ -49,7 +49,7 @@ def test_other_faults_of_a_username_are_at_its_field(wire: Wire, typed: str):
 
 def test_wrong_password_where_users_are_hidden_names_no_password(wire: Wire):
     AccountProtection.objects.update(hide_at_sign_in=True)
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     said = []
     for address in (ADA, "nobody@example.com"):
         wire.sign_in(address)

@@ -5,7 +5,7 @@ import pytest
 from accounts.hashers import HashingBusy
 from enrollment.models import ProfileEnrollmentPolicy
 from flows.handlers import password
-from tests.actors import PASSWORD, a_person, newest_code, profile, sign_up_policy
+from tests.actors import PASSWORD, a_user, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import faults_of, field, form, keys, remediations, steady
 from tests.flows.idx.wire import Wire
 
@@ -49,7 +49,7 @@ def test_unknown_username_is_reported_as_information(wire: Wire):
 
 
 def test_wrong_password_is_reported_for_the_whole_form(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     assert keys(wire.answer("wrong")) == ["incorrectPassword"]
     assert wire.status == 401
@@ -73,7 +73,7 @@ def test_a_weak_password_is_a_bad_request(wire: Wire):
 
 
 def test_taken_address_has_the_parameter_clients_look_for(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.begin("ENROLL")
     refused = form(wire.post("/idp/idx/enroll/new", profile(ADA)), "enroll-profile")
     (said,) = field(refused["value"], "userProfile.email")["messages"]["value"]
@@ -90,7 +90,7 @@ def test_closed_sign_up_ends_the_transaction(wire: Wire):
 
 
 def test_too_many_tries_are_slowed_down(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     said = [keys(wire.answer("wrong")) for _ in range(21)]
     assert said[0] == ["incorrectPassword"]
@@ -100,7 +100,7 @@ def test_too_many_tries_are_slowed_down(wire: Wire):
 
 
 def test_a_server_with_no_hand_free_says_so(wire: Wire, monkeypatch: pytest.MonkeyPatch):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     monkeypatch.setattr(password, "verify_password", refuse_busy)
     assert keys(wire.answer(PASSWORD)) == ["ssr.busy"]
@@ -146,7 +146,7 @@ def test_a_profile_of_another_kind_is_refused_field_by_field(wire: Wire, body: d
 
 
 def test_unknown_members_are_ignored(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.begin()
     wire.post("/idp/idx/identify", {"identifier": ADA, "rememberMe": True, "isAdmin": True, "form": "x"})
     assert wire.status == 200

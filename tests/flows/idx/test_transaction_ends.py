@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services.lockout import lock_account
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.rules import Kind
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person, newest_code, profile, sign_up_policy
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations
 from tests.flows.idx.rules import decide, wish
 from tests.flows.idx.wire import INTROSPECT, Wire
@@ -33,8 +33,8 @@ def prove(wire: Wire, passcode: str = PASSWORD) -> Json:
 
 
 def test_locked_account_is_unlocked_by_email_without_a_session(wire: Wire):
-    person = a_person(ADA, PASSWORD)
-    lock_account(person.pk, timezone.now())
+    user = a_user(ADA, PASSWORD)
+    lock_account(user.pk, timezone.now())
     wire.begin()
     wire.send_form("unlock-account")
     unlock = form(wire.document, "select-authenticator-unlock-account")
@@ -45,12 +45,12 @@ def test_locked_account_is_unlocked_by_email_without_a_session(wire: Wire):
     assert (wire.status, keys(ended)) == (200, ["oie.selfservice.unlock_user.success.message"])
     assert ended["messages"]["value"][0]["class"] == "INFO"
     assert not wire.response.cookies
-    assert User.objects.get(pk=person.pk).status == Status.ACTIVE
+    assert User.objects.get(pk=user.pk).status == Status.ACTIVE
     assert keys(wire.post(INTROSPECT)) == ["idx.session.expired"]
 
 
 def test_denial_has_the_administrators_message(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     decide(Kind.AUTHENTICATION, allowed=False, deny_text="Ask Noor on the third floor.")
     wire.sign_in(ADA)
     ended = prove(wire)
@@ -61,7 +61,7 @@ def test_denial_has_the_administrators_message(wire: Wire):
 
 
 def test_a_refusal_without_words_is_still_one(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     decide(Kind.SESSION, allowed=False)
     wire.sign_in(ADA)
     assert keys(prove(wire)) == ["security.access_denied"]
@@ -71,7 +71,7 @@ def test_a_refusal_without_words_is_still_one(wire: Wire):
 def test_unsatisfiable_policy_names_the_app(wire: Wire):
     decide(Kind.AUTHENTICATION, phishing_resistant=True)
     wish(Authenticator.PASSKEY, Need.NOT_ALLOWED)
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     if "remediation" in wire.document:
         prove(wire)
@@ -93,8 +93,8 @@ def test_registration_completed_by_email_reports_it_and_takes_the_code(wire: Wir
 
 
 def test_an_old_password_has_to_be_changed(wire: Wire):
-    person = a_person(ADA, PASSWORD)
-    User.objects.filter(pk=person.pk).update(password_changed_at=timezone.now() - timedelta(days=91))
+    user = a_user(ADA, PASSWORD)
+    User.objects.filter(pk=user.pk).update(password_changed_at=timezone.now() - timedelta(days=91))
     decide(Kind.PASSWORD, max_age_days=90)
     wire.sign_in(ADA)
     assert remediations(prove(wire)) == ["reenroll-authenticator"]
@@ -107,8 +107,8 @@ def test_an_old_password_has_to_be_changed(wire: Wire):
 
 @pytest.mark.parametrize("form_name", ["skip", "reenroll-authenticator-warning"])
 def test_a_password_that_grows_old_may_be_changed_now(wire: Wire, form_name: str):
-    person = a_person(ADA, PASSWORD)
-    User.objects.filter(pk=person.pk).update(password_changed_at=timezone.now() - timedelta(days=85))
+    user = a_user(ADA, PASSWORD)
+    User.objects.filter(pk=user.pk).update(password_changed_at=timezone.now() - timedelta(days=85))
     decide(Kind.PASSWORD, max_age_days=90, warn_days=7)
     wire.sign_in(ADA)
     assert remediations(prove(wire)) == ["reenroll-authenticator-warning", "skip"]
@@ -120,7 +120,7 @@ def test_a_password_that_grows_old_may_be_changed_now(wire: Wire, form_name: str
 
 @pytest.mark.parametrize("stays", [True, False])
 def test_stay_signed_in_is_the_last_prompt(wire: Wire, stays: bool):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     decide(Kind.AUTHENTICATION, keep_me_signed_in=True)
     decide(Kind.SESSION, persistent=True)
     wire.sign_in(ADA)

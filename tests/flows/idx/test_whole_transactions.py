@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.passwords import Verdict
 from enrollment.domain.form import PasswordPage
 from flows.handlers import password
-from tests.actors import PASSWORD, a_person, link_in, mails_to, newest_code, profile, sign_up_policy
+from tests.actors import PASSWORD, a_user, link_in, mails_to, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import faults_of, field, form, keys, remediations
 from tests.flows.idx.wire import INTROSPECT, Wire
 
@@ -30,26 +30,26 @@ def test_sign_up_works_without_cookies(wire: Wire):
     assert faults_of(wire.post("/idp/idx/enroll/new", profile(ADA))) == []
     assert faults_of(wire.answer(newest_code(ADA))) == []
     document = wire.answer(PASSWORD)
-    person = User.objects.get(login=ADA)
+    user = User.objects.get(login=ADA)
     assert wire.status == 200
     assert "remediation" not in document
     assert document["success"]["name"] == "success-redirect"
     assert document["success"]["href"].endswith("/me/")
     assert document["user"]["value"] == {
-        "id": person.public_id,
+        "id": user.public_id,
         "identifier": ADA,
         "profile": {"firstName": "Ada", "lastName": "Okafor"},
     }
 
 
 def test_success_is_a_link_and_no_form(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     assert set(wire.answer(PASSWORD)["success"]) == {"name", "href", "method"}
 
 
 def test_success_signs_the_browser_in(wire: Wire, settings):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     wire.answer(PASSWORD)
     cookie = wire.response.cookies[settings.SESSION_COOKIE_NAME]
@@ -58,7 +58,7 @@ def test_success_signs_the_browser_in(wire: Wire, settings):
 
 
 def test_nothing_but_success_sets_a_cookie(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.begin()
     assert not wire.response.cookies
     wire.post("/idp/idx/identify", {"identifier": ADA})
@@ -68,7 +68,7 @@ def test_nothing_but_success_sets_a_cookie(wire: Wire):
 
 
 def test_a_finished_handle_is_spent(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     wire.answer(PASSWORD)
     for path in (INTROSPECT, "/idp/idx/challenge/answer", "/idp/idx/challenge/poll", "/idp/idx/cancel"):
@@ -129,7 +129,7 @@ def test_invalid_correction_is_reported_at_its_field(wire: Wire):
 
 
 def test_a_forgotten_password_is_replaced(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     assert remediations(wire.post("/idp/idx/recover")) == ["challenge-authenticator"]
     assert remediations(wire.answer(newest_code(ADA))) == ["reset-authenticator"]
@@ -137,7 +137,7 @@ def test_a_forgotten_password_is_replaced(wire: Wire):
 
 
 def test_cancelling_kills_the_handle_and_begins_again(wire: Wire):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     old = wire.handle
     fresh = wire.post("/idp/idx/cancel")
@@ -148,7 +148,7 @@ def test_cancelling_kills_the_handle_and_begins_again(wire: Wire):
 
 
 def test_where_a_policy_leaves_nothing_to_ask_the_client_completes(wire: Wire):
-    a_person(ADA, status=Status.PROVISIONED)
+    a_user(ADA, status=Status.PROVISIONED)
     wire.sign_in(ADA)
     assert remediations(wire.answer(newest_code(ADA))) == ["enroll-authenticator"]
     sign_up_policy(password_page=PasswordPage.NONE.value)
@@ -158,7 +158,7 @@ def test_where_a_policy_leaves_nothing_to_ask_the_client_completes(wire: Wire):
 
 
 def test_of_two_last_answers_at_once_one_has_the_session(wire: Wire, monkeypatch: pytest.MonkeyPatch):
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     wire.sign_in(ADA)
     other = Wire()
     other.handle = wire.handle

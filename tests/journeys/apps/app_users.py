@@ -98,6 +98,6 @@ class FromAppIdx(IdxDriver):
 FromApp = FromAppHosted | FromAppIdx
 
 
-def from_app(face: str, app: RelyingParty, **known: Any) -> FromApp:
+def from_app(front_end: str, app: RelyingParty, **known: Any) -> FromApp:
     """Return a new user who comes from this app."""
-    return FromAppHosted(app, **known) if face == "hosted" else FromAppIdx(app, **known)
+    return FromAppHosted(app, **known) if front_end == "hosted" else FromAppIdx(app, **known)

@@ -1,4 +1,4 @@
-"""An app that people come from, as its developer would write it: PKCE, state, nonce, and no library."""
+"""An app that users come from, as its developer would write it: PKCE, state, nonce, and no library."""
 
 import base64
 import json

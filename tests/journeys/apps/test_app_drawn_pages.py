@@ -6,7 +6,7 @@ from django.test import Client as Http
 
 from accounts.models import Session
 from flows.models import Transaction
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromAppIdx
 from tests.journeys.apps.relying_party import an_app
 
@@ -25,14 +25,14 @@ def test_pages_of_other_origins_begin_nothing_in_its_name(origin: str, status: i
 
 
 def test_it_gets_tokens_and_no_cookie():
-    person = a_person(ADA, PASSWORD)
+    user = a_user(ADA, PASSWORD)
     ada = FromAppIdx(an_app())
     ada.begin()
     ada.identify(ADA)
     ada.password(PASSWORD)
     assert ada.tokens()["id_token"]
     assert settings.SESSION_COOKIE_NAME not in ada.client.cookies
-    assert Session.objects.filter(person=person).count() == 1
+    assert Session.objects.filter(user=user).count() == 1
 
 
 @pytest.mark.parametrize("name", ["authorize", "logout"])

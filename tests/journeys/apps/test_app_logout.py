@@ -21,7 +21,7 @@ from oidc.models import ClientSession
 from oidc.services import backchannel
 from oidc.services.backchannel import send_due
 from oidc.signatures import signing_key_set
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 
@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 60
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def leave(browser: FromAppHosted, **asked: str) -> None:
 
 
 def is_signed_in() -> bool:
-    return Session.objects.filter(person__login=ADA).exists()
+    return Session.objects.filter(user__login=ADA).exists()
 
 
 def test_an_app_that_shows_a_token_of_this_session_signs_out_at_once(known: FromAppHosted):
@@ -169,7 +169,7 @@ def listening(ada: User, listener: str) -> FromAppHosted:
 
 def test_app_is_notified_when_its_user_signs_out_here(listening: FromAppHosted, ada: User):
     assert send_due(timezone.now()) == 0
-    sid = Session.objects.get(person=ada).sid
+    sid = Session.objects.get(user=ada).sid
     listening.open("/me/")
     listening.act("/signout")
     assert send_due(timezone.now()) == 1

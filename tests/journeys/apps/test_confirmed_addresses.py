@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.driver import SIGNED_IN
@@ -12,7 +12,7 @@ ADA = "ada@example.com"
 
 @pytest.fixture
 def app() -> RelyingParty:
-    a_person(ADA, PASSWORD, email_verified=False)
+    a_user(ADA, PASSWORD, email_verified=False)
     return an_app(verified_addresses_only=True)
 
 

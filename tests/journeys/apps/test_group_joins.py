@@ -9,7 +9,7 @@ from accounts.configuration import raise_version
 from accounts.models import Event, Group, Membership, MembershipSource, ProfileAttribute, User
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromApp, FromAppHosted, from_app
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.driver import SIGNED_IN
@@ -23,7 +23,7 @@ JOIN = "profile-update"
 
 @pytest.fixture(autouse=True)
 def _ada() -> None:
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
 
 
 def gated(**columns: Any) -> RelyingParty:
@@ -48,23 +48,23 @@ def ask_newcomers(app: RelyingParty, key: str = "city") -> None:
     raise_version()
 
 
-def proved(person: FromApp, **asked: str) -> None:
-    person.begin(**asked)
-    person.identify(ADA)
-    person.password(PASSWORD)
+def proved(user: FromApp, **asked: str) -> None:
+    user.begin(**asked)
+    user.identify(ADA)
+    user.password(PASSWORD)
 
 
 @pytest.mark.one_front_end
-def test_user_who_joins_gets_in_with_the_group_in_the_first_token(face: str):
+def test_user_who_joins_gets_in_with_the_group_in_the_first_token(front_end: str):
     app = gated()
-    person = from_app(face, app)
-    proved(person)
-    assert person.step == JOIN
-    assert "skip" not in person.forms
+    user = from_app(front_end, app)
+    proved(user)
+    assert user.step == JOIN
+    assert "skip" not in user.forms
     assert not Membership.objects.exists()
-    person.send(JOIN, {})
-    assert person.step == SIGNED_IN
-    assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
+    user.send(JOIN, {})
+    assert user.step == SIGNED_IN
+    assert app.claims(user.tokens()["id_token"])["groups"] == ["Members"]
     membership = Membership.objects.get(user__login=ADA)
     assert membership.source == MembershipSource.POLICY
     assert Event.objects.get(type="group.user_membership.add").targets == [
@@ -72,61 +72,61 @@ def test_user_who_joins_gets_in_with_the_group_in_the_first_token(face: str):
     ]
 
 
-def test_user_who_joins_answers_the_required_questions(face: str):
+def test_user_who_joins_answers_the_required_questions(front_end: str):
     app = gated()
     ask_newcomers(app)
-    person = from_app(face, app)
-    proved(person)
-    person.send(JOIN, {"userProfile.city": ""})
-    assert person.errors == [("userProfile.city", "model.validation.field.blank")]
+    user = from_app(front_end, app)
+    proved(user)
+    user.send(JOIN, {"userProfile.city": ""})
+    assert user.errors == [("userProfile.city", "model.validation.field.blank")]
     assert not Membership.objects.exists()
-    person.send(JOIN, {"userProfile.city": "Cork"})
-    assert person.step == SIGNED_IN
+    user.send(JOIN, {"userProfile.city": "Cork"})
+    assert user.step == SIGNED_IN
     assert Membership.objects.filter(user__login=ADA).count() == 1
     assert User.objects.get().profile == {"city": "Cork"}
 
 
 def test_user_with_a_session_joins_only_after_consent():
     app, other = gated(), an_app("Calendar")
-    person = FromAppHosted(other)
-    proved(person)
-    person.app = app
-    person.begin(prompt="none")
-    assert person.answer["error"] == "interaction_required"
-    person.begin()
-    assert person.step == JOIN
-    assert "Join Payroll" in person.words
-    assert f"Your account {ADA} has no access to Payroll yet" in person.words
+    user = FromAppHosted(other)
+    proved(user)
+    user.app = app
+    user.begin(prompt="none")
+    assert user.answer["error"] == "interaction_required"
+    user.begin()
+    assert user.step == JOIN
+    assert "Join Payroll" in user.words
+    assert f"Your account {ADA} has no access to Payroll yet" in user.words
     assert not Membership.objects.exists()
-    person.send(JOIN, {})
-    assert "code" in person.answer
+    user.send(JOIN, {})
+    assert "code" in user.answer
     assert Membership.objects.filter(user__login=ADA).count() == 1
 
 
 @pytest.mark.one_front_end
-def test_member_is_not_prompted_again(face: str):
+def test_member_is_not_prompted_again(front_end: str):
     app = gated()
-    person = from_app(face, app)
-    proved(person)
-    person.send(JOIN, {})
-    again = from_app(face, app)
+    user = from_app(front_end, app)
+    proved(user)
+    user.send(JOIN, {})
+    again = from_app(front_end, app)
     proved(again)
     assert again.step == SIGNED_IN
 
 
-def test_user_with_an_unproved_address_confirms_it_before_joining(face: str):
+def test_user_with_an_unproved_address_confirms_it_before_joining(front_end: str):
     app = gated(email_verification=True)
     app.app.verified_addresses_only = False
     app.app.save()
     User.objects.update(email_verified=False)
     raise_version()
-    person = from_app(face, app)
-    proved(person)
-    assert person.step == "challenge-email"
-    person.submit_code(newest().code)
-    assert person.step == JOIN
-    person.send(JOIN, {})
-    assert person.step == SIGNED_IN
+    user = from_app(front_end, app)
+    proved(user)
+    assert user.step == "challenge-email"
+    user.submit_code(newest().code)
+    assert user.step == JOIN
+    user.send(JOIN, {})
+    assert user.step == SIGNED_IN
 
 
 @pytest.mark.one_front_end
@@ -139,48 +139,48 @@ def test_user_with_an_unproved_address_confirms_it_before_joining(face: str):
         {"denied_domains": "example.com"},
     ],
 )
-def test_user_who_may_not_join_is_refused(face: str, columns: dict[str, Any]):
+def test_user_who_may_not_join_is_refused(front_end: str, columns: dict[str, Any]):
     app = gated(**columns)
-    person = from_app(face, app)
-    proved(person)
-    assert person.step == "ended"
+    user = from_app(front_end, app)
+    proved(user)
+    assert user.step == "ended"
     assert not Membership.objects.exists()
 
 
-def test_rule_withdrawn_while_the_page_is_open_refuses(face: str):
+def test_rule_withdrawn_while_the_page_is_open_refuses(front_end: str):
     app = gated()
-    person = from_app(face, app)
-    proved(person)
+    user = from_app(front_end, app)
+    proved(user)
     ProfileEnrollmentPolicy.objects.filter(name="Payroll").update(join_later=False)
     raise_version()
-    person.send(JOIN, {})
-    assert person.step == "ended"
+    user.send(JOIN, {})
+    assert user.step == "ended"
     assert not Membership.objects.exists()
 
 
 @pytest.mark.one_front_end
 @pytest.mark.parametrize("app_too", [False, True])
-def test_groups_swapped_midway_decide_by_the_submission(face: str, *, app_too: bool):
+def test_groups_swapped_midway_decide_by_the_submission(front_end: str, *, app_too: bool):
     """A sign-up in progress joins the groups of the form that it submitted."""
     app = gated()
     others = Group.objects.create(name="Others", created_at=timezone.now())
-    person = from_app(face, app)
-    person.begin(Intent.SIGN_UP)
-    person.submit_profile({"email": "eve@example.com"})
+    user = from_app(front_end, app)
+    user.begin(Intent.SIGN_UP)
+    user.submit_profile({"email": "eve@example.com"})
     app.app.enrollment_policy.groups.set([others])
     if app_too:
         app.app.groups.set([others])
     raise_version()
-    person.submit_code()
+    user.submit_code()
     if app_too:
-        assert person.step == "ended"
+        assert user.step == "ended"
         return
-    person.choose_password(PASSWORD)
-    assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
+    user.choose_password(PASSWORD)
+    assert app.claims(user.tokens()["id_token"])["groups"] == ["Members"]
 
 
 @pytest.mark.one_front_end
-def test_member_removed_midway_is_prompted_and_not_added_back(face: str):
+def test_member_removed_midway_is_prompted_and_not_added_back(front_end: str):
     """Answer ordinary questions without joining a group: the page that offers it was not sent."""
     app = gated(progressive=True)
     policy = app.app.enrollment_policy
@@ -192,30 +192,30 @@ def test_member_removed_midway_is_prompted_and_not_added_back(face: str):
     raise_version()
     ada, members = User.objects.get(), Group.objects.get()
     Membership.objects.create(user=ada, group=members, source="administrator", granted_at=timezone.now())
-    person = from_app(face, app)
-    proved(person)
-    assert person.step == JOIN
-    person.send(JOIN, {"userProfile.city": "Cork"})
-    assert person.step == "consent"
+    user = from_app(front_end, app)
+    proved(user)
+    assert user.step == JOIN
+    user.send(JOIN, {"userProfile.city": "Cork"})
+    assert user.step == "consent"
     Membership.objects.all().delete()
-    person.send("consent", {"consent": True})
-    assert person.step == JOIN
+    user.send("consent", {"consent": True})
+    assert user.step == JOIN
     assert not Membership.objects.exists()
 
 
-def test_form_that_requires_more_midway_asks_again(face: str):
+def test_form_that_requires_more_midway_asks_again(front_end: str):
     app = gated()
     app.app.consent_required = True
     app.app.save()
     raise_version()
-    person = from_app(face, app)
-    proved(person)
-    person.send(JOIN, {})
-    assert person.step == "consent"
+    user = from_app(front_end, app)
+    proved(user)
+    user.send(JOIN, {})
+    assert user.step == "consent"
     ask_newcomers(app)
-    person.send("consent", {"consent": True})
-    assert person.step == JOIN
-    person.send(JOIN, {"userProfile.city": "Cork"})
-    person.send("consent", {"consent": True})
-    assert person.step == SIGNED_IN
-    assert app.claims(person.tokens()["id_token"])["groups"] == ["Members"]
+    user.send("consent", {"consent": True})
+    assert user.step == JOIN
+    user.send(JOIN, {"userProfile.city": "Cork"})
+    user.send("consent", {"consent": True})
+    assert user.step == SIGNED_IN
+    assert app.claims(user.tokens()["id_token"])["groups"] == ["Members"]

@@ -5,7 +5,7 @@ from django.test import Client as Http
 from pytest_django import Settings
 
 from accounts.models import Enrollment, User
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys import given
 from tests.journeys.apps.app_users import FromAppIdx
 from tests.journeys.apps.relying_party import an_app
@@ -27,7 +27,7 @@ def _server(settings: Settings) -> None:
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 def at_the_app(*origins: str, pocket: Pocket | None = None) -> FromAppIdx:
@@ -77,7 +77,7 @@ def test_passkey_created_at_the_app_works_at_the_hosted_pages(ada: User, origin:
     driver.pocket.device.origin = origin
     driver.make_passkey()
     assert driver.step == "signed-in", driver.document
-    assert Enrollment.objects.get(person=ada).authenticator == "passkey"
+    assert Enrollment.objects.get(user=ada).authenticator == "passkey"
     driver.pocket.device.origin = ""
     here = make("hosted", pocket=driver.pocket)
     here.come_with_passkey()

@@ -1,4 +1,4 @@
-"""People come from an app, are known already or prove who they are, and go back with an answer."""
+"""Users come from an app, are known already or prove who they are, and go back with an answer."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from accounts.services.notices import RequestClient
 from applications.models import Application, Consent
 from flows.models import Transaction
 from oidc.models import Grant
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys import given
 from tests.journeys.apps.app_users import FromAppHosted, FromAppIdx, from_app
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app
@@ -26,7 +26,7 @@ ADA = "ada@example.com"
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -42,17 +42,17 @@ def known(ada: User, app: RelyingParty) -> FromAppHosted:
     return browser
 
 
-def sign_in(person: FromAppHosted | FromAppIdx, **asked: str) -> None:
-    person.begin(**asked)
-    person.identify(ADA)
-    person.password(PASSWORD)
-    assert person.step == SIGNED_IN
+def sign_in(user: FromAppHosted | FromAppIdx, **asked: str) -> None:
+    user.begin(**asked)
+    user.identify(ADA)
+    user.password(PASSWORD)
+    assert user.step == SIGNED_IN
 
 
-def test_user_signs_in_for_an_app(face: str, ada: User, app: RelyingParty):
-    person = from_app(face, app)
-    sign_in(person)
-    said = app.claims(person.tokens()["id_token"])
+def test_user_signs_in_for_an_app(front_end: str, ada: User, app: RelyingParty):
+    user = from_app(front_end, app)
+    sign_in(user)
+    said = app.claims(user.tokens()["id_token"])
     assert (said["sub"], said["amr"], said["acr"]) == (ada.public_id, ["pwd"], "urn:okta:loa:1fa:any")
 
 
@@ -70,7 +70,7 @@ def test_silence_is_answered_silently(known: FromAppHosted, app: RelyingParty):
     stranger = FromAppHosted(app)
     stranger.begin(prompt="none")
     assert stranger.answer["error"] == "login_required"
-    assert not Session.objects.exclude(person__login=ADA).exists()
+    assert not Session.objects.exclude(user__login=ADA).exists()
 
 
 @pytest.mark.parametrize("asked", [{"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}])
@@ -104,26 +104,26 @@ def test_the_session_keeps_its_name_when_more_is_proved(known: FromAppHosted):
 
 def test_an_app_may_wish_for_two_factors(ada: User, app: RelyingParty, pocket: Pocket):
     given.an_app(ada, pocket)
-    person = FromAppHosted(app, pocket=pocket)
-    person.begin(acr_values="urn:okta:loa:2fa:any")
-    person.identify(ADA)
-    person.password(PASSWORD)
-    person.enter_app_code()
-    said = app.claims(person.tokens()["id_token"])
+    user = FromAppHosted(app, pocket=pocket)
+    user.begin(acr_values="urn:okta:loa:2fa:any")
+    user.identify(ADA)
+    user.password(PASSWORD)
+    user.enter_app_code()
+    said = app.claims(user.tokens()["id_token"])
     assert (said["acr"], said["amr"]) == ("urn:okta:loa:2fa:any", ["pwd", "otp", "mfa"])
 
 
 def test_the_address_that_an_app_knows_is_filled_in(ada: User, app: RelyingParty):
-    person = FromAppHosted(app)
-    person.begin(login_hint=ADA)
-    assert person.page.all("input", name="identifier")[0].get("value") == ADA
+    user = FromAppHosted(app)
+    user.begin(login_hint=ADA)
+    assert user.page.all("input", name="identifier")[0].get("value") == ADA
 
 
 def test_hint_about_another_user_is_not_answered_with_this_session(known: FromAppHosted):
     token = known.tokens()["id_token"]
     known.begin(prompt="none", id_token_hint=token)
     assert "code" in known.answer
-    a_person("bo@example.com", PASSWORD)
+    a_user("bo@example.com", PASSWORD)
     bo = FromAppHosted(known.app)
     bo.begin()
     bo.identify("bo@example.com")
@@ -137,30 +137,30 @@ def test_sign_up_request_shows_the_form_to_signed_in_users_too(known: FromAppHos
     assert known.step == "enroll-profile"
 
 
-def test_restricted_app_names_the_administrator_to_contact(face: str, ada: User):
-    person = from_app(face, an_app(everyone=False, contact="Bo Lind"))
-    person.begin()
-    person.identify(ADA)
-    person.password(PASSWORD)
-    assert person.step == "ended"
-    assert "Bo Lind" in person.words
-    assert person.message_keys == ["idx.error.code.user_not_assigned"]
+def test_restricted_app_names_the_administrator_to_contact(front_end: str, ada: User):
+    user = from_app(front_end, an_app(everyone=False, contact="Bo Lind"))
+    user.begin()
+    user.identify(ADA)
+    user.password(PASSWORD)
+    assert user.step == "ended"
+    assert "Bo Lind" in user.words
+    assert user.message_keys == ["idx.error.code.user_not_assigned"]
 
 
 def test_app_gets_an_error_when_the_user_cancels(ada: User):
-    person = FromAppHosted(an_app(everyone=False))
-    person.begin()
-    person.identify(ADA)
-    person.password(PASSWORD)
-    back = [link.get("href") for link in person.page.all("a") if link.text == "Back to the app"]
-    person.open(back[0])
-    assert person.answer["error"] == "access_denied"
+    user = FromAppHosted(an_app(everyone=False))
+    user.begin()
+    user.identify(ADA)
+    user.password(PASSWORD)
+    back = [link.get("href") for link in user.page.all("a") if link.text == "Back to the app"]
+    user.open(back[0])
+    assert user.answer["error"] == "access_denied"
 
 
-def test_user_assigned_by_name_may_use_the_app(face: str, ada: User):
+def test_user_assigned_by_name_may_use_the_app(front_end: str, ada: User):
     app = an_app(everyone=False)
     app.app.people.add(ada)
-    other = from_app(face, app)
+    other = from_app(front_end, app)
     Application.objects.get(key="dashboard").save()
     sign_in(other)
     assert other.tokens()["id_token"]
@@ -171,54 +171,54 @@ class TestConsent:
     def foreign(self, ada: User) -> RelyingParty:
         return an_app("Calendar", consent_required=True)
 
-    def test_consent_is_requested_once_and_kept(self, face: str, foreign: RelyingParty):
-        person = from_app(face, foreign)
-        person.begin(scope="openid email")
-        person.identify(ADA)
-        person.password(PASSWORD)
-        assert person.step == "consent"
-        person.send("consent", {"consent": True})
-        assert "email" in foreign.claims(person.tokens()["id_token"])
+    def test_consent_is_requested_once_and_kept(self, front_end: str, foreign: RelyingParty):
+        user = from_app(front_end, foreign)
+        user.begin(scope="openid email")
+        user.identify(ADA)
+        user.password(PASSWORD)
+        assert user.step == "consent"
+        user.send("consent", {"consent": True})
+        assert "email" in foreign.claims(user.tokens()["id_token"])
         assert Consent.objects.get().scopes == ["email", "openid"]
-        again = from_app(face, foreign)
+        again = from_app(front_end, foreign)
         sign_in(again, scope="openid email")
 
     def test_page_names_the_app_and_every_scope(self, foreign: RelyingParty):
-        person = FromAppHosted(foreign)
-        person.begin(scope="openid email offline_access")
-        person.identify(ADA)
-        person.password(PASSWORD)
-        (scopes,) = person.page.classed("scopes")
+        user = FromAppHosted(foreign)
+        user.begin(scope="openid email offline_access")
+        user.identify(ADA)
+        user.password(PASSWORD)
+        (scopes,) = user.page.classed("scopes")
         lines = [line.text for line in scopes.all("li")]
         assert len(lines) == len({*lines} - {"openid", "email", "offline_access"}) == 3
         assert any("away" in line for line in lines)
-        assert "Calendar" in person.page.text
+        assert "Calendar" in user.page.text
 
     def test_additional_scopes_need_new_consent(self, foreign: RelyingParty):
-        person = FromAppHosted(foreign)
-        person.begin(scope="openid")
-        person.identify(ADA)
-        person.password(PASSWORD)
-        person.send("consent", {"consent": True})
-        person.begin(scope="openid", prompt="none")
-        assert "code" in person.answer
-        person.begin(scope="openid email", prompt="none")
-        assert person.answer["error"] == "consent_required"
-        person.begin(scope="openid email")
-        assert person.step == "consent"
+        user = FromAppHosted(foreign)
+        user.begin(scope="openid")
+        user.identify(ADA)
+        user.password(PASSWORD)
+        user.send("consent", {"consent": True})
+        user.begin(scope="openid", prompt="none")
+        assert "code" in user.answer
+        user.begin(scope="openid email", prompt="none")
+        assert user.answer["error"] == "consent_required"
+        user.begin(scope="openid email")
+        assert user.step == "consent"
 
     def test_no_is_an_answer(self, foreign: RelyingParty):
-        person = FromAppHosted(foreign)
-        person.begin()
-        person.identify(ADA)
-        person.password(PASSWORD)
-        person.send("consent", {})
-        assert person.message_keys == ["ssr.consent.declined"]
-        back = [link.get("href") for link in person.page.all("a") if link.text == "Back to the app"]
-        person.open(back[0])
-        assert person.answer["error"] == "access_denied"
+        user = FromAppHosted(foreign)
+        user.begin()
+        user.identify(ADA)
+        user.password(PASSWORD)
+        user.send("consent", {})
+        assert user.message_keys == ["ssr.consent.declined"]
+        back = [link.get("href") for link in user.page.all("a") if link.text == "Back to the app"]
+        user.open(back[0])
+        assert user.answer["error"] == "access_denied"
         assert not Consent.objects.exists()
-        assert not Session.objects.filter(person__isnull=False).exists()
+        assert not Session.objects.filter(user__isnull=False).exists()
         assert Event.objects.filter(type="user.consent.decline").count() == 1
 
 
@@ -288,8 +288,8 @@ def test_page_of_another_user_answers_no_first_page(app: RelyingParty):
 
 
 def test_the_answer_is_for_the_browser_that_earned_it(ada: User, app: RelyingParty):
-    person = FromAppHosted(app)
-    sign_in(person)
+    user = FromAppHosted(app)
+    sign_in(user)
     finished = Transaction.objects.get()
     Transaction.objects.update(answered_at=None)
     thief = FromAppHosted(app)
@@ -328,6 +328,6 @@ def test_user_pending_deletion_is_refused_everywhere(known: FromAppHosted, ada: 
 
 @pytest.mark.parametrize("prompt", ["", "create"])
 def test_the_first_page_names_the_app_it_leads_to(app: RelyingParty, prompt: str):
-    person = FromAppHosted(app)
-    person.begin(prompt=prompt)
-    assert "to continue to Payroll" in person.words
+    user = FromAppHosted(app)
+    user.begin(prompt=prompt)
+    assert "to continue to Payroll" in user.words

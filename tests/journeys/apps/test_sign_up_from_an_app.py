@@ -24,33 +24,33 @@ def finance() -> Group:
     return group
 
 
-def test_user_signs_up_and_the_app_gets_the_claims(face: str, finance: Group):
+def test_user_signs_up_and_the_app_gets_the_claims(front_end: str, finance: Group):
     app = an_app()
-    ada = from_app(face, app)
+    ada = from_app(front_end, app)
     ada.begin(Intent.SIGN_UP)
     ada.submit_profile(PROFILE)
     ada.submit_code()
     ada.choose_password(PASSWORD)
     assert ada.step == SIGNED_IN
     tokens = ada.tokens()
-    person = User.objects.get(login=ADA)
+    user = User.objects.get(login=ADA)
     said = app.claims(tokens["id_token"])
-    assert said["sub"] == person.public_id
+    assert said["sub"] == user.public_id
     assert (said["email"], said["email_verified"]) == (ADA, True)
     assert (said["name"], said["given_name"], said["family_name"]) == ("Ada Okafor", "Ada", "Okafor")
     assert said["groups"] == ["Finance"]
     assert set(said["amr"]) >= {"pwd", "otp", "mfa"}
     assert abs(said["auth_time"] - timezone.now().timestamp()) < 60
-    assert said["sid"] == Session.objects.get(person=person).sid
+    assert said["sid"] == Session.objects.get(user=user).sid
     info = app.userinfo(tokens["access_token"])
     assert info.status_code == 200
-    assert info.json()["sub"] == person.public_id
+    assert info.json()["sub"] == user.public_id
     assert "refresh_token" not in tokens
 
 
-def test_the_app_gets_its_answer_once(face: str):
+def test_the_app_gets_its_answer_once(front_end: str):
     app = an_app()
-    ada = from_app(face, app)
+    ada = from_app(front_end, app)
     ada.begin(Intent.SIGN_UP)
     ada.submit_profile(PROFILE)
     ada.submit_code()
@@ -145,23 +145,23 @@ def test_two_tabs_two_requests_two_answers():
     assert other.claims(second.tokens()["id_token"])["email"] == ADA
 
 
-def test_user_who_could_not_use_the_app_cannot_sign_up_for_it(face: str):
+def test_user_who_could_not_use_the_app_cannot_sign_up_for_it(front_end: str):
     app = an_app(everyone=False)
-    ada = from_app(face, app)
+    ada = from_app(front_end, app)
     ada.begin()
     assert "select-enroll-profile" not in ada.forms
     ada.identify("nobody@example.com")
     assert ada.step == "challenge-password"
 
 
-def test_an_app_has_a_form_of_its_own(face: str):
+def test_an_app_has_a_form_of_its_own(front_end: str):
     ProfileEnrollmentPolicy.objects.filter(is_default=True).update(sign_up_allowed=False)
     own = ProfileEnrollmentPolicy.objects.create(
         name="For payroll", sign_up_allowed=True, password_page="none"
     )
     email = ProfileAttribute.objects.get(key="email")
     EnrollmentFormField.objects.create(policy=own, attribute=email, required=True)
-    ada = from_app(face, an_app(enrollment_policy=own))
+    ada = from_app(front_end, an_app(enrollment_policy=own))
     ada.begin(Intent.SIGN_UP)
     ada.submit_profile({"email": ADA})
     ada.submit_code()

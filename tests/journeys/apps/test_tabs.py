@@ -12,7 +12,7 @@ from django.conf import settings
 from accounts.models import User
 from flows.domain.transaction import Intent
 from oidc.models import Grant
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user
 from tests.journeys import given
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
@@ -26,7 +26,7 @@ ADA, EVE = "ada@example.com", "eve@example.com"
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_tabs_left_behind_are_answered_after_a_step_up(ada: User, app: RelyingPa
 
 @pytest.mark.postgres
 def test_tab_that_names_a_user_is_not_answered_by_another(ada: User, app: RelyingParty):
-    a_person(EVE, PASSWORD)
+    a_user(EVE, PASSWORD)
     (before,) = tabs_of(app, 1)
     sign_in(before)
     hint = before.tokens()["id_token"]

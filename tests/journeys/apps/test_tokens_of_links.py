@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Status
 from accounts.models import User
 from accounts.services.invitations import reset_password, send_activation
-from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_person
+from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user
 from tests.journeys.admin_actions import add, owner
 from tests.journeys.apps.app_users import FromAppIdx
 from tests.journeys.apps.relying_party import RelyingParty, an_app
@@ -33,9 +33,9 @@ def invited() -> str:
 
 def reset() -> str:
     """Let an administrator ask Ada for a new password; return the mailed token."""
-    a_person(ADA, PASSWORD)
-    person = User.objects.get(login=ADA)
-    reset_password(person.pk, actor=owner(), now=timezone.now())
+    a_user(ADA, PASSWORD)
+    user = User.objects.get(login=ADA)
+    reset_password(user.pk, actor=owner(), now=timezone.now())
     return token()
 
 
@@ -100,7 +100,7 @@ def test_expired_token_is_invalid():
 
 
 def test_token_of_a_code_mail_is_invalid():
-    a_person(ADA, PASSWORD)
+    a_user(ADA, PASSWORD)
     driver = FromAppIdx(an_app())
     driver.begin()
     driver.identify(ADA)

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from tests.actors import PASSWORD, a_person, sign_up_policy
+from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, MALLORY, signed_in
@@ -11,18 +11,18 @@ from tests.oidc.attacks.scenes import ADA, MALLORY, signed_in
 
 @pytest.fixture(autouse=True)
 def _open(key: object) -> None:
-    """Let people sign up, with a signing key that is there already."""
+    """Let users sign up, with a signing key that is there already."""
     sign_up_policy()
 
 
 @pytest.fixture
 def ada() -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture
 def mallory() -> User:
-    return a_person(MALLORY, PASSWORD)
+    return a_user(MALLORY, PASSWORD)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_attackers_link_with_prompt_signs_no_victim_in_as_the_attacker(
     browser.open(theirs.authorize_url(login_hint=MALLORY))
     browser.identify(ADA)
     browser.password(PASSWORD)
-    assert Session.objects.get(person__isnull=False).person == ada
+    assert Session.objects.get(user__isnull=False).user == ada
     assert Grant.objects.get().user == ada
 
 
@@ -167,4 +167,4 @@ def test_sign_out_with_another_users_token_needs_confirmation(victim: FromAppHos
     token = attacker.tokens()["id_token"]
     victim.open(f"/oauth2/default/v1/logout?id_token_hint={token}")
     assert victim.signed_in_as == ADA
-    assert Session.objects.filter(person__login=ADA, expires_at__gt=timezone.now()).exists()
+    assert Session.objects.filter(user__login=ADA, expires_at__gt=timezone.now()).exists()

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from tests.actors import PASSWORD, a_person
+from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.conformance.steps import ADA, AFTER, come_in
@@ -11,7 +11,7 @@ from tests.oidc.conformance.steps import ADA, AFTER, come_in
 
 @pytest.fixture(autouse=True)
 def ada(key: object) -> User:
-    return a_person(ADA, PASSWORD)
+    return a_user(ADA, PASSWORD)
 
 
 @pytest.fixture

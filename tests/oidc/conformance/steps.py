@@ -40,7 +40,7 @@ def sign_out(browser: FromAppHosted, **asked: str) -> None:
 
 
 def is_signed_in() -> bool:
-    return Session.objects.filter(person__login=ADA).exists()
+    return Session.objects.filter(user__login=ADA).exists()
 
 
 def confirms(browser: FromAppHosted) -> bool:

@@ -190,7 +190,7 @@ def test_oidcc_id_token_hint(browser: FromAppHosted):
 
 
 def test_oidcc_login_hint(app: RelyingParty):
-    """Whatever is in it, people can sign in."""
+    """Whatever is in it, users can sign in."""
     whole_way(come_in(app, login_hint="buffy@example.com"))
 
 

@@ -72,7 +72,7 @@ def test_deny_rule_locks_out_its_group_and_users():
     guest = UserCohort(held(A.PASSWORD), frozenset({1}))
 
     assert not can_sign_in(policies, guest, TODAY, None)
-    assert can_sign_in(policies, replace(guest, person_id=7), TODAY, None)
+    assert can_sign_in(policies, replace(guest, user_id=7), TODAY, None)
     assert can_sign_in(policies, replace(guest, group_ids=frozenset()), TODAY, None)
 
 

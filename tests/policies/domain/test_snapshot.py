@@ -70,7 +70,7 @@ def test_snapshot_lists_the_groups_and_users_of_its_conditions():
     )
     snapshot = _with(rule(SessionOutcome(), *conditions), group_ids=frozenset({1}))
 
-    assert (snapshot.group_ids, snapshot.person_ids) == ({1, 2}, {7})
+    assert (snapshot.group_ids, snapshot.user_ids) == ({1, 2}, {7})
 
 
 def test_devices_matter_where_a_rule_asks_about_them_or_remembers_a_factor():

@@ -17,12 +17,12 @@ TABLE = [
 
 
 @each(
-    ("included", "excluded", "person", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
+    ("included", "excluded", "user", "holds"), [line[1:] for line in TABLE], ids=[line[0] for line in TABLE]
 )
-def test_users(included, excluded, person, holds):
+def test_users(included, excluded, user, holds):
     condition = read(values(people_included=included, people_excluded=excluded))
 
-    assert condition.holds(facts(person_id=person)) is holds
+    assert condition.holds(facts(user_id=user)) is holds
 
 
 def test_condition_without_users_is_absent():

@@ -7,7 +7,7 @@ from accounts.models import Group, Membership, User
 
 
 class AmbiguousAddress(Exception):
-    """Several people who were deactivated had this address: their public ids tell them apart."""
+    """Several users who were deactivated had this address: their public ids tell them apart."""
 
     def __init__(self, public_ids: tuple[str, ...]) -> None:
         super().__init__(", ".join(public_ids))
@@ -15,7 +15,7 @@ class AmbiguousAddress(Exception):
 
 
 def find_user(text: str) -> User | None:
-    """Return whose address or public id this is; a deactivated person is found by the address they had.
+    """Return whose address or public id this is; a deactivated user is found by the address they had.
 
     Raises AmbiguousAddress.
     """
@@ -28,7 +28,7 @@ def find_user(text: str) -> User | None:
         return holder
     had_it = User.objects.filter(login=None, email__iexact=address.display).order_by("-pk")
     if len(had_it) > 1:
-        raise AmbiguousAddress(tuple(person.public_id for person in had_it))
+        raise AmbiguousAddress(tuple(user.public_id for user in had_it))
     return had_it.first()
 
 

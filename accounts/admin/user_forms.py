@@ -1,4 +1,4 @@
-"""The two forms about a person: adding one by hand, and changing one."""
+"""The two forms about a user: adding one by hand, and changing one."""
 
 import secrets
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""The person a transaction is about."""
+"""The user a transaction is about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from enrollment.domain.progressive import NOT_YET, PostponementState
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class FlowUser:
     """A user, fixed by id, with the state read afresh each time.
 
     ``enrolled`` are the authenticators beyond password and address, the one used last first.
@@ -62,19 +62,19 @@ class Person:
         return self.status is Status.RECOVERY or undone
 
     def put_off(self, what: str) -> PostponementState:
-        """Return how often, and when last, the person put this off."""
+        """Return how often, and when last, the user put this off."""
         return self.postponed.get(what, NOT_YET)
 
     def enrollment(self, public_id: str) -> Enrolled | None:
-        """Return one of the person's enrollments."""
+        """Return one of the user's enrollments."""
         return next((one for one in self.enrolled if one.public_id == public_id), None)
 
     def replaces(self, authenticator: Authenticator) -> bool:
-        """Whether setting this one up takes the place of what the person has."""
+        """Whether setting this one up takes the place of what the user has."""
         return not TRAITS[authenticator].several and self.has(authenticator)
 
     def has(self, authenticator: Authenticator) -> bool:
-        """Whether the person has set this one up."""
+        """Whether the user has set this one up."""
         if authenticator is Authenticator.PASSWORD:
             return self.has_password
         return any(one.authenticator is authenticator for one in self.enrolled)

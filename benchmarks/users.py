@@ -1,4 +1,4 @@
-"""What a person does at the product and at each peer, over real HTTP and real mail."""
+"""What a user does at the product and at each peer, over real HTTP and real mail."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ PAGES = 10
 
 
 @dataclass
-class Person:
+class SimulatedUser:
     """A user with an address, a browser and a network of their own: no rate limit is in the way."""
 
     address: str
@@ -40,14 +40,14 @@ class Person:
         return self.browser
 
 
-def new_person() -> Person:
+def new_user() -> SimulatedUser:
     """Return somebody who was never here before."""
     number = next(_numbers)
     octets = ".".join(str(number >> shift & 255) for shift in (16, 8, 0))
-    return Person(f"person{number}@example.com", f"10.{octets}")
+    return SimulatedUser(f"person{number}@example.com", f"10.{octets}")
 
 
-Act = Callable[[Deployment, Person], None]
+Act = Callable[[Deployment, SimulatedUser], None]
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,16 @@ def mailbox(server: Deployment) -> MailServer:
     return server.mail
 
 
-def _landed(page: Response, who: Person) -> None:
+def _landed(page: Response, who: SimulatedUser) -> None:
     if page.status_code != 200 or who.address not in page.text:
         raise RuntimeError(f"{who.address} did not land on the first page of the account: {page.url}")
 
 
-def _emailed_code(server: Deployment, who: Person) -> str:
+def _emailed_code(server: Deployment, who: SimulatedUser) -> str:
     return code_in(mailbox(server).wait_for(who.address))
 
 
-def get_pages(path: str, server: Deployment, who: Person) -> None:
+def get_pages(path: str, server: Deployment, who: SimulatedUser) -> None:
     """Open a page as first visits do, by one connection as a proxy keeps it."""
     visitor = server.visitor(who.ip_address)
     for _ in range(PAGES):
@@ -117,7 +117,7 @@ def get_pages(path: str, server: Deployment, who: Person) -> None:
 # The product
 
 
-def ask_for_code(server: Deployment, visitor: Visitor, who: Person, **more: str) -> Response:
+def ask_for_code(server: Deployment, visitor: Visitor, who: SimulatedUser, **more: str) -> Response:
     """Fill in the product's sign-up form; a mail is on its way."""
     form = {"form": "enroll-profile", "userProfile.email": who.address}
     form |= {"userProfile.firstName": "Ada", "userProfile.lastName": "Okafor"}
@@ -125,7 +125,7 @@ def ask_for_code(server: Deployment, visitor: Visitor, who: Person, **more: str)
     return post(visitor, visitor.get("/signup"), **form, **more)
 
 
-def _sign_up(server: Deployment, who: Person) -> None:
+def _sign_up(server: Deployment, who: SimulatedUser) -> None:
     who.browser = visitor = server.visitor(who.ip_address)
     page = ask_for_code(server, visitor, who)
     page = post(
@@ -134,23 +134,23 @@ def _sign_up(server: Deployment, who: Person) -> None:
     _landed(post(visitor, page, form="enroll-authenticator", **{"credentials.passcode": PASSWORD}), who)
 
 
-def _one_page_sign_up(server: Deployment, who: Person) -> None:
+def _one_page_sign_up(server: Deployment, who: SimulatedUser) -> None:
     who.browser = visitor = server.visitor(who.ip_address)
     page = ask_for_code(server, visitor, who, **{"credentials.passcode": PASSWORD})
     code = {"credentials.passcode": _emailed_code(server, who)}
     _landed(post(visitor, page, form="enroll-authenticator", **code), who)
 
 
-def _identify(visitor: Visitor, who: Person) -> None:
+def _identify(visitor: Visitor, who: SimulatedUser) -> None:
     page = post(visitor, visitor.get("/signin"), form="identify", identifier=who.address)
     _landed(post(visitor, page, form="challenge-authenticator", **{"credentials.passcode": PASSWORD}), who)
 
 
-def _sign_in_new_browser(server: Deployment, who: Person) -> None:
+def _sign_in_new_browser(server: Deployment, who: SimulatedUser) -> None:
     _identify(server.visitor(who.ip_address), who)
 
 
-def _sign_in(server: Deployment, who: Person) -> None:
+def _sign_in(server: Deployment, who: SimulatedUser) -> None:
     _identify(who.known_browser(), who)
 
 
@@ -161,21 +161,21 @@ PRODUCT = Journeys(
 # django-allauth: its form always has the password
 
 
-def _allauth_sign_up(server: Deployment, who: Person) -> None:
+def _allauth_sign_up(server: Deployment, who: SimulatedUser) -> None:
     who.browser = visitor = server.visitor(who.ip_address)
     page = post(visitor, visitor.get("/accounts/signup/"), email=who.address, password1=PASSWORD)
     _landed(post(visitor, page, code=_emailed_code(server, who)), who)
 
 
-def _log_in(path: str, name: str, visitor: Visitor, who: Person) -> None:
+def _log_in(path: str, name: str, visitor: Visitor, who: SimulatedUser) -> None:
     _landed(post(visitor, visitor.get(path), **{name: who.address, "password": PASSWORD}), who)
 
 
-def _plain_sign_in(path: str, name: str, server: Deployment, who: Person) -> None:
+def _plain_sign_in(path: str, name: str, server: Deployment, who: SimulatedUser) -> None:
     _log_in(path, name, server.visitor(who.ip_address), who)
 
 
-def _plain_known_sign_in(path: str, name: str, server: Deployment, who: Person) -> None:
+def _plain_known_sign_in(path: str, name: str, server: Deployment, who: SimulatedUser) -> None:
     _log_in(path, name, who.known_browser(), who)
 
 
@@ -192,14 +192,14 @@ ALLAUTH = Journeys(
 _FLOOR_FORM = {"first_name": "Ada", "last_name": "Okafor", "country": "IE", "team": "finance"}
 
 
-def _floor_sign_up(server: Deployment, who: Person) -> None:
+def _floor_sign_up(server: Deployment, who: SimulatedUser) -> None:
     who.browser = visitor = server.visitor(who.ip_address)
     page = post(visitor, visitor.get("/signup/"), email=who.address, **_FLOOR_FORM)
     page = post(visitor, page, code=_emailed_code(server, who))
     _landed(post(visitor, page, password=PASSWORD), who)
 
 
-def _floor_one_page_sign_up(server: Deployment, who: Person) -> None:
+def _floor_one_page_sign_up(server: Deployment, who: SimulatedUser) -> None:
     who.browser = visitor = server.visitor(who.ip_address)
     page = visitor.get("/signup/one-page/")
     page = post(visitor, page, email=who.address, password=PASSWORD, **_FLOOR_FORM)

@@ -1,4 +1,4 @@
-"""Making people, completing them, and moving them through their life. Callers hold the atomic block."""
+"""Making users, completing them, and moving them through their life. Callers hold the atomic block."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """Everything a person is made from. ``password_hash`` is empty for people without a password."""
+    """Everything a user is made from. ``password_hash`` is empty for users without a password."""
 
     address: EmailAddress
     values: Mapping[str, Value]
@@ -48,12 +48,12 @@ class NewUser:
 
 
 def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) -> User:
-    """Insert the person, their unique values and their memberships.
+    """Insert the user, their unique values and their memberships.
 
     Raises IntegrityError when the address or a unique value has a holder: the constraint decides, not a look.
     """
     columns = {column: new.values.get(key) or "" for key, column in COLUMNS.items()}
-    person = User.objects.create(
+    user = User.objects.create(
         public_id=new.public_id,
         login=new.address.normal,
         email=new.address.display,
@@ -69,9 +69,9 @@ def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) ->
         last_login=now if new.status is Status.ACTIVE else None,
         **columns,
     )
-    reserve_unique_values(person, new.values, schema)
-    join(person, new.group_ids, new.policy_id, now)
-    return person
+    reserve_unique_values(user, new.values, schema)
+    join(user, new.group_ids, new.policy_id, now)
+    return user
 
 
 def no_password() -> str:
@@ -81,15 +81,14 @@ def no_password() -> str:
     return unusable.password
 
 
-def reserve_unique_values(person: User, values: Mapping[str, Value], schema: Mapping[str, Attribute]) -> None:
-    """Insert one row for each value that only one person may hold. Raises IntegrityError when it is held."""
+def reserve_unique_values(user: User, values: Mapping[str, Value], schema: Mapping[str, Attribute]) -> None:
+    """Insert one row for each value that only one user may hold. Raises IntegrityError when it is held."""
     unique = unique_forms(schema, values)
     if not unique:
         return
     ids = dict(ProfileAttribute.objects.filter(key__in=unique).values_list("key", "id"))
     rows = [
-        UniqueAttributeValue(attribute_id=ids[key], value=value, person=person)
-        for key, value in unique.items()
+        UniqueAttributeValue(attribute_id=ids[key], value=value, user=user) for key, value in unique.items()
     ]
     UniqueAttributeValue.objects.bulk_create(rows)
 
@@ -109,22 +108,22 @@ def join(user: User, group_ids: Iterable[int], policy_id: str, now: datetime) ->
         Membership.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def creation_events(person: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
+def creation_events(user: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
     """Return the events of a new user. ``groups`` are the public ids of groups."""
     types = [
         "user.lifecycle.create",
-        *(["user.lifecycle.activate"] if person.status == Status.ACTIVE else []),
+        *(["user.lifecycle.activate"] if user.status == Status.ACTIVE else []),
     ]
-    made = [Entry(type, user_id=person.public_id, transaction_id=transaction_id) for type in types]
-    return [*made, *joining_events(person, groups, transaction_id)]
+    made = [Entry(type, user_id=user.public_id, transaction_id=transaction_id) for type in types]
+    return [*made, *joining_events(user, groups, transaction_id)]
 
 
-def joining_events(person: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
+def joining_events(user: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
     """Return the events of a user who joins groups, by their public ids."""
     return [
         Entry(
             "group.user_membership.add",
-            user_id=person.public_id,
+            user_id=user.public_id,
             transaction_id=transaction_id,
             targets=(Target(TargetType.GROUP, group),),
         )
@@ -132,25 +131,25 @@ def joining_events(person: User, groups: Iterable[str], transaction_id: str = ""
     ]
 
 
-def change_status(person: User, action: Action, now: datetime, *, raise_epoch: bool = False) -> None:
-    """Move the person through the lifecycle table in one UPDATE. Raises IllegalTransition.
+def change_status(user: User, action: Action, now: datetime, *, raise_epoch: bool = False) -> None:
+    """Move the user through the lifecycle table in one UPDATE. Raises IllegalTransition.
 
     Of two actions at once the slower one finds another status than it decided on, and is refused.
     What takes the door away ends every session, transaction and token made before it, by the epoch in the
     same statement; ``raise_epoch`` does so for any other action.
     """
-    status = target(Status(person.status), action, has_password=person.has_password)
+    status = target(Status(user.status), action, has_password=user.has_password)
     changes: dict[str, Any] = {"status": status.value, "status_changed_at": now}
-    if status is Status.ACTIVE and person.activated_at is None:
+    if status is Status.ACTIVE and user.activated_at is None:
         changes["activated_at"] = now
     if raise_epoch or action in ENDS_SESSIONS:
         changes["security_epoch"] = F("security_epoch") + 1
     if status is Status.DEPROVISIONED:
         changes |= {"login": None, "password": no_password()}
-    moved = User.objects.filter(pk=person.pk, status=person.status).update(**changes)
-    person.refresh_from_db()
+    moved = User.objects.filter(pk=user.pk, status=user.status).update(**changes)
+    user.refresh_from_db()
     if not moved:
-        raise IllegalTransition(Status(person.status), action)
+        raise IllegalTransition(Status(user.status), action)
 
 
 def close_unverified_account(claim: User, now: datetime) -> None:
@@ -162,19 +161,19 @@ def close_unverified_account(claim: User, now: datetime) -> None:
     end_account(claim, AccountEnd.CLOSING, now)
 
 
-def confirm_address(person: User, challenge: Challenge, now: datetime) -> bool:
-    """Turn a claim into a proved address, inside the session of that very person.
+def confirm_address(user: User, challenge: Challenge, now: datetime) -> bool:
+    """Turn a claim into a proved address, inside the session of that very user.
 
     Return whether this call did it; the challenge is met once.
     """
     with transaction.atomic():
-        if challenge.address != person.login or not consume(challenge.pk, challenge.serial, now):
+        if challenge.address != user.login or not consume(challenge.pk, challenge.serial, now):
             return False
-        holder = User.objects.filter(pk=person.pk, login=challenge.address)
+        holder = User.objects.filter(pk=user.pk, login=challenge.address)
         if not holder.update(email_verified=True):
             return False
         redeemed = Entry(
-            "system.email.challenge_factor_redeemed", user_id=person.public_id, detail={"variant": "link"}
+            "system.email.challenge_factor_redeemed", user_id=user.public_id, detail={"variant": "link"}
         )
         record([redeemed], now=now)
     return True

@@ -29,16 +29,16 @@ def all_owners() -> QuerySet[User]:
 
 
 def cohorts(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[UserCohort]:
-    """Yield people, those alike together as far as they are easily found.
+    """Yield users, those alike together as far as they are easily found.
 
     Most have nothing that a policy looks at but a password and an address: the database counts these. The
     others are read beside what they have, in the order of their ids.
     """
     group_ids = frozenset[int]().union(*(snapshot.group_ids for snapshot in snapshots))
-    person_ids = frozenset[int]().union(*(snapshot.person_ids for snapshot in snapshots))
+    user_ids = frozenset[int]().union(*(snapshot.user_ids for snapshot in snapshots))
     members = Membership.objects.filter(group__in=group_ids)
     member = Exists(members.filter(user=OuterRef("pk")))
-    special = Q(has_authenticators=True) | Q(id__in=person_ids) | member
+    special = Q(has_authenticators=True) | Q(id__in=user_ids) | member
     annotated = people.order_by().annotate(
         known=ExpressionWrapper(_HAS_PASSWORD, output_field=BooleanField()),
         special=ExpressionWrapper(special, output_field=BooleanField()),
@@ -49,11 +49,11 @@ def cohorts(people: QuerySet[User], *snapshots: PolicySnapshot) -> Iterator[User
         first = annotated.filter(**alike).order_by("id").values_list("email", flat=True)[:MAX_SHOWN]
         evidence = _basic_evidence(row["known"], row["email_verified"])
         yield UserCohort(evidence, count=row["count"], addresses=tuple(first))
-    yield from _distinguished_users(annotated.filter(special=True), members, person_ids)
+    yield from _distinguished_users(annotated.filter(special=True), members, user_ids)
 
 
 def _distinguished_users(
-    people: QuerySet[Any], members: QuerySet[Membership], person_ids: frozenset[int]
+    people: QuerySet[Any], members: QuerySet[Membership], user_ids: frozenset[int]
 ) -> Iterator[UserCohort]:
     columns = people.values_list("id", "email", "known", "email_verified")
     for batch in in_batches(columns, BATCH_SIZE):
@@ -61,7 +61,7 @@ def _distinguished_users(
         groups, proofs = _groups_of(members, ids), _persistent_proofs_of(ids)
         for id, address, known, verified in batch:
             evidence = _basic_evidence(known, verified) | proofs[id]
-            yield UserCohort(evidence, groups[id], id if id in person_ids else None, addresses=(address,))
+            yield UserCohort(evidence, groups[id], id if id in user_ids else None, addresses=(address,))
 
 
 def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
@@ -74,9 +74,9 @@ def _groups_of(members: QuerySet[Membership], ids: Sequence[int]) -> Mapping[int
 
 def _persistent_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence]]:
     """Return what each user could prove; a temporary access code works once and is left out."""
-    duration_text = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE).filter(person__in=ids)
+    duration_text = Enrollment.objects.exclude(authenticator=Authenticator.ACCESS_CODE).filter(user__in=ids)
     found = defaultdict[int, frozenset[Evidence]](frozenset)
-    for id, kind, checked in duration_text.values_list("person_id", "authenticator", "data__user_verified"):
+    for id, kind, checked in duration_text.values_list("user_id", "authenticator", "data__user_verified"):
         found[id] |= {possible_evidence(Authenticator(kind), user_verified=bool(checked))}
     return found
 
