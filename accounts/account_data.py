@@ -8,12 +8,18 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import F, Manager, Q, QuerySet
 
 from accounts import models
+from accounts.credentials.lockout import AttemptCounter
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
 from accounts.domain.challenges import ChallengePurpose
-from accounts.events import forget
+from accounts.events.log import forget
+from accounts.lifecycle.account_ends import (
+    AccountData,
+    EndedAccount,
+    Rows,
+    declare,
+    rows_by,
+)
 from accounts.models import MembershipSource, User
-from accounts.services.account_ends import AccountData, EndedAccount, Rows, declare, rows_by
-from accounts.services.lockout import AttemptCounter
 
 REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
 DELETION, PENDING_DELETION = AccountEnd.DELETION, AccountEnd.PENDING_DELETION

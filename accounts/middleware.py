@@ -16,8 +16,8 @@ from accounts.domain.appearance import Theme
 from accounts.domain.zones import zone_named
 from accounts.local_time import shown_in
 from accounts.models import Session, User
-from accounts.services.sessions import touch
-from accounts.sessions import SessionStore
+from accounts.sessions.lifetime import touch
+from accounts.sessions.store import SessionStore
 
 
 def live_session(request: HttpRequest) -> Session | None:

@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.events import write_counted_refusals as write_refusals
-from accounts.services import account_deletion, delivery, housekeeping
+from accounts.events.log import write_counted_refusals as write_refusals
+from accounts.lifecycle import account_deletion, housekeeping
+from accounts.messaging import delivery
 
 
 @shared_task(name="accounts.deliver")

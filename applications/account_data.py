@@ -1,7 +1,7 @@
 """What happens to the rows of this app when an account ends."""
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
-from accounts.services.account_ends import AccountData, declare, rows_by
+from accounts.lifecycle.account_ends import AccountData, declare, rows_by
 from applications.models import Application, Consent, Use
 
 REMOVE, KEEP = Disposition.REMOVE, Disposition.KEEP

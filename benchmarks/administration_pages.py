@@ -22,9 +22,9 @@ from django.utils import timezone  # noqa: E402
 from accounts.configuration import BRAND, area_of, raise_version  # noqa: E402
 from accounts.domain.identifiers import parse_email  # noqa: E402
 from accounts.domain.references import reference_of  # noqa: E402
+from accounts.events import retention  # noqa: E402
+from accounts.lifecycle.admin_access import issue_link  # noqa: E402
 from accounts.models import Event, Session, User  # noqa: E402
-from accounts.services import event_retention  # noqa: E402
-from accounts.services.admin_access import issue_link  # noqa: E402
 from benchmarks.administration_rows import (  # noqa: E402
     OFFICE,
     POLICIES,
@@ -216,9 +216,9 @@ def _print_retention() -> None:
     now = timezone.now() + timedelta(days=30)
     old = Event.objects.filter(occurred_at__lt=now - timedelta(days=365)).count()
     print(f"\n{'retention':32}{'statements':>12}{'database ms':>13}{'process ms':>12}")
-    _print_cost(f"{old:,} events", lambda: event_retention.purge(now))
+    _print_cost(f"{old:,} events", lambda: retention.purge(now))
     left = Event.objects.filter(occurred_at__lt=now - timedelta(days=365)).count()
-    print(f"left for the next hour: {left:,}; each batch has {short(event_retention.BATCH)}")
+    print(f"left for the next hour: {left:,}; each batch has {short(retention.BATCH)}")
 
 
 def _print_cost(name: str, work: Callable[[], object]) -> None:

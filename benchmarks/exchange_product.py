@@ -14,7 +14,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.domain.authenticators import Authenticator  # noqa: E402
-from accounts.services.sessions import SignIn, open_session  # noqa: E402
+from accounts.sessions.lifetime import SignIn, open_session  # noqa: E402
 from benchmarks.provider import Provider, run  # noqa: E402
 from flows.domain.proofs import Proof  # noqa: E402
 from flows.rows import stored_proof  # noqa: E402

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Event
-from accounts.services.reports import report_unrecognized_sign_in
-from accounts.services.sessions import STARTED, end_all_else
+from accounts.sessions.lifetime import STARTED, end_all_else
 from applications.domain import DASHBOARD
 from dashboard.account_context import account_context
 from dashboard.activity_entries import page_of
 from dashboard.addresses import SECURITY
 from dashboard.change_start import begin
+from dashboard.reports import report_unrecognized_sign_in
 from flows.domain.transaction import AccountChange
 from flows.hosted import notices
 from flows.hosted.responses import see_other

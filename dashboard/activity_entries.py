@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.events import ActorType, TargetType
 from accounts.domain.messages import format_text
-from accounts.domain.own_event_words import FAILURE_SENTENCES, OWN, template_for_owner
-from accounts.events import FAILURE, SUCCESS
+from accounts.events.log import FAILURE, SUCCESS
 from accounts.models import Event, User
-from accounts.services.sessions import STARTED
+from accounts.sessions.lifetime import STARTED
 from accounts.translations import translated
 from applications.models import Application
+from dashboard.activity_words import FAILURE_SENTENCES, OWN, template_for_owner
 
 PAGE_SIZE: Final = 20
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.authenticators.phone import masked
+from accounts.credentials.phone import masked
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import (
     AccessCodeDigest,

@@ -7,10 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.credentials.budgets import (
+    Charge,
+    Purpose,
+    seconds_left,
+    spend,
+)
 from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.domain.text import fold
-from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from applications.domain import DASHBOARD
 from applications.models import Consent, Use
 from applications.selectors import application

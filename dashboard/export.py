@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts.domain.attributes import Permission
 from accounts.domain.enrollments import Enrolled
-from accounts.events import Entry, open_context, record
+from accounts.events.log import Entry, open_context, record
 from accounts.models import Membership
-from accounts.selectors.schema import profile_schema
-from accounts.selectors.sessions import SessionView, session_views
-from accounts.services import devices
-from accounts.services.devices import TrustedDevice
+from accounts.profile.schema import profile_schema
+from accounts.sessions import devices
+from accounts.sessions.devices import TrustedDevice
+from accounts.sessions.queries import SessionView, session_views
 from applications.models import Consent, Use
 from dashboard.account_context import AccountContext
 from dashboard.activity_entries import ActivityEntry, entries_of, events_of

@@ -7,8 +7,7 @@ from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Postponement
-from accounts.selectors.postponements import last_postponements
-from accounts.services.postponements import postpone
+from accounts.profile.postponements import last_postponements, postpone
 from dashboard.account_context import AccountContext
 
 COOLDOWN: Final = timedelta(days=1)

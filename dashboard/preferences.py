@@ -11,7 +11,7 @@ from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.models import User
-from accounts.services.appearance import set_appearance
+from accounts.profile.appearance import set_appearance
 from applications.domain import DASHBOARD
 from dashboard import own_form
 from dashboard.account_context import account_context

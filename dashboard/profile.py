@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.attributes import Attribute, Permission
 from accounts.domain.messages import Message
-from accounts.domain.violations import Violation
+from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
-from accounts.selectors.schema import profile_schema
-from accounts.services.profiles import ADDRESS_KEYS, update_own_profile
-from accounts.services.refusals import ValidationFailed
+from accounts.profile.profiles import ADDRESS_KEYS, update_own_profile
+from accounts.profile.schema import profile_schema
 from applications.domain import DASHBOARD
 from dashboard import own_form
 from dashboard.account_context import account_context

@@ -6,7 +6,7 @@ from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
-from accounts.events import SUCCESS
+from accounts.events.log import SUCCESS
 from accounts.models import Event, User
 from accounts.translations import translated
 from flows.account_change import ADDRESS_CHANGED

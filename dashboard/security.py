@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.credentials import enrollments
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
 from accounts.models import Enrollment
-from accounts.services import devices, enrollments
+from accounts.sessions import devices
 from accounts.translations import say
 from applications.domain import DASHBOARD
 from dashboard import recent_change

@@ -4,8 +4,8 @@ import json
 
 from django.utils.translation import gettext as _
 
-from accounts.authenticators.crypto import encoded
-from accounts.authenticators.passkey import rp_id
+from accounts.credentials.crypto import encoded
+from accounts.credentials.passkey import rp_id
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential

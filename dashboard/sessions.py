@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.messages import Message
-from accounts.selectors.sessions import handle_of, session_views
-from accounts.services import sessions
-from accounts.sessions import SessionStore
+from accounts.sessions import lifetime
+from accounts.sessions.queries import handle_of, session_views
+from accounts.sessions.store import SessionStore
 from applications.domain import DASHBOARD
 from dashboard.account_context import account_context
 from dashboard.addresses import SESSIONS
@@ -33,7 +33,7 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
     """Sign one other browser out; this one has the button that every page has."""
     account = account_context(request)
     here = handle == handle_of(account.row.key_hash)
-    if here or not sessions.end_one(account.user, handle, account.now):
+    if here or not lifetime.end_one(account.user, handle, account.now):
         raise Http404
     notices.leave(request, Message("ssr.session.ended"))
     return see_other(SESSIONS)
@@ -46,8 +46,8 @@ def end_others(request: HttpRequest) -> HttpResponse:
     account = account_context(request)
     with transaction.atomic():
         # The key first: a grant that is being issued to a copy of this cookie is revoked, or never saved.
-        opened = sessions.renew_key(account.row)
-        sessions.end_others(account.user, account.row.key_hash, account.now)
+        opened = lifetime.renew_key(account.row)
+        lifetime.end_others(account.user, account.row.key_hash, account.now)
     request.session = SessionStore.adopt(opened)
     notices.leave(request, Message("ssr.session.others_ended"))
     return see_other(SESSIONS)

@@ -12,9 +12,8 @@ from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Sect
 from accounts.domain.documents.words import Lines, Name, Names
 from accounts.domain.domain_names import ascii_domain
 from accounts.domain.text import trim
-from accounts.domain.violations import Violation
+from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import ProfileAttribute
-from accounts.services.refusals import ValidationFailed
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy

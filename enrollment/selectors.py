@@ -12,8 +12,8 @@ from accounts.configuration import GROUPS, PROFILE_SCHEMA, Snapshot
 from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
-from accounts.selectors.schema import attribute_of
-from accounts.services.users import COLUMNS
+from accounts.profile.profiles import COLUMNS
+from accounts.profile.schema import attribute_of
 from enrollment.domain.effect import QuestionImpact
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
 from enrollment.domain.progressive import NOT_YET, can_ask, postponement_key, questions

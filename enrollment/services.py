@@ -11,14 +11,13 @@ from django.db.models import F
 from accounts.configuration import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
-from accounts.domain.violations import WHOLE_FORM, Violation
-from accounts.events import Entry, acting, record
+from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
+from accounts.events.log import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
-from accounts.selectors.public_ids import public_ids
-from accounts.services.groups import still_members
-from accounts.services.refusals import ValidationFailed, raise_if
-from accounts.services.text_columns import clean_text_columns
-from accounts.services.versions import save_version
+from accounts.text_columns import clean_text_columns
+from accounts.users.groups import still_members
+from accounts.users.lookup import public_ids
+from accounts.versions import save_version
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy

@@ -5,21 +5,21 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from accounts.credentials import enrollments
+from accounts.credentials.passwords import remember_old
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import IllegalTransition
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.events import Entry
-from accounts.models import Enrollment, User
-from accounts.services import enrollments
-from accounts.services.account_deletion import REQUESTED, request_deletion
-from accounts.services.notices import (
+from accounts.events.log import Entry
+from accounts.lifecycle.account_deletion import REQUESTED, request_deletion
+from accounts.lifecycle.notices import (
     notify_of_address_change,
     notify_of_authenticator_added,
     notify_of_authenticator_removed,
     notify_of_password_change,
 )
-from accounts.services.password_history import remember_old
-from accounts.services.security_changes import record_change, record_left_groups
+from accounts.lifecycle.security_changes import record_change, record_left_groups
+from accounts.models import Enrollment, User
 from enrollment.services import leave_groups_of_domain
 from flows.completion_result import AddressTaken, Completion
 from flows.domain.transaction import AccountChange

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.lifecycle.account_ends import AccountData, EndedAccount, declare
 from accounts.models import Challenge
-from accounts.services.account_ends import AccountData, EndedAccount, declare
 from flows.models import Transaction
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, QuerySet
 
+from accounts.credentials.lockout import AttemptCounter, unlock_if_due
 from accounts.domain.lifecycle import (
     CAN_CANCEL_DELETION,
     CAN_RECOVER,
@@ -15,7 +16,6 @@ from accounts.domain.lifecycle import (
 )
 from accounts.models import PasswordFailures, User
 from accounts.prepared import Prepared
-from accounts.services.lockout import AttemptCounter, unlock_if_due
 from flows.domain.flow_user import FlowUser
 from flows.rows import flow_user
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from django.db import transaction as database
 from django.utils import timezone
 
+from accounts.credentials import challenges
+from accounts.credentials.challenges import challenge_by_id
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import InvalidToken, parse_link_token
 from accounts.domain.lifecycle import Status
-from accounts.events import open_context, record
+from accounts.events.log import open_context, record
 from accounts.models import Challenge, User
-from accounts.selectors.challenges import challenge_by_id
-from accounts.services import challenges
 from flows import store
 from flows.commit import Transition, enter
 from flows.domain.next_step import next_step

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from accounts.models import Session, User
-from accounts.selectors.sessions import live_session_of
+from accounts.sessions.queries import live_session_of
 from flows import store
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Transaction

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction as database
 
-from accounts.authenticators import recovery_codes, totp
+from accounts.credentials import recovery_codes, totp
+from accounts.credentials.budgets import Purpose, clear
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PendingEnrollment
-from accounts.events import Entry, open_context, record
+from accounts.events.log import Entry, open_context, record
 from accounts.identities import new_public_id, new_secret
 from accounts.models import User
-from accounts.services.budgets import Purpose, clear
-from accounts.services.sessions import OpenedSession
+from accounts.sessions.lifetime import OpenedSession
 from flows import store
 from flows.completion import finish
 from flows.completion_result import Completion

@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 
+from accounts.credentials import enrollments
+from accounts.credentials.enrollments import AlreadyEnrolled
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import PendingEnrollment
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.events import Entry
+from accounts.events.log import Entry
 from accounts.identities import hash_secret
+from accounts.lifecycle.notices import notify_of_authenticator_added, notify_of_new_device
+from accounts.lifecycle.security_changes import RecordedChange, record_change
 from accounts.models import Enrollment, Session, User
-from accounts.services import devices, enrollments
-from accounts.services.enrollments import AlreadyEnrolled
-from accounts.services.notices import notify_of_authenticator_added, notify_of_new_device
-from accounts.services.postponements import postpone
-from accounts.services.security_changes import RecordedChange, record_change
-from accounts.services.sessions import OpenedSession, SignIn, open_session
+from accounts.profile.postponements import postpone
+from accounts.sessions import devices
+from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from applications.services.consents import grant
 from flows.account_change import change
 from flows.completion_result import Completion, CompletionResult

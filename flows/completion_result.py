@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.domain.violations import Violation
-from accounts.events import Entry
+from accounts.events.log import Entry
+from accounts.lifecycle.notices import RequestClient
 from accounts.models import User
-from accounts.services.notices import RequestClient
-from accounts.services.sessions import OpenedSession
+from accounts.sessions.lifetime import OpenedSession
 from flows.domain.flow_state import FlowState
 from flows.domain.steps import Step
 from flows.domain.transaction import Transaction

@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.credentials import challenges, throttle
+from accounts.credentials.challenges import newest_welcome
 from accounts.domain.events import SYSTEM
 from accounts.domain.messages import Message
-from accounts.events import Entry, acting, record, record_refusal
+from accounts.events.log import (
+    Entry,
+    acting,
+    record,
+    record_refusal,
+)
 from accounts.models import Challenge, User
-from accounts.selectors.challenges import newest_welcome
-from accounts.services import challenges, throttle
 from flows.domain.transaction import RESEND_AFTER
 from flows.handlers.email import TOO_SOON, seconds_to_wait
 from flows.notifications import SENT, send_welcome_link, welcome_request

@@ -9,8 +9,8 @@ from django.db import transaction as database
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.events import record
-from accounts.selectors.unique_values import taken_values
+from accounts.events.log import record
+from accounts.profile.profiles import taken_values
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
 from flows import store
 from flows.commit import Transition, enter

@@ -14,13 +14,13 @@ from typing import Any
 from django.db import transaction as database
 from django.utils import timezone
 
+from accounts.credentials import challenges
 from accounts.domain.events import Target, TargetType
 from accounts.domain.messages import Message
-from accounts.events import Entry, record_refusal
+from accounts.events.log import Entry, record_refusal
 from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
 from accounts.models import Session
-from accounts.services import challenges
 from applications.domain import DASHBOARD
 from flows import conflicts, store
 from flows.account_lookup import holder_of

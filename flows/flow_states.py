@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from accounts.branding import current_brand
 from accounts.configuration import forget
 from accounts.domain.networks import parse_address
-from accounts.selectors.brand import current_brand
-from accounts.services.devices import recall
-from accounts.sms.gateway import sms_available
+from accounts.messaging.sms_gateway import sms_available
+from accounts.sessions.devices import recall
 from applications.domain import Application
 from applications.selectors import consented_scopes, known_application
 from enrollment.domain.form import EnrollmentPolicy

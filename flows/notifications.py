@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from accounts.branding import current_brand
+from accounts.credentials import challenges
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.events import SYSTEM
 from accounts.domain.identifiers import parse_email
-from accounts.events import Entry
+from accounts.events.log import Entry
+from accounts.messaging import outbox
 from accounts.models import Challenge, User
-from accounts.selectors.brand import current_brand
-from accounts.services import challenges, outbox
 from flows.addresses import LINK_PREFIX, RECOVER, SIGN_IN
 from flows.domain.pages.held import phone_number
 from flows.domain.subjects import EmailSubject, PhoneSubject, Subject

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.services.sessions import OpenedSession
+from accounts.sessions.lifetime import OpenedSession
 from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
 

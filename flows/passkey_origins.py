@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from accounts.authenticators.passkey import rp_id
+from accounts.credentials.passkey import rp_id
 from accounts.domain.passkey_origins import usable_origins
 from flows.domain.transaction import FrontEnd, Transaction
 

@@ -1,13 +1,13 @@
 """Answers given during sign-in, written at completion."""
 
 from accounts.domain.values import values_of
-from accounts.events import Entry
+from accounts.domain.violations import ValidationFailed
+from accounts.events.log import Entry
 from accounts.models import Group, Membership, User
-from accounts.selectors.public_ids import public_ids
-from accounts.services.postponements import postpone
-from accounts.services.profiles import update_own_profile
-from accounts.services.refusals import ValidationFailed
-from accounts.services.users import join, joining_events
+from accounts.profile.postponements import postpone
+from accounts.profile.profiles import update_own_profile
+from accounts.users.groups import join, joining_events
+from accounts.users.lookup import public_ids
 from enrollment.domain.form import domain_allowed
 from enrollment.domain.progressive import completes, missing_to_join, postponement_key
 from flows.completion_result import Completion, ValueTaken

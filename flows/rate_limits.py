@@ -4,10 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from accounts.credentials import challenges, throttle
+from accounts.credentials.budgets import (
+    Charge,
+    Purpose,
+    seconds_left,
+    spend,
+)
+from accounts.credentials.challenges import newest_mailed
 from accounts.domain.challenges import ChallengePurpose
-from accounts.selectors.challenges import newest_mailed
-from accounts.services import challenges, throttle
-from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 from flows.commit import Transition
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from accounts.credentials import lockout
 from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import review_values
-from accounts.events import Entry
+from accounts.events.log import Entry
+from accounts.lifecycle.creation import NewUser, create_user, creation_events
+from accounts.lifecycle.unverified_accounts import close_unverified_account
 from accounts.models import Group, Origin, User
-from accounts.selectors.public_ids import public_ids
-from accounts.selectors.schema import profile_schema
-from accounts.services import lockout
-from accounts.services.users import NewUser, close_unverified_account, create_user, creation_events
+from accounts.profile.schema import profile_schema
+from accounts.users.lookup import public_ids
 from enrollment.domain.form import PROFILE_PREFIX
 from enrollment.selectors import saved_policy
 from flows.completion_result import AddressTaken, Completion, ValuesRefused, ValueTaken

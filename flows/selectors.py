@@ -7,10 +7,10 @@ from typing import cast
 
 from django.utils.functional import SimpleLazyObject
 
+from accounts.credentials.enrollment_queries import enrolled
 from accounts.domain.enrollments import Enrolled
 from accounts.models import Membership, User
-from accounts.selectors.enrollments import enrolled
-from accounts.selectors.postponements import postponed
+from accounts.profile.postponements import postponed
 from applications.selectors import keys_of, named_groups
 from enrollment.domain.progressive import PostponementState
 from enrollment.selectors import has_later_questions

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.db.models import F
 
+from accounts.credentials import lockout
+from accounts.credentials.challenges import consume_invitation
+from accounts.credentials.passwords import remember_old
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, Status, target
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.events import Entry
+from accounts.events.log import Entry
+from accounts.lifecycle.account_ends import end_account
+from accounts.lifecycle.notices import notify_of_password_change
+from accounts.lifecycle.security_changes import record_change
 from accounts.models import User
-from accounts.services import lockout
-from accounts.services.account_ends import end_account
-from accounts.services.challenges import consume_invitation
-from accounts.services.lifecycle import locked
-from accounts.services.notices import notify_of_password_change
-from accounts.services.password_history import remember_old
-from accounts.services.security_changes import record_change
+from accounts.users.status import locked
 from flows.completion_result import Completion
 from flows.domain.transaction import Intent
 from flows.notifications import send_welcome

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from accounts.credentials.budgets import Charge, Purpose
+from accounts.credentials.throttle import Kind as Throttled
 from accounts.domain.clients import describe_client
 from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.events import Entry
-from accounts.services.budgets import Charge, Purpose
-from accounts.services.throttle import Kind as Throttled
+from accounts.events.log import Entry
 from flows.domain.answers import Answer
 from flows.domain.flow_state import FlowState
 from flows.domain.steps import Step

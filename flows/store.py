@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.transaction import atomic
 
-from accounts.events import forget
+from accounts.events.log import forget
 from accounts.identities import hash_secret
 from accounts.models import EventContext, User
 from accounts.prepared import Prepared

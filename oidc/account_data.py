@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
 from accounts.domain.events import Actor
-from accounts.services.account_ends import AccountData, declare, rows_by
-from accounts.services.session_ends import at_session_end
+from accounts.lifecycle.account_ends import AccountData, declare, rows_by
+from accounts.sessions.lifetime import at_session_end
 from oidc.grants import revoke_all
 from oidc.models import AccessToken, ClientSession, DeviceGrant, Grant, IDToken, RefreshToken
 

@@ -10,7 +10,7 @@ from accounts.domain.documents.base import Shape, Violations
 from accounts.domain.documents.records import Field, OptionalRecord, Record
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Part
 from accounts.domain.documents.words import MultipleChoice, texts
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from applications.models import Application
 from applications.services.apps import author
 from oidc.domain.grants import GrantType

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.domain.events import Actor, ActorType, Target, TargetType
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Session
 from flows import authorization_result

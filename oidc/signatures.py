@@ -26,10 +26,15 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.authenticators.crypto import decoded, encoded, seal, unseal
 from accounts.configuration import Snapshot, raise_version
+from accounts.credentials.crypto import (
+    decoded,
+    encoded,
+    seal,
+    unseal,
+)
 from accounts.domain.events import SYSTEM, Target, TargetType
-from accounts.events import Entry, record_refusal
+from accounts.events.log import Entry, record_refusal
 from oidc.domain.rotation import Key, published, signer
 from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
 from oidc.models import SigningKey

@@ -5,22 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from accounts.authenticators import access_code, passkey_challenges, totp
+from accounts.credentials import access_code, budgets, lockout, passkey_challenges, throttle, totp
+from accounts.credentials.budgets import Purpose
+from accounts.credentials.challenges import SIGN_UP_CODE_LIFETIME
+from accounts.credentials.throttle import Kind
 from accounts.domain.security_changes import WINDOW
+from accounts.lifecycle import admin_access, invitations, notices
 from accounts.models import Challenge
-from accounts.selectors.challenges import SIGN_UP_CODE_LIFETIME
-from accounts.services import (
-    admin_access,
-    budgets,
-    devices,
-    invitations,
-    lockout,
-    notices,
-    sessions,
-    throttle,
-)
-from accounts.services.budgets import Purpose
-from accounts.services.throttle import Kind
+from accounts.sessions import devices, lifetime
 from flows import store
 from flows.domain import transaction
 from oidc.domain import logout, rotation, tokens
@@ -108,7 +100,7 @@ def _lifetimes_of_sessions() -> tuple[Row, ...]:
             _minutes(session.absolute),
             f"global session policy, at most {_days(MAX_SESSION)}",
         ),
-        Row("sessions of one user at once", f"{sessions.MAX_AT_ONCE}; the least recently used end first"),
+        Row("sessions of one user at once", f"{lifetime.MAX_AT_ONCE}; the least recently used end first"),
         Row("a proof of the same transaction, when a rule requires a recent one", _minutes(FRESH_FOR)),
         Row("a proof before an account change", _minutes(account.proof_age), "account management policy"),
         Row("a transaction", _minutes(transaction.LIFETIME)),

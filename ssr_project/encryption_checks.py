@@ -9,8 +9,8 @@ from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.credentials import reencryption
 from accounts.keys import encryption_keys
-from accounts.services import encryption
 from oidc.services import keys
 
 SIGNING_KEYS: Final = "signing keys"
@@ -27,7 +27,7 @@ class KeyUse:
 
 def uses() -> list[KeyUse]:
     """Return what depends on which key, the ids in order."""
-    counted = {**encryption.count_by_key(), SIGNING_KEYS: keys.count_by_key()}
+    counted = {**reencryption.count_by_key(), SIGNING_KEYS: keys.count_by_key()}
     found = [KeyUse(key_id, kind, count) for kind, ids in counted.items() for key_id, count in ids.items()]
     return sorted(found, key=lambda use: (use.key_id, use.kind))
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.defaults import server_error as plain_server_error
 
 from accounts.domain.events import Actor, ActorType, Target, TargetType
-from accounts.events import Entry, record_refusal
+from accounts.events.log import Entry, record_refusal
 from flows.hosted import views as hosted
 from flows.idx.responses import STANDARD, UNREADABLE
 

@@ -16,8 +16,8 @@ from django.core.mail import EmailMessage as OutgoingMail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
-from accounts.mail.transport import DeliveryResult, Verdict
-from accounts.sms.text_message import TextMessage
+from accounts.messaging.email_transport import DeliveryResult, Verdict
+from accounts.messaging.text_message import TextMessage
 
 MAX_MESSAGES = 200
 TEXT_SUBJECT = "Text message"

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import ChainableUndefined, Environment
 
 from accounts import local_time
-from accounts.mail.words import grouped
+from accounts.messaging.words import grouped
 from flows.hosted.icons import icon
 
 

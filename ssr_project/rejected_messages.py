@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.domain.events import SYSTEM
-from accounts.events import Entry, record_refusal
+from accounts.events.log import Entry, record_refusal
 from ssr_project.broker import on_rejection
 
 REJECTED: Final = "system.worker.message.reject"

@@ -173,7 +173,7 @@ def _cookie(name: str) -> str:
     return f"{name}-{PORT}" if EMBEDDED else f"__Host-{name}"
 
 
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_NAME = _cookie("sid")
 SESSION_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_HTTPONLY = True

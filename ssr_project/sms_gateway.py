@@ -2,7 +2,7 @@
 
 from ssr_project.env import Environment
 
-HTTP = "accounts.sms.gateway.post"
+HTTP = "accounts.messaging.sms_gateway.post"
 MAILBOX = "ssr_project.mailbox.keep_text"
 
 

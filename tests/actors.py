@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from accounts import configuration
 from accounts.configuration import raise_version
+from accounts.credentials import throttle
+from accounts.credentials.challenges import code_of, link_token_of, sending_of
+from accounts.credentials.passwords import hash_password
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.creation import NewUser, create_user
+from accounts.messaging import outbox
 from accounts.models import Challenge, Origin, OutboxMail, User
-from accounts.selectors.schema import profile_schema
-from accounts.services import outbox, throttle
-from accounts.services.challenges import code_of, link_token_of, sending_of
-from accounts.services.passwords import hash_password
-from accounts.services.users import NewUser, create_user
+from accounts.profile.schema import profile_schema
 from enrollment.models import ProfileEnrollmentPolicy
 from flows import engine, store
 from flows.domain.steps import FormName, Step

@@ -7,15 +7,21 @@ from typing import Any
 import pyotp
 from django.utils import timezone
 
-from accounts.authenticators import passkey, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import PasskeyError, PasskeyUser
-from accounts.authenticators.passkey_challenges import FRONT_DOOR
 from accounts.configuration import raise_version
+from accounts.credentials import (
+    enrollments,
+    passkey,
+    recovery_codes,
+    security_question,
+    totp,
+)
+from accounts.credentials.passkey import PasskeyError, PasskeyUser
+from accounts.credentials.passkey_challenges import FRONT_DOOR
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PendingEnrollment, PhoneNumber
 from accounts.identities import new_public_id
+from accounts.lifecycle import support
 from accounts.models import Enrollment, User
-from accounts.services import access_codes, enrollments
 from policies.domain.authenticator_enrollment import Need
 from policies.models import AuthenticationOutcome, EnrollmentOutcome, EnrollmentWish
 from tests.passkeys import Device, for_idx_api
@@ -80,7 +86,7 @@ def a_passkey(user: User, device: Device | None = None) -> Device:
 
 def an_access_code(user: User) -> str:
     """Let an administrator have given the user a temporary access code; return it."""
-    return access_codes.issue(user, timezone.now(), actor=None)
+    return support.replace_access_code(user, timezone.now(), actor=None)
 
 
 def signed(device: Device, scope: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from accounts.events import write_counted_refusals
+from accounts.events.log import write_counted_refusals
 
 
 def write_refusals() -> int:

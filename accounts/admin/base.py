@@ -12,10 +12,10 @@ from django.urls import reverse
 from accounts.admin.versions import checked
 from accounts.admin.words import say
 from accounts.domain.messages import Message
+from accounts.domain.violations import ValidationFailed
 from accounts.hashers import HashingBusy
 from accounts.models import User
 from accounts.models.versions import VersionedModel
-from accounts.services.refusals import ValidationFailed
 
 BUSY_MESSAGE = Message("ssr.busy")
 UNREADABLE = frozenset(

@@ -13,14 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.event_search import search_events
 from accounts.admin.filters import EventTypeFilter
 from accounts.admin.long_lists import LongListAdmin, Order
 from accounts.domain.event_words import UNKNOWN_ACTOR, sentence, template_of
 from accounts.domain.events import ActorType
 from accounts.domain.references import reference_of
-from accounts.events import SUCCESS
+from accounts.events.log import SUCCESS
 from accounts.models import Event, User
-from accounts.selectors.event_search import search_events
 
 _ACTORS: Final[Mapping[ActorType, str | Promise]] = {
     ActorType.USER: _("user without a proof"),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import STATUS
 from accounts.domain.event_words import SENTENCES
-from accounts.mail.catalogue import CATALOGUE
+from accounts.messaging.email_catalogue import CATALOGUE
+from accounts.messaging.text_message import LABELS
 from accounts.models import Group, Membership
-from accounts.sms.text_message import LABELS
 
 MAX_GROUPS = 200
 

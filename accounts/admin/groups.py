@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.words import say, show_violations
 from accounts.models import Group
-from accounts.selectors.groups import MAX_COUNTED, with_member_counts
-from accounts.services.groups import (
+from accounts.users.groups import (
+    MAX_COUNTED,
     add_members,
     check_group,
     delete_group,
     read_addresses,
     rows_referencing,
     save_group,
+    with_member_counts,
 )
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.credentials.lockout import is_forever, lock_state
 from accounts.models import User
-from accounts.services.lockout import is_forever, lock_state
 
 
 def lock_text(user: User, now: datetime) -> str:

@@ -15,7 +15,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from accounts.admin.base import UnloggedAdmin
-from accounts.selectors.pages import MAX_COUNTED, Count, Page, Position, count_rows, count_up_to, read_page
+from accounts.admin.keyset_pages import (
+    MAX_COUNTED,
+    Count,
+    Page,
+    Position,
+    count_rows,
+    count_up_to,
+    read_page,
+)
 
 AFTER: Final = "after"
 BEFORE: Final = "before"

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.filters import MailKindFilter
 from accounts.admin.masks import masked
-from accounts.mail.catalogue import CATALOGUE
+from accounts.messaging.email_catalogue import CATALOGUE
+from accounts.messaging.text_message import LABELS
 from accounts.models import OutboxMail
-from accounts.sms.text_message import LABELS
 
 
 @admin.register(OutboxMail)

@@ -1,6 +1,6 @@
 """Addresses and phone numbers as lists show them: enough to tell two apart, not enough to copy."""
 
-from accounts.authenticators import phone
+from accounts.credentials import phone
 from accounts.domain.identifiers import InvalidEmail, parse_email
 
 

@@ -11,7 +11,7 @@ from accounts.domain.fields import offered_options
 from accounts.domain.phone_numbers import country_of
 from accounts.domain.values import check_value
 from accounts.models import User
-from accounts.services.profiles import check_unique
+from accounts.profile.profiles import check_unique
 
 PREFIX: Final = "profile_"
 _NOT_GIVEN: Final = ("", "—")

@@ -12,8 +12,8 @@ from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.words import show_violations
 from accounts.domain.attributes import AttributeType
 from accounts.models import ProfileAttribute
-from accounts.services.profile_schema import check_attribute, delete_attribute, save_attribute
-from accounts.services.profiles import ADDRESS_KEYS
+from accounts.profile.profiles import ADDRESS_KEYS
+from accounts.profile.schema_changes import check_attribute, delete_attribute, save_attribute
 
 _AREA = {"rows": 6, "class": "vLargeTextField"}
 

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from accounts.admin.base import VersionedAdmin, actor_of
 from accounts.admin.versions import SEEN
-from accounts.domain.violations import Violation
+from accounts.domain.violations import ValidationFailed, Violation
 from accounts.identities import hash_secret
 from accounts.models import Role
-from accounts.services.refusals import ValidationFailed
-from accounts.services.roles import delete_role, save_role
-from accounts.services.versions import CHANGED_MEANWHILE
+from accounts.users.roles import delete_role, save_role
+from accounts.versions import CHANGED_MEANWHILE
 
 # Under Django's own name they would be taken for groups of users.
 admin.site.unregister(DjangoGroup)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ListOnlyAdmin
 from accounts.admin.long_lists import LongListAdmin, Order
 from accounts.models import Session
-from accounts.selectors.sessions import search_sessions
+from accounts.sessions.queries import search_sessions
 
 
 @admin.register(Session)

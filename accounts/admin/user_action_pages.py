@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 from accounts.admin.base import actor_of, show_failure
 from accounts.admin.user_actions import DELETE, UserAction, action_named
 from accounts.admin.words import say
+from accounts.domain.violations import ValidationFailed
 from accounts.models import User
-from accounts.services.refusals import ValidationFailed
 
 MAX_AT_ONCE = 200
 CONFIRM = "admin/accounts/user/confirm.html"

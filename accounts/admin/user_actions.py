@@ -9,12 +9,12 @@ from typing import Final, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.credentials.lockout import lock_state
 from accounts.domain.lifecycle import Action, Status
+from accounts.lifecycle.account_deletion import erase
+from accounts.lifecycle.administrator_actions import end_sessions, perform
+from accounts.lifecycle.invitations import reset_password, send_activation
 from accounts.models import User
-from accounts.services.erasure import erase
-from accounts.services.invitations import reset_password, send_activation
-from accounts.services.lifecycle import end_sessions, perform
-from accounts.services.lockout import lock_state
 
 
 class Service(Protocol):

@@ -11,9 +11,9 @@ from accounts.admin.words import say, show_violations
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.violations import Violation
+from accounts.lifecycle.invitations import ActivationMethod, AddedUser, check_added
 from accounts.models import Group, Role, User
-from accounts.services.invitations import ActivationMethod, AddedUser, check_added
-from accounts.services.roles import Rights, check_rights, rights_of
+from accounts.users.roles import Rights, check_rights, rights_of
 
 START_LABELS = (
     (ActivationMethod.ACTIVATION_MAIL.value, _("Send an activation mail: they choose how they sign in")),

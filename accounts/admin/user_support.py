@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.base import actor_of, show_failure
 from accounts.admin.words import show_violations
-from accounts.authenticators import access_code, phone
+from accounts.credentials import access_code, phone
+from accounts.credentials.enrollment_queries import enrolled
 from accounts.domain.enrollments import (
     AccessCodeDigest,
     Enrolled,
@@ -27,11 +28,10 @@ from accounts.domain.enrollments import (
     PhoneNumber,
     RecoveryCodeSet,
 )
+from accounts.domain.violations import ValidationFailed
+from accounts.lifecycle.support import end_session, issue_access_code, remove_authenticator
 from accounts.models import Enrollment, User
-from accounts.selectors.enrollments import enrolled
-from accounts.selectors.sessions import session_views
-from accounts.services.refusals import ValidationFailed
-from accounts.services.support import end_session, issue_access_code, remove_authenticator
+from accounts.sessions.queries import session_views
 
 MINUTE = timedelta(minutes=1)
 CONFIRM = "admin/accounts/user/confirm.html"

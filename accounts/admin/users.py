@@ -23,19 +23,19 @@ from accounts.admin.user_actions import USER_ACTIONS, available_actions
 from accounts.admin.user_forms import AddUserForm, ChangeUserForm
 from accounts.admin.user_support import UserSupportViews, account_context
 from accounts.admin.words import STATUS
+from accounts.credentials.challenges import newest_invitation
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
 from accounts.domain.passwords import PasswordRules
+from accounts.lifecycle.invitations import add_user
 from accounts.models import Membership, User
-from accounts.selectors.administrators import rank_of
-from accounts.selectors.challenges import newest_invitation
-from accounts.selectors.schema import profile_schema
-from accounts.selectors.user_search import search_users
-from accounts.services.groups import add_members, withdraw
-from accounts.services.invitations import add_user
-from accounts.services.profiles import ADDRESS_KEYS, update_profile
-from accounts.services.roles import set_rights
-from accounts.services.versions import take_version
+from accounts.profile.profiles import ADDRESS_KEYS, update_profile
+from accounts.profile.schema import profile_schema
+from accounts.users.administrators import rank_of
+from accounts.users.groups import add_members, withdraw
+from accounts.users.roles import set_rights
+from accounts.users.search import search_users
+from accounts.versions import take_version
 
 _FACTS = (
     "email",

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accounts.admin.words import say
 from accounts.domain.violations import Violation
-from accounts.services.versions import CHANGED_MEANWHILE
+from accounts.versions import CHANGED_MEANWHILE
 
 SEEN: Final = "row_version"
 """The hidden field of a change form: the version that the form shows."""

@@ -12,11 +12,10 @@ from accounts.domain.documents.scalars import Anything
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Text
 from accounts.domain.text import tidy
-from accounts.domain.violations import Violation
+from accounts.domain.violations import Violation, raise_if
 from accounts.models import ProfileAttribute
-from accounts.services.profile_schema import delete_attribute, save_attribute
-from accounts.services.profiles import ADDRESS_KEYS
-from accounts.services.refusals import raise_if
+from accounts.profile.profiles import ADDRESS_KEYS
+from accounts.profile.schema_changes import delete_attribute, save_attribute
 
 AskedBy = Callable[[int], Sequence[str]]
 """Which forms ask for an attribute, by its id; an app above supplies it."""

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from accounts.as_code.columns import Column, checker, columns, fields_of, put, values_of
+from accounts.branding import save_brand
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Record
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
@@ -10,7 +11,6 @@ from accounts.domain.documents.words import Text
 from accounts.domain.svg import clean_svg
 from accounts.domain.violations import Violation
 from accounts.models import Brand
-from accounts.services.brand import save_brand
 
 _COLUMNS: Final = columns(Brand, leave=("key",))
 

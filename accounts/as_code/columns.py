@@ -11,9 +11,8 @@ from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import REQUIRED, Field
 from accounts.domain.documents.scalars import Clock, Day, Exact, Flag, Moment, Number
 from accounts.domain.documents.words import Choice, Text
-from accounts.domain.violations import Violation
-from accounts.services.refusals import ValidationFailed
-from accounts.services.text_columns import read_text
+from accounts.domain.violations import ValidationFailed, Violation
+from accounts.text_columns import read_text
 
 MAX: Final = 2_147_483_647
 MAX_SMALL: Final = 32_767

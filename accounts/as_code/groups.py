@@ -8,7 +8,7 @@ from accounts.as_code.columns import columns, fields_of, put, values_of
 from accounts.domain.documents.records import Items, Record
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.models import Group
-from accounts.services.groups import delete_group, save_group
+from accounts.users.groups import delete_group, save_group
 
 _COLUMNS: Final = columns(Group, leave=("created_at",))
 NAME: Final = "groups"

@@ -57,7 +57,7 @@ class Use:
 def seconds_left(uses: Iterable[Use], use: Use, limits: Limits) -> int:
     """Return the seconds, rounded up, until such a use is allowed; 0 when it is allowed now.
 
-    The one statement of ``accounts.services.budgets`` allows the same uses; a test compares them.
+    The one statement of ``accounts.credentials.budgets`` allows the same uses; a test compares them.
     """
     counted = [before for before in uses if before.at > use.at - limits.long.microseconds]
     is_new = all(before.network != use.network for before in counted)

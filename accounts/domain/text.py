@@ -108,3 +108,16 @@ def _is_invisible(char: str) -> bool:
 def _is_separator(char: str) -> bool:
     is_mark = char in _DASHES or char in _DOTS or unicodedata.category(char) == "Pd"
     return is_mark or _is_invisible(char)
+
+
+# Persian and Indic names are written with these two; every other invisible character only serves to deceive.
+JOINERS: Final = "\u200c\u200d"
+MAX_WORD: Final = 120
+
+
+def one_line(text: str, limit: int = MAX_WORD) -> str:
+    """The text without control, bidirectional and invisible characters, on one line of limited length."""
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    visible = "".join(char for char in spaced if char in JOINERS or unicodedata.category(char)[0] != "C")
+    line = " ".join(visible.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -1,5 +1,6 @@
 """The domain says no by a value, never by an exception: which field, which message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WHOLE_FORM = ""
@@ -16,3 +17,17 @@ class Violation:
     field: str
     code: str
     params: tuple[str, ...] = ()
+
+
+class ValidationFailed(Exception):
+    """A write breaks a rule; the caller's atomic block must roll back."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__(", ".join(violation.code for violation in violations))
+        self.violations = tuple(violations)
+
+
+def raise_if(violations: Sequence[Violation]) -> None:
+    """Raise ValidationFailed if there are violations."""
+    if violations:
+        raise ValidationFailed(violations)

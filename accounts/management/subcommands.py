@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from accounts import configuration
 from accounts.domain.messages import Message
-from accounts.domain.violations import Violation
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed, Violation
 
 EXIT_NOT_FOUND: Final = 3
 EXIT_AMBIGUOUS: Final = 4

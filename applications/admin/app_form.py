@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.words import say
 from accounts.domain.violations import Violation
 from accounts.models import User
-from accounts.services.groups import read_addresses
+from accounts.users.groups import read_addresses
 from applications.models import Application
 from applications.services.apps import Assignments, check_application, save_application
 from policies.admin.confirmed_changes import ImpactForm

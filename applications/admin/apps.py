@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import actor_of, show_failure
 from accounts.admin.words import say
+from accounts.domain.violations import ValidationFailed
 from accounts.models import User
-from accounts.services.refusals import ValidationFailed
 from applications.admin.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
 from applications.admin.app_impact import AppImpactAdmin
 from applications.admin.app_words import NOTES, access_text, related_data_text, shown_logo

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import say, show_violations
 from accounts.domain.messages import Message
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from applications.admin.app_words import shown_logo
 from applications.domain.logos import MAX_BYTES, PNG, SVG
 from applications.domain.png import MAX_PIXELS

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.base import actor_of, show_failure
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from applications.admin.app_impact import AppImpactAdmin
 from applications.admin.simulation import RuleSimulationAdmin
 from applications.selectors import guards_administration, labels_enrolling_with, labels_using

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from accounts.domain.messages import Message
 from accounts.domain.text import tidy
 from accounts.management.subcommands import EXIT_AMBIGUOUS, EXIT_NOT_FOUND, not_found
-from accounts.services.groups import read_addresses
+from accounts.users.groups import read_addresses
 from applications.models import Application
 from policies.selectors.facts import groups_named
 

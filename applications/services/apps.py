@@ -11,13 +11,12 @@ from django.db.models import F
 from accounts.configuration import raise_version
 from accounts.domain.colors import is_color
 from accounts.domain.text import is_blank, trim
-from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.domain.violations import Violation, raise_if
+from accounts.events.log import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import User
-from accounts.services.refusals import raise_if
-from accounts.services.text_columns import clean_text_columns
-from accounts.services.versions import save_version
+from accounts.text_columns import clean_text_columns
+from accounts.versions import save_version
 from applications.domain import ADMINISTRATION
 from applications.domain.addresses import check_address
 from applications.models import Application

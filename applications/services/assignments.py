@@ -10,11 +10,10 @@ from django.db.models import F
 
 from accounts.configuration import raise_version
 from accounts.domain.events import Target, TargetType
-from accounts.domain.violations import Violation
-from accounts.events import Entry, record
+from accounts.domain.violations import ValidationFailed, Violation
+from accounts.events.log import Entry, record
 from accounts.models import Group, User
-from accounts.selectors.public_ids import public_ids
-from accounts.services.refusals import ValidationFailed
+from accounts.users.lookup import public_ids
 from applications.models import Application
 from applications.selectors import APPLICATIONS
 from policies.services.policy_changes import Author

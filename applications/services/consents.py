@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
 from accounts.models import User
 from applications.models import Application, Consent, Use
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from accounts.configuration import raise_version
-from accounts.events import record
-from accounts.services.refusals import ValidationFailed
-from accounts.services.versions import save_version
+from accounts.domain.violations import ValidationFailed
+from accounts.events.log import record
+from accounts.versions import save_version
 from applications.domain.logos import Logo, read_logo
 from applications.models import Application
 from applications.selectors import APPLICATIONS

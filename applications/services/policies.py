@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from accounts.domain.violations import Violation
+from accounts.domain.violations import Violation, raise_if
 from accounts.models import User
-from accounts.services.refusals import raise_if
 from applications.models import Application
 from applications.selectors import labels_enrolling_with, labels_using
 from enrollment.models import ProfileEnrollmentPolicy

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from accounts.authenticators import access_code
+from accounts.credentials import access_code, throttle
+from accounts.credentials.enrollments import spend_access_code
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import AccessCodeDigest
-from accounts.services import throttle
-from accounts.services.enrollments import spend_access_code
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.proofs import Proof
 from flows.handlers import factors

@@ -1,11 +1,11 @@
 """Deletion of one's own account, and the email with the link that cancels it."""
 
+from accounts.credentials import throttle
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.events import SYSTEM
-from accounts.events import Entry
-from accounts.services import throttle
-from accounts.services.account_deletion import resend_cancel_link
-from accounts.services.notices import RequestClient
+from accounts.events.log import Entry
+from accounts.lifecycle.account_deletion import resend_cancel_link
+from accounts.lifecycle.notices import RequestClient
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.notifications import SENT
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from accounts.credentials import throttle
 from accounts.domain.authenticators import Authenticator
-from accounts.services import throttle
 from flows.domain.pages.common import AUTHENTICATOR_PATH
 from flows.domain.proofs import Choice
 from flows.domain.required_actions import SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from accounts.domain.events import Actor, ActorType, Target, TargetType
-from accounts.events import FAILURE, Entry
+from accounts.events.log import FAILURE, Entry
 from flows.domain.pages.consent import CONSENT_PATH
 from flows.domain.required_actions import CONSENTED
 from flows.step_submission import Applied, Handler, StepSubmission

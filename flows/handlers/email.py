@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from accounts.credentials import challenges, throttle
+from accounts.credentials.budgets import Charge, Purpose
+from accounts.credentials.challenges import newest_mailed
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import InvalidToken, LinkToken, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import Message
-from accounts.events import Entry
+from accounts.events.log import Entry
 from accounts.models import Challenge
-from accounts.selectors.challenges import newest_mailed
-from accounts.services import challenges, throttle
-from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
 from flows.domain.challenges import ChallengeState
 from flows.domain.pages.common import TOKEN_PATH

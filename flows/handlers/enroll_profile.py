@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from accounts.credentials import throttle
+from accounts.credentials.passwords import hash_password
 from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.violations import Violation
-from accounts.selectors.unique_values import taken_values
-from accounts.services import throttle
-from accounts.services.passwords import hash_password
+from accounts.profile.profiles import taken_values
 from enrollment.domain.form import (
     EMAIL_KEY,
     EMAIL_PATH,

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from accounts.credentials.budgets import Charge, Purpose
+from accounts.credentials.enrollments import record_use
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, Enrolled, PendingEnrollment
-from accounts.events import Entry
+from accounts.events.log import Entry
 from accounts.identities import new_public_id
-from accounts.services.budgets import Charge, Purpose
-from accounts.services.enrollments import record_use
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
 from flows.step_submission import Applied, Refused, StepSubmission, Write, charge_of, refused_with

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from accounts.credentials import throttle
+from accounts.credentials.challenges import close
 from accounts.domain.identifiers import MAX_LENGTH, NOT_AN_ADDRESS, EmailAddress, InvalidEmail, parse_email
 from accounts.domain.text import trim
-from accounts.services import throttle
-from accounts.services.challenges import close
 from enrollment.domain.form import PASSWORD_PATH
 from flows.account_lookup import holder_with_locks, sign_in_candidate, unlocked_if_due
 from flows.domain.flow_user import FlowUser

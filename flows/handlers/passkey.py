@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from accounts.authenticators import passkey
-from accounts.authenticators.passkey import Assertion, PasskeyError
-from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
-from accounts.authenticators.passkey_challenges import FRONT_DOOR
-from accounts.authenticators.passkey_names import name_of
+from accounts.credentials import passkey, throttle
+from accounts.credentials.enrollment_queries import passkey_holder, passkeys_by_handle
+from accounts.credentials.enrollments import record_use, spend_challenge
+from accounts.credentials.passkey import Assertion, PasskeyError
+from accounts.credentials.passkey_answers import challenge_in, credential_id_in, user_handle_in
+from accounts.credentials.passkey_challenges import FRONT_DOOR
+from accounts.credentials.passkey_names import name_of
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, PasskeyCredential
 from accounts.models import User
-from accounts.selectors.enrollments import passkey_holder, passkeys_by_handle
-from accounts.services import throttle
-from accounts.services.enrollments import record_use, spend_challenge
 from flows.account_lookup import sign_in_candidate
 from flows.domain.flow_user import FlowUser
 from flows.domain.subjects import PasskeySubject

@@ -5,15 +5,14 @@ from functools import partial
 
 from django.db import transaction as database
 
+from accounts.credentials import lockout, throttle
+from accounts.credentials.lockout import AttemptCounter, AttemptResult
+from accounts.credentials.passwords import Verdict, hash_password, verify_password, was_used
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.notices import RequestClient, notify_of_lock
 from accounts.local_time import time_of_day
 from accounts.models import User
-from accounts.services import lockout, spraying_alarm, throttle
-from accounts.services.lockout import AttemptCounter, AttemptResult
-from accounts.services.notices import RequestClient, notify_of_lock
-from accounts.services.password_history import was_used
-from accounts.services.passwords import Verdict, hash_password, verify_password
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.flow_user import FlowUser
 from flows.domain.pages.passwords import personal_words
@@ -55,9 +54,7 @@ def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
 def _verify(submission: StepSubmission) -> Verdict | Refused:
     """Count, then compare; an unknown address costs the same work and gets the same words."""
     outcome = submission.state.decisions.password
-    wait = (
-        0 if _attempts(submission).trusted else spraying_alarm.seconds_to_wait(submission.client.ip_address)
-    )
+    wait = 0 if _attempts(submission).trusted else throttle.seconds_to_wait(submission.client.ip_address)
     if wait:
         return refused_for(wait, TOO_MANY, event=LIMIT_REACHED)
     counted = lockout.count_attempt(_attempts(submission), outcome.lockout, submission.now)
@@ -68,7 +65,7 @@ def _verify(submission: StepSubmission) -> Verdict | Refused:
     if verdict.right:
         return verdict
     if not _attempts(submission).trusted:
-        spraying_alarm.count_wrong_password(submission.now)
+        throttle.count_wrong_password(submission.now)
     if counted.just_locked:
         _lock(submission, counted, notify=outcome.lockout.notify)
         return _refused(submission, locked=True)

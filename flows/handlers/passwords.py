@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from accounts.credentials.breached_passwords import is_breached
 from accounts.domain.passwords import check_password
 from accounts.domain.violations import Violation
-from accounts.services.breached import is_breached
 from enrollment.domain.form import PASSWORD_PATH
 from policies.domain.password import PasswordOutcome
 

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
-from accounts.authenticators import phone
+from accounts.credentials import challenges, phone, throttle
+from accounts.credentials.budgets import Charge, Purpose
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
 from accounts.domain.phone_numbers import country_of
 from accounts.identities import new_public_id
-from accounts.services import challenges, throttle
-from accounts.services.budgets import Charge, Purpose
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.pages.held import NUMBER_PATH, phone_number
 from flows.domain.proofs import Choice

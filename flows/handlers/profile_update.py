@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from accounts.domain.attributes import Value
 from accounts.domain.violations import Violation
-from accounts.selectors.unique_values import taken_values
+from accounts.profile.profiles import taken_values
 from enrollment.domain.form import PROFILE_PREFIX, check_answers
 from enrollment.domain.progressive import is_postponed
 from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN, questions

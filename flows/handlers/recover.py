@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from accounts.services import throttle
+from accounts.credentials import throttle
 from flows.account_lookup import holder_of, recovery_candidate
 from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent

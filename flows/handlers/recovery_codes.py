@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from accounts.authenticators import recovery_codes
+from accounts.credentials import recovery_codes, throttle
+from accounts.credentials.enrollments import spend_recovery_code
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, RecoveryCodeSet
-from accounts.services import throttle
-from accounts.services.enrollments import spend_recovery_code
 from enrollment.domain.form import PASSWORD_PATH
 from flows.handlers import factors
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused

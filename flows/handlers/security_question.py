@@ -1,10 +1,9 @@
 """Security questions, only after a proof of the password."""
 
-from accounts.authenticators import security_question
+from accounts.credentials import security_question, throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, SecurityAnswer
 from accounts.domain.security_questions import OWN
-from accounts.services import throttle
 from flows.domain.pages.held import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
 from flows.handlers import factors
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from accounts.credentials import throttle
+from accounts.credentials.challenges import close
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
-from accounts.services import throttle
-from accounts.services.challenges import close
 from flows.account_lookup import holder_of
 from flows.domain.account_changes import NEW_DOMAIN_DENIED, refused_domain
 from flows.domain.account_changes import STEP_UP as STEP_UP_SKIP

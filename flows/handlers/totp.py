@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from accounts.authenticators import totp
-from accounts.authenticators.crypto import Unreadable
+from accounts.credentials import throttle, totp
+from accounts.credentials.crypto import Unreadable
+from accounts.credentials.enrollments import spend_totp_step
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, PendingEnrollment, TotpSecret
-from accounts.services import throttle
-from accounts.services.enrollments import spend_totp_step
 from enrollment.domain.form import PASSWORD_PATH
 from flows.handlers import factors
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.branding import current_brand
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.networks import parse_address
+from accounts.lifecycle.admin_access import find_link, redeem
 from accounts.models import User
-from accounts.selectors.brand import current_brand
-from accounts.services.admin_access import find_link, redeem
-from accounts.services.sessions import OpenedSession, SignIn, open_session
+from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from flows.addresses import ADMINISTRATION
 from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding

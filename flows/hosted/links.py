@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.branding import current_brand
+from accounts.credentials import challenges, throttle
+from accounts.credentials.challenges import challenge_by_id
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import InvalidToken, LinkToken, parse_link_token
@@ -15,13 +18,10 @@ from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.domain.messages import Message
 from accounts.domain.security_changes import SecurityChangeKind
+from accounts.lifecycle.account_deletion import cancel_deletion
+from accounts.lifecycle.security_undo import UndoResult, changes_since, undo
+from accounts.lifecycle.unverified_accounts import confirm_address
 from accounts.models import Challenge, User
-from accounts.selectors.brand import current_brand
-from accounts.selectors.challenges import challenge_by_id
-from accounts.services import challenges, throttle
-from accounts.services.account_deletion import cancel_deletion
-from accounts.services.security_undo import UndoResult, changes_since, undo
-from accounts.services.users import confirm_address
 from accounts.translations import translated
 from applications.selectors import known_application
 from flows import engine, store

@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.authenticators import passkey, recovery_codes, totp
-from accounts.authenticators.passkey import PasskeyUser
-from accounts.authenticators.passkey_answers import credential_id_in
+from accounts.credentials import passkey, recovery_codes, totp
+from accounts.credentials.enrollment_queries import passkey_holder
+from accounts.credentials.passkey import PasskeyUser
+from accounts.credentials.passkey_answers import credential_id_in
 from accounts.domain.enrollments import TotpSecret
-from accounts.selectors.enrollments import passkey_holder
 from flows.domain.subjects import PasskeySubject, RecoveryCodesSubject, Subject, TotpSubject
 
 CREDENTIAL_ID = "credentials.id"

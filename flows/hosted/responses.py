@@ -8,11 +8,11 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.branding import current_brand
 from accounts.domain.messages import entry
 from accounts.domain.references import reference_of
-from accounts.selectors.brand import current_brand
-from accounts.services.sessions import OpenedSession
-from accounts.sessions import SessionStore
+from accounts.sessions.lifetime import OpenedSession
+from accounts.sessions.store import SessionStore
 from applications.selectors import known_application
 from flows.addresses import HOME, page_of, resume_of
 from flows.domain.steps import FormName, Step, StepName

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.branding import current_brand
 from accounts.middleware import live_session
-from accounts.selectors.brand import current_brand
-from accounts.services import sessions
+from accounts.sessions import lifetime
 from flows.hosted.cookies import new_binding, set_binding
 from flows.hosted.responses import see_other
 
@@ -27,7 +27,7 @@ def signed_off(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """
     row = live_session(request)
     if row is not None:
-        sessions.sign_out(row, timezone.now())
+        lifetime.sign_out(row, timezone.now())
     request.session.delete()
     response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     response["Clear-Site-Data"] = '"cache", "storage"'

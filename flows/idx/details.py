@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.authenticators import passkey, recovery_codes, totp
-from accounts.authenticators.crypto import Unreadable
-from accounts.authenticators.passkey import PasskeyUser
+from accounts.credentials import passkey, recovery_codes, totp
+from accounts.credentials.crypto import Unreadable
+from accounts.credentials.passkey import PasskeyUser
 from accounts.domain.enrollments import TotpSecret
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.security_questions import OWN, QUESTIONS

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.services.devices import RETENTION, addresses_from
+from accounts.sessions.devices import RETENTION, addresses_from
 from flows.step_submission import ClientContext, address_mark
 
 HEADER: Final = "X-Device-Token"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from accounts.branding import current_brand
 from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
-from accounts.selectors.brand import current_brand
-from accounts.services.sessions import OpenedSession
-from accounts.sessions import SessionStore
+from accounts.sessions.lifetime import OpenedSession
+from accounts.sessions.store import SessionStore
 from applications.selectors import known_application
 from flows.addresses import HOME
 from flows.domain.steps import StepName

@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.credentials import throttle
 from accounts.identities import hash_secret, new_secret
 from accounts.models import Challenge
-from accounts.services import throttle
 from flows import engine, identification, store
 from flows.activation import begin_activation
 from flows.domain.steps import FormName

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from accounts.admin.base import show_failure
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from applications.admin.apps import ApplicationAdmin
 from applications.models import Application
 from oidc.admin.client_form import COLUMNS, KIND, ClientAppForm

@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.credentials.throttle import Kind
 from accounts.domain.events import Actor, ActorType
-from accounts.events import Entry, record_refusal
+from accounts.events.log import Entry, record_refusal
 from accounts.identities import hash_secret
-from accounts.services.throttle import Kind
 from oidc.grants import targets_of
 from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of

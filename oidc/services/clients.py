@@ -7,11 +7,10 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.configuration import raise_version
-from accounts.domain.violations import Violation
-from accounts.events import record
+from accounts.domain.violations import Violation, raise_if
+from accounts.events.log import record
 from accounts.identities import hash_secret, new_secret
-from accounts.services.refusals import raise_if
-from accounts.services.versions import save_version
+from accounts.versions import save_version
 from applications.models import Application
 from oidc.domain.clients import Registration, check_registration
 from oidc.models import Client, ClientSecret

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.authenticators.crypto import reseal
 from accounts.configuration import raise_version
+from accounts.credentials.crypto import reseal
+from accounts.credentials.reencryption import by_key
 from accounts.domain.events import SYSTEM, Target, TargetType
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
 from accounts.keys import encryption_keys
-from accounts.services.encryption import by_key
 from oidc.domain.rotation import PUBLISHED_BEFORE, RETAINED_AFTER, Key, is_due, signer, waiting
 from oidc.models import SigningKey
 from oidc.signatures import PURPOSE, SIGNING_KEYS, key_of, make_key

@@ -1,7 +1,7 @@
 """Writing down that an app asked in vain."""
 
 from accounts.domain.events import Actor, ActorType
-from accounts.events import FAILURE, Entry, record_refusal
+from accounts.events.log import FAILURE, Entry, record_refusal
 from oidc.grants import GRANTED, targets_of
 from oidc.validator import Validator
 

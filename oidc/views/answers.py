@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.credentials import throttle
 from accounts.domain.durations import describe_wait
-from accounts.services import throttle
 from oidc.domain.authorization import MalformedRequest, check_repeated, check_sizes
 from oidc.models import Client
 from oidc.services.client_authentication import ClientAuthenticationError

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.authenticators.passkey import rp_id
+from accounts.credentials.passkey import rp_id
+from accounts.credentials.throttle import Kind
 from accounts.domain import passkey_origins
-from accounts.services.throttle import Kind
 from oidc.domain.authentication import ACR_VALUES
 from oidc.domain.authorization import Prompt
 from oidc.domain.grants import GrantType

@@ -7,8 +7,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from accounts.credentials.throttle import Kind
 from accounts.domain.lifecycle import Status
-from accounts.services.throttle import Kind
 from flows.activation import find_invitation
 from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from accounts.services.throttle import Kind
+from accounts.credentials.throttle import Kind
 from oidc.introspection import introspect_token
 from oidc.services.client_authentication import ClientAuthenticationError, authenticate_client
 from oidc.services.revocation import revoke_token

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from accounts.branding import current_brand
 from accounts.middleware import live_session
 from accounts.models import Session
-from accounts.selectors.brand import current_brand
 from flows.hosted.outside import OutsideRedirect, keeps_opener, with_query
 from flows.hosted.responses import see_other
 from flows.hosted.sign_out import signed_off

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.services.throttle import Kind
+from accounts.credentials.throttle import Kind
 from oidc.domain.claims import claims
 from oidc.domain.scopes import OPENID
 from oidc.grant_status import GrantInvalid, subject_of, validate_grant

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import say
 from accounts.models import Group, User
-from accounts.services.groups import read_addresses
+from accounts.users.groups import read_addresses
 from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import DECLARATIONS
 from policies.domain.rules import Kind

@@ -18,8 +18,7 @@ from accounts.admin.base import VersionedAdmin, actor_of, show_failure
 from accounts.admin.words import say, show_violations
 from accounts.domain.messages import Message
 from accounts.domain.networks import parse_address
-from accounts.domain.violations import Violation
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed, Violation
 from policies.domain.impact import Effect
 from policies.domain.rules import Kind
 from policies.services.policy_changes import Author, effect, preview

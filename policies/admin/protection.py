@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin.base import actor_of, show_failure
 from accounts.admin.single import SingleRowAdmin
 from accounts.admin.words import show_violations
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from policies.models import AccountProtection
 from policies.services.protection import check, reset_protection, save_protection
 

@@ -14,9 +14,8 @@ from accounts.domain.documents.records import Field, Record
 from accounts.domain.documents.words import MultipleChoice, Names
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
-from accounts.domain.violations import Violation
+from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import Group, User
-from accounts.services.refusals import ValidationFailed
 from policies.as_code import zones
 from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import DECLARATIONS

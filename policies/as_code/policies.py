@@ -11,8 +11,7 @@ from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Names
-from accounts.domain.violations import Violation
-from accounts.services.refusals import ValidationFailed, raise_if
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from policies.as_code.rules import IS_DEFAULT, RulesWriting, items_of, key_of, read_rules
 from policies.as_code.zones import unguarded
 from policies.domain.rules import Kind

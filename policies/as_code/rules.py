@@ -7,8 +7,7 @@ from typing import Any, Final
 from accounts.as_code.columns import at_path, columns, fields_of, put, values_of
 from accounts.domain.documents.records import DEFAULT_KEY, Field, Items, Record
 from accounts.domain.documents.scalars import Flag
-from accounts.domain.violations import WHOLE_FORM
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import WHOLE_FORM, ValidationFailed
 from policies.as_code import conditions, outcomes
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from accounts.batches import in_batches
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.models import Enrollment, Membership, User
-from accounts.selectors.batches import in_batches
 from policies.domain.assurance import Evidence, possible_evidence
 from policies.domain.impact import MAX_SHOWN, UserCohort
 from policies.domain.snapshot import PolicySnapshot

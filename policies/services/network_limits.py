@@ -3,9 +3,9 @@
 from typing import Final
 
 from accounts.configuration import Snapshot
+from accounts.credentials import throttle
+from accounts.credentials.throttle import Kind
 from accounts.domain.networks import parse_address
-from accounts.services import throttle
-from accounts.services.throttle import Kind
 from policies.domain.zones import Zone, networks_of
 from policies.models import NetworkZone
 from policies.selectors import ZONES

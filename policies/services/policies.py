@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.configuration import area_of
-from accounts.domain.violations import Violation
-from accounts.events import Entry
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.events.log import Entry
 from accounts.models import Group
-from accounts.services.refusals import ValidationFailed, raise_if
-from accounts.services.text_columns import clean_text_columns
-from accounts.services.versions import save_version
+from accounts.text_columns import clean_text_columns
+from accounts.versions import save_version
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import POLICIES

@@ -11,11 +11,10 @@ from django.db import models, transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.events import Target
-from accounts.domain.violations import Violation
-from accounts.events import Entry, acting, record
+from accounts.domain.violations import ValidationFailed, Violation
+from accounts.events.log import Entry, acting, record
 from accounts.models import User
-from accounts.services.refusals import ValidationFailed
-from accounts.services.versions import restoring_versions
+from accounts.versions import restoring_versions
 from policies.domain.impact import Change, Effect, SignInCircumstances, can_sign_in, effect_of
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import NetworkZone, Policy, Rule

@@ -7,11 +7,10 @@ from django.db import transaction
 
 from accounts.configuration import raise_version
 from accounts.domain.events import Target, TargetType
-from accounts.domain.violations import Violation
-from accounts.events import Entry, acting, record
+from accounts.domain.violations import Violation, raise_if
+from accounts.events.log import Entry, acting, record
 from accounts.models import User
-from accounts.services.refusals import raise_if
-from accounts.services.versions import save_version
+from accounts.versions import save_version
 from policies.domain.protection import check_protection
 from policies.models import AccountProtection
 from policies.selectors import PROTECTION, protection_of

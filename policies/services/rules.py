@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from accounts.configuration import area_of
-from accounts.domain.violations import Violation
-from accounts.events import Entry
-from accounts.services.refusals import ValidationFailed, raise_if
-from accounts.services.text_columns import clean_text_columns
-from accounts.services.versions import save_version
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.events.log import Entry
+from accounts.text_columns import clean_text_columns
+from accounts.versions import save_version
 from policies.domain.checks import check_outcome, warnings
 from policies.domain.columns import Values
 from policies.domain.conditions import COLUMNS, check_conditions, read_conditions

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from accounts.configuration import area_of
-from accounts.domain.violations import Violation
-from accounts.services.refusals import ValidationFailed, raise_if
-from accounts.services.text_columns import clean_text_columns
-from accounts.services.versions import save_version
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.text_columns import clean_text_columns
+from accounts.versions import save_version
 from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import check_multiplier, check_networks, networks_of

@@ -18,9 +18,8 @@ from accounts.domain.documents.sections import (
     read_values,
 )
 from accounts.domain.events import SYSTEM
-from accounts.domain.violations import WHOLE_FORM, Violation
-from accounts.events import Entry, record
-from accounts.services.refusals import ValidationFailed, raise_if
+from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
+from accounts.events.log import Entry, record
 from applications.selectors import administration_policy_id
 from applications.services.apps import author
 from policies.selectors import load_policies

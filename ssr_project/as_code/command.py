@@ -7,8 +7,8 @@ from typing import Any, Final, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from accounts.domain.violations import ValidationFailed
 from accounts.management.subcommands import require_tables
-from accounts.services.refusals import ValidationFailed
 from ssr_project.as_code.apply import ApplyRequest
 from ssr_project.as_code.files import document_in
 from ssr_project.as_code.words import violation_data, violation_lines

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.core.management.base import CommandError
 
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from ssr_project.as_code.texts import MAX_BYTES, Unreadable, load
 
 STANDARD_INPUT: Final = "-"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.admin_access import issue_link
 from accounts.models import User
-from accounts.services.admin_access import issue_link
 from flows.addresses import ADMINISTRATION, SIGN_IN, SIGN_UP
 from ssr_project.dev.guard import mailbox_url
 from ssr_project.embedded import database_setup, ports

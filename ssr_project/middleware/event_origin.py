@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.events import Origin, events_from
+from accounts.events.log import Origin, events_from
 
 
 class EventOriginMiddleware:

@@ -9,16 +9,23 @@ from django.utils import timezone
 
 from accounts import models
 from accounts.configuration import raise_version
+from accounts.credentials import challenges, lockout
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.identifiers import parse_email
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.events import Entry, open_context, record, record_refusal
+from accounts.events.log import (
+    Entry,
+    open_context,
+    record,
+    record_refusal,
+)
+from accounts.lifecycle import support
+from accounts.lifecycle.security_changes import record_change
+from accounts.messaging import outbox
 from accounts.models import MembershipSource, Role, User
-from accounts.services import access_codes, challenges, lockout, outbox
-from accounts.services.devices import remember
-from accounts.services.postponements import postpone
-from accounts.services.security_changes import record_change
+from accounts.profile.postponements import postpone
+from accounts.sessions.devices import remember
 from applications.models import Application, Consent, Use
 from flows.models import Transaction
 from oidc.models import DeviceGrant, IDToken
@@ -52,9 +59,9 @@ def _authenticators(user: User) -> None:
     given.a_phone(user)
     given.recovery_codes_for(user, pocket)
     given.a_question(user)
-    access_codes.issue(user, now, actor=owner())
+    support.replace_access_code(user, now, actor=owner())
     other = a_user("bo@example.org")
-    access_codes.issue(other, now, actor=owner())
+    support.replace_access_code(other, now, actor=owner())
     models.AccessCode.objects.filter(enrollment__user=other).update(issued_by=user)
     models.PasswordHistory.objects.create(user=user, password_hash="old", replaced_at=now)
     models.PasswordFailures.objects.create(

@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db import models
 
 from accounts.domain.account_ends import AccountEnd
+from accounts.lifecycle.account_ends import cleared_columns, declarations
 from accounts.models import User
 from accounts.models.search_forms import with_search_forms
-from accounts.services.account_ends import cleared_columns, declarations
 
 NAMES = re.compile(
     r"(^|_)(person|people|user|username|login|address|email|to|identifier|phone|holder|owner|actor|subject"

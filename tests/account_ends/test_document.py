@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from accounts.domain.account_ends import AccountEnd
-from accounts.services.account_ends import declarations
+from accounts.lifecycle.account_ends import declarations
 from tests.account_ends.test_declarations import KEPT_COLUMNS, NO_USER
 
 PAGE = Path(__file__).parents[2] / "docs" / "account-ends.md"

@@ -12,15 +12,15 @@ from accounts.domain.account_ends import AccountEnd, Disposition
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.lifecycle import Action, Status
 from accounts.domain.security_changes import SecurityChangeKind
+from accounts.domain.violations import ValidationFailed
+from accounts.lifecycle import account_deletion, invitations
+from accounts.lifecycle.account_deletion import delete_user
+from accounts.lifecycle.account_ends import AccountData, EndedAccount, declarations
+from accounts.lifecycle.administrator_actions import perform
+from accounts.lifecycle.notices import RequestClient, notify_of_password_change
+from accounts.lifecycle.security_changes import record_change
+from accounts.lifecycle.security_undo import UndoResult, undo
 from accounts.models import Challenge, Origin, User
-from accounts.services import account_deletion, invitations
-from accounts.services.account_ends import AccountData, EndedAccount, declarations
-from accounts.services.erasure import delete_user
-from accounts.services.lifecycle import perform
-from accounts.services.notices import RequestClient, notify_of_password_change
-from accounts.services.refusals import ValidationFailed
-from accounts.services.security_changes import record_change
-from accounts.services.security_undo import UndoResult, undo
 from flows.registration import release_address
 from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.test import Client as Http
 from django.utils import timezone
 
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
+from accounts.lifecycle.account_deletion import delete_user
 from accounts.models import Event, EventContext, Session, User
-from accounts.selectors.sessions import handle_of
-from accounts.services.erasure import delete_user
+from accounts.sessions.queries import handle_of
 from tests.actors import PASSWORD, a_user
 from tests.admin.desk import Desk
 from tests.journeys.drivers import HostedDriver, make

@@ -7,7 +7,12 @@ import pytest
 from django.db import transaction
 
 from accounts.domain.events import SYSTEM, Actor, ActorType, Target, TargetType, time_ordered_uuid
-from accounts.events import FAILURE, Entry, acting, record
+from accounts.events.log import (
+    FAILURE,
+    Entry,
+    acting,
+    record,
+)
 from accounts.models import Event
 from tests.actors import a_user
 from tests.lint import ROOT

@@ -8,11 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.credentials import lockout
 from accounts.domain.lifecycle import Action, Status
+from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Event, User
-from accounts.services import lockout
-from accounts.services.lifecycle import perform
-from accounts.services.sessions import SignIn, open_session
+from accounts.sessions.lifetime import SignIn, open_session
 from tests.accounts.services.test_lockout import OWN, Rules, lock
 from tests.actors import PASSWORD, a_user
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import EventContext, Membership, Session, User
 from accounts.prepared import Prepared, insert
-from accounts.services.sessions import SignIn, open_session
+from accounts.sessions.lifetime import SignIn, open_session
 from tests.actors import PASSWORD, a_user
 from tests.oidc.parties import in_group
 from tests.visitor import recorded

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.domain.identifiers import parse_email
+from accounts.lifecycle.admin_access import issue_link
 from accounts.models import Event, User
-from accounts.services.admin_access import issue_link
 
 OWNER = "owner@example.com"
 

@@ -7,15 +7,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from accounts.authenticators import access_code
+from accounts.credentials import access_code, enrollments
+from accounts.credentials.enrollment_queries import enrolled
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import AccessCodeDigest, PendingEnrollment, PhoneNumber
 from accounts.domain.lifecycle import Status
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, Event, OutboxMail, Session, User
-from accounts.selectors.enrollments import enrolled
-from accounts.selectors.sessions import session_views
-from accounts.services import enrollments
+from accounts.sessions.queries import session_views
 from tests.actors import a_user, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
 from tests.refusals import write_refusals

@@ -1,7 +1,7 @@
 import pytest
 
+from accounts.branding import current_brand
 from accounts.models import Brand
-from accounts.selectors.brand import current_brand
 from tests.admin.desk import newest_event
 
 pytestmark = pytest.mark.django_db

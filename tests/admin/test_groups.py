@@ -2,9 +2,9 @@ import pytest
 from django.db.models import ManyToManyRel
 from django.utils import timezone
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Group, Membership
-from accounts.services.groups import delete_group
-from accounts.services.refusals import ValidationFailed
+from accounts.users.groups import delete_group
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import Policy, Rule

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.credentials import lockout
 from accounts.domain.lifecycle import Action, Status
+from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Event, OutboxMail, PasswordFailures, User
-from accounts.services import lockout
-from accounts.services.lifecycle import perform
 from tests.accounts.services.test_lockout import OWN, STRANGERS, Rules, lock
 from tests.actors import PASSWORD, a_user
 from tests.admin.desk import newest_event

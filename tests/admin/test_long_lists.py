@@ -9,10 +9,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from accounts.admin import keyset_pages
 from accounts.admin.long_lists import LongListAdmin
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
 from accounts.models import Event, Group, Membership, MembershipSource, Session, User
-from accounts.selectors import pages
 from tests.admin.desk import Desk, Shown
 from tests.admin.members import named
 from tests.visitor import recorded
@@ -176,7 +176,7 @@ def test_pages_of_events_show_each_once(desk, ten_a_page):
 
 
 def test_counts_stop_and_say_so(desk, ten_a_page, monkeypatch):
-    monkeypatch.setattr(pages, "MAX_COUNTED", 20)
+    monkeypatch.setattr(keyset_pages, "MAX_COUNTED", 20)
     some_users(30)
 
     many = desk.open(f"{PEOPLE}?{urlencode({'status': 'ACTIVE', 'group': ''})}").text
@@ -222,7 +222,7 @@ def test_groups_count_users_once_and_no_further_than_a_thousand(desk, monkeypatc
     for source in MembershipSource.values:
         Membership.objects.create(user=people[0], group=small, source=source, granted_at=now)
     Membership.objects.create(user=people[1], group=small, source="policy", granted_at=now)
-    monkeypatch.setattr("accounts.selectors.groups.MAX_COUNTED", 2)
+    monkeypatch.setattr("accounts.users.groups.MAX_COUNTED", 2)
     monkeypatch.setattr("accounts.admin.groups.MAX_COUNTED", 2)
     Membership.objects.bulk_create(
         Membership(user=user, group=large, source="policy", granted_at=now) for user in people

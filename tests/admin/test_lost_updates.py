@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from accounts.admin.versions import SEEN
 from accounts.domain.lifecycle import Action
+from accounts.domain.violations import ValidationFailed
+from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Brand, Group, ProfileAttribute, User
-from accounts.services.groups import save_group
-from accounts.services.lifecycle import perform
-from accounts.services.profiles import update_own_profile
-from accounts.services.refusals import ValidationFailed
-from accounts.services.versions import CHANGED_MEANWHILE, save_version
+from accounts.profile.profiles import update_own_profile
+from accounts.users.groups import save_group
+from accounts.versions import CHANGED_MEANWHILE, save_version
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import AccountProtection, NetworkZone, Policy, Rule

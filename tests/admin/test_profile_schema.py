@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
-from accounts.selectors.schema import profile_schema
+from accounts.profile.schema import profile_schema
 from tests.actors import a_user
 from tests.admin.desk import newest_event
 

@@ -9,9 +9,15 @@ from django.utils import timezone
 from accounts.domain.events import SYSTEM, Actor, ActorType
 from accounts.domain.lifecycle import Status
 from accounts.domain.references import reference_of
-from accounts.events import FAILURE, Entry, acting, record, record_refusal
+from accounts.events.log import (
+    FAILURE,
+    Entry,
+    acting,
+    record,
+    record_refusal,
+)
+from accounts.lifecycle.account_deletion import erase
 from accounts.models import Event, OutboxMail, Session, User
-from accounts.services.erasure import erase
 from tests.actors import Browser, a_user, sign_up_policy
 from tests.admin.desk import OWNER, Desk
 from tests.refusals import write_refusals

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
-from accounts.events import Entry, events_from, record
-from accounts.events import Origin as RequestOrigin
+from accounts.events.log import Entry, events_from, record
+from accounts.events.log import Origin as RequestOrigin
+from accounts.lifecycle.account_deletion import erase
 from accounts.models import User
-from accounts.selectors import user_search
-from accounts.selectors.user_search import search_users
-from accounts.services.erasure import erase
-from accounts.services.profiles import update_profile
+from accounts.profile.profiles import update_profile
+from accounts.users import search
+from accounts.users.search import search_users
 from tests.actors import a_user
 from tests.admin.members import named
 
@@ -94,9 +94,9 @@ def test_search_keeps_to_the_rows_of_a_filter(people):
 
 @pytest.mark.parametrize(("newest", "frequent"), [(0, 2), (50, 2), (0, 1000)])
 def test_common_value_is_found_by_every_plan(people, monkeypatch, newest, frequent):
-    monkeypatch.setattr(user_search, "NEWEST", newest)
-    monkeypatch.setattr(user_search, "SOME", 3)
-    monkeypatch.setattr(user_search, "FREQUENT", frequent)
+    monkeypatch.setattr(search, "NEWEST", newest)
+    monkeypatch.setattr(search, "SOME", 3)
+    monkeypatch.setattr(search, "FREQUENT", frequent)
     expected = {f"weaver{number}@mill.example" for number in range(6)}
     for address in expected:
         named(address, "Wanda")

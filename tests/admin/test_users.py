@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.admin.user_actions import USER_ACTIONS
+from accounts.credentials.passwords import verify_password
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
-from accounts.services.passwords import verify_password
 from tests.actors import a_user, link_in, mails_to
 from tests.admin.desk import OWNER, Desk, newest_event
 from tests.refusals import write_refusals

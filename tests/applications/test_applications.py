@@ -1,8 +1,8 @@
 import pytest
 from django.utils import timezone
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Event
-from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.selectors import UnknownApplication, administration_policy_id, application, policy_ids
 from applications.services import apps as services

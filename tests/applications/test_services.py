@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Event, Membership
-from accounts.services.refusals import ValidationFailed
 from applications.domain import BUILT_IN
 from applications.models import Application, Consent, Use
 from applications.selectors import (

@@ -24,7 +24,7 @@ VIOLATIONS = [
     ("enrollment/selectors.py", "import flows.domain", APPS_DOWNWARD),
     ("flows/store.py", "import dashboard", APPS_DOWNWARD),
     ("flows/store.py", "import ssr_project.env", APPS_DOWNWARD),
-    ("accounts/events.py", "import accounts.services.outbox", ACCOUNTS),
+    ("accounts/events/log.py", "import accounts.messaging.outbox", ACCOUNTS),
     ("accounts/newcomer.py", "", ACCOUNTS),
     ("policies/models/rules.py", "import policies.selectors", POLICIES),
     ("enrollment/models.py", "import enrollment.selectors", POLICIES),

@@ -2,7 +2,14 @@ import ast
 
 from tests.architecture.sources import Source, production
 
-DECIDING = ("flows/engine", "flows/handlers/", "flows/domain/", "flows/store", "accounts/services/")
+ACCOUNTS = ("lifecycle", "messaging", "sessions", "credentials", "profile", "users")
+DECIDING = (
+    *(f"accounts/{subject}/" for subject in ACCOUNTS),
+    "flows/engine",
+    "flows/handlers/",
+    "flows/domain/",
+    "flows/store",
+)
 HTTP = ("django.http", "django.shortcuts")
 
 

@@ -5,9 +5,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts import configuration
+from accounts.branding import current_brand
+from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event, Group
-from accounts.selectors.brand import current_brand
-from accounts.services.refusals import ValidationFailed
 from policies.models import Policy
 from policies.selectors import current_policies
 from ssr_project.as_code import apply as applying

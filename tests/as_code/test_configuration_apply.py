@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from accounts.branding import current_brand
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.documents.sections import document, read_values
+from accounts.domain.violations import ValidationFailed
 from accounts.identities import hash_secret
 from accounts.models import Brand, Event, Group, ProfileAttribute
-from accounts.selectors.brand import current_brand
-from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.selectors import application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.documents.sections import document, read_values
 from accounts.domain.text import tidy
-from accounts.services.refusals import ValidationFailed
+from accounts.domain.violations import ValidationFailed
 from policies.domain.rules import Kind
 from ssr_project.as_code.apply import ApplyRequest, apply_document, plan_document
 from ssr_project.as_code.registry import SECTIONS

@@ -35,7 +35,7 @@ save_rule(draft, Author(None, timezone.now()))
 REMOVE = """
 from django.utils import timezone
 from accounts.models import Enrollment
-from accounts.services.enrollments import remove
+from accounts.credentials.enrollments import remove
 for one in Enrollment.objects.filter(user__login="{address}"):
     remove(one, timezone.now())
 """

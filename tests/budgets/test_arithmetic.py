@@ -5,8 +5,13 @@ from random import Random
 
 import pytest
 
+from accounts.credentials.budgets import (
+    Charge,
+    Purpose,
+    seconds_left,
+    spend,
+)
 from accounts.domain import budgets
-from accounts.services.budgets import Charge, Purpose, seconds_left, spend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

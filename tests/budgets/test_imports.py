@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 get_wsgi_application()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from accounts.services import delivery
+from accounts.messaging import delivery
 from tests.actors import mails_to, newest_code, sign_up_policy
 from tests.visitor import Visitor
 sign_up_policy()

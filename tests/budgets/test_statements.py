@@ -11,10 +11,10 @@ import pytest
 from django.utils import timezone
 
 from accounts import configuration
+from accounts.credentials.passwords import verify_password
+from accounts.messaging import delivery
 from accounts.models import Group
-from accounts.selectors.schema import profile_schema
-from accounts.services import delivery
-from accounts.services.passwords import verify_password
+from accounts.profile.schema import profile_schema
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import (
     ANOTHER_PASSWORD,

@@ -7,8 +7,8 @@ import pyotp
 from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.authenticators import passkey, totp
-from accounts.authenticators.passkey import PasskeyUser
+from accounts.credentials import passkey, totp
+from accounts.credentials.passkey import PasskeyUser
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import TotpSecret
 from flows import engine, store

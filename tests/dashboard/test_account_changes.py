@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.credentials.passwords import hash_password
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, Session, User
-from accounts.services.passwords import hash_password
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, link_in, mails_to, newest_code
 from tests.dashboard.changes import Change
 from tests.dashboard.users import (

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.account_deletion import GRACE, erase_due
 from accounts.models import Challenge, Event, OutboxMail, Session, User
-from accounts.services.account_deletion import GRACE, erase_due
 from flows.addresses import LINK_PREFIX
 from flows.models import Transaction
 from policies.models import AccountManagementOutcome

@@ -6,10 +6,16 @@ import pytest
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.events import Target, TargetType
-from accounts.domain.own_event_words import FAILURE_SENTENCES, OWN, VARIANTS
-from accounts.events import Entry, acting, open_context, record, record_refusal
+from accounts.events.log import (
+    Entry,
+    acting,
+    open_context,
+    record,
+    record_refusal,
+)
 from accounts.models import Event, Session
 from dashboard import activity_entries
+from dashboard.activity_words import FAILURE_SENTENCES, OWN, VARIANTS
 from flows.models import Transaction
 from tests.actors import PASSWORD, a_user
 from tests.dashboard.apps import an_app

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.configuration import raise_version
+from accounts.credentials.lockout import AttemptCounter
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import Origin, OutboxMail, PasswordFailures, RememberedDevice, User
-from accounts.services.lockout import AttemptCounter
-from accounts.services.sessions import SignIn, open_session
+from accounts.sessions.lifetime import SignIn, open_session
 from flows.domain.proofs import Proof
 from flows.rows import stored_proof
 from policies.models import SessionOutcome

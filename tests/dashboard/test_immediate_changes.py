@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
+from accounts.lifecycle import support
 from accounts.models import Enrollment, Event, RememberedDevice
-from accounts.services import access_codes, devices
+from accounts.sessions import devices
 from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of, rows_of, set_up
 from tests.refusals import write_refusals
@@ -88,7 +89,7 @@ def test_items_of_another_user_or_no_user_are_not_found(ada, key, action):
 
 
 def test_access_code_cannot_be_removed_by_its_user(ada):
-    access_codes.issue(ada, timezone.now(), actor=None)
+    support.replace_access_code(ada, timezone.now(), actor=None)
     held = ada.enrollments.get()
     assert come_in(ada).post("", f"/me/security/remove/{held.public_id}").status_code == 404
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
+from accounts.lifecycle.notices import REVIEW
 from accounts.models import Event, Postponement
-from accounts.services.notices import REVIEW
 from dashboard import addresses, urls
 from flows.models import Transaction
 from policies.models import AuthenticationOutcome

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.domain.authenticators import Authenticator
+from accounts.lifecycle import support
 from accounts.models import RememberedDevice
-from accounts.services import access_codes, devices
+from accounts.sessions import devices
 from policies.models import AccountManagementOutcome, PasswordOutcome
 from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import (
@@ -121,7 +122,7 @@ def test_phones_are_offered_only_where_texts_can_be_sent(ada, settings):
     policy_says(EVERYTHING)
     settings.SMS_BACKEND = ""
     assert "Phone" not in rows_of(looked_at(ada))
-    settings.SMS_BACKEND = "accounts.sms.gateway.hand_over"
+    settings.SMS_BACKEND = "accounts.messaging.sms_gateway.hand_over"
     assert buttons_in(rows_of(looked_at(ada))["Phone"]) == ["Set up Phone"]
 
 
@@ -168,7 +169,7 @@ def test_actions_are_absent_where_the_account_policy_denies(ada):
 
 
 def test_a_temporary_access_code_is_shown_while_it_works(ada):
-    access_codes.issue(ada, timezone.now(), actor=None)
+    support.replace_access_code(ada, timezone.now(), actor=None)
     row = rows_of(looked_at(ada))["Temporary access code"]
     assert "It works once, until " in row.text
     assert buttons_in(row) == []

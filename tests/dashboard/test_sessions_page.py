@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import Event, Session
-from accounts.selectors.sessions import handle_of
+from accounts.sessions.queries import handle_of
 from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import (
     ADA,

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.authenticators import recovery_codes, totp
 from accounts.configuration import raise_version
+from accounts.credentials import enrollments, recovery_codes, totp
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import (
     Data,
@@ -20,8 +20,7 @@ from accounts.domain.enrollments import (
 )
 from accounts.identities import new_public_id, new_secret
 from accounts.models import Enrollment, User
-from accounts.services import enrollments
-from accounts.services.sessions import OpenedSession, SignIn, open_session
+from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from flows.domain.proofs import Proof
 from flows.rows import stored_proof
 from policies.models import EnrollmentOutcome, EnrollmentWish

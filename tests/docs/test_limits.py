@@ -9,12 +9,12 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from accounts.configuration import raise_version
+from accounts.credentials import challenges, lockout, throttle
+from accounts.credentials.budgets import Charge, Purpose, spend
+from accounts.credentials.lockout import AttemptCounter
+from accounts.credentials.throttle import Kind
+from accounts.lifecycle.notices import LOCKED_OUT, RequestClient, notify_of_lock
 from accounts.models import Challenge, OutboxMail
-from accounts.services import challenges, lockout, throttle
-from accounts.services.budgets import Charge, Purpose, spend
-from accounts.services.lockout import AttemptCounter
-from accounts.services.notices import LOCKED_OUT, RequestClient, notify_of_lock
-from accounts.services.throttle import Kind
 from flows import authorization_result, registration, store
 from flows.models import Transaction
 from oidc.domain import tokens

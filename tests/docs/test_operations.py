@@ -5,9 +5,9 @@ from typing import Final
 
 from django.conf import settings
 
-from accounts.mail.transport import MAX_EMAILS_PER_CONNECTION
-from accounts.services import breached, throttle
-from accounts.sms import gateway
+from accounts.credentials import breached_passwords, throttle
+from accounts.messaging import sms_gateway
+from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
 from applications.domain import logos
 from oidc.domain.logout import TRIES
 from oidc.services import backchannel
@@ -41,8 +41,8 @@ def test_times_of_connections_are_those_of_the_code():
         f"kept for {databases.CONNECTION_MAX_AGE} s",
         f"counted in the process for {throttle.PAUSE_SECONDS:.0f} s",
         f"{settings.EMAIL_TIMEOUT} s; {MAX_EMAILS_PER_CONNECTION} mails a connection",
-        f"the certificate is checked | {gateway.TIMEOUT_SECONDS:.0f} s | messages wait",
-        f"{breached.TIMEOUT_SECONDS:.0f} s, then {breached.PAUSE_SECONDS:.0f} s pause",
+        f"the certificate is checked | {sms_gateway.TIMEOUT_SECONDS:.0f} s | messages wait",
+        f"{breached_passwords.TIMEOUT_SECONDS:.0f} s, then {breached_passwords.PAUSE_SECONDS:.0f} s pause",
         f"{backchannel.TIMEOUT_SECONDS:.0f} s for each, {backchannel.MAX_RUN_SECONDS:.0f} s in one go",
     }
     assert [text for text in said if text not in PAGE] == []

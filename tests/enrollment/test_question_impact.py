@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import values_of
 from accounts.models import Origin, Postponement, ProfileAttribute, User
-from accounts.selectors.schema import attribute_of
+from accounts.profile.schema import attribute_of
 from enrollment.domain.form import FormItem
 from enrollment.domain.progressive import NOT_YET, PostponementState, due, postponement_key
 from enrollment.selectors import has_later_questions, later_impact, policy_for

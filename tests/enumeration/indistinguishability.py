@@ -8,8 +8,8 @@ from difflib import ndiff
 from django.contrib.auth.hashers import get_hasher
 from django.http import HttpResponse
 
+from accounts.credentials import passwords
 from accounts.hashers import BoundedArgon2Hasher
-from accounts.services import passwords
 from tests.visitor import Visitor, recorded
 
 AccountContext = Callable[[Visitor], HttpResponse]

@@ -9,11 +9,11 @@ import time_machine
 
 from accounts import configuration
 from accounts.configuration import raise_version
+from accounts.credentials import throttle
+from accounts.credentials.lockout import AttemptCounter, count_attempt
 from accounts.domain.lifecycle import Status
 from accounts.models import Origin, User
-from accounts.selectors.schema import profile_schema
-from accounts.services import throttle
-from accounts.services.lockout import AttemptCounter, count_attempt
+from accounts.profile.schema import profile_schema
 from policies.domain.password import PasswordOutcome
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_user, sign_up_policy

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from accounts import configuration
+from accounts.credentials.challenges import code_of, sending_of
 from accounts.domain.lifecycle import Status
+from accounts.messaging import delivery
 from accounts.models import Challenge, OutboxMail, Session, User
-from accounts.selectors.schema import profile_schema
-from accounts.services import delivery
-from accounts.services.challenges import code_of, sending_of
+from accounts.profile.schema import profile_schema
 from enrollment.models import EnrollmentFormField
 from tests.actors import PASSWORD, a_user, hide_who_exists, mails_to, newest_code, sign_up_policy
 from tests.enumeration.indistinguishability import count_hashes, differences, journey

@@ -1,8 +1,7 @@
 import pytest
 
 from accounts import configuration
-from accounts.mail import transport
-from accounts.services import outbox
+from accounts.messaging import email_transport, outbox
 
 
 @pytest.fixture(autouse=True)
@@ -11,5 +10,5 @@ def _nothing_left_over():
     configuration.forget()
     outbox._broker.away_until = 0.0
     yield
-    transport.close_connection()
+    email_transport.close_connection()
     configuration.forget()

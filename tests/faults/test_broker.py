@@ -8,8 +8,8 @@ import pytest
 from celery import Celery
 from django.conf import settings as django_settings
 
+from accounts.messaging import delivery, outbox
 from accounts.models import MailState, OutboxMail
-from accounts.services import delivery, outbox
 from tests.accounts.mail.letters import a_mail
 from tests.servers.launch import free_port
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.messaging import delivery
 from accounts.models import Event, MailState, OutboxMail
-from accounts.services import delivery
 from tests.accounts.mail.letters import ADA, a_mail
 from tests.servers.smtp import MailServer, Mode
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts.configuration import raise_version
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Action, Status
+from accounts.lifecycle import administrator_actions
+from accounts.lifecycle.invitations import ActivationMethod, AddedUser, add_user
 from accounts.models import Group, Origin, ProfileAttribute, User
-from accounts.services import lifecycle
-from accounts.services.invitations import ActivationMethod, AddedUser, add_user
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
@@ -113,12 +113,12 @@ def add(address: str, start: ActivationMethod = ActivationMethod.ACTIVATION_MAIL
 
 def suspend(user: User) -> None:
     """Suspend a user."""
-    lifecycle.perform(Action.SUSPEND, user.pk, actor=owner(), now=timezone.now())
+    administrator_actions.perform(Action.SUSPEND, user.pk, actor=owner(), now=timezone.now())
 
 
 def unsuspend(user: User) -> None:
     """Unsuspend a user."""
-    lifecycle.perform(Action.UNSUSPEND, user.pk, actor=owner(), now=timezone.now())
+    administrator_actions.perform(Action.UNSUSPEND, user.pk, actor=owner(), now=timezone.now())
 
 
 def a_claim(address: str, password: str = "") -> User:

@@ -2,13 +2,19 @@
 
 from django.utils import timezone
 
-from accounts.authenticators import passkey, phone, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import PasskeyUser
+from accounts.credentials import (
+    enrollments,
+    passkey,
+    phone,
+    recovery_codes,
+    security_question,
+    totp,
+)
+from accounts.credentials.passkey import PasskeyUser
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
 from accounts.identities import new_public_id
 from accounts.models import User
-from accounts.services import enrollments
 from tests.journeys.user_devices import ANSWER, NUMBER, QUESTION, App, Pocket
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.core import mail
 
+from accounts.messaging.delivery import deliver
 from accounts.models import MailState, OutboxMail
-from accounts.services.delivery import deliver
 
 _CODE = re.compile(r"^ {2,}(\d{3}) ?(\d{3})$", re.MULTILINE)
 _LINK = re.compile(r"https?://\S+/(?:flow/link|activate)/\S+")

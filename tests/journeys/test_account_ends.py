@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Action
+from accounts.lifecycle import invitations
+from accounts.lifecycle.account_deletion import request_deletion
+from accounts.lifecycle.administrator_actions import perform
+from accounts.lifecycle.notices import RequestClient
 from accounts.models import Enrollment, User
-from accounts.services import invitations
-from accounts.services.account_deletion import request_deletion
-from accounts.services.lifecycle import perform
-from accounts.services.notices import RequestClient
 from tests.actors import ANOTHER_PASSWORD, a_user, sign_up_policy
 from tests.journeys import given
 from tests.journeys.admin_actions import add, owner

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.configuration import raise_version
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.invitations import ActivationMethod, reset_password, send_activation
 from accounts.models import Challenge
-from accounts.services.invitations import ActivationMethod, reset_password, send_activation
 from flows.domain.transaction import Intent
 from policies.models import PasswordOutcome
 from tests.actors import ANOTHER_PASSWORD, a_user, hide_who_exists, sign_up_policy

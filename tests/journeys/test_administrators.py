@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
+from accounts.lifecycle.admin_access import issue_link
 from accounts.models import Session, User
-from accounts.services.admin_access import issue_link
 from tests.actors import PASSWORD, a_user
 from tests.journeys.hosted import HostedDriver
 from tests.journeys.stories import press, sign_in

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings as project
 
-from accounts.services.invitations import ActivationMethod
+from accounts.lifecycle.invitations import ActivationMethod
 from tests.actors import a_user, sign_up_policy
 from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, HostedDriver, IdxDriver, make

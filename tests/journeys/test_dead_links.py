@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.services import housekeeping
+from accounts.lifecycle import housekeeping
 from tests.actors import a_user
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.configuration import raise_version
-from accounts.services import throttle
+from accounts.credentials import throttle
 from enrollment.models import ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent
 from policies.models import AccountProtection

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.db.models import F
 
+from accounts.credentials import challenges
 from accounts.models import Challenge
-from accounts.services import challenges
 from flows import engine
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import FrontEnd, Intent

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.credentials import throttle
+from accounts.credentials.throttle import Kind
 from accounts.models import Event
-from accounts.services import throttle
-from accounts.services.throttle import Kind
 from tests.actors import a_user
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.stories import ADA, PASSWORD, at_password, sign_in, sign_out

@@ -5,8 +5,8 @@ import time_machine
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.invitations import reset_password
 from accounts.models import User
-from accounts.services.invitations import reset_password
 from tests.actors import a_user
 from tests.journeys import given
 from tests.journeys.admin_actions import owner

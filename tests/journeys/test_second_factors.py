@@ -7,8 +7,8 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.lifecycle import support
 from accounts.models import User
-from accounts.services import access_codes
 from tests.actors import a_user
 from tests.journeys import given, texts
 from tests.journeys.admin_actions import owner
@@ -128,13 +128,13 @@ def test_a_security_question_is_no_second_factor_beside_a_password(front_end: st
 
 @pytest.mark.one_front_end
 def test_password_and_a_temporary_access_code_are_one_class(front_end: str, ada: User, pocket: Pocket):
-    access_codes.issue(ada, timezone.now(), actor=owner())
+    support.replace_access_code(ada, timezone.now(), actor=owner())
     driver = proved_password(front_end, pocket)
     assert driver.step == "challenge-email"
 
 
 def test_a_temporary_access_code_stands_for_a_lost_password(front_end: str, ada: User):
-    code = access_codes.issue(ada, timezone.now(), actor=owner())
+    code = support.replace_access_code(ada, timezone.now(), actor=owner())
     driver = make(front_end)
     at_password(driver)
     assert "access_code" in driver.offered
@@ -152,7 +152,7 @@ def test_a_temporary_access_code_stands_for_a_lost_password(front_end: str, ada:
 
 @pytest.mark.one_front_end
 def test_a_temporary_access_code_runs_out(front_end: str, ada: User, clock: time_machine.Traveller):
-    access_codes.issue(ada, timezone.now(), actor=owner(), lifetime=timedelta(minutes=10))
+    support.replace_access_code(ada, timezone.now(), actor=owner(), lifetime=timedelta(minutes=10))
     clock.shift(timedelta(minutes=10))
     driver = make(front_end)
     at_password(driver)

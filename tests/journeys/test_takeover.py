@@ -6,8 +6,8 @@ from itertools import combinations, permutations
 import pytest
 import time_machine
 
+from accounts.lifecycle.account_deletion import erase_due
 from accounts.models import Challenge, SealedEnrollment, SecurityChange, User
-from accounts.services.account_deletion import erase_due
 from tests.actors import a_user
 from tests.journeys import given
 from tests.journeys.mailbox import letters

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.services.invitations import ActivationMethod
+from accounts.lifecycle.invitations import ActivationMethod
 from tests.journeys.admin_actions import add
 from tests.journeys.drivers import Driver, make
 from tests.journeys.mailbox import letters, newest

@@ -2,8 +2,8 @@
 
 import re
 
-from accounts.mail.transport import DeliveryResult, Verdict
-from accounts.sms.text_message import TextMessage
+from accounts.messaging.email_transport import DeliveryResult, Verdict
+from accounts.messaging.text_message import TextMessage
 from tests.journeys.mailbox import letters
 
 BACKEND = "tests.journeys.texts.take"

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.test import Client as Http
 from django.utils import timezone
 
-from accounts.authenticators.crypto import decoded
+from accounts.credentials.crypto import decoded
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Group, Membership, Session, User
-from accounts.services.sessions import SignIn, open_session
+from accounts.sessions.lifetime import SignIn, open_session
 from applications.models import Application
 from applications.services.apps import author, save_application
 from flows.authorization_result import from_session

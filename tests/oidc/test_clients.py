@@ -6,8 +6,8 @@ from ipaddress import ip_network
 import pytest
 from django.utils import timezone
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Event
-from accounts.services.refusals import ValidationFailed
 from applications.models import Application
 from applications.services.apps import author
 from oidc.models import Client, ClientSecret

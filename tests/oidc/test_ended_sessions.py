@@ -6,10 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.lifecycle import support
+from accounts.lifecycle.administrator_actions import end_sessions
 from accounts.models import Event, Session
-from accounts.selectors.sessions import handle_of
-from accounts.services import sessions, support
-from accounts.services.lifecycle import end_sessions
+from accounts.sessions import lifetime
+from accounts.sessions.queries import handle_of
 from flows.authorization_result import from_session
 from oidc.grants import grant_for, save_grant
 from oidc.models import Grant
@@ -50,7 +51,7 @@ def test_tokens_of_another_browser_end_with_all_others(user, app, tokens):
 
 
 def test_tokens_of_an_ended_session_end_with_all_others(user, app, stolen, tokens):
-    sessions.sign_out(stolen, timezone.now())
+    lifetime.sign_out(stolen, timezone.now())
     assert not Session.objects.exists()
     assert app.userinfo(tokens["access_token"]).status_code == 200
     come_in(user).post("", "/me/sessions/end-others")
@@ -96,7 +97,7 @@ def test_code_of_a_session_that_was_ended_gives_no_tokens(user, app, stolen):
 
 def test_grant_saved_after_the_end_of_its_session_is_revoked(user, app, stolen):
     answer = from_session(stolen, app.request(*SCOPES))
-    sessions.end_one(user, handle_of(stolen.key_hash), timezone.now())
+    lifetime.end_one(user, handle_of(stolen.key_hash), timezone.now())
     save_grant(grant_for(answer, app.client, "code", timezone.now()), timezone.now())
     assert Grant.objects.get().revoked_at is not None
 
@@ -104,8 +105,8 @@ def test_grant_saved_after_the_end_of_its_session_is_revoked(user, app, stolen):
 def test_grant_saved_after_the_key_was_renewed_is_revoked(user, app, stolen):
     """A copy of the cookie asks while its owner signs out everywhere else: the session goes on, for them."""
     answer = from_session(Session.objects.get(sid=stolen.sid), app.request(*SCOPES))
-    sessions.renew_key(stolen)
-    sessions.end_others(user, stolen.key_hash, timezone.now())
+    lifetime.renew_key(stolen)
+    lifetime.end_others(user, stolen.key_hash, timezone.now())
     save_grant(grant_for(answer, app.client, "code", timezone.now()), timezone.now())
     assert Grant.objects.get().revoked_at is not None
 
@@ -114,7 +115,7 @@ def test_many_grants_are_revoked_by_one_statement(user, app, stolen):
     for _ in range(4):
         app.tokens(a_session(user), *SCOPES)
     with CaptureQueriesContext(connection) as seen:
-        sessions.end_others(user, stolen.key_hash, timezone.now())
+        lifetime.end_others(user, stolen.key_hash, timezone.now())
     changed = [query["sql"] for query in seen if query["sql"].startswith('UPDATE "oidc_grant"')]
     assert (len(changed), Grant.objects.filter(revoked_at=None).count()) == (1, 0)
     assert Event.objects.filter(type="oauth2.token.revoke").count() == 4
@@ -126,5 +127,5 @@ def test_tokens_of_another_user_stay(user, app, tokens):
 
 
 def test_refresh_token_outlives_signing_out_in_this_browser(app, stolen, tokens):
-    sessions.sign_out(stolen, timezone.now())
+    lifetime.sign_out(stolen, timezone.now())
     assert app.refresh(tokens["refresh_token"]).status_code == 200

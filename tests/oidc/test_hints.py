@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.authenticators.crypto import encoded
+from accounts.credentials.crypto import encoded
 from oidc.selectors.hints import is_about, read_hint
 from tests.actors import a_user
 from tests.oidc.parties import an_app

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client as Http
 
+from accounts.credentials.throttle import Kind
 from accounts.identities import new_secret
-from accounts.services.throttle import Kind
 from oidc import urls
 from tests.tables import each
 

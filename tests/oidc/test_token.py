@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.configuration import raise_version
+from accounts.credentials import throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import Event
-from accounts.services import throttle
 from oidc.domain.tokens import at_hash
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
 from oidc.signatures import signing_key_set

@@ -6,10 +6,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.credentials.challenges import (
+    Request,
+    link_token_of,
+    open_challenge,
+    sending_of,
+)
 from accounts.domain.lifecycle import Action, Status
 from accounts.models import Challenge, ChallengePurpose, Event, Origin, OutboxMail, Session, User
-from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
-from accounts.services.users import change_status
+from accounts.users.status import change_status
 from flows import store
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from accounts.services import challenges, devices, lockout
+from accounts.credentials import challenges, lockout
+from accounts.sessions import devices
 from flows import store
 
 MANY = 100_000

@@ -11,22 +11,31 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.account_data import event_contexts
+from accounts.admin.event_search import search_events
+from accounts.admin.keyset_pages import Position, read_page
+from accounts.credentials import lockout
+from accounts.credentials.challenges import (
+    Request,
+    link_token_of,
+    open_challenge,
+    sending_of,
+)
+from accounts.credentials.enrollment_queries import enrolled, passkeys_by_handle
+from accounts.credentials.lockout import AttemptCounter
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.lifecycle import Status
 from accounts.domain.references import reference_of
-from accounts.events import Entry, events_from, record
-from accounts.events import Origin as RequestOrigin
+from accounts.events import retention
+from accounts.events.log import Entry, events_from, record
+from accounts.events.log import Origin as RequestOrigin
+from accounts.lifecycle import housekeeping
+from accounts.lifecycle.account_ends import EndedAccount
+from accounts.messaging import delivery
 from accounts.models import ChallengePurpose, Event, Group, Origin, Session, User
-from accounts.selectors.enrollments import enrolled, passkeys_by_handle
-from accounts.selectors.event_search import search_events
-from accounts.selectors.groups import with_member_counts
-from accounts.selectors.pages import Position, read_page
-from accounts.selectors.sessions import search_sessions
-from accounts.selectors.user_search import search_users
-from accounts.services import delivery, devices, event_retention, housekeeping, lockout
-from accounts.services.account_ends import EndedAccount
-from accounts.services.challenges import Request, link_token_of, open_challenge, sending_of
-from accounts.services.lockout import AttemptCounter
+from accounts.sessions import devices
+from accounts.sessions.queries import search_sessions
+from accounts.users.groups import with_member_counts
+from accounts.users.search import search_users
 from dashboard.activity_entries import PAGE_SIZE, page_of
 from flows import store
 from policies.domain.password import PasswordOutcome
@@ -309,7 +318,7 @@ def test_search_for_users(ada):
         with recorded() as statements:
             assert [user.email for user in search_users(User.objects.order_by("-id"), typed)[:51]] == [ADA]
         assert_no_table_is_read_whole(statements)
-    for typed, shown in (("xylophonist", 0), ("user", 51), ("person777", 51)):
+    for typed, shown in (("xylophonist", 0), ("person", 51), ("person777", 51)):
         with recorded() as statements:
             assert len(search_users(User.objects.order_by("-id"), typed)[:51]) == shown
         assert_no_table_is_read_whole(statements)
@@ -347,7 +356,7 @@ def test_members_of_groups_and_sessions_of_a_network_address():
 def test_old_events_are_deleted_along_their_time(settings):
     settings.EVENT_RETENTION_DAYS = settings.EVENT_ORIGIN_DAYS = 1
     with recorded() as statements:
-        assert event_retention.purge(timezone.now()) > 0
+        assert retention.purge(timezone.now()) > 0
     assert_no_table_is_read_whole(statements)
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import override_settings
 
 from accounts.configuration import raise_version
-from accounts.services import throttle
-from accounts.services.throttle import Kind
+from accounts.credentials import throttle
+from accounts.credentials.throttle import Kind
 from policies.models import NetworkZone
 from policies.services.network_limits import count_try, limit_multiplier
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.branding import current_brand
 from accounts.configuration import BRAND, raise_version
 from accounts.models import Group
-from accounts.selectors.brand import current_brand
 from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from policies.selectors import current_policies, load_policies

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event
-from accounts.services.refusals import ValidationFailed
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.impact import Effect

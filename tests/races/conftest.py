@@ -3,7 +3,7 @@ from threading import BoundedSemaphore
 import pytest
 
 from accounts import hashers
-from accounts.services import throttle
+from accounts.credentials import throttle
 from flows import rate_limits
 from tests.actors import afresh
 

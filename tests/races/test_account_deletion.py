@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle import account_deletion
+from accounts.lifecycle.notices import RequestClient
 from accounts.models import Challenge, Event, OutboxMail, User
-from accounts.services import account_deletion
-from accounts.services.notices import RequestClient
 from tests.actors import PASSWORD, a_user
 from tests.races.together import assert_single_use, at_once, beside
 

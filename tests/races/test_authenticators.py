@@ -7,14 +7,14 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.authenticators import access_code, recovery_codes, totp
-from accounts.authenticators.passkey_challenges import new_challenge
+from accounts.credentials import access_code, enrollments, recovery_codes, totp
+from accounts.credentials.enrollment_queries import enrolled
+from accounts.credentials.passkey_challenges import new_challenge
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment
 from accounts.identities import new_public_id
+from accounts.lifecycle import support
 from accounts.models import AccessCode, Enrollment, Event, RecoveryCode, SpentChallenge, User
-from accounts.selectors.enrollments import enrolled
-from accounts.services import access_codes, enrollments
 from tests.actors import a_user
 from tests.races.together import assert_single_use, at_once, beside
 
@@ -76,14 +76,14 @@ def test_a_recovery_code_is_accepted_once(ada):
 
 
 def test_an_access_code_is_accepted_once(ada):
-    code = access_codes.issue(ada, timezone.now(), actor=None)
+    code = support.replace_access_code(ada, timezone.now(), actor=None)
     (held,) = enrolled(ada.pk)
     digest = access_code.verify(held.data, held.public_id, code)
     assert_single_use(held_open(lambda: enrollments.spend_access_code(ada.pk, digest, timezone.now())))
 
 
 def test_access_codes_given_out_at_once_leave_one(ada):
-    codes = at_once(lambda _: access_codes.issue(ada, timezone.now(), actor=None), 10)
+    codes = at_once(lambda _: support.replace_access_code(ada, timezone.now(), actor=None), 10)
     (held,) = enrolled(ada.pk)
     assert sum(bool(access_code.verify(held.data, held.public_id, code)) for code in codes) == 1
     assert AccessCode.objects.count() == Enrollment.objects.count() == 1

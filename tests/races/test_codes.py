@@ -2,8 +2,8 @@
 
 import pytest
 
+from accounts.credentials import challenges
 from accounts.models import Event, OutboxMail
-from accounts.services import challenges
 from flows import rate_limits
 from flows.domain.steps import FormName, StepName
 from flows.outcomes import Kind

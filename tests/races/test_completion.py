@@ -14,7 +14,7 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
-from accounts.services.users import change_status
+from accounts.users.status import change_status
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent

@@ -8,12 +8,18 @@ from django.utils import timezone
 
 from accounts import configuration
 from accounts.configuration import BRAND, Snapshot, raise_version
+from accounts.credentials import budgets
+from accounts.credentials.budgets import (
+    LIMITS,
+    Charge,
+    Purpose,
+    spend,
+)
 from accounts.domain.identifiers import parse_email
-from accounts.events import Entry, record_refusal
+from accounts.events.log import Entry, record_refusal
+from accounts.lifecycle import admin_access
 from accounts.models import AdminAccessLink, Brand, Budget, Event, RefusalCount, Session
-from accounts.services import admin_access, budgets
-from accounts.services.budgets import LIMITS, Charge, Purpose, spend
-from accounts.services.sessions import SignIn, open_session, touch
+from accounts.sessions.lifetime import SignIn, open_session, touch
 from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state, reload_state

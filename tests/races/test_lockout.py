@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.credentials import lockout
+from accounts.credentials.lockout import AttemptCounter, clear, count_attempt
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle import notices
 from accounts.models import Event, OutboxMail, PasswordFailures, RememberedDevice, User
-from accounts.services import devices, lockout, notices
-from accounts.services.lockout import AttemptCounter, clear, count_attempt
+from accounts.sessions import devices
 from tests.actors import a_user
 from tests.races.together import at_once, beside
 

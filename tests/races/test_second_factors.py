@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.credentials import lockout
+from accounts.credentials.lockout import AttemptCounter, count_attempt
 from accounts.domain.authenticators import Authenticator
+from accounts.lifecycle.security_undo import UndoResult, undo
 from accounts.models import (
     AccessCode,
     Challenge,
@@ -19,10 +22,7 @@ from accounts.models import (
     SpentChallenge,
     User,
 )
-from accounts.services import lockout
-from accounts.services.lockout import AttemptCounter, count_attempt
-from accounts.services.security_undo import UndoResult, undo
-from accounts.services.sessions import sign_out
+from accounts.sessions.lifetime import sign_out
 from flows import engine, store
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange, FrontEnd, Intent
@@ -61,7 +61,7 @@ def ada():
 
 @pytest.fixture
 def texts(settings):
-    settings.SMS_BACKEND = "accounts.sms.gateway.local"
+    settings.SMS_BACKEND = "accounts.messaging.sms_gateway.local"
     policy_lets(Need.OPTIONAL, Authenticator.PHONE)
 
 

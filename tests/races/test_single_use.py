@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.credentials.challenges import Request, open_challenge
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle import admin_access
+from accounts.lifecycle.unverified_accounts import close_unverified_account, confirm_address
 from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, OutboxMail, Session, User
-from accounts.services import admin_access
-from accounts.services.challenges import Request, open_challenge
-from accounts.services.users import close_unverified_account, confirm_address
 from flows import engine, store
 from flows.activation import begin_activation
 from flows.confirmation import send_again

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Action
+from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Event, Session
-from accounts.services.lifecycle import perform
-from accounts.services.sessions import end_others, renew_key
+from accounts.sessions.lifetime import end_others, renew_key
 from flows.authorization_result import from_session
 from oidc import signatures
 from oidc.grants import grant_for, save_grant

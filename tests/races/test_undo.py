@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
+from accounts.lifecycle.security_undo import UndoResult, undo
 from accounts.models import Challenge, Enrollment, SecurityChange, Session
-from accounts.services.security_undo import UndoResult, undo
 from flows import engine
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange

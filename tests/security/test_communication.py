@@ -14,11 +14,10 @@ from celery import Celery
 from django.utils import timezone
 from limits.storage import RedisStorage
 
-from accounts.mail import transport
+from accounts.credentials import breached_passwords
+from accounts.messaging import email_transport, sms_gateway
+from accounts.messaging.text_message import TextMessage
 from accounts.models import Session
-from accounts.services import breached
-from accounts.sms import gateway
-from accounts.sms.text_message import TextMessage
 from oidc.issuers import OWN
 from oidc.models import ClientSession
 from oidc.services import backchannel
@@ -73,15 +72,15 @@ def impostor(tmp_path: Path) -> Iterator[Impostor]:
 
 def text_message(port: int, settings) -> None:
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_SECRET = f"https://localhost:{port}/", "x" * 32
-    answer = gateway.post(TextMessage("<1@localhost>", "+12025550123", "482913"))
+    answer = sms_gateway.post(TextMessage("<1@localhost>", "+12025550123", "482913"))
     assert answer.note == "SSLCertVerificationError"
 
 
 def leaked_password(port: int, settings) -> None:
-    breached._service.away_until = 0.0
+    breached_passwords._service.away_until = 0.0
     settings.BREACHED_PASSWORDS_URL = f"https://localhost:{port}/range"
-    assert not breached.is_breached("violet harbour", timezone.now())
-    breached._service.away_until = 0.0
+    assert not breached_passwords.is_breached("violet harbour", timezone.now())
+    breached_passwords._service.away_until = 0.0
 
 
 def logout_of_an_app(port: int, settings) -> None:
@@ -96,7 +95,7 @@ def logout_of_an_app(port: int, settings) -> None:
 def mail(port: int, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_SSL = "localhost", port, True
-    connection = transport.get_connection()
+    connection = email_transport.get_connection()
     with pytest.raises(ssl.SSLCertVerificationError):
         connection.open()
 

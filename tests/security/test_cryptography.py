@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from accounts import hashers
-from accounts.authenticators.crypto import Unreadable, seal, unseal
+from accounts.credentials.crypto import Unreadable, seal, unseal
+from accounts.credentials.passwords import hash_password, verify_password
 from accounts.hashers import HashingBusy, hash_slot
-from accounts.services.passwords import hash_password, verify_password
 from tests.actors import PASSWORD, a_user
 from tests.tables import each
 

@@ -7,14 +7,14 @@ from tests.architecture.sources import Source, production
 from tests.tables import each
 
 STATEMENTS = {
-    ("accounts/services/budgets.py", "_CHARGE.format(**_DIALECTS[connection.vendor])"),
-    ("accounts/services/lease.py", "_TAKE.format(**_DIALECTS[connection.vendor])"),
-    ("accounts/services/lease.py", "_END"),
+    ("accounts/credentials/budgets.py", "_CHARGE.format(**_DIALECTS[connection.vendor])"),
+    ("accounts/messaging/lease.py", "_TAKE.format(**_DIALECTS[connection.vendor])"),
+    ("accounts/messaging/lease.py", "_END"),
     # Composed by the ORM, once for a connection.
     ("accounts/prepared.py", "composed.sql"),
     ("accounts/prepared.py", "insertion.sql"),
-    ("accounts/services/lockout.py", "_COUNT"),
-    ("accounts/services/devices.py", "_REMEMBER"),
+    ("accounts/credentials/lockout.py", "_COUNT"),
+    ("accounts/sessions/devices.py", "_REMEMBER"),
     ("applications/services/uses.py", "_NOTE"),
 }
 """Constants of their modules, with placeholders for every value; two have words of the database's dialect."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.admin.events import EventAdmin
 from accounts.domain.lifecycle import Status
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
 from accounts.models import Event, User
 from ssr_project import log_lines
 from tests.actors import PASSWORD, a_user

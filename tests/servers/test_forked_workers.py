@@ -1,6 +1,7 @@
 """Web workers are forked from a master that has loaded everything: what they share and what they must not."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,12 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
 
 
 def processes(web: Deployment) -> list[psutil.Process]:
+    """Return the master and its two workers; the second one may be forked after the first one answers."""
     master = psutil.Process(web.processes["web"].pid)
-    return [master, *master.children()]
+    deadline = time.monotonic() + 60
+    while len(workers := master.children()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return [master, *workers]
 
 
 def kibibytes(process: psutil.Process, field: str) -> int:

@@ -12,11 +12,11 @@ from django.test import Client as Http
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.authenticators import crypto, totp
 from accounts.configuration import raise_version
+from accounts.credentials import crypto, totp
+from accounts.credentials.sealed_enrollments import restore_enrollment, seal_enrollment
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, SealedEnrollment, SecurityChange, User
-from accounts.services.sealed_enrollments import restore_enrollment, seal_enrollment
 from oidc import signatures
 from oidc.models import SigningKey
 from oidc.signatures import make_key, signing_key_set

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client, override_settings
 
-from accounts.sms.text_message import TextMessage
+from accounts.messaging.text_message import TextMessage
 from ssr_project import mailbox
 from ssr_project.dev.guard import mailbox_token
 

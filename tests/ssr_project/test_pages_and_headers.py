@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client, RequestFactory, override_settings
 
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
 from ssr_project.embedded import web
 from ssr_project.middleware.headers import HeadersMiddleware
 from ssr_project.middleware.local_only import LocalOnlyMiddleware

@@ -16,9 +16,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.credentials import throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, User
-from accounts.services import throttle
 from flows.domain.steps import FormName, StepName
 from tests.actors import passcode, start_afresh
 from tests.flows.domain.oracle import Wish

@@ -18,11 +18,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.credentials import challenges, throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.models import Challenge, Session, User
-from accounts.services import challenges, throttle
-from accounts.services.users import change_status
+from accounts.users.status import change_status
 from flows import engine, store
 from flows.domain.steps import FormName, StepName
 from flows.models import Transaction as Row

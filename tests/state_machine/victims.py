@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.models import OutboxMail, User
-from accounts.services.sessions import OpenedSession
+from accounts.sessions.lifetime import OpenedSession
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Intent

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.credentials.challenges import Request, open_challenge
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.unverified_accounts import confirm_address
+from accounts.messaging import outbox
 from accounts.models import Challenge, ChallengePurpose, OutboxMail, User
-from accounts.services import outbox
-from accounts.services.challenges import Request, open_challenge
-from accounts.services.sessions import OpenedSession
-from accounts.services.users import confirm_address
+from accounts.sessions.lifetime import OpenedSession
 from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent

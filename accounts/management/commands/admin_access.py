@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import entry, format_text
-from accounts.services.admin_access import InactiveUser, issue_link
+from accounts.lifecycle.admin_access import InactiveUser, issue_link
 
 
 class Command(BaseCommand):

@@ -18,8 +18,14 @@ from accounts.management.subcommands import (
     not_found,
 )
 from accounts.models import Group
-from accounts.selectors.users import members
-from accounts.services.groups import add_members, delete_group, read_addresses, remove_members, save_group
+from accounts.users.groups import (
+    add_members,
+    delete_group,
+    read_addresses,
+    remove_members,
+    save_group,
+)
+from accounts.users.lookup import members
 
 GROUP = argument("group", help="name of the group")
 PEOPLE = argument("person", nargs="+", help="email address")

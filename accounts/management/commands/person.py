@@ -10,17 +10,17 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.credentials.lockout import is_forever, lock_state
 from accounts.domain.lifecycle import Action
 from accounts.domain.messages import Message
+from accounts.domain.violations import ValidationFailed
+from accounts.lifecycle.account_deletion import delete_user
+from accounts.lifecycle.administrator_actions import end_sessions, perform
+from accounts.lifecycle.invitations import reset_password, send_activation
 from accounts.management.subcommands import require_tables
 from accounts.models import User
-from accounts.selectors.sessions import session_views
-from accounts.selectors.users import AmbiguousAddress, find_user
-from accounts.services.erasure import delete_user
-from accounts.services.invitations import reset_password, send_activation
-from accounts.services.lifecycle import end_sessions, perform
-from accounts.services.lockout import is_forever, lock_state
-from accounts.services.refusals import ValidationFailed
+from accounts.sessions.queries import session_views
+from accounts.users.lookup import AmbiguousAddress, find_user
 
 EXIT_NOT_FOUND: Final = 3
 EXIT_AMBIGUOUS: Final = 4

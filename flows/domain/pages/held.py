@@ -1,6 +1,6 @@
 """What a user holds, as pages of authenticators show it."""
 
-from accounts.authenticators import phone
+from accounts.credentials import phone
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.enrollments import (

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from accounts.authenticators.crypto import Unreadable
-from accounts.services import encryption
+from accounts.credentials import reencryption
+from accounts.credentials.crypto import Unreadable
 from oidc.services import keys
 from ssr_project.encryption_checks import uses
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Re-encrypt everything, then list. Raises CommandError when a key is missing."""
         if not dry_run:
             try:
-                moved = encryption.reencrypt() + keys.reencrypt()
+                moved = reencryption.reencrypt() + keys.reencrypt()
             except Unreadable as error:
                 raise CommandError(
                     "A stored secret can't be read because its key is missing in ENCRYPTION_KEYS. Restore "

@@ -1,8 +1,8 @@
 import pytest
 from django.test import override_settings
 
-from accounts.authenticators import crypto
-from accounts.authenticators.crypto import Unreadable
+from accounts.credentials import crypto
+from accounts.credentials.crypto import Unreadable
 from tests.tables import each
 
 OLD, NEW = "k1:" + "a" * 40, "k2:" + "b" * 40

@@ -7,16 +7,21 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from accounts.authenticators import passkey
-from accounts.authenticators.passkey import Assertion, PasskeyError, PasskeyFault, PasskeyUser
-from accounts.authenticators.passkey_answers import challenge_in, credential_id_in, user_handle_in
-from accounts.authenticators.passkey_challenges import (
+from accounts.credentials import passkey
+from accounts.credentials.passkey import (
+    Assertion,
+    PasskeyError,
+    PasskeyFault,
+    PasskeyUser,
+)
+from accounts.credentials.passkey_answers import challenge_in, credential_id_in, user_handle_in
+from accounts.credentials.passkey_challenges import (
     FRONT_DOOR,
     ChallengeState,
     challenge_state,
     new_challenge,
 )
-from accounts.authenticators.passkey_names import name_of
+from accounts.credentials.passkey_names import name_of
 from accounts.domain.enrollments import PasskeyCredential
 from tests import passkeys
 from tests.passkeys import ICLOUD, Device, decode, encode, for_idx_api

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.authenticators import phone
+from accounts.credentials import phone
 from accounts.domain.enrollments import PhoneNumber
 from tests.tables import each
 

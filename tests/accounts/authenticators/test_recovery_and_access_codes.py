@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.authenticators import access_code, recovery_codes
+from accounts.credentials import access_code, recovery_codes
 from accounts.domain.enrollments import AccessCodeDigest, RecoveryCodeSet
 from accounts.domain.text_codes import clean, draw, grouped
 

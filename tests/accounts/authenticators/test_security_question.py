@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.authenticators import security_question
+from accounts.credentials import security_question
 from accounts.domain.security_questions import QUESTIONS
 from tests.tables import each
 

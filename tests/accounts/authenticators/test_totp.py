@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pyotp
 import pytest
 
-from accounts.authenticators import crypto, totp
 from accounts.configuration import raise_version
+from accounts.credentials import crypto, totp
 from accounts.domain.enrollments import TotpSecret
 from accounts.models import Brand
 from tests.tables import each

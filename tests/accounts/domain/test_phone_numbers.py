@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.authenticators import phone
+from accounts.credentials import phone
 from accounts.domain.attributes import Attribute, AttributeType
 from accounts.domain.phone_numbers import EXTENSION, FORMAT, InvalidPhone, country_of, parse_phone, written
 from accounts.domain.values import check_value

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.authenticators import access_code, recovery_codes
+from accounts.credentials import access_code, recovery_codes
 from accounts.domain.codes import clean_code, is_code
 from accounts.domain.enrollments import AccessCodeDigest
 from accounts.domain.text import UnsafeText, clean_text, is_blank, trim

@@ -4,8 +4,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from accounts import configuration
-from accounts.mail import transport
-from accounts.services import outbox
+from accounts.messaging import email_transport, outbox
 from tests.accounts.mail.relay import Relay, relay_server
 
 
@@ -15,7 +14,7 @@ def _nothing_left_over() -> Iterator[None]:
     configuration.forget()
     outbox._broker.away_until = 0.0
     yield
-    transport.close_connection()
+    email_transport.close_connection()
     configuration.forget()
 
 
@@ -27,4 +26,4 @@ def relay(settings: Settings) -> Iterator[Relay]:
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         yield relay
-        transport.close_connection()
+        email_transport.close_connection()

@@ -6,12 +6,18 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.configuration import raise_version
+from accounts.credentials.challenges import (
+    Request,
+    code_of,
+    link_token_of,
+    open_challenge,
+    sending_of,
+)
 from accounts.domain.identifiers import parse_email
-from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.rendered_email import EmailContext, Proof, render
+from accounts.messaging import outbox
+from accounts.messaging.email_catalogue import CATALOGUE
+from accounts.messaging.rendered_email import EmailContext, Proof, render
 from accounts.models import Brand, Challenge, ChallengePurpose, OutboxMail
-from accounts.services import outbox
-from accounts.services.challenges import Request, code_of, link_token_of, open_challenge, sending_of
 
 ADA = "ada.okafor@example.com"
 ASKED_AT = datetime(2026, 11, 22, 14, 51, tzinfo=UTC)

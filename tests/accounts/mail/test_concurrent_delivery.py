@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.mail.transport import DeliveryResult, Verdict
+from accounts.credentials import challenges
+from accounts.messaging import delivery
+from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.models import MailState, OutboxMail
-from accounts.services import challenges, delivery
 from tests.accounts.mail.letters import a_challenge, a_mail
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]

@@ -8,13 +8,13 @@ from django.core import mail as django_mail
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.branding import current_brand
 from accounts.configuration import raise_version
-from accounts.mail import transport
-from accounts.mail.rendered_email import render
-from accounts.mail.transport import DeliveryResult, Verdict
+from accounts.credentials import challenges
+from accounts.messaging import delivery, email_transport, lease
+from accounts.messaging.email_transport import DeliveryResult, Verdict
+from accounts.messaging.rendered_email import render
 from accounts.models import Challenge, Event, MailState, OutboxMail
-from accounts.selectors.brand import current_brand
-from accounts.services import challenges, delivery, lease
 from tests.accounts.mail.letters import ADA, a_challenge, a_mail, proof_of
 
 pytestmark = pytest.mark.django_db
@@ -285,5 +285,5 @@ def test_sent_mail_is_deleted_after_a_day_and_waiting_mail_never(mailoutbox):
 def test_one_connection_carries_many_letters(mailoutbox, settings):
     for number in range(3):
         delivery.deliver(a_mail("account_exists", to=f"p{number}@example.com").pk)
-    assert transport._line.sent_count == 3
+    assert email_transport._line.sent_count == 3
     assert len(django_mail.outbox) == 3

@@ -7,13 +7,13 @@ import pytest
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.rendered_email import EmailContext, render
+from accounts.lifecycle import notices
+from accounts.lifecycle.notices import RequestClient
+from accounts.lifecycle.security_changes import record_change
+from accounts.lifecycle.support import replace_access_code
+from accounts.messaging.email_catalogue import CATALOGUE
+from accounts.messaging.rendered_email import EmailContext, render
 from accounts.models import Challenge, ChallengePurpose, Origin, OutboxMail, User
-from accounts.services import notices
-from accounts.services.access_codes import issue
-from accounts.services.notices import RequestClient
-from accounts.services.security_changes import record_change
 from tests.accounts.mail.letters import letter, proof_of
 from tests.actors import a_user
 
@@ -135,7 +135,7 @@ def test_notice_of_an_unverified_address_has_no_link():
 
 
 def test_access_code_is_mailed_without_code_or_link(ada):
-    code = issue(ada, NOW, actor=None)
+    code = replace_access_code(ada, NOW, actor=None)
     assert written().subject == "A temporary access code was created for your Orchard account"
     assert "until 22 November 2026 at 15:51 UTC" in words()
     assert code not in words()

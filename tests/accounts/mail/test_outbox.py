@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from accounts.domain.identifiers import parse_email
+from accounts.messaging import outbox
 from accounts.models import MailState, OutboxMail
-from accounts.services import outbox
 from tests.accounts.mail.letters import ADA, CONTEXT, a_challenge, a_mail
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.domain.colors import DEFAULT_COLOR, contrast
-from accounts.mail.palette import palette_for
+from accounts.messaging.rendered_email import palette_for
 from tests.tables import each
 
 CARD, DARK_CARD = "#ffffff", "#141b19"

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from accounts.mail.catalogue import CATALOGUE
+from accounts.messaging.email_catalogue import CATALOGUE
 from tests.accounts.mail.letters import a_challenge, brand, letter, proof_of
 from tests.tables import each
 

@@ -7,9 +7,9 @@ from celery import current_app
 from django.apps import apps
 from django.db import connection
 
-from accounts.mail.transport import DeliveryResult, Verdict
+from accounts.messaging import delivery
+from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.models import Challenge
-from accounts.services import delivery
 from tests.accounts.mail.letters import a_challenge, a_mail, proof_of
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from accounts.mail import transport
-from accounts.mail.catalogue import CATALOGUE
-from accounts.mail.transport import DeliveryResult, Verdict, submit_message
+from accounts.messaging import email_transport
+from accounts.messaging.email_catalogue import CATALOGUE
+from accounts.messaging.email_transport import DeliveryResult, Verdict, submit_message
 from tests.accounts.mail.letters import ADA, brand, letter
 from tests.accounts.mail.relay import Relay, relay_server
 
@@ -109,7 +109,7 @@ def test_mail_after_a_refused_one_is_sent(relay: Relay):
 
 
 def test_letters_share_one_connection_until_it_has_carried_its_share(relay: Relay, monkeypatch):
-    monkeypatch.setattr(transport, "MAX_EMAILS_PER_CONNECTION", 3)
+    monkeypatch.setattr(email_transport, "MAX_EMAILS_PER_CONNECTION", 3)
     for _ in range(4):
         submit_message(letter())
     assert (len(relay.letters), relay.connections) == (4, 2)
@@ -120,7 +120,7 @@ def test_idle_connection_closed_by_the_server_is_replaced_at_once(relay: Relay, 
         settings.EMAIL_PORT = impatient.port
         assert submit_message(letter()).verdict is Verdict.ACCEPTED
         # The server's end of the connection becomes readable when it is closed.
-        assert select.select([transport._line.backend.connection.sock], [], [], 60)[0]
+        assert select.select([email_transport._line.backend.connection.sock], [], [], 60)[0]
         assert submit_message(letter()) == DeliveryResult(Verdict.ACCEPTED)
         assert (len(impatient.letters), impatient.connections) == (2, 2)
 
@@ -134,7 +134,7 @@ def test_connection_at_the_servers_message_limit_is_replaced_at_once(relay: Rela
 
 def test_connection_that_broke_beneath_is_replaced_at_once(relay: Relay):
     submit_message(letter())
-    transport._line.backend.connection.sock.shutdown(socket.SHUT_RDWR)
+    email_transport._line.backend.connection.sock.shutdown(socket.SHUT_RDWR)
     assert submit_message(letter()).verdict is Verdict.ACCEPTED
     assert relay.connections == 2
 

@@ -1,6 +1,11 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from accounts.mail.words import day_and_time, greeting, grouped, one_line
+from accounts.domain.text import one_line
+from accounts.messaging.words import (
+    day_and_time,
+    greeting,
+    grouped,
+)
 from tests.tables import each
 
 

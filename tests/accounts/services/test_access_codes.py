@@ -3,11 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from accounts.authenticators import access_code
+from accounts.credentials import access_code, enrollments
+from accounts.credentials.enrollment_queries import enrolled
 from accounts.domain.authenticators import Authenticator
+from accounts.lifecycle import support
 from accounts.models import AccessCode, Enrollment, Event
-from accounts.selectors.enrollments import enrolled
-from accounts.services import access_codes, enrollments
 from tests.actors import a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -38,7 +38,7 @@ def matched(user, code):
 
 
 def test_an_administrator_gives_out_a_code_that_lets_in_once(ada, boss):
-    code = access_codes.issue(ada, NOW, actor=boss)
+    code = support.replace_access_code(ada, NOW, actor=boss)
     ada.refresh_from_db()
     assert (len(code), ada.has_authenticators) == (12, True)
     digest = matched(ada, code)
@@ -48,7 +48,7 @@ def test_an_administrator_gives_out_a_code_that_lets_in_once(ada, boss):
 
 
 def test_issue_event_has_user_and_lifetime_but_no_code(ada, boss):
-    code = access_codes.issue(ada, NOW, actor=boss, lifetime=timedelta(minutes=90))
+    code = support.replace_access_code(ada, NOW, actor=boss, lifetime=timedelta(minutes=90))
     event = Event.objects.get()
     assert (event.type, event.user_id) == ("user.account.access_code.issue", ada.public_id)
     assert (event.actor_type, event.actor_id) == ("user", boss.public_id)
@@ -58,12 +58,12 @@ def test_issue_event_has_user_and_lifetime_but_no_code(ada, boss):
 
 
 def test_code_of_another_user_is_refused(ada, boss):
-    digest = matched(ada, access_codes.issue(ada, NOW, actor=boss))
+    digest = matched(ada, support.replace_access_code(ada, NOW, actor=boss))
     assert not enrollments.spend_access_code(boss.pk, digest, NOW)
 
 
 def test_its_time_is_over_to_the_second(ada, boss, clock):
-    code = access_codes.issue(ada, NOW, actor=boss, lifetime=timedelta(minutes=10))
+    code = support.replace_access_code(ada, NOW, actor=boss, lifetime=timedelta(minutes=10))
     digest = matched(ada, code)
     clock.move_to(NOW + timedelta(minutes=10))
     assert matched(ada, code) is None
@@ -72,8 +72,8 @@ def test_its_time_is_over_to_the_second(ada, boss, clock):
 
 
 def test_a_new_code_ends_the_one_before(ada, boss):
-    first = access_codes.issue(ada, NOW, actor=boss)
-    second = access_codes.issue(ada, NOW, actor=boss)
+    first = support.replace_access_code(ada, NOW, actor=boss)
+    second = support.replace_access_code(ada, NOW, actor=boss)
     assert matched(ada, first) is None
     assert matched(ada, second)
     assert AccessCode.objects.count() == Enrollment.objects.count() == 1
@@ -82,12 +82,12 @@ def test_a_new_code_ends_the_one_before(ada, boss):
 @pytest.mark.parametrize("asked", [{"length": 7}, {"length": 65}, {"lifetime": timedelta(minutes=9)}])
 def test_a_code_outside_the_bounds_is_not_given_out(ada, boss, asked):
     with pytest.raises(ValueError, match="an access code"):
-        access_codes.issue(ada, NOW, actor=boss, **asked)
+        support.replace_access_code(ada, NOW, actor=boss, **asked)
     assert not Enrollment.objects.exists()
 
 
 def test_expired_codes_are_deleted_and_the_user_unmarked(ada, boss):
-    access_codes.issue(ada, NOW, actor=boss)
+    support.replace_access_code(ada, NOW, actor=boss)
     assert enrollments.purge(NOW + timedelta(minutes=60)) == 0
     assert enrollments.purge(NOW + timedelta(minutes=61)) == 1
     ada.refresh_from_db()

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
+from accounts.lifecycle import account_deletion
+from accounts.lifecycle.administrator_actions import perform
+from accounts.lifecycle.notices import RequestClient
 from accounts.models import Challenge, Event, OutboxMail, User
-from accounts.services import account_deletion
-from accounts.services.lifecycle import perform
-from accounts.services.notices import RequestClient
 from accounts.tasks import erase
 from tests.actors import PASSWORD, a_user
 

@@ -10,9 +10,9 @@ from threading import Thread
 import pytest
 from django.utils import timezone
 
+from accounts.credentials import breached_passwords
+from accounts.credentials.breached_passwords import is_breached
 from accounts.models import Event
-from accounts.services import breached
-from accounts.services.breached import is_breached
 from tests.refusals import write_refusals
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def service(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Range]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    monkeypatch.setattr(breached, "TIMEOUT_SECONDS", PATIENT_SECONDS)
+    monkeypatch.setattr(breached_passwords, "TIMEOUT_SECONDS", PATIENT_SECONDS)
     settings.BREACHED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range/"
     yield said
     server.shutdown()
@@ -63,7 +63,7 @@ def service(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Range]:
 
 @pytest.fixture(autouse=True)
 def _no_pause() -> None:
-    breached._service.away_until = 0.0
+    breached_passwords._service.away_until = 0.0
 
 
 def asked(password: str = LEAKED) -> bool:
@@ -98,7 +98,7 @@ def test_service_failure_counts_password_as_unleaked_and_is_logged(
     service, trouble, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(
-        breached, "TIMEOUT_SECONDS", IMPATIENT_SECONDS if "seconds" in trouble else PATIENT_SECONDS
+        breached_passwords, "TIMEOUT_SECONDS", IMPATIENT_SECONDS if "seconds" in trouble else PATIENT_SECONDS
     )
     for name, value in trouble.items():
         setattr(service, name, value)

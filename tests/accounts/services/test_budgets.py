@@ -5,9 +5,15 @@ from itertools import count, islice
 
 import pytest
 
+from accounts.credentials import budgets
+from accounts.credentials.budgets import (
+    LIMITS,
+    Charge,
+    Purpose,
+    seconds_left,
+    spend,
+)
 from accounts.models import Budget
-from accounts.services import budgets
-from accounts.services.budgets import LIMITS, Charge, Purpose, seconds_left, spend
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, 123456, tzinfo=UTC)

@@ -4,10 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.credentials import challenges
+from accounts.credentials.challenges import (
+    Request,
+    code_is_right,
+    link_is_right,
+    sending_of,
+)
 from accounts.domain.codes import parse_link_token
 from accounts.models import Challenge, ChallengePurpose
-from accounts.services import challenges
-from accounts.services.challenges import Request, code_is_right, link_is_right, sending_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)

@@ -6,9 +6,9 @@ import pytest
 
 from accounts.domain.lifecycle import Action
 from accounts.models import Event, RememberedDevice
-from accounts.services import devices
-from accounts.services.devices import RETENTION, recall, remember
-from accounts.services.users import change_status
+from accounts.sessions import devices
+from accounts.sessions.devices import RETENTION, recall, remember
+from accounts.users.status import change_status
 from tests.actors import a_user
 from tests.visitor import recorded
 

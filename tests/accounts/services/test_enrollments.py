@@ -3,16 +3,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.authenticators import crypto, recovery_codes, totp
-from accounts.authenticators.passkey_challenges import LIFETIME, new_challenge
+from accounts.credentials import crypto, enrollments, recovery_codes, totp
+from accounts.credentials.enrollment_queries import enrolled, passkey_holder, passkeys_by_handle
+from accounts.credentials.enrollments import AlreadyEnrolled
+from accounts.credentials.passkey_challenges import LIFETIME, new_challenge
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment, PhoneNumber, SecurityAnswer
-from accounts.events import acting
+from accounts.events.log import acting
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, Event, RecoveryCode, SpentChallenge
-from accounts.selectors.enrollments import enrolled, passkey_holder, passkeys_by_handle
-from accounts.services import enrollments
-from accounts.services.enrollments import AlreadyEnrolled
 from tests.actors import a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]

@@ -8,10 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.domain.events import SYSTEM, Actor, ActorType
-from accounts.events import FAILURE, Entry, open_context, record, record_refusal
+from accounts.events.log import (
+    FAILURE,
+    Entry,
+    open_context,
+    record,
+    record_refusal,
+    retention,
+)
+from accounts.events.retention import purge
 from accounts.models import Event, EventContext, TaskPosition
-from accounts.services import event_retention
-from accounts.services.event_retention import purge
 from tests.actors import Browser, sign_up_policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -47,7 +53,7 @@ def filled() -> set[int]:
 
 @pytest.fixture(params=[2, 5000])
 def _batches(request, monkeypatch):
-    monkeypatch.setattr(event_retention, "BATCH", request.param)
+    monkeypatch.setattr(retention, "BATCH", request.param)
 
 
 @pytest.mark.usefixtures("_batches")
@@ -149,7 +155,7 @@ def test_next_time_begins_where_the_last_one_ended():
 
 def test_rows_left_at_the_time_limit_wait(monkeypatch):
     event(400, context(400))
-    monkeypatch.setattr(event_retention, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(retention, "MAX_SECONDS", 0.0)
     assert (purge(NOW), Event.objects.count()) == (0, 1)
     monkeypatch.undo()
     assert (purge(NOW), Event.objects.count()) == (2, 0)

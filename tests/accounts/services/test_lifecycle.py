@@ -7,14 +7,15 @@ import pytest
 from accounts.domain.administration import ENDS_ACCESS
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, Status
-from accounts.events import Entry, open_context, record
+from accounts.domain.violations import ValidationFailed
+from accounts.events.log import Entry, open_context, record
+from accounts.lifecycle.account_deletion import delete_user, erase
+from accounts.lifecycle.administrator_actions import EVENTS, end_sessions, perform
+from accounts.lifecycle.invitations import reset_password, send_activation
+from accounts.messaging import outbox
 from accounts.models import Challenge, Event, EventContext, OutboxMail, RememberedDevice, Session, User
-from accounts.services import devices, outbox
-from accounts.services.erasure import delete_user, erase
-from accounts.services.invitations import reset_password, send_activation
-from accounts.services.lifecycle import EVENTS, end_sessions, perform
-from accounts.services.refusals import ValidationFailed
-from accounts.services.sessions import SignIn, open_session
+from accounts.sessions import devices
+from accounts.sessions.lifetime import SignIn, open_session
 from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db

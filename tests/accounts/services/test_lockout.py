@@ -5,11 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.domain.lifecycle import Action, Status
-from accounts.models import Event, PasswordFailures, User
-from accounts.services import lockout
-from accounts.services.lifecycle import perform
-from accounts.services.lockout import (
+from accounts.credentials import lockout
+from accounts.credentials.lockout import (
     MAX_IN_A_ROW,
     AttemptCounter,
     AttemptResult,
@@ -17,6 +14,9 @@ from accounts.services.lockout import (
     clear,
     count_attempt,
 )
+from accounts.domain.lifecycle import Action, Status
+from accounts.lifecycle.administrator_actions import perform
+from accounts.models import Event, PasswordFailures, User
 from tests.actors import a_user
 from tests.visitor import recorded
 

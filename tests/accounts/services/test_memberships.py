@@ -5,9 +5,14 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Event, Group, Membership, User
-from accounts.selectors.users import members
-from accounts.services.groups import add_members, remove_members, save_group, withdraw
-from accounts.services.users import join
+from accounts.users.groups import (
+    add_members,
+    join,
+    remove_members,
+    save_group,
+    withdraw,
+)
+from accounts.users.lookup import members
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import leave_groups_of_domain
 from tests.actors import a_user, sign_up_policy

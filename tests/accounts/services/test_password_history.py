@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.credentials.passwords import hash_password, remember_old, was_used
 from accounts.models import PasswordHistory
-from accounts.services.password_history import remember_old, was_used
-from accounts.services.passwords import hash_password
 from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db

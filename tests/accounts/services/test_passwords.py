@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from django.contrib.auth.hashers import make_password
 
+from accounts.credentials import passwords
+from accounts.credentials.passwords import hash_password, verify_password
 from accounts.hashers import BoundedArgon2Hasher, parameters_of
 from accounts.models import User
-from accounts.services import passwords
-from accounts.services.passwords import hash_password, verify_password
 from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,12 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.domain.events import Actor, ActorType, Target, TargetType
-from accounts.events import Entry, open_context, record_refusal, write_counted_refusals
+from accounts.events.log import (
+    Entry,
+    open_context,
+    record_refusal,
+    write_counted_refusals,
+)
 from accounts.models import Event, RefusalCount
 from ssr_project.clock import SCHEDULE
 
@@ -116,7 +121,7 @@ def test_task_of_the_clock_writes_what_is_over():
 
 
 def test_counts_of_many_subjects_are_written_in_batches(monkeypatch):
-    monkeypatch.setattr("accounts.events.BATCH", 2)
+    monkeypatch.setattr("accounts.events.log.BATCH", 2)
     for subject in range(5):
         refuse(str(subject))
     assert write_counted_refusals(OVER) == 5

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.credentials import enrollments
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, Status
 from accounts.domain.security_changes import WINDOW, SecurityChangeKind
-from accounts.events import acting
+from accounts.events.log import acting
+from accounts.lifecycle import housekeeping
+from accounts.lifecycle.administrator_actions import perform
+from accounts.lifecycle.security_changes import record_change
+from accounts.lifecycle.security_undo import UndoResult, undo
 from accounts.models import Enrollment, RecoveryCode, SealedEnrollment, SecurityChange, User
-from accounts.services import enrollments, housekeeping
-from accounts.services.lifecycle import perform
-from accounts.services.security_changes import record_change
-from accounts.services.security_undo import UndoResult, undo
 from tests.actors import PASSWORD, a_user
 from tests.methods import an_access_code, an_app, some_codes
 

@@ -10,11 +10,10 @@ from django.contrib.sessions.backends.base import UpdateError
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action
-from accounts.events import Entry, record
+from accounts.events.log import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Event, Session
-from accounts.selectors.sessions import session_views
-from accounts.services.sessions import (
+from accounts.sessions.lifetime import (
     SignIn,
     end_one,
     end_others,
@@ -23,8 +22,9 @@ from accounts.services.sessions import (
     purge,
     touch,
 )
-from accounts.services.users import change_status
-from accounts.sessions import SessionStore
+from accounts.sessions.queries import session_views
+from accounts.sessions.store import SessionStore
+from accounts.users.status import change_status
 from flows.domain.proofs import Proof
 from flows.rows import stored_proof
 from tests.actors import a_user

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.services import throttle
-from accounts.services.throttle import Kind, allow
+from accounts.credentials import throttle
+from accounts.credentials.throttle import Kind, allow
 
 
 @pytest.fixture(autouse=True)

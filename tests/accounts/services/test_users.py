@@ -7,8 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.configuration import raise_version
+from accounts.credentials.challenges import Request, open_challenge
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status
+from accounts.lifecycle import admin_access
+from accounts.lifecycle.creation import NewUser, create_user, creation_events
+from accounts.lifecycle.unverified_accounts import close_unverified_account, confirm_address
 from accounts.models import (
     ChallengePurpose,
     Event,
@@ -19,18 +23,9 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
-from accounts.selectors.public_ids import public_ids
-from accounts.selectors.schema import profile_schema
-from accounts.services import admin_access
-from accounts.services.challenges import Request, open_challenge
-from accounts.services.users import (
-    NewUser,
-    change_status,
-    close_unverified_account,
-    confirm_address,
-    create_user,
-    creation_events,
-)
+from accounts.profile.schema import profile_schema
+from accounts.users.lookup import public_ids
+from accounts.users.status import change_status
 from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db

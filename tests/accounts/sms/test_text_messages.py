@@ -10,14 +10,18 @@ from django.utils import timezone
 
 from accounts.admin.masks import masked
 from accounts.configuration import raise_version
+from accounts.credentials.challenges import (
+    Request,
+    code_of,
+    open_challenge,
+    sending_of,
+)
 from accounts.domain.challenges import ChallengePurpose
-from accounts.mail.transport import Verdict
+from accounts.messaging import delivery, outbox, sms_gateway
+from accounts.messaging.email_transport import Verdict
+from accounts.messaging.sms_gateway import sms_available
+from accounts.messaging.text_message import TextMessage, write
 from accounts.models import Brand, Challenge, Channel, Event, MailState, OutboxMail
-from accounts.services import delivery, outbox
-from accounts.services.challenges import Request, code_of, open_challenge, sending_of
-from accounts.sms import gateway
-from accounts.sms.gateway import sms_available
-from accounts.sms.text_message import TextMessage, write
 from ssr_project import mailbox
 from ssr_project.env import read
 from ssr_project.sms_gateway import sms_backend
@@ -36,7 +40,7 @@ MESSAGE = TextMessage(
 @pytest.fixture
 def operator(settings):
     with a_gateway() as running:
-        settings.SMS_BACKEND = "accounts.sms.gateway.post"
+        settings.SMS_BACKEND = "accounts.messaging.sms_gateway.post"
         settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_SECRET = running.url, SECRET
         yield running
 
@@ -145,16 +149,16 @@ def test_a_refusal_for_good_is_an_event_without_the_number(operator):
 
 
 def test_unresponsive_gateway_times_out(operator, monkeypatch):
-    monkeypatch.setattr(gateway, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(sms_gateway, "TIMEOUT_SECONDS", 0.2)
     operator.silent = True
     # It never answers: a caller without a timeout would not return.
-    assert gateway.submit_message(MESSAGE).verdict is Verdict.LATER
+    assert sms_gateway.submit_message(MESSAGE).verdict is Verdict.LATER
 
 
 def test_a_gateway_that_is_away_is_tried_again(settings):
-    settings.SMS_BACKEND = "accounts.sms.gateway.post"
+    settings.SMS_BACKEND = "accounts.messaging.sms_gateway.post"
     settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{free_port()}/"
-    assert gateway.submit_message(MESSAGE).verdict is Verdict.LATER
+    assert sms_gateway.submit_message(MESSAGE).verdict is Verdict.LATER
 
 
 @pytest.mark.parametrize(
@@ -201,8 +205,11 @@ def test_the_local_server_keeps_messages_beside_the_mails(settings, tmp_path):
     [
         ({}, "ssr_project.mailbox.keep_text"),
         ({"MODE": "production"}, ""),
-        ({"MODE": "production", "SMS_GATEWAY_URL": "https://sms.example.com"}, "accounts.sms.gateway.post"),
-        ({"SMS_GATEWAY_URL": "https://sms.example.com"}, "accounts.sms.gateway.post"),
+        (
+            {"MODE": "production", "SMS_GATEWAY_URL": "https://sms.example.com"},
+            "accounts.messaging.sms_gateway.post",
+        ),
+        ({"SMS_GATEWAY_URL": "https://sms.example.com"}, "accounts.messaging.sms_gateway.post"),
     ],
 )
 def test_the_deployment_says_who_takes_text_messages(said, backend):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from accounts.branding import BrandView
 from accounts.domain.attributes import AttributeType, Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Constraints, Field, FieldType
@@ -10,7 +11,6 @@ from accounts.domain.messages import Message
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.reference import options_for
 from accounts.domain.violations import Violation
-from accounts.selectors.brand import BrandView
 from flows.domain.pages.common import choice_field
 from flows.domain.pages.passkeys import ASSERTION
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName

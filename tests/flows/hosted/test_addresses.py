@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import resolve, reverse
 
-from accounts.services import admin_access, invitations
+from accounts.lifecycle import admin_access, invitations
 from flows import addresses
 
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.domain.identifiers import parse_email
+from accounts.lifecycle.admin_access import issue_link
 from accounts.models import Session
-from accounts.services.admin_access import issue_link
 from policies.domain.rules import Kind
 from policies.models import NetworkZone
 from tests.policies.rows import add_policy, add_rule, group, owner

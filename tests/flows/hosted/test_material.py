@@ -3,12 +3,12 @@ import json
 import pytest
 from django.utils import timezone
 
-from accounts.authenticators import totp
-from accounts.authenticators.passkey_challenges import FRONT_DOOR, ChallengeState, challenge_state
+from accounts.credentials import totp
+from accounts.credentials.enrollments import add
+from accounts.credentials.passkey_challenges import FRONT_DOOR, ChallengeState, challenge_state
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential, PendingEnrollment
 from accounts.identities import new_public_id
-from accounts.services.enrollments import add
 from flows.domain.subjects import NoSubject, PasskeySubject, RecoveryCodesSubject, TotpSubject
 from flows.hosted.material import NOTHING, material_for
 from tests.actors import a_user

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from accounts.authenticators import totp
+from accounts.credentials import totp
 from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.base_attributes import BASE_ATTRIBUTES

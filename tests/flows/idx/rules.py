@@ -5,14 +5,20 @@ from typing import Any
 import pyotp
 from django.utils import timezone
 
-from accounts.authenticators import passkey, phone, recovery_codes, security_question, totp
-from accounts.authenticators.passkey import PasskeyUser
 from accounts.configuration import raise_version
+from accounts.credentials import (
+    passkey,
+    phone,
+    recovery_codes,
+    security_question,
+    totp,
+)
+from accounts.credentials.enrollments import add
+from accounts.credentials.passkey import PasskeyUser
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
 from accounts.identities import new_public_id
 from accounts.models import User
-from accounts.services.enrollments import add
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish

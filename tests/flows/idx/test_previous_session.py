@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Session
-from accounts.services.sessions import SignIn, open_session
+from accounts.sessions.lifetime import SignIn, open_session
 from policies.domain import defaults
 from tests.actors import PASSWORD, a_user
 from tests.flows.idx.wire import START

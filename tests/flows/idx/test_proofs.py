@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
-from accounts.services.access_codes import issue
+from accounts.lifecycle.support import replace_access_code
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.rules import Kind
 from tests.actors import PASSWORD, a_user, newest_code, sign_up_policy
@@ -178,7 +178,7 @@ def test_access_code_signs_the_user_in(wire: Wire):
     decide(Kind.AUTHENTICATION, factors=1)
     user = a_user(ADA)
     wish(Authenticator.ACCESS_CODE, Need.OPTIONAL)
-    code = issue(user, timezone.now(), actor=None)
+    code = replace_access_code(user, timezone.now(), actor=None)
     wire.sign_in(ADA)
     wire.choose("select-authenticator-authenticate", "tac")
     assert wire.current["key"] == "tac"

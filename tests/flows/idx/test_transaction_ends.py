@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.credentials.lockout import lock_account
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import User
-from accounts.services.lockout import lock_account
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.rules import Kind
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, newest_code, profile, sign_up_policy

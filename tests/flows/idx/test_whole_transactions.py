@@ -5,9 +5,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from accounts.credentials.passwords import Verdict
 from accounts.domain.lifecycle import Status
 from accounts.models import User
-from accounts.services.passwords import Verdict
 from enrollment.domain.form import PasswordPage
 from flows.handlers import password
 from tests.actors import PASSWORD, a_user, link_in, mails_to, newest_code, profile, sign_up_policy

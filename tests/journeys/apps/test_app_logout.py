@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.domain.lifecycle import Action
+from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Session, User
-from accounts.services.lifecycle import perform
 from oidc import tasks
 from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
 from oidc.models import ClientSession

@@ -8,9 +8,9 @@ from django.test import Client as Http
 from django.utils import timezone
 
 from accounts.configuration import raise_version
+from accounts.lifecycle.account_deletion import request_deletion
+from accounts.lifecycle.notices import RequestClient
 from accounts.models import Event, Session, User
-from accounts.services.account_deletion import request_deletion
-from accounts.services.notices import RequestClient
 from applications.models import Application, Consent
 from flows.models import Transaction
 from oidc.models import Grant

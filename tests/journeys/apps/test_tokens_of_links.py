@@ -8,8 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.invitations import reset_password, send_activation
 from accounts.models import User
-from accounts.services.invitations import reset_password, send_activation
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user
 from tests.journeys.admin_actions import add, owner
 from tests.journeys.apps.app_users import FromAppIdx

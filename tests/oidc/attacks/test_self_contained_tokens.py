@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-from accounts.authenticators.crypto import unseal
+from accounts.credentials.crypto import unseal
 from oidc.domain.tokens import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE
 from oidc.models import SigningKey
 from oidc.selectors.hints import read_hint

@@ -1,0 +1,120 @@
+"""The brand, read into one immutable snapshot."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.configuration import BRAND, Snapshot, raise_version
+from accounts.domain.colors import is_color, stylesheet
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.svg import clean_svg
+from accounts.domain.text import is_blank
+from accounts.domain.violations import Violation, raise_if
+from accounts.events.log import Entry, acting, record
+from accounts.models import Brand, User
+from accounts.text_columns import clean_text_columns
+from accounts.versions import save_version
+
+PATH = "/brand/"
+
+
+@dataclass(frozen=True, slots=True)
+class BrandView:
+    """What pages and mails may know of the brand.
+
+    ``css_url`` is empty while the colours are those of the pages' own style sheet: the page then needs no
+    second request. ``logo_url`` is empty without a logo. Both addresses change with their content.
+    """
+
+    key: str
+    name: str
+    color: str
+    accent: str
+    logo: str
+    support_email: str
+    postal_address: str
+    help_url: str
+    privacy_url: str
+    terms_url: str
+    css: str = ""
+    css_url: str = ""
+    logo_url: str = ""
+
+
+def _address(key: str, content: str, suffix: str) -> str:
+    """The address under which the content may be kept for ever."""
+    return f"{PATH}{key}.{digest_of(content)}.{suffix}" if content else ""
+
+
+def digest_of(content: str) -> str:
+    """Return the part of an address that changes with the content."""
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _load() -> BrandView:
+    row = Brand.objects.first() or Brand()
+    css = stylesheet(row.color, row.accent)
+    return BrandView(
+        row.key,
+        row.name,
+        row.color,
+        row.accent,
+        row.logo,
+        row.support_email,
+        row.postal_address,
+        row.help_url,
+        row.privacy_url,
+        row.terms_url,
+        css=css,
+        css_url=_address(row.key, css, "css"),
+        logo_url=_address(row.key, row.logo, "svg"),
+    )
+
+
+_brand = Snapshot(_load, frozenset({BRAND}))
+
+
+def current_brand() -> BrandView:
+    """Return the brand as it is today."""
+    return _brand.get()
+
+
+def check_brand(brand: Brand) -> tuple[Violation, ...]:
+    """Return what is wrong with the colours or the logo. Contrast never is: the shades are derived."""
+    violations = [*clean_text_columns(brand, leave=("color", "accent", "logo", "support_email"))]
+    violations += _read_address(brand)
+    violations += [
+        Violation(name, "ssr.brand.color")
+        for name in ("color", "accent")
+        if not is_color(getattr(brand, name).lower())
+    ]
+    if brand.logo.strip():
+        violations += clean_svg(brand.logo).violations
+    return tuple(violations)
+
+
+def _read_address(brand: Brand) -> tuple[Violation, ...]:
+    """Read the support address in place."""
+    if is_blank(brand.support_email):
+        brand.support_email = ""
+        return ()
+    try:
+        brand.support_email = parse_email(brand.support_email).display
+    except InvalidEmail as invalid:
+        return (Violation("support_email", invalid.code, invalid.params),)
+    return ()
+
+
+def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
+    """Write the brand. Raises ValidationFailed."""
+    raise_if(check_brand(brand))
+    brand.color, brand.accent = brand.color.lower(), brand.accent.lower()
+    brand.logo = clean_svg(brand.logo).text if brand.logo.strip() else ""
+    with transaction.atomic():
+        raise_version(BRAND)
+        save_version(brand)
+        updated = Entry("system.brand.update", actor=acting(actor), targets=(brand.event_target,))
+        record([updated], now=now)
+    return brand

@@ -1,0 +1,1 @@
+"""Passwords, authenticators and challenges, and the limits on guessing them."""

@@ -1,0 +1,102 @@
+"""Hashing and checking passwords: the same work for every account, and for an address without one.
+
+A check costs one hash for each set of parameters in use, whichever of them the account's own hash has. After
+a change of the parameters there are two sets until everybody has signed in or the old hashes are gone.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.contrib.auth.hashers import get_hasher, identify_hasher, is_password_usable
+from django.db.models import QuerySet
+
+from accounts.configuration import Snapshot
+from accounts.domain.passwords import normalise_password
+from accounts.hashers import BoundedArgon2Hasher, HashParameters, parameters_of
+from accounts.models import PasswordHistory, User
+
+MAX_PARAMETER_SETS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the password was right, and its new hash when the parameters have changed since it was set."""
+
+    right: bool
+    upgraded: str = field(default="", repr=False)
+
+
+def hash_password(raw: str) -> str:
+    """Return the hash of a new password. Raises HashingBusy."""
+    hasher = get_hasher()
+    return hasher.encode(normalise_password(raw), hasher.salt())
+
+
+def verify_password(encoded: str, raw: str) -> Verdict:
+    """Check a password; an empty ``encoded`` is never right and costs the same. Raises HashingBusy."""
+    password = normalise_password(raw)
+    if not encoded or not is_password_usable(encoded):
+        _equalize_work(password, None)
+        return Verdict(False)
+    hasher = identify_hasher(encoded)
+    right = hasher.verify(password, encoded)
+    _equalize_work(password, parameters_of(encoded))
+    if not right:
+        return Verdict(False)
+    outdated = hasher.algorithm != get_hasher().algorithm or hasher.must_update(encoded)
+    return Verdict(True, hash_password(raw) if outdated else "")
+
+
+def _equalize_work(password: str, own: HashParameters | None) -> None:
+    """Do one hash for each set of parameters that this account's own check did not cost."""
+    hasher = get_hasher()
+    if not isinstance(hasher, BoundedArgon2Hasher):
+        raise TypeError("passwords are hashed with Argon2id here")
+    for parameters in {hasher.own_parameters, *_in_use.get()} - {own}:
+        hasher.work(password, parameters)
+
+
+def _parameters_in_use() -> frozenset[HashParameters]:
+    """Return the parameters of the stored hashes: one statement for each set, and one that finds no more."""
+    found = set()
+    rows = User.objects.order_by().filter(password__startswith=f"{BoundedArgon2Hasher.algorithm}$")
+    for _ in range(MAX_PARAMETER_SETS):
+        encoded = next(iter(rows.values_list("password", flat=True)[:1]), None)
+        parameters = parameters_of(encoded or "")
+        if encoded is None or parameters is None:
+            break
+        found.add(parameters)
+        before_salt = encoded.rsplit("$", 2)[0] + "$"
+        rows = rows.exclude(password__startswith=before_salt)
+    return frozenset(found)
+
+
+# They change with the environment of the processes, and with imports, not with what administrators write.
+_in_use = Snapshot(_parameters_in_use, frozenset())
+
+
+def remember_old(user: User, keep: int, now: datetime) -> None:
+    """Keep the password that is about to be replaced, and no more than ``keep`` in all.
+
+    Called in the atomic block that writes the new hash, before it does. A policy without a history keeps
+    nothing, and forgets what an earlier one kept.
+    """
+    if keep > 0 and user.has_password:
+        PasswordHistory.objects.create(user=user, password_hash=user.password, replaced_at=now)
+    newest = _of(user.pk)[:keep].values_list("pk", flat=True) if keep > 0 else ()
+    PasswordHistory.objects.filter(user=user).exclude(pk__in=[*newest]).delete()
+
+
+def was_used(user_id: int, raw: str, keep: int) -> bool:
+    """Return whether the password is one of the newest ``keep`` replaced ones, the present one aside.
+
+    Each old password costs one hash, about as long as a sign-in, and without a match all of them are
+    compared. Raises HashingBusy.
+    """
+    old_hashes = _of(user_id)[:keep].values_list("password_hash", flat=True) if keep > 0 else ()
+    return any(verify_password(encoded, raw).right for encoded in old_hashes)
+
+
+def _of(user_id: int) -> QuerySet[PasswordHistory]:
+    return PasswordHistory.objects.filter(user_id=user_id).order_by("-replaced_at", "-pk")

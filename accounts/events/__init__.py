@@ -1,0 +1,1 @@
+"""The system log: recording events and deleting old ones."""

@@ -1,0 +1,1 @@
+"""Whatever creates, changes or ends an account as a whole."""

@@ -1,0 +1,71 @@
+"""Making users, completing them, and moving them through their life. Callers hold the atomic block."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.domain.attributes import Attribute, Value
+from accounts.domain.identifiers import EmailAddress
+from accounts.domain.lifecycle import Status
+from accounts.domain.values import stored_values
+from accounts.events.log import Entry
+from accounts.identities import new_public_id
+from accounts.models import (
+    Origin,
+    User,
+)
+from accounts.profile.profiles import COLUMNS, reserve_unique_values
+from accounts.users.groups import join, joining_events
+from accounts.users.status import no_password
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Everything a user is made from. ``password_hash`` is empty for users without a password."""
+
+    address: EmailAddress
+    values: Mapping[str, Value]
+    status: Status
+    origin: Origin
+    email_verified: bool
+    password_hash: str = ""
+    public_id: str = field(default_factory=new_public_id)
+    group_ids: tuple[int, ...] = ()
+    policy_id: str = ""
+
+
+def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) -> User:
+    """Insert the user, their unique values and their memberships.
+
+    Raises IntegrityError when the address or a unique value has a holder: the constraint decides, not a look.
+    """
+    columns = {column: new.values.get(key) or "" for key, column in COLUMNS.items()}
+    user = User.objects.create(
+        public_id=new.public_id,
+        login=new.address.normal,
+        email=new.address.display,
+        email_verified=new.email_verified,
+        profile=stored_values({key: value for key, value in new.values.items() if key not in COLUMNS}),
+        status=new.status.value,
+        origin=new.origin,
+        password=new.password_hash or no_password(),
+        created_at=now,
+        activated_at=now if new.status is Status.ACTIVE else None,
+        status_changed_at=now,
+        password_changed_at=now if new.password_hash else None,
+        last_login=now if new.status is Status.ACTIVE else None,
+        **columns,
+    )
+    reserve_unique_values(user, new.values, schema)
+    join(user, new.group_ids, new.policy_id, now)
+    return user
+
+
+def creation_events(user: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
+    """Return the events of a new user. ``groups`` are the public ids of groups."""
+    types = [
+        "user.lifecycle.create",
+        *(["user.lifecycle.activate"] if user.status == Status.ACTIVE else []),
+    ]
+    made = [Entry(type, user_id=user.public_id, transaction_id=transaction_id) for type in types]
+    return [*made, *joining_events(user, groups, transaction_id)]

@@ -1,0 +1,31 @@
+"""Hourly deletion of expired rows."""
+
+from datetime import datetime
+
+from accounts.credentials import (
+    budgets,
+    challenges,
+    enrollments,
+    lockout,
+)
+from accounts.events import retention
+from accounts.lifecycle import admin_access, security_changes
+from accounts.messaging import delivery
+from accounts.sessions import devices, lifetime
+
+
+def purge(now: datetime) -> int:
+    """Delete what is over in this app; return how many rows. Mails first: they point at challenges."""
+    parts = (
+        delivery,
+        challenges,
+        enrollments,
+        security_changes,
+        lifetime,
+        devices,
+        budgets,
+        lockout,
+        admin_access,
+        retention,
+    )
+    return sum(part.purge(now) for part in parts)

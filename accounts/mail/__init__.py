@@ -1,1 +1,0 @@
-"""What a mail says and how it is handed to the mail server."""

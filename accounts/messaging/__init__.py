@@ -1,0 +1,1 @@
+"""Emails and text messages: outbox, rendering and transport."""

@@ -1,0 +1,1 @@
+"""The attributes of a user: schema, values, and questions put off."""

@@ -1,1 +1,0 @@
-"""Text messages: their words, and the gateway that takes them."""

@@ -1,0 +1,1 @@
+"""Users, groups and roles: rows, lookup and status. It knows no credentials."""

@@ -1,0 +1,225 @@
+"""Groups of users, and who is in them."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.db.models import Func, IntegerField, QuerySet, Value
+
+from accounts.configuration import GROUPS, raise_version
+from accounts.domain.events import Target, TargetType
+from accounts.domain.identifiers import InvalidEmail, parse_email
+from accounts.domain.text import is_blank, trim
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.events.log import Entry, acting, record
+from accounts.models import (
+    Group,
+    Membership,
+    MembershipSource,
+    User,
+)
+from accounts.text_columns import clean_text_columns
+from accounts.users.lookup import public_ids
+from accounts.versions import save_version
+
+MAX_NAME_LENGTH: Final = 255
+
+
+def check_group(group: Group) -> tuple[Violation, ...]:
+    """Return what is wrong with a group; its texts are cleaned in place."""
+    wrong = clean_text_columns(group)
+    if is_blank(group.name):
+        return (Violation("name", "ssr.group.name.blank"),)
+    if len(group.name) > MAX_NAME_LENGTH:
+        return (Violation("name", "ssr.group.name.long", (str(MAX_NAME_LENGTH),)),)
+    if wrong:
+        return wrong
+    taken = Group.objects.filter(name=group.name).exclude(pk=group.pk).exists()
+    return (Violation("name", "ssr.group.name.taken", (group.name,)),) if taken else ()
+
+
+def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
+    """Insert or update a group. Raises ValidationFailed."""
+    raise_if(check_group(group))
+    made = group.pk is None
+    with transaction.atomic():
+        group.created_at = now if made else group.created_at
+        save_version(group)
+        kind = "group.lifecycle.create" if made else "group.profile.update"
+        record([Entry(kind, actor=acting(actor), targets=(group.event_target,))], now=now)
+    return group
+
+
+def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
+    """Delete a group; its users stay. Raises ValidationFailed while a policy, rule, form or app names it."""
+    with transaction.atomic():
+        # A row that begins to name the group writes a key to it, which waits for this lock.
+        Group.objects.select_for_update().get(pk=group.pk)
+        naming = rows_referencing(group)
+        if naming:
+            raise ValidationFailed([Violation("", "ssr.group.used", (", ".join(naming),))])
+        raise_version(GROUPS)
+        deleted = Entry("group.lifecycle.delete", actor=acting(actor), targets=(group.event_target,))
+        record([deleted], now=now)
+        group.delete()
+
+
+def rows_referencing(group: Group) -> tuple[str, ...]:
+    """Return the rows that would mean something else without the group, by kind and name.
+
+    Without it, a policy would match no one, or a rule others than it states.
+    """
+    relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
+    naming = [
+        f"{relation.related_model._meta.verbose_name} “{row}”"  # noqa: SLF001
+        for relation in relations
+        if isinstance(relation, models.ManyToManyRel)
+        for row in relation.related_model._default_manager.filter(**{relation.field.name: group})  # noqa: SLF001
+    ]
+    return tuple(sorted(set(naming)))
+
+
+def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
+    """Return the ids of the users whose addresses stand one a line, and what is wrong with the others."""
+    ids, violations = [], []
+    for line in filter(None, map(trim, text.splitlines())):
+        try:
+            normal = parse_email(line).normal
+        except InvalidEmail as invalid:
+            violations.append(Violation("", invalid.code, invalid.params))
+            continue
+        found = User.objects.filter(login=normal).values_list("pk", flat=True).first()
+        if found is None:
+            violations.append(Violation("", "ssr.person.address.unknown", (line,)))
+        else:
+            ids.append(found)
+    return ids, tuple(violations)
+
+
+def add_members(
+    group_ids: Iterable[int], user_ids: Iterable[int], *, actor: User | None, now: datetime
+) -> int:
+    """Put users into groups in the name of the administrators; return how many of them are new there.
+
+    Users and groups that were deleted meanwhile are left out.
+    """
+    with transaction.atomic():
+        users = _lock(user_ids)
+        groups = public_ids(Group, set(group_ids))
+        wanted = {(user, group) for group in groups for user in users}
+        held = Membership.objects.filter(group__in={group for _, group in wanted})
+        held = held.filter(user__in={user for user, _ in wanted})
+        new = sorted(wanted - set(held.values_list("user_id", "group_id")))
+        Membership.objects.bulk_create(
+            (
+                Membership(
+                    user_id=user, group_id=group, source=MembershipSource.ADMINISTRATOR, granted_at=now
+                )
+                for user, group in sorted(wanted)
+            ),
+            ignore_conflicts=True,
+        )
+        record(_entries("add", new, actor), now=now)
+    return len(new)
+
+
+def remove_members(group: Group, user_ids: Iterable[int], *, actor: User | None, now: datetime) -> int:
+    """Take users out of a group, whatever put them there; return how many left."""
+    return withdraw(Membership.objects.filter(group=group, user__in=user_ids), actor=actor, now=now)
+
+
+def withdraw(memberships: QuerySet[Membership], *, actor: User | None, now: datetime) -> int:
+    """Delete memberships; return how many users are in a group no more."""
+    with transaction.atomic():
+        _lock(memberships.values_list("user_id", flat=True))
+        pairs = set(memberships.values_list("user_id", "group_id"))
+        memberships.delete()
+        left = sorted(pairs - still_members(pairs))
+        record(_entries("remove", left, actor), now=now)
+    return len(left)
+
+
+def _lock(user_ids: Iterable[int]) -> list[int]:
+    """Lock the users' rows in one order, so that each joining and leaving is seen by one writer.
+
+    Return the ids of those that exist.
+    """
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=set(user_ids)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def still_members(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those pairs of a user and a group that a membership remains for."""
+    rows = Membership.objects.filter(user__in={user for user, _ in pairs})
+    rows = rows.filter(group__in={group for _, group in pairs})
+    return set(rows.values_list("user_id", "group_id")).intersection(pairs)
+
+
+def _entries(change: str, pairs: Collection[tuple[int, int]], actor: User | None) -> list[Entry]:
+    """Return the events of those pairs whose user and group exist: a row may be deleted meanwhile."""
+    users = public_ids(User, {user for user, _ in pairs})
+    groups = public_ids(Group, {group for _, group in pairs})
+    return [
+        Entry(
+            f"group.user_membership.{change}",
+            user_id=users[user],
+            actor=acting(actor),
+            targets=(Target(TargetType.GROUP, groups[group]),),
+        )
+        for user, group in pairs
+        if user in users and group in groups
+    ]
+
+
+MAX_COUNTED: Final = 1000
+
+
+class _Members(Func):
+    """The number of users in a group, as far as they are counted.
+
+    Django has no count of a part, and would read every membership of a group that has everybody.
+    """
+
+    template = """
+        (SELECT COUNT(*) FROM (
+            SELECT DISTINCT user_id FROM accounts_membership
+            WHERE group_id = accounts_group.id LIMIT %(expressions)s
+        ) AS member)"""
+
+    def __init__(self) -> None:
+        super().__init__(Value(MAX_COUNTED + 1), output_field=IntegerField())
+
+
+def with_member_counts(groups: QuerySet[Any]) -> QuerySet[Any]:
+    """Add how many users are in each group, as ``member_count``; more than ``MAX_COUNTED`` are one more."""
+    counted: QuerySet[Any] = groups.annotate(member_count=_Members())
+    return counted
+
+
+def join(user: User, group_ids: Iterable[int], policy_id: str, now: datetime) -> None:
+    """Give the user the memberships of a profile enrollment policy in one statement.
+
+    ``policy_id`` is the public id of the policy.
+    """
+    rows = [
+        Membership(
+            user=user, group_id=group_id, source=MembershipSource.POLICY, source_id=policy_id, granted_at=now
+        )
+        for group_id in group_ids
+    ]
+    if rows:
+        Membership.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def joining_events(user: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
+    """Return the events of a user who joins groups, by their public ids."""
+    return [
+        Entry(
+            "group.user_membership.add",
+            user_id=user.public_id,
+            transaction_id=transaction_id,
+            targets=(Target(TargetType.GROUP, group),),
+        )
+        for group in groups
+    ]

@@ -1,0 +1,93 @@
+"""Who may do what in the administration: given and taken by owners only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import Group as DjangoGroup
+from django.db import transaction
+
+from accounts.domain.administration import Rank, check_rank
+from accounts.domain.events import Target, TargetType
+from accounts.domain.violations import Violation, raise_if
+from accounts.events.log import Entry, acting, record
+from accounts.models import User
+from accounts.users.administrators import owners_beside, rank_of
+from accounts.users.status import locked
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A user's rights: to come in, every one of them, or those of roles."""
+
+    staff: bool
+    owner: bool
+    role_ids: frozenset[int] = frozenset()
+
+
+def rights_of(user: User) -> Rights:
+    """Return the rights a user has."""
+    roles = frozenset(user.groups.values_list("pk", flat=True))
+    return Rights(user.is_staff, user.is_superuser, roles)
+
+
+def check_rights(user: User, wanted: Rights, actor: User) -> tuple[Violation, ...]:
+    """Return why the actor may not give these rights; keeping them as they are is always allowed."""
+    if wanted == rights_of(user):
+        return ()
+    after = Rank(user.pk, wanted.staff, wanted.owner)
+    return check_rank(rank_of(actor), rank_of(user), after, owners_left=owners_beside(user))
+
+
+def set_rights(user_id: int, wanted: Rights, *, actor: User, now: datetime) -> User:
+    """Give and take rights until they are the wanted ones. Raises ValidationFailed."""
+    with transaction.atomic():
+        user = locked(user_id)
+        before = rights_of(user)
+        if wanted == before:
+            return user
+        raise_if(check_rights(user, wanted, actor))
+        user.is_staff, user.is_superuser = wanted.staff, wanted.owner
+        user.version += 1
+        user.save(update_fields=["is_staff", "is_superuser", "version"])
+        user.groups.set(wanted.role_ids)
+        record([_entry(kind, user, actor) for kind in _kinds(before, wanted)], now=now)
+    return user
+
+
+def _kinds(before: Rights, after: Rights) -> Iterable[str]:
+    given = (after.staff > before.staff, after.owner > before.owner, after.role_ids - before.role_ids)
+    taken = (after.staff < before.staff, after.owner < before.owner, before.role_ids - after.role_ids)
+    if any(given):
+        yield "user.account.privilege.grant"
+    if any(taken):
+        yield "user.account.privilege.revoke"
+
+
+def _entry(kind: str, user: User, actor: User) -> Entry:
+    return Entry(kind, user_id=user.public_id, actor=acting(actor))
+
+
+def _of_role(kind: str, role: DjangoGroup, actor: User) -> Entry:
+    return Entry(kind, actor=acting(actor), targets=(Target(TargetType.ROLE, str(role.pk)),))
+
+
+def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, now: datetime) -> DjangoGroup:
+    """Write a role and its permissions. Raises ValidationFailed unless the actor is an owner."""
+    with transaction.atomic():
+        raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+        role.save()
+        role.permissions.set(permission_ids)
+        record([_of_role("iam.role.update", role, actor)], now=now)
+    return role
+
+
+def delete_role(role: DjangoGroup, *, actor: User, now: datetime) -> None:
+    """Delete a role; its holders lose its permissions.
+
+    Raises ValidationFailed unless the actor is an owner.
+    """
+    with transaction.atomic():
+        raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+        record([_of_role("iam.role.delete", role, actor)], now=now)
+        role.delete()
