@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.configuration import BRAND, Snapshot, raise_version
+from accounts.configuration_cache import BRAND, Snapshot, raise_version
 from accounts.domain.colors import is_color, stylesheet
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.svg import clean_svg

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from accounts.configuration import GROUPS, Snapshot
+from accounts.configuration_cache import GROUPS, Snapshot
 from accounts.domain.messages import Message
 from applications.domain import ADMINISTRATION, Application, Tile
 from applications.domain.colors import color_of

@@ -19,7 +19,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.configuration import BRAND, area_of, raise_version  # noqa: E402
+from accounts.configuration_cache import BRAND, area_of, raise_version  # noqa: E402
 from accounts.domain.identifiers import parse_email  # noqa: E402
 from accounts.domain.references import reference_of  # noqa: E402
 from accounts.events import retention  # noqa: E402

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.attributes import AttributeType
 from accounts.models import Brand, Group, ProfileAttribute
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
 
-from accounts.configuration import GROUPS, PROFILE_SCHEMA, Snapshot
+from accounts.configuration_cache import GROUPS, PROFILE_SCHEMA, Snapshot
 from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from accounts.branding import current_brand
-from accounts.configuration import forget
+from accounts.configuration_cache import forget
 from accounts.domain.networks import parse_address
 from accounts.messaging.sms_gateway import sms_available
 from accounts.sessions.devices import recall

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.configuration import Snapshot, raise_version
+from accounts.configuration_cache import Snapshot, raise_version
 from accounts.credentials.crypto import (
     decoded,
     encoded,

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import configuration
-from accounts.configuration import raise_version
+from accounts import configuration_cache
+from accounts.configuration_cache import raise_version
 from accounts.credentials import throttle
 from accounts.credentials.challenges import code_of, link_token_of, sending_of
 from accounts.credentials.passwords import hash_password
@@ -34,7 +34,7 @@ ANOTHER_PASSWORD = "eleven copper kettles by noon"
 
 def start_afresh() -> None:
     """Forget what a test before this one left in the process: snapshots, throttles, a paused broker."""
-    configuration.forget()
+    configuration_cache.forget()
     throttle.reset()
     if settings.REDIS_URL:
         throttle._shared().storage.reset()

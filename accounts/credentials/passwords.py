@@ -11,7 +11,7 @@ from typing import Final
 from django.contrib.auth.hashers import get_hasher, identify_hasher, is_password_usable
 from django.db.models import QuerySet
 
-from accounts.configuration import Snapshot
+from accounts.configuration_cache import Snapshot
 from accounts.domain.passwords import normalise_password
 from accounts.hashers import BoundedArgon2Hasher, HashParameters, parameters_of
 from accounts.models import PasswordHistory, User

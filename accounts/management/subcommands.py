@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed, Violation
 
@@ -84,7 +84,7 @@ class SubcommandsCommand(BaseCommand):
             raise CommandError(self._describe_failure(failure), returncode=EXIT_REFUSED) from failure
         finally:
             # What was read inside a block that was taken back must not be believed afterwards.
-            configuration.forget()
+            configuration_cache.forget()
         self._write_result(result, as_json=options["json"], dry_run=dry_run)
 
     def result_text(self, result: Result) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from accounts.configuration import PROFILE_SCHEMA, Snapshot
+from accounts.configuration_cache import PROFILE_SCHEMA, Snapshot
 from accounts.domain.attributes import Attribute, AttributeType, Option, Permission
 from accounts.models import ProfileAttribute
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from accounts.batches import in_batches
-from accounts.configuration import PROFILE_SCHEMA, raise_version
+from accounts.configuration_cache import PROFILE_SCHEMA, raise_version
 from accounts.domain.attributes import Attribute, Permission
 from accounts.domain.definitions import check_definition
 from accounts.domain.lifecycle import Status

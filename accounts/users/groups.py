@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import models, transaction
 from django.db.models import Func, IntegerField, QuerySet, Value
 
-from accounts.configuration import GROUPS, raise_version
+from accounts.configuration_cache import GROUPS, raise_version
 from accounts.domain.events import Target, TargetType
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import is_blank, trim

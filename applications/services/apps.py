@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 from django.db import transaction
 from django.db.models import F
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.colors import is_color
 from accounts.domain.text import is_blank, trim
 from accounts.domain.violations import Violation, raise_if

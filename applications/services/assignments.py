@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.db.models import F
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.events.log import Entry, record

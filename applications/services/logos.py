@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.violations import ValidationFailed
 from accounts.events.log import record
 from accounts.versions import save_version

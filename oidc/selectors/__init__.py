@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.configuration import Snapshot
+from accounts.configuration_cache import Snapshot
 from accounts.identities import hash_secret
 from applications.selectors import APPLICATIONS, known_application
 from oidc.models import AccessToken, Client, Grant, RefreshToken

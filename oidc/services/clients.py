@@ -6,7 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import record
 from accounts.identities import hash_secret, new_secret

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials.crypto import reseal
 from accounts.credentials.reencryption import by_key
 from accounts.domain.events import SYSTEM, Target, TargetType

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from accounts.configuration import Snapshot, ids_in
+from accounts.configuration_cache import Snapshot, ids_in
 from policies.domain.protection import Protection
 from policies.domain.rules import Kind, Policy
 from policies.domain.snapshot import PolicySnapshot

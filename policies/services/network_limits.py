@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from accounts.configuration import Snapshot
+from accounts.configuration_cache import Snapshot
 from accounts.credentials import throttle
 from accounts.credentials.throttle import Kind
 from accounts.domain.networks import parse_address

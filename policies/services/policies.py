@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.configuration import area_of
+from accounts.configuration_cache import area_of
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry
 from accounts.models import Group

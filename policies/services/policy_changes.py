@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import models, transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.events import Target
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.events.log import Entry, acting, record

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, acting, record

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from accounts.configuration import area_of
+from accounts.configuration_cache import area_of
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry
 from accounts.text_columns import clean_text_columns

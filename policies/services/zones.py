@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.configuration import area_of
+from accounts.configuration_cache import area_of
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.text_columns import clean_text_columns
 from accounts.versions import save_version

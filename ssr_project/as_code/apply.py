@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.configuration import forget, locked_version, raise_version
+from accounts.configuration_cache import forget, locked_version, raise_version
 from accounts.domain.documents.plans import Change, ChangeKind, Plan, Reordering, missing_references, plan
 from accounts.domain.documents.sections import (
     GeneratedSecret,

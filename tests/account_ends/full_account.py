@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts import models
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import challenges, lockout
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Event, User
 from applications.admin import app_form, apps
 from applications.models import Application

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from policies.models import AccountProtection, PasswordOutcome
 from policies.selectors import current_policies
 from tests.admin.desk import newest_event

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.branding import current_brand
 from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event, Group
@@ -59,7 +59,7 @@ def test_a_process_that_runs_sees_the_new_configuration():
     seen = current_brand().name, len(current_policies().session_policies)
     token = state()[0]
     at_once(lambda _: apply({"brand": {"name": "Plum"}, **with_policy()}), 1)
-    configuration._clock.looked_at = float("-inf")  # a second later
+    configuration_cache._clock.looked_at = float("-inf")  # a second later
     assert (current_brand().name, len(current_policies().session_policies)) == ("Plum", seen[1] + 1)
     assert state()[0] != token
 
@@ -96,7 +96,7 @@ def test_concurrent_save_of_an_administrator_waits_and_is_kept():
 
     def administrator():
         with transaction.atomic():
-            configuration.raise_version()
+            configuration_cache.raise_version()
             connection.cursor().execute("SELECT pg_sleep(0.3)")
             Policy.objects.filter(name="Made").update(description="by hand")
 

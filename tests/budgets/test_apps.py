@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.models import Group, Membership
 from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def app(monkeypatch) -> RelyingParty:
     a_signing_key()
     sign_up_policy()
-    monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    monkeypatch.setattr(configuration_cache, "FRESH_FOR_SECONDS", float("inf"))
     return an_app(public=False)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.credentials.passwords import verify_password
 from accounts.messaging import delivery
 from accounts.models import Group
@@ -137,7 +137,7 @@ POLLS = {"the waiting page's question"}
 @pytest.fixture(autouse=True)
 def _fresh_snapshots(monkeypatch):
     sign_up_policy()
-    monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    monkeypatch.setattr(configuration_cache, "FRESH_FOR_SECONDS", float("inf"))
     warm()
 
 
@@ -265,7 +265,7 @@ def test_first_request_with_a_fresh_snapshot_costs_no_statement(path):
 
 @pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/unlock"])
 def test_a_first_look_with_an_old_snapshot_asks_one_thing(path, monkeypatch):
-    configuration.forget()
+    configuration_cache.forget()
     with recorded() as statements:
         Visitor().get(path)
     assert [statement.kind for statement in statements] == ["SELECT accounts_configurationversion"]

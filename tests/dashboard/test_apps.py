@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Brand, Group, Membership
 from applications.models import Use
 from tests.actors import PASSWORD, a_user

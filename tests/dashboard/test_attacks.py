@@ -7,7 +7,7 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials.lockout import AttemptCounter
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Postponement, User
 from policies.models import AccountManagementOutcome

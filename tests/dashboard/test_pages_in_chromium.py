@@ -14,7 +14,7 @@ from tests.servers.processes import Deployment
 pytestmark = pytest.mark.browser
 
 APPS = """
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from applications.models import Application
 for label in ("Calendar", "Chat", "Payroll", "Documents", "Insights", "People", "Learning"):
     facts = {"label": label, "everyone": True, "initiate_login_uri": "http://localhost:9/start"}

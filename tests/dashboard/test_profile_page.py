@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Event, ProfileAttribute, UniqueAttributeValue, User
 from tests.actors import PASSWORD, a_user
 from tests.dashboard.users import ADA, EVE, come_in, notes_on, page_of

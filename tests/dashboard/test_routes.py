@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.lifecycle.notices import REVIEW
 from accounts.models import Event, Postponement

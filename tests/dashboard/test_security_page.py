@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.lifecycle import support
 from accounts.models import RememberedDevice

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import enrollments, recovery_codes, totp
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import (

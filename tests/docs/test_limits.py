@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import challenges, lockout, throttle
 from accounts.credentials.budgets import Charge, Purpose, spend
 from accounts.credentials.lockout import AttemptCounter

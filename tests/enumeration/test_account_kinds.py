@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from accounts import configuration
-from accounts.configuration import raise_version
+from accounts import configuration_cache
+from accounts.configuration_cache import raise_version
 from accounts.credentials import throttle
 from accounts.credentials.lockout import AttemptCounter, count_attempt
 from accounts.domain.lifecycle import Status
@@ -68,7 +68,7 @@ def hashes(monkeypatch):
 def _people(monkeypatch):
     for kind, make in KINDS.items():
         make(ADDRESSES[kind])
-    monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    monkeypatch.setattr(configuration_cache, "FRESH_FOR_SECONDS", float("inf"))
     monkeypatch.setattr(throttle, "allow", lambda *_: True)
     with time_machine.travel(NOW, tick=False):
         yield

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.credentials.challenges import code_of, sending_of
 from accounts.domain.lifecycle import Status
 from accounts.messaging import delivery
@@ -31,7 +31,7 @@ def hashes(monkeypatch):
 def _people(monkeypatch):
     a_user(HERE, PASSWORD)
     a_user(SUSPENDED, PASSWORD, status=Status.SUSPENDED)
-    monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    monkeypatch.setattr(configuration_cache, "FRESH_FOR_SECONDS", float("inf"))
     with time_machine.travel(datetime(2027, 3, 4, 5, 6, tzinfo=UTC), tick=False):
         yield
 
@@ -267,7 +267,7 @@ def test_pending_sign_up_ends_when_sign_up_is_disabled():
     submit(NOBODY)(visitor)
     code = newest_code(NOBODY)
     sign_up_policy(sign_up_allowed=False)
-    configuration.forget()
+    configuration_cache.forget()
     assert visitor.post("enroll-authenticator", credentials__passcode=code).status_code == 403
     assert not User.objects.filter(login=NOBODY).exists()
 

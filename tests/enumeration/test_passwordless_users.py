@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.domain.lifecycle import Status
 from accounts.models import Origin, Session, User
 from tests.actors import PASSWORD, a_user, hide_who_exists, newest_code, sign_up_policy
@@ -25,13 +25,13 @@ def hashes(monkeypatch):
 def _people(monkeypatch):
     a_user(INVITED, status=Status.PROVISIONED, email_verified=False)
     a_user(BARE)
-    monkeypatch.setattr(configuration, "FRESH_FOR_SECONDS", float("inf"))
+    monkeypatch.setattr(configuration_cache, "FRESH_FOR_SECONDS", float("inf"))
     with time_machine.travel(datetime(2027, 3, 4, 5, 6, tzinfo=UTC), tick=False):
         yield
 
 
 def warm():
-    configuration.forget()
+    configuration_cache.forget()
     for path in ("/signup", "/signin", "/recover"):
         Visitor().get(path)
 

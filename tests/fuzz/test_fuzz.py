@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from accounts import configuration
+from accounts import configuration_cache
 from ssr_project.charsets import with_known_charset
 from tests.actors import PASSWORD, a_user, afresh
 from tests.admin.desk import Desk
@@ -80,7 +80,7 @@ def send(client: Client, request: Hostile, address: str) -> Any:
         text = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
     client.cookies = cookies
-    configuration.forget()
+    configuration_cache.forget()
     return response, text
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle import administrator_actions

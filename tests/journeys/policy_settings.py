@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Group, Membership, MembershipSource, User
 from applications.models import Application
 from policies.domain.rules import Kind

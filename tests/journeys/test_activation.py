@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.lifecycle import Status
 from accounts.lifecycle.invitations import ActivationMethod, reset_password, send_activation
 from accounts.models import Challenge

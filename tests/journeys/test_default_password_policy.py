@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Brand, User
 from tests.actors import a_user
 from tests.journeys.drivers import Driver, make

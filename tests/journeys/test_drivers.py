@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import throttle
 from enrollment.models import ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent

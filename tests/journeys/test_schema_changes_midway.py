@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import ProfileAttribute, User
 from tests.actors import a_user, sign_up_policy
 from tests.dashboard.users import come_in

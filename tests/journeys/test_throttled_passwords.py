@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from accounts import hashers
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.lifecycle import Status
 from policies.models import PasswordOutcome
 from tests.actors import a_user, sign_up_policy

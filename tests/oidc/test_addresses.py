@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from tests.oidc.parties import an_app
 from tests.tables import each
 

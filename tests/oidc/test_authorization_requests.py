@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from oauthlib.oauth2.rfc6749 import errors
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from flows.authorization_result import from_session
 from oidc.context import Context
 from oidc.domain.grants import GrantType

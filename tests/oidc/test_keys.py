@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client as Http
 from django.utils import timezone
 
-from accounts.configuration import forget
+from accounts.configuration_cache import forget
 from accounts.models import Event
 from oidc import signatures
 from oidc.models import SigningKey

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client as Http
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import User
 from applications.models import Application
 from tests.actors import PASSWORD, a_user, sign_up_policy

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status

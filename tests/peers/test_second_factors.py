@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client as Http
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, RememberedDevice, Session, User
 from flows import engine

@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import throttle
 from accounts.credentials.throttle import Kind
 from policies.models import NetworkZone

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.rules import Kind

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.branding import current_brand
-from accounts.configuration import BRAND, raise_version
+from accounts.configuration_cache import BRAND, raise_version
 from accounts.models import Group
 from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule

@@ -6,8 +6,8 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from accounts import configuration
-from accounts.configuration import BRAND, Snapshot, raise_version
+from accounts import configuration_cache
+from accounts.configuration_cache import BRAND, Snapshot, raise_version
 from accounts.credentials import budgets
 from accounts.credentials.budgets import (
     LIMITS,
@@ -118,18 +118,18 @@ def test_completed_write_is_seen_by_every_later_read():
 def test_a_look_that_began_before_a_write_does_not_hide_the_write(monkeypatch):
     """A slow reader returns with an old version after the writer has announced the new one."""
     snapshot = Snapshot(lambda: Brand.objects.get().name, frozenset({BRAND}))
-    clock = configuration._clock
-    configuration.forget()
-    real = configuration._newest_token
+    clock = configuration_cache._clock
+    configuration_cache.forget()
+    real = configuration_cache._newest_token
 
     def slow():
         token = real()
-        monkeypatch.setattr(configuration, "_newest_token", real)
+        monkeypatch.setattr(configuration_cache, "_newest_token", real)
         Brand.objects.update(name="Pear tree")
         raise_version()
         return token
 
-    monkeypatch.setattr(configuration, "_newest_token", slow)
+    monkeypatch.setattr(configuration_cache, "_newest_token", slow)
     clock.current()
     assert snapshot.get() == "Pear tree"
 

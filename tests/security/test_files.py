@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from applications.domain import logos, png
 from applications.models import Application
 from tests.actors import PASSWORD, a_user, afresh

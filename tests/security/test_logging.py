@@ -115,7 +115,7 @@ def test_unreadable_policy_denies_access(front_end: str, monkeypatch: pytest.Mon
         asked.append(given)
         raise DatabaseError(SAID)
 
-    monkeypatch.setattr("accounts.configuration.Snapshot.get", failing)
+    monkeypatch.setattr("accounts.configuration_cache.Snapshot.get", failing)
     driver.client.raise_request_exception = False
     driver.password(PASSWORD)
     assert asked

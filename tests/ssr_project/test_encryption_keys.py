@@ -12,7 +12,7 @@ from django.test import Client as Http
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import crypto, totp
 from accounts.credentials.sealed_enrollments import restore_enrollment, seal_enrollment
 from accounts.domain.authenticators import Authenticator

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pyotp
 import pytest
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import crypto, totp
 from accounts.domain.enrollments import TotpSecret
 from accounts.models import Brand

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 
-from accounts import configuration
+from accounts import configuration_cache
 from accounts.messaging import email_transport, outbox
 from tests.accounts.mail.relay import Relay, relay_server
 
@@ -11,11 +11,11 @@ from tests.accounts.mail.relay import Relay, relay_server
 @pytest.fixture(autouse=True)
 def _nothing_left_over() -> Iterator[None]:
     """Each test begins without a kept connection, a paused broker or another test's brand."""
-    configuration.forget()
+    configuration_cache.forget()
     outbox._broker.away_until = 0.0
     yield
     email_transport.close_connection()
-    configuration.forget()
+    configuration_cache.forget()
 
 
 @pytest.fixture

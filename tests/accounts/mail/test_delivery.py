@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.branding import current_brand
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import challenges
 from accounts.messaging import delivery, email_transport, lease
 from accounts.messaging.email_transport import DeliveryResult, Verdict

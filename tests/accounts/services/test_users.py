@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials.challenges import Request, open_challenge
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import ENDS_SESSIONS, Action, IllegalTransition, Status

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.admin.masks import masked
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials.challenges import (
     Request,
     code_of,

@@ -5,7 +5,7 @@ from typing import Any
 import pyotp
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.credentials import (
     passkey,
     phone,

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Group, ProfileAttribute, User
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent

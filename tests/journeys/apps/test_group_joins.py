@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.models import Event, Group, Membership, MembershipSource, ProfileAttribute, User
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client as Http
 from django.utils import timezone
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from accounts.lifecycle.account_deletion import request_deletion
 from accounts.lifecycle.notices import RequestClient
 from accounts.models import Event, Session, User

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client as Http
 
-from accounts.configuration import raise_version
+from accounts.configuration_cache import raise_version
 from oidc.models import Grant
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import BACK, RelyingParty, an_app

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import transaction
 
-from accounts import configuration
-from accounts.configuration import MAX_CHANGES, Snapshot, area_of, ids_in, raise_version
+from accounts import configuration_cache
+from accounts.configuration_cache import MAX_CHANGES, Snapshot, area_of, ids_in, raise_version
 from accounts.models import ConfigurationVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -31,7 +31,7 @@ class Process:
 
     def looks(self) -> list[object]:
         """Look at the value as another process does some time later, and return what that took."""
-        configuration.forget()
+        configuration_cache.forget()
         before = len(self.did)
         self.snapshot.get()
         return self.did[before:]
