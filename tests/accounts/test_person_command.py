@@ -13,7 +13,7 @@ from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Event, User
 from accounts.sessions.lifetime import SignIn, open_session
-from tests.accounts.services.test_lockout import OWN, Rules, lock
+from tests.accounts.credentials.test_lockout import OWN, Rules, lock
 from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,12 @@ from accounts.credentials import lockout
 from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Event, OutboxMail, PasswordFailures, User
-from tests.accounts.services.test_lockout import OWN, STRANGERS, Rules, lock
+from tests.accounts.credentials.test_lockout import (
+    OWN,
+    STRANGERS,
+    Rules,
+    lock,
+)
 from tests.actors import PASSWORD, a_user
 from tests.admin.desk import newest_event
 

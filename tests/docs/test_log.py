@@ -3,7 +3,7 @@
 import re
 
 from accounts.domain.events import ActorType, TargetType
-from tests.accounts.test_event_origins import MEMBERS
+from tests.accounts.events.test_event_origins import MEMBERS
 from tests.lint import ROOT
 
 PAGE = (ROOT / "docs" / "log.md").read_text()

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 
 from accounts.messaging import delivery, outbox
 from accounts.models import MailState, OutboxMail
-from tests.accounts.mail.letters import a_mail
+from tests.accounts.messaging.letters import a_mail
 from tests.servers.launch import free_port
 
 pytestmark = pytest.mark.django_db

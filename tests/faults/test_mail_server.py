@@ -7,7 +7,7 @@ import time_machine
 
 from accounts.messaging import delivery
 from accounts.models import Event, MailState, OutboxMail
-from tests.accounts.mail.letters import ADA, a_mail
+from tests.accounts.messaging.letters import ADA, a_mail
 from tests.servers.smtp import MailServer, Mode
 
 pytestmark = pytest.mark.django_db

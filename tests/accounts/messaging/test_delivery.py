@@ -15,7 +15,12 @@ from accounts.messaging import delivery, email_transport, lease
 from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.messaging.rendered_email import render
 from accounts.models import Challenge, Event, MailState, OutboxMail
-from tests.accounts.mail.letters import ADA, a_challenge, a_mail, proof_of
+from tests.accounts.messaging.letters import (
+    ADA,
+    a_challenge,
+    a_mail,
+    proof_of,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,12 @@ from html.parser import HTMLParser
 import pytest
 
 from accounts.messaging.email_catalogue import CATALOGUE
-from tests.accounts.mail.letters import a_challenge, brand, letter, proof_of
+from tests.accounts.messaging.letters import (
+    a_challenge,
+    brand,
+    letter,
+    proof_of,
+)
 from tests.tables import each
 
 pytestmark = pytest.mark.django_db

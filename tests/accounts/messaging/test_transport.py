@@ -8,8 +8,8 @@ import pytest
 from accounts.messaging import email_transport
 from accounts.messaging.email_catalogue import CATALOGUE
 from accounts.messaging.email_transport import DeliveryResult, Verdict, submit_message
-from tests.accounts.mail.letters import ADA, brand, letter
-from tests.accounts.mail.relay import Relay, relay_server
+from tests.accounts.messaging.letters import ADA, brand, letter
+from tests.accounts.messaging.relay import Relay, relay_server
 
 pytestmark = pytest.mark.django_db
 HOSTILE = 'Ada\r\nBcc: everybody@example.com\r\n\r\n<h1>Free</h1>, "Eve" <eve@example.com>'

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Challenge, MailState, OutboxMail
 from accounts.tasks import deliver, purge, sweep_outbox
-from tests.accounts.mail.letters import a_mail
+from tests.accounts.messaging.letters import a_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.messaging import delivery
 from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.models import Challenge
-from tests.accounts.mail.letters import a_challenge, a_mail, proof_of
+from tests.accounts.messaging.letters import a_challenge, a_mail, proof_of
 
 pytestmark = pytest.mark.django_db
 

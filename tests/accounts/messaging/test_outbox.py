@@ -9,7 +9,12 @@ from kombu.exceptions import OperationalError
 from accounts.domain.identifiers import parse_email
 from accounts.messaging import outbox
 from accounts.models import MailState, OutboxMail
-from tests.accounts.mail.letters import ADA, CONTEXT, a_challenge, a_mail
+from tests.accounts.messaging.letters import (
+    ADA,
+    CONTEXT,
+    a_challenge,
+    a_mail,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from accounts.credentials import challenges
 from accounts.messaging import delivery
 from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.models import MailState, OutboxMail
-from tests.accounts.mail.letters import a_challenge, a_mail
+from tests.accounts.messaging.letters import a_challenge, a_mail
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 WORKERS = 8

@@ -14,7 +14,7 @@ from accounts.lifecycle.support import replace_access_code
 from accounts.messaging.email_catalogue import CATALOGUE
 from accounts.messaging.rendered_email import EmailContext, render
 from accounts.models import Challenge, ChallengePurpose, Origin, OutboxMail, User
-from tests.accounts.mail.letters import letter, proof_of
+from tests.accounts.messaging.letters import letter, proof_of
 from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from pytest_django.fixtures import Settings
 
 from accounts import configuration_cache
 from accounts.messaging import email_transport, outbox
-from tests.accounts.mail.relay import Relay, relay_server
+from tests.accounts.messaging.relay import Relay, relay_server
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ from accounts.models import Brand, Challenge, Channel, Event, MailState, OutboxM
 from ssr_project import mailbox
 from ssr_project.env import read
 from ssr_project.sms_gateway import sms_backend
-from tests.accounts.sms.receiver import a_gateway
+from tests.accounts.messaging.receiver import a_gateway
 from tests.servers.launch import free_port
 
 pytestmark = pytest.mark.django_db

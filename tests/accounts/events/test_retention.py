@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.domain.events import SYSTEM, Actor, ActorType
+from accounts.events import retention
 from accounts.events.log import (
     FAILURE,
     Entry,
     open_context,
     record,
     record_refusal,
-    retention,
 )
 from accounts.events.retention import purge
 from accounts.models import Event, EventContext, TaskPosition
