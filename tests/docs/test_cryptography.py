@@ -12,12 +12,12 @@ CRYPTOGRAPHIC = re.compile(
     r"(hashlib|hmac|secrets|random|uuid|cryptography|pyotp|webauthn|argon2|joserfc|jwcrypto|jwt|nacl|Crypto|rsa|bcrypt)"
     r"(\.|$)|django\.(core\.signing|utils\.crypto|contrib\.auth\.hashers)$"
 )
-VETTED = {"hashlib", "hmac", "secrets", "random", "cryptography", "argon2", "pyotp", "webauthn", "django"}
-PRIMITIVES = {"AESGCM", "HKDF", "SHA256", "PKCS1v15", "RSAPrivateKey", "RSAPublicKey", "RSAPublicNumbers"}
-HELPERS = {
-    *("InvalidTag", "InvalidSignature", "generate_private_key", "load_der_private_key"),
-    *("Encoding", "NoEncryption", "PrivateFormat"),
+VETTED = {
+    *("hashlib", "hmac", "secrets", "random", "cryptography"),
+    *("argon2", "joserfc", "pyotp", "webauthn", "django"),
 }
+PRIMITIVES = {"AESGCM", "HKDF", "SHA256"}
+HELPERS = {"InvalidTag"}
 
 
 def imports(source: Source) -> Iterator[tuple[str, str]]:

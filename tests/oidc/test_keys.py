@@ -9,6 +9,7 @@ from django.test import Client as Http
 from django.utils import timezone
 
 from accounts.configuration_cache import forget
+from accounts.credentials.crypto import decoded, encoded
 from accounts.models import Event
 from oidc import signatures
 from oidc.models import SigningKey
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def small_keys(monkeypatch):
     """Ones that are made quickly; what is tried here is when, not how strong."""
-    monkeypatch.setattr(signatures, "BITS", 1024)
+    monkeypatch.setattr(signatures, "BITS", 2048)
 
 
 def published():
@@ -75,7 +76,7 @@ def test_a_lost_key_is_replaced_at_once(key):
 
 
 def header_of(token):
-    return json.loads(signatures.decoded(token.split(".")[0]))
+    return json.loads(decoded(token.split(".")[0]))
 
 
 def test_the_clock_rotates_after_ninety_days(key, time_machine):
@@ -98,7 +99,7 @@ def test_command_prints_its_changes_or_a_dry_run(key, capsys):
 
 def forged(token, part, text):
     parts = token.split(".")
-    parts[part] = signatures.encoded(text.encode())
+    parts[part] = encoded(text.encode())
     return ".".join(parts)
 
 

@@ -108,13 +108,13 @@ def test_grants_issued_while_the_account_ends_never_wait_in_a_circle(turn: int):
 
 
 def test_the_first_key_is_made_once(monkeypatch):
-    monkeypatch.setattr(signatures, "BITS", 1024)
+    monkeypatch.setattr(signatures, "BITS", 2048)
     at_once(lambda _: signatures._make_first(timezone.now()), 8)
     assert SigningKey.objects.count() == 1
 
 
 def test_rotating_at_the_same_moment_makes_one_key(monkeypatch):
-    monkeypatch.setattr(signatures, "BITS", 1024)
+    monkeypatch.setattr(signatures, "BITS", 2048)
     with transaction.atomic():
         a_signing_key()
     at_once(lambda _: keys.rotate(timezone.now()), 8)

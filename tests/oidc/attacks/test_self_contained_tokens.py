@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from accounts.credentials.crypto import unseal
@@ -34,6 +34,9 @@ def part(value: Any) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+BARE_HEADERS = [f"{part(header)}.e30.AA" for header in ([], ["alg"], "alg", 7, None, {"alg": "RS256"})]
+
+
 def with_header(token: str, **changes: Any) -> str:
     """Return the token under another header, with the signature it had."""
     _, body, signature = token.split(".")
@@ -47,10 +50,10 @@ def signed_by_the_public_key(token: str) -> str:
     return f"{text}.{part(hmac.new(shared, text.encode(), hashlib.sha256).digest())}"
 
 
-def signed(token: str, private: RSAPrivateKey, **changes: Any) -> str:
-    """Return the token under another header, with a good RS256 signature over all of it."""
+def signed(token: str, private: RSAPrivateKey, digest: SHA256 | SHA512 | None = None, **changes: Any) -> str:
+    """Return the token under another header, with a good signature over all of it, by RS256 if not named."""
     text = f"{part({**header(token), **changes})}.{token.split('.')[1]}"
-    return f"{text}.{part(private.sign(text.encode(), PKCS1v15(), SHA256()))}"
+    return f"{text}.{part(private.sign(text.encode(), PKCS1v15(), digest or SHA256()))}"
 
 
 def test_token_with_one_changed_letter_is_refused(tokens: dict[str, Any]):
@@ -73,9 +76,11 @@ def test_token_with_another_algorithm_is_refused(tokens: dict[str, Any], algorit
 @pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "", None, ["RS256"]])
 def test_good_signature_under_another_algorithm_is_refused(tokens: dict[str, Any], algorithm: Any):
     """ASVS 5.0 9.1.2: the list of algorithms is checked, not only the signature."""
-    (private,) = signing_key_set().private.values()
+    (key,) = signing_key_set().private.values()
+    private = key.private_key
     assert read_hint(signed(tokens["id_token"], private)) is not None
-    assert read_hint(signed(tokens["id_token"], private, alg=algorithm)) is None
+    for digest in (SHA256(), SHA512()):
+        assert read_hint(signed(tokens["id_token"], private, digest, alg=algorithm)) is None
 
 
 def test_the_public_key_is_no_secret_to_sign_with(tokens: dict[str, Any]):
@@ -86,13 +91,23 @@ def test_the_public_key_is_no_secret_to_sign_with(tokens: dict[str, Any]):
 @pytest.mark.parametrize("kid", ["../../etc/passwd", "", "' OR 1=1 --", None, ["x"], {"a": 1}, 7])
 def test_a_key_is_looked_for_among_ours_alone(tokens: dict[str, Any], kid: Any):
     """ASVS 5.0 9.1.3."""
+    (key,) = signing_key_set().private.values()
     assert read_hint(with_header(tokens["id_token"], kid=kid)) is None
+    assert read_hint(signed(tokens["id_token"], key.private_key, kid=kid)) is None
+
+
+def test_good_signature_that_names_no_key_is_refused(tokens: dict[str, Any]):
+    """ASVS 5.0 9.1.3: not even where there is one key."""
+    (key,) = signing_key_set().private.values()
+    text = f"{part({'alg': 'RS256', 'typ': 'JWT'})}.{tokens['id_token'].split('.')[1]}"
+    signature = key.private_key.sign(text.encode(), PKCS1v15(), SHA256())
+    assert read_hint(f"{text}.{part(signature)}") is None
 
 
 def test_a_key_that_a_token_brings_along_counts_for_nothing(tokens: dict[str, Any]):
     """ASVS 5.0 9.1.3: neither in the header nor where the header points to."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oidc.signatures.BITS", 1024)
+        patch.setattr("oidc.signatures.BITS", 2048)
         now = SigningKey.objects.get().created_at
         theirs = make_key(now, now)
     for brought in (
@@ -108,7 +123,7 @@ def test_signature_by_a_key_in_the_header_is_refused(tokens: dict[str, Any], nam
     """ASVS 5.0 9.1.3: an attacker signs with a key of their own and brings its public half along."""
     now = SigningKey.objects.get().created_at
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oidc.signatures.BITS", 1024)
+        patch.setattr("oidc.signatures.BITS", 2048)
         theirs = make_key(now, now)
     raw = unseal(theirs.sealed, purpose=PURPOSE, subject=theirs.kid)
     private = load_der_private_key(raw, password=None)
@@ -137,7 +152,7 @@ def test_a_signed_access_token_that_was_never_given_opens_nothing(
     assert victim.app.userinfo(made).status_code == 401
 
 
-@each("token", ["", ".", "..", "a.b.c", "e30.e30.e30", "x" * 9000, "é.é.é", "\0"])
+@each("token", [*("", ".", "..", "a.b.c", "e30.e30.e30", "x" * 9000, "é.é.é", "\0"), *BARE_HEADERS])
 def test_malformed_token_is_refused(token: str):
     """ASVS 5.0 9.1.1: no input of these tests causes a server error."""
     assert read_hint(token) is None
