@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from accounts.domain.attributes import Option
+from accounts.domain.fields import Field
 from accounts.domain.messages import entry, format_text
+from accounts.domain.reference_data import DEFAULT_LANGUAGE, options_for
 from accounts.domain.security_questions import QUESTIONS
 
 
@@ -16,6 +19,17 @@ def say(key: str, params: Iterable[str] = ()) -> str:
 def translated(text: str) -> str:
     """Return the words for an English text or an administrator's own; gettext of nothing is a header."""
     return gettext(text) if text else ""
+
+
+def language() -> str:
+    """Return the code of the language in which texts are shown."""
+    return get_language() or DEFAULT_LANGUAGE
+
+
+def translated_options(field: Field) -> tuple[Option, ...]:
+    """Return the choices of a field, their titles in the language of the request."""
+    named = options_for(field.type, language())
+    return named or tuple(Option(option.value, translated(option.title)) for option in field.options)
 
 
 def asked(question: str) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from accounts.domain.attributes import Attribute, Option, Value
-from accounts.domain.reference import options_for
+from accounts.domain.reference_data import options_for
 
 
 class FieldType(StrEnum):

@@ -7,9 +7,12 @@ through gettext once, here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from accounts.domain.fields import Field, FieldType
-from accounts.translations import translated
-from flows.hosted.choices import OptionView, chosen, options_of
+from accounts.domain.reference_data import is_reference
+from accounts.translations import translated, translated_options
+from flows.hosted.choices import OptionView, chosen, options_of, reference_options
 from flows.hosted.dates import PartView, parts_of
 from flows.hosted.faults import Fault
 from flows.hosted.inputs import attributes_of, widget_of
@@ -45,6 +48,7 @@ class FieldView:
     value: str
     checked: bool
     options: tuple[OptionView, ...]
+    reference_options: SafeString
     parts: tuple[PartView, ...]
     attrs: tuple[tuple[str, str], ...]
     error: str
@@ -90,7 +94,8 @@ def field_view(field: Field, posted: Posted | None, fault: Fault | None) -> Fiel
         optional=not field.required and field.mutable and widget not in UNMARKED,
         value=shown_value(field, picked),
         checked=field.type is FieldType.BOOLEAN and bool(picked),
-        options=options_of(field, picked, html_id(field.path)),
+        options=() if is_reference(field.type) else options_of(field, picked, html_id(field.path)),
+        reference_options=reference_options(field, picked),
         parts=parts_of(field, posted, html_id(field.path), fault) if widget == "date" else (),
         attrs=attributes_of(field),
         error=fault.text if fault else "",
@@ -119,4 +124,4 @@ def shown_value(field: Field, picked: Sequence[str]) -> str:
         return ""
     if field.mutable or not field.options:
         return picked[0] if picked else ""
-    return ", ".join(translated(option.title) for option in field.options if option.value in picked)
+    return ", ".join(option.title for option in translated_options(field) if option.value in picked)

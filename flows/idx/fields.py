@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
-from accounts.translations import translated
+from accounts.translations import translated, translated_options
 from flows.idx.messages import ByPath, Json, message_array
 
 _SAID_BY_TYPE = (FieldType.STRING, FieldType.BOOLEAN, FieldType.PASSWORD, FieldType.HIDDEN)
@@ -65,7 +65,7 @@ def _options(field: Field) -> list[Json]:
     """
     if not field.options:
         return []
-    choices = [{"label": translated(option.title), "value": option.value} for option in field.options]
+    choices = [{"label": option.title, "value": option.value} for option in translated_options(field)]
     drawn = {"inputType": "select", "options": choices}
     return [{"label": "display", "value": {"type": "object", "value": drawn}}]
 

@@ -1,11 +1,10 @@
 """Readers for lists and for yes or no."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
-from accounts.domain.attributes import Attribute, AttributeType
-from accounts.domain.reference import options_for
+from accounts.domain.attributes import Attribute
+from accounts.domain.reference_data import find_value
 from accounts.domain.values.asked import Problem, ReadContext
 
 MAX_OPTIONS: Final = 500
@@ -43,16 +42,10 @@ def read_choices(attribute: Attribute, raw: object, context: ReadContext) -> tup
 
 
 def read_reference(attribute: Attribute, raw: object, context: ReadContext) -> str | Problem:
-    """A country, language or time zone, in any case: ``gb`` is stored as ``GB``."""
+    """A country, language or time zone, in any case and by any alias."""
     if not isinstance(raw, str):
         return context.wrong_type()
-    known = _by_folded_value(attribute.type).get(raw[:MAX_LENGTH].strip().casefold().replace(" ", "_"))
-    return known or _not_offered(context)
-
-
-@cache
-def _by_folded_value(kind: AttributeType) -> Mapping[str, str]:
-    return {option.value.casefold(): option.value for option in options_for(kind)}
+    return find_value(attribute.type, raw[:MAX_LENGTH]) or _not_offered(context)
 
 
 def _not_offered(context: ReadContext) -> Problem:

@@ -9,7 +9,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages import Message
 from accounts.domain.passwords import PasswordRules
-from accounts.domain.reference import options_for
+from accounts.domain.reference_data import options_for
 from accounts.domain.violations import Violation
 from flows.domain.pages.common import choice_field
 from flows.domain.pages.passkeys import ASSERTION

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from django.utils import translation
+
 from accounts.domain.fields import Constraints, Field, FieldType
 from flows.hosted.faults import Fault
 from flows.hosted.field_views import field_view
@@ -53,6 +55,29 @@ def test_every_type_has_its_control_and_shows_its_preset(name: str, widget: str,
 )
 def test_a_control_helps_the_keyboard_autofill_and_the_early_check(name: str, attribute: tuple[str, str]):
     assert attribute in field_view(BY_NAME[name], None, None).attrs
+
+
+def test_reference_list_shows_names_in_the_language_and_selects_what_was_posted():
+    posted = {"userProfile.country": ("DE",)}
+
+    assert (
+        '<option value="DE" selected>Germany</option>'
+        in field_view(BY_NAME["country"], posted, None).reference_options
+    )
+    with translation.override("de"):
+        html = field_view(BY_NAME["country"], posted, None).reference_options
+    assert '<option value="DE" selected>Deutschland</option>' in html
+    assert html.count("<option") == html.count("</option>") == 249
+    assert html.count(" selected") == 1
+
+
+def test_reference_list_holds_nothing_that_was_posted():
+    posted = {"userProfile.country": ('"><script>', "<option")}
+
+    assert (
+        field_view(BY_NAME["country"], posted, None).reference_options
+        == field_view(BY_NAME["country"], None, None).reference_options
+    )
 
 
 def test_a_secret_is_never_shown_even_when_it_was_posted():
