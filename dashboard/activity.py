@@ -14,7 +14,7 @@ from dashboard.addresses import SECURITY
 from dashboard.change_start import begin
 from dashboard.reports import report_unrecognized_sign_in
 from flows.domain.transaction import AccountChange
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.responses import see_other
 from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
@@ -26,7 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """List what happened, twenty at a time."""
     before = request.GET.get("before", "")
     listed = page_of(account_context(request).user, int(before) if _is_id(before) else None)
-    context = {"page": listed, "further": bool(before), "notes": notices.waiting(request)}
+    context = {"page": listed, "further": bool(before), "notes": problems.waiting(request)}
     return render(request, "dashboard/activity.html", context)
 
 

@@ -7,11 +7,11 @@ from dashboard.addresses import AFTERWARDS, SECURITY
 from flows import engine
 from flows.domain.steps import FormName
 from flows.domain.transaction import AccountChange, FrontEnd, Intent
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, with_binding
-from flows.outcomes import Kind
+from flows.step_submission import Kind
 
 
 def begin(
@@ -30,5 +30,5 @@ def begin(
     if outcome.kind is not Kind.REFUSED:
         return with_binding(respond(request, outcome, Attempt()), binding)
     for message in outcome.messages:
-        notices.leave(request, message)
+        problems.leave(request, message)
     return see_other(origin)

@@ -27,10 +27,10 @@ from dashboard.export import document_of, record_export
 from flows.domain.account_changes import can_export
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import AccountChange
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.cookies import client_of
+from flows.hosted.material import scopes_in_words
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
-from flows.hosted.scope_words import scopes_in_words
 from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
 
@@ -63,7 +63,7 @@ def _can_export(account: AccountContext) -> bool:
 def _page(
     request: HttpRequest, account: AccountContext, message: Message | None = None, status: int = 200
 ) -> HttpResponse:
-    notes = (*([notices.note_of(message)] if message is not None else ()), *notices.waiting(request))
+    notes = (*([problems.note_of(message)] if message is not None else ()), *problems.waiting(request))
     may_leave = account.allows(Operation.DELETE_ACCOUNT) and not account.user.is_staff
     context = {"connected": _connected(account), "notes": notes, "may_leave": may_leave}
     return render(request, "dashboard/data.html", context, status=status)
@@ -128,5 +128,5 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     account = account_context(request)
     if not consents.withdraw(account.user, key, now=account.now):
         raise Http404
-    notices.leave(request, Message("ssr.data.withdrawn", (application(key).label,)))
+    problems.leave(request, Message("ssr.data.withdrawn", (application(key).label,)))
     return see_other(DATA)

@@ -18,7 +18,7 @@ from dashboard.account_context import account_context
 from dashboard.addresses import PREFERENCES
 from dashboard.own_form import Filled
 from flows.domain.steps import Form
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from flows.hosted.session_guard import requires
@@ -78,7 +78,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     )
     # Said on the next page, in the language that holds from there on.
     with translation.override(language or translation.get_language()):
-        notices.leave(request, Message("ssr.account.preferences_saved"))
+        problems.leave(request, Message("ssr.account.preferences_saved"))
     return see_other(PREFERENCES)
 
 
@@ -93,5 +93,5 @@ def _language(filled: Filled, user: User) -> str:
 
 
 def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200) -> HttpResponse:
-    context = {"page": own_form.draw(form, attempt), "notes": notices.waiting(request)}
+    context = {"page": own_form.draw(form, attempt), "notes": problems.waiting(request)}
     return render(request, "dashboard/preferences.html", context, status=status)

@@ -23,7 +23,7 @@ from dashboard.addresses import PROFILE
 from dashboard.own_form import path_of
 from dashboard.selectors import shown
 from flows.domain.steps import Form
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from flows.hosted.session_guard import requires
@@ -42,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not violations:
         try:
             if update_own_profile(account.user.pk, filled.values, now=account.now):
-                notices.leave(request, Message("ssr.account.profile_saved"))
+                problems.leave(request, Message("ssr.account.profile_saved"))
             return see_other(PROFILE)
         except ValidationFailed as refused:
             violations = tuple(
@@ -58,7 +58,7 @@ def _page(request: HttpRequest, form: Form, attempt: Attempt, status: int = 200)
         "user": user,
         "page": own_form.draw(form, attempt, folds=True),
         "kept_by_others": tuple(_read_only_attributes(user)),
-        "notes": notices.waiting(request),
+        "notes": problems.waiting(request),
     }
     return render(request, "dashboard/profile.html", context, status=status)
 

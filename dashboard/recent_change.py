@@ -9,7 +9,7 @@ from accounts.domain.messages import Message
 from accounts.events.log import SUCCESS
 from accounts.models import Event, User
 from accounts.translations import translated
-from flows.account_change import ADDRESS_CHANGED
+from flows.completion.account_change import ADDRESS_CHANGED
 
 RECENT: Final = timedelta(minutes=2)
 

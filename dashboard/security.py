@@ -26,7 +26,7 @@ from dashboard.change_start import begin
 from dashboard.names import MAX_LENGTH, read_name
 from dashboard.selectors import accepted_passkeys, own_enrollment
 from flows.domain.transaction import AccountChange
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.responses import PLAIN_REFUSAL, see_other
 from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, renaming: Renaming | None = None, status: int = 
         "authenticators": authenticator_rows(account),
         "devices": devices.devices_of(account.user, account.now),
         "passkeys": accepted_passkeys(account),
-        "notes": dict.fromkeys((*([notices.note_of(done)] if done else []), *notices.waiting(request))),
+        "notes": dict.fromkeys((*([problems.note_of(done)] if done else []), *problems.waiting(request))),
         "renaming": renaming,
         "longest_name": MAX_LENGTH,
     }
@@ -111,7 +111,7 @@ def rename(request: HttpRequest, handle: str) -> HttpResponse:
         renaming = Renaming(handle, typed[:MAX_LENGTH], say(name.key, name.params))
         return _page(request, renaming, PLAIN_REFUSAL)
     enrollments.rename(enrollment, name, timezone.now())
-    notices.leave(request, Message("ssr.account.renamed", (name,)))
+    problems.leave(request, Message("ssr.account.renamed", (name,)))
     return see_other(SECURITY)
 
 
@@ -122,7 +122,7 @@ def forget(request: HttpRequest, remembered: int) -> HttpResponse:
     account = account_context(request)
     if not devices.forget(account.user, remembered, account.now):
         raise Http404
-    notices.leave(request, Message("ssr.device.forgotten"))
+    problems.leave(request, Message("ssr.device.forgotten"))
     return see_other(SECURITY)
 
 

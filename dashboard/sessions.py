@@ -12,7 +12,7 @@ from accounts.sessions.store import SessionStore
 from applications.domain import DASHBOARD
 from dashboard.account_context import account_context
 from dashboard.addresses import SESSIONS
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.responses import see_other
 from flows.hosted.session_guard import requires
 
@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """List the browsers, this one first."""
     account = account_context(request)
     listed = session_views(account.user, account.now, here=account.row.key_hash)
-    context = {"sessions": listed, "notes": notices.waiting(request)}
+    context = {"sessions": listed, "notes": problems.waiting(request)}
     return render(request, "dashboard/sessions.html", context)
 
 
@@ -35,7 +35,7 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
     here = handle == handle_of(account.row.key_hash)
     if here or not lifetime.end_one(account.user, handle, account.now):
         raise Http404
-    notices.leave(request, Message("ssr.session.ended"))
+    problems.leave(request, Message("ssr.session.ended"))
     return see_other(SESSIONS)
 
 
@@ -49,5 +49,5 @@ def end_others(request: HttpRequest) -> HttpResponse:
         opened = lifetime.renew_key(account.row)
         lifetime.end_others(account.user, account.row.key_hash, account.now)
     request.session = SessionStore.adopt(opened)
-    notices.leave(request, Message("ssr.session.others_ended"))
+    problems.leave(request, Message("ssr.session.others_ended"))
     return see_other(SESSIONS)

@@ -11,10 +11,10 @@ from accounts.models import User
 from applications.domain import DASHBOARD
 from dashboard import nudges
 from dashboard.account_context import account_context
+from dashboard.address_confirmation import send_again
 from dashboard.tiles import app_to_open, found, launch_url, tiles_of
 from flows.addresses import HOME
-from flows.confirmation import send_again
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.cookies import client_of
 from flows.hosted.responses import see_other
 from flows.hosted.session_guard import requires
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "filters": bool(wanted) or len(tiles) >= FILTER_FROM,
         "has_apps": bool(tiles),
         "nudge": nudges.suggested(account),
-        "notes": notices.waiting(request),
+        "notes": problems.waiting(request),
     }
     return render(request, "dashboard/home.html", context)
 
@@ -76,5 +76,5 @@ def confirm_email(request: HttpRequest) -> HttpResponse:
     account = account_context(request)
     message = send_again(account.user, client_of(request), account.now)
     if message is not None:
-        notices.leave(request, message)
+        problems.leave(request, message)
     return see_other(HOME)

@@ -17,7 +17,7 @@ from accounts.domain.lifecycle import (
 from accounts.models import PasswordFailures, User
 from accounts.prepared import Prepared
 from flows.domain.flow_user import FlowUser
-from flows.rows import flow_user
+from flows.transaction_rows import flow_user
 
 # A user added by an administrator proves the address here or by the activation mail: the same proof.
 _ADDED = frozenset({Status.STAGED, Status.PROVISIONED})

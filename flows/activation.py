@@ -14,15 +14,15 @@ from accounts.domain.codes import InvalidToken, parse_link_token
 from accounts.domain.lifecycle import Status
 from accounts.events.log import open_context, record
 from accounts.models import Challenge, User
-from flows import store
+from flows import repository
 from flows.commit import Transition, enter
 from flows.domain.next_step import next_step
 from flows.domain.proofs import Proof
 from flows.domain.transaction import FrontEnd, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state
-from flows.rows import challenge_of, flow_user
 from flows.step_submission import ClientContext
+from flows.transaction_rows import challenge_of, flow_user
 
 
 def find_invitation(token: str, status: Status, now: datetime) -> Challenge | None:
@@ -63,6 +63,6 @@ def begin_activation(
         context = open_context(now=now, ip_address=client.ip_address, client=client.description)
         state = load_state(replace(begun, context_id=context.pk), client, now)
         entered = enter(Transition(state, next_step(state), client))
-        stored = store.insert(entered.state.transaction, secret)
+        stored = repository.insert(entered.state.transaction, secret)
         record(entered.events, now=now, context_id=context.pk)
     return stored

@@ -12,7 +12,7 @@ from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.masks import masked
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.references import read_reference, reference_of
-from flows.conflicts import TAKEN_AT_FINISH
+from flows.commit import TAKEN_AT_FINISH
 from flows.engine import CANCELLED
 from flows.models import Transaction
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from accounts.models import Session, User
 from accounts.sessions.queries import live_session_of
-from flows import store
+from flows import repository
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Transaction
 
@@ -44,7 +44,7 @@ def of_browser(transaction_id: str, session: Session) -> CompletedAuthorization 
     """Return what the browser with this session earned in a transaction, unless it was answered before."""
     if session.user is None or not session.sid:
         return None
-    earned = store.authorization_for_session(transaction_id, session.sid)
+    earned = repository.authorization_for_session(transaction_id, session.sid)
     if earned is None:
         return None
     return CompletedAuthorization(earned.request, session.user, session, earned.transaction_id)
@@ -57,13 +57,13 @@ def superseded(transaction_id: str, session: Session, now: datetime) -> Transact
     """
     if not session.bindings:
         return None
-    stored = store.load_superseded(transaction_id, session.bindings)
+    stored = repository.load_superseded(transaction_id, session.bindings)
     return stored.transaction if stored is not None and stored.transaction.expires_at > now else None
 
 
 def finished_in(transaction_id: str, session: Session) -> Transaction | None:
     """Return the transaction if it finished in this browser, for this session's user."""
-    stored = store.load_finished(transaction_id, session.bindings or ())
+    stored = repository.load_finished(transaction_id, session.bindings or ())
     if stored is None or session.user is None:
         return None
     # A sign-up has made its user under the public id that it held for them.
@@ -73,7 +73,7 @@ def finished_in(transaction_id: str, session: Session) -> Transaction | None:
 
 def of_code(code: str, now: datetime) -> CompletedAuthorization | None:
     """Return what an interaction code stands for, while its time and the session it was earned in last."""
-    earned = store.earned_for(code, now - CODE_LIFETIME)
+    earned = repository.earned_for(code, now - CODE_LIFETIME)
     session = live_session_of(earned.sid, now) if earned is not None else None
     if earned is None or session is None or session.user is None:
         return None
@@ -84,4 +84,4 @@ def of_code(code: str, now: datetime) -> CompletedAuthorization | None:
 
 def claim(transaction_id: str, now: datetime) -> bool:
     """Claim the single response; return false when it was claimed before."""
-    return store.claim_answer(transaction_id, now)
+    return repository.claim_answer(transaction_id, now)

@@ -1,6 +1,8 @@
 """The atomic block of one submission: write, enter the next step, perhaps complete, record events."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction as database
 
@@ -8,22 +10,38 @@ from accounts.credentials import recovery_codes, totp
 from accounts.credentials.budgets import Purpose, clear
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PendingEnrollment
+from accounts.domain.messages import Message
+from accounts.domain.violations import Violation
 from accounts.events.log import Entry, open_context, record
 from accounts.identities import new_public_id, new_secret
 from accounts.models import User
+from accounts.profile.profiles import taken_values
 from accounts.sessions.lifetime import OpenedSession
-from flows import store
-from flows.completion import finish
-from flows.completion_result import Completion
+from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
+from flows import repository
+from flows.completion.completion import finish
+from flows.completion.completion_result import Completion
+from flows.domain.account_changes import EXPIRED
 from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
+from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN
 from flows.domain.steps import Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubject, TotpSubject
 from flows.domain.transaction import FrontEnd, Transaction
-from flows.flow_states import reload_state
+from flows.flow_states import reload_state, state_after
+from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
 from flows.notifications import after_sending, needs_sending, open_challenge, send_challenge, sent_event
-from flows.step_submission import Applied, ClientContext, Handler, Refused, StepSubmission
-from flows.store import Stored
+from flows.repository import Stale, Stored
+from flows.step_submission import (
+    Applied,
+    ClientContext,
+    Handler,
+    Kind,
+    Outcome,
+    Refused,
+    StepSubmission,
+    refused,
+)
 
 
 class RolledBack(Exception):
@@ -90,7 +108,7 @@ def commit(
             entered = _decide_again(transition)
         context_id = _context_id(submission, stored)
         facts = replace(entered.state.transaction, context_id=context_id)
-        saved = store.insert(facts, secret) if secret else store.save(facts, submission.transaction)
+        saved = repository.insert(facts, secret) if secret else repository.save(facts, submission.transaction)
         events, session, code = (*applied.events, *entered.events), None, ""
         if saved.finished_at is not None:
             completion = Completion(
@@ -108,7 +126,7 @@ def _open_answer(finished: Transaction, session: OpenedSession | None) -> str:
     if finished.request is None or session is None:
         return ""
     code = new_secret() if finished.front_end is FrontEnd.IDX else ""
-    store.open_answer(finished.id, session.row.sid, code)
+    repository.open_answer(finished.id, session.row.sid, code)
     return code
 
 
@@ -201,3 +219,99 @@ def _context_id(submission: StepSubmission, stored: Stored) -> int:
     if held is not None and (held.ip_address or "", held.client) == (client.ip_address, client.description):
         return held.pk
     return open_context(now=submission.now, ip_address=client.ip_address, client=client.description).pk
+
+
+OUTDATED = "ssr.form.outdated"
+TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
+
+
+def stale_outcome(submission: StepSubmission) -> Outcome:
+    """Another tab was quicker: show where the transaction is now."""
+    stored = repository.reload(submission.transaction.id)
+    transaction = stored.transaction if stored is not None else replace(submission.transaction, ended=EXPIRED)
+    step = next_step(submission.state.with_transaction(transaction))
+    return Outcome(Kind.OUTDATED, transaction, step, messages=(Message(OUTDATED),))
+
+
+def resync(submission: StepSubmission) -> Outcome:
+    """The rules changed under a page: make what its new step needs, and show that, whatever was posted."""
+    moved = _move(submission, submission.transaction)
+    return replace(moved, kind=Kind.OUTDATED, messages=(Message(OUTDATED),))
+
+
+def or_stale(submission: StepSubmission, refusal: Refused) -> Outcome | Refused:
+    """A spent code may only mean that the button was pressed twice: then show where the first press led."""
+    stored = repository.reload(submission.transaction.id)
+    moved_on = stored is not None and stored.transaction.version > submission.transaction.version
+    return stale_outcome(submission) if moved_on else refusal
+
+
+def lost_address(submission: StepSubmission, secret: str) -> Outcome | Refused:
+    """Handle an address taken first by another user: with a proof report it, without one ask for it."""
+    profile = submission.transaction.submission
+    facts = submission.transaction
+    if facts.new_address:
+        # Between proof and completion another user took the address: nothing has changed here.
+        return _move(
+            submission, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=facts.new_address_display)
+        )
+    if secret or profile is None:
+        return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
+    if facts.proved(Authenticator.EMAIL) is None:
+        return _move(submission, replace(facts, submission=replace(profile, verification_required=True)))
+    return _move(submission, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=profile.display))
+
+
+def lost_value(submission: StepSubmission, secret: str) -> Outcome | Refused:
+    """Handle a unique value taken first by another user: the form returns with every other value."""
+    profile = submission.transaction.submission
+    values = profile.values if profile is not None else submission.answer.profile
+    return ask_again(submission, secret, _taken(submission.transaction.updates or values))
+
+
+def ask_again(
+    submission: StepSubmission, secret: str, violations: tuple[Violation, ...]
+) -> Outcome | Refused:
+    """Show the form or the questions again, with what is wrong now and everything else as it was."""
+    if submission.transaction.updates:
+        return _ask_questions_again(submission, violations)
+    profile = submission.transaction.submission
+    if secret or profile is None:
+        return Refused(violations)
+    # The address stays as it is: a proof of it still counts, so it is neither asked nor mailed again.
+    again = replace(
+        submission.transaction,
+        submission=None,
+        identifier=profile.address,
+        identifier_display=profile.display,
+        password_hash="",
+        draft=dict(profile.values),
+    )
+    return replace(_move(submission, again), kind=Kind.REFUSED, violations=violations)
+
+
+def _ask_questions_again(submission: StepSubmission, violations: tuple[Violation, ...]) -> Outcome:
+    facts = submission.transaction
+    again = replace(
+        facts,
+        updates={},
+        draft=dict(facts.updates),
+        skips=facts.skips - {ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN},
+    )
+    return replace(_move(submission, again), kind=Kind.REFUSED, violations=violations)
+
+
+def _taken(values: Mapping[str, Any]) -> tuple[Violation, ...]:
+    return tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken_values(values))
+
+
+def _move(submission: StepSubmission, facts: Transaction) -> Outcome:
+    state = state_after(submission.state, facts, submission.client)
+    try:
+        with database.atomic():
+            entered = enter(Transition(state, next_step(state), submission.client))
+            saved = repository.save(entered.state.transaction, submission.transaction)
+            record(entered.events, now=submission.now, context_id=saved.context_id)
+    except Stale:
+        return stale_outcome(submission)
+    return Outcome(Kind.ADVANCED, saved, entered.step)

@@ -22,24 +22,35 @@ from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
 from accounts.models import Session
 from applications.domain import DASHBOARD
-from flows import conflicts, store
+from flows import repository
 from flows.account_lookup import holder_of
-from flows.commit import RolledBack, Transition, commit, is_unready
-from flows.completion_result import AddressTaken, ValuesRefused, ValueTaken
-from flows.conflicts import OUTDATED
+from flows.commit import (
+    OUTDATED,
+    RolledBack,
+    Transition,
+    ask_again,
+    commit,
+    is_unready,
+    lost_address,
+    lost_value,
+    or_stale,
+    resync,
+    stale_outcome,
+)
+from flows.completion.completion_result import AddressTaken, ValuesRefused, ValueTaken
 from flows.domain.answers import Answer, read
 from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.steps import FormName, Step
-from flows.domain.transaction import AccountChange, FrontEnd, Intent, Transaction, begin
+from flows.domain.transaction import PASSWORD_FIRST, AccountChange, FrontEnd, Intent, Transaction, begin
 from flows.flow_states import load_state, state_after
 from flows.handlers import HANDLERS
-from flows.outcomes import Kind, Outcome
+from flows.handlers.identify import close_challenge, without_user
 from flows.rate_limits import charge_message, count
-from flows.rows import flow_user, proofs_of
-from flows.step_submission import Applied, ClientContext, Handler, Refused, StepSubmission
-from flows.store import Stale, Stored
+from flows.repository import Stale, Stored
+from flows.step_submission import Applied, ClientContext, Handler, Kind, Outcome, Refused, StepSubmission
+from flows.transaction_rows import flow_user, proofs_of
 
 BUSY = "ssr.busy"
 BUSY_SECONDS = 5
@@ -94,7 +105,7 @@ def open_new(start: FlowStart, client: ClientContext) -> OpenTransaction:
 
 def store_new(opened: OpenTransaction, secret: str) -> Outcome:
     """Store a new transaction at once, for a client of the IDX API that has nothing but its handle."""
-    return replace(opened.outcome, transaction=store.insert(opened.stored.transaction, secret))
+    return replace(opened.outcome, transaction=repository.insert(opened.stored.transaction, secret))
 
 
 def submit(opened: OpenTransaction, name: str, data: Mapping[str, Any], secret: str = "") -> Outcome:
@@ -102,7 +113,7 @@ def submit(opened: OpenTransaction, name: str, data: Mapping[str, Any], secret: 
     state, step, client = opened.state, opened.step, opened.client
     transaction = state.transaction
     if transaction.version and is_unready(step):
-        return conflicts.resync(StepSubmission(state, step, Answer(FormName.SKIP, {}, {}), client))
+        return resync(StepSubmission(state, step, Answer(FormName.SKIP, {}, {}), client))
     form = step.form(name)
     handler = HANDLERS.get((step.name, form.name)) if form is not None else None
     if form is None or handler is None:
@@ -127,7 +138,7 @@ def cancel(stored: Stored) -> None:
     with suppress(Stale), database.atomic():
         if transaction.challenge is not None:
             challenges.close(transaction.challenge.id, timezone.now())
-        store.save(replace(transaction, ended=CANCELLED), transaction)
+        repository.save(replace(transaction, ended=CANCELLED), transaction)
 
 
 def new_transaction(start: FlowStart, now: datetime) -> Transaction:
@@ -176,7 +187,7 @@ def _take(
 ) -> Outcome | Refused:
     denied = count(submission, handler)
     if denied is not None:
-        return conflicts.or_stale(submission, denied) if handler.counts_challenge_attempt else denied
+        return or_stale(submission, denied) if handler.counts_challenge_attempt else denied
     applied = _apply(submission, handler)
     if not isinstance(applied, Applied):
         return applied
@@ -187,15 +198,15 @@ def _take(
     try:
         done = commit(submission, stored, handler, applied, transition, secret)
     except RolledBack as rolled_back:
-        return conflicts.or_stale(submission, rolled_back.refusal)
+        return or_stale(submission, rolled_back.refusal)
     except Stale:
-        return conflicts.stale_outcome(submission)
+        return stale_outcome(submission)
     except AddressTaken:
-        return conflicts.lost_address(submission, secret)
+        return lost_address(submission, secret)
     except ValueTaken:
-        return conflicts.lost_value(submission, secret)
+        return lost_value(submission, secret)
     except ValuesRefused as refused_values:
-        return conflicts.ask_again(submission, secret, refused_values.violations)
+        return ask_again(submission, secret, refused_values.violations)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
 
@@ -209,7 +220,7 @@ def _apply(submission: StepSubmission, handler: Handler[Any]) -> Applied | Outco
     if isinstance(work, Refused):
         return work
     applied = handler.apply(submission, work)
-    return conflicts.or_stale(submission, applied) if isinstance(applied, Refused) else applied
+    return or_stale(submission, applied) if isinstance(applied, Refused) else applied
 
 
 def _refuse(submission: StepSubmission, refusal: Refused) -> Outcome:
@@ -239,3 +250,42 @@ def _refuse(submission: StepSubmission, refusal: Refused) -> Outcome:
         messages=refusal.messages,
         retry_after=refusal.retry_after,
     )
+
+
+def can_restart(transaction: Transaction) -> bool:
+    """Return whether the first page may be submitted again: nothing is proved, chosen or signed up yet."""
+    begun = transaction.proofs or transaction.pending or transaction.password_hash or transaction.submission
+    asks = transaction.intent in (Intent.SIGN_IN, Intent.RECOVER, Intent.UNLOCK)
+    return asks and not begun and not transaction.session
+
+
+def restart(stored: Stored) -> Stored:
+    """Forget the user of a transaction in which nothing is proved; its tries and mails stay counted."""
+    with suppress(Stale), database.atomic():
+        # As an entered code does: the other order could deadlock with one that is entered at the same moment.
+        close_challenge(stored.transaction, timezone.now())
+        repository.save(without_user(stored.transaction), stored.transaction)
+    return _reload(stored.transaction)
+
+
+def identify(opened: OpenTransaction, data: Mapping[str, Any]) -> Outcome:
+    """Answer the first page; where it has a password, verify that as well.
+
+    A refusal leads back to the first page, so that nothing there tells which of the two was wrong.
+    """
+    named = submit(opened, FormName.IDENTIFY, data)
+    if named.kind is not Kind.ADVANCED or PASSWORD_FIRST not in named.transaction.skips:
+        return named
+    known = open_stored(_reload(named.transaction), opened.client)
+    tried = submit(known, FormName.CHALLENGE_AUTHENTICATOR, data)
+    if tried.kind is not Kind.REFUSED:
+        return tried
+    shown = open_stored(restart(_reload(tried.transaction)), opened.client)
+    return replace(tried, transaction=shown.stored.transaction, step=shown.step)
+
+
+def _reload(transaction: Transaction) -> Stored:
+    stored = repository.reload(transaction.id)
+    if stored is None:
+        raise LookupError("a stored transaction is there until it is purged")
+    return stored

@@ -3,19 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
+
 from accounts.branding import current_brand
 from accounts.configuration_cache import forget
+from accounts.credentials.passkey import rp_id
 from accounts.domain.networks import parse_address
+from accounts.domain.passkey_origins import usable_origins
 from accounts.messaging.sms_gateway import sms_available
 from accounts.sessions.devices import recall
 from applications.domain import Application
 from applications.selectors import consented_scopes, known_application
 from enrollment.domain.form import EnrollmentPolicy
 from enrollment.selectors import enrollment_policy, policy_for
-from flows.domain.flow_state import FlowState
-from flows.domain.policies import Policies, RequestOrigin
-from flows.domain.transaction import Transaction
-from flows.passkey_origins import passkey_origins
+from flows.domain.flow_state import FlowState, Policies, RequestOrigin
+from flows.domain.transaction import FrontEnd, Transaction
 from flows.step_submission import ClientContext
 from policies.selectors import current_policies
 
@@ -95,3 +97,14 @@ def _origin(
         second_factor_at=device.further_factor_at if device is not None else None,
         asked_to_stay_at=client.asked_to_stay_at,
     )
+
+
+def passkey_origins(transaction: Transaction) -> tuple[str, ...]:
+    """Return the origins of the pages that draw the forms, as far as browsers let them use passkeys.
+
+    An app that draws the forms itself has its own registered origins, and none of another app's.
+    """
+    request = transaction.request
+    if transaction.front_end is FrontEnd.HOSTED or request is None:
+        return (settings.PUBLIC_URL,)
+    return usable_origins(request.origins, rp_id())

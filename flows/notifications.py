@@ -13,11 +13,11 @@ from accounts.events.log import Entry
 from accounts.messaging import outbox
 from accounts.models import Challenge, User
 from flows.addresses import LINK_PREFIX, RECOVER, SIGN_IN
-from flows.domain.pages.held import phone_number
+from flows.domain.pages.common import phone_number
 from flows.domain.subjects import EmailSubject, PhoneSubject, Subject
 from flows.domain.transaction import Transaction
-from flows.rows import challenge_of
 from flows.step_submission import ClientContext
+from flows.transaction_rows import challenge_of
 
 SENT = "system.email.send_factor_verify_message"
 TEXT_SENT = "system.sms.send_factor_verify_message"

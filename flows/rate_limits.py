@@ -18,6 +18,7 @@ from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.handlers.email import SPENT
 from flows.notifications import needs_sending, recipient
+from flows.repository import count_try
 from flows.step_submission import (
     Applied,
     ClientContext,
@@ -28,7 +29,6 @@ from flows.step_submission import (
     refused_for,
     refused_with,
 )
-from flows.store import count_try
 from policies.services import network_limits
 
 TOO_MANY, TRIES_SPENT = "tooManyRequests", "ssr.tries.spent"

@@ -1,9 +1,10 @@
-"""A submission to a step, the client that sent it, and the interface of the handlers."""
+"""One submission of a form, the client it comes from, and the outcome that a front end shows."""
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from accounts.credentials.budgets import Charge, Purpose
@@ -13,6 +14,7 @@ from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from accounts.events.log import Entry
+from accounts.sessions.lifetime import OpenedSession
 from flows.domain.answers import Answer
 from flows.domain.flow_state import FlowState
 from flows.domain.steps import Step
@@ -145,3 +147,38 @@ class Handler(Generic[W]):
     attempt_budget: Callable[[StepSubmission], Charge | None] = _no_work
     counts_transaction_attempt: bool = False
     counts_challenge_attempt: bool = False
+
+
+class Kind(StrEnum):
+    """What became of the request."""
+
+    SHOWN = "shown"
+    ADVANCED = "advanced"
+    REFUSED = "refused"
+    OUTDATED = "outdated"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A step to show, and whether an answer was taken.
+
+    REFUSED keeps what was typed and says why; OUTDATED means the answered page is no longer the current one.
+    FINISHED carries the session of the transaction: the hosted pages turn it into a cookie. ``code`` is what
+    an app of the IDX API asks for its tokens with, ``retry_after`` the seconds that a refusal lasts.
+    """
+
+    kind: Kind
+    transaction: Transaction
+    step: Step
+    violations: tuple[Violation, ...] = ()
+    messages: tuple[Message, ...] = ()
+    session: OpenedSession | None = None
+    code: str = ""
+    retry_after: int = 0
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a refusal: that of its first message, else of its first violation."""
+        said = (*self.messages, *(Message.of(violation) for violation in self.violations))
+        return max((message.status for message in said[:1]), default=200)

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from flows import store
+from flows import repository
 
 
 @shared_task(name="flows.purge")
 def purge() -> None:
     """Delete transactions that began more than a day ago."""
-    store.purge(timezone.now())
+    repository.purge(timezone.now())

@@ -9,7 +9,7 @@ from accounts.domain.networks import parse_address
 from accounts.models import Membership, User
 from applications.domain import Application
 from applications.selectors import keys_of, known_application, withdrawn_at
-from flows.rows import proof_of
+from flows.transaction_rows import proof_of
 from oidc.domain.claims import Subject
 from oidc.models import Grant
 from policies.domain.assurance import Evidence

@@ -13,7 +13,7 @@ from accounts.domain.security_changes import WINDOW
 from accounts.lifecycle import admin_access, invitations, notices
 from accounts.models import Challenge
 from accounts.sessions import devices, lifetime
-from flows import store
+from flows import repository
 from flows.domain import transaction
 from oidc.domain import logout, rotation, tokens
 from oidc.domain.clients import ACCESS_SECONDS, REFRESH_SECONDS
@@ -185,7 +185,7 @@ def hard_limits() -> tuple[Row, ...]:
         Row("wrong passwords in a row, then a lock", str(locks.attempts), "password policy"),
         Row("the lock ends", f"after {_minutes(locks.unlock_after or DAY)}", "password policy"),
         Row("wrong passwords in a row, then a lock until the password is reset", str(lockout.MAX_IN_A_ROW)),
-        Row(tries, str(store.MAX_TRIES)),
+        Row(tries, str(repository.MAX_TRIES)),
         Row("attempts for one mail or text", str(Challenge().max_attempts)),
         *(Row(HARD[purpose], _often(purpose)) for purpose in Purpose),
         Row(

@@ -19,13 +19,12 @@ from accounts.messaging import outbox
 from accounts.models import Challenge, Origin, OutboxMail, User
 from accounts.profile.schema import profile_schema
 from enrollment.models import ProfileEnrollmentPolicy
-from flows import engine, store
+from flows import engine, repository
 from flows.domain.steps import FormName, Step
 from flows.domain.transaction import FrontEnd, Intent, Transaction
 from flows.hosted.cookies import new_binding
-from flows.outcomes import Outcome
-from flows.step_submission import ClientContext
-from flows.store import Ref, Stored
+from flows.repository import Ref, Stored
+from flows.step_submission import ClientContext, Outcome
 from policies.models import AccountProtection
 
 PASSWORD = "violet harbour under nine lamps"
@@ -130,7 +129,7 @@ class Browser:
         return outcome
 
     def stored(self) -> Stored | None:
-        return store.load(Ref(self.open_id, self.binding, FrontEnd.HOSTED))
+        return repository.load(Ref(self.open_id, self.binding, FrontEnd.HOSTED))
 
     def facts(self) -> Transaction:
         stored = self.stored()

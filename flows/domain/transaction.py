@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
@@ -232,3 +234,18 @@ def begin(
         identifier_display=identifier,
         return_to=return_to,
     )
+
+
+INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
+    {
+        Intent.SIGN_IN: "Sign in",
+        Intent.SIGN_UP: "Sign up",
+        Intent.RECOVER: "Recover the account",
+        Intent.ACTIVATE: "Activate the account",
+        Intent.UNLOCK: "Unlock the account",
+        Intent.MANAGE: "Change the account",
+    }
+)
+FRONT_ENDS: Final[Mapping[FrontEnd, str]] = MappingProxyType(
+    {FrontEnd.HOSTED: "Hosted pages", FrontEnd.IDX: "JSON"}
+)

@@ -8,7 +8,6 @@ from flows.handlers import (
     access_code,
     account_deletion,
     choose,
-    complete,
     consent,
     email,
     enroll_profile,
@@ -93,7 +92,7 @@ _BESIDE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.PROFILE_UPDATE, FormName.PROFILE_UPDATE): profile_update.PROFILE_UPDATE,
     (StepName.PROFILE_UPDATE, FormName.SKIP): profile_update.SKIP,
     (StepName.KEEP_ME_SIGNED_IN, FormName.KEEP_ME_SIGNED_IN): settings.KEEP_ME_SIGNED_IN,
-    (StepName.DONE, FormName.COMPLETE): complete.COMPLETE,
+    (StepName.DONE, FormName.COMPLETE): choose.COMPLETE,
 }
 
 _ASKING = (*_CHALLENGES, StepName.CHALLENGE_PHONE)

@@ -67,3 +67,10 @@ AUTHENTICATE = Handler(_choose_to_prove, work=_read, throttle=throttle.Kind.MAIL
 ENROLL = Handler(_choose_to_enroll, work=_read, throttle=throttle.Kind.MAIL)
 TEXT: Handler[None] = Handler(_ask_for_text, throttle=throttle.Kind.MAIL)
 SKIP: Handler[None] = Handler(_skip)
+
+
+def _apply(submission: StepSubmission, work: None) -> Applied:
+    return Applied(submission.transaction)
+
+
+COMPLETE: Handler[None] = Handler(_apply)

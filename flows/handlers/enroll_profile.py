@@ -21,7 +21,7 @@ from enrollment.domain.form import (
 )
 from flows.account_lookup import holder_of
 from flows.domain.transaction import Submission
-from flows.handlers.passwords import check_new_password
+from flows.handlers.password import check_new_password
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
 TAKEN = "registration.error.notUniqueWithinOrg"

@@ -17,10 +17,10 @@ from flows.account_lookup import sign_in_candidate
 from flows.domain.flow_user import FlowUser
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Transaction
+from flows.flow_states import passkey_origins
 from flows.handlers import factors
-from flows.passkey_origins import passkey_origins
-from flows.rows import flow_user
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
+from flows.transaction_rows import flow_user
 
 NOT_ACCEPTED, TAKEN = "ssr.passkey.not_accepted", "ssr.passkey.taken"
 

@@ -1,15 +1,20 @@
 """Passwords: an old one to be proved, a new one to be chosen."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction as database
 
 from accounts.credentials import lockout, throttle
+from accounts.credentials.breached_passwords import is_breached
 from accounts.credentials.lockout import AttemptCounter, AttemptResult
 from accounts.credentials.passwords import Verdict, hash_password, verify_password, was_used
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
+from accounts.domain.passwords import check_password
+from accounts.domain.violations import Violation
 from accounts.lifecycle.notices import RequestClient, notify_of_lock
 from accounts.local_time import time_of_day
 from accounts.models import User
@@ -18,7 +23,6 @@ from flows.domain.flow_user import FlowUser
 from flows.domain.pages.passwords import personal_words
 from flows.domain.proofs import Proof
 from flows.domain.transaction import PASSWORD_FIRST, Intent
-from flows.handlers.passwords import check_new_password
 from flows.step_submission import (
     Applied,
     Handler,
@@ -28,6 +32,7 @@ from flows.step_submission import (
     refused_for,
     refused_with,
 )
+from policies.domain.password import PasswordOutcome
 
 FAILED, WRONG, LOCKED = "errors.E0000004", "incorrectPassword", "errors.E0000119"
 SIGN_IN_FAILED = "user.session.start"
@@ -141,3 +146,16 @@ def _keep(submission: StepSubmission, hashed: str) -> Applied:
 
 CHALLENGE = Handler(_prove, work=_verify, throttle=throttle.Kind.PASSWORD, counts_transaction_attempt=True)
 CHOOSE = Handler(_keep, work=_choose, throttle=throttle.Kind.CODE)
+
+
+BREACHED = "ssr.password.breached"
+
+
+def check_new_password(
+    raw: str, outcome: PasswordOutcome, personal: Iterable[str], now: datetime
+) -> tuple[Violation, ...]:
+    """Return why the password is refused. The service for leaks sees only otherwise valid ones."""
+    violations = check_password(raw, outcome.rules, personal)
+    if not violations and outcome.rules.refuse_breached and is_breached(raw, now):
+        return (Violation(PASSWORD_PATH, BREACHED),)
+    return violations

@@ -10,7 +10,7 @@ from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
 from accounts.domain.phone_numbers import country_of
 from accounts.identities import new_public_id
 from enrollment.domain.form import PASSWORD_PATH
-from flows.domain.pages.held import NUMBER_PATH, phone_number
+from flows.domain.pages.common import NUMBER_PATH, phone_number
 from flows.domain.proofs import Choice
 from flows.domain.transaction import MAX_MAILS, Transaction
 from flows.handlers import factors

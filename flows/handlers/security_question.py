@@ -4,7 +4,7 @@ from accounts.credentials import security_question, throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, SecurityAnswer
 from accounts.domain.security_questions import OWN
-from flows.domain.pages.held import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
+from flows.domain.pages.common import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
 from flows.handlers import factors
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 

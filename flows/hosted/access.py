@@ -19,8 +19,7 @@ from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding
 from flows.hosted.outside import keeps_address_secret
 from flows.hosted.responses import begin_session, see_other, show_end
-from flows.rows import stored_proof
-from flows.selectors import groups_of
+from flows.transaction_rows import groups_of, stored_proof
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.session import SessionOutcome

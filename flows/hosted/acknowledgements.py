@@ -12,7 +12,7 @@ from accounts.domain.messages import Message
 from accounts.translations import translated
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject
-from flows.outcomes import Kind, Outcome
+from flows.step_submission import Kind, Outcome
 
 MAIL_SENT, TEXT_SENT = "ssr.mail.sent", "ssr.text.sent"
 EMAIL_CONFIRMED, IDENTITY_CONFIRMED = "ssr.email.confirmed", "ssr.identity.confirmed"

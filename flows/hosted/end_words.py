@@ -7,9 +7,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from flows.hosted.end_kinds import EndWords, WayOn
-from flows.hosted.leaving_words import LEAVING_WORDS
-from flows.hosted.refusal_words import REFUSAL_WORDS
+from flows.hosted.end_kinds import LEAVING_WORDS, REFUSAL_WORDS, EndWords, WayOn
 
 END_WORDS: Mapping[str, EndWords] = {
     **REFUSAL_WORDS,

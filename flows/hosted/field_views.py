@@ -12,10 +12,9 @@ from django.utils.safestring import SafeString
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.reference_data import is_reference
 from accounts.translations import translated, translated_options
-from flows.hosted.choices import OptionView, chosen, options_of, reference_options
 from flows.hosted.dates import PartView, parts_of
 from flows.hosted.faults import Fault
-from flows.hosted.inputs import attributes_of, widget_of
+from flows.hosted.inputs import OptionView, attributes_of, chosen, options_of, reference_options, widget_of
 
 Posted = Mapping[str, Sequence[str]]
 

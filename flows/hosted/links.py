@@ -24,7 +24,7 @@ from accounts.lifecycle.unverified_accounts import confirm_address
 from accounts.models import Challenge, User
 from accounts.translations import translated
 from applications.selectors import known_application
-from flows import engine, store
+from flows import engine, repository
 from flows.activation import begin_activation
 from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
@@ -41,10 +41,9 @@ from flows.hosted.outside import OutsideRedirect, keeps_address_secret, with_que
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, show_end, with_binding
 from flows.hosted.views import counts_here
-from flows.outcomes import Kind
 from flows.rate_limits import throttled
-from flows.step_submission import ClientContext
-from flows.store import Ref, Stored
+from flows.repository import Ref, Stored
+from flows.step_submission import ClientContext, Kind
 
 MANGLED, EXPIRED = "ssr.link.mangled", "idx.return.link.expired"
 ACTIVATION_MISSING = "idx.missing.activation.token"
@@ -84,7 +83,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if challenge.purpose == ChallengePurpose.LEAVE_UNDO:
         return _stay(request, challenge, parse_link_token(token))
     binding = read_binding(request)
-    stored = store.load(Ref(challenge.transaction_id, binding, FrontEnd.HOSTED)) if binding else None
+    stored = repository.load(Ref(challenge.transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     if stored is not None and not counts_here(request, stored):
         stored = None
     if request.method == "POST":
@@ -171,7 +170,7 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
         # Translators: end page of an emailed link, button
         afresh = Way(_("Start again in this browser"), _start_of(challenge))
         return show_end(request, end, way=afresh if end == LINK_STALE else None)
-    stored = store.reload(challenge.transaction_id)
+    stored = repository.reload(challenge.transaction_id)
     if stored is None or stored.transaction.finished_at is not None or stored.transaction.ended:
         return show_end(request, LINK_STALE)
     step = engine.open_stored(stored, ClientContext()).step

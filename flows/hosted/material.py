@@ -4,20 +4,30 @@ Nothing of it is stored for the page: it is derived again whenever the page is s
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.credentials import passkey, recovery_codes, totp
 from accounts.credentials.enrollment_queries import passkey_holder
 from accounts.credentials.passkey import PasskeyUser
 from accounts.credentials.passkey_answers import credential_id_in
 from accounts.domain.enrollments import TotpSecret
-from flows.domain.subjects import PasskeySubject, RecoveryCodesSubject, Subject, TotpSubject
+from accounts.translations import asked
+from flows.domain.subjects import (
+    ConsentSubject,
+    PasskeySubject,
+    QuestionSubject,
+    RecoveryCodesSubject,
+    Subject,
+    TotpSubject,
+)
 
 CREDENTIAL_ID = "credentials.id"
 
@@ -101,7 +111,44 @@ def _seed(subject: TotpSubject) -> Seed:
         subject.public_id,
         subject.account,
         # Translators: authenticator app set-up, name of the picture, for screen readers
-        qr_title=_("QR code with the secret key"),
+        qr_title=gettext("QR code with the secret key"),
     )
     # The picture is drawn here from a link of ours; the one text in it is escaped by what draws it.
     return Seed(made.uri, made.key, SafeString(made.qr_svg))
+
+
+def question_of(subject: Subject) -> str:
+    """The question that the page asks, in words; nothing on other pages."""
+    if not isinstance(subject, QuestionSubject) or subject.enrolling:
+        return ""
+    return asked(subject.question)
+
+
+_WORDS: Mapping[str, Promise] = {
+    # Translators: consent page and your data page, what an app can do
+    "openid": _("Confirm who you are (a private ID, nothing more)"),
+    # Translators: consent page and your data page, what an app can do
+    "profile": _("See your name and language"),
+    # Translators: consent page and your data page, what an app can do
+    "email": _("See your email address"),
+    # Translators: consent page and your data page, what an app can do
+    "phone": _("See your phone number"),
+    # Translators: consent page and your data page, what an app can do
+    "address": _("See your postal address"),
+    # Translators: consent page and your data page, what an app can do
+    "groups": _("See the groups you’re in"),
+    # Translators: consent page and your data page, what an app can do
+    "offline_access": _("Keep this access while you’re away, until you remove it"),
+}
+"""The scopes of OpenID Connect Core 1.0 §5.4 and §11, and ours."""
+
+
+def scopes_in_words(subject: Subject) -> tuple[str, ...]:
+    """Return a line for each scope, the least first; one that has no words is named as it is."""
+    return _in_words(subject.scopes) if isinstance(subject, ConsentSubject) else ()
+
+
+def _in_words(scopes: Iterable[str]) -> tuple[str, ...]:
+    known = list(_WORDS)
+    ordered = sorted(scopes, key=lambda scope: known.index(scope) if scope in known else len(known))
+    return tuple(str(_WORDS.get(scope, scope)) for scope in ordered)

@@ -5,12 +5,12 @@ unticked box not at all, a line break as CR LF.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 
 from accounts.domain.fields import Field, FieldType
-from flows.domain.steps import Form
+from flows.domain.steps import Form, StepName
 from flows.hosted.dates import PARTS, joined, posted_parts
 
 Answered = str | bool | list[str]
@@ -72,3 +72,23 @@ def put(answer: dict[str, Any], path: str, value: Answered) -> None:
     for parent in parents:
         answer = answer.setdefault(parent, {})
     answer[last] = value
+
+
+PASSWORD: Final = "ssr.unsaved.password"
+ANSWERS: Final = "ssr.unsaved.answers"
+
+_MESSAGES: Final[Mapping[str, str]] = {
+    StepName.ENROLL_PASSWORD: PASSWORD,
+    StepName.RESET_PASSWORD: PASSWORD,
+    StepName.EXPIRED_PASSWORD: PASSWORD,
+    StepName.EXPIRING_PASSWORD: PASSWORD,
+    StepName.ENROLL_SECURITY_QUESTION: ANSWERS,
+    StepName.PROFILE_UPDATE: ANSWERS,
+}
+_NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "form", "step"})
+
+
+def unsaved_message(post: QueryDict) -> str:
+    """Return the message key for a form that would have changed the account, or nothing."""
+    typed = any(value for name, value in post.items() if name not in _NOT_TYPED)
+    return _MESSAGES.get(post.get("step", ""), "") if typed else ""

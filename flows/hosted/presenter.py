@@ -22,11 +22,9 @@ from flows.hosted.guidance import (
     seconds_until_resend,
     stages_of,
 )
-from flows.hosted.material import Material, material_for
+from flows.hosted.material import Material, material_for, question_of, scopes_in_words
 from flows.hosted.methods import MethodView, methods_of
 from flows.hosted.problems import NoteView, Problem, notes_of, problems_of
-from flows.hosted.questions import question_of
-from flows.hosted.scope_words import scopes_in_words
 from flows.hosted.titles import submit_label_of, title_of
 
 # Where a flow begins without a transaction: there the other ways are plain links.

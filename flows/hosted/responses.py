@@ -17,7 +17,7 @@ from applications.selectors import known_application
 from flows.addresses import HOME, page_of, resume_of
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Intent, Transaction
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.acknowledgements import SET_UPS, SubmittedForm, acknowledgement
 from flows.hosted.cookies import (
     client_of,
@@ -28,7 +28,7 @@ from flows.hosted.cookies import (
 from flows.hosted.ends import Way, end_for
 from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt, FormView, page_for
-from flows.outcomes import Kind, Outcome
+from flows.step_submission import Kind, Outcome
 
 FIRST_LOOK = Attempt()
 PLAIN_REFUSAL = 422
@@ -44,7 +44,7 @@ def respond(
     """
     said = acknowledgement(asked, outcome) if asked is not None else None
     if said is not None:
-        notices.leave(request, said)
+        problems.leave(request, said)
     response = _respond(request, outcome, attempt)
     return keep_opener(response) if outcome.transaction.request is not None else response
 
@@ -87,7 +87,7 @@ def show(
     back_to_app = FormView(FormName.CANCEL) if transaction.request is not None else None
     page = replace(page, required_by=_required_by(step, transaction), back_to_app=back_to_app)
     if status == 200:
-        page = replace(page, notes=(*notices.waiting(request), *page.notes))
+        page = replace(page, notes=(*problems.waiting(request), *page.notes))
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
     response = render(request, f"flows/steps/{step.name}.html", context, status=status)
     if outcome.retry_after:

@@ -12,25 +12,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.domain.messages import Message
 from accounts.middleware import live_session
 from applications.domain import ADMINISTRATION, DASHBOARD
-from flows import engine, store
+from flows import engine, repository
 from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
 from flows.addresses import HOME, resume_of
 from flows.authorization_result import finished_in, superseded
-from flows.conflicts import OUTDATED
+from flows.commit import OUTDATED
 from flows.domain.account_changes import EXPIRED
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import FrontEnd, Intent
-from flows.hosted import notices
+from flows.hosted import problems
 from flows.hosted.acknowledgements import SubmittedForm
 from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.outside import keep_opener
-from flows.hosted.posted_forms import kept, read
+from flows.hosted.posted_forms import kept, read, unsaved_message
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import destination_of, respond, see_other, show, show_end, with_binding
-from flows.hosted.unsaved import unsaved_message
-from flows.outcomes import Kind, Outcome
-from flows.store import Ref, Stored
+from flows.repository import Ref, Stored
+from flows.step_submission import Kind, Outcome
 
 COOKIES_OFF = "ssr.cookies.off"
 WRONG_ORIGIN = "ssr.origin.wrong"
@@ -53,7 +52,7 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
     if request.method != "POST":
         if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.user is not None:
             # A hint for a second account, perhaps on a shared device.
-            notices.leave(request, Message(SIGNED_IN, (row.user.email,)))
+            problems.leave(request, Message(SIGNED_IN, (row.user.email,)))
             return see_other(start.return_to or HOME)
         opened = engine.open_new(start, client_of(request))
         if start.session is not None and opened.step.name is StepName.DONE:
@@ -83,7 +82,7 @@ def answer_at(request: HttpRequest, start: engine.FlowStart) -> HttpResponse:
 def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """The page of a transaction that this browser began."""
     binding = read_binding(request)
-    stored = store.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
+    stored = repository.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     if stored is None or _is_over(stored):
         return elsewhere(request, transaction_id, stored)
     # What has ended says so also where it ended the session it was begun in.
@@ -136,7 +135,7 @@ def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None =
 def state(request: HttpRequest, transaction_id: str) -> HttpResponse:
     """One bit for the waiting tab: has anything changed since the version it shows?"""
     binding = read_binding(request)
-    stored = store.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
+    stored = repository.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     same = stored is not None and str(stored.transaction.version) == request.GET.get("v")
     return JsonResponse({"changed": not same})
 
@@ -208,7 +207,7 @@ def _page_of(request: HttpRequest) -> Outcome | None:
     if match is None:
         return None
     if match.view_name == PAGE:
-        stored = store.load(Ref(match.kwargs["transaction_id"], read_binding(request), FrontEnd.HOSTED))
+        stored = repository.load(Ref(match.kwargs["transaction_id"], read_binding(request), FrontEnd.HOSTED))
         if stored is None or not counts_here(request, stored):
             return None
         return engine.open_stored(stored, client_of(request)).outcome

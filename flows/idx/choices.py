@@ -7,15 +7,18 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Field
 from accounts.domain.security_questions import OWN
 from accounts.translations import asked, translated
-from flows.domain.pages.common import AUTHENTICATOR_PATH, choice_field
-from flows.domain.pages.held import ANSWER_PATH, QUESTION_KEY_PATH, QUESTION_PATH
+from flows.domain.pages.common import (
+    ANSWER_PATH,
+    AUTHENTICATOR_PATH,
+    QUESTION_KEY_PATH,
+    QUESTION_PATH,
+    choice_field,
+)
 from flows.domain.steps import Form, FormName, Step
 from flows.domain.subjects import QuestionSubject
-from flows.idx.authenticators import NAMES, id_of
+from flows.idx.authenticators import NAMES, id_of, question_key
 from flows.idx.context import Context
-from flows.idx.details import question_key
-from flows.idx.fields import drawn, messages_at, nested
-from flows.idx.forms import UNLOCK_BY
+from flows.idx.forms import UNLOCK_BY, drawn, messages_at, nested
 from flows.idx.messages import ByPath, Json
 
 _SELECTS = (FormName.SELECT_AUTHENTICATOR_ENROLL, FormName.SELECT_AUTHENTICATOR_AUTHENTICATE)

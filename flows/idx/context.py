@@ -21,8 +21,7 @@ from flows.domain.subjects import (
     Subject,
     TotpSubject,
 )
-from flows.idx.authenticators import as_enrollment, described
-from flows.idx.details import details_of, to_sign
+from flows.idx.authenticators import as_enrollment, described, details_of, to_sign
 from flows.idx.messages import Json, array, instant
 
 CURRENT = "currentAuthenticator"

@@ -16,17 +16,15 @@ from django.views.decorators.http import require_POST
 from accounts.credentials import throttle
 from accounts.identities import hash_secret, new_secret
 from accounts.models import Challenge
-from flows import engine, identification, store
+from flows import engine, repository
 from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import CANCELLED, FlowStart
-from flows.idx.devices import client_of
 from flows.idx.forms import PATHS
-from flows.idx.request_body import Unreadable, handle_in, read_body
-from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, respond
-from flows.idx.submissions import Body, form_at, in_our_words
-from flows.store import Stored
+from flows.idx.request_body import Body, Unreadable, form_at, handle_in, in_our_words, read_body
+from flows.idx.responses import EXPIRED, INTROSPECT, STANDARD, UNREADABLE, Speaker, client_of, respond
+from flows.repository import Stored
 
 INTENTS = {"LOGIN": Intent.SIGN_IN, "ENROLL": Intent.SIGN_UP, "RECOVER": Intent.RECOVER}
 
@@ -118,12 +116,12 @@ def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
     client = client_of(request)
     opened = engine.open_stored(stored, client)
     form = form_at(where, opened.step, body)
-    if not form and where == PATHS[FormName.IDENTIFY] and identification.can_restart(stored.transaction):
-        opened = engine.open_stored(identification.restart(stored), client)
+    if not form and where == PATHS[FormName.IDENTIFY] and engine.can_restart(stored.transaction):
+        opened = engine.open_stored(engine.restart(stored), client)
         form = form_at(where, opened.step, body)
     data = in_our_words(body)
     if form == FormName.IDENTIFY:
-        return respond(request, identification.identify(opened, data), handle)
+        return respond(request, engine.identify(opened, data), handle)
     return respond(request, engine.submit(opened, form, data), handle)
 
 
@@ -164,7 +162,7 @@ def _wait_before_reading(handle: str) -> int:
 
 def _open(handle: str) -> Stored | None:
     """Open a transaction that is still going on; who has finished or cancelled it starts afresh."""
-    stored = store.load_by_secret(handle, FrontEnd.IDX) if handle else None
+    stored = repository.load_by_secret(handle, FrontEnd.IDX) if handle else None
     if stored is None or stored.transaction.finished_at is not None:
         return None
     return None if stored.transaction.ended == CANCELLED else stored

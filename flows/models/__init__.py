@@ -1,4 +1,4 @@
-"""The one row of a transaction. Only ``flows.store`` reads and writes it."""
+"""The one row of a transaction. Only ``flows.repository`` reads and writes it."""
 
 from flows.models.transactions import Transaction
 

@@ -4,8 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Challenge, EventContext
-from flows.domain.labels import FRONT_ENDS, INTENTS
-from flows.domain.transaction import FrontEnd, Intent
+from flows.domain.transaction import FRONT_ENDS, INTENTS, FrontEnd, Intent
 
 
 class Transaction(models.Model):

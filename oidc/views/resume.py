@@ -12,7 +12,7 @@ from oauthlib.oauth2.rfc6749.errors import FatalClientError
 
 from accounts.middleware import live_session
 from accounts.models import Session
-from flows import authorization_result, engine, store
+from flows import authorization_result, engine, repository
 from flows.addresses import page_of
 from flows.authorization_result import CompletedAuthorization
 from flows.domain.account_changes import EXPIRED
@@ -22,7 +22,7 @@ from flows.engine import FlowStart
 from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import see_other, show_end
-from flows.store import Ref
+from flows.repository import Ref
 from oidc.services.authorization import FatalRequestError
 from oidc.services.codes import error_response, request_path, respond
 from oidc.views.delivery import deliver
@@ -45,7 +45,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
         if answered is not None:
             return answered
     binding = read_binding(request)
-    stored = store.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
+    stored = repository.load(Ref(transaction_id, binding, FrontEnd.HOSTED)) if binding else None
     if stored is None or stored.transaction.request is None:
         return show_end(request, ANSWERED if row is not None else EXPIRED)
     if engine.open_stored(stored, client_of(request)).step.name is not StepName.ENDED:

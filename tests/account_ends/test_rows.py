@@ -21,7 +21,7 @@ from accounts.lifecycle.notices import RequestClient, notify_of_password_change
 from accounts.lifecycle.security_changes import record_change
 from accounts.lifecycle.security_undo import UndoResult, undo
 from accounts.models import Challenge, Origin, User
-from flows.registration import release_address
+from flows.completion.registration import release_address
 from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh
 from tests.journeys.admin_actions import add, owner

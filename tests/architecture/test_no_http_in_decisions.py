@@ -8,7 +8,7 @@ DECIDING = (
     "flows/engine",
     "flows/handlers/",
     "flows/domain/",
-    "flows/store",
+    "flows/repository",
 )
 HTTP = ("django.http", "django.shortcuts")
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 import flows.commit
-import flows.conflicts
 import flows.engine
 import policies.domain.decide
 from tests.actors import a_user, sign_up_policy
@@ -55,7 +54,7 @@ def watched(monkeypatch) -> Callable[[], Any]:
         return evaluate(rules, facts, chosen_id)
 
     monkeypatch.setattr(policies.domain.decide, "evaluate", counted)
-    for module in (flows.engine, flows.commit, flows.conflicts):
+    for module in (flows.engine, flows.commit, flows.commit):
 
         def stepped(state: Any, real: Callable[[Any], Any] = module.next_step) -> Any:
             decisions.steps += 1

@@ -11,11 +11,11 @@ from accounts.credentials import passkey, totp
 from accounts.credentials.passkey import PasskeyUser
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import TotpSecret
-from flows import engine, store
+from flows import engine, repository
 from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
+from flows.repository import Stored
 from flows.step_submission import ClientContext
-from flows.store import Stored
 from tests.passkeys import Device, for_idx_api
 from tests.visitor import Visitor
 
@@ -40,7 +40,7 @@ class Change:
 
     @property
     def stored(self) -> Stored:
-        found = store.reload(self.visitor.at.removeprefix("/flow/"))
+        found = repository.reload(self.visitor.at.removeprefix("/flow/"))
         assert found is not None
         return found
 

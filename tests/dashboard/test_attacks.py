@@ -14,7 +14,7 @@ from accounts.domain.lifecycle import Status
 from accounts.models import Origin, OutboxMail, PasswordFailures, RememberedDevice, User
 from accounts.sessions.lifetime import SignIn, open_session
 from flows.domain.proofs import Proof
-from flows.rows import stored_proof
+from flows.transaction_rows import stored_proof
 from policies.models import SessionOutcome
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, link_in, mails_to, newest_code
 from tests.dashboard.changes import Change

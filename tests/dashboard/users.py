@@ -22,7 +22,7 @@ from accounts.identities import new_public_id, new_secret
 from accounts.models import Enrollment, User
 from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from flows.domain.proofs import Proof
-from flows.rows import stored_proof
+from flows.transaction_rows import stored_proof
 from policies.models import EnrollmentOutcome, EnrollmentWish
 from tests.journeys.pages import Element, parse
 from tests.visitor import Visitor

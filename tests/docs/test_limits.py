@@ -15,7 +15,8 @@ from accounts.credentials.lockout import AttemptCounter
 from accounts.credentials.throttle import Kind
 from accounts.lifecycle.notices import LOCKED_OUT, RequestClient, notify_of_lock
 from accounts.models import Challenge, OutboxMail
-from flows import authorization_result, registration, store
+from flows import authorization_result, repository
+from flows.completion import registration
 from flows.models import Transaction
 from oidc.domain import tokens
 from policies.domain.password import NIST_DEFAULTS
@@ -176,7 +177,7 @@ def test_one_attempt_and_one_mail_pass_their_tries():
     awaiting_code("hosted")
     row, challenge = Transaction.objects.get(), Challenge.objects.get()
     tries = next(found.value for found in hard_limits() if "in one transaction" in found.subject)
-    assert sum(store.count_try(row.pk) for _ in range(30)) == int(tries)
+    assert sum(repository.count_try(row.pk) for _ in range(30)) == int(tries)
     guesses = sum(challenges.count_attempt(challenge.pk, 1, challenge.sent_at) for _ in range(30))
     assert guesses == int(value_of("attempts for one mail or text"))
 

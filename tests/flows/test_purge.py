@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows import store
+from flows import repository
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
 from flows.models import Transaction as Row
@@ -29,18 +29,18 @@ def broken_off(time_machine):
 
 
 def test_the_password_of_a_broken_off_sign_up_stays_while_it_can_go_on(broken_off):
-    store.purge(NOW + timedelta(minutes=59))
+    repository.purge(NOW + timedelta(minutes=59))
     row = Row.objects.get()
     assert row.password_hash.startswith("argon2")
     assert row.submission["address"] == "ada@example.com"
 
 
 def test_the_password_of_a_broken_off_sign_up_is_wiped_when_it_has_expired(broken_off):
-    store.purge(NOW + timedelta(minutes=61))
+    repository.purge(NOW + timedelta(minutes=61))
     row = Row.objects.get()
     assert (row.password_hash, row.submission, row.draft) == ("", None, {})
 
 
 def test_after_a_day_nothing_is_left_of_it(broken_off):
-    store.purge(NOW + timedelta(hours=24, seconds=1))
+    repository.purge(NOW + timedelta(hours=24, seconds=1))
     assert not Row.objects.exists()

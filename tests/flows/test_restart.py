@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Challenge
 from flows.domain.transaction import Intent
-from flows.identification import restart
+from flows.engine import restart
 from flows.models import Transaction
 from tests.actors import Browser, a_user, afresh, challenge_of, sign_up_policy
 

@@ -11,7 +11,7 @@ from accounts.models import Challenge
 from flows import engine
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import FrontEnd, Intent
-from flows.outcomes import Kind
+from flows.step_submission import Kind
 from tests.actors import (
     Browser,
     a_user,

@@ -22,7 +22,7 @@ from applications.services.apps import author, save_application
 from flows.authorization_result import from_session
 from flows.domain.proofs import Proof
 from flows.domain.requests import AuthorizationRequest
-from flows.rows import stored_proof
+from flows.transaction_rows import stored_proof
 from oidc.models import Client, SigningKey
 from oidc.services.clients import create_client
 from oidc.services.codes import issue_code

@@ -15,14 +15,14 @@ from accounts.credentials.challenges import (
 from accounts.domain.lifecycle import Action, Status
 from accounts.models import Challenge, ChallengePurpose, Event, Origin, OutboxMail, Session, User
 from accounts.users.status import change_status
-from flows import store
+from flows import repository
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
 from flows.handlers import HANDLERS
 from flows.handlers import email as email_handlers
 from flows.handlers import password as password_handlers
 from flows.models import Transaction as Row
-from flows.outcomes import Kind
+from flows.step_submission import Kind
 from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
@@ -333,11 +333,11 @@ def test_slower_of_two_last_submissions_gets_a_page_and_no_error(monkeypatch):
     )
     page, code = visitor.at, newest_code(VICTIM)
     row = Row.objects.get()
-    read_before = store.reload(row.pk)
+    read_before = repository.reload(row.pk)
     binding = visitor.http.cookies
     assert visitor.post("enroll-authenticator", credentials__passcode=code).status_code == 303
     visitor.http.cookies = binding
-    monkeypatch.setattr(store, "load", lambda ref: read_before)
+    monkeypatch.setattr(repository, "load", lambda ref: read_before)
     slower = visitor.post("enroll-authenticator", page, credentials__passcode=code)
     assert slower.status_code == 409
     assert b'value="complete"' in slower.content

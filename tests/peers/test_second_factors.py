@@ -13,7 +13,7 @@ from accounts.models import Enrollment, RememberedDevice, Session, User
 from flows import engine
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange, FrontEnd, Intent
-from flows.outcomes import Kind
+from flows.step_submission import Kind
 from policies.domain.facts import Operation
 from policies.models import AccountManagementOutcome, SessionOutcome
 from tests.actors import (

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from accounts.credentials import challenges, lockout
 from accounts.sessions import devices
-from flows import store
+from flows import repository
 
 MANY = 100_000
 UNCHECKED = """
@@ -22,7 +22,7 @@ def _spread(kept: timedelta) -> str:
     return f"now() - n * interval '{(kept + timedelta(seconds=100)).total_seconds() / MANY} seconds'"
 
 
-AGE = _spread(store.RETENTION)
+AGE = _spread(repository.RETENTION)
 AGE_OF_CHALLENGES = _spread(challenges.RETENTION + timedelta(minutes=10))
 AGE_OF_DEVICES = _spread(devices.RETENTION)
 IDS = "md5(n::text)"

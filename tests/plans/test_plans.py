@@ -37,7 +37,7 @@ from accounts.sessions.queries import search_sessions
 from accounts.users.groups import with_member_counts
 from accounts.users.search import search_users
 from dashboard.activity_entries import PAGE_SIZE, page_of
-from flows import store
+from flows import repository
 from policies.domain.password import PasswordOutcome
 from policies.models import SessionOutcome
 from tests.actors import (
@@ -228,7 +228,7 @@ def test_everything_that_is_purged():
     now = timezone.now()
     with recorded() as statements:
         assert housekeeping.purge(now) > 0
-        assert store.purge(now) > 0
+        assert repository.purge(now) > 0
     assert_no_table_is_read_whole(statements)
 
 

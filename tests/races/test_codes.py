@@ -6,7 +6,7 @@ from accounts.credentials import challenges
 from accounts.models import Event, OutboxMail
 from flows import rate_limits
 from flows.domain.steps import FormName, StepName
-from flows.outcomes import Kind
+from flows.step_submission import Kind
 from tests.actors import (
     Browser,
     challenge_of,

@@ -18,7 +18,7 @@ from accounts.users.status import change_status
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
-from flows.outcomes import Kind
+from flows.step_submission import Kind
 from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,

@@ -23,11 +23,11 @@ from accounts.models import (
     User,
 )
 from accounts.sessions.lifetime import sign_out
-from flows import engine, store
+from flows import engine, repository
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange, FrontEnd, Intent
-from flows.outcomes import Kind, Outcome
-from flows.store import Ref
+from flows.repository import Ref
+from flows.step_submission import Kind, Outcome
 from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
 from policies.domain.password import PasswordOutcome
@@ -135,7 +135,7 @@ def test_one_code_in_twenty_tabs_of_one_attempt_opens_one_session(ada, way):
     at_once(lambda _: browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode(code)))
     assert Session.objects.count() == 1
     # Each that was looked at was counted before.
-    assert store.reload(browser.open_id).transaction.tries <= store.MAX_TRIES
+    assert repository.reload(browser.open_id).transaction.tries <= repository.MAX_TRIES
 
 
 def test_first_page_assertion_sent_twenty_times_opens_one_session(ada):
@@ -266,7 +266,7 @@ def test_twenty_guesses_in_one_attempt_cost_ten_comparisons(ada):
     browser.identify(ADA)
     at_once(lambda _: browser.answer(FormName.CHALLENGE_AUTHENTICATOR, passcode("not the right one")))
     assert PasswordFailures.objects.get().failures == 10
-    assert store.reload(browser.open_id).transaction.tries == 10
+    assert repository.reload(browser.open_id).transaction.tries == 10
 
 
 def test_change_at_the_end_of_its_session_is_made_before_it_or_not_at_all(ada):
@@ -278,5 +278,5 @@ def test_change_at_the_end_of_its_session_is_made_before_it_or_not_at_all(ada):
     )
     assert Enrollment.objects.count() == int(made.kind is Kind.FINISHED)
     again = changing(row, AccountChange(Operation.ENROLL, Authenticator.PASSKEY))
-    assert store.load(Ref(again.open_id, again.binding, FrontEnd.HOSTED)) is not None
+    assert repository.load(Ref(again.open_id, again.binding, FrontEnd.HOSTED)) is not None
     assert again.answer(FormName.ENROLL_AUTHENTICATOR).kind is not Kind.FINISHED

@@ -12,14 +12,13 @@ from accounts.domain.lifecycle import Status
 from accounts.lifecycle import admin_access
 from accounts.lifecycle.unverified_accounts import close_unverified_account, confirm_address
 from accounts.models import AdminAccessLink, Challenge, ChallengePurpose, Origin, OutboxMail, Session, User
-from flows import engine, store
+from dashboard.address_confirmation import send_again
+from flows import engine, repository
 from flows.activation import begin_activation
-from flows.confirmation import send_again
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import FrontEnd
-from flows.outcomes import Kind
-from flows.step_submission import ClientContext
-from flows.store import Ref
+from flows.repository import Ref
+from flows.step_submission import ClientContext, Kind
 from tests.actors import PASSWORD, Browser, a_user, passcode, sign_up_policy
 from tests.races.together import assert_single_use, at_once, beside
 
@@ -165,7 +164,7 @@ def test_attempt_cancelled_twenty_times_is_cancelled_without_errors():
     sign_up_policy()
     browser = Browser()
     browser.sign_up(ADA)
-    stored = store.load(Ref(browser.open_id, browser.binding, FrontEnd.HOSTED))
+    stored = repository.load(Ref(browser.open_id, browser.binding, FrontEnd.HOSTED))
     at_once(lambda _: engine.cancel(stored))
     assert browser.step().name is StepName.ENDED
     assert Challenge.objects.get().closed_at is not None

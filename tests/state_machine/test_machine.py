@@ -23,7 +23,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Action, IllegalTransition, Status
 from accounts.models import Challenge, Session, User
 from accounts.users.status import change_status
-from flows import engine, store
+from flows import engine, repository
 from flows.domain.steps import FormName, StepName
 from flows.models import Transaction as Row
 from policies.models import AccountProtection
@@ -230,7 +230,7 @@ class Journeys(RuleBasedStateMachine):
     @invariant()
     def no_proof_counts_for_another_subject_or_transaction(self):
         for row in Row.objects.select_related("challenge", "user"):
-            stored = store.reload(row.id)
+            stored = repository.reload(row.id)
             for proof in stored.transaction.proofs if stored else ():
                 if proof.authenticator is Authenticator.EMAIL:
                     assert proof.subject == ADDRESSES[self.world.begun[row.id]]

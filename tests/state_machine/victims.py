@@ -8,7 +8,7 @@ from accounts.sessions.lifetime import OpenedSession
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import PasskeySubject
 from flows.domain.transaction import Intent
-from flows.outcomes import Outcome
+from flows.step_submission import Outcome
 from tests.actors import Browser, a_user, code_in, mails_to, passcode, wrong_code
 from tests.flows.domain.oracle import Wish
 from tests.methods import App, a_passkey, an_app, first_page_assertion, signed, some_codes

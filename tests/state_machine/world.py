@@ -15,7 +15,7 @@ from accounts.sessions.lifetime import OpenedSession
 from flows.activation import begin_activation
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
-from flows.outcomes import Outcome
+from flows.step_submission import Outcome
 from tests.actors import Browser, a_user, code_in, link_in, mails_to, passcode, profile
 
 ADDRESSES = ("victim@example.com", "attacker@example.org")

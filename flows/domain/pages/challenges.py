@@ -13,10 +13,18 @@ from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH
 from flows.domain.flow_state import FlowState
-from flows.domain.pages.common import CODE, button, other_ways, sign_in_as_other
+from flows.domain.pages.common import (
+    ANSWER,
+    ASSERTION,
+    CODE,
+    button,
+    credentials_of,
+    enrolled_of,
+    other_ways,
+    phone_subject,
+    sign_in_as_other,
+)
 from flows.domain.pages.email import challenge_email
-from flows.domain.pages.held import ANSWER, credentials_of, enrolled_of, phone_subject
-from flows.domain.pages.passkeys import ASSERTION
 from flows.domain.pages.passwords import challenge_password
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (

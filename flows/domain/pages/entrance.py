@@ -8,8 +8,7 @@ from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, PasswordPage
 from flows.domain.flow_state import FlowState
-from flows.domain.pages.common import ABOUT_YOU, IDENTIFIER_PATH, button, progress
-from flows.domain.pages.passkeys import ASSERTION
+from flows.domain.pages.common import ABOUT_YOU, ASSERTION, IDENTIFIER_PATH, button, progress
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
 from flows.domain.subjects import NoSubject, PasskeySubject, PasswordSubject, Subject
 from flows.domain.transaction import Transaction

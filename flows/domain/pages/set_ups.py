@@ -13,18 +13,21 @@ from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.security_questions import OWN as OWN_QUESTION
 from accounts.domain.security_questions import QUESTIONS
 from flows.domain.flow_state import FlowState
-from flows.domain.pages.common import CODE, button, other_ways, skip
-from flows.domain.pages.email import enroll_email
-from flows.domain.pages.held import (
+from flows.domain.pages.common import (
     ANSWER,
+    ATTESTATION,
+    CODE,
     NUMBER_PATH,
     QUESTION_KEY_PATH,
     QUESTION_PATH,
+    button,
     credentials_of,
     enrolled_of,
+    other_ways,
     phone_subject,
+    skip,
 )
-from flows.domain.pages.passkeys import ATTESTATION
+from flows.domain.pages.email import enroll_email
 from flows.domain.pages.passwords import enroll_password
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (

@@ -26,7 +26,7 @@ from accounts.sessions.queries import session_views
 from accounts.sessions.store import SessionStore
 from accounts.users.status import change_status
 from flows.domain.proofs import Proof
-from flows.rows import stored_proof
+from flows.transaction_rows import stored_proof
 from tests.actors import a_user
 from tests.visitor import Visitor
 

@@ -20,10 +20,9 @@ from accounts.domain.enrollments import (
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
-from flows.domain.flow_state import FlowState
+from flows.domain.flow_state import FlowState, Policies, RequestOrigin
 from flows.domain.flow_user import FlowUser
 from flows.domain.next_step import next_step
-from flows.domain.policies import Policies, RequestOrigin
 from flows.domain.proofs import Proof
 from flows.domain.steps import Step
 from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin

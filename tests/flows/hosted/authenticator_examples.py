@@ -10,8 +10,7 @@ from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages import Message
 from accounts.domain.security_questions import OWN, QUESTIONS
 from accounts.domain.violations import Violation
-from flows.domain.pages.common import choice_field
-from flows.domain.pages.passkeys import ASSERTION, ATTESTATION
+from flows.domain.pages.common import ASSERTION, ATTESTATION, choice_field
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (
     AccessCodeSubject,

@@ -11,8 +11,7 @@ from accounts.domain.messages import Message
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.reference_data import options_for
 from accounts.domain.violations import Violation
-from flows.domain.pages.common import choice_field
-from flows.domain.pages.passkeys import ASSERTION
+from flows.domain.pages.common import ASSERTION, choice_field
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import EmailSubject, PasskeySubject, PasswordSubject
 from flows.hosted.presenter import Attempt, Page, page_for

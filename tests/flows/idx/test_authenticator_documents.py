@@ -12,7 +12,7 @@ from flows.domain import pages
 from flows.domain.steps import FormName, Step
 from flows.idx.authenticators import NAMES, id_of, named
 from flows.idx.documents import step_document
-from flows.idx.submissions import form_at, in_our_words
+from flows.idx.request_body import form_at, in_our_words
 from tests.flows.idx.document_shape import Json, at, field, form, options_of
 from tests.flows.idx.examples import APP, HELD, STEPS, choosing, document, frame, proving, state
 from tests.tables import each

@@ -1,24 +1,75 @@
-"""Between a transaction's row and its facts. What is stored as JSON is written and read here alone."""
+"""The columns of a transaction's row and what policies know of its user, in both directions."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
+from django.utils.functional import SimpleLazyObject
+
+from accounts.credentials.enrollment_queries import enrolled
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.enrollments import pending_of, stored_pending
+from accounts.domain.enrollments import Enrolled, pending_of, stored_pending
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import stored_values, values_of
-from accounts.models import Challenge, Session, User
+from accounts.models import Challenge, Membership, Session, User
+from accounts.profile.postponements import postponed
+from applications.selectors import keys_of, named_groups
 from enrollment.domain.form import PasswordPage
+from enrollment.domain.progressive import PostponementState
+from enrollment.selectors import has_later_questions
 from flows.domain.challenges import ChallengeState
 from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import Choice, Proof
 from flows.domain.requests import request_of
 from flows.domain.transaction import AccountChange, FrontEnd, Intent, Submission, Transaction
 from flows.models import Transaction as Row
-from flows.selectors import what_policies_ask
 from policies.domain.facts import Operation
+from policies.selectors import current_policies
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The user's groups that policies or apps name, their enrollments, apps, and what they have put off."""
+
+    group_ids: frozenset[int] = frozenset()
+    enrolled: tuple[Enrolled, ...] = ()
+    postponed: Mapping[str, PostponementState] = field(default_factory=dict)
+    application_keys: frozenset[str] = frozenset()
+
+
+def what_policies_ask(row: User) -> Asked:
+    """Read it: no query for a user without further authenticators under policies that name no group."""
+    security = current_policies()
+    waits = row.has_put_off and (security.allows_postponement or has_later_questions())
+    put_off = {what: PostponementState(*how) for what, how in postponed(row.pk).items()} if waits else {}
+    groups = groups_of(row.pk, security.group_ids | named_groups())
+    return Asked(groups, _enrolled(row), put_off, keys_of(row.pk))
+
+
+def _enrolled(row: User) -> tuple[Enrolled, ...]:
+    """Return the user's enrollments, read when they are first looked at.
+
+    A page before the first proof looks at none, so that it costs the same for every address.
+    """
+    if not row.has_authenticators:
+        return ()
+    known: tuple[Enrolled, ...] | None = row.__dict__.get("enrolled")
+    if known is None:
+        lazy = SimpleLazyObject(partial(enrolled, row.pk))
+        # A page and its guard ask about the same row of a session.
+        known = row.__dict__["enrolled"] = cast("tuple[Enrolled, ...]", lazy)
+    return known
+
+
+def groups_of(user_id: int, named: frozenset[int]) -> frozenset[int]:
+    """Return those of the named groups that the user is in."""
+    if not named:
+        return frozenset()
+    rows = Membership.objects.filter(user_id=user_id, group_id__in=named)
+    return frozenset(rows.values_list("group_id", flat=True))
+
 
 _KNOWN = frozenset(authenticator.value for authenticator in Authenticator)
 

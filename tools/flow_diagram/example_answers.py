@@ -12,7 +12,6 @@ from accounts.domain.enrollments import PendingEnrollment
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain.account_changes import STEP_UP
-from flows.domain.examples import ADDRESS, DATA, NOW, Example, proof, recognised
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.domain.proofs import Choice
 from flows.domain.questions import ASKED_MORE
@@ -21,6 +20,14 @@ from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Submission, Transaction
 from policies.domain.facts import Operation
+from tools.flow_diagram.examples import (
+    ADDRESS,
+    DATA,
+    NOW,
+    Example,
+    proof,
+    recognised,
+)
 
 NEW_ADDRESS: Final = "new@example.com"
 

@@ -18,12 +18,11 @@ from accounts.lifecycle.notices import notify_of_password_change
 from accounts.lifecycle.security_changes import record_change
 from accounts.models import User
 from accounts.users.status import locked
-from flows.completion_result import Completion
+from flows.completion.completion_result import Completion
+from flows.completion.registration import WELCOME_LIFETIME, save_answers
 from flows.domain.transaction import Intent
 from flows.notifications import send_welcome
-from flows.profiles import save_answers
-from flows.registration import WELCOME_LIFETIME
-from flows.store import Stale
+from flows.repository import Stale
 
 _PROVES_ADDRESS = frozenset({Intent.RECOVER, Intent.UNLOCK, Intent.ACTIVATE})
 

@@ -16,17 +16,17 @@ from accounts.profile.postponements import postpone
 from accounts.sessions import devices
 from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from applications.services.consents import grant
-from flows.account_change import change
-from flows.completion_result import Completion, CompletionResult
+from flows.completion.account_change import change
+from flows.completion.completion_result import Completion, CompletionResult
+from flows.completion.registration import create_registered_user
+from flows.completion.sign_in import update_user
 from flows.domain.available_authenticators import SHOWN_ONLY, evidence, is_user_verified, regains_access
 from flows.domain.proofs import Proof
 from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
 from flows.domain.transaction import FrontEnd, Intent
-from flows.registration import create_registered_user
-from flows.rows import stored_proof
-from flows.sign_in import update_user
+from flows.repository import Stale
 from flows.step_submission import ClientContext
-from flows.store import Stale
+from flows.transaction_rows import stored_proof
 from policies.domain.assurance import Requirement
 
 _NOW = timedelta()

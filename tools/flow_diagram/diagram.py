@@ -6,23 +6,22 @@ from itertools import groupby
 from typing import Final
 
 from accounts.domain.challenges import ChallengePurpose
-from flows.domain import examples
-from flows.domain.example_answers import ANSWERS
-from flows.domain.example_beginnings import beginnings
-from flows.domain.examples import Example
 from flows.domain.flow_state import FlowState
-from flows.domain.labels import INTENTS
 from flows.domain.next_step import next_step
-from flows.domain.pages.held import phone_number
+from flows.domain.pages.common import phone_number
 from flows.domain.steps import FormKind, FormName, Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject
-from flows.domain.transaction import Intent, Transaction
+from flows.domain.transaction import INTENTS, Intent, Transaction
+from tools.flow_diagram import examples
+from tools.flow_diagram.example_answers import ANSWERS
+from tools.flow_diagram.example_beginnings import beginnings
+from tools.flow_diagram.examples import Example
 
 NextStep = Callable[[FlowState], Step]
 
 INTRODUCTION: Final = """# The flows
 
-One diagram for each intent of a transaction. `manage.py flow_diagram` finds the edges: it runs
+One diagram for each intent of a transaction. `python -m tools.flow_diagram` finds the edges: it runs
 `flows/domain/next_step.py` over example facts and policies, from each step by the facts that its forms can
 change. A test keeps this page up to date.
 

@@ -15,11 +15,11 @@ from accounts.events.log import (
     record_refusal,
 )
 from accounts.models import Challenge, User
+from flows.completion.registration import WELCOME_LIFETIME
 from flows.domain.transaction import RESEND_AFTER
 from flows.handlers.email import TOO_SOON, seconds_to_wait
 from flows.notifications import SENT, send_welcome_link, welcome_request
 from flows.rate_limits import charge_mail, throttled
-from flows.registration import WELCOME_LIFETIME
 from flows.step_submission import ClientContext, Refused, refused_with
 
 MAIL_SENT = "ssr.mail.sent"

@@ -26,9 +26,8 @@ from accounts.domain.lifecycle import Status
 from applications.domain import Application
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain.challenges import ChallengeState
-from flows.domain.flow_state import FlowState
+from flows.domain.flow_state import FlowState, Policies
 from flows.domain.flow_user import FlowUser
-from flows.domain.policies import Policies
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Transaction
 from policies.domain.authentication import AuthenticationOutcome

@@ -16,7 +16,7 @@ from accounts.prepared import insert as insert_row
 from flows.domain.requests import AuthorizationRequest, request_of, stored_request
 from flows.domain.transaction import FrontEnd, Transaction
 from flows.models import Transaction as Row
-from flows.rows import columns_of, transaction_of
+from flows.transaction_rows import columns_of, transaction_of
 
 RETENTION = timedelta(hours=24)
 MAX_TRIES = 10

@@ -21,11 +21,11 @@ from accounts.lifecycle.notices import (
 from accounts.lifecycle.security_changes import record_change, record_left_groups
 from accounts.models import Enrollment, User
 from enrollment.services import leave_groups_of_domain
-from flows.completion_result import AddressTaken, Completion
+from flows.completion.completion_result import AddressTaken, Completion
+from flows.completion.registration import release_address
+from flows.completion.sign_in import password_columns, write
 from flows.domain.transaction import AccountChange
-from flows.registration import release_address
-from flows.sign_in import password_columns, write
-from flows.store import Stale
+from flows.repository import Stale
 from policies.domain.facts import Operation
 
 ADDRESS_CHANGED = "user.account.update_primary_email"

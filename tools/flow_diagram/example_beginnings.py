@@ -5,12 +5,20 @@ from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
-from flows.domain.examples import DATA, NOW, Example, proof, recognised, user, with_challenge
 from flows.domain.flow_user import FlowUser
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import AccountChange, FrontEnd, Intent, Transaction, begin
 from policies.domain.facts import Operation
 from policies.domain.session import FirstFactor
+from tools.flow_diagram.examples import (
+    DATA,
+    NOW,
+    Example,
+    proof,
+    recognised,
+    user,
+    with_challenge,
+)
 
 
 def beginnings(intent: Intent, example: Example) -> tuple[Transaction, ...]:

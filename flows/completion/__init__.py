@@ -1,0 +1,1 @@
+"""The ends of a transaction: registration, sign-in and account change."""
