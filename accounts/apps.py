@@ -9,5 +9,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Load what each app declares about the end of an account (ADR 0029)."""
-        autodiscover_modules("account_data")
+        """Load the messages of each app, and what it declares about the end of an account (ADR 0029)."""
+        autodiscover_modules("account_data", "messages")

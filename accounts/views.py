@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.branding import current_brand, digest_of
+from accounts.brand import current_brand, digest_of
 
 FOR_EVER = "public, max-age=31536000, immutable"
 JUST_NOW = "public, max-age=60"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.configuration_cache import forget
 from accounts.credentials.passkey import rp_id
 from accounts.domain.networks import parse_address

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.credentials import challenges
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.middleware import theme_of
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import actor_of
 from accounts.admin.single import SingleRowAdmin
 from accounts.admin.words import show_violations
-from accounts.branding import check_brand, current_brand, save_brand
+from accounts.brand import check_brand, current_brand, save_brand
 from accounts.domain.colors import contrast, dark_theme, is_color, light_theme, stylesheet
 from accounts.domain.text import trim
 from accounts.models import Brand

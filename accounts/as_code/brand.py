@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from accounts.as_code.columns import Column, checker, columns, fields_of, put, values_of
-from accounts.branding import save_brand
+from accounts.brand import save_brand
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Record
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.credentials.crypto import encoded
 from accounts.credentials.passkey_answers import (
     AuthenticationResponse,

@@ -15,7 +15,7 @@ from typing import Final
 import pyotp
 import segno
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.credentials import crypto
 from accounts.domain.codes import CODE_DIGITS, clean_code
 from accounts.domain.enrollments import TotpSecret

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.credentials import challenges
 from accounts.credentials.passwords import hash_password
 from accounts.domain.account_ends import AccountEnd

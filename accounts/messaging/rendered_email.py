@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import get_language_bidi
 
 from accounts import local_time
-from accounts.branding import BrandView, current_brand
+from accounts.brand import BrandView, current_brand
 from accounts.domain.colors import DEFAULT_ACCENT, DEFAULT_COLOR, dark_theme, is_color, light_theme
 from accounts.domain.text import MAX_WORD, one_line
 from accounts.domain.zones import zone_named

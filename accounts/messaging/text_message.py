@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.domain.text import one_line
 from accounts.models import OutboxMail
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.networks import parse_address
 from accounts.lifecycle.admin_access import find_link, redeem

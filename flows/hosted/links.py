@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.credentials import challenges, throttle
 from accounts.credentials.challenges import challenge_by_id
 from accounts.domain.authenticators import Authenticator

@@ -8,7 +8,7 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.domain.messages import entry
 from accounts.domain.references import reference_of
 from accounts.sessions.lifetime import OpenedSession

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.middleware import live_session
 from accounts.sessions import lifetime
 from flows.hosted.cookies import new_binding, set_binding

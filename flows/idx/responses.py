@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.sessions.devices import RETENTION, addresses_from

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from applications.selectors import known_application
 from flows.hosted.outside import OutsideRedirect
 from oidc.domain.responses import AuthorizationResponse, ResponseMode, origin_of

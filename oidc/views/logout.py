@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.middleware import live_session
 from accounts.models import Session
 from flows.hosted.outside import OutsideRedirect, keeps_opener, with_query

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from oidc.services.authorization import FatalRequestError
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.models import Brand
 from tests.admin.desk import newest_event
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts import configuration_cache
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event, Group
 from policies.models import Policy

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.documents.sections import document, read_values
 from accounts.domain.violations import ValidationFailed

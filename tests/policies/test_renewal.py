@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.configuration_cache import BRAND, raise_version
 from accounts.models import Group
 from policies.domain.rules import Kind

@@ -9,49 +9,26 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from accounts.domain.messages import (
-    access,
-    account,
-    administration,
-    applications,
-    authenticators,
-    clients,
-    definitions,
-    documents,
-    fields,
-    mail,
-    password,
-    policies,
-    recovery,
-    registration,
-    sign_in,
-    transaction,
-)
+from accounts.domain.messages import account, administration, definitions, documents, fields, password
 from accounts.domain.messages.entry import Entry, MessageClass, format_text
 from accounts.domain.violations import Violation
 
-__all__ = ["CATALOGUE", "Entry", "Message", "MessageClass", "entry", "format_text"]
+__all__ = ["CATALOGUE", "Entry", "Message", "MessageClass", "entry", "format_text", "register"]
 
-CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
-    {
-        **access.ENTRIES,
-        **account.ENTRIES,
-        **administration.ENTRIES,
-        **applications.ENTRIES,
-        **authenticators.ENTRIES,
-        **clients.ENTRIES,
-        **definitions.ENTRIES,
-        **documents.ENTRIES,
-        **fields.ENTRIES,
-        **mail.ENTRIES,
-        **password.ENTRIES,
-        **policies.ENTRIES,
-        **recovery.ENTRIES,
-        **registration.ENTRIES,
-        **sign_in.ENTRIES,
-        **transaction.ENTRIES,
-    }
-)
+_entries: Final[dict[str, Entry]] = {}
+CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(_entries)
+
+
+def register(entries: Mapping[str, Entry]) -> None:
+    """Add the messages of an app (its module ``messages``). Raises ValueError for a known key."""
+    known = _entries.keys() & entries.keys()
+    if known:
+        raise ValueError(f"messages registered twice: {sorted(known)}")
+    _entries.update(entries)
+
+
+for _module in (account, administration, definitions, documents, fields, password):
+    register(_module.ENTRIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,73 +1,42 @@
-"""Messages about a user's own security settings and sessions."""
+"""Messages about accounts and what belongs to them."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, info, success
+from accounts.domain.messages.entry import Entry, error
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    # Translators: security page, success; {0} is a sign-in method, for example “Authenticator app”
-    "ssr.account.added": success(_("{0} added.")),
-    # Translators: security page, success; {0} is a sign-in method
-    "ssr.account.removed": success(_("{0} removed.")),
-    # Translators: security page, success; {0} is the new name
-    "ssr.account.renamed": success(_("Passkey renamed to “{0}”.")),
-    # Translators: security page, error while renaming a passkey
-    "ssr.account.name_length": error(_("Enter a name with 1 to {0} characters.")),
-    # Translators: security page, error while renaming a passkey
-    "ssr.account.name_characters": error(_("This name contains a character you can’t use. Remove it.")),
-    # Translators: security page, success
-    "ssr.account.password_changed": success(_("Password saved. You’re signed out everywhere else.")),
-    # Translators: security page, success
-    "ssr.account.email_changed": success(_("Email address changed.")),
-    "ssr.sign_up.signed_in": info(
-        # Translators: sign-up page, notice; {0} is an email address
-        _("You’re already signed in as {0}. To create another account, sign out first.")
+    # Translators: error, an activation link of an active account
+    "E0000016": error(_("This account is already active."), status=403),
+    # Translators: error, an action that the account’s status forbids
+    "E0000038": error(_("You can’t do this while the account has its current status."), status=403),
+    # Translators: security question set-up, error
+    "ssr.security_question.length": error(_("Enter a question with 1 to {0} characters.")),
+    # Translators: security question set-up, error
+    "ssr.security_question.answer_length": error(_("Enter an answer with {0} to {1} characters.")),
+    # Translators: security question set-up, error
+    "ssr.security_question.answer_in_question": error(_("Choose an answer that isn’t part of the question.")),
+    # Translators: error of a number outside its range
+    "ssr.policy.range": error(_("Enter a number from {0} to {1}.")),
+    # Translators: sign-up form, error
+    "registration.error.invalidLoginEmail": error(_("Enter an email address like name@example.com.")),
+    # Translators: sign-up form, error; {0} is the label of the field
+    "registration.error.doesNotMatchPattern": error(_("Check “{0}”. It doesn’t have the right format.")),
+    # Translators: form, error
+    "ssr.email.too_long": error(_("Enter an email address with at most {0} characters.")),
+    "ssr.email.apostrophe": error(
+        # Translators: form, error; show both apostrophes
+        _("The apostrophe in this address is curly (’). Type the straight one (') instead.")
     ),
-    # Translators: profile page, success
-    "ssr.account.profile_saved": success(_("Profile saved.")),
-    # Translators: language and theme page, success
-    "ssr.account.preferences_saved": success(_("Saved. You’ll see this in every browser you sign in with.")),
-    # Translators: security page, success after a check of who you are
-    "ssr.identity.confirmed": success(_("Thanks, we know it’s you.")),
-    # Translators: page of a further check, success of the first
-    "ssr.proof.one_more": success(_("That’s right. One more check.")),
-    # Translators: your data page, success
-    "ssr.data.proved": success(_("Thanks, we know it’s you. Download your data now.")),
-    "ssr.data.too_often": error(
-        # Translators: your data page, error; {0} is a time such as “2 hours”
-        _("You’ve downloaded your data several times. You can do it again in {0}."),
-        status=429,
+    "ssr.email.invisible": error(
+        # Translators: form, error
+        _("This address contains an invisible character. Delete the address and type it again.")
     ),
-    # Translators: your data page, success; {0} is the app
-    "ssr.data.withdrawn": success(_("{0} can’t access your data anymore.")),
-    "ssr.leaving.begun": success(
-        _(
-            # Translators: account deletion, success; {0} is an email address
-            "Your account is turned off. We’ll delete it in 7 days, unless you open the link we "
-            "emailed to {0}."
-        )
+    "ssr.email.characters": error(
+        # Translators: form, error of an email address
+        _("Check the part before the @. Use plain letters, numbers and . _ + - only.")
     ),
-    # Translators: account deletion undone, success
-    "ssr.leaving.undone": success(_("You’ve kept your account. Sign in as usual.")),
-    "ssr.leaving.too_late": error(
-        # Translators: account deletion, error of an old link
-        _("There’s nothing to undo. The account is in use or has been deleted."),
-        status=409,
-    ),
-    "ssr.leaving.administrator": error(
-        _(
-            # Translators: account deletion, error
-            "You can’t delete an administrator’s account here. Pass the administrator role to someone else "
-            "first."
-        ),
-        status=403,
-    ),
-    # Translators: security page, success
-    "ssr.device.forgotten": success(_("Browser forgotten. We’ll treat it as new from now on.")),
-    # Translators: sessions page, success
-    "ssr.session.ended": success(_("Signed out of that browser and its apps.")),
-    # Translators: sessions page, success
-    "ssr.session.others_ended": success(_("Signed out of every other browser and their apps.")),
+    # Translators: any page, error
+    "ssr.busy": error(_("Lots of people are signing in right now. Wait a few seconds and try again."), 503),
 }

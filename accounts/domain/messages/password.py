@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.domain.messages.entry import Entry, error, info, warning
+from accounts.domain.messages.entry import Entry, error, info
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
@@ -29,21 +29,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         # Translators: new password, error
         _("Your password contains a character you can’t type again. Remove it.")
     ),
-    # Translators: new password, error
-    "ssr.password.same": error(_("Choose a password that’s different from your current one.")),
-    # Translators: new password, error
-    "ssr.password.used_before": error(_("Choose a password that’s different from your last {0}.")),
-    "ssr.password.too_soon": error(
-        # Translators: new password, error; {0} is a time
-        _("You changed your password recently. You can change it again at {0}."),
-        status=403,
-    ),
-    "ssr.password.breached": error(
-        # Translators: new password, error
-        _("This password appeared in a data leak. Try three or four unrelated words.")
-    ),
-    # Translators: notice after the sign-in
-    "idx.password.expiring.message": warning(_("Days left to change your password: {0}.")),
     # Translators: new password, list of rules
     "ssr.password.rule.min": info(_("At least {0} characters")),
     # Translators: new password, list of rules

@@ -8,7 +8,7 @@ from django.core import mail as django_mail
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.branding import current_brand
+from accounts.brand import current_brand
 from accounts.configuration_cache import raise_version
 from accounts.credentials import challenges
 from accounts.messaging import delivery, email_transport, lease

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from accounts.branding import BrandView
+from accounts.brand import BrandView
 from accounts.domain.attributes import AttributeType, Option
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Constraints, Field, FieldType

@@ -57,7 +57,7 @@ def test_a_control_helps_the_keyboard_autofill_and_the_early_check(name: str, at
     assert attribute in field_view(BY_NAME[name], None, None).attrs
 
 
-def test_reference_list_shows_names_in_the_language_and_selects_what_was_posted():
+def test_reference_list_has_names_in_the_language_and_the_posted_choice():
     posted = {"userProfile.country": ("DE",)}
 
     assert (

@@ -1,33 +1,21 @@
-"""Messages for administrators about policies."""
+"""Messages about policies, for administrators."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from accounts.domain.messages import register
 from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    "ssr.policy.unknown": error(_("No policy has the name “{0}”.")),
-    "ssr.policy.range": error(_("Enter a number from {0} to {1}.")),
+    "ssr.policy.idle_too_short": error(_("Give people at least 5 minutes.")),
+    "ssr.policy.default": error(_("The default policy cannot be deleted.")),
+    "ssr.policy.prevention_meets_forms": error(
+        _("These forms let people in without a confirmed address: {0}. Require email verification there.")
+    ),
     "ssr.policy.session_too_long": error(_("A session may last 30 days at most. Enter a shorter time.")),
     "ssr.policy.idle_beyond_absolute": error(
         _("The idle time must not be longer than the whole session. Shorten it.")
-    ),
-    "ssr.policy.too_many_fields": error(_("A form can have at most {0} fields. Remove some.")),
-    "ssr.policy.not_read_write": error(
-        _("The form cannot ask for “{0}”: people may not write it. Change that, or remove the field.")
-    ),
-    "ssr.policy.never_asked": error(
-        _("The form asks for “{0}” neither at sign-up nor later. Tick one of the two, or remove the field.")
-    ),
-    "ssr.policy.password_or_verification": error(
-        _("Without email verification a password is needed. Ask for a password, or require verification.")
-    ),
-    "ssr.policy.domains_need_verification": error(
-        _("Allowed domains mean something for confirmed addresses only. Require email verification.")
-    ),
-    "ssr.policy.prevention_needs_verification": error(
-        _("Hiding whether an account exists needs confirmed addresses. Require email verification.")
     ),
     "ssr.policy.at_least_one": error(_("Enter a number above zero.")),
     "ssr.policy.new_device_prompt": error(
@@ -109,3 +97,5 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.policy.effect_at_least": warning(_("At least {0} people could not sign in any more.")),
 }
+
+register(ENTRIES)

@@ -1,8 +1,9 @@
-"""Messages for administrators about applications."""
+"""Messages about applications and their sign-up, for administrators."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from accounts.domain.messages import register
 from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
@@ -36,15 +37,15 @@ ENTRIES: Final[Mapping[str, Entry]] = {
             "them into the app. Let everybody in, or one of those groups."
         )
     ),
-    "ssr.app.join": info(_("Your account {1} has no access to {0} yet. You can join now.")),
     "ssr.app.newcomers_only": warning(
         _(
             "Users who already have an account cannot join. “{0}” lets them with the switch “users with an "
             "account join, too”."
         )
     ),
-    "ssr.app.wants_address": info(_("{0} needs a confirmed email address. Enter the code to confirm yours.")),
     "ssr.app.confirm_first": info(
         _("“{0}” lets people in at once; this app has them confirm their address before they get to it.")
     ),
 }
+
+register(ENTRIES)

@@ -1,8 +1,9 @@
-"""Messages for administrators about OpenID Connect settings."""
+"""Messages about clients, for administrators and developers."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from accounts.domain.messages import register
 from accounts.domain.messages.entry import Entry, error
 from accounts.domain.messages.entry import gettext_noop as _
 
@@ -40,3 +41,5 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.client.exists": error(_("This app is set up for OpenID Connect already.")),
 }
+
+register(ENTRIES)
