@@ -33,9 +33,8 @@ class ClientContext:
     """The browser or application that sends the request.
 
     ``names_device`` says that the client chose its device id and sent it in a header.
-    ``trusted`` are the marks of addresses that have signed in from it; ``asked_to_stay_at`` is when it was
-    last
-    asked whether to stay signed in, and ``stays`` what was answered. ``binding`` is the cookie that opens the
+    ``known`` are the marks of addresses that have signed in from it, ``asked_to_stay_at`` the time of the
+    last question whether to stay signed in, ``stays`` its answer. ``binding`` is the cookie that opens the
     transactions of this browser.
     """
 
@@ -136,8 +135,8 @@ def _no_work(submission: StepSubmission) -> None:
 class Handler(Generic[W]):
     """How one form is handled, and what it is charged for.
 
-    AttemptResult before anything is compared: ``throttle`` from the client's network, ``attempt_budget`` from
-    the account's budget, one of the transaction's attempts, one of the challenge's. ``work`` is everything
+    Counted before anything is compared: ``throttle`` for the client's network, ``attempt_budget`` for the
+    account, one of the transaction's attempts, one of the challenge's. ``work`` is everything
     slow, without locks. ``apply`` is pure: what it decides is written in the atomic block.
     """
 

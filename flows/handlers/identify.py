@@ -20,10 +20,24 @@ UNKNOWN, FAILED = "idx.unknown.user", "errors.E0000004"
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """The typed address, and the user who may sign in with it."""
+    """A normal address and its written form, with the user who may go on; a decoy never succeeds."""
 
-    address: EmailAddress
+    address: str
+    display: str
     user: FlowUser | None
+    decoy: bool
+
+
+def with_identified(transaction: Transaction, found: Identified) -> Transaction:
+    """Return the facts with the address and its user."""
+    return replace(
+        transaction,
+        identifier=found.address,
+        identifier_display=found.display,
+        user=found.user,
+        user_epoch=found.user.epoch if found.user is not None else 0,
+        decoy=found.decoy,
+    )
 
 
 def typed_address(submission: StepSubmission) -> EmailAddress | Refused:
@@ -60,27 +74,13 @@ def _work(submission: StepSubmission) -> Identified | Refused:
         and not submission.state.policies.prevents_enumeration(Intent.SIGN_IN)
     ):
         return refused_with(UNKNOWN, trim(submission.answer.text(IDENTIFIER_PATH)))
-    user = unlocked_if_due(holder, submission.now) if holder is not None else None
-    return Identified(address, sign_in_candidate(user))
+    user = sign_in_candidate(unlocked_if_due(holder, submission.now) if holder is not None else None)
+    return Identified(address.normal, address.display, user, decoy=user is None)
 
 
 def _apply(submission: StepSubmission, found: Identified) -> Applied:
-    user = found.user
-    before = (
-        submission.transaction.with_skip(PASSWORD_FIRST)
-        if _has_password(submission)
-        else submission.transaction
-    )
-    return Applied(
-        replace(
-            before,
-            identifier=found.address.normal,
-            identifier_display=found.address.display,
-            user=user,
-            user_epoch=user.epoch if user is not None else 0,
-            decoy=user is None,
-        )
-    )
+    facts = with_identified(submission.transaction, found)
+    return Applied(facts.with_skip(PASSWORD_FIRST) if _has_password(submission) else facts)
 
 
 def _sign_up_instead(submission: StepSubmission, work: None) -> Applied:

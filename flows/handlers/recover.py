@@ -1,38 +1,28 @@
 """Recovery after a forgotten password, by the same mail challenge."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from accounts.credentials import throttle
 from flows.account_lookup import holder_of, recovery_candidate
 from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent
-from flows.handlers.identify import UNKNOWN, typed_address
+from flows.handlers.identify import UNKNOWN, Identified, typed_address, with_identified
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
-
-
-@dataclass(frozen=True, slots=True)
-class Recovering:
-    """The subject of a recovery: a user, an unknown address, or an unverified account."""
-
-    address: str
-    display: str
-    user: FlowUser | None
-    claimed: bool
-    allowed: bool = True
 
 
 def _recovering(
     submission: StepSubmission, address: str, display: str, holder: FlowUser | None
-) -> Recovering:
+) -> Identified:
+    """Return who recovers. A user who may not reset the password here learns it by mail, not on this page."""
     claimed, user = holder is not None and holder.is_claim, recovery_candidate(holder)
     recovering = submission.state.with_transaction(
         replace(submission.transaction, intent=Intent.RECOVER, user=user)
     )
-    allowed = recovering.decisions.password.reset_allowed
-    return Recovering(address, display, user, claimed, allowed)
+    allowed = user is not None and recovering.decisions.password.reset_allowed
+    return Identified(address, display, user, decoy=not (claimed or allowed))
 
 
-def _work_typed(submission: StepSubmission) -> Recovering | Refused:
+def _work_typed(submission: StepSubmission) -> Identified | Refused:
     address = typed_address(submission)
     if isinstance(address, Refused):
         return address
@@ -42,7 +32,7 @@ def _work_typed(submission: StepSubmission) -> Recovering | Refused:
     return _recovering(submission, address.normal, address.display, holder)
 
 
-def _work_known(submission: StepSubmission) -> Recovering:
+def _work_known(submission: StepSubmission) -> Identified:
     """Begin for the named user; a locked one cannot sign in and can still recover."""
     transaction = submission.transaction
     # The same prompt for every address: a shorter one would reveal an account.
@@ -50,23 +40,9 @@ def _work_known(submission: StepSubmission) -> Recovering:
     return _recovering(submission, transaction.identifier, transaction.identifier_display, holder)
 
 
-def _apply(submission: StepSubmission, found: Recovering) -> Applied:
-    user = found.user
-    return Applied(
-        replace(
-            submission.transaction,
-            intent=Intent.RECOVER,
-            identifier=found.address,
-            identifier_display=found.display,
-            user=user,
-            user_epoch=user.epoch if user is not None else 0,
-            proofs=(),
-            choice=None,
-            # A user who may not reset the password here learns it by mail, not on this page.
-            decoy=not (found.claimed or (user is not None and found.allowed)),
-        ),
-        mails_to=found.address,
-    )
+def _apply(submission: StepSubmission, found: Identified) -> Applied:
+    begun = replace(submission.transaction, intent=Intent.RECOVER, proofs=(), choice=None)
+    return Applied(with_identified(begun, found), mails_to=found.address)
 
 
 def _instead(submission: StepSubmission, work: None) -> Applied:

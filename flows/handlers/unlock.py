@@ -1,30 +1,19 @@
 """A locked account opens again by a mail to its address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from accounts.credentials import throttle
 from flows.account_lookup import holder_with_locks, unlock_candidate
-from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent
-from flows.handlers.identify import UNKNOWN, typed_address
+from flows.handlers.identify import UNKNOWN, Identified, typed_address, with_identified
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
-
-
-@dataclass(frozen=True, slots=True)
-class Unlocking:
-    """The account to unlock, or none."""
-
-    address: str
-    display: str
-    user: FlowUser | None
-    locked: bool = False
 
 
 def _instead(submission: StepSubmission, work: None) -> Applied:
     return Applied(replace(submission.transaction, intent=Intent.UNLOCK))
 
 
-def _work(submission: StepSubmission) -> Unlocking | Refused:
+def _work(submission: StepSubmission) -> Identified | Refused:
     address = typed_address(submission)
     if isinstance(address, Refused):
         return address
@@ -33,22 +22,11 @@ def _work(submission: StepSubmission) -> Unlocking | Refused:
         return refused_with(UNKNOWN, address.display)
     user = unlock_candidate(holder.user if holder is not None else None)
     locked = user is not None and holder is not None and holder.any_lock
-    return Unlocking(address.normal, address.display, user, locked)
+    return Identified(address.normal, address.display, user, decoy=not locked)
 
 
-def _apply(submission: StepSubmission, found: Unlocking) -> Applied:
-    user = found.user
-    return Applied(
-        replace(
-            submission.transaction,
-            intent=Intent.UNLOCK,
-            identifier=found.address,
-            identifier_display=found.display,
-            user=user,
-            user_epoch=user.epoch if user is not None else 0,
-            decoy=not found.locked,
-        )
-    )
+def _apply(submission: StepSubmission, found: Identified) -> Applied:
+    return Applied(with_identified(replace(submission.transaction, intent=Intent.UNLOCK), found))
 
 
 UNLOCK_INSTEAD: Handler[None] = Handler(_instead, throttle=throttle.Kind.MAIL)
