@@ -9,9 +9,9 @@ from django.db import transaction
 from accounts.configuration_cache import BRAND, Snapshot, raise_version
 from accounts.domain.colors import is_color, stylesheet
 from accounts.domain.identifiers import InvalidEmail, parse_email
-from accounts.domain.svg import clean_svg
+from accounts.domain.logos import is_picture, read_logo_text
 from accounts.domain.text import is_blank
-from accounts.domain.violations import Violation, raise_if
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import Brand, User
 from accounts.text_columns import clean_text_columns
@@ -69,7 +69,7 @@ def _load() -> BrandView:
         row.terms_url,
         css=css,
         css_url=_address(row.key, css, "css"),
-        logo_url=_address(row.key, row.logo, "svg"),
+        logo_url=_address(row.key, row.logo, "png" if is_picture(row.logo) else "svg"),
     )
 
 
@@ -82,7 +82,10 @@ def current_brand() -> BrandView:
 
 
 def check_brand(brand: Brand) -> tuple[Violation, ...]:
-    """Return what is wrong with the colours or the logo. Contrast never is: the shades are derived."""
+    """Return what is wrong with the brand, whose address and logo are read in place.
+
+    Contrast is never wrong: the shades are derived.
+    """
     violations = [*clean_text_columns(brand, leave=("color", "accent", "logo", "support_email"))]
     violations += _read_address(brand)
     violations += [
@@ -90,9 +93,16 @@ def check_brand(brand: Brand) -> tuple[Violation, ...]:
         for name in ("color", "accent")
         if not is_color(getattr(brand, name).lower())
     ]
-    if brand.logo.strip():
-        violations += clean_svg(brand.logo).violations
-    return tuple(violations)
+    return (*violations, *_read_logo(brand))
+
+
+def _read_logo(brand: Brand) -> tuple[Violation, ...]:
+    """Read the logo in place."""
+    try:
+        brand.logo = read_logo_text(brand.logo).text if brand.logo.strip() else ""
+    except ValidationFailed as failure:
+        return failure.violations
+    return ()
 
 
 def _read_address(brand: Brand) -> tuple[Violation, ...]:
@@ -111,7 +121,6 @@ def save_brand(brand: Brand, *, actor: User | None, now: datetime) -> Brand:
     """Write the brand. Raises ValidationFailed."""
     raise_if(check_brand(brand))
     brand.color, brand.accent = brand.color.lower(), brand.accent.lower()
-    brand.logo = clean_svg(brand.logo).text if brand.logo.strip() else ""
     with transaction.atomic():
         raise_version(BRAND)
         save_version(brand)

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.brand import current_brand, digest_of
+from accounts.domain.logos import PNG, content_of, is_picture
 
 FOR_EVER = "public, max-age=31536000, immutable"
 JUST_NOW = "public, max-age=60"
@@ -18,7 +19,8 @@ def style_sheet(request: HttpRequest, key: str, digest: str) -> HttpResponse:
 @require_safe
 def logo(request: HttpRequest, key: str, digest: str) -> HttpResponse:
     """The brand's logo, cleaned when it was saved."""
-    return _served(current_brand().logo, "image/svg+xml; charset=utf-8", digest)
+    text = current_brand().logo
+    return _served(text, PNG if is_picture(text) else "image/svg+xml; charset=utf-8", digest)
 
 
 def _served(content: str, content_type: str, digest: str) -> HttpResponse:
@@ -29,4 +31,4 @@ def _served(content: str, content_type: str, digest: str) -> HttpResponse:
     if not content:
         raise Http404
     kept = FOR_EVER if digest == digest_of(content) else JUST_NOW
-    return HttpResponse(content, content_type=content_type, headers={"Cache-Control": kept})
+    return HttpResponse(content_of(content), content_type=content_type, headers={"Cache-Control": kept})

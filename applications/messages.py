@@ -17,13 +17,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.app.address.insecure": error(_("“{0}” isn’t encrypted. Use https; http is for localhost only.")),
     "ssr.app.address.user": error(_("“{0}” has a user name. Remove the part before the @.")),
     "ssr.app.address.fragment": error(_("“{0}” has a fragment. Remove the part from the #.")),
-    "ssr.app.logo.none": error(_("Choose an SVG or PNG file.")),
-    "ssr.app.logo.size": error(_("The file has more than {0} KB. Make it smaller.")),
-    "ssr.app.logo.type": error(_("This is neither an SVG nor a PNG image. Choose one that is.")),
-    "ssr.app.logo.pixels": error(
-        _("The picture may have {0} × {0} pixels at most; this one has {1}. Make it smaller.")
-    ),
-    "ssr.app.logo.png": error(_("This PNG is damaged, or is not what it says. Export it again.")),
+    "ssr.app.logo.none": error(_("Choose an image file: SVG, PNG, JPEG, WebP or GIF.")),
     "ssr.app.unknown": error(_("No app has the client id or name “{0}”.")),
     "ssr.app.several": error(_("Several apps have the name “{0}”. Use a client id: {1}.")),
     # What the settings of an app come to, said on its page.

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import actor_of
 from accounts.admin.single import SingleRowAdmin
-from accounts.admin.words import show_violations
+from accounts.admin.words import say, show_violations
 from accounts.brand import check_brand, current_brand, save_brand
 from accounts.domain.colors import contrast, dark_theme, is_color, light_theme, stylesheet
+from accounts.domain.logos import RASTER_TYPES, SVG, read_logo
 from accounts.domain.text import trim
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Brand
 
 _BOX = forms.TextInput(attrs={"type": "color"})
@@ -34,7 +36,7 @@ class BrandForm(forms.ModelForm[Brand]):
             "logo": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false"}),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "logo": _("Paste the text of an .svg file. Only shapes are kept; shown 30 pixels high."),
+            "logo": _("The text of an .svg file, or of the chosen file. Shown 30 pixels high."),
             "color": _(
                 "Buttons, links and the focus ring. Shades are derived until everybody can read them."
             ),
@@ -45,12 +47,28 @@ class BrandForm(forms.ModelForm[Brand]):
         label=_("Support email"), required=False, widget=forms.EmailInput(attrs={"class": "vTextField"})
     )
 
+    logo_file = forms.FileField(
+        label=_("Logo file"),
+        required=False,
+        help_text=_("SVG, of which only shapes are kept, PNG, JPEG, WebP or GIF. Replaces the logo."),
+        widget=forms.FileInput(attrs={"accept": ",".join((SVG, *RASTER_TYPES))}),
+    )
+
+    def clean_logo_file(self) -> str:
+        """Return the text of the chosen image."""
+        chosen = self.cleaned_data["logo_file"]
+        try:
+            return read_logo(chosen.read()).text if chosen else ""
+        except ValidationFailed as failure:
+            raise forms.ValidationError([say(violation) for violation in failure.violations]) from failure
+
     def clean_support_email(self) -> str:
         # The model's own field refuses the invisible characters that a copied address brings along.
         return trim(self.cleaned_data["support_email"])
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        self.instance.logo = self.cleaned_data.get("logo_file") or self.instance.logo
         if not self.errors:
             show_violations(self, check_brand(self.instance))
 
@@ -63,7 +81,7 @@ class BrandAdmin(SingleRowAdmin):
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ("shades", "shown_logo")
     fieldsets = (
-        (None, {"fields": ("name", "color", "accent", "shades", "logo", "shown_logo")}),
+        (None, {"fields": ("name", "color", "accent", "shades", "shown_logo", "logo_file", "logo")}),
         (_("Links and help"), {"fields": ("support_email", "help_url", "privacy_url", "terms_url")}),
         (_("Mails"), {"fields": ("postal_address",)}),
     )

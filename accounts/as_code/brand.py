@@ -8,25 +8,34 @@ from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Record
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Section
 from accounts.domain.documents.words import Text
-from accounts.domain.svg import clean_svg
-from accounts.domain.violations import Violation
+from accounts.domain.logos import read_logo_text
+from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import Brand
 
 _COLUMNS: Final = columns(Brand, leave=("key",))
 
 
-def _kept_svg(text: str) -> str:
-    """What is no image stays as it is, and is refused."""
-    return (clean_svg(text).text or text) if text.strip() else ""
+def canonical_logo(text: str) -> str:
+    """Return the text of an image as it would be kept; what is no image stays as it is, and is refused."""
+    try:
+        return read_logo_text(text).text if text.strip() else ""
+    except ValidationFailed:
+        return text
 
 
-def _wrong_svg(text: str) -> tuple[Violation, ...]:
-    return tuple(clean_svg(text).violations) if text else ()
+def check_logo(text: str) -> tuple[Violation, ...]:
+    """Return what is wrong with the text of an image."""
+    try:
+        if text:
+            read_logo_text(text)
+    except ValidationFailed as failure:
+        return failure.violations
+    return ()
 
 
 def _shape(column: Column) -> Shape | None:
     if column.name == "logo":
-        return Text(_kept_svg, _wrong_svg)
+        return Text(canonical_logo, check_logo)
     return color_shape(column) if column.name in ("color", "accent") else None
 
 

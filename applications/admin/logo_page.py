@@ -14,11 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.words import say, show_violations
+from accounts.domain.logos import MAX_BYTES, MAX_SIDE, RASTER_TYPES, SVG
 from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed
 from applications.admin.app_words import shown_logo
-from applications.domain.logos import MAX_BYTES, PNG, SVG
-from applications.domain.png import MAX_PIXELS
 from applications.models import Application
 from applications.services.logos import remove_logo, set_logo
 
@@ -32,7 +31,7 @@ class LogoForm(forms.Form):
     logo = forms.FileField(
         label=_("File"),
         error_messages={name: say(Message("ssr.app.logo.none")) for name in ("required", "empty", "missing")},
-        widget=forms.FileInput(attrs={"accept": f"{SVG},{PNG}"}),
+        widget=forms.FileInput(attrs={"accept": ",".join((SVG, *RASTER_TYPES))}),
     )
 
 
@@ -73,7 +72,7 @@ def _shown(page: ModelAdmin[Any], request: HttpRequest, row: Application, form: 
         "form": form,
         "logo": shown_logo(row),
         "kilobytes": MAX_BYTES // 1024,
-        "pixels": MAX_PIXELS,
+        "pixels": MAX_SIDE,
         "remove": REMOVE,
     }
     return TemplateResponse(request, PAGE, context)

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from accounts.as_code import groups
-from accounts.as_code.brand import color_shape
+from accounts.as_code.brand import canonical_logo, check_logo, color_shape
 from accounts.as_code.columns import Column, columns, fields_of, put, values_of
 from accounts.domain.documents.base import Shape
 from accounts.domain.documents.records import Field, Items, Record
 from accounts.domain.documents.sections import GeneratedSecret, ItemChange, Part, Section
 from accounts.domain.documents.words import Name, Names, Text
+from accounts.domain.logos import Logo, read_logo_text
 from accounts.domain.violations import WHOLE_FORM, Violation
-from applications.as_code import logos
 from applications.domain import BUILT_IN
 from applications.models import Application
 from applications.services.apps import Assignments, author, delete_application, save_application
@@ -44,7 +44,7 @@ def _shape(column: Column) -> Shape | None:
 
 _FIELDS: Final = (
     *fields_of(_COLUMNS, other=_shape),
-    Field("logo", Text(logos.canonical, logos.check), ""),
+    Field("logo", Text(canonical_logo, check_logo), ""),
     Field("groups", Names(groups.NAME), []),
     Field("enrollment_policy", Name(enrollment.NAME), None),
     Field("authentication_policy", Name(section_name(Kind.AUTHENTICATION)), None),
@@ -64,7 +64,7 @@ def _read() -> list[dict[str, Any]]:
     return [
         {
             **values_of(row, _COLUMNS),
-            "logo": logos.text_of(row),
+            "logo": Logo(bytes(row.logo), row.logo_type).text if row.logo else "",
             "groups": sorted(group.name for group in row.groups.all()),
             "enrollment_policy": row.enrollment_policy.name if row.enrollment_policy else None,
             "authentication_policy": row.authentication_policy.name if row.authentication_policy else None,
@@ -82,7 +82,7 @@ def _save(change: ItemChange) -> None:
     saved = save_application(row, by, Assignments(group_ids=ids))
     before = change.before["logo"] if change.before else ""
     if value["logo"] != before and value["logo"]:
-        set_logo(saved, logos.content_of(value["logo"]), by)
+        set_logo(saved, read_logo_text(value["logo"]).content, by)
     elif value["logo"] != before:
         remove_logo(saved, by)
 

@@ -3,24 +3,17 @@
 from django.db import transaction
 
 from accounts.configuration_cache import raise_version
-from accounts.domain.violations import ValidationFailed
+from accounts.domain.logos import Logo, read_logo
 from accounts.events.log import record
 from accounts.versions import save_version
-from applications.domain.logos import Logo, read_logo
 from applications.models import Application
 from applications.selectors import APPLICATIONS
 from policies.services.policy_changes import Author
 
 
 def set_logo(row: Application, content: bytes, author: Author) -> None:
-    """Give an app a logo: the content of an SVG or PNG file.
-
-    Raises ValidationFailed naming what is wrong with it.
-    """
-    read = read_logo(content)
-    if read.logo is None:
-        raise ValidationFailed(read.violations)
-    _write(row, read.logo, author)
+    """Give an app a logo: the content of an image file. Raises ValidationFailed."""
+    _write(row, read_logo(content), author)
 
 
 def remove_logo(row: Application, author: Author) -> None:

@@ -264,13 +264,14 @@ def test_a_logo_is_taken_served_and_removed(desk, content, type):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "Choose an SVG or PNG file"),
-        (b"GIF89a", "neither an SVG nor a PNG"),
-        (b"\xff\xd8\xff\xe0 JFIF", "neither an SVG nor a PNG"),
+        (b"", "Choose an image file"),
+        (b"GIF89a", "isn’t an SVG, PNG, JPEG, WebP or GIF"),
+        (b"\xff\xd8\xff\xe0 JFIF", "damaged or incomplete"),
+        (png(pixels=b""), "damaged or incomplete"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "“script”"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)' viewBox='0 0 1 1'/>", "“onload”"),
-        (png(513, 1), "513 × 1"),
-        (b"x" * (100 * 1024 + 1), "more than 100 KB"),
+        (png(2049, 1), "larger than 2048 × 2048 pixels"),
+        (b"x" * (160 * 1024 + 1), "more than 160 KB"),
     ],
 )
 def test_a_file_that_is_no_logo_is_refused_at_its_field(desk, content, said):
@@ -283,7 +284,7 @@ def test_a_file_that_is_no_logo_is_refused_at_its_field(desk, content, said):
 
 
 def test_missing_logo_file_is_reported(desk):
-    assert "Choose an SVG or PNG file" in desk.post(page_of(made(), "logo"), {}).said
+    assert "Choose an image file" in desk.post(page_of(made(), "logo"), {}).said
 
 
 def test_built_in_app_has_no_logo_of_its_own(desk):

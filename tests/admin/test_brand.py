@@ -1,8 +1,10 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.brand import current_brand
 from accounts.models import Brand
 from tests.admin.desk import newest_event
+from tests.applications.pictures import png
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,29 @@ def test_a_logo_is_cleaned_and_served_as_an_image(desk, client):
 
     assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert (b"<path" in answer.content, b"title" in answer.content) == (True, False)
+
+
+def test_picture_is_taken_as_a_file_and_served_as_png(desk, client):
+    desk.save(PAGE, {"logo_file": SimpleUploadedFile("logo.html", png(600, 300))})
+
+    answer = client.get(current_brand().logo_url)
+
+    assert (current_brand().logo_url.endswith(".png"), answer["Content-Type"]) == (True, "image/png")
+    assert answer.content.startswith(b"\x89PNG")
+    assert Brand.objects.get().logo.startswith("data:image/png;base64,")
+    desk.save(PAGE, {"logo": Brand.objects.get().logo})
+    assert client.get(current_brand().logo_url).content == answer.content
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"GIF89a", "isn’t an SVG, PNG"), (png(2049, 1), "2048 × 2048"), (b"<svg><p/></svg>", "not an SVG")],
+)
+def test_file_that_is_no_logo_is_refused_at_its_field(desk, content, said):
+    answer = desk.save(PAGE, {"logo_file": SimpleUploadedFile("logo.svg", content)})
+
+    assert said in answer.error_at("logo_file")
+    assert Brand.objects.get().logo == ""
 
 
 @pytest.mark.parametrize(

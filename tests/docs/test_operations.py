@@ -6,9 +6,9 @@ from typing import Final
 from django.conf import settings
 
 from accounts.credentials import breached_passwords, throttle
+from accounts.domain import logos
 from accounts.messaging import sms_gateway
 from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
-from applications.domain import logos
 from oidc.domain.logout import TRIES
 from oidc.services import backchannel
 from ssr_project import databases, log_lines

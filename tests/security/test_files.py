@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.configuration_cache import raise_version
-from applications.domain import logos, png
+from accounts.domain import logos, pictures
 from applications.models import Application
 from tests.actors import PASSWORD, a_user, afresh
 from tests.admin.desk import Desk
@@ -48,7 +48,10 @@ def test_rules_for_files_are_those_of_the_code():
     said = {
         f"at most {logos.MAX_BYTES // 1024} KiB",
         f"`{logos.SVG}`",
-        f"`{logos.PNG}`, at most {png.MAX_PIXELS} pixels on a side",
+        f"more than {logos.MAX_SIDE:,} pixels on a side",
+        f"to at most {pictures.SIDES[0]} pixels",
+        f"{pictures.MAX_STORED_BYTES // 1024} KiB",
+        *(f"`{type}`" for type in logos.RASTER_TYPES),
     }
     assert [text for text in said if text not in PAGE] == []
 

@@ -47,8 +47,14 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.attribute.base": error(_("A base attribute cannot be deleted.")),
     "ssr.attribute.fixed": error(_("This cannot be changed any more: profiles already hold values of it.")),
     "ssr.brand.color": error(_("Write the colour as # and six digits from 0 to 9 and a to f, like #0b6657.")),
+    "ssr.app.logo.size": error(_("The file has more than {0} KB. Make it smaller.")),
+    "ssr.app.logo.type": error(_("This isn’t an SVG, PNG, JPEG, WebP or GIF image. Choose one that is.")),
+    "ssr.app.logo.pixels": error(_("The image is larger than {0} × {0} pixels. Make it smaller.")),
+    "ssr.app.logo.png": error(_("The image is damaged or incomplete. Export it again.")),
     "ssr.brand.logo.size": error(_("The logo has more than {0} characters. Make it simpler.")),
-    "ssr.brand.logo.unreadable": error(_("This is not an SVG image. Paste the whole text of an .svg file.")),
+    "ssr.brand.logo.unreadable": error(
+        _("This is not an SVG image. Paste the whole text of an .svg file, or choose an image file.")
+    ),
     "ssr.brand.logo.element": error(
         _("The logo holds “{0}”, which is not kept. Export it as plain shapes and paths.")
     ),
