@@ -11,7 +11,7 @@ from accounts.domain.events import Actor
 from accounts.lifecycle.account_ends import AccountData, declare, rows_by
 from accounts.sessions.lifetime import at_session_end
 from oidc.grants import revoke_all
-from oidc.models import AccessToken, ClientSession, DeviceGrant, Grant, IDToken, RefreshToken
+from oidc.models import AccessToken, ClientSession, Grant, RefreshToken
 
 REMOVE, CLOSE, KEEP = Disposition.REMOVE, Disposition.CLOSE, Disposition.KEEP
 _UNTIL_DELETION = {AccountEnd.DELETION: REMOVE}
@@ -24,17 +24,17 @@ def _revoke(rows: "QuerySet[Any]", now: datetime) -> None:
 declare(
     AccountData(
         AccessToken,
-        ("user", "grant"),
+        ("grant",),
         at_every_end(REMOVE),
         "An access token gives access to the user's data.",
-        rows_by(AccessToken.objects, "user"),
+        rows_by(AccessToken.objects, "grant__user"),
     ),
     AccountData(
         RefreshToken,
-        ("user", "grant"),
+        ("grant",),
         at_every_end(KEEP, _UNTIL_DELETION),
         "Useless once its grant is revoked. The row detects a replay.",
-        rows_by(RefreshToken.objects, "user"),
+        rows_by(RefreshToken.objects, "grant__user"),
     ),
     AccountData(
         Grant,
@@ -50,10 +50,6 @@ declare(
         at_every_end(KEEP, _UNTIL_DELETION),
         "The app still has to receive a logout token.",
         rows_by(ClientSession.objects, "user"),
-    ),
-    AccountData(IDToken, ("user",), at_every_end(REMOVE), "Stays empty.", rows_by(IDToken.objects, "user")),
-    AccountData(
-        DeviceGrant, ("user",), at_every_end(REMOVE), "Stays empty.", rows_by(DeviceGrant.objects, "user")
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The OpenID provider: the only place where the OAuth library appears."""
+"""The OpenID provider: the only app that knows OAuth."""
 
 from django.apps import AppConfig
 

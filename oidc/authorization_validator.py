@@ -3,8 +3,8 @@
 import re
 from typing import Any, Final
 
-from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
+from oauthlib.openid import RequestValidator
 
 from oidc.context import Context
 from oidc.domain.grants import GrantType
@@ -16,7 +16,7 @@ NO_OPENID: Final = "The client is not registered for the scope openid."
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-class RequestValidation(OAuth2Validator):
+class RequestValidation(RequestValidator):
     """The library's validator with our clients, for one request."""
 
     def __init__(self, context: Context | None = None) -> None:

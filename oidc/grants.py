@@ -44,9 +44,9 @@ def grant_for(completed: CompletedAuthorization, client: Client, code: str, now:
     request, session = completed.request, completed.session
     made = Grant(
         user=completed.user,
-        application=client,
+        client=client,
         code=hash_secret(code),
-        expires=now + CODE_LIFETIME,
+        expires_at=now + CODE_LIFETIME,
         redirect_uri=request.redirect_uri,
         scope=" ".join(grantable(request.scopes, client.scopes)),
         code_challenge=request.code_challenge,
@@ -91,7 +91,7 @@ def save_first(tokens: IssuedTokens, now: datetime) -> None:
 
 
 def _spend_code(grant: Grant, now: datetime) -> None:
-    if grant.pk is None:
+    if not grant.pk:
         # An interaction code: the transaction it was earned in is what can be answered once.
         if not authorization_result.claim(grant.transaction_id, now):
             raise AlreadyRedeemed
@@ -108,7 +108,7 @@ def save_next(tokens: IssuedTokens, used: RefreshToken, now: datetime) -> None:
     with transaction.atomic():
         # Nothing but the row itself is asked: a condition on another table is not looked at again after the
         # wait for somebody who was quicker. What is made in a family that has ended is over all the same.
-        if not RefreshToken.objects.filter(pk=used.pk, revoked=None).update(revoked=now):
+        if not RefreshToken.objects.filter(pk=used.pk, used_at=None).update(used_at=now):
             raise AlreadyRedeemed
         _save(tokens, now, "refresh")
 
@@ -116,21 +116,17 @@ def save_next(tokens: IssuedTokens, used: RefreshToken, now: datetime) -> None:
 def _save(tokens: IssuedTokens, now: datetime, variant: str) -> None:
     grant, client = tokens.grant, tokens.client
     AccessToken.objects.create(
-        user_id=grant.user_id,
-        application=client,
         grant=grant,
         token_checksum=hash_secret(tokens.access_token),
         scope=tokens.scope,
-        expires=now + client.access_lifetime,
+        expires_at=now + client.access_lifetime,
         created_at=now,
     )
     if tokens.refresh_token:
         RefreshToken.objects.create(
-            user_id=grant.user_id,
-            application=client,
             grant=grant,
             token_checksum=hash_secret(tokens.refresh_token),
-            expires=_refresh_until(grant, client, now),
+            expires_at=_refresh_until(grant, client, now),
             created_at=now,
         )
     _note_session(grant, client, now)
@@ -164,11 +160,9 @@ def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) ->
 def revoke_all(rows: "QuerySet[Grant]", now: datetime, actor: Actor) -> None:
     """End everything that came of these grants: three statements, however many they are."""
     with transaction.atomic():
-        grants = list(
-            rows.select_related("application", "user").select_for_update(of=("self",)).order_by("pk")
-        )
+        grants = list(rows.select_related("client", "user").select_for_update(of=("self",)).order_by("pk"))
         Grant.objects.filter(pk__in=[grant.pk for grant in grants]).update(revoked_at=now)
-        record([_entry(REVOKED, grant, grant.application, actor) for grant in grants], now=now)
+        record([_entry(REVOKED, grant, grant.client, actor) for grant in grants], now=now)
 
 
 def targets_of(client: Client | None) -> tuple[Target, ...]:

@@ -23,21 +23,20 @@ def introspect_token(token: str, client: Client, now: datetime) -> dict[str, Any
         "scope": row.scope if isinstance(row, AccessToken) else row.grant.scope,
         "token_type": "Bearer" if isinstance(row, AccessToken) else "refresh_token",
         "client_id": client.client_id,
-        "sub": row.user.public_id,
-        "username": row.user.login or "",
+        "sub": row.grant.user.public_id,
+        "username": row.grant.user.login or "",
         "iss": issuer,
         "aud": issuer,
-        "exp": int(row.expires.timestamp()),
+        "exp": int(row.expires_at.timestamp()),
         "iat": int(row.created_at.timestamp()),
     }
 
 
 def _is_active(row: AccessToken | RefreshToken, client: Client, now: datetime) -> bool:
-    if row.application_id != client.pk or row.expires <= now:
+    if row.grant.client_id != client.pk or row.expires_at <= now:
         return False
-    if isinstance(row, RefreshToken) and row.revoked is not None:
+    if isinstance(row, RefreshToken) and row.used_at is not None:
         return False
-    row.grant.user = row.user
     try:
         validate_grant(row.grant, client.client_id, now)
     except GrantInvalid:

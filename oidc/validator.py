@@ -74,7 +74,7 @@ class Validator(RequestValidation):
         self, client_id: str, code: str, client: Client, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
         grant = self._granted(code, client) or (self._earned(code, client) if request.interaction else None)
-        if grant is None or grant.expires <= self.context.now:
+        if grant is None or grant.expires_at <= self.context.now:
             raise errors.InvalidGrantError(description=CODE_INVALID, request=request)
         self.progress = TokenRequestState(grant)
         request.scopes, request.user = list(grant.scopes), grant.user
@@ -99,7 +99,7 @@ class Validator(RequestValidation):
         return grant if grant.scope and self._is_of(grant, client) else None
 
     def _is_of(self, grant: Grant, client: Client) -> bool:
-        return bool(grant.application_id == client.pk) and grant.issuer == self.context.issuer
+        return grant.client_id == client.pk and grant.issuer == self.context.issuer
 
     def get_code_challenge(self, code: str, request: Any) -> str | None:
         """Return the challenge of the authorization request. A verifier without one is refused.
@@ -137,12 +137,11 @@ class Validator(RequestValidation):
         row, now = refresh_token(refresh_token_shown), self.context.now
         if row is None or not self._is_of(row.grant, client):
             raise errors.InvalidGrantError(description=REFRESH_INVALID, request=request)
-        if row.revoked is not None:
+        if row.used_at is not None:
             revoke(row.grant, client, now, REUSED)
-        if row.revoked is not None or row.expires <= now:
+        if row.used_at is not None or row.expires_at <= now:
             raise errors.InvalidGrantError(description=REFRESH_INVALID, request=request)
-        row.grant.user = row.user
-        self.progress, request.user = TokenRequestState(row.grant, used=row), row.user
+        self.progress, request.user = TokenRequestState(row.grant, used=row), row.grant.user
         return True
 
     def get_original_scopes(self, refresh_token: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 
-from ssr_project import clock, content_security, env, log_lines, oauth
+from ssr_project import clock, content_security, env, log_lines
 from ssr_project.databases import database_settings
 from ssr_project.embedded import ports, secrets
 from ssr_project.mail_server import mail_server
@@ -52,7 +52,6 @@ SECURITY_CONTACT = ENVIRONMENT.security_contact
 INSTALLED_APPS = [
     "ssr_project.apps.ProjectConfig",
     "dashboard",
-    "oauth2_provider",  # before ours, which takes its tables out of the administration again
     "oidc",
     "flows",
     "applications",
@@ -151,19 +150,6 @@ ARGON2_PARALLELISM = ENVIRONMENT.argon2.parallelism
 HASH_CONCURRENCY = ENVIRONMENT.hash_concurrency
 HASH_QUEUE_SECONDS = ENVIRONMENT.hash_queue_seconds
 LOGIN_URL = "/signin"
-
-# OpenID Connect. The library's models are swapped for ours; its addresses and administration are not used.
-# Each client sets the lifetimes of its tokens (oidc.models.Client); PUBLIC_URL is the issuer.
-
-OAUTH2_PROVIDER_APPLICATION_MODEL = "oidc.Client"
-OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oidc.AccessToken"
-OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oidc.RefreshToken"
-OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oidc.IDToken"
-OAUTH2_PROVIDER_GRANT_MODEL = "oidc.Grant"
-OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oidc.DeviceGrant"
-# With every model swapped its 22 migrations change nothing, and cost more processor time than all others.
-MIGRATION_MODULES = {"oauth2_provider": None}
-OAUTH2_PROVIDER = oauth.switches(PUBLIC_URL)
 
 # Cookies. Ports of one host share cookies, so a local server puts its own into the name; Safari refuses
 # the __Host- prefix on plain http, which is why production alone has it.

@@ -156,8 +156,8 @@ class ClientAppAdmin(ApplicationAdmin):
         return TemplateResponse(request, SECRET, context)
 
     def deleted_data(self, row: Application) -> list[str]:
-        connected = RefreshToken.objects.filter(application__application=row, expires__gt=timezone.now())
-        token_count = connected.filter(revoked=None, grant__revoked_at=None).count()
+        connected = RefreshToken.objects.filter(grant__client__application=row, expires_at__gt=timezone.now())
+        token_count = connected.filter(used_at=None, grant__revoked_at=None).count()
         said = ngettext(
             "what keeps %(count)d sign-in connected", "what keeps %(count)d sign-ins connected", token_count
         )

@@ -1,6 +1,5 @@
 import django.db.models.deletion
-import oidc.models.clients
-import uuid
+import oidc.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -32,15 +31,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Client',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('redirect_uris', models.TextField(blank=True, help_text='Allowed URIs list, space separated', verbose_name='redirect URIs')),
-                ('post_logout_redirect_uris', models.TextField(blank=True, default='', help_text='Allowed Post Logout URIs list, space separated', verbose_name='post logout redirect URIs')),
-                ('client_type', models.CharField(choices=[('confidential', 'Confidential'), ('public', 'Public')], max_length=32, verbose_name='client type')),
-                ('allowed_origins', models.TextField(blank=True, default='', help_text='Allowed origins list to enable CORS, space separated', verbose_name='allowed origins')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('client_id', models.CharField(editable=False, max_length=100, unique=True, verbose_name='client ID')),
-                ('grant_types', models.JSONField(default=oidc.models.clients.default_grant_types)),
-                ('scopes', models.JSONField(default=oidc.models.clients.default_scopes, help_text='What the app may ask for.')),
+                ('client_type', models.CharField(choices=[('confidential', 'Confidential'), ('public', 'Public')], max_length=32)),
+                ('redirect_uris', models.TextField(blank=True, verbose_name='redirect URIs')),
+                ('post_logout_redirect_uris', models.TextField(blank=True, verbose_name='post-logout redirect URIs')),
+                ('allowed_origins', models.TextField(blank=True)),
+                ('grant_types', models.JSONField(default=oidc.models.default_grant_types)),
+                ('scopes', models.JSONField(default=oidc.models.default_scopes, help_text='What the app may ask for.')),
                 ('pkce_required', models.BooleanField(default=False, help_text='Public clients always need it, whatever is set here.', verbose_name='require PKCE')),
                 ('native', models.BooleanField(default=False, verbose_name="runs on people's own machines")),
                 ('access_seconds', models.PositiveIntegerField(default=600, verbose_name='lifetime of access tokens')),
@@ -61,7 +60,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='secrets', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='secrets', to='oidc.client')),
             ],
             options={
                 'ordering': ('-created_at',),
@@ -70,12 +69,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Grant',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('expires', models.DateTimeField(verbose_name='expires')),
-                ('redirect_uri', models.TextField(verbose_name='redirect URI')),
-                ('scope', models.TextField(blank=True, verbose_name='scope')),
-                ('code_challenge', models.CharField(blank=True, default='', max_length=128, verbose_name='code challenge')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=64, unique=True)),
+                ('expires_at', models.DateTimeField()),
+                ('redirect_uri', models.TextField()),
+                ('scope', models.TextField(blank=True)),
+                ('code_challenge', models.CharField(blank=True, max_length=128)),
                 ('nonce', models.TextField(blank=True)),
                 ('epoch', models.PositiveIntegerField()),
                 ('sid', models.CharField(blank=True, db_index=True, max_length=32)),
@@ -87,50 +86,30 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL, verbose_name='application')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='oidc.client')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
             name='AccessToken',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('expires', models.DateTimeField(verbose_name='expires')),
-                ('scope', models.TextField(blank=True, verbose_name='scope')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token_checksum', models.CharField(max_length=64, unique=True)),
+                ('scope', models.TextField(blank=True)),
+                ('expires_at', models.DateTimeField(db_index=True)),
                 ('created_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL, verbose_name='application')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to=settings.OAUTH2_PROVIDER_GRANT_MODEL)),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to='oidc.grant')),
             ],
-        ),
-        migrations.CreateModel(
-            name='IDToken',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('jti', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='JWT Token ID')),
-                ('expires', models.DateTimeField(verbose_name='expires')),
-                ('scope', models.TextField(blank=True, verbose_name='scope')),
-                ('created', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated', models.DateTimeField(auto_now=True, verbose_name='updated')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL, verbose_name='application')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='RefreshToken',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('revoked', models.DateTimeField(null=True, verbose_name='revoked')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token_checksum', models.CharField(max_length=64, unique=True)),
-                ('expires', models.DateTimeField()),
+                ('expires_at', models.DateTimeField(db_index=True)),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL, verbose_name='application')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refresh_tokens', to=settings.OAUTH2_PROVIDER_GRANT_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refresh_tokens', to='oidc.grant')),
             ],
         ),
         migrations.CreateModel(
@@ -142,42 +121,15 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField(db_index=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='oidc.client')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('client', 'sid'), name='one_client_session_per_sid')],
             },
         ),
-        migrations.CreateModel(
-            name='DeviceGrant',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('device_code', models.CharField(max_length=100, verbose_name='device code')),
-                ('user_code', models.CharField(max_length=100, verbose_name='user code')),
-                ('scope', models.TextField(blank=True, verbose_name='scope')),
-                ('interval', models.IntegerField(default=5, verbose_name='interval')),
-                ('expires', models.DateTimeField(verbose_name='expires')),
-                ('status', models.CharField(blank=True, choices=[('authorized', 'Authorized'), ('authorization-pending', 'Authorization pending'), ('expired', 'Expired'), ('denied', 'Denied')], default='authorization-pending', max_length=64, verbose_name='status')),
-                ('client_id', models.CharField(db_index=True, max_length=100, verbose_name='client ID')),
-                ('last_checked', models.DateTimeField(auto_now=True, verbose_name='last checked')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('device_code',), name='oidc_devicegrant_unique_device_code')],
-            },
-        ),
         migrations.AddIndex(
             model_name='grant',
-            index=models.Index(fields=['expires'], name='grant_by_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='accesstoken',
-            index=models.Index(fields=['expires'], name='access_token_by_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='refreshtoken',
-            index=models.Index(fields=['expires'], name='refresh_token_by_expiry'),
+            index=models.Index(fields=['expires_at'], name='grant_by_expiry'),
         ),
     ]

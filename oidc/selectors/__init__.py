@@ -53,19 +53,16 @@ def page_origins() -> tuple[str, ...]:
 
 def grant_of(code: str) -> Grant | None:
     """Return what was granted with a code, whatever has become of it."""
-    grant: Grant | None = Grant.objects.select_related("user").filter(code=hash_secret(code)).first()
-    return grant
+    return Grant.objects.select_related("user").filter(code=hash_secret(code)).first()
 
 
 def access_token(token: str) -> AccessToken | None:
     """Return the row of an access token, with its grant, user and client."""
-    rows = AccessToken.objects.select_related("grant", "user", "application")
-    row: AccessToken | None = rows.filter(token_checksum=hash_secret(token)).first()
-    return row
+    rows = AccessToken.objects.select_related("grant__user", "grant__client")
+    return rows.filter(token_checksum=hash_secret(token)).first()
 
 
 def refresh_token(token: str) -> RefreshToken | None:
     """Return the row of a refresh token, with its grant and user."""
-    rows = RefreshToken.objects.select_related("grant", "user")
-    row: RefreshToken | None = rows.filter(token_checksum=hash_secret(token)).first()
-    return row
+    rows = RefreshToken.objects.select_related("grant__user")
+    return rows.filter(token_checksum=hash_secret(token)).first()

@@ -21,8 +21,8 @@ def purge(now: datetime) -> int:
     """
     return sum(
         (
-            _drop(AccessToken.objects.filter(expires__lt=now)),
-            _drop(RefreshToken.objects.filter(expires__lt=now)),
+            _drop(AccessToken.objects.filter(expires_at__lt=now)),
+            _drop(RefreshToken.objects.filter(expires_at__lt=now)),
             _drop(_idle_grants(now)),
             _drop(ClientSecret.objects.filter(expires_at__lt=now)),
             _drop(ClientSession.objects.filter(last_at__lt=now - MAX_SESSION)),
@@ -34,7 +34,7 @@ def _idle_grants(now: datetime) -> Any:
     return Grant.objects.filter(
         ~Exists(AccessToken.objects.filter(grant=OuterRef("pk"))),
         ~Exists(RefreshToken.objects.filter(grant=OuterRef("pk"))),
-        expires__lt=now - REMEMBERED,
+        expires_at__lt=now - REMEMBERED,
     )
 
 

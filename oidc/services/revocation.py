@@ -14,9 +14,9 @@ def revoke_token(token: str, client: Client, now: datetime) -> None:
     """
     refresh = refresh_token(token)
     if refresh is not None:
-        if refresh.application_id == client.pk:
+        if refresh.grant.client_id == client.pk:
             revoke(refresh.grant, client, now)
         return
     access = access_token(token)
-    if access is not None and access.application_id == client.pk:
+    if access is not None and access.grant.client_id == client.pk:
         AccessToken.objects.filter(pk=access.pk).delete()

@@ -38,17 +38,16 @@ def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
 
 def _answer(shown: str, issuer: str) -> HttpResponse:
     now, row = timezone.now(), access_token(shown)
-    if row is None or row.expires <= now or row.grant.issuer != issuer:
+    if row is None or row.expires_at <= now or row.grant.issuer != issuer:
         return _challenge("invalid_token", INVALID, 401)
     scopes = row.scope.split()
     if OPENID not in scopes:
         return _challenge("insufficient_scope", "The access token lacks the scope openid.", 403)
-    row.grant.user = row.user
     try:
-        status = validate_grant(row.grant, row.application.client_id, now)
+        status = validate_grant(row.grant, row.grant.client.client_id, now)
     except GrantInvalid:
         return _challenge("invalid_token", INVALID, 401)
-    user_claims = claims(subject_of(row.user, status), scopes)
+    user_claims = claims(subject_of(row.grant.user, status), scopes)
     return no_store(JsonResponse(user_claims, json_dumps_params={"ensure_ascii": False}))
 
 

@@ -28,7 +28,6 @@ from accounts.profile.postponements import postpone
 from accounts.sessions.devices import remember
 from applications.models import Application, Consent, Use
 from flows.models import Transaction
-from oidc.models import DeviceGrant, IDToken
 from policies.models import Rule
 from tests.actors import Browser, a_user
 from tests.journeys import given
@@ -122,10 +121,6 @@ def _apps(user: User) -> None:
     row.people.add(user)
     Consent.objects.create(user=user, application=row, scopes=["openid"], granted_at=now)
     Use.objects.update_or_create(user=user, application=row, defaults={"times": 1, "last_at": now})
-    IDToken.objects.create(user=user, application=app.client, expires=now)
-    DeviceGrant.objects.create(
-        user=user, device_code="device", user_code="user", client_id="shop", expires=now
-    )
 
 
 def _mail(user: User) -> None:

@@ -34,7 +34,6 @@ NO_USER = {
     "oidc.Client.post_logout_redirect_uris": "an app's address",
     "admin.LogEntry.object_id": "Django's own log, which is not written here",
     "admin.LogEntry.object_repr": "Django's own log, which is not written here",
-    "oidc.DeviceGrant.user_code": "stays empty",
     "enrollment.EnrollmentFormField.placeholder": "words of a form",
 }
 

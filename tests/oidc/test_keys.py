@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client as Http
 from django.utils import timezone
 
-from accounts.configuration_cache import forget
+from accounts.configuration_cache import forget, raise_version
 from accounts.credentials.crypto import decoded, encoded
 from accounts.models import Event
 from oidc import signatures
@@ -33,6 +33,7 @@ def published():
 
 def test_the_first_key_is_made_when_it_is_needed():
     assert not SigningKey.objects.exists()
+    raise_version()
     assert published() == [SigningKey.objects.get().kid]
 
 

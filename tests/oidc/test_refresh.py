@@ -118,4 +118,4 @@ def test_everything_is_purged_when_the_family_is_over(app, given, time_machine):
     purge(timezone.now())
     assert not RefreshToken.objects.exists()
     assert not app.client.sessions.exists()
-    assert not app.client.grant_set.exists()
+    assert not app.client.grants.exists()

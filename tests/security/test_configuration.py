@@ -159,7 +159,7 @@ def test_trace_is_answered_nowhere(client: Client, path: str):
 def test_only_listed_kinds_of_files_are_served():
     """ASVS 5.0 13.4.7."""
     names = [name for finder in finders.get_finders() for name, _ in finder.list([])]
-    own = [name for name in names if not name.startswith(("admin/", "oauth2_provider/"))]
+    own = [name for name in names if not name.startswith("admin/")]
     assert own
     assert {Path(name).suffix for name in own} <= SERVED
 

@@ -8,8 +8,6 @@ from tests.architecture.sources import APPS
 REFUSED = {
     "changepassword": "person reset-password",
     "createsuperuser": "admin_access",
-    "createapplication": "create_app",
-    "clearcimdapplications": "cleartokens",
     "dumpdata": "export_config",
     "loaddata": "apply_config",
     "testserver": "serve",

@@ -66,7 +66,7 @@ def test_a_verifier_without_a_challenge_is_refused(visitor: FromAppHosted, websi
     """RFC 9700 §4.8.2: the attacker stripped the challenge from the victim's request."""
     code = code_of(visitor, **NO_CHALLENGE)
     refused(website.exchange(code, code_verifier=GOOD))
-    assert not AccessToken.objects.filter(application=website.client, grant__used_at=None).exists()
+    assert not AccessToken.objects.filter(grant__client=website.client, grant__used_at=None).exists()
     assert website.exchange(code, code_verifier="").status_code == 200
 
 
