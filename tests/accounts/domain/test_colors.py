@@ -1,6 +1,7 @@
 import re
+from itertools import product
 
-from accounts.domain.colors import contrast, light_theme, mixed, stylesheet
+from accounts.domain.colors import contrast, dark_theme, light_theme, mixed, stylesheet
 
 LIGHT = ("#ffffff", "#f5f3ee", "#f3f1eb")
 DARK = ("#141b19", "#0c1110", "#1b2421")
@@ -19,6 +20,13 @@ def assert_readable(theme: dict[str, str], grounds: tuple[str, ...], bg: str, in
         assert contrast(theme["brand"], ground) >= SEEN
     for ground in (theme["brand-soft"], *(mixed(bg, theme[glow], 0.24) for glow in ("brand-a", "brand-b"))):
         assert contrast(ink, ground) >= READABLE
+
+
+def test_ink_can_be_read_on_every_color_of_a_grid():
+    parts = ("00", "33", "66", "99", "cc", "ff")
+    for color in map("#{}{}{}".format, *zip(*product(parts, repeat=3), strict=True)):
+        assert_readable(light_theme(color, color), LIGHT, "#f5f3ee", "#515e59")
+        assert_readable(dark_theme(color, color), DARK, "#0c1110", "#a7b4ae")
 
 
 def test_a_colour_that_is_readable_already_is_kept():

@@ -1,3 +1,5 @@
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,12 @@ def test_every_name_has_a_colour_that_bears_white_words(name):
 @given(COLORS)
 def test_on_any_colour_the_letter_can_be_read(color):
     assert contrast(ink_on(color), color) >= 4.5
+
+
+def test_letter_can_be_read_on_every_color_of_a_grid():
+    for red, green, blue in product(range(0, 256, 17), repeat=3):
+        color = f"#{red:02x}{green:02x}{blue:02x}"
+        assert contrast(ink_on(color), color) >= 4.5
 
 
 def test_a_name_keeps_its_colour():
