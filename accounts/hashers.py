@@ -5,12 +5,10 @@ short while for their turn and are then refused, so that the process stays alive
 """
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache, partial
-from threading import BoundedSemaphore
 from typing import Final, TypeVar
 
 from argon2 import DEFAULT_HASH_LENGTH, Type, extract_parameters
@@ -23,12 +21,7 @@ _NO_SALT: Final = bytes(16)
 
 
 class HashingBusy(Exception):
-    """Every slot stayed taken for the whole queue time: answer 503 and ask to try again."""
-
-
-@cache
-def _slots() -> BoundedSemaphore:
-    return BoundedSemaphore(settings.HASH_CONCURRENCY)
+    """No thread of the pool became free within ``HASH_QUEUE_SECONDS``: answer 503 and ask to try again."""
 
 
 @cache
@@ -45,19 +38,10 @@ def _in_pool(work: Callable[[], T]) -> T:
 
     The allocator keeps the memory of a hash for the thread that did it; web threads are many, these are few.
     """
-    with hash_slot():
-        return _pool().submit(work).result()
-
-
-@contextmanager
-def hash_slot() -> Iterator[None]:
-    """Hold one of the process's hash slots. Raises HashingBusy after ``HASH_QUEUE_SECONDS``."""
-    if not _slots().acquire(timeout=settings.HASH_QUEUE_SECONDS):
+    job = _pool().submit(work)
+    if wait([job], settings.HASH_QUEUE_SECONDS).not_done and job.cancel():  # one that runs can't be cancelled
         raise HashingBusy
-    try:
-        yield
-    finally:
-        _slots().release()
+    return job.result()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Passwords cannot be guessed for long, and guessing does not lock their owner out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -131,11 +129,9 @@ def test_busy_server_names_a_wait(front_end: str, monkeypatch: pytest.MonkeyPatc
     driver = make(front_end)
     at_password(driver)
 
-    @contextmanager
-    def no_slot() -> Iterator[None]:
+    def no_thread(_work: object) -> None:
         raise hashers.HashingBusy
-        yield
 
-    monkeypatch.setattr(hashers, "hash_slot", no_slot)
+    monkeypatch.setattr(hashers, "_in_pool", no_thread)
     driver.password(PASSWORD)
     assert (driver.status, driver.retry_after) == (503, 5)

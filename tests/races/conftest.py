@@ -1,4 +1,4 @@
-from threading import BoundedSemaphore
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,7 +13,7 @@ _afresh = pytest.fixture(autouse=True)(afresh)
 @pytest.fixture
 def patient(monkeypatch):
     """Twenty at once are no flood here: what is tested lies behind the budgets and the queue for hashes."""
-    slots = BoundedSemaphore(20)
+    pool = ThreadPoolExecutor(20)
     monkeypatch.setattr(rate_limits, "spend", lambda charge, now: True)
     monkeypatch.setattr(throttle, "allow", lambda *_: True)
-    monkeypatch.setattr(hashers, "_slots", lambda: slots)
+    monkeypatch.setattr(hashers, "_pool", lambda: pool)

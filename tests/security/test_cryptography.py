@@ -9,7 +9,7 @@ from django.test import Client
 from accounts import hashers
 from accounts.credentials.crypto import Unreadable, seal, unseal
 from accounts.credentials.passwords import hash_password, verify_password
-from accounts.hashers import HashingBusy, hash_slot
+from accounts.hashers import HashingBusy
 from tests.actors import PASSWORD, a_user
 from tests.tables import each
 
@@ -20,27 +20,18 @@ SECRET = b"the seed of an authenticator app"
 def one_slot(settings):
     """Let one password be hashed at once, and none wait."""
     settings.HASH_CONCURRENCY, settings.HASH_QUEUE_SECONDS = 1, 0.01
-    hashers._slots.cache_clear()
+    hashers._pool.cache_clear()
     yield
-    hashers._slots.cache_clear()
+    hashers._pool.cache_clear()
 
 
 @pytest.fixture
 def busy(one_slot):
     """Keep the only slot taken, as a hash in another thread does."""
-    taken, over = Event(), Event()
-
-    def hold() -> None:
-        with hash_slot():
-            taken.set()
-            over.wait(60)
-
-    thread = Thread(target=hold)
-    thread.start()
-    taken.wait(60)
+    over = Event()
+    hashers._pool().submit(over.wait, 60)
     yield
     over.set()
-    thread.join()
 
 
 def test_hashes_run_on_the_few_threads_of_the_pool(settings, monkeypatch):
@@ -54,15 +45,13 @@ def test_hashes_run_on_the_few_threads_of_the_pool(settings, monkeypatch):
         return real(self, password, salt)
 
     monkeypatch.setattr(Argon2PasswordHasher, "encode", encode)
-    for cached in (hashers._slots, hashers._pool):
-        cached.cache_clear()
+    hashers._pool.cache_clear()
     asking = [Thread(target=hash_password, args=(PASSWORD,)) for _ in range(12)]
     for thread in asking:
         thread.start()
     for thread in asking:
         thread.join()
-    for cached in (hashers._slots, hashers._pool):
-        cached.cache_clear()
+    hashers._pool.cache_clear()
     assert 1 <= len(threads) <= 2
     assert all(name.startswith("hash_") for name in threads)
 
@@ -88,14 +77,41 @@ def test_check_beyond_the_bound_is_refused(request: pytest.FixtureRequest):
         verify_password(held, PASSWORD)
 
 
+@pytest.mark.usefixtures("one_slot")
+def test_refused_hash_is_never_made(monkeypatch: pytest.MonkeyPatch):
+    """ASVS 5.0 15.2.2: a flood that was refused costs nothing later."""
+    over, made = Event(), []
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", lambda _, password, salt: made.append(password))
+    hashers._pool().submit(over.wait, 60)
+    for _ in range(5):
+        with pytest.raises(HashingBusy):
+            hash_password(PASSWORD)
+    over.set()
+    hashers._pool().shutdown()
+    assert made == []
+
+
+@pytest.mark.usefixtures("one_slot")
+def test_hash_that_runs_longer_than_the_queue_time_is_finished(monkeypatch: pytest.MonkeyPatch):
+    """ASVS 5.0 15.2.2: only those that wait are refused."""
+    began, real = Event(), Argon2PasswordHasher.encode
+
+    def encode(self, password, salt):
+        began.wait(0.1)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", encode)
+    assert hash_password(PASSWORD).startswith("argon2$")
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("one_slot")
-def test_slot_is_free_again_after_each_hash():
-    """ASVS 5.0 15.2.2: a hash that ends or fails leaves its slot to the next."""
+def test_thread_is_free_again_after_each_hash():
+    """ASVS 5.0 15.2.2: a hash that ends or fails leaves its thread to the next."""
     held = hash_password(PASSWORD)
     assert verify_password(held, PASSWORD).right
-    with pytest.raises(ZeroDivisionError), hash_slot():
-        _ = 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        hashers._in_pool(lambda: 1 / 0)
     assert not verify_password(held, "another one entirely").right
 
 
