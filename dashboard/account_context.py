@@ -1,21 +1,28 @@
-"""Who is looking at their own pages, and what today's policies say about them."""
+"""The signed-in user under today's policies, and the start of an account change."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.middleware import live_session
 from accounts.models import Session, User
+from dashboard.addresses import AFTERWARDS, SECURITY
+from flows import engine
 from flows.domain.available_authenticators import enrollable
 from flows.domain.flow_state import FlowState
-from flows.domain.transaction import FrontEnd, Intent, Transaction
+from flows.domain.steps import FormName
+from flows.domain.transaction import AccountChange, FrontEnd, Intent, Transaction
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state
-from flows.hosted.cookies import client_of
+from flows.hosted import problems
+from flows.hosted.cookies import client_of, new_binding, read_binding
+from flows.hosted.presenter import Attempt
+from flows.hosted.responses import respond, see_other, with_binding
+from flows.step_submission import Kind
 from policies.domain.facts import Operation
 
 
@@ -70,3 +77,23 @@ def account_context(request: HttpRequest) -> AccountContext:
     now, client = timezone.now(), client_of(request)
     facts = new_transaction(FlowStart(FrontEnd.HOSTED, Intent.MANAGE, session=row), now)
     return AccountContext(row, row.user, load_state(facts, client, now))
+
+
+def begin(
+    request: HttpRequest, management: AccountChange, *, return_to: str = AFTERWARDS, origin: str = SECURITY
+) -> HttpResponse:
+    """Begin the change and go to its page. ``origin`` shows what is refused at once."""
+    start = engine.FlowStart(
+        FrontEnd.HOSTED,
+        Intent.MANAGE,
+        return_to=return_to,
+        session=live_session(request),
+        management=management,
+    )
+    binding = read_binding(request) or new_binding()
+    outcome = engine.submit(engine.open_new(start, client_of(request)), FormName.STEP_UP, {}, binding)
+    if outcome.kind is not Kind.REFUSED:
+        return with_binding(respond(request, outcome, Attempt()), binding)
+    for message in outcome.messages:
+        problems.leave(request, message)
+    return see_other(origin)

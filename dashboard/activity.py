@@ -1,18 +1,21 @@
-"""Recent activity, and the remedy for an unfamiliar sign-in."""
+"""Recent activity, and the report of an unfamiliar sign-in."""
+
+from datetime import datetime
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.authenticators import Authenticator
-from accounts.models import Event
+from accounts.domain.events import Target, TargetType
+from accounts.events.log import Entry, record
+from accounts.models import Event, User
 from accounts.sessions.lifetime import STARTED, end_all_else
 from applications.domain import DASHBOARD
-from dashboard.account_context import account_context
+from dashboard.account_context import account_context, begin
 from dashboard.activity_entries import page_of
 from dashboard.addresses import SECURITY
-from dashboard.change_start import begin
-from dashboard.reports import report_unrecognized_sign_in
 from flows.domain.transaction import AccountChange
 from flows.hosted import problems
 from flows.hosted.responses import see_other
@@ -47,3 +50,12 @@ def not_me(request: HttpRequest, event: int) -> HttpResponse:
     if account.user.has_password and account.allows(Operation.CHANGE_PASSWORD):
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
     return see_other(SECURITY)
+
+
+REPORTED: Final = "user.account.report_suspicious_activity_by_enduser"
+
+
+def report_unrecognized_sign_in(user: User, event: Event, now: datetime) -> None:
+    """Record that the user does not recognise a sign-in."""
+    target = Target(TargetType.EVENT, str(event.uuid))
+    record([Entry(REPORTED, user_id=user.public_id, targets=(target,))], now=now)

@@ -20,9 +20,8 @@ from applications.domain import DASHBOARD
 from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
-from dashboard.account_context import AccountContext, account_context
+from dashboard.account_context import AccountContext, account_context, begin
 from dashboard.addresses import DATA, EXPORT_READY, PROVED
-from dashboard.change_start import begin
 from dashboard.export import document_of, record_export
 from flows.domain.account_changes import can_export
 from flows.domain.subjects import ConsentSubject

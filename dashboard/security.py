@@ -19,10 +19,9 @@ from accounts.sessions import devices
 from accounts.translations import say
 from applications.domain import DASHBOARD
 from dashboard import recent_change
-from dashboard.account_context import account_context
+from dashboard.account_context import account_context, begin
 from dashboard.addresses import DONE, SECURITY
 from dashboard.authenticators import ADDABLE, authenticator_rows
-from dashboard.change_start import begin
 from dashboard.names import MAX_LENGTH, read_name
 from dashboard.selectors import accepted_passkeys, own_enrollment
 from flows.domain.transaction import AccountChange

@@ -29,7 +29,7 @@ from flows.step_submission import (
     refused_for,
     refused_with,
 )
-from policies.services import network_limits
+from policies.services import zones
 
 TOO_MANY, TRIES_SPENT = "tooManyRequests", "ssr.tries.spent"
 LIMIT_REACHED = "system.operation.rate_limit.violation"
@@ -77,7 +77,7 @@ def count(submission: StepSubmission, handler: Handler[Any]) -> Refused | None:
 
 def throttled(kind: throttle.Kind, client: ClientContext) -> Refused | None:
     """Count one try from the client's network; refuse until there is room again."""
-    wait = network_limits.count_try(kind, client.ip_address)
+    wait = zones.count_try(kind, client.ip_address)
     return refused_for(wait, TOO_MANY) if wait else None
 
 

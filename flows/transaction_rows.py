@@ -19,9 +19,8 @@ from applications.selectors import keys_of, named_groups
 from enrollment.domain.form import PasswordPage
 from enrollment.domain.progressive import PostponementState
 from enrollment.selectors import has_later_questions
-from flows.domain.challenges import ChallengeState
 from flows.domain.flow_user import FlowUser
-from flows.domain.proofs import Choice, Proof
+from flows.domain.proofs import ChallengeState, Choice, Proof
 from flows.domain.requests import request_of
 from flows.domain.transaction import AccountChange, FrontEnd, Intent, Submission, Transaction
 from flows.models import Transaction as Row

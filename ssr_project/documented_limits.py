@@ -19,13 +19,15 @@ from oidc.domain import logout, rotation, tokens
 from oidc.domain.clients import ACCESS_SECONDS, REFRESH_SECONDS
 from oidc.models import Client
 from oidc.services import clients
-from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import FRESH_FOR
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.checks import MAX_SESSION
-from policies.domain.password import NIST_DEFAULTS
+from policies.domain.outcomes import (
+    NIST_DEFAULTS,
+    AccountManagementOutcome,
+    EnrollmentOutcome,
+    SessionOutcome,
+)
 from policies.domain.protection import LIFETIME_MINUTES, Protection
-from policies.domain.session import SessionOutcome
 from policies.domain.zones import MAX_MULTIPLIER
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -22,7 +22,7 @@ from accounts.domain.enrollments import Data, PendingEnrollment, PhoneNumber
 from accounts.identities import new_public_id
 from accounts.lifecycle import support
 from accounts.models import Enrollment, User
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.models import AuthenticationOutcome, EnrollmentOutcome, EnrollmentWish
 from tests.passkeys import Device, for_idx_api
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from accounts.domain.attributes import Attribute, AttributeType, Permission
 from accounts.domain.identifiers import MAX_LENGTH
+from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 
 _AREA: Final = 128
@@ -130,3 +131,26 @@ BASE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
 )
 
 BASE_KEYS: Final = frozenset(attribute.key for attribute in BASE_ATTRIBUTES)
+
+
+_CHOSEN: Final = frozenset[str](
+    {
+        AttributeType.CHOICE,
+        AttributeType.MULTIPLE_CHOICE,
+        AttributeType.COUNTRY,
+        AttributeType.LANGUAGE,
+        AttributeType.TIME_ZONE,
+    }
+)
+# Our own titles are nouns that fit into a sentence; an administrator's label may be a question.
+_OUR_LABELS: Final = frozenset(attribute.title for attribute in BASE_ATTRIBUTES)
+
+
+def missing(kind: str, label: str) -> Message:
+    """The message for an empty required field of this type; `label` is not translated yet."""
+    if kind == AttributeType.BOOLEAN:
+        return Message("ssr.field.consent", (label,))
+    if kind in _CHOSEN:
+        return Message("ssr.field.choose", (label,))
+    ours = label in _OUR_LABELS
+    return Message("model.validation.field.blank" if ours else "model.validation.field.blank.label", (label,))

@@ -1,5 +1,5 @@
 import accounts.identities
-import accounts.models.search_forms
+import accounts.models.users
 import django.contrib.auth.models
 import django.db.models.deletion
 from django.conf import settings
@@ -164,9 +164,9 @@ class Migration(migrations.Migration):
                 ('email_verified', models.BooleanField(default=False)),
                 ('first_name', models.CharField(blank=True, max_length=50)),
                 ('last_name', models.CharField(blank=True, max_length=50)),
-                ('email_folded', accounts.models.search_forms.SearchFormField(default='', editable=False, source='email')),
-                ('first_name_folded', accounts.models.search_forms.SearchFormField(default='', editable=False, source='first_name')),
-                ('last_name_folded', accounts.models.search_forms.SearchFormField(default='', editable=False, source='last_name')),
+                ('email_folded', accounts.models.users.SearchFormField(default='', editable=False, source='email')),
+                ('first_name_folded', accounts.models.users.SearchFormField(default='', editable=False, source='first_name')),
+                ('last_name_folded', accounts.models.users.SearchFormField(default='', editable=False, source='last_name')),
                 ('profile', models.JSONField(blank=True, default=dict)),
                 ('status', models.CharField(choices=[('STAGED', 'Staged'), ('PROVISIONED', 'Waiting for activation'), ('ACTIVE', 'Active'), ('RECOVERY', 'Password reset'), ('PASSWORD_EXPIRED', 'Must change the password'), ('LOCKED_OUT', 'Locked out'), ('SUSPENDED', 'Suspended'), ('LEAVING', 'Asked to be deleted'), ('DEPROVISIONED', 'Deactivated')], default='STAGED', max_length=20)),
                 ('origin', models.CharField(choices=[('self_service', 'Signed up'), ('administrator', 'Added by an administrator'), ('import', 'Imported')], default='administrator', max_length=20)),

@@ -1,20 +1,24 @@
 """The rows of the lowest app. Foreign keys stay inside it."""
 
 from accounts.domain.challenges import ChallengePurpose
-from accounts.models.authenticators import AccessCode, Enrollment, RecoveryCode, SpentChallenge
 from accounts.models.brand import Brand
-from accounts.models.challenges import Budget, Challenge
 from accounts.models.configuration import AdminAccessLink, ConfigurationVersion
-from accounts.models.devices import RememberedDevice
+from accounts.models.credentials import (
+    AccessCode,
+    Budget,
+    Challenge,
+    Enrollment,
+    PasswordFailures,
+    PasswordHistory,
+    RecoveryCode,
+    SpentChallenge,
+)
 from accounts.models.events import Event, EventContext, RefusalCount, TaskPosition
-from accounts.models.groups import Group, Membership, MembershipSource
-from accounts.models.lockout import PasswordFailures, PasswordHistory
+from accounts.models.groups import Group, Membership, MembershipSource, Role
 from accounts.models.mail import Channel, MailState, OutboxMail
-from accounts.models.postponements import Postponement
-from accounts.models.profile_schema import ProfileAttribute, UniqueAttributeValue
-from accounts.models.roles import Role
+from accounts.models.profile import Postponement, ProfileAttribute, UniqueAttributeValue
 from accounts.models.security_changes import SealedEnrollment, SecurityChange
-from accounts.models.sessions import Session
+from accounts.models.sessions import RememberedDevice, Session
 from accounts.models.users import Origin, User
 
 __all__ = [

@@ -1,6 +1,7 @@
-"""Groups of users. Administrators' permissions are Django's groups, which are called roles."""
+"""Groups of users; administrators' permissions are Django's groups, which are called roles."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group as DjangoGroup
 from django.db import models
 
 from accounts.domain.events import Target, TargetType
@@ -60,3 +61,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.group}"
+
+
+class Role(DjangoGroup):
+    """A set of permissions. No policy, form, hook or import reaches one; only owners give them."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "role"
+        verbose_name_plural = "roles"

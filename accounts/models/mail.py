@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.models.challenges import Challenge
+from accounts.models.credentials import Challenge
 
 
 class MailState(models.TextChoices):

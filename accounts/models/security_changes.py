@@ -5,7 +5,7 @@ from django.db import models
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.security_changes import SecurityChangeKind
-from accounts.models.challenges import Challenge
+from accounts.models.credentials import Challenge
 
 
 class SecurityChange(models.Model):

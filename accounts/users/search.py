@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThan
 
 from accounts.domain.text import search_form, trim
 from accounts.models import User
-from accounts.models.search_forms import SearchFormQuerySet
+from accounts.models.users import SearchFormQuerySet
 
 MAX_TYPED: Final = 300
 MAX_WORDS: Final = 5

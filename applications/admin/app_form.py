@@ -16,7 +16,7 @@ from accounts.users.groups import read_addresses
 from applications.models import Application
 from applications.services.apps import Assignments, check_application, save_application
 from policies.admin.confirmed_changes import ImpactForm
-from policies.selectors.facts import groups_named
+from policies.selectors.users import groups_named
 
 MAX_NAMED = 1000
 """Users assigned by name on one page; a longer form would exceed the limit of a request."""

@@ -14,7 +14,7 @@ from applications.domain import DASHBOARD
 from applications.models import Application
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.facts import Facts, Occasion, Operation
-from policies.selectors.facts import groups_of
+from policies.selectors.users import groups_of
 
 OCCASIONS = (
     (Occasion.SIGN_IN.value, _("Sign-in")),

@@ -9,7 +9,7 @@ from accounts.domain.text import tidy
 from accounts.management.subcommands import EXIT_AMBIGUOUS, EXIT_NOT_FOUND, not_found
 from accounts.users.groups import read_addresses
 from applications.models import Application
-from policies.selectors.facts import groups_named
+from policies.selectors.users import groups_named
 
 
 def app_named(text: str) -> Application:

@@ -10,8 +10,8 @@ from flows.domain.missing_assurance import reason_to_keep
 from flows.domain.prompts import NOT_ALLOWED, prove_for
 from flows.domain.steps import Step, StepName
 from flows.domain.transaction import AccountChange
-from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
+from policies.domain.outcomes import Need
 
 EXPIRED = "idx.session.expired"
 NEW_DOMAIN_DENIED = "ssr.email.new_domain_not_allowed"

@@ -12,9 +12,9 @@ from flows.domain.flow_user import FlowUser
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import Requirement
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.decide import Decisions, decide
 from policies.domain.facts import Facts, Occasion
+from policies.domain.outcomes import EnrollmentOutcome
 from policies.domain.snapshot import PolicySnapshot
 
 _OCCASIONS = {

@@ -23,9 +23,9 @@ from flows.domain.available_authenticators import (
 from flows.domain.flow_state import FlowState
 from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent, Transaction
-from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Evidence, Requirement, next_useful, possible_evidence, satisfying_sets
 from policies.domain.facts import Operation
+from policies.domain.outcomes import AccountManagementOutcome
 
 ORDER: Final = (
     Authenticator.PASSWORD,

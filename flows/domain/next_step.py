@@ -21,7 +21,7 @@ from flows.domain.required_actions import application_action, required_action
 from flows.domain.steps import Step
 from flows.domain.transaction import PASSWORD_FIRST, FrontEnd, Intent, Transaction
 from policies.domain.facts import Operation
-from policies.domain.session import FirstFactor
+from policies.domain.outcomes import FirstFactor
 
 DOMAIN_DENIED = "ssr.email.domain_not_allowed"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"

@@ -11,9 +11,8 @@ from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment
 from enrollment.domain.form import PasswordPage
-from flows.domain.challenges import ChallengeState
 from flows.domain.flow_user import FlowUser
-from flows.domain.proofs import Choice, Proof
+from flows.domain.proofs import ChallengeState, Choice, Proof
 from flows.domain.requests import AuthorizationRequest
 from policies.domain.facts import Operation
 

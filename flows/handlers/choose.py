@@ -1,12 +1,15 @@
-"""The choice among the authenticators that a step offers, and postponing it."""
+"""The choice among authenticators, postponing, consent and the end."""
 
 from dataclasses import replace
 
 from accounts.credentials import throttle
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.events import Actor, ActorType, Target, TargetType
+from accounts.events.log import FAILURE, Entry
 from flows.domain.pages.common import AUTHENTICATOR_PATH
+from flows.domain.pages.consent import CONSENT_PATH
 from flows.domain.proofs import Choice
-from flows.domain.required_actions import SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
+from flows.domain.required_actions import CONSENTED, SKIP_EXPIRING, SKIP_GRACE, SKIP_OPTIONAL
 from flows.domain.steps import StepName
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import MAX_MAILS, Transaction
@@ -74,3 +77,25 @@ def _apply(submission: StepSubmission, work: None) -> Applied:
 
 
 COMPLETE: Handler[None] = Handler(_apply)
+
+
+DECLINED = "ssr.consent.declined"
+
+
+def _answer(submission: StepSubmission, work: None) -> Applied:
+    if submission.answer.text(CONSENT_PATH) == "true":
+        return Applied(submission.transaction.with_skip(CONSENTED))
+    transaction = submission.transaction
+    user_id = transaction.user.public_id if transaction.user is not None else ""
+    said_no = Entry(
+        "user.consent.decline",
+        outcome=FAILURE,
+        user_id=user_id,
+        actor=Actor(ActorType.USER, user_id),
+        transaction_id=transaction.id,
+        targets=(Target(TargetType.APPLICATION, transaction.application),),
+    )
+    return Applied(replace(transaction, ended=DECLINED), (said_no,))
+
+
+CONSENT: Handler[None] = Handler(_answer)

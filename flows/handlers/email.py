@@ -15,9 +15,8 @@ from accounts.domain.messages import Message
 from accounts.events.log import Entry
 from accounts.models import Challenge
 from enrollment.domain.form import EMAIL_PATH, PASSWORD_PATH, domain_allowed
-from flows.domain.challenges import ChallengeState
 from flows.domain.pages.common import TOKEN_PATH
-from flows.domain.proofs import Proof
+from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.transaction import MAIL_PAUSE, MAX_MAILS, RESEND_AFTER
 from flows.handlers.enroll_profile import Standing, standing_of
 from flows.notifications import after_sending, send_challenge, sent_event

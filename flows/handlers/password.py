@@ -32,7 +32,7 @@ from flows.step_submission import (
     refused_for,
     refused_with,
 )
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import PasswordOutcome
 
 FAILED, WRONG, LOCKED = "errors.E0000004", "incorrectPassword", "errors.E0000119"
 SIGN_IN_FAILED = "user.session.start"

@@ -22,7 +22,7 @@ from flows.hosted.responses import begin_session, see_other, show_end
 from flows.transaction_rows import groups_of, stored_proof
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
-from policies.domain.session import SessionOutcome
+from policies.domain.outcomes import SessionOutcome
 from policies.selectors import current_policies
 
 SPENT = "errors.E0000110"

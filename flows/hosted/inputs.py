@@ -11,9 +11,9 @@ from functools import lru_cache
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.domain.base_attributes import missing
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.reference_data import options_for
-from accounts.domain.required_messages import missing
 from accounts.translations import language, say, translated, translated_options
 
 RADIOS_AT_MOST = 5

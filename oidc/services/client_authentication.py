@@ -19,7 +19,7 @@ from accounts.identities import hash_secret
 from oidc.grants import targets_of
 from oidc.models import Client, ClientSecret
 from oidc.selectors import client_of
-from policies.services import network_limits
+from policies.services import zones
 
 AUTHENTICATE: Final = "oauth2.client.authenticate"
 TRY_LATER: Final = "Too many wrong secrets came from this address."
@@ -54,7 +54,7 @@ def authenticate_client(request: HttpRequest) -> Client:
         return client
     description = "The client is unknown, switched off, or did not prove itself."
     network = request.META.get("REMOTE_ADDR", "")
-    wait = network_limits.count_try(Kind.CLIENT_SECRET, network)
+    wait = zones.count_try(Kind.CLIENT_SECRET, network)
     if wait:
         raise ClientAuthenticationError(TRY_LATER, by_header=shown.by_header, retry_after=wait)
     failure = Entry(

@@ -13,7 +13,7 @@ from accounts.domain.durations import describe_wait
 from oidc.domain.authorization import MalformedRequest, check_repeated, check_sizes
 from oidc.models import Client
 from oidc.services.client_authentication import ClientAuthenticationError
-from policies.services import network_limits
+from policies.services import zones
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -49,7 +49,7 @@ def no_store(response: HttpResponse) -> HttpResponse:
 
 def rate_limited(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
     """Count this request; return the refusal if it is over a limit."""
-    wait = network_limits.count_try(kind, request.META.get("REMOTE_ADDR", ""), subject)
+    wait = zones.count_try(kind, request.META.get("REMOTE_ADDR", ""), subject)
     return too_many_requests(wait) if wait else None
 
 

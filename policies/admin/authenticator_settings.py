@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.authenticators import TRAITS, Authenticator
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.models import EnrollmentWish
 
 SETTABLE: Final = tuple(one for one in Authenticator if TRAITS[one].self_service)

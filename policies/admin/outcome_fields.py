@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policies.domain.defaults import ENROLLMENT
-from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS, PasswordOutcome
+from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS, PasswordOutcome
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish, Outcome, Rule
 from policies.models import PasswordOutcome as PasswordRow

@@ -8,8 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.domain.messages import format_text
 from policies.domain.rules import Policy, Rule
-from policies.domain.sentences import Sentence
-from policies.domain.words import describe_outcome
+from policies.domain.words import Sentence, describe_outcome
 
 MAX_RULES = 3
 """The number of rules in a list; the policy's page has all of them."""

@@ -8,7 +8,7 @@ from accounts.as_code.columns import Column, columns, fields_of, put, values_of
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.documents.records import Field, Record
 from policies.as_code.conditions import keys_shape
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish, Outcome
 

@@ -6,13 +6,18 @@ from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.violations import Violation
-from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Requirement, possible_evidence
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    AuthenticatorSetting,
+    EnrollmentOutcome,
+    Need,
+    PasswordOutcome,
+    Prompt,
+    SessionOutcome,
+)
 from policies.domain.rules import Condition
-from policies.domain.session import Prompt, SessionOutcome
 
 MIN_MINIMUM_LENGTH: Final = 8
 """NIST SP 800-63B-4 §3.1.1.2: never below eight characters, whatever an administrator chooses."""

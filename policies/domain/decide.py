@@ -7,14 +7,16 @@ from functools import cached_property
 from typing import Any
 
 from accounts.domain.authenticators import Authenticator
-from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import Evidence, Requirement
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.facts import Facts, Operation
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    EnrollmentOutcome,
+    PasswordOutcome,
+    SessionOutcome,
+)
 from policies.domain.rules import Explanation, Kind, O, PolicyIndex, evaluate, explain
-from policies.domain.session import SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 
 Question = tuple[Operation, Authenticator | None]

@@ -4,12 +4,16 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from accounts.domain.authenticators import Authenticator
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
-from policies.domain.password import NIST_DEFAULTS
+from policies.domain.outcomes import (
+    NIST_DEFAULTS,
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    AuthenticatorSetting,
+    EnrollmentOutcome,
+    Need,
+    SessionOutcome,
+)
 from policies.domain.rules import Policy, Rule
-from policies.domain.session import SessionOutcome
 
 O = TypeVar("O")  # noqa: E741
 

@@ -9,9 +9,9 @@ from typing import Final
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.messages import Message
 from policies.domain.assurance import Evidence, Requirement, possible_evidence
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
+from policies.domain.outcomes import EnrollmentOutcome
 from policies.domain.snapshot import PolicySnapshot
 
 MAX_SHOWN: Final = 10

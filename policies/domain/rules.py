@@ -13,7 +13,7 @@ from typing import ClassVar, Final, Generic, TypeVar
 
 from accounts.domain.messages.entry import gettext_noop as _
 from policies.domain.facts import Facts
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 
 O = TypeVar("O")  # noqa: E741
 

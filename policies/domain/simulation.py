@@ -7,9 +7,8 @@ from typing import Any
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.rules import KIND_LABELS, Explanation, Kind, PolicyEvaluation
-from policies.domain.sentences import Sentence
 from policies.domain.snapshot import PolicySnapshot
-from policies.domain.words import describe_outcome
+from policies.domain.words import Sentence, describe_outcome
 
 
 @dataclass(frozen=True, slots=True)

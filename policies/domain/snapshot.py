@@ -7,13 +7,16 @@ from itertools import chain
 from typing import Any
 
 from policies.domain import defaults
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    EnrollmentOutcome,
+    PasswordOutcome,
+    Prompt,
+    SessionOutcome,
+)
 from policies.domain.protection import Protection
 from policies.domain.rules import Kind, Policy, PolicyIndex
-from policies.domain.session import Prompt, SessionOutcome
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,39 @@
 """Outcomes in sentences, for administrators."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.messages.entry import format_text
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import PasswordRules
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import EnrollmentOutcome, Need
-from policies.domain.password import PasswordOutcome
-from policies.domain.sentences import Sentence
-from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    EnrollmentOutcome,
+    FirstFactor,
+    Need,
+    PasswordOutcome,
+    Prompt,
+    SessionOutcome,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. The edge translates ``text``; ``params`` are names and numbers and stay as they are."""
+
+    text: str
+    params: tuple[str, ...] = ()
+
+    @property
+    def english(self) -> str:
+        """The sentence with its places filled."""
+        return format_text(self.text, self.params)
+
+    def __str__(self) -> str:
+        return self.english
 
 
 def describe_outcome(outcome: object) -> tuple[Sentence, ...]:

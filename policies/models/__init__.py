@@ -18,8 +18,7 @@ from policies.models.outcomes import (
     PasswordOutcome,
     SessionOutcome,
 )
-from policies.models.policies import KINDS, NetworkZone, Policy
-from policies.models.protection import AccountProtection
+from policies.models.policies import KINDS, AccountProtection, NetworkZone, Policy
 from policies.models.rules import Rule, asked_name
 
 __all__ = [

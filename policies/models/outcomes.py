@@ -5,9 +5,8 @@ from typing import Any
 from django.db import models
 
 from accounts.domain.authenticators import TRAITS, Authenticator
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import FirstFactor, Need, Prompt
 from policies.domain.rules import Kind
-from policies.domain.session import FirstFactor, Prompt
 from policies.models.fields import KeysField
 from policies.models.rules import Rule
 

@@ -8,11 +8,18 @@ from typing import Any, Final
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.passwords import PasswordRules
 from policies import models as rows
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
-from policies.domain.password import Lockout, PasswordOutcome
-from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    AuthenticatorSetting,
+    EnrollmentOutcome,
+    FirstFactor,
+    Lockout,
+    Need,
+    PasswordOutcome,
+    Prompt,
+    SessionOutcome,
+)
 
 Settings = Iterable[rows.EnrollmentWish]
 

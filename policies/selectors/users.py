@@ -1,7 +1,7 @@
-"""Users as the policies tell them apart: three statements for each batch of those with something special."""
+"""Users as policies see them: their groups, and cohorts in batches of three statements."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -9,7 +9,8 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from accounts.batches import in_batches
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import CAN_SIGN_IN
-from accounts.models import Enrollment, Membership, User
+from accounts.domain.text import tidy
+from accounts.models import Enrollment, Group, Membership, User
 from policies.domain.assurance import Evidence, possible_evidence
 from policies.domain.impact import MAX_SHOWN, UserCohort
 from policies.domain.snapshot import PolicySnapshot
@@ -84,3 +85,15 @@ def _persistent_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence
 def _basic_evidence(known: bool, verified: bool) -> frozenset[Evidence]:
     proved = {Authenticator.PASSWORD: known, Authenticator.EMAIL: verified}
     return frozenset(possible_evidence(one) for one, has in proved.items() if has)
+
+
+def groups_of(user: User) -> frozenset[int]:
+    """Return the ids of a user's groups."""
+    return frozenset(Membership.objects.filter(user=user).values_list("group_id", flat=True))
+
+
+def groups_named(names: Iterable[str]) -> dict[str, int | None]:
+    """Return the ids of groups by name; nothing for a group that is not there."""
+    wanted = list(map(tidy, names))
+    found = dict(Group.objects.filter(name__in=wanted).values_list("name", "id"))
+    return {name: found.get(name) for name in wanted}

@@ -9,7 +9,7 @@ from django.db import models
 from accounts.domain.account_ends import AccountEnd
 from accounts.lifecycle.account_ends import cleared_columns, declarations
 from accounts.models import User
-from accounts.models.search_forms import with_search_forms
+from accounts.models.users import with_search_forms
 
 NAMES = re.compile(
     r"(^|_)(person|people|user|username|login|address|email|to|identifier|phone|holder|owner|actor|subject"

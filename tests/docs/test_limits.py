@@ -19,9 +19,9 @@ from flows import authorization_result, repository
 from flows.completion import registration
 from flows.models import Transaction
 from oidc.domain import tokens
-from policies.domain.password import NIST_DEFAULTS
+from policies.domain.outcomes import NIST_DEFAULTS
 from policies.models import NetworkZone
-from policies.services import network_limits
+from policies.services import zones
 from ssr_project.documented_limits import HARD, OTHER, SOFT, hard_limits, lifetimes, other_limits, soft_limits
 from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.drivers import make
@@ -147,7 +147,7 @@ def test_zone_multiplies_what_one_address_may(kind: Kind, settings):
 
         def attempt(moment: float) -> bool:
             clock.move_to(START + timedelta(seconds=moment))
-            return network_limits.count_try(kind, "203.0.113.7") == 0
+            return zones.count_try(kind, "203.0.113.7") == 0
 
         passed = greedily(attempt, limits)
     throttle.reset()

@@ -14,7 +14,7 @@ from accounts.credentials.lockout import AttemptCounter, count_attempt
 from accounts.domain.lifecycle import Status
 from accounts.models import Origin, User
 from accounts.profile.schema import profile_schema
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import PasswordOutcome
 from policies.models import AccountProtection
 from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.enumeration.indistinguishability import AccountContext, Seen, count_hashes, differences, journey

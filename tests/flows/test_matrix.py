@@ -10,9 +10,7 @@ from itertools import combinations, product
 from accounts.domain.enrollments import PasskeyCredential
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import AccountManagementOutcome, AuthenticationOutcome, Need
 from tests.flows.domain.facts import enrolled, identified, policies, proof, setup, step_of, user
 from tests.flows.domain.oracle import CAN_BE_SET_UP, Wish
 from tests.tables import each

@@ -38,7 +38,7 @@ from accounts.users.groups import with_member_counts
 from accounts.users.search import search_users
 from dashboard.activity_entries import PAGE_SIZE, page_of
 from flows import repository
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import PasswordOutcome
 from policies.models import SessionOutcome
 from tests.actors import (
     ANOTHER_PASSWORD,

@@ -7,7 +7,7 @@ from accounts.configuration_cache import raise_version
 from accounts.credentials import throttle
 from accounts.credentials.throttle import Kind
 from policies.models import NetworkZone
-from policies.services.network_limits import count_try, limit_multiplier
+from policies.services.zones import count_try, limit_multiplier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

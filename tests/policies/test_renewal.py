@@ -14,8 +14,8 @@ from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from policies.selectors import current_policies, load_policies
 from policies.services import policies, protection, rules, zones
-from policies.services.network_limits import limit_multiplier
 from policies.services.policies import PolicyDraft
+from policies.services.zones import limit_multiplier
 from tests.policies.rows import add_policy, add_rule, author, default_rule, draft, group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]

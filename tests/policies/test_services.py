@@ -8,7 +8,7 @@ from accounts.models import ConfigurationVersion, Event
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.impact import Effect
-from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS
+from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS
 from policies.domain.rules import Kind
 from policies.models import AuthenticationOutcome, EnrollmentWish, NetworkZone, Policy, Rule, SessionOutcome
 from policies.selectors import current_policies, load_policies

@@ -28,9 +28,8 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange, FrontEnd, Intent
 from flows.repository import Ref
 from flows.step_submission import Kind, Outcome
-from policies.domain.authenticator_enrollment import Need
 from policies.domain.facts import Operation
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import Need, PasswordOutcome
 from tests.actors import PASSWORD, Browser, a_user, code_in, newest_code, passcode, sign_up_policy
 from tests.methods import (
     a_passkey,

@@ -9,7 +9,7 @@ from flows.domain.flow_user import FlowUser
 from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import AccountChange, FrontEnd, Intent, Transaction, begin
 from policies.domain.facts import Operation
-from policies.domain.session import FirstFactor
+from policies.domain.outcomes import FirstFactor
 from tools.flow_diagram.examples import (
     DATA,
     NOW,

@@ -25,17 +25,21 @@ from accounts.domain.enrollments import (
 from accounts.domain.lifecycle import Status
 from applications.domain import Application
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
-from flows.domain.challenges import ChallengeState
 from flows.domain.flow_state import FlowState, Policies
 from flows.domain.flow_user import FlowUser
-from flows.domain.proofs import Proof
+from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.transaction import Transaction
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.defaults import default_policy
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import (
+    AuthenticationOutcome,
+    AuthenticatorSetting,
+    EnrollmentOutcome,
+    FirstFactor,
+    Need,
+    PasswordOutcome,
+    SessionOutcome,
+)
 from policies.domain.rules import Policy
-from policies.domain.session import FirstFactor, SessionOutcome
 from policies.domain.snapshot import PolicySnapshot
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,13 +1,13 @@
-"""The one function that says what a value is worth."""
+"""Check the values of a form or a document against the schema."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
-from accounts.domain.attributes import Attribute, AttributeType, Value
+from accounts.domain.attributes import Attribute, AttributeType, Permission, Value
+from accounts.domain.base_attributes import missing
 from accounts.domain.identifiers import parse_email
-from accounts.domain.required_messages import missing
 from accounts.domain.text import fold, is_blank
 from accounts.domain.values.asked import Problem, ReadContext, Reader
 from accounts.domain.values.choices import read_boolean, read_choice, read_choices, read_reference
@@ -93,3 +93,54 @@ def _is_empty_text(attribute: Attribute, raw: str) -> bool:
 def _blank(attribute: Attribute, context: ReadContext) -> Problem:
     message = missing(attribute.type, context.label)
     return Problem(message.key, message.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Values that may be written, and the violations of the others. Dropped values are in neither."""
+
+    values: Mapping[str, Value]
+    violations: tuple[Violation, ...]
+
+
+def review_values(
+    schema: Mapping[str, Attribute],
+    values: Mapping[str, Value],
+    *,
+    own: bool,
+    path_of: Callable[[str], str] = str,
+) -> Reviewed:
+    """Check stored or submitted values once more.
+
+    A value whose attribute is gone is dropped, and one that its user may not write (``own``) as well.
+    """
+    kept: dict[str, Value] = {}
+    violations: tuple[Violation, ...] = ()
+    for key, value in values.items():
+        attribute = schema.get(key)
+        if attribute is None or (own and attribute.permission is not Permission.READ_WRITE):
+            continue
+        checked = check_value(attribute, value, path=path_of(key), label=attribute.title, required=False)
+        violations += checked.violations
+        if not checked.violations:
+            kept[key] = checked.value
+    return Reviewed(kept, violations)
+
+
+def stored_values(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values as JSON holds them: it has no tuples."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def values_of(stored: Mapping[str, Any]) -> dict[str, Value]:
+    """Return what ``stored_values`` was given."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
+
+
+def unique_forms(schema: Mapping[str, Attribute], values: Mapping[str, Value]) -> dict[str, str]:
+    """Return the comparable form of every given value that only one user may hold."""
+    return {
+        key: unique_form(schema[key], value)
+        for key, value in values.items()
+        if key in schema and schema[key].unique and value is not None
+    }

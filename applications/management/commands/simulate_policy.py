@@ -17,7 +17,7 @@ from applications.selectors import UnknownApplication, application
 from policies.domain.facts import Facts, Occasion, Operation
 from policies.domain.simulation import data_of, explain_all, lines_of
 from policies.selectors import current_policies
-from policies.selectors.facts import groups_named, groups_of
+from policies.selectors.users import groups_named, groups_of
 
 # ``--settings`` is Django's own.
 _OCCASIONS = {

@@ -9,7 +9,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition, Kind
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 
 AUTHENTICATORS: Final = tuple((kept.value, TRAITS[kept].label) for kept in Kept)
 

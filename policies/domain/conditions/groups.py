@@ -7,7 +7,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 from policies.domain.columns import Column, ColumnKind, Declaration, Named, Values, names
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)

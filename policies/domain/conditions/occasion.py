@@ -8,7 +8,7 @@ from policies.domain.columns import Column, ColumnKind, Declaration, Values
 from policies.domain.facts import Facts
 from policies.domain.facts import Occasion as Doing
 from policies.domain.rules import Condition
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 
 ANY: Final = "any"
 _SENTENCES: Final = {

@@ -8,7 +8,7 @@ from policies.domain.columns import Column, ColumnKind, Declaration, Values, lab
 from policies.domain.facts import Facts
 from policies.domain.facts import Operation as Doing
 from policies.domain.rules import Condition, Kind
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 
 OPERATIONS: Final = (
     (Doing.ENROLL.value, _("Set up an authenticator")),

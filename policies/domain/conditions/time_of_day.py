@@ -10,7 +10,7 @@ from accounts.domain.violations import Violation
 from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 
 DAYS: Final = (
     ("mon", _("Monday")),

@@ -19,16 +19,14 @@ from accounts.domain.enrollments import (
 )
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
-from flows.domain.challenges import ChallengeState
 from flows.domain.flow_state import FlowState, Policies, RequestOrigin
 from flows.domain.flow_user import FlowUser
 from flows.domain.next_step import next_step
-from flows.domain.proofs import Proof
+from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.steps import Step
 from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin
 from policies.domain import defaults
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
+from policies.domain.outcomes import AuthenticationOutcome, AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.protection import Protection
 from policies.domain.snapshot import PolicySnapshot
 

@@ -9,10 +9,8 @@ from flows.domain.account_changes import STEP_UP
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import AccountChange, Intent
 from policies.domain import defaults
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, Need
 from policies.domain.facts import Operation
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import AccountManagementOutcome, AuthenticatorSetting, Need, PasswordOutcome
 from policies.domain.rules import Policy, Rule
 from policies.domain.snapshot import PolicySnapshot
 from tests.flows.domain.facts import having, identified, policies, proved, setup, step_of, user

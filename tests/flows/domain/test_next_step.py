@@ -7,7 +7,7 @@ from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
 from flows.domain.flow_state import FlowState
 from flows.domain.transaction import Intent
-from policies.domain.session import SessionOutcome
+from policies.domain.outcomes import SessionOutcome
 from tests.flows.domain.facts import (
     NOW,
     begun,

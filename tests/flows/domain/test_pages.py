@@ -8,8 +8,7 @@ import pytest
 from enrollment.domain.form import PasswordPage
 from flows.domain.subjects import EmailSubject, PasswordSubject
 from flows.domain.transaction import FrontEnd, Intent
-from policies.domain.authenticator_enrollment import Need
-from policies.domain.password import PasswordOutcome
+from policies.domain.outcomes import Need, PasswordOutcome
 from tests.flows.domain.facts import (
     NOW,
     begun,

@@ -10,11 +10,13 @@ from flows.account_lookup import recovery_candidate, unlock_candidate
 from flows.domain.next_step import RECOVERED, RESET_NOT_ALLOWED, UNLOCK_NOT_ALLOWED, UNLOCKED
 from flows.domain.steps import StepName
 from flows.domain.transaction import Intent
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import Need
-from policies.domain.password import PasswordOutcome
-from policies.domain.session import SessionOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    Need,
+    PasswordOutcome,
+    SessionOutcome,
+)
 from tests.flows.domain.facts import (
     NOW,
     by_mail,

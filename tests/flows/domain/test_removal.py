@@ -11,10 +11,9 @@ from flows.domain.flow_state import FlowState
 from flows.domain.missing_assurance import LAST_WAY, reason_to_keep
 from flows.domain.transaction import Intent
 from policies.domain import defaults
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import Need
 from policies.domain.conditions.occasion import Occasion
 from policies.domain.facts import Occasion as Doing
+from policies.domain.outcomes import AuthenticationOutcome, Need
 from policies.domain.rules import Policy, Rule
 from policies.domain.snapshot import PolicySnapshot
 from tests.flows.domain.facts import NOW, identified, policies, setup, user

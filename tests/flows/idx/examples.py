@@ -22,11 +22,10 @@ from accounts.domain.enrollments import (
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import EnrollmentPolicy, FormItem, PasswordPage
 from flows.domain import pages
-from flows.domain.challenges import ChallengeState
 from flows.domain.flow_state import FlowState, Policies
 from flows.domain.flow_user import FlowUser
 from flows.domain.pages.email import challenge_email
-from flows.domain.proofs import Choice, Proof
+from flows.domain.proofs import ChallengeState, Choice, Proof
 from flows.domain.steps import Step
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin

@@ -19,7 +19,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Data, PasskeyCredential, PendingEnrollment, PhoneNumber
 from accounts.identities import new_public_id
 from accounts.models import User
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish
 from tests.passkeys import Device

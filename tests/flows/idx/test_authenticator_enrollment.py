@@ -6,7 +6,7 @@ import pytest
 
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.domain.rules import Kind
 from tests.actors import PASSWORD, a_user, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
 from accounts.lifecycle.support import replace_access_code
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.domain.rules import Kind
 from tests.actors import PASSWORD, a_user, newest_code, sign_up_policy
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations

@@ -10,7 +10,7 @@ from accounts.credentials.lockout import lock_account
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import User
-from policies.domain.authenticator_enrollment import Need
+from policies.domain.outcomes import Need
 from policies.domain.rules import Kind
 from tests.actors import ANOTHER_PASSWORD, PASSWORD, a_user, newest_code, profile, sign_up_policy
 from tests.flows.idx.document_shape import Json, field, form, id_of, keys, options_of, remediations

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factors_of
-from policies.domain.account_management import AccountManagementOutcome
 from policies.domain.assurance import (
     FRESH_FOR,
     Evidence,
@@ -12,8 +11,13 @@ from policies.domain.assurance import (
     possible_evidence,
     satisfying_sets,
 )
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+from policies.domain.outcomes import (
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    FirstFactor,
+    Prompt,
+    SessionOutcome,
+)
 from tests.tables import each
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC)

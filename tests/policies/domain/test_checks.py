@@ -7,14 +7,22 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import CATALOGUE
 from accounts.domain.passwords import PasswordRules
 from policies.domain import defaults
-from policies.domain.account_management import AccountManagementOutcome
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.checks import check_outcome, warnings
 from policies.domain.conditions import read_conditions
-from policies.domain.password import NIST_DEFAULTS, OLDER_DEFAULTS, Lockout, PasswordOutcome
+from policies.domain.outcomes import (
+    NIST_DEFAULTS,
+    OLDER_DEFAULTS,
+    AccountManagementOutcome,
+    AuthenticationOutcome,
+    AuthenticatorSetting,
+    EnrollmentOutcome,
+    Lockout,
+    Need,
+    PasswordOutcome,
+    Prompt,
+    SessionOutcome,
+)
 from policies.domain.protection import Protection, check_protection
-from policies.domain.session import Prompt, SessionOutcome
 from policies.domain.words import describe_outcome
 from tests.policies.domain.made import NOW, values
 from tests.tables import each

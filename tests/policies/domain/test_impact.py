@@ -2,12 +2,17 @@ from dataclasses import replace
 
 from accounts.domain.authenticators import Authenticator
 from policies.domain.assurance import possible_evidence
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
 from policies.domain.impact import Change, Effect, SignInCircumstances, UserCohort, can_sign_in, effect_of
-from policies.domain.session import FirstFactor, SessionOutcome
+from policies.domain.outcomes import (
+    AuthenticationOutcome,
+    AuthenticatorSetting,
+    EnrollmentOutcome,
+    FirstFactor,
+    Need,
+    SessionOutcome,
+)
 from policies.domain.snapshot import PolicySnapshot
 from tests.policies.domain.made import NOW, policy, rule, values
 from tests.tables import each

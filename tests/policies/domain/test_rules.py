@@ -4,7 +4,7 @@ import pytest
 
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition, Policy, Undecided, evaluate, explain
-from policies.domain.sentences import Sentence
+from policies.domain.words import Sentence
 from tests.policies.domain.made import facts, policy, rule
 from tests.tables import each
 

@@ -1,13 +1,11 @@
 from datetime import timedelta
 
 from accounts.domain.authenticators import Authenticator
-from policies.domain.authentication import AuthenticationOutcome
-from policies.domain.authenticator_enrollment import Need
 from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
 from policies.domain.decide import decide
 from policies.domain.facts import Operation
-from policies.domain.session import FirstFactor, Prompt, SessionOutcome
+from policies.domain.outcomes import AuthenticationOutcome, FirstFactor, Need, Prompt, SessionOutcome
 from policies.domain.simulation import data_of, explain_all, lines_of
 from policies.domain.snapshot import PolicySnapshot
 from policies.domain.zones import check_networks
