@@ -8,7 +8,7 @@ from enum import StrEnum
 from accounts.domain.networks import parse_address
 from accounts.models import Membership, User
 from applications.domain import Application
-from applications.selectors import keys_of, known_application, withdrawn_at
+from applications.selectors import keys_of, known_application
 from flows.transaction_rows import proof_of
 from oidc.domain.claims import Subject
 from oidc.models import Grant
@@ -55,7 +55,8 @@ def evidence_of(grant: Grant) -> tuple[Evidence, ...]:
 def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
     """Return what holds of a grant today. Raises GrantInvalid.
 
-    ``grant.user`` has to be fresh. Groups are read only where a scope or a rule asks for them.
+    ``grant.user`` and ``grant.withdrawn_at`` have to be fresh. Groups are read only where a scope or a rule
+    asks for them.
     """
     app, user, policies = known_application(client_id), grant.user, current_policies()
     _require(app.active, Reason.APP_OFF)
@@ -63,8 +64,8 @@ def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
     _require(user.is_active, Reason.USER_INACTIVE)
     _require(grant.epoch == user.security_epoch, Reason.EPOCH)
     _require(user.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
-    withdrawn = withdrawn_at(user.pk, client_id)
-    _require(withdrawn is None or grant.created_at > withdrawn, Reason.WITHDRAWN)
+    withdrawn_at = grant.withdrawn_at
+    _require(withdrawn_at is None or grant.created_at > withdrawn_at, Reason.WITHDRAWN)
     asked = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
     groups = _groups(user) if asked else {}
     assigned = keys_of(user.pk)

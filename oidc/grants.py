@@ -11,6 +11,7 @@ from accounts.domain.events import Actor, ActorType, Target, TargetType
 from accounts.events.log import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Session
+from accounts.prepared import Prepared, insert
 from flows import authorization_result
 from flows.authorization_result import CompletedAuthorization
 from oidc.domain.authentication import auth_time
@@ -26,6 +27,17 @@ REUSED: Final = "oauth2.token.reuse"
 
 class AlreadyRedeemed(Exception):
     """The code or token was redeemed before; the whole grant ends, since one of the two is a thief."""
+
+
+_LOCKED_SESSION = Prepared(
+    lambda sid, user, epoch, key_hash: (
+        Session.objects.select_for_update(of=("user", "self"), no_key=True)
+        .select_related("user")
+        .only("sid", "user__public_id")
+        .filter(sid=sid, user=user, user__security_epoch=epoch, key_hash=key_hash)
+    ),
+    *("sid", "user", "epoch", "key_hash"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +83,11 @@ def save_grant(grant: Grant, now: datetime) -> None:
     locked first, as by every end of an account: the reverse order would deadlock.
     """
     with transaction.atomic():
-        locking = Session.objects.select_for_update(of=("user", "self"), no_key=True)
-        session = locking.select_related("user").filter(
-            sid=grant.sid,
-            user=grant.user_id,
-            user__security_epoch=grant.epoch,
-            key_hash=grant.session_key_hash,
-        )
-        if grant.sid and not list(session):
+        if grant.sid and not _LOCKED_SESSION.all(
+            sid=grant.sid, user=grant.user_id, epoch=grant.epoch, key_hash=grant.session_key_hash
+        ):
             grant.revoked_at = now
-        grant.save(force_insert=True)
+        insert(grant)
 
 
 def save_first(tokens: IssuedTokens, now: datetime) -> None:
@@ -115,20 +122,22 @@ def save_next(tokens: IssuedTokens, used: RefreshToken, now: datetime) -> None:
 
 def _save(tokens: IssuedTokens, now: datetime, variant: str) -> None:
     grant, client = tokens.grant, tokens.client
-    AccessToken.objects.create(
+    access = AccessToken(
         grant=grant,
         token_checksum=hash_secret(tokens.access_token),
         scope=tokens.scope,
         expires_at=now + client.access_lifetime,
         created_at=now,
     )
+    insert(access)
     if tokens.refresh_token:
-        RefreshToken.objects.create(
+        refresh = RefreshToken(
             grant=grant,
             token_checksum=hash_secret(tokens.refresh_token),
             expires_at=_refresh_until(grant, client, now),
             created_at=now,
         )
+        insert(refresh)
     _note_session(grant, client, now)
     record([_entry(GRANTED, grant, client, variant=variant)], now=now)
 

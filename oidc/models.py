@@ -1,6 +1,6 @@
 """Clients, their grants and tokens, and the signing keys. No column holds a secret in clear."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -153,11 +153,12 @@ class Grant(models.Model):
     code presented twice revokes all of them by one statement (``revoked_at``). ``proofs`` are those of the
     session and epoch that answered the request; tokens derive ``amr``, ``acr`` and ``auth_time`` from them.
     ``issuer`` is empty for the organisation's own server. ``ip_address`` is the user's: policies go on using
-    it, since an app's server has another. ``session_key_hash`` is known until the grant is saved, and not
-    stored.
+    it, since an app's server has another. Two values are no columns: ``session_key_hash`` is known until the
+    grant is saved, and ``withdrawn_at`` (the end of the user's consent to the app) is read with the grant.
     """
 
     session_key_hash: str = ""
+    withdrawn_at: datetime | None
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     client = models.ForeignKey(Client, models.CASCADE, related_name="grants")

@@ -10,6 +10,7 @@ from typing import Any, Final
 from oauthlib.oauth2.rfc6749 import errors
 
 from accounts.identities import new_public_id
+from applications.selectors import withdrawn_at
 from flows import authorization_result
 from oidc.authorization_validator import RequestValidation
 from oidc.context import Context
@@ -96,6 +97,7 @@ class Validator(RequestValidation):
         if earned is None or earned.answered or earned.request.client_id != client.client_id:
             return None
         grant = grant_for(earned, client, code, self.context.now)
+        grant.withdrawn_at = withdrawn_at(grant.user_id, client.client_id)
         return grant if grant.scope and self._is_of(grant, client) else None
 
     def _is_of(self, grant: Grant, client: Client) -> bool:

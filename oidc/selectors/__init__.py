@@ -1,13 +1,18 @@
 """Reading clients and what was granted to them."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
+
+from django.db.models import OuterRef, Subquery
 
 from accounts.configuration_cache import Snapshot
 from accounts.identities import hash_secret
+from accounts.prepared import Prepared
+from applications.models import Consent
 from applications.selectors import APPLICATIONS, known_application
 from oidc.models import AccessToken, Client, Grant, RefreshToken
 
+T = TypeVar("T", AccessToken, RefreshToken)
 CLIENTS: Final = "clients"
 _AREAS: Final = frozenset({CLIENTS, APPLICATIONS})
 
@@ -51,18 +56,57 @@ def page_origins() -> tuple[str, ...]:
     return _page_origins.get()
 
 
+def _withdrawal(user: str, client: str) -> Subquery:
+    """Return when the user withdrew the consent to the client's app, as a column of a query."""
+    consents = Consent.objects.filter(user=OuterRef(user), application__client=OuterRef(client))
+    return Subquery(consents.values("withdrawn_at"))
+
+
+_GRANT = Prepared(
+    lambda code: (
+        Grant.objects.select_related("user")
+        .annotate(consent_withdrawn_at=_withdrawal("user", "client"))
+        .filter(code=code)
+    ),
+    "code",
+)
+_ACCESS_TOKEN = Prepared(
+    lambda checksum: (
+        AccessToken.objects.select_related("grant__user", "grant__client")
+        .annotate(consent_withdrawn_at=_withdrawal("grant__user", "grant__client"))
+        .filter(token_checksum=checksum)
+    ),
+    "checksum",
+)
+_REFRESH_TOKEN = Prepared(
+    lambda checksum: (
+        RefreshToken.objects.select_related("grant__user")
+        .annotate(consent_withdrawn_at=_withdrawal("grant__user", "grant__client"))
+        .filter(token_checksum=checksum)
+    ),
+    "checksum",
+)
+
+
 def grant_of(code: str) -> Grant | None:
     """Return what was granted with a code, whatever has become of it."""
-    return Grant.objects.select_related("user").filter(code=hash_secret(code)).first()
+    grant = _GRANT.first(code=hash_secret(code))
+    if grant is not None:
+        grant.withdrawn_at = vars(grant)["consent_withdrawn_at"]
+    return grant
 
 
 def access_token(token: str) -> AccessToken | None:
     """Return the row of an access token, with its grant, user and client."""
-    rows = AccessToken.objects.select_related("grant__user", "grant__client")
-    return rows.filter(token_checksum=hash_secret(token)).first()
+    return _with_withdrawal(_ACCESS_TOKEN.first(checksum=hash_secret(token)))
 
 
 def refresh_token(token: str) -> RefreshToken | None:
     """Return the row of a refresh token, with its grant and user."""
-    rows = RefreshToken.objects.select_related("grant__user")
-    return rows.filter(token_checksum=hash_secret(token)).first()
+    return _with_withdrawal(_REFRESH_TOKEN.first(checksum=hash_secret(token)))
+
+
+def _with_withdrawal(row: T | None) -> T | None:
+    if row is not None:
+        row.grant.withdrawn_at = vars(row)["consent_withdrawn_at"]
+    return row

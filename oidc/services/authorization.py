@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from oauthlib.oauth2.rfc6749 import errors
 
@@ -17,7 +16,6 @@ from oidc.domain.authorization import (
 )
 from oidc.domain.errors import describe
 from oidc.domain.responses import ResponseMode, check_mode
-from oidc.issuers import oauth_base
 from oidc.models import Client
 from oidc.selectors import client_of
 from oidc.selectors.hints import subject_of
@@ -57,9 +55,8 @@ def read_request(parameters: Mapping[str, str], context: Context) -> ValidatedRe
     """Read a request. Raises FatalRequestError or RedirectableError."""
     # A parameter without a value counts as omitted (RFC 6749 §3.1).
     parameters = {name: value for name, value in parameters.items() if value}
-    uri = f"{oauth_base(context.issuer)}/v1/authorize?{urlencode(parameters)}"
     try:
-        scopes, credentials = Server(context).validate_authorization_request(uri)
+        scopes, credentials = Server(context).validate_authorization(parameters)
     except errors.FatalClientError as fatal:
         known = Client.objects.filter(client_id=_client_id(parameters)).first()
         description = describe(fatal.error, fatal.description)

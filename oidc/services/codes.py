@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
+from django.db import transaction
 from django.utils import timezone
 from oauthlib.oauth2.rfc6749 import errors
 
@@ -16,33 +17,41 @@ from oidc.domain.errors import describe
 from oidc.domain.responses import AuthorizationResponse, ResponseMode
 from oidc.grants import grant_for, save_grant
 from oidc.issuers import issuer_url, oauth_base
-from oidc.server import server
+from oidc.models import Client
+from oidc.server import Server
 
 
-def issue_code(completed: CompletedAuthorization) -> AuthorizationResponse:
+def issue_code(completed: CompletedAuthorization, client: Client | None = None) -> AuthorizationResponse:
     """Save a code for an authorized request and return the response that carries it to the app.
 
-    The library's server validates the request once more: if the client has changed meanwhile, the response
-    is an error. Raises oauthlib's FatalClientError when the redirect URI is gone. The caller has claimed
-    the transaction in the same atomic block.
+    ``client`` is the one that the request was validated for just now. Without it the library's server
+    validates once more: if the client has changed meanwhile, the response is an error. Raises oauthlib's
+    FatalClientError when the redirect URI is gone. The caller has claimed the transaction in the same atomic
+    block.
     """
     request, now = completed.request, timezone.now()
-    uri = f"{oauth_base(request.issuer)}/v1/authorize?{urlencode(_parameters(request))}"
-    try:
-        _, credentials = server(Context(request.issuer, now=now)).validate_authorization_request(uri)
-    except errors.FatalClientError:
-        raise
-    except errors.OAuth2Error as error:
-        return error_response(request, error.error, error.description)
+    if client is None:
+        try:
+            _, credentials = Server(Context(request.issuer, now=now)).validate_authorization(
+                _parameters(request)
+            )
+        except errors.FatalClientError:
+            raise
+        except errors.OAuth2Error as error:
+            return error_response(request, error.error, error.description)
+        client = credentials["request"].client
     code = new_secret()
-    save_grant(grant_for(completed, credentials["request"].client, code, now), now)
+    save_grant(grant_for(completed, client, code, now), now)
     return _response(request, ("code", code))
 
 
-def respond(completed: CompletedAuthorization) -> AuthorizationResponse:
-    """Return the response for the app, and count that the user goes there."""
-    uses.record_use(completed.user.pk, completed.request.client_id, timezone.now())
-    return issue_code(completed)
+def respond(completed: CompletedAuthorization, client: Client | None = None) -> AuthorizationResponse:
+    """Return the response for the app, and count that the user goes there. See ``issue_code``."""
+    with transaction.atomic():
+        # The code first: saving it locks the user's row, as every end of an account does first.
+        response = issue_code(completed, client)
+        uses.record_use(completed.user.pk, completed.request.client_id, timezone.now())
+    return response
 
 
 def error_response(request: AuthorizationRequest, error: str, description: str) -> AuthorizationResponse:

@@ -85,14 +85,14 @@ def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
     if request.method != "POST" or validated.parameters.silent:
         return _look(request, start, validated)
     if is_forged(request):
-        return _answer_outdated(request, start)
+        return _answer_outdated(request, start, validated)
     if request.POST.get("form") == FormName.CANCEL:
         response = error_response(validated.request, "access_denied", "The user did not come in.")
         return deliver(request, validated.request.client_id, response, after_form=True)
     return answer_at(request, start)
 
 
-def _answer_outdated(request: HttpRequest, start: FlowStart) -> HttpResponse:
+def _answer_outdated(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -> HttpResponse:
     """Answer a form of a page from before this browser's last sign-in, most often one of another tab.
 
     Where the session is enough the app gets its answer, as for a request that comes now (ADR 0035).
@@ -101,7 +101,7 @@ def _answer_outdated(request: HttpRequest, start: FlowStart) -> HttpResponse:
         return show_end(request, COOKIES_OFF)
     outcome = engine.open_new(start, client_of(request)).outcome
     if start.session is not None and start.request is not None and outcome.step.name is StepName.DONE:
-        response = respond(from_session(start.session, start.request))
+        response = respond(from_session(start.session, start.request), validated.client)
         return deliver(request, start.request.client_id, response, after_form=True)
     return show_outdated(request, outcome)
 
@@ -130,9 +130,8 @@ def _look(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -
     outcome = engine.open_new(start, client_of(request)).outcome
     client_id = validated.request.client_id
     if start.session is not None and outcome.step.name is StepName.DONE:
-        return deliver(
-            request, client_id, respond(from_session(start.session, requested_authorization(validated)))
-        )
+        completed = from_session(start.session, requested_authorization(validated))
+        return deliver(request, client_id, respond(completed, validated.client))
     if validated.parameters.silent:
         error = _needed(outcome.step, requested_authorization(validated))
         response = error_response(validated.request, error, "The person has to do something first.")

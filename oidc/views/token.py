@@ -8,8 +8,7 @@ from oauthlib.oauth2 import OAuth2Error
 
 from oidc.context import Context
 from oidc.domain.errors import describe
-from oidc.issuers import oauth_base
-from oidc.server import server
+from oidc.server import Server
 from oidc.services.client_authentication import authenticate_client
 from oidc.services.token_refusals import record_token_error
 from oidc.views.answers import no_store, oauth_error, require_form_post, token_rate_limited
@@ -44,11 +43,9 @@ def token(request: HttpRequest, issuer: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, context: Context) -> tuple[str, int]:
     parameters = {name: request.POST[name] for name in NAMES if request.POST.get(name)}
-    oauth_server = server(context)
+    oauth_server = Server(context)
     try:
-        _, body, status = oauth_server.create_token_response(
-            f"{oauth_base(context.issuer)}/v1/token", body=parameters
-        )
+        _, body, status = oauth_server.create_token_response("", body=parameters)
     except OAuth2Error as error:
         body, status = error.json, error.status_code
     if status == 200:

@@ -38,12 +38,12 @@ def held(statements: list[Statement], most: int) -> None:
     assert 0 <= len(statements) <= most, [one.kind for one in statements]
 
 
-def test_a_session_that_is_enough_is_answered_in_eight(app, browser):
+def test_a_session_that_is_enough_is_answered_in_four(app, browser):
     url = app.authorize_url(scope=ALL)
     with recorded() as statements:
         response = browser.client.get(url)
     assert "code=" in response["Location"]
-    held(statements, 8)
+    held(statements, 4)
 
 
 def test_silence_costs_no_more(app, browser):
@@ -51,21 +51,21 @@ def test_silence_costs_no_more(app, browser):
     with recorded() as statements:
         response = browser.client.get(url)
     assert "code=" in response["Location"]
-    held(statements, 8)
+    held(statements, 4)
 
 
-def test_tokens_cost_twelve_for_a_code_and_for_a_refresh(app, browser):
+def test_tokens_cost_nine_for_a_code_and_for_a_refresh(app, browser):
     browser.begin(scope=ALL)
     with recorded() as statements:
         tokens = browser.tokens()
-    held(statements, 12)
+    held(statements, 9)
     with recorded() as statements:
         assert app.refresh(tokens["refresh_token"]).status_code == 200
-    held(statements, 12)
+    held(statements, 9)
 
 
 @pytest.mark.parametrize("groups", [1, 20])
-def test_userinfo_costs_four_however_many_groups_there_are(app, browser, groups):
+def test_userinfo_costs_two_however_many_groups_there_are(app, browser, groups):
     user = Membership.objects.get().user
     for number in range(1, groups):
         in_group(user, f"Group {number}")
@@ -74,7 +74,7 @@ def test_userinfo_costs_four_however_many_groups_there_are(app, browser, groups)
     token = browser.tokens()["access_token"]
     with recorded() as statements:
         assert app.userinfo(token).status_code == 200
-    held(statements, 4)
+    held(statements, 2)
 
 
 def test_a_first_look_for_an_app_asks_the_database_nothing(app):

@@ -11,7 +11,7 @@ from flows.authorization_result import from_session
 from oidc.context import Context
 from oidc.domain.grants import GrantType
 from oidc.models import Grant
-from oidc.server import server
+from oidc.server import Server
 from oidc.services.codes import error_response, issue_code
 from tests.oidc.parties import CALLBACK, an_app, answer_in, challenge_of
 from tests.tables import each
@@ -31,7 +31,7 @@ GOOD = {
 def validated(context=None, **changes):
     given = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
     uri = f"https://id.example/oauth2/v1/authorize?{urlencode(given, doseq=True)}"
-    return server(context).validate_authorization_request(uri)
+    return Server(context).validate_authorization_request(uri)
 
 
 def test_a_good_request_is_taken(app):

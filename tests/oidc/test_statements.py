@@ -24,23 +24,23 @@ def counted(visit):
     return len(statements), [statement.kind for statement in statements]
 
 
-def test_a_code_becomes_tokens_in_twelve_statements(shop, session):
+def test_a_code_becomes_tokens_in_nine_statements(shop, session):
     shop.tokens(session, *SCOPES)
     code = shop.code(session, *SCOPES)
     number, kinds = counted(lambda: shop.exchange(code))
-    assert number <= 12, kinds
+    assert number <= 9, kinds
 
 
-def test_a_refresh_costs_twelve_statements(shop, session):
+def test_a_refresh_costs_nine_statements(shop, session):
     given = shop.tokens(session, *SCOPES)
     number, kinds = counted(lambda: shop.refresh(given["refresh_token"]))
-    assert number <= 12, kinds
+    assert number <= 9, kinds
 
 
-def test_userinfo_costs_four_statements(shop, session):
+def test_userinfo_costs_two_statements(shop, session):
     given = shop.tokens(session, *SCOPES)
     number, kinds = counted(lambda: shop.userinfo(given["access_token"]))
-    assert number <= 4, kinds
+    assert number <= 2, kinds
 
 
 def test_public_documents_cost_one_statement(shop):
