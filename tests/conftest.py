@@ -8,7 +8,13 @@ from playwright.sync_api import expect
 from tests.thoroughness import NORMAL
 from tests.tools import CHROMIUM, NOT_RUN, REQUIRE_ALL, ROOT, files_that_name, missing_for
 
-pytest_plugins = ["tests.memory", "tests.sharing", "tests.servers.databases", "tests.servers.fixtures"]
+pytest_plugins = [
+    "tests.memory",
+    "tests.sharing",
+    "tests.one_database",
+    "tests.servers.databases",
+    "tests.servers.fixtures",
+]
 
 # Parts of the browser that no test looks at: services of its vendor, pages that draw its own buttons in a
 # process of their own, and a process held ready for a page that never comes.

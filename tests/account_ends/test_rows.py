@@ -26,7 +26,7 @@ from tests.account_ends.full_account import ADA, PASSWORD, a_full_account
 from tests.actors import afresh
 from tests.journeys.admin_actions import add, owner
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database, pytest.mark.django_db]
 
 _afresh = pytest.fixture(autouse=True)(afresh)
 

@@ -28,7 +28,7 @@ from tests.journeys.drivers import make
 from tests.journeys.mailbox import letters
 from tests.journeys.stories import ADA, awaiting_code, fill_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.one_database]
 
 START = datetime(2027, 3, 4, 5, 6, 7, 123456, tzinfo=UTC)
 _SECONDS = {"an hour": 3600, "a day": 86400, "a minute": 60}

@@ -17,7 +17,7 @@ from tests.journeys.mailbox import newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, press, recovering, user
 from tests.journeys.user_devices import Pocket
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 
 def stranger(front_end: str) -> Driver:

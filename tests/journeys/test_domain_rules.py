@@ -12,7 +12,7 @@ from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, press, user
 from tests.journeys.test_account_changes import begin, comes_with_password
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 NEW = "ada@new-name.example"
 DENIED = "ssr.email.new_domain_not_allowed"
 

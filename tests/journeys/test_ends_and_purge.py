@@ -27,7 +27,7 @@ from tests.journeys.stories import (
     user,
 )
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 
 def a_day_passes(clock: time_machine.Traveller) -> None:

@@ -25,7 +25,7 @@ from tests.journeys.drivers import WRONG, Driver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, recovering
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 NETWORKS = 5
 USE_NEWEST = "ssr.mail.use_newest"

@@ -21,7 +21,7 @@ from tests.journeys.stories import (
     user,
 )
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

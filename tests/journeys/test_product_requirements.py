@@ -21,7 +21,7 @@ from tests.journeys.stories import (
     user,
 )
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 
 def test_users_sign_up_for_the_services_by_themselves(front_end: str):

@@ -13,7 +13,7 @@ from tests.journeys.admin_actions import sessions_last, suspend, unsuspend
 from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.stories import ADA, PASSWORD, at_password, sign_in, sign_out, user
 
-pytestmark = [pytest.mark.postgres, pytest.mark.one_front_end]
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database, pytest.mark.one_front_end]
 
 
 def signed_in(front_end: str) -> Driver:

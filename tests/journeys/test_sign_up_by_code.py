@@ -12,7 +12,7 @@ from tests.journeys.drivers import SIGNED_IN, WRONG, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, awaiting_code, fill_in, has_no_holder, signed_up, user
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 
 def test_code_and_password_create_a_user_with_a_session(front_end: str):

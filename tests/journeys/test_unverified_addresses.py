@@ -10,7 +10,7 @@ from tests.journeys.drivers import Driver, HostedDriver, make
 from tests.journeys.mailbox import letters, newest
 from tests.journeys.stories import ADA, PASSWORD, fill_in, press, sign_in, user
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.mailbox import newest
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.one_database]
 
 ADA = "ada@example.com"
 JOIN = "profile-update"
