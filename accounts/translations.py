@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language, gettext
 
-from accounts.domain.attributes import Option
+from accounts.domain.attributes import Attribute, Option
 from accounts.domain.fields import Field
 from accounts.domain.messages import entry, format_text
 from accounts.domain.reference_data import DEFAULT_LANGUAGE, options_for
@@ -26,10 +26,10 @@ def language() -> str:
     return get_language() or DEFAULT_LANGUAGE
 
 
-def translated_options(field: Field) -> tuple[Option, ...]:
-    """Return the choices of a field, their titles in the language of the request."""
-    named = options_for(field.type, language())
-    return named or tuple(Option(option.value, translated(option.title)) for option in field.options)
+def translated_options(of: Field | Attribute) -> tuple[Option, ...]:
+    """Return the choices of a field or attribute, their titles in the language of the request."""
+    named = options_for(of.type, language())
+    return named or tuple(Option(option.value, translated(option.title)) for option in of.options)
 
 
 def asked(question: str) -> str:

@@ -9,23 +9,22 @@ from accounts.credentials.passkey import rp_id
 from accounts.domain.attributes import Attribute, Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential
-from accounts.domain.fields import offered_options
 from accounts.models import Enrollment, User
-from accounts.translations import translated
+from accounts.translations import translated_options
 from dashboard.account_context import AccountContext
 
 
 def shown(attribute: Attribute, value: Value) -> str:
     """Return a stored value in words."""
-    titles = {option.value: option.title for option in offered_options(attribute)}
+    titles = {option.value: option.title for option in translated_options(attribute)}
     if isinstance(value, bool):
         # Translators: profile page, value of a yes-or-no field
         yes = _("Yes")
         # Translators: profile page, value of a yes-or-no field
         return yes if value else _("No")
     if isinstance(value, list | tuple):
-        return ", ".join(translated(titles.get(str(item), str(item))) for item in value)
-    return translated(titles[str(value)]) if str(value) in titles else str(value)
+        return ", ".join(titles.get(str(item), str(item)) for item in value)
+    return titles.get(str(value), str(value))
 
 
 def own_enrollment(user: User, public_id: str) -> Enrollment | None:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import time
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.violations import Violation
+from accounts.domain.zones import zone_named
 from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition
@@ -78,18 +79,9 @@ def check(values: Values) -> tuple[Violation, ...]:
         violations.append(Violation(missing, "ssr.policy.both_times"))
     elif start is not None and start == end:
         violations.append(Violation("until_time", "ssr.policy.whole_day"))
-    if not _is_zone(values["time_zone"]):
+    if zone_named(values["time_zone"]) is None:
         violations.append(Violation("time_zone", "ssr.policy.time_zone", (values["time_zone"],)))
     return tuple(violations)
-
-
-def _is_zone(key: str) -> bool:
-    try:
-        ZoneInfo(key)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        # A path that leads out, a folder, or nothing at all.
-        return False
-    return True
 
 
 DECLARATION = Declaration(
