@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.configuration_cache import BRAND, Snapshot, raise_version
 from accounts.domain.colors import is_color, stylesheet
 from accounts.domain.identifiers import InvalidEmail, parse_email
-from accounts.domain.logos import is_picture, read_logo_text
+from accounts.domain.logos import read_logo_text, stored_logo
 from accounts.domain.text import is_blank
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
@@ -43,11 +43,6 @@ class BrandView:
     logo_url: str = ""
 
 
-def _address(key: str, content: str, suffix: str) -> str:
-    """The address under which the content may be kept for ever."""
-    return f"{PATH}{key}.{digest_of(content)}.{suffix}" if content else ""
-
-
 def digest_of(content: str) -> str:
     """Return the part of an address that changes with the content."""
     return hashlib.sha256(content.encode()).hexdigest()[:16]
@@ -68,8 +63,8 @@ def _load() -> BrandView:
         row.privacy_url,
         row.terms_url,
         css=css,
-        css_url=_address(row.key, css, "css"),
-        logo_url=_address(row.key, row.logo, "png" if is_picture(row.logo) else "svg"),
+        css_url=f"{PATH}{row.key}.{digest_of(css)}.css" if css else "",
+        logo_url=f"{PATH}{row.key}.{stored_logo(row.logo).file_name}" if row.logo else "",
     )
 
 

@@ -4,31 +4,42 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.brand import current_brand, digest_of
-from accounts.domain.logos import PNG, content_of, is_picture
+from accounts.domain.logos import Logo, stored_logo
 
 FOR_EVER = "public, max-age=31536000, immutable"
 JUST_NOW = "public, max-age=60"
+# An image that is opened as a page of its own still runs and loads nothing.
+_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @require_safe
 def style_sheet(request: HttpRequest, key: str, digest: str) -> HttpResponse:
     """The brand's colours as custom properties."""
-    return _served(current_brand().css, "text/css; charset=utf-8", digest)
+    css = current_brand().css
+    if not css:
+        raise Http404
+    headers = {"Cache-Control": _cache_control(digest, digest_of(css))}
+    return HttpResponse(css, content_type="text/css; charset=utf-8", headers=headers)
 
 
 @require_safe
 def logo(request: HttpRequest, key: str, digest: str) -> HttpResponse:
     """The brand's logo, cleaned when it was saved."""
     text = current_brand().logo
-    return _served(text, PNG if is_picture(text) else "image/svg+xml; charset=utf-8", digest)
+    if not text:
+        raise Http404
+    return logo_response(stored_logo(text), digest)
 
 
-def _served(content: str, content_type: str, digest: str) -> HttpResponse:
-    """Answer with today's content; only under its very own address may it be kept for long.
+def logo_response(logo: Logo, digest: str) -> HttpResponse:
+    """Serve a logo that was requested by the digest in its address."""
+    headers = {"Cache-Control": _cache_control(digest, logo.digest), "Content-Security-Policy": _POLICY}
+    return HttpResponse(logo.content, content_type=logo.type, headers=headers)
+
+
+def _cache_control(requested: str, present: str) -> str:
+    """Return how long an answer may be kept: for ever under its very own address only.
 
     Right after a change, processes disagree for a second: an old address must not hold new content for ever.
     """
-    if not content:
-        raise Http404
-    kept = FOR_EVER if digest == digest_of(content) else JUST_NOW
-    return HttpResponse(content_of(content), content_type=content_type, headers={"Cache-Control": kept})
+    return FOR_EVER if requested == present else JUST_NOW

@@ -38,6 +38,11 @@ class Logo:
         return hashlib.sha256(self.content).hexdigest()[:16]
 
     @property
+    def file_name(self) -> str:
+        """The digest with the suffix of the type."""
+        return f"{self.digest}.{'svg' if self.type == SVG else 'png'}"
+
+    @property
     def text(self) -> str:
         """The image as text: an SVG as it is, a PNG as a data URL (RFC 2397)."""
         if self.type == SVG:
@@ -68,14 +73,11 @@ def read_logo_text(text: str) -> Logo:
         raise _invalid("ssr.app.logo.type") from error
 
 
-def is_picture(text: str) -> bool:
-    """Return whether the text of an image is a data URL."""
-    return _DATA_URL.match(text) is not None
-
-
-def content_of(text: str) -> bytes:
-    """Return the content of an image whose text was read before."""
-    return b64decode(text.partition(",")[2]) if is_picture(text) else text.encode()
+def stored_logo(text: str) -> Logo:
+    """Return the image of a text that was read before."""
+    if _DATA_URL.match(text):
+        return Logo(b64decode(text.partition(",")[2]), PNG)
+    return Logo(text.encode(), SVG)
 
 
 def _clean_picture(content: bytes) -> bytes:

@@ -42,7 +42,8 @@ def test_a_logo_is_cleaned_and_served_as_an_image(desk, client):
 
     answer = client.get(current_brand().logo_url)
 
-    assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in answer["Content-Security-Policy"]
     assert (b"<path" in answer.content, b"title" in answer.content) == (True, False)
 
 

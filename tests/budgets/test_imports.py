@@ -17,10 +17,13 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from accounts.messaging import delivery
 from tests.actors import mails_to, newest_code, sign_up_policy
+from tests.journeys.admin_actions import ask_base
 from tests.visitor import Visitor
 sign_up_policy()
+ask_base("countryCode", "preferredLanguage", "timezone")
 visitor, address = Visitor(), "ada@example.com"
 names = {{"userProfile__firstName": "Ada", "userProfile__lastName": "Okafor"}}
+names["userProfile__timezone"] = "Asia/Calcutta"
 Visitor().get("/signin")
 visitor.post("enroll-profile", "/signup", userProfile__email=address, **names)
 delivery.deliver(mails_to(address)[-1].pk)
