@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
-from accounts.domain.svg import clean_svg
 from accounts.domain.violations import ValidationFailed, Violation
 
 FIELD: Final = "logo"
@@ -56,7 +55,7 @@ def read_logo(content: bytes) -> Logo:
         raise _invalid("ssr.app.logo.size", str(MAX_BYTES // 1024))
     if b"<svg" in content:
         try:
-            return Logo(clean_svg(content.decode("utf-8-sig")).encode(), SVG)
+            return _clean_svg(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             pass  # a picture may hold these letters too
     return Logo(_clean_picture(content), PNG)
@@ -66,7 +65,7 @@ def read_logo_text(text: str) -> Logo:
     """Return the image of a text: SVG, or a data URL of a picture. Raises ValidationFailed."""
     head = _DATA_URL.match(text)
     if not head:
-        return Logo(clean_svg(text).encode(), SVG)
+        return _clean_svg(text)
     try:
         return read_logo(b64decode("".join(text[head.end() :].split()), validate=True))
     except binascii.Error as error:
@@ -80,8 +79,13 @@ def stored_logo(text: str) -> Logo:
     return Logo(text.encode(), SVG)
 
 
+# Readers of XML and of pictures take 6 ms and 25 ms to load, for what an administrator does now and then.
+def _clean_svg(text: str) -> Logo:
+    return Logo(import_module("accounts.domain.svg").clean_svg(text).encode(), SVG)
+
+
 def _clean_picture(content: bytes) -> bytes:
-    library = import_module("accounts.domain.pictures")  # 5 MiB, and for this alone
+    library = import_module("accounts.domain.pictures")
     try:
         png: bytes = library.clean_picture(content)
     except library.InvalidPicture as invalid:
