@@ -36,7 +36,7 @@ OLD, NEW = f"old:{'o' * 40}", f"new:{'n' * 40}"
 
 @pytest.fixture(autouse=True)
 def _small_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signatures, "BITS", 1024)
+    monkeypatch.setattr(signatures, "BITS", 2048)
 
 
 @pytest.fixture
