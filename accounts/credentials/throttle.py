@@ -6,7 +6,7 @@ They slow floods down. What must never be exceeded is counted in the database (`
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from accounts.domain.events import SYSTEM
@@ -105,13 +105,49 @@ def _local() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(MemoryStorage())
 
 
+# All periods are looked at before any is counted, so that a refused try uses up nothing; in one round trip.
+_HIT: Final = """
+local now = tonumber(ARGV[1])
+for i, key in ipairs(KEYS) do
+    local limit, seconds = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+    local oldest = redis.call('lindex', key, limit - 1)
+    if oldest and tonumber(oldest) >= now - seconds then
+        return 0
+    end
+end
+for i, key in ipairs(KEYS) do
+    redis.call('lpush', key, ARGV[1])
+    redis.call('ltrim', key, 0, tonumber(ARGV[2 * i]) - 1)
+    redis.call('expire', key, ARGV[2 * i + 1])
+end
+return 1
+"""
+
+
+class _RedisLimiter(MovingWindowRateLimiter):
+    """The library's moving windows, and a hit of several of them at once."""
+
+    storage: RedisStorage
+
+    def __init__(self) -> None:
+        # A prefix of its own: under the usual one lie counters of another shape from before.
+        storage = RedisStorage(
+            settings.REDIS_URL, key_prefix="SSR_LIMITS", socket_connect_timeout=0.2, socket_timeout=0.2
+        )
+        super().__init__(storage)
+        self._script = storage.get_connection().register_script(_HIT.encode())
+
+    def hit_all(self, items: Iterable[RateLimitItem], *identifiers: str) -> bool:
+        """Count one try in each window, or in none if one is full."""
+        items = tuple(items)
+        keys = [self.storage.prefixed_key(item.key_for(*identifiers)) for item in items]
+        windows = [number for item in items for number in (item.amount, item.get_expiry())]
+        return bool(self._script(keys, [time.time(), *windows]))
+
+
 @cache
-def _shared() -> MovingWindowRateLimiter:
-    # A prefix of its own: under the usual one lie counters of another shape from before.
-    storage: Storage = RedisStorage(
-        settings.REDIS_URL, key_prefix="SSR_LIMITS", socket_connect_timeout=0.2, socket_timeout=0.2
-    )
-    return MovingWindowRateLimiter(storage)
+def _shared() -> _RedisLimiter:
+    return _RedisLimiter()
 
 
 def allow(kind: Kind, ip_address: str, subject: str = "", beyond: int = 0) -> bool:
@@ -151,11 +187,11 @@ def _with_storage(work: Callable[[MovingWindowRateLimiter], T]) -> T:
 
 
 def _hit(limiter: MovingWindowRateLimiter, counter: _Counter) -> bool:
-    # The shorter periods are looked at before the longest is hit, so that a refused try uses up nothing.
-    *shorter, longest = counter.items
-    if not all(limiter.test(item, *counter.key) for item in shorter):
+    if isinstance(limiter, _RedisLimiter):
+        return limiter.hit_all(counter.items, *counter.key)
+    if not _test(limiter, counter):
         return False
-    return all(limiter.hit(item, *counter.key) for item in (longest, *shorter))
+    return all(limiter.hit(item, *counter.key) for item in counter.items)
 
 
 def _test(limiter: MovingWindowRateLimiter, counter: _Counter) -> bool:
