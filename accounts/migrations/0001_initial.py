@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(default='Orchard', max_length=60)),
                 ('color', models.CharField(default='#0b6657', max_length=7, verbose_name='main colour')),
                 ('accent', models.CharField(default='#d98c3f', max_length=7, verbose_name='second colour')),
-                ('logo', models.TextField(blank=True, verbose_name='logo (SVG)')),
+                ('logo', models.TextField(blank=True)),
                 ('support_email', models.EmailField(blank=True, max_length=254)),
                 ('postal_address', models.CharField(blank=True, max_length=200)),
                 ('help_url', models.URLField(blank=True, verbose_name='help link')),

@@ -16,7 +16,7 @@ class Brand(VersionedModel):
     name = models.CharField(max_length=60, default="Orchard")
     color = models.CharField("main colour", max_length=7, default=DEFAULT_COLOR)
     accent = models.CharField("second colour", max_length=7, default=DEFAULT_ACCENT)
-    logo = models.TextField("logo (SVG)", blank=True)
+    logo = models.TextField(blank=True)
     support_email = models.EmailField(blank=True)
     postal_address = models.CharField(max_length=200, blank=True)
     help_url = models.URLField("help link", blank=True)
