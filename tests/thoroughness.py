@@ -1,6 +1,6 @@
 """How long the tests search that look for a counterexample: shortly on each run, long when asked.
 
-.venv/bin/pytest tests/journeys tests/state_machine tests/as_code --hypothesis-profile thorough
+.venv/bin/pytest tests/journeys tests/state_machine tests/configuration --hypothesis-profile thorough
 """
 
 import hypothesis

@@ -12,7 +12,7 @@ from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
 from oidc.domain.logout import TRIES
 from oidc.services import backchannel
 from ssr_project import databases, log_lines
-from ssr_project.as_code import texts
+from ssr_project.configuration import yaml_text
 from ssr_project.middleware import validity
 from tests.architecture.sources import production
 from tests.lint import ROOT
@@ -55,7 +55,7 @@ def test_bounds_of_costly_work_are_those_of_the_code():
         f"{settings.MAX_BODY // 1024} KiB, {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} fields",
         f"{validity.MAX_ROWS} rows of a form",
         f"{logos.MAX_BYTES // 1024} KiB, listed shapes",
-        f"{texts.MAX_BYTES // 1024**2} MiB, no aliases",
+        f"{yaml_text.MAX_BYTES // 1024**2} MiB, no aliases",
     }
     assert [text for text in said if text not in PAGE] == []
 

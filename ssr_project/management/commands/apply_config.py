@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from ssr_project.as_code.apply import apply_document
-from ssr_project.as_code.command import DocumentCommand
-from ssr_project.as_code.words import plan_data, plan_lines
+from ssr_project.configuration.apply import apply_document
+from ssr_project.configuration.document_command import DocumentCommand
+from ssr_project.configuration.report import plan_data, plan_lines
 
 
 class Command(DocumentCommand):
@@ -26,9 +26,9 @@ class Command(DocumentCommand):
             help="apply only to the version that plan_config printed",
         )
 
-    def work(self, options: dict[str, Any]) -> None:
-        wish = self.wish(options, options["if_version"])
-        done = apply_document(wish, now=timezone.now(), dry_run=options["dry_run"])
+    def work(self, options: dict[str, Any], content: bytes) -> None:
+        request = self.request(options, content, options["if_version"])
+        done = apply_document(request, now=timezone.now(), dry_run=options["dry_run"])
         if options["json"]:
             data = plan_data(done.plan, done.version)
             self.write_json(
@@ -41,5 +41,5 @@ class Command(DocumentCommand):
             return
         self.stdout.write("\n".join(plan_lines(done.plan)))
         self.stdout.write("Dry run: nothing was written." if options["dry_run"] else "Applied.")
-        for one in done.secrets:
-            self.stdout.write(f"{one.what} of {one.name}, shown only once: {one.value}")
+        for secret in done.secrets:
+            self.stdout.write(f"{secret.what} of {secret.name}, shown only once: {secret.value}")

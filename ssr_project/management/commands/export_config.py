@@ -1,16 +1,16 @@
-"""``manage.py export_config``: the configuration of the whole product as YAML."""
+"""``manage.py export_config``: the configuration of the whole product as YAML, or the schema of it."""
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.domain.documents.sections import Section, document, read_values
 from accounts.management.subcommands import require_tables
-from ssr_project.as_code.registry import SECTIONS
-from ssr_project.as_code.texts import dump
+from ssr_project.configuration.document import SECTIONS, json_schema, plain_document, read_values
+from ssr_project.configuration.yaml_text import dump
 
 
 class Command(BaseCommand):
@@ -20,17 +20,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--output", type=Path, help="output file (default: standard output)")
-        names = sorted({_first(section) for section in SECTIONS})
+        names = sorted({section.group for section in SECTIONS})
         parser.add_argument(
             "--section", action="append", choices=names, help="export this section only; repeat for several"
         )
+        parser.add_argument(
+            "--schema", action="store_true", help="write the JSON Schema of the document, for editors"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        require_tables()
-        chosen = options["section"] or [_first(section) for section in SECTIONS]
-        sections = [section for section in SECTIONS if _first(section) in chosen]
-        with transaction.atomic():
-            text = dump(document(sections, read_values(sections)))
+        text = _schema_text() if options["schema"] else _document_text(options["section"])
         if options["output"] is None:
             self.stdout.write(text, ending="")
             return
@@ -40,5 +39,12 @@ class Command(BaseCommand):
             raise CommandError(f"{options['output']}: {error.strerror or error}") from error
 
 
-def _first(section: Section) -> str:
-    return section.name.partition(".")[0]
+def _schema_text() -> str:
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _document_text(chosen: list[str] | None) -> str:
+    require_tables()
+    sections = [section for section in SECTIONS if not chosen or section.group in chosen]
+    with transaction.atomic():
+        return dump(plain_document(read_values(sections)))

@@ -3,9 +3,9 @@
 import sys
 from typing import Any
 
-from ssr_project.as_code.apply import plan_document
-from ssr_project.as_code.command import CHANGES, DocumentCommand
-from ssr_project.as_code.words import plan_data, plan_lines
+from ssr_project.configuration.apply import plan_document
+from ssr_project.configuration.document_command import CHANGES, DocumentCommand
+from ssr_project.configuration.report import plan_data, plan_lines
 
 
 class Command(DocumentCommand):
@@ -13,8 +13,8 @@ class Command(DocumentCommand):
 
     help = "Show what apply_config would change. Exit codes: 0 no changes, 2 changes, 1 invalid document."
 
-    def work(self, options: dict[str, Any]) -> None:
-        planned = plan_document(self.wish(options))
+    def work(self, options: dict[str, Any], content: bytes) -> None:
+        planned = plan_document(self.request(options, content))
         if options["json"]:
             self.write_json(plan_data(planned.plan, planned.version))
         else:

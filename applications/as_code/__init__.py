@@ -1,1 +1,0 @@
-"""What applications has of the configuration document."""

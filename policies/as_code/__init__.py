@@ -1,1 +1,0 @@
-"""What policies has of the configuration document: zones, policies with their rules, the protection."""

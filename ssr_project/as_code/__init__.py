@@ -1,1 +1,0 @@
-"""Configuration of the whole product as one document: read, compared, applied in one piece."""

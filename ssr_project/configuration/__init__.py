@@ -1,0 +1,1 @@
+"""Configuration of the whole product as one document: export, plan, apply."""

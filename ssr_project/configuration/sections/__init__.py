@@ -1,0 +1,1 @@
+"""The sections of the document: each is read from rows and written by the services of its app."""

@@ -1,0 +1,139 @@
+"""The brand, groups, and the profile schema."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from accounts.brand import save_brand
+from accounts.domain.base_attributes import BASE_KEYS
+from accounts.domain.logos import read_logo_text
+from accounts.domain.text import tidy
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.models import Brand, Group, ProfileAttribute
+from accounts.profile.profiles import ADDRESS_KEYS
+from accounts.profile.schema_changes import delete_attribute, save_attribute
+from accounts.text_columns import read_text
+from accounts.users.groups import delete_group, save_group
+from enrollment.selectors import policies_asking
+from ssr_project.configuration.column_types import Column, columns, fields_of
+from ssr_project.configuration.schema import SINGLE, DocumentEntry, ListRules, entry, label_of, list_of
+from ssr_project.configuration.section import EntryChange, Section
+from ssr_project.configuration.value_types import PROFILE_VALUE, text
+
+GROUPS: Final = "groups"
+ATTRIBUTES: Final = "attributes"
+FIXED_COLUMNS: Final = ("unique", "permission")
+"""Fixed columns of the attributes that are addresses: sign-ups and recoveries rely on them."""
+
+_OPTION: Final = entry(
+    "Option",
+    {"value": (text(tidy), ...), "title": (text(tidy), ...)},
+    ListRules(identified_by="value", ordered=True, repeatable=True),
+)
+
+
+def color_of(column: Column) -> Any:
+    """Return the type of a colour, which is kept in small letters."""
+    return text(str.lower, lambda raw: read_text(column, raw)[1])
+
+
+def _canonical_logo(raw: str) -> str:
+    """Return the text of an image as it would be stored; what is no image stays as it is, and is refused."""
+    try:
+        return read_logo_text(raw).text if raw.strip() else ""
+    except ValidationFailed:
+        return raw
+
+
+def _check_logo(raw: str) -> tuple[Violation, ...]:
+    try:
+        if raw:
+            read_logo_text(raw)
+    except ValidationFailed as failure:
+        return failure.violations
+    return ()
+
+
+LOGO: Final = text(_canonical_logo, _check_logo)
+
+
+class BrandSection(Section):
+    """The brand."""
+
+    name = "brand"
+    comment = "Name, links, colors and logo of pages and mails."
+    model = Brand
+    columns = columns(Brand, leave=("key",))
+    entry = entry(
+        "Brand",
+        fields_of(
+            columns,
+            {
+                "logo": LOGO,
+                "color": color_of(columns["color"]),
+                "accent": color_of(columns["accent"]),
+            },
+            written=True,
+        ),
+        SINGLE,
+    )
+
+    def write(self, row: Brand, change: EntryChange) -> None:
+        save_brand(row, actor=None, now=change.now)
+
+
+class GroupsSection(Section):
+    """Groups. Who is in them is no configuration."""
+
+    name = GROUPS
+    comment = "Groups of users. Their members are not configuration."
+    model = Group
+    columns = columns(Group, leave=("created_at",))
+    entry = entry("Group", fields_of(columns))
+
+    def rows(self) -> QuerySet[Group]:
+        return Group.objects.order_by("name")
+
+    def write(self, row: Group, change: EntryChange) -> None:
+        save_group(row, actor=None, now=change.now)
+
+    def remove(self, key: str, now: datetime) -> None:
+        delete_group(self.row(key), actor=None, now=now)
+
+
+class AttributesSection(Section):
+    """The profile schema: the base attributes, which stay, and the administrators' own."""
+
+    name = ATTRIBUTES
+    comment = "The profile schema. Base attributes cannot be removed."
+    model = ProfileAttribute
+    columns = columns(ProfileAttribute, leave=("base",))
+    entry = entry(
+        "Attribute",
+        fields_of(columns, {"options": list_of(_OPTION), "default": PROFILE_VALUE}),
+        ListRules(identified_by="key"),
+    )
+
+    def more_values(self, row: ProfileAttribute) -> dict[str, Any]:
+        return {"options": [_OPTION.model_construct(**option) for option in row.options]}
+
+    def write(self, row: ProfileAttribute, change: EntryChange) -> None:
+        raise_if(tuple(_fixed(change)))
+        row.options = [option.model_dump() for option in change.after.options]
+        save_attribute(row, asked_by=policies_asking(row.pk) if row.pk else (), actor=None, now=change.now)
+
+    def remove(self, key: str, now: datetime) -> None:
+        row = self.row(key)
+        delete_attribute(row, asked_by=policies_asking(row.pk), actor=None, now=now)
+
+    def is_permanent(self, item: DocumentEntry) -> bool:
+        return label_of(item) in BASE_KEYS
+
+
+def _fixed(change: EntryChange) -> Iterator[Violation]:
+    for name in FIXED_COLUMNS:
+        before = getattr(change.before, name) if change.before else None
+        if change.key in ADDRESS_KEYS and before != getattr(change.after, name):
+            yield Violation(name, "ssr.attribute.fixed")

@@ -1,0 +1,115 @@
+"""Profile enrollment policies with their forms."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from django.db.models import QuerySet
+from pydantic import Field
+
+from accounts.domain.domain_names import ascii_domain
+from accounts.domain.text import trim
+from accounts.domain.violations import Violation, raise_if
+from accounts.models import ProfileAttribute
+from applications.selectors import labels_enrolling_with
+from enrollment.domain.form import EMAIL_KEY
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
+from ssr_project.configuration.column_types import Column, columns, fields_of, values_of, write_columns
+from ssr_project.configuration.schema import (
+    Checked,
+    DocumentEntry,
+    ListRules,
+    Written,
+    entry,
+    list_of,
+    violation,
+)
+from ssr_project.configuration.section import EntryChange, Section, group_names, groups_by_name
+from ssr_project.configuration.sections.accounts import ATTRIBUTES, GROUPS
+from ssr_project.configuration.value_types import lines, names, reference
+
+ENROLLMENT_POLICIES: Final = "enrollment_policies"
+_FIELD: Final = columns(EnrollmentFormField, leave=("position",))
+_FIELD_ENTRY: Any = entry(
+    "FormField",
+    {"attribute": (reference(ATTRIBUTES, optional=False), ...), **fields_of(_FIELD)},
+    ListRules(identified_by="attribute", ordered=True),
+)
+
+
+def _with_email(form: list[Any]) -> list[Any]:
+    """Return the form with the address first and required, as every form has it."""
+    email = next((field for field in form if field.attribute == EMAIL_KEY), _FIELD_ENTRY(attribute=EMAIL_KEY))
+    others = [field for field in form if field.attribute != EMAIL_KEY]
+    return [email.model_copy(update={"required": True, "at_sign_up": True}), *others]
+
+
+def _domain(line: str) -> str:
+    return ascii_domain(trim(line).lower().lstrip("@"))
+
+
+def _policy_fields(chosen: Mapping[str, Column]) -> dict[str, Any]:
+    name, *others = fields_of(chosen, written=True).items()
+    domains = lines("ssr.policy.domain", _domain, in_order=False)
+    form: Any = Annotated[list_of(_FIELD_ENTRY), Checked(_with_email, {}), Written()]
+    return {
+        **dict([name]),
+        "default": (bool, False),
+        **dict(others),
+        **{name: (domains, []) for name in sorted(DOMAIN_LISTS)},
+        "groups": (names(GROUPS), []),
+        "form": (form, Field(default=[], validate_default=True)),
+    }
+
+
+class EnrollmentPoliciesSection(Section):
+    """Profile enrollment policies; an app or the default one names the policy of a sign-up."""
+
+    name = ENROLLMENT_POLICIES
+    comment = "Who may sign up, the sign-up form, and the groups of new users."
+    model = ProfileEnrollmentPolicy
+    columns = columns(ProfileEnrollmentPolicy, leave=("is_default", *DOMAIN_LISTS))
+    entry = entry(
+        "ProfileEnrollmentPolicy",
+        _policy_fields(columns),
+        ListRules(has_default=True, exclusive="dashboard"),
+    )
+
+    def rows(self) -> QuerySet[ProfileEnrollmentPolicy]:
+        return ProfileEnrollmentPolicy.objects.prefetch_related("form_fields__attribute", "groups")
+
+    def more_values(self, row: ProfileEnrollmentPolicy) -> dict[str, Any]:
+        form = [
+            _FIELD_ENTRY.model_construct(attribute=field.attribute.key, **values_of(field, _FIELD))
+            for field in row.form_fields.all()
+        ]
+        lists = {name: getattr(row, name).splitlines() for name in DOMAIN_LISTS}
+        return {"default": row.is_default, "groups": group_names(row), "form": _with_email(form), **lists}
+
+    def write(self, row: ProfileEnrollmentPolicy, change: EntryChange) -> None:
+        after = change.after
+        for name in DOMAIN_LISTS:
+            setattr(row, name, "\n".join(getattr(after, name)))
+        known = ProfileAttribute.objects.in_bulk([one.attribute for one in after.form], field_name="key")
+        raise_if(
+            [
+                violation("unknown", one.attribute, path=f"form[{place}].attribute")
+                for place, one in enumerate(after.form)
+                if one.attribute not in known
+            ]
+        )
+        fields = [_field(known[one.attribute], place, one) for place, one in enumerate(after.form)]
+        save_policy(row, fields, groups_by_name(after.groups), actor=None, now=change.now)
+
+    def remove(self, key: str, now: datetime) -> None:
+        row = self.row(key)
+        used = labels_enrolling_with(row.pk)
+        raise_if([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))] if used else [])
+        delete_policy(row, actor=None, now=now)
+
+
+def _field(attribute: ProfileAttribute, place: int, values: DocumentEntry) -> EnrollmentFormField:
+    field = EnrollmentFormField(attribute=attribute, position=place * GAP)
+    write_columns(field, _FIELD, values)
+    return field

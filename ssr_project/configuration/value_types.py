@@ -1,0 +1,193 @@
+"""Types of single values and of lists of words. A value is kept as YAML and JSON hold it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final
+
+from accounts.domain.text import tidy
+from accounts.domain.violations import Violation
+from ssr_project.configuration.schema import Checked, InvalidValue, Reference, unknown, violation
+
+MAX_TEXT_LENGTH: Final = 200_000
+
+
+def _accept(_text: str) -> Iterable[Violation]:
+    return ()
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def text(
+    canonical: Callable[[str], str] = _same,
+    check: Callable[[str], Iterable[Violation]] = _accept,
+    **schema: Any,
+) -> Any:
+    """Return a type of text. ``canonical`` gives its one form; ``check`` returns what is wrong with it."""
+
+    def validate(raw: str) -> str:
+        if len(raw) > MAX_TEXT_LENGTH or not is_storable(raw):
+            raise InvalidValue([violation("unsafe")])
+        found = canonical(raw)
+        wrong = [Violation("", one.code, one.params) for one in check(found)]
+        if wrong:
+            raise InvalidValue(wrong)
+        return found
+
+    return Annotated[str, Checked(validate, schema)]
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database stores it: without the zero character and halves of surrogate pairs."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def number(least: int, most: int, **schema: Any) -> Any:
+    """Return a type of whole numbers within limits."""
+
+    def validate(raw: int) -> int:
+        if not least <= raw <= most:
+            raise InvalidValue([violation("range", str(least), str(most))])
+        return raw
+
+    return Annotated[int, Checked(validate, {"minimum": least, "maximum": most, **schema})]
+
+
+def choice(words: Sequence[str]) -> Any:
+    """Return the type of one of some words."""
+
+    def validate(raw: str) -> str:
+        if raw not in words:
+            raise InvalidValue([unknown(raw, words)])
+        return raw
+
+    return Annotated[str, Checked(validate, {"enum": list(words)})]
+
+
+def _without_duplicates(items: list[str]) -> list[str]:
+    twice = sorted(word for word, found in Counter(items).items() if found > 1)
+    if twice:
+        raise InvalidValue(violation("twice", word[:100]) for word in twice)
+    return items
+
+
+def _several(item: Any) -> Any:
+    return Annotated[list[item], Checked(_without_duplicates, {"uniqueItems": True})]
+
+
+TEXTS: Final = _several(text())
+
+
+def multiple_choice(words: Sequence[str]) -> Any:
+    """Return the type of some of some words, kept in the order of ``words``."""
+    return Annotated[
+        _several(choice(words)), Checked(lambda given: [word for word in words if word in given], {})
+    ]
+
+
+def lines(code: str, canonical: Callable[[str], str], *, in_order: bool = True) -> Any:
+    """Return a type of lists of texts. ``code``: the violation where ``canonical`` raises ValueError."""
+
+    def validate(items: list[str]) -> list[str]:
+        found, wrong = list[str](), list[Violation]()
+        for place, line in enumerate(items):
+            try:
+                found.append(canonical(line))
+            except ValueError:
+                wrong.append(Violation(f"[{place}]", code, (line[:100],)))
+        if wrong:
+            raise InvalidValue(wrong)
+        return found if in_order else sorted(set(found))
+
+    return Annotated[TEXTS, Checked(validate, {})]
+
+
+def reference(section: str, *, optional: bool = True) -> Any:
+    """Return the type of a name of an entry of a section."""
+    name = text(tidy)
+    return Annotated[name | None if optional else name, Reference(section)]
+
+
+def names(section: str = "", canonical: Callable[[str], str] = tidy, *, optional: bool = False) -> Any:
+    """Return the type of several names, sorted; without a section, of something that no document has."""
+    several: Any = Annotated[TEXTS, Checked(lambda given: sorted({canonical(name) for name in given}), {})]
+    given = several | None if optional else several
+    return Annotated[given, Reference(section)] if section else given
+
+
+def _parsed(parse: Callable[[str], Any], code: str, **schema: Any) -> Any:
+    """Return the type of a text that ``parse`` understands, or of nothing."""
+
+    def validate(raw: Any) -> Any:
+        try:
+            if isinstance(raw, bool | float):
+                raise ValueError  # noqa: TRY301 - as the parser does
+            return None if raw is None else parse(str(raw))
+        except (ValueError, OverflowError, InvalidOperation) as error:
+            raise InvalidValue([violation(code)]) from error
+
+    return Annotated[Any, Checked(validate, schema)]
+
+
+def _decimal(raw: str) -> str | int:
+    """Return the exact number as text, or as a whole number where it is one."""
+    read = Decimal(raw[:50])
+    # What a column keeps: twenty digits before the point and ten behind it.
+    if not read.is_finite() or read.adjusted() >= 20 or round(read, 10) != read:
+        raise ValueError
+    return int(read) if read == read.to_integral() else f"{read.normalize():f}"
+
+
+def _clock(raw: str) -> str:
+    read = time.fromisoformat(raw)
+    if read.tzinfo is not None:
+        raise ValueError
+    return read.isoformat() if read.second or read.microsecond else f"{read:%H:%M}"
+
+
+def _moment(raw: str) -> str:
+    read = datetime.fromisoformat(raw)
+    if read.tzinfo is None:
+        raise ValueError
+    return read.astimezone(UTC).isoformat()
+
+
+def _profile_value(raw: Any) -> Any:
+    texts = raw if isinstance(raw, list) else [raw] if isinstance(raw, str) else []
+    plain_value = raw is None or isinstance(raw, bool | int | str | list)
+    if not plain_value or not all(isinstance(one, str) for one in texts):
+        raise InvalidValue([violation("text")])
+    if not all(len(one) <= MAX_TEXT_LENGTH and is_storable(one) for one in texts):
+        raise InvalidValue([violation("unsafe")])
+    return _without_duplicates(raw) if isinstance(raw, list) else raw
+
+
+PROFILE_VALUE: Final = Annotated[
+    Any, Checked(_profile_value, {"type": ["string", "integer", "boolean", "array", "null"]})
+]
+DECIMAL: Final = _parsed(_decimal, "decimal", type=["string", "number", "null"])
+CLOCK: Final = _parsed(_clock, "clock", type=["string", "null"], pattern="^[0-9]{2}:[0-9]{2}")
+DAY: Final = _parsed(
+    lambda raw: date.fromisoformat(raw).isoformat(), "day", type=["string", "null"], format="date"
+)
+MOMENT: Final = _parsed(_moment, "moment", type=["string", "null"], format="date-time")
+
+
+def plain(value: Any) -> Any:
+    """Return a column's value as a document holds it."""
+    match value:
+        case frozenset():
+            return sorted(value)
+        case Decimal():
+            return _decimal(str(value))
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case time():
+            return _clock(value.isoformat())
+        case _:
+            return value

@@ -1,0 +1,104 @@
+"""With other processes beside: a document that fails leaves nothing, one that works is seen by all."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from accounts import configuration_cache
+from accounts.brand import current_brand
+from accounts.domain.violations import ValidationFailed
+from accounts.models import ConfigurationVersion, Event, Group
+from policies.models import Policy
+from policies.selectors import current_policies
+from ssr_project.configuration import apply as applying
+from ssr_project.configuration.apply import ApplyRequest, apply_document
+from tests.races.together import at_once, beside
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+def apply(raw, **more):
+    return apply_document(ApplyRequest({"version": 1, **raw}, **more), now=timezone.now())
+
+
+def with_policy(*rules):
+    return {"policies": {"session": [{"name": "Made", "rules": list(rules)}]}}
+
+
+def state():
+    events = Event.objects.count()
+    token = ConfigurationVersion.objects.values_list("token", flat=True).first()
+    return token, events, Group.objects.count(), Policy.objects.count()
+
+
+def test_a_document_that_fails_at_its_end_leaves_nothing():
+    apply({})
+    before = state()
+    bad = {"name": "x", "then": {"idle_minutes": 1}}
+    raw = {"groups": [{"name": "A"}, {"name": "B"}], **with_policy({"name": "ok", "then": {}}, bad)}
+    with pytest.raises(ValidationFailed):
+        apply({**raw, "protection": {"challenge_minutes": 99}})
+    assert state() == before
+
+
+def test_a_document_that_is_interrupted_leaves_nothing(monkeypatch):
+    apply({})
+    before = state()
+
+    def gone(*_args, **_more):
+        raise IntegrityError
+
+    monkeypatch.setattr(applying, "record", gone)
+    with pytest.raises(IntegrityError):
+        apply({"groups": [{"name": "A"}], **with_policy()})
+    assert state() == before
+    assert len(current_policies().session_policies) == 1
+
+
+def test_a_process_that_runs_sees_the_new_configuration():
+    seen = current_brand().name, len(current_policies().session_policies)
+    token = state()[0]
+    at_once(lambda _: apply({"brand": {"name": "Plum"}, **with_policy()}), 1)
+    configuration_cache._clock.looked_at = float("-inf")  # a second later
+    assert (current_brand().name, len(current_policies().session_policies)) == ("Plum", seen[1] + 1)
+    assert state()[0] != token
+
+
+def test_one_document_applied_twice_at_once_is_written_once():
+    apply({})
+    done = at_once(lambda _: apply({"groups": [{"name": "A"}], **with_policy()}).plan.is_empty, 4)
+    assert sorted(done) == [False, True, True, True]
+    assert Event.objects.filter(type="system.configuration.apply").count() == 1
+
+
+def test_different_documents_at_once_are_both_written():
+    apply({})
+    beside(lambda: apply({"groups": [{"name": "A"}]}), lambda: apply(with_policy({"name": "r", "then": {}})))
+    assert Group.objects.get().name == "A"
+    assert Policy.objects.get(name="Made").rules.count() == 1
+
+
+def test_second_apply_of_the_same_version_is_refused():
+    version = applying.plan_document(ApplyRequest({"version": 1})).version
+
+    def one(number):
+        try:
+            return not apply({"groups": [{"name": f"G{number}"}]}, version=version).plan.is_empty
+        except ValidationFailed:
+            return False
+
+    assert sum(at_once(one, 4)) == 1
+
+
+@pytest.mark.postgres(only=True)
+def test_concurrent_save_of_an_administrator_waits_and_is_kept():
+    apply(with_policy())
+
+    def administrator():
+        with transaction.atomic():
+            configuration_cache.raise_version()
+            connection.cursor().execute("SELECT pg_sleep(0.3)")
+            Policy.objects.filter(name="Made").update(description="by hand")
+
+    beside(administrator, lambda: apply({"groups": [{"name": "A"}]}))
+    assert Policy.objects.get(name="Made").description == "by hand"
